@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 
 /** A port nobody listens on at this moment. Another process may take it before the caller does. */
 export async function freePort(): Promise<number> {
@@ -9,6 +9,18 @@ export async function freePort(): Promise<number> {
 
 export async function isPortFree(port: number): Promise<boolean> {
   return (await tryListen(port)) !== undefined;
+}
+
+/** Whether something on this machine accepts connections there. */
+export function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
 }
 
 function tryListen(port: number): Promise<number | undefined> {

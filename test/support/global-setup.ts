@@ -29,7 +29,7 @@ declare module 'vitest' {
 const TEMPLATE = 'relais_template';
 const PASSWORD_BYTES = 16;
 
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const runDirectory = await mkdtemp(join(tmpdir(), 'relais-test-'));
   await chmod(runDirectory, 0o711); // the account that runs PostgreSQL has to pass through
   const passwords = { superuser: password(), owner: password(), app: password() };

@@ -1,0 +1,71 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { inject } from 'vitest';
+import { freePort } from '../../dev/ports.ts';
+import { findTemporalCli, findTemporalTestServer } from '../../dev/temporal-cli.ts';
+import { temporalArguments, waitForTemporal } from '../../dev/temporal.ts';
+
+/**
+ * A server whose clock jumps to the next timer: for workflows that wait hours. It has no schedules, no list
+ * and no search attributes check. Call `teardown()` in afterAll.
+ */
+export async function startTimeSkippingServer(): Promise<TestWorkflowEnvironment> {
+  const path = await findTemporalTestServer();
+  return TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path } },
+  });
+}
+
+export interface DevServer {
+  address: string;
+  /** Clients and connections to it; `environment.client`, `environment.nativeConnection`. */
+  environment: TestWorkflowEnvironment;
+  /** Ends it with SIGKILL, as a crash would. What it stored stays. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port and data. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * A real server of this test file alone, the same that `npm start` runs: task queues have fixed names, so a
+ * shared one would let the worker of one file take the tasks of another. It is up in a fraction of a second.
+ */
+export async function startDevServer(): Promise<DevServer> {
+  const path = await findTemporalCli();
+  const port = await freePort();
+  const args = temporalArguments({
+    port,
+    uiPort: await freePort(),
+    databaseFile: join(inject('runDirectory'), `temporal-${randomBytes(4).toString('hex')}.db`),
+    logLevel: 'error',
+  });
+  const address = `127.0.0.1:${port}`;
+  let child: ChildProcess;
+  const start = async () => {
+    child = spawn(path, args, { stdio: 'ignore' });
+    await waitForTemporal(port);
+  };
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+  };
+  await start();
+  const environment = await TestWorkflowEnvironment.createFromExistingServer({ address });
+  return {
+    address,
+    environment,
+    kill: () => end('SIGKILL'),
+    restart: start,
+    stop: async () => {
+      await environment.teardown();
+      await end('SIGKILL'); // its data is worthless; a graceful end takes a second
+    },
+  };
+}
