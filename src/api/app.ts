@@ -1,0 +1,66 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { secureHeaders } from 'hono/secure-headers';
+import { AppError } from '../errors.ts';
+import type { ApiDeps, Env } from './context.ts';
+import { mount } from './endpoint.ts';
+import { onError } from './errors.ts';
+import { authenticate } from './middleware/authenticate.ts';
+import { rateLimit } from './middleware/rate-limit.ts';
+import { requestContext } from './middleware/request-context.ts';
+import { consoleRoutes } from './console.ts';
+import { documentation } from './documentation.ts';
+import { healthRoutes } from './health.ts';
+import { endpointsOf } from './routes.ts';
+import { streamRoute, type StreamHub } from './stream.ts';
+
+/** The whole HTTP surface, ready to be served or called in-process. */
+
+const BODY_SIZE_MAX_BYTES = 1024 * 1024;
+
+export const createApp = (deps: ApiDeps, hub: StreamHub): OpenAPIHono<Env> => {
+  const app = new OpenAPIHono<Env>();
+  app.onError(onError(deps));
+  app.notFound((c) =>
+    onError(deps)(new AppError('not_found', 'there is nothing at this address'), c),
+  );
+  app.use(requestContext(deps));
+  app.use(securityHeaders());
+  app.use(
+    bodyLimit({
+      maxSize: BODY_SIZE_MAX_BYTES,
+      onError: () => {
+        throw new AppError('payload_too_large', 'the body is larger than 1 MiB');
+      },
+    }),
+  );
+  app.route('/', healthRoutes(deps));
+  app.use('/api/*', authenticate(deps), rateLimit(deps));
+  mount(app, endpointsOf(deps));
+  streamRoute(app, deps, hub);
+  documentation(app);
+  consoleRoutes(app, deps);
+  return app;
+};
+
+/**
+ * The console loads nothing from elsewhere and may not be framed. Inline styles are Mantine's; the
+ * reference page at /docs sets its own policy.
+ */
+const securityHeaders = () =>
+  secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'self'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:'],
+      fontSrc: ["'self'", 'data:'],
+      connectSrc: ["'self'"],
+      frameAncestors: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      objectSrc: ["'none'"],
+    },
+    referrerPolicy: 'no-referrer',
+    xFrameOptions: 'DENY',
+  });

@@ -1,0 +1,45 @@
+import type { Actor, Committed, Database, Transaction } from '../database.ts';
+import { inCompany } from '../database.ts';
+import type { Caller } from '../domain/permissions.ts';
+import type { Deps } from '../deps.ts';
+import type { Metrics } from '../metrics.ts';
+
+/** What a route may use, and what it knows of its request. */
+
+export interface ApiDeps extends Pick<
+  Deps,
+  'config' | 'database' | 'encryptionKeys' | 'clock' | 'log'
+> {
+  metrics: Metrics;
+  /** Told what each transaction committed, so that relay and stream need not wait for their sweep. */
+  announce: (committed: Committed) => void;
+  /** Whether Temporal answered last time; null before the first call. */
+  isTemporalReachable: () => boolean | null;
+}
+
+export interface Variables {
+  requestId: string;
+  ip: string;
+  caller?: Caller;
+}
+
+export interface Env {
+  Variables: Variables;
+}
+
+export const actorOf = (caller: Caller, variables: Pick<Variables, 'requestId' | 'ip'>): Actor => ({
+  companyId: caller.companyId,
+  userId: caller.userId,
+  apiKeyId: caller.apiKeyId,
+  requestId: variables.requestId,
+  ip: variables.ip,
+});
+
+/** One transaction in the name of whoever asks. */
+export const transact = <T>(
+  deps: Pick<ApiDeps, 'database' | 'announce'>,
+  actor: Actor,
+  work: (transaction: Transaction) => Promise<T>,
+): Promise<T> => inCompany(deps.database, actor, work, deps.announce);
+
+export type { Database };

@@ -1,0 +1,58 @@
+import { getConnInfo } from '@hono/node-server/conninfo';
+import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import { routePath } from 'hono/route';
+import { v7 as uuidv7 } from 'uuid';
+import type { ApiDeps, Env } from '../context.ts';
+
+/** Request id, client address, one log line and one measurement per request. */
+
+const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
+
+export const requestContext = (deps: Pick<ApiDeps, 'log' | 'metrics' | 'config'>) =>
+  createMiddleware<Env>(async (c, next) => {
+    const startedAt = performance.now();
+    const given = c.req.header('X-Request-Id');
+    const requestId = given !== undefined && REQUEST_ID.test(given) ? given : uuidv7();
+    c.set('requestId', requestId);
+    c.set('ip', clientAddress(c, deps.config.TRUSTED_PROXY_COUNT));
+    c.header('X-Request-Id', requestId);
+    await next();
+    const durationMs = performance.now() - startedAt;
+    const route = routePattern(c);
+    const status = c.res.status;
+    const caller = c.get('caller');
+    deps.metrics.requests.observe(
+      { method: c.req.method, route, status: String(status) },
+      durationMs / 1000,
+    );
+    deps.log.info(
+      {
+        requestId,
+        method: c.req.method,
+        route,
+        status,
+        durationMs: Math.round(durationMs * 10) / 10,
+        ...(caller ? { companyId: caller.companyId, userId: caller.userId } : {}),
+      },
+      'request answered',
+    );
+  });
+
+/** The pattern, never the address: addresses hold references to people. */
+const routePattern = (c: Context<Env>): string => routePath(c, -1);
+
+/**
+ * The nth address from the right of X-Forwarded-For, n being the number of proxies believed: what
+ * stands further left was written by the client. In-process calls have no socket.
+ */
+const clientAddress = (c: Context<Env>, trustedProxyCount: number): string => {
+  const hops = (c.req.header('X-Forwarded-For') ?? '').split(',').map((hop) => hop.trim());
+  const forwarded = trustedProxyCount > 0 ? hops.at(-trustedProxyCount) : undefined;
+  if (forwarded !== undefined && forwarded !== '') return forwarded;
+  try {
+    return getConnInfo(c).remote.address ?? 'unknown';
+  } catch {
+    return 'local';
+  }
+};

@@ -1,0 +1,30 @@
+import { accountEndpoints } from './accounts.ts';
+import { actionRouteEndpoints } from './action-routes.ts';
+import { actionTypeEndpoints } from './action-types.ts';
+import { actionEndpoints } from './actions.ts';
+import { apiKeyEndpoints } from './api-keys.ts';
+import { auditEndpoints } from './audit.ts';
+import { callCentreEndpoints } from './call-centres.ts';
+import { companyEndpoints } from './companies.ts';
+import { entityEndpoints } from './entities.ts';
+import { notificationEndpoints } from './notifications.ts';
+import { operationEndpoints } from './operations.ts';
+import { userEndpoints } from './users.ts';
+import type { ApiDeps } from './context.ts';
+import type { Endpoint } from './endpoint.ts';
+
+/** The route table: every route of the API, once. The refusal tests walk it. */
+export const endpointsOf = (deps: ApiDeps): readonly Endpoint[] => [
+  ...accountEndpoints(deps),
+  ...companyEndpoints(deps),
+  ...callCentreEndpoints(deps),
+  ...userEndpoints(deps),
+  ...apiKeyEndpoints(deps),
+  ...entityEndpoints(deps),
+  ...actionTypeEndpoints(deps),
+  ...actionRouteEndpoints(deps),
+  ...actionEndpoints(deps),
+  ...notificationEndpoints(deps),
+  ...auditEndpoints(deps),
+  ...operationEndpoints(deps),
+];

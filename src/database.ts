@@ -1,0 +1,176 @@
+import postgres, { type Sql, type TransactionSql } from 'postgres';
+
+/**
+ * The only way to the database. `inCompany` opens a transaction that sees one company's rows, keeps
+ * what is to be audited, streamed and commanded, and writes it last, so that either all of it
+ * happened or none. Row level security does the rest (ADR 0003).
+ */
+
+export type Database = Sql<Record<never, never>>;
+type Connection = TransactionSql<Record<never, never>>;
+
+const CONNECT_TIMEOUT_SECONDS = 10;
+const BIGINT_OID = 20;
+
+export const connect = (url: string, poolSize: number): Database =>
+  postgres(url, {
+    max: poolSize,
+    connect_timeout: CONNECT_TIMEOUT_SECONDS,
+    onnotice: () => undefined,
+    connection: { application_name: 'relais' },
+    types: {
+      bigint: {
+        to: BIGINT_OID,
+        from: [BIGINT_OID],
+        serialize: (value: number) => String(value),
+        parse: parseBigint,
+      },
+    },
+  }) as unknown as Database;
+
+const parseBigint = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`bigint out of range: ${text}`);
+  return value;
+};
+
+/** In whose name a transaction works. */
+export interface Actor {
+  companyId: number;
+  userId: number | null;
+  apiKeyId?: number | null;
+  requestId?: string | null;
+  ip?: string | null;
+}
+
+/** A thing somebody did: printed in the audit trail with its actor. `before`/`after` hold what changed. */
+export interface AuditEntry {
+  operation: string;
+  resourceType: string;
+  resourceId: string | number;
+  before?: object | null;
+  after?: object | null;
+}
+
+/** Something open consoles should hear of. `userId` and `callCentreId` decide who may. */
+export interface StreamEvent {
+  topic: string;
+  resourceId: string | number;
+  userId: number | null;
+  callCentreId: number | null;
+  data: object;
+}
+
+/** "Start or signal this workflow", committed with the data it is about. */
+export interface Command {
+  workflowId: string;
+  operation: 'start' | 'signal';
+  /** Workflow type, or signal name. */
+  name: string;
+  taskQueue: string;
+  input: object;
+  /** What the run is about, for search: `candidat/42`. Never personal data. */
+  subject: string;
+}
+
+export interface Transaction {
+  sql: Connection;
+  actor: Actor;
+  audit: (entry: AuditEntry) => void;
+  stream: (event: StreamEvent) => void;
+  command: (command: Command) => void;
+}
+
+/** What a committed transaction leaves to be announced: nothing is announced before the commit. */
+export interface Committed {
+  companyId: number;
+  commandCount: number;
+  streamEventCount: number;
+}
+
+/**
+ * Runs `work` in one transaction of one company. Twice: as harmless as `work` is. `onCommit` hears
+ * what was committed; a process that dies before it leaves the rows for the sweeps.
+ */
+export const inCompany = async <T>(
+  database: Database,
+  actor: Actor,
+  work: (transaction: Transaction) => Promise<T>,
+  onCommit: (committed: Committed) => void = () => undefined,
+): Promise<T> => {
+  const audits: AuditEntry[] = [];
+  const streams: StreamEvent[] = [];
+  const commands: Command[] = [];
+  const result = await database.begin(async (connection) => {
+    const entered = connection`
+      select set_config('relais.company_id', ${String(actor.companyId)}::text, true),
+        set_config('relais.user_id', ${String(actor.userId ?? '')}::text, true)
+    `;
+    const [value] = await Promise.all([
+      work({
+        sql: connection,
+        actor,
+        audit: (entry) => audits.push(entry),
+        stream: (event) => streams.push(event),
+        command: (command) => commands.push(command),
+      }),
+      entered.execute(),
+    ]);
+    await Promise.all([
+      commands.length > 0 ? insertCommands(connection, actor, commands) : undefined,
+      audits.length + streams.length > 0
+        ? recordChanges(connection, actor, audits, streams)
+        : undefined,
+    ]);
+    return { value };
+  });
+  onCommit({
+    companyId: actor.companyId,
+    commandCount: commands.length,
+    streamEventCount: streams.length,
+  });
+  return result.value;
+};
+
+const insertCommands = (sql: Connection, actor: Actor, commands: Command[]) => sql`
+  insert into commands (company_id, workflow_id, operation, name, task_queue, input, subject)
+  select ${actor.companyId}::bigint, command ->> 'workflowId', command ->> 'operation',
+    command ->> 'name', command ->> 'taskQueue', command -> 'input', command ->> 'subject'
+  from jsonb_array_elements(${sql.json(commands as unknown as postgres.JSONValue)}) as command
+`;
+
+const recordChanges = (
+  sql: Connection,
+  actor: Actor,
+  audits: AuditEntry[],
+  streams: StreamEvent[],
+) => {
+  const entries = audits.map((entry) => ({
+    operation: entry.operation,
+    resource_type: entry.resourceType,
+    resource_id: String(entry.resourceId),
+    user_id: actor.userId,
+    api_key_id: actor.apiKeyId ?? null,
+    request_id: actor.requestId ?? null,
+    ip: actor.ip ?? null,
+    before: entry.before ?? null,
+    after: entry.after ?? null,
+  }));
+  const events = streams.map((event) => ({
+    topic: event.topic,
+    resource_id: String(event.resourceId),
+    user_id: event.userId,
+    call_centre_id: event.callCentreId,
+    data: event.data,
+  }));
+  return sql`
+    select record_changes(
+      ${sql.json(entries as unknown as postgres.JSONValue)},
+      ${sql.json(events as unknown as postgres.JSONValue)}
+    )
+  `;
+};
+
+/** jsonb parameter: any plain object. */
+export const json = (sql: Connection | Database, value: object) =>
+  sql.json(value as unknown as postgres.JSONValue);

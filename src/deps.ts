@@ -1,0 +1,21 @@
+import type { Config } from './config.ts';
+import type { Database } from './database.ts';
+import type { EncryptionKey } from './domain/secrets.ts';
+import type { HttpClient } from './http-client.ts';
+import type { Log } from './log.ts';
+
+/** What the code needs from outside, built once in each entrypoint and closed in reverse order. */
+export interface Deps {
+  config: Config;
+  database: Database;
+  http: HttpClient;
+  encryptionKeys: readonly EncryptionKey[];
+  clock: Clock;
+  log: Log;
+}
+
+export interface Clock {
+  now: () => Date;
+}
+
+export const systemClock: Clock = { now: () => new Date() };

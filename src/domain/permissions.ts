@@ -1,0 +1,114 @@
+/**
+ * Who may do what, in one place: role × resource × operation → how far it reaches. Routes, lists,
+ * exports and the stream all ask here. `docs/permissions.md` is printed from it.
+ */
+
+export const ROLES = ['agent', 'supervisor', 'owner', 'super_admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** `own`: what the caller decided or received; `centre`: their call centre's; `company`: all of it. */
+export type Reach = 'none' | 'own' | 'centre' | 'company';
+
+type Grants = readonly [agent: Reach, supervisor: Reach, owner: Reach, superAdmin: Reach];
+
+const EVERYONE: Grants = ['company', 'company', 'company', 'company'];
+const BY_RANK: Grants = ['own', 'centre', 'company', 'company'];
+const OWN_ONLY: Grants = ['own', 'own', 'own', 'own'];
+const OWNERS: Grants = ['none', 'none', 'company', 'company'];
+const CENTRE_AND_UP: Grants = ['none', 'centre', 'company', 'company'];
+
+export const PERMISSIONS = {
+  actions: {
+    read: BY_RANK,
+    create: BY_RANK,
+    retry: BY_RANK,
+    cancel: BY_RANK,
+    /** Deciding in another user's name. */
+    impersonate: OWNERS,
+    /** Answering for n8n with an API key instead of the one-time token. */
+    callback: OWNERS,
+  },
+  action_types: { read: EVERYONE, write: OWNERS },
+  action_routes: { read: EVERYONE, write: OWNERS },
+  entities: { read: EVERYONE, create: EVERYONE, update: EVERYONE },
+  notifications: { read: OWN_ONLY, update: OWN_ONLY },
+  stream: { read: BY_RANK },
+  account: { read: OWN_ONLY, update: OWN_ONLY },
+  company: { read: EVERYONE, update: OWNERS },
+  call_centres: { read: EVERYONE, write: OWNERS },
+  users: { read: CENTRE_AND_UP, write: OWNERS },
+  api_keys: { read: OWNERS, write: OWNERS },
+  audit: { read: OWNERS },
+  operations: { read: OWNERS, retry: OWNERS },
+} as const satisfies Record<string, Record<string, Grants>>;
+
+export type Resource = keyof typeof PERMISSIONS;
+export type Operation<R extends Resource = Resource> = R extends Resource
+  ? Extract<keyof (typeof PERMISSIONS)[R], string>
+  : never;
+
+/** `actions:create`. Also the name of an API key's scope. */
+export type Permission = { [R in Resource]: `${R}:${Operation<R>}` }[Resource];
+
+export const ALL_PERMISSIONS: readonly Permission[] = Object.entries(PERMISSIONS).flatMap(
+  ([resource, operations]) =>
+    Object.keys(operations).map((operation) => `${resource}:${operation}` as Permission),
+);
+
+/** Who is asking. `scopes` is null for a person's session: a person has all of their role. */
+export interface Caller {
+  companyId: number;
+  userId: number;
+  role: Role;
+  callCentreId: number | null;
+  apiKeyId: number | null;
+  sessionId: string | null;
+  scopes: readonly string[] | null;
+}
+
+const reachByPermission = new Map<string, Grants>(
+  Object.entries(PERMISSIONS).flatMap(([resource, operations]) =>
+    Object.entries(operations).map(
+      ([operation, grants]): [string, Grants] => [`${resource}:${operation}`, grants],
+    ),
+  ),
+);
+
+export const roleReach = (role: Role, permission: Permission): Reach =>
+  reachByPermission.get(permission)?.[ROLES.indexOf(role)] ?? 'none';
+
+/** How far the caller's permission reaches: the role's reach, if the key's scopes let it through. */
+export const reachOf = (
+  caller: Pick<Caller, 'role' | 'scopes'>,
+  permission: Permission,
+): Reach =>
+  caller.scopes === null || caller.scopes.includes(permission)
+    ? roleReach(caller.role, permission)
+    : 'none';
+
+/** What is decided about: whose it is and where they work. */
+export interface Owned {
+  userId: number | null;
+  callCentreId: number | null;
+}
+
+/** True if the caller's reach covers this one record of their company. */
+export const covers = (caller: Caller, permission: Permission, owned: Owned): boolean => {
+  switch (reachOf(caller, permission)) {
+    case 'company':
+      return true;
+    case 'centre':
+      return (
+        owned.userId === caller.userId ||
+        (owned.callCentreId !== null && owned.callCentreId === caller.callCentreId)
+      );
+    case 'own':
+      return owned.userId === caller.userId;
+    case 'none':
+      return false;
+  }
+};
+
+/** A role may hand out itself and those below it. */
+export const mayGrant = (granter: Role, granted: Role): boolean =>
+  ROLES.indexOf(granted) <= ROLES.indexOf(granter);

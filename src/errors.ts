@@ -1,0 +1,69 @@
+/**
+ * The one error of the application. `code` is stable and public; `message` is for operators and
+ * logs; `details` may be shown to the caller. Converted at two places only: src/api/errors.ts (to
+ * problem+json) and src/activities/errors.ts (to Temporal failures).
+ */
+
+export const ERROR_CODES = [
+  'validation_failed',
+  'malformed_json',
+  'unauthenticated',
+  'forbidden',
+  'not_found',
+  'conflict',
+  'version_conflict',
+  'gone',
+  'idempotency_key_reused',
+  'idempotency_key_in_progress',
+  'payload_too_large',
+  'unsupported_media_type',
+  'rate_limited',
+  'egress_refused',
+  'unavailable',
+  'internal',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** One fault of the input: `path` in JSON notation (`metadonnees.priorite`), `message` in words. */
+export interface Fault {
+  path: string;
+  message: string;
+}
+
+interface AppErrorOptions {
+  faults?: Fault[];
+  retryAfterSeconds?: number;
+  cause?: unknown;
+}
+
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly faults: Fault[];
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
+    super(message, { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.faults = options.faults ?? [];
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}
+
+export const notFound = (what: string): AppError => new AppError('not_found', `${what} not found`);
+
+export const invalid = (faults: Fault[]): AppError =>
+  new AppError('validation_failed', 'the request is not valid', { faults });
+
+/** Waits for a promise whose failure must not stop the caller, and says so in the log. */
+export const tolerate = async (
+  promise: Promise<unknown>,
+  reason: string,
+  log: { warn: (fields: object, message: string) => void },
+): Promise<void> => {
+  try {
+    await promise;
+  } catch (error) {
+    log.warn({ err: error, reason }, 'failure tolerated');
+  }
+};

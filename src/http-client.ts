@@ -1,0 +1,134 @@
+import { lookup } from 'node:dns/promises';
+import { isIP, type LookupFunction } from 'node:net';
+import { Agent, request, type Dispatcher } from 'undici';
+import { isLoopbackAddress, isPublicAddress } from './domain/egress.ts';
+import { AppError } from './errors.ts';
+
+/**
+ * The one client for outgoing calls. An address a user can steer is resolved once, refused unless
+ * every address behind it is public unicast, and connected to exactly as checked, so that a second
+ * resolution can't lead elsewhere. No redirects; wall clock and size are bounded.
+ */
+
+export interface HttpRequest {
+  url: string;
+  method: 'GET' | 'POST';
+  headers: Record<string, string>;
+  body?: string;
+  timeoutMs: number;
+  /** Kept of the answer; the rest is not read. */
+  responseSizeMaxBytes: number;
+  /** True for addresses the operator configured: they may be private. */
+  isTrusted: boolean;
+}
+
+export interface HttpAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+export interface HttpClient {
+  /** Errors: `egress_refused` (final); anything else is a network failure, safe to try again. */
+  send: (input: HttpRequest) => Promise<HttpAnswer>;
+  close: () => Promise<void>;
+}
+
+interface HttpClientOptions {
+  allowLoopback: boolean;
+}
+
+const CONNECTIONS_PER_ORIGIN = 256;
+const KEEP_ALIVE_MS = 30_000;
+const ADDRESS_COUNT_MAX = 16;
+
+export const createHttpClient = ({ allowLoopback }: HttpClientOptions): HttpClient => {
+  const options = { connections: CONNECTIONS_PER_ORIGIN, keepAliveTimeout: KEEP_ALIVE_MS };
+  const trusted = new Agent(options);
+  const checked = new Agent({ ...options, connect: { lookup: checkedLookup(allowLoopback) } });
+  return {
+    send: async (input) => {
+      if (!input.isTrusted) refuseLiteral(new URL(input.url), allowLoopback);
+      return sendWith(input.isTrusted ? trusted : checked, input);
+    },
+    close: async () => {
+      await Promise.all([trusted.close(), checked.close()]);
+    },
+  };
+};
+
+const isAllowed = (address: string, allowLoopback: boolean): boolean =>
+  isPublicAddress(address) || (allowLoopback && isLoopbackAddress(address));
+
+/** Literals never reach the resolver, so they are checked before the call. */
+const refuseLiteral = (url: URL, allowLoopback: boolean): void => {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const isHttp = url.protocol === 'http:' || url.protocol === 'https:';
+  if (!isHttp || (isIP(host) !== 0 && !isAllowed(host, allowLoopback))) {
+    throw new AppError('egress_refused', 'the address is not a public one');
+  }
+};
+
+const checkedLookup =
+  (allowLoopback: boolean): LookupFunction =>
+  (hostname, options, callback) => {
+    lookup(hostname, { all: true, verbatim: true }).then(
+      (addresses) => {
+        const [first] = addresses;
+        const isRefused =
+          !first ||
+          addresses.length > ADDRESS_COUNT_MAX ||
+          addresses.some(({ address }) => !isAllowed(address, allowLoopback));
+        if (isRefused) {
+          callback(new AppError('egress_refused', 'the name leads to a non-public address'), '');
+        } else if (options.all === true) callback(null, addresses);
+        else callback(null, first.address, first.family);
+      },
+      (error: NodeJS.ErrnoException) => callback(error, ''),
+    );
+  };
+
+const sendWith = async (agent: Agent, input: HttpRequest): Promise<HttpAnswer> => {
+  const signal = AbortSignal.timeout(input.timeoutMs);
+  const response = await request(input.url, {
+    dispatcher: agent,
+    method: input.method,
+    headers: input.headers,
+    body: input.body ?? null,
+    signal,
+    headersTimeout: input.timeoutMs,
+    bodyTimeout: input.timeoutMs,
+  });
+  return {
+    status: response.statusCode,
+    headers: flatten(response.headers),
+    body: await readAtMost(response.body, input.responseSizeMaxBytes),
+  };
+};
+
+const readAtMost = async (
+  body: Dispatcher.ResponseData['body'],
+  sizeMaxBytes: number,
+): Promise<string> => {
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of body) {
+    const bytes = Buffer.from(chunk as Uint8Array);
+    chunks.push(bytes);
+    sizeBytes += bytes.length;
+    if (sizeBytes >= sizeMaxBytes) {
+      body.destroy();
+      break;
+    }
+  }
+  // Postgres text holds no NUL, and a cut may fall inside a character.
+  return Buffer.concat(chunks).subarray(0, sizeMaxBytes).toString('utf8').replaceAll('\0', '');
+};
+
+const flatten = (headers: Record<string, string | string[] | undefined>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  );

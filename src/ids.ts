@@ -1,0 +1,17 @@
+/**
+ * Every workflow id, task queue and record id of the system is built here and nowhere else, so that
+ * the same thing always gets the same name: a repeated start of one id is a no-op in Temporal.
+ *
+ * This file is bundled into workflows: no imports.
+ */
+
+export const TASK_QUEUES = ['core', 'webhooks', 'mail', 'ai'] as const;
+export type TaskQueue = (typeof TASK_QUEUES)[number];
+
+/** One run per action and round: a retry decided by a person is a new round, hence a new workflow. */
+export const actionWorkflowId = (actionId: string, round: number): string =>
+  round === 1 ? `action/${actionId}` : `action/${actionId}/${round}`;
+
+/** `webhook-id` of a dispatch: the same over all attempts of a round, so n8n can drop a repeat. */
+export const dispatchMessageId = (actionId: string, round: number): string =>
+  `${actionId}:${round}`;

@@ -1,0 +1,47 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Prometheus metrics of one process. No label ever holds a company, a person or an address. */
+
+export const createMetrics = () => {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  return {
+    registry,
+    requests: new Histogram({
+      name: 'relais_http_request_duration_seconds',
+      help: 'Duration of answered requests.',
+      labelNames: ['method', 'route', 'status'] as const,
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+      registers,
+    }),
+    commands: new Counter({
+      name: 'relais_commands_total',
+      help: 'Commands carried out or postponed by the relay.',
+      labelNames: ['outcome'] as const,
+      registers,
+    }),
+    commandsWaiting: new Gauge({
+      name: 'relais_commands_waiting',
+      help: 'Commands committed and not yet carried out.',
+      registers,
+    }),
+    oldestCommandSeconds: new Gauge({
+      name: 'relais_commands_oldest_seconds',
+      help: 'Age of the oldest waiting command.',
+      registers,
+    }),
+    streamClients: new Gauge({
+      name: 'relais_stream_clients',
+      help: 'Open console streams.',
+      registers,
+    }),
+    streamClientsDropped: new Counter({
+      name: 'relais_stream_clients_dropped_total',
+      help: 'Streams closed because the client read too slowly.',
+      registers,
+    }),
+  };
+};
+
+export type Metrics = ReturnType<typeof createMetrics>;

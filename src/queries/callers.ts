@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { Database } from '../database.ts';
+import { ROLES, type Caller } from '../domain/permissions.ts';
+import { hashToken } from '../domain/secrets.ts';
+import { parseFirst } from './rows.ts';
+
+/** Who holds this token? Asked before any company is known, through security-definer functions. */
+
+const CallerRow = z.object({
+  company_id: z.number(),
+  user_id: z.number(),
+  role: z.enum(ROLES),
+  call_centre_id: z.number().nullable(),
+  api_key_id: z.number().nullable().default(null),
+  session_id: z.string().nullable().default(null),
+  scopes: z.array(z.string()).nullable().default(null),
+});
+
+const toCaller = (row: z.infer<typeof CallerRow>): Caller => ({
+  companyId: row.company_id,
+  userId: row.user_id,
+  role: row.role,
+  callCentreId: row.call_centre_id,
+  apiKeyId: row.api_key_id,
+  sessionId: row.session_id,
+  scopes: row.scopes,
+});
+
+export const findApiKeyCaller = async (
+  database: Database,
+  token: string,
+): Promise<Caller | undefined> => {
+  const row = parseFirst(
+    CallerRow,
+    await database`
+      select company_id, user_id, role, call_centre_id, api_key_id, scopes
+      from authenticate_api_key(${hashToken(token)}::bytea)
+    `,
+  );
+  return row && toCaller(row);
+};
+
+export const findSessionCaller = async (
+  database: Database,
+  token: string,
+): Promise<Caller | undefined> => {
+  const row = parseFirst(
+    CallerRow,
+    await database`
+      select company_id, user_id, role, call_centre_id, session_id
+      from authenticate_session(${hashToken(token)}::bytea)
+    `,
+  );
+  return row && toCaller(row);
+};

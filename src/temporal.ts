@@ -1,0 +1,108 @@
+import {
+  Client,
+  Connection,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
+import type { Config } from './config.ts';
+
+/** How the system reaches Temporal: one lazy connection, and the only way to start or signal. */
+
+type TemporalConfig = Pick<
+  Config,
+  'TEMPORAL_ADDRESS' | 'TEMPORAL_NAMESPACE' | 'TEMPORAL_API_KEY' | 'TEMPORAL_TLS'
+>;
+
+export const connectionOptions = (config: TemporalConfig) => ({
+  address: config.TEMPORAL_ADDRESS,
+  tls: config.TEMPORAL_TLS || config.TEMPORAL_API_KEY !== undefined,
+  ...(config.TEMPORAL_API_KEY === undefined ? {} : { apiKey: config.TEMPORAL_API_KEY }),
+});
+
+/** Does not connect yet: the api accepts work while Temporal is down. */
+export const createTemporalClient = (config: TemporalConfig): Client =>
+  new Client({
+    connection: Connection.lazy(connectionOptions(config)),
+    namespace: config.TEMPORAL_NAMESPACE,
+  });
+
+export interface WorkflowCommand {
+  id: number;
+  companyId: number;
+  workflowId: string;
+  operation: 'start' | 'signal';
+  name: string;
+  taskQueue: string;
+  input: object;
+  subject: string;
+}
+
+/** One call to Temporal; an attempt that takes longer is given up and tried again. */
+export const CALL_TIMEOUT_MS = 5_000;
+
+/**
+ * Carries out one command. Twice: a start of an id that runs or ran is a no-op; a signal carries its
+ * command id, so the handler drops a repeat. A signal to a run that has ended finds nobody to wake,
+ * which is fine: whoever sent it has already written what it is about.
+ */
+export const carryOut = (client: Client, command: WorkflowCommand): Promise<void> =>
+  client.connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
+    command.operation === 'start' ? startOnce(client, command) : signalOnce(client, command),
+  );
+
+const startOnce = async (client: Client, command: WorkflowCommand): Promise<void> => {
+  try {
+    await client.workflow.start(command.name, {
+      workflowId: command.workflowId,
+      taskQueue: command.taskQueue,
+      args: [command.input],
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      staticSummary: `${command.name} ${command.subject}`,
+      typedSearchAttributes: new TypedSearchAttributes([
+        { key: keys.RelaisCompany, value: command.companyId },
+        { key: keys.RelaisKind, value: command.name },
+        { key: keys.RelaisSubject, value: command.subject },
+      ]),
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+};
+
+const signalOnce = async (client: Client, command: WorkflowCommand): Promise<void> => {
+  try {
+    const handle = client.workflow.getHandle(command.workflowId);
+    await handle.signal(command.name, { ...command.input, commandId: command.id });
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+};
+
+const keys = {
+  RelaisCompany: defineSearchAttributeKey('RelaisCompany', 'INT'),
+  RelaisKind: defineSearchAttributeKey('RelaisKind', 'KEYWORD'),
+  RelaisStatus: defineSearchAttributeKey('RelaisStatus', 'KEYWORD'),
+  RelaisSubject: defineSearchAttributeKey('RelaisSubject', 'KEYWORD'),
+};
+
+/** Temporal's wire numbers for the attribute types (`temporal.api.enums.v1.IndexedValueType`). */
+const INDEXED_VALUE_TYPE = { KEYWORD: 2, INT: 3 } as const;
+
+/** Registers what is missing of the search attributes. Twice: asks first, adds only what is absent. */
+export const ensureSearchAttributes = async (client: Client): Promise<void> => {
+  const { operatorService } = client.connection as Connection;
+  const namespace = client.options.namespace;
+  const existing = await operatorService.listSearchAttributes({ namespace });
+  const missing = Object.values(keys).filter(
+    ({ name }) => !(name in (existing.customAttributes ?? {})),
+  );
+  if (missing.length === 0) return;
+  await operatorService.addSearchAttributes({
+    namespace,
+    searchAttributes: Object.fromEntries(
+      missing.map(({ name, type }) => [name, INDEXED_VALUE_TYPE[type]]),
+    ),
+  });
+};
