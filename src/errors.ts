@@ -10,6 +10,7 @@ export const ERROR_CODES = [
   'unauthenticated',
   'forbidden',
   'not_found',
+  'company_required',
   'conflict',
   'version_conflict',
   'gone',
@@ -32,6 +33,8 @@ export interface Fault {
 
 interface AppErrorOptions {
   faults?: Fault[];
+  /** What the caller needs to go on; printed in the answer. */
+  details?: object;
   retryAfterSeconds?: number;
   cause?: unknown;
 }
@@ -39,6 +42,7 @@ interface AppErrorOptions {
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly faults: Fault[];
+  readonly details: object | undefined;
   readonly retryAfterSeconds: number | undefined;
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
@@ -46,6 +50,7 @@ export class AppError extends Error {
     this.name = 'AppError';
     this.code = code;
     this.faults = options.faults ?? [];
+    this.details = options.details;
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }

@@ -17,6 +17,7 @@ export const ProblemOut = z
     detail: z.string(),
     request_id: z.string(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    details: z.object({}).loose().optional(),
   })
   .openapi('Problem');
 
@@ -26,6 +27,7 @@ const STATUS: Record<ErrorCode, { status: ContentfulStatusCode; title: string }>
   unauthenticated: { status: 401, title: 'Who is asking is not known' },
   forbidden: { status: 403, title: 'Not allowed' },
   not_found: { status: 404, title: 'Not found' },
+  company_required: { status: 409, title: 'Which company is not clear' },
   conflict: { status: 409, title: 'Not possible in the current state' },
   version_conflict: { status: 409, title: 'Changed by somebody else meanwhile' },
   gone: { status: 410, title: 'No longer accepted' },
@@ -45,6 +47,7 @@ interface Problem {
   title: string;
   detail: string;
   faults: Fault[];
+  details?: object | undefined;
   retryAfterSeconds?: number | undefined;
 }
 
@@ -62,6 +65,7 @@ export const problemAnswer = (c: Context<Env>, problem: Problem): Response => {
       detail: problem.detail,
       request_id: c.get('requestId'),
       ...(problem.faults.length > 0 ? { errors: problem.faults } : {}),
+      ...(problem.details === undefined ? {} : { details: problem.details }),
     }),
     problem.status,
     { 'Content-Type': 'application/problem+json' },
@@ -97,6 +101,7 @@ const ofAppError = (error: AppError): Problem => {
     title,
     detail: status === 500 ? 'an unexpected error happened' : error.message,
     faults: error.faults,
+    details: error.details,
     retryAfterSeconds: error.retryAfterSeconds,
   };
 };

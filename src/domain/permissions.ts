@@ -86,6 +86,17 @@ export const reachOf = (
     ? roleReach(caller.role, permission)
     : 'none';
 
+/** Permission → reach, without what the caller may not do at all. */
+export const permissionsOf = (
+  caller: Pick<Caller, 'role' | 'scopes'>,
+): Record<string, Exclude<Reach, 'none'>> =>
+  Object.fromEntries(
+    ALL_PERMISSIONS.flatMap((permission) => {
+      const reach = reachOf(caller, permission);
+      return reach === 'none' ? [] : [[permission, reach]];
+    }),
+  );
+
 /** What is decided about: whose it is and where they work. */
 export interface Owned {
   userId: number | null;
