@@ -1,15 +1,18 @@
 import { chown, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { z } from 'zod';
 import postgres from 'postgres';
+import { processIdentity, stopProcesses } from './processes.ts';
 import type { Launch } from './unprivileged.ts';
 import { launchUnprivileged, unprivilegedAccount } from './unprivileged.ts';
 
+const execFileAsync = promisify(execFile);
 const MAJOR_VERSION = '18';
 const SUPERUSER = 'postgres';
 const READY_TIMEOUT_MS = 60_000; // crash recovery after a kill -9 included
@@ -43,12 +46,15 @@ export interface DatabaseUrls {
 
 export interface RunningPostgres {
   process: ChildProcess;
-  urls(database: string): DatabaseUrls;
-  stop(): Promise<void>;
+  urls: (database: string) => DatabaseUrls;
+  stop: () => Promise<void>;
 }
 
 /** Creates the data directory when there is none. A half-made one (killed during initdb) never gets the final name. */
-export async function preparePostgres(options: PostgresOptions): Promise<void> {
+export async function preparePostgres(
+  options: PostgresOptions,
+  runProgram: (launch: Launch) => Promise<void> = runToEnd,
+): Promise<void> {
   await hydrateLibraryLinks();
   if (existsSync(options.directory)) return checkDataDirectory(options.directory);
   const fresh = `${options.directory}.new`;
@@ -62,7 +68,7 @@ export async function preparePostgres(options: PostgresOptions): Promise<void> {
     await chown(passwordFile, account.uid, account.gid);
   }
   try {
-    const launch = await launchUnprivileged(account, binary('initdb'), [
+    const args = [
       `--pgdata=${fresh}`,
       `--username=${SUPERUSER}`,
       `--pwfile=${passwordFile}`,
@@ -74,8 +80,8 @@ export async function preparePostgres(options: PostgresOptions): Promise<void> {
       '--no-locale',
       '--no-instructions',
       ...(options.isDurable ? [] : ['--no-sync']),
-    ]);
-    await runToEnd(launch);
+    ];
+    await runProgram(await launchUnprivileged(account, binary('initdb'), args, fresh));
   } finally {
     await rm(passwordFile, { force: true });
   }
@@ -93,13 +99,15 @@ export async function postgresLaunch(options: PostgresOptions): Promise<Launch> 
       : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' }),
     ...options.settings,
   };
-  return launchUnprivileged(await unprivilegedAccount(), binary('postgres'), [
+  const args = [
     '-D',
     options.directory,
     '-p',
     String(options.port),
     ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-  ]);
+  ];
+  const account = await unprivilegedAccount();
+  return launchUnprivileged(account, binary('postgres'), args, options.directory);
 }
 
 /** Starts a cluster as a plain child process. The supervisor launches it itself, to keep its log. */
@@ -175,6 +183,32 @@ export async function createDatabaseWithRoles(
   return urls;
 }
 
+/**
+ * PostgreSQL believes a lock file whose pid is in use, whoever uses it now (in a container, pids come round soon).
+ * The file names the start time too: a postmaster that is really there is ended, anything else is no reason to stop.
+ */
+export async function removeStaleLock(directory: string): Promise<void> {
+  const file = join(directory, 'postmaster.pid');
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  const pid = Number(text?.split('\n')[0]);
+  if (!Number.isInteger(pid) || pid <= 0) return;
+  const identity = processIdentity(pid);
+  if (identity !== undefined && (await isPostmasterOf(pid, directory))) {
+    await stopProcesses([{ name: 'postgres', pid, identity, signal: 'SIGINT', stage: 0 }]);
+  }
+  await rm(file, { force: true });
+}
+
+async function isPostmasterOf(pid: number, directory: string): Promise<boolean> {
+  if (process.platform === 'linux') {
+    return (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).includes(directory);
+  }
+  const ps = await execFileAsync('ps', ['-o', 'command=', '-p', String(pid)]).catch(
+    () => undefined,
+  );
+  return ps?.stdout.includes(directory) ?? false;
+}
+
 async function checkDataDirectory(directory: string): Promise<void> {
   const version = await readFile(join(directory, 'PG_VERSION'), 'utf8').catch(() => 'none');
   if (version.trim() === MAJOR_VERSION) return;
@@ -246,6 +280,7 @@ async function stopProcess(child: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-function isWrongPassword(error: unknown): boolean {
+/** The server is up, but this password is not the one it knows. */
+export function isWrongPassword(error: unknown): boolean {
   return error instanceof postgres.PostgresError && error.code === '28P01';
 }

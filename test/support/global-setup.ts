@@ -7,9 +7,11 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { startGuard } from '../../dev/guard.ts';
 import { freePort } from '../../dev/ports.ts';
 import type { PostgresPasswords } from '../../dev/postgres.ts';
 import { createDatabaseWithRoles, startPostgres } from '../../dev/postgres.ts';
+import { recordProcess } from '../../dev/processes.ts';
 import { migrate } from '../../src/migrate.ts';
 
 export interface TestCluster {
@@ -30,7 +32,9 @@ const TEMPLATE = 'relais_template';
 const PASSWORD_BYTES = 16;
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const guard = startGuard();
   const runDirectory = await mkdtemp(join(tmpdir(), 'relais-test-'));
+  guard.deleteAtEnd(runDirectory);
   await chmod(runDirectory, 0o711); // the account that runs PostgreSQL has to pass through
   const passwords = { superuser: password(), owner: password(), app: password() };
   const options = {
@@ -41,9 +45,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     settings: { max_connections: '300' },
   };
   const cluster = await startPostgres(options);
+  const record = recordProcess('postgres', cluster.process.pid, { signal: 'SIGINT', stage: 0 });
+  if (record !== undefined) guard.add(record);
   const teardown = async () => {
     await cluster.stop();
     await rm(runDirectory, { recursive: true, force: true });
+    guard.release();
   };
   try {
     const { ownerUrl } = await createDatabaseWithRoles(options, TEMPLATE);

@@ -7,7 +7,7 @@ import { postgresUrls } from '../../dev/postgres.ts';
 export interface TestDatabase extends DatabaseUrls {
   name: string;
   /** Ends every connection to it first. Optional: the whole cluster goes at the end of the run. */
-  drop(): Promise<void>;
+  drop: () => Promise<void>;
 }
 
 /** A private database at the newest migration, empty of rows. Takes milliseconds: it is a copy of the template. */

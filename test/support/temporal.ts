@@ -5,7 +5,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { inject } from 'vitest';
+import { startGuard } from '../../dev/guard.ts';
 import { freePort } from '../../dev/ports.ts';
+import { recordProcess } from '../../dev/processes.ts';
 import { findTemporalCli, findTemporalTestServer } from '../../dev/temporal-cli.ts';
 import { temporalArguments, waitForTemporal } from '../../dev/temporal.ts';
 
@@ -25,10 +27,10 @@ export interface DevServer {
   /** Clients and connections to it; `environment.client`, `environment.nativeConnection`. */
   environment: TestWorkflowEnvironment;
   /** Ends it with SIGKILL, as a crash would. What it stored stays. */
-  kill(): Promise<void>;
+  kill: () => Promise<void>;
   /** Starts it again on the same port and data. */
-  restart(): Promise<void>;
-  stop(): Promise<void>;
+  restart: () => Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /**
@@ -45,9 +47,12 @@ export async function startDevServer(): Promise<DevServer> {
     logLevel: 'error',
   });
   const address = `127.0.0.1:${port}`;
+  const guard = startGuard();
   let child: ChildProcess;
   const start = async () => {
     child = spawn(path, args, { stdio: 'ignore' });
+    const record = recordProcess('temporal', child.pid, { signal: 'SIGTERM', stage: 0 });
+    if (record !== undefined) guard.add(record);
     await waitForTemporal(port);
   };
   const end = async (signal: NodeJS.Signals) => {
@@ -66,6 +71,7 @@ export async function startDevServer(): Promise<DevServer> {
     stop: async () => {
       await environment.teardown();
       await end('SIGKILL'); // its data is worthless; a graceful end takes a second
+      guard.release();
     },
   };
 }

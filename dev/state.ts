@@ -1,0 +1,115 @@
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmod, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import type { ProcessRecord } from './processes.ts';
+import { isAlive, processIdentity, processRecordSchema, stopProcesses } from './processes.ts';
+import { messageOf, StartError } from './start-error.ts';
+
+/** Installed programs: not state, and slow to fetch again. */
+const KEPT_AT_RESET = ['bin', 'n8n'];
+/** A predecessor whose npm was just killed needs a moment to notice and to stop. */
+const PREDECESSOR_TIMEOUT_MS = 2_000;
+const PREDECESSOR_POLL_MS = 100;
+const LOCK_ATTEMPTS_MAX = 3;
+
+const supervisorSchema = z.object({
+  pid: z.number().int().positive(),
+  identity: z.string(),
+  port: z.number(),
+  children: z.array(processRecordSchema),
+});
+
+type SupervisorRecord = z.infer<typeof supervisorSchema>;
+
+/** What is ours on disk, and the proof that nobody else uses it at the same time. */
+export interface State {
+  directory: string;
+  /** Notes who has to be ended should this process be killed. */
+  noteChildren: (children: ProcessRecord[]) => void;
+  release: () => void;
+}
+
+/**
+ * Takes possession of the directory. What a killed predecessor left running is ended first; one that is alive and
+ * well is left alone. Errors: `StartError`.
+ */
+export async function openState(directory: string, port: number, isReset: boolean): Promise<State> {
+  try {
+    mkdirSync(directory, { recursive: true });
+    await chmod(directory, 0o711); // the account that runs PostgreSQL passes through, but can't look around
+  } catch (error) {
+    throw new StartError(
+      `${directory} can't be used (${messageOf(error)}). Remove what is there, or give this user the right to write.`,
+    );
+  }
+  const file = join(directory, 'supervisor.json');
+  const own = { pid: process.pid, identity: processIdentity(process.pid) ?? '', port };
+  await takeLock(file, { ...own, children: [] });
+  if (isReset) await reset(directory, file);
+  return {
+    directory,
+    noteChildren: (children) => writeRecord(file, { ...own, children }),
+    release: () => rmSync(file, { force: true }),
+  };
+}
+
+async function takeLock(file: string, record: SupervisorRecord): Promise<void> {
+  for (let attempt = 0; attempt < LOCK_ATTEMPTS_MAX; attempt += 1) {
+    if (createExclusively(file, record)) return;
+    const predecessor = readRecord(file);
+    if (predecessor !== undefined) await succeed(predecessor);
+    rmSync(file, { force: true });
+  }
+  throw new StartError('Several starts are under way at once. Wait for one to be ready.');
+}
+
+/** A link fails when the name exists, and the file behind it is never half-written. */
+function createExclusively(file: string, record: SupervisorRecord): boolean {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify(record), { mode: 0o600 });
+  try {
+    linkSync(draft, file);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+async function succeed(predecessor: SupervisorRecord): Promise<void> {
+  const deadline = Date.now() + PREDECESSOR_TIMEOUT_MS;
+  while (isAlive(predecessor)) {
+    if (Date.now() > deadline) {
+      throw new StartError(
+        `Relais already runs from here: http://localhost:${predecessor.port} (process ${predecessor.pid}). ` +
+          `Stop it with Ctrl-C where it was started, or: kill ${predecessor.pid}`,
+      );
+    }
+    await sleep(PREDECESSOR_POLL_MS);
+  }
+  await stopProcesses(predecessor.children);
+}
+
+function readRecord(file: string): SupervisorRecord | undefined {
+  try {
+    return supervisorSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return undefined; // gone meanwhile, or unreadable: then there is nothing to go by
+  }
+}
+
+function writeRecord(file: string, record: SupervisorRecord): void {
+  writeFileSync(`${file}.new`, JSON.stringify(record), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+async function reset(directory: string, lockFile: string): Promise<void> {
+  for (const name of await readdir(directory)) {
+    const path = join(directory, name);
+    if (KEPT_AT_RESET.includes(name) || path === lockFile) continue;
+    await rm(path, { recursive: true, force: true });
+  }
+}

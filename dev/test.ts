@@ -1,0 +1,95 @@
+/**
+ * `npm test`: type check, lint, format check, then the test suite. Everything runs even when something before it
+ * failed, and the last line counts all of it. With arguments (`npm test -- test/actions.test.ts`) only the tests
+ * they name run.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const ROOT = join(import.meta.dirname, '..');
+
+interface Tally {
+  passed: number;
+  failed: number;
+}
+
+process.on('disconnect', () => process.exit(1)); // the bootstrap is gone
+process.channel?.unref();
+
+const filters = process.argv.slice(2);
+const tallies = filters.length > 0 ? [] : await runChecks();
+tallies.push(await runTests(filters));
+const passed = sum(tallies.map((tally) => tally.passed));
+const failed = sum(tallies.map((tally) => tally.failed));
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exit(failed > 0 || passed === 0 ? 1 : 0);
+
+async function runChecks(): Promise<Tally[]> {
+  const tallies = [
+    await check('type check', 'node_modules/.bin/tsc', ['--noEmit']),
+    await check('lint', 'node_modules/.bin/oxlint', ['--type-aware']),
+    await check('format', 'node_modules/.bin/prettier', ['--check', '--log-level=warn', '.']),
+  ];
+  if (existsSync(join(ROOT, 'console/tsconfig.json'))) {
+    const own = 'console/node_modules/.bin/tsc';
+    const compiler = existsSync(join(ROOT, own)) ? own : 'node_modules/.bin/tsc';
+    tallies.push(await check('type check of the console', compiler, ['--noEmit', '-p', 'console']));
+  }
+  return tallies;
+}
+
+async function check(name: string, program: string, args: string[]): Promise<Tally> {
+  const startedAt = performance.now();
+  const isPassed = (await run(join(ROOT, program), args)) === 0;
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  console.log(`${isPassed ? '✓' : '✗'} ${name} (${seconds} s)`);
+  return isPassed ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+const reportSchema = z.object({
+  success: z.boolean(),
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })),
+});
+
+async function runTests(filters: string[]): Promise<Tally> {
+  const directory = await mkdtemp(join(tmpdir(), 'relais-report-'));
+  const file = join(directory, 'report.json');
+  try {
+    const code = await run(join(ROOT, 'node_modules/.bin/vitest'), [
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+      ...filters,
+    ]);
+    if (!existsSync(file)) return { passed: 0, failed: 1 }; // it never came to run a test
+    const report = reportSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    // A file that can't even be loaded has no tests to fail, and an error outside of any test belongs to none.
+    const broken = report.testResults.filter(
+      (result) => result.status === 'failed' && result.assertionResults.length === 0,
+    ).length;
+    const failed = report.numFailedTests + broken;
+    return { passed: report.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** Every program here is a Node script: it is run by this Node, not by the one on the PATH. */
+function run(program: string, args: string[]): Promise<number> {
+  const child = spawn(process.execPath, [program, ...args], { cwd: ROOT, stdio: 'inherit' });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
