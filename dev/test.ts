@@ -3,10 +3,11 @@
  * failed, and the last line counts all of it. With arguments (`npm test -- test/actions.test.ts`) only the tests
  * they name run.
  */
+import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -17,7 +18,21 @@ interface Tally {
   failed: number;
 }
 
-process.on('disconnect', () => process.exit(1)); // the bootstrap is gone
+const reportSchema = z.object({
+  success: z.boolean(),
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })),
+});
+
+/** What runs at this moment: it has to end when we are told to. */
+let current: ChildProcess | undefined;
+const reportDirectory = mkdtempSync(join(tmpdir(), 'relais-report-'));
+process.on('exit', () => rmSync(reportDirectory, { recursive: true, force: true }));
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => stop(signal));
+process.on('disconnect', () => stop('SIGTERM')); // the bootstrap is gone
 process.channel?.unref();
 
 const filters = process.argv.slice(2);
@@ -27,6 +42,11 @@ const passed = sum(tallies.map((tally) => tally.passed));
 const failed = sum(tallies.map((tally) => tally.failed));
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed > 0 || passed === 0 ? 1 : 0);
+
+function stop(signal: NodeJS.Signals): void {
+  current?.kill(signal);
+  process.exit(128 + constants.signals[signal]);
+}
 
 async function runChecks(): Promise<Tally[]> {
   const tallies = [
@@ -50,40 +70,29 @@ async function check(name: string, program: string, args: string[]): Promise<Tal
   return isPassed ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-const reportSchema = z.object({
-  success: z.boolean(),
-  numPassedTests: z.number(),
-  numFailedTests: z.number(),
-  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })),
-});
-
 async function runTests(filters: string[]): Promise<Tally> {
-  const directory = await mkdtemp(join(tmpdir(), 'relais-report-'));
-  const file = join(directory, 'report.json');
-  try {
-    const code = await run(join(ROOT, 'node_modules/.bin/vitest'), [
-      'run',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${file}`,
-      ...filters,
-    ]);
-    if (!existsSync(file)) return { passed: 0, failed: 1 }; // it never came to run a test
-    const report = reportSchema.parse(JSON.parse(await readFile(file, 'utf8')));
-    // A file that can't even be loaded has no tests to fail, and an error outside of any test belongs to none.
-    const broken = report.testResults.filter(
-      (result) => result.status === 'failed' && result.assertionResults.length === 0,
-    ).length;
-    const failed = report.numFailedTests + broken;
-    return { passed: report.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+  const file = join(reportDirectory, 'report.json');
+  const code = await run(join(ROOT, 'node_modules/.bin/vitest'), [
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+    ...filters,
+  ]);
+  if (!existsSync(file)) return { passed: 0, failed: 1 }; // it never came to run a test
+  const report = reportSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  // A file that can't even be loaded has no tests to fail, and an error outside of any test belongs to none.
+  const broken = report.testResults.filter(
+    (result) => result.status === 'failed' && result.assertionResults.length === 0,
+  ).length;
+  const failed = report.numFailedTests + broken;
+  return { passed: report.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
 }
 
 /** Every program here is a Node script: it is run by this Node, not by the one on the PATH. */
 function run(program: string, args: string[]): Promise<number> {
   const child = spawn(process.execPath, [program, ...args], { cwd: ROOT, stdio: 'inherit' });
+  current = child;
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));
