@@ -66,6 +66,28 @@ grant select, insert, delete on sessions to relais_app;
 grant select, delete on sessions to relais_system;
 grant update (last_seen_at) on sessions to relais_system;
 
+-- Links that let somebody choose a password: at most one open per user, gone once used.
+create table invitations (
+  id bigint generated always as identity primary key,
+  company_id bigint not null references companies (id),
+  user_id bigint not null,
+  token_hash bytea not null unique,
+  created_by bigint,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  unique (company_id, user_id),
+  foreign key (company_id, user_id) references users (company_id, id),
+  foreign key (company_id, created_by) references users (company_id, id)
+);
+create index invitations_expires_at on invitations (expires_at);
+alter table invitations enable row level security;
+alter table invitations force row level security;
+create policy company_isolation on invitations
+  using (company_id = current_company_id()) with check (company_id = current_company_id());
+create policy system_jobs on invitations to relais_system using (true) with check (true);
+grant select, insert, update, delete on invitations to relais_app;
+grant select, delete on invitations to relais_system;
+
 create table api_keys (
   id bigint generated always as identity primary key,
   company_id bigint not null references companies (id),
@@ -140,12 +162,117 @@ begin
     and sessions.last_seen_at between now() - interval '24 hours' and now() - interval '1 minute';
 end $$;
 
+-- Whose password could this be? The same address may have an account in several companies. Only the
+-- oldest few are tried, so that no address can make a sign-in arbitrarily expensive.
+create function find_sign_in_candidates(p_email text, p_company_slug text)
+returns table (
+  company_id bigint, company_slug text, company_name text, user_id bigint, password_hash text
+)
+language sql security definer stable
+set search_path = public, pg_temp
+as $$
+  select users.company_id, companies.slug, companies.name, users.id, users.password_hash
+  from users
+  join companies on companies.id = users.company_id
+  where users.email = p_email
+    and users.is_active
+    and users.password_hash is not null
+    and (p_company_slug is null or companies.slug = p_company_slug)
+  order by users.id
+  limit 5
+$$;
+
+create function find_invitation(p_hash bytea)
+returns table (
+  company_id bigint, company_name text, user_id bigint, email text, invitation_id bigint
+)
+language sql security definer stable
+set search_path = public, pg_temp
+as $$
+  select invitations.company_id, companies.name, users.id, users.email, invitations.id
+  from invitations
+  join companies on companies.id = invitations.company_id
+  join users on users.company_id = invitations.company_id and users.id = invitations.user_id
+  where invitations.token_hash = p_hash
+    and invitations.expires_at > now()
+    and users.is_active
+$$;
+
+-- Guesses at passwords and links, counted for all processes and companies together. A bucket's name
+-- is a keyed hash: the table tells nobody which addresses were tried.
+create table attempt_windows (
+  bucket text primary key,
+  attempt_count integer not null,
+  ends_at timestamptz not null
+);
+create index attempt_windows_ends_at on attempt_windows (ends_at);
+alter table attempt_windows enable row level security;
+alter table attempt_windows force row level security;
+create policy system_jobs on attempt_windows to relais_system using (true) with check (true);
+grant select, insert, update, delete on attempt_windows to relais_system;
+
+-- Counts an attempt in each bucket, before it is made: a thousand at once can't slip past. Answers 0,
+-- or the seconds until the first bucket that is full opens again; a full bucket stays closed no
+-- longer, however often it is tried. Buckets are always named in the same order, so locks are too.
+create function take_attempts(p_buckets text[], p_limits integer[], p_window_seconds integer)
+returns integer
+language plpgsql security definer
+set search_path = public, pg_temp
+as $$
+declare
+  v_ends_at timestamptz;
+begin
+  for i in 1 .. cardinality(p_buckets) loop
+    insert into attempt_windows (bucket, attempt_count, ends_at)
+    values (p_buckets[i], 1, now() + make_interval(secs => p_window_seconds))
+    on conflict (bucket) do update
+    set attempt_count =
+          case when attempt_windows.ends_at <= now() then 1 else attempt_windows.attempt_count + 1 end,
+        ends_at =
+          case when attempt_windows.ends_at <= now() then excluded.ends_at else attempt_windows.ends_at end
+    where attempt_windows.ends_at <= now() or attempt_windows.attempt_count < p_limits[i];
+    if not found then
+      select ends_at into v_ends_at from attempt_windows where bucket = p_buckets[i];
+      return greatest(ceil(extract(epoch from v_ends_at - now()))::integer, 1);
+    end if;
+  end loop;
+  return 0;
+end $$;
+
+-- Gives back an attempt that turned out to be no guess.
+create function return_attempts(p_buckets text[]) returns void
+language plpgsql security definer
+set search_path = public, pg_temp
+as $$
+begin
+  for i in 1 .. cardinality(p_buckets) loop
+    update attempt_windows set attempt_count = attempt_count - 1
+    where bucket = p_buckets[i] and attempt_count > 0;
+  end loop;
+end $$;
+
+alter function find_sign_in_candidates(text, text) owner to relais_system;
+alter function find_invitation(bytea) owner to relais_system;
+alter function take_attempts(text[], integer[], integer) owner to relais_system;
+alter function return_attempts(text[]) owner to relais_system;
+revoke all on function find_sign_in_candidates(text, text) from public;
+revoke all on function find_invitation(bytea) from public;
+revoke all on function take_attempts(text[], integer[], integer) from public;
+revoke all on function return_attempts(text[]) from public;
+grant execute on function find_sign_in_candidates(text, text) to relais_app;
+grant execute on function find_invitation(bytea) to relais_app;
+grant execute on function take_attempts(text[], integer[], integer) to relais_app;
+grant execute on function return_attempts(text[]) to relais_app;
+
 alter function authenticate_api_key(bytea) owner to relais_system;
 alter function authenticate_session(bytea) owner to relais_system;
 revoke all on function authenticate_api_key(bytea) from public;
 revoke all on function authenticate_session(bytea) from public;
 grant execute on function authenticate_api_key(bytea) to relais_app;
 grant execute on function authenticate_session(bytea) to relais_app;
+
+-- The audit trail of one person. The index of one resource is made with the table.
+create index audit_entries_user on audit_entries (company_id, (entry ->> 'user_id'), sequence desc);
 
 -- Removes what has outlived its use, a bounded number of rows a call.
 create function purge_expired(p_limit integer) returns bigint
@@ -167,7 +294,19 @@ begin
   get diagnostics v_count = row_count;
   v_total := v_total + v_count;
   delete from sessions where ctid in (
-    select ctid from sessions where expires_at < now() limit p_limit
+    select ctid from sessions
+    where expires_at < now() or last_seen_at < now() - interval '24 hours'
+    limit p_limit
+  );
+  get diagnostics v_count = row_count;
+  v_total := v_total + v_count;
+  delete from invitations where ctid in (
+    select ctid from invitations where expires_at < now() limit p_limit
+  );
+  get diagnostics v_count = row_count;
+  v_total := v_total + v_count;
+  delete from attempt_windows where ctid in (
+    select ctid from attempt_windows where ends_at < now() limit p_limit
   );
   get diagnostics v_count = row_count;
   return v_total + v_count;

@@ -1,0 +1,178 @@
+import { z } from '@hono/zod-openapi';
+import {
+  ApiKeyIn,
+  ApiKeyOut,
+  ApiKeyParams,
+  ApiKeyQuery,
+  CreatedApiKeyOut,
+  scopeFaults,
+} from '../domain/api-keys.ts';
+import { decodeCursor, pageOf, toPage } from '../domain/pages.ts';
+import { mayGrant, type Caller, type Role } from '../domain/permissions.ts';
+import { hashToken, newToken } from '../domain/secrets.ts';
+import type { Transaction } from '../database.ts';
+import { AppError, invalid, notFound, type Fault } from '../errors.ts';
+import {
+  findApiKey,
+  insertApiKey,
+  listApiKeys,
+  revokeApiKey,
+  type ApiKeyRow,
+} from '../queries/api-keys.ts';
+import { findUser, type UserRow } from '../queries/users.ts';
+import type { ApiDeps } from './context.ts';
+import { endpoint, type Endpoint } from './endpoint.ts';
+import { API_KEY_PREFIX } from './middleware/authenticate.ts';
+
+const RESOURCE = 'api_key';
+/** `rlk_` and six characters: enough to recognise a key by, nothing to guess it from. */
+const SHOWN_LENGTH = 10;
+
+export const apiKeyEndpoints = (deps: ApiDeps): Endpoint[] => [
+  list(deps),
+  create(deps),
+  revoke(deps),
+];
+
+const list = (deps: ApiDeps): Endpoint =>
+  endpoint(
+    deps,
+    {
+      id: 'api_keys.list',
+      method: 'get',
+      path: '/api/v1/api-keys',
+      permission: 'api_keys:read',
+      summary: 'List API keys',
+      description: 'Revoked ones included. The keys themselves are not kept.',
+      query: ApiKeyQuery,
+      status: 200,
+      answer: pageOf(ApiKeyOut),
+    },
+    async ({ query, read }) => {
+      const beforeId = decodeCursor(query.cursor, z.number());
+      const rows = await read((tx) => listApiKeys(tx, { beforeId, limit: query.limit + 1 }));
+      const page = toPage(rows, query.limit, (row) => row.id);
+      return { body: { ...page, data: page.data.map(toApiKeyOut) } };
+    },
+  );
+
+const create = (deps: ApiDeps): Endpoint =>
+  endpoint(
+    deps,
+    {
+      id: 'api_keys.create',
+      method: 'post',
+      path: '/api/v1/api-keys',
+      permission: 'api_keys:write',
+      summary: 'Make an API key',
+      description: 'It acts as its user, within its scopes. `secret` is shown this once.',
+      body: ApiKeyIn,
+      status: 201,
+      answer: CreatedApiKeyOut,
+    },
+    async ({ body, caller, write }) =>
+      write(async (tx) => {
+        const user = await findKeyUser(tx, caller, body.user_id ?? caller.userId);
+        const scopes = [...new Set(body.scopes)];
+        const expiresAt = body.expires_at === null ? null : new Date(body.expires_at);
+        const faults = [
+          ...scopeFaults({ scopes: body.scopes, role: user.role, caller }),
+          ...(await expiryFaults(tx, { expiresAt, now: deps.clock.now(), caller })),
+        ];
+        if (faults.length > 0) throw invalid(faults);
+        const secret = newToken(API_KEY_PREFIX);
+        const id = await insertApiKey(tx, {
+          userId: user.id,
+          name: body.name,
+          prefix: secret.slice(0, SHOWN_LENGTH),
+          keyHash: hashToken(secret),
+          scopes,
+          createdBy: caller.userId,
+          expiresAt,
+        });
+        tx.audit({
+          operation: 'api_keys.create',
+          resourceType: RESOURCE,
+          resourceId: id,
+          after: { name: body.name, user_id: user.id, scopes, expires_at: body.expires_at },
+        });
+        const key = await findApiKey(tx, id);
+        if (!key) throw notFound('API key');
+        return {
+          body: { api_key: toApiKeyOut(key), secret },
+          headers: { 'Cache-Control': 'no-store' },
+        };
+      }),
+  );
+
+const revoke = (deps: ApiDeps): Endpoint =>
+  endpoint(
+    deps,
+    {
+      id: 'api_keys.revoke',
+      method: 'delete',
+      path: '/api/v1/api-keys/{id}',
+      permission: 'api_keys:write',
+      summary: 'Revoke an API key',
+      description: 'At once and for good. Doing it again changes nothing.',
+      params: ApiKeyParams,
+      status: 204,
+    },
+    async ({ params, caller, write }) =>
+      write(async (tx) => {
+        const key = await findApiKey(tx, params.id);
+        if (!key) throw notFound('API key');
+        refuseAboveRank(caller, key.user_role);
+        if (await revokeApiKey(tx, key.id)) {
+          tx.audit({
+            operation: 'api_keys.revoke',
+            resourceType: RESOURCE,
+            resourceId: key.id,
+            before: { name: key.name, user_id: key.user_id },
+          });
+        }
+        return {};
+      }),
+  );
+
+const findKeyUser = async (tx: Transaction, caller: Caller, userId: number): Promise<UserRow> => {
+  const user = await findUser(tx, userId);
+  if (!user?.is_active) throw invalid([{ path: 'user_id', message: 'no such active user' }]);
+  refuseAboveRank(caller, user.role);
+  return user;
+};
+
+const refuseAboveRank = (caller: Caller, role: Role): void => {
+  if (!mayGrant(caller.role, role)) {
+    throw new AppError('forbidden', `this user's role ${role} is above yours`);
+  }
+};
+
+/** A key must not outlive the key that makes it: else a leaked one could renew itself for ever. */
+const expiryFaults = async (
+  tx: Transaction,
+  { expiresAt, now, caller }: { expiresAt: Date | null; now: Date; caller: Caller },
+): Promise<Fault[]> => {
+  const fault = (message: string): Fault[] => [{ path: 'expires_at', message }];
+  if (expiresAt !== null && expiresAt <= now) return fault('must be in the future');
+  if (caller.apiKeyId === null) return [];
+  const maker = await findApiKey(tx, caller.apiKeyId);
+  const endsAt = maker?.expires_at ?? null;
+  return endsAt !== null && (expiresAt === null || expiresAt > endsAt)
+    ? fault('must not be after the expiry of the key that makes this one')
+    : [];
+};
+
+const toApiKeyOut = (row: ApiKeyRow): z.infer<typeof ApiKeyOut> => ({
+  id: row.id,
+  name: row.name,
+  prefix: row.prefix,
+  user_id: row.user_id,
+  user_name: row.user_name,
+  scopes: row.scopes,
+  created_by: row.created_by,
+  created_at: row.created_at.toISOString(),
+  expires_at: row.expires_at?.toISOString() ?? null,
+  last_used_at: row.last_used_at?.toISOString() ?? null,
+  revoked_at: row.revoked_at?.toISOString() ?? null,
+});

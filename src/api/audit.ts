@@ -1,0 +1,59 @@
+import { z } from '@hono/zod-openapi';
+import { AuditEntryOut, AuditQuery } from '../domain/audit.ts';
+import { decodeCursor, pageOf, toPage } from '../domain/pages.ts';
+import { listAuditEntries, type AuditRow } from '../queries/audit.ts';
+import type { ApiDeps } from './context.ts';
+import { endpoint, type Endpoint } from './endpoint.ts';
+
+export const auditEndpoints = (deps: ApiDeps): Endpoint[] => [
+  endpoint(
+    deps,
+    {
+      id: 'audit.list',
+      method: 'get',
+      path: '/api/v1/audit',
+      permission: 'audit:read',
+      summary: 'The audit trail',
+      description: 'Newest first. Looking is itself written to it.',
+      query: AuditQuery,
+      status: 200,
+      answer: pageOf(AuditEntryOut),
+    },
+    async ({ query, read }) => {
+      const beforeSequence = decodeCursor(query.cursor, z.number());
+      return read(async (tx) => {
+        const rows = await listAuditEntries(tx, {
+          resourceType: query.resource_type,
+          resourceId: query.resource_id,
+          userId: query.user_id,
+          operation: query.operation,
+          from: query.from,
+          to: query.to,
+          beforeSequence,
+          limit: query.limit + 1,
+        });
+        const page = toPage(rows, query.limit, (row) => row.sequence);
+        const { limit: _limit, cursor: _cursor, ...filters } = query;
+        tx.audit({
+          operation: 'audit.list',
+          resourceType: 'audit',
+          resourceId: '*',
+          after: {
+            filters,
+            newest: page.data.at(0)?.sequence ?? null,
+            oldest: page.data.at(-1)?.sequence ?? null,
+          },
+        });
+        return { body: { ...page, data: page.data.map(toAuditEntryOut) } };
+      });
+    },
+  ),
+];
+
+const toAuditEntryOut = (row: AuditRow): z.infer<typeof AuditEntryOut> => ({
+  sequence: row.sequence,
+  occurred_at: row.occurred_at.toISOString(),
+  ...row.entry,
+  user_name: row.user_name,
+  hash: row.hash.toString('hex'),
+});

@@ -1,0 +1,299 @@
+import { z } from '@hono/zod-openapi';
+import { decodeCursor, pageOf, toPage } from '../domain/pages.ts';
+import { covers, type Caller, type Role } from '../domain/permissions.ts';
+import { hashToken, newToken } from '../domain/secrets.ts';
+import {
+  InvitationOut,
+  InvitedUserOut,
+  isOwnerOrAbove,
+  mayManage,
+  needsCallCentre,
+  UserIn,
+  UserOut,
+  UserParams,
+  UserPatch,
+  UserQuery,
+} from '../domain/users.ts';
+import type { Transaction } from '../database.ts';
+import { AppError, invalid, notFound } from '../errors.ts';
+import { findCallCentre } from '../queries/call-centres.ts';
+import { deleteUserSessions } from '../queries/sessions.ts';
+import {
+  deleteUserInvitation,
+  findUser,
+  hasOtherOwner,
+  insertUser,
+  listUsers,
+  lockUserManagement,
+  openInvitation,
+  updateUser,
+  type UserRow,
+} from '../queries/users.ts';
+import type { ApiDeps } from './context.ts';
+import { endpoint, type Endpoint } from './endpoint.ts';
+
+export const INVITATION_PREFIX = 'rli';
+
+const RESOURCE = 'user';
+
+export const userEndpoints = (deps: ApiDeps): Endpoint[] => [
+  list(deps),
+  read(deps),
+  create(deps),
+  update(deps),
+  invite(deps),
+];
+
+const list = (deps: ApiDeps): Endpoint =>
+  endpoint(
+    deps,
+    {
+      id: 'users.list',
+      method: 'get',
+      path: '/api/v1/users',
+      permission: 'users:read',
+      summary: 'List users',
+      description: 'A supervisor sees their call centre. Looking is written to the audit trail.',
+      query: UserQuery,
+      status: 200,
+      answer: pageOf(UserOut),
+    },
+    async ({ query, caller, reach, read }) => {
+      const afterId = decodeCursor(query.cursor, z.number());
+      return read(async (tx) => {
+        const rows = await listUsers(tx, {
+          role: query.role,
+          isActive: query.is_active === undefined ? undefined : query.is_active === 'true',
+          text: query.q,
+          visibleTo: reach === 'company' ? undefined : caller,
+          afterId,
+          limit: query.limit + 1,
+        });
+        const page = toPage(rows, query.limit, (row) => row.id);
+        tx.audit({
+          operation: 'users.list',
+          resourceType: RESOURCE,
+          resourceId: '*',
+          after: { user_ids: page.data.map((row) => row.id) },
+        });
+        return { body: { ...page, data: page.data.map(toUserOut) } };
+      });
+    },
+  );
+
+const read = (deps: ApiDeps): Endpoint =>
+  endpoint(
+    deps,
+    {
+      id: 'users.read',
+      method: 'get',
+      path: '/api/v1/users/{id}',
+      permission: 'users:read',
+      summary: 'One user',
+      params: UserParams,
+      status: 200,
+      answer: UserOut,
+    },
+    async ({ params, caller, read }) =>
+      read(async (tx) => {
+        const user = await findUser(tx, params.id);
+        const owned = { userId: params.id, callCentreId: user?.call_centre_id ?? null };
+        if (!user || !covers(caller, 'users:read', owned)) throw notFound('user');
+        tx.audit({ operation: 'users.read', resourceType: RESOURCE, resourceId: user.id });
+        return { body: toUserOut(user) };
+      }),
+  );
+
+const create = (deps: ApiDeps): Endpoint =>
+  endpoint(
+    deps,
+    {
+      id: 'users.create',
+      method: 'post',
+      path: '/api/v1/users',
+      permission: 'users:write',
+      summary: 'Invite a user',
+      description: 'Answers with a link for them to choose a password. It is shown this once.',
+      body: UserIn,
+      status: 201,
+      answer: InvitedUserOut,
+    },
+    async ({ body, caller, write }) =>
+      write(async (tx) => {
+        refuseAboveRank(caller, body.role);
+        await refuseCallCentre(tx, body.role, body.call_centre_id);
+        const userId = await insertUser(tx, { ...body, callCentreId: body.call_centre_id });
+        if (userId === undefined) throw emailTaken();
+        const { email, ...after } = body;
+        tx.audit({
+          operation: 'users.create',
+          resourceType: RESOURCE,
+          resourceId: userId,
+          after: { ...after, email },
+        });
+        const invitation = await issueInvitation(deps, tx, userId);
+        return { body: { user: await describeUser(tx, userId), invitation }, headers: NO_STORE };
+      }),
+  );
+
+const update = (deps: ApiDeps): Endpoint =>
+  endpoint(
+    deps,
+    {
+      id: 'users.update',
+      method: 'patch',
+      path: '/api/v1/users/{id}',
+      permission: 'users:write',
+      summary: 'Change, disable or enable a user',
+      description: 'Disabling a user or changing their role ends their sessions.',
+      params: UserParams,
+      body: UserPatch,
+      status: 200,
+      answer: UserOut,
+    },
+    async ({ params, body, caller, write }) =>
+      write(async (tx) => {
+        await lockUserManagement(tx);
+        const user = await findUser(tx, params.id);
+        if (!user) throw notFound('user');
+        const before = changeable(user);
+        const after = { ...before, ...withoutUndefined(body) };
+        refuseAboveRank(caller, before.role);
+        refuseAboveRank(caller, after.role);
+        if (after.role !== before.role || after.call_centre_id !== before.call_centre_id) {
+          await refuseCallCentre(tx, after.role, after.call_centre_id);
+        }
+        await refuseLosingLastOwner(tx, { userId: user.id, before, after });
+        await updateUser(tx, {
+          ...after,
+          id: user.id,
+          callCentreId: after.call_centre_id,
+          isActive: after.is_active,
+        });
+        if (!after.is_active) await deleteUserInvitation(tx, user.id);
+        if (!after.is_active || after.role !== before.role) {
+          await deleteUserSessions(tx, { userId: user.id });
+        }
+        tx.audit({
+          operation: 'users.update',
+          resourceType: RESOURCE,
+          resourceId: user.id,
+          before,
+          after,
+        });
+        return { body: await describeUser(tx, user.id) };
+      }),
+  );
+
+const invite = (deps: ApiDeps): Endpoint =>
+  endpoint(
+    deps,
+    {
+      id: 'users.invite',
+      method: 'post',
+      path: '/api/v1/users/{id}/invitation',
+      permission: 'users:write',
+      summary: 'A new link to choose a password',
+      description:
+        'For a user who has lost the first link or forgotten their password. The previous link stops working.',
+      params: UserParams,
+      status: 201,
+      answer: InvitationOut,
+    },
+    async ({ params, caller, write }) =>
+      write(async (tx) => {
+        await lockUserManagement(tx);
+        const user = await findUser(tx, params.id);
+        if (!user) throw notFound('user');
+        refuseAboveRank(caller, user.role);
+        if (!user.is_active) throw new AppError('conflict', 'this user is disabled');
+        if (user.id === caller.userId) {
+          throw new AppError('conflict', 'change your own password at /api/v1/me/password');
+        }
+        return { body: await issueInvitation(deps, tx, user.id), headers: NO_STORE };
+      }),
+  );
+
+const NO_STORE = { 'Cache-Control': 'no-store' };
+
+/** The token travels in the fragment, which browsers send to nobody. */
+const issueInvitation = async (
+  deps: ApiDeps,
+  tx: Transaction,
+  userId: number,
+): Promise<z.infer<typeof InvitationOut>> => {
+  const token = newToken(INVITATION_PREFIX);
+  const expiresAt = await openInvitation(tx, { userId, tokenHash: hashToken(token) });
+  tx.audit({
+    operation: 'users.invite',
+    resourceType: RESOURCE,
+    resourceId: userId,
+    after: { expires_at: expiresAt.toISOString() },
+  });
+  return {
+    url: `${new URL(deps.config.PUBLIC_URL).origin}/invitation#${token}`,
+    expires_at: expiresAt.toISOString(),
+  };
+};
+
+const refuseAboveRank = (caller: Caller, role: Role): void => {
+  if (!mayManage(caller, role)) {
+    throw new AppError('forbidden', `this needs all that the role ${role} may do`);
+  }
+};
+
+const refuseCallCentre = async (
+  tx: Transaction,
+  role: Role,
+  callCentreId: number | null,
+): Promise<void> => {
+  if (callCentreId === null) {
+    if (!needsCallCentre(role)) return;
+    throw callCentreFault('agents and supervisors belong to a call centre');
+  }
+  if (!(await findCallCentre(tx, callCentreId))) throw callCentreFault('no such call centre');
+};
+
+const callCentreFault = (message: string) => invalid([{ path: 'call_centre_id', message }]);
+
+type Changeable = ReturnType<typeof changeable>;
+
+const changeable = (user: UserRow) => ({
+  name: user.name,
+  role: user.role,
+  call_centre_id: user.call_centre_id,
+  is_active: user.is_active,
+  locale: user.locale,
+});
+
+const withoutUndefined = (patch: z.infer<typeof UserPatch>): Partial<Changeable> =>
+  Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+
+const refuseLosingLastOwner = async (
+  tx: Transaction,
+  { userId, before, after }: { userId: number; before: Changeable; after: Changeable },
+): Promise<void> => {
+  const wasOwner = before.is_active && isOwnerOrAbove(before.role);
+  const staysOwner = after.is_active && isOwnerOrAbove(after.role);
+  if (!wasOwner || staysOwner || (await hasOtherOwner(tx, userId))) return;
+  throw new AppError('conflict', 'the company needs an active owner who can sign in');
+};
+
+const emailTaken = () =>
+  new AppError('conflict', 'a user of this company has this address', {
+    faults: [{ path: 'email', message: 'a user of this company has this address' }],
+  });
+
+const describeUser = async (tx: Transaction, userId: number): Promise<z.infer<typeof UserOut>> => {
+  const user = await findUser(tx, userId);
+  if (!user) throw notFound('user');
+  return toUserOut(user);
+};
+
+const toUserOut = (row: UserRow): z.infer<typeof UserOut> => ({
+  ...row,
+  invitation_expires_at: row.invitation_expires_at?.toISOString() ?? null,
+  last_sign_in_at: row.last_sign_in_at?.toISOString() ?? null,
+  created_at: row.created_at.toISOString(),
+  updated_at: row.updated_at.toISOString(),
+});

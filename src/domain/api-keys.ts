@@ -1,0 +1,71 @@
+import { z } from '@hono/zod-openapi';
+import type { Fault } from '../errors.ts';
+import { PageQuery } from './pages.ts';
+import {
+  ALL_PERMISSIONS,
+  roleReach,
+  type Caller,
+  type Permission,
+  type Role,
+} from './permissions.ts';
+
+/** Keys for machines: they act as a user, within their scopes. Shown once, kept as a hash. */
+
+const Scope = z.enum(ALL_PERMISSIONS as readonly [Permission, ...Permission[]]);
+
+export const ApiKeyIn = z
+  .strictObject({
+    name: z.string().trim().min(1).max(200),
+    user_id: z.int().positive().optional().openapi({
+      description: 'In whose name the key acts; the caller if absent.',
+    }),
+    scopes: z.array(Scope).min(1).max(ALL_PERMISSIONS.length),
+    expires_at: z.iso.datetime({ offset: true }).nullable().default(null),
+  })
+  .openapi('ApiKeyIn');
+
+export const ApiKeyParams = z.object({ id: z.coerce.number().int().positive() });
+
+export const ApiKeyQuery = PageQuery;
+
+export const ApiKeyOut = z
+  .object({
+    id: z.number(),
+    name: z.string(),
+    prefix: z.string().openapi({ description: 'How the key begins, to recognise it by.' }),
+    user_id: z.number(),
+    user_name: z.string(),
+    scopes: z.array(z.string()),
+    created_by: z.number(),
+    created_at: z.iso.datetime(),
+    expires_at: z.iso.datetime().nullable(),
+    last_used_at: z.iso.datetime().nullable(),
+    revoked_at: z.iso.datetime().nullable(),
+  })
+  .openapi('ApiKey');
+
+export const CreatedApiKeyOut = z
+  .object({
+    api_key: ApiKeyOut,
+    secret: z.string().openapi({ description: 'The key itself. Never shown again.' }),
+  })
+  .openapi('CreatedApiKey');
+
+interface ScopeCheck {
+  scopes: readonly Permission[];
+  /** Of the user in whose name the key will act. */
+  role: Role;
+  caller: Pick<Caller, 'scopes'>;
+}
+
+/** A key may do nothing its user may not, and nothing the key that makes it may not. */
+export const scopeFaults = ({ scopes, role, caller }: ScopeCheck): Fault[] =>
+  scopes.flatMap((scope, index) => {
+    const path = `scopes.${index}`;
+    if (roleReach(role, scope) === 'none') {
+      return [{ path, message: `a user with the role ${role} does not have ${scope}` }];
+    }
+    return caller.scopes !== null && !caller.scopes.includes(scope)
+      ? [{ path, message: `the key that makes this one does not have ${scope}` }]
+      : [];
+  });

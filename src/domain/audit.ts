@@ -1,0 +1,31 @@
+import { z } from '@hono/zod-openapi';
+import { PageQuery } from './pages.ts';
+
+/** Who did what, when: append-only and hash-chained per company. */
+
+export const AuditQuery = PageQuery.extend({
+  resource_type: z.string().max(100).optional(),
+  resource_id: z.string().max(200).optional(),
+  user_id: z.coerce.number().int().positive().optional(),
+  operation: z.string().max(100).optional().openapi({ example: 'users.update' }),
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+});
+
+export const AuditEntryOut = z
+  .object({
+    sequence: z.number(),
+    occurred_at: z.iso.datetime(),
+    operation: z.string(),
+    resource_type: z.string(),
+    resource_id: z.string(),
+    user_id: z.number().nullable(),
+    user_name: z.string().nullable(),
+    api_key_id: z.number().nullable(),
+    request_id: z.string().nullable(),
+    ip: z.string().nullable(),
+    before: z.unknown().openapi({ type: 'object' }),
+    after: z.unknown().openapi({ type: 'object' }),
+    hash: z.string().openapi({ description: 'This link of the chain, hexadecimal.' }),
+  })
+  .openapi('AuditEntry');

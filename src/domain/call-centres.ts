@@ -1,0 +1,16 @@
+import { z } from '@hono/zod-openapi';
+import { PageQuery } from './pages.ts';
+
+/** Where agents and supervisors work; a supervisor sees their centre. */
+
+export const CallCentreIn = z
+  .strictObject({ name: z.string().trim().min(1).max(200) })
+  .openapi('CallCentreIn');
+
+export const CallCentreParams = z.object({ id: z.coerce.number().int().positive() });
+
+export const CallCentreQuery = PageQuery;
+
+export const CallCentreOut = z
+  .object({ id: z.number(), name: z.string(), created_at: z.iso.datetime() })
+  .openapi('CallCentre');

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import type { Database, Transaction } from '../database.ts';
+import { parseFirst, parseRows } from './rows.ts';
+
+const AuditRow = z.object({
+  sequence: z.number(),
+  occurred_at: z.date(),
+  hash: z.instanceof(Buffer),
+  user_name: z.string().nullable(),
+  entry: z.object({
+    operation: z.string(),
+    resource_type: z.string(),
+    resource_id: z.string(),
+    user_id: z.number().nullable(),
+    api_key_id: z.number().nullable(),
+    request_id: z.string().nullable(),
+    ip: z.string().nullable(),
+    before: z.unknown(),
+    after: z.unknown(),
+  }),
+});
+export type AuditRow = z.infer<typeof AuditRow>;
+
+interface ListAuditEntriesInput {
+  resourceType: string | undefined;
+  resourceId: string | undefined;
+  userId: number | undefined;
+  operation: string | undefined;
+  from: string | undefined;
+  to: string | undefined;
+  beforeSequence: number | undefined;
+  limit: number;
+}
+
+/** Newest first. Index: audit_entries_resource, audit_entries_user, else the primary key backwards. */
+export const listAuditEntries = async (
+  { sql, actor }: Transaction,
+  input: ListAuditEntriesInput,
+): Promise<AuditRow[]> =>
+  parseRows(
+    AuditRow,
+    await sql`
+      select audit_entries.sequence, audit_entries.occurred_at, audit_entries.hash,
+        audit_entries.entry, users.name as user_name
+      from audit_entries
+      left join users
+        on users.company_id = audit_entries.company_id
+        and users.id = (audit_entries.entry ->> 'user_id')::bigint
+      where audit_entries.company_id = ${actor.companyId}::bigint
+        ${input.resourceType === undefined ? sql`` : sql`and audit_entries.entry ->> 'resource_type' = ${input.resourceType}::text`}
+        ${input.resourceId === undefined ? sql`` : sql`and audit_entries.entry ->> 'resource_id' = ${input.resourceId}::text`}
+        ${input.userId === undefined ? sql`` : sql`and audit_entries.entry ->> 'user_id' = ${String(input.userId)}::text`}
+        ${input.operation === undefined ? sql`` : sql`and audit_entries.entry ->> 'operation' = ${input.operation}::text`}
+        ${input.from === undefined ? sql`` : sql`and audit_entries.occurred_at >= ${input.from}::timestamptz`}
+        ${input.to === undefined ? sql`` : sql`and audit_entries.occurred_at < ${input.to}::timestamptz`}
+        ${
+          input.beforeSequence === undefined
+            ? sql``
+            : sql`and audit_entries.sequence < ${input.beforeSequence}::bigint`
+        }
+      order by audit_entries.sequence desc
+      limit ${input.limit}::integer
+    `,
+  );
+
+/** The verifier's view: as relais_owner, over all companies, a page at a time. */
+
+const HeadRow = z.object({
+  company_id: z.number(),
+  slug: z.string(),
+  /** Null if somebody removed the company's head. */
+  sequence: z.number().nullable(),
+  hash: z.instanceof(Buffer).nullable(),
+});
+export type HeadRow = z.infer<typeof HeadRow>;
+
+export const listHeads = async (
+  ownerDatabase: Database,
+  input: { afterCompanyId: number; limit: number },
+): Promise<HeadRow[]> =>
+  parseRows(
+    HeadRow,
+    await ownerDatabase`
+      select companies.id as company_id, companies.slug, company_heads.audit_sequence as sequence,
+        company_heads.audit_hash as hash
+      from companies
+      left join company_heads on company_heads.company_id = companies.id
+      where companies.id > ${input.afterCompanyId}::bigint
+      order by companies.id
+      limit ${input.limit}::integer
+    `,
+  );
+
+const LinkRow = z.object({
+  sequence: z.number(),
+  previous_hash: z.instanceof(Buffer),
+  hash: z.instanceof(Buffer),
+  content: z.string(),
+});
+export type LinkRow = z.infer<typeof LinkRow>;
+
+/** `content` is what audit_hash() hashes after the previous link, spelled as it spells it. */
+export const listLinks = async (
+  ownerDatabase: Database,
+  input: { companyId: number; afterSequence: number; limit: number },
+): Promise<LinkRow[]> =>
+  parseRows(
+    LinkRow,
+    await ownerDatabase`
+      select sequence, previous_hash, hash,
+        jsonb_build_array(
+          company_id, sequence, (extract(epoch from occurred_at) * 1000000)::bigint, entry
+        )::text as content
+      from audit_entries
+      where company_id = ${input.companyId}::bigint
+        and sequence > ${input.afterSequence}::bigint
+      order by sequence
+      limit ${input.limit}::integer
+    `,
+  );
+
+/** The last entry there is, which the head must name; read in one statement with the head. */
+export const findTail = async (
+  ownerDatabase: Database,
+  companyId: number,
+): Promise<{ head_sequence: number | null; last_sequence: number | null } | undefined> =>
+  parseFirst(
+    z.object({ head_sequence: z.number().nullable(), last_sequence: z.number().nullable() }),
+    await ownerDatabase`
+      select
+        (
+          select audit_sequence
+          from company_heads
+          where company_id = ${companyId}::bigint
+        ) as head_sequence,
+        (
+          select max(sequence)
+          from audit_entries
+          where company_id = ${companyId}::bigint
+        ) as last_sequence
+    `,
+  );

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { json, type Database, type Transaction } from '../database.ts';
+import { INVITATION_LIFETIME_SECONDS } from '../domain/accounts.ts';
+import { LOCALES } from '../domain/companies.ts';
+import { parseFirst } from './rows.ts';
+
+const CompanyRow = z.object({
+  id: z.number(),
+  name: z.string(),
+  slug: z.string(),
+  locale: z.enum(LOCALES),
+});
+export type CompanyRow = z.infer<typeof CompanyRow>;
+
+export const findCompany = async ({ sql, actor }: Transaction): Promise<CompanyRow | undefined> =>
+  parseFirst(
+    CompanyRow,
+    await sql`
+      select id, name, slug, locale
+      from companies
+      where id = ${actor.companyId}::bigint
+    `,
+  );
+
+export const updateCompany = async (
+  { sql, actor }: Transaction,
+  input: { name: string; locale: string },
+): Promise<CompanyRow | undefined> =>
+  parseFirst(
+    CompanyRow,
+    await sql`
+      update companies
+      set name = ${input.name}::text,
+          locale = ${input.locale}::text
+      where id = ${actor.companyId}::bigint
+      returning id, name, slug, locale
+    `,
+  );
+
+export interface CreateCompanyInput {
+  name: string;
+  slug: string;
+  locale: string;
+  owner: { email: string; name: string };
+  /** The owner's first credential: a password's hash, or an invitation's. */
+  credential: { passwordHash: string } | { invitationHash: Buffer };
+}
+
+/**
+ * Makes a company and its owner. Only relais_owner may: the application can't make companies.
+ * Errors: unique violation of `companies_slug_key`, so twice makes one.
+ */
+export const createCompany = (
+  ownerDatabase: Database,
+  input: CreateCompanyInput,
+): Promise<{ companyId: number; userId: number }> =>
+  ownerDatabase.begin(async (sql) => {
+    const [company] = await sql`
+      insert into companies (name, slug, locale)
+      values (${input.name}::text, ${input.slug}::text, ${input.locale}::text)
+      returning id
+    `;
+    const companyId = z.number().parse(company?.['id']);
+    await sql`insert into company_heads (company_id) values (${companyId}::bigint)`;
+    await sql`select set_config('relais.company_id', ${String(companyId)}::text, true)`;
+    const passwordHash = 'passwordHash' in input.credential ? input.credential.passwordHash : null;
+    const [user] = await sql`
+      insert into users (company_id, email, name, role, locale, password_hash)
+      values (
+        ${companyId}::bigint, ${input.owner.email}::text, ${input.owner.name}::text, 'owner',
+        ${input.locale}::text, ${passwordHash}::text
+      )
+      returning id
+    `;
+    const userId = z.number().parse(user?.['id']);
+    if ('invitationHash' in input.credential) {
+      await sql`
+        insert into invitations (company_id, user_id, token_hash, expires_at)
+        values (
+          ${companyId}::bigint, ${userId}::bigint, ${input.credential.invitationHash}::bytea,
+          now() + make_interval(secs => ${INVITATION_LIFETIME_SECONDS}::integer)
+        )
+      `;
+    }
+    const entry = {
+      operation: 'companies.create',
+      resource_type: 'company',
+      resource_id: String(companyId),
+      user_id: null,
+      api_key_id: null,
+      request_id: null,
+      ip: null,
+      before: null,
+      after: { name: input.name, slug: input.slug, owner_id: userId },
+    };
+    await sql`select record_changes(${json(sql, [entry])}, '[]'::jsonb)`;
+    return { companyId, userId };
+  });

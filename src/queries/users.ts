@@ -1,0 +1,195 @@
+import { z } from 'zod';
+import type { Transaction } from '../database.ts';
+import { INVITATION_LIFETIME_SECONDS } from '../domain/accounts.ts';
+import { LOCALES } from '../domain/companies.ts';
+import { ROLES, type Role } from '../domain/permissions.ts';
+import { parseFirst, parseRows } from './rows.ts';
+
+export const UserRow = z.object({
+  id: z.number(),
+  email: z.string(),
+  name: z.string(),
+  role: z.enum(ROLES),
+  call_centre_id: z.number().nullable(),
+  locale: z.enum(LOCALES),
+  is_active: z.boolean(),
+  invitation_expires_at: z.date().nullable(),
+  last_sign_in_at: z.date().nullable(),
+  created_at: z.date(),
+  updated_at: z.date(),
+});
+export type UserRow = z.infer<typeof UserRow>;
+
+interface ListUsersInput {
+  role: Role | undefined;
+  isActive: boolean | undefined;
+  /** Part of a name or address. */
+  text: string | undefined;
+  /** Only this centre's people and this user. */
+  visibleTo: { userId: number; callCentreId: number | null } | undefined;
+  afterId: number | undefined;
+  limit: number;
+}
+
+/** Oldest first. */
+export const listUsers = async (
+  { sql, actor }: Transaction,
+  { visibleTo, ...input }: ListUsersInput,
+): Promise<UserRow[]> => {
+  const pattern = `%${(input.text ?? '').replace(/[\\%_]/g, '\\$&')}%`;
+  return parseRows(
+    UserRow,
+    await sql`
+      select users.id, users.email, users.name, users.role, users.call_centre_id, users.locale,
+        users.is_active, invitations.expires_at as invitation_expires_at, users.last_sign_in_at,
+        users.created_at, users.updated_at
+      from users
+      left join invitations
+        on invitations.company_id = users.company_id
+        and invitations.user_id = users.id
+        and invitations.expires_at > now()
+      where users.company_id = ${actor.companyId}::bigint
+        ${input.role === undefined ? sql`` : sql`and users.role = ${input.role}::text`}
+        ${input.isActive === undefined ? sql`` : sql`and users.is_active = ${input.isActive}::boolean`}
+        ${
+          input.text === undefined
+            ? sql``
+            : sql`and (
+                unaccent(users.name) ilike unaccent(${pattern}::text)
+                or users.email ilike ${pattern}::text
+              )`
+        }
+        ${
+          visibleTo === undefined
+            ? sql``
+            : sql`and (
+                users.id = ${visibleTo.userId}::bigint
+                or users.call_centre_id = ${visibleTo.callCentreId}::bigint
+              )`
+        }
+        ${input.afterId === undefined ? sql`` : sql`and users.id > ${input.afterId}::bigint`}
+      order by users.id
+      limit ${input.limit}::integer
+    `,
+  );
+};
+
+export const findUser = async (
+  { sql, actor }: Transaction,
+  userId: number,
+): Promise<UserRow | undefined> =>
+  parseFirst(
+    UserRow,
+    await sql`
+      select users.id, users.email, users.name, users.role, users.call_centre_id, users.locale,
+        users.is_active, invitations.expires_at as invitation_expires_at, users.last_sign_in_at,
+        users.created_at, users.updated_at
+      from users
+      left join invitations
+        on invitations.company_id = users.company_id
+        and invitations.user_id = users.id
+        and invitations.expires_at > now()
+      where users.company_id = ${actor.companyId}::bigint
+        and users.id = ${userId}::bigint
+    `,
+  );
+
+/** Undefined if the company has this address already. */
+export const insertUser = async (
+  { sql, actor }: Transaction,
+  input: { email: string; name: string; role: Role; callCentreId: number | null; locale: string },
+): Promise<number | undefined> =>
+  parseFirst(
+    z.object({ id: z.number() }),
+    await sql`
+      insert into users (company_id, email, name, role, call_centre_id, locale)
+      values (
+        ${actor.companyId}::bigint, ${input.email}::text, ${input.name}::text,
+        ${input.role}::text, ${input.callCentreId}::bigint, ${input.locale}::text
+      )
+      on conflict (company_id, email) do nothing
+      returning id
+    `,
+  )?.id;
+
+export const updateUser = async (
+  { sql, actor }: Transaction,
+  input: {
+    id: number;
+    name: string;
+    role: Role;
+    callCentreId: number | null;
+    isActive: boolean;
+    locale: string;
+  },
+): Promise<void> => {
+  await sql`
+    update users
+    set name = ${input.name}::text,
+        role = ${input.role}::text,
+        call_centre_id = ${input.callCentreId}::bigint,
+        is_active = ${input.isActive}::boolean,
+        locale = ${input.locale}::text,
+        updated_at = now()
+    where company_id = ${actor.companyId}::bigint
+      and id = ${input.id}::bigint
+  `;
+};
+
+/** One change of a company's users at a time, so that two owners can't disable each other at once. */
+export const lockUserManagement = async ({ sql, actor }: Transaction): Promise<void> => {
+  await sql`
+    select pg_advisory_xact_lock(hashtextextended(${`users/${actor.companyId}`}::text, 0))
+  `;
+};
+
+/** Is there another owner (or above) who can sign in? Ask under `lockUserManagement`. */
+export const hasOtherOwner = async (
+  { sql, actor }: Transaction,
+  userId: number,
+): Promise<boolean> => {
+  const rows = await sql`
+    select 1
+    from users
+    where company_id = ${actor.companyId}::bigint
+      and id <> ${userId}::bigint
+      and role in ('owner', 'super_admin')
+      and is_active
+      and password_hash is not null
+    limit 1
+  `;
+  return rows.length > 0;
+};
+
+/** Opens an invitation; one that is open already stops working. Out: when it ends. */
+export const openInvitation = async (
+  { sql, actor }: Transaction,
+  { userId, tokenHash }: { userId: number; tokenHash: Buffer },
+): Promise<Date> => {
+  const [row] = await sql`
+    insert into invitations (company_id, user_id, token_hash, created_by, expires_at)
+    values (
+      ${actor.companyId}::bigint, ${userId}::bigint, ${tokenHash}::bytea,
+      ${actor.userId}::bigint,
+      now() + make_interval(secs => ${INVITATION_LIFETIME_SECONDS}::integer)
+    )
+    on conflict (company_id, user_id) do update
+    set token_hash = excluded.token_hash,
+        created_by = excluded.created_by,
+        created_at = now(),
+        expires_at = excluded.expires_at
+    returning expires_at
+  `;
+  return z.date().parse(row?.['expires_at']);
+};
+
+export const deleteUserInvitation = async (
+  { sql, actor }: Transaction,
+  userId: number,
+): Promise<void> => {
+  await sql`
+    delete from invitations
+    where company_id = ${actor.companyId}::bigint
+      and user_id = ${userId}::bigint
+  `;
+};
