@@ -1,0 +1,227 @@
+import { randomBytes } from 'node:crypto';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { createApp } from '../../src/api/app.ts';
+import type { ApiDeps, Env } from '../../src/api/context.ts';
+import { loadConfig } from '../../src/config.ts';
+import { connect, type Committed, type Database } from '../../src/database.ts';
+import { systemClock } from '../../src/deps.ts';
+import { createPasswords } from '../../src/domain/passwords.ts';
+import { ALL_PERMISSIONS, type Role } from '../../src/domain/permissions.ts';
+import { hashToken, newToken } from '../../src/domain/secrets.ts';
+import { createLog } from '../../src/log.ts';
+import { createMetrics } from '../../src/metrics.ts';
+import { createCompany } from '../../src/queries/companies.ts';
+import { createStreamHub, type StreamHub } from '../../src/stream-hub.ts';
+import { createTestDatabase, type TestDatabase } from './postgres.ts';
+
+/** The whole API in-process, on a database of its own with two companies of four people each. */
+
+/** Everybody's, in tests. */
+export const PASSWORD = 'tulipes sous la pluie';
+
+export interface TestPerson {
+  id: number;
+  email: string;
+  /** An API key with every scope: it may what the person may. */
+  key: string;
+}
+
+export interface TestCompany {
+  id: number;
+  slug: string;
+  name: string;
+  callCentreId: number;
+  owner: TestPerson;
+  supervisor: TestPerson;
+  /** Both in the supervisor's call centre. */
+  agents: [TestPerson, TestPerson];
+}
+
+interface RequestInput {
+  method?: string;
+  key?: string;
+  /** As `cookieOf` returns it; sent as a browser would from our own pages. */
+  cookie?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** Where the request seems to come from. */
+  ip?: string;
+}
+
+export interface TestApi {
+  app: OpenAPIHono<Env>;
+  deps: ApiDeps;
+  hub: StreamHub;
+  databases: TestDatabase;
+  /** As relais_app, like the api. */
+  database: Database;
+  /** As the superuser: sees and changes everything. */
+  superuser: Database;
+  company: TestCompany;
+  otherCompany: TestCompany;
+  logLines: string[];
+  committed: Committed[];
+  request: (path: string, input?: RequestInput) => Promise<Response>;
+  stop: () => Promise<void>;
+}
+
+const POOL_SIZE = 10;
+
+/** `environment` overrides configuration keys. Stop it in afterAll. */
+export const startTestApi = async (environment: Record<string, string> = {}): Promise<TestApi> => {
+  const databases = await createTestDatabase();
+  const config = loadConfig({
+    ...TEST_ENVIRONMENT,
+    DATABASE_URL: databases.appUrl,
+    ...environment,
+  });
+  const database = connect(databases.appUrl, POOL_SIZE);
+  const superuser = connect(databases.superuserUrl, 2);
+  const logLines: string[] = [];
+  const committed: Committed[] = [];
+  const log = createLog('debug', { write: (line: string) => void logLines.push(line) });
+  const metrics = createMetrics();
+  const deps: ApiDeps = {
+    config,
+    database,
+    encryptionKeys: config.ENCRYPTION_KEYS,
+    clock: systemClock,
+    log,
+    metrics,
+    announce: (commit) => void committed.push(commit),
+    isTemporalReachable: () => true,
+  };
+  const hub = createStreamHub({ database, log, metrics });
+  const app = createApp(deps, hub);
+  const [company, otherCompany] = await seed(databases, superuser);
+  return {
+    app,
+    deps,
+    hub,
+    databases,
+    database,
+    superuser,
+    company,
+    otherCompany,
+    logLines,
+    committed,
+    request: async (path, input) => app.request(path, toRequestInit(input)),
+    stop: async () => {
+      await hub.stop();
+      await Promise.all([database.end({ timeout: 5 }), superuser.end({ timeout: 5 })]);
+      await databases.drop();
+    },
+  };
+};
+
+/** The session cookie an answer sets, as a browser sends it back. */
+export const cookieOf = (response: Response): string => {
+  const cookie = response.headers.getSetCookie().find((line) => line.includes('relais_session='));
+  const [pair] = (cookie ?? '').split(';');
+  if (pair === undefined || pair === '') throw new Error('the answer sets no session cookie');
+  return pair;
+};
+
+const TEST_ENVIRONMENT = {
+  NODE_ENV: 'test',
+  PUBLIC_URL: 'http://localhost:8000',
+  TRUSTED_PROXY_COUNT: '1',
+  TEMPORAL_UI_URL: 'http://localhost:8233',
+  ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+  N8N_WEBHOOK_URL: 'http://localhost:5678/webhook/crm-action',
+  N8N_API_KEY: randomBytes(16).toString('hex'),
+  N8N_SIGNING_SECRET: `whsec_${randomBytes(32).toString('base64')}`,
+  RATE_LIMIT_PER_MINUTE: '100000',
+};
+
+const toRequestInit = ({ method, key, cookie, body, headers, ip }: RequestInput = {}) => ({
+  method: method ?? (body === undefined ? 'GET' : 'POST'),
+  headers: {
+    ...(key === undefined ? {} : { Authorization: `Bearer ${key}` }),
+    ...(cookie === undefined ? {} : { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' }),
+    ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    'X-Forwarded-For': ip ?? '203.0.113.1',
+    ...headers,
+  },
+  ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+});
+
+const seed = async (
+  databases: TestDatabase,
+  superuser: Database,
+): Promise<[TestCompany, TestCompany]> => {
+  const ownerDatabase = connect(databases.ownerUrl, 1);
+  const passwordHash = await createPasswords().hash(PASSWORD);
+  try {
+    const build = (name: string, slug: string) =>
+      seedCompany({ ownerDatabase, superuser, passwordHash, name, slug });
+    return [
+      await build('Atelier Bijou Jonquille', 'atelier'),
+      await build('Maison Voisine', 'maison'),
+    ];
+  } finally {
+    await ownerDatabase.end();
+  }
+};
+
+interface SeedCompanyInput {
+  ownerDatabase: Database;
+  superuser: Database;
+  passwordHash: string;
+  name: string;
+  slug: string;
+}
+
+const seedCompany = async ({
+  ownerDatabase,
+  superuser: sql,
+  passwordHash,
+  name,
+  slug,
+}: SeedCompanyInput): Promise<TestCompany> => {
+  const ownerEmail = `olga@${slug}.example`;
+  const { companyId, userId } = await createCompany(ownerDatabase, {
+    name,
+    slug,
+    locale: 'fr',
+    owner: { email: ownerEmail, name: 'Olga Propriétaire' },
+    credential: { passwordHash },
+  });
+  const [centre] = await sql`
+    insert into call_centres (company_id, name) values (${companyId}, 'Lyon') returning id
+  `;
+  const callCentreId = Number(centre?.['id']);
+  const addPerson = async (email: string, personName: string, role: Role): Promise<TestPerson> => {
+    const [user] = await sql`
+      insert into users (company_id, call_centre_id, email, name, role, password_hash)
+      values (${companyId}, ${callCentreId}, ${email}, ${personName}, ${role}, ${passwordHash})
+      returning id
+    `;
+    const id = Number(user?.['id']);
+    return { id, email, key: await addKey(sql, companyId, id) };
+  };
+  return {
+    id: companyId,
+    slug,
+    name,
+    callCentreId,
+    owner: { id: userId, email: ownerEmail, key: await addKey(sql, companyId, userId) },
+    supervisor: await addPerson(`simone@${slug}.example`, 'Simone Superviseuse', 'supervisor'),
+    agents: [
+      await addPerson(`anatole@${slug}.example`, 'Anatole Agent', 'agent'),
+      await addPerson(`berthe@${slug}.example`, 'Berthe Agente', 'agent'),
+    ],
+  };
+};
+
+const addKey = async (sql: Database, companyId: number, userId: number): Promise<string> => {
+  const key = newToken('rlk');
+  await sql`
+    insert into api_keys (company_id, user_id, name, prefix, key_hash, scopes, created_by)
+    values (
+      ${companyId}, ${userId}, 'tests', ${key.slice(0, 10)}, ${hashToken(key)},
+      ${[...ALL_PERMISSIONS]}::text[], ${userId}
+    )
+  `;
+  return key;
+};
