@@ -3,7 +3,9 @@ import { decodeCursor, pageOf, toPage } from '../domain/pages.ts';
 import { covers, type Caller, type Role } from '../domain/permissions.ts';
 import { hashToken, newToken } from '../domain/secrets.ts';
 import {
+  INVITATION_PREFIX,
   InvitationOut,
+  invitationUrl,
   InvitedUserOut,
   isOwnerOrAbove,
   mayManage,
@@ -31,8 +33,6 @@ import {
 } from '../queries/users.ts';
 import type { ApiDeps } from './context.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
-
-export const INVITATION_PREFIX = 'rli';
 
 const RESOURCE = 'user';
 
@@ -216,7 +216,6 @@ const invite = (deps: ApiDeps): Endpoint =>
 
 const NO_STORE = { 'Cache-Control': 'no-store' };
 
-/** The token travels in the fragment, which browsers send to nobody. */
 const issueInvitation = async (
   deps: ApiDeps,
   tx: Transaction,
@@ -231,7 +230,7 @@ const issueInvitation = async (
     after: { expires_at: expiresAt.toISOString() },
   });
   return {
-    url: `${new URL(deps.config.PUBLIC_URL).origin}/invitation#${token}`,
+    url: invitationUrl(deps.config.PUBLIC_URL, token),
     expires_at: expiresAt.toISOString(),
   };
 };

@@ -67,7 +67,7 @@ export const passwordFaults = (password: string, owner: PasswordOwner): string[]
 const isCommon = (plain: string): boolean => {
   const core = plain.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
   const spelled = [...core].map((character) => LOOK_ALIKES[character] ?? character).join('');
-  const backwards = [...plain].reverse().join('');
+  const backwards = [...plain].toReversed().join('');
   const repeated = /^(.+?)\1+$/su.exec(plain)?.[1];
   return (
     [plain, core, spelled].some((word) => commonPasswords.has(word)) ||

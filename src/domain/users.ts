@@ -5,6 +5,12 @@ import { mayGrant, permissionsOf, ROLES, type Caller, type Role } from './permis
 
 /** People who sign in. An owner invites them by a link that is shown once and used once. */
 
+export const INVITATION_PREFIX = 'rli';
+
+/** The token travels in the fragment, which browsers send to nobody. */
+export const invitationUrl = (publicUrl: string, token: string): string =>
+  `${new URL(publicUrl).origin}/invitation#${token}`;
+
 /** Compared lower-cased everywhere. */
 export const Email = z.email().max(254).toLowerCase().openapi({ example: 'marie@example.com' });
 export const PersonName = z.string().trim().min(1).max(200);

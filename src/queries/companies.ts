@@ -48,19 +48,21 @@ export interface CreateCompanyInput {
 
 /**
  * Makes a company and its owner. Only relais_owner may: the application can't make companies.
- * Errors: unique violation of `companies_slug_key`, so twice makes one.
+ * Undefined if the slug is taken, so twice makes one.
  */
 export const createCompany = (
   ownerDatabase: Database,
   input: CreateCompanyInput,
-): Promise<{ companyId: number; userId: number }> =>
+): Promise<{ companyId: number; userId: number } | undefined> =>
   ownerDatabase.begin(async (sql) => {
     const [company] = await sql`
       insert into companies (name, slug, locale)
       values (${input.name}::text, ${input.slug}::text, ${input.locale}::text)
+      on conflict (slug) do nothing
       returning id
     `;
-    const companyId = z.number().parse(company?.['id']);
+    if (!company) return undefined;
+    const companyId = z.number().parse(company['id']);
     await sql`insert into company_heads (company_id) values (${companyId}::bigint)`;
     await sql`select set_config('relais.company_id', ${String(companyId)}::text, true)`;
     const passwordHash = 'passwordHash' in input.credential ? input.credential.passwordHash : null;

@@ -180,13 +180,15 @@ const seedCompany = async ({
   slug,
 }: SeedCompanyInput): Promise<TestCompany> => {
   const ownerEmail = `olga@${slug}.example`;
-  const { companyId, userId } = await createCompany(ownerDatabase, {
+  const created = await createCompany(ownerDatabase, {
     name,
     slug,
     locale: 'fr',
     owner: { email: ownerEmail, name: 'Olga Propriétaire' },
     credential: { passwordHash },
   });
+  if (!created) throw new Error(`a company named ${slug} exists already`);
+  const { companyId, userId } = created;
   const [centre] = await sql`
     insert into call_centres (company_id, name) values (${companyId}, 'Lyon') returning id
   `;
