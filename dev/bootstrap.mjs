@@ -70,10 +70,13 @@ function install() {
   if (!works(...npmCommand(['--version']))) {
     fail('Relais needs npm, which was not found: it comes with Node, or as the package "npm".');
   }
-  console.log('Installing packages (npm ci), a minute or two the first time …');
-  const [command, args] = npmCommand(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  console.log('Installing packages, a minute or two the first time …');
+  // Not `npm ci`: newer ones refuse a lock file that lacks another platform's optional packages. This keeps to the
+  // locked versions as well, and without --save it changes no file of the project.
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  const [command, args] = npmCommand(['install', '--no-save', ...quiet]);
   const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
-  if (status !== 0) fail('npm ci failed (its message is above). Mend that and start again.');
+  if (status !== 0) fail('npm install failed (its message is above). Mend that and start again.');
 }
 
 function pinnedNode() {
