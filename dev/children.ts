@@ -111,12 +111,14 @@ export function createChildren(context: Context): Children {
 
 function spawnChild(spec: ChildSpec): ChildProcess {
   const { launch, environment, cwd } = spec;
+  const inherited: NodeJS.ProcessEnv = { ...process.env, FORCE_COLOR: '0' }; // it goes to a file
+  delete inherited['NO_COLOR']; // Node warns of the two together
   return spawn(launch.command, launch.args, {
     ...launch.account,
     ...(cwd === undefined ? {} : { cwd }),
     detached: true, // leads a group of its own: a Ctrl-C reaches the supervisor alone, which stops all in order
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: spec.isEnvironmentComplete === true ? environment : { ...process.env, ...environment },
+    env: spec.isEnvironmentComplete === true ? environment : { ...inherited, ...environment },
   });
 }
 

@@ -1,5 +1,4 @@
-import { createWriteStream, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
-import type { WriteStream } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 const FILE_BYTES_MAX = 5 * 1024 * 1024;
@@ -17,35 +16,38 @@ export interface ChildLog {
 
 export function openLog(file: string, onLine: (line: string) => void): ChildLog {
   mkdirSync(dirname(file), { recursive: true });
-  let stream = open(file);
-  let sizeBytes = existsSync(file) ? statSync(file).size : 0;
+  let descriptor = openSync(file, 'a', 0o600);
+  let sizeBytes = fstatSync(descriptor).size;
   let unfinished = '';
   let lines: string[] = [];
+
+  // Synchronously: little is written, and nothing of it must be lost when this process is killed.
+  const append = (text: string) => {
+    try {
+      if (sizeBytes > FILE_BYTES_MAX) {
+        closeSync(descriptor);
+        renameSync(file, `${file}.1`);
+        descriptor = openSync(file, 'a', 0o600);
+        sizeBytes = 0;
+      }
+      sizeBytes += writeSync(descriptor, text);
+    } catch {
+      // A full disk must not end the stack; the terminal still shows what matters.
+    }
+  };
+
   return {
     file,
     write: (text) => {
-      if (sizeBytes > FILE_BYTES_MAX) {
-        stream.end();
-        renameSync(file, `${file}.1`);
-        stream = open(file);
-        sizeBytes = 0;
-      }
-      stream.write(text);
-      sizeBytes += Buffer.byteLength(text);
+      append(text);
       const parts = (unfinished + text).split('\n');
       unfinished = (parts.pop() ?? '').slice(-LINE_CHARACTERS_MAX);
       lines = [...lines, ...parts].slice(-TAIL_LINES);
       for (const part of parts) onLine(part);
     },
     tail: (count) => [...lines, unfinished].filter((line) => line.trim() !== '').slice(-count),
-    close: () => stream.end(),
+    close: () => closeSync(descriptor),
   };
-}
-
-function open(file: string): WriteStream {
-  const stream = createWriteStream(file, { flags: 'a', mode: 0o600 });
-  stream.on('error', () => undefined); // a full disk must not end the stack; the terminal still shows the rest
-  return stream;
 }
 
 /** What of a child's output is worth the terminal: its warnings and errors, and whatever is no log line at all. */

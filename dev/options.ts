@@ -6,6 +6,7 @@ export const USAGE = `npm start -- [options]
   --port <number>     port of the console and the api (default: PORT, else 8000)
   --reset             forget everything in .relais/ except installed programs, then start afresh
   --with-n8n          run the real n8n that "npm run test:n8n" installs, instead of the stand-in
+  --no-console        leave the console as it was built last
   --state <directory> keep the state elsewhere than in .relais/
   --help              show this`;
 
@@ -16,6 +17,7 @@ export interface StartOptions {
   port: number;
   isReset: boolean;
   withN8n: boolean;
+  withConsole: boolean;
   stateDirectory: string;
   isHelp: boolean;
 }
@@ -30,6 +32,7 @@ export function parseOptions(
     port: parsePort(values.port ?? (environment['PORT'] || String(PORT_DEFAULT))),
     isReset: values.reset,
     withN8n: values['with-n8n'],
+    withConsole: !values['no-console'],
     stateDirectory: resolve(values.state ?? join(import.meta.dirname, '../.relais')),
     isHelp: values.help,
   };
@@ -43,6 +46,7 @@ function parse(args: string[]) {
         port: { type: 'string' },
         reset: { type: 'boolean', default: false },
         'with-n8n': { type: 'boolean', default: false },
+        'no-console': { type: 'boolean', default: false },
         state: { type: 'string' },
         help: { type: 'boolean', default: false },
       },

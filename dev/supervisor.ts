@@ -161,7 +161,8 @@ async function startRealN8n(startup: Startup, postgresUrl: string | undefined) {
   return n8nUrls(port).webhookUrl;
 }
 
-async function buildConsole({ children, print }: Startup): Promise<void> {
+async function buildConsole({ children, options, print }: Startup): Promise<void> {
+  if (!options.withConsole) return;
   const directory = join(ROOT, 'console');
   const state = await consoleBuildState(directory);
   if (state === 'none') print('console/index.html is not there: no console this time.');

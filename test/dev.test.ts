@@ -1,0 +1,277 @@
+/**
+ * What `npm start` promises about its own life: one clear line for whatever stops it from starting, no process left
+ * behind however it ends, and nothing lost. Runs the real supervisor with the real servers on a state of its own.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { z } from 'zod';
+import { openLog } from '../dev/logs.ts';
+import { freePort } from '../dev/ports.ts';
+import { isAlive, stopProcesses } from '../dev/processes.ts';
+import type { ProcessRecord } from '../dev/processes.ts';
+import { createTestDatabase } from './support/postgres.ts';
+import { startSupervisor, waitUntilGone } from './support/supervisor.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const STARTED = ['api', 'n8n-stand-in', 'postgres', 'temporal', 'worker'];
+const SLOW_MS = 120_000;
+
+function freshDirectory(name: string): string {
+  const directory = join(inject('runDirectory'), name);
+  mkdirSync(directory, { recursive: true });
+  chmodSync(directory, 0o711);
+  return directory;
+}
+
+async function failToStart(stateDirectory: string, args: string[] = []): Promise<string> {
+  const supervisor = startSupervisor(stateDirectory, args);
+  expect(await supervisor.ended()).toBe(1);
+  return supervisor.output().trim();
+}
+
+describe('a start that cannot be', () => {
+  test('says which port is busy and how to choose another', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = z.object({ port: z.number() }).parse(server.address());
+    const output = await failToStart(freshDirectory('busy-port'), ['--port', String(port)]);
+    server.close();
+    expect(output).toBe(
+      `Port ${port} is taken by another program. Stop that one, or choose another port: npm start -- --port ${port + 1}`,
+    );
+  });
+
+  test('names an option it does not know', async () => {
+    const output = await failToStart(freshDirectory('option'), ['--rest']);
+    expect(output).toContain("Unknown option '--rest'");
+    expect(output).toContain('--reset');
+  });
+
+  test('refuses damaged secrets with the way out', async () => {
+    const directory = freshDirectory('damaged-secrets');
+    writeFileSync(join(directory, 'secrets.json'), '{"encryptionKeys": "k1:');
+    const output = await failToStart(directory, ['--port', String(await freePort())]);
+    expect(output).toMatch(/secrets\.json is damaged\. .*npm start -- --reset$/);
+    expect(output.split('\n')).toHaveLength(1);
+  });
+
+  test('refuses a database whose secrets are gone', async () => {
+    const directory = freshDirectory('lost-secrets');
+    mkdirSync(join(directory, 'postgres'));
+    const output = await failToStart(directory, ['--port', String(await freePort())]);
+    expect(output).toMatch(/secrets\.json is missing.*npm start -- --reset$/);
+  });
+
+  test('refuses a state directory that is a file', async () => {
+    const file = join(freshDirectory('state-file'), 'state');
+    writeFileSync(file, '');
+    const output = await failToStart(file, ['--port', String(await freePort())]);
+    expect(output).toContain(`${file} can't be used`);
+  });
+});
+
+describe('the life of the stack', () => {
+  let directory: string;
+  let port: string;
+  const everStarted: ProcessRecord[] = [];
+
+  beforeAll(async () => {
+    directory = freshDirectory('stack');
+    port = String(await freePort());
+  });
+  afterAll(() => stopProcesses(everStarted, 0)); // for a test that failed halfway
+
+  async function start() {
+    const supervisor = startSupervisor(directory, ['--port', port]);
+    await supervisor.ready();
+    const children = supervisor.children();
+    everStarted.push(...children);
+    expect(children.map((child) => child.name).sort()).toEqual(STARTED);
+    return { supervisor, children };
+  }
+
+  test(
+    'starts, says how to sign in, refuses a second start, and ends all at SIGTERM',
+    { timeout: SLOW_MS },
+    async () => {
+      const { supervisor, children } = await start();
+      const access = demoAccess(directory);
+      expect(supervisor.output()).toContain(access.apiUrl);
+      expect(supervisor.output()).toContain(access.email);
+      expect(statSync(join(directory, 'demo.json')).mode & 0o777).toBe(0o600);
+      expect(statSync(join(directory, 'secrets.json')).mode & 0o777).toBe(0o600);
+
+      const second = await failToStart(directory, ['--port', String(await freePort())]);
+      expect(second).toContain(`Relais already runs from here: http://localhost:${port}`);
+
+      supervisor.process.kill('SIGTERM');
+      expect(await supervisor.ended()).toBe(0);
+      expect(children.filter(isAlive)).toEqual([]);
+      expect(existsSync(join(directory, 'supervisor.json'))).toBe(false);
+      expect(existsSync(join(directory, 'postgres/postmaster.pid'))).toBe(false);
+    },
+  );
+
+  test(
+    'leaves nobody behind at kill -9, and the next start has lost nothing',
+    { timeout: SLOW_MS },
+    async () => {
+      const first = await start();
+      const { apiUrl, apiKey } = demoAccess(directory);
+      const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
+      const created = await fetch(`${apiUrl}/api/v1/entities/prospect`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ ref: 'SURVIVOR', data: { nom: 'Durand' } }),
+      });
+      expect(created.status).toBe(201);
+      first.supervisor.process.kill('SIGKILL');
+      expect(await first.supervisor.ended()).toBe('SIGKILL');
+      expect(await waitUntilGone(first.children)).toEqual([]);
+
+      const second = await start();
+      const found = await fetch(`${apiUrl}/api/v1/entities/prospect/SURVIVOR`, { headers });
+      expect(found.status).toBe(200);
+      expect(demoAccess(directory).apiKey).toBe(apiKey);
+
+      // This time without its guard, as when the whole machine is short of memory: the next start cleans up.
+      const reaper = reaperOf(second.supervisor.process.pid);
+      process.kill(reaper, 'SIGKILL');
+      second.supervisor.process.kill('SIGKILL');
+      await second.supervisor.ended();
+      expect(second.children.filter(isAlive).map((child) => child.name)).toContain('postgres');
+
+      const third = await start();
+      expect(second.children.filter(isAlive)).toEqual([]);
+
+      // One child fails: all end, and the reason is told.
+      const api = third.children.find((child) => child.name === 'api');
+      process.kill(api?.pid ?? 0, 'SIGKILL');
+      expect(await third.supervisor.ended()).toBe(1);
+      expect(third.supervisor.output()).toContain('api ended by SIGKILL');
+      expect(third.children.filter(isAlive)).toEqual([]);
+    },
+  );
+});
+
+describe('a database newer than the code', () => {
+  test('is refused by the supervisor and by the migration command in one line', async () => {
+    const database = await createTestDatabase();
+    const sql = postgres(database.ownerUrl, { max: 1 });
+    await sql`insert into schema_migrations (version) values ('9999')`;
+    await sql.end();
+    const environment = {
+      DATABASE_URL: database.appUrl,
+      DATABASE_OWNER_URL: database.ownerUrl,
+      TEMPORAL_ADDRESS: '127.0.0.1:1',
+    };
+    const expected = 'The database is newer than this code: it holds the migration(s) 9999';
+    const port = String(await freePort());
+    const args = ['dev/start.ts', '--no-console', '--port', port];
+    const start = run([...args, '--state', freshDirectory('newer')], environment);
+    expect(start.status).toBe(1);
+    expect(start.stderr).toContain(expected);
+    expect(start.stderr.trim().split('\n')).toHaveLength(1);
+    const command = run(['src/migrate.ts'], environment);
+    expect(command.status).toBe(1);
+    expect(command.stderr).toContain(expected);
+  });
+});
+
+describe('the bootstrap', () => {
+  const bootstrap = join(ROOT, 'dev/bootstrap.mjs');
+
+  test('passes arguments, signals and the exit code', async () => {
+    const script = join(inject('runDirectory'), 'script.mjs');
+    writeFileSync(
+      script,
+      `process.on('SIGTERM', () => process.exit(7)); console.log(process.argv[2], process.versions.node);
+       setTimeout(() => undefined, 30_000);`,
+    );
+    const child = spawn(process.execPath, [bootstrap, script, 'argument'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [text] = z.tuple([z.instanceof(Buffer)]).parse(await once(child.stdout, 'data'));
+    expect(text.toString()).toMatch(/^argument 24\./);
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([7, null]);
+  });
+
+  test('names a missing tool', () => {
+    const { status, stderr } = spawnSync(process.execPath, [bootstrap, 'dev/start.ts'], {
+      env: { PATH: '/nonexistent' },
+      encoding: 'utf8',
+    });
+    expect(status).toBe(1);
+    expect(stderr).toBe(
+      'Relais needs python3, which was not found: install the package "python3".\n',
+    );
+  });
+});
+
+describe('logs of the children', () => {
+  test('stay bounded', () => {
+    const file = join(freshDirectory('logs'), 'child.log');
+    const lines: string[] = [];
+    const log = openLog(file, (line) => lines.push(line));
+    const chunk = `${'x'.repeat(1023)}\n`.repeat(1024); // 1 MiB
+    for (let written = 0; written < 14; written += 1) log.write(chunk);
+    log.close();
+    expect(lines).toHaveLength(14 * 1024);
+    expect(existsSync(`${file}.1`)).toBe(true);
+    expect(existsSync(`${file}.2`)).toBe(false);
+    expect(log.tail(3)).toHaveLength(3);
+  });
+});
+
+test('a test database has the roles without privileges of their own', async () => {
+  const database = await createTestDatabase();
+  const sql = postgres(database.superuserUrl, { max: 1 });
+  const roles = await sql`
+    select rolname, rolcanlogin, rolsuper or rolcreatedb or rolcreaterole or rolbypassrls as is_privileged
+    from pg_roles
+    where rolname like 'relais\\_%'
+    order by rolname`;
+  const owned = await sql`
+    select relname from pg_class where relowner = 'relais_app'::regrole`;
+  await sql.end();
+  await database.drop();
+  expect(roles.map((role) => ({ ...role }))).toEqual([
+    { rolname: 'relais_app', rolcanlogin: true, is_privileged: false },
+    { rolname: 'relais_owner', rolcanlogin: true, is_privileged: false },
+    { rolname: 'relais_system', rolcanlogin: false, is_privileged: false },
+  ]);
+  expect(owned).toHaveLength(0);
+});
+
+const accessSchema = z.object({ apiUrl: z.string(), email: z.string(), apiKey: z.string() });
+
+function demoAccess(directory: string) {
+  return accessSchema.parse(JSON.parse(readFileSync(join(directory, 'demo.json'), 'utf8')));
+}
+
+function run(args: string[], environment: Record<string, string>) {
+  return spawnSync(process.execPath, args, {
+    cwd: ROOT,
+    env: { ...process.env, ...environment },
+    encoding: 'utf8',
+    timeout: SLOW_MS,
+  });
+}
+
+function reaperOf(supervisorPid: number | undefined): number {
+  const { stdout } = spawnSync('ps', ['-e', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' });
+  const line = stdout
+    .split('\n')
+    .map((text) => text.trim().split(/\s+/))
+    .find(
+      ([, parent, ...args]) =>
+        Number(parent) === supervisorPid && args.join(' ').includes('reaper.ts'),
+    );
+  return Number(line?.[0]);
+}
