@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+const MINUTE_MS = 60_000;
+
+/** `npm run test:n8n`. Its files are no *.test.ts, so that `npm test` leaves them alone: n8n is a long install. */
+export default defineConfig({
+  test: {
+    root: import.meta.dirname,
+    include: ['*.n8n.ts'],
+    pool: 'forks',
+    fileParallelism: false,
+    testTimeout: 3 * MINUTE_MS,
+    hookTimeout: 30 * MINUTE_MS, // the first run installs n8n
+    teardownTimeout: MINUTE_MS,
+  },
+});
