@@ -21,7 +21,7 @@ export const processRecordSchema = z.object({
 export type ProcessRecord = z.infer<typeof processRecordSchema>;
 
 const POLL_MS = 25;
-const GRACE_MS = 12_000; // the api and the worker give themselves 10 s to finish what is under way
+const GRACE_MS = 12_000; // the api finishes what is under way in 10 s; what is cut off in the worker runs again
 const KILL_TIMEOUT_MS = 5_000;
 
 /** Out: undefined when the process never came to be or has ended already. */
