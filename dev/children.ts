@@ -10,6 +10,8 @@ import { StartError } from './start-error.ts';
 import type { Launch } from './unprivileged.ts';
 
 const TAIL_LINES = 15;
+/** A job's complaint is its whole output, and its point is seldom at the end. */
+const JOB_TAIL_LINES = 50;
 
 export interface ChildSpec {
   name: string;
@@ -94,7 +96,7 @@ export function createChildren(context: Context): Children {
         child.once('error', reject);
         child.once('close', (code, signal) => {
           if (code === 0) resolve();
-          else reject(new StartError(describeEnd(spec, log, code, signal)));
+          else reject(new StartError(describeEnd(spec, log, code, signal, JOB_TAIL_LINES)));
         });
       });
     },
@@ -111,14 +113,12 @@ export function createChildren(context: Context): Children {
 
 function spawnChild(spec: ChildSpec): ChildProcess {
   const { launch, environment, cwd } = spec;
-  const inherited: NodeJS.ProcessEnv = { ...process.env, FORCE_COLOR: '0' }; // it goes to a file
-  delete inherited['NO_COLOR']; // Node warns of the two together
   return spawn(launch.command, launch.args, {
     ...launch.account,
     ...(cwd === undefined ? {} : { cwd }),
     detached: true, // leads a group of its own: a Ctrl-C reaches the supervisor alone, which stops all in order
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: spec.isEnvironmentComplete === true ? environment : { ...inherited, ...environment },
+    env: spec.isEnvironmentComplete === true ? environment : { ...process.env, ...environment },
   });
 }
 
@@ -127,8 +127,9 @@ function describeEnd(
   log: ChildLog,
   code: number | null,
   signal: NodeJS.Signals | null,
+  lines = TAIL_LINES,
 ): string {
-  const tail = log.tail(TAIL_LINES);
+  const tail = log.tail(lines);
   const explained = spec.explain?.(tail);
   if (explained !== undefined) return explained;
   const how = signal === null ? `with code ${code}` : `by ${signal}`;

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 const FILE_BYTES_MAX = 5 * 1024 * 1024;
 const LINE_CHARACTERS_MAX = 64 * 1024;
@@ -38,7 +39,8 @@ export function openLog(file: string, onLine: (line: string) => void): ChildLog 
 
   return {
     file,
-    write: (text) => {
+    write: (coloured) => {
+      const text = stripVTControlCharacters(coloured);
       append(text);
       const parts = (unfinished + text).split('\n');
       unfinished = (parts.pop() ?? '').slice(-LINE_CHARACTERS_MAX);
