@@ -549,7 +549,7 @@ describe('POST /api/v1/invitations/accept', () => {
   test('works once even when opened ten times at once', async () => {
     const token = await invite('jules@neuf.example');
     const answers = await Promise.all(Array.from({ length: 10 }, () => accept(token)));
-    const statuses = answers.map((answer) => answer.status).sort();
+    const statuses = answers.map((answer) => answer.status).toSorted((a, b) => a - b);
     expect(statuses).toEqual([201, ...Array.from({ length: 9 }, () => 410)]);
   });
 
@@ -666,8 +666,10 @@ describe('npm run company:create', () => {
     return child;
   };
   const flags = (slug: string) => [
-    ...['--name', 'Nouvelle Maison', '--slug', slug],
-    ...['--email', 'Premiere@Maison.example', '--owner-name', 'La Première'],
+    '--name=Nouvelle Maison',
+    `--slug=${slug}`,
+    '--email=Premiere@Maison.example',
+    '--owner-name=La Première',
   ];
 
   test('makes a company whose owner accepts the printed link', async () => {

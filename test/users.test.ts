@@ -158,7 +158,7 @@ describe('GET /api/v1/users/{id}', () => {
 
 describe('POST /api/v1/users', () => {
   test('makes a user who can not sign in yet, and a link that ends in seven days', async () => {
-    const { user, invitation } = await invite({ email: 'Majuscule@Neuf.Example' as string });
+    const { user, invitation } = await invite({ email: 'Majuscule@Neuf.Example' });
     expect(user).toMatchObject({ email: 'majuscule@neuf.example', last_sign_in_at: null });
     expect(invitation.url).toMatch(/^http:\/\/localhost:8000\/invitation#rli_[\w-]{43}$/);
     const days = (Date.parse(invitation.expires_at) - Date.now()) / 86_400_000;

@@ -45,7 +45,7 @@ export interface PasswordOwner {
 
 /** What is wrong with a new password, in words; empty if nothing is. */
 export const passwordFaults = (password: string, owner: PasswordOwner): string[] => {
-  const length = [...password].length;
+  const length = charactersOf(password).length;
   if (length < PASSWORD_LENGTH_MIN || length > PASSWORD_LENGTH_MAX) {
     return [`expected ${PASSWORD_LENGTH_MIN} to ${PASSWORD_LENGTH_MAX} characters`];
   }
@@ -66,16 +66,21 @@ export const passwordFaults = (password: string, owner: PasswordOwner): string[]
  */
 const isCommon = (plain: string): boolean => {
   const core = plain.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
-  const spelled = [...core].map((character) => LOOK_ALIKES[character] ?? character).join('');
-  const backwards = [...plain].toReversed().join('');
+  const spelled = charactersOf(core)
+    .map((character) => LOOK_ALIKES[character] ?? character)
+    .join('');
+  const backwards = charactersOf(plain).toReversed().join('');
   const repeated = /^(.+?)\1+$/su.exec(plain)?.[1];
   return (
     [plain, core, spelled].some((word) => commonPasswords.has(word)) ||
-    (repeated !== undefined && [...repeated].length < PASSWORD_LENGTH_MIN) ||
+    (repeated !== undefined && charactersOf(repeated).length < PASSWORD_LENGTH_MIN) ||
     new Set(plain).size < DISTINCT_CHARACTERS_MIN ||
     SEQUENCES.some((sequence) => sequence.includes(plain) || sequence.includes(backwards))
   );
 };
+
+/** Unicode code points, which is what NIST counts. */
+const charactersOf = (text: string): string[] => Array.from(text);
 
 const squeeze = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '');
 
@@ -107,7 +112,7 @@ export const createPasswords = ({
   };
 };
 
-const tooLong = (password: string): boolean => [...password].length > PASSWORD_LENGTH_MAX;
+const tooLong = (password: string): boolean => charactersOf(password).length > PASSWORD_LENGTH_MAX;
 
 const createTurnstile = (parallelMax: number, waitingMax: number) => {
   const waiting: (() => void)[] = [];
