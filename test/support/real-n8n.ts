@@ -3,10 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startGuard } from '../../dev/guard.ts';
 import type { N8nOptions, RunningN8n } from '../../dev/n8n.ts';
 import { startN8n } from '../../dev/n8n.ts';
 import { freePort } from '../../dev/ports.ts';
 import { startPostgres } from '../../dev/postgres.ts';
+import { recordProcess } from '../../dev/processes.ts';
 import type { N8nTarget } from './n8n.ts';
 
 const INSTALL_DIRECTORY = join(import.meta.dirname, '../../.relais/n8n');
@@ -24,7 +26,14 @@ export interface RealN8n extends N8nTarget {
 }
 
 export async function startRealN8n(): Promise<RealN8n> {
+  const guard = startGuard(); // an interrupted run leaves neither processes nor data
+  const note = (name: string, pid: number | undefined, stage: number) => {
+    const signal = name === 'postgres' ? 'SIGINT' : 'SIGTERM';
+    const record = recordProcess(name, pid, { signal, stage });
+    if (record !== undefined) guard.add(record);
+  };
   const directory = await mkdtemp(join(tmpdir(), 'relais-n8n-'));
+  guard.deleteAtEnd(directory);
   await chmod(directory, 0o711); // the account that runs PostgreSQL has to pass through
   const cluster = await startPostgres({
     directory: join(directory, 'postgres'),
@@ -32,6 +41,7 @@ export async function startRealN8n(): Promise<RealN8n> {
     passwords: { superuser: secret(), owner: secret(), app: secret() },
     isDurable: false,
   });
+  note('postgres', cluster.process.pid, 0);
   const options: N8nOptions = {
     directory: INSTALL_DIRECTORY,
     homeDirectory: join(directory, 'home'),
@@ -40,7 +50,12 @@ export async function startRealN8n(): Promise<RealN8n> {
     apiKey: secret(),
     onStep: (step) => console.info(step),
   };
-  let n8n: RunningN8n | undefined = await startN8n(options);
+  const start = async (overrides?: Partial<N8nOptions>): Promise<RunningN8n> => {
+    const started = await startN8n({ ...options, ...overrides });
+    note('n8n', started.process.pid, 1);
+    return started;
+  };
+  let n8n: RunningN8n | undefined = await start();
   const end = async () => {
     await n8n?.stop();
     n8n = undefined;
@@ -52,13 +67,14 @@ export async function startRealN8n(): Promise<RealN8n> {
     databaseUrl: cluster.urls('n8n').superuserUrl,
     restart: async (overrides) => {
       await end();
-      n8n = await startN8n({ ...options, ...overrides });
+      n8n = await start(overrides);
     },
     end,
     stop: async () => {
       await end();
       await cluster.stop();
       await rm(directory, { recursive: true, force: true });
+      guard.release();
     },
   };
 }
