@@ -7,14 +7,15 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+/** Also asks the IPv6 loopback: a program there would be what a browser meets first at `localhost`. */
 export async function isPortFree(port: number): Promise<boolean> {
-  return (await tryListen(port)) !== undefined;
+  return (await tryListen(port)) !== undefined && !(await isListening(port, '::1'));
 }
 
 /** Whether something on this machine accepts connections there. */
-export function isListening(port: number): Promise<boolean> {
+export function isListening(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' });
+    const socket = connect({ port, host });
     socket.once('connect', () => {
       socket.destroy();
       resolve(true);

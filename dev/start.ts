@@ -24,6 +24,7 @@ function print(line: string): void {
 
 async function main(): Promise<number> {
   const startedAt = performance.now();
+  process.umask(0o077); // what children write into .relais/ is nobody else's business
   const options = parseOptions(process.argv.slice(2), process.env);
   if (options.isHelp) {
     print(USAGE);

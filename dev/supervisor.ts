@@ -27,6 +27,12 @@ const N8N_PORT = 5678;
 const READY_TIMEOUT_MS = 90_000;
 const READY_POLL_MS = 50;
 const PROBE_TIMEOUT_MS = 2_000;
+/** The embedded server has one namespace and no locks, whatever the environment says of another server. */
+const EMBEDDED_TEMPORAL_ACCESS = {
+  TEMPORAL_NAMESPACE: 'default',
+  TEMPORAL_API_KEY: '',
+  TEMPORAL_TLS: 'false',
+};
 /** What uses servers ends before them; what only helps ends in between. */
 const HELPER_STAGE = 1;
 const APP_STAGE = 2;
@@ -60,6 +66,7 @@ export async function startStack(startup: Startup): Promise<Stack> {
   const environment = {
     ...appEnvironment(startup, consoleUrl),
     TEMPORAL_ADDRESS: temporal.address,
+    ...(external['TEMPORAL_ADDRESS'] ? {} : EMBEDDED_TEMPORAL_ACCESS),
     ...(temporal.uiUrl === undefined ? {} : { TEMPORAL_UI_URL: temporal.uiUrl }),
     ...(database === undefined ? {} : { DATABASE_URL: database.appUrl }),
     ...(n8nUrl === undefined ? {} : { N8N_WEBHOOK_URL: n8nUrl }),
