@@ -78,7 +78,7 @@ const ConfigSchema = z.object({
 });
 
 /** Secrets that appear in documentation and must never reach production. */
-const EXAMPLE_SECRET = /change-?me|example/i;
+const EXAMPLE_SECRET = /change-?me|Y2hhbmdlLW1l|example/i;
 const SECRET_KEYS = [
   'DATABASE_URL',
   'ENCRYPTION_KEYS',

@@ -1,0 +1,34 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import { AppError, type ErrorCode } from '../errors.ts';
+
+/** The only place where an application error becomes a Temporal failure: retried, or not. */
+
+const IS_RETRYABLE: Record<ErrorCode, boolean> = {
+  validation_failed: false,
+  malformed_json: false,
+  unauthenticated: false,
+  forbidden: false,
+  not_found: false,
+  company_required: false,
+  conflict: false,
+  version_conflict: true,
+  gone: false,
+  idempotency_key_reused: false,
+  idempotency_key_in_progress: true,
+  payload_too_large: false,
+  unsupported_media_type: false,
+  rate_limited: true,
+  egress_refused: false,
+  unavailable: true,
+  internal: true,
+};
+
+/** Messages name codes only: Temporal keeps them, and may not hold what people wrote. */
+export const toFailure = (error: unknown): unknown => {
+  if (!(error instanceof AppError)) return error;
+  return ApplicationFailure.create({
+    message: error.code,
+    type: error.code,
+    nonRetryable: !IS_RETRYABLE[error.code],
+  });
+};

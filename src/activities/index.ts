@@ -1,0 +1,16 @@
+import { createActionActivities } from './actions.ts';
+
+/** All activities of the worker. A name given twice is a mistake that a plain spread would hide. */
+
+type ActivityDeps = Parameters<typeof createActionActivities>[0];
+
+export const createActivities = (deps: ActivityDeps) => merge(createActionActivities(deps));
+
+export type Activities = ReturnType<typeof createActivities>;
+
+const merge = <T extends object>(...groups: [T, ...object[]]): T => {
+  const names = groups.flatMap((group) => Object.keys(group));
+  const repeated = names.find((name, position) => names.indexOf(name) !== position);
+  if (repeated !== undefined) throw new Error(`two activities are called ${repeated}`);
+  return Object.assign({}, ...groups) as T;
+};

@@ -1,0 +1,139 @@
+import { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { Actor, Transaction } from '../database.ts';
+import { isSettled } from '../domain/action-statuses.ts';
+import {
+  CALLBACK_GRACE_MS,
+  CallbackIn,
+  CallbackOut,
+  verifyCallbackToken,
+  type CallbackInput,
+} from '../domain/callbacks.ts';
+import { reachOf } from '../domain/permissions.ts';
+import { AppError, notFound } from '../errors.ts';
+import { countCallbacks, insertCallback } from '../queries/action-callbacks.ts';
+import { settleAction } from '../queries/action-settlement.ts';
+import { lockAction, type ActionRow } from '../queries/actions.ts';
+import { actorOf, transact, type ApiDeps, type Env } from './context.ts';
+import { publicEndpoint, requireCaller, type Endpoint } from './endpoint.ts';
+
+/** n8n's answer to an action. DESIGN: "From n8n". */
+
+/** More answers than this to one action are a loop, not information. */
+const CALLBACK_COUNT_MAX = 500;
+
+export const callbackEndpoint = (deps: ApiDeps): Endpoint =>
+  publicEndpoint(
+    {
+      id: 'actions.callback',
+      method: 'post',
+      path: '/api/v1/actions/{id}/callback',
+      permission: 'public',
+      summary: "Receive n8n's answer to an action",
+      description:
+        'Authorised by the one-time token of the dispatch (`Authorization: Bearer`), or an API key with the scope `actions:callback`. A repeat of a `callbackId` changes nothing.',
+      params: z.object({ id: z.uuid() }),
+      body: CallbackIn,
+      status: 200,
+      answer: CallbackOut,
+    },
+    async ({ c, params: { id }, body }) => {
+      const { actor, round } = authorise(deps, c, id);
+      return {
+        body: await transact(deps, actor, (tx) => receiveCallback(tx, deps, { id, round, body })),
+      };
+    },
+  );
+
+/** Who answers, and for which round; null: the current one. */
+const authorise = (
+  deps: ApiDeps,
+  c: Context<Env>,
+  actionId: string,
+): { actor: Actor; round: number | null } => {
+  const token = /^Bearer\s+(rcb_\S+)$/i.exec(c.req.header('Authorization') ?? '')?.[1];
+  const variables = { requestId: c.get('requestId'), ip: c.get('ip') };
+  if (token === undefined) {
+    const caller = requireCaller(c);
+    if (reachOf(caller, 'actions:callback') === 'none') {
+      throw new AppError('forbidden', 'this needs the permission actions:callback');
+    }
+    return { actor: actorOf(caller, variables), round: null };
+  }
+  const subject = verifyCallbackToken(deps.encryptionKeys, actionId, token);
+  if (!subject) throw new AppError('unauthenticated', 'the token is not valid for this action');
+  return {
+    actor: { companyId: subject.companyId, userId: null, ...variables },
+    round: subject.round,
+  };
+};
+
+interface ReceivedCallback {
+  id: string;
+  round: number | null;
+  body: CallbackInput;
+}
+
+/**
+ * Takes one answer while holding the action's row. A repeat, an answer to an earlier round and one
+ * to an action that ended otherwise are recorded and change nothing; one that comes after the
+ * deadline still tells what happened, so it is applied and marked late.
+ */
+const receiveCallback = async (
+  tx: Transaction,
+  deps: ApiDeps,
+  { id, round, body }: ReceivedCallback,
+): Promise<z.infer<typeof CallbackOut>> => {
+  const action = await lockAction(tx, id);
+  if (!action) throw notFound('action');
+  const receivedAt = deps.clock.now();
+  refuseAfterGrace(action, receivedAt);
+  if ((await countCallbacks(tx, id)) >= CALLBACK_COUNT_MAX) {
+    throw new AppError('conflict', `this action has had ${CALLBACK_COUNT_MAX} callbacks already`);
+  }
+  const isLate = isSettled(action.status);
+  const isApplied = applies(action, round ?? action.round, body);
+  const isNew = await insertCallback(tx, {
+    actionId: id,
+    round: round ?? action.round,
+    callback: body,
+    outcome: isApplied ? 'applied' : 'recorded',
+    isLate,
+    receivedAt,
+  });
+  if (!isNew) return { id, status: action.status, outcome: 'duplicate' };
+  tx.stream({
+    topic: 'action.updated',
+    resourceId: id,
+    userId: action.decide_par,
+    callCentreId: action.call_centre_id,
+    data: { id, status: action.status },
+  });
+  if (!isApplied) return { id, status: action.status, outcome: 'recorded' };
+  if (body.status === 'progress') return { id, status: action.status, outcome: 'applied' };
+  await settleAction(tx, action, {
+    status: body.status,
+    code: 'callback',
+    message: body.message,
+    statutDossier: body.statutDossier ?? null,
+    isLate,
+    settledAt: receivedAt,
+    isKnownToWorkflow: isLate,
+  });
+  return { id, status: body.status, outcome: 'applied' };
+};
+
+const refuseAfterGrace = (action: ActionRow, receivedAt: Date): void => {
+  if (action.settled_at === null || !isSettled(action.status)) return;
+  if (receivedAt.getTime() - action.settled_at.getTime() > CALLBACK_GRACE_MS) {
+    throw new AppError('gone', 'the action settled more than 24 hours ago');
+  }
+};
+
+const applies = (action: ActionRow, round: number, body: CallbackInput): boolean => {
+  if (round !== action.round) return false;
+  if (!isSettled(action.status)) return true;
+  const isMissedAnswer =
+    action.outcome_code === 'deadline_missed' || action.outcome_code === 'undeliverable';
+  return isMissedAnswer && body.status !== 'progress';
+};

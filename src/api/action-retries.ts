@@ -1,0 +1,58 @@
+import type { Transaction } from '../database.ts';
+import { resolveRoute } from '../domain/action-routing.ts';
+import { actionWorkflowId } from '../ids.ts';
+import { listRoutes } from '../queries/action-routes.ts';
+import { openNextRound, type ActionRow } from '../queries/actions.ts';
+import { insertEvent } from '../queries/events.ts';
+import { snapshot, startActionWorkflow } from './action-acceptance.ts';
+
+/**
+ * Sends settled actions again: a new round, a new workflow, and today's route, because a wrong route
+ * is what people fix before they retry. The caller holds the rows.
+ */
+export const retryActions = async (tx: Transaction, actions: readonly ActionRow[]) => {
+  const { routes } = await listRoutes(tx);
+  const now = new Date();
+  return Promise.all(
+    actions.map(async (action) => {
+      const round = action.round + 1;
+      const route = snapshot(resolveRoute(routes, action.action_type));
+      startActionWorkflow(tx, {
+        ...action,
+        round,
+        expects_callback: route.expectsCallback,
+        callback_timeout_seconds: route.callbackTimeoutSeconds,
+      });
+      tx.audit({
+        operation: 'actions.retry',
+        resourceType: 'action',
+        resourceId: action.id,
+        before: { status: action.status, round: action.round },
+        after: { status: 'accepted', round },
+      });
+      tx.stream({
+        topic: 'action.updated',
+        resourceId: action.id,
+        userId: action.decide_par,
+        callCentreId: action.call_centre_id,
+        data: { id: action.id, status: 'accepted' },
+      });
+      await Promise.all([
+        openNextRound(tx, { id: action.id, round, route }),
+        insertEvent(tx, {
+          type: 'ActionRetried',
+          subjectType: 'action',
+          subjectId: action.id,
+          occurredAt: now,
+          data: { action_id: action.id, round, previous_status: action.status },
+        }),
+      ]);
+      return {
+        id: action.id,
+        status: 'accepted' as const,
+        route: { index: route.index, workflow: route.workflow },
+        workflow_id: actionWorkflowId(action.id, round),
+      };
+    }),
+  );
+};

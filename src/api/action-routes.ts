@@ -1,0 +1,160 @@
+import type { z } from '@hono/zod-openapi';
+import { CATALOGUE } from '../domain/action-catalogue.ts';
+import {
+  ActionRoutesIn,
+  ActionRoutesOut,
+  ResolvedRouteOut,
+  ResolveQuery,
+} from '../domain/action-routes.ts';
+import { FALLBACK_ROUTE, resolveRoute, uncaughtTypes } from '../domain/action-routing.ts';
+import { encrypt, type EncryptionKey } from '../domain/secrets.ts';
+import { listRoutes, replaceRoutes, type StoredRoute } from '../queries/action-routes.ts';
+import { listCompanyActionTypes } from '../queries/action-types.ts';
+import type { Transaction } from '../database.ts';
+import { explainedRoute } from './action-views.ts';
+import type { ApiDeps } from './context.ts';
+import { endpoint, type Endpoint } from './endpoint.ts';
+import { routeKeyContext } from '../domain/route-keys.ts';
+
+/** The routing table: prefix of the action type → n8n workflow. */
+
+export const actionRouteEndpoints = (deps: ApiDeps): Endpoint[] => [
+  endpoint(
+    deps,
+    {
+      id: 'actionRoutes.list',
+      method: 'get',
+      path: '/api/v1/action-routes',
+      permission: 'action_routes:read',
+      summary: 'The routing table, and the types it misses',
+      status: 200,
+      answer: ActionRoutesOut,
+    },
+    async ({ read }) => ({ body: await read(routesOut) }),
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'actionRoutes.resolve',
+      method: 'get',
+      path: '/api/v1/action-routes/resolve',
+      permission: 'action_routes:read',
+      summary: 'Where an action type would go, and why',
+      query: ResolveQuery,
+      status: 200,
+      answer: ResolvedRouteOut,
+    },
+    async ({ query: { action_type: actionType }, read }) => {
+      const { routes } = await read(listRoutes);
+      return { body: explainedRoute(resolveRoute(routes, actionType), actionType) };
+    },
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'actionRoutes.replace',
+      method: 'put',
+      path: '/api/v1/action-routes',
+      permission: 'action_routes:write',
+      summary: 'Replace the routing table',
+      body: ActionRoutesIn,
+      status: 200,
+      answer: ActionRoutesOut,
+    },
+    async ({ body, write }) =>
+      write(async (tx) => {
+        const { routes: before } = await listRoutes(tx);
+        const after = body.routes.map((route) => ({
+          prefix: route.prefix,
+          index: route.index,
+          workflow: route.workflow,
+          url: route.url,
+          callbackTimeoutSeconds: route.callback_timeout_seconds,
+          expectsCallback: route.expects_callback,
+          apiKeyEncrypted: nextKey(deps.encryptionKeys, tx, route, before),
+        }));
+        await replaceRoutes(tx, after);
+        auditRoutes(tx, before, after);
+        return { body: await routesOut(tx) };
+      }),
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'actionRoutes.reset',
+      method: 'delete',
+      path: '/api/v1/action-routes',
+      permission: 'action_routes:write',
+      summary: 'Restore the default routing table',
+      status: 200,
+      answer: ActionRoutesOut,
+    },
+    async ({ write }) =>
+      write(async (tx) => {
+        const { routes: before } = await listRoutes(tx);
+        await replaceRoutes(tx, []);
+        auditRoutes(tx, before, (await listRoutes(tx)).routes);
+        return { body: await routesOut(tx) };
+      }),
+  ),
+];
+
+const routesOut = async (tx: Transaction): Promise<z.infer<typeof ActionRoutesOut>> => {
+  const [{ routes, isDefault }, own] = await Promise.all([
+    listRoutes(tx),
+    listCompanyActionTypes(tx),
+  ]);
+  const codes = new Set([...CATALOGUE, ...own].map((type) => type.code));
+  return {
+    is_default: isDefault,
+    routes: routes.map((route) => ({
+      prefix: route.prefix,
+      index: route.index,
+      workflow: route.workflow,
+      url: route.url,
+      has_api_key: route.apiKeyEncrypted !== null,
+      callback_timeout_seconds: route.callbackTimeoutSeconds,
+      expects_callback: route.expectsCallback,
+    })),
+    fallback: { index: FALLBACK_ROUTE.index, workflow: FALLBACK_ROUTE.workflow },
+    uncaught_types: uncaughtTypes(routes, [...codes]),
+  };
+};
+
+/**
+ * Absent keeps the stored key, but only for the same address: otherwise changing the address alone
+ * would send the key to whoever is there.
+ */
+const nextKey = (
+  keys: readonly EncryptionKey[],
+  tx: Transaction,
+  route: z.infer<typeof ActionRoutesIn>['routes'][number],
+  before: readonly StoredRoute[],
+): Buffer | null => {
+  if (route.api_key === null) return null;
+  if (route.api_key !== undefined) {
+    return encrypt(keys, route.api_key, routeKeyContext(tx.actor.companyId));
+  }
+  const stored = before.find((other) => other.prefix === route.prefix);
+  return stored?.url === route.url ? stored.apiKeyEncrypted : null;
+};
+
+const auditRoutes = (
+  tx: Transaction,
+  before: readonly StoredRoute[],
+  after: readonly StoredRoute[],
+): void => {
+  const shown = (routes: readonly StoredRoute[]) => ({
+    routes: routes.map(({ apiKeyEncrypted, ...route }) => ({
+      ...route,
+      hasApiKey: apiKeyEncrypted !== null,
+    })),
+  });
+  tx.audit({
+    operation: 'action_routes.replace',
+    resourceType: 'action_routes',
+    resourceId: tx.actor.companyId,
+    before: shown(before),
+    after: shown(after),
+  });
+};

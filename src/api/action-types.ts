@@ -1,0 +1,127 @@
+import { z } from '@hono/zod-openapi';
+import { CATALOGUE, catalogueType, type ActionType } from '../domain/action-catalogue.ts';
+import { resolveRoute, type ActionRoute } from '../domain/action-routing.ts';
+import { ActionTypeCode, ActionTypeIn, ActionTypeOut, ActionTypesOut } from '../domain/action-types.ts';
+import { AppError, notFound } from '../errors.ts';
+import { listRoutes } from '../queries/action-routes.ts';
+import {
+  deleteActionType,
+  listCompanyActionTypes,
+  upsertActionType,
+} from '../queries/action-types.ts';
+import type { ApiDeps } from './context.ts';
+import { endpoint, type Endpoint } from './endpoint.ts';
+
+/** The catalogue: the seed's 25 types, changed and added to by each company. */
+
+const TypeParams = z.object({ code: ActionTypeCode });
+const OWN_TYPE_COUNT_MAX = 500;
+
+export const actionTypeEndpoints = (deps: ApiDeps): Endpoint[] => [
+  endpoint(
+    deps,
+    {
+      id: 'actionTypes.list',
+      method: 'get',
+      path: '/api/v1/action-types',
+      permission: 'action_types:read',
+      summary: 'List the catalogue, with where each type goes',
+      status: 200,
+      answer: ActionTypesOut,
+    },
+    async ({ read }) => ({
+      body: await read(async (tx) => {
+        const [changed, { routes }] = await Promise.all([listCompanyActionTypes(tx), listRoutes(tx)]);
+        const data = merged(changed).map((type) => typeOut(type, changed, routes));
+        return {
+          data,
+          warnings: data
+            .filter((type) => type.route.is_unrouted)
+            .map(({ code, route }) => ({
+              code,
+              message: `no route catches ${code}: it would go to ${route.workflow}`,
+            })),
+        };
+      }),
+    }),
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'actionTypes.put',
+      method: 'put',
+      path: '/api/v1/action-types/{code}',
+      permission: 'action_types:write',
+      summary: 'Add an own type, or change a catalogue one',
+      params: TypeParams,
+      body: ActionTypeIn,
+      status: 200,
+      answer: ActionTypeOut,
+    },
+    async ({ params: { code }, body, write }) =>
+      write(async (tx) => {
+        const type: ActionType = {
+          code,
+          label: body.label,
+          entityTypes: [...new Set(body.entity_types)],
+          roles: [...new Set(body.roles)],
+          metadataSchema: body.metadata_schema,
+        };
+        const [before, { routes }] = await Promise.all([listCompanyActionTypes(tx), listRoutes(tx)]);
+        if (before.length >= OWN_TYPE_COUNT_MAX && !before.some((other) => other.code === code)) {
+          throw new AppError('conflict', `at most ${OWN_TYPE_COUNT_MAX} own types`);
+        }
+        await upsertActionType(tx, type);
+        tx.audit({
+          operation: 'action_types.put',
+          resourceType: 'action_type',
+          resourceId: code,
+          before: before.find((other) => other.code === code) ?? null,
+          after: type,
+        });
+        return { body: typeOut(type, [type], routes) };
+      }),
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'actionTypes.delete',
+      method: 'delete',
+      path: '/api/v1/action-types/{code}',
+      permission: 'action_types:write',
+      summary: 'Remove an own type, or the change of a catalogue one',
+      params: TypeParams,
+      status: 204,
+    },
+    async ({ params: { code }, write }) =>
+      write(async (tx) => {
+        if (!(await deleteActionType(tx, code))) throw notFound('own action type');
+        tx.audit({ operation: 'action_types.delete', resourceType: 'action_type', resourceId: code });
+        return {};
+      }),
+  ),
+];
+
+const merged = (changed: readonly ActionType[]): ActionType[] => [
+  ...CATALOGUE.map((type) => changed.find((own) => own.code === type.code) ?? type),
+  ...changed.filter((own) => catalogueType(own.code) === undefined),
+];
+
+const typeOut = (
+  type: ActionType,
+  changed: readonly ActionType[],
+  routes: readonly ActionRoute[],
+): z.infer<typeof ActionTypeOut> => {
+  const isInCatalogue = catalogueType(type.code) !== undefined;
+  const { route, isUnrouted } = resolveRoute(routes, type.code);
+  return {
+    code: type.code,
+    label: type.label,
+    entity_types: [...type.entityTypes],
+    roles: [...type.roles],
+    metadata_schema: type.metadataSchema as z.infer<typeof ActionTypeOut>['metadata_schema'],
+    is_own: !isInCatalogue,
+    is_customised: isInCatalogue && changed.some((own) => own.code === type.code),
+    route: { index: route.index, workflow: route.workflow, is_unrouted: isUnrouted },
+  };
+};

@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Env } from './context.ts';
+
+/** OpenAPI at `/openapi.json`, made from the routes; a page to read it at `/docs`. */
+
+export const OPENAPI_CONFIG = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Relais',
+    version: '1.0.0',
+    description:
+      'CRM orchestration: every action dispatched to n8n, followed and settled. Errors are problem+json (RFC 9457); lists are `{data, next_cursor}`; POSTs honour `Idempotency-Key`.',
+  },
+} as const;
+
+export const registerSecuritySchemes = (app: OpenAPIHono<Env>): void => {
+  const register = app.openAPIRegistry.registerComponent.bind(app.openAPIRegistry);
+  register('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
+  register('securitySchemes', 'apiKey', { type: 'apiKey', in: 'header', name: 'X-API-Key' });
+  register('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'relais_session' });
+};
+
+export const documentation = (app: OpenAPIHono<Env>): void => {
+  registerSecuritySchemes(app);
+  app.doc31('/openapi.json', OPENAPI_CONFIG);
+  app.get('/docs', (c) => {
+    c.header('Content-Security-Policy', DOCS_POLICY);
+    return c.html(DOCS_PAGE);
+  });
+  app.get('/docs/scalar.js', async (c) =>
+    c.body(await readFile(SCALAR_PATH), 200, {
+      'Content-Type': 'text/javascript; charset=utf-8',
+      'Cache-Control': 'public, max-age=3600',
+    }),
+  );
+  app.get('/docs/start.js', (c) =>
+    c.body(START_SCRIPT, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }),
+  );
+};
+
+const SCALAR_PATH = createRequire(import.meta.url)
+  .resolve('@scalar/api-reference')
+  .replace(/dist[\\/].*$/, 'dist/browser/standalone.js');
+
+/** Scalar compiles templates while it runs, hence `unsafe-eval`, on this page alone. */
+const DOCS_POLICY =
+  "default-src 'self'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+const DOCS_PAGE = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>Relais API</title>
+  </head>
+  <body>
+    <div id="reference"></div>
+    <script src="/docs/scalar.js"></script>
+    <script src="/docs/start.js"></script>
+  </body>
+</html>
+`;
+
+const START_SCRIPT = `Scalar.createApiReference('#reference', {
+  url: '/openapi.json',
+  withDefaultFonts: false,
+  telemetry: false,
+  hideClientButton: true,
+});
+`;

@@ -1,0 +1,165 @@
+import { z } from '@hono/zod-openapi';
+import { entityLabel } from '../domain/entity-types.ts';
+import {
+  EntityIn,
+  EntityOut,
+  EntityParams,
+  EntityPatch,
+  EntityQuery,
+  EntityTypeParam,
+  mergeData,
+} from '../domain/entities.ts';
+import { decodeCursor, pageOf, toPage } from '../domain/pages.ts';
+import type { Transaction } from '../database.ts';
+import { AppError, notFound } from '../errors.ts';
+import {
+  findEntity,
+  insertEntity,
+  listEntities,
+  updateEntityData,
+  type EntityRow,
+} from '../queries/entities.ts';
+import type { ApiDeps } from './context.ts';
+import { endpoint, type Endpoint } from './endpoint.ts';
+
+/** The business records actions are about. */
+
+export const entityEndpoints = (deps: ApiDeps): Endpoint[] => [
+  endpoint(
+    deps,
+    {
+      id: 'entities.list',
+      method: 'get',
+      path: '/api/v1/entities/{type}',
+      permission: 'entities:read',
+      summary: 'List records of one type, newest first',
+      params: EntityTypeParam,
+      query: EntityQuery,
+      status: 200,
+      answer: pageOf(EntityOut),
+    },
+    async ({ params: { type }, query, read }) => {
+      const rows = await read((tx) =>
+        listEntities(tx, {
+          type,
+          statutDossier: query.statut_dossier,
+          text: query.q,
+          beforeId: decodeCursor(query.cursor, z.number()),
+          limit: query.limit + 1,
+        }),
+      );
+      const page = toPage(rows, query.limit, (row) => row.id);
+      return { body: { ...page, data: page.data.map(entityOut) } };
+    },
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'entities.create',
+      method: 'post',
+      path: '/api/v1/entities/{type}',
+      permission: 'entities:create',
+      summary: 'Create a record',
+      params: EntityTypeParam,
+      body: EntityIn,
+      status: 201,
+      answer: EntityOut,
+    },
+    async ({ params: { type }, body, write }) =>
+      write(async (tx) => {
+        const created = await insertEntity(tx, { type, ref: body.ref, data: mergeData({}, body.data) });
+        if (!created) {
+          throw new AppError('conflict', `a ${type} with this reference exists`, {
+            faults: [{ path: 'ref', message: 'taken' }],
+          });
+        }
+        noteChange(tx, 'entities.create', null, created);
+        return {
+          body: entityOut(created),
+          headers: { Location: `/api/v1/entities/${type}/${encodeURIComponent(body.ref)}` },
+        };
+      }),
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'entities.get',
+      method: 'get',
+      path: '/api/v1/entities/{type}/{ref}',
+      permission: 'entities:read',
+      summary: 'One record',
+      params: EntityParams,
+      status: 200,
+      answer: EntityOut,
+    },
+    async ({ params, read }) => ({
+      body: await read(async (tx) => {
+        const entity = await findEntity(tx, params);
+        if (!entity) throw notFound('entity');
+        tx.audit({ operation: 'entities.view', resourceType: 'entity', resourceId: entity.id });
+        return entityOut(entity);
+      }),
+    }),
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'entities.update',
+      method: 'patch',
+      path: '/api/v1/entities/{type}/{ref}',
+      permission: 'entities:update',
+      summary: "Change a record's data",
+      description: 'Refused with 409 if somebody changed it since `version`.',
+      params: EntityParams,
+      body: EntityPatch,
+      status: 200,
+      answer: EntityOut,
+    },
+    async ({ params, body, write }) =>
+      write(async (tx) => {
+        const before = await findEntity(tx, { ...params, isLocked: true });
+        if (!before) throw notFound('entity');
+        const after = await updateEntityData(tx, {
+          id: before.id,
+          version: body.version,
+          data: mergeData(before.data, body.data),
+        });
+        if (!after) {
+          throw new AppError('version_conflict', `the current version is ${before.version}`, {
+            faults: [{ path: 'version', message: `is ${before.version} now` }],
+          });
+        }
+        noteChange(tx, 'entities.update', before, after);
+        return { body: entityOut(after) };
+      }),
+  ),
+];
+
+const noteChange = (
+  tx: Transaction,
+  operation: string,
+  before: EntityRow | null,
+  after: EntityRow,
+): void => {
+  tx.audit({
+    operation,
+    resourceType: 'entity',
+    resourceId: after.id,
+    before: before?.data ?? null,
+    after: after.data,
+  });
+  tx.stream({
+    topic: 'entity.updated',
+    resourceId: after.id,
+    userId: null,
+    callCentreId: null,
+    data: { type: after.type, ref: after.ref },
+  });
+};
+
+const entityOut = (entity: EntityRow): z.infer<typeof EntityOut> => ({
+  ...entity,
+  label: entityLabel(entity.data, entity.ref),
+  created_at: entity.created_at.toISOString(),
+  updated_at: entity.updated_at.toISOString(),
+});

@@ -1,0 +1,56 @@
+import { serve } from '@hono/node-server';
+import { loadConfigOrExit } from '../config.ts';
+import { connect, type Committed } from '../database.ts';
+import { systemClock } from '../deps.ts';
+import { createLog } from '../log.ts';
+import { createMetrics } from '../metrics.ts';
+import { createRelay } from '../relay.ts';
+import { stopOnSignal } from '../shutdown.ts';
+import { createStreamHub } from '../stream-hub.ts';
+import { createTemporalClient } from '../temporal.ts';
+import { createApp } from './app.ts';
+
+/** The api process: HTTP, the relay, the console stream. */
+
+const DRAIN_TIMEOUT_MS = 10_000;
+
+const config = loadConfigOrExit(process.env);
+const log = createLog(config.LOG_LEVEL).child({ process: 'api' });
+const metrics = createMetrics();
+const database = connect(config.DATABASE_URL, config.DATABASE_POOL_SIZE);
+const temporal = createTemporalClient(config);
+const relay = createRelay({ database, temporal, log, metrics });
+const hub = createStreamHub({ database, log, metrics });
+
+const app = createApp(
+  {
+    config,
+    database,
+    encryptionKeys: config.ENCRYPTION_KEYS,
+    clock: systemClock,
+    log,
+    metrics,
+    announce: (committed: Committed) => {
+      if (committed.commandCount > 0) relay.poke();
+      hub.announce(committed);
+    },
+    isTemporalReachable: relay.isTemporalReachable,
+  },
+  hub,
+);
+
+await hub.start();
+relay.start();
+const server = serve({ fetch: app.fetch, hostname: config.HOST, port: config.PORT }, (address) => {
+  log.info({ host: address.address, port: address.port }, 'api listening');
+});
+
+stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  await hub.stop();
+  if ('closeIdleConnections' in server) server.closeIdleConnections();
+  await closed;
+  await relay.stop();
+  await temporal.connection.close();
+  await database.end({ timeout: 5 });
+});

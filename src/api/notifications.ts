@@ -1,0 +1,159 @@
+import { z } from '@hono/zod-openapi';
+import { ActionAcceptedOut, ActionBody, CountOut } from '../domain/actions.ts';
+import {
+  NotificationOut,
+  NotificationParams,
+  NotificationQuery,
+} from '../domain/notifications.ts';
+import { decodeCursor, pageOf, toPage } from '../domain/pages.ts';
+import type { Transaction } from '../database.ts';
+import { notFound } from '../errors.ts';
+import {
+  countUnreadNotifications,
+  findNotification,
+  listNotifications,
+  markAllNotificationsRead,
+  markNotificationRead,
+  type NotificationRow,
+} from '../queries/notifications.ts';
+import { acceptAction, judgeAction } from './action-acceptance.ts';
+import type { ApiDeps } from './context.ts';
+import { endpoint, type Endpoint } from './endpoint.ts';
+
+/** What people are told, and the actions they decide from it. Everyone sees their own only. */
+
+export const notificationEndpoints = (deps: ApiDeps): Endpoint[] => [
+  endpoint(
+    deps,
+    {
+      id: 'notifications.list',
+      method: 'get',
+      path: '/api/v1/notifications',
+      permission: 'notifications:read',
+      summary: 'List own notifications, newest first',
+      query: NotificationQuery,
+      status: 200,
+      answer: pageOf(NotificationOut),
+    },
+    async ({ query, caller, read }) => {
+      const rows = await read((tx) =>
+        listNotifications(tx, {
+          userId: caller.userId,
+          isRead: query.is_read,
+          beforeId: decodeCursor(query.cursor, z.number()),
+          limit: query.limit + 1,
+        }),
+      );
+      const page = toPage(rows, query.limit, (row) => row.id);
+      return { body: { ...page, data: page.data.map(notificationOut) } };
+    },
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'notifications.unreadCount',
+      method: 'get',
+      path: '/api/v1/notifications/unread-count',
+      permission: 'notifications:read',
+      summary: 'How many own notifications are unread',
+      status: 200,
+      answer: CountOut,
+    },
+    async ({ caller, read }) => ({
+      body: { count: await read((tx) => countUnreadNotifications(tx, caller.userId)) },
+    }),
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'notifications.readAll',
+      method: 'post',
+      path: '/api/v1/notifications/read-all',
+      permission: 'notifications:update',
+      summary: 'Mark all own notifications as read',
+      status: 200,
+      answer: CountOut,
+    },
+    async ({ caller, write }) =>
+      write(async (tx) => {
+        const count = await markAllNotificationsRead(tx, caller.userId);
+        if (count > 0) noteRead(tx, 'all');
+        return { body: { count } };
+      }),
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'notifications.read',
+      method: 'post',
+      path: '/api/v1/notifications/{id}/read',
+      permission: 'notifications:update',
+      summary: 'Mark one notification as read',
+      params: NotificationParams,
+      status: 200,
+      answer: NotificationOut,
+    },
+    async ({ params: { id }, caller, write }) =>
+      write(async (tx) => {
+        const isChanged = await markNotificationRead(tx, { id, userId: caller.userId });
+        const notification = await findNotification(tx, { id, userId: caller.userId });
+        if (!notification) throw notFound('notification');
+        if (isChanged) noteRead(tx, id);
+        return { body: notificationOut(notification) };
+      }),
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'notifications.act',
+      method: 'post',
+      path: '/api/v1/notifications/{id}/actions',
+      permission: 'actions:create',
+      summary: 'Send an action from a notification',
+      description: 'The entity is the one of the notification unless the body names another.',
+      params: NotificationParams,
+      body: z.record(z.string(), z.unknown()),
+      bodyDocument: ActionBody,
+      status: 202,
+      answer: ActionAcceptedOut,
+    },
+    async ({ params: { id }, body, caller, write }) =>
+      write(async (tx) => {
+        const notification = await findNotification(tx, { id, userId: caller.userId });
+        if (!notification) throw notFound('notification');
+        const judgement = await judgeAction(tx, caller, body, {
+          id,
+          entiteType: notification.entite_type,
+          entiteId: notification.entite_ref,
+        });
+        const accepted = await acceptAction(tx, caller, judgement);
+        return { body: accepted, headers: { Location: `/api/v1/actions/${accepted.id}` } };
+      }),
+  ),
+];
+
+/** The other windows of the same person lower their badge. */
+const noteRead = (tx: Transaction, id: number | 'all'): void =>
+  tx.stream({
+    topic: 'notification.read',
+    resourceId: id,
+    userId: tx.actor.userId,
+    callCentreId: null,
+    data: { id },
+  });
+
+const notificationOut = (row: NotificationRow): z.infer<typeof NotificationOut> => ({
+  id: row.id,
+  categorie: row.categorie,
+  type: row.type,
+  titre: row.titre,
+  message: row.message,
+  level: row.level,
+  entity:
+    row.entite_type === null || row.entite_ref === null
+      ? null
+      : { type: row.entite_type, ref: row.entite_ref },
+  action_id: row.action_id,
+  read_at: row.read_at?.toISOString() ?? null,
+  created_at: row.created_at.toISOString(),
+});

@@ -1,0 +1,97 @@
+import { z } from '@hono/zod-openapi';
+import { ACTION_STATUSES } from '../domain/action-statuses.ts';
+import { CommandOut, CommandParams, OperationsSummaryOut } from '../domain/operations.ts';
+import { decodeCursor, PageQuery, pageOf, toPage } from '../domain/pages.ts';
+import { notFound } from '../errors.ts';
+import { countActionsByStatus } from '../queries/actions.ts';
+import {
+  hastenCommand,
+  listCommands,
+  summariseCommands,
+  type CommandRow,
+} from '../queries/commands.ts';
+import type { ApiDeps } from './context.ts';
+import { endpoint, type Endpoint } from './endpoint.ts';
+
+/** What is stuck, why, and a way to push it. */
+
+const SUMMARY_DAYS = 7;
+
+export const operationEndpoints = (deps: ApiDeps): Endpoint[] => [
+  endpoint(
+    deps,
+    {
+      id: 'operations.summary',
+      method: 'get',
+      path: '/api/v1/operations/summary',
+      permission: 'operations:read',
+      summary: 'How the company’s work is doing',
+      status: 200,
+      answer: OperationsSummaryOut,
+    },
+    async ({ read }) => ({
+      body: await read(async (tx) => {
+        const since = new Date(deps.clock.now().getTime() - SUMMARY_DAYS * 24 * 60 * 60 * 1000);
+        const [commands, counts] = await Promise.all([
+          summariseCommands(tx),
+          countActionsByStatus(tx, since),
+        ]);
+        const countOf = new Map(counts.map(({ status, count }) => [status, count]));
+        return {
+          commands_waiting: commands.waiting,
+          oldest_command_seconds: commands.oldest_seconds,
+          is_temporal_reachable: deps.isTemporalReachable(),
+          actions_by_status: Object.fromEntries(
+            ACTION_STATUSES.map((status) => [status, countOf.get(status) ?? 0]),
+          ),
+          temporal_ui_url: deps.config.TEMPORAL_UI_URL ?? null,
+        };
+      }),
+    }),
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'operations.listCommands',
+      method: 'get',
+      path: '/api/v1/operations/commands',
+      permission: 'operations:read',
+      summary: 'Commands committed and not yet carried out, oldest first',
+      query: PageQuery,
+      status: 200,
+      answer: pageOf(CommandOut),
+    },
+    async ({ query: { limit, cursor }, read }) => {
+      const afterId = decodeCursor(cursor, z.number());
+      const rows = await read((tx) => listCommands(tx, { afterId, limit: limit + 1 }));
+      const page = toPage(rows, limit, (row) => row.id);
+      return { body: { ...page, data: page.data.map(commandOut) } };
+    },
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'operations.retryCommand',
+      method: 'post',
+      path: '/api/v1/operations/commands/{id}/retry',
+      permission: 'operations:retry',
+      summary: 'Carry out a postponed command now',
+      params: CommandParams,
+      status: 202,
+      answer: CommandOut,
+    },
+    async ({ params: { id }, write }) =>
+      write(async (tx) => {
+        const command = await hastenCommand(tx, id);
+        if (!command) throw notFound('command');
+        tx.audit({ operation: 'operations.retry', resourceType: 'command', resourceId: id });
+        return { body: commandOut(command) };
+      }),
+  ),
+];
+
+const commandOut = (row: CommandRow): z.infer<typeof CommandOut> => ({
+  ...row,
+  created_at: row.created_at.toISOString(),
+  due_at: row.due_at.toISOString(),
+});

@@ -1,0 +1,45 @@
+import { decrypt, type EncryptionKey } from './secrets.ts';
+import { routeKeyContext } from './route-keys.ts';
+
+/** What an answer to a dispatch means. DESIGN: "To n8n". */
+
+export type DispatchVerdict =
+  | { outcome: 'accepted' }
+  | { outcome: 'refused'; errorCode: string }
+  | { outcome: 'retry'; errorCode: string };
+
+/** n8n answers 404 while a workflow is inactive: that is put right by switching it on. */
+const RETRIED_STATUSES = new Set([404, 408, 425, 429]);
+
+export const judgeAnswer = (status: number): DispatchVerdict => {
+  if (status >= 200 && status < 300) return { outcome: 'accepted' };
+  if (status === 404) return { outcome: 'retry', errorCode: 'workflow_inactive' };
+  if (RETRIED_STATUSES.has(status) || status >= 500) {
+    return { outcome: 'retry', errorCode: 'n8n_unavailable' };
+  }
+  return { outcome: 'refused', errorCode: 'n8n_refused' };
+};
+
+interface RouteTarget {
+  company_id: number;
+  route_url: string | null;
+  route_api_key_encrypted: Buffer | null;
+}
+
+/**
+ * Where a dispatch goes and with which key. The operator's key goes to the operator's address only:
+ * a company that names an address of its own must name a key of its own, or none.
+ */
+export const dispatchTarget = (
+  action: RouteTarget,
+  defaults: { url: string; apiKey: string },
+  keys: readonly EncryptionKey[],
+): { url: string; apiKey: string | null; isTrusted: boolean } => {
+  const ownKey =
+    action.route_api_key_encrypted === null
+      ? null
+      : decrypt(keys, action.route_api_key_encrypted, routeKeyContext(action.company_id));
+  return action.route_url === null
+    ? { url: defaults.url, apiKey: ownKey ?? defaults.apiKey, isTrusted: true }
+    : { url: action.route_url, apiKey: ownKey, isTrusted: false };
+};

@@ -1,0 +1,63 @@
+/** Seed 001, "Payload Complet Reçu", to the letter, plus what a callback needs. */
+
+export interface PayloadSource {
+  action_type: string;
+  action_source: string | null;
+  action_button: string | null;
+  entite_type: string | null;
+  entite_id: string | null;
+  entite_data: Record<string, unknown>;
+  decide_par: number;
+  decision_type: string;
+  commentaire: string | null;
+  metadonnees: Record<string, unknown>;
+  notification_id: number | null;
+  notification_categorie: string | null;
+  notification_type: string | null;
+  notification_titre: string | null;
+  type_action: string | null;
+  id: string;
+  route_index: number;
+  route_workflow: string;
+}
+
+export interface PayloadAttempt {
+  /** Renewed at each attempt: n8n refuses what is older than five minutes. */
+  timestamp: Date;
+  source: string;
+  attempt: number;
+  callback: { url: string; token: string };
+}
+
+export const actionPayload = (action: PayloadSource, attempt: PayloadAttempt) => ({
+  timestamp: attempt.timestamp.toISOString(),
+  source: attempt.source,
+  actionType: action.action_type,
+  actionSource: action.action_source,
+  actionButton: action.action_button,
+  entiteType: action.entite_type,
+  entiteId: action.entite_id,
+  entiteData: action.entite_data,
+  decidePar: action.decide_par,
+  decisionType: action.decision_type,
+  commentaire: action.commentaire,
+  metadonnees: action.metadonnees,
+  notificationId: action.notification_id,
+  notificationCategorie: action.notification_categorie,
+  notificationType: action.notification_type,
+  notificationTitre: action.notification_titre,
+  typeAction: action.type_action ?? action.action_type,
+  resultat: action.decision_type,
+  executedBy: action.decide_par,
+  metadata: action.metadonnees,
+  actionId: action.id,
+  attempt: attempt.attempt,
+  route: { index: action.route_index, workflow: action.route_workflow },
+  callback: attempt.callback,
+});
+
+export const callbackUrl = (publicUrl: string, actionId: string): string =>
+  `${publicUrl.replace(/\/$/, '')}/api/v1/actions/${actionId}/callback`;
+
+/** Shown instead of a token wherever people look. */
+export const MASKED_TOKEN = '••••••';

@@ -1,0 +1,117 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import addFormats from 'ajv-formats';
+import type { ActionType } from './action-catalogue.ts';
+import type { NormalisedAction } from './actions.ts';
+import type { Role } from './permissions.ts';
+
+/** Seed 001, "Validation Côté CRM": what only the company's own records can tell. All faults at once. */
+
+export interface RuleFault {
+  path: string;
+  message: string;
+  /** The caller lacks a permission, as opposed to having made a mistake. */
+  isForbidden?: true;
+}
+
+export interface RuleFacts {
+  entity: { id: number } | null;
+  decider: { role: Role; is_active: boolean } | null;
+  /** The company's own type or its change of a catalogue type, else the catalogue's. */
+  type: ActionType | undefined;
+  notification: { id: number } | null;
+  callerUserId: number;
+  mayImpersonate: boolean;
+}
+
+export const actionFaults = (action: NormalisedAction, facts: RuleFacts): RuleFault[] => [
+  ...typeFaults(action, facts.type),
+  ...entityFaults(action, facts),
+  ...deciderFaults(action, facts),
+  ...(action.notificationId !== null && facts.notification === null
+    ? [{ path: 'notificationId', message: 'no such notification' }]
+    : []),
+  ...metadataFaults(action, facts.type),
+];
+
+const typeFaults = (action: NormalisedAction, type: ActionType | undefined): RuleFault[] => {
+  // The old format's words (RELANCER) never were in the catalogue; they take the fallback route.
+  if (type === undefined) {
+    return action.format === 'legacy'
+      ? []
+      : [{ path: 'actionType', message: 'not in the catalogue of this company' }];
+  }
+  if (action.entiteType !== null && !type.entityTypes.includes(action.entiteType)) {
+    return [
+      {
+        path: 'entiteType',
+        message: `${type.code} applies to ${type.entityTypes.join(', ')}`,
+      },
+    ];
+  }
+  return [];
+};
+
+const entityFaults = (action: NormalisedAction, facts: RuleFacts): RuleFault[] => {
+  if (action.entiteId !== null && action.entiteType === null) {
+    return [{ path: 'entiteType', message: 'required with entiteId' }];
+  }
+  if (action.entiteType !== null && action.entiteId === null) {
+    return [{ path: 'entiteId', message: 'required with entiteType' }];
+  }
+  return action.entiteId !== null && facts.entity === null
+    ? [{ path: 'entiteId', message: `no ${action.entiteType} with this reference` }]
+    : [];
+};
+
+const deciderFaults = (action: NormalisedAction, facts: RuleFacts): RuleFault[] => {
+  const path = action.decidePar === null ? 'executedBy' : 'decidePar';
+  if (facts.decider === null) return [{ path, message: 'no such user' }];
+  const faults: RuleFault[] = [];
+  if (!facts.decider.is_active) faults.push({ path, message: 'this user is disabled' });
+  if (facts.type !== undefined && !facts.type.roles.includes(facts.decider.role)) {
+    faults.push({ path, message: `a user with the role ${facts.decider.role} may not decide this` });
+  }
+  const isOther = action.decidePar !== null && action.decidePar !== facts.callerUserId;
+  if (isOther && !facts.mayImpersonate) {
+    faults.push({
+      path,
+      message: 'acting for another user needs the permission actions:impersonate',
+      isForbidden: true,
+    });
+  }
+  return faults;
+};
+
+const ajv = new Ajv({ allErrors: true, strict: false });
+addFormats.default(ajv);
+
+const VALIDATOR_COUNT_MAX = 500;
+const validators = new Map<string, ValidateFunction>();
+
+/** Compiling takes a millisecond, so compiled schemas are kept, the oldest giving way. */
+const validatorOf = (schema: object): ValidateFunction => {
+  const text = JSON.stringify(schema);
+  const known = validators.get(text);
+  if (known) return known;
+  const [oldest] = validators.keys();
+  if (validators.size >= VALIDATOR_COUNT_MAX && oldest !== undefined) validators.delete(oldest);
+  const validator = ajv.compile(schema);
+  validators.set(text, validator);
+  return validator;
+};
+
+const metadataFaults = (action: NormalisedAction, type: ActionType | undefined): RuleFault[] => {
+  if (!type?.metadataSchema) return [];
+  const validate = validatorOf(type.metadataSchema);
+  if (validate(action.metadonnees)) return [];
+  return (validate.errors ?? []).map((error) => ({
+    path: metadataPath(error),
+    message: error.message ?? 'not valid',
+  }));
+};
+
+const metadataPath = (error: ErrorObject): string => {
+  const missing: unknown = error.params['missingProperty'] ?? error.params['additionalProperty'];
+  const path = `metadonnees${error.instancePath.replaceAll('/', '.')}`;
+  return typeof missing === 'string' ? `${path}.${missing}` : path;
+};

@@ -1,0 +1,36 @@
+/** The life of an action. No zod: bundled into workflows. */
+
+export const ACTION_STATUSES = [
+  'accepted',
+  'dispatching',
+  'awaiting_callback',
+  'succeeded',
+  'failed',
+  'expired',
+  'cancelled',
+] as const;
+export type ActionStatus = (typeof ACTION_STATUSES)[number];
+
+export const SETTLED_STATUSES = ['succeeded', 'failed', 'expired', 'cancelled'] as const;
+export type SettledStatus = (typeof SETTLED_STATUSES)[number];
+
+/** Statuses from which a person may send the action again. */
+export const RETRYABLE_STATUSES = ['failed', 'expired', 'cancelled'] as const;
+
+export const isSettled = (status: ActionStatus): status is SettledStatus =>
+  SETTLED_STATUSES.some((settled) => settled === status);
+
+export const isRetryable = (status: ActionStatus): boolean =>
+  RETRYABLE_STATUSES.some((retryable) => retryable === status);
+
+/** Why an action settled as it did: stable, shown beside the status. */
+export const OUTCOME_CODES = [
+  'callback',
+  'accepted_without_callback',
+  'refused',
+  'egress_refused',
+  'undeliverable',
+  'deadline_missed',
+  'cancelled',
+] as const;
+export type OutcomeCode = (typeof OUTCOME_CODES)[number];

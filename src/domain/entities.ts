@@ -1,0 +1,60 @@
+import { z } from '@hono/zod-openapi';
+import { ENTITY_TYPES } from './entity-types.ts';
+import { PageQuery } from './pages.ts';
+
+/** Business records: found by (type, ref), `data` free-form, `version` against lost updates. */
+
+const DATA_SIZE_MAX_CHARACTERS = 64 * 1024;
+
+export const EntityData = z
+  .record(z.string().min(1).max(100), z.unknown())
+  .refine((data) => JSON.stringify(data).length <= DATA_SIZE_MAX_CHARACTERS, {
+    message: `at most ${DATA_SIZE_MAX_CHARACTERS} characters of JSON`,
+  });
+
+export const EntityRef = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .openapi({ example: 'DUMI15091992' });
+
+export const EntityTypeParam = z.object({ type: z.enum(ENTITY_TYPES) });
+export const EntityParams = EntityTypeParam.extend({ ref: EntityRef });
+
+export const EntityIn = z.strictObject({ ref: EntityRef, data: EntityData }).openapi('EntityIn');
+
+export const EntityPatch = z
+  .strictObject({
+    version: z.int().min(1).openapi({ description: 'The version the change is based on.' }),
+    data: EntityData.openapi({ description: 'Merged into the data; null removes a field.' }),
+  })
+  .openapi('EntityPatch');
+
+export const EntityQuery = PageQuery.extend({
+  q: z.string().trim().max(200).optional().openapi({ description: 'Words, or beginnings of words.' }),
+  statut_dossier: z.string().max(100).optional(),
+});
+
+export const EntityOut = z
+  .object({
+    id: z.number(),
+    type: z.enum(ENTITY_TYPES),
+    ref: z.string(),
+    label: z.string(),
+    data: z.record(z.string(), z.unknown()),
+    statut_dossier: z.string().nullable(),
+    version: z.number(),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+  })
+  .openapi('Entity');
+
+/** Merges a patch: null removes, anything else replaces. */
+export const mergeData = (
+  data: Readonly<Record<string, unknown>>,
+  patch: Readonly<Record<string, unknown>>,
+): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries({ ...data, ...patch }).filter(([, value]) => value !== null),
+  );

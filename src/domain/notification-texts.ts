@@ -1,0 +1,53 @@
+import type { OutcomeCode, SettledStatus } from './action-statuses.ts';
+
+/** What a notification says when n8n gave no words of its own, in the reader's language. */
+
+type Locale = 'fr' | 'en';
+
+const TITLES: Record<Exclude<OutcomeCode, 'callback'>, Record<Locale, string>> = {
+  accepted_without_callback: { fr: 'Action transmise à n8n', en: 'Action handed to n8n' },
+  refused: { fr: "Action refusée par n8n", en: 'Action refused by n8n' },
+  egress_refused: {
+    fr: "Action non envoyée : l'adresse de la route n'est pas autorisée",
+    en: "Action not sent: the route's address is not allowed",
+  },
+  undeliverable: {
+    fr: "Action non transmise : n8n n'a pas répondu à temps",
+    en: 'Action not delivered: n8n did not answer in time',
+  },
+  deadline_missed: {
+    fr: 'Pas de réponse de n8n dans le délai prévu',
+    en: 'No answer from n8n before the deadline',
+  },
+  cancelled: { fr: 'Action annulée', en: 'Action cancelled' },
+};
+
+const BY_STATUS: Record<SettledStatus, Record<Locale, string>> = {
+  succeeded: { fr: 'Action réussie', en: 'Action succeeded' },
+  failed: { fr: 'Action en échec', en: 'Action failed' },
+  expired: { fr: 'Action expirée', en: 'Action expired' },
+  cancelled: { fr: 'Action annulée', en: 'Action cancelled' },
+};
+
+export interface SettlementWords {
+  status: SettledStatus;
+  code: OutcomeCode;
+  /** n8n's own message; empty if it gave none. */
+  message: string;
+  actionType: string;
+  subject: string;
+  isLate: boolean;
+}
+
+/** `titre`: n8n's words, or ours. `message`: which action, on what. */
+export const settlementNotification = (
+  locale: Locale,
+  words: SettlementWords,
+): { titre: string; message: string } => {
+  const own = words.code === 'callback' ? BY_STATUS[words.status] : TITLES[words.code];
+  const late = { fr: 'réponse tardive', en: 'late answer' }[locale];
+  return {
+    titre: words.message === '' ? own[locale] : words.message,
+    message: `${words.actionType} · ${words.subject}${words.isLate ? ` (${late})` : ''}`,
+  };
+};

@@ -1,0 +1,35 @@
+import { z } from '@hono/zod-openapi';
+import { ACTION_STATUSES } from './action-statuses.ts';
+
+/** What an operator looks at. */
+
+export const CommandParams = z.object({ id: z.coerce.number().int().min(1) });
+
+export const CommandOut = z
+  .object({
+    id: z.number(),
+    workflow_id: z.string(),
+    operation: z.enum(['start', 'signal']),
+    name: z.string(),
+    subject: z.string(),
+    attempt_count: z.number(),
+    created_at: z.iso.datetime(),
+    due_at: z.iso.datetime(),
+    last_error: z.string().nullable(),
+  })
+  .openapi('Command');
+
+export const OperationsSummaryOut = z
+  .object({
+    commands_waiting: z.number(),
+    oldest_command_seconds: z.number(),
+    is_temporal_reachable: z
+      .boolean()
+      .nullable()
+      .openapi({ description: 'As this api last saw it; null before the first call.' }),
+    actions_by_status: z
+      .record(z.enum(ACTION_STATUSES), z.number())
+      .openapi({ description: 'Actions of the last seven days.' }),
+    temporal_ui_url: z.string().nullable(),
+  })
+  .openapi('OperationsSummary');

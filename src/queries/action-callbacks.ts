@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { json, type Transaction } from '../database.ts';
+import type { CallbackInput } from '../domain/callbacks.ts';
+import { parseRows } from './rows.ts';
+
+/** n8n's answers, each once: `callbackId` is the key that makes a repeat harmless. */
+
+const CallbackRow = z.object({
+  callback_id: z.string(),
+  round: z.number(),
+  status: z.enum(['succeeded', 'failed', 'progress']),
+  message: z.string(),
+  statut_dossier: z.string().nullable(),
+  data: z.record(z.string(), z.unknown()).nullable(),
+  outcome: z.enum(['applied', 'recorded']),
+  is_late: z.boolean(),
+  received_at: z.date(),
+});
+export type CallbackRow = z.infer<typeof CallbackRow>;
+
+const CALLBACK_COUNT_MAX = 500;
+
+export const listCallbacks = async (
+  { sql, actor }: Transaction,
+  actionId: string,
+): Promise<CallbackRow[]> =>
+  parseRows(
+    CallbackRow,
+    await sql`
+      select callback_id, round, status, message, statut_dossier, data, outcome, is_late, received_at
+      from action_callbacks
+      where company_id = ${actor.companyId}::bigint and action_id = ${actionId}::uuid
+      order by received_at, callback_id
+      limit ${CALLBACK_COUNT_MAX}::integer
+    `,
+  );
+
+/** False if this callback was received before. */
+export const insertCallback = async (
+  { sql, actor }: Transaction,
+  input: {
+    actionId: string;
+    round: number;
+    callback: CallbackInput;
+    outcome: 'applied' | 'recorded';
+    isLate: boolean;
+    receivedAt: Date;
+  },
+): Promise<boolean> => {
+  const { callback } = input;
+  const inserted = await sql`
+    insert into action_callbacks (
+      company_id, action_id, callback_id, round, status, message, statut_dossier, data, outcome,
+      is_late, received_at
+    )
+    values (
+      ${actor.companyId}::bigint, ${input.actionId}::uuid, ${callback.callbackId}::text,
+      ${input.round}::integer, ${callback.status}::text, ${callback.message}::text,
+      ${callback.statutDossier ?? null}::text,
+      ${callback.data === undefined ? null : json(sql, callback.data)}, ${input.outcome}::text,
+      ${input.isLate}::boolean, ${input.receivedAt}::timestamptz
+    )
+    on conflict (company_id, action_id, callback_id) do nothing
+  `;
+  return inserted.count > 0;
+};
+
+/** Answers that may still be written to one action; beyond it they are refused, not stored. */
+export const countCallbacks = async (
+  { sql, actor }: Transaction,
+  actionId: string,
+): Promise<number> => {
+  const [row] = await sql`
+    select count(*) as count
+    from action_callbacks
+    where company_id = ${actor.companyId}::bigint and action_id = ${actionId}::uuid
+  `;
+  return z.number().parse(row?.['count']);
+};

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { json, type Transaction } from '../database.ts';
+import type { ActionType } from '../domain/action-catalogue.ts';
+import { ENTITY_TYPES } from '../domain/entity-types.ts';
+import { ROLES } from '../domain/permissions.ts';
+import { parseRows } from './rows.ts';
+
+export const ActionTypeRow = z
+  .object({
+    code: z.string(),
+    label: z.string(),
+    entity_types: z.array(z.enum(ENTITY_TYPES)),
+    roles: z.array(z.enum(ROLES)),
+    metadata_schema: z.record(z.string(), z.unknown()).nullable(),
+  })
+  .transform(
+    (row): ActionType => ({
+      code: row.code,
+      label: row.label,
+      entityTypes: row.entity_types,
+      roles: row.roles,
+      metadataSchema: row.metadata_schema,
+    }),
+  );
+
+/** What the company has added or changed; bounded by what `upsertActionType` lets in. */
+export const listCompanyActionTypes = async ({ sql, actor }: Transaction): Promise<ActionType[]> =>
+  parseRows(
+    ActionTypeRow,
+    await sql`
+      select code, label, entity_types, roles, metadata_schema
+      from action_types
+      where company_id = ${actor.companyId}::bigint
+      order by code
+    `,
+  );
+
+export const upsertActionType = async (
+  { sql, actor }: Transaction,
+  type: ActionType,
+): Promise<void> => {
+  await sql`
+    insert into action_types (company_id, code, label, entity_types, roles, metadata_schema)
+    values (
+      ${actor.companyId}::bigint, ${type.code}::text, ${type.label}::text,
+      ${[...type.entityTypes]}::text[], ${[...type.roles]}::text[],
+      ${type.metadataSchema === null ? null : json(sql, type.metadataSchema)}
+    )
+    on conflict (company_id, code) do update
+    set label = excluded.label,
+        entity_types = excluded.entity_types,
+        roles = excluded.roles,
+        metadata_schema = excluded.metadata_schema,
+        updated_at = now()
+  `;
+};
+
+export const deleteActionType = async (
+  { sql, actor }: Transaction,
+  code: string,
+): Promise<boolean> => {
+  const deleted = await sql`
+    delete from action_types
+    where company_id = ${actor.companyId}::bigint and code = ${code}::text
+  `;
+  return deleted.count > 0;
+};

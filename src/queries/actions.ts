@@ -1,0 +1,267 @@
+import { z } from 'zod';
+import { json, type Transaction } from '../database.ts';
+import { ACTION_STATUSES, OUTCOME_CODES, RETRYABLE_STATUSES } from '../domain/action-statuses.ts';
+import type { ActionFilterInput, NormalisedAction } from '../domain/actions.ts';
+import type { Reach } from '../domain/permissions.ts';
+import type { StoredRoute } from './action-routes.ts';
+import { parseFirst, parseRows } from './rows.ts';
+
+export const ActionRow = z.object({
+  id: z.string(),
+  company_id: z.number(),
+  status: z.enum(ACTION_STATUSES),
+  format: z.enum(['enriched', 'legacy']),
+  action_type: z.string(),
+  action_source: z.string().nullable(),
+  action_button: z.string().nullable(),
+  entity_id: z.number().nullable(),
+  entite_type: z.string().nullable(),
+  entite_id: z.string().nullable(),
+  entite_data: z.record(z.string(), z.unknown()),
+  decide_par: z.number(),
+  decide_par_name: z.string(),
+  decide_par_locale: z.enum(['fr', 'en']),
+  call_centre_id: z.number().nullable(),
+  decision_type: z.string(),
+  commentaire: z.string().nullable(),
+  metadonnees: z.record(z.string(), z.unknown()),
+  type_action: z.string().nullable(),
+  notification_id: z.number().nullable(),
+  notification_categorie: z.string().nullable(),
+  notification_type: z.string().nullable(),
+  notification_titre: z.string().nullable(),
+  route_prefix: z.string().nullable(),
+  route_index: z.number(),
+  route_workflow: z.string(),
+  route_url: z.string().nullable(),
+  route_api_key_encrypted: z.instanceof(Buffer).nullable(),
+  is_unrouted: z.boolean(),
+  expects_callback: z.boolean(),
+  callback_timeout_seconds: z.number(),
+  round: z.number(),
+  attempt_count: z.number(),
+  outcome_code: z.enum(OUTCOME_CODES).nullable(),
+  outcome_message: z.string().nullable(),
+  created_at: z.date(),
+  deadline_at: z.date().nullable(),
+  settled_at: z.date().nullable(),
+});
+export type ActionRow = z.infer<typeof ActionRow>;
+
+const selectAction = (sql: Transaction['sql']) => sql`
+  select actions.id, actions.company_id, actions.status, actions.format, actions.action_type,
+    actions.action_source, actions.action_button, actions.entity_id, actions.entite_type,
+    actions.entite_id, actions.entite_data, actions.decide_par, users.name as decide_par_name,
+    users.locale as decide_par_locale, actions.call_centre_id, actions.decision_type,
+    actions.commentaire, actions.metadonnees, actions.type_action, actions.notification_id,
+    notifications.categorie as notification_categorie, notifications.type as notification_type,
+    notifications.titre as notification_titre, actions.route_prefix, actions.route_index,
+    actions.route_workflow, actions.route_url, actions.route_api_key_encrypted,
+    actions.is_unrouted, actions.expects_callback, actions.callback_timeout_seconds,
+    actions.round, actions.attempt_count, actions.outcome_code, actions.outcome_message,
+    actions.created_at, actions.deadline_at, actions.settled_at
+  from actions
+  join users
+    on users.company_id = actions.company_id and users.id = actions.decide_par
+  left join notifications
+    on notifications.company_id = actions.company_id and notifications.id = actions.notification_id
+`;
+
+export const findAction = async (
+  { sql, actor }: Transaction,
+  id: string,
+): Promise<ActionRow | undefined> =>
+  parseFirst(
+    ActionRow,
+    await sql`
+      ${selectAction(sql)}
+      where actions.company_id = ${actor.companyId}::bigint and actions.id = ${id}::uuid
+    `,
+  );
+
+/** The row, locked: whoever settles an action holds it, so that only one does. */
+export const lockAction = async (
+  { sql, actor }: Transaction,
+  id: string,
+): Promise<ActionRow | undefined> =>
+  parseFirst(
+    ActionRow,
+    await sql`
+      ${selectAction(sql)}
+      where actions.company_id = ${actor.companyId}::bigint and actions.id = ${id}::uuid
+      for update of actions
+    `,
+  );
+
+export interface InsertActionInput extends NormalisedAction {
+  id: string;
+  entityId: number | null;
+  entiteData: Record<string, unknown>;
+  decidePar: number;
+  callCentreId: number | null;
+  route: RouteSnapshot;
+  createdBy: number;
+  createdAt: Date;
+}
+
+/** The route as it was when the action was sent: a later change of the table does not move it. */
+export interface RouteSnapshot extends Omit<StoredRoute, 'prefix'> {
+  prefix: string | null;
+  isUnrouted: boolean;
+}
+
+export const insertAction = async (
+  { sql, actor }: Transaction,
+  input: InsertActionInput,
+): Promise<void> => {
+  await sql`
+    insert into actions (
+      id, company_id, status, format, action_type, action_source, action_button, entity_id,
+      entite_type, entite_id, entite_data, decide_par, call_centre_id, decision_type, commentaire,
+      metadonnees, type_action, notification_id, route_prefix, route_index, route_workflow,
+      route_url, route_api_key_encrypted, is_unrouted, expects_callback,
+      callback_timeout_seconds, created_by, created_at, updated_at
+    )
+    values (
+      ${input.id}::uuid, ${actor.companyId}::bigint, 'accepted', ${input.format}::text,
+      ${input.actionType}::text, ${input.actionSource}::text, ${input.actionButton}::text,
+      ${input.entityId}::bigint, ${input.entiteType}::text, ${input.entiteId}::text,
+      ${json(sql, input.entiteData)}, ${input.decidePar}::bigint, ${input.callCentreId}::bigint,
+      ${input.decisionType}::text, ${input.commentaire}::text, ${json(sql, input.metadonnees)},
+      ${input.typeAction}::text, ${input.notificationId}::bigint, ${input.route.prefix}::text,
+      ${input.route.index}::integer, ${input.route.workflow}::text, ${input.route.url}::text,
+      ${input.route.apiKeyEncrypted}::bytea, ${input.route.isUnrouted}::boolean,
+      ${input.route.expectsCallback}::boolean, ${input.route.callbackTimeoutSeconds}::integer,
+      ${input.createdBy}::bigint, ${input.createdAt}::timestamptz, ${input.createdAt}::timestamptz
+    )
+  `;
+};
+
+/** Whose actions a caller sees. */
+export interface Scope {
+  reach: Exclude<Reach, 'none'>;
+  userId: number;
+  callCentreId: number | null;
+}
+
+const within = (sql: Transaction['sql'], scope: Scope) => {
+  switch (scope.reach) {
+    case 'company':
+      return sql``;
+    case 'centre':
+      return sql`and (actions.decide_par = ${scope.userId}::bigint
+        or actions.call_centre_id = ${scope.callCentreId}::bigint)`;
+    case 'own':
+      return sql`and actions.decide_par = ${scope.userId}::bigint`;
+  }
+};
+
+const matching = (sql: Transaction['sql'], filter: ActionFilterInput) => sql`
+  ${filter.status === undefined ? sql`` : sql`and actions.status = any (${filter.status}::text[])`}
+  ${filter.action_type === undefined ? sql`` : sql`and actions.action_type = ${filter.action_type}::text`}
+  ${filter.entite_type === undefined ? sql`` : sql`and actions.entite_type = ${filter.entite_type}::text`}
+  ${filter.entite_id === undefined ? sql`` : sql`and actions.entite_id = ${filter.entite_id}::text`}
+  ${filter.decide_par === undefined ? sql`` : sql`and actions.decide_par = ${filter.decide_par}::bigint`}
+  ${filter.route_index === undefined ? sql`` : sql`and actions.route_index = ${filter.route_index}::integer`}
+  ${filter.is_unrouted === undefined ? sql`` : sql`and actions.is_unrouted = ${filter.is_unrouted}::boolean`}
+  ${filter.from === undefined ? sql`` : sql`and actions.created_at >= ${filter.from}::timestamptz`}
+  ${filter.to === undefined ? sql`` : sql`and actions.created_at < ${filter.to}::timestamptz`}
+`;
+
+/** Newest first: ids are UUIDv7, so their order is that of creation. */
+export const listActions = async (
+  { sql, actor }: Transaction,
+  input: { scope: Scope; filter: ActionFilterInput; beforeId: string | undefined; limit: number },
+): Promise<ActionRow[]> =>
+  parseRows(
+    ActionRow,
+    await sql`
+      ${selectAction(sql)}
+      where actions.company_id = ${actor.companyId}::bigint
+        ${within(sql, input.scope)}
+        ${matching(sql, input.filter)}
+        ${input.beforeId === undefined ? sql`` : sql`and actions.id < ${input.beforeId}::uuid`}
+      order by actions.id desc
+      limit ${input.limit}::integer
+    `,
+  );
+
+const retryable = (filter: ActionFilterInput): ActionFilterInput => ({
+  ...filter,
+  status: RETRYABLE_STATUSES.filter((status) => filter.status?.includes(status) ?? true),
+});
+
+/** How many of the matching actions could be sent again; counts no further than `limit`. */
+export const countRetryableActions = async (
+  { sql, actor }: Transaction,
+  input: { scope: Scope; filter: ActionFilterInput; limit: number },
+): Promise<number> => {
+  const rows = await sql`
+    select 1
+    from actions
+    where actions.company_id = ${actor.companyId}::bigint
+      ${within(sql, input.scope)}
+      ${matching(sql, retryable(input.filter))}
+    limit ${input.limit}::integer
+  `;
+  return rows.length;
+};
+
+/** Locks the matching actions that could be sent again, oldest first. */
+export const lockRetryableActions = async (
+  { sql, actor }: Transaction,
+  input: { scope: Scope; filter: ActionFilterInput; limit: number },
+): Promise<ActionRow[]> =>
+  parseRows(
+    ActionRow,
+    await sql`
+      ${selectAction(sql)}
+      where actions.company_id = ${actor.companyId}::bigint
+        ${within(sql, input.scope)}
+        ${matching(sql, retryable(input.filter))}
+      order by actions.id
+      limit ${input.limit}::integer
+      for update of actions
+    `,
+  );
+
+/** Opens the next round of a settled action, on today's route. The caller holds the row. */
+export const openNextRound = async (
+  { sql, actor }: Transaction,
+  input: { id: string; round: number; route: RouteSnapshot },
+): Promise<void> => {
+  await sql`
+    update actions
+    set status = 'accepted',
+        round = ${input.round}::integer,
+        route_prefix = ${input.route.prefix}::text,
+        route_index = ${input.route.index}::integer,
+        route_workflow = ${input.route.workflow}::text,
+        route_url = ${input.route.url}::text,
+        route_api_key_encrypted = ${input.route.apiKeyEncrypted}::bytea,
+        is_unrouted = ${input.route.isUnrouted}::boolean,
+        expects_callback = ${input.route.expectsCallback}::boolean,
+        callback_timeout_seconds = ${input.route.callbackTimeoutSeconds}::integer,
+        outcome_code = null,
+        outcome_message = null,
+        dispatched_at = null,
+        deadline_at = null,
+        settled_at = null,
+        updated_at = now()
+    where company_id = ${actor.companyId}::bigint and id = ${input.id}::uuid
+  `;
+};
+
+export const countActionsByStatus = async (
+  { sql, actor }: Transaction,
+  since: Date,
+): Promise<{ status: string; count: number }[]> =>
+  parseRows(
+    z.object({ status: z.enum(ACTION_STATUSES), count: z.number() }),
+    await sql`
+      select status, count(*) as count
+      from actions
+      where company_id = ${actor.companyId}::bigint and created_at >= ${since}::timestamptz
+      group by status
+    `,
+  );

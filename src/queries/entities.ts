@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { json, type Transaction } from '../database.ts';
+import { ENTITY_TYPES, type EntityType } from '../domain/entity-types.ts';
+import { parseFirst, parseRows } from './rows.ts';
+
+export const EntityRow = z.object({
+  id: z.number(),
+  type: z.enum(ENTITY_TYPES),
+  ref: z.string(),
+  data: z.record(z.string(), z.unknown()),
+  statut_dossier: z.string().nullable(),
+  version: z.number(),
+  created_at: z.date(),
+  updated_at: z.date(),
+});
+export type EntityRow = z.infer<typeof EntityRow>;
+
+interface ListEntitiesInput {
+  type: EntityType;
+  statutDossier: string | undefined;
+  /** Words; each must begin a word of the record. */
+  text: string | undefined;
+  beforeId: number | undefined;
+  limit: number;
+}
+
+const WORD_COUNT_MAX = 10;
+
+/** `marie dum` → `'marie':* & 'dum':*`: only letters and digits reach to_tsquery. */
+const toPrefixQuery = (text: string): string =>
+  (text.match(/[\p{L}\p{N}]+/gu) ?? [])
+    .slice(0, WORD_COUNT_MAX)
+    .map((word) => `'${word}':*`)
+    .join(' & ');
+
+/** Newest first. Index: entities_type, entities_statut_dossier, or entities_search with words. */
+export const listEntities = async (
+  { sql, actor }: Transaction,
+  input: ListEntitiesInput,
+): Promise<EntityRow[]> => {
+  const words = toPrefixQuery(input.text ?? '');
+  if (input.text !== undefined && input.text !== '' && words === '') return [];
+  return parseRows(
+    EntityRow,
+    await sql`
+      select id, type, ref, data, statut_dossier, version, created_at, updated_at
+      from entities
+      where company_id = ${actor.companyId}::bigint
+        and type = ${input.type}::text
+        ${input.statutDossier === undefined ? sql`` : sql`and statut_dossier = ${input.statutDossier}::text`}
+        ${words === '' ? sql`` : sql`and search @@ to_tsquery('simple', ${words}::text)`}
+        ${input.beforeId === undefined ? sql`` : sql`and id < ${input.beforeId}::bigint`}
+      order by id desc
+      limit ${input.limit}::integer
+    `,
+  );
+};
+
+export const findEntity = async (
+  { sql, actor }: Transaction,
+  { type, ref, isLocked = false }: { type: EntityType; ref: string; isLocked?: boolean },
+): Promise<EntityRow | undefined> =>
+  parseFirst(
+    EntityRow,
+    await sql`
+      select id, type, ref, data, statut_dossier, version, created_at, updated_at
+      from entities
+      where company_id = ${actor.companyId}::bigint
+        and type = ${type}::text
+        and ref = ${ref}::text
+      ${isLocked ? sql`for update` : sql``}
+    `,
+  );
+
+/** Undefined if the company has this (type, ref) already. */
+export const insertEntity = async (
+  { sql, actor }: Transaction,
+  input: { type: EntityType; ref: string; data: object },
+): Promise<EntityRow | undefined> =>
+  parseFirst(
+    EntityRow,
+    await sql`
+      insert into entities (company_id, type, ref, data)
+      values (
+        ${actor.companyId}::bigint, ${input.type}::text, ${input.ref}::text, ${json(sql, input.data)}
+      )
+      on conflict (company_id, type, ref) do nothing
+      returning id, type, ref, data, statut_dossier, version, created_at, updated_at
+    `,
+  );
+
+/** Compare-and-set on `version`: undefined if somebody else was first. */
+export const updateEntityData = async (
+  { sql, actor }: Transaction,
+  input: { id: number; version: number; data: object },
+): Promise<EntityRow | undefined> =>
+  parseFirst(
+    EntityRow,
+    await sql`
+      update entities
+      set data = ${json(sql, input.data)},
+          version = version + 1,
+          updated_at = now()
+      where company_id = ${actor.companyId}::bigint
+        and id = ${input.id}::bigint
+        and version = ${input.version}::integer
+      returning id, type, ref, data, statut_dossier, version, created_at, updated_at
+    `,
+  );
+
+/** Sets `statutDossier`; nothing changes, not even the version, if it is that already. */
+export const updateEntityStatus = async (
+  { sql, actor }: Transaction,
+  input: { id: number; statutDossier: string },
+): Promise<{ type: string; ref: string; previous: string | null } | undefined> =>
+  parseFirst(
+    z.object({ type: z.string(), ref: z.string(), previous: z.string().nullable() }),
+    await sql`
+      with previous as (
+        select statut_dossier
+        from entities
+        where company_id = ${actor.companyId}::bigint and id = ${input.id}::bigint
+        for update
+      )
+      update entities
+      set data = data || jsonb_build_object('statutDossier', ${input.statutDossier}::text),
+          version = version + 1,
+          updated_at = now()
+      from previous
+      where company_id = ${actor.companyId}::bigint
+        and id = ${input.id}::bigint
+        and previous.statut_dossier is distinct from ${input.statutDossier}::text
+      returning entities.type, entities.ref, previous.statut_dossier as previous
+    `,
+  );

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { Transaction } from '../database.ts';
+import { parseRows } from './rows.ts';
+
+const StreamEventRow = z.object({
+  sequence: z.number(),
+  topic: z.string(),
+  user_id: z.number().nullable(),
+  call_centre_id: z.number().nullable(),
+  data: z.record(z.string(), z.unknown()),
+});
+export type StreamEventRow = z.infer<typeof StreamEventRow>;
+
+/** In commit order: sequences are handed out under the company's head row (db/migrations/0001). */
+export const listStreamEvents = async (
+  { sql, actor }: Transaction,
+  input: { afterSequence: number; limit: number },
+): Promise<StreamEventRow[]> =>
+  parseRows(
+    StreamEventRow,
+    await sql`
+      select sequence, topic, user_id, call_centre_id, data
+      from stream_events
+      where company_id = ${actor.companyId}::bigint
+        and sequence > ${input.afterSequence}::bigint
+      order by sequence
+      limit ${input.limit}::integer
+    `,
+  );
+
+/** The newest number handed out, and the oldest event still kept. */
+export const findStreamBounds = async ({
+  sql,
+  actor,
+}: Transaction): Promise<{ head: number; oldest: number }> => {
+  const [row] = await sql`
+    select company_heads.stream_sequence as head,
+      coalesce(
+        (
+          select min(stream_events.sequence)
+          from stream_events
+          where stream_events.company_id = company_heads.company_id
+        ),
+        company_heads.stream_sequence + 1
+      ) as oldest
+    from company_heads
+    where company_heads.company_id = ${actor.companyId}::bigint
+  `;
+  return z.object({ head: z.number(), oldest: z.number() }).parse(row);
+};

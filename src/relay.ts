@@ -1,0 +1,124 @@
+import type { Client } from '@temporalio/client';
+import type { Database } from './database.ts';
+import { redact, type Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import {
+  claimCommands,
+  completeCommands,
+  postponeCommand,
+  purgeExpired,
+  type ClaimedCommandRow,
+} from './queries/commands.ts';
+import { carryOut } from './temporal.ts';
+
+/**
+ * Hands committed commands to Temporal. Poked after each commit, with a sweep for what a dead process
+ * left. A command is leased, carried out, then deleted: dying between the last two repeats it, which
+ * is harmless (src/temporal.ts). Any number of relays work side by side.
+ */
+
+const BATCH_SIZE = 100;
+const LEASE_SECONDS = 30;
+const SWEEP_MS = 1_000;
+const POSTPONE_SECONDS_MAX = 30;
+const PURGE_MS = 60_000;
+const PURGE_COUNT_MAX = 1_000;
+
+export interface Relay {
+  poke: () => void;
+  start: () => void;
+  /** Ends after the batch in hand. */
+  stop: () => Promise<void>;
+  /** Null before the first call. */
+  isTemporalReachable: () => boolean | null;
+}
+
+interface RelayDeps {
+  database: Database;
+  temporal: Client;
+  log: Log;
+  metrics: Metrics;
+}
+
+export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Relay => {
+  let isPoked = false;
+  let isStopping = false;
+  let isReachable: boolean | null = null;
+  let running: Promise<void> | undefined;
+  let timers: NodeJS.Timeout[] = [];
+
+  const carryOutOne = async (command: ClaimedCommandRow): Promise<number | undefined> => {
+    try {
+      await carryOut(temporal, {
+        id: command.id,
+        companyId: command.company_id,
+        workflowId: command.workflow_id,
+        operation: command.operation,
+        name: command.name,
+        taskQueue: command.task_queue,
+        input: command.input,
+        subject: command.subject,
+      });
+      isReachable = true;
+      metrics.commands.inc({ outcome: 'done' });
+      return command.id;
+    } catch (error) {
+      isReachable = false;
+      metrics.commands.inc({ outcome: 'postponed' });
+      const delaySeconds = Math.min(2 ** (command.attempt_count - 1), POSTPONE_SECONDS_MAX);
+      const reason = error instanceof Error ? error.message : String(error);
+      log.warn(
+        { err: error, workflowId: command.workflow_id, attempt: command.attempt_count, delaySeconds },
+        'command postponed',
+      );
+      await postponeCommand(database, { id: command.id, delaySeconds, error: redact(reason) });
+      return undefined;
+    }
+  };
+
+  /** True if there may be more to do at once. */
+  const runBatch = async (): Promise<boolean> => {
+    const commands = await claimCommands(database, { limit: BATCH_SIZE, leaseSeconds: LEASE_SECONDS });
+    const done = (await Promise.all(commands.map(carryOutOne))).filter((id) => id !== undefined);
+    if (done.length > 0) await completeCommands(database, done);
+    return done.length > 0;
+  };
+
+  const run = async (): Promise<void> => {
+    while (isPoked && !isStopping) {
+      isPoked = false;
+      try {
+        while (!isStopping && (await runBatch()));
+      } catch (error) {
+        log.error({ err: error }, 'relay could not reach the database; the sweep tries again');
+      }
+    }
+    running = undefined;
+  };
+
+  const poke = (): void => {
+    isPoked = true;
+    running ??= run();
+  };
+
+  const purge = (): void => {
+    purgeExpired(database, PURGE_COUNT_MAX).catch((error: unknown) =>
+      log.warn({ err: error }, 'purge failed; tried again in a minute'),
+    );
+  };
+
+  return {
+    poke,
+    start: () => {
+      timers = [setInterval(poke, SWEEP_MS), setInterval(purge, PURGE_MS)];
+      for (const timer of timers) timer.unref();
+      poke();
+    },
+    stop: async () => {
+      isStopping = true;
+      for (const timer of timers) clearInterval(timer);
+      await running;
+    },
+    isTemporalReachable: () => isReachable,
+  };
+};

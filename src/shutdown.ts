@@ -1,0 +1,24 @@
+import type { Log } from './log.ts';
+
+/** Ends a process in order at SIGTERM or SIGINT, and in any case after `timeoutMs`. */
+export const stopOnSignal = (log: Log, timeoutMs: number, stop: () => Promise<void>): void => {
+  let isStopping = false;
+  const handle = (signal: NodeJS.Signals): void => {
+    if (isStopping) return;
+    isStopping = true;
+    log.info({ signal }, 'stopping');
+    setTimeout(() => {
+      log.warn('stopped before everything was drained');
+      process.exit(1);
+    }, timeoutMs).unref();
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'could not stop in order');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', handle);
+  process.on('SIGINT', handle);
+};

@@ -1,0 +1,89 @@
+import {
+  CancellationScope,
+  condition,
+  defineSignal,
+  isCancellation,
+  log,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+} from '@temporalio/workflow';
+import type { ActionInput, DispatchResult } from '../activities/actions.ts';
+import type { Activities } from '../activities/index.ts';
+import type { SettledStatus } from '../domain/action-statuses.ts';
+
+/**
+ * One round of one action: dispatch until n8n has it, then wait for the answer until the deadline.
+ * The answer itself is settled in the transaction that receives it (ADR 0007); the signal only ends
+ * the waiting, so losing it costs nothing but time.
+ */
+
+const { dispatchAction } = proxyActivities<Pick<Activities, 'dispatchAction'>>({
+  // 15 s for n8n to answer, the rest for our own two transactions.
+  startToCloseTimeout: '30 seconds',
+  // A day of attempts, 5 s apart at first and an hour in the end: n8n may be down overnight.
+  scheduleToCloseTimeout: '24 hours',
+  retry: { initialInterval: '5 seconds', backoffCoefficient: 2, maximumInterval: '1 hour' },
+});
+
+const { endAction } = proxyActivities<Pick<Activities, 'endAction'>>({
+  startToCloseTimeout: '30 seconds',
+  // Nothing but our own database: retried until it is there.
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
+});
+
+export const actionSettledSignal = defineSignal<[{ status: SettledStatus }]>('actionSettled');
+
+export async function crmActionWorkflow(input: ActionInput): Promise<{ status: SettledStatus }> {
+  let settled: SettledStatus | null = null;
+  setHandler(actionSettledSignal, ({ status }) => {
+    settled ??= status;
+  });
+  const isSettled = (): boolean => settled !== null;
+  try {
+    setCurrentDetails('Dispatching to n8n');
+    const dispatched = await dispatchUnless(input, isSettled);
+    if (settled !== null) return end(settled);
+    if (dispatched === 'undeliverable') {
+      return end(await endAction({ ...input, code: 'undeliverable' }));
+    }
+    if (dispatched.kind === 'settled') return end(dispatched.status);
+
+    setCurrentDetails('Waiting for the callback');
+    await condition(isSettled, dispatched.callbackTimeoutMs);
+    return end(settled ?? (await endAction({ ...input, code: 'deadline_missed' })));
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    // Somebody cancelled the run in Temporal: what people see must not wait for ever.
+    return CancellationScope.nonCancellable(async () =>
+      end(await endAction({ ...input, code: 'cancelled' })),
+    );
+  }
+}
+
+/**
+ * Dispatches, and stops trying as soon as the action has settled: a callback that overtakes the
+ * answer to its own dispatch proves that n8n has it, and another attempt would send it twice.
+ */
+const dispatchUnless = async (
+  input: ActionInput,
+  isSettled: () => boolean,
+): Promise<DispatchResult | 'undeliverable'> => {
+  const scope = new CancellationScope();
+  const dispatching = scope
+    .run(() => dispatchAction(input))
+    .catch((error: unknown) => {
+      if (isCancellation(error) && !isSettled()) throw error;
+      log.warn('dispatch given up');
+      return 'undeliverable' as const;
+    });
+  const first = await Promise.race([dispatching, condition(isSettled).then(() => null)]);
+  if (first !== null) return first;
+  scope.cancel();
+  return 'undeliverable';
+};
+
+const end = (status: SettledStatus): { status: SettledStatus } => {
+  setCurrentDetails(`Settled: ${status}`);
+  return { status };
+};

@@ -1,0 +1,2 @@
+/** What the worker bundles. */
+export { crmActionWorkflow } from './crm-action.ts';
