@@ -1,0 +1,98 @@
+import { serve, type ServerType } from '@hono/node-server';
+import { Worker, type WorkerOptions } from '@temporalio/worker';
+import { freePort } from '../../dev/ports.ts';
+import { createActivities } from '../../src/activities/index.ts';
+import { createHttpClient } from '../../src/http-client.ts';
+import { createRelay, type Relay } from '../../src/relay.ts';
+import { createTemporalClient } from '../../src/temporal.ts';
+import { startTestApi, type TestApi } from './api.ts';
+import { startDevServer, type DevServer } from './temporal.ts';
+
+/** The whole system of one test file: api on a port, relay, worker, a real Temporal. Only n8n is the test's. */
+
+export interface TestStack extends TestApi {
+  url: string;
+  temporal: DevServer;
+  relay: Relay;
+  startWorker: () => Promise<void>;
+  /** Lets the tasks in hand end. */
+  stopWorker: () => Promise<void>;
+}
+
+interface StackInput {
+  n8n: { url: string; apiKey: string };
+  environment?: Record<string, string>;
+}
+
+export const startTestStack = async ({ n8n, environment }: StackInput): Promise<TestStack> => {
+  const temporal = await startDevServer();
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const api = await startTestApi({
+    PUBLIC_URL: url,
+    TEMPORAL_ADDRESS: temporal.address,
+    N8N_WEBHOOK_URL: n8n.url,
+    N8N_API_KEY: n8n.apiKey,
+    DANGEROUS_ALLOW_LOOPBACK_EGRESS: 'true',
+    ...environment,
+  });
+  const { config, database, log, metrics } = api.deps;
+  const client = createTemporalClient(config);
+  const relay = createRelay({ database, temporal: client, log, metrics });
+  api.deps.announce = (committed) => {
+    api.committed.push(committed);
+    if (committed.commandCount > 0) relay.poke();
+    api.hub.announce(committed);
+  };
+  const http = createHttpClient({ allowLoopback: true });
+  const activities = createActivities({ ...api.deps, http, announce: api.hub.announce });
+  let running: { worker: Worker; run: Promise<void> } | undefined;
+  const startWorker = async (): Promise<void> => {
+    const worker = await Worker.create({
+      ...TEST_WORKER,
+      connection: temporal.environment.nativeConnection,
+      activities,
+    });
+    running = { worker, run: worker.run() };
+  };
+  const stopWorker = async (): Promise<void> => {
+    running?.worker.shutdown();
+    await running?.run;
+    running = undefined;
+  };
+  await api.hub.start();
+  relay.start();
+  const server = await listen(api, port);
+  await startWorker();
+  return {
+    ...api,
+    url,
+    temporal,
+    relay,
+    startWorker,
+    stopWorker,
+    stop: async () => {
+      await stopWorker();
+      await relay.stop();
+      server.close();
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      await client.connection.close();
+      await http.close();
+      await api.stop();
+      await temporal.stop();
+    },
+  };
+};
+
+const TEST_WORKER = {
+  taskQueue: 'core',
+  workflowsPath: new URL('../../src/workflows/index.ts', import.meta.url).pathname,
+  shutdownGraceTime: '1 second',
+} satisfies Partial<WorkerOptions>;
+
+const listen = (api: TestApi, port: number): Promise<ServerType> =>
+  new Promise((resolve) => {
+    const server = serve({ fetch: api.app.fetch, hostname: '127.0.0.1', port }, () =>
+      resolve(server),
+    );
+  });
