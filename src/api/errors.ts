@@ -148,5 +148,9 @@ export const faultsOf = (error: { issues: readonly z.core.$ZodIssue[] }): Fault[
           path: [...issue.path, key].join('.'),
           message: 'unknown field',
         }))
-      : [{ path: issue.path.join('.'), message: issue.message }],
+      : [{ path: issue.path.join('.'), message: isMissing(issue) ? 'required' : issue.message }],
   );
+
+/** zod words an absent field as a wrong type. */
+const isMissing = (issue: z.core.$ZodIssue): boolean =>
+  issue.code === 'invalid_type' && issue.message.endsWith('received undefined');

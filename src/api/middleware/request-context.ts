@@ -40,7 +40,7 @@ export const requestContext = (deps: Pick<ApiDeps, 'log' | 'metrics' | 'config'>
   });
 
 /** The pattern, never the address: addresses hold references to people. */
-const routePattern = (c: Context<Env>): string => routePath(c, -1);
+const routePattern = (c: Context<Env>): string => routePath(c);
 
 /**
  * The nth address from the right of X-Forwarded-For, n being the number of proxies believed: what
