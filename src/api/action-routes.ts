@@ -22,7 +22,7 @@ export const actionRouteEndpoints = (deps: ApiDeps): Endpoint[] => [
   endpoint(
     deps,
     {
-      id: 'actionRoutes.list',
+      id: 'action_routes.list',
       method: 'get',
       path: '/api/v1/action-routes',
       permission: 'action_routes:read',
@@ -35,7 +35,7 @@ export const actionRouteEndpoints = (deps: ApiDeps): Endpoint[] => [
   endpoint(
     deps,
     {
-      id: 'actionRoutes.resolve',
+      id: 'action_routes.resolve',
       method: 'get',
       path: '/api/v1/action-routes/resolve',
       permission: 'action_routes:read',
@@ -52,7 +52,7 @@ export const actionRouteEndpoints = (deps: ApiDeps): Endpoint[] => [
   endpoint(
     deps,
     {
-      id: 'actionRoutes.replace',
+      id: 'action_routes.replace',
       method: 'put',
       path: '/api/v1/action-routes',
       permission: 'action_routes:write',
@@ -81,7 +81,7 @@ export const actionRouteEndpoints = (deps: ApiDeps): Endpoint[] => [
   endpoint(
     deps,
     {
-      id: 'actionRoutes.reset',
+      id: 'action_routes.reset',
       method: 'delete',
       path: '/api/v1/action-routes',
       permission: 'action_routes:write',

@@ -21,7 +21,7 @@ export const actionTypeEndpoints = (deps: ApiDeps): Endpoint[] => [
   endpoint(
     deps,
     {
-      id: 'actionTypes.list',
+      id: 'action_types.list',
       method: 'get',
       path: '/api/v1/action-types',
       permission: 'action_types:read',
@@ -48,7 +48,7 @@ export const actionTypeEndpoints = (deps: ApiDeps): Endpoint[] => [
   endpoint(
     deps,
     {
-      id: 'actionTypes.put',
+      id: 'action_types.put',
       method: 'put',
       path: '/api/v1/action-types/{code}',
       permission: 'action_types:write',
@@ -85,7 +85,7 @@ export const actionTypeEndpoints = (deps: ApiDeps): Endpoint[] => [
   endpoint(
     deps,
     {
-      id: 'actionTypes.delete',
+      id: 'action_types.delete',
       method: 'delete',
       path: '/api/v1/action-types/{code}',
       permission: 'action_types:write',

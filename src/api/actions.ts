@@ -64,7 +64,7 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
   endpoint(
     deps,
     {
-      id: 'actions.dryRun',
+      id: 'actions.dry_run',
       method: 'post',
       path: '/api/v1/actions/dry-run',
       permission: 'actions:create',
@@ -102,7 +102,7 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
   endpoint(
     deps,
     {
-      id: 'actions.retryCount',
+      id: 'actions.retry_count',
       method: 'get',
       path: '/api/v1/actions/retry-count',
       permission: 'actions:retry',
@@ -126,7 +126,7 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
   endpoint(
     deps,
     {
-      id: 'actions.retryMany',
+      id: 'actions.retry_many',
       method: 'post',
       path: '/api/v1/actions/retry',
       permission: 'actions:retry',

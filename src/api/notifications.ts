@@ -51,7 +51,7 @@ export const notificationEndpoints = (deps: ApiDeps): Endpoint[] => [
   endpoint(
     deps,
     {
-      id: 'notifications.unreadCount',
+      id: 'notifications.unread_count',
       method: 'get',
       path: '/api/v1/notifications/unread-count',
       permission: 'notifications:read',
@@ -66,7 +66,7 @@ export const notificationEndpoints = (deps: ApiDeps): Endpoint[] => [
   endpoint(
     deps,
     {
-      id: 'notifications.readAll',
+      id: 'notifications.read_all',
       method: 'post',
       path: '/api/v1/notifications/read-all',
       permission: 'notifications:update',

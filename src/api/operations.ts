@@ -52,7 +52,7 @@ export const operationEndpoints = (deps: ApiDeps): Endpoint[] => [
   endpoint(
     deps,
     {
-      id: 'operations.listCommands',
+      id: 'operations.list_commands',
       method: 'get',
       path: '/api/v1/operations/commands',
       permission: 'operations:read',
@@ -71,7 +71,7 @@ export const operationEndpoints = (deps: ApiDeps): Endpoint[] => [
   endpoint(
     deps,
     {
-      id: 'operations.retryCommand',
+      id: 'operations.retry_command',
       method: 'post',
       path: '/api/v1/operations/commands/{id}/retry',
       permission: 'operations:retry',

@@ -19,6 +19,7 @@ import type { SettledStatus } from '../domain/action-statuses.ts';
  */
 
 const { dispatchAction } = proxyActivities<Pick<Activities, 'dispatchAction'>>({
+  summary: 'Send the action to n8n',
   // 15 s for n8n to answer, the rest for our own two transactions.
   startToCloseTimeout: '30 seconds',
   // A day of attempts, 5 s apart at first and an hour in the end: n8n may be down overnight.
@@ -27,6 +28,7 @@ const { dispatchAction } = proxyActivities<Pick<Activities, 'dispatchAction'>>({
 });
 
 const { endAction } = proxyActivities<Pick<Activities, 'endAction'>>({
+  summary: 'End the action without an answer',
   startToCloseTimeout: '30 seconds',
   // Nothing but our own database: retried until it is there.
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
@@ -50,7 +52,9 @@ export async function crmActionWorkflow(input: ActionInput): Promise<{ status: S
     if (dispatched.kind === 'settled') return end(dispatched.status);
 
     setCurrentDetails('Waiting for the callback');
-    await condition(isSettled, dispatched.callbackTimeoutMs);
+    await condition(isSettled, dispatched.callbackTimeoutMs, {
+      summary: 'Deadline of the callback',
+    });
     return end(settled ?? (await endAction({ ...input, code: 'deadline_missed' })));
   } catch (error) {
     if (!isCancellation(error)) throw error;
