@@ -4,8 +4,9 @@ import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
-import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
+import { TypedSearchAttributes } from '@temporalio/common';
 import type { Config } from './config.ts';
+import { SEARCH_ATTRIBUTES } from './search-attributes.ts';
 
 /** How the system reaches Temporal: one lazy connection, and the only way to start or signal. */
 
@@ -61,9 +62,10 @@ const startOnce = async (client: Client, command: WorkflowCommand): Promise<void
       workflowIdConflictPolicy: 'USE_EXISTING',
       staticSummary: `${command.name} ${command.subject}`,
       typedSearchAttributes: new TypedSearchAttributes([
-        { key: keys.RelaisCompany, value: command.companyId },
-        { key: keys.RelaisKind, value: command.name },
-        { key: keys.RelaisSubject, value: command.subject },
+        { key: SEARCH_ATTRIBUTES.RelaisCompany, value: command.companyId },
+        { key: SEARCH_ATTRIBUTES.RelaisKind, value: command.name },
+        { key: SEARCH_ATTRIBUTES.RelaisSubject, value: command.subject },
+        { key: SEARCH_ATTRIBUTES.RelaisStatus, value: 'running' },
       ]),
     });
   } catch (error) {
@@ -80,13 +82,6 @@ const signalOnce = async (client: Client, command: WorkflowCommand): Promise<voi
   }
 };
 
-const keys = {
-  RelaisCompany: defineSearchAttributeKey('RelaisCompany', 'INT'),
-  RelaisKind: defineSearchAttributeKey('RelaisKind', 'KEYWORD'),
-  RelaisStatus: defineSearchAttributeKey('RelaisStatus', 'KEYWORD'),
-  RelaisSubject: defineSearchAttributeKey('RelaisSubject', 'KEYWORD'),
-};
-
 /** Temporal's wire numbers for the attribute types (`temporal.api.enums.v1.IndexedValueType`). */
 const INDEXED_VALUE_TYPE = { KEYWORD: 2, INT: 3 } as const;
 
@@ -95,7 +90,7 @@ export const ensureSearchAttributes = async (client: Client): Promise<void> => {
   const { operatorService } = client.connection as Connection;
   const namespace = client.options.namespace;
   const existing = await operatorService.listSearchAttributes({ namespace });
-  const missing = Object.values(keys).filter(
+  const missing = Object.values(SEARCH_ATTRIBUTES).filter(
     ({ name }) => !(name in (existing.customAttributes ?? {})),
   );
   if (missing.length === 0) return;

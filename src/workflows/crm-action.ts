@@ -7,10 +7,12 @@ import {
   proxyActivities,
   setCurrentDetails,
   setHandler,
+  upsertSearchAttributes,
 } from '@temporalio/workflow';
 import type { ActionInput, DispatchResult } from '../activities/actions.ts';
 import type { Activities } from '../activities/index.ts';
 import type { SettledStatus } from '../domain/action-statuses.ts';
+import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 
 /**
  * One round of one action: dispatch until n8n has it, then wait for the answer until the deadline.
@@ -89,5 +91,6 @@ const dispatchUnless = async (
 
 const end = (status: SettledStatus): { status: SettledStatus } => {
   setCurrentDetails(`Settled: ${status}`);
+  upsertSearchAttributes([{ key: SEARCH_ATTRIBUTES.RelaisStatus, value: status }]);
   return { status };
 };
