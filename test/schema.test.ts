@@ -1,0 +1,45 @@
+/** Goal: docs/schema.md is what the migrations make. Method: the same text from this run's database. */
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { connect } from '../src/database.ts';
+import { schemaMarkdown } from '../src/schema-doc.ts';
+import { createTestDatabase } from './support/postgres.ts';
+
+const FILE = new URL('../docs/schema.md', import.meta.url);
+
+test('docs/schema.md is what npm run schema writes', async () => {
+  const { ownerUrl } = await createTestDatabase();
+  expect(await readFile(FILE, 'utf8')).toBe(await schemaMarkdown(ownerUrl));
+});
+
+test('the text does not depend on who asks', async () => {
+  const { ownerUrl, appUrl } = await createTestDatabase();
+  expect(await schemaMarkdown(appUrl)).toBe(await schemaMarkdown(ownerUrl));
+});
+
+test('a column, an index, a policy, a grant and a function each show', async () => {
+  const { ownerUrl } = await createTestDatabase();
+  const database = connect(ownerUrl, 1);
+  try {
+    await database`alter table entities add column surnom text default 'a|b'`;
+    await database`create index entities_surnom on entities (company_id, surnom)`;
+    await database`create policy surnoms on entities for select to relais_app using (surnom = 'x')`;
+    await database`grant update (surnom) on entities to relais_system`;
+    await database`create function surnom() returns text language sql as 'select ''''::text'`;
+    await database`create view everything as select id from entities`;
+  } finally {
+    await database.end();
+  }
+  const text = await schemaMarkdown(ownerUrl);
+  for (const line of [
+    "| `surnom` | text | yes | `'a\\|b'::text` |",
+    '- `entities_surnom`: USING btree (company_id, surnom)',
+    "- `surnoms`: for select to relais_app using (surnom = 'x'::text)",
+    '- `relais_system`: update (surnom)',
+    '### surnom\n\n`surnom()` returns `text`, sql, volatile\n\n- runs as its caller',
+    '- may be called by public',
+    '### everything\n\nRow level security: none.',
+  ]) {
+    expect(text).toContain(line);
+  }
+});
