@@ -1,0 +1,11 @@
+// Sets the colour scheme before the first paint, so that a dark page never flashes white.
+(function () {
+  var stored = null;
+  try {
+    stored = localStorage.getItem('relais-colour-scheme');
+  } catch {
+    // Storage may be forbidden: the system's preference is then what counts.
+  }
+  var isDark = stored === 'dark' || (stored !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
+  document.documentElement.setAttribute('data-mantine-color-scheme', isDark ? 'dark' : 'light');
+})();

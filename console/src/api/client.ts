@@ -1,0 +1,40 @@
+import createFetchClient, { type Middleware } from 'openapi-fetch';
+import createQueryClient from 'openapi-react-query';
+import type { components, paths } from './schema';
+
+/** The typed client of the api, generated from docs/openapi.json. */
+
+export type Schemas = components['schemas'];
+
+const listeners = new Set<() => void>();
+
+/** Called when the api no longer knows who is asking. */
+export const onSignedOut = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+const SESSION_PATHS = ['/api/v1/session', '/api/v1/invitations/accept'];
+
+const watchSession: Middleware = {
+  onResponse({ response, schemaPath }) {
+    if (response.status === 401 && !SESSION_PATHS.includes(schemaPath)) {
+      for (const listener of listeners) listener();
+    }
+  },
+};
+
+export const client = createFetchClient<paths>({ baseUrl: window.location.origin });
+client.use(watchSession);
+
+export const api = createQueryClient(client);
+
+/** Drops what is not set: an absent parameter is not sent. */
+export const compact = <T extends object>(
+  fields: T,
+): { [K in keyof T]?: Exclude<T[K], undefined | null | ''> } =>
+  Object.fromEntries(
+    Object.entries(fields).filter(
+      ([, value]) => value !== undefined && value !== null && value !== '',
+    ),
+  ) as { [K in keyof T]?: Exclude<T[K], undefined | null | ''> };

@@ -1,0 +1,47 @@
+/** What went wrong, in the shape of problem+json whatever really happened. */
+
+export interface Fault {
+  path: string;
+  message: string;
+}
+
+export interface Problem {
+  code: string;
+  status: number;
+  detail: string;
+  requestId: string | null;
+  errors: readonly Fault[];
+  /** The whole answer, for the few codes that carry more. */
+  body: Readonly<Record<string, unknown>>;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+const isFault = (value: unknown): value is Fault =>
+  isRecord(value) && typeof value['path'] === 'string' && typeof value['message'] === 'string';
+
+/** An error thrown by the client: the parsed answer of the api, or a failure to reach it. */
+export const problemOf = (error: unknown): Problem => {
+  if (isRecord(error) && typeof error['code'] === 'string' && typeof error['status'] === 'number') {
+    return {
+      code: error['code'],
+      status: error['status'],
+      detail: text(error['detail']) ?? '',
+      requestId: text(error['request_id']),
+      errors: Array.isArray(error['errors']) ? error['errors'].filter(isFault) : [],
+      body: error,
+    };
+  }
+  const isNetwork = error instanceof TypeError;
+  return {
+    code: isNetwork ? 'unreachable' : 'unknown',
+    status: 0,
+    detail: error instanceof Error ? error.message : '',
+    requestId: null,
+    errors: [],
+    body: {},
+  };
+};

@@ -1,0 +1,68 @@
+import '@fontsource-variable/geist';
+import '@fontsource-variable/geist-mono';
+import '@mantine/core/styles.css';
+import '@mantine/dates/styles.css';
+import '@mantine/notifications/styles.css';
+import '@mantine/spotlight/styles.css';
+import './global.css';
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { onSignedOut } from './api/client.ts';
+import { problemOf } from './api/problem.ts';
+import { LanguageProvider } from './i18n/index.tsx';
+import { createConsoleRouter } from './router.tsx';
+import { cssVariables, theme } from './theme.ts';
+import { TOAST_DURATION_MS } from './ui/toast.ts';
+
+const RETRY_COUNT_MAX = 2;
+const TOAST_COUNT_MAX = 4;
+
+/** Only what may pass by itself is tried again: a refusal stays a refusal. */
+const isPassing = (error: unknown): boolean => {
+  const { status } = problemOf(error);
+  return status === 0 || status >= 502;
+};
+
+const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // The stream says when something has changed; this only bounds what a missed word could cost.
+      staleTime: 30_000,
+      retry: (count, error) => count < RETRY_COUNT_MAX && isPassing(error),
+    },
+  },
+});
+
+const router = createConsoleRouter(queryClient);
+
+onSignedOut(() => {
+  const { pathname, href } = router.state.location;
+  if (pathname === '/sign-in' || pathname === '/invitation') return;
+  queryClient.clear();
+  void router.navigate({ to: '/sign-in', search: { next: href } });
+});
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      defaultColorScheme="auto"
+      colorSchemeManager={localStorageColorSchemeManager({ key: 'relais-colour-scheme' })}
+    >
+      <LanguageProvider>
+        <QueryClientProvider client={queryClient}>
+          <Notifications position="bottom-right" autoClose={TOAST_DURATION_MS} limit={TOAST_COUNT_MAX} />
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </LanguageProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

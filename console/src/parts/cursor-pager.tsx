@@ -1,0 +1,19 @@
+import { Pager } from '../ui/pager.tsx';
+
+interface CursorPagerProps {
+  /** The cursors in the address. */
+  after: readonly string[] | undefined;
+  nextCursor: string | null;
+  onChange: (after: string[] | undefined) => void;
+}
+
+/** Pages of a list of the api, held by the address. */
+export const CursorPager = ({ after = [], nextCursor, onChange }: CursorPagerProps) => (
+  <Pager
+    page={after.length + 1}
+    hasNext={nextCursor !== null}
+    onFirst={() => onChange(undefined)}
+    onPrevious={() => onChange(after.length > 1 ? after.slice(0, -1) : undefined)}
+    onNext={() => nextCursor !== null && onChange([...after, nextCursor])}
+  />
+);

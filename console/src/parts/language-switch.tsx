@@ -1,0 +1,31 @@
+import { SegmentedControl } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { api } from '../api/client.ts';
+import { meOptions } from '../api/session.ts';
+import { useLanguage } from '../i18n/index.tsx';
+import { LOCALES, type Locale } from '../i18n/locale.ts';
+
+const NAMES: Record<Locale, string> = { fr: 'Français', en: 'English' };
+
+/** Each language under its own name. Kept in the account once one is signed in. */
+export const LanguageSwitch = () => {
+  const { locale, setLocale, messages } = useLanguage();
+  const queryClient = useQueryClient();
+  const save = api.useMutation('patch', '/api/v1/me', {
+    onSuccess: (me) => queryClient.setQueryData(meOptions.queryKey, me),
+  });
+  const change = (next: Locale): void => {
+    setLocale(next);
+    if (queryClient.getQueryData(meOptions.queryKey)) save.mutate({ body: { locale: next } });
+  };
+  return (
+    <SegmentedControl
+      fullWidth
+      size="xs"
+      aria-label={messages.shell.language}
+      value={locale}
+      onChange={change}
+      data={LOCALES.map((value) => ({ value, label: NAMES[value] }))}
+    />
+  );
+};

@@ -1,0 +1,49 @@
+import { Alert, Button, Code, Group, Text } from '@mantine/core';
+import { IconAlertCircle, IconPlugConnectedX } from '@tabler/icons-react';
+import { problemOf, type Problem } from '../api/problem.ts';
+import { useMessages, type Messages } from '../i18n/index.tsx';
+import { toast } from '../ui/toast.ts';
+
+/** What went wrong in the words of the reader, whichever way it came. */
+export const problemText = (messages: Messages, problem: Problem): string => {
+  const known = Object.entries(messages.problems).find(([code]) => code === problem.code)?.[1];
+  if (typeof known === 'string') return known;
+  return problem.detail === '' ? messages.problems.unknown : problem.detail;
+};
+
+/** Says in a toast that something failed which has no place of its own on the page. */
+export const toastProblem = (messages: Messages, error: unknown): void => {
+  const problem = problemOf(error);
+  toast('bad', messages.problems.title, problemText(messages, problem));
+};
+
+interface ProblemAlertProps {
+  error: unknown;
+  onRetry?: () => void;
+}
+
+export const ProblemAlert = ({ error, onRetry }: ProblemAlertProps) => {
+  const messages = useMessages();
+  const problem = problemOf(error);
+  const isAway = problem.status === 0 || problem.status >= 502;
+  return (
+    <Alert
+      color={isAway ? 'saffron' : 'brick'}
+      title={messages.problems.title}
+      icon={isAway ? <IconPlugConnectedX /> : <IconAlertCircle />}
+      role="alert"
+    >
+      <Text size="sm">{problemText(messages, problem)}</Text>
+      <Group gap="md" mt={onRetry || problem.status >= 500 ? 'sm' : 0}>
+        {onRetry && (
+          <Button size="compact-sm" variant="default" onClick={onRetry}>
+            {messages.common.retry}
+          </Button>
+        )}
+        {problem.requestId !== null && problem.status >= 500 && (
+          <Code>{messages.problems.requestId(problem.requestId)}</Code>
+        )}
+      </Group>
+    </Alert>
+  );
+};

@@ -1,0 +1,35 @@
+import { useNetwork } from '@mantine/hooks';
+import { IconPlugConnectedX, IconWifiOff } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useMessages } from '../i18n/index.tsx';
+import { useStreamState } from '../stream/index.tsx';
+import classes from './shell.module.css';
+
+/** A connection that comes back within this time was never worth a word. */
+const PATIENCE_MS = 3000;
+
+/** Says so when what is shown may be out of date. */
+export const StreamBanner = () => {
+  const { shell } = useMessages();
+  const isDown = useStreamState() !== 'open';
+  const { online } = useNetwork();
+  const [isShown, setShown] = useState(false);
+  useEffect(() => {
+    if (!isDown) {
+      setShown(false);
+      return;
+    }
+    const timer = setTimeout(() => setShown(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [isDown]);
+  return (
+    <div role="status">
+      {(isShown || !online) && (
+        <div className={classes['banner']}>
+          {online ? <IconPlugConnectedX size={16} aria-hidden /> : <IconWifiOff size={16} aria-hidden />}
+          {online ? shell.streamDown : shell.offline}
+        </div>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,20 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { api } from '../api/client.ts';
+import { useMessages } from '../i18n/index.tsx';
+import { toastProblem } from '../parts/problem-alert.tsx';
+
+/** Ends the session, and forgets everything that was read in it. */
+export const useSignOut = (): (() => void) => {
+  const messages = useMessages();
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const { mutate } = api.useMutation('delete', '/api/v1/session', {
+    onSuccess: async () => {
+      await navigate({ to: '/sign-in' });
+      queryClient.clear();
+    },
+    onError: (error) => toastProblem(messages, error),
+  });
+  return () => mutate({});
+};

@@ -1,0 +1,149 @@
+/**
+ * The live stream of the api, one connection for all tabs of a browser: a browser opens only six to
+ * one host, and six tabs with a stream each would leave none for anything else. The tab that holds
+ * the lock keeps the connection and passes on what it hears; when it closes, the next one takes over.
+ */
+
+export type StreamState = 'connecting' | 'open' | 'down';
+
+export interface StreamMessage {
+  topic: string;
+  data: unknown;
+}
+
+interface StreamHandlers {
+  onMessage: (message: StreamMessage) => void;
+  onState: (state: StreamState) => void;
+  /** Something may have been missed: whatever is shown must be read again. */
+  onGap: () => void;
+}
+
+type Broadcast =
+  | { kind: 'message'; message: StreamMessage }
+  | { kind: 'state'; state: StreamState }
+  | { kind: 'gap' }
+  | { kind: 'hello' };
+
+const STREAM_URL = '/api/v1/stream';
+const NAME = 'relais-stream';
+const RETRY_MIN_MS = 1000;
+const RETRY_MAX_MS = 30_000;
+
+const TOPICS = [
+  'action.updated',
+  'entity.updated',
+  'notification.created',
+  'notification.read',
+] as const;
+
+export const openStream = (handlers: StreamHandlers): (() => void) => {
+  const stop = new AbortController();
+  if (!('locks' in navigator) || !('BroadcastChannel' in window)) {
+    keepConnection(handlers, stop.signal);
+  } else {
+    shareConnection(handlers, stop.signal);
+  }
+  return () => stop.abort();
+};
+
+const shareConnection = (handlers: StreamHandlers, stop: AbortSignal): void => {
+  const channel = new BroadcastChannel(NAME);
+  let state: StreamState = 'connecting';
+  let isLeader = false;
+  let hasFollowed = false;
+  const send = (broadcast: Broadcast): void => channel.postMessage(broadcast);
+
+  channel.addEventListener('message', ({ data }: MessageEvent<Broadcast>) => {
+    if (data.kind === 'hello') {
+      if (isLeader) send({ kind: 'state', state });
+    } else if (!isLeader) {
+      hasFollowed = true;
+      deliver(handlers, data);
+    }
+  });
+  stop.addEventListener('abort', () => channel.close());
+  send({ kind: 'hello' });
+
+  const tell = (broadcast: Exclude<Broadcast, { kind: 'hello' }>): void => {
+    if (stop.aborted) return;
+    deliver(handlers, broadcast);
+    send(broadcast);
+  };
+  const lead = (): Promise<void> => {
+    isLeader = true;
+    keepConnection(
+      {
+        onMessage: (message) => tell({ kind: 'message', message }),
+        onState: (next) => {
+          state = next;
+          tell({ kind: 'state', state });
+        },
+        onGap: () => tell({ kind: 'gap' }),
+      },
+      stop,
+      // Between the last leader's end and this connection nobody was listening.
+      hasFollowed,
+    );
+    return new Promise((resolve) => stop.addEventListener('abort', () => resolve()));
+  };
+  navigator.locks.request(NAME, { signal: stop }, lead).catch((error: unknown) => {
+    // Aborted while waiting for the lock: this tab has closed its stream.
+    if (!stop.aborted) throw error;
+  });
+};
+
+const deliver = (handlers: StreamHandlers, broadcast: Exclude<Broadcast, { kind: 'hello' }>) => {
+  switch (broadcast.kind) {
+    case 'message':
+      return handlers.onMessage(broadcast.message);
+    case 'state':
+      return handlers.onState(broadcast.state);
+    case 'gap':
+      return handlers.onGap();
+  }
+};
+
+/**
+ * A lost connection is the browser's to mend, `Last-Event-ID` included. An answer that is no stream
+ * (signed out, api away) ends it for good: then it is opened anew, ever more slowly, and what
+ * happened meanwhile counts as missed.
+ */
+const keepConnection = (
+  handlers: StreamHandlers,
+  stop: AbortSignal,
+  startsWithGap = false,
+): void => {
+  let source: EventSource | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let retryMs = RETRY_MIN_MS;
+  let hasGap = startsWithGap;
+
+  const open = (): void => {
+    source = new EventSource(STREAM_URL);
+    source.addEventListener('open', () => {
+      retryMs = RETRY_MIN_MS;
+      handlers.onState('open');
+      if (hasGap) handlers.onGap();
+      hasGap = false;
+    });
+    source.addEventListener('error', () => {
+      handlers.onState('down');
+      if (source?.readyState !== EventSource.CLOSED) return;
+      hasGap = true;
+      timer = setTimeout(open, retryMs);
+      retryMs = Math.min(retryMs * 2, RETRY_MAX_MS);
+    });
+    source.addEventListener('reset', () => handlers.onGap());
+    for (const topic of TOPICS) {
+      source.addEventListener(topic, ({ data }: MessageEvent<string>) => {
+        handlers.onMessage({ topic, data: JSON.parse(data) });
+      });
+    }
+  };
+
+  open();
+  stop.addEventListener('abort', () => {
+    clearTimeout(timer);
+    source?.close();
+  });
+};

@@ -1,0 +1,75 @@
+import { createTheme, type CSSVariablesResolver, type MantineThemeOverride } from '@mantine/core';
+import { brick, dark, gray, moss, petrol, plum, saffron, sky } from './colours.ts';
+
+/** The look of Relais: density, type, surfaces. */
+
+export const theme: MantineThemeOverride = createTheme({
+  colors: { petrol, saffron, moss, brick, plum, sky, gray, dark, red: brick, green: moss },
+  primaryColor: 'petrol',
+  primaryShade: { light: 7, dark: 6 },
+  black: '#162024',
+  fontFamily: "'Geist Variable', system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
+  fontFamilyMonospace: "'Geist Mono Variable', ui-monospace, 'SF Mono', Menlo, Consolas, monospace",
+  fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.25rem' },
+  lineHeights: { xs: '1.4', sm: '1.45', md: '1.5', lg: '1.5', xl: '1.5' },
+  headings: {
+    fontWeight: '600',
+    sizes: {
+      h1: { fontSize: '1.375rem', lineHeight: '1.25' },
+      h2: { fontSize: '1rem', lineHeight: '1.35' },
+      h3: { fontSize: '0.875rem', lineHeight: '1.4' },
+    },
+  },
+  radius: { xs: '4px', sm: '6px', md: '8px', lg: '12px', xl: '16px' },
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  shadows: {
+    xs: '0 1px 2px rgb(12 39 49 / 6%)',
+    sm: '0 1px 3px rgb(12 39 49 / 8%), 0 1px 2px rgb(12 39 49 / 5%)',
+    md: '0 6px 20px -6px rgb(12 39 49 / 16%), 0 2px 6px -2px rgb(12 39 49 / 8%)',
+    lg: '0 14px 36px -10px rgb(12 39 49 / 22%), 0 4px 10px -4px rgb(12 39 49 / 10%)',
+    xl: '0 24px 60px -16px rgb(12 39 49 / 30%)',
+  },
+  components: {
+    Button: { defaultProps: { fw: 500 } },
+    Badge: { defaultProps: { radius: 'sm', tt: 'none', fw: 500 } },
+    Tooltip: { defaultProps: { openDelay: 250, withArrow: true, multiline: true, maw: 320 } },
+    Modal: { defaultProps: { centered: true, radius: 'lg', overlayProps: { blur: 2 } } },
+    Paper: { defaultProps: { radius: 'lg' } },
+    Menu: { defaultProps: { shadow: 'md', radius: 'md' } },
+    Popover: { defaultProps: { shadow: 'md' } },
+    Select: { defaultProps: { comboboxProps: { shadow: 'md' } } },
+  },
+});
+
+/** Names for what the two schemes do differently; components only use the names. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {
+    '--relais-ink': '#0c2731',
+    '--relais-ink-raised': '#16394646',
+    '--relais-baton': saffron[4],
+  },
+  light: {
+    '--relais-canvas': '#f6f8f9',
+    '--relais-surface': '#ffffff',
+    '--relais-raised': '#ffffff',
+    '--relais-subtle': gray[1],
+    '--relais-line': gray[2],
+    '--relais-line-strong': gray[3],
+    '--mantine-color-dimmed': gray[6],
+    '--mantine-color-default-border': gray[3],
+    '--mantine-color-body': '#ffffff',
+  },
+  dark: {
+    '--relais-canvas': dark[7],
+    '--relais-surface': dark[6],
+    '--relais-raised': '#213037',
+    '--relais-subtle': '#202c32',
+    '--relais-line': '#2a373d',
+    '--relais-line-strong': dark[4],
+    '--mantine-color-dimmed': dark[2],
+    '--mantine-color-default-border': '#36444b',
+    '--mantine-color-body': dark[6],
+  },
+});

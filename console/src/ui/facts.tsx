@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react';
+import classes from './facts.module.css';
+
+export interface Fact {
+  label: string;
+  value: ReactNode;
+}
+
+/** Names and values, one under the other. A value that is null is left out. */
+export const Facts = ({ facts }: { facts: readonly Fact[] }) => (
+  <dl className={classes['facts']}>
+    {facts
+      .filter(({ value }) => value !== null && value !== undefined && value !== '')
+      .map(({ label, value }) => [
+        <dt key={`${label}/name`}>{label}</dt>,
+        <dd key={`${label}/value`}>{value}</dd>,
+      ])}
+  </dl>
+);

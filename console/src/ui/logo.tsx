@@ -1,0 +1,20 @@
+/** The mark: two runners' lanes and, between them, the baton. */
+export const Mark = ({ size = 28 }: { size?: number }) => (
+  <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden focusable={false}>
+    <rect width="32" height="32" rx="8" fill="#16505f" />
+    <g fill="none" strokeWidth="4" strokeLinecap="round">
+      <path d="M18.5 10.5 L13.5 21.5" stroke="#f4ab4e" />
+      <path d="M7.5 10.5 H18.5" stroke="#fff" />
+      <path d="M13.5 21.5 H24.5" stroke="#fff" />
+    </g>
+  </svg>
+);
+
+export const Wordmark = ({ name, size = 28 }: { name: string; size?: number }) => (
+  <span style={{ display: 'inline-flex', alignItems: 'center', gap: size * 0.36 }}>
+    <Mark size={size} />
+    <span style={{ fontSize: size * 0.66, fontWeight: 650, letterSpacing: '-0.02em', lineHeight: 1 }}>
+      {name}
+    </span>
+  </span>
+);

@@ -1,0 +1,71 @@
+import { Title } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import { useEffect, useRef, type ReactNode } from 'react';
+import classes from './page.module.css';
+
+interface PageProps {
+  title: string;
+  /** Beside the title: a status, a count. */
+  badge?: ReactNode;
+  description?: ReactNode;
+  /** A link to the page above this one. */
+  back?: ReactNode;
+  actions?: ReactNode;
+  width?: 'wide' | 'narrow';
+  children: ReactNode;
+}
+
+/** A page: what it is called, what can be done, and its content. Takes the focus when it opens. */
+export const Page = ({ title, badge, description, back, actions, width, children }: PageProps) => {
+  useDocumentTitle(`${title} · Relais`);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // Screen readers announce the page that was opened; whoever is typing is left alone.
+    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <div className={classes['page']} data-width={width}>
+      <header className={classes['header']}>
+        <div className={classes['titles']}>
+          {back}
+          <Title order={1} className={classes['title']} ref={heading} tabIndex={-1}>
+            {title}
+            {badge}
+          </Title>
+          {description !== undefined && <div className={classes['description']}>{description}</div>}
+        </div>
+        {actions !== undefined && <div className={classes['actions']}>{actions}</div>}
+      </header>
+      {children}
+    </div>
+  );
+};
+
+export const backLinkClass = classes['back'] ?? '';
+
+interface CardProps {
+  title?: string;
+  icon?: ReactNode;
+  actions?: ReactNode;
+  /** Content that brings its own margins, such as a table. */
+  isFlush?: boolean;
+  children: ReactNode;
+}
+
+/** A part of a page with a name of its own. */
+export const Card = ({ title, icon, actions, isFlush, children }: CardProps) => (
+  <section className={classes['card']} aria-label={title}>
+    {title !== undefined && (
+      <div className={classes['cardHeader']}>
+        <Title order={2} className={classes['cardTitle']}>
+          {icon}
+          {title}
+        </Title>
+        {actions}
+      </div>
+    )}
+    <div className={classes['cardBody']} data-flush={isFlush || undefined}>
+      {children}
+    </div>
+  </section>
+);

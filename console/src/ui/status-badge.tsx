@@ -1,0 +1,48 @@
+import type { Icon } from '@tabler/icons-react';
+import type { CSSProperties } from 'react';
+import classes from './status-badge.module.css';
+
+/** What a colour means here, everywhere. */
+export type Tone = 'neutral' | 'moving' | 'waiting' | 'good' | 'bad' | 'late' | 'info';
+
+export const TONE_COLOURS: Record<Tone, string> = {
+  neutral: 'gray',
+  moving: 'sky',
+  waiting: 'saffron',
+  good: 'moss',
+  bad: 'brick',
+  late: 'plum',
+  info: 'petrol',
+};
+
+interface StatusBadgeProps {
+  tone: Tone;
+  label: string;
+  icon?: Icon;
+  /** Something is going on right now. */
+  isLive?: boolean;
+  size?: 'sm' | 'lg';
+}
+
+/** A status: a colour, a shape and a word, so that none of the three is needed alone. */
+export const StatusBadge = ({ tone, label, icon: IconShape, isLive, size }: StatusBadgeProps) => (
+  <span
+    className={classes['badge']}
+    data-size={size}
+    data-pulse={isLive || undefined}
+    style={badgeColours(TONE_COLOURS[tone])}
+  >
+    {IconShape && <IconShape size={size === 'lg' ? 16 : 14} stroke={2} aria-hidden />}
+    {label}
+  </span>
+);
+
+const badgeColours = (colour: string): CSSProperties => {
+  const shades = { 0: 1, 2: 2, 6: 6, 8: 8 };
+  return Object.fromEntries(
+    Object.entries(shades).map(([name, shade]) => [
+      `--badge-${name}`,
+      `var(--mantine-color-${colour}-${shade})`,
+    ]),
+  );
+};

@@ -1,0 +1,28 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** In development the console runs here and the api at RELAIS_API_URL; in production the api serves `dist`. */
+const API_URL = process.env['RELAIS_API_URL'] ?? 'http://127.0.0.1:8000';
+const DEV_PORT = 5173;
+
+export default defineConfig({
+  plugins: [react()],
+  server: { host: '127.0.0.1', port: DEV_PORT, proxy: { '/api': { target: API_URL } } },
+  build: {
+    outDir: 'dist',
+    target: 'es2022',
+    // The content security policy allows no data: scripts, and small files cache well.
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        // What every page needs and seldom changes, apart from what changes with each release.
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules[\\/](?:react|react-dom|scheduler)[\\/]/ },
+            { name: 'tanstack', test: /node_modules[\\/]@tanstack[\\/]/ },
+          ],
+        },
+      },
+    },
+  },
+});
