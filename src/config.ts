@@ -62,7 +62,9 @@ const ConfigSchema = z.object({
   /** Sent to n8n as X-API-Key. */
   N8N_API_KEY: z.string().min(16),
   /** Signs each dispatch by Standard Webhooks. */
-  N8N_SIGNING_SECRET: z.string().regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'expected whsec_<base64>'),
+  N8N_SIGNING_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'expected whsec_<base64>'),
   /** `source` of every dispatch; n8n refuses another than the one it expects. */
   ACTION_SOURCE: z.string().min(1).max(64).default('crm-abj'),
   /** The built console. */

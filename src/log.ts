@@ -29,7 +29,10 @@ const PATTERNS: readonly [RegExp, string][] = [
   [/\b(password|secret|token|api[_-]?key)(["']?\s*[:=]\s*["']?)[^\s"',&]+/gi, '$1$2[secret]'],
   [/:\/\/[^/\s:@"]+:[^/\s@"]+@/g, '://[credentials]@'],
   [/[A-Z0-9._%+-]+@[A-Z0-9.-]+\.[A-Z]{2,}/gi, '[email]'],
-  [/(?<![\w.:-])(?:\+\d{1,3}[ .-]?\d(?:[ .-]?\d){6,12}|0\d(?:[ .-]?\d{2}){4})(?![\w.-])/g, '[phone]'],
+  [
+    /(?<![\w.:-])(?:\+\d{1,3}[ .-]?\d(?:[ .-]?\d){6,12}|0\d(?:[ .-]?\d{2}){4})(?![\w.-])/g,
+    '[phone]',
+  ],
 ];
 
 /** Masks what must not be printed in one line of text. */

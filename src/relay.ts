@@ -68,7 +68,12 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
       const delaySeconds = Math.min(2 ** (command.attempt_count - 1), POSTPONE_SECONDS_MAX);
       const reason = error instanceof Error ? error.message : String(error);
       log.warn(
-        { err: error, workflowId: command.workflow_id, attempt: command.attempt_count, delaySeconds },
+        {
+          err: error,
+          workflowId: command.workflow_id,
+          attempt: command.attempt_count,
+          delaySeconds,
+        },
         'command postponed',
       );
       await postponeCommand(database, { id: command.id, delaySeconds, error: redact(reason) });
@@ -78,7 +83,10 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
 
   /** True if there may be more to do at once. */
   const runBatch = async (): Promise<boolean> => {
-    const commands = await claimCommands(database, { limit: BATCH_SIZE, leaseSeconds: LEASE_SECONDS });
+    const commands = await claimCommands(database, {
+      limit: BATCH_SIZE,
+      leaseSeconds: LEASE_SECONDS,
+    });
     const done = (await Promise.all(commands.map(carryOutOne))).filter((id) => id !== undefined);
     if (done.length > 0) await completeCommands(database, done);
     return done.length > 0;

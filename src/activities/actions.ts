@@ -1,7 +1,12 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { actionPayload, callbackUrl } from '../domain/action-payload.ts';
 import { dispatchTarget, judgeAnswer, type DispatchVerdict } from '../domain/action-dispatch.ts';
-import { isSettled, type ActionStatus, type OutcomeCode, type SettledStatus } from '../domain/action-statuses.ts';
+import {
+  isSettled,
+  type ActionStatus,
+  type OutcomeCode,
+  type SettledStatus,
+} from '../domain/action-statuses.ts';
 import { callbackToken } from '../domain/callbacks.ts';
 import { signStandardWebhook } from '../domain/signatures.ts';
 import { inCompany, type Committed, type Transaction } from '../database.ts';
@@ -181,7 +186,9 @@ const causeOf = (error: unknown): AppError | undefined =>
 /** `ECONNREFUSED`, `ENOTFOUND`…: says what to look at, and names nobody. */
 const networkCode = (error: unknown): string => {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && /^[A-Z_]{3,40}$/.test(code) ? code.toLowerCase() : 'network_error';
+  return typeof code === 'string' && /^[A-Z_]{3,40}$/.test(code)
+    ? code.toLowerCase()
+    : 'network_error';
 };
 
 interface CloseAttemptInput {

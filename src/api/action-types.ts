@@ -1,7 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import { CATALOGUE, catalogueType, type ActionType } from '../domain/action-catalogue.ts';
 import { resolveRoute, type ActionRoute } from '../domain/action-routing.ts';
-import { ActionTypeCode, ActionTypeIn, ActionTypeOut, ActionTypesOut } from '../domain/action-types.ts';
+import {
+  ActionTypeCode,
+  ActionTypeIn,
+  ActionTypeOut,
+  ActionTypesOut,
+} from '../domain/action-types.ts';
 import { AppError, notFound } from '../errors.ts';
 import { listRoutes } from '../queries/action-routes.ts';
 import {
@@ -31,7 +36,10 @@ export const actionTypeEndpoints = (deps: ApiDeps): Endpoint[] => [
     },
     async ({ read }) => ({
       body: await read(async (tx) => {
-        const [changed, { routes }] = await Promise.all([listCompanyActionTypes(tx), listRoutes(tx)]);
+        const [changed, { routes }] = await Promise.all([
+          listCompanyActionTypes(tx),
+          listRoutes(tx),
+        ]);
         const data = merged(changed).map((type) => typeOut(type, changed, routes));
         return {
           data,
@@ -67,7 +75,10 @@ export const actionTypeEndpoints = (deps: ApiDeps): Endpoint[] => [
           roles: [...new Set(body.roles)],
           metadataSchema: body.metadata_schema,
         };
-        const [before, { routes }] = await Promise.all([listCompanyActionTypes(tx), listRoutes(tx)]);
+        const [before, { routes }] = await Promise.all([
+          listCompanyActionTypes(tx),
+          listRoutes(tx),
+        ]);
         if (before.length >= OWN_TYPE_COUNT_MAX && !before.some((other) => other.code === code)) {
           throw new AppError('conflict', `at most ${OWN_TYPE_COUNT_MAX} own types`);
         }
@@ -96,7 +107,11 @@ export const actionTypeEndpoints = (deps: ApiDeps): Endpoint[] => [
     async ({ params: { code }, write }) =>
       write(async (tx) => {
         if (!(await deleteActionType(tx, code))) throw notFound('own action type');
-        tx.audit({ operation: 'action_types.delete', resourceType: 'action_type', resourceId: code });
+        tx.audit({
+          operation: 'action_types.delete',
+          resourceType: 'action_type',
+          resourceId: code,
+        });
         return {};
       }),
   ),

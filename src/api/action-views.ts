@@ -87,7 +87,8 @@ const timeline = (action: ActionRow, { attempts, callbacks, events }: History) =
       at: attempt.started_at,
       kind: 'attempt' as const,
       code: attempt.outcome,
-      message: attempt.error_code ?? (attempt.status_code === null ? null : `HTTP ${attempt.status_code}`),
+      message:
+        attempt.error_code ?? (attempt.status_code === null ? null : `HTTP ${attempt.status_code}`),
     })),
     ...callbacks.map((callback) => ({
       at: callback.received_at,

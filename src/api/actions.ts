@@ -59,7 +59,9 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
       answer: ActionAcceptedOut,
     },
     async ({ body, caller, write }) =>
-      write(async (tx) => accepted(await acceptAction(tx, caller, await judgeAction(tx, caller, body)))),
+      write(async (tx) =>
+        accepted(await acceptAction(tx, caller, await judgeAction(tx, caller, body))),
+      ),
   ),
   endpoint(
     deps,

@@ -39,7 +39,11 @@ export interface Answer {
   headers?: Record<string, string>;
 }
 
-export interface EndpointRequest<P extends Shape, Q extends Shape, B extends z.ZodType | undefined> {
+export interface EndpointRequest<
+  P extends Shape,
+  Q extends Shape,
+  B extends z.ZodType | undefined,
+> {
   c: Context<Env>;
   params: Parsed<P>;
   query: Parsed<Q>;
@@ -138,13 +142,15 @@ const parse = async <P extends Shape, Q extends Shape, B extends z.ZodType | und
   spec: EndpointSpec<P, Q, B>,
 ): Promise<EndpointRequest<P, Q, B>> => {
   const params = spec.params?.safeParse(c.req.param());
-  if (params && !params.success) throw new AppError('not_found', 'there is nothing at this address');
+  if (params && !params.success)
+    throw new AppError('not_found', 'there is nothing at this address');
   const query = spec.query?.safeParse(c.req.query());
   const body = spec.body?.safeParse(await readJson(c));
   const faults = [query, body].flatMap((part) =>
     part && !part.success ? faultsOf(part.error) : [],
   );
-  if (faults.length > 0) throw new AppError('validation_failed', 'the request is not valid', { faults });
+  if (faults.length > 0)
+    throw new AppError('validation_failed', 'the request is not valid', { faults });
   return {
     c,
     params: params?.data as Parsed<P>,
@@ -196,7 +202,9 @@ const define = (
     request: {
       ...(spec.params ? { params: spec.params } : {}),
       ...(spec.query ? { query: spec.query } : {}),
-      ...(body ? { body: { required: true, content: { 'application/json': { schema: body } } } } : {}),
+      ...(body
+        ? { body: { required: true, content: { 'application/json': { schema: body } } } }
+        : {}),
     },
     responses: {
       [spec.status]: {

@@ -67,7 +67,11 @@ export const entityEndpoints = (deps: ApiDeps): Endpoint[] => [
     },
     async ({ params: { type }, body, write }) =>
       write(async (tx) => {
-        const created = await insertEntity(tx, { type, ref: body.ref, data: mergeData({}, body.data) });
+        const created = await insertEntity(tx, {
+          type,
+          ref: body.ref,
+          data: mergeData({}, body.data),
+        });
         if (!created) {
           throw new AppError('conflict', `a ${type} with this reference exists`, {
             faults: [{ path: 'ref', message: 'taken' }],

@@ -42,9 +42,13 @@ export const answerOnce = async (
   const context = `idempotency/${caller.companyId}/${slot.caller}/${key}`;
   const fingerprint = fingerprintOf(c.req.method, c.req.path, await c.req.text());
   if (!(await tryLockIdempotencyKey(tx, slot))) {
-    throw new AppError('idempotency_key_in_progress', 'the first request with this key is still running', {
-      retryAfterSeconds: 1,
-    });
+    throw new AppError(
+      'idempotency_key_in_progress',
+      'the first request with this key is still running',
+      {
+        retryAfterSeconds: 1,
+      },
+    );
   }
   const first = await findIdempotentAnswer(tx, slot);
   if (first) {

@@ -1,10 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { ActionAcceptedOut, ActionBody, CountOut } from '../domain/actions.ts';
-import {
-  NotificationOut,
-  NotificationParams,
-  NotificationQuery,
-} from '../domain/notifications.ts';
+import { NotificationOut, NotificationParams, NotificationQuery } from '../domain/notifications.ts';
 import { decodeCursor, pageOf, toPage } from '../domain/pages.ts';
 import type { Transaction } from '../database.ts';
 import { notFound } from '../errors.ts';

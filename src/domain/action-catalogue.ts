@@ -53,7 +53,12 @@ export const CATALOGUE: readonly ActionType[] = [
   type('RELANCE_PRESENCE', 'Relancer élève pour absences', ['eleve']),
   type('NOTIFIER_NOTE', "Notifier élève d'une nouvelle note", ['eleve']),
 
-  type('VALIDER_DISPONIBILITE', 'Valider disponibilité formateur', ['formateur', 'session'], SUPERVISORS),
+  type(
+    'VALIDER_DISPONIBILITE',
+    'Valider disponibilité formateur',
+    ['formateur', 'session'],
+    SUPERVISORS,
+  ),
   type('GENERER_CONTRAT_FORMATEUR', 'Générer contrat formateur', ['formateur'], SUPERVISORS),
   type('DEMANDER_DOCUMENTS_FORMATEUR', 'Demander documents Qualiopi', ['formateur']),
 ];

@@ -11,7 +11,10 @@ const prefix = z
   .string()
   .min(1)
   .max(100)
-  .regex(/^[A-Z][A-Z0-9_]*$/, 'expected the beginning of an action type, for example RELANCE_CANDIDAT_');
+  .regex(
+    /^[A-Z][A-Z0-9_]*$/,
+    'expected the beginning of an action type, for example RELANCE_CANDIDAT_',
+  );
 
 const routeFields = {
   prefix,

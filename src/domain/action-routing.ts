@@ -54,7 +54,5 @@ export const resolveRoute = <R extends ActionRoute>(
 };
 
 /** Types that no prefix catches: they all end in `log-erreur`, which is rarely what was meant. */
-export const uncaughtTypes = (
-  routes: readonly ActionRoute[],
-  codes: readonly string[],
-): string[] => codes.filter((code) => resolveRoute(routes, code).isUnrouted);
+export const uncaughtTypes = (routes: readonly ActionRoute[], codes: readonly string[]): string[] =>
+  codes.filter((code) => resolveRoute(routes, code).isUnrouted);

@@ -69,7 +69,10 @@ const deciderFaults = (action: NormalisedAction, facts: RuleFacts): RuleFault[] 
   const faults: RuleFault[] = [];
   if (!facts.decider.is_active) faults.push({ path, message: 'this user is disabled' });
   if (facts.type !== undefined && !facts.type.roles.includes(facts.decider.role)) {
-    faults.push({ path, message: `a user with the role ${facts.decider.role} may not decide this` });
+    faults.push({
+      path,
+      message: `a user with the role ${facts.decider.role} may not decide this`,
+    });
   }
   const isOther = action.decidePar !== null && action.decidePar !== facts.callerUserId;
   if (isOther && !facts.mayImpersonate) {

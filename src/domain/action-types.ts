@@ -8,7 +8,10 @@ import { ROLES } from './permissions.ts';
 export const ActionTypeCode = z
   .string()
   .max(100)
-  .regex(/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+){1,5}$/, 'expected VERBE_ENTITE_METHODE, for example RELANCE_CANDIDAT_EMAIL')
+  .regex(
+    /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+){1,5}$/,
+    'expected VERBE_ENTITE_METHODE, for example RELANCE_CANDIDAT_EMAIL',
+  )
   .openapi({ example: 'RELANCE_CANDIDAT_EMAIL' });
 
 const PROPERTY_COUNT_MAX = 50;
@@ -21,7 +24,11 @@ const Field = z.strictObject({
   type: z.enum(['string', 'number', 'integer', 'boolean', 'array']),
   title: z.string().max(200).optional(),
   description: z.string().max(500).optional(),
-  enum: z.array(z.union([z.string().max(200), z.number()])).min(1).max(100).optional(),
+  enum: z
+    .array(z.union([z.string().max(200), z.number()]))
+    .min(1)
+    .max(100)
+    .optional(),
   format: z.enum(['date', 'date-time', 'email']).optional(),
   minimum: z.number().optional(),
   maximum: z.number().optional(),
@@ -61,8 +68,12 @@ export const ActionTypeOut = z
     entity_types: z.array(z.enum(ENTITY_TYPES)),
     roles: z.array(z.enum(ROLES)),
     metadata_schema: MetadataSchema.nullable(),
-    is_own: z.boolean().openapi({ description: 'Added by the company, not part of the catalogue.' }),
-    is_customised: z.boolean().openapi({ description: 'A catalogue type the company has changed.' }),
+    is_own: z
+      .boolean()
+      .openapi({ description: 'Added by the company, not part of the catalogue.' }),
+    is_customised: z
+      .boolean()
+      .openapi({ description: 'A catalogue type the company has changed.' }),
     route: z.object({ index: z.number(), workflow: z.string(), is_unrouted: z.boolean() }),
   })
   .openapi('ActionType');

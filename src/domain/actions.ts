@@ -20,10 +20,13 @@ const freeObject = z
 const actionSource = z
   .string()
   .max(200)
-  .regex(/^[a-z][a-z0-9_-]*(?:\.[a-z][a-z0-9_-]*){2}$/, 'expected role.section.page, for example admin.candidats.detail');
+  .regex(
+    /^[a-z][a-z0-9_-]*(?:\.[a-z][a-z0-9_-]*){2}$/,
+    'expected role.section.page, for example admin.candidats.detail',
+  );
 
 const optionalFields = {
-  entiteData: freeObject.optional().openapi({ description: "Filled from the entity when absent." }),
+  entiteData: freeObject.optional().openapi({ description: 'Filled from the entity when absent.' }),
   decisionType: z.string().min(1).max(100).optional(),
   commentaire: z.string().max(5000).optional(),
   metadonnees: freeObject.optional(),
@@ -50,7 +53,11 @@ export const EnrichedActionIn = z
 export const LegacyActionIn = z
   .strictObject({
     ...optionalFields,
-    typeAction: z.string().min(1).max(100).regex(/^[A-Z][A-Z0-9_]*$/, 'expected capitals, for example RELANCER'),
+    typeAction: z
+      .string()
+      .min(1)
+      .max(100)
+      .regex(/^[A-Z][A-Z0-9_]*$/, 'expected capitals, for example RELANCER'),
     actionSource: actionSource.optional(),
     actionButton: z.string().min(1).max(100).optional(),
     entiteType: z.enum(ENTITY_TYPES).optional(),
@@ -144,7 +151,10 @@ export const ActionFilter = z.object({
   entite_id: z.string().max(200).optional(),
   decide_par: z.coerce.number().int().optional(),
   route_index: z.coerce.number().int().optional(),
-  is_unrouted: z.enum(['true', 'false']).transform((value) => value === 'true').optional(),
+  is_unrouted: z
+    .enum(['true', 'false'])
+    .transform((value) => value === 'true')
+    .optional(),
   from: isoInstant.optional(),
   to: isoInstant.optional(),
 });

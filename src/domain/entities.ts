@@ -12,12 +12,7 @@ export const EntityData = z
     message: `at most ${DATA_SIZE_MAX_CHARACTERS} characters of JSON`,
   });
 
-export const EntityRef = z
-  .string()
-  .trim()
-  .min(1)
-  .max(200)
-  .openapi({ example: 'DUMI15091992' });
+export const EntityRef = z.string().trim().min(1).max(200).openapi({ example: 'DUMI15091992' });
 
 export const EntityTypeParam = z.object({ type: z.enum(ENTITY_TYPES) });
 export const EntityParams = EntityTypeParam.extend({ ref: EntityRef });
@@ -32,7 +27,12 @@ export const EntityPatch = z
   .openapi('EntityPatch');
 
 export const EntityQuery = PageQuery.extend({
-  q: z.string().trim().max(200).optional().openapi({ description: 'Words, or beginnings of words.' }),
+  q: z
+    .string()
+    .trim()
+    .max(200)
+    .optional()
+    .openapi({ description: 'Words, or beginnings of words.' }),
   statut_dossier: z.string().max(100).optional(),
 });
 
@@ -55,6 +55,4 @@ export const mergeData = (
   data: Readonly<Record<string, unknown>>,
   patch: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries({ ...data, ...patch }).filter(([, value]) => value !== null),
-  );
+  Object.fromEntries(Object.entries({ ...data, ...patch }).filter(([, value]) => value !== null));

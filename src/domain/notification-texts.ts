@@ -6,7 +6,7 @@ type Locale = 'fr' | 'en';
 
 const TITLES: Record<Exclude<OutcomeCode, 'callback'>, Record<Locale, string>> = {
   accepted_without_callback: { fr: 'Action transmise à n8n', en: 'Action handed to n8n' },
-  refused: { fr: "Action refusée par n8n", en: 'Action refused by n8n' },
+  refused: { fr: 'Action refusée par n8n', en: 'Action refused by n8n' },
   egress_refused: {
     fr: "Action non envoyée : l'adresse de la route n'est pas autorisée",
     en: "Action not sent: the route's address is not allowed",

@@ -10,7 +10,10 @@ export type NotificationLevel = (typeof NOTIFICATION_LEVELS)[number];
 export const NotificationParams = z.object({ id: z.coerce.number().int().min(1) });
 
 export const NotificationQuery = PageQuery.extend({
-  is_read: z.enum(['true', 'false']).transform((value) => value === 'true').optional(),
+  is_read: z
+    .enum(['true', 'false'])
+    .transform((value) => value === 'true')
+    .optional(),
 });
 
 export const NotificationOut = z

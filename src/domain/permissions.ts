@@ -68,9 +68,10 @@ export interface Caller {
 
 const reachByPermission = new Map<string, Grants>(
   Object.entries(PERMISSIONS).flatMap(([resource, operations]) =>
-    Object.entries(operations).map(
-      ([operation, grants]): [string, Grants] => [`${resource}:${operation}`, grants],
-    ),
+    Object.entries(operations).map(([operation, grants]): [string, Grants] => [
+      `${resource}:${operation}`,
+      grants,
+    ]),
   ),
 );
 
@@ -78,10 +79,7 @@ export const roleReach = (role: Role, permission: Permission): Reach =>
   reachByPermission.get(permission)?.[ROLES.indexOf(role)] ?? 'none';
 
 /** How far the caller's permission reaches: the role's reach, if the key's scopes let it through. */
-export const reachOf = (
-  caller: Pick<Caller, 'role' | 'scopes'>,
-  permission: Permission,
-): Reach =>
+export const reachOf = (caller: Pick<Caller, 'role' | 'scopes'>, permission: Permission): Reach =>
   caller.scopes === null || caller.scopes.includes(permission)
     ? roleReach(caller.role, permission)
     : 'none';

@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 
 /**
  * Secrets at rest: AES-256-GCM under a named key, so that keys rotate: the first key encrypts, every
@@ -41,7 +49,9 @@ export const decrypt = (
   const decipher = createDecipheriv('aes-256-gcm', found.key, bytes.subarray(idEnd, nonceEnd));
   decipher.setAAD(Buffer.from(context, 'utf8'));
   decipher.setAuthTag(bytes.subarray(nonceEnd, tagEnd));
-  return Buffer.concat([decipher.update(bytes.subarray(tagEnd)), decipher.final()]).toString('utf8');
+  return Buffer.concat([decipher.update(bytes.subarray(tagEnd)), decipher.final()]).toString(
+    'utf8',
+  );
 };
 
 const currentKey = (keys: readonly EncryptionKey[]): EncryptionKey => {

@@ -7,9 +7,7 @@ import { parseFirst } from './rows.ts';
 /** Everything the rules need to judge a new action, in one round trip. */
 
 const ContextRow = z.object({
-  entity: z
-    .object({ id: z.number(), data: z.record(z.string(), z.unknown()) })
-    .nullable(),
+  entity: z.object({ id: z.number(), data: z.record(z.string(), z.unknown()) }).nullable(),
   decider: z
     .object({
       role: z.enum(ROLES),

@@ -18,17 +18,15 @@ const RouteRow = z
     callback_timeout_seconds: z.number(),
     expects_callback: z.boolean(),
   })
-  .transform(
-    (row): StoredRoute => ({
-      prefix: row.prefix,
-      index: row.route_index,
-      workflow: row.workflow,
-      url: row.url,
-      apiKeyEncrypted: row.api_key_encrypted,
-      callbackTimeoutSeconds: row.callback_timeout_seconds,
-      expectsCallback: row.expects_callback,
-    }),
-  );
+  .transform((row): StoredRoute => ({
+    prefix: row.prefix,
+    index: row.route_index,
+    workflow: row.workflow,
+    url: row.url,
+    apiKeyEncrypted: row.api_key_encrypted,
+    callbackTimeoutSeconds: row.callback_timeout_seconds,
+    expectsCallback: row.expects_callback,
+  }));
 
 const DEFAULT_STORED: readonly StoredRoute[] = DEFAULT_ROUTES.map((route) => ({
   ...route,

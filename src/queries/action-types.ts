@@ -13,15 +13,13 @@ export const ActionTypeRow = z
     roles: z.array(z.enum(ROLES)),
     metadata_schema: z.record(z.string(), z.unknown()).nullable(),
   })
-  .transform(
-    (row): ActionType => ({
-      code: row.code,
-      label: row.label,
-      entityTypes: row.entity_types,
-      roles: row.roles,
-      metadataSchema: row.metadata_schema,
-    }),
-  );
+  .transform((row): ActionType => ({
+    code: row.code,
+    label: row.label,
+    entityTypes: row.entity_types,
+    roles: row.roles,
+    metadataSchema: row.metadata_schema,
+  }));
 
 /** What the company has added or changed; bounded by what `upsertActionType` lets in. */
 export const listCompanyActionTypes = async ({ sql, actor }: Transaction): Promise<ActionType[]> =>

@@ -31,7 +31,12 @@ const selectNotification = (sql: Transaction['sql']) => sql`
 
 export const listNotifications = async (
   { sql, actor }: Transaction,
-  input: { userId: number; isRead: boolean | undefined; beforeId: number | undefined; limit: number },
+  input: {
+    userId: number;
+    isRead: boolean | undefined;
+    beforeId: number | undefined;
+    limit: number;
+  },
 ): Promise<NotificationRow[]> =>
   parseRows(
     NotificationRow,

@@ -4,7 +4,12 @@ import type { TaskQueue } from '../ids.ts';
 /** How much one worker process takes on, per task queue. Measured by bench/actions.ts. */
 
 /** Workflows kept in memory: each costs about a megabyte, so not as many as the SDK would. */
-const CACHED_WORKFLOWS_MAX: Record<TaskQueue, number> = { core: 600, webhooks: 300, mail: 300, ai: 300 };
+const CACHED_WORKFLOWS_MAX: Record<TaskQueue, number> = {
+  core: 600,
+  webhooks: 300,
+  mail: 300,
+  ai: 300,
+};
 const CONCURRENT_ACTIVITIES_MAX: Record<TaskQueue, number> = {
   core: 200,
   webhooks: 200,

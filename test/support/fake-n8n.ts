@@ -38,7 +38,10 @@ export interface FakeN8n {
   stop: () => Promise<void>;
 }
 
-export const ACCEPT: Behaviour = () => ({ status: 200, body: '{"message":"Workflow was started"}' });
+export const ACCEPT: Behaviour = () => ({
+  status: 200,
+  body: '{"message":"Workflow was started"}',
+});
 
 export const startFakeN8n = async (): Promise<FakeN8n> => {
   const dispatches: ReceivedDispatch[] = [];
