@@ -6,8 +6,8 @@ import postgres, { type Sql, type TransactionSql } from 'postgres';
  * happened or none. Row level security does the rest (ADR 0003).
  */
 
-export type Database = Sql<Record<never, never>>;
-type Connection = TransactionSql<Record<never, never>>;
+export type Database = Sql<{ bigint: number }>;
+type Connection = TransactionSql<{ bigint: number }>;
 
 const CONNECT_TIMEOUT_SECONDS = 10;
 const BIGINT_OID = 20;
@@ -26,7 +26,7 @@ export const connect = (url: string, poolSize: number): Database =>
         parse: parseBigint,
       },
     },
-  }) as unknown as Database;
+  });
 
 const parseBigint = (text: string): number => {
   const value = Number(text);

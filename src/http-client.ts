@@ -1,4 +1,4 @@
-import { lookup } from 'node:dns/promises';
+import { lookup, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { Agent, request, type Dispatcher } from 'undici';
 import { isLoopbackAddress, isPublicAddress } from './domain/egress.ts';
@@ -72,21 +72,24 @@ const refuseLiteral = (url: URL, allowLoopback: boolean): void => {
 const checkedLookup =
   (allowLoopback: boolean): LookupFunction =>
   (hostname, options, callback) => {
-    lookup(hostname, { all: true, verbatim: true }).then(
-      (addresses) => {
-        const [first] = addresses;
-        const isRefused =
-          !first ||
-          addresses.length > ADDRESS_COUNT_MAX ||
-          addresses.some(({ address }) => !isAllowed(address, allowLoopback));
-        if (isRefused) {
-          callback(new AppError('egress_refused', 'the name leads to a non-public address'), '');
-        } else if (options.all === true) callback(null, addresses);
-        else callback(null, first.address, first.family);
-      },
-      (error: NodeJS.ErrnoException) => callback(error, ''),
-    );
+    lookup(hostname, { all: true, verbatim: true }, (error, addresses) => {
+      const [first] = addresses ?? [];
+      if (error) {
+        callback(error, '');
+      } else if (!first || !areAllowed(addresses, allowLoopback)) {
+        callback(new AppError('egress_refused', 'the name leads to a non-public address'), '');
+      } else if (options.all === true) {
+        callback(null, addresses);
+      } else {
+        callback(null, first.address, first.family);
+      }
+    });
   };
+
+/** One address that is not allowed spoils the name: which one is taken is not ours to say. */
+const areAllowed = (addresses: readonly LookupAddress[], allowLoopback: boolean): boolean =>
+  addresses.length <= ADDRESS_COUNT_MAX &&
+  addresses.every(({ address }) => isAllowed(address, allowLoopback));
 
 const sendWith = async (agent: Agent, input: HttpRequest): Promise<HttpAnswer> => {
   const signal = AbortSignal.timeout(input.timeoutMs);

@@ -163,7 +163,7 @@ export const createStreamHub = ({ database, log, metrics }: HubDeps): StreamHub 
       const listening = await database.listen(CHANNEL, (payload) => {
         for (const id of payload.split(',')) wake(Number(id));
       });
-      unlisten = listening.unlisten;
+      unlisten = () => listening.unlisten();
       sweep = setInterval(() => {
         for (const companyId of clients.keys()) wake(companyId);
       }, SWEEP_MS);

@@ -77,6 +77,26 @@ export const settleAction = async (
       ? undefined
       : changeEntityStatus(tx, action.entity_id, settlement.statutDossier),
   ]);
+  announceSettlement(tx, action, settlement, notificationId);
+  if (!settlement.isKnownToWorkflow) {
+    tx.command({
+      workflowId: actionWorkflowId(action.id, action.round),
+      operation: 'signal',
+      name: 'actionSettled',
+      taskQueue: 'core',
+      input: { status: settlement.status },
+      subject: actionSubject(action),
+    });
+  }
+};
+
+/** Audit for later, stream for who is looking. */
+const announceSettlement = (
+  tx: Transaction,
+  action: ActionRow,
+  settlement: Settlement,
+  notificationId: number,
+): void => {
   tx.audit({
     operation: 'actions.settle',
     resourceType: 'action',
@@ -97,16 +117,6 @@ export const settleAction = async (
     ...audience,
     data: { id: notificationId, level: LEVELS[settlement.status], action_id: action.id },
   });
-  if (!settlement.isKnownToWorkflow) {
-    tx.command({
-      workflowId: actionWorkflowId(action.id, action.round),
-      operation: 'signal',
-      name: 'actionSettled',
-      taskQueue: 'core',
-      input: { status: settlement.status },
-      subject: actionSubject(action),
-    });
-  }
 };
 
 /** What an action is about, by number: the entity's reference may be made of a person's name. */
