@@ -131,7 +131,11 @@ async function startStandIn({ children, secrets, external, print }: Startup) {
     name: 'n8n-stand-in',
     launch: script(file),
     cwd: ROOT,
-    environment: { PORT: String(port), N8N_API_KEY: n8nApiKey(secrets, external) },
+    environment: {
+      PORT: String(port),
+      N8N_API_KEY: n8nApiKey(secrets, external),
+      N8N_SIGNING_SECRET: external['N8N_SIGNING_SECRET'] || secrets.n8nSigningSecret,
+    },
     stage: HELPER_STAGE,
   });
   await Promise.race([waitForPort('n8n-stand-in', port), children.failure]);
