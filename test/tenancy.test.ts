@@ -209,7 +209,12 @@ test('a company that is no number is an error, not everybody', async () => {
   await expect(work).rejects.toMatchObject({ code: '22P02' });
 });
 
-test('a transaction that fails leaves no company behind on its connection', async () => {
+test('a transaction leaves no company behind on its connection, however it ends', async () => {
+  const seen = await inCompany(app, { companyId: mine.id, userId: mine.owner.id }, ({ sql }) =>
+    sql`select id from users`.execute(),
+  );
+  expect(seen.length).toBeGreaterThan(0);
+  expect([...(await app`select id from users`)]).toEqual([]);
   const failing = inCompany(app, { companyId: mine.id, userId: null }, () =>
     Promise.reject(new Error('no')),
   );
