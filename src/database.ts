@@ -106,16 +106,16 @@ export const inCompany = async <T>(
       select set_config('relais.company_id', ${String(actor.companyId)}::text, true),
         set_config('relais.user_id', ${String(actor.userId ?? '')}::text, true)
     `;
-    const [value] = await Promise.all([
+    const run = async (): Promise<T> =>
       work({
         sql: connection,
         actor,
         audit: (entry) => audits.push(entry),
         stream: (event) => streams.push(event),
         command: (command) => commands.push(command),
-      }),
-      entered.execute(),
-    ]);
+      });
+    // Sent first, whatever `work` does first; not awaited, which would cost a round trip.
+    const [, value] = await Promise.all([entered.execute(), run()]);
     await Promise.all([
       commands.length > 0 ? insertCommands(connection, actor, commands) : undefined,
       audits.length + streams.length > 0
