@@ -6,6 +6,7 @@ import { reachOf, type Caller, type Permission, type Reach } from '../domain/per
 import { actorOf, transact, type ApiDeps, type Env } from './context.ts';
 import { faultsOf, ProblemOut } from './errors.ts';
 import { answerOnce } from './idempotency.ts';
+import { isStorable, readJson, unstorable } from './json-body.ts';
 
 /**
  * The shape of every route: what it is called, who may call it, what comes in, what goes out. From
@@ -141,14 +142,20 @@ const parse = async <P extends Shape, Q extends Shape, B extends z.ZodType | und
   c: Context<Env>,
   spec: EndpointSpec<P, Q, B>,
 ): Promise<EndpointRequest<P, Q, B>> => {
-  const params = spec.params?.safeParse(c.req.param());
-  if (params && !params.success)
+  const address = c.req.param();
+  const params = spec.params?.safeParse(address);
+  if (params && !(params.success && Object.values(address).every(isStorable))) {
     throw new AppError('not_found', 'there is nothing at this address');
-  const query = spec.query?.safeParse(c.req.query());
+  }
+  const question = c.req.query();
+  const query = spec.query?.safeParse(question);
   const body = spec.body?.safeParse(await readJson(c));
-  const faults = [query, body].flatMap((part) =>
-    part && !part.success ? faultsOf(part.error) : [],
-  );
+  const faults = [
+    ...Object.keys(question).flatMap((name) =>
+      isStorable(question[name] ?? '') ? [] : [unstorable(name)],
+    ),
+    ...[query, body].flatMap((part) => (part && !part.success ? faultsOf(part.error) : [])),
+  ];
   if (faults.length > 0)
     throw new AppError('validation_failed', 'the request is not valid', { faults });
   return {
@@ -157,21 +164,6 @@ const parse = async <P extends Shape, Q extends Shape, B extends z.ZodType | und
     query: query?.data as Parsed<Q>,
     body: body?.data as Parsed<B>,
   };
-};
-
-/** An empty body reads as `{}`: several routes have nothing but optional fields. */
-const readJson = async (c: Context<Env>): Promise<unknown> => {
-  const text = await c.req.text();
-  if (text === '') return {};
-  const type = c.req.header('Content-Type') ?? '';
-  if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(type)) {
-    throw new AppError('unsupported_media_type', 'send Content-Type: application/json');
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new AppError('malformed_json', 'the body is not valid JSON');
-  }
 };
 
 const shape = (schema: z.ZodType | undefined, answer: Answer): Answer =>

@@ -78,6 +78,8 @@ export const onError =
     const problem = problemOf(error);
     if (problem.status >= 500) {
       deps.log.error({ err: error, requestId: c.get('requestId') }, 'request failed');
+    } else if (isUnstorable(error)) {
+      deps.log.warn({ err: error, requestId: c.get('requestId') }, 'value got past validation');
     }
     return problemAnswer(c, problem);
   };
@@ -89,6 +91,9 @@ export const problemOf = (error: Error): Problem => {
     return ofAppError(
       new AppError('unavailable', 'the database is not reachable', { retryAfterSeconds: 5 }),
     );
+  }
+  if (isUnstorable(error)) {
+    return ofAppError(new AppError('validation_failed', 'a value of the request is out of range'));
   }
   return ofAppError(new AppError('internal', 'an unexpected error happened', { cause: error }));
 };
@@ -133,6 +138,13 @@ const CONNECTION_CODES = new Set([
 
 const isDatabaseAway = (error: Error): boolean =>
   'code' in error && typeof error.code === 'string' && CONNECTION_CODES.has(error.code);
+
+/** Numbers out of range, dates before time, text of no encoding (SQLSTATE class 22). */
+const UNSTORABLE_CODES = new Set(['22003', '22007', '22008', '22009', '22021', '22P02', '22P05']);
+
+/** A value of the request that passed validation and that no column takes. */
+const isUnstorable = (error: Error): boolean =>
+  error instanceof postgres.PostgresError && UNSTORABLE_CODES.has(error.code);
 
 /** True for a unique violation on this constraint: the row was there already. */
 export const violates = (error: unknown, constraint: string): boolean =>

@@ -24,7 +24,9 @@ export const decodeCursor = <S extends z.ZodType<string | number>>(
 ): z.infer<S> | undefined => {
   if (cursor === undefined) return undefined;
   try {
-    return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    const key = schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    if (typeof key === 'number' && !Number.isSafeInteger(key)) throw new RangeError('not a key');
+    return key;
   } catch {
     throw invalid([{ path: 'cursor', message: 'not a cursor this list has issued' }]);
   }

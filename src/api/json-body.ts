@@ -1,0 +1,67 @@
+import type { Context } from 'hono';
+import { AppError, invalid, type Fault } from '../errors.ts';
+import type { Env } from './context.ts';
+
+/**
+ * Reads a JSON body, and refuses what JSON can say and Postgres can't store: NUL, half a surrogate
+ * pair, and nesting without end. Most bodies have none of it, which the text tells without a walk.
+ */
+
+const DEPTH_MAX = 64;
+
+/** An empty body reads as `{}`: several routes have nothing but optional fields. */
+export const readJson = async (c: Context<Env>): Promise<unknown> => {
+  const text = await c.req.text();
+  if (text === '') return {};
+  const type = c.req.header('Content-Type') ?? '';
+  if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(type)) {
+    throw new AppError('unsupported_media_type', 'send Content-Type: application/json');
+  }
+  const value = parse(text);
+  if (mayBeUnstorable(text)) {
+    const faults = unstorableFaults(value);
+    if (faults.length > 0) throw invalid(faults);
+  }
+  return value;
+};
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new AppError('malformed_json', 'the body is not valid JSON');
+  }
+};
+
+const mayBeUnstorable = (text: string): boolean =>
+  /\\u(?:0000|d[89a-f])/i.test(text) || (text.match(/[[{]/g)?.length ?? 0) > DEPTH_MAX;
+
+export const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
+
+interface Visit {
+  value: unknown;
+  path: string;
+  depth: number;
+}
+
+const unstorableFaults = (body: unknown): Fault[] => {
+  const faults: Fault[] = [];
+  const waiting: Visit[] = [{ value: body, path: '', depth: 0 }];
+  for (let visit = waiting.pop(); visit !== undefined; visit = waiting.pop()) {
+    const { value, path, depth } = visit;
+    if (depth > DEPTH_MAX) return [{ path: '', message: `nested deeper than ${DEPTH_MAX} levels` }];
+    if (typeof value === 'string' && !isStorable(value)) faults.push(unstorable(path));
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [key, inner] of Object.entries(value)) {
+      const innerPath = path === '' ? key : `${path}.${key}`;
+      if (!isStorable(key)) faults.push(unstorable(path));
+      waiting.push({ value: inner, path: innerPath, depth: depth + 1 });
+    }
+  }
+  return faults;
+};
+
+export const unstorable = (path: string): Fault => ({
+  path,
+  message: 'holds a character that can not be stored',
+});
