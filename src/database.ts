@@ -10,12 +10,15 @@ export type Database = Sql<{ bigint: number }>;
 type Connection = TransactionSql<{ bigint: number }>;
 
 const CONNECT_TIMEOUT_SECONDS = 10;
+/** The driver's own waits grow to 20 s, while requests hang and after the database is back. */
+const RECONNECT_SECONDS_MAX = 0.5;
 const BIGINT_OID = 20;
 
 export const connect = (url: string, poolSize: number): Database =>
   postgres(url, {
     max: poolSize,
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
+    backoff: (attempt) => Math.min(0.05 * 2 ** attempt, RECONNECT_SECONDS_MAX),
     onnotice: () => undefined,
     connection: { application_name: 'relais' },
     types: {
