@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { tolerate } from '../errors.ts';
 import { countWaitingCommands } from '../queries/commands.ts';
 import type { ApiDeps, Env } from './context.ts';
 
@@ -19,12 +20,16 @@ export const healthRoutes = (deps: ApiDeps): OpenAPIHono<Env> => {
     return c.json({ status: 'ok', database: 'reachable', temporal });
   });
   app.get('/metrics', async (c) => {
-    const { waiting, oldest_seconds: oldestSeconds } = await countWaitingCommands(deps.database);
-    deps.metrics.commandsWaiting.set(waiting);
-    deps.metrics.oldestCommandSeconds.set(oldestSeconds);
+    await tolerate(measureCommands(deps), 'the other metrics need no database', deps.log);
     return c.body(await deps.metrics.registry.metrics(), 200, {
       'Content-Type': deps.metrics.registry.contentType,
     });
   });
   return app;
+};
+
+const measureCommands = async ({ database, metrics }: ApiDeps): Promise<void> => {
+  const { waiting, oldest_seconds: oldestSeconds } = await countWaitingCommands(database);
+  metrics.commandsWaiting.set(waiting);
+  metrics.oldestCommandSeconds.set(oldestSeconds);
 };
