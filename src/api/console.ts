@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OpenAPIHono } from '@hono/zod-openapi';
@@ -10,6 +11,7 @@ const ONE_YEAR_SECONDS = 31_536_000;
 
 export const consoleRoutes = (app: OpenAPIHono<Env>, deps: Pick<ApiDeps, 'config'>): void => {
   const root = deps.config.CONSOLE_DIR;
+  if (!existsSync(root)) return; // not built: the api alone
   // Vite names each asset after its content.
   app.use('/assets/*', async (c, next) => {
     await next();
