@@ -1,11 +1,12 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { createMiddleware } from 'hono/factory';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { AppError } from '../errors.ts';
 import type { ApiDeps, Env } from './context.ts';
 import { mount } from './endpoint.ts';
 import { onError } from './errors.ts';
-import { authenticate } from './middleware/authenticate.ts';
+import { authenticate, refuseWrongCredential } from './middleware/authenticate.ts';
 import { rateLimit } from './middleware/rate-limit.ts';
 import { requestContext } from './middleware/request-context.ts';
 import { consoleRoutes } from './console.ts';
@@ -35,7 +36,7 @@ export const createApp = (deps: ApiDeps, hub: StreamHub): OpenAPIHono<Env> => {
     }),
   );
   app.route('/', healthRoutes(deps));
-  app.use('/api/*', authenticate(deps), rateLimit(deps));
+  app.use('/api/*', neverCached(), authenticate(deps), rateLimit(deps), refuseWrongCredential());
   mount(app, endpointsOf(deps));
   streamRoute(app, deps, hub);
   documentation(app);
@@ -63,4 +64,12 @@ const securityHeaders = () =>
     },
     referrerPolicy: 'no-referrer',
     xFrameOptions: 'DENY',
+    overwrite: false,
+  });
+
+/** What the api answers is one caller's. */
+const neverCached = () =>
+  createMiddleware<Env>(async (c, next) => {
+    c.header('Cache-Control', 'no-store');
+    await next();
   });

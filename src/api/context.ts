@@ -21,6 +21,8 @@ export interface Variables {
   requestId: string;
   ip: string;
   caller?: Caller;
+  /** A key or token was sent, and nobody holds it. */
+  hasWrongCredential?: boolean;
 }
 
 export interface Env {

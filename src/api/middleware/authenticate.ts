@@ -32,8 +32,8 @@ export const authenticate = (deps: Pick<ApiDeps, 'database' | 'config'>) => {
         const caller = token.startsWith(`${SESSION_PREFIX}_`)
           ? await findSessionCaller(deps.database, token)
           : await findApiKeyCaller(deps.database, token);
-        if (!caller) throw new AppError('unauthenticated', 'the key or token is not valid');
-        c.set('caller', caller);
+        if (caller) c.set('caller', caller);
+        else c.set('hasWrongCredential', true);
       }
     } else if (cookie !== undefined) {
       const isSameSite =
@@ -48,6 +48,15 @@ export const authenticate = (deps: Pick<ApiDeps, 'database' | 'config'>) => {
     await next();
   });
 };
+
+/** After the rate limit, so that guesses count: those of an address, like any other it makes. */
+export const refuseWrongCredential = () =>
+  createMiddleware<Env>(async (c, next) => {
+    if (c.get('hasWrongCredential') === true) {
+      throw new AppError('unauthenticated', 'the key or token is not valid');
+    }
+    await next();
+  });
 
 const bearerToken = (header: string | undefined): string | undefined =>
   /^Bearer\s+(\S+)$/i.exec(header ?? '')?.[1];
