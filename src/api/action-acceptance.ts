@@ -46,6 +46,7 @@ export const judgeAction = async (
     decider: context.decider,
     type: companyType(context) ?? catalogueType(sketch.actionType),
     notification: context.notification,
+    deciderPath: read.deciderPath,
     callerUserId: caller.userId,
     mayImpersonate: reachOf(caller, 'actions:impersonate') !== 'none',
   }).filter((fault) => !read.faults.some((earlier) => hides(earlier.path, fault.path)));

@@ -7,7 +7,7 @@ import {
   normaliseAction,
   type NormalisedAction,
 } from '../domain/actions.ts';
-import { faultsOf } from './errors.ts';
+import { faultsOf, WORDING } from './errors.ts';
 
 /** Reads the body of an action, in either format, and keeps what is sound of one with faults. */
 
@@ -22,22 +22,28 @@ export interface ReadAction {
   /** What could be understood: fields with a fault are left out. */
   sketch: NormalisedAction;
   faults: RuleFault[];
+  /** The field that names the decider, where a fault of theirs is shown. */
+  deciderPath: 'decidePar' | 'executedBy';
 }
 
 export const readAction = (
   body: Record<string, unknown>,
   notification: NotificationSource | null,
 ): ReadAction => {
-  const fields = dropIgnored(notification === null ? body : fromNotification(body, notification));
+  const said = dropUnsaid(body);
+  const fields = notification === null ? said : fromNotification(said, notification);
   const schema = isLegacy(fields) ? LegacyActionIn : EnrichedActionIn;
-  const parsed = schema.safeParse(fields);
-  return parsed.success
-    ? { sketch: normaliseAction(parsed.data), faults: [] }
-    : {
-        sketch: normaliseAction(soundFields(schema, fields)),
-        faults: faultsOf(parsed.error),
-      };
+  const parsed = schema.safeParse(fields, WORDING);
+  return {
+    sketch: normaliseAction(parsed.success ? parsed.data : soundFields(schema, fields)),
+    faults: parsed.success ? [] : faultsOf(parsed.error),
+    deciderPath: isDecidedByExecutor(fields) ? 'executedBy' : 'decidePar',
+  };
 };
+
+/** Only the format before names the decider so. */
+const isDecidedByExecutor = (fields: Record<string, unknown>): boolean =>
+  isLegacy(fields) && 'executedBy' in fields && !('decidePar' in fields);
 
 /** Only the fields that are right by themselves. */
 const soundFields = (schema: z.ZodObject, fields: Record<string, unknown>): object =>
@@ -69,5 +75,16 @@ const IGNORED_FIELDS = [
   'notificationTitre',
 ];
 
-const dropIgnored = (fields: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(fields).filter(([name]) => !IGNORED_FIELDS.includes(name)));
+/** The seed's compatibility code reads these with `||`: an empty one gives way to the next. */
+const GIVING_WAY = ['actionType', 'typeAction', 'decisionType', 'resultat'];
+
+/** Without what says nothing: null, an empty text that gives way, and what is ignored anyway. */
+const dropUnsaid = (body: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(body).filter(
+      ([name, value]) =>
+        value !== null &&
+        !(value === '' && GIVING_WAY.includes(name)) &&
+        !IGNORED_FIELDS.includes(name),
+    ),
+  );

@@ -19,6 +19,8 @@ export interface RuleFacts {
   /** The company's own type or its change of a catalogue type, else the catalogue's. */
   type: ActionType | undefined;
   notification: { id: number } | null;
+  /** The field of the request that names the decider. */
+  deciderPath: string;
   callerUserId: number;
   mayImpersonate: boolean;
 }
@@ -64,7 +66,7 @@ const entityFaults = (action: NormalisedAction, facts: RuleFacts): RuleFault[] =
 };
 
 const deciderFaults = (action: NormalisedAction, facts: RuleFacts): RuleFault[] => {
-  const path = action.decidePar === null ? 'executedBy' : 'decidePar';
+  const path = facts.deciderPath;
   if (facts.decider === null) return [{ path, message: 'no such user' }];
   const faults: RuleFault[] = [];
   if (!facts.decider.is_active) faults.push({ path, message: 'this user is disabled' });
