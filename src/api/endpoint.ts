@@ -4,7 +4,7 @@ import type { Transaction } from '../database.ts';
 import { AppError } from '../errors.ts';
 import { reachOf, type Caller, type Permission, type Reach } from '../domain/permissions.ts';
 import { actorOf, transact, type ApiDeps, type Env } from './context.ts';
-import { faultsOf, ProblemOut } from './errors.ts';
+import { faultsOf, ProblemOut, WORDING } from './errors.ts';
 import { answerOnce } from './idempotency.ts';
 import { isStorable, readJson, unstorable } from './json-body.ts';
 
@@ -148,8 +148,8 @@ const parse = async <P extends Shape, Q extends Shape, B extends z.ZodType | und
     throw new AppError('not_found', 'there is nothing at this address');
   }
   const question = c.req.query();
-  const query = spec.query?.safeParse(question);
-  const body = spec.body?.safeParse(await readJson(c));
+  const query = spec.query?.safeParse(question, WORDING);
+  const body = spec.body?.safeParse(await readJson(c), WORDING);
   const faults = [
     ...Object.keys(question).flatMap((name) =>
       isStorable(question[name] ?? '') ? [] : [unstorable(name)],

@@ -158,6 +158,12 @@ export const violates = (error: unknown, constraint: string): boolean =>
   error.code === '23505' &&
   error.constraint_name === constraint;
 
+/** For every `safeParse` of a request: zod words an absent field as a wrong one. */
+export const WORDING = {
+  error: (issue: { input?: unknown }): string | undefined =>
+    issue.input === undefined ? 'required' : undefined,
+};
+
 /** zod's issues as faults: `path` in JSON notation. */
 export const faultsOf = (error: { issues: readonly z.core.$ZodIssue[] }): Fault[] =>
   error.issues.flatMap((issue) =>
@@ -166,9 +172,5 @@ export const faultsOf = (error: { issues: readonly z.core.$ZodIssue[] }): Fault[
           path: [...issue.path, key].join('.'),
           message: 'unknown field',
         }))
-      : [{ path: issue.path.join('.'), message: isMissing(issue) ? 'required' : issue.message }],
+      : [{ path: issue.path.join('.'), message: issue.message }],
   );
-
-/** zod words an absent field as a wrong type. */
-const isMissing = (issue: z.core.$ZodIssue): boolean =>
-  issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
