@@ -89,7 +89,7 @@ export const lockAction = async (
     await sql`
       ${selectAction(sql)}
       where actions.company_id = ${actor.companyId}::bigint and actions.id = ${id}::uuid
-      for update of actions
+      for no key update of actions
     `,
   );
 
@@ -221,7 +221,7 @@ export const lockRetryableActions = async (
         ${matching(sql, retryable(input.filter))}
       order by actions.id
       limit ${input.limit}::integer
-      for update of actions
+      for no key update of actions
     `,
   );
 

@@ -68,7 +68,7 @@ export const findEntity = async (
       where company_id = ${actor.companyId}::bigint
         and type = ${type}::text
         and ref = ${ref}::text
-      ${isLocked ? sql`for update` : sql``}
+      ${isLocked ? sql`for no key update` : sql``}
     `,
   );
 
@@ -108,7 +108,11 @@ export const updateEntityData = async (
     `,
   );
 
-/** Sets `statutDossier`; nothing changes, not even the version, if it is that already. */
+/**
+ * Sets `statutDossier`; nothing changes, not even the version, if it is that already. The lock leaves
+ * keys alone: two transactions that have each written a row about this entity hold its key already,
+ * and would wait for each other for ever.
+ */
 export const updateEntityStatus = async (
   { sql, actor }: Transaction,
   input: { id: number; statutDossier: string },
@@ -120,7 +124,7 @@ export const updateEntityStatus = async (
         select statut_dossier
         from entities
         where company_id = ${actor.companyId}::bigint and id = ${input.id}::bigint
-        for update
+        for no key update
       )
       update entities
       set data = data || jsonb_build_object('statutDossier', ${input.statutDossier}::text),
