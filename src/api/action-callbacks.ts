@@ -11,16 +11,13 @@ import {
 } from '../domain/callbacks.ts';
 import { reachOf } from '../domain/permissions.ts';
 import { AppError, notFound } from '../errors.ts';
-import { countCallbacks, insertCallback } from '../queries/action-callbacks.ts';
-import { settleAction } from '../queries/action-settlement.ts';
+import { CALLBACK_COUNT_MAX, countCallbacks, insertCallback } from '../queries/action-callbacks.ts';
+import { changeEntityStatus, settleAction } from '../queries/action-settlement.ts';
 import { lockAction, type ActionRow } from '../queries/actions.ts';
 import { actorOf, transact, type ApiDeps, type Env } from './context.ts';
 import { publicEndpoint, requireCaller, type Endpoint } from './endpoint.ts';
 
 /** n8n's answer to an action. DESIGN: "From n8n". */
-
-/** More answers than this to one action are a loop, not information. */
-const CALLBACK_COUNT_MAX = 500;
 
 export const callbackEndpoint = (deps: ApiDeps): Endpoint =>
   publicEndpoint(
@@ -82,26 +79,38 @@ interface ReceivedCallback {
 const receiveCallback = async (
   tx: Transaction,
   deps: ApiDeps,
-  { id, round, body }: ReceivedCallback,
+  { id, round: givenRound, body }: ReceivedCallback,
 ): Promise<z.infer<typeof CallbackOut>> => {
   const action = await lockAction(tx, id);
   if (!action) throw notFound('action');
+  const round = givenRound ?? action.round;
   const receivedAt = deps.clock.now();
   refuseAfterGrace(action, receivedAt);
-  if ((await countCallbacks(tx, id)) >= CALLBACK_COUNT_MAX) {
-    throw new AppError('conflict', `this action has had ${CALLBACK_COUNT_MAX} callbacks already`);
-  }
-  const isLate = isSettled(action.status);
-  const isApplied = applies(action, round ?? action.round, body);
+  const isApplied = applies(action, round, body);
+  const isLate = comesLate(action, round, receivedAt);
   const isNew = await insertCallback(tx, {
     actionId: id,
-    round: round ?? action.round,
+    round,
     callback: body,
     outcome: isApplied ? 'applied' : 'recorded',
     isLate,
     receivedAt,
   });
   if (!isNew) return { id, status: action.status, outcome: 'duplicate' };
+  if (isApplied && body.status !== 'progress') {
+    await settleAction(tx, action, {
+      status: body.status,
+      code: 'callback',
+      message: body.message,
+      statutDossier: body.statutDossier ?? null,
+      isLate,
+      settledAt: receivedAt,
+      isKnownToWorkflow: isSettled(action.status),
+    });
+    return { id, status: body.status, outcome: 'applied' };
+  }
+  await refuseFlood(tx, id);
+  if (isApplied) await changeEntityStatus(tx, action, body.statutDossier ?? null);
   tx.stream({
     topic: 'action.updated',
     resourceId: id,
@@ -109,18 +118,13 @@ const receiveCallback = async (
     callCentreId: action.call_centre_id,
     data: { id, status: action.status },
   });
-  if (!isApplied) return { id, status: action.status, outcome: 'recorded' };
-  if (body.status === 'progress') return { id, status: action.status, outcome: 'applied' };
-  await settleAction(tx, action, {
-    status: body.status,
-    code: 'callback',
-    message: body.message,
-    statutDossier: body.statutDossier ?? null,
-    isLate,
-    settledAt: receivedAt,
-    isKnownToWorkflow: isLate,
-  });
-  return { id, status: body.status, outcome: 'applied' };
+  return { id, status: action.status, outcome: isApplied ? 'applied' : 'recorded' };
+};
+
+/** What ends an action is always taken; of the rest there may be so many. */
+const refuseFlood = async (tx: Transaction, id: string): Promise<void> => {
+  if ((await countCallbacks(tx, id)) <= CALLBACK_COUNT_MAX) return;
+  throw new AppError('conflict', `this action has had ${CALLBACK_COUNT_MAX} callbacks already`);
 };
 
 const refuseAfterGrace = (action: ActionRow, receivedAt: Date): void => {
@@ -137,3 +141,9 @@ const applies = (action: ActionRow, round: number, body: CallbackInput): boolean
     action.outcome_code === 'deadline_missed' || action.outcome_code === 'undeliverable';
   return isMissedAnswer && body.status !== 'progress';
 };
+
+/** After the deadline, noticed by the workflow or not, or to a round that has ended. */
+const comesLate = (action: ActionRow, round: number, receivedAt: Date): boolean =>
+  isSettled(action.status) ||
+  round !== action.round ||
+  (action.deadline_at !== null && receivedAt > action.deadline_at);

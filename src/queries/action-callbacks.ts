@@ -18,7 +18,10 @@ const CallbackRow = z.object({
 });
 export type CallbackRow = z.infer<typeof CallbackRow>;
 
-const CALLBACK_COUNT_MAX = 500;
+/** More answers than this to one action are a loop, not information. */
+export const CALLBACK_COUNT_MAX = 500;
+/** Those, what ended the action, and what a late answer made of it. */
+const LISTED_COUNT_MAX = CALLBACK_COUNT_MAX + 2;
 
 export const listCallbacks = async (
   { sql, actor }: Transaction,
@@ -31,7 +34,7 @@ export const listCallbacks = async (
       from action_callbacks
       where company_id = ${actor.companyId}::bigint and action_id = ${actionId}::uuid
       order by received_at, callback_id
-      limit ${CALLBACK_COUNT_MAX}::integer
+      limit ${LISTED_COUNT_MAX}::integer
     `,
   );
 
@@ -65,7 +68,7 @@ export const insertCallback = async (
   return inserted.count > 0;
 };
 
-/** Answers that may still be written to one action; beyond it they are refused, not stored. */
+/** The answers written to one action so far. */
 export const countCallbacks = async (
   { sql, actor }: Transaction,
   actionId: string,

@@ -73,9 +73,7 @@ export const settleAction = async (
         is_late: settlement.isLate,
       },
     }),
-    settlement.statutDossier === null || action.entity_id === null
-      ? undefined
-      : changeEntityStatus(tx, action.entity_id, settlement.statutDossier),
+    changeEntityStatus(tx, action, settlement.statutDossier),
   ]);
   announceSettlement(tx, action, settlement, notificationId);
   if (!settlement.isKnownToWorkflow) {
@@ -142,11 +140,13 @@ const markSettled = async (
   `;
 };
 
-const changeEntityStatus = async (
+/** Sets what n8n says of the entity; null, or an action about none, changes nothing. */
+export const changeEntityStatus = async (
   tx: Transaction,
-  entityId: number,
-  statutDossier: string,
+  { entity_id: entityId }: Pick<ActionRow, 'entity_id'>,
+  statutDossier: string | null,
 ): Promise<void> => {
+  if (entityId === null || statutDossier === null) return;
   const changed = await updateEntityStatus(tx, { id: entityId, statutDossier });
   if (!changed) return;
   tx.audit({
