@@ -665,7 +665,7 @@ describe('GET /api/v1/actions', () => {
     const second = await list(`?limit=2&cursor=${first.next_cursor}`);
     const ids = [...first.data, ...second.data].map(({ id }) => id);
     expect(ids).toEqual((await idsOf('?limit=5')).slice(1));
-    expect(ids).toEqual([...ids].sort().reverse());
+    expect(ids).toEqual(ids.toSorted().toReversed());
   });
 
   test('ends without a cursor', async () => {
