@@ -1,4 +1,4 @@
-import postgres, { type Sql, type TransactionSql } from 'postgres';
+import postgres, { type PendingQuery, type Row, type Sql, type TransactionSql } from 'postgres';
 
 /**
  * The only way to the database. `inCompany` opens a transaction that sees one company's rows, keeps
@@ -79,6 +79,8 @@ export interface Command {
 export interface Transaction {
   sql: Connection;
   actor: Actor;
+  /** Sends a statement whose answer nobody waits for: it is heard with the commit, or fails it. */
+  send: (statement: PendingQuery<Row[]>) => void;
   audit: (entry: AuditEntry) => void;
   stream: (event: StreamEvent) => void;
   command: (command: Command) => void;
@@ -104,29 +106,38 @@ export const inCompany = async <T>(
   const audits: AuditEntry[] = [];
   const streams: StreamEvent[] = [];
   const commands: Command[] = [];
+  const sent: Promise<unknown>[] = [];
   const result = await database.begin(async (connection) => {
     const entered = connection`
       select set_config('relais.company_id', ${String(actor.companyId)}::text, true),
         set_config('relais.user_id', ${String(actor.userId ?? '')}::text, true)
     `;
+    const send = (statement: PendingQuery<Row[]>): void => {
+      sent.push(statement.execute());
+    };
     const run = async (): Promise<T> =>
       work({
         sql: connection,
         actor,
+        send,
         audit: (entry) => audits.push(entry),
         stream: (event) => streams.push(event),
         command: (command) => commands.push(command),
       });
     // Sent first, whatever `work` does first; not awaited, which would cost a round trip.
     const [, value] = await Promise.all([entered.execute(), run()]);
-    await Promise.all([
-      commands.length > 0 ? insertCommands(connection, actor, commands) : undefined,
-      audits.length + streams.length > 0
-        ? recordChanges(connection, actor, audits, streams)
-        : undefined,
-    ]);
-    return { value };
+    if (commands.length > 0) send(insertCommands(connection, actor, commands));
+    if (audits.length + streams.length > 0) {
+      send(recordChanges(connection, actor, audits, streams));
+    }
+    // Not awaited either: the commit follows at once, so that the company's head, which every writer
+    // of the company waits for, is not held for a round trip. Heard below.
+    const answers = Promise.all(sent);
+    answers.catch(() => undefined); // if the connection fails, the commit says so first
+    return { value, answers };
   });
+  // Had one of them failed, the commit would have undone everything without a word.
+  await result.answers;
   onCommit({
     companyId: actor.companyId,
     commandCount: commands.length,

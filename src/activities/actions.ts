@@ -112,7 +112,7 @@ const openAttempt = async (
   if (ended !== null) return { kind: 'settled', status: ended };
   if (action.status === 'awaiting_callback') return { kind: 'sent', result: awaiting(action) };
   const attempt = action.attempt_count + 1;
-  await startAttempt(tx, { actionId: action.id, round: input.round, attempt, startedAt });
+  startAttempt(tx, { actionId: action.id, round: input.round, attempt, startedAt });
   if (action.status === 'accepted') streamStatus(tx, action, 'dispatching');
   return { kind: 'open', action, attempt };
 };
@@ -208,7 +208,7 @@ const closeAttempt = async (
 ): Promise<ClosedAttempt> => {
   const action = await requireAction(tx, input);
   const { verdict } = answer;
-  await finishAttempt(tx, {
+  finishAttempt(tx, {
     actionId: action.id,
     attempt,
     outcome: verdict.outcome,
@@ -237,12 +237,8 @@ const closeAttempt = async (
   }
 };
 
-const awaitCallback = async (
-  tx: Transaction,
-  action: ActionRow,
-  now: Date,
-): Promise<DispatchResult> => {
-  await markAwaitingCallback(tx, {
+const awaitCallback = (tx: Transaction, action: ActionRow, now: Date): DispatchResult => {
+  markAwaitingCallback(tx, {
     actionId: action.id,
     round: action.round,
     dispatchedAt: now,

@@ -75,7 +75,7 @@ export const acceptAction = async (tx: Transaction, caller: Caller, judgement: J
     createdBy: caller.userId,
     createdAt: new Date(),
   };
-  const inserted = insertAction(tx, input);
+  insertAction(tx, input);
   startActionWorkflow(tx, {
     id,
     round: 1,
@@ -103,7 +103,6 @@ export const acceptAction = async (tx: Transaction, caller: Caller, judgement: J
     callCentreId: input.callCentreId,
     data: { id, status: 'accepted' },
   });
-  await inserted;
   return {
     id,
     status: 'accepted' as const,

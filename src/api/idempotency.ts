@@ -59,7 +59,7 @@ export const answerOnce = async (
     return { ...answer, headers: { ...answer.headers, 'Idempotency-Replayed': 'true' } };
   }
   const answer = await work();
-  await insertIdempotentAnswer(tx, {
+  insertIdempotentAnswer(tx, {
     ...slot,
     fingerprint,
     response: encrypt(keys, JSON.stringify(answer), context),

@@ -37,38 +37,36 @@ export const listAttempts = async (
   );
 
 /**
- * Opens an attempt, in one round trip: counts it on the action, marks one that never ended as
- * interrupted (its worker died), and writes the new row.
+ * Opens an attempt: counts it on the action, marks one that never ended as interrupted (its worker
+ * died), and writes the new row.
  */
-export const startAttempt = async (
-  { sql, actor }: Transaction,
+export const startAttempt = (
+  { sql, actor, send }: Transaction,
   input: { actionId: string; round: number; attempt: number; startedAt: Date },
-): Promise<void> => {
-  await Promise.all([
-    sql`
-      update actions
-      set status = 'dispatching',
-          attempt_count = ${input.attempt}::integer,
-          updated_at = ${input.startedAt}::timestamptz
-      where company_id = ${actor.companyId}::bigint and id = ${input.actionId}::uuid
-    `,
-    input.attempt === 1
-      ? undefined
-      : sql`
-          update action_attempts
-          set outcome = 'interrupted'
-          where company_id = ${actor.companyId}::bigint
-            and action_id = ${input.actionId}::uuid
-            and outcome = 'running'
-        `,
-    sql`
-      insert into action_attempts (company_id, action_id, attempt, round, outcome, started_at)
-      values (
-        ${actor.companyId}::bigint, ${input.actionId}::uuid, ${input.attempt}::integer,
-        ${input.round}::integer, 'running', ${input.startedAt}::timestamptz
-      )
-    `,
-  ]);
+): void => {
+  send(sql`
+    update actions
+    set status = 'dispatching',
+        attempt_count = ${input.attempt}::integer,
+        updated_at = ${input.startedAt}::timestamptz
+    where company_id = ${actor.companyId}::bigint and id = ${input.actionId}::uuid
+  `);
+  if (input.attempt > 1) {
+    send(sql`
+      update action_attempts
+      set outcome = 'interrupted'
+      where company_id = ${actor.companyId}::bigint
+        and action_id = ${input.actionId}::uuid
+        and outcome = 'running'
+    `);
+  }
+  send(sql`
+    insert into action_attempts (company_id, action_id, attempt, round, outcome, started_at)
+    values (
+      ${actor.companyId}::bigint, ${input.actionId}::uuid, ${input.attempt}::integer,
+      ${input.round}::integer, 'running', ${input.startedAt}::timestamptz
+    )
+  `);
 };
 
 export interface AttemptResult {
@@ -81,11 +79,8 @@ export interface AttemptResult {
   durationMs: number;
 }
 
-export const finishAttempt = async (
-  { sql, actor }: Transaction,
-  result: AttemptResult,
-): Promise<void> => {
-  await sql`
+export const finishAttempt = ({ sql, actor, send }: Transaction, result: AttemptResult): void =>
+  send(sql`
     update action_attempts
     set outcome = ${result.outcome}::text,
         status_code = ${result.statusCode}::integer,
@@ -95,15 +90,14 @@ export const finishAttempt = async (
     where company_id = ${actor.companyId}::bigint
       and action_id = ${result.actionId}::uuid
       and attempt = ${result.attempt}::integer
-  `;
-};
+  `);
 
 /** The dispatch was accepted: the clock of the callback starts. Not if the action settled meanwhile. */
-export const markAwaitingCallback = async (
-  { sql, actor }: Transaction,
+export const markAwaitingCallback = (
+  { sql, actor, send }: Transaction,
   input: { actionId: string; round: number; dispatchedAt: Date; deadlineAt: Date },
-): Promise<boolean> => {
-  const updated = await sql`
+): void =>
+  send(sql`
     update actions
     set status = 'awaiting_callback',
         dispatched_at = ${input.dispatchedAt}::timestamptz,
@@ -113,6 +107,4 @@ export const markAwaitingCallback = async (
       and id = ${input.actionId}::uuid
       and round = ${input.round}::integer
       and status = 'dispatching'
-  `;
-  return updated.count > 0;
-};
+  `);

@@ -110,11 +110,8 @@ export interface RouteSnapshot extends Omit<StoredRoute, 'prefix'> {
   isUnrouted: boolean;
 }
 
-export const insertAction = async (
-  { sql, actor }: Transaction,
-  input: InsertActionInput,
-): Promise<void> => {
-  await sql`
+export const insertAction = ({ sql, actor, send }: Transaction, input: InsertActionInput): void =>
+  send(sql`
     insert into actions (
       id, company_id, status, format, action_type, action_source, action_button, entity_id,
       entite_type, entite_id, entite_data, decide_par, call_centre_id, decision_type, commentaire,
@@ -134,8 +131,7 @@ export const insertAction = async (
       ${input.route.expectsCallback}::boolean, ${input.route.callbackTimeoutSeconds}::integer,
       ${input.createdBy}::bigint, ${input.createdAt}::timestamptz, ${input.createdAt}::timestamptz
     )
-  `;
-};
+  `);
 
 /** Whose actions a caller sees. */
 export interface Scope {

@@ -42,11 +42,11 @@ export const findIdempotentAnswer = async (
   );
 
 /** Replaces an answer older than 24 h that nobody has purged yet. */
-export const insertIdempotentAnswer = async (
-  { sql, actor }: Transaction,
+export const insertIdempotentAnswer = (
+  { sql, actor, send }: Transaction,
   input: Slot & { fingerprint: Buffer; response: Buffer },
-): Promise<void> => {
-  await sql`
+): void =>
+  send(sql`
     insert into idempotency_keys (company_id, caller, key, fingerprint, response)
     values (
       ${actor.companyId}::bigint, ${input.caller}::text, ${input.key}::text,
@@ -56,5 +56,4 @@ export const insertIdempotentAnswer = async (
     set fingerprint = excluded.fingerprint,
         response = excluded.response,
         created_at = now()
-  `;
-};
+  `);
