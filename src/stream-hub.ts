@@ -16,7 +16,7 @@ const GATHER_MS = 20;
 const SWEEP_MS = 5_000;
 const PAGE_SIZE = 250;
 /** A client further behind is told to reload instead. */
-const REPLAY_COUNT_MAX = 1_000;
+export const REPLAY_COUNT_MAX = 1_000;
 
 export interface StreamClient {
   caller: Caller;
@@ -62,9 +62,15 @@ interface HubDeps {
   database: Database;
   log: Log;
   metrics: Metrics;
+  sweepMs?: number;
 }
 
-export const createStreamHub = ({ database, log, metrics }: HubDeps): StreamHub => {
+export const createStreamHub = ({
+  database,
+  log,
+  metrics,
+  sweepMs = SWEEP_MS,
+}: HubDeps): StreamHub => {
   const clients = new Map<number, Set<StreamClient>>();
   const draining = new Map<number, { again: boolean }>();
   const gathered = new Set<number>();
@@ -166,14 +172,16 @@ export const createStreamHub = ({ database, log, metrics }: HubDeps): StreamHub 
       unlisten = () => listening.unlisten();
       sweep = setInterval(() => {
         for (const companyId of clients.keys()) wake(companyId);
-      }, SWEEP_MS);
+      }, sweepMs);
       sweep.unref();
     },
     stop: async () => {
       clearInterval(sweep);
       clearTimeout(gathering);
-      for (const ofCompany of clients.values()) for (const client of ofCompany) client.drop();
-      clients.clear();
+      for (const client of [...clients.values()].flatMap((ofCompany) => [...ofCompany])) {
+        remove(client);
+        client.drop();
+      }
       await unlisten?.();
     },
   };

@@ -1,13 +1,19 @@
+import type { HttpBindings } from '@hono/node-server';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { streamSSE, type SSEStreamingApi } from 'hono/streaming';
-import { reachOf, type Caller } from '../domain/permissions.ts';
-import { AppError } from '../errors.ts';
-import { findApiKeyCaller, findSessionCaller } from '../queries/callers.ts';
 import { inCompany } from '../database.ts';
+import { reachOf, type Caller } from '../domain/permissions.ts';
+import { AppError, tolerate } from '../errors.ts';
+import { findApiKeyCaller, findSessionCaller } from '../queries/callers.ts';
 import { findStreamBounds } from '../queries/stream.ts';
-import type { StreamClient, StreamHub, StreamMessage } from '../stream-hub.ts';
+import {
+  REPLAY_COUNT_MAX,
+  type StreamClient,
+  type StreamHub,
+  type StreamMessage,
+} from '../stream-hub.ts';
 import type { ApiDeps, Env } from './context.ts';
 import { requireCaller } from './endpoint.ts';
 import { SESSION_PREFIX, sessionCookieName } from './middleware/authenticate.ts';
@@ -19,62 +25,121 @@ export type { StreamHub } from '../stream-hub.ts';
  * missed; `reset` says that too much was. Source: HTML Living Standard, "Server-sent events".
  */
 
-const QUEUE_LENGTH_MAX = 200;
-const HEARTBEAT_MS = 15_000;
-/** A revoked key or ended session loses its stream within this time. */
-const REVALIDATE_MS = 30_000;
+/** A whole replay fits, so that it never looks like a client that does not read. */
+const QUEUE_LENGTH_MAX = REPLAY_COUNT_MAX;
 const STREAMS_PER_USER_MAX = 20;
 const RETRY_MS = 3_000;
 
-export const streamRoute = (app: OpenAPIHono<Env>, deps: ApiDeps, hub: StreamHub): void => {
-  const openStreams = new Map<string, number>();
-  app.openAPIRegistry.registerPath({
-    operationId: 'stream.open',
-    method: 'get',
-    path: '/api/v1/stream',
-    summary: 'Hear what happens, as server-sent events',
-    tags: ['stream'],
-    security: [{ bearer: [] }, { apiKey: [] }, { session: [] }],
-    responses: { 200: { description: 'An event stream', content: { 'text/event-stream': {} } } },
-    'x-permission': 'stream:read',
-  });
+export interface StreamTiming {
+  /** So that proxies keep a quiet stream open. */
+  heartbeatMs: number;
+  /** A revoked key or ended session loses its stream within this time. */
+  revalidateMs: number;
+}
+
+const TIMING: StreamTiming = { heartbeatMs: 15_000, revalidateMs: 30_000 };
+
+export const streamRoute = (
+  app: OpenAPIHono<Env>,
+  deps: ApiDeps,
+  hub: StreamHub,
+  timing = TIMING,
+): void => {
+  const takeSlot = createSlots();
+  app.openAPIRegistry.registerPath(DOCUMENTATION);
   app.get('/api/v1/stream', async (c) => {
     const caller = requireCaller(c);
     if (reachOf(caller, 'stream:read') === 'none') {
       throw new AppError('forbidden', 'this needs the permission stream:read');
     }
-    const owner = `${caller.companyId}/${caller.userId}`;
+    if (c.req.method === 'HEAD') return c.body(null);
+    const leave = takeSlot(caller);
+    const lastSequence = await startingPoint(c, deps, caller).catch((error: unknown) => {
+      leave();
+      throw error;
+    });
+    const token = presentedToken(c, deps);
+    c.header('X-Accel-Buffering', 'no');
+    return streamSSE(c, async (stream) => {
+      const session = { deps, hub, timing, caller, lastSequence, token, hangUp: hangUpOf(c) };
+      await tolerate(serve(stream, session), 'the console opens its stream again', deps.log);
+      leave();
+    });
+  });
+};
+
+const DOCUMENTATION = {
+  operationId: 'stream.open',
+  method: 'get',
+  path: '/api/v1/stream',
+  summary: 'Hear what happens, as server-sent events',
+  tags: ['stream'],
+  security: [{ bearer: [] }, { apiKey: [] }, { session: [] }],
+  responses: { 200: { description: 'An event stream', content: { 'text/event-stream': {} } } },
+  'x-permission': 'stream:read',
+} satisfies Parameters<OpenAPIHono<Env>['openAPIRegistry']['registerPath']>[0];
+
+/** Counts open streams per user. Out: how to leave again. */
+const createSlots = () => {
+  const openStreams = new Map<string, number>();
+  return ({ companyId, userId }: Caller): (() => void) => {
+    const owner = `${companyId}/${userId}`;
     const open = openStreams.get(owner) ?? 0;
     if (open >= STREAMS_PER_USER_MAX) {
       throw new AppError('rate_limited', `at most ${STREAMS_PER_USER_MAX} streams`, {
         retryAfterSeconds: 10,
       });
     }
-    const lastSequence = await startingPoint(c, deps, caller);
     openStreams.set(owner, open + 1);
-    c.header('X-Accel-Buffering', 'no');
-    return streamSSE(c, async (stream) => {
-      try {
-        await serve(stream, { deps, hub, caller, lastSequence, token: presentedToken(c, deps) });
-      } finally {
-        const left = (openStreams.get(owner) ?? 1) - 1;
-        if (left === 0) openStreams.delete(owner);
-        else openStreams.set(owner, left);
-      }
-    });
-  });
+    return () => {
+      const left = (openStreams.get(owner) ?? 1) - 1;
+      if (left === 0) openStreams.delete(owner);
+      else openStreams.set(owner, left);
+    };
+  };
 };
 
 interface Session {
   deps: ApiDeps;
   hub: StreamHub;
+  timing: StreamTiming;
   caller: Caller;
   lastSequence: number;
   token: string;
+  hangUp: () => void;
 }
 
 const serve = async (stream: SSEStreamingApi, session: Session): Promise<void> => {
-  const { deps, hub, caller, lastSequence, token } = session;
+  const { deps, hub, timing, token } = session;
+  const { client, next, isOpen } = openClient(stream, session);
+  await stream.writeSSE({
+    event: 'ready',
+    id: String(session.lastSequence),
+    data: '{}',
+    retry: RETRY_MS,
+  });
+  const unsubscribe = await hub.subscribe(client);
+  let checkedAt = Date.now();
+  try {
+    while (isOpen()) {
+      const dueInMs = checkedAt + timing.revalidateMs - Date.now();
+      const message = await next(Math.min(timing.heartbeatMs, Math.max(0, dueInMs)));
+      if (!isOpen()) return;
+      if (message === 'quiet') await stream.write(': still here\n\n');
+      else await send(stream, message);
+      if (Date.now() - checkedAt < timing.revalidateMs) continue;
+      const current = await revalidate(deps, token);
+      if (!current) return;
+      client.caller = current;
+      checkedAt = Date.now();
+    }
+  } finally {
+    unsubscribe();
+  }
+};
+
+/** What the hub fills and the writer empties. `next` gives up waiting after its time. */
+const openClient = (stream: SSEStreamingApi, { caller, lastSequence, hangUp }: Session) => {
   const queue: StreamMessage[] = [];
   let isOpen = true;
   let wake: () => void = () => undefined;
@@ -94,27 +159,18 @@ const serve = async (stream: SSEStreamingApi, session: Session): Promise<void> =
     drop: () => {
       close();
       stream.abort();
+      hangUp();
     },
   };
-  await stream.writeSSE({ event: 'ready', id: String(lastSequence), data: '{}', retry: RETRY_MS });
-  const unsubscribe = await hub.subscribe(client);
-  let checkedAt = Date.now();
-  try {
-    while (isOpen) {
-      const message = queue.shift();
-      if (message) await send(stream, message);
-      else await waitAtMost(HEARTBEAT_MS, (resolve) => (wake = resolve));
-      if (!isOpen || queue.length > 0) continue;
-      if (!message) await stream.write(': still here\n\n');
-      if (Date.now() - checkedAt < REVALIDATE_MS) continue;
-      checkedAt = Date.now();
-      const current = await revalidate(deps, token);
-      if (!current) return;
-      client.caller = current;
+  const next = async (timeoutMs: number): Promise<StreamMessage | 'quiet'> => {
+    if (queue.length === 0 && isOpen) {
+      await waitAtMost(timeoutMs, (resolve) => {
+        wake = resolve;
+      });
     }
-  } finally {
-    unsubscribe();
-  }
+    return queue.shift() ?? 'quiet';
+  };
+  return { client, next, isOpen: () => isOpen };
 };
 
 const send = (stream: SSEStreamingApi, message: StreamMessage): Promise<void> =>
@@ -133,6 +189,12 @@ const waitAtMost = (timeMs: number, onWake: (resolve: () => void) => void): Prom
       resolve();
     });
   });
+
+/** A client that does not read would otherwise keep its connection. In-process there is none. */
+const hangUpOf = (c: Context<Env>): (() => void) => {
+  const { outgoing } = (c.env ?? {}) as Partial<HttpBindings>;
+  return () => outgoing?.destroy();
+};
 
 const startingPoint = async (c: Context<Env>, deps: ApiDeps, caller: Caller): Promise<number> => {
   const given = c.req.header('Last-Event-ID') ?? '';
