@@ -24,23 +24,12 @@ interface ListEntitiesInput {
   limit: number;
 }
 
-const WORD_COUNT_MAX = 10;
-
-/** `marie dum` → `'marie':* & 'dum':*`: only letters and digits reach to_tsquery. */
-const toPrefixQuery = (text: string): string =>
-  (text.match(/[\p{L}\p{N}]+/gu) ?? [])
-    .slice(0, WORD_COUNT_MAX)
-    .map((word) => `'${word}':*`)
-    .join(' & ');
-
 /** Newest first. Index: entities_type, entities_statut_dossier, or entities_search with words. */
 export const listEntities = async (
   { sql, actor }: Transaction,
   input: ListEntitiesInput,
-): Promise<EntityRow[]> => {
-  const words = toPrefixQuery(input.text ?? '');
-  if (input.text !== undefined && input.text !== '' && words === '') return [];
-  return parseRows(
+): Promise<EntityRow[]> =>
+  parseRows(
     EntityRow,
     await sql`
       select id, type, ref, data, statut_dossier, version, created_at, updated_at
@@ -48,13 +37,12 @@ export const listEntities = async (
       where company_id = ${actor.companyId}::bigint
         and type = ${input.type}::text
         ${input.statutDossier === undefined ? sql`` : sql`and statut_dossier = ${input.statutDossier}::text`}
-        ${words === '' ? sql`` : sql`and search @@ to_tsquery('simple', ${words}::text)`}
+        ${(input.text ?? '') === '' ? sql`` : sql`and search @@ entity_query(${input.text ?? ''}::text)`}
         ${input.beforeId === undefined ? sql`` : sql`and id < ${input.beforeId}::bigint`}
       order by id desc
       limit ${input.limit}::integer
     `,
   );
-};
 
 export const findEntity = async (
   { sql, actor }: Transaction,
