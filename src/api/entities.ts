@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { entityLabel } from '../domain/entity-types.ts';
 import {
+  EntityData,
   EntityIn,
   EntityOut,
   EntityParams,
@@ -11,7 +12,7 @@ import {
 } from '../domain/entities.ts';
 import { decodeCursor, pageOf, toPage } from '../domain/pages.ts';
 import type { Transaction } from '../database.ts';
-import { AppError, notFound } from '../errors.ts';
+import { AppError, invalid, notFound } from '../errors.ts';
 import {
   findEntity,
   insertEntity,
@@ -21,6 +22,7 @@ import {
 } from '../queries/entities.ts';
 import type { ApiDeps } from './context.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
+import { faultsOf } from './errors.ts';
 
 /** The business records actions are about. */
 
@@ -126,7 +128,7 @@ export const entityEndpoints = (deps: ApiDeps): Endpoint[] => [
         const after = await updateEntityData(tx, {
           id: before.id,
           version: body.version,
-          data: mergeData(before.data, body.data),
+          data: sizedData(mergeData(before.data, body.data)),
         });
         if (!after) {
           throw new AppError('version_conflict', `the current version is ${before.version}`, {
@@ -138,6 +140,15 @@ export const entityEndpoints = (deps: ApiDeps): Endpoint[] => [
       }),
   ),
 ];
+
+/** Two patches may each be small enough, and what they add up to not. */
+const sizedData = (data: Record<string, unknown>): Record<string, unknown> => {
+  const parsed = EntityData.safeParse(data);
+  if (!parsed.success) {
+    throw invalid(faultsOf(parsed.error).map(({ message }) => ({ path: 'data', message })));
+  }
+  return data;
+};
 
 const noteChange = (
   tx: Transaction,

@@ -6,10 +6,17 @@ import { PageQuery } from './pages.ts';
 
 const DATA_SIZE_MAX_CHARACTERS = 64 * 1024;
 
+/** The one field the system reads itself, filters by and lets callbacks change. */
+const StatutDossier = z.string().min(1).max(100).nullish();
+
 export const EntityData = z
   .record(z.string().min(1).max(100), z.unknown())
   .refine((data) => JSON.stringify(data).length <= DATA_SIZE_MAX_CHARACTERS, {
     message: `at most ${DATA_SIZE_MAX_CHARACTERS} characters of JSON`,
+  })
+  .refine((data) => StatutDossier.safeParse(data['statutDossier']).success, {
+    path: ['statutDossier'],
+    message: 'expected a text of 1 to 100 characters',
   });
 
 export const EntityRef = z.string().trim().min(1).max(200).openapi({ example: 'DUMI15091992' });
