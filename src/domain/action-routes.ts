@@ -16,6 +16,11 @@ const prefix = z
     'expected the beginning of an action type, for example RELANCE_CANDIDAT_',
   );
 
+const hasCredentials = (url: string): boolean => {
+  const parsed = URL.parse(url);
+  return parsed !== null && (parsed.username !== '' || parsed.password !== '');
+};
+
 const routeFields = {
   prefix,
   index: z.int().min(0).max(99),
@@ -23,6 +28,9 @@ const routeFields = {
   url: z
     .url({ protocol: /^https?$/ })
     .max(2000)
+    .refine((url) => !hasCredentials(url), {
+      message: 'everybody can read addresses: put the secret into api_key',
+    })
     .nullable()
     .default(null)
     .openapi({ description: "The route's own webhook; null uses the dispatcher's." }),
@@ -48,6 +56,7 @@ export const ActionRoutesIn = z
             .string()
             .min(1)
             .max(500)
+            .regex(/^[\x21-\x7e]+$/, 'expected what a header can carry: ASCII without spaces')
             .nullable()
             .optional()
             .openapi({ description: 'Write-only. Absent keeps the stored one, null removes it.' }),
