@@ -293,7 +293,7 @@ export interface paths {
             cookie?: never;
         };
         /** List the catalogue, with where each type goes */
-        get: operations["actionTypes.list"];
+        get: operations["action_types.list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -311,10 +311,10 @@ export interface paths {
         };
         get?: never;
         /** Add an own type, or change a catalogue one */
-        put: operations["actionTypes.put"];
+        put: operations["action_types.put"];
         post?: never;
         /** Remove an own type, or the change of a catalogue one */
-        delete: operations["actionTypes.delete"];
+        delete: operations["action_types.delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -328,12 +328,12 @@ export interface paths {
             cookie?: never;
         };
         /** The routing table, and the types it misses */
-        get: operations["actionRoutes.list"];
+        get: operations["action_routes.list"];
         /** Replace the routing table */
-        put: operations["actionRoutes.replace"];
+        put: operations["action_routes.replace"];
         post?: never;
         /** Restore the default routing table */
-        delete: operations["actionRoutes.reset"];
+        delete: operations["action_routes.reset"];
         options?: never;
         head?: never;
         patch?: never;
@@ -347,7 +347,7 @@ export interface paths {
             cookie?: never;
         };
         /** Where an action type would go, and why */
-        get: operations["actionRoutes.resolve"];
+        get: operations["action_routes.resolve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -387,7 +387,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** See where an action would go and what n8n would get */
-        post: operations["actions.dryRun"];
+        post: operations["actions.dry_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -402,7 +402,7 @@ export interface paths {
             cookie?: never;
         };
         /** Count the matching actions that could be sent again, up to 500 */
-        get: operations["actions.retryCount"];
+        get: operations["actions.retry_count"];
         put?: never;
         post?: never;
         delete?: never;
@@ -424,7 +424,7 @@ export interface paths {
          * Send the matching actions again
          * @description Refused with 409 if their number is not the one counted before.
          */
-        post: operations["actions.retryMany"];
+        post: operations["actions.retry_many"];
         delete?: never;
         options?: never;
         head?: never;
@@ -530,7 +530,7 @@ export interface paths {
             cookie?: never;
         };
         /** How many own notifications are unread */
-        get: operations["notifications.unreadCount"];
+        get: operations["notifications.unread_count"];
         put?: never;
         post?: never;
         delete?: never;
@@ -549,7 +549,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Mark all own notifications as read */
-        post: operations["notifications.readAll"];
+        post: operations["notifications.read_all"];
         delete?: never;
         options?: never;
         head?: never;
@@ -638,7 +638,7 @@ export interface paths {
             cookie?: never;
         };
         /** Commands committed and not yet carried out, oldest first */
-        get: operations["operations.listCommands"];
+        get: operations["operations.list_commands"];
         put?: never;
         post?: never;
         delete?: never;
@@ -657,7 +657,24 @@ export interface paths {
         get?: never;
         put?: never;
         /** Carry out a postponed command now */
-        post: operations["operations.retryCommand"];
+        post: operations["operations.retry_command"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hear what happens, as server-sent events */
+        get: operations["stream.open"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2042,7 +2059,7 @@ export interface operations {
             };
         };
     };
-    "actionTypes.list": {
+    "action_types.list": {
         parameters: {
             query?: never;
             header?: never;
@@ -2071,7 +2088,7 @@ export interface operations {
             };
         };
     };
-    "actionTypes.put": {
+    "action_types.put": {
         parameters: {
             query?: never;
             header?: never;
@@ -2106,7 +2123,7 @@ export interface operations {
             };
         };
     };
-    "actionTypes.delete": {
+    "action_types.delete": {
         parameters: {
             query?: never;
             header?: never;
@@ -2135,7 +2152,7 @@ export interface operations {
             };
         };
     };
-    "actionRoutes.list": {
+    "action_routes.list": {
         parameters: {
             query?: never;
             header?: never;
@@ -2164,7 +2181,7 @@ export interface operations {
             };
         };
     };
-    "actionRoutes.replace": {
+    "action_routes.replace": {
         parameters: {
             query?: never;
             header?: never;
@@ -2197,7 +2214,7 @@ export interface operations {
             };
         };
     };
-    "actionRoutes.reset": {
+    "action_routes.reset": {
         parameters: {
             query?: never;
             header?: never;
@@ -2226,7 +2243,7 @@ export interface operations {
             };
         };
     };
-    "actionRoutes.resolve": {
+    "action_routes.resolve": {
         parameters: {
             query: {
                 action_type: string;
@@ -2335,7 +2352,7 @@ export interface operations {
             };
         };
     };
-    "actions.dryRun": {
+    "actions.dry_run": {
         parameters: {
             query?: never;
             header?: never;
@@ -2368,7 +2385,7 @@ export interface operations {
             };
         };
     };
-    "actions.retryCount": {
+    "actions.retry_count": {
         parameters: {
             query?: {
                 /** @description One status or several, separated by commas. */
@@ -2408,7 +2425,7 @@ export interface operations {
             };
         };
     };
-    "actions.retryMany": {
+    "actions.retry_many": {
         parameters: {
             query?: never;
             header?: never;
@@ -2605,7 +2622,7 @@ export interface operations {
             };
         };
     };
-    "notifications.unreadCount": {
+    "notifications.unread_count": {
         parameters: {
             query?: never;
             header?: never;
@@ -2634,7 +2651,7 @@ export interface operations {
             };
         };
     };
-    "notifications.readAll": {
+    "notifications.read_all": {
         parameters: {
             query?: never;
             header?: never;
@@ -2799,7 +2816,7 @@ export interface operations {
             };
         };
     };
-    "operations.listCommands": {
+    "operations.list_commands": {
         parameters: {
             query?: {
                 limit?: number;
@@ -2834,7 +2851,7 @@ export interface operations {
             };
         };
     };
-    "operations.retryCommand": {
+    "operations.retry_command": {
         parameters: {
             query?: never;
             header?: never;
@@ -2861,6 +2878,26 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "stream.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An event stream */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
                 };
             };
         };
