@@ -59,7 +59,11 @@ createRoot(root).render(
     >
       <LanguageProvider>
         <QueryClientProvider client={queryClient}>
-          <Notifications position="bottom-right" autoClose={TOAST_DURATION_MS} limit={TOAST_COUNT_MAX} />
+          <Notifications
+            position="bottom-right"
+            autoClose={TOAST_DURATION_MS}
+            limit={TOAST_COUNT_MAX}
+          />
           <RouterProvider router={router} />
         </QueryClientProvider>
       </LanguageProvider>

@@ -54,7 +54,9 @@ const flag = (value: unknown): true | undefined =>
 
 /** Leaves out what is undefined, so that the address stays short and exact optional types hold. */
 const set = <T extends object>(fields: T): Present<T> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
+  Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as Present<T>;
 
 /**
  * The cursors of the pages that led here, the current one last: going back is taking one off, and a

@@ -6,7 +6,12 @@ import { api, type Schemas } from './client.ts';
 export type Me = Schemas['Me'];
 export type Reach = Me['permissions'][string];
 
-export const meOptions = api.queryOptions('get', '/api/v1/me', {}, { staleTime: Infinity, retry: false });
+export const meOptions = api.queryOptions(
+  'get',
+  '/api/v1/me',
+  {},
+  { staleTime: Infinity, retry: false },
+);
 
 export const useMe = (): Me => useSuspenseQuery(meOptions).data;
 

@@ -139,8 +139,7 @@ export const fr = {
     signOut: 'Se déconnecter',
     documentation: 'Documentation de l’API',
     temporal: 'Interface Temporal',
-    streamDown:
-      'Le direct est interrompu : ce qui s’affiche peut dater. Reconnexion en cours…',
+    streamDown: 'Le direct est interrompu : ce qui s’affiche peut dater. Reconnexion en cours…',
     streamBack: 'Le direct est rétabli',
     offline: 'Vous êtes hors ligne.',
   },
@@ -190,7 +189,8 @@ export const fr = {
     mismatch: 'Les deux mots de passe diffèrent',
     submit: 'Ouvrir mon compte',
     invalidTitle: 'Ce lien n’est plus valable',
-    invalid: 'Il a déjà servi, ou il a expiré. Demandez-en un nouveau à la personne qui vous a invité.',
+    invalid:
+      'Il a déjà servi, ou il a expiré. Demandez-en un nouveau à la personne qui vous a invité.',
     missing: 'L’adresse ne contient pas d’invitation : ouvrez le lien reçu en entier.',
     strength: 'Solidité',
   },
@@ -331,7 +331,8 @@ export const fr = {
     outcome: 'Issue',
     metadata: 'Métadonnées',
     entityData: 'Données au moment de la décision',
-    payloadHint: 'Ce que n8n reçoit. L’horodatage est renouvelé à chaque essai ; le jeton est masqué.',
+    payloadHint:
+      'Ce que n8n reçoit. L’horodatage est renouvelé à chaque essai ; le jeton est masqué.',
     payloadLabel: 'Charge utile transmise à n8n',
     attemptsEmpty: 'Pas encore d’essai',
     attemptsEmptyHint: 'Le premier part dès que le moteur prend l’action en charge.',
@@ -527,7 +528,8 @@ export const fr = {
     newPrefix: 'la nouvelle route',
     advanced: 'Réglages de la route',
     fallback: 'Tout le reste',
-    fallbackHint: 'Aucun préfixe ne correspond : l’action part ici et reste signalée « non routée ».',
+    fallbackHint:
+      'Aucun préfixe ne correspond : l’action part ici et reste signalée « non routée ».',
     saved: 'Table enregistrée',
     reset: 'Rétablir la table par défaut',
     resetTitle: 'Rétablir la table par défaut ?',
@@ -559,7 +561,8 @@ export const fr = {
     search: 'Code ou libellé…',
     new: 'Nouveau type',
     code: 'Code',
-    codeHint: 'VERBE_ENTITE_METHODE, par exemple RELANCE_CANDIDAT_WHATSAPP. Son début décide de sa route.',
+    codeHint:
+      'VERBE_ENTITE_METHODE, par exemple RELANCE_CANDIDAT_WHATSAPP. Son début décide de sa route.',
     label: 'Libellé',
     entityTypes: 'S’applique à',
     roles: 'Décidé par',
@@ -674,7 +677,8 @@ export const fr = {
     disable: 'Désactiver',
     enable: 'Réactiver',
     disableTitle: (name: string) => `Désactiver ${name} ?`,
-    disableBody: 'Ses sessions se ferment et ses clés d’API cessent de fonctionner. Rien n’est effacé.',
+    disableBody:
+      'Ses sessions se ferment et ses clés d’API cessent de fonctionner. Rien n’est effacé.',
     disabledDone: 'Personne désactivée',
     enabledDone: 'Personne réactivée',
     menu: (name: string) => `Actions pour ${name}`,

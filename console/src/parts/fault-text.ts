@@ -11,13 +11,19 @@ type Translation = readonly [pattern: RegExp, text: (words: Words, ...found: str
 
 const TRANSLATIONS: readonly Translation[] = [
   [/received undefined|must have required property|^required/i, (words) => words.required],
-  [/too small: expected string to have >=1 char|must NOT have fewer than 1 char/i, (words) => words.required],
+  [
+    /too small: expected string to have >=1 char|must NOT have fewer than 1 char/i,
+    (words) => words.required,
+  ],
   [/expected string to have >=(\d+)/i, (words, min) => words.tooShort(min ?? '')],
   [/expected string to have <=(\d+)/i, (words, max) => words.tooLong(max ?? '')],
   [/invalid email/i, (words) => words.email],
   [/invalid url/i, (words) => words.url],
   [/^taken$|exists|in use already|already/i, (words) => words.taken],
-  [/expected (\d+) to (\d+) characters/i, (words, min, max) => words.passwordLength(min ?? '', max ?? '')],
+  [
+    /expected (\d+) to (\d+) characters/i,
+    (words, min, max) => words.passwordLength(min ?? '', max ?? ''),
+  ],
   [/too easy to guess/i, (words) => words.passwordCommon],
   [/must not contain the e-mail/i, (words) => words.passwordPersonal],
   [/expected VERBE_ENTITE/i, (words) => words.typeShape],
@@ -50,5 +56,8 @@ export const fieldErrors = (
   fieldOf: (path: string) => string = (path) => path,
 ): Record<string, string> =>
   Object.fromEntries(
-    problemOf(error).errors.map(({ path, message }) => [fieldOf(path), faultText(messages, message)]),
+    problemOf(error).errors.map(({ path, message }) => [
+      fieldOf(path),
+      faultText(messages, message),
+    ]),
   );

@@ -81,7 +81,10 @@ const Latest = ({ unread, onClose }: { unread: number; onClose: () => void }) =>
           {notifications.markAllRead}
         </Button>
       </Group>
-      <ScrollArea.Autosize mah="min(460px, 60vh)" style={{ borderTop: '1px solid var(--relais-line)' }}>
+      <ScrollArea.Autosize
+        mah="min(460px, 60vh)"
+        style={{ borderTop: '1px solid var(--relais-line)' }}
+      >
         <QueryView query={query} skeleton={<PageSkeleton />}>
           {({ data }) =>
             data.length === 0 ? (

@@ -26,7 +26,11 @@ export const StreamBanner = () => {
     <div role="status">
       {(isShown || !online) && (
         <div className={classes['banner']}>
-          {online ? <IconPlugConnectedX size={16} aria-hidden /> : <IconWifiOff size={16} aria-hidden />}
+          {online ? (
+            <IconPlugConnectedX size={16} aria-hidden />
+          ) : (
+            <IconWifiOff size={16} aria-hidden />
+          )}
           {online ? shell.streamDown : shell.offline}
         </div>
       )}

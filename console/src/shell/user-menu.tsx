@@ -1,10 +1,12 @@
-import { Avatar, Menu, SegmentedControl, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import {
-  IconBook2,
-  IconExternalLink,
-  IconLogout,
-  IconUserCircle,
-} from '@tabler/icons-react';
+  Avatar,
+  Menu,
+  SegmentedControl,
+  Text,
+  UnstyledButton,
+  useMantineColorScheme,
+} from '@mantine/core';
+import { IconBook2, IconExternalLink, IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useMe } from '../api/session.ts';
 import { useMessages } from '../i18n/index.tsx';
@@ -36,7 +38,11 @@ export const UserMenu = () => {
           </Text>
         </div>
         <Menu.Divider />
-        <Menu.Item component={Link} to="/settings/profile" leftSection={<IconUserCircle size={16} />}>
+        <Menu.Item
+          component={Link}
+          to="/settings/profile"
+          leftSection={<IconUserCircle size={16} />}
+        >
           {shell.profile}
         </Menu.Item>
         <Menu.Label>{shell.language}</Menu.Label>

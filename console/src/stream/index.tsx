@@ -60,7 +60,9 @@ const staleKeys = ({ topic, data }: StreamMessage): QueryKey[] => {
 };
 
 export const field = (data: unknown, name: string): unknown =>
-  typeof data === 'object' && data !== null ? Object.entries(data).find(([key]) => key === name)?.[1] : undefined;
+  typeof data === 'object' && data !== null
+    ? Object.entries(data).find(([key]) => key === name)?.[1]
+    : undefined;
 
 /** A burst of events reads each list again once, not once per event. */
 const createBatch = (queryClient: QueryClient): ((keys: readonly QueryKey[]) => void) => {

@@ -42,7 +42,11 @@ const Node = ({ name, value, isLast }: NodeProps) => {
     return (
       <div className={classes['line']}>
         <Name name={name} />
-        {entries === null ? <Scalar value={value} /> : <Bracket text={bracketsOf(value).join('')} />}
+        {entries === null ? (
+          <Scalar value={value} />
+        ) : (
+          <Bracket text={bracketsOf(value).join('')} />
+        )}
         {!isLast && <Bracket text="," />}
       </div>
     );

@@ -13,7 +13,9 @@ export const Mark = ({ size = 28 }: { size?: number }) => (
 export const Wordmark = ({ name, size = 28 }: { name: string; size?: number }) => (
   <span style={{ display: 'inline-flex', alignItems: 'center', gap: size * 0.36 }}>
     <Mark size={size} />
-    <span style={{ fontSize: size * 0.66, fontWeight: 650, letterSpacing: '-0.02em', lineHeight: 1 }}>
+    <span
+      style={{ fontSize: size * 0.66, fontWeight: 650, letterSpacing: '-0.02em', lineHeight: 1 }}
+    >
       {name}
     </span>
   </span>

@@ -33,7 +33,9 @@ export const SearchField = ({ label, value, onChange }: SearchFieldProps) => {
       maw={360}
       leftSection={<IconSearch size={15} />}
       rightSection={
-        text !== '' && <CloseButton size="sm" aria-label={common.clear} onClick={() => change('')} />
+        text !== '' && (
+          <CloseButton size="sm" aria-label={common.clear} onClick={() => change('')} />
+        )
       }
       value={text}
       onChange={(event) => change(event.currentTarget.value)}

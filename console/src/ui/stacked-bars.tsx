@@ -37,7 +37,12 @@ export const StackedBars = ({ label, series, buckets, height = 180 }: StackedBar
   const ceiling = niceCeiling(Math.max(...buckets.map((bucket) => total(bucket.counts)), 1));
   const steps = Array.from({ length: GRID_LINE_COUNT + 1 }, (_, step) => step / GRID_LINE_COUNT);
   return (
-    <div className={classes['chart']} style={heightVariable(height)} role="group" aria-label={label}>
+    <div
+      className={classes['chart']}
+      style={heightVariable(height)}
+      role="group"
+      aria-label={label}
+    >
       <div className={classes['axis']} aria-hidden>
         {steps.toReversed().map((step) => (
           <span key={step}>{format.number(ceiling * step)}</span>
@@ -69,7 +74,9 @@ interface BarProps {
 const Bar = ({ bucket, series, ceiling }: BarProps) => {
   const format = useFormat();
   const shown = series.filter(({ key }) => (bucket.counts[key] ?? 0) > 0);
-  const figures = shown.map(({ key, label }) => `${label} ${format.number(bucket.counts[key] ?? 0)}`);
+  const figures = shown.map(
+    ({ key, label }) => `${label} ${format.number(bucket.counts[key] ?? 0)}`,
+  );
   return (
     <Tooltip
       openDelay={0}
@@ -104,7 +111,11 @@ const Figures = ({ bucket, series }: Pick<BarProps, 'bucket' | 'series'>) => {
       <b>{bucket.title}</b>
       {series.length === 0 && <span style={{ gridColumn: '1 / -1' }}>0</span>}
       {series.map(({ key, label, tone }) => [
-        <i key={`${key}/swatch`} className={classes['swatch']} style={{ background: colourOf(tone) }} />,
+        <i
+          key={`${key}/swatch`}
+          className={classes['swatch']}
+          style={{ background: colourOf(tone) }}
+        />,
         <span key={`${key}/label`}>{label}</span>,
         <span key={`${key}/count`}>{format.number(bucket.counts[key] ?? 0)}</span>,
       ])}

@@ -1,0 +1,218 @@
+import { Drawer, NumberInput, SimpleGrid, Stack, TextInput, UnstyledButton } from '@mantine/core';
+import { IconFilterOff } from '@tabler/icons-react';
+import { keepPreviousData } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { api, compact, type Schemas } from '../api/client.ts';
+import { useMessages } from '../i18n/index.tsx';
+import { CursorPager } from '../parts/cursor-pager.tsx';
+import { QueryView } from '../parts/query-view.tsx';
+import { amend, refine } from '../search.ts';
+import { DataTable, DataTableSkeleton, type Column } from '../ui/data-table.tsx';
+import { Empty } from '../ui/empty.tsx';
+import { Facts } from '../ui/facts.tsx';
+import { FilterBar } from '../ui/filter-bar.tsx';
+import { JsonView } from '../ui/json-view.tsx';
+import { Card, Page } from '../ui/page.tsx';
+import { dayEnd, dayStart, PeriodField } from '../ui/period-field.tsx';
+import { RelativeTime } from '../ui/relative-time.tsx';
+
+type Entry = Schemas['AuditEntry'];
+
+const route = getRouteApi('/shell/audit');
+
+export const AuditPage = () => {
+  const { audit } = useMessages();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = (next: typeof search): void => void navigate({ search: next, replace: true });
+  const query = api.useQuery(
+    'get',
+    '/api/v1/audit',
+    {
+      params: {
+        query: compact({
+          operation: search.operation,
+          resource_type: search.resource_type,
+          resource_id: search.resource_id,
+          user_id: search.user_id,
+          from: dayStart(search.from),
+          to: dayEnd(search.to),
+          cursor: search.after?.at(-1),
+        }),
+      },
+    },
+    { placeholderData: keepPreviousData },
+  );
+  const open = (sequence: number | undefined): void => change(amend(search, { entry: sequence }));
+  const columns = useColumns(open);
+  const { after: _, entry: __, ...filters } = search;
+  return (
+    <Page title={audit.title} description={audit.description}>
+      <FilterBar
+        activeCount={Object.keys(filters).length}
+        onClear={() => change({})}
+        fields={<Filters search={search} onChange={change} />}
+      />
+      <Card isFlush>
+        <QueryView
+          query={query}
+          skeleton={<DataTableSkeleton label={audit.listLabel} columns={columns} />}
+        >
+          {({ data, next_cursor: nextCursor }) =>
+            data.length === 0 ? (
+              <Empty icon={IconFilterOff} title={audit.emptyTitle} hint={audit.emptyHint} />
+            ) : (
+              <>
+                <DataTable
+                  label={audit.listLabel}
+                  columns={columns}
+                  rows={data}
+                  rowKey={(row) => row.sequence}
+                  isStale={query.isPlaceholderData}
+                />
+                <CursorPager
+                  after={search.after}
+                  nextCursor={nextCursor}
+                  onChange={(after) => change(amend(search, { after }))}
+                />
+                <EntryDrawer
+                  entry={data.find(({ sequence }) => sequence === search.entry)}
+                  onClose={() => open(undefined)}
+                />
+              </>
+            )
+          }
+        </QueryView>
+      </Card>
+    </Page>
+  );
+};
+
+const useWho = (): ((entry: Entry) => string) => {
+  const { audit } = useMessages();
+  return ({ user_id: userId, user_name: userName, api_key_id: keyId }) => {
+    const who = userName ?? (userId === null ? audit.system : `#${userId}`);
+    return keyId === null ? who : `${who} · ${audit.byKey(keyId)}`;
+  };
+};
+
+const useColumns = (open: (sequence: number) => void): Column<Entry>[] => {
+  const { audit } = useMessages();
+  const who = useWho();
+  return [
+    {
+      key: 'operation',
+      header: audit.operation,
+      card: 'title',
+      cell: (row) => (
+        <UnstyledButton fz="sm" fw={500} onClick={() => open(row.sequence)}>
+          {row.operation}
+        </UnstyledButton>
+      ),
+    },
+    { key: 'who', header: audit.who, cell: who },
+    {
+      key: 'resource',
+      header: audit.resource,
+      cell: (row) => `${row.resource_type} ${row.resource_id}`,
+    },
+    {
+      key: 'sequence',
+      header: audit.sequence,
+      align: 'right',
+      card: 'hidden',
+      cell: (row) => row.sequence,
+    },
+    {
+      key: 'when',
+      header: audit.when,
+      align: 'right',
+      card: 'foot',
+      cell: (row) => <RelativeTime at={row.occurred_at} />,
+    },
+  ];
+};
+
+type Search = ReturnType<typeof route.useSearch>;
+
+const Filters = ({ search, onChange }: { search: Search; onChange: (search: Search) => void }) => {
+  const { audit, actions } = useMessages();
+  const field = (name: 'operation' | 'resource_type' | 'resource_id') => ({
+    key: `${name}/${search[name] ?? ''}`,
+    size: 'xs',
+    defaultValue: search[name] ?? '',
+    onBlur: (event: { currentTarget: { value: string } }) =>
+      onChange(refine(search, { [name]: event.currentTarget.value.trim() || undefined })),
+    onKeyDown: (event: { key: string; currentTarget: { blur: () => void } }) => {
+      if (event.key === 'Enter') event.currentTarget.blur();
+    },
+  });
+  const { key: operationKey, ...operation } = field('operation');
+  const { key: typeKey, ...type } = field('resource_type');
+  const { key: idKey, ...id } = field('resource_id');
+  return (
+    <>
+      <TextInput
+        key={operationKey}
+        label={audit.filterOperation}
+        placeholder={audit.filterOperationPlaceholder}
+        {...operation}
+      />
+      <TextInput key={typeKey} label={audit.filterResource} {...type} />
+      <TextInput key={idKey} label={audit.filterResourceId} {...id} />
+      <NumberInput
+        size="xs"
+        label={audit.filterUser}
+        min={1}
+        value={search.user_id ?? ''}
+        onChange={(value) =>
+          onChange(refine(search, { user_id: value === '' ? undefined : Number(value) }))
+        }
+      />
+      <PeriodField
+        label={actions.filterDates}
+        from={search.from}
+        to={search.to}
+        onChange={(period) => onChange(refine(search, period))}
+      />
+    </>
+  );
+};
+
+const EntryDrawer = ({ entry, onClose }: { entry: Entry | undefined; onClose: () => void }) => {
+  const { audit } = useMessages();
+  const who = useWho();
+  return (
+    <Drawer
+      opened={entry !== undefined}
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={entry && audit.detail(entry.sequence)}
+    >
+      {entry && (
+        <Stack>
+          <Facts
+            facts={[
+              { label: audit.operation, value: entry.operation },
+              { label: audit.who, value: who(entry) },
+              { label: audit.resource, value: `${entry.resource_type} ${entry.resource_id}` },
+              { label: audit.when, value: <RelativeTime at={entry.occurred_at} /> },
+              { label: audit.ip, value: entry.ip },
+              { label: audit.request, value: entry.request_id },
+              {
+                label: audit.hash,
+                value: <code style={{ overflowWrap: 'anywhere' }}>{entry.hash}</code>,
+              },
+            ]}
+          />
+          <SimpleGrid cols={1}>
+            {entry.before && <JsonView label={audit.before} value={entry.before} />}
+            {entry.after && <JsonView label={audit.after} value={entry.after} />}
+            {!entry.before && !entry.after && audit.noChange}
+          </SimpleGrid>
+        </Stack>
+      )}
+    </Drawer>
+  );
+};
