@@ -1,21 +1,17 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import { actionPayload, callbackUrl } from '../domain/action-payload.ts';
-import { dispatchTarget, judgeAnswer, type DispatchVerdict } from '../domain/action-dispatch.ts';
 import {
   isSettled,
   type ActionStatus,
   type OutcomeCode,
   type SettledStatus,
 } from '../domain/action-statuses.ts';
-import { callbackToken } from '../domain/callbacks.ts';
-import { signStandardWebhook } from '../domain/signatures.ts';
 import { inCompany, type Committed, type Transaction } from '../database.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
-import { dispatchMessageId } from '../ids.ts';
 import { finishAttempt, markAwaitingCallback, startAttempt } from '../queries/action-attempts.ts';
 import { settleAction } from '../queries/action-settlement.ts';
 import { lockAction, type ActionRow } from '../queries/actions.ts';
+import { sendAction, type SendAnswer } from './action-sending.ts';
 import { toFailure } from './errors.ts';
 
 /** Dispatching an action to n8n, and ending one that nobody answers. */
@@ -27,8 +23,8 @@ export interface ActionInput {
 }
 
 export type DispatchResult =
-  | { kind: 'awaiting_callback'; callbackTimeoutMs: number }
-  | { kind: 'settled'; status: SettledStatus };
+  /** ISO 8601: an instant, so that the wait ends when people were told, whatever the delay on the way. */
+  { kind: 'awaiting_callback'; deadlineAt: string } | { kind: 'settled'; status: SettledStatus };
 
 export interface EndActionInput extends ActionInput {
   code: keyof typeof END_STATUSES;
@@ -39,10 +35,6 @@ const END_STATUSES = {
   undeliverable: 'failed',
   cancelled: 'cancelled',
 } as const satisfies Partial<Record<OutcomeCode, SettledStatus>>;
-
-/** n8n answers its webhook at once; slower than this, it is not well. */
-const DISPATCH_TIMEOUT_MS = 15_000;
-const RESPONSE_KEPT_BYTES = 16 * 1024;
 
 interface ActionActivityDeps extends Pick<
   Deps,
@@ -57,18 +49,17 @@ export const createActionActivities = (deps: ActionActivityDeps) => {
 
   return {
     /**
-     * Sends one action to n8n. Out: `awaiting_callback` with the time to wait, or `settled` if the
-     * action has ended. Errors: `n8n_unavailable`, `workflow_inactive` (retryable).
+     * Sends one action to n8n. Out: `awaiting_callback` with the deadline, or `settled` if the action
+     * has ended. Errors: `n8n_unavailable`, `workflow_inactive` (retryable).
      * Twice: each call is an attempt of its own under the same `webhook-id`, by which n8n drops a
      * repeat; an action that has settled, or is in another round, is not sent at all.
      */
     async dispatchAction(input: ActionInput): Promise<DispatchResult> {
       const opened = await transact(input, (tx) => openAttempt(tx, input, deps.clock.now()));
-      if (opened.kind === 'settled') return opened;
-      if (opened.kind === 'sent') return opened.result;
+      if (opened.kind !== 'open') return opened;
       const { action, attempt } = opened;
       const startedMs = performance.now();
-      const answer = await send(deps, action, attempt);
+      const answer = await sendAction(deps, action, attempt);
       const durationMs = Math.round(performance.now() - startedMs);
       const result = await transact(input, (tx) =>
         closeAttempt(tx, { input, attempt, answer, durationMs, now: deps.clock.now() }),
@@ -97,10 +88,7 @@ export const createActionActivities = (deps: ActionActivityDeps) => {
   };
 };
 
-type OpenedAttempt =
-  | { kind: 'settled'; status: SettledStatus }
-  | { kind: 'sent'; result: DispatchResult }
-  | { kind: 'open'; action: ActionRow; attempt: number };
+type OpenedAttempt = DispatchResult | { kind: 'open'; action: ActionRow; attempt: number };
 
 const openAttempt = async (
   tx: Transaction,
@@ -108,87 +96,12 @@ const openAttempt = async (
   startedAt: Date,
 ): Promise<OpenedAttempt> => {
   const action = await requireAction(tx, input);
-  const ended = endOf(action, input);
-  if (ended !== null) return { kind: 'settled', status: ended };
-  if (action.status === 'awaiting_callback') return { kind: 'sent', result: awaiting(action) };
+  const result = resultOf(action, input);
+  if (result !== null) return result;
   const attempt = action.attempt_count + 1;
   startAttempt(tx, { actionId: action.id, round: input.round, attempt, startedAt });
   if (action.status === 'accepted') streamStatus(tx, action, 'dispatching');
   return { kind: 'open', action, attempt };
-};
-
-interface SendAnswer {
-  verdict: DispatchVerdict;
-  status: number | null;
-  body: string | null;
-}
-
-const send = async (
-  deps: ActionActivityDeps,
-  action: ActionRow,
-  attempt: number,
-): Promise<SendAnswer> => {
-  const target = dispatchTarget(
-    action,
-    { url: deps.config.N8N_WEBHOOK_URL, apiKey: deps.config.N8N_API_KEY },
-    deps.encryptionKeys,
-  );
-  const timestamp = deps.clock.now();
-  const subject = { companyId: action.company_id, actionId: action.id, round: action.round };
-  const body = JSON.stringify(
-    actionPayload(action, {
-      timestamp,
-      source: deps.config.ACTION_SOURCE,
-      attempt,
-      callback: {
-        url: callbackUrl(deps.config.PUBLIC_URL, action.id),
-        token: callbackToken(deps.encryptionKeys, subject),
-      },
-    }),
-  );
-  try {
-    const answer = await deps.http.send({
-      url: target.url,
-      method: 'POST',
-      headers: {
-        'Content-Type': 'application/json',
-        ...(target.apiKey === null ? {} : { 'X-API-Key': target.apiKey }),
-        ...signStandardWebhook(
-          deps.config.N8N_SIGNING_SECRET,
-          dispatchMessageId(action.id, action.round),
-          Math.floor(timestamp.getTime() / 1000),
-          body,
-        ),
-      },
-      body,
-      timeoutMs: DISPATCH_TIMEOUT_MS,
-      responseSizeMaxBytes: RESPONSE_KEPT_BYTES,
-      isTrusted: target.isTrusted,
-    });
-    return { verdict: judgeAnswer(answer.status), status: answer.status, body: answer.body };
-  } catch (error) {
-    return { verdict: judgeNetworkError(error), status: null, body: null };
-  }
-};
-
-const judgeNetworkError = (error: unknown): DispatchVerdict => {
-  const refusal = error instanceof AppError ? error : undefined;
-  if (refusal?.code === 'egress_refused' || causeOf(error)?.code === 'egress_refused') {
-    return { outcome: 'refused', errorCode: 'egress_refused' };
-  }
-  const isTimeout = error instanceof Error && error.name === 'TimeoutError';
-  return { outcome: 'retry', errorCode: isTimeout ? 'timeout' : networkCode(error) };
-};
-
-const causeOf = (error: unknown): AppError | undefined =>
-  error instanceof Error && error.cause instanceof AppError ? error.cause : undefined;
-
-/** `ECONNREFUSED`, `ENOTFOUND`…: says what to look at, and names nobody. */
-const networkCode = (error: unknown): string => {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && /^[A-Z_]{3,40}$/.test(code)
-    ? code.toLowerCase()
-    : 'network_error';
 };
 
 interface CloseAttemptInput {
@@ -201,7 +114,10 @@ interface CloseAttemptInput {
 
 type ClosedAttempt = DispatchResult | { kind: 'retry'; errorCode: string };
 
-/** Writes the attempt's end and what follows from it. An early callback or a cancel has precedence. */
+/**
+ * Writes the attempt's end and what follows from it. An early callback, a cancel, and another attempt
+ * that got through while this one was thought dead have precedence.
+ */
 const closeAttempt = async (
   tx: Transaction,
   { input, attempt, answer, durationMs, now }: CloseAttemptInput,
@@ -217,8 +133,8 @@ const closeAttempt = async (
     responseBody: answer.body,
     durationMs,
   });
-  const ended = endOf(action, input);
-  if (ended !== null) return { kind: 'settled', status: ended };
+  const result = resultOf(action, input);
+  if (result !== null) return result;
   switch (verdict.outcome) {
     case 'retry':
       streamStatus(tx, action, action.status);
@@ -238,14 +154,15 @@ const closeAttempt = async (
 };
 
 const awaitCallback = (tx: Transaction, action: ActionRow, now: Date): DispatchResult => {
+  const deadlineAt = new Date(now.getTime() + action.callback_timeout_seconds * 1000);
   markAwaitingCallback(tx, {
     actionId: action.id,
     round: action.round,
     dispatchedAt: now,
-    deadlineAt: new Date(now.getTime() + action.callback_timeout_seconds * 1000),
+    deadlineAt,
   });
   streamStatus(tx, action, 'awaiting_callback');
-  return awaiting(action);
+  return awaiting(deadlineAt);
 };
 
 const settleWithoutCallback = async (
@@ -261,9 +178,9 @@ const settleWithoutCallback = async (
   return { kind: 'settled', status: 'succeeded' };
 };
 
-const awaiting = (action: ActionRow): DispatchResult => ({
+const awaiting = (deadlineAt: Date): DispatchResult => ({
   kind: 'awaiting_callback',
-  callbackTimeoutMs: action.callback_timeout_seconds * 1000,
+  deadlineAt: deadlineAt.toISOString(),
 });
 
 const outcome = (status: SettledStatus) => ({
@@ -273,6 +190,15 @@ const outcome = (status: SettledStatus) => ({
   isLate: false,
   isKnownToWorkflow: true,
 });
+
+/** What this round has come to; null while it has yet to reach n8n. */
+const resultOf = (action: ActionRow, input: ActionInput): DispatchResult | null => {
+  const ended = endOf(action, input);
+  if (ended !== null) return { kind: 'settled', status: ended };
+  return action.status === 'awaiting_callback' && action.deadline_at !== null
+    ? awaiting(action.deadline_at)
+    : null;
+};
 
 /** How this round ended; null while it runs. A later round means that this one ended long ago. */
 const endOf = (action: ActionRow, input: ActionInput): SettledStatus | null => {

@@ -54,9 +54,9 @@ export async function crmActionWorkflow(input: ActionInput): Promise<{ status: S
     if (dispatched.kind === 'settled') return end(dispatched.status);
 
     setCurrentDetails('Waiting for the callback');
-    await condition(isSettled, dispatched.callbackTimeoutMs, {
-      summary: 'Deadline of the callback',
-    });
+    // At least 1 ms: a deadline that passed while no worker ran is missed at once.
+    const remainingMs = Math.max(1, Date.parse(dispatched.deadlineAt) - Date.now());
+    await condition(isSettled, remainingMs, { summary: 'Deadline of the callback' });
     return end(settled ?? (await endAction({ ...input, code: 'deadline_missed' })));
   } catch (error) {
     if (!isCancellation(error)) throw error;

@@ -1,0 +1,107 @@
+import { actionPayload, callbackUrl } from '../domain/action-payload.ts';
+import { dispatchTarget, judgeAnswer, type DispatchVerdict } from '../domain/action-dispatch.ts';
+import { callbackToken } from '../domain/callbacks.ts';
+import { signStandardWebhook } from '../domain/signatures.ts';
+import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
+import { dispatchMessageId } from '../ids.ts';
+import type { ActionRow } from '../queries/actions.ts';
+
+/** One HTTP try of an action, and what it came to. DESIGN: "To n8n". */
+
+/** n8n answers its webhook at once; slower than this, it is not well. */
+const DISPATCH_TIMEOUT_MS = 15_000;
+const RESPONSE_KEPT_BYTES = 16 * 1024;
+
+type SendDeps = Pick<Deps, 'config' | 'encryptionKeys' | 'http' | 'clock'>;
+
+export interface SendAnswer {
+  verdict: DispatchVerdict;
+  status: number | null;
+  body: string | null;
+}
+
+/** One HTTP call with a fresh timestamp and signature. Whatever comes of it is an answer, never an error. */
+export const sendAction = async (
+  deps: SendDeps,
+  action: ActionRow,
+  attempt: number,
+): Promise<SendAnswer> => {
+  const target = targetOf(deps, action);
+  if (target === null) {
+    return {
+      verdict: { outcome: 'retry', errorCode: 'route_key_unreadable' },
+      status: null,
+      body: null,
+    };
+  }
+  const timestamp = deps.clock.now();
+  const subject = { companyId: action.company_id, actionId: action.id, round: action.round };
+  const body = JSON.stringify(
+    actionPayload(action, {
+      timestamp,
+      source: deps.config.ACTION_SOURCE,
+      attempt,
+      callback: {
+        url: callbackUrl(deps.config.PUBLIC_URL, action.id),
+        token: callbackToken(deps.encryptionKeys, subject),
+      },
+    }),
+  );
+  try {
+    const answer = await deps.http.send({
+      url: target.url,
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        ...(target.apiKey === null ? {} : { 'X-API-Key': target.apiKey }),
+        ...signStandardWebhook(
+          deps.config.N8N_SIGNING_SECRET,
+          dispatchMessageId(action.id, action.round),
+          Math.floor(timestamp.getTime() / 1000),
+          body,
+        ),
+      },
+      body,
+      timeoutMs: DISPATCH_TIMEOUT_MS,
+      responseSizeMaxBytes: RESPONSE_KEPT_BYTES,
+      isTrusted: target.isTrusted,
+    });
+    return { verdict: judgeAnswer(answer.status), status: answer.status, body: answer.body };
+  } catch (error) {
+    return { verdict: judgeNetworkError(error), status: null, body: null };
+  }
+};
+
+/** Null if the route's key was encrypted under a key that is gone: put back, it can be sent again. */
+const targetOf = (deps: SendDeps, action: ActionRow) => {
+  try {
+    return dispatchTarget(
+      action,
+      { url: deps.config.N8N_WEBHOOK_URL, apiKey: deps.config.N8N_API_KEY },
+      deps.encryptionKeys,
+    );
+  } catch {
+    return null;
+  }
+};
+
+const judgeNetworkError = (error: unknown): DispatchVerdict => {
+  const refusal = error instanceof AppError ? error : undefined;
+  if (refusal?.code === 'egress_refused' || causeOf(error)?.code === 'egress_refused') {
+    return { outcome: 'refused', errorCode: 'egress_refused' };
+  }
+  const isTimeout = error instanceof Error && error.name === 'TimeoutError';
+  return { outcome: 'retry', errorCode: isTimeout ? 'timeout' : networkCode(error) };
+};
+
+const causeOf = (error: unknown): AppError | undefined =>
+  error instanceof Error && error.cause instanceof AppError ? error.cause : undefined;
+
+/** `ECONNREFUSED`, `ENOTFOUND`…: says what to look at, and names nobody. */
+const networkCode = (error: unknown): string => {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^[A-Z_]{3,40}$/.test(code)
+    ? code.toLowerCase()
+    : 'network_error';
+};
