@@ -11,6 +11,8 @@ export default defineConfig({
   build: {
     outDir: 'dist',
     target: 'es2022',
+    // Browsers that know light-dark() themselves: its imitation needs a colour scheme it can see in the CSS.
+    cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     // The content security policy allows no data: scripts, and small files cache well.
     assetsInlineLimit: 0,
     rolldownOptions: {

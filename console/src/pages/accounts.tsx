@@ -82,7 +82,9 @@ const Password = () => {
       else toastProblem(messages, error);
     },
   });
-  const submit = form.onSubmit(({ repeat: _, ...body }) => change.mutate({ body }));
+  const submit = form.onSubmit(({ current_password, new_password }) =>
+    change.mutate({ body: { current_password, new_password } }),
+  );
   return (
     <form onSubmit={submit}>
       <Stack>

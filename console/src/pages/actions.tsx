@@ -17,7 +17,7 @@ import { useMessages, type Messages } from '../i18n/index.tsx';
 import { ActionStatusBadge, IN_FLIGHT, TO_HANDLE } from '../parts/action-status.tsx';
 import { CursorPager } from '../parts/cursor-pager.tsx';
 import { EntityIcon } from '../parts/entity-icon.tsx';
-import { LinkButton } from '../parts/links.tsx';
+import { LinkButton, LinkText } from '../parts/links.tsx';
 import { QueryView } from '../parts/query-view.tsx';
 import {
   ACTION_STATUSES,
@@ -145,9 +145,11 @@ const EntityCell = ({ row }: { row: Summary }) => {
   const type = oneOf(ENTITY_TYPES, row.entite_type);
   if (type === undefined || row.entite_id === null) return <span>{actions.noEntity}</span>;
   return (
-    <Link
+    <LinkText
       to="/entities/$type/$ref"
       params={{ type, ref: row.entite_id }}
+      size="sm"
+      c="inherit"
       style={{
         display: 'inline-flex',
         gap: 6,
@@ -158,7 +160,7 @@ const EntityCell = ({ row }: { row: Summary }) => {
     >
       <EntityIcon type={type} />
       {row.entite_label}
-    </Link>
+    </LinkText>
   );
 };
 
