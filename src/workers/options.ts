@@ -17,12 +17,21 @@ const CONCURRENT_ACTIVITIES_MAX: Record<TaskQueue, number> = {
   ai: 20,
 };
 
+/**
+ * A first dispatch holds its workflow's task until n8n answers. With n8n hanging, at most half of the
+ * tasks are held; further dispatches go through the task queue, as all others do (ADR 0012).
+ */
+const CONCURRENT_WORKFLOW_TASKS_MAX = 200;
+const CONCURRENT_LOCAL_ACTIVITIES_MAX = 100;
+
 export const workerOptions = (
   taskQueue: TaskQueue,
 ): Pick<
   WorkerOptions,
   | 'taskQueue'
   | 'maxCachedWorkflows'
+  | 'maxConcurrentWorkflowTaskExecutions'
+  | 'maxConcurrentLocalActivityExecutions'
   | 'maxConcurrentActivityTaskExecutions'
   | 'shutdownGraceTime'
   | 'workflowTaskPollerBehavior'
@@ -30,6 +39,8 @@ export const workerOptions = (
 > & { taskQueue: string } => ({
   taskQueue,
   maxCachedWorkflows: CACHED_WORKFLOWS_MAX[taskQueue],
+  maxConcurrentWorkflowTaskExecutions: CONCURRENT_WORKFLOW_TASKS_MAX,
+  maxConcurrentLocalActivityExecutions: CONCURRENT_LOCAL_ACTIVITIES_MAX,
   maxConcurrentActivityTaskExecutions: CONCURRENT_ACTIVITIES_MAX[taskQueue],
   shutdownGraceTime: '20 seconds',
   workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 1, initial: 2, maximum: 10 },

@@ -1,12 +1,17 @@
 import {
+  ActivityFailure,
+  ApplicationFailure,
   CancellationScope,
   condition,
   defineSignal,
   isCancellation,
   log,
   proxyActivities,
+  proxyLocalActivities,
   setCurrentDetails,
   setHandler,
+  TemporalFailure,
+  TimeoutFailure,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import type { ActionInput, DispatchResult } from '../activities/actions.ts';
@@ -20,14 +25,29 @@ import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
  * the waiting, so losing it costs nothing but time.
  */
 
-const { dispatchAction } = proxyActivities<Pick<Activities, 'dispatchAction'>>({
+const DISPATCH = {
   summary: 'Send the action to n8n',
   // 15 s for n8n to answer, the rest for our own two transactions.
   startToCloseTimeout: '30 seconds',
+} as const;
+
+/** The first attempt is made within the workflow's first task: two trips through Temporal less (ADR 0012). */
+const { dispatchAction: dispatchAtOnce } = proxyLocalActivities<Pick<Activities, 'dispatchAction'>>(
+  {
+    ...DISPATCH,
+    // While too many wait for n8n in this worker, the task queue takes over: see workerOptions.
+    scheduleToStartTimeout: '500 milliseconds',
+    retry: { maximumAttempts: 1 },
+  },
+);
+
+const { dispatchAction: dispatchAgain } = proxyActivities<Pick<Activities, 'dispatchAction'>>({
+  ...DISPATCH,
   // A day of attempts, 5 s apart at first and an hour in the end: n8n may be down overnight.
   scheduleToCloseTimeout: '24 hours',
-  retry: { initialInterval: '5 seconds', backoffCoefficient: 2, maximumInterval: '1 hour' },
+  retry: { initialInterval: '10 seconds', backoffCoefficient: 2, maximumInterval: '1 hour' },
 });
+const PAUSE_AFTER_FIRST_MS = 5_000;
 
 const { endAction } = proxyActivities<Pick<Activities, 'endAction'>>({
   summary: 'End the action without an answer',
@@ -46,7 +66,7 @@ export async function crmActionWorkflow(input: ActionInput): Promise<{ status: S
   const isSettled = (): boolean => settled !== null;
   try {
     setCurrentDetails('Dispatching to n8n');
-    const dispatched = await dispatchUnless(input, isSettled);
+    const dispatched = await dispatch(input, isSettled);
     if (settled !== null) return end(settled);
     if (dispatched === 'undeliverable') {
       return end(await endAction({ ...input, code: 'undeliverable' }));
@@ -67,6 +87,30 @@ export async function crmActionWorkflow(input: ActionInput): Promise<{ status: S
   }
 }
 
+/** The first attempt at once, the others through the task queue for as long as it takes. */
+const dispatch = async (
+  input: ActionInput,
+  isSettled: () => boolean,
+): Promise<DispatchResult | 'undeliverable'> => {
+  try {
+    return await dispatchAtOnce(input);
+  } catch (error) {
+    // A local activity fails with its own failure, or with one that wraps it.
+    const failure = error instanceof ActivityFailure ? error.cause : error;
+    if (isCancellation(error) || !(failure instanceof TemporalFailure)) throw error;
+    if (failure instanceof ApplicationFailure && failure.nonRetryable === true) {
+      return 'undeliverable';
+    }
+    if (!wasNeverStarted(failure)) {
+      await condition(isSettled, PAUSE_AFTER_FIRST_MS, { summary: 'Before the next attempt' });
+    }
+  }
+  return isSettled() ? 'undeliverable' : dispatchUnless(input, isSettled);
+};
+
+const wasNeverStarted = (failure: TemporalFailure): boolean =>
+  failure instanceof TimeoutFailure && failure.timeoutType === 'SCHEDULE_TO_START';
+
 /**
  * Dispatches, and stops trying as soon as the action has settled: a callback that overtakes the
  * answer to its own dispatch proves that n8n has it, and another attempt would send it twice.
@@ -77,7 +121,7 @@ const dispatchUnless = async (
 ): Promise<DispatchResult | 'undeliverable'> => {
   const scope = new CancellationScope();
   const dispatching = scope
-    .run(() => dispatchAction(input))
+    .run(() => dispatchAgain(input))
     .catch((error: unknown) => {
       if (isCancellation(error) && !isSettled()) throw error;
       log.warn('dispatch given up');
