@@ -165,8 +165,13 @@ export const parseSearch = (search: string): Raw => Object.fromEntries(new URLSe
 /** Plain `name=value`, lists with commas: an address people can read and write. */
 export const stringifySearch = (search: Raw): string => {
   const fields = Object.entries(search).flatMap(([name, value]): [string, string][] =>
-    value === undefined || value === null || value === '' ? [] : [[name, String(value)]],
+    value === undefined || value === null || value === '' ? [] : [[name, plain(value)]],
   );
   const query = new URLSearchParams(fields).toString().replaceAll('%2C', ',');
   return query === '' ? '' : `?${query}`;
+};
+
+const plain = (value: unknown): string => {
+  if (typeof value === 'string') return value;
+  return Array.isArray(value) ? value.join(',') : JSON.stringify(value);
 };

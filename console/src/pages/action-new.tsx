@@ -373,7 +373,9 @@ const MetadataField = ({ name, field, isRequired, value, error, onChange }: Meta
         {...shared}
         clearable={!isRequired}
         data={choices.map(String)}
-        value={value === undefined ? null : String(value)}
+        value={
+          choices.map(String).find((choice) => choice === `${value as string | number}`) ?? null
+        }
         onChange={(text) => onChange(choices.find((choice) => String(choice) === text))}
       />
     );

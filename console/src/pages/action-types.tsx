@@ -60,22 +60,6 @@ export const ActionTypesPage = () => {
         )
       }
     >
-      <FilterBar activeCount={0} onClear={() => change({})}>
-        <SearchField
-          label={actionTypes.search}
-          value={search.q ?? ''}
-          onChange={(q) => change(refine(search, { q }))}
-        />
-        <Select
-          size="xs"
-          clearable
-          aria-label={newAction.entityType}
-          placeholder={newAction.entityType}
-          data={ENTITY_TYPES.map((value) => ({ value, label: entityTypes[value] }))}
-          value={search.entity_type ?? null}
-          onChange={(value) => change(refine(search, { entity_type: oneOf(ENTITY_TYPES, value) }))}
-        />
-      </FilterBar>
       <QueryView
         query={query}
         skeleton={<DataTableSkeleton label={actionTypes.listLabel} columns={columns} />}
@@ -87,6 +71,24 @@ export const ActionTypesPage = () => {
             <>
               {warnings.length > 0 && <UncaughtAlert count={warnings.length} />}
               <Card isFlush>
+                <FilterBar activeCount={0} onClear={() => change({})}>
+                  <SearchField
+                    label={actionTypes.search}
+                    value={search.q ?? ''}
+                    onChange={(q) => change(refine(search, { q }))}
+                  />
+                  <Select
+                    size="xs"
+                    clearable
+                    aria-label={newAction.entityType}
+                    placeholder={newAction.entityType}
+                    data={ENTITY_TYPES.map((value) => ({ value, label: entityTypes[value] }))}
+                    value={search.entity_type ?? null}
+                    onChange={(value) =>
+                      change(refine(search, { entity_type: oneOf(ENTITY_TYPES, value) }))
+                    }
+                  />
+                </FilterBar>
                 {rows.length === 0 ? (
                   <Empty
                     icon={IconSearchOff}
@@ -187,7 +189,11 @@ const useColumns = (onEdit: (code: string) => void, canEdit: boolean): Column<Ac
       header: actionTypes.origin,
       card: 'aside',
       cell: (row) => (
-        <Badge variant="light" color={row.is_own ? 'petrol' : row.is_customised ? 'plum' : 'gray'}>
+        <Badge
+          miw="max-content"
+          variant="light"
+          color={row.is_own ? 'petrol' : row.is_customised ? 'plum' : 'gray'}
+        >
           {row.is_own
             ? actionTypes.own
             : row.is_customised

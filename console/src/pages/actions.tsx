@@ -65,8 +65,8 @@ export const ActionsPage = () => {
         )
       }
     >
-      <Filters search={search} onChange={change} />
       <Card isFlush>
+        <Filters search={search} onChange={change} />
         <QueryView
           query={query}
           skeleton={<DataTableSkeleton label={actions.listLabel} columns={columns} />}

@@ -48,12 +48,12 @@ export const AuditPage = () => {
   const { after: _, entry: __, ...filters } = search;
   return (
     <Page title={audit.title} description={audit.description}>
-      <FilterBar
-        activeCount={Object.keys(filters).length}
-        onClear={() => change({})}
-        fields={<Filters search={search} onChange={change} />}
-      />
       <Card isFlush>
+        <FilterBar
+          activeCount={Object.keys(filters).length}
+          onClear={() => change({})}
+          fields={<Filters search={search} onChange={change} />}
+        />
         <QueryView
           query={query}
           skeleton={<DataTableSkeleton label={audit.listLabel} columns={columns} />}

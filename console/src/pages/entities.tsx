@@ -89,33 +89,33 @@ export const EntitiesPage = () => {
           ))}
         </Tabs.List>
       </Tabs>
-      <FilterBar
-        activeCount={search.statut_dossier === undefined ? 0 : 1}
-        onClear={() => change(refine(search, { statut_dossier: undefined }))}
-        fields={
-          <TextInput
-            key={search.statut_dossier ?? ''}
-            size="xs"
-            label={entities.filterStatus}
-            defaultValue={search.statut_dossier ?? ''}
-            onBlur={(event) =>
-              change(
-                refine(search, { statut_dossier: event.currentTarget.value.trim() || undefined }),
-              )
-            }
-            onKeyDown={(event) => {
-              if (event.key === 'Enter') event.currentTarget.blur();
-            }}
-          />
-        }
-      >
-        <SearchField
-          label={entities.search}
-          value={search.q ?? ''}
-          onChange={(q) => change(refine(search, { q }))}
-        />
-      </FilterBar>
       <Card isFlush>
+        <FilterBar
+          activeCount={search.statut_dossier === undefined ? 0 : 1}
+          onClear={() => change(refine(search, { statut_dossier: undefined }))}
+          fields={
+            <TextInput
+              key={search.statut_dossier ?? ''}
+              size="xs"
+              label={entities.filterStatus}
+              defaultValue={search.statut_dossier ?? ''}
+              onBlur={(event) =>
+                change(
+                  refine(search, { statut_dossier: event.currentTarget.value.trim() || undefined }),
+                )
+              }
+              onKeyDown={(event) => {
+                if (event.key === 'Enter') event.currentTarget.blur();
+              }}
+            />
+          }
+        >
+          <SearchField
+            label={entities.search}
+            value={search.q ?? ''}
+            onChange={(q) => change(refine(search, { q }))}
+          />
+        </FilterBar>
         <QueryView
           query={query}
           skeleton={<DataTableSkeleton label={entities.title} columns={columns} />}

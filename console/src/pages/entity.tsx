@@ -129,7 +129,7 @@ const EntityData = ({ entity }: { entity: Entity }) => {
       <Facts
         facts={entries
           .filter(([, value]) => typeof value !== 'object')
-          .map(([name, value]) => ({ label: label(name), value: String(value) }))}
+          .map(([name, value]) => ({ label: label(name), value: toText(value) }))}
       />
       {entries
         .filter(([, value]) => typeof value === 'object')

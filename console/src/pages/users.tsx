@@ -73,7 +73,14 @@ export const UsersPanel = () => {
   const columns = useColumns(canEdit, { onEdit: setEdited, onLink: setLink });
   return (
     <>
-      <Group justify="space-between" align="start">
+      <Group justify="flex-end">
+        {canEdit && (
+          <Button leftSection={<IconUserPlus size={16} />} onClick={() => setEdited('new')}>
+            {users.invite}
+          </Button>
+        )}
+      </Group>
+      <Card isFlush>
         <FilterBar activeCount={0} onClear={() => change({})}>
           <SearchField
             label={users.search}
@@ -104,13 +111,6 @@ export const UsersPanel = () => {
             }
           />
         </FilterBar>
-        {canEdit && (
-          <Button leftSection={<IconUserPlus size={16} />} onClick={() => setEdited('new')}>
-            {users.invite}
-          </Button>
-        )}
-      </Group>
-      <Card isFlush>
         <QueryView
           query={query}
           skeleton={<DataTableSkeleton label={users.listLabel} columns={columns} />}
