@@ -66,7 +66,6 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
       isReachable = false;
       metrics.commands.inc({ outcome: 'postponed' });
       const delaySeconds = Math.min(2 ** (command.attempt_count - 1), POSTPONE_SECONDS_MAX);
-      const reason = error instanceof Error ? error.message : String(error);
       log.warn(
         {
           err: error,
@@ -76,7 +75,11 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
         },
         'command postponed',
       );
-      await postponeCommand(database, { id: command.id, delaySeconds, error: redact(reason) });
+      await postponeCommand(database, {
+        id: command.id,
+        delaySeconds,
+        error: redact(reasonOf(error)),
+      });
       return undefined;
     }
   };
@@ -129,4 +132,14 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
     },
     isTemporalReachable: () => isReachable,
   };
+};
+
+const CAUSE_DEPTH_MAX = 4;
+
+/** With its causes: Temporal's client says what failed, and only its cause says why. */
+const reasonOf = (error: unknown, depth = 1): string => {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined || depth === CAUSE_DEPTH_MAX
+    ? error.message
+    : `${error.message}: ${reasonOf(error.cause, depth + 1)}`;
 };
