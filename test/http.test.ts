@@ -191,12 +191,13 @@ describe('bodies over 1 MiB', () => {
           if (sentBytes >= 8 * 1024 * 1024) controller.close();
         },
       });
-      const answer = await fetch(`${server.url}/api/v1/entities/candidat`, {
+      const options = {
         method: 'POST',
         headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
         body,
-        duplex: 'half',
-      });
+        duplex: 'half' as const,
+      };
+      const answer = await fetch(`${server.url}/api/v1/entities/candidat`, options);
       await expectProblem(answer, 413, 'payload_too_large');
       expect(sentBytes).toBeLessThan(8 * 1024 * 1024);
     } finally {
@@ -250,24 +251,26 @@ describe('Idempotency-Key', () => {
   });
 
   test('answers 409 while the first request is still running, and then what it answered', async () => {
-    const holder = api.superuser;
     let release: () => void = () => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));
     let held: () => void = () => undefined;
     const isHeld = new Promise<void>((resolve) => (held = resolve));
-    const holding = holder.begin(async (sql) => {
+    const holding = api.superuser.begin(async (sql) => {
       await sql`lock table entities in share mode`;
       held();
       await released;
     });
     await isHeld;
     const first = createEntity('IDEM-3', withKey('trois'));
-    await untilBlocked(api);
-    const meanwhile = await createEntity('IDEM-3', withKey('trois'));
-    expect(meanwhile.headers.get('Retry-After')).toBe('1');
-    await expectProblem(meanwhile, 409, 'idempotency_key_in_progress');
-    release();
-    await holding;
+    try {
+      await untilBlocked(api);
+      const meanwhile = await createEntity('IDEM-3', withKey('trois'));
+      expect(meanwhile.headers.get('Retry-After')).toBe('1');
+      await expectProblem(meanwhile, 409, 'idempotency_key_in_progress');
+    } finally {
+      release();
+      await holding;
+    }
     expect((await first).status).toBe(201);
     const after = await createEntity('IDEM-3', withKey('trois'));
     expect(after.headers.get('Idempotency-Replayed')).toBe('true');
