@@ -70,6 +70,8 @@ const shareConnection = (handlers: StreamHandlers, stop: AbortSignal): void => {
     send(broadcast);
   };
   const lead = (): Promise<void> => {
+    // The lock may be granted in the very moment in which the tab lets go of it.
+    if (stop.aborted) return Promise.resolve();
     isLeader = true;
     keepConnection(
       {
