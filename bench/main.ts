@@ -1,0 +1,39 @@
+/** `npm run bench` runs all benchmarks one after the other, `npm run bench -- actions --count 500` one of them. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+const NAMES = ['accept', 'actions', 'n8n', 'chaos'] as const;
+
+const [first, ...rest] = process.argv.slice(2);
+const isNamed = first !== undefined && !first.startsWith('-');
+const chosen = NAMES.filter((name) => !isNamed || name === first);
+if (chosen.length === 0) {
+  console.error(`There is no benchmark ${first}; there are ${NAMES.join(', ')}.`);
+  process.exit(1);
+}
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) {
+  process.on(signal, () => stopping.abort());
+}
+process.channel?.unref();
+
+const failed: string[] = [];
+for (const name of chosen) {
+  if (stopping.signal.aborted) break;
+  console.log(`\n${name}`);
+  if (!(await runOne(name, isNamed ? rest : []))) failed.push(name);
+}
+if (failed.length > 0) console.log(`\nbelow what is wanted: ${failed.join(', ')}`);
+process.exit(failed.length === 0 && !stopping.signal.aborted ? 0 : 1);
+
+/** Its own process: one benchmark's heap is no burden to the next. What it leaves, its guard ends. */
+async function runOne(name: string, options: string[]): Promise<boolean> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, `${name}.ts`), ...options], {
+    stdio: 'inherit',
+    signal: stopping.signal,
+  });
+  child.on('error', () => undefined); // stopped: its exit tells the same
+  const [code] = await once(child, 'exit');
+  return code === 0;
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { verifyAudit } from '../../src/audit-verify.ts';
+import { connect } from '../../src/database.ts';
+import { STATUS_AFTER } from './company.ts';
+import type { Stack } from './stack.ts';
+
+/** What must be true once all is done. A run that lost or doubled an effect has no speed to speak of. */
+
+const LedgerRow = z.object({
+  accepted: z.number(),
+  unsettled: z.number(),
+  not_succeeded: z.number(),
+  settled_twice: z.number(),
+  never_settled: z.number(),
+  notified_twice: z.number(),
+  never_notified: z.number(),
+  entities_untouched: z.number(),
+  entities_twice: z.number(),
+  commands_left: z.number(),
+});
+
+/** In: the batch whose entities the actions are about, and how many actions there must be. Out: the faults. */
+export const checkLedger = async (
+  { superuser }: Stack,
+  { companyId, batch, expectedCount }: { companyId: number; batch: string; expectedCount: number },
+): Promise<string[]> => {
+  const [row] = await superuser`
+    with settlements as (
+      select subject_id::uuid as action_id, count(*) as count
+      from events
+      where company_id = ${companyId}::bigint and type = 'ActionSettled'
+      group by subject_id
+    ),
+    notices as (
+      select action_id, count(*) as count
+      from notifications
+      where company_id = ${companyId}::bigint
+      group by action_id
+    ),
+    batch as (
+      select actions.status, entities.version, entities.statut_dossier,
+        coalesce(settlements.count, 0) as settled, coalesce(notices.count, 0) as notified
+      from actions
+      join entities
+        on entities.company_id = actions.company_id and entities.id = actions.entity_id
+      left join settlements on settlements.action_id = actions.id
+      left join notices on notices.action_id = actions.id
+      where actions.company_id = ${companyId}::bigint
+        and actions.entite_id like ${`${batch}-%`}::text
+    )
+    select
+      count(*) as accepted,
+      count(*) filter (where status not in ('succeeded', 'failed', 'expired', 'cancelled')) as unsettled,
+      count(*) filter (where status in ('failed', 'expired', 'cancelled')) as not_succeeded,
+      count(*) filter (where settled > 1) as settled_twice,
+      count(*) filter (where settled = 0) as never_settled,
+      count(*) filter (where notified > 1) as notified_twice,
+      count(*) filter (where notified = 0) as never_notified,
+      count(*) filter (where statut_dossier is distinct from ${STATUS_AFTER}::text) as entities_untouched,
+      count(*) filter (where version > 2) as entities_twice,
+      (select count(*) from commands) as commands_left
+    from batch
+  `;
+  const { accepted, ...faults } = LedgerRow.parse(row);
+  return [
+    ...(accepted === expectedCount ? [] : [`${accepted} actions instead of ${expectedCount}`]),
+    ...Object.entries(faults).flatMap(([name, count]) =>
+      count === 0 ? [] : [`${count} ${name.replaceAll('_', ' ')}`],
+    ),
+  ];
+};
+
+/** The audit chain of every company holds. Out: the faults. */
+export const checkAudit = async ({ urls }: Stack): Promise<string[]> => {
+  const owner = connect(urls.ownerUrl, 1);
+  const faults: string[] = [];
+  try {
+    for await (const { slug, fault } of verifyAudit(owner)) {
+      if (fault !== null) faults.push(`audit of ${slug}: ${fault}`);
+    }
+  } finally {
+    await owner.end();
+  }
+  return faults;
+};

@@ -1,0 +1,209 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startGuard, type Guard } from '../../dev/guard.ts';
+import { isListening, isPortFree } from '../../dev/ports.ts';
+import {
+  createDatabaseWithRoles,
+  startPostgres,
+  type DatabaseUrls,
+  type PostgresOptions,
+  type RunningPostgres,
+} from '../../dev/postgres.ts';
+import { recordProcess } from '../../dev/processes.ts';
+import { findTemporalCli } from '../../dev/temporal-cli.ts';
+import { temporalArguments, waitForTemporal, waitForWorker } from '../../dev/temporal.ts';
+import { connect, type Database } from '../../src/database.ts';
+import { migrate } from '../../src/migrate.ts';
+import { createService, type Service } from './services.ts';
+
+/**
+ * The system as it runs in production, on a database and a Temporal of its own: every part a process,
+ * commits flushed to disk. Whatever happens, nothing of it is left behind.
+ */
+
+export interface Stack {
+  guard: Guard;
+  directory: string;
+  postgres: RunningPostgres;
+  urls: DatabaseUrls;
+  /** As the superuser: sees everything. */
+  superuser: Database;
+  temporalAddress: string;
+  apiUrl: string;
+  temporal: Service;
+  api: Service;
+  worker: Service;
+  /** Environment of the api and the worker. */
+  environment: Record<string, string>;
+  /** Further processes: ended with the rest. */
+  addService: (name: string, script: string, environment: Record<string, string>) => Service;
+  start: (...services: Service[]) => Promise<void>;
+  stop: () => Promise<void>;
+}
+
+export interface StackOptions {
+  n8nWebhookUrl: string;
+  n8nApiKey?: string;
+  environment?: Record<string, string>;
+  /** Crashed processes are started again. */
+  isSupervised?: boolean;
+  /** Writes a .cpuprofile of api and worker there. */
+  profileDirectory?: string | undefined;
+}
+
+const ROOT = join(import.meta.dirname, '../..');
+const READY_TIMEOUT_MS = 60_000;
+const READY_POLL_MS = 50;
+const DATABASE = 'relais';
+const PORT_MIN = 20_000;
+const PORT_MAX = 30_000;
+const PORT_TRIES = 50;
+const UNLIMITED_PER_MINUTE = '100000000';
+
+export const startStack = async (options: StackOptions): Promise<Stack> => {
+  const guard = startGuard();
+  const directory = await mkdtemp(join(tmpdir(), 'relais-bench-'));
+  guard.deleteAtEnd(directory);
+  await chmod(directory, 0o711); // the account that runs PostgreSQL has to pass through
+  const { postgres, urls } = await startDatabase(directory, guard);
+  const superuser = connect(urls.superuserUrl, 2);
+  const [temporalPort, temporalUiPort, apiPort] = [
+    await freeBenchPort(),
+    await freeBenchPort(),
+    await freeBenchPort(),
+  ];
+  const temporalAddress = `127.0.0.1:${temporalPort}`;
+  const apiUrl = `http://127.0.0.1:${apiPort}`;
+  const environment = {
+    NODE_ENV: 'production',
+    PORT: String(apiPort),
+    PUBLIC_URL: apiUrl,
+    DATABASE_URL: urls.appUrl,
+    TEMPORAL_ADDRESS: temporalAddress,
+    ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+    N8N_WEBHOOK_URL: options.n8nWebhookUrl,
+    N8N_API_KEY: options.n8nApiKey ?? secret(),
+    N8N_SIGNING_SECRET: `whsec_${randomBytes(32).toString('base64')}`,
+    RATE_LIMIT_PER_MINUTE: UNLIMITED_PER_MINUTE,
+    ...options.environment,
+  };
+  const services: Service[] = [];
+  const note = (service: Service): Service => {
+    services.push(service);
+    return service;
+  };
+  const shared = { logsDirectory: directory, guard, isRestarted: options.isSupervised ?? false };
+  const addService = (name: string, script: string, extra: Record<string, string>): Service =>
+    note(
+      createService({
+        ...shared,
+        name,
+        command: process.execPath,
+        args: [...profileArguments(options.profileDirectory, name), join(ROOT, script)],
+        environment: { ...environment, ...extra },
+      }),
+    );
+  const temporal = note(
+    createService({
+      ...shared,
+      name: 'temporal',
+      command: await findTemporalCli(),
+      args: temporalArguments({
+        port: temporalPort,
+        uiPort: temporalUiPort,
+        databaseFile: join(directory, 'temporal.db'),
+        logLevel: 'error',
+      }),
+    }),
+  );
+  const api = addService('api', 'src/api/main.ts', {});
+  const worker = addService('worker', 'src/workers/main.ts', {});
+
+  const isReady = async (service: Service): Promise<void> => {
+    if (service === temporal) return waitForTemporal(temporalPort);
+    if (service === api) return waitUntilReady(`${apiUrl}/readyz`);
+    if (service === worker) return waitForWorker(temporalAddress, READY_TIMEOUT_MS);
+  };
+  return {
+    guard,
+    directory,
+    postgres,
+    urls,
+    superuser,
+    temporalAddress,
+    apiUrl,
+    temporal,
+    api,
+    worker,
+    environment,
+    addService,
+    start: async (...wanted) => {
+      for (const service of wanted) {
+        service.start();
+        await isReady(service).catch(async (error: unknown) => {
+          throw new Error(`${service.name} is not ready:\n${await service.lastLines()}`, {
+            cause: error,
+          });
+        });
+      }
+    },
+    stop: async () => {
+      // Those that use a server before the server.
+      for (const service of services.toReversed()) if (service !== temporal) await service.stop();
+      await temporal.kill();
+      await superuser.end({ timeout: 5 });
+      await postgres.stop();
+      await rm(directory, { recursive: true, force: true });
+      guard.release();
+    },
+  };
+};
+
+const startDatabase = async (
+  directory: string,
+  guard: Guard,
+): Promise<{ postgres: RunningPostgres; urls: DatabaseUrls }> => {
+  const options: PostgresOptions = {
+    directory: join(directory, 'postgres'),
+    port: await freeBenchPort(),
+    passwords: { superuser: secret(), owner: secret(), app: secret() },
+    isDurable: true,
+    settings: { max_connections: '100' },
+  };
+  const postgres = await startPostgres(options);
+  const record = recordProcess('postgres', postgres.process.pid, { signal: 'SIGINT', stage: 0 });
+  if (record !== undefined) guard.add(record);
+  const urls = await createDatabaseWithRoles(options, DATABASE);
+  await migrate(urls.ownerUrl);
+  return { postgres, urls };
+};
+
+const profileArguments = (directory: string | undefined, name: string): string[] =>
+  directory === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${join(directory, name)}`];
+
+const waitUntilReady = async (url: string): Promise<void> => {
+  const deadline = Date.now() + READY_TIMEOUT_MS;
+  const { port } = new URL(url);
+  while (Date.now() < deadline) {
+    if ((await isListening(Number(port))) && (await fetch(url)).ok) return;
+    await sleep(READY_POLL_MS);
+  }
+  throw new Error(`nothing ready at ${url} after ${READY_TIMEOUT_MS} ms`);
+};
+
+/**
+ * Below the range from which systems take the ports of outgoing connections, of which a benchmark makes
+ * many: a port found free is still free a second later.
+ */
+export const freeBenchPort = async (): Promise<number> => {
+  for (let tries = 0; tries < PORT_TRIES; tries++) {
+    const port = randomInt(PORT_MIN, PORT_MAX);
+    if (await isPortFree(port)) return port;
+  }
+  throw new Error(`no free port between ${PORT_MIN} and ${PORT_MAX}`);
+};
+
+const secret = (): string => randomBytes(16).toString('hex');
