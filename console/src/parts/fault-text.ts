@@ -19,6 +19,8 @@ const TRANSLATIONS: readonly Translation[] = [
   [/expected string to have <=(\d+)/i, (words, max) => words.tooLong(max ?? '')],
   [/invalid email/i, (words) => words.email],
   [/invalid url/i, (words) => words.url],
+  [/everybody can read addresses/i, (words) => words.secretInUrl],
+  [/what a header can carry/i, (words) => words.headerValue],
   [/^taken$|exists|in use already|already/i, (words) => words.taken],
   [
     /expected (\d+) to (\d+) characters/i,
