@@ -157,7 +157,10 @@ describe.runIf(hasBrowser)('the console', () => {
       .getByRole('button', { name: /^Actions/ })
       .first()
       .waitFor();
-    await page.getByRole('button', { name: /^Actions/ }).first().waitFor();
+    await page
+      .getByRole('button', { name: /^Actions/ })
+      .first()
+      .waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Actions', exact: true }).waitFor();
     await context.close();
