@@ -83,7 +83,7 @@ const signalOnce = async (client: Client, command: WorkflowCommand): Promise<voi
 };
 
 /** Temporal's wire numbers for the attribute types (`temporal.api.enums.v1.IndexedValueType`). */
-const INDEXED_VALUE_TYPE = { KEYWORD: 2, INT: 3 } as const;
+export const INDEXED_VALUE_TYPE = { KEYWORD: 2, INT: 3 } as const;
 
 /** Registers what is missing of the search attributes. Twice: asks first, adds only what is absent. */
 export const ensureSearchAttributes = async (client: Client): Promise<void> => {

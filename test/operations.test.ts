@@ -180,6 +180,17 @@ describe('the outbox', () => {
     expect(ids.length + rest.length).toBe(60);
   });
 
+  test('does not make one relay wait for what another is just claiming', async () => {
+    await commit(['action/a', 'action/b', 'action/c']);
+    const claimed = await api.superuser.begin(async (sql) => {
+      const first = await sql`select workflow_id from claim_commands(2, 30)`;
+      // The first one has not committed: a relay that waited for it would never come back here.
+      return { first: first.map((row) => row['workflow_id']), second: idsOf(await claim()) };
+    });
+    expect(claimed).toEqual({ first: ['action/a', 'action/b'], second: ['action/c'] });
+    expect(await claim()).toEqual([]);
+  });
+
   test('hands out the next command of a workflow only when the one before it is done', async () => {
     await commit(['action/a', 'action/a', 'action/b']);
     const first = await claim();

@@ -4,22 +4,58 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { startGuard } from '../../dev/guard.ts';
 import { freePort } from '../../dev/ports.ts';
 import { recordProcess } from '../../dev/processes.ts';
 import { findTemporalCli, findTemporalTestServer } from '../../dev/temporal-cli.ts';
+import { SEARCH_ATTRIBUTES } from '../../src/search-attributes.ts';
+import { INDEXED_VALUE_TYPE } from '../../src/temporal.ts';
 import { temporalArguments, waitForTemporal } from '../../dev/temporal.ts';
 
+/** For the bundler, which has a logger of its own. */
+export const SILENT = {
+  log: () => undefined,
+  trace: () => undefined,
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+let isQuiet = false;
+
+/** The SDK tells of every worker and, while a server is killed on purpose, of every call that fails. */
+export function quietRuntime(): void {
+  if (isQuiet) return;
+  isQuiet = true;
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: {
+      logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) },
+    },
+  });
+}
+
 /**
- * A server whose clock jumps to the next timer: for workflows that wait hours. It has no schedules, no list
- * and no search attributes check. Call `teardown()` in afterAll.
+ * A server whose clock jumps to the next timer: for workflows that wait hours. It has no schedules and no
+ * list. Call `teardown()` in afterAll.
  */
 export async function startTimeSkippingServer(): Promise<TestWorkflowEnvironment> {
+  quietRuntime();
   const path = await findTemporalTestServer();
-  return TestWorkflowEnvironment.createTimeSkipping({
+  const environment = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path } },
   });
+  // It knows how to add search attributes, but not how to list them.
+  await environment.connection.operatorService.addSearchAttributes({
+    namespace: environment.client.options.namespace,
+    searchAttributes: Object.fromEntries(
+      Object.values(SEARCH_ATTRIBUTES).map(({ name, type }) => [name, INDEXED_VALUE_TYPE[type]]),
+    ),
+  });
+  return environment;
 }
 
 export interface DevServer {
@@ -38,6 +74,7 @@ export interface DevServer {
  * shared one would let the worker of one file take the tasks of another. It is up in a fraction of a second.
  */
 export async function startDevServer(): Promise<DevServer> {
+  quietRuntime();
   const path = await findTemporalCli();
   const port = await freePort();
   const args = temporalArguments({
