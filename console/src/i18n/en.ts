@@ -599,6 +599,7 @@ export const en: Messages = {
     codeTaken: 'This code exists already: edit that type instead',
     schemaNotObject: 'The schema must be of type “object” with “properties”',
     everyone: 'Everyone',
+    schemaExample: 'Start from an example',
   },
 
   notifications: {

@@ -607,6 +607,7 @@ export const fr = {
     codeTaken: 'Ce code existe déjà : modifiez plutôt ce type',
     schemaNotObject: 'Le schéma doit être de type « object » avec des « properties »',
     everyone: 'Tous',
+    schemaExample: 'Partir d’un exemple',
   },
 
   notifications: {
