@@ -1,0 +1,151 @@
+/**
+ * Writes test/histories/: one history for each way a run can go, with fakes for the activities.
+ * Run it when a workflow is released in a new shape, next to the old ones if runs of them may be alive:
+ * `node test/support/record-histories.ts`.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { freePort } from '../../dev/ports.ts';
+import { findTemporalCli } from '../../dev/temporal-cli.ts';
+import { temporalArguments, waitForTemporal } from '../../dev/temporal.ts';
+import type { DispatchResult } from '../../src/activities/actions.ts';
+import type { Activities } from '../../src/activities/index.ts';
+import { actionSettledSignal, crmActionWorkflow } from '../../src/workflows/crm-action.ts';
+
+const DIRECTORY = join(import.meta.dirname, '../histories');
+/** Instead of process id and host name. */
+const IDENTITY = 'recorder';
+const SHORT_MS = 1_000;
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+interface Recording {
+  name: string;
+  dispatch: (attempt: number) => DispatchResult;
+  meanwhile: (handle: WorkflowHandle) => Promise<unknown>;
+}
+
+const awaiting = (forMs: number): DispatchResult => ({
+  kind: 'awaiting_callback',
+  deadlineAt: new Date(Date.now() + forMs).toISOString(),
+});
+const unavailableUntil = (attempt: number, first: number): DispatchResult => {
+  if (attempt >= first) return awaiting(DAY_MS);
+  throw ApplicationFailure.create({ message: 'n8n_unavailable', type: 'n8n_unavailable' });
+};
+const succeed = async (handle: WorkflowHandle, afterMs: number): Promise<void> => {
+  await sleep(afterMs);
+  await handle.signal(actionSettledSignal, { status: 'succeeded' });
+};
+const nothing = (): Promise<void> => Promise.resolve();
+
+const RECORDINGS: Recording[] = [
+  {
+    name: 'crm-action-succeeded',
+    dispatch: () => awaiting(DAY_MS),
+    meanwhile: (handle) => succeed(handle, SHORT_MS),
+  },
+  {
+    name: 'crm-action-refused',
+    dispatch: () => ({ kind: 'settled', status: 'failed' }),
+    meanwhile: nothing,
+  },
+  {
+    name: 'crm-action-retried',
+    dispatch: (attempt) => unavailableUntil(attempt, 3), // after 5 s and 10 s
+    meanwhile: (handle) => succeed(handle, 18_000),
+  },
+  {
+    name: 'crm-action-answered-between-attempts',
+    dispatch: (attempt) => unavailableUntil(attempt, 3),
+    meanwhile: (handle) => succeed(handle, 8_000),
+  },
+  { name: 'crm-action-expired', dispatch: () => awaiting(SHORT_MS), meanwhile: nothing },
+  {
+    name: 'crm-action-cancelled',
+    dispatch: () => awaiting(DAY_MS),
+    meanwhile: async (handle) => {
+      await sleep(SHORT_MS);
+      await handle.cancel();
+    },
+  },
+];
+
+const directory = await mkdtemp(join(tmpdir(), 'relais-histories-'));
+const port = await freePort();
+const options = {
+  port,
+  uiPort: await freePort(),
+  databaseFile: join(directory, 'temporal.db'),
+  logLevel: 'error',
+} as const;
+const server = spawn(await findTemporalCli(), temporalArguments(options), { stdio: 'ignore' });
+try {
+  await waitForTemporal(port);
+  await recordAll(`127.0.0.1:${port}`);
+} finally {
+  server.kill('SIGKILL');
+  await once(server, 'exit');
+  await rm(directory, { recursive: true, force: true });
+}
+
+async function recordAll(address: string): Promise<void> {
+  const connection = await Connection.connect({ address });
+  const nativeConnection = await NativeConnection.connect({ address });
+  const client = new Client({ connection, identity: IDENTITY });
+  await mkdir(DIRECTORY, { recursive: true });
+  for (const recording of RECORDINGS) {
+    await writeFile(
+      join(DIRECTORY, `${recording.name}.json`),
+      await record(client, nativeConnection, recording),
+    );
+  }
+  await nativeConnection.close();
+  await connection.close();
+}
+
+async function record(
+  client: Client,
+  connection: NativeConnection,
+  { name, dispatch, meanwhile }: Recording,
+): Promise<string> {
+  let attempt = 0;
+  const endings = {
+    deadline_missed: 'expired',
+    undeliverable: 'failed',
+    cancelled: 'cancelled',
+  } as const;
+  const activities: Activities = {
+    dispatchAction: async () => dispatch((attempt += 1)),
+    endAction: ({ code }) => Promise.resolve(endings[code]),
+  };
+  const worker = await Worker.create({
+    connection,
+    taskQueue: 'core',
+    identity: IDENTITY,
+    workflowsPath: new URL('../../src/workflows/index.ts', import.meta.url).pathname,
+    activities,
+  });
+  return worker.runUntil(async () => {
+    const handle = await client.workflow.start(crmActionWorkflow, {
+      workflowId: name,
+      taskQueue: 'core',
+      args: [{ companyId: 1, actionId: '0199a3c0-0000-7000-8000-000000000001', round: 1 }],
+    });
+    await meanwhile(handle);
+    await handle.result();
+    return withoutStacks(`${historyToJSON(await handle.fetchHistory())}\n`);
+  });
+}
+
+/** They name this machine's files. */
+function withoutStacks(json: string): string {
+  return json.replaceAll(/"stackTrace": "(?:[^"\\]|\\.)*"/g, '"stackTrace": ""');
+}
