@@ -1,4 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { z } from 'zod';
+import { ActionAcceptedOut, ActionOut } from '../src/domain/actions.ts';
+import { EntityOut } from '../src/domain/entities.ts';
+import { NotificationOut } from '../src/domain/notifications.ts';
+import { pageOf } from '../src/domain/pages.ts';
+import { answerOf } from './support/actions.ts';
 import { startFakeN8n, type FakeN8n } from './support/fake-n8n.ts';
 import { startTestStack, type TestStack } from './support/stack.ts';
 import { until } from './support/until.ts';
@@ -28,11 +34,8 @@ afterAll(async () => {
   await n8n.stop();
 });
 
-const read = async (path: string) => {
-  const response = await stack.request(path, { key: stack.company.owner.key });
-  expect(response.status).toBe(200);
-  return response.json();
-};
+const read = async <S extends z.ZodType>(path: string, schema: S): Promise<z.infer<S>> =>
+  answerOf(await stack.request(path, { key: stack.company.owner.key }), 200, schema);
 
 test('an action is dispatched, answered and told to its decider', async () => {
   const response = await stack.request('/api/v1/actions', {
@@ -48,15 +51,15 @@ test('an action is dispatched, answered and told to its decider', async () => {
       metadonnees: { documentsManquants: ['CNI_VERSO'] },
     },
   });
-  expect(response.status).toBe(202);
-  const accepted = await response.json();
+  const accepted = await answerOf(response, 202, ActionAcceptedOut);
   expect(response.headers.get('Location')).toBe(`/api/v1/actions/${accepted.id}`);
   const dispatch = await until('the dispatch arrives', () => n8n.of(accepted.id)[0]);
   expect(dispatch.headers['x-api-key']).toBe(n8n.apiKey);
   await until(
     'the action waits for its answer',
     async () =>
-      (await read(`/api/v1/actions/${accepted.id}`)).status === 'awaiting_callback' || undefined,
+      (await read(`/api/v1/actions/${accepted.id}`, ActionOut)).status === 'awaiting_callback' ||
+      undefined,
   );
   const answer = await n8n.callBack(dispatch, {
     callbackId: 'one',
@@ -65,16 +68,16 @@ test('an action is dispatched, answered and told to its decider', async () => {
     statutDossier: 'RELANCE_1',
   });
   expect(answer.status).toBe(200);
-  const action = await read(`/api/v1/actions/${accepted.id}`);
+  const action = await read(`/api/v1/actions/${accepted.id}`, ActionOut);
   expect(action.status).toBe('succeeded');
   const handle = stack.temporal.environment.client.workflow.getHandle(accepted.workflow_id);
   expect(await handle.result()).toEqual({ status: 'succeeded' });
-  const { data: notifications } = await read('/api/v1/notifications');
+  const { data: notifications } = await read('/api/v1/notifications', pageOf(NotificationOut));
   expect(notifications[0]).toMatchObject({
     titre: 'Relance envoyée à Marie Dumitru',
     level: 'success',
     action_id: accepted.id,
   });
-  const entity = await read('/api/v1/entities/candidat/DUMI15091992');
+  const entity = await read('/api/v1/entities/candidat/DUMI15091992', EntityOut);
   expect(entity).toMatchObject({ statut_dossier: 'RELANCE_1', version: 2 });
 });
