@@ -151,16 +151,14 @@ describe.runIf(hasBrowser)('the console', () => {
   test('the keyboard alone reaches the actions', async () => {
     const { page, context } = await enter(stack.company.owner.email);
     await page.keyboard.press('Control+k');
-    await page.getByRole('textbox', { name: 'Rechercher ou aller à…' }).waitFor();
+    const search = page.getByRole('textbox', { name: 'Rechercher ou aller à…' });
+    await search.waitFor();
+    await until('the search has the focus', () =>
+      search.evaluate((field) => field === document.activeElement || undefined),
+    );
     await page.keyboard.type('Actions');
-    await page
-      .getByRole('button', { name: /^Actions/ })
-      .first()
-      .waitFor();
-    await page
-      .getByRole('button', { name: /^Actions/ })
-      .first()
-      .waitFor();
+    // Which one Enter takes is told by its looks alone.
+    await page.locator('[data-selected]', { hasText: /^Actions/ }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Actions', exact: true }).waitFor();
     await context.close();
