@@ -1,10 +1,21 @@
+import { randomInt } from 'node:crypto';
 import { connect, createServer } from 'node:net';
 
-/** A port nobody listens on at this moment. Another process may take it before the caller does. */
+/** Below the ports that systems hand to outgoing connections (from 32768 on Linux, 49152 elsewhere). */
+const PORT_MIN = 15_000;
+const PORT_MAX = 32_000;
+const TRY_COUNT_MAX = 100;
+
+/**
+ * A port nobody listens on at this moment. Chosen by chance below the outgoing ones, so that neither a
+ * connection nor another process that asks at the same time is likely to take it before the caller does.
+ */
 export async function freePort(): Promise<number> {
-  const port = await tryListen(0);
-  if (port === undefined) throw new Error('This machine has no free port.');
-  return port;
+  for (let count = 0; count < TRY_COUNT_MAX; count++) {
+    const port = await tryListen(randomInt(PORT_MIN, PORT_MAX));
+    if (port !== undefined) return port;
+  }
+  throw new Error('This machine has no free port.');
 }
 
 /** Also asks the IPv6 loopback: a program there would be what a browser meets first at `localhost`. */
