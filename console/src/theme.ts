@@ -69,6 +69,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--relais-line': '#2a373d',
     '--relais-line-strong': dark[4],
     '--mantine-color-dimmed': dark[2],
+    // Mantine's own is too dark to be read on these surfaces.
+    '--mantine-color-error': brick[4],
     '--mantine-color-default-border': '#36444b',
     '--mantine-color-body': dark[6],
   },

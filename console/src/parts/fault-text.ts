@@ -17,6 +17,8 @@ const TRANSLATIONS: readonly Translation[] = [
   ],
   [/expected string to have >=(\d+)/i, (words, min) => words.tooShort(min ?? '')],
   [/expected string to have <=(\d+)/i, (words, max) => words.tooLong(max ?? '')],
+  [/expected a text of 1 to (\d+)/i, (words, max) => words.tooLong(max ?? '')],
+  [/at most (\d+) characters/i, (words, max) => words.tooLong(max ?? '')],
   [/invalid email/i, (words) => words.email],
   [/invalid url/i, (words) => words.url],
   [/everybody can read addresses/i, (words) => words.secretInUrl],
