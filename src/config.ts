@@ -1,20 +1,19 @@
+import { inspect } from 'node:util';
 import { z } from 'zod';
 
 /**
  * The whole configuration, read once by each entrypoint with `loadConfig(process.env)`. All faults
- * are reported at once. `.env.example` is checked against this file by test/architecture.test.ts.
+ * are reported at once; an empty value counts as none. `.env.example` is checked against this file
+ * by test/config.test.ts.
  */
 
 const DEFAULT_PORT = 8000;
 const KEY_SIZE_BYTES = 32;
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
-const optionalText = z
-  .string()
-  .optional()
-  .transform((value) => (value === '' ? undefined : value));
+const webAddress = z.url({ protocol: /^https?$/ });
 
-/** `k2:<base64>,k1:<base64>`: the first key encrypts, all of them decrypt. */
+/** `k2:<base64>,k1:<base64>`: the first key encrypts, all of them decrypt. An id names one key for ever. */
 const encryptionKeys = z.string().transform((value, context) => {
   const keys = value.split(',').map((pair) => {
     const [id = '', encoded = ''] = pair.split(':');
@@ -29,6 +28,9 @@ const encryptionKeys = z.string().transform((value, context) => {
       return z.NEVER;
     }
   }
+  if (new Set(keys.map(({ id }) => id)).size < keys.length) {
+    context.addIssue({ code: 'custom', message: 'expected each id once' });
+  }
   return keys;
 });
 
@@ -40,25 +42,25 @@ const ConfigSchema = z.object({
   /** Port of the api and the console. */
   PORT: z.coerce.number().int().min(0).max(65535).default(DEFAULT_PORT),
   /** Where the outside reaches the api: base of callback addresses; https makes cookies secure. */
-  PUBLIC_URL: z.url().default(`http://localhost:${DEFAULT_PORT}`),
+  PUBLIC_URL: webAddress.default(`http://localhost:${DEFAULT_PORT}`),
   /** Number of reverse proxies in front whose X-Forwarded-For is believed. 0 believes none. */
   TRUSTED_PROXY_COUNT: z.coerce.number().int().min(0).max(5).default(0),
   /** Postgres as the role relais_app, which owns nothing and is subject to row level security. */
-  DATABASE_URL: z.url(),
+  DATABASE_URL: z.url({ protocol: /^postgres(?:ql)?$/ }),
   /** Connections each process may hold. */
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(10),
   /** Frontend of the Temporal server, host:port. */
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().default('default'),
   /** API key for Temporal Cloud; implies TLS. */
-  TEMPORAL_API_KEY: optionalText,
+  TEMPORAL_API_KEY: z.string().optional(),
   TEMPORAL_TLS: flag.default(false),
   /** Where people open the Temporal UI; the console links there. */
-  TEMPORAL_UI_URL: optionalText,
+  TEMPORAL_UI_URL: webAddress.optional(),
   /** AES-256 keys for stored secrets, `id:base64` pairs, current first. Losing them loses the secrets. */
   ENCRYPTION_KEYS: encryptionKeys,
   /** n8n's dispatcher webhook, the default route's address. Trusted: it may be a private address. */
-  N8N_WEBHOOK_URL: z.url(),
+  N8N_WEBHOOK_URL: webAddress,
   /** Sent to n8n as X-API-Key. */
   N8N_API_KEY: z.string().min(16),
   /** Signs each dispatch by Standard Webhooks. */
@@ -102,7 +104,8 @@ export class ConfigError extends Error {
 }
 
 /** Parses the environment. Errors: `ConfigError` with every fault; values are never repeated. */
-export const loadConfig = (env: Record<string, string | undefined>): Config => {
+export const loadConfig = (environment: Record<string, string | undefined>): Config => {
+  const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = ConfigSchema.safeParse(env);
   const faults = parsed.success
     ? []
@@ -121,7 +124,21 @@ export const loadConfig = (env: Record<string, string | undefined>): Config => {
     if (env['PUBLIC_URL'] === undefined) faults.push('PUBLIC_URL is missing');
   }
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
-  return parsed.data;
+  return concealed(parsed.data);
+};
+
+/** Printed as JSON or to a terminal, the secrets of a configuration read `[redacted]`. */
+const concealed = (config: Config): Config => {
+  const print = (): object => ({
+    ...config,
+    ...Object.fromEntries(
+      SECRET_KEYS.flatMap((key) => (config[key] === undefined ? [] : [[key, '[redacted]']])),
+    ),
+  });
+  return Object.defineProperties(config, {
+    toJSON: { value: print },
+    [inspect.custom]: { value: print },
+  });
 };
 
 /** Loads for an entrypoint: prints every fault on its own line and ends the process with code 1. */

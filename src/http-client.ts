@@ -36,16 +36,32 @@ export interface HttpClient {
 
 interface HttpClientOptions {
   allowLoopback: boolean;
+  /** All addresses of a name; the system's resolver unless told otherwise. */
+  resolve?: Resolve;
 }
+
+export type Resolve = (
+  hostname: string,
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
+const systemResolve: Resolve = (hostname, callback) =>
+  lookup(hostname, { all: true, verbatim: true }, callback);
 
 const CONNECTIONS_PER_ORIGIN = 256;
 const KEEP_ALIVE_MS = 30_000;
 const ADDRESS_COUNT_MAX = 16;
 
-export const createHttpClient = ({ allowLoopback }: HttpClientOptions): HttpClient => {
+export const createHttpClient = ({
+  allowLoopback,
+  resolve = systemResolve,
+}: HttpClientOptions): HttpClient => {
   const options = { connections: CONNECTIONS_PER_ORIGIN, keepAliveTimeout: KEEP_ALIVE_MS };
   const trusted = new Agent(options);
-  const checked = new Agent({ ...options, connect: { lookup: checkedLookup(allowLoopback) } });
+  const checked = new Agent({
+    ...options,
+    connect: { lookup: checkedLookup(allowLoopback, resolve) },
+  });
   return {
     send: async (input) => {
       if (!input.isTrusted) refuseLiteral(new URL(input.url), allowLoopback);
@@ -70,9 +86,9 @@ const refuseLiteral = (url: URL, allowLoopback: boolean): void => {
 };
 
 const checkedLookup =
-  (allowLoopback: boolean): LookupFunction =>
+  (allowLoopback: boolean, resolve: Resolve): LookupFunction =>
   (hostname, options, callback) => {
-    lookup(hostname, { all: true, verbatim: true }, (error, addresses) => {
+    resolve(hostname, (error, addresses) => {
       const [first] = addresses ?? [];
       if (error) {
         callback(error, '');
@@ -91,8 +107,23 @@ const areAllowed = (addresses: readonly LookupAddress[], allowLoopback: boolean)
   addresses.length <= ADDRESS_COUNT_MAX &&
   addresses.every(({ address }) => isAllowed(address, allowLoopback));
 
+/**
+ * undici hears the signal only once it has a connection, so resolving, connecting and waiting for a
+ * free connection are bounded here.
+ */
 const sendWith = async (agent: Agent, input: HttpRequest): Promise<HttpAnswer> => {
   const signal = AbortSignal.timeout(input.timeoutMs);
+  const late = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+  return Promise.race([exchange(agent, input, signal), late]);
+};
+
+const exchange = async (
+  agent: Agent,
+  input: HttpRequest,
+  signal: AbortSignal,
+): Promise<HttpAnswer> => {
   const response = await request(input.url, {
     dispatcher: agent,
     method: input.method,

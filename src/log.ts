@@ -16,23 +16,33 @@ const SECRET_FIELDS = [
   'apiKey',
   'api_key',
   'key',
+  'encryptionKeys',
+  'ENCRYPTION_KEYS',
   'body',
   'email',
   'telephone',
   'phone',
 ];
 
+/** Every run is bounded: a pattern that walks a long word from each of its letters takes seconds. */
 const PATTERNS: readonly [RegExp, string][] = [
   [/\b(?:rlk|rls|rcb|rli)_[A-Za-z0-9_-]{8,}/g, '[key]'],
   [/\bwhsec_[A-Za-z0-9+/=]{8,}/g, '[secret]'],
-  [/\bBearer\s+[A-Za-z0-9._~+/-]+=*/gi, 'Bearer [token]'],
-  [/\b(password|secret|token|api[_-]?key)(["']?\s*[:=]\s*["']?)[^\s"',&]+/gi, '$1$2[secret]'],
-  [/:\/\/[^/\s:@"]+:[^/\s@"]+@/g, '://[credentials]@'],
-  [/[A-Z0-9._%+-]+@[A-Z0-9.-]+\.[A-Z]{2,}/gi, '[email]'],
+  [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/-]+=*/gi, '$1 [token]'],
+  // A field of JSON, whatever stands before the word: "X-API-Key":"…", "N8N_API_KEY":"…".
   [
-    /(?<![\w.:-])(?:\+\d{1,3}[ .-]?\d(?:[ .-]?\d){6,12}|0\d(?:[ .-]?\d{2}){4})(?![\w.-])/g,
+    /"([\w-]{0,64}(?:password|secret|token|api[_-]?key|authorization|cookie))":"(?:[^"\\]|\\.)*"/gi,
+    '"$1":"[secret]"',
+  ],
+  [/(password|secret|token|api[_-]?key)(\s*[:=]\s*(?:\\?["'])?)[^\s"'\\,&]+/gi, '$1$2[secret]'],
+  [/:\/\/[^\s/"@]{1,512}@/g, '://[credentials]@'],
+  [/[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}.-]{1,255}\.\p{L}{2,}/gu, '[email]'],
+  // International, then French: in pairs, with the same separator throughout, so that dates stay.
+  [
+    /(?<![\w.-])(?:\+|00)\d{1,3}[ .\u00a0\u202f-]?(?:\(0\)[ \u00a0\u202f]?)?\d(?:[ .\u00a0\u202f-]?\d){6,12}(?![\w-]|\.\d)/g,
     '[phone]',
   ],
+  [/(?<![\w.-])0[1-9](?:([ .\u00a0\u202f-]?)\d{2})(?:\1\d{2}){3}(?![\w-]|[.:]\d)/g, '[phone]'],
 ];
 
 /** Masks what must not be printed in one line of text. */

@@ -1,77 +1,251 @@
+/**
+ * Goal: the promises no compiler checks. Method: the files of the project, read as text; what is
+ * generated is made again and compared. docs/permissions.md, docs/schema.md and .env.example are
+ * checked where they belong, in the tests of those names.
+ */
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parseEnv } from 'node:util';
+import { createRequire } from 'node:module';
+import { dirname, join, normalize } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { CONFIG_KEYS, loadConfig } from '../src/config.ts';
+import { z } from 'zod';
+import { createActivities } from '../src/activities/index.ts';
 import { openapiText } from '../src/openapi-doc.ts';
 
-/** Goal: the promises no compiler checks. Method: the files of the project, read as text. */
-
+const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '..');
 const read = (path: string): Promise<string> => readFile(join(ROOT, path), 'utf8');
 
-const sources = async (directory: string): Promise<{ path: string; imports: string[] }[]> => {
-  const entries = await readdir(join(ROOT, directory), { recursive: true, withFileTypes: true });
-  const files = entries
-    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length + 1));
+const NOT_OURS = new Set(['node_modules', '.git', '.relais', 'dist', 'coverage']);
+
+/** Every file below a directory, by its path from the root; sorted. */
+const filesBelow = async (directory: string): Promise<string[]> => {
+  const entries = await readdir(join(ROOT, directory), { withFileTypes: true });
+  const lists = await Promise.all(
+    entries.map(async (entry): Promise<string[]> => {
+      const path = directory === '' ? entry.name : `${directory}/${entry.name}`;
+      if (entry.isFile()) return [path];
+      return entry.isDirectory() && !NOT_OURS.has(entry.name) ? filesBelow(path) : [];
+    }),
+  );
+  return lists.flat().toSorted();
+};
+
+/** What is tracked, where there is a repository; else what lies there. */
+const ownFiles = async (): Promise<string[]> => {
+  const listed = await run('git', ['ls-files', '-z'], { cwd: ROOT }).catch(() => undefined);
+  if (listed === undefined) return filesBelow('');
+  const paths = listed.stdout.split('\0').filter((path) => path !== '');
+  return paths.filter((path) => existsSync(join(ROOT, path)));
+};
+
+interface Import {
+  specifier: string;
+  /** `import type` costs nothing at run time. */
+  isType: boolean;
+}
+
+const IMPORT = /^(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)';?$/gm;
+const DYNAMIC_IMPORT = /\bimport\(\s*'([^']+)'\s*\)/g;
+
+const importsOf = (text: string): Import[] => [
+  ...[...text.matchAll(IMPORT)].map(([, type, specifier = '']) => ({
+    specifier,
+    isType: type !== undefined,
+  })),
+  ...[...text.matchAll(DYNAMIC_IMPORT)].map(([, specifier = '']) => ({ specifier, isType: false })),
+];
+
+interface Source {
+  path: string;
+  imports: (Import & { target: string })[];
+}
+
+/** `target`: the file from the root, or the name of a package. */
+const sources = async (directory: string): Promise<Source[]> => {
+  const paths = (await filesBelow(directory)).filter((path) => /\.tsx?$/.test(path));
   return Promise.all(
-    files.map(async (path) => ({ path, imports: valueImports(await read(path)) })),
+    paths.map(async (path) => ({
+      path,
+      imports: importsOf(await read(path)).map((one) => ({
+        ...one,
+        target: one.specifier.startsWith('.')
+          ? normalize(join(dirname(path), one.specifier))
+          : one.specifier,
+      })),
+    })),
   );
 };
 
-/** What is imported at run time: `import type` and all-type imports are free. */
-const valueImports = (text: string): string[] =>
-  [...text.matchAll(/^(?:import|export)\s+(?!type\b)(?:[^'"]*?\sfrom\s+)?'([^']+)'/gm)].map(
-    ([, specifier = '']) => specifier,
-  );
+const all = await sources('src');
 
-const LAYERS = ['domain', 'queries', 'activities', 'workflows', 'api', 'workers'] as const;
-type Layer = (typeof LAYERS)[number];
-
-/** The import law of docs/ARCHITECTURE.md: which layers each may use at run time, besides its own. */
-const ALLOWED: Record<Layer, readonly Layer[]> = {
-  domain: [],
-  queries: ['domain'],
-  activities: ['domain', 'queries'],
-  workflows: ['domain'],
-  api: ['domain', 'queries', 'workflows'],
-  workers: ['domain', 'queries', 'activities', 'workflows'],
-};
-
-const layerOf = (specifier: string): Layer | undefined =>
-  LAYERS.find((layer) => new RegExp(`^\\.\\.?/(?:\\.\\./)*${layer}/`).test(specifier));
+test('the imports of this file are found, so the law is really applied', () => {
+  const text = [
+    "import type { A } from './a.ts';",
+    "import { b,\n  c } from '../queries/b.ts';",
+    "export { d } from 'd';",
+    "import './e.ts';",
+    "const f = await import('./f.ts');",
+  ].join('\n');
+  expect(importsOf(text)).toEqual([
+    { specifier: './a.ts', isType: true },
+    { specifier: '../queries/b.ts', isType: false },
+    { specifier: 'd', isType: false },
+    { specifier: './e.ts', isType: false },
+    { specifier: './f.ts', isType: false },
+  ]);
+  expect(all.flatMap((source) => source.imports).length).toBeGreaterThan(300);
+});
 
 describe('the import law', () => {
-  test.each(LAYERS)('%s uses the layers below it alone', async (layer) => {
-    const files = await sources(`src/${layer}`);
+  const LAYERS = ['domain', 'queries', 'activities', 'workflows', 'api', 'workers'] as const;
+  type Layer = (typeof LAYERS)[number];
+
+  /** What each may use at run time besides its own: docs/ARCHITECTURE.md. */
+  const BELOW: Record<Layer, readonly Layer[]> = {
+    domain: [],
+    queries: ['domain'],
+    activities: ['domain', 'queries'],
+    workflows: ['domain'],
+    api: ['domain', 'queries', 'workflows'],
+    workers: ['domain', 'queries', 'activities', 'workflows'],
+  };
+  /** Of the files directly in src/, those that know no other layer but domain. */
+  const SHARED: Record<Layer, readonly string[] | 'all'> = {
+    domain: ['errors'],
+    queries: ['database', 'errors', 'ids'],
+    activities: ['database', 'deps', 'errors', 'ids', 'http-client', 'log', 'search-attributes'],
+    workflows: ['errors', 'ids', 'search-attributes'],
+    api: 'all',
+    workers: 'all',
+  };
+  /** They start the processes, and print what the routes say. */
+  const MAY_IMPORT_THE_API = ['src/openapi-doc.ts'];
+
+  const layerOf = (path: string): Layer | undefined =>
+    LAYERS.find((layer) => path.startsWith(`src/${layer}/`));
+
+  test.each(LAYERS)('%s uses the layers below it alone', (layer) => {
+    const files = all.filter((source) => layerOf(source.path) === layer);
     expect(files.length).toBeGreaterThan(0);
     const offences = files.flatMap(({ path, imports }) =>
       imports
-        .filter((specifier) => specifier.startsWith('.'))
-        .flatMap((specifier) => {
-          const used = layerOf(specifier);
-          const isFine = used === undefined || used === layer || ALLOWED[layer].includes(used);
-          return isFine ? [] : [`${path} imports ${specifier}`];
-        }),
+        .filter(({ target, isType }) => {
+          if (!target.startsWith('src/')) return target.startsWith('..');
+          const used = layerOf(target);
+          if (used !== undefined) {
+            const isTypeOfActivities = isType && layer === 'workflows' && used === 'activities';
+            return used !== layer && !BELOW[layer].includes(used) && !isTypeOfActivities;
+          }
+          const shared = SHARED[layer];
+          return shared !== 'all' && !shared.includes(target.slice('src/'.length, -'.ts'.length));
+        })
+        .map(({ specifier }) => `${path} imports ${specifier}`),
     );
     expect(offences).toEqual([]);
   });
 
-  test('workflows use neither Node nor zod', async () => {
-    const offences = (await sources('src/workflows')).flatMap(({ path, imports }) =>
-      imports.filter((name) => name.startsWith('node:') || name.includes('zod')).map(() => path),
-    );
+  test('nothing imports the api or a worker', () => {
+    const offences = all
+      .filter(({ path }) => !/^src\/(?:api|workers)\//.test(path))
+      .filter(({ path }) => !MAY_IMPORT_THE_API.includes(path))
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter(({ target }) => /^src\/(?:api|workers)\//.test(target))
+          .map(({ specifier }) => `${path} imports ${specifier}`),
+      );
     expect(offences).toEqual([]);
   });
 
-  test('the console imports nothing of the server', async () => {
+  test('what is bundled into workflows reaches neither Node nor zod, however far one follows', () => {
+    const byPath = new Map(all.map((source) => [source.path, source]));
+    const waiting = all.filter(({ path }) => layerOf(path) === 'workflows');
+    const seen = new Set(waiting);
+    const packages = new Set<string>();
+    for (let source = waiting.pop(); source !== undefined; source = waiting.pop()) {
+      for (const { target, isType } of source.imports) {
+        if (isType) continue;
+        const next = byPath.get(target);
+        if (next === undefined) packages.add(target);
+        else if (!seen.has(next)) {
+          seen.add(next);
+          waiting.push(next);
+        }
+      }
+    }
+    const allowed = ['@temporalio/common', '@temporalio/workflow'];
+    expect([...packages].filter((name) => !allowed.includes(name))).toEqual([]);
+  });
+
+  test('rules in the domain do no I/O', () => {
+    const io = /^(?:node:(?!crypto$|util$|buffer$|path$)|postgres$|undici$|@temporalio\/|hono)/;
+    const offences = all
+      .filter(({ path }) => layerOf(path) === 'domain')
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter(({ target, isType }) => !isType && io.test(target))
+          .map(({ specifier }) => `${path} imports ${specifier}`),
+      );
+    expect(offences).toEqual([]);
+  });
+
+  test('what is shipped imports nothing of dev, test or bench', () => {
+    const offences = all
+      .filter(({ path }) => path !== 'src/schema-doc.ts')
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter(({ target }) => /^(?:dev|test|bench|console)\//.test(target))
+          .map(({ specifier }) => `${path} imports ${specifier}`),
+      );
+    expect(offences).toEqual([]);
+  });
+
+  test('the console imports nothing from outside of itself', async () => {
     const offences = (await sources('console/src')).flatMap(({ path, imports }) =>
       imports
-        .filter((specifier) => /(?:^|\/)\.\.\/(?:\.\.\/)+src\//.test(specifier))
-        .map(() => path),
+        .filter(
+          ({ specifier, target }) => specifier.startsWith('.') && !target.startsWith('console/'),
+        )
+        .map(({ specifier }) => `${path} imports ${specifier}`),
     );
     expect(offences).toEqual([]);
+  });
+
+  test('nobody but the commands reads the environment', async () => {
+    const commands = [
+      'src/api/main.ts',
+      'src/audit-verify.ts',
+      'src/company-create.ts',
+      'src/migrate.ts',
+      'src/workers/main.ts',
+    ];
+    const readers = await Promise.all(
+      all.map(async ({ path }) => {
+        const text = (await read(path)).replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+        return text.includes('process.env') ? [path] : [];
+      }),
+    );
+    expect(readers.flat().filter((path) => !commands.includes(path))).toEqual([]);
+  });
+});
+
+describe('activities', () => {
+  test('have one name each', () => {
+    // The factories only keep what they are given: names need no real dependencies.
+    expect(() => createActivities({} as never)).not.toThrow();
+  });
+
+  test('say what a second run does', async () => {
+    const names = Object.keys(createActivities({} as never));
+    const texts = await Promise.all((await filesBelow('src/activities')).map((path) => read(path)));
+    const text = texts.join('\n');
+    const silent = names.filter((name) => {
+      const docstring = new RegExp(`/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\s+(?:async )?${name}\\b`);
+      return !/\bTwice:/.test(docstring.exec(text)?.[1] ?? '');
+    });
+    expect(silent).toEqual([]);
   });
 });
 
@@ -80,42 +254,102 @@ describe('what is generated', () => {
     expect(await read('docs/openapi.json')).toBe(await openapiText());
   });
 
-  test('migrations are numbered without a gap', async () => {
-    const numbers = (await readdir(join(ROOT, 'db/migrations')))
-      .map((name) => Number(/^(\d{4})_[a-z0-9_]+\.sql$/.exec(name)?.[1]))
-      .sort((left, right) => left - right);
-    expect(numbers).toEqual(numbers.map((_, position) => position + 1));
+  test("the console's client says what docs/openapi.json says", async () => {
+    const cli = createRequire(join(ROOT, 'console/package.json')).resolve('openapi-typescript');
+    const program = join(dirname(dirname(cli)), 'bin/cli.js');
+    const { stdout } = await run(process.execPath, [program, 'docs/openapi.json'], {
+      cwd: ROOT,
+      maxBuffer: 16 * 1024 * 1024,
+    });
+    expect(await read('console/src/api/schema.d.ts')).toBe(stdout);
   });
 });
 
-describe('what is configured', () => {
-  test('.env.example is a valid configuration that names every key', async () => {
-    const example = parseEnv(await read('.env.example'));
-    expect(() => loadConfig(example)).not.toThrow();
-    // The owner's address is for commands; no process that serves requests may hold it.
-    expect(Object.keys(example).sort()).toEqual([...CONFIG_KEYS, 'DATABASE_OWNER_URL'].sort());
+describe('migrations', () => {
+  test('are numbered without a gap', async () => {
+    const names = (await filesBelow('db/migrations')).map((path) => path.split('/').at(-1) ?? '');
+    expect(names.length).toBeGreaterThan(0);
+    const numbers = names.map((name) => /^(\d{4})_[a-z0-9_]+\.sql$/.exec(name)?.[1]);
+    expect(numbers).toEqual(names.map((_, index) => String(index + 1).padStart(4, '0')));
   });
 
-  test('every fault of the configuration is reported at once, and no value', () => {
-    const load = () => loadConfig({ PORT: 'no-port', N8N_API_KEY: 'short-secret' });
-    expect(load).toThrow(/DATABASE_URL is missing/);
-    expect(load).toThrow(/PORT/);
-    expect(load).toThrow(/N8N_API_KEY/);
-    expect(load).not.toThrow(/short-secret/);
+  test('go forward only, in the form dbmate reads', async () => {
+    for (const path of await filesBelow('db/migrations')) {
+      const text = await read(path);
+      expect(text, path).toMatch(/^(?:-- breaking:.*\n)?-- migrate:up\b/);
+      expect(text.split('-- migrate:down')[1]?.trim(), path).toBe('');
+    }
   });
+});
 
-  test('production refuses the secrets of the example', async () => {
-    const example = parseEnv(await read('.env.example'));
-    expect(() => loadConfig({ ...example, NODE_ENV: 'production' })).toThrow(
-      /ENCRYPTION_KEYS holds an example value/,
+describe('what is written', () => {
+  const documents = async () =>
+    (await ownFiles()).filter((path) => path.endsWith('.md') && !path.startsWith('console/'));
+
+  test('names npm scripts that exist', async () => {
+    const { scripts } = z
+      .object({ scripts: z.record(z.string(), z.string()) })
+      .parse(JSON.parse(await read('package.json')));
+    const named = await Promise.all(
+      (await documents()).map(async (path) =>
+        [...(await read(path)).matchAll(/npm run ([a-z][a-z0-9:]*)/g)].map(([, name = '']) => name),
+      ),
     );
+    expect(named.flat().length).toBeGreaterThan(5);
+    expect([...new Set(named.flat())].filter((name) => !(name in scripts))).toEqual([]);
   });
 
-  test('every npm script the README names exists', async () => {
-    const { scripts } = JSON.parse(await read('package.json')) as { scripts: object };
-    const named = [...(await read('README.md')).matchAll(/npm run ([a-z0-9:]+)/g)].map(
-      ([, name = '']) => name,
-    );
-    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  test('links to files that exist', async () => {
+    const broken: string[] = [];
+    for (const path of await documents()) {
+      for (const [, link = ''] of (await read(path)).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)) {
+        if (/^[a-z]+:/.test(link)) continue;
+        if (!existsSync(join(ROOT, dirname(path), link))) broken.push(`${path} → ${link}`);
+      }
+    }
+    expect(broken).toEqual([]);
   });
+
+  test('names tests that exist as what holds a decision', async () => {
+    const decisions = await filesBelow('docs/adr');
+    for (const path of decisions) {
+      const [, held = ''] = (await read(path)).split(/(?:\*\*|## )Held by/);
+      const files = [...held.matchAll(/`((?:test|bench)\/[\w./-]+\.ts)`/g)].map(([, file]) => file);
+      expect(files.length, `${path} says what holds it`).toBeGreaterThan(0);
+      expect(
+        files.filter((file) => !existsSync(join(ROOT, file ?? ''))),
+        path,
+      ).toEqual([]);
+    }
+    const numbers = decisions.map((path) => /(\d{4})-[a-z0-9-]+\.md$/.exec(path)?.[1]);
+    expect(numbers).toEqual(decisions.map((_, index) => String(index + 1).padStart(4, '0')));
+  });
+
+  test('speaks of no machine', async () => {
+    const machine =
+      /(?<![\w.])(?:\/(?:root|work)\/[\w.]|\/home\/(?!node\b)[a-z]+\/|\/Users\/[a-z]+\/|[A-Z]:\\Users)/;
+    const offences: string[] = [];
+    for (const path of await ownFiles()) {
+      if (path === 'test/architecture.test.ts') continue;
+      if (/\.(?:png|ico|woff2?|gz)$/.test(path)) continue;
+      const line = (await read(path)).split('\n').find((text) => machine.test(text));
+      if (line !== undefined) offences.push(`${path}: ${line.trim().slice(0, 100)}`);
+    }
+    expect(offences).toEqual([]);
+  });
+
+  test('locks packages without naming another registry', async () => {
+    const lock = await read('package-lock.json');
+    const hosts = [...lock.matchAll(/"resolved": "https?:\/\/([^/"]+)/g)].map(([, host]) => host);
+    expect([...new Set(hosts)].filter((host) => host !== 'registry.npmjs.org')).toEqual([]);
+  });
+});
+
+test('no test is left out by a forgotten word', async () => {
+  const offences: string[] = [];
+  for (const path of await filesBelow('test')) {
+    if (!path.endsWith('.ts') || path === 'test/architecture.test.ts') continue;
+    if (/\b(?:test|describe|it)\.(?:only|skip|todo)\b/.test(await read(path))) offences.push(path);
+  }
+  expect(offences).toEqual([]);
 });

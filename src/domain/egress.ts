@@ -5,13 +5,17 @@ import ipaddr from 'ipaddr.js';
  * to this machine, its network or another protocol's embedding of those is refused.
  */
 
-/** IPv6 ranges that carry an IPv4 address inside, which would be reached in the end. */
-const EMBEDDING_RANGES = new Set(['ipv4Mapped', 'rfc6145', 'rfc6052', '6to4', 'teredo']);
+/**
+ * The only IPv6 block that is handed out. What lies beside it is unallocated or embeds an IPv4
+ * address, such as ::127.0.0.1, and some of it counts as unicast. Source: RFC 4291, 2.4; IANA.
+ */
+const GLOBAL_UNICAST = ipaddr.parseCIDR('2000::/3');
 
 export const isPublicAddress = (address: string): boolean => {
   if (!ipaddr.isValid(address)) return false;
-  const range = ipaddr.parse(address).range();
-  return range === 'unicast' && !EMBEDDING_RANGES.has(range);
+  const parsed = ipaddr.parse(address);
+  if (parsed.range() !== 'unicast') return false;
+  return parsed.kind() === 'ipv4' || parsed.match(GLOBAL_UNICAST);
 };
 
 export const isLoopbackAddress = (address: string): boolean =>
