@@ -244,7 +244,7 @@ export const accepted = (body: z.infer<typeof ActionAcceptedOut>) => ({
   headers: { Location: `/api/v1/actions/${body.id}` },
 });
 
-const scopeOf = (caller: Caller, reach: Exclude<Reach, 'none'>): Scope => ({
+export const scopeOf = (caller: Caller, reach: Exclude<Reach, 'none'>): Scope => ({
   reach,
   userId: caller.userId,
   callCentreId: caller.callCentreId,

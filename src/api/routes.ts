@@ -1,5 +1,6 @@
 import { accountEndpoints } from './accounts.ts';
 import { actionRouteEndpoints } from './action-routes.ts';
+import { actionStatisticsEndpoints } from './action-statistics.ts';
 import { actionTypeEndpoints } from './action-types.ts';
 import { actionEndpoints } from './actions.ts';
 import { apiKeyEndpoints } from './api-keys.ts';
@@ -23,6 +24,8 @@ export const endpointsOf = (deps: ApiDeps): readonly Endpoint[] => [
   ...entityEndpoints(deps),
   ...actionTypeEndpoints(deps),
   ...actionRouteEndpoints(deps),
+  // Before `/actions/{id}`, which would take `statistics` for an id.
+  ...actionStatisticsEndpoints(deps),
   ...actionEndpoints(deps),
   ...notificationEndpoints(deps),
   ...auditEndpoints(deps),

@@ -140,7 +140,7 @@ export interface Scope {
   callCentreId: number | null;
 }
 
-const within = (sql: Transaction['sql'], scope: Scope) => {
+export const withinScope = (sql: Transaction['sql'], scope: Scope) => {
   switch (scope.reach) {
     case 'company':
       return sql``;
@@ -174,7 +174,7 @@ export const listActions = async (
     await sql`
       ${selectAction(sql)}
       where actions.company_id = ${actor.companyId}::bigint
-        ${within(sql, input.scope)}
+        ${withinScope(sql, input.scope)}
         ${matching(sql, input.filter)}
         ${input.beforeId === undefined ? sql`` : sql`and actions.id < ${input.beforeId}::uuid`}
       order by actions.id desc
@@ -196,7 +196,7 @@ export const countRetryableActions = async (
     select 1
     from actions
     where actions.company_id = ${actor.companyId}::bigint
-      ${within(sql, input.scope)}
+      ${withinScope(sql, input.scope)}
       ${matching(sql, retryable(input.filter))}
     limit ${input.limit}::integer
   `;
@@ -213,7 +213,7 @@ export const lockRetryableActions = async (
     await sql`
       ${selectAction(sql)}
       where actions.company_id = ${actor.companyId}::bigint
-        ${within(sql, input.scope)}
+        ${withinScope(sql, input.scope)}
         ${matching(sql, retryable(input.filter))}
       order by actions.id
       limit ${input.limit}::integer

@@ -356,6 +356,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/actions/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the actions of each of the last days, by status */
+        get: operations["actions.statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/actions": {
         parameters: {
             query?: never;
@@ -991,6 +1008,23 @@ export interface components {
                 /** @description Write-only. Absent keeps the stored one, null removes it. */
                 api_key?: string | null;
             }[];
+        };
+        ActionStatistics: {
+            /** @description Every day, oldest first; a status nobody reached is left out. */
+            days: {
+                /** Format: date */
+                day: string;
+                counts: {
+                    accepted?: number;
+                    dispatching?: number;
+                    awaiting_callback?: number;
+                    succeeded?: number;
+                    failed?: number;
+                    expired?: number;
+                    cancelled?: number;
+                };
+            }[];
+            unrouted_count: number;
         };
         ActionAccepted: {
             /** Format: uuid */
@@ -2261,6 +2295,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResolvedRoute"];
+                };
+            };
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "actions.statistics": {
+        parameters: {
+            query?: {
+                /** @description How many days, today included. */
+                days?: number;
+                /** @description Where a day begins. */
+                time_zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Count the actions of each of the last days, by status */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionStatistics"];
                 };
             };
             /** @description What went wrong, as problem+json (RFC 9457). */
