@@ -19,6 +19,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { api, client, compact, type Schemas } from '../api/client.ts';
+import { useIdempotencyKeys } from '../api/idempotency.ts';
 import { problemOf } from '../api/problem.ts';
 import { useMe } from '../api/session.ts';
 import { useMessages } from '../i18n/index.tsx';
@@ -56,7 +57,7 @@ export const NewActionPage = () => {
   const search = route.useSearch();
   const navigate = useNavigate();
   const { user } = useMe();
-  const [key] = useState(() => crypto.randomUUID());
+  const keys = useIdempotencyKeys();
   const [draft, setDraft] = useState<Draft>({
     entiteType: search.entite_type ?? 'candidat',
     entiteId: search.entite_id ?? '',
@@ -78,6 +79,7 @@ export const NewActionPage = () => {
   const preview = usePreview(body, isReady);
   const send = api.useMutation('post', '/api/v1/actions', {
     onSuccess: ({ id }) => {
+      keys.renew();
       toast('good', newAction.sent);
       void navigate({ to: '/actions/$id', params: { id } });
     },
@@ -102,7 +104,7 @@ export const NewActionPage = () => {
           <form
             onSubmit={(event) => {
               event.preventDefault();
-              send.mutate({ body, headers: { 'Idempotency-Key': key } });
+              send.mutate({ body, headers: { 'Idempotency-Key': keys.keyFor(body) } });
             }}
           >
             <Stack>

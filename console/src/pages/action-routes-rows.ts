@@ -1,4 +1,5 @@
 import type { Schemas } from '../api/client.ts';
+import { newUuid } from '../api/idempotency.ts';
 import type { Messages } from '../i18n/index.tsx';
 
 /** The routing table as it is edited: what the api sends, what it gets, and what it would refuse. */
@@ -56,7 +57,7 @@ export const newRow = (
   fallback: Routes['fallback'],
   prefix: string,
 ): RouteRow => ({
-  id: crypto.randomUUID(),
+  id: newUuid(),
   prefix,
   index: Math.min(Math.max(fallback.index, ...rows.map(({ index }) => index)) + 1, INDEX_MAX),
   workflow: '',

@@ -1,8 +1,8 @@
 import { Button, Drawer, Group, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import { api } from '../api/client.ts';
+import { useIdempotencyKeys } from '../api/idempotency.ts';
 import { problemOf } from '../api/problem.ts';
 import { useMessages } from '../i18n/index.tsx';
 import { fieldErrors } from '../parts/fault-text.ts';
@@ -37,7 +37,7 @@ export const NewEntity = ({ type, isOpen, onClose }: NewEntityProps) => {
   const messages = useMessages();
   const { entities, entityTypes, fields, common } = messages;
   const navigate = useNavigate();
-  const [key] = useState(() => crypto.randomUUID());
+  const keys = useIdempotencyKeys();
   const form = useForm<{ ref: string; data: Record<string, string>; others: string }>({
     initialValues: {
       ref: '',
@@ -54,6 +54,7 @@ export const NewEntity = ({ type, isOpen, onClose }: NewEntityProps) => {
   });
   const create = api.useMutation('post', '/api/v1/entities/{type}', {
     onSuccess: ({ ref }) => {
+      keys.renew();
       toast('good', entities.created);
       void navigate({ to: '/entities/$type/$ref', params: { type, ref } });
     },
@@ -67,13 +68,14 @@ export const NewEntity = ({ type, isOpen, onClose }: NewEntityProps) => {
   const submit = form.onSubmit(({ ref, data, others }) => {
     const parsed = parseJsonObject(others);
     const filled = Object.entries(data).filter(([, value]) => value.trim() !== '');
+    const body = {
+      ref: ref.trim(),
+      data: { ...Object.fromEntries(filled), ...('value' in parsed ? parsed.value : {}) },
+    };
     create.mutate({
       params: { path: { type } },
-      headers: { 'Idempotency-Key': key },
-      body: {
-        ref: ref.trim(),
-        data: { ...Object.fromEntries(filled), ...('value' in parsed ? parsed.value : {}) },
-      },
+      headers: { 'Idempotency-Key': keys.keyFor(body) },
+      body,
     });
   });
   return (

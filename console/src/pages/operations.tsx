@@ -3,6 +3,7 @@ import { IconCircleCheck, IconPlugConnectedX, IconRefresh } from '@tabler/icons-
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, compact, type Schemas } from '../api/client.ts';
+import { newIdempotencyKey } from '../api/idempotency.ts';
 import { problemOf } from '../api/problem.ts';
 import { useCan } from '../api/session.ts';
 import { useFormat, useMessages } from '../i18n/index.tsx';
@@ -260,7 +261,7 @@ const BulkRetry = () => {
         isPending={retry.isPending}
         onConfirm={() =>
           retry.mutate({
-            headers: { 'Idempotency-Key': crypto.randomUUID() },
+            headers: { 'Idempotency-Key': newIdempotencyKey() },
             body: {
               filter: { status: [status], ...compact({ action_type: actionType }) },
               expected_count: count,
