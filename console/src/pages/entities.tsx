@@ -1,4 +1,4 @@
-import { Button, Tabs, TextInput } from '@mantine/core';
+import { Button, Tabs } from '@mantine/core';
 import { IconPlus, IconSearchOff } from '@tabler/icons-react';
 import { keepPreviousData } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
@@ -9,6 +9,7 @@ import { CursorPager } from '../parts/cursor-pager.tsx';
 import { EntityIcon } from '../parts/entity-icon.tsx';
 import { QueryView } from '../parts/query-view.tsx';
 import { amend, ENTITY_TYPES, oneOf, refine } from '../search.ts';
+import { CommitField } from '../ui/commit-field.tsx';
 import { DataTable, DataTableSkeleton, type Column } from '../ui/data-table.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { FilterBar } from '../ui/filter-bar.tsx';
@@ -78,19 +79,11 @@ export const EntitiesPage = () => {
           activeCount={search.statut_dossier === undefined ? 0 : 1}
           onClear={() => change(refine(search, { statut_dossier: undefined }))}
           fields={
-            <TextInput
-              key={search.statut_dossier ?? ''}
+            <CommitField
               size="xs"
               label={entities.filterStatus}
-              defaultValue={search.statut_dossier ?? ''}
-              onBlur={(event) =>
-                change(
-                  refine(search, { statut_dossier: event.currentTarget.value.trim() || undefined }),
-                )
-              }
-              onKeyDown={(event) => {
-                if (event.key === 'Enter') event.currentTarget.blur();
-              }}
+              value={search.statut_dossier}
+              onCommit={(statut_dossier) => change(refine(search, { statut_dossier }))}
             />
           }
         >
@@ -124,7 +117,7 @@ export const EntitiesPage = () => {
                 <CursorPager
                   after={search.after}
                   nextCursor={nextCursor}
-                  onChange={(after) => change(amend(search, { after }))}
+                  onChange={(after) => void navigate({ search: amend(search, { after }) })}
                 />
               </>
             )

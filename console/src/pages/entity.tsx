@@ -5,6 +5,7 @@ import { api, type Schemas } from '../api/client.ts';
 import { useCan } from '../api/session.ts';
 import type { Format } from '../i18n/format.ts';
 import { useFormat, useMessages, type Messages } from '../i18n/index.tsx';
+import { useActionColumns } from '../parts/action-columns.tsx';
 import { EntityIcon } from '../parts/entity-icon.tsx';
 import { LinkButton } from '../parts/links.tsx';
 import { QueryView } from '../parts/query-view.tsx';
@@ -17,7 +18,6 @@ import { JsonView } from '../ui/json-view.tsx';
 import { backLinkClass, Card, Page } from '../ui/page.tsx';
 import { RelativeTime } from '../ui/relative-time.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
-import { actionColumns } from './actions.tsx';
 import { EntityEditor } from './entity-editor.tsx';
 import { toText } from './entity-fields.tsx';
 
@@ -150,7 +150,7 @@ const EntityActions = ({ entity }: { entity: Entity }) => {
   const messages = useMessages();
   const { entity: words } = messages;
   const can = useCan();
-  const columns = actionColumns(messages).filter(({ key }) => key !== 'entity');
+  const columns = useActionColumns().filter(({ key }) => key !== 'entity');
   const query = api.useQuery(
     'get',
     '/api/v1/actions',

@@ -38,6 +38,7 @@ const staleKeys = ({ topic, data }: StreamMessage): QueryKey[] => {
     case 'action.updated':
       return [
         ['get', '/api/v1/actions'],
+        ['get', '/api/v1/actions/statistics'],
         ['get', '/api/v1/actions/{id}', { params: { path: { id: field(data, 'id') } } }],
         ['get', '/api/v1/actions/retry-count'],
         ['get', '/api/v1/operations/summary'],
