@@ -1,6 +1,8 @@
 import {
   Client,
   Connection,
+  isGrpcServiceError,
+  ServiceError,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
@@ -81,6 +83,30 @@ const signalOnce = async (client: Client, command: WorkflowCommand): Promise<voi
     if (!(error instanceof WorkflowNotFoundError)) throw error;
   }
 };
+
+/** Whether the run of this id is alive; `missing` if Temporal does not know it. */
+export const runStateOf = async (
+  client: Client,
+  workflowId: string,
+): Promise<'running' | 'ended' | 'missing'> => {
+  try {
+    const { status } = await client.connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
+      client.workflow.getHandle(workflowId).describe(),
+    );
+    return status.name === 'RUNNING' ? 'running' : 'ended';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return 'missing';
+    throw error;
+  }
+};
+
+/** Nobody answered, as opposed to: Temporal answered, and refused. Source: gRPC status codes. */
+export const isUnreachable = (error: unknown): boolean => {
+  const cause = error instanceof ServiceError ? error.cause : error;
+  if (!isGrpcServiceError(cause)) return false;
+  return [GRPC_STATUS.DEADLINE_EXCEEDED, GRPC_STATUS.UNAVAILABLE].includes(cause.code);
+};
+const GRPC_STATUS = { DEADLINE_EXCEEDED: 4, UNAVAILABLE: 14 };
 
 /** Temporal's wire numbers for the attribute types (`temporal.api.enums.v1.IndexedValueType`). */
 export const INDEXED_VALUE_TYPE = { KEYWORD: 2, INT: 3 } as const;

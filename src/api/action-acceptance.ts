@@ -9,7 +9,7 @@ import { AppError } from '../errors.ts';
 import { actionWorkflowId } from '../ids.ts';
 import { findActionContext, type ActionContext } from '../queries/action-context.ts';
 import { listRoutes, type StoredRoute } from '../queries/action-routes.ts';
-import { actionSubject } from '../queries/action-settlement.ts';
+import { startActionRun } from '../queries/action-runs.ts';
 import { insertAction, type InsertActionInput, type RouteSnapshot } from '../queries/actions.ts';
 import { readAction, type NotificationSource } from './action-body.ts';
 
@@ -76,13 +76,11 @@ export const acceptAction = async (tx: Transaction, caller: Caller, judgement: J
     createdAt: new Date(),
   };
   insertAction(tx, input);
-  startActionWorkflow(tx, {
+  startActionRun(tx, {
     id,
     round: 1,
     entite_type: input.entiteType,
     entity_id: input.entityId,
-    expects_callback: input.route.expectsCallback,
-    callback_timeout_seconds: input.route.callbackTimeoutSeconds,
   });
   tx.audit({
     operation: 'actions.create',
@@ -117,25 +115,6 @@ export const snapshot = ({ route, isUnrouted }: ResolvedRoute<StoredRoute>): Rou
   prefix: isUnrouted ? null : route.prefix,
   isUnrouted,
 });
-
-interface StartableAction {
-  id: string;
-  round: number;
-  entite_type: string | null;
-  entity_id: number | null;
-  expects_callback: boolean;
-  callback_timeout_seconds: number;
-}
-
-export const startActionWorkflow = (tx: Transaction, action: StartableAction): void =>
-  tx.command({
-    workflowId: actionWorkflowId(action.id, action.round),
-    operation: 'start',
-    name: 'crmActionWorkflow',
-    taskQueue: 'core',
-    input: { companyId: tx.actor.companyId, actionId: action.id, round: action.round },
-    subject: actionSubject(action),
-  });
 
 /** One answer for all faults; 403 if any of them is a missing permission. */
 const refuseFaults = (faults: readonly RuleFault[]): void => {

@@ -137,10 +137,12 @@ const refuseAfterGrace = (action: ActionRow, receivedAt: Date): void => {
 const applies = (action: ActionRow, round: number, body: CallbackInput): boolean => {
   if (round !== action.round) return false;
   if (!isSettled(action.status)) return true;
-  const isMissedAnswer =
-    action.outcome_code === 'deadline_missed' || action.outcome_code === 'undeliverable';
-  return isMissedAnswer && body.status !== 'progress';
+  return isUnheard(action.outcome_code) && body.status !== 'progress';
 };
+
+/** It ended for want of an answer, not by one. */
+const isUnheard = (code: ActionRow['outcome_code']): boolean =>
+  code === 'deadline_missed' || code === 'undeliverable' || code === 'run_ended';
 
 /** After the deadline, noticed by the workflow or not, or to a round that has ended. */
 const comesLate = (action: ActionRow, round: number, receivedAt: Date): boolean =>

@@ -4,7 +4,8 @@ import { actionWorkflowId } from '../ids.ts';
 import { listRoutes } from '../queries/action-routes.ts';
 import { openNextRound, type ActionRow } from '../queries/actions.ts';
 import { insertEvent } from '../queries/events.ts';
-import { snapshot, startActionWorkflow } from './action-acceptance.ts';
+import { startActionRun } from '../queries/action-runs.ts';
+import { snapshot } from './action-acceptance.ts';
 
 /**
  * Sends settled actions again: a new round, a new workflow, and today's route, because a wrong route
@@ -17,12 +18,7 @@ export const retryActions = async (tx: Transaction, actions: readonly ActionRow[
     actions.map(async (action) => {
       const round = action.round + 1;
       const route = snapshot(resolveRoute(routes, action.action_type));
-      startActionWorkflow(tx, {
-        ...action,
-        round,
-        expects_callback: route.expectsCallback,
-        callback_timeout_seconds: route.callbackTimeoutSeconds,
-      });
+      startActionRun(tx, { ...action, round });
       tx.audit({
         operation: 'actions.retry',
         resourceType: 'action',

@@ -4,13 +4,14 @@ import { connect, type Committed } from '../database.ts';
 import { systemClock } from '../deps.ts';
 import { createLog } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
+import { createReconciler } from '../reconciler.ts';
 import { createRelay } from '../relay.ts';
 import { stopOnSignal } from '../shutdown.ts';
 import { createStreamHub } from '../stream-hub.ts';
 import { createTemporalClient } from '../temporal.ts';
 import { createApp } from './app.ts';
 
-/** The api process: HTTP, the relay, the console stream. */
+/** The api process: HTTP, the console stream, the relay and the reconciler. */
 
 const DRAIN_TIMEOUT_MS = 10_000;
 
@@ -21,6 +22,11 @@ const database = connect(config.DATABASE_URL, config.DATABASE_POOL_SIZE);
 const temporal = createTemporalClient(config);
 const relay = createRelay({ database, temporal, log, metrics });
 const hub = createStreamHub({ database, log, metrics });
+const announce = (committed: Committed): void => {
+  if (committed.commandCount > 0) relay.poke();
+  hub.announce(committed);
+};
+const reconciler = createReconciler({ database, temporal, clock: systemClock, log, announce });
 
 const app = createApp(
   {
@@ -30,10 +36,7 @@ const app = createApp(
     clock: systemClock,
     log,
     metrics,
-    announce: (committed: Committed) => {
-      if (committed.commandCount > 0) relay.poke();
-      hub.announce(committed);
-    },
+    announce,
     isTemporalReachable: relay.isTemporalReachable,
   },
   hub,
@@ -41,6 +44,7 @@ const app = createApp(
 
 await hub.start();
 relay.start();
+reconciler.start();
 const server = serve({ fetch: app.fetch, hostname: config.HOST, port: config.PORT }, (address) => {
   log.info({ host: address.address, port: address.port }, 'api listening');
 });
@@ -50,6 +54,7 @@ stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
   await hub.stop();
   if ('closeIdleConnections' in server) server.closeIdleConnections();
   await closed;
+  await reconciler.stop();
   await relay.stop();
   await temporal.connection.close();
   await database.end({ timeout: 5 });

@@ -31,6 +31,7 @@ export const OUTCOME_CODES = [
   'egress_refused',
   'undeliverable',
   'deadline_missed',
+  'run_ended',
   'cancelled',
 ] as const;
 export type OutcomeCode = (typeof OUTCOME_CODES)[number];

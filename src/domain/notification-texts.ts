@@ -19,6 +19,10 @@ const TITLES: Record<Exclude<OutcomeCode, 'callback'>, Record<Locale, string>> =
     fr: 'Pas de réponse de n8n dans le délai prévu',
     en: 'No answer from n8n before the deadline',
   },
+  run_ended: {
+    fr: "Action interrompue : son exécution s'est arrêtée avant la réponse de n8n",
+    en: "Action interrupted: its run ended before n8n's answer",
+  },
   cancelled: { fr: 'Action annulée', en: 'Action cancelled' },
 };
 

@@ -71,9 +71,18 @@ export const newToken = (prefix: string): string =>
 export const equalsInConstantTime = (left: string, right: string): boolean =>
   timingSafeEqual(hashToken(left), hashToken(right));
 
-/** A key for one purpose, derived from an encryption key. Source: RFC 5869. */
-export const deriveKey = (key: EncryptionKey, purpose: string): Buffer =>
-  Buffer.from(hkdfSync('sha256', key.key, Buffer.alloc(0), purpose, 32));
+/** A key for one purpose, derived once from an encryption key. Source: RFC 5869. */
+export const deriveKey = (key: EncryptionKey, purpose: string): Buffer => {
+  const ofKey = derivedKeys.get(key) ?? new Map<string, Buffer>();
+  derivedKeys.set(key, ofKey);
+  const derived =
+    ofKey.get(purpose) ??
+    Buffer.from(hkdfSync('sha256', key.key, Buffer.alloc(0), purpose, DERIVED_KEY_BYTES));
+  ofKey.set(purpose, derived);
+  return derived;
+};
+const derivedKeys = new WeakMap<EncryptionKey, Map<string, Buffer>>();
+const DERIVED_KEY_BYTES = 32;
 
 export const hmacBase64Url = (key: Buffer, text: string): string =>
   createHmac('sha256', key).update(text).digest('base64url');

@@ -3,7 +3,7 @@ import { json, type Transaction } from '../database.ts';
 import type { CallbackInput } from '../domain/callbacks.ts';
 import { parseRows } from './rows.ts';
 
-/** n8n's answers, each once: `callbackId` is the key that makes a repeat harmless. */
+/** n8n's answers, each once: within a round, `callbackId` makes a repeat harmless. */
 
 const CallbackRow = z.object({
   callback_id: z.string(),
@@ -63,7 +63,7 @@ export const insertCallback = async (
       ${callback.data === undefined ? null : json(sql, callback.data)}, ${input.outcome}::text,
       ${input.isLate}::boolean, ${input.receivedAt}::timestamptz
     )
-    on conflict (company_id, action_id, callback_id) do nothing
+    on conflict (company_id, action_id, round, callback_id) do nothing
   `;
   return inserted.count > 0;
 };

@@ -1,0 +1,96 @@
+import type { Client } from '@temporalio/client';
+import { inCompany, type Committed, type Database } from './database.ts';
+import type { Clock } from './deps.ts';
+import { isSettled } from './domain/action-statuses.ts';
+import { actionWorkflowId } from './ids.ts';
+import type { Log } from './log.ts';
+import { startActionRun } from './queries/action-runs.ts';
+import { settleAction } from './queries/action-settlement.ts';
+import { listQuietActions, lockAction, type QuietActionRow } from './queries/actions.ts';
+import { runStateOf } from './temporal.ts';
+
+/**
+ * Looks after open actions that have been quiet: a run that Temporal has lost is started again, and
+ * an action whose run was terminated or failed is ended where people see it. A run ends only after
+ * its action has settled, so "run ended, action open" is no race (ADR 0013).
+ */
+
+const SWEEP_MS = 60_000;
+const BATCH_SIZE = 100;
+export const QUIET_SECONDS = 600;
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+
+interface ReconcilerDeps {
+  database: Database;
+  temporal: Client;
+  clock: Clock;
+  log: Log;
+  announce: (committed: Committed) => void;
+  quietSeconds?: number;
+}
+
+export interface Reconciler {
+  start: () => void;
+  /** Looks at the next batch, in order of id, then from the start again. */
+  sweep: () => Promise<void>;
+  stop: () => Promise<void>;
+}
+
+export const createReconciler = (deps: ReconcilerDeps): Reconciler => {
+  const { database, log, quietSeconds = QUIET_SECONDS } = deps;
+  let after = FIRST_ID;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+
+  const sweep = async (): Promise<void> => {
+    const quiet = await listQuietActions(database, { after, quietSeconds, limit: BATCH_SIZE });
+    for (const action of quiet) await reconcile(deps, action);
+    after = quiet.length < BATCH_SIZE ? FIRST_ID : (quiet.at(-1)?.id ?? FIRST_ID);
+  };
+
+  return {
+    sweep,
+    start: () => {
+      timer = setInterval(() => {
+        running = running.then(sweep).catch((error: unknown) => {
+          log.warn({ err: error }, 'quiet actions could not be looked at; tried again in a minute');
+        });
+      }, SWEEP_MS);
+      timer.unref();
+    },
+    stop: async () => {
+      clearInterval(timer);
+      await running;
+    },
+  };
+};
+
+/** Twice, or by two processes at once: the action's row is held, and what has changed is left alone. */
+const reconcile = async (
+  { database, temporal, clock, log, announce }: ReconcilerDeps,
+  quiet: QuietActionRow,
+): Promise<void> => {
+  const workflowId = actionWorkflowId(quiet.id, quiet.round);
+  const state = await runStateOf(temporal, workflowId);
+  if (state === 'running') return;
+  await inCompany(
+    database,
+    { companyId: quiet.company_id, userId: null },
+    async (tx) => {
+      const action = await lockAction(tx, quiet.id);
+      if (!action || action.round !== quiet.round || isSettled(action.status)) return;
+      log.warn({ workflowId, state }, 'open action without a run');
+      if (state === 'missing') return startActionRun(tx, action);
+      return settleAction(tx, action, {
+        status: 'failed',
+        code: 'run_ended',
+        message: '',
+        statutDossier: null,
+        isLate: false,
+        settledAt: clock.now(),
+        isKnownToWorkflow: true,
+      });
+    },
+    announce,
+  );
+};
