@@ -9,7 +9,7 @@ import {
   purgeExpired,
   type ClaimedCommandRow,
 } from './queries/commands.ts';
-import { carryOut } from './temporal.ts';
+import { CALL_TIMEOUT_MS, carryOut, isUnreachable } from './temporal.ts';
 
 /**
  * Hands committed commands to Temporal. Poked after each commit, with a sweep for what a dead process
@@ -18,7 +18,8 @@ import { carryOut } from './temporal.ts';
  */
 
 const BATCH_SIZE = 100;
-const LEASE_SECONDS = 30;
+/** Twice the longest call: a dead relay's commands are taken up after it. */
+const LEASE_SECONDS = (2 * CALL_TIMEOUT_MS) / 1000;
 const SWEEP_MS = 1_000;
 const POSTPONE_SECONDS_MAX = 30;
 const PURGE_MS = 60_000;
@@ -63,7 +64,7 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
       metrics.commands.inc({ outcome: 'done' });
       return command.id;
     } catch (error) {
-      isReachable = false;
+      isReachable = !isUnreachable(error);
       metrics.commands.inc({ outcome: 'postponed' });
       const delaySeconds = Math.min(2 ** (command.attempt_count - 1), POSTPONE_SECONDS_MAX);
       log.warn(
