@@ -32,7 +32,7 @@ export async function migrate(
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => undefined });
   try {
     await sql`select pg_advisory_lock(${LOCK_KEY})`;
-    const files = (await readdir(directory)).filter((name) => name.endsWith('.sql')).sort();
+    const files = await listFiles(directory);
     const applied = await listAppliedVersions(sql);
     refuseNewerDatabase(applied, files);
     const missing = files.filter((file) => !applied.has(versionOf(file)));
@@ -42,6 +42,13 @@ export async function migrate(
     await sql.end({ timeout: 5 }); // also gives the lock back
   }
 }
+
+/** The versions of all migrations of this code, in order. */
+export const listMigrations = async (): Promise<string[]> =>
+  (await listFiles(MIGRATIONS_DIRECTORY)).map(versionOf);
+
+const listFiles = async (directory: string): Promise<string[]> =>
+  (await readdir(directory)).filter((name) => name.endsWith('.sql')).sort();
 
 const versionRow = z.object({ version: z.string() });
 

@@ -29,6 +29,7 @@ const DEFINER_FUNCTIONS = [
   'count_waiting_commands',
   'find_invitation',
   'find_sign_in_candidates',
+  'list_applied_migrations',
   'list_quiet_actions',
   'postpone_command',
   'purge_expired',

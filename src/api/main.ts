@@ -1,5 +1,6 @@
 import { serve } from '@hono/node-server';
 import { loadConfigOrExit } from '../config.ts';
+import { awaitDatabaseOrExit } from '../database-check.ts';
 import { connect, type Committed } from '../database.ts';
 import { systemClock } from '../deps.ts';
 import { createLog } from '../log.ts';
@@ -42,6 +43,7 @@ const app = createApp(
   hub,
 );
 
+await awaitDatabaseOrExit(database, log);
 await hub.start();
 relay.start();
 reconciler.start();

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { bundleWorkflowCode, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import { loadConfigOrExit } from '../config.ts';
+import { awaitDatabaseOrExit } from '../database-check.ts';
 import { connect } from '../database.ts';
 import { systemClock } from '../deps.ts';
 import { createHttpClient } from '../http-client.ts';
@@ -27,6 +28,7 @@ const hub = createStreamHub({ database, log, metrics });
 const temporal = createTemporalClient(config);
 
 Runtime.install({ shutdownSignals: [], logger: runtimeLogger() });
+await awaitDatabaseOrExit(database, log);
 const connection = await connectWithPatience();
 await ensureSearchAttributes(temporal);
 const activities = createActivities({

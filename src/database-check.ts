@@ -1,0 +1,71 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import type { Database } from './database.ts';
+import type { Log } from './log.ts';
+import { listMigrations } from './migrate.ts';
+
+/** What api and worker ask of the database before they work on it. */
+
+const RETRY_MS = 2_000;
+
+/** The database must not be worked on as it is; the message says what to do. */
+export class DatabaseUnfitError extends Error {
+  override readonly name = 'DatabaseUnfitError';
+}
+
+/**
+ * Waits until the database answers, however long, and says so in the log. Errors:
+ * `DatabaseUnfitError` for a role that row level security does not bind, and for a missing migration.
+ * Migrations this code does not know are allowed: a newer version may be rolling out beside it.
+ */
+export const awaitDatabase = async (database: Database, log: Log): Promise<void> => {
+  for (;;) {
+    try {
+      return await checkDatabase(database);
+    } catch (error) {
+      if (error instanceof DatabaseUnfitError) throw error;
+      log.warn({ err: error }, 'waiting for PostgreSQL');
+      await pause(RETRY_MS);
+    }
+  }
+};
+
+/** For an entrypoint: an unfit database ends the process with one line and code 1. */
+export const awaitDatabaseOrExit = async (database: Database, log: Log): Promise<void> => {
+  try {
+    await awaitDatabase(database, log);
+  } catch (error) {
+    if (!(error instanceof DatabaseUnfitError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+};
+
+const RoleRow = z.object({ name: z.string(), is_unbound: z.boolean(), is_migrated: z.boolean() });
+
+const checkDatabase = async (database: Database): Promise<void> => {
+  const [row] = await database`
+    select rolname as name, rolsuper or rolbypassrls as is_unbound,
+      to_regprocedure('public.list_applied_migrations()') is not null as is_migrated
+    from pg_roles
+    where rolname = current_user
+  `;
+  const role = RoleRow.parse(row);
+  if (role.is_unbound) {
+    throw new DatabaseUnfitError(
+      `DATABASE_URL signs in as ${role.name}, whom row level security does not bind; use relais_app.`,
+    );
+  }
+  const missing = role.is_migrated ? await listMissing(database) : await listMigrations();
+  if (missing.length > 0) {
+    throw new DatabaseUnfitError(
+      `The database lacks ${missing.length} migration(s), the first is ${missing[0]}; run npm run migrate.`,
+    );
+  }
+};
+
+const listMissing = async (database: Database): Promise<string[]> => {
+  const rows = await database`select version from list_applied_migrations()`;
+  const applied = new Set(rows.map((row) => z.object({ version: z.string() }).parse(row).version));
+  return (await listMigrations()).filter((version) => !applied.has(version));
+};
