@@ -31,6 +31,18 @@ export const createMetrics = () => {
       help: 'Age of the oldest waiting command.',
       registers,
     }),
+    actionsOpen: new Gauge({
+      name: 'relais_actions_open',
+      help: 'Actions that have not settled, by status.',
+      labelNames: ['status'] as const,
+      registers,
+    }),
+    quietestActionSeconds: new Gauge({
+      name: 'relais_actions_open_quiet_seconds',
+      help: 'How long nothing has happened to the quietest open action, by status.',
+      labelNames: ['status'] as const,
+      registers,
+    }),
     streamClients: new Gauge({
       name: 'relais_stream_clients',
       help: 'Open console streams.',

@@ -6,7 +6,8 @@ import { actionWorkflowId } from './ids.ts';
 import type { Log } from './log.ts';
 import { startActionRun } from './queries/action-runs.ts';
 import { settleAction } from './queries/action-settlement.ts';
-import { listQuietActions, lockAction, type QuietActionRow } from './queries/actions.ts';
+import { lockAction } from './queries/actions.ts';
+import { listQuietActions, type QuietActionRow } from './queries/open-actions.ts';
 import { runStateOf } from './temporal.ts';
 
 /**

@@ -612,6 +612,7 @@ test('/metrics counts by route and names nobody', async () => {
     /relais_http_request_duration_seconds_count\{method="GET",route="\/api\/v1\/entities\/:type\/:ref",status="404"\} \d+/,
   );
   expect(text).toContain('relais_commands_waiting ');
+  expect(text).toContain('relais_actions_open{status="awaiting_callback"} ');
   for (const personal of ['PERSONNE-42', 'Dumitru', 'olga', 'atelier', 'example', key]) {
     expect(text).not.toContain(personal);
   }

@@ -26,6 +26,7 @@ const DEFINER_FUNCTIONS = [
   'authenticate_session',
   'claim_commands',
   'complete_commands',
+  'count_open_actions',
   'count_waiting_commands',
   'find_invitation',
   'find_sign_in_candidates',

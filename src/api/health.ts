@@ -1,6 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { tolerate } from '../errors.ts';
+import { OPEN_STATUSES } from '../domain/action-statuses.ts';
 import { countWaitingCommands } from '../queries/commands.ts';
+import { countOpenActions } from '../queries/open-actions.ts';
 import type { ApiDeps, Env } from './context.ts';
 
 /** For load balancers and Prometheus: alive, ready, measured. */
@@ -20,12 +22,25 @@ export const healthRoutes = (deps: ApiDeps): OpenAPIHono<Env> => {
     return c.json({ status: 'ok', database: 'reachable', temporal });
   });
   app.get('/metrics', async (c) => {
-    await tolerate(measureCommands(deps), 'the other metrics need no database', deps.log);
+    await tolerate(measure(deps), 'the other metrics need no database', deps.log);
     return c.body(await deps.metrics.registry.metrics(), 200, {
       'Content-Type': deps.metrics.registry.contentType,
     });
   });
   return app;
+};
+
+const measure = async (deps: ApiDeps): Promise<void> => {
+  await Promise.all([measureCommands(deps), measureActions(deps)]);
+};
+
+const measureActions = async ({ database, metrics }: ApiDeps): Promise<void> => {
+  const counts = await countOpenActions(database);
+  for (const status of OPEN_STATUSES) {
+    const found = counts.find((count) => count.status === status);
+    metrics.actionsOpen.set({ status }, found?.open ?? 0);
+    metrics.quietestActionSeconds.set({ status }, found?.oldest_seconds ?? 0);
+  }
 };
 
 const measureCommands = async ({ database, metrics }: ApiDeps): Promise<void> => {

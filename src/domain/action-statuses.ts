@@ -11,6 +11,8 @@ export const ACTION_STATUSES = [
 ] as const;
 export type ActionStatus = (typeof ACTION_STATUSES)[number];
 
+export const OPEN_STATUSES = ['accepted', 'dispatching', 'awaiting_callback'] as const;
+
 export const SETTLED_STATUSES = ['succeeded', 'failed', 'expired', 'cancelled'] as const;
 export type SettledStatus = (typeof SETTLED_STATUSES)[number];
 

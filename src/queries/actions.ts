@@ -1,6 +1,11 @@
 import { z } from 'zod';
-import { json, type Database, type Transaction } from '../database.ts';
-import { ACTION_STATUSES, OUTCOME_CODES, RETRYABLE_STATUSES } from '../domain/action-statuses.ts';
+import { json, type Transaction } from '../database.ts';
+import {
+  ACTION_STATUSES,
+  OPEN_STATUSES,
+  OUTCOME_CODES,
+  RETRYABLE_STATUSES,
+} from '../domain/action-statuses.ts';
 import type { ActionFilterInput, NormalisedAction } from '../domain/actions.ts';
 import type { Reach } from '../domain/permissions.ts';
 import type { StoredRoute } from './action-routes.ts';
@@ -90,24 +95,6 @@ export const lockAction = async (
       ${selectAction(sql)}
       where actions.company_id = ${actor.companyId}::bigint and actions.id = ${id}::uuid
       for no key update of actions
-    `,
-  );
-
-const QuietActionRow = z.object({ company_id: z.number(), id: z.string(), round: z.number() });
-export type QuietActionRow = z.infer<typeof QuietActionRow>;
-
-/** The reconciler's view, over all companies: open, untouched for a while, waiting for no command. */
-export const listQuietActions = async (
-  database: Database,
-  input: { after: string; quietSeconds: number; limit: number },
-): Promise<QuietActionRow[]> =>
-  parseRows(
-    QuietActionRow,
-    await database`
-      select company_id, id, round
-      from list_quiet_actions(
-        ${input.after}::uuid, ${input.quietSeconds}::integer, ${input.limit}::integer
-      )
     `,
   );
 
