@@ -1,11 +1,6 @@
 import { z } from 'zod';
 import { json, type Transaction } from '../database.ts';
-import {
-  ACTION_STATUSES,
-  OPEN_STATUSES,
-  OUTCOME_CODES,
-  RETRYABLE_STATUSES,
-} from '../domain/action-statuses.ts';
+import { ACTION_STATUSES, OUTCOME_CODES, RETRYABLE_STATUSES } from '../domain/action-statuses.ts';
 import type { ActionFilterInput, NormalisedAction } from '../domain/actions.ts';
 import type { Reach } from '../domain/permissions.ts';
 import type { StoredRoute } from './action-routes.ts';
