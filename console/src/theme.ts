@@ -43,6 +43,18 @@ export const theme: MantineThemeOverride = createTheme({
   },
 });
 
+/**
+ * Alerts, badges and light buttons on dark surfaces. Mantine darkens the darkest shade, which leaves
+ * them blacker than what they stand on; a veil of the hue reads as the hue.
+ */
+const darkTints = Object.fromEntries(
+  Object.entries({ petrol, saffron, moss, brick, plum, sky, gray }).flatMap(([name, shades]) => [
+    [`--mantine-color-${name}-light`, `color-mix(in srgb, ${shades[5]} 18%, transparent)`],
+    [`--mantine-color-${name}-light-hover`, `color-mix(in srgb, ${shades[5]} 26%, transparent)`],
+    [`--mantine-color-${name}-light-color`, shades[2]],
+  ]),
+);
+
 /** Names for what the two schemes do differently; components only use the names. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {
@@ -73,5 +85,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-error': brick[4],
     '--mantine-color-default-border': '#36444b',
     '--mantine-color-body': dark[6],
+    ...darkTints,
   },
 });

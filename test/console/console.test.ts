@@ -84,7 +84,7 @@ describe.runIf(hasBrowser)('the console', () => {
     await page.getByText('Partira vers marjorie-candidat-relance').waitFor();
     await page.getByText('Prête à partir').waitFor();
     await page.getByRole('button', { name: 'Envoyer l’action' }).click();
-    await page.getByRole('heading', { level: 1, name: /RELANCE_CANDIDAT_EMAIL/ }).waitFor();
+    await page.getByRole('heading', { level: 1, name: /Relancer candidat par email/ }).waitFor();
     const dispatch = await until('n8n gets the action', () => n8n.dispatches.at(-1));
     await page.getByRole('heading', { level: 1, name: /En attente de réponse/ }).waitFor();
     await n8n.callBack(dispatch, {

@@ -349,6 +349,7 @@ export const en: Messages = {
     late: 'Late',
     response: 'Response received',
     roundTitle: (round) => `Round ${round}`,
+    timelineSince: (duration) => `${duration} after the decision`,
     timelineAccepted: 'Action accepted',
     timelineAttempt: (code) => `Dispatch attempt: ${code}`,
     timelineCallback: (code) => `Answer of n8n: ${code}`,

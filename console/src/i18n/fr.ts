@@ -355,6 +355,7 @@ export const fr = {
     late: 'Tardive',
     response: 'Réponse reçue',
     roundTitle: (round: number) => `Tour ${round}`,
+    timelineSince: (duration: string) => `${duration} après la décision`,
     timelineAccepted: 'Action acceptée',
     timelineAttempt: (code: string) => `Essai d’envoi : ${code}`,
     timelineCallback: (code: string) => `Réponse de n8n : ${code}`,

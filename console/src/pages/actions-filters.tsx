@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useCan, useMe } from '../api/session.ts';
 import { useMessages, type Messages } from '../i18n/index.tsx';
 import { IN_FLIGHT, TO_HANDLE } from '../parts/action-status.tsx';
-import { typeChoices, useActionTypes } from '../parts/action-type.tsx';
+import { TypeSelect, useActionTypes } from '../parts/action-type.tsx';
 import { UserSelect } from '../parts/user-select.tsx';
 import {
   ACTION_STATUSES,
@@ -70,6 +70,7 @@ export const ActionFilters = ({ search, onChange }: FiltersProps) => {
               <Button
                 key={name}
                 size="xs"
+                flex="none"
                 variant={isCurrent ? 'filled' : 'default'}
                 aria-pressed={isCurrent}
                 onClick={() => onChange(refine(search, { status: statuses && [...statuses] }))}
@@ -154,14 +155,13 @@ const KindFields = ({ search, onSet }: KindFieldsProps) => {
           onSet({ status: chosen.length > 0 ? chosen : undefined });
         }}
       />
-      <Select
+      <TypeSelect
         size="xs"
-        searchable
         clearable
+        types={types}
         label={actions.filterType}
-        data={typeChoices(types)}
-        value={search.action_type ?? null}
-        onChange={(value) => onSet({ action_type: value ?? undefined })}
+        value={search.action_type}
+        onChange={(action_type) => onSet({ action_type })}
       />
       <Select
         size="xs"

@@ -3,9 +3,9 @@ import { useFormat, useMessages } from '../i18n/index.tsx';
 import { IN_FLIGHT, STATUS_TONES, TO_HANDLE } from '../parts/action-status.tsx';
 import { LinkBlock } from '../parts/links.tsx';
 import { ACTION_STATUSES, type ActionsSearch, type ActionStatus } from '../search.ts';
-import { Card } from '../ui/page.tsx';
 import { Legend, StackedBars, type Bucket } from '../ui/stacked-bars.tsx';
 import { countOf, windowOf, type Statistics } from './home-statistics.ts';
+import classes from './home.module.css';
 
 /** What happened in the last days, in four figures and day by day. */
 
@@ -61,19 +61,17 @@ interface FigureProps {
 }
 
 const Figure = ({ label, value, hint, search }: FigureProps) => (
-  <Card>
-    <LinkBlock to="/actions" search={search} w="100%">
-      <Text size="sm" c="dimmed">
-        {label}
-      </Text>
-      <Text fz={30} fw={650} lh={1.2} style={{ fontVariantNumeric: 'tabular-nums' }}>
-        {value}
-      </Text>
-      <Text size="xs" c="dimmed">
-        {hint}
-      </Text>
-    </LinkBlock>
-  </Card>
+  <LinkBlock to="/actions" search={search} className={classes['figure']}>
+    <Text size="sm" c="dimmed">
+      {label}
+    </Text>
+    <Text fz={30} fw={650} lh={1.2} style={{ fontVariantNumeric: 'tabular-nums' }}>
+      {value}
+    </Text>
+    <Text size="xs" c="dimmed">
+      {hint}
+    </Text>
+  </LinkBlock>
 );
 
 export const Activity = ({ statistics }: StatisticsProps) => {

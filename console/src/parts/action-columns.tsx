@@ -69,6 +69,7 @@ const EntityCell = ({ row }: { row: Summary }) => {
         display: 'inline-flex',
         gap: 6,
         alignItems: 'center',
+        verticalAlign: 'middle',
         position: 'relative',
         zIndex: 1,
       }}

@@ -24,7 +24,7 @@ export const STATUS_TONES: Record<ActionStatus, Tone> = {
   cancelled: 'neutral',
 };
 
-const STATUS_ICONS: Record<ActionStatus, Icon> = {
+export const STATUS_ICONS: Record<ActionStatus, Icon> = {
   accepted: IconInbox,
   dispatching: IconSend,
   awaiting_callback: IconHourglassEmpty,

@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Select, Text, type ComboboxParsedItem, type SelectProps } from '@mantine/core';
 import { useMemo } from 'react';
 import { api, type Schemas } from '../api/client.ts';
 
@@ -20,14 +20,36 @@ export const useTypeLabels = (): ((code: string) => string | undefined) => {
   }, [types]);
 };
 
-/** Choices for a field that asks for a type: found by either name. */
-export const typeChoices = (
-  types: readonly Pick<ActionType, 'code' | 'label'>[],
-): { value: string; label: string }[] =>
-  types.map(({ code, label }) => ({ value: code, label: `${label} · ${code}` }));
-
 export const TypeCode = ({ code }: { code: string }) => (
   <Text size="xs" c="dimmed" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
     {code}
   </Text>
 );
+
+interface TypeSelectProps extends Omit<SelectProps, 'data' | 'value' | 'onChange'> {
+  types: readonly Pick<ActionType, 'code' | 'label'>[];
+  value: string | undefined;
+  onChange: (code: string | undefined) => void;
+}
+
+/** Asks for a type: chosen by its label, found by either name. */
+export const TypeSelect = ({ types, value, onChange, ...field }: TypeSelectProps) => (
+  <Select
+    {...field}
+    searchable
+    data={types.map(({ code, label }) => ({ value: code, label }))}
+    filter={({ options, search }) => options.filter((option) => isFound(option, search))}
+    renderOption={({ option }) => (
+      <div>
+        {option.label}
+        <TypeCode code={option.value} />
+      </div>
+    )}
+    value={value ?? null}
+    onChange={(code) => onChange(code ?? undefined)}
+  />
+);
+
+const isFound = (option: ComboboxParsedItem, search: string): boolean =>
+  'value' in option &&
+  `${option.label} ${option.value}`.toLowerCase().includes(search.trim().toLowerCase());

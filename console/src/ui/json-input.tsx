@@ -36,6 +36,7 @@ export const JsonInput = ({ value, onChange, error, minRows = 5, ...field }: Jso
   const { common } = useMessages();
   const parsed = parseJsonObject(value);
   const fault = 'value' in parsed ? error : common.jsonFault(parsed.line);
+  const tidy = 'value' in parsed ? JSON.stringify(parsed.value, null, 2) : value;
   return (
     <div>
       <Textarea
@@ -50,14 +51,9 @@ export const JsonInput = ({ value, onChange, error, minRows = 5, ...field }: Jso
         autoCapitalize="off"
         styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 12 } }}
       />
-      {'value' in parsed && value.trim() !== '' && (
+      {value.trim() !== '' && value !== tidy && (
         <Group justify="flex-end" mt={4}>
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            color="gray"
-            onClick={() => onChange(JSON.stringify(parsed.value, null, 2))}
-          >
+          <Button size="compact-xs" variant="subtle" color="gray" onClick={() => onChange(tidy)}>
             {common.jsonTidy}
           </Button>
         </Group>
