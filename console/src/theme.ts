@@ -85,6 +85,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-error': brick[4],
     '--mantine-color-default-border': '#36444b',
     '--mantine-color-body': dark[6],
+    '--mantine-color-disabled': '#2a373d',
+    '--mantine-color-disabled-color': dark[2],
     ...darkTints,
   },
 });

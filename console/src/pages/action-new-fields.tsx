@@ -7,6 +7,7 @@ import { useMe } from '../api/session.ts';
 import { useMessages } from '../i18n/index.tsx';
 import { TypeSelect } from '../parts/action-type.tsx';
 import { ENTITY_TYPES, oneOf } from '../search.ts';
+import { SmallCode } from '../ui/small-code.tsx';
 import { TYPING_DELAY_MS, type ActionType, type FieldsProps } from './action-new-draft.ts';
 
 /** What an action is about, and which of the types that apply to it. */
@@ -37,11 +38,6 @@ export const EntityFields = ({ draft, faults, onChange }: FieldsProps) => {
   );
 };
 
-const choiceOf = ({ ref, label }: { ref: string; label: string }) => ({
-  value: ref,
-  label: label === ref ? ref : `${label} · ${ref}`,
-});
-
 /** Searches while one types; the chosen record keeps its name whatever is searched next. */
 const EntityField = ({ draft, faults, onChange }: FieldsProps) => {
   const { newAction } = useMessages();
@@ -54,7 +50,7 @@ const EntityField = ({ draft, faults, onChange }: FieldsProps) => {
     { params: { path: { type, ref } } },
     { enabled: ref !== '' },
   ).data;
-  const chosen = ref === '' ? null : choiceOf({ ref, label: current?.label ?? ref });
+  const chosen = ref === '' ? null : { value: ref, label: current?.label ?? ref };
   // Mantine writes the name of the chosen one into the field: that is no search.
   const [q] = useDebouncedValue(text === chosen?.label ? '' : text, TYPING_DELAY_MS);
   const found = api.useQuery(
@@ -63,7 +59,9 @@ const EntityField = ({ draft, faults, onChange }: FieldsProps) => {
     { params: { path: { type }, query: { limit: SUGGESTION_COUNT, ...compact({ q }) } } },
     { placeholderData: keepPreviousData },
   );
-  const others = (found.data?.data ?? []).filter((entity) => entity.ref !== ref).map(choiceOf);
+  const others = (found.data?.data ?? [])
+    .filter((entity) => entity.ref !== ref)
+    .map((entity) => ({ value: entity.ref, label: entity.label }));
   return (
     <Select
       searchable
@@ -72,6 +70,12 @@ const EntityField = ({ draft, faults, onChange }: FieldsProps) => {
       nothingFoundMessage={newAction.entityNothing}
       data={chosen === null ? others : [chosen, ...others]}
       filter={({ options }) => options}
+      renderOption={({ option }) => (
+        <div>
+          {option.label}
+          <SmallCode code={option.value} />
+        </div>
+      )}
       value={chosen?.value ?? null}
       error={faults['entiteId']}
       onSearchChange={setText}

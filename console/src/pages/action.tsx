@@ -4,12 +4,13 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { api, type Schemas } from '../api/client.ts';
 import { useMessages } from '../i18n/index.tsx';
 import { ActionStatusBadge } from '../parts/action-status.tsx';
-import { TypeCode, useTypeLabels } from '../parts/action-type.tsx';
+import { useTypeLabels } from '../parts/action-type.tsx';
 import { QueryView } from '../parts/query-view.tsx';
 import { ACTION_TABS, amend, oneOf } from '../search.ts';
 import { PageSkeleton } from '../shell/page-skeleton.tsx';
 import { JsonView } from '../ui/json-view.tsx';
 import { backLinkClass, Card, Page } from '../ui/page.tsx';
+import { SmallCode } from '../ui/small-code.tsx';
 import { Deeds } from './action-deeds.tsx';
 import { Attempts, Callbacks } from './action-exchanges.tsx';
 import { History } from './action-history.tsx';
@@ -38,7 +39,7 @@ const ActionView = ({ action }: { action: Action }) => {
       badge={<ActionStatusBadge status={action.status} size="lg" />}
       description={
         <>
-          {label !== undefined && <TypeCode code={action.action_type} />}
+          {label !== undefined && <SmallCode code={action.action_type} />}
           {action.outcome_message}
         </>
       }

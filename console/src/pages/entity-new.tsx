@@ -34,50 +34,9 @@ const fieldOf = (type: EntityType, path: string): string => {
 };
 
 export const NewEntity = ({ type, isOpen, onClose }: NewEntityProps) => {
-  const messages = useMessages();
-  const { entities, entityTypes, fields, common } = messages;
-  const navigate = useNavigate();
-  const keys = useIdempotencyKeys();
-  const form = useForm<{ ref: string; data: Record<string, string>; others: string }>({
-    initialValues: {
-      ref: '',
-      data: Object.fromEntries(USUAL_FIELDS[type].map((name) => [name, ''])),
-      others: '{}',
-    },
-    validate: {
-      ref: (value) => (value.trim() === '' ? common.required : null),
-      others: (value) => {
-        const parsed = parseJsonObject(value);
-        return 'line' in parsed ? common.jsonFault(parsed.line) : null;
-      },
-    },
-  });
-  const create = api.useMutation('post', '/api/v1/entities/{type}', {
-    onSuccess: ({ ref }) => {
-      keys.renew();
-      toast('good', entities.created);
-      void navigate({ to: '/entities/$type/$ref', params: { type, ref } });
-    },
-    onError: (error) => {
-      const errors = fieldErrors(messages, error, (path) => fieldOf(type, path));
-      if (Object.keys(errors).length === 0) toastProblem(messages, error);
-      const isTaken = problemOf(error).code === 'conflict';
-      form.setErrors(isTaken ? { ref: entities.refTaken } : errors);
-    },
-  });
-  const submit = form.onSubmit(({ ref, data, others }) => {
-    const parsed = parseJsonObject(others);
-    const filled = Object.entries(data).filter(([, value]) => value.trim() !== '');
-    const body = {
-      ref: ref.trim(),
-      data: { ...Object.fromEntries(filled), ...('value' in parsed ? parsed.value : {}) },
-    };
-    create.mutate({
-      params: { path: { type } },
-      headers: { 'Idempotency-Key': keys.keyFor(body) },
-      body,
-    });
-  });
+  const { entities, entityTypes, fields, common } = useMessages();
+  const { form, submit, isPending } = useNewEntity(type);
+  const fault = form.errors['others'];
   return (
     <Drawer
       opened={isOpen}
@@ -105,7 +64,7 @@ export const NewEntity = ({ type, isOpen, onClose }: NewEntityProps) => {
           <JsonInput
             label={entities.otherFields}
             value={form.values.others}
-            error={typeof form.errors['others'] === 'string' ? form.errors['others'] : undefined}
+            error={typeof fault === 'string' ? fault : undefined}
             onChange={(value) => form.setFieldValue('others', value)}
             minRows={3}
           />
@@ -113,7 +72,7 @@ export const NewEntity = ({ type, isOpen, onClose }: NewEntityProps) => {
             <Button variant="default" onClick={onClose}>
               {common.cancel}
             </Button>
-            <Button type="submit" loading={create.isPending}>
+            <Button type="submit" loading={isPending}>
               {common.create}
             </Button>
           </Group>
@@ -121,4 +80,65 @@ export const NewEntity = ({ type, isOpen, onClose }: NewEntityProps) => {
       </form>
     </Drawer>
   );
+};
+
+interface Values {
+  ref: string;
+  data: Record<string, string>;
+  /** As typed, as JSON. */
+  others: string;
+}
+
+const useNewEntity = (type: EntityType) => {
+  const messages = useMessages();
+  const { entities, common } = messages;
+  const navigate = useNavigate();
+  const keys = useIdempotencyKeys();
+  const form = useForm<Values>({
+    initialValues: {
+      ref: '',
+      data: Object.fromEntries(USUAL_FIELDS[type].map((name) => [name, ''])),
+      others: '{}',
+    },
+    validate: {
+      ref: (value) => (value.trim() === '' ? common.required : null),
+      others: (value) => {
+        const parsed = parseJsonObject(value);
+        return 'line' in parsed ? common.jsonFault(parsed.line) : null;
+      },
+    },
+  });
+  const create = api.useMutation('post', '/api/v1/entities/{type}', {
+    onSuccess: ({ ref }) => {
+      keys.renew();
+      toast('good', entities.created);
+      void navigate({ to: '/entities/$type/$ref', params: { type, ref } });
+    },
+    onError: (error) => {
+      const isTaken = problemOf(error).code === 'conflict';
+      const errors = isTaken
+        ? { ref: entities.refTaken }
+        : fieldErrors(messages, error, (path) => fieldOf(type, path));
+      form.setErrors(errors);
+      if (Object.keys(errors).length === 0) toastProblem(messages, error);
+    },
+  });
+  const submit = form.onSubmit((values) => {
+    const body = toBody(values);
+    create.mutate({
+      params: { path: { type } },
+      headers: { 'Idempotency-Key': keys.keyFor(body) },
+      body,
+    });
+  });
+  return { form, submit, isPending: create.isPending };
+};
+
+const toBody = ({ ref, data, others }: Values) => {
+  const parsed = parseJsonObject(others);
+  const filled = Object.entries(data).filter(([, value]) => value.trim() !== '');
+  return {
+    ref: ref.trim(),
+    data: { ...Object.fromEntries(filled), ...('value' in parsed ? parsed.value : {}) },
+  };
 };

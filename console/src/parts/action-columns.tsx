@@ -6,8 +6,9 @@ import { useMessages } from '../i18n/index.tsx';
 import { ENTITY_TYPES, oneOf } from '../search.ts';
 import type { Column } from '../ui/data-table.tsx';
 import { RelativeTime } from '../ui/relative-time.tsx';
+import { SmallCode } from '../ui/small-code.tsx';
 import { ActionStatusBadge } from './action-status.tsx';
-import { TypeCode, useTypeLabels } from './action-type.tsx';
+import { useTypeLabels } from './action-type.tsx';
 import { EntityIcon } from './entity-icon.tsx';
 import { LinkText } from './links.tsx';
 
@@ -50,7 +51,7 @@ const ActionCell = ({ row }: { row: Summary }) => {
       <Link to="/actions/$id" params={{ id: row.id }}>
         {label ?? row.action_type}
       </Link>
-      {label !== undefined && <TypeCode code={row.action_type} />}
+      {label !== undefined && <SmallCode code={row.action_type} />}
     </>
   );
 };

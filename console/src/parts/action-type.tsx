@@ -1,6 +1,7 @@
-import { Select, Text, type ComboboxParsedItem, type SelectProps } from '@mantine/core';
+import { Select, type ComboboxParsedItem, type SelectProps } from '@mantine/core';
 import { useMemo } from 'react';
 import { api, type Schemas } from '../api/client.ts';
+import { SmallCode } from '../ui/small-code.tsx';
 
 /** Types of actions by the words people know them by; the code is for those who know it by heart. */
 
@@ -20,12 +21,6 @@ export const useTypeLabels = (): ((code: string) => string | undefined) => {
   }, [types]);
 };
 
-export const TypeCode = ({ code }: { code: string }) => (
-  <Text size="xs" c="dimmed" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
-    {code}
-  </Text>
-);
-
 interface TypeSelectProps extends Omit<SelectProps, 'data' | 'value' | 'onChange'> {
   types: readonly Pick<ActionType, 'code' | 'label'>[];
   value: string | undefined;
@@ -42,7 +37,7 @@ export const TypeSelect = ({ types, value, onChange, ...field }: TypeSelectProps
     renderOption={({ option }) => (
       <div>
         {option.label}
-        <TypeCode code={option.value} />
+        <SmallCode code={option.value} />
       </div>
     )}
     value={value ?? null}
