@@ -12,6 +12,8 @@ type Connection = TransactionSql<{ bigint: number }>;
 const CONNECT_TIMEOUT_SECONDS = 10;
 /** The driver's own waits grow to 20 s, while requests hang and after the database is back. */
 const RECONNECT_SECONDS_MAX = 0.5;
+/** A lock or a plan that takes longer is given up, and its rows with it. */
+const STATEMENT_TIMEOUT_MS = 15_000;
 const BIGINT_OID = 20;
 
 export const connect = (url: string, poolSize: number): Database =>
@@ -20,7 +22,11 @@ export const connect = (url: string, poolSize: number): Database =>
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
     backoff: (attempt) => Math.min(0.05 * 2 ** attempt, RECONNECT_SECONDS_MAX),
     onnotice: () => undefined,
-    connection: { application_name: 'relais' },
+    connection: {
+      application_name: 'relais',
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT_MS,
+    },
     types: {
       bigint: {
         to: BIGINT_OID,

@@ -601,6 +601,19 @@ describe('without its neighbours', () => {
     expect(performance.now() - startedAt).toBeLessThan(2_000);
     expect((await ask('/api/v1/me')).status).toBe(200);
   });
+
+  test('that does not answer gets the caller a 503 all the same', async () => {
+    const database = connect(api.databases.appUrl, 1);
+    const app = createApp({ ...api.deps, database }, api.hub, { requestTimeoutMs: 50 });
+    // Another session holds what signing in needs, for as long as this test runs.
+    await api.superuser.begin(async (sql) => {
+      await sql`lock table api_keys in access exclusive mode`;
+      const answer = await app.request('/api/v1/me', { headers: { 'X-API-Key': key } });
+      await expectProblem(answer, 503, 'unavailable');
+      expect(answer.headers.get('Retry-After')).toBe('5');
+    });
+    await database.end();
+  });
 });
 
 test('/metrics counts by route and names nobody', async () => {

@@ -7,6 +7,7 @@ import type { ApiDeps, Env } from './context.ts';
 import { mount } from './endpoint.ts';
 import { onError } from './errors.ts';
 import { authenticate, refuseWrongCredential } from './middleware/authenticate.ts';
+import { deadline } from './middleware/deadline.ts';
 import { rateLimit } from './middleware/rate-limit.ts';
 import { requestContext } from './middleware/request-context.ts';
 import { consoleRoutes } from './console.ts';
@@ -18,8 +19,16 @@ import { streamRoute, type StreamHub } from './stream.ts';
 /** The whole HTTP surface, ready to be served or called in-process. */
 
 const BODY_SIZE_MAX_BYTES = 1024 * 1024;
+/** Nobody waits longer for an answer, whatever hangs behind it. */
+const REQUEST_TIMEOUT_MS = 15_000;
+/** Less than load balancers wait. */
+const READINESS_TIMEOUT_MS = 2_000;
 
-export const createApp = (deps: ApiDeps, hub: StreamHub): OpenAPIHono<Env> => {
+export const createApp = (
+  deps: ApiDeps,
+  hub: StreamHub,
+  { requestTimeoutMs = REQUEST_TIMEOUT_MS } = {},
+): OpenAPIHono<Env> => {
   const app = new OpenAPIHono<Env>();
   app.onError(onError(deps));
   app.notFound((c) =>
@@ -35,8 +44,16 @@ export const createApp = (deps: ApiDeps, hub: StreamHub): OpenAPIHono<Env> => {
       },
     }),
   );
+  app.use('/readyz', deadline(READINESS_TIMEOUT_MS));
   app.route('/', healthRoutes(deps));
-  app.use('/api/*', neverCached(), authenticate(deps), rateLimit(deps), refuseWrongCredential());
+  app.use(
+    '/api/*',
+    deadline(requestTimeoutMs),
+    neverCached(),
+    authenticate(deps),
+    rateLimit(deps),
+    refuseWrongCredential(),
+  );
   mount(app, endpointsOf(deps));
   streamRoute(app, deps, hub);
   documentation(app);

@@ -77,7 +77,11 @@ export const onError =
   (error: Error, c: Context<Env>): Response => {
     const problem = problemOf(error);
     if (problem.status >= 500) {
-      deps.log.error({ err: error, requestId: c.get('requestId') }, 'request failed');
+      const requestId = c.get('requestId');
+      // While something is away every request fails alike: one line each, no stack.
+      if (problem.status === 503)
+        deps.log.warn({ requestId, reason: error.message }, 'unavailable');
+      else deps.log.error({ err: error, requestId }, 'request failed');
     } else if (isUnstorable(error)) {
       deps.log.warn({ err: error, requestId: c.get('requestId') }, 'value got past validation');
     }
@@ -140,6 +144,7 @@ const CONNECTION_CODES = new Set([
   '57P02',
   '57P03',
   '53300',
+  '57014', // the statement timeout
 ]);
 
 const isDatabaseAway = (error: Error): boolean =>
