@@ -8,6 +8,8 @@ import { ActionRoutesOut, ResolvedRouteOut } from '../src/domain/action-routes.t
 import { DEFAULT_ROUTES, resolveRoute } from '../src/domain/action-routing.ts';
 import { AuditEntryOut } from '../src/domain/audit.ts';
 import { pageOf } from '../src/domain/pages.ts';
+import { routeKeyContext } from '../src/domain/route-keys.ts';
+import { decrypt } from '../src/domain/secrets.ts';
 import { answerOf, createAction, createEntity, refusalOf } from './support/actions.ts';
 import { startTestApi, type TestApi, type TestPerson } from './support/api.ts';
 
@@ -225,6 +227,13 @@ describe("a route's API key", () => {
     return stored instanceof Buffer ? stored : null;
   };
 
+  const plainKey = async (): Promise<string> =>
+    decrypt(
+      api.deps.encryptionKeys,
+      (await storedKey()) ?? Buffer.alloc(0),
+      routeKeyContext(api.company.id),
+    );
+
   test('is written and never shown, stored encrypted', async () => {
     const response = await send([{ ...OWN, api_key: 'cle-tres-secrete' }]);
     const text = await response.clone().text();
@@ -236,11 +245,20 @@ describe("a route's API key", () => {
 
   test('stays when it is absent, goes when it is null', async () => {
     await replace({ ...OWN, api_key: 'premiere' });
-    const stored = await storedKey();
-    expect(stored).not.toBeNull();
     expect((await replace({ ...OWN, index: 3 })).routes[0]?.has_api_key).toBe(true);
-    expect(await storedKey()).toEqual(stored);
+    expect(await plainKey()).toBe('premiere');
     expect((await replace({ ...OWN, api_key: null })).routes[0]?.has_api_key).toBe(false);
+  });
+
+  test('is under the current encryption key after the next save', async () => {
+    await replace({ ...OWN, api_key: 'premiere' });
+    const old = api.deps.encryptionKeys;
+    const current = { id: 'k9', key: Buffer.alloc(32, 9) };
+    api.deps.encryptionKeys = [current, ...old];
+    await replace(OWN);
+    api.deps.encryptionKeys = [current];
+    expect(await plainKey()).toBe('premiere');
+    api.deps.encryptionKeys = old;
   });
 
   test('does not follow the route to another address', async () => {

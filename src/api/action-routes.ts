@@ -7,7 +7,7 @@ import {
   ResolveQuery,
 } from '../domain/action-routes.ts';
 import { FALLBACK_ROUTE, resolveRoute, uncaughtTypes } from '../domain/action-routing.ts';
-import { encrypt, type EncryptionKey } from '../domain/secrets.ts';
+import { decrypt, encrypt, type EncryptionKey } from '../domain/secrets.ts';
 import { listRoutes, replaceRoutes, type StoredRoute } from '../queries/action-routes.ts';
 import { listCompanyActionTypes } from '../queries/action-types.ts';
 import type { Transaction } from '../database.ts';
@@ -122,8 +122,8 @@ const routesOut = async (tx: Transaction): Promise<z.infer<typeof ActionRoutesOu
 };
 
 /**
- * Absent keeps the stored key, but only for the same address: otherwise changing the address alone
- * would send the key to whoever is there.
+ * Absent keeps the stored key, under the current encryption key, but only for the same address:
+ * otherwise changing the address alone would send the key to whoever is there.
  */
 const nextKey = (
   keys: readonly EncryptionKey[],
@@ -132,11 +132,11 @@ const nextKey = (
   before: readonly StoredRoute[],
 ): Buffer | null => {
   if (route.api_key === null) return null;
-  if (route.api_key !== undefined) {
-    return encrypt(keys, route.api_key, routeKeyContext(tx.actor.companyId));
-  }
+  const context = routeKeyContext(tx.actor.companyId);
+  if (route.api_key !== undefined) return encrypt(keys, route.api_key, context);
   const stored = before.find((other) => other.prefix === route.prefix);
-  return stored?.url === route.url ? stored.apiKeyEncrypted : null;
+  if (!stored?.apiKeyEncrypted || stored.url !== route.url) return null;
+  return encrypt(keys, decrypt(keys, stored.apiKeyEncrypted, context), context);
 };
 
 const auditRoutes = (
