@@ -1,6 +1,8 @@
 import { createTheme, type CSSVariablesResolver, type MantineThemeOverride } from '@mantine/core';
 import { brick, dark, gray, moss, petrol, plum, saffron, sky } from './colours.ts';
 
+const DIALOG_TITLE = { fontSize: 'var(--mantine-font-size-lg)', fontWeight: 600 };
+
 /** The look of Relais: density, type, surfaces. */
 
 export const theme: MantineThemeOverride = createTheme({
@@ -35,7 +37,11 @@ export const theme: MantineThemeOverride = createTheme({
     Button: { defaultProps: { fw: 500 } },
     Badge: { defaultProps: { radius: 'sm', tt: 'none', fw: 500 } },
     Tooltip: { defaultProps: { openDelay: 250, withArrow: true, multiline: true, maw: 320 } },
-    Modal: { defaultProps: { centered: true, radius: 'lg', overlayProps: { blur: 2 } } },
+    Modal: {
+      defaultProps: { centered: true, radius: 'lg', overlayProps: { blur: 2 } },
+      styles: { title: DIALOG_TITLE },
+    },
+    Drawer: { defaultProps: { padding: 'lg' }, styles: { title: DIALOG_TITLE } },
     Paper: { defaultProps: { radius: 'lg' } },
     Menu: { defaultProps: { shadow: 'md', radius: 'md' } },
     Popover: { defaultProps: { shadow: 'md' } },

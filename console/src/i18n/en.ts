@@ -601,6 +601,7 @@ export const en: Messages = {
     goesTo: (workflow) => `Its actions will go to ${workflow}.`,
     codeTaken: 'This code exists already: edit that type instead',
     schemaNotObject: 'The schema must be of type “object” with “properties”',
+    andUp: (role) => `${role} and up`,
     everyone: 'Everyone',
     schemaExample: 'Start from an example',
   },

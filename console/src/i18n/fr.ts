@@ -609,6 +609,7 @@ export const fr = {
     goesTo: (workflow: string) => `Ses actions iront vers ${workflow}.`,
     codeTaken: 'Ce code existe déjà : modifiez plutôt ce type',
     schemaNotObject: 'Le schéma doit être de type « object » avec des « properties »',
+    andUp: (role: string) => `${role} et plus`,
     everyone: 'Tous',
     schemaExample: 'Partir d’un exemple',
   },

@@ -1,4 +1,4 @@
-import { Button, Group, PasswordInput, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Input, PasswordInput, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { api } from '../api/client.ts';
@@ -47,9 +47,12 @@ const Identity = () => {
           description={profile.emailHint}
           value={user.email}
           readOnly
+          variant="filled"
         />
-        <TextInput label={profile.role} value={roles[user.role]} readOnly />
-        <LanguageSwitch />
+        <TextInput label={profile.role} value={roles[user.role]} readOnly variant="filled" />
+        <Input.Wrapper label={profile.language} labelElement="div">
+          <LanguageSwitch />
+        </Input.Wrapper>
         <Group justify="flex-end">
           <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>
             {common.save}

@@ -6,15 +6,14 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { api, type Schemas } from '../api/client.ts';
 import { useMessages } from '../i18n/index.tsx';
+import { useActionTypes } from '../parts/action-type.tsx';
 import { Card } from '../ui/page.tsx';
+import { SmallCode } from '../ui/small-code.tsx';
 import { resolveRow, type RouteRow } from './action-routes-rows.ts';
 
 type Fallback = Schemas['ActionRoutes']['fallback'];
 
 const route = getRouteApi('/shell/routes');
-
-const useTypes = (): readonly Schemas['ActionType'][] =>
-  api.useQuery('get', '/api/v1/action-types').data?.data ?? [];
 
 interface UncaughtProps {
   rows: readonly RouteRow[];
@@ -25,7 +24,7 @@ interface UncaughtProps {
 /** The types of the catalogue that the table on the screen would send to the fallback. */
 export const Uncaught = ({ rows, canEdit, onAdd }: UncaughtProps) => {
   const { routes: words } = useMessages();
-  const types = useTypes();
+  const types = useActionTypes();
   const uncaught = types.filter(({ code }) => resolveRow(rows, code) === undefined);
   if (types.length === 0) return null;
   if (uncaught.length === 0) {
@@ -47,11 +46,9 @@ export const Uncaught = ({ rows, canEdit, onAdd }: UncaughtProps) => {
       <Stack gap={6} component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
         {uncaught.map(({ code, label }) => (
           <Group key={code} component="li" justify="space-between" wrap="nowrap" gap="sm">
-            <Text size="sm" style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
-              {label}{' '}
-              <Text span size="xs" ff="monospace" opacity={0.75}>
-                {code}
-              </Text>
+            <Text size="sm" component="div" miw={0}>
+              {label}
+              <SmallCode code={code} />
             </Text>
             {canEdit && (
               <ActionIcon
@@ -83,7 +80,7 @@ export const TryBox = ({ rows, fallback, isChanged }: TryBoxProps) => {
   const { routes: words, newAction } = useMessages();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const types = useTypes();
+  const types = useActionTypes();
   const [text, setText] = useState(search.action_type ?? '');
   const [actionType] = useDebouncedValue(text.trim(), DELAY_MS);
   useEffect(() => {

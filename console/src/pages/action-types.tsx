@@ -7,7 +7,15 @@ import { useMessages } from '../i18n/index.tsx';
 import { EntityIcon } from '../parts/entity-icon.tsx';
 import { LinkButton } from '../parts/links.tsx';
 import { QueryView } from '../parts/query-view.tsx';
-import { amend, ENTITY_TYPES, oneOf, refine, ROLES, type EntityType } from '../search.ts';
+import {
+  amend,
+  ENTITY_TYPES,
+  oneOf,
+  refine,
+  ROLES,
+  type EntityType,
+  type Role,
+} from '../search.ts';
 import { DataTable, DataTableSkeleton, type Column } from '../ui/data-table.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { FilterBar } from '../ui/filter-bar.tsx';
@@ -164,6 +172,13 @@ const UncaughtAlert = ({ count }: { count: number }) => {
   );
 };
 
+/** The rank from which on everybody may; null if the roles are not all those above one of them. */
+const lowestOf = (given: readonly Role[]): Role | null => {
+  const [lowest, ...others] = ROLES.filter((role) => given.includes(role));
+  if (lowest === undefined || others.length === 0) return null;
+  return others.length === ROLES.length - 1 - ROLES.indexOf(lowest) ? lowest : null;
+};
+
 const useColumns = (canEdit: boolean): Column<ActionType>[] => {
   const { actionTypes, entityTypes, roles, actions } = useMessages();
   return [
@@ -184,10 +199,13 @@ const useColumns = (canEdit: boolean): Column<ActionType>[] => {
       key: 'roles',
       header: actionTypes.roles,
       width: '17%',
-      cell: (row) =>
-        row.roles.length === ROLES.length
-          ? actionTypes.everyone
-          : row.roles.map((role) => roles[role]).join(', '),
+      cell: (row) => {
+        if (row.roles.length === ROLES.length) return actionTypes.everyone;
+        const lowest = lowestOf(row.roles);
+        return lowest === null
+          ? row.roles.map((role) => roles[role]).join(', ')
+          : actionTypes.andUp(roles[lowest]);
+      },
     },
     {
       key: 'route',

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useMessages } from '../i18n/index.tsx';
 import type { JsonObject } from '../ui/json-input.tsx';
 import { isSame } from './entity-merge.ts';
+import { inOrder } from './entity-order.ts';
 
 interface EntityFieldsProps {
   data: JsonObject;
@@ -24,7 +25,7 @@ export const EntityFields = ({ data, errors, onChange }: EntityFieldsProps) => {
   };
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} verticalSpacing="md" spacing="lg">
-      {Object.entries(data).map(([name, value]) => (
+      {inOrder(data, fields).map(([name, value]) => (
         <Group key={name} wrap="nowrap" align="start" gap="xs">
           <ValueInput
             label={fields[name] ?? name}

@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Button, Group, SimpleGrid, Stack } from '@mantine/core';
 import { IconArrowLeft, IconEdit, IconPlus } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { api, type Schemas } from '../api/client.ts';
@@ -20,6 +20,7 @@ import { RelativeTime } from '../ui/relative-time.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { EntityEditor } from './entity-editor.tsx';
 import { toText } from './entity-fields.tsx';
+import { inOrder } from './entity-order.ts';
 
 type Entity = Schemas['Entity'];
 
@@ -114,20 +115,20 @@ const EntityData = ({ entity }: { entity: Entity }) => {
   const messages = useMessages();
   const { entity: words, fields } = messages;
   const format = useFormat();
-  const entries = Object.entries(entity.data);
+  const entries = inOrder(entity.data, fields);
   if (entries.length === 0)
     return <Empty icon={IconEdit} title={words.empty} hint={words.emptyHint} />;
   const label = (name: string): string => fields[name] ?? name;
+  const facts = entries
+    .filter(([, value]) => typeof value !== 'object')
+    .map(([name, value]) => ({ label: label(name), value: readable(value, messages, format) }));
+  const half = Math.ceil(facts.length / 2);
   return (
     <Stack>
-      <Facts
-        facts={entries
-          .filter(([, value]) => typeof value !== 'object')
-          .map(([name, value]) => ({
-            label: label(name),
-            value: readable(value, messages, format),
-          }))}
-      />
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl" verticalSpacing={8}>
+        <Facts facts={facts.slice(0, half)} />
+        <Facts facts={facts.slice(half)} />
+      </SimpleGrid>
       {entries
         .filter(([, value]) => typeof value === 'object')
         .map(([name, value]) => (

@@ -46,9 +46,7 @@ export const InvitationPage = () => {
       <form onSubmit={submit}>
         <Stack>
           <div>
-            <Title order={1} size="h2">
-              {invitation.heading}
-            </Title>
+            <Title order={1}>{invitation.heading}</Title>
             <Text c="dimmed" mt={4}>
               {invitation.hint}
             </Text>

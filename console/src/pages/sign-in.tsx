@@ -51,9 +51,7 @@ export const SignInPage = () => {
       <Paper component="form" onSubmit={submit} p={0} bg="transparent">
         <Stack>
           <div>
-            <Title order={1} size="h2">
-              {signIn.heading}
-            </Title>
+            <Title order={1}>{signIn.heading}</Title>
             <Text c="dimmed" mt={4}>
               {signIn.hint}
             </Text>
