@@ -1,6 +1,7 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PASSWORD } from '../support/api.ts';
+import { createAction, createEntity, MARIE } from '../support/actions.ts';
+import { PASSWORD, type TestCompany } from '../support/api.ts';
 import {
   buildConsole,
   CONSOLE_DIRECTORY,
@@ -46,11 +47,7 @@ describe.runIf(hasBrowser)('the console', () => {
     n8n = await startFakeN8n();
     stack = await startTestStack({ n8n, environment: { CONSOLE_DIR: CONSOLE_DIRECTORY } });
     browser = await launchBrowser();
-    const created = await stack.request('/api/v1/entities/candidat', {
-      key: stack.company.owner.key,
-      body: { ref: 'DUMI15091992', data: { nom: 'Dumitru', prenom: 'Marie' } },
-    });
-    expect(created.status).toBe(201);
+    await createEntity(stack, stack.company.owner.key);
   });
 
   afterAll(async () => {
@@ -64,6 +61,30 @@ describe.runIf(hasBrowser)('the console', () => {
     await signIn(visited.page, email, PASSWORD);
     await visited.page.getByRole('heading', { level: 1, name: /^Bonjour/ }).waitFor();
     return visited;
+  };
+
+  /** Settled actions of the past, a minute apart, without a run each: a company's weeks in a moment. */
+  const insertActions = async (
+    company: TestCompany,
+    { count, status, daysAgo }: { count: number; status: string; daysAgo: number },
+  ): Promise<void> => {
+    await stack.superuser`
+      insert into actions (
+        id, company_id, status, format, action_type, entite_data, decide_par, decision_type,
+        metadonnees, route_index, route_workflow, is_unrouted, expects_callback,
+        callback_timeout_seconds, created_by, created_at, updated_at, settled_at
+      )
+      select
+        uuidv7(instant - now()), ${company.id}::bigint, ${status}, 'enriched',
+        'RELANCE_CANDIDAT_EMAIL', '{}', ${company.owner.id}::bigint, 'success', '{}', 0,
+        'marjorie-candidat-relance', false, true, 3600, ${company.owner.id}::bigint, instant,
+        instant, instant
+      from (
+        select now() - make_interval(days => ${daysAgo}::integer) - position * interval '1 second'
+          as instant
+        from generate_series(1, ${count}::integer) as position
+      ) as instants
+    `;
   };
 
   test('a wrong password is refused in words, the right one opens the home page', async () => {
@@ -110,6 +131,99 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
+  test('the home page counts every action of 14 days, follows live, and leads to the same ones', async () => {
+    const company = stack.otherCompany;
+    await insertActions(company, { count: 300, status: 'succeeded', daysAgo: 2 });
+    await insertActions(company, { count: 5, status: 'failed', daysAgo: 3 });
+    await insertActions(company, { count: 40, status: 'failed', daysAgo: 20 });
+    const { page, context, complaints } = await enter(company.owner.email);
+    await page.getByRole('link', { name: /^Réussies 300/ }).waitFor();
+    await page.getByRole('link', { name: /^Taux de réussite 98/ }).waitFor();
+    await page.getByRole('img', { name: /Réussie 300$/ }).waitFor();
+    await page.getByText('5 actions en échec').waitFor();
+    const recent = page.getByRole('table', { name: 'Dernières actions' });
+    expect(await recent.getByRole('row').count()).toBe(7);
+
+    await createEntity(stack, company.owner.key);
+    await createAction(stack, company.owner);
+    await page.getByRole('link', { name: /^En cours 1/ }).waitFor();
+    await recent.getByText('En attente de réponse').waitFor();
+
+    await page.getByRole('link', { name: /^En échec 5/ }).click();
+    await page.waitForURL(/status=failed,expired&from=\d{4}-\d{2}-\d{2}&to=\d{4}-\d{2}-\d{2}/);
+    const list = page.getByRole('table', { name: 'Actions' });
+    await list.waitFor();
+    expect(await list.getByRole('row').count()).toBe(6);
+    await page.getByRole('button', { name: 'Filtres (1)' }).waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('Back returns from the second page to the first, then leaves the list', async () => {
+    await insertActions(stack.company, { count: 60, status: 'succeeded', daysAgo: 1 });
+    const { page, context } = await enter(stack.company.owner.email);
+    await page.getByRole('link', { name: 'Actions', exact: true }).click();
+    const pages = page.getByRole('navigation', { name: 'Pages' });
+    await pages.getByText('Page 1', { exact: true }).waitFor();
+    await pages.getByRole('button', { name: 'Suivante' }).click();
+    await pages.getByText('Page 2', { exact: true }).waitFor();
+    await page.goBack();
+    await pages.getByText('Page 1', { exact: true }).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: /^Bonjour/ }).waitFor();
+    await context.close();
+  });
+
+  test('clearing the filters also empties what was typed and not yet told', async () => {
+    const { page, context } = await enter(stack.company.owner.email);
+    await page.goto('/actions?is_unrouted=true');
+    const reference = page.getByRole('textbox', { name: 'Référence de la fiche' });
+    await reference.fill('DUMI15091992');
+    await page.getByRole('button', { name: 'Effacer les filtres' }).click();
+    await page.waitForURL(/\/actions$/);
+    expect(await reference.inputValue()).toBe('');
+    await context.close();
+  });
+
+  test('two people who edit one record are told, and choose field by field', async () => {
+    const path = '/entities/candidat/CONFLIT-1';
+    await createEntity(stack, stack.company.owner.key, {
+      type: 'candidat',
+      ref: 'CONFLIT-1',
+      data: MARIE,
+    });
+    const owner = await enter(stack.company.owner.email);
+    const agent = await enter(stack.company.agents[0].email);
+    for (const { page } of [owner, agent]) {
+      await page.goto(path);
+      await page.getByRole('button', { name: 'Modifier les données' }).click();
+    }
+    await owner.page.getByRole('textbox', { name: 'Prénom' }).fill('Marie-Ève');
+    await owner.page.getByRole('textbox', { name: 'Nom', exact: true }).fill('Dumitru-Roy');
+
+    await agent.page.getByRole('textbox', { name: 'Prénom' }).fill('Maria');
+    await agent.page.getByRole('textbox', { name: 'E-mail' }).fill('maria@example.com');
+    await agent.page.getByRole('button', { name: 'Enregistrer' }).click();
+    await agent.page.getByText('Fiche enregistrée').waitFor();
+
+    const conflict = owner.page.getByRole('alert').filter({ hasText: 'Modifiée entre-temps' });
+    await conflict.waitFor();
+    const save = owner.page.getByRole('button', { name: 'Enregistrer ce choix' });
+    expect(await save.isDisabled()).toBe(true);
+    const firstName = conflict.getByRole('group', { name: 'Prénom' });
+    await firstName.getByRole('button', { name: 'Enregistré : Maria' }).waitFor();
+    await firstName.getByRole('button', { name: 'Le vôtre : Marie-Ève' }).click();
+    await save.click();
+    await owner.page.getByText('Fiche enregistrée').waitFor();
+    const stored = await stack.request(`/api/v1${path}`, { key: stack.company.owner.key });
+    expect(await stored.json()).toMatchObject({
+      version: 3,
+      data: { ...MARIE, nom: 'Dumitru-Roy', prenom: 'Marie-Ève', email: 'maria@example.com' },
+    });
+    await owner.context.close();
+    await agent.context.close();
+  });
+
   test('a route added for a type that none caught is saved and ends the warning', async () => {
     const { page, context } = await enter(stack.company.owner.email);
     await page.goto('/routes');
@@ -134,9 +248,8 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
-  test('no page scrolls sideways at 360 px, complains, or calls elsewhere', async () => {
-    const { page, context, complaints } = await enter(stack.company.owner.email, { width: 360 });
-    for (const path of PAGES) {
+  const walk = async (page: Page, paths: readonly string[]): Promise<void> => {
+    for (const path of paths) {
       await page.goto(path);
       await page.getByRole('heading', { level: 1 }).first().waitFor();
       const overflow = await page.evaluate(
@@ -144,6 +257,21 @@ describe.runIf(hasBrowser)('the console', () => {
       );
       expect(overflow, path).toBeLessThanOrEqual(0);
     }
+  };
+
+  test('no page scrolls sideways at 360 px, complains, or calls elsewhere', async () => {
+    const { id } = await createAction(stack, stack.company.owner);
+    const { page, context, complaints } = await enter(stack.company.owner.email, { width: 360 });
+    await walk(page, [...PAGES, `/actions/${id}`, `/actions/${id}?tab=payload`]);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('nor does what is seen before one is signed in', async () => {
+    const { page, context, complaints } = await visit(browser, stack.url, { width: 360 });
+    await walk(page, ['/sign-in', '/invitation#unknown']);
+    await page.goto('/invitation');
+    await page.getByRole('alert').filter({ hasText: 'Ce lien n’est plus valable' }).waitFor();
     expect(complaints).toEqual([]);
     await context.close();
   });
