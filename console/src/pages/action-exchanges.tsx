@@ -28,9 +28,12 @@ export const Attempts = ({ action }: { action: Action }) => {
   return (
     <Stack gap="lg">
       {action.attempts.toReversed().map((attempt) => (
-        <Stack key={attempt.attempt} gap={6}>
+        <Stack key={`${attempt.round}/${attempt.attempt}`} gap={6}>
           <Group gap="sm">
-            <Text fw={600}>{words.attemptTitle(attempt.attempt)}</Text>
+            <Text fw={600}>
+              {action.round > 1 && `${words.roundTitle(attempt.round)} · `}
+              {words.attemptTitle(attempt.attempt)}
+            </Text>
             <StatusBadge
               tone={ATTEMPT_TONES[attempt.outcome]}
               label={words.attemptOutcomes[attempt.outcome]}
@@ -73,8 +76,9 @@ export const Callbacks = ({ action }: { action: Action }) => {
   return (
     <Stack gap="lg">
       {action.callbacks.toReversed().map((callback) => (
-        <Stack key={callback.callback_id} gap={6}>
+        <Stack key={`${callback.round}/${callback.callback_id}`} gap={6}>
           <Group gap="sm">
+            {action.round > 1 && <Text fw={600}>{words.roundTitle(callback.round)}</Text>}
             <StatusBadge
               tone={CALLBACK_TONES[callback.status]}
               label={words.callbackStatuses[callback.status]}

@@ -1,4 +1,4 @@
-import { Button, Group, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { IconArrowLeft, IconSend } from '@tabler/icons-react';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
@@ -28,6 +28,7 @@ const route = getRouteApi('/shell/actions/new');
 
 export const NewActionPage = () => {
   const { newAction, action: words } = useMessages();
+  const { notification } = route.useSearch();
   const form = useNewAction();
   const { draft, type, isReady, preview, send, faults, change, submit } = form;
   const fields = { draft, faults, onChange: change };
@@ -53,6 +54,11 @@ export const NewActionPage = () => {
             <Stack>
               {send.isError && problemOf(send.error).errors.length === 0 && (
                 <ProblemAlert error={send.error} />
+              )}
+              {notification !== undefined && (
+                <Text size="sm" c="dimmed">
+                  {newAction.fromNotification} #{notification}
+                </Text>
               )}
               <EntityFields {...fields} />
               <TypeField types={form.types} {...fields} />

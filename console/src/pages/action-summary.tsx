@@ -92,6 +92,10 @@ export const Decision = ({ action }: { action: Action }) => {
             label: words.format,
             value: action.format === 'legacy' ? words.formatLegacy : words.formatEnriched,
           },
+          {
+            label: words.notification,
+            value: action.notification_id === null ? null : `#${action.notification_id}`,
+          },
           { label: words.round, value: String(action.round) },
         ]}
       />

@@ -63,7 +63,7 @@ export const ActionFilters = ({ search, onChange }: FiltersProps) => {
       fields={<FilterFields key={round} search={search} onChange={onChange} />}
     >
       <Views>
-        <Button.Group>
+        <Button.Group aria-label={actions.views}>
           {VIEWS.map(([name, statuses]) => {
             const isCurrent = isSame(status, statuses);
             return (

@@ -50,12 +50,7 @@ export const SignInPage = () => {
     <Entrance title={signIn.title}>
       <Paper component="form" onSubmit={submit} p={0} bg="transparent">
         <Stack>
-          <div>
-            <Title order={1}>{signIn.heading}</Title>
-            <Text c="dimmed" mt={4}>
-              {signIn.hint}
-            </Text>
-          </div>
+          <Heading />
           {problem && problem.code !== 'company_required' && (
             <Alert color="brick" icon={<IconAlertCircle />} role="alert">
               {signInProblem(messages, problem)}
@@ -93,6 +88,18 @@ export const SignInPage = () => {
         </Stack>
       </Paper>
     </Entrance>
+  );
+};
+
+const Heading = () => {
+  const { signIn } = useMessages();
+  return (
+    <div>
+      <Title order={1}>{signIn.heading}</Title>
+      <Text c="dimmed" mt={4}>
+        {signIn.hint}
+      </Text>
+    </div>
   );
 };
 

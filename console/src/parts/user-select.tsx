@@ -26,7 +26,7 @@ export const UserSelect = ({ value, onChange, ...field }: UserSelectProps) => {
     { params: { path: { id: value ?? 0 } } },
     { enabled: value !== undefined, staleTime: FRESH_MS },
   ).data;
-  const chosenName = value === undefined ? undefined : (chosen?.name ?? `n° ${value}`);
+  const chosenName = value === undefined ? undefined : (chosen?.name ?? `#${value}`);
   const [q] = useDebouncedValue(text === chosenName ? '' : text, TYPING_DELAY_MS);
   const users = api.useQuery(
     'get',
