@@ -131,6 +131,48 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
+  test('a lost answer to a new record is asked for again, and nothing is created twice', async () => {
+    const { page, context } = await enter(stack.company.owner.email);
+    // As browsers have it on plain http outside of localhost.
+    await page.addInitScript(() =>
+      Object.defineProperty(crypto, 'randomUUID', { value: undefined }),
+    );
+    const keys: string[] = [];
+    await page.route('**/api/v1/entities/prospect', async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      keys.push(route.request().headers()['idempotency-key'] ?? '');
+      if (keys.length > 1) return route.continue();
+      await route.fetch();
+      return route.abort();
+    });
+    await page.goto('/entities/prospect?new=true');
+    await page.getByRole('textbox', { name: 'Référence' }).fill('P-PERDU');
+    await page.getByRole('textbox', { name: 'Nom', exact: true }).fill('Perdu');
+    await page.getByRole('button', { name: 'Créer' }).click();
+    await page.getByText('Le serveur ne répond pas').waitFor();
+    await page.getByRole('button', { name: 'Créer' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Perdu' }).waitFor();
+    expect(keys).toHaveLength(2);
+    expect(keys[0]).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    expect(keys[1]).toBe(keys[0]);
+    await context.close();
+  });
+
+  test('actions are found by who decided them, and only where one sees others’', async () => {
+    const owner = await enter(stack.company.owner.email);
+    await owner.page.goto('/actions?is_unrouted=true');
+    await owner.page.getByRole('combobox', { name: 'Décidée par' }).click();
+    await owner.page.getByRole('option').first().click();
+    await owner.page.waitForURL(/decide_par=\d+/);
+    await owner.page.getByRole('button', { name: 'Filtres (2)' }).waitFor();
+    await owner.context.close();
+    const agent = await enter(stack.company.agents[0].email);
+    await agent.page.goto('/actions?is_unrouted=true');
+    await agent.page.getByRole('textbox', { name: 'Référence de la fiche' }).waitFor();
+    expect(await agent.page.getByRole('combobox', { name: 'Décidée par' }).count()).toBe(0);
+    await agent.context.close();
+  });
+
   test('the home page counts every action of 14 days, follows live, and leads to the same ones', async () => {
     const company = stack.otherCompany;
     await insertActions(company, { count: 300, status: 'succeeded', daysAgo: 2 });
