@@ -1,4 +1,6 @@
 import postgres, { type PendingQuery, type Row, type Sql, type TransactionSql } from 'postgres';
+import type { StreamTopic } from './domain/stream-topics.ts';
+import { WORKFLOW_QUEUES, type SignalName, type WorkflowName } from './ids.ts';
 
 /**
  * The only way to the database. `inCompany` opens a transaction that sees one company's rows, keeps
@@ -63,24 +65,23 @@ export interface AuditEntry {
 
 /** Something open consoles should hear of. `userId` and `callCentreId` decide who may. */
 export interface StreamEvent {
-  topic: string;
+  topic: StreamTopic;
   resourceId: string | number;
   userId: number | null;
   callCentreId: number | null;
   data: object;
 }
 
-/** "Start or signal this workflow", committed with the data it is about. */
-export interface Command {
+interface CommandTarget {
   workflowId: string;
-  operation: 'start' | 'signal';
-  /** Workflow type, or signal name. */
-  name: string;
-  taskQueue: string;
   input: object;
   /** What the run is about, for search: `candidat/42`. Never personal data. */
   subject: string;
 }
+
+/** "Start or signal this workflow", committed with the data it is about. */
+export type Command = CommandTarget &
+  ({ operation: 'start'; name: WorkflowName } | { operation: 'signal'; name: SignalName });
 
 export interface Transaction {
   sql: Connection;
@@ -152,12 +153,18 @@ export const inCompany = async <T>(
   return result.value;
 };
 
-const insertCommands = (sql: Connection, actor: Actor, commands: Command[]) => sql`
-  insert into commands (company_id, workflow_id, operation, name, task_queue, input, subject)
-  select ${actor.companyId}::bigint, command ->> 'workflowId', command ->> 'operation',
-    command ->> 'name', command ->> 'taskQueue', command -> 'input', command ->> 'subject'
-  from jsonb_array_elements(${sql.json(commands as unknown as postgres.JSONValue)}) as command
-`;
+const insertCommands = (sql: Connection, actor: Actor, commands: Command[]) => {
+  const rows = commands.map((command) => ({
+    ...command,
+    taskQueue: command.operation === 'start' ? WORKFLOW_QUEUES[command.name] : null,
+  }));
+  return sql`
+    insert into commands (company_id, workflow_id, operation, name, task_queue, input, subject)
+    select ${actor.companyId}::bigint, command ->> 'workflowId', command ->> 'operation',
+      command ->> 'name', command ->> 'taskQueue', command -> 'input', command ->> 'subject'
+    from jsonb_array_elements(${json(sql, rows)}) as command
+  `;
+};
 
 const recordChanges = (
   sql: Connection,
@@ -185,12 +192,12 @@ const recordChanges = (
   }));
   return sql`
     select record_changes(
-      ${sql.json(entries as unknown as postgres.JSONValue)},
-      ${sql.json(events as unknown as postgres.JSONValue)}
+      ${json(sql, entries)},
+      ${json(sql, events)}
     )
   `;
 };
 
-/** jsonb parameter: any plain object. */
+/** jsonb parameter: any plain object or list of them. */
 export const json = (sql: Connection | Database, value: object) =>
   sql.json(value as unknown as postgres.JSONValue);

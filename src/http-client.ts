@@ -113,16 +113,27 @@ const areAllowed = (addresses: readonly LookupAddress[], allowLoopback: boolean)
  */
 const sendWith = async (agent: Agent, input: HttpRequest): Promise<HttpAnswer> => {
   const signal = AbortSignal.timeout(input.timeoutMs);
+  let hasStatus = false;
   const late = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    signal.addEventListener(
+      'abort',
+      () => {
+        if (!hasStatus) reject(signal.reason as Error);
+      },
+      { once: true },
+    );
   });
-  return Promise.race([exchange(agent, input, signal), late]);
+  const onStatus = (): void => {
+    hasStatus = true;
+  };
+  return Promise.race([exchange(agent, input, signal, onStatus), late]);
 };
 
 const exchange = async (
   agent: Agent,
   input: HttpRequest,
   signal: AbortSignal,
+  onStatus: () => void,
 ): Promise<HttpAnswer> => {
   const response = await request(input.url, {
     dispatcher: agent,
@@ -133,6 +144,7 @@ const exchange = async (
     headersTimeout: input.timeoutMs,
     bodyTimeout: input.timeoutMs,
   });
+  onStatus();
   return {
     status: response.statusCode,
     headers: flatten(response.headers),
@@ -140,21 +152,27 @@ const exchange = async (
   };
 };
 
+/**
+ * What there is of the body when it ends, breaks off or takes too long: the status has been given,
+ * and is not taken back because the rest is missing.
+ */
 const readAtMost = async (
   body: Dispatcher.ResponseData['body'],
   sizeMaxBytes: number,
 ): Promise<string> => {
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
-  for await (const chunk of body) {
-    const bytes = Buffer.from(chunk as Uint8Array);
-    chunks.push(bytes);
-    sizeBytes += bytes.length;
-    if (sizeBytes >= sizeMaxBytes) {
-      body.destroy();
-      break;
+  try {
+    for await (const chunk of body) {
+      const bytes = Buffer.from(chunk as Uint8Array);
+      chunks.push(bytes);
+      sizeBytes += bytes.length;
+      if (sizeBytes >= sizeMaxBytes) break;
     }
+  } catch {
+    // The connection broke, or the time is over.
   }
+  body.destroy();
   // Postgres text holds no NUL, and a cut may fall inside a character.
   return Buffer.concat(chunks).subarray(0, sizeMaxBytes).toString('utf8').replaceAll('\0', '');
 };

@@ -8,6 +8,17 @@
 export const TASK_QUEUES = ['core', 'webhooks', 'mail', 'ai'] as const;
 export type TaskQueue = (typeof TASK_QUEUES)[number];
 
+/** Every workflow and the task queue its runs wait in. */
+export const WORKFLOW_QUEUES = { crmActionWorkflow: 'core' } as const satisfies Record<
+  string,
+  TaskQueue
+>;
+export type WorkflowName = keyof typeof WORKFLOW_QUEUES;
+
+/** Every signal that a request may send. */
+export const SIGNALS = ['actionSettled'] as const;
+export type SignalName = (typeof SIGNALS)[number];
+
 /** One run per action and round: a retry decided by a person is a new round, hence a new workflow. */
 export const actionWorkflowId = (actionId: string, round: number): string =>
   round === 1 ? `action/${actionId}` : `action/${actionId}/${round}`;

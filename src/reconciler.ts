@@ -8,7 +8,7 @@ import { startActionRun } from './queries/action-runs.ts';
 import { settleAction } from './queries/action-settlement.ts';
 import { lockAction } from './queries/actions.ts';
 import { listQuietActions, type QuietActionRow } from './queries/open-actions.ts';
-import { runStateOf } from './temporal.ts';
+import { isUnreachable, runStateOf } from './temporal.ts';
 
 /**
  * Looks after open actions that have been quiet: a run that Temporal has lost is started again, and
@@ -40,13 +40,18 @@ export interface Reconciler {
 export const createReconciler = (deps: ReconcilerDeps): Reconciler => {
   const { database, log, quietSeconds = QUIET_SECONDS } = deps;
   let after = FIRST_ID;
+  let isStopping = false;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
 
   const sweep = async (): Promise<void> => {
     const quiet = await listQuietActions(database, { after, quietSeconds, limit: BATCH_SIZE });
-    for (const action of quiet) await reconcile(deps, action);
-    after = quiet.length < BATCH_SIZE ? FIRST_ID : (quiet.at(-1)?.id ?? FIRST_ID);
+    for (const action of quiet) {
+      if (isStopping) return;
+      await reconcileOrSkip(deps, action);
+      after = action.id;
+    }
+    if (quiet.length < BATCH_SIZE) after = FIRST_ID;
   };
 
   return {
@@ -60,10 +65,21 @@ export const createReconciler = (deps: ReconcilerDeps): Reconciler => {
       timer.unref();
     },
     stop: async () => {
+      isStopping = true;
       clearInterval(timer);
       await running;
     },
   };
+};
+
+/** One action that can't be looked at must not keep the others waiting; Temporal being away, all. */
+const reconcileOrSkip = async (deps: ReconcilerDeps, quiet: QuietActionRow): Promise<void> => {
+  try {
+    await reconcile(deps, quiet);
+  } catch (error) {
+    if (isUnreachable(error)) throw error;
+    deps.log.warn({ err: error, actionId: quiet.id }, 'quiet action skipped');
+  }
 };
 
 /** Twice, or by two processes at once: the action's row is held, and what has changed is left alone. */

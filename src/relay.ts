@@ -23,7 +23,9 @@ const LEASE_SECONDS = (2 * CALL_TIMEOUT_MS) / 1000;
 const SWEEP_MS = 1_000;
 const POSTPONE_SECONDS_MAX = 30;
 const PURGE_MS = 60_000;
-const PURGE_COUNT_MAX = 1_000;
+/** Of each table and call. */
+const PURGE_ROWS_MAX = 1_000;
+const PURGE_CALLS_MAX = 100;
 
 export interface Relay {
   poke: () => void;
@@ -113,8 +115,15 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
     running ??= run();
   };
 
-  const purge = (): void => {
-    purgeExpired(database, PURGE_COUNT_MAX).catch((error: unknown) =>
+  /** Until nothing is left, so that it keeps up with what is written; a bounded number of rows a call. */
+  const purge = async (): Promise<void> => {
+    for (let call = 0; call < PURGE_CALLS_MAX && !isStopping; call += 1) {
+      if ((await purgeExpired(database, PURGE_ROWS_MAX)) < PURGE_ROWS_MAX) return;
+    }
+  };
+
+  const purgeOrWait = (): void => {
+    purge().catch((error: unknown) =>
       log.warn({ err: error }, 'purge failed; tried again in a minute'),
     );
   };
@@ -122,7 +131,7 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
   return {
     poke,
     start: () => {
-      timers = [setInterval(poke, SWEEP_MS), setInterval(purge, PURGE_MS)];
+      timers = [setInterval(poke, SWEEP_MS), setInterval(purgeOrWait, PURGE_MS)];
       for (const timer of timers) timer.unref();
       poke();
     },

@@ -1,5 +1,6 @@
 import { inCompany, type Committed, type Database } from './database.ts';
-import { covers, type Caller, type Permission } from './domain/permissions.ts';
+import { covers, type Caller } from './domain/permissions.ts';
+import { STREAM_TOPICS, type StreamTopic } from './domain/stream-topics.ts';
 import { tolerate } from './errors.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -40,23 +41,18 @@ export interface StreamHub {
   stop: () => Promise<void>;
 }
 
-const PERMISSION_OF_TOPIC: Readonly<Record<string, Permission>> = {
-  action: 'actions:read',
-  notification: 'notifications:read',
-  entity: 'entities:read',
-};
-
 /** The same rule as the routes: what a caller may not read, the stream does not mention. */
 export const maySee = (
   caller: Caller,
   event: Pick<StreamEventRow, 'topic' | 'user_id' | 'call_centre_id'>,
-): boolean => {
-  const permission = PERMISSION_OF_TOPIC[event.topic.split('.')[0] ?? ''];
-  return (
-    permission !== undefined &&
-    covers(caller, permission, { userId: event.user_id, callCentreId: event.call_centre_id })
-  );
-};
+): boolean =>
+  isTopic(event.topic) &&
+  covers(caller, STREAM_TOPICS[event.topic], {
+    userId: event.user_id,
+    callCentreId: event.call_centre_id,
+  });
+
+const isTopic = (topic: string): topic is StreamTopic => Object.hasOwn(STREAM_TOPICS, topic);
 
 interface HubDeps {
   database: Database;

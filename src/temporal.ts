@@ -8,6 +8,7 @@ import {
 } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import type { Config } from './config.ts';
+import type { TaskQueue } from './ids.ts';
 import { SEARCH_ATTRIBUTES } from './search-attributes.ts';
 
 /** How the system reaches Temporal: one lazy connection, and the only way to start or signal. */
@@ -36,7 +37,8 @@ export interface WorkflowCommand {
   workflowId: string;
   operation: 'start' | 'signal';
   name: string;
-  taskQueue: string;
+  /** Null for a signal. */
+  taskQueue: TaskQueue | null;
   input: object;
   subject: string;
 }
@@ -55,10 +57,12 @@ export const carryOut = (client: Client, command: WorkflowCommand): Promise<void
   );
 
 const startOnce = async (client: Client, command: WorkflowCommand): Promise<void> => {
+  const { taskQueue } = command;
+  if (taskQueue === null) throw new Error(`start of ${command.name} without a task queue`);
   try {
     await client.workflow.start(command.name, {
       workflowId: command.workflowId,
-      taskQueue: command.taskQueue,
+      taskQueue,
       args: [command.input],
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       workflowIdConflictPolicy: 'USE_EXISTING',

@@ -305,20 +305,26 @@ describe('a repeated answer', () => {
     });
   });
 
-  test('is taken after 500 of progress, but no more progress is', async () => {
+  test('is taken after 200 of progress, but no more progress is', async () => {
     await api.superuser`
       insert into action_callbacks
         (company_id, action_id, callback_id, round, status, message, outcome, is_late, received_at)
       select ${api.company.id}, ${id}, 'p' || number, 1, 'progress', '', 'applied', false, now()
-      from generate_series(1, 500) as number
+      from generate_series(1, 200) as number
     `;
-    const more = { callbackId: 'p501', status: 'progress' };
+    const more = { callbackId: 'p201', status: 'progress' };
     expect((await refusalOf(await api.callBack(id, more))).code).toBe('conflict');
-    expect(await answer({ callbackId: 'p500', status: 'progress' })).toMatchObject({
+    expect(await answer({ callbackId: 'p200', status: 'progress' })).toMatchObject({
       outcome: 'duplicate',
     });
     expect(await answer(SUCCESS)).toMatchObject({ status: 'succeeded', outcome: 'applied' });
   });
+});
+
+test('an answer with more than 16 KiB of data is refused by name', async () => {
+  const data = { texte: 'é'.repeat(17_000) };
+  const refusal = await refusalOf(await api.callBack(id, { ...SUCCESS, data }));
+  expect(refusal).toMatchObject({ code: 'validation_failed', errors: [{ path: 'data' }] });
 });
 
 describe('a late answer', () => {
@@ -400,6 +406,21 @@ describe('an answer to an earlier round', () => {
     expect(seen.status).toBe('awaiting_callback');
     expect(seen.callbacks.at(-1)).toMatchObject({ round: 1, outcome: 'recorded', is_late: true });
     expect(await entity()).toMatchObject({ version: 1 });
+  });
+
+  test('sent again with an API key is known, and says its round if it is another answer', async () => {
+    const byKey = async (body: object) =>
+      answerOf(
+        await api.request(`/api/v1/actions/${id}/callback`, { key: owner.key, body }),
+        200,
+        CallbackOut,
+      );
+    expect(await byKey({ ...SUCCESS, status: 'failed' })).toMatchObject({ outcome: 'duplicate' });
+    expect((await action()).status).toBe('awaiting_callback');
+    const other = { callbackId: 'autre', status: 'failed' };
+    expect(await byKey({ ...other, round: 1 })).toMatchObject({ outcome: 'recorded' });
+    expect(await byKey({ ...other, round: 2 })).toMatchObject({ outcome: 'applied' });
+    expect((await action()).status).toBe('failed');
   });
 
   test('leaves the running round its own answer, under the same callbackId too', async () => {

@@ -12,7 +12,10 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createActivities } from '../src/activities/index.ts';
+import { STREAM_TOPICS } from '../src/domain/stream-topics.ts';
+import { WORKFLOW_QUEUES } from '../src/ids.ts';
 import { openapiText } from '../src/openapi-doc.ts';
+import * as workflows from '../src/workflows/index.ts';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '..');
@@ -249,9 +252,19 @@ describe('activities', () => {
   });
 });
 
+test('every workflow has its task queue in src/ids.ts, and nothing else has', () => {
+  expect(Object.keys(WORKFLOW_QUEUES)).toEqual(Object.keys(workflows));
+});
+
+test('the console listens to every topic of the stream', async () => {
+  const text = await read('console/src/stream/connection.ts');
+  const silent = Object.keys(STREAM_TOPICS).filter((topic) => !text.includes(`'${topic}'`));
+  expect(silent, 'add it to TOPICS, and what it makes stale to staleKeys').toEqual([]);
+});
+
 describe('what is generated', () => {
   test('docs/openapi.json says what the routes say', async () => {
-    expect(await read('docs/openapi.json')).toBe(await openapiText());
+    expect(await read('docs/openapi.json'), 'run npm run openapi').toBe(await openapiText());
   });
 
   test("the console's client says what docs/openapi.json says", async () => {
@@ -261,7 +274,7 @@ describe('what is generated', () => {
       cwd: ROOT,
       maxBuffer: 16 * 1024 * 1024,
     });
-    expect(await read('console/src/api/schema.d.ts')).toBe(stdout);
+    expect(await read('console/src/api/schema.d.ts'), 'run npm run openapi').toBe(stdout);
   });
 });
 

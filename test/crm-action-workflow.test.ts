@@ -8,8 +8,11 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, Worker } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { DispatchResult, EndActionInput } from '../src/activities/actions.ts';
-import type { Activities } from '../src/activities/index.ts';
+import type {
+  ActionActivities,
+  DispatchResult,
+  EndActionInput,
+} from '../src/activities/actions.ts';
 import type { SettledStatus } from '../src/domain/action-statuses.ts';
 import { actionWorkflowId } from '../src/ids.ts';
 import { actionSettledSignal, crmActionWorkflow } from '../src/workflows/crm-action.ts';
@@ -32,7 +35,7 @@ let end: (code: EndActionInput['code']) => Promise<SettledStatus>;
 let dispatchedAt: number[];
 let endings: { code: string; at: number }[];
 
-const activities: Activities = {
+const activities: ActionActivities = {
   dispatchAction: async () => {
     dispatchedAt.push(await environment.currentTimeMs());
     return dispatch(dispatchedAt.length);

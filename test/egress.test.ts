@@ -258,31 +258,39 @@ describe('an answer', () => {
     expect((await loopback(port)).body).toBe('ab');
   });
 
+  test('that never comes is given up', async () => {
+    const port = await listen(() => undefined);
+    await expect(loopback(port, { timeoutMs: 300 })).rejects.toMatchObject({
+      name: 'TimeoutError',
+    });
+  });
+
   test.each<[string, RequestListener]>([
-    ['never comes', () => undefined],
-    ['starts and never ends', (_, response) => void response.write('a')],
+    ['starts and never ends', (_, response) => void response.writeHead(202).write('a')],
+    ['breaks off', (_, response) => response.writeHead(202).write('a', () => response.destroy())],
     [
       'comes a byte at a time',
       (_, response) => {
+        response.writeHead(202);
         const dripping = setInterval(() => response.write('a'), 20);
         response.on('close', () => clearInterval(dripping));
       },
     ],
-  ])('that %s is given up in time', async (_, listener) => {
-    const port = await listen(listener);
-    const startedAt = performance.now();
-    await expect(loopback(port, { timeoutMs: 300 })).rejects.toMatchObject({
-      name: 'TimeoutError',
-    });
-    expect(performance.now() - startedAt).toBeLessThan(2_500);
-  });
+  ])(
+    'that %s is taken for what it said: its status, and what came of the rest',
+    async (_, listener) => {
+      const port = await listen(listener);
+      expect(await loopback(port, { timeoutMs: 300 })).toMatchObject({
+        status: 202,
+        body: expect.stringMatching(/^a+$/),
+      });
+    },
+  );
 
   test('of a name that never resolves is given up in time', async () => {
     const client = newClient({ resolve: () => undefined });
-    const startedAt = performance.now();
     const sent = client.send(request('http://slow.test/', { timeoutMs: 200 }));
     await expect(sent).rejects.toMatchObject({ name: 'TimeoutError' });
-    expect(performance.now() - startedAt).toBeLessThan(2_500);
     clients.pop(); // closing would wait for the connection
   });
 });

@@ -46,7 +46,9 @@ test('each workflow has histories', () => {
       HistoryFile.parse(JSON.parse(read(name))).events[0]?.workflowExecutionStartedEventAttributes
         ?.workflowType.name,
   );
-  expect(new Set(recorded)).toEqual(new Set(Object.keys(workflows)));
+  expect(new Set(recorded), 'record one: node test/support/record-histories.ts').toEqual(
+    new Set(Object.keys(workflows)),
+  );
 });
 
 test.each([

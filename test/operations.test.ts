@@ -36,7 +36,6 @@ const command = (workflowId: string): Command => ({
   workflowId,
   operation: 'start',
   name: 'crmActionWorkflow',
-  taskQueue: 'core',
   input: { companyId: 1, secretive: 'never shown' },
   subject: 'candidat/42',
 });

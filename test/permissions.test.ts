@@ -25,9 +25,9 @@ const caller: Caller = {
   scopes: null,
 };
 
-test('docs/permissions.md is what npm run permissions prints', async () => {
+test('docs/permissions.md is what npm run permissions writes', async () => {
   const file = new URL('../docs/permissions.md', import.meta.url);
-  expect(await readFile(file, 'utf8')).toBe(permissionsMarkdown());
+  expect(await readFile(file, 'utf8'), 'run npm run permissions').toBe(permissionsMarkdown());
 });
 
 test.each(ALL_PERMISSIONS)('%s never shrinks with a higher role', (permission) => {

@@ -93,6 +93,18 @@ test('an action whose run was terminated by hand fails once, where its decider s
   expect(await notificationsOf(id)).toHaveLength(1);
 });
 
+test('an action that cannot be looked at does not keep the others waiting', async () => {
+  const spoilt = await sendOne();
+  await stack.superuser`update actions set outcome_code = 'unheard of' where id = ${spoilt.id}`;
+  const { id, run } = await sendOne();
+  await Promise.all([spoilt.run.terminate('by hand'), run.terminate('by hand')]);
+  await reconciler.sweep();
+  expect((await find(id)).status).toBe('failed');
+  await stack.superuser`update actions set outcome_code = null where id = ${spoilt.id}`;
+  await reconciler.sweep();
+  expect((await find(spoilt.id)).status).toBe('failed');
+});
+
 test('an action whose run Temporal does not know gets one, and n8n gets the action once', async () => {
   await stack.relay.stop();
   const { id } = await accept();

@@ -228,14 +228,17 @@ const keyOfRole: Record<Role, string> = {
 describe('the tables of this file', () => {
   test('name what every route with a parameter is about, and no other', () => {
     const withParameters = routes.filter((route) => route.path.includes('{'));
-    expect(Object.keys({ ...PARAMETERS, ...NAMING_NO_ROW }).toSorted()).toEqual(
-      withParameters.map((route) => route.id).toSorted(),
-    );
+    expect(
+      Object.keys({ ...PARAMETERS, ...NAMING_NO_ROW }).toSorted(),
+      'add to PARAMETERS',
+    ).toEqual(withParameters.map((route) => route.id).toSorted());
   });
 
   test('hold a body for every route that takes one, and no other', () => {
     const withBody = endpointsOf(api.deps).filter(({ definition }) => definition.request?.body);
-    expect(Object.keys(BODIES).toSorted()).toEqual(withBody.map((route) => route.id).toSorted());
+    expect(Object.keys(BODIES).toSorted(), 'add to BODIES').toEqual(
+      withBody.map((route) => route.id).toSorted(),
+    );
   });
 
   test('know every route there is once', () => {
@@ -331,10 +334,30 @@ describe('the requests of this file', () => {
     'stream.open': 200,
   };
 
+  /** What changes nothing that anybody would ask about later, or nothing as this file calls it. */
+  const unaudited = new Set([
+    'actions.dry_run',
+    'notifications.read',
+    'notifications.read_all',
+    'session.delete', // a key has no session to end
+    'actions.callback', // the action has settled
+  ]);
+
+  /** Reading these shows personal data. */
+  const auditedReads = new Set([
+    'actions.get',
+    'audit.list',
+    'entities.get',
+    'entities.list',
+    'users.list',
+    'users.read',
+  ]);
+
   test.each(routes.map((route) => [route.id, route] as const))(
-    'for %s are taken when they are about an own row',
+    'for %s are taken when they are about an own row, and audited if somebody may ask later',
     async (id, route) => {
       const body = BODIES[id];
+      const auditedBefore = await countAudited();
       const answer = await call(route, {
         key: company.owner.key,
         query: id === 'action_routes.resolve' ? '?action_type=RELANCE_X' : '',
@@ -342,9 +365,19 @@ describe('the requests of this file', () => {
       });
       const text = route.id === 'stream.open' ? '' : await answer.text();
       expect(answer.status, text).toBe(elsewhere[id] ?? route.status);
+      const isAudited = route.method === 'GET' ? auditedReads.has(id) : !unaudited.has(id);
+      if (!answer.ok || !isAudited) return;
+      expect(await countAudited(), `${id}: call tx.audit`).toBeGreaterThan(auditedBefore);
     },
   );
 });
+
+const countAudited = async (): Promise<number> => {
+  const [row] = await api.superuser`
+    select count(*) as count from audit_entries where company_id = ${company.id}
+  `;
+  return Number(row?.['count']);
+};
 
 const withoutRequestId = async (answer: Response): Promise<object> => {
   const { request_id: _, ...rest } = ProblemOut.parse(await answer.clone().json());

@@ -9,7 +9,7 @@ const FILE = new URL('../docs/schema.md', import.meta.url);
 
 test('docs/schema.md is what npm run schema writes', async () => {
   const { ownerUrl } = await createTestDatabase();
-  expect(await readFile(FILE, 'utf8')).toBe(await schemaMarkdown(ownerUrl));
+  expect(await readFile(FILE, 'utf8'), 'run npm run schema').toBe(await schemaMarkdown(ownerUrl));
 });
 
 test('the text does not depend on who asks', async () => {

@@ -189,7 +189,7 @@ describe('an event', () => {
     return heard.flat();
   };
 
-  const ofAgent = (topic: string): StreamEvent => ({
+  const ofAgent = (topic: StreamEvent['topic']): StreamEvent => ({
     topic,
     resourceId: 1,
     userId: company.agents[0].id,
@@ -204,7 +204,7 @@ describe('an event', () => {
     ['an entity', 'entity.updated', ['owner', 'supervisor', 'agent', 'colleague', 'farSupervisor']],
     ['a topic nobody knows', 'salary.updated', []],
   ])('about %s reaches those who may read it and nobody else', async (_, topic, hearers) => {
-    expect(await heardBy(ofAgent(topic))).toEqual(hearers);
+    expect(await heardBy(ofAgent(topic as StreamEvent['topic']))).toEqual(hearers);
   });
 
   test('about an action without a call centre is for its decider and the owners', async () => {

@@ -125,7 +125,7 @@ describe.each(companyTables.map((table) => [table.name, table] as const))('%s', 
     const open = table.policies.filter(
       ({ text }) => !/^for (?:all|select) to relais_system /.test(text),
     );
-    expect(open).toEqual([
+    expect(open, `give ${name} the policy company_isolation, as entities has it`).toEqual([
       {
         name: 'company_isolation',
         text: `for all to public using ${condition} with check ${condition}`,
@@ -145,7 +145,8 @@ describe.each(companyTables.map((table) => [table.name, table] as const))('%s', 
   test('shows nothing to a transaction without a company', async () => {
     // Before it, one with a company: what it sets must not outlive it.
     await tryAs(theirs.id, 'select 1');
-    expect(await tryAs(null, `select * from ${name}`)).toMatchObject({ rows: [], code: null });
+    const seen = await tryAs(null, `select * from ${name}`);
+    expect(seen, `grant select on ${name} to relais_app`).toMatchObject({ rows: [], code: null });
   });
 
   test('changes no row of another company', async () => {

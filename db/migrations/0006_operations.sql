@@ -10,6 +10,10 @@ alter function list_applied_migrations() owner to relais_system;
 revoke all on function list_applied_migrations() from public;
 grant execute on function list_applied_migrations() to relais_app;
 
+-- A signal finds its run by id; only a start needs the queue.
+alter table commands alter column task_queue drop not null;
+alter table commands add check (operation = 'signal' or task_queue is not null);
+
 -- What /metrics says of the actions that have not settled, over all companies.
 create function count_open_actions()
 returns table (status text, open bigint, oldest_seconds double precision)

@@ -88,6 +88,8 @@ export const createActionActivities = (deps: ActionActivityDeps) => {
   };
 };
 
+export type ActionActivities = ReturnType<typeof createActionActivities>;
+
 type OpenedAttempt = DispatchResult | { kind: 'open'; action: ActionRow; attempt: number };
 
 const openAttempt = async (

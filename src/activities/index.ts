@@ -4,13 +4,19 @@ import { createActionActivities } from './actions.ts';
 
 type ActivityDeps = Parameters<typeof createActionActivities>[0];
 
-export const createActivities = (deps: ActivityDeps) => merge(createActionActivities(deps));
+export const createActivities = (deps: ActivityDeps) => merge([createActionActivities(deps)]);
 
 export type Activities = ReturnType<typeof createActivities>;
 
-const merge = <T extends object>(...groups: [T, ...object[]]): T => {
+type Merged<Group> = (Group extends unknown ? (group: Group) => void : never) extends (
+  merged: infer Whole,
+) => void
+  ? Whole
+  : never;
+
+const merge = <const Groups extends readonly object[]>(groups: Groups): Merged<Groups[number]> => {
   const names = groups.flatMap((group) => Object.keys(group));
   const repeated = names.find((name, position) => names.indexOf(name) !== position);
   if (repeated !== undefined) throw new Error(`two activities are called ${repeated}`);
-  return Object.assign({}, ...groups) as T;
+  return Object.assign({}, ...groups) as Merged<Groups[number]>;
 };

@@ -11,7 +11,12 @@ import {
 } from '../domain/callbacks.ts';
 import { reachOf } from '../domain/permissions.ts';
 import { AppError, notFound } from '../errors.ts';
-import { CALLBACK_COUNT_MAX, countCallbacks, insertCallback } from '../queries/action-callbacks.ts';
+import {
+  CALLBACK_COUNT_MAX,
+  countCallbacks,
+  hasCallback,
+  insertCallback,
+} from '../queries/action-callbacks.ts';
 import { changeEntityStatus, settleAction } from '../queries/action-settlement.ts';
 import { lockAction, type ActionRow } from '../queries/actions.ts';
 import { actorOf, transact, type ApiDeps, type Env } from './context.ts';
@@ -83,7 +88,13 @@ const receiveCallback = async (
 ): Promise<z.infer<typeof CallbackOut>> => {
   const action = await lockAction(tx, id);
   if (!action) throw notFound('action');
-  const round = givenRound ?? action.round;
+  const round = givenRound ?? body.round ?? action.round;
+  if (round > action.round) throw new AppError('conflict', `there was no round ${round} yet`);
+  // Without a round, a repeat of an earlier round's answer must not pass for this round's.
+  const isRoundGuessed = givenRound === null && body.round === undefined;
+  if (isRoundGuessed && (await hasCallback(tx, { actionId: id, callbackId: body.callbackId }))) {
+    return { id, status: action.status, outcome: 'duplicate' };
+  }
   const receivedAt = deps.clock.now();
   refuseAfterGrace(action, receivedAt);
   const isApplied = applies(action, round, body);

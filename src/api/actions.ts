@@ -160,6 +160,7 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
       path: '/api/v1/actions/{id}',
       permission: 'actions:read',
       summary: 'One action with its attempts, callbacks and timeline',
+      description: 'Looking is written to the audit trail.',
       params: ActionParams,
       status: 200,
       answer: ActionOut,
@@ -172,6 +173,7 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
           listCallbacks(tx, id),
           listEventsOf(tx, { type: 'action', id }),
         ]);
+        tx.audit({ operation: 'actions.view', resourceType: 'action', resourceId: id });
         return actionOut(deps, action, { attempts, callbacks, events });
       }),
     }),

@@ -35,23 +35,31 @@ export const entityEndpoints = (deps: ApiDeps): Endpoint[] => [
       path: '/api/v1/entities/{type}',
       permission: 'entities:read',
       summary: 'List records of one type, newest first',
+      description: 'Looking is written to the audit trail.',
       params: EntityTypeParam,
       query: EntityQuery,
       status: 200,
       answer: pageOf(EntityOut),
     },
     async ({ params: { type }, query, read }) => {
-      const rows = await read((tx) =>
-        listEntities(tx, {
+      const beforeId = decodeCursor(query.cursor, z.number());
+      return read(async (tx) => {
+        const rows = await listEntities(tx, {
           type,
           statutDossier: query.statut_dossier,
           text: query.q,
-          beforeId: decodeCursor(query.cursor, z.number()),
+          beforeId,
           limit: query.limit + 1,
-        }),
-      );
-      const page = toPage(rows, query.limit, (row) => row.id);
-      return { body: { ...page, data: page.data.map(entityOut) } };
+        });
+        const page = toPage(rows, query.limit, (row) => row.id);
+        tx.audit({
+          operation: 'entities.list',
+          resourceType: 'entity',
+          resourceId: '*',
+          after: { entity_ids: page.data.map((row) => row.id) },
+        });
+        return { body: { ...page, data: page.data.map(entityOut) } };
+      });
     },
   ),
   endpoint(

@@ -3,13 +3,24 @@ import { deriveKey, equalsInConstantTime, hmacBase64Url, type EncryptionKey } fr
 
 /** n8n's answer, and the token that lets it answer one action and no other. */
 
+const DATA_SIZE_MAX_CHARACTERS = 16 * 1024;
+
 export const CallbackIn = z
   .strictObject({
     callbackId: z.string().min(1).max(200).openapi({ description: 'The same on every repeat.' }),
     status: z.enum(['succeeded', 'failed', 'progress']),
     message: z.string().max(2000).default(''),
     statutDossier: z.string().min(1).max(100).optional(),
-    data: z.record(z.string(), z.unknown()).optional(),
+    data: z
+      .record(z.string(), z.unknown())
+      .refine((data) => JSON.stringify(data).length <= DATA_SIZE_MAX_CHARACTERS, {
+        message: `at most ${DATA_SIZE_MAX_CHARACTERS} characters of JSON`,
+      })
+      .optional(),
+    round: z.int().min(1).optional().openapi({
+      description:
+        'With an API key: which dispatch this answers, the number after the colon of its `webhook-id`; the current one if absent. A token says it itself.',
+    }),
   })
   .openapi('ActionCallback');
 export type CallbackInput = z.infer<typeof CallbackIn>;

@@ -19,7 +19,7 @@ const CallbackRow = z.object({
 export type CallbackRow = z.infer<typeof CallbackRow>;
 
 /** More answers than this to one action are a loop, not information. */
-export const CALLBACK_COUNT_MAX = 500;
+export const CALLBACK_COUNT_MAX = 200;
 /** Those, what ended the action, and what a late answer made of it. */
 const LISTED_COUNT_MAX = CALLBACK_COUNT_MAX + 2;
 
@@ -66,6 +66,22 @@ export const insertCallback = async (
     on conflict (company_id, action_id, round, callback_id) do nothing
   `;
   return inserted.count > 0;
+};
+
+/** Whether this callback was received before, in any round. */
+export const hasCallback = async (
+  { sql, actor }: Transaction,
+  input: { actionId: string; callbackId: string },
+): Promise<boolean> => {
+  const found = await sql`
+    select 1
+    from action_callbacks
+    where company_id = ${actor.companyId}::bigint
+      and action_id = ${input.actionId}::uuid
+      and callback_id = ${input.callbackId}::text
+    limit 1
+  `;
+  return found.count > 0;
 };
 
 /** The answers written to one action so far. */

@@ -11,7 +11,6 @@ export const startActionRun = (tx: Transaction, action: StartableAction): void =
     workflowId: actionWorkflowId(action.id, action.round),
     operation: 'start',
     name: 'crmActionWorkflow',
-    taskQueue: 'core',
     input: { companyId: tx.actor.companyId, actionId: action.id, round: action.round },
     subject: actionSubject(action),
   });

@@ -81,7 +81,6 @@ export const settleAction = async (
       workflowId: actionWorkflowId(action.id, action.round),
       operation: 'signal',
       name: 'actionSettled',
-      taskQueue: 'core',
       input: { status: settlement.status },
       subject: actionSubject(action),
     });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Database, Transaction } from '../database.ts';
+import { TASK_QUEUES } from '../ids.ts';
 import { parseFirst, parseRows } from './rows.ts';
 
 /** The outbox. `claim…`, `complete…` and `postpone…` serve the relay over all companies. */
@@ -10,7 +11,8 @@ const ClaimedCommandRow = z.object({
   workflow_id: z.string(),
   operation: z.enum(['start', 'signal']),
   name: z.string(),
-  task_queue: z.string(),
+  /** Null for a signal. */
+  task_queue: z.enum(TASK_QUEUES).nullable(),
   input: z.record(z.string(), z.unknown()),
   subject: z.string(),
   attempt_count: z.number(),

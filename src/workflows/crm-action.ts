@@ -14,8 +14,7 @@ import {
   TimeoutFailure,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import type { ActionInput, DispatchResult } from '../activities/actions.ts';
-import type { Activities } from '../activities/index.ts';
+import type { ActionActivities, ActionInput, DispatchResult } from '../activities/actions.ts';
 import type { SettledStatus } from '../domain/action-statuses.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 
@@ -32,24 +31,26 @@ const DISPATCH = {
 } as const;
 
 /** The first attempt is made within the workflow's first task: two trips through Temporal less (ADR 0012). */
-const { dispatchAction: dispatchAtOnce } = proxyLocalActivities<Pick<Activities, 'dispatchAction'>>(
+const { dispatchAction: dispatchAtOnce } = proxyLocalActivities<
+  Pick<ActionActivities, 'dispatchAction'>
+>({
+  ...DISPATCH,
+  // While too many wait for n8n in this worker, the task queue takes over: see workerOptions.
+  scheduleToStartTimeout: '500 milliseconds',
+  retry: { maximumAttempts: 1 },
+});
+
+const { dispatchAction: dispatchAgain } = proxyActivities<Pick<ActionActivities, 'dispatchAction'>>(
   {
     ...DISPATCH,
-    // While too many wait for n8n in this worker, the task queue takes over: see workerOptions.
-    scheduleToStartTimeout: '500 milliseconds',
-    retry: { maximumAttempts: 1 },
+    // A day of attempts, 5 s apart at first and an hour in the end: n8n may be down overnight.
+    scheduleToCloseTimeout: '24 hours',
+    retry: { initialInterval: '10 seconds', backoffCoefficient: 2, maximumInterval: '1 hour' },
   },
 );
-
-const { dispatchAction: dispatchAgain } = proxyActivities<Pick<Activities, 'dispatchAction'>>({
-  ...DISPATCH,
-  // A day of attempts, 5 s apart at first and an hour in the end: n8n may be down overnight.
-  scheduleToCloseTimeout: '24 hours',
-  retry: { initialInterval: '10 seconds', backoffCoefficient: 2, maximumInterval: '1 hour' },
-});
 const PAUSE_AFTER_FIRST_MS = 5_000;
 
-const { endAction } = proxyActivities<Pick<Activities, 'endAction'>>({
+const { endAction } = proxyActivities<Pick<ActionActivities, 'endAction'>>({
   summary: 'End the action without an answer',
   startToCloseTimeout: '30 seconds',
   // Nothing but our own database: retried until it is there.

@@ -16,8 +16,7 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import { freePort } from '../../dev/ports.ts';
 import { findTemporalCli } from '../../dev/temporal-cli.ts';
 import { temporalArguments, waitForTemporal } from '../../dev/temporal.ts';
-import type { DispatchResult } from '../../src/activities/actions.ts';
-import type { Activities } from '../../src/activities/index.ts';
+import type { ActionActivities, DispatchResult } from '../../src/activities/actions.ts';
 import { actionSettledSignal, crmActionWorkflow } from '../../src/workflows/crm-action.ts';
 
 const DIRECTORY = join(import.meta.dirname, '../histories');
@@ -122,7 +121,7 @@ async function record(
     undeliverable: 'failed',
     cancelled: 'cancelled',
   } as const;
-  const activities: Activities = {
+  const activities: ActionActivities = {
     dispatchAction: async () => dispatch((attempt += 1)),
     endAction: ({ code }) => Promise.resolve(endings[code]),
   };

@@ -39,7 +39,6 @@ export const insertRows = async (api: TestApi, company: TestCompany): Promise<Sa
       workflowId: `action/${actionId}`,
       operation: 'start',
       name: 'crmActionWorkflow',
-      taskQueue: 'core',
       input: { companyId, actionId, round: 1 },
       subject: `test/${companyId}`,
     });

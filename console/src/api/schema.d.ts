@@ -253,7 +253,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List records of one type, newest first */
+        /**
+         * List records of one type, newest first
+         * @description Looking is written to the audit trail.
+         */
         get: operations["entities.list"];
         put?: never;
         /** Create a record */
@@ -455,7 +458,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One action with its attempts, callbacks and timeline */
+        /**
+         * One action with its attempts, callbacks and timeline
+         * @description Looking is written to the audit trail.
+         */
         get: operations["actions.get"];
         put?: never;
         post?: never;
@@ -1226,6 +1232,8 @@ export interface components {
             data?: {
                 [key: string]: unknown;
             };
+            /** @description With an API key: which dispatch this answers, the number after the colon of its `webhook-id`; the current one if absent. A token says it itself. */
+            round?: number;
         };
         Notification: {
             id: number;
