@@ -5,6 +5,8 @@ import { openStream, type StreamMessage, type StreamState } from './connection.t
 /** Keeps what is shown true: each event of the stream marks the queries it concerns as stale. */
 
 const FLUSH_MS = 300;
+/** Counting days of actions costs the api more than reading a page of them, and nobody counts along. */
+const COUNT_FLUSH_MS = 2000;
 
 const StreamContext = createContext<StreamState>('connecting');
 
@@ -19,12 +21,14 @@ export const StreamProvider = ({ onMessage, children }: StreamProviderProps) => 
   const queryClient = useQueryClient();
   const [state, setState] = useState<StreamState>('connecting');
   useEffect(() => {
-    const invalidate = createBatch(queryClient);
+    const invalidate = createBatch(queryClient, FLUSH_MS);
+    const invalidateCounts = createBatch(queryClient, COUNT_FLUSH_MS);
     return openStream({
       onState: setState,
       onGap: () => void queryClient.invalidateQueries(),
       onMessage: (message) => {
         invalidate(staleKeys(message));
+        invalidateCounts(staleCounts(message));
         onMessage(message);
       },
     });
@@ -38,7 +42,6 @@ const staleKeys = ({ topic, data }: StreamMessage): QueryKey[] => {
     case 'action.updated':
       return [
         ['get', '/api/v1/actions'],
-        ['get', '/api/v1/actions/statistics'],
         ['get', '/api/v1/actions/{id}', { params: { path: { id: field(data, 'id') } } }],
         ['get', '/api/v1/actions/retry-count'],
         ['get', '/api/v1/operations/summary'],
@@ -60,13 +63,19 @@ const staleKeys = ({ topic, data }: StreamMessage): QueryKey[] => {
   }
 };
 
+const staleCounts = ({ topic }: StreamMessage): QueryKey[] =>
+  topic === 'action.updated' ? [['get', '/api/v1/actions/statistics']] : [];
+
 export const field = (data: unknown, name: string): unknown =>
   typeof data === 'object' && data !== null
     ? Object.entries(data).find(([key]) => key === name)?.[1]
     : undefined;
 
 /** A burst of events reads each list again once, not once per event. */
-const createBatch = (queryClient: QueryClient): ((keys: readonly QueryKey[]) => void) => {
+const createBatch = (
+  queryClient: QueryClient,
+  flushMs: number,
+): ((keys: readonly QueryKey[]) => void) => {
   const waiting = new Map<string, QueryKey>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = (): void => {
@@ -75,7 +84,8 @@ const createBatch = (queryClient: QueryClient): ((keys: readonly QueryKey[]) => 
     waiting.clear();
   };
   return (keys) => {
+    if (keys.length === 0) return;
     for (const key of keys) waiting.set(JSON.stringify(key), key);
-    timer ??= setTimeout(flush, FLUSH_MS);
+    timer ??= setTimeout(flush, flushMs);
   };
 };
