@@ -250,6 +250,12 @@ describe.runIf(hasBrowser)('the console', () => {
 
     const conflict = owner.page.getByRole('alert').filter({ hasText: 'Modifiée entre-temps' });
     await conflict.waitFor();
+    // What only the other one changed is taken over, what one has typed stays.
+    const valueOf = (name: string) =>
+      owner.page.getByRole('textbox', { name, exact: true }).inputValue();
+    expect(await valueOf('E-mail')).toBe('maria@example.com');
+    expect(await valueOf('Nom')).toBe('Dumitru-Roy');
+    expect(await valueOf('Prénom')).toBe('Marie-Ève');
     const save = owner.page.getByRole('button', { name: 'Enregistrer ce choix' });
     expect(await save.isDisabled()).toBe(true);
     const firstName = conflict.getByRole('group', { name: 'Prénom' });

@@ -73,6 +73,7 @@ export const en: Messages = {
     unknown: 'An unexpected error happened.',
     requestId: (id) => `Reference: ${id}`,
     pageTitle: 'This page could not be shown',
+    missingTitle: 'Not found',
     notFoundTitle: 'Page not found',
     notFoundHint: 'The address may be incomplete, or the page has moved.',
     goHome: 'Back to the home page',

@@ -74,6 +74,7 @@ export const fr = {
     unknown: 'Une erreur inattendue est survenue.',
     requestId: (id: string) => `Référence : ${id}`,
     pageTitle: 'Cette page n’a pas pu s’afficher',
+    missingTitle: 'Introuvable',
     notFoundTitle: 'Page introuvable',
     notFoundHint: 'L’adresse est peut-être incomplète, ou la page a été déplacée.',
     goHome: 'Revenir à l’accueil',

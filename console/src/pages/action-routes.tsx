@@ -79,7 +79,7 @@ const Editor = ({ routes }: { routes: Routes }) => {
           canEdit={canEdit}
           onChange={edit}
         />
-        <Group p="md" px={{ base: 'md', sm: 20 }} justify="space-between">
+        <Group py="md" px={{ base: 'md', sm: 20 }} justify="space-between">
           <Text size="sm" c="dimmed" maw={520}>
             <b>{words.fallback}</b> → {routes.fallback.workflow} ({routes.fallback.index}).{' '}
             {words.fallbackHint}

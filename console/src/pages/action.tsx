@@ -2,9 +2,11 @@ import { Alert, SimpleGrid, Tabs, Text } from '@mantine/core';
 import { IconArrowLeft, IconRoute2 } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { api, type Schemas } from '../api/client.ts';
+import { problemOf } from '../api/problem.ts';
 import { useMessages } from '../i18n/index.tsx';
 import { ActionStatusBadge } from '../parts/action-status.tsx';
 import { useTypeLabels } from '../parts/action-type.tsx';
+import { Missing } from '../parts/missing.tsx';
 import { QueryView } from '../parts/query-view.tsx';
 import { ACTION_TABS, amend, oneOf } from '../search.ts';
 import { PageSkeleton } from '../shell/page-skeleton.tsx';
@@ -23,12 +25,20 @@ const route = getRouteApi('/shell/actions/$id');
 export const ActionPage = () => {
   const { id } = route.useParams();
   const query = api.useQuery('get', '/api/v1/actions/{id}', { params: { path: { id } } });
+  if (problemOf(query.error).status === 404) return <Missing back={<BackToActions />} />;
   return (
     <QueryView query={query} skeleton={<PageSkeleton />}>
       {(action) => <ActionView action={action} />}
     </QueryView>
   );
 };
+
+const BackToActions = () => (
+  <Link to="/actions" className={backLinkClass}>
+    <IconArrowLeft size={14} aria-hidden />
+    {useMessages().action.back}
+  </Link>
+);
 
 const ActionView = ({ action }: { action: Action }) => {
   const { action: words, actions } = useMessages();
@@ -43,12 +53,7 @@ const ActionView = ({ action }: { action: Action }) => {
           {action.outcome_message}
         </>
       }
-      back={
-        <Link to="/actions" className={backLinkClass}>
-          <IconArrowLeft size={14} aria-hidden />
-          {words.back}
-        </Link>
-      }
+      back={<BackToActions />}
       actions={<Deeds action={action} />}
     >
       {action.is_unrouted && (

@@ -29,23 +29,15 @@ export const EntityEditor = ({ entity, onDone }: EntityEditorProps) => {
   const { entity: words, common } = messages;
   const [base] = useState<Entity>(entity);
   const draft = useDraft(entity.data);
-  const { mine } = draft;
-  // A choice holds for the version it was made about.
-  const [chosen, setChosen] = useState<Readonly<Record<string, Side>>>({});
-  const sideOf = (name: string): Side | undefined => chosen[`${entity.version}/${name}`];
+  const { mine, theirs, crossed, shown, sideOf, choose, edit } = useMerge(base, entity, draft);
   const save = useSave(entity, onDone);
   // Of the version it is said above what to do.
   const { version: _, ...errors } = fieldErrors(messages, save.error, (path) =>
     path.replace(/^data\./, ''),
   );
 
-  const versions = { base: base.data, mine: mine ?? base.data, theirs: entity.data };
-  const crossed = crossedFields(versions);
-  const isUndecided = crossed.some((name) => sideOf(name) === undefined);
-
   const submit = (): void => {
-    const merged = rebase(versions, (name) => sideOf(name) === 'theirs');
-    const data = patchOf(entity.data, withoutEmptyStatus(merged));
+    const data = patchOf(entity.data, withoutEmptyStatus(shown));
     if (Object.keys(data).length === 0) {
       toast('info', words.nothingChanged);
       onDone();
@@ -66,14 +58,14 @@ export const EntityEditor = ({ entity, onDone }: EntityEditorProps) => {
       <Stack>
         {entity.version !== base.version && (
           <EntityConflict
-            mine={versions.mine}
-            theirs={entity.data}
+            mine={mine}
+            theirs={theirs}
             names={crossed}
             sideOf={sideOf}
-            onChoose={(name, side) => setChosen({ ...chosen, [`${entity.version}/${name}`]: side })}
+            onChoose={(name, side) => choose([name], side)}
           />
         )}
-        <DraftInput draft={draft} errors={errors} />
+        <DraftInput draft={draft} shown={shown} errors={errors} onEdit={edit} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onDone}>
             {common.cancel}
@@ -81,7 +73,7 @@ export const EntityEditor = ({ entity, onDone }: EntityEditorProps) => {
           <Button
             type="submit"
             loading={save.isPending}
-            disabled={isUndecided || mine === null}
+            disabled={draft.mine === null || crossed.some((name) => sideOf(name) === undefined)}
             leftSection={<IconDeviceFloppy size={16} />}
           >
             {crossed.length > 0 ? words.conflictSave : common.save}
@@ -92,8 +84,34 @@ export const EntityEditor = ({ entity, onDone }: EntityEditorProps) => {
   );
 };
 
+/** The draft on top of what is stored now, and who wins where both changed the same field. */
+const useMerge = (base: Entity, entity: Entity, draft: Draft) => {
+  // A choice holds for the version it was made about.
+  const [chosen, setChosen] = useState<Readonly<Record<string, Side>>>({});
+  const keyOf = (name: string): string => `${entity.version}/${name}`;
+  const sideOf = (name: string): Side | undefined => chosen[keyOf(name)];
+  const choose = (names: readonly string[], side: Side): void =>
+    setChosen((before) => ({
+      ...before,
+      ...Object.fromEntries(names.map((name) => [keyOf(name), side])),
+    }));
+  const versions = { base: base.data, mine: draft.mine ?? base.data, theirs: entity.data };
+  // What nobody changed here follows what is stored; what was changed here stays as it was typed.
+  const shown = rebase(versions, (name) => sideOf(name) === 'theirs');
+  const changedByThem = Object.keys(patchOf(base.data, entity.data));
+  /** Takes what was typed over what is shown into the draft. Who types over theirs has seen it. */
+  const edit = (next: JsonObject): void => {
+    const typed = Object.keys(patchOf(shown, next));
+    choose(
+      changedByThem.filter((name) => typed.includes(name)),
+      'mine',
+    );
+    draft.setFields(rebase({ base: shown, mine: next, theirs: versions.mine }, () => false));
+  };
+  return { ...versions, crossed: crossedFields(versions), shown, sideOf, choose, edit };
+};
+
 interface Draft {
-  fields: JsonObject;
   /** Null while the data is edited as fields. */
   text: string | null;
   /** What is meant so far; null while the text is no JSON object. */
@@ -105,19 +123,22 @@ interface Draft {
 const useDraft = (data: JsonObject): Draft => {
   const [fields, setFields] = useState(data);
   const [text, setText] = useState<string | null>(null);
-  if (text === null) return { fields, text, mine: fields, setFields, setText };
+  if (text === null) return { text, mine: fields, setFields, setText };
   const parsed = parseJsonObject(text);
-  return { fields, text, mine: 'value' in parsed ? parsed.value : null, setFields, setText };
+  return { text, mine: 'value' in parsed ? parsed.value : null, setFields, setText };
 };
 
 interface DraftInputProps {
   draft: Draft;
+  /** What the fields hold: the draft on top of what is stored now. */
+  shown: JsonObject;
+  onEdit: (fields: JsonObject) => void;
   errors: Readonly<Record<string, string>>;
 }
 
-const DraftInput = ({ draft, errors }: DraftInputProps) => {
+const DraftInput = ({ draft, shown, errors, onEdit }: DraftInputProps) => {
   const { entity: words } = useMessages();
-  const { fields, text, mine, setFields, setText } = draft;
+  const { text, mine, setFields, setText } = draft;
   return (
     <>
       <SegmentedControl
@@ -135,7 +156,7 @@ const DraftInput = ({ draft, errors }: DraftInputProps) => {
         }}
       />
       {text === null ? (
-        <EntityFields data={fields} errors={errors} onChange={setFields} />
+        <EntityFields data={shown} errors={errors} onChange={onEdit} />
       ) : (
         <JsonInput
           label={words.data}

@@ -2,14 +2,16 @@ import { Button, Group, SimpleGrid, Stack } from '@mantine/core';
 import { IconArrowLeft, IconEdit, IconPlus } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { api, type Schemas } from '../api/client.ts';
+import { problemOf } from '../api/problem.ts';
 import { useCan } from '../api/session.ts';
 import type { Format } from '../i18n/format.ts';
 import { useFormat, useMessages, type Messages } from '../i18n/index.tsx';
 import { useActionColumns } from '../parts/action-columns.tsx';
 import { EntityIcon } from '../parts/entity-icon.tsx';
 import { LinkButton } from '../parts/links.tsx';
+import { Missing } from '../parts/missing.tsx';
 import { QueryView } from '../parts/query-view.tsx';
-import { amend, ENTITY_TYPES, oneOf } from '../search.ts';
+import { amend, ENTITY_TYPES, oneOf, type EntityType } from '../search.ts';
 import { PageSkeleton } from '../shell/page-skeleton.tsx';
 import { DataTable, DataTableSkeleton } from '../ui/data-table.tsx';
 import { Empty } from '../ui/empty.tsx';
@@ -33,6 +35,7 @@ export const EntityPage = () => {
   const query = api.useQuery('get', '/api/v1/entities/{type}/{ref}', {
     params: { path: { type, ref } },
   });
+  if (problemOf(query.error).status === 404) return <Missing back={<BackToList type={type} />} />;
   return (
     <QueryView query={query} skeleton={<PageSkeleton />}>
       {(entity) => <EntityView entity={entity} />}
@@ -40,8 +43,15 @@ export const EntityPage = () => {
   );
 };
 
+const BackToList = ({ type }: { type: EntityType }) => (
+  <Link to="/entities/$type" params={{ type }} className={backLinkClass}>
+    <IconArrowLeft size={14} aria-hidden />
+    {useMessages().entityTypesMany[type]}
+  </Link>
+);
+
 const EntityView = ({ entity }: { entity: Entity }) => {
-  const { entity: words, entityTypesMany } = useMessages();
+  const { entity: words } = useMessages();
   const can = useCan();
   const search = route.useSearch();
   const navigate = route.useNavigate();
@@ -66,12 +76,7 @@ const EntityView = ({ entity }: { entity: Entity }) => {
           <RelativeTime at={entity.updated_at} />
         </Group>
       }
-      back={
-        <Link to="/entities/$type" params={{ type: entity.type }} className={backLinkClass}>
-          <IconArrowLeft size={14} aria-hidden />
-          {entityTypesMany[entity.type]}
-        </Link>
-      }
+      back={<BackToList type={entity.type} />}
       actions={
         can('actions:create') && (
           <LinkButton
