@@ -122,9 +122,10 @@ export const inCompany = async <T>(
     const send = (statement: PendingQuery<Row[]>): void => {
       sent.push(statement.execute());
     };
+    const { sql, close } = closable(connection);
     const run = async (): Promise<T> =>
       work({
-        sql: connection,
+        sql,
         actor,
         send,
         audit: (entry) => audits.push(entry),
@@ -132,7 +133,7 @@ export const inCompany = async <T>(
         command: (command) => commands.push(command),
       });
     // Sent first, whatever `work` does first; not awaited, which would cost a round trip.
-    const [, value] = await Promise.all([entered.execute(), run()]);
+    const [, value] = await Promise.all([entered.execute(), run().finally(close)]);
     if (commands.length > 0) send(insertCommands(connection, actor, commands));
     if (audits.length + streams.length > 0) {
       send(recordChanges(connection, actor, audits, streams));
@@ -151,6 +152,26 @@ export const inCompany = async <T>(
     streamEventCount: streams.length,
   });
   return result.value;
+};
+
+/**
+ * The connection as `work` sees it: of no use once `work` has ended. A branch that outlives it would
+ * otherwise speak within whichever transaction, of whichever company, has the connection next.
+ */
+const closable = (connection: Connection): { sql: Connection; close: () => void } => {
+  let isOver = false;
+  const sql = new Proxy(connection, {
+    apply: (target, self, parameters): unknown => {
+      if (isOver) throw new Error('this transaction is over');
+      return Reflect.apply(target, self, parameters);
+    },
+  });
+  return {
+    sql,
+    close: () => {
+      isOver = true;
+    },
+  };
 };
 
 const insertCommands = (sql: Connection, actor: Actor, commands: Command[]) => {

@@ -78,11 +78,10 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
         },
         'command postponed',
       );
-      await postponeCommand(database, {
-        id: command.id,
-        delaySeconds,
-        error: redact(reasonOf(error)),
-      });
+      const reason = redact(reasonOf(error));
+      await postponeCommand(database, { id: command.id, delaySeconds, error: reason }).catch(() =>
+        log.warn({ workflowId: command.workflow_id }, 'not postponed; its lease runs out'),
+      );
       return undefined;
     }
   };

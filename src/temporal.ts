@@ -110,7 +110,7 @@ export const isUnreachable = (error: unknown): boolean => {
   if (!isGrpcServiceError(cause)) return false;
   return [GRPC_STATUS.DEADLINE_EXCEEDED, GRPC_STATUS.UNAVAILABLE].includes(cause.code);
 };
-const GRPC_STATUS = { DEADLINE_EXCEEDED: 4, UNAVAILABLE: 14 };
+const GRPC_STATUS = { DEADLINE_EXCEEDED: 4, ALREADY_EXISTS: 6, UNAVAILABLE: 14 };
 
 /** Temporal's wire numbers for the attribute types (`temporal.api.enums.v1.IndexedValueType`). */
 export const INDEXED_VALUE_TYPE = { KEYWORD: 2, INT: 3 } as const;
@@ -124,10 +124,15 @@ export const ensureSearchAttributes = async (client: Client): Promise<void> => {
     ({ name }) => !(name in (existing.customAttributes ?? {})),
   );
   if (missing.length === 0) return;
-  await operatorService.addSearchAttributes({
-    namespace,
-    searchAttributes: Object.fromEntries(
-      missing.map(({ name, type }) => [name, INDEXED_VALUE_TYPE[type]]),
-    ),
-  });
+  try {
+    await operatorService.addSearchAttributes({
+      namespace,
+      searchAttributes: Object.fromEntries(
+        missing.map(({ name, type }) => [name, INDEXED_VALUE_TYPE[type]]),
+      ),
+    });
+  } catch (error) {
+    // Another worker that is starting was faster.
+    if (!isGrpcServiceError(error) || Number(error.code) !== GRPC_STATUS.ALREADY_EXISTS) throw error;
+  }
 };

@@ -45,6 +45,8 @@ const notifications = async () => api.superuser`
 `;
 const end = (code: EndActionInput['code'], round = 1) =>
   api.activities.endAction({ companyId: api.company.id, actionId: id, round, code });
+const giveUp = () =>
+  api.activities.giveUpDispatch({ companyId: api.company.id, actionId: id, round: 1 });
 
 /** Everything that is kept about the action. */
 const everything = async () => {
@@ -427,10 +429,28 @@ describe('dispatchAction where loopback is allowed', () => {
   });
 });
 
+describe('giveUpDispatch', () => {
+  test('fails an action that n8n never got, visibly, and once', async () => {
+    expect(await giveUp()).toEqual({ kind: 'settled', status: 'failed' });
+    const titre = "Action non transmise : n8n n'a pas répondu à temps";
+    expect(await action()).toMatchObject({ status: 'failed', outcome_code: 'undeliverable' });
+    expect(await notifications()).toEqual([{ titre, level: 'error' }]);
+    const before = await everything();
+    expect(await giveUp()).toEqual({ kind: 'settled', status: 'failed' });
+    expect(await everything()).toEqual(before);
+  });
+
+  test('leaves an action alone that an attempt thought lost has brought to n8n', async () => {
+    const dispatched = await api.dispatch(id);
+    const before = await everything();
+    expect(await giveUp()).toEqual(dispatched);
+    expect(await everything()).toEqual(before);
+  });
+});
+
 describe('endAction', () => {
   test.each([
     ['deadline_missed', 'expired', 'Pas de réponse de n8n dans le délai prévu', 'warning'],
-    ['undeliverable', 'failed', "Action non transmise : n8n n'a pas répondu à temps", 'error'],
     ['cancelled', 'cancelled', 'Action annulée', 'info'],
   ] as const)('for %s ends it as %s, visibly', async (code, status, titre, level) => {
     expect(await end(code)).toBe(status);
@@ -468,7 +488,7 @@ describe('endAction', () => {
   });
 
   test('leaves the round that runs alone when an earlier one asks', async () => {
-    await end('undeliverable');
+    await giveUp();
     await api.request(`/api/v1/actions/${id}/retry`, {
       method: 'POST',
       key: api.company.owner.key,

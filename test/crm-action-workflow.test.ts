@@ -32,6 +32,7 @@ let run: Promise<void>;
 /** What the activities do in this test, and what was asked of them, with the server's time. */
 let dispatch: (attempt: number) => Promise<DispatchResult>;
 let end: (code: EndActionInput['code']) => Promise<SettledStatus>;
+let giveUp: () => Promise<DispatchResult>;
 let dispatchedAt: number[];
 let endings: { code: string; at: number }[];
 
@@ -39,6 +40,10 @@ const activities: ActionActivities = {
   dispatchAction: async () => {
     dispatchedAt.push(await environment.currentTimeMs());
     return dispatch(dispatchedAt.length);
+  },
+  giveUpDispatch: async () => {
+    endings.push({ code: 'undeliverable', at: await environment.currentTimeMs() });
+    return giveUp();
   },
   endAction: async ({ code }) => {
     endings.push({ code, at: await environment.currentTimeMs() });
@@ -69,11 +74,11 @@ beforeEach(() => {
   endings = [];
   dispatch = () => awaiting(DAY_MS);
   end = (code) => Promise.resolve(STATUS_OF[code]);
+  giveUp = () => Promise.resolve({ kind: 'settled', status: 'failed' });
 });
 
 const STATUS_OF = {
   deadline_missed: 'expired',
-  undeliverable: 'failed',
   cancelled: 'cancelled',
 } as const;
 
@@ -220,6 +225,13 @@ describe('the dispatch', () => {
     const gaveUpAfterMs = (endings[0]?.at ?? 0) - startedAt;
     expect(gaveUpAfterMs).toBeLessThan(DAY_MS + SLACK_MS);
     expect(gaveUpAfterMs).toBeGreaterThan(DAY_MS - HOUR_MS);
+  });
+
+  test('that was given up although n8n has it still waits for the answer', async () => {
+    dispatch = unavailable;
+    giveUp = () => awaiting(HOUR_MS);
+    expect(await (await start()).result()).toEqual({ status: 'expired' });
+    expect(endings.map(({ code }) => code)).toEqual(['undeliverable', 'deadline_missed']);
   });
 
   test('waits a whole night for n8n and then goes on as if nothing had been', async () => {

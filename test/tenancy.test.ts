@@ -386,6 +386,25 @@ describe('relais_app', () => {
   });
 });
 
+test('a branch that outlives its transaction never speaks in the next one', async () => {
+  const database = connect(api.databases.appUrl, 1);
+  let late: Promise<unknown> | undefined;
+  let wake: () => void = () => undefined;
+  const woken = new Promise<void>((resolve) => {
+    wake = resolve;
+  });
+  await inCompany(database, { companyId: mine.id, userId: null }, ({ sql }) => {
+    late = woken.then(() => sql`select id from users`);
+    late.catch(() => undefined);
+    return Promise.resolve();
+  });
+  await inCompany(database, { companyId: theirs.id, userId: null }, async () => {
+    wake();
+    await expect(late).rejects.toThrow('this transaction is over');
+  });
+  await database.end();
+});
+
 describe('functions', () => {
   test('that run as their owner are the listed ones, pinned to a search path, for relais_app alone', async () => {
     const definers = (await listFunctions(app)).filter((row) => row.is_definer);

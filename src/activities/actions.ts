@@ -32,7 +32,6 @@ export interface EndActionInput extends ActionInput {
 
 const END_STATUSES = {
   deadline_missed: 'expired',
-  undeliverable: 'failed',
   cancelled: 'cancelled',
 } as const satisfies Partial<Record<OutcomeCode, SettledStatus>>;
 
@@ -66,6 +65,24 @@ export const createActionActivities = (deps: ActionActivityDeps) => {
       );
       if (result.kind !== 'retry') return result;
       throw ApplicationFailure.create({ message: result.errorCode, type: result.errorCode });
+    },
+
+    /**
+     * Gives up dispatching: fails the action, unless an attempt that was thought lost has reached n8n.
+     * Out: as `dispatchAction`. Twice: an action that has settled stays as it is.
+     */
+    async giveUpDispatch(input: ActionInput): Promise<DispatchResult> {
+      return transact(input, async (tx) => {
+        const action = await requireAction(tx, input);
+        const result = resultOf(action, input);
+        if (result !== null) return result;
+        await settleAction(tx, action, {
+          ...outcome('failed'),
+          code: 'undeliverable',
+          settledAt: deps.clock.now(),
+        });
+        return { kind: 'settled', status: 'failed' };
+      });
     },
 
     /**

@@ -11,6 +11,7 @@ import {
   updateProfile,
 } from '../queries/accounts.ts';
 import { deleteUserSessions } from '../queries/sessions.ts';
+import { lockSetting } from '../queries/locks.ts';
 import { limitAttempts } from './attempts.ts';
 import { transact, type ApiDeps } from './context.ts';
 import { endpoint, publicEndpoint, type Endpoint } from './endpoint.ts';
@@ -67,6 +68,7 @@ const updateMe = (deps: ApiDeps): Endpoint =>
     },
     async ({ body, caller, write }) =>
       write(async (tx) => {
+        await lockSetting(tx, 'users');
         const account = await findAccount(tx, caller.userId);
         if (!account) throw notFound('user');
         const before = { name: account.name, locale: account.locale };

@@ -11,6 +11,7 @@ import { decrypt, encrypt, type EncryptionKey } from '../domain/secrets.ts';
 import { listRoutes, replaceRoutes, type StoredRoute } from '../queries/action-routes.ts';
 import { listCompanyActionTypes } from '../queries/action-types.ts';
 import type { Transaction } from '../database.ts';
+import { lockSetting } from '../queries/locks.ts';
 import { explainedRoute } from './action-views.ts';
 import type { ApiDeps } from './context.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
@@ -63,6 +64,7 @@ export const actionRouteEndpoints = (deps: ApiDeps): Endpoint[] => [
     },
     async ({ body, write }) =>
       write(async (tx) => {
+        await lockSetting(tx, 'action_routes');
         const { routes: before } = await listRoutes(tx);
         const after = body.routes.map((route) => ({
           prefix: route.prefix,
@@ -91,6 +93,7 @@ export const actionRouteEndpoints = (deps: ApiDeps): Endpoint[] => [
     },
     async ({ write }) =>
       write(async (tx) => {
+        await lockSetting(tx, 'action_routes');
         const { routes: before } = await listRoutes(tx);
         await replaceRoutes(tx, []);
         auditRoutes(tx, before, (await listRoutes(tx)).routes);

@@ -14,6 +14,7 @@ import {
   listCompanyActionTypes,
   upsertActionType,
 } from '../queries/action-types.ts';
+import { lockSetting } from '../queries/locks.ts';
 import type { ApiDeps } from './context.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 
@@ -75,6 +76,7 @@ export const actionTypeEndpoints = (deps: ApiDeps): Endpoint[] => [
           roles: [...new Set(body.roles)],
           metadataSchema: body.metadata_schema,
         };
+        await lockSetting(tx, 'action_types');
         const [before, { routes }] = await Promise.all([
           listCompanyActionTypes(tx),
           listRoutes(tx),
@@ -106,6 +108,7 @@ export const actionTypeEndpoints = (deps: ApiDeps): Endpoint[] => [
     },
     async ({ params: { code }, write }) =>
       write(async (tx) => {
+        await lockSetting(tx, 'action_types');
         if (!(await deleteActionType(tx, code))) throw notFound('own action type');
         tx.audit({
           operation: 'action_types.delete',

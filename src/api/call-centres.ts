@@ -16,6 +16,7 @@ import {
   renameCallCentre,
   type CallCentreRow,
 } from '../queries/call-centres.ts';
+import { lockSetting } from '../queries/locks.ts';
 import type { ApiDeps } from './context.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 import { violates } from './errors.ts';
@@ -93,6 +94,7 @@ const rename = (deps: ApiDeps): Endpoint =>
     },
     async ({ params, body, write }) =>
       write(async (tx) => {
+        await lockSetting(tx, 'call_centres');
         const before = await findCallCentre(tx, params.id);
         const centre = await renameCallCentre(tx, { id: params.id, name: body.name }).catch(
           (error: unknown) => {

@@ -1,6 +1,7 @@
 import { CompanyOut, CompanyPatch } from '../domain/companies.ts';
 import { notFound } from '../errors.ts';
 import { findCompany, updateCompany } from '../queries/companies.ts';
+import { lockSetting } from '../queries/locks.ts';
 import type { ApiDeps } from './context.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 
@@ -37,6 +38,7 @@ export const companyEndpoints = (deps: ApiDeps): Endpoint[] => [
     },
     async ({ body, write }) =>
       write(async (tx) => {
+        await lockSetting(tx, 'company');
         const company = await findCompany(tx);
         if (!company) throw notFound('company');
         const before = { name: company.name, locale: company.locale };

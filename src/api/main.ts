@@ -43,10 +43,6 @@ const app = createApp(
   hub,
 );
 
-await awaitDatabaseOrExit(database, log);
-await hub.start();
-relay.start();
-reconciler.start();
 const server = serve({ fetch: app.fetch, hostname: config.HOST, port: config.PORT }, (address) => {
   log.info({ host: address.address, port: address.port }, 'api listening');
 });
@@ -61,3 +57,9 @@ stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
   await temporal.connection.close();
   await database.end({ timeout: 5 });
 });
+
+// Alive at once, ready when the database is.
+await awaitDatabaseOrExit(database, log);
+await hub.start();
+relay.start();
+reconciler.start();

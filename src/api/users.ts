@@ -26,11 +26,11 @@ import {
   hasOtherOwner,
   insertUser,
   listUsers,
-  lockUserManagement,
   openInvitation,
   updateUser,
   type UserRow,
 } from '../queries/users.ts';
+import { lockSetting } from '../queries/locks.ts';
 import type { ApiDeps } from './context.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 
@@ -153,7 +153,7 @@ const update = (deps: ApiDeps): Endpoint =>
     },
     async ({ params, body, caller, write }) =>
       write(async (tx) => {
-        await lockUserManagement(tx);
+        await lockSetting(tx, 'users');
         const user = await findUser(tx, params.id);
         if (!user) throw notFound('user');
         const before = changeable(user);
@@ -202,7 +202,7 @@ const invite = (deps: ApiDeps): Endpoint =>
     },
     async ({ params, caller, write }) =>
       write(async (tx) => {
-        await lockUserManagement(tx);
+        await lockSetting(tx, 'users');
         const user = await findUser(tx, params.id);
         if (!user) throw notFound('user');
         refuseAboveRank(caller, user.role);

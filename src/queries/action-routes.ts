@@ -53,12 +53,11 @@ export const listRoutes = async ({
     : { routes, isDefault: false };
 };
 
-/** Replaces the whole table; an empty list restores the default. */
+/** Replaces the whole table, under `lockSetting`; an empty list restores the default. */
 export const replaceRoutes = async (
   { sql, actor }: Transaction,
   routes: readonly StoredRoute[],
 ): Promise<void> => {
-  await sql`select pg_advisory_xact_lock(hashtextextended('action_routes', ${actor.companyId}::bigint))`;
   await sql`delete from action_routes where company_id = ${actor.companyId}::bigint`;
   for (const [position, route] of routes.entries()) {
     await sql`

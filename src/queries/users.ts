@@ -136,14 +136,7 @@ export const updateUser = async (
   `;
 };
 
-/** One change of a company's users at a time, so that two owners can't disable each other at once. */
-export const lockUserManagement = async ({ sql, actor }: Transaction): Promise<void> => {
-  await sql`
-    select pg_advisory_xact_lock(hashtextextended(${`users/${actor.companyId}`}::text, 0))
-  `;
-};
-
-/** Is there another owner (or above) who can sign in? Ask under `lockUserManagement`. */
+/** Is there another owner (or above) who can sign in? Ask under `lockSetting`. */
 export const hasOtherOwner = async (
   { sql, actor }: Transaction,
   userId: number,

@@ -50,7 +50,9 @@ const { dispatchAction: dispatchAgain } = proxyActivities<Pick<ActionActivities,
 );
 const PAUSE_AFTER_FIRST_MS = 5_000;
 
-const { endAction } = proxyActivities<Pick<ActionActivities, 'endAction'>>({
+const { endAction, giveUpDispatch } = proxyActivities<
+  Pick<ActionActivities, 'endAction' | 'giveUpDispatch'>
+>({
   summary: 'End the action without an answer',
   startToCloseTimeout: '30 seconds',
   // Nothing but our own database: retried until it is there.
@@ -69,14 +71,12 @@ export async function crmActionWorkflow(input: ActionInput): Promise<{ status: S
     setCurrentDetails('Dispatching to n8n');
     const dispatched = await dispatch(input, isSettled);
     if (settled !== null) return end(settled);
-    if (dispatched === 'undeliverable') {
-      return end(await endAction({ ...input, code: 'undeliverable' }));
-    }
-    if (dispatched.kind === 'settled') return end(dispatched.status);
+    const result = dispatched === 'undeliverable' ? await giveUpDispatch(input) : dispatched;
+    if (result.kind === 'settled') return end(result.status);
 
     setCurrentDetails('Waiting for the callback');
     // At least 1 ms: a deadline that passed while no worker ran is missed at once.
-    const remainingMs = Math.max(1, Date.parse(dispatched.deadlineAt) - Date.now());
+    const remainingMs = Math.max(1, Date.parse(result.deadlineAt) - Date.now());
     await condition(isSettled, remainingMs, { summary: 'Deadline of the callback' });
     return end(settled ?? (await endAction({ ...input, code: 'deadline_missed' })));
   } catch (error) {

@@ -118,11 +118,11 @@ async function record(
   let attempt = 0;
   const endings = {
     deadline_missed: 'expired',
-    undeliverable: 'failed',
     cancelled: 'cancelled',
   } as const;
   const activities: ActionActivities = {
     dispatchAction: async () => dispatch((attempt += 1)),
+    giveUpDispatch: () => Promise.resolve({ kind: 'settled', status: 'failed' }),
     endAction: ({ code }) => Promise.resolve(endings[code]),
   };
   const worker = await Worker.create({

@@ -1,10 +1,11 @@
 import { createMiddleware } from 'hono/factory';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { networkOf } from '../../domain/accounts.ts';
 import { AppError } from '../../errors.ts';
 import type { ApiDeps, Env } from '../context.ts';
 
 /**
- * Requests per minute of each key, session or, without either, address. Counted in this process
+ * Requests per minute of each key, session or, without either, network (an IPv6 /64 is one caller). Counted in this process
  * alone: with N api processes a caller may make N times as many, which protects each process as well.
  * Source of the headers: draft-ietf-httpapi-ratelimit-headers-07.
  */
@@ -18,7 +19,7 @@ export const rateLimit = (deps: Pick<ApiDeps, 'config'>) => {
     const caller = c.get('caller');
     const bucket = caller
       ? `${caller.apiKeyId ?? ''}/${caller.sessionId ?? ''}`
-      : `ip/${c.get('ip')}`;
+      : `ip/${networkOf(c.get('ip'))}`;
     const { result, isRefused } = await consume(limiter, bucket);
     const resetSeconds = Math.ceil(result.msBeforeNext / 1000);
     c.header('RateLimit-Limit', String(limit));
