@@ -14,6 +14,7 @@ import { createRoot } from 'react-dom/client';
 import { onSignedOut } from './api/client.ts';
 import { problemOf } from './api/problem.ts';
 import { LanguageProvider } from './i18n/index.tsx';
+import { SpokenTheme } from './parts/spoken-theme.tsx';
 import { createConsoleRouter } from './router.tsx';
 import { cssVariables, theme } from './theme.ts';
 import { TOAST_DURATION_MS } from './ui/toast.ts';
@@ -58,14 +59,16 @@ createRoot(root).render(
       colorSchemeManager={localStorageColorSchemeManager({ key: 'relais-colour-scheme' })}
     >
       <LanguageProvider>
-        <QueryClientProvider client={queryClient}>
-          <Notifications
-            position="bottom-right"
-            autoClose={TOAST_DURATION_MS}
-            limit={TOAST_COUNT_MAX}
-          />
-          <RouterProvider router={router} />
-        </QueryClientProvider>
+        <SpokenTheme>
+          <QueryClientProvider client={queryClient}>
+            <Notifications
+              position="bottom-right"
+              autoClose={TOAST_DURATION_MS}
+              limit={TOAST_COUNT_MAX}
+            />
+            <RouterProvider router={router} />
+          </QueryClientProvider>
+        </SpokenTheme>
       </LanguageProvider>
     </MantineProvider>
   </StrictMode>,
