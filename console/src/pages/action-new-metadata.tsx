@@ -33,7 +33,7 @@ export const MetadataFields = ({
     <>
       {Object.entries(schema.properties).map(([name, field]) => (
         <MetadataField
-          key={name}
+          key={`${type.code}/${name}`}
           name={name}
           field={field}
           isRequired={schema.required?.includes(name) === true}
