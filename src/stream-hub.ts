@@ -13,6 +13,8 @@ import { findStreamBounds, listStreamEvents, type StreamEventRow } from './queri
  */
 
 const CHANNEL = 'relais_stream';
+/** Says that too much was missed to replay it. */
+const RESET = 'reset';
 const GATHER_MS = 20;
 const SWEEP_MS = 5_000;
 const PAGE_SIZE = 250;
@@ -27,11 +29,8 @@ export interface StreamClient {
   drop: () => void;
 }
 
-export interface StreamMessage {
-  sequence: number;
-  topic: string;
-  data: object;
-}
+/** An event as the reader gets it, or `reset`, which everyone may hear. */
+export type StreamMessage = StreamEventRow;
 
 export interface StreamHub {
   /** Catches the client up from its `lastSequence`, then keeps it fed until `unsubscribe`. */
@@ -46,11 +45,12 @@ export const maySee = (
   caller: Caller,
   event: Pick<StreamEventRow, 'topic' | 'user_id' | 'call_centre_id'>,
 ): boolean =>
-  isTopic(event.topic) &&
-  covers(caller, STREAM_TOPICS[event.topic], {
-    userId: event.user_id,
-    callCentreId: event.call_centre_id,
-  });
+  event.topic === RESET ||
+  (isTopic(event.topic) &&
+    covers(caller, STREAM_TOPICS[event.topic], {
+      userId: event.user_id,
+      callCentreId: event.call_centre_id,
+    }));
 
 const isTopic = (topic: string): topic is StreamTopic => Object.hasOwn(STREAM_TOPICS, topic);
 
@@ -148,7 +148,13 @@ export const createStreamHub = ({
         head - client.lastSequence > REPLAY_COUNT_MAX;
       if (isLost) {
         client.lastSequence = head;
-        client.push({ sequence: head, topic: 'reset', data: {} });
+        client.push({
+          sequence: head,
+          topic: RESET,
+          user_id: null,
+          call_centre_id: null,
+          data: {},
+        });
       }
       const ofCompany = clients.get(companyId) ?? new Set();
       clients.set(companyId, ofCompany.add(client));

@@ -107,9 +107,12 @@ export const runStateOf = async (
 /** Nobody answered, as opposed to: Temporal answered, and refused. Source: gRPC status codes. */
 export const isUnreachable = (error: unknown): boolean => {
   const cause = error instanceof ServiceError ? error.cause : error;
-  if (!isGrpcServiceError(cause)) return false;
-  return [GRPC_STATUS.DEADLINE_EXCEEDED, GRPC_STATUS.UNAVAILABLE].includes(cause.code);
+  return hasCode(cause, GRPC_STATUS.DEADLINE_EXCEEDED, GRPC_STATUS.UNAVAILABLE);
 };
+
+const hasCode = (error: unknown, ...codes: number[]): boolean =>
+  isGrpcServiceError(error) && codes.includes(error.code);
+
 const GRPC_STATUS = { DEADLINE_EXCEEDED: 4, ALREADY_EXISTS: 6, UNAVAILABLE: 14 };
 
 /** Temporal's wire numbers for the attribute types (`temporal.api.enums.v1.IndexedValueType`). */
@@ -133,6 +136,6 @@ export const ensureSearchAttributes = async (client: Client): Promise<void> => {
     });
   } catch (error) {
     // Another worker that is starting was faster.
-    if (!isGrpcServiceError(error) || Number(error.code) !== GRPC_STATUS.ALREADY_EXISTS) throw error;
+    if (!hasCode(error, GRPC_STATUS.ALREADY_EXISTS)) throw error;
   }
 };

@@ -180,13 +180,14 @@ describe('POST /api/v1/session', () => {
     expect(await there.json()).toMatchObject({ company: { slug: 'maison' } });
   });
 
-  test('refuses the eleventh attempt at one account, in every process, for a quarter of an hour', async () => {
+  test('refuses the eleventh attempt of a network at one account, in every process, for a quarter of an hour', async () => {
     const person = await addPerson();
+    const ip = freshIp();
     for (let attempt = 0; attempt < 10; attempt += 1) {
-      const answer = await signIn({ email: person.email, password: `mauvais essai ${attempt}` });
-      expect(answer.status).toBe(401);
+      const password = `mauvais essai ${attempt}`;
+      expect((await signIn({ email: person.email, password, ip })).status).toBe(401);
     }
-    const refused = await signIn({ email: person.email });
+    const refused = await signIn({ email: person.email, ip });
     expect(refused.status).toBe(429);
     const retryAfter = Number(refused.headers.get('Retry-After'));
     expect(retryAfter).toBeGreaterThan(14 * 60);
@@ -194,24 +195,57 @@ describe('POST /api/v1/session', () => {
     const otherProcess = createApp({ ...api.deps }, api.hub);
     const elsewhere = await otherProcess.request('/api/v1/session', {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'X-Forwarded-For': freshIp() },
+      headers: { 'Content-Type': 'application/json', 'X-Forwarded-For': ip },
       body: JSON.stringify({ email: person.email, password: PASSWORD }),
     });
     expect(elsewhere.status).toBe(429);
     const neighbour = await addPerson();
-    expect((await signIn({ email: neighbour.email })).status).toBe(201);
+    expect((await signIn({ email: neighbour.email, ip })).status).toBe(201);
     // Trying on does not keep the account shut any longer.
-    const again = await signIn({ email: person.email });
+    const again = await signIn({ email: person.email, ip });
     expect(Number(again.headers.get('Retry-After'))).toBeLessThanOrEqual(retryAfter);
     await endWindows();
+    expect((await signIn({ email: person.email, ip })).status).toBe(201);
+  });
+
+  test('still lets the owner of an account in from a network that has not guessed at it', async () => {
+    const person = await addPerson();
+    const ip = freshIp();
+    for (let attempt = 0; attempt < 20; attempt += 1) {
+      await signIn({ email: person.email, password: `mauvais essai ${attempt}`, ip });
+    }
     expect((await signIn({ email: person.email })).status).toBe(201);
+  });
+
+  test('refuses the hundred and first wrong guess at one account, wherever they come from', async () => {
+    const person = await addPerson();
+    for (let network = 0; network < 10; network += 1) {
+      const ip = freshIp();
+      for (let attempt = 0; attempt < 10; attempt += 1) {
+        const password = `mauvais essai ${attempt}`;
+        expect((await signIn({ email: person.email, password, ip })).status).toBe(401);
+      }
+    }
+    expect((await signIn({ email: person.email })).status).toBe(429);
+  });
+
+  test('counts a wrong guess at one company’s account, although the password fits another’s', async () => {
+    const here = await addPerson();
+    await accept(await invite(here.email, api.otherCompany.owner.key), NEW_PASSWORD);
+    const ip = freshIp();
+    for (let attempt = 0; attempt < 10; attempt += 1) {
+      const answer = await signIn({ email: here.email, password: NEW_PASSWORD, ip });
+      expect(answer.status).toBe(201);
+    }
+    expect((await signIn({ email: here.email, ip })).status).toBe(429);
   });
 
   test('lets no more through when all guesses come at once', async () => {
     const person = await addPerson();
+    const ip = freshIp();
     const answers = await Promise.all(
       Array.from({ length: 40 }, (_, index) =>
-        signIn({ email: person.email, password: `mauvais essai ${index}` }),
+        signIn({ email: person.email, password: `mauvais essai ${index}`, ip }),
       ),
     );
     const statuses = answers.map((answer) => answer.status);
@@ -253,12 +287,14 @@ describe('POST /api/v1/session', () => {
 
   test('gives back the attempt alone after a success, never the wrong guesses before it', async () => {
     const person = await addPerson();
+    const ip = freshIp();
     for (let attempt = 0; attempt < 9; attempt += 1) {
-      await signIn({ email: person.email, password: `mauvais essai ${attempt}` });
+      await signIn({ email: person.email, password: `mauvais essai ${attempt}`, ip });
     }
-    expect((await signIn({ email: person.email })).status).toBe(201);
-    expect((await signIn({ email: person.email, password: 'encore un essai' })).status).toBe(401);
-    expect((await signIn({ email: person.email })).status).toBe(429);
+    expect((await signIn({ email: person.email, ip })).status).toBe(201);
+    const wrong = await signIn({ email: person.email, password: 'encore un essai', ip });
+    expect(wrong.status).toBe(401);
+    expect((await signIn({ email: person.email, ip })).status).toBe(429);
   });
 
   test('ends the session the browser came with', async () => {
@@ -423,11 +459,16 @@ describe('/api/v1/me', () => {
 });
 
 describe('POST /api/v1/me/password', () => {
-  const change = (cookie: string, current: string, next: string): Promise<Response> =>
+  const change = (
+    cookie: string,
+    current: string,
+    next: string,
+    ip = freshIp(),
+  ): Promise<Response> =>
     api.request('/api/v1/me/password', {
       cookie,
       body: { current_password: current, new_password: next },
-      ip: freshIp(),
+      ip,
     });
 
   test('ends all sessions but this one, and the old password', async () => {
@@ -442,14 +483,15 @@ describe('POST /api/v1/me/password', () => {
   });
 
   test('refuses a wrong current password, and soon any', async () => {
+    const ip = freshIp();
     const person = await addPerson();
     const cookie = cookieOf(await signIn({ email: person.email }));
     for (let attempt = 0; attempt < 10; attempt += 1) {
-      const answer = await change(cookie, `mauvais essai ${attempt}`, NEW_PASSWORD);
+      const answer = await change(cookie, `mauvais essai ${attempt}`, NEW_PASSWORD, ip);
       expect(answer.status).toBe(422);
       expect(await answer.json()).toMatchObject({ errors: [{ path: 'current_password' }] });
     }
-    expect((await change(cookie, PASSWORD, NEW_PASSWORD)).status).toBe(429);
+    expect((await change(cookie, PASSWORD, NEW_PASSWORD, ip)).status).toBe(429);
   });
 
   test('names the fault of a weak new password beside its field', async () => {

@@ -146,6 +146,36 @@ describe('a key made by a key', () => {
     expect((await me(child.secret)).status).toBe(200);
   });
 
+  test('is made for somebody else by those alone who may act for them', async () => {
+    const maker = await created({ scopes: ['api_keys:write', 'account:read'] });
+    const body = { user_id: api.company.agents[0].id };
+    expect((await create(body, maker.secret)).status).toBe(403);
+    expect((await create({}, maker.secret)).status).toBe(201);
+    const scopes = ['api_keys:write', 'account:read', 'actions:impersonate'];
+    const impersonator = await created({ scopes });
+    expect((await create(body, impersonator.secret)).status).toBe(201);
+  });
+
+  test('made for somebody else ends with the user who made it', async () => {
+    const [row] = await api.superuser`
+      insert into users (company_id, email, name, role, password_hash)
+      values (${api.company.id}, 'partante@example.com', 'Partante', 'owner', 'x')
+      returning id
+    `;
+    const leaving = { user_id: Number(row?.['id']) };
+    const scopes = ['api_keys:write', 'account:read', 'actions:impersonate'];
+    const own = await created({ ...leaving, scopes });
+    const left = await created({ user_id: api.company.owner.id }, own.secret);
+    const disabled = await api.request(`/api/v1/users/${leaving.user_id}`, {
+      method: 'PATCH',
+      key: owner(),
+      body: { is_active: false },
+    });
+    expect(disabled.status).toBe(200);
+    expect((await me(own.secret)).status).toBe(401);
+    expect((await me(left.secret)).status).toBe(401);
+  });
+
   test('does not outlive its maker', async () => {
     const maker = await created({ scopes: ['api_keys:write'], expires_at: inHours(2) });
     const scopes = ['api_keys:write'];

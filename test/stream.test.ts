@@ -30,7 +30,11 @@ let app: OpenAPIHono<Env>;
 let readers: EventReader[] = [];
 
 const NEVER_MS = 600_000;
-const QUIET: StreamTiming = { heartbeatMs: NEVER_MS, revalidateMs: NEVER_MS };
+const QUIET: StreamTiming = {
+  heartbeatMs: NEVER_MS,
+  revalidateMs: NEVER_MS,
+  freshMs: NEVER_MS,
+};
 
 beforeAll(async () => {
   api = await startTestApi();
@@ -465,7 +469,7 @@ test('the stream says how to read it', async () => {
 });
 
 describe('a stream ends', () => {
-  const STRICT: StreamTiming = { heartbeatMs: NEVER_MS, revalidateMs: 30 };
+  const STRICT: StreamTiming = { heartbeatMs: NEVER_MS, revalidateMs: 30, freshMs: 0 };
 
   test('soon after its key is revoked, and says nothing of what happens later', async () => {
     const key = await addKey(company.owner.id, ALL_PERMISSIONS);
@@ -474,6 +478,16 @@ describe('a stream ends', () => {
     expect(await reader.untilEnd()).toEqual([]);
     await publish([ownersEvent(1)]);
     await expect(reader.next()).rejects.toThrow('ended');
+  });
+
+  test('before the next event, when its key has been revoked meanwhile', async () => {
+    const key = await addKey(company.owner.id, ALL_PERMISSIONS);
+    const reader = await open({ key, app: appOf(hub, { ...QUIET, freshMs: 0 }) });
+    await publish([ownersEvent(1)]);
+    expect((await reader.next()).data).toEqual({ number: 1 });
+    await api.superuser`update api_keys set revoked_at = now() where key_hash = ${hashToken(key)}`;
+    await publish([ownersEvent(2)]);
+    expect(await reader.untilEnd()).toEqual([]);
   });
 
   test('soon after its session is signed out', async () => {
@@ -503,7 +517,13 @@ describe('a stream ends', () => {
     let sequence = 0;
     const pushing = setInterval(() => {
       for (const number of numbers(20)) {
-        client?.push({ sequence: (sequence += 1), topic: 'entity.updated', data: { number } });
+        client?.push({
+          sequence: (sequence += 1),
+          topic: 'entity.updated',
+          user_id: null,
+          call_centre_id: null,
+          data: { number },
+        });
       }
     }, 1);
     try {
@@ -524,7 +544,7 @@ describe('a stream ends', () => {
     const userId = Number(user?.['id']);
     const reader = await open({
       key: await addKey(userId, ALL_PERMISSIONS),
-      app: appOf(hub, { heartbeatMs: 10, revalidateMs: 10 }),
+      app: appOf(hub, { heartbeatMs: 10, revalidateMs: 10, freshMs: 10 }),
     });
     await publish([ownersEvent(1)]);
     expect((await reader.next()).data).toEqual({ number: 1 });

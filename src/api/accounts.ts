@@ -106,7 +106,10 @@ const changePassword = (deps: ApiDeps, passwords: Passwords): Endpoint =>
       const isRight = await limitAttempts(
         deps,
         { target: `password/${caller.companyId}/${caller.userId}`, ip: c.get('ip') },
-        async () => (await passwords.verify(previousHash, body.current_password)) || undefined,
+        async () => {
+          const result = await passwords.verify(previousHash, body.current_password);
+          return { result, isWrong: !result };
+        },
       );
       if (!isRight || previousHash === null) {
         throw invalid([{ path: 'current_password', message: 'this is not your password' }]);
@@ -157,9 +160,10 @@ const acceptInvitation = (deps: ApiDeps, passwords: Passwords): Endpoint =>
       answer: MeOut,
     },
     async ({ c, body }) => {
-      const invitation = await limitAttempts(deps, { target: null, ip: c.get('ip') }, () =>
-        findInvitation(deps.database, hashToken(body.token)),
-      );
+      const invitation = await limitAttempts(deps, { target: null, ip: c.get('ip') }, async () => {
+        const result = await findInvitation(deps.database, hashToken(body.token));
+        return { result, isWrong: result === undefined };
+      });
       if (!invitation) throw invitationGone();
       const { company_id: companyId, user_id: userId, email } = invitation;
       refuseWeak(body.password, 'password', { email, companyName: invitation.company_name });

@@ -48,6 +48,8 @@ export const actionOut = (
   deps: Pick<ApiDeps, 'config' | 'clock'>,
   action: ActionRow,
   history: History,
+  /** Whether the reader may be shown the way to Temporal. */
+  isOperator: boolean,
 ): Detail => {
   const workflowId = actionWorkflowId(action.id, action.round);
   return {
@@ -61,7 +63,7 @@ export const actionOut = (
     notification_id: action.notification_id,
     round: action.round,
     workflow_id: workflowId,
-    temporal_url: temporalUrl(deps, workflowId),
+    temporal_url: isOperator ? temporalUrl(deps, workflowId) : null,
     payload: actionPayload(action, {
       timestamp: history.attempts.at(-1)?.started_at ?? action.created_at,
       source: deps.config.ACTION_SOURCE,

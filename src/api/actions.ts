@@ -13,7 +13,13 @@ import {
   DryRunOut,
 } from '../domain/actions.ts';
 import { decodeCursor, pageOf, toPage } from '../domain/pages.ts';
-import { covers, type Caller, type Permission, type Reach } from '../domain/permissions.ts';
+import {
+  covers,
+  reachOf,
+  type Caller,
+  type Permission,
+  type Reach,
+} from '../domain/permissions.ts';
 import type { Transaction } from '../database.ts';
 import { AppError, notFound } from '../errors.ts';
 import { actionWorkflowId } from '../ids.ts';
@@ -174,7 +180,8 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
           listEventsOf(tx, { type: 'action', id }),
         ]);
         tx.audit({ operation: 'actions.view', resourceType: 'action', resourceId: id });
-        return actionOut(deps, action, { attempts, callbacks, events });
+        const isOperator = reachOf(caller, 'operations:read') !== 'none';
+        return actionOut(deps, action, { attempts, callbacks, events }, isOperator);
       }),
     }),
   ),

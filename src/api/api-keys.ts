@@ -8,7 +8,7 @@ import {
   scopeFaults,
 } from '../domain/api-keys.ts';
 import { decodeCursor, pageOf, toPage } from '../domain/pages.ts';
-import { mayGrant, type Caller, type Role } from '../domain/permissions.ts';
+import { mayGrant, reachOf, type Caller, type Role } from '../domain/permissions.ts';
 import { hashToken, newToken } from '../domain/secrets.ts';
 import type { Transaction } from '../database.ts';
 import { AppError, invalid, notFound, type Fault } from '../errors.ts';
@@ -65,7 +65,8 @@ const create = (deps: ApiDeps): Endpoint =>
       path: '/api/v1/api-keys',
       permission: 'api_keys:write',
       summary: 'Make an API key',
-      description: 'It acts as its user, within its scopes. `secret` is shown this once.',
+      description:
+        'It acts as its user, within its scopes; for another user than oneself it takes `actions:impersonate`. `secret` is shown this once.',
       body: ApiKeyIn,
       status: 201,
       answer: CreatedApiKeyOut,
@@ -138,6 +139,9 @@ const revoke = (deps: ApiDeps): Endpoint =>
 const findKeyUser = async (tx: Transaction, caller: Caller, userId: number): Promise<UserRow> => {
   const user = await findUser(tx, userId);
   if (!user?.is_active) throw invalid([{ path: 'user_id', message: 'no such active user' }]);
+  if (userId !== caller.userId && reachOf(caller, 'actions:impersonate') === 'none') {
+    throw new AppError('forbidden', 'a key for another user needs actions:impersonate');
+  }
   refuseAboveRank(caller, user.role);
   return user;
 };

@@ -1,5 +1,6 @@
 import {
   ACCOUNT_ATTEMPTS_MAX,
+  ACCOUNT_ATTEMPTS_PER_NETWORK_MAX,
   ATTEMPT_WINDOW_SECONDS,
   NETWORK_ATTEMPTS_MAX,
   networkOf,
@@ -20,22 +21,19 @@ interface AttemptInput {
   ip: string;
 }
 
-/**
- * Runs `guess`, which answers undefined when the guess is wrong.
- * Errors: `rate_limited` with the seconds to wait.
- */
+interface Guess<T> {
+  result: T;
+  /** Whether something was guessed at in vain, even if something else was hit. */
+  isWrong: boolean;
+}
+
+/** Out: what `guess` found. Errors: `rate_limited` with the seconds to wait. */
 export const limitAttempts = async <T>(
   deps: Pick<ApiDeps, 'database' | 'encryptionKeys'>,
-  { target, ip }: AttemptInput,
-  guess: () => Promise<T | undefined>,
-): Promise<T | undefined> => {
-  // The network first: once it is shut out, it can no longer shut out anybody's account.
-  const buckets = [
-    { name: bucketName(deps, `network/${networkOf(ip)}`), attemptCountMax: NETWORK_ATTEMPTS_MAX },
-    ...(target === null
-      ? []
-      : [{ name: bucketName(deps, `account/${target}`), attemptCountMax: ACCOUNT_ATTEMPTS_MAX }]),
-  ];
+  input: AttemptInput,
+  guess: () => Promise<Guess<T>>,
+): Promise<T> => {
+  const buckets = bucketsOf(deps, input);
   const waitSeconds = await takeAttempts(deps.database, {
     buckets,
     windowSeconds: ATTEMPT_WINDOW_SECONDS,
@@ -47,12 +45,33 @@ export const limitAttempts = async <T>(
   }
   let isWrong = false;
   try {
-    const result = await guess();
-    isWrong = result === undefined;
-    return result;
+    const guessed = await guess();
+    isWrong = guessed.isWrong;
+    return guessed.result;
   } finally {
     if (!isWrong) await returnAttempts(deps.database, buckets);
   }
+};
+
+/** The narrowest that is full ends the taking: what is shut out already shuts out nothing else. */
+const bucketsOf = (
+  deps: Pick<ApiDeps, 'encryptionKeys'>,
+  { target, ip }: AttemptInput,
+): { name: string; attemptCountMax: number }[] => {
+  const network = networkOf(ip);
+  const bucket = (text: string, attemptCountMax: number) => ({
+    name: bucketName(deps, text),
+    attemptCountMax,
+  });
+  return [
+    bucket(`network/${network}`, NETWORK_ATTEMPTS_MAX),
+    ...(target === null
+      ? []
+      : [
+          bucket(`account/${target}/${network}`, ACCOUNT_ATTEMPTS_PER_NETWORK_MAX),
+          bucket(`account/${target}`, ACCOUNT_ATTEMPTS_MAX),
+        ]),
+  ];
 };
 
 const bucketName = (deps: Pick<ApiDeps, 'encryptionKeys'>, text: string): string => {

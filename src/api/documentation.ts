@@ -11,7 +11,7 @@ export const OPENAPI_CONFIG = {
     title: 'Relais',
     version: '1.0.0',
     description:
-      'CRM orchestration: every action dispatched to n8n, followed and settled. Errors are problem+json (RFC 9457); lists are `{data, next_cursor}`; POSTs honour `Idempotency-Key`.',
+      'CRM orchestration: every action dispatched to n8n, followed and settled. Errors are problem+json (RFC 9457); lists are `{data, next_cursor}`; POSTs honour `Idempotency-Key`, but for those that take a password or an invitation.',
   },
 } as const;
 

@@ -37,12 +37,11 @@ export const signIn = (deps: ApiDeps, passwords: Passwords): Endpoint =>
       answer: MeOut,
     },
     async ({ c, body }) => {
-      const matches = await limitAttempts(
+      const [match, ...others] = await limitAttempts(
         deps,
         { target: `sign-in/${body.email}`, ip: c.get('ip') },
         () => findMatches(deps, passwords, body),
       );
-      const [match, ...others] = matches ?? [];
       if (!match) throw wrongCredentials();
       if (others.length > 0) throw companyRequired([match, ...others]);
       await endPresentedSession(deps, c);
@@ -56,19 +55,22 @@ interface Credentials {
   company?: string | undefined;
 }
 
-/** Every candidate is tried, and nobody's hash if there is none. Undefined if none matches. */
+/**
+ * Every candidate is tried, and nobody's hash if there is none. One that does not match is a wrong
+ * guess, whoever else has the address: else an own account in another company would hide guesses.
+ */
 const findMatches = async (
   deps: ApiDeps,
   passwords: Passwords,
   { email, password, company }: Credentials,
-): Promise<CandidateRow[] | undefined> => {
+): Promise<{ result: CandidateRow[]; isWrong: boolean }> => {
   const candidates = await findSignInCandidates(deps.database, { email, companySlug: company });
   if (candidates.length === 0) await passwords.verify(null, password);
   const verdicts = await Promise.all(
     candidates.map((candidate) => passwords.verify(candidate.password_hash, password)),
   );
-  const matches = candidates.filter((_, index) => verdicts[index]);
-  return matches.length === 0 ? undefined : matches;
+  const result = candidates.filter((_, index) => verdicts[index]);
+  return { result, isWrong: result.length === 0 || result.length < candidates.length };
 };
 
 const openSession = async (

@@ -9,6 +9,7 @@ import { AppError, tolerate } from '../errors.ts';
 import { findApiKeyCaller, findSessionCaller } from '../queries/callers.ts';
 import { findStreamBounds } from '../queries/stream.ts';
 import {
+  maySee,
   REPLAY_COUNT_MAX,
   type StreamClient,
   type StreamHub,
@@ -33,11 +34,13 @@ const RETRY_MS = 3_000;
 export interface StreamTiming {
   /** So that proxies keep a quiet stream open. */
   heartbeatMs: number;
-  /** A revoked key or ended session loses its stream within this time. */
+  /** A quiet stream whose key was revoked or session ended is closed within this time. */
   revalidateMs: number;
+  /** No event goes out to somebody who was last known to be allowed longer ago than this. */
+  freshMs: number;
 }
 
-const TIMING: StreamTiming = { heartbeatMs: 15_000, revalidateMs: 30_000 };
+const TIMING: StreamTiming = { heartbeatMs: 15_000, revalidateMs: 30_000, freshMs: 1_000 };
 
 export const streamRoute = (
   app: OpenAPIHono<Env>,
@@ -125,13 +128,15 @@ const serve = async (stream: SSEStreamingApi, session: Session): Promise<void> =
       const dueInMs = checkedAt + timing.revalidateMs - Date.now();
       const message = await next(Math.min(timing.heartbeatMs, Math.max(0, dueInMs)));
       if (!isOpen()) return;
+      const trustedMs = message === 'quiet' ? timing.revalidateMs : timing.freshMs;
+      if (Date.now() - checkedAt >= trustedMs) {
+        const current = await revalidate(deps, token);
+        if (!current) return;
+        client.caller = current;
+        checkedAt = Date.now();
+      }
       if (message === 'quiet') await stream.write(': still here\n\n');
-      else await send(stream, message);
-      if (Date.now() - checkedAt < timing.revalidateMs) continue;
-      const current = await revalidate(deps, token);
-      if (!current) return;
-      client.caller = current;
-      checkedAt = Date.now();
+      else if (maySee(client.caller, message)) await send(stream, message);
     }
   } finally {
     unsubscribe();

@@ -30,6 +30,7 @@ import {
   updateUser,
   type UserRow,
 } from '../queries/users.ts';
+import { revokeKeysMadeBy } from '../queries/api-keys.ts';
 import { lockSetting } from '../queries/locks.ts';
 import type { ApiDeps } from './context.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
@@ -145,7 +146,8 @@ const update = (deps: ApiDeps): Endpoint =>
       path: '/api/v1/users/{id}',
       permission: 'users:write',
       summary: 'Change, disable or enable a user',
-      description: 'Disabling a user or changing their role ends their sessions.',
+      description:
+        'Disabling a user or changing their role ends their sessions. Disabling also ends their API keys, and revokes those they made for others.',
       params: UserParams,
       body: UserPatch,
       status: 200,
@@ -171,6 +173,7 @@ const update = (deps: ApiDeps): Endpoint =>
           isActive: after.is_active,
         });
         if (!after.is_active) await deleteUserInvitation(tx, user.id);
+        const revokedKeys = after.is_active ? [] : await revokeKeysMadeBy(tx, user.id);
         if (!after.is_active || after.role !== before.role) {
           await deleteUserSessions(tx, { userId: user.id });
         }
@@ -179,7 +182,7 @@ const update = (deps: ApiDeps): Endpoint =>
           resourceType: RESOURCE,
           resourceId: user.id,
           before,
-          after,
+          after: revokedKeys.length === 0 ? after : { ...after, revoked_api_keys: revokedKeys },
         });
         return { body: await describeUser(tx, user.id) };
       }),

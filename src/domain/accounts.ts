@@ -9,10 +9,15 @@ import { PersonName } from './users.ts';
 export const SESSION_LIFETIME_SECONDS = 30 * 24 * 3600;
 export const INVITATION_LIFETIME_SECONDS = 7 * 24 * 3600;
 
-/** Guesses allowed in a window: of one account's password, and from one network. */
+/**
+ * Wrong guesses allowed in a window: from one network, of one account from one network, and of one
+ * account from everywhere. The last is far above the second, so that whoever guesses at an account
+ * does not shut its owner out.
+ */
 export const ATTEMPT_WINDOW_SECONDS = 15 * 60;
-export const ACCOUNT_ATTEMPTS_MAX = 10;
 export const NETWORK_ATTEMPTS_MAX = 50;
+export const ACCOUNT_ATTEMPTS_PER_NETWORK_MAX = 10;
+export const ACCOUNT_ATTEMPTS_MAX = 100;
 
 /** Only bounded here: whether it is a good one is decided with the account in hand. */
 const GivenPassword = z.string().min(1).max(1024);

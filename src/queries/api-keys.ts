@@ -92,3 +92,20 @@ export const revokeApiKey = async ({ sql, actor }: Transaction, id: number): Pro
   `;
   return result.count === 1;
 };
+
+/** Keys that a user made for others: they would keep the door open to whoever was shown out. */
+export const revokeKeysMadeBy = async (
+  { sql, actor }: Transaction,
+  userId: number,
+): Promise<number[]> => {
+  const rows = await sql`
+    update api_keys
+    set revoked_at = now()
+    where company_id = ${actor.companyId}::bigint
+      and created_by = ${userId}::bigint
+      and user_id <> ${userId}::bigint
+      and revoked_at is null
+    returning id
+  `;
+  return rows.map((row) => z.number().parse(row['id']));
+};

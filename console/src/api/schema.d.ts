@@ -177,7 +177,7 @@ export interface paths {
         head?: never;
         /**
          * Change, disable or enable a user
-         * @description Disabling a user or changing their role ends their sessions.
+         * @description Disabling a user or changing their role ends their sessions. Disabling also ends their API keys, and revokes those they made for others.
          */
         patch: operations["users.update"];
         trace?: never;
@@ -217,7 +217,7 @@ export interface paths {
         put?: never;
         /**
          * Make an API key
-         * @description It acts as its user, within its scopes. `secret` is shown this once.
+         * @description It acts as its user, within its scopes; for another user than oneself it takes `actions:impersonate`. `secret` is shown this once.
          */
         post: operations["api_keys.create"];
         delete?: never;

@@ -5,7 +5,8 @@ import { AppError } from '../../errors.ts';
 import type { ApiDeps, Env } from '../context.ts';
 
 /**
- * Requests per minute of each key, session or, without either, network (an IPv6 /64 is one caller). Counted in this process
+ * Requests per minute of each user, whatever keys and sessions they have, or of each network (an
+ * IPv6 /64 is one caller). Counted in this process
  * alone: with N api processes a caller may make N times as many, which protects each process as well.
  * Source of the headers: draft-ietf-httpapi-ratelimit-headers-07.
  */
@@ -17,9 +18,7 @@ export const rateLimit = (deps: Pick<ApiDeps, 'config'>) => {
   const limiter = new RateLimiterMemory({ points: limit, duration: WINDOW_SECONDS });
   return createMiddleware<Env>(async (c, next) => {
     const caller = c.get('caller');
-    const bucket = caller
-      ? `${caller.apiKeyId ?? ''}/${caller.sessionId ?? ''}`
-      : `ip/${networkOf(c.get('ip'))}`;
+    const bucket = caller ? `${caller.companyId}/${caller.userId}` : `ip/${networkOf(c.get('ip'))}`;
     const { result, isRefused } = await consume(limiter, bucket);
     const resetSeconds = Math.ceil(result.msBeforeNext / 1000);
     c.header('RateLimit-Limit', String(limit));
