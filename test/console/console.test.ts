@@ -184,6 +184,7 @@ describe.runIf(hasBrowser)('the console', () => {
     await page.getByRole('img', { name: /Réussie 300$/ }).waitFor();
     await page.getByText('5 actions en échec').waitFor();
     const recent = page.getByRole('table', { name: 'Dernières actions' });
+    await recent.waitFor();
     expect(await recent.getByRole('row').count()).toBe(7);
 
     await createEntity(stack, company.owner.key);
@@ -193,7 +194,7 @@ describe.runIf(hasBrowser)('the console', () => {
 
     await page.getByRole('link', { name: /^En échec 5/ }).click();
     await page.waitForURL(/status=failed,expired&from=\d{4}-\d{2}-\d{2}&to=\d{4}-\d{2}-\d{2}/);
-    const list = page.getByRole('table', { name: 'Actions' });
+    const list = page.getByRole('table', { name: 'Actions', exact: true });
     await list.waitFor();
     expect(await list.getByRole('row').count()).toBe(6);
     await page.getByRole('button', { name: 'Filtres (1)' }).waitFor();
