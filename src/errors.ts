@@ -31,6 +31,25 @@ export interface Fault {
   message: string;
 }
 
+/** A hostile body can have a fault a byte, each with a path as long as the body. */
+export const FAULT_COUNT_MAX = 50;
+const FAULT_PATH_LENGTH_MAX = 200;
+
+/**
+ * What an answer shows of many faults: the first ones, their paths cut, and that there are more.
+ * Bounding what is bounded changes nothing, so whoever collects faults may stop one past the bound.
+ */
+export const boundFaults = (faults: readonly Fault[]): Fault[] => {
+  const shown = faults
+    .slice(0, FAULT_COUNT_MAX)
+    .map(({ path, message }) => ({ path: cutFaultPath(path), message }));
+  if (faults.length <= FAULT_COUNT_MAX) return shown;
+  return [...shown, { path: '', message: `there are more faults than these ${FAULT_COUNT_MAX}` }];
+};
+
+export const cutFaultPath = (path: string): string =>
+  path.length <= FAULT_PATH_LENGTH_MAX ? path : `${path.slice(0, FAULT_PATH_LENGTH_MAX - 1)}…`;
+
 interface AppErrorOptions {
   faults?: Fault[];
   /** What the caller needs to go on; printed in the answer. */
@@ -49,7 +68,7 @@ export class AppError extends Error {
     super(message, { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
-    this.faults = options.faults ?? [];
+    this.faults = boundFaults(options.faults ?? []);
     this.details = options.details;
     this.retryAfterSeconds = options.retryAfterSeconds;
   }

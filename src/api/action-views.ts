@@ -4,6 +4,7 @@ import { FALLBACK_ROUTE, type ActionRoute, type ResolvedRoute } from '../domain/
 import type { ActionOut, ActionSummaryOut, DryRunOut } from '../domain/actions.ts';
 import { entityLabel } from '../domain/entity-types.ts';
 import type { Caller } from '../domain/permissions.ts';
+import { boundFaults } from '../errors.ts';
 import { actionWorkflowId } from '../ids.ts';
 import type { AttemptRow } from '../queries/action-attempts.ts';
 import type { CallbackRow } from '../queries/action-callbacks.ts';
@@ -133,7 +134,7 @@ export const dryRunOut = (
   { action, context, resolved, faults }: Judgement,
 ): z.infer<typeof DryRunOut> => ({
   is_valid: faults.length === 0,
-  faults: faults.map(({ path, message }) => ({ path, message })),
+  faults: boundFaults(faults),
   route: resolved === null ? null : explainedRoute(resolved, action.actionType),
   payload:
     faults.length > 0 || resolved === null

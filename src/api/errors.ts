@@ -3,7 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import postgres from 'postgres';
 import { z } from '@hono/zod-openapi';
-import { AppError, type ErrorCode, type Fault } from '../errors.ts';
+import { AppError, boundFaults, FAULT_COUNT_MAX, type ErrorCode, type Fault } from '../errors.ts';
 import type { ApiDeps, Env } from './context.ts';
 
 /** The only place where an error becomes an answer: RFC 9457 problem+json with a stable `code`. */
@@ -169,13 +169,15 @@ export const WORDING = {
     issue.input === undefined ? 'required' : undefined,
 };
 
-/** zod's issues as faults: `path` in JSON notation. */
+/** zod's issues as faults: `path` in JSON notation. Bounded, as one issue may name every key of a body. */
 export const faultsOf = (error: { issues: readonly z.core.$ZodIssue[] }): Fault[] =>
-  error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({
-          path: [...issue.path, key].join('.'),
-          message: 'unknown field',
-        }))
-      : [{ path: issue.path.join('.'), message: issue.message }],
+  boundFaults(
+    error.issues.slice(0, FAULT_COUNT_MAX + 1).flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.slice(0, FAULT_COUNT_MAX + 1).map((key) => ({
+            path: [...issue.path, key].join('.'),
+            message: 'unknown field',
+          }))
+        : [{ path: issue.path.join('.'), message: issue.message }],
+    ),
   );

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { AppError, invalid, type Fault } from '../errors.ts';
+import { AppError, cutFaultPath, FAULT_COUNT_MAX, invalid, type Fault } from '../errors.ts';
 import type { Env } from './context.ts';
 
 /**
@@ -44,17 +44,19 @@ interface Visit {
   depth: number;
 }
 
+/** Stops one past what is shown: nobody reads ten thousand faults, and each has a path. */
 const unstorableFaults = (body: unknown): Fault[] => {
   const faults: Fault[] = [];
   const waiting: Visit[] = [{ value: body, path: '', depth: 0 }];
   for (let visit = waiting.pop(); visit !== undefined; visit = waiting.pop()) {
+    if (faults.length > FAULT_COUNT_MAX) return faults;
     const { value, path, depth } = visit;
     if (depth > DEPTH_MAX) return [{ path: '', message: `nested deeper than ${DEPTH_MAX} levels` }];
     if (typeof value === 'string' && !isStorable(value)) faults.push(unstorable(path));
     if (typeof value !== 'object' || value === null) continue;
     for (const [key, inner] of Object.entries(value)) {
-      const innerPath = path === '' ? key : `${path}.${key}`;
-      if (!isStorable(key)) faults.push(unstorable(path));
+      const innerPath = cutFaultPath(path === '' ? key : `${path}.${key}`);
+      if (!isStorable(key) && faults.length <= FAULT_COUNT_MAX) faults.push(unstorable(path));
       waiting.push({ value: inner, path: innerPath, depth: depth + 1 });
     }
   }
