@@ -1,4 +1,4 @@
-import type { Actor, Committed, Database, Transaction } from '../database.ts';
+import type { Actor, Committed, Transaction } from '../database.ts';
 import { inCompany } from '../database.ts';
 import type { Caller } from '../domain/permissions.ts';
 import type { Deps } from '../deps.ts';
@@ -43,5 +43,3 @@ export const transact = <T>(
   actor: Actor,
   work: (transaction: Transaction) => Promise<T>,
 ): Promise<T> => inCompany(deps.database, actor, work, deps.announce);
-
-export type { Database };
