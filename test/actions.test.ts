@@ -205,6 +205,49 @@ describe('POST /api/v1/actions, the format before', () => {
     expect(route).toEqual({ index: 2, workflow: 'marjorie-documents-generation' });
   });
 
+  test.each(['VALIDER_DOSSIERS', 'VALIDER_', 'GENERER_CONTRAT_FORMATEURS'])(
+    'takes %s, which is in no catalogue, no further than log-erreur: sent, tried or retried',
+    async (typeAction) => {
+      const body = { typeAction, entiteType: 'candidat', entiteId: 'DUMI15091992' };
+      const log = { index: 6, workflow: 'log-erreur' };
+      const dry = await post(body, agent.key, '/api/v1/actions/dry-run');
+      expect(await answerOf(dry, 200, DryRunOut)).toMatchObject({
+        is_valid: true,
+        route: {
+          ...log,
+          prefix: null,
+          is_unrouted: true,
+          explanation: `${typeAction} is not in the catalogue, so it goes to log-erreur`,
+        },
+        payload: { actionType: typeAction, route: log },
+      });
+      const sent = await answerOf(await post(body, agent.key), 202, ActionAcceptedOut);
+      expect(sent.route).toEqual(log);
+      api.n8n.behave(() => ({ status: 400 }));
+      await api.dispatch(sent.id);
+      api.n8n.behave(() => ({ status: 200 }));
+      const again = await answerOf(await act(sent.id, 'retry', agent), 202, ActionAcceptedOut);
+      expect(again.route).toEqual(log);
+      expect(await readAction(api, agent, sent.id)).toMatchObject({ is_unrouted: true, round: 2 });
+    },
+  );
+
+  test('routes a type the company has added by its prefix, decided by whom it is for', async () => {
+    const own = '/api/v1/action-types/VALIDER_STAGE';
+    const type = { label: 'Valider stage', entity_types: ['candidat'], roles: ['owner'] };
+    await api.request(own, { method: 'PUT', key: owner.key, body: type });
+    const body = { typeAction: 'VALIDER_STAGE' };
+    const { id, route } = await answerOf(await post(body), 202, ActionAcceptedOut);
+    expect(route).toEqual({ index: 3, workflow: 'marjorie-validation' });
+    expect((await refusalOf(await post(body, agent.key))).faults).toEqual([
+      'decidePar: a user with the role agent may not decide this',
+    ]);
+    await api.request(`/api/v1/actions/${id}/cancel`, { method: 'POST', key: owner.key });
+    const again = await answerOf(await act(id, 'retry'), 202, ActionAcceptedOut);
+    expect(again.route).toEqual(route);
+    await api.request(own, { method: 'DELETE', key: owner.key });
+  });
+
   test.each([
     [{ typeAction: 'relancer' }, 'typeAction: expected capitals, for example RELANCER'],
     [{ typeAction: 'RELANCER', entiteId: 'DUMI15091992' }, 'entiteType: required with entiteId'],

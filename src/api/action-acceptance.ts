@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Transaction } from '../database.ts';
 import { catalogueType, type ActionType } from '../domain/action-catalogue.ts';
 import { actionFaults, type RuleFault } from '../domain/action-rules.ts';
-import { resolveRoute, type ResolvedRoute } from '../domain/action-routing.ts';
+import { routeAction, type ResolvedRoute } from '../domain/action-routing.ts';
 import type { NormalisedAction } from '../domain/actions.ts';
 import { reachOf, type Caller } from '../domain/permissions.ts';
 import { AppError } from '../errors.ts';
@@ -41,10 +41,11 @@ export const judgeAction = async (
     }),
     listRoutes(tx),
   ]);
+  const type = companyType(context) ?? catalogueType(sketch.actionType);
   const faults = actionFaults(sketch, {
     entity: context.entity,
     decider: context.decider,
-    type: companyType(context) ?? catalogueType(sketch.actionType),
+    type,
     notification: context.notification,
     deciderPath: read.deciderPath,
     callerUserId: caller.userId,
@@ -53,7 +54,8 @@ export const judgeAction = async (
   return {
     action: sketch,
     context,
-    resolved: sketch.actionType === '' ? null : resolveRoute(routes, sketch.actionType),
+    resolved:
+      sketch.actionType === '' ? null : routeAction(routes, sketch.actionType, type !== undefined),
     faults: [...read.faults, ...faults],
   };
 };

@@ -1,7 +1,9 @@
 import type { Transaction } from '../database.ts';
-import { resolveRoute } from '../domain/action-routing.ts';
+import { catalogueType } from '../domain/action-catalogue.ts';
+import { routeAction } from '../domain/action-routing.ts';
 import { actionWorkflowId } from '../ids.ts';
 import { listRoutes } from '../queries/action-routes.ts';
+import { listCompanyActionTypes } from '../queries/action-types.ts';
 import { openNextRound, type ActionRow } from '../queries/actions.ts';
 import { insertEvent } from '../queries/events.ts';
 import { startActionRun } from '../queries/action-runs.ts';
@@ -12,12 +14,15 @@ import { snapshot } from './action-acceptance.ts';
  * is what people fix before they retry. The caller holds the rows.
  */
 export const retryActions = async (tx: Transaction, actions: readonly ActionRow[]) => {
-  const { routes } = await listRoutes(tx);
+  const [{ routes }, own] = await Promise.all([listRoutes(tx), listCompanyActionTypes(tx)]);
+  const ownCodes = new Set(own.map((type) => type.code));
   const now = new Date();
   return Promise.all(
     actions.map(async (action) => {
       const round = action.round + 1;
-      const route = snapshot(resolveRoute(routes, action.action_type));
+      const isKnownType =
+        ownCodes.has(action.action_type) || catalogueType(action.action_type) !== undefined;
+      const route = snapshot(routeAction(routes, action.action_type, isKnownType));
       startActionRun(tx, { ...action, round });
       tx.audit({
         operation: 'actions.retry',

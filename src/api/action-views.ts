@@ -114,18 +114,20 @@ const temporalUrl = ({ config }: Pick<ApiDeps, 'config'>, workflowId: string): s
     ? null
     : `${config.TEMPORAL_UI_URL}/namespaces/${config.TEMPORAL_NAMESPACE}/workflows/${encodeURIComponent(workflowId)}`;
 
-/** In words: which prefix caught the type, or that none did. */
+/** In words: which prefix caught the type, or that none did or was asked. */
 export const explainedRoute = (
-  { route, isUnrouted }: ResolvedRoute<ActionRoute>,
+  { route, isUnrouted, isUnknownType }: ResolvedRoute<ActionRoute>,
   actionType: string,
 ) => ({
   prefix: isUnrouted ? null : route.prefix,
   index: route.index,
   workflow: route.workflow,
   is_unrouted: isUnrouted,
-  explanation: isUnrouted
-    ? `no prefix of the table begins ${actionType}, so it goes to ${FALLBACK_ROUTE.workflow}`
-    : `${route.prefix} is the longest prefix that begins ${actionType}`,
+  explanation: isUnknownType
+    ? `${actionType} is not in the catalogue, so it goes to ${FALLBACK_ROUTE.workflow}`
+    : isUnrouted
+      ? `no prefix of the table begins ${actionType}, so it goes to ${FALLBACK_ROUTE.workflow}`
+      : `${route.prefix} is the longest prefix that begins ${actionType}`,
 });
 
 export const dryRunOut = (

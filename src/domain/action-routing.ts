@@ -37,6 +37,8 @@ export const FALLBACK_ROUTE: ActionRoute = route('', 6, 'log-erreur');
 export interface ResolvedRoute<R extends ActionRoute> {
   route: R | ActionRoute;
   isUnrouted: boolean;
+  /** In no catalogue, so no prefix was asked. */
+  isUnknownType?: true;
 }
 
 export const resolveRoute = <R extends ActionRoute>(
@@ -52,6 +54,20 @@ export const resolveRoute = <R extends ActionRoute>(
     ? { route: FALLBACK_ROUTE, isUnrouted: true }
     : { route: best, isUnrouted: false };
 };
+
+/**
+ * Where an action goes. The old format takes words that are in no catalogue (RELANCER); nothing says
+ * who may decide such a word or for what, so it ends in the log whatever it begins with: else
+ * VALIDER_DOSSIERS would do for an agent what VALIDER_DOSSIER refuses. Seed 001, "Validation Côté n8n".
+ */
+export const routeAction = <R extends ActionRoute>(
+  routes: readonly R[],
+  actionType: string,
+  isKnownType: boolean,
+): ResolvedRoute<R> =>
+  isKnownType
+    ? resolveRoute(routes, actionType)
+    : { route: FALLBACK_ROUTE, isUnrouted: true, isUnknownType: true };
 
 /** Types that no prefix catches: they all end in `log-erreur`, which is rarely what was meant. */
 export const uncaughtTypes = (routes: readonly ActionRoute[], codes: readonly string[]): string[] =>
