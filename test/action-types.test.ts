@@ -2,7 +2,12 @@
  * Goal: the seed's catalogue, which each company changes and adds to for itself. Method: the whole api
  * in-process on real Postgres.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { actionFaults } from '../src/domain/action-rules.ts';
+import { normaliseAction } from '../src/domain/actions.ts';
 import { ActionTypeOut, ActionTypesOut } from '../src/domain/action-types.ts';
 import { answerOf, createEntity, refusalOf, relance } from './support/actions.ts';
 import { startTestApi, type TestApi, type TestPerson } from './support/api.ts';
@@ -159,6 +164,32 @@ describe('PUT /api/v1/action-types/{code}', () => {
     ['no label', { label: ' ' }, 'label'],
     ['no entity type', { entity_types: [] }, 'entity_types'],
     ['an unknown role', { roles: ['roi'] }, 'roles.0'],
+    ['more roles than there are', { roles: Array.from({ length: 5 }, () => 'owner') }, 'roles'],
+    [
+      'more entity types than there are',
+      { entity_types: Array.from({ length: 7 }, () => 'eleve') },
+      'entity_types',
+    ],
+    [
+      'a schema of more than 16 KiB',
+      field({ type: 'string', enum: Array.from({ length: 100 }, (_, n) => `${n}`.repeat(90)) }),
+      'metadata_schema',
+    ],
+    [
+      'a field named __proto__',
+      {
+        metadata_schema: {
+          type: 'object',
+          properties: JSON.parse('{"__proto__":{"type":"string"}}') as object,
+        },
+      },
+      'metadata_schema.properties.__proto__',
+    ],
+    [
+      'a required field named __proto__',
+      { metadata_schema: { type: 'object', properties: {}, required: ['__proto__'] } },
+      'metadata_schema.required.0',
+    ],
     ['a schema of no object', { metadata_schema: { type: 'array' } }, 'metadata_schema.type'],
     [
       'a pattern',
@@ -185,6 +216,47 @@ describe('PUT /api/v1/action-types/{code}', () => {
     expect((await refusalOf(await send('ENVOYER_CARTE', OWN))).code).toBe('conflict');
     expect(await put('LOT_N7', { label: 'Sept' })).toMatchObject({ label: 'Sept' });
     await api.superuser`delete from action_types where code like 'LOT_%'`;
+  });
+});
+
+describe('a schema of metadonnees', () => {
+  const faultsOf = (metadataSchema: object, metadonnees: Record<string, unknown> = {}) =>
+    actionFaults(normaliseAction({ actionType: 'ENVOYER_CARTE', metadonnees }), {
+      entity: null,
+      decider: { role: 'owner', is_active: true },
+      type: { code: 'ENVOYER_CARTE', label: '', entityTypes: [], roles: ['owner'], metadataSchema },
+      notification: null,
+      deciderPath: 'decidePar',
+      callerUserId: owner.id,
+      mayImpersonate: false,
+    });
+
+  test('asks for what metadonnees hold themselves, not for what every object has', () => {
+    const properties = { constructor: { type: 'string' }, toString: { type: 'string' } };
+    const schema = { type: 'object', properties, required: ['toString'] };
+    expect(faultsOf(schema).map(({ path }) => path)).toEqual(['metadonnees.toString']);
+    expect(faultsOf(schema, { toString: 'ici' })).toEqual([]);
+  });
+
+  test('names a bounded number of faults', () => {
+    const schema = { type: 'object', properties: {}, additionalProperties: false };
+    const many = Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`k${n}`, 1]));
+    expect(faultsOf(schema, many)).toHaveLength(51);
+  });
+
+  test('leaves memory once 500 others have been used since', async () => {
+    const use = (n: number): WeakRef<object> => {
+      const schema = { type: 'object', properties: { [`champ${n}`]: { type: 'string' } } };
+      faultsOf(schema);
+      return new WeakRef(schema);
+    };
+    const first = use(0);
+    for (let n = 1; n <= 500; n += 1) use(n);
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    await sleep(10); // a WeakRef holds on until the end of its turn
+    collectGarbage();
+    expect(first.deref()).toBeUndefined();
   });
 });
 

@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
+import { FAULT_COUNT_MAX } from '../errors.ts';
 import type { ActionType } from './action-catalogue.ts';
+import { METADATA_FORMATS } from './action-types.ts';
 import type { NormalisedAction } from './actions.ts';
 import type { Role } from './permissions.ts';
 
@@ -87,29 +90,43 @@ const deciderFaults = (action: NormalisedAction, facts: RuleFacts): RuleFault[] 
   return faults;
 };
 
-const ajv = new Ajv({ allErrors: true, strict: false });
-addFormats.default(ajv);
-
 const VALIDATOR_COUNT_MAX = 500;
+/** By the hash of the schema's text. With `METADATA_SCHEMA_SIZE_MAX_CHARACTERS`, some 35 MB at worst. */
 const validators = new Map<string, ValidateFunction>();
 
-/** Compiling takes a millisecond, so compiled schemas are kept, the oldest giving way. */
+/** Compiling takes a few milliseconds, so compiled schemas are kept, the oldest giving way. */
 const validatorOf = (schema: object): ValidateFunction => {
-  const text = JSON.stringify(schema);
-  const known = validators.get(text);
+  const hash = createHash('sha256').update(JSON.stringify(schema)).digest('base64');
+  const known = validators.get(hash);
   if (known) return known;
   const [oldest] = validators.keys();
   if (validators.size >= VALIDATOR_COUNT_MAX && oldest !== undefined) validators.delete(oldest);
-  const validator = ajv.compile(schema);
-  validators.set(text, validator);
+  const validator = compile(schema);
+  validators.set(hash, validator);
   return validator;
+};
+
+/**
+ * An Ajv for each schema: one for all keeps every schema and every function it ever compiled, also
+ * after `removeSchema`. What MetadataSchema has let in needs no second look, hence no meta schema.
+ */
+const compile = (schema: object): ValidateFunction => {
+  const ajv = new Ajv({
+    allErrors: true,
+    strict: false,
+    ownProperties: true, // else `required: ["toString"]` is met by every object
+    meta: false,
+    validateSchema: false,
+  });
+  addFormats.default(ajv, [...METADATA_FORMATS]);
+  return ajv.compile(schema);
 };
 
 const metadataFaults = (action: NormalisedAction, type: ActionType | undefined): RuleFault[] => {
   if (!type?.metadataSchema) return [];
   const validate = validatorOf(type.metadataSchema);
   if (validate(action.metadonnees)) return [];
-  return (validate.errors ?? []).map((error) => ({
+  return (validate.errors ?? []).slice(0, FAULT_COUNT_MAX + 1).map((error) => ({
     path: metadataPath(error),
     message: error.message ?? 'not valid',
   }));

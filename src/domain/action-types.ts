@@ -15,6 +15,9 @@ export const ActionTypeCode = z
   .openapi({ example: 'RELANCE_CANDIDAT_EMAIL' });
 
 const PROPERTY_COUNT_MAX = 50;
+/** A compiled schema stays in the memory of every api. */
+const METADATA_SCHEMA_SIZE_MAX_CHARACTERS = 16 * 1024;
+export const METADATA_FORMATS = ['date', 'date-time', 'email'] as const;
 
 /**
  * The part of JSON Schema that describes a form. Patterns are left out on purpose: a company's
@@ -29,7 +32,7 @@ const Field = z.strictObject({
     .min(1)
     .max(100)
     .optional(),
-  format: z.enum(['date', 'date-time', 'email']).optional(),
+  format: z.enum(METADATA_FORMATS).optional(),
   minimum: z.number().optional(),
   maximum: z.number().optional(),
   minLength: z.int().min(0).optional(),
@@ -39,25 +42,47 @@ const Field = z.strictObject({
   items: z.strictObject({ type: z.enum(['string', 'number', 'integer']) }).optional(),
 });
 
+/** A record leaves `__proto__` out without a word, so it is refused before it becomes one. */
+const PROTO = '__proto__';
+const refuseProto = (fields: unknown, context: z.RefinementCtx): unknown => {
+  if (typeof fields === 'object' && fields !== null && Object.hasOwn(fields, PROTO)) {
+    context.addIssue({ code: 'custom', path: [PROTO], message: 'not possible as a name' });
+  }
+  return fields;
+};
+
 export const MetadataSchema = z
   .strictObject({
     type: z.literal('object'),
-    properties: z
-      .record(z.string().min(1).max(100), Field)
-      .refine((fields) => Object.keys(fields).length <= PROPERTY_COUNT_MAX, {
-        message: `at most ${PROPERTY_COUNT_MAX} properties`,
-      }),
-    required: z.array(z.string()).max(PROPERTY_COUNT_MAX).optional(),
+    properties: z.preprocess(
+      refuseProto,
+      z
+        .record(z.string().min(1).max(100), Field)
+        .refine((fields) => Object.keys(fields).length <= PROPERTY_COUNT_MAX, {
+          message: `at most ${PROPERTY_COUNT_MAX} properties`,
+        }),
+    ),
+    required: z
+      .array(z.string().refine((name) => name !== PROTO, { message: 'not possible as a name' }))
+      .max(PROPERTY_COUNT_MAX)
+      .optional(),
     additionalProperties: z.boolean().optional(),
   })
   .openapi('MetadataSchema');
 
+const isSmall = (schema: object): boolean =>
+  JSON.stringify(schema).length <= METADATA_SCHEMA_SIZE_MAX_CHARACTERS;
+
 export const ActionTypeIn = z
   .strictObject({
     label: z.string().trim().min(1).max(200),
-    entity_types: z.array(z.enum(ENTITY_TYPES)).min(1),
-    roles: z.array(z.enum(ROLES)).min(1),
-    metadata_schema: MetadataSchema.nullable().default(null),
+    entity_types: z.array(z.enum(ENTITY_TYPES)).min(1).max(ENTITY_TYPES.length),
+    roles: z.array(z.enum(ROLES)).min(1).max(ROLES.length),
+    metadata_schema: MetadataSchema.refine(isSmall, {
+      message: `at most ${METADATA_SCHEMA_SIZE_MAX_CHARACTERS} characters of JSON`,
+    })
+      .nullable()
+      .default(null),
   })
   .openapi('ActionTypeIn');
 
