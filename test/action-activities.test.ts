@@ -267,6 +267,33 @@ describe('dispatchAction', () => {
     expect((await action()).attempts[0]?.response_body).toBe('avantaprès');
   });
 
+  test('keeps no secret of the request in an answer that echoes it, and all the rest', async () => {
+    n8n.behave(({ headers, body }) => ({
+      status: 200,
+      body: JSON.stringify({ message: 'Reçu', headers, body, asText: JSON.stringify(headers) }),
+    }));
+    await api.dispatch(id);
+    const kept = (await action()).attempts[0]?.response_body ?? '';
+    const [sent] = n8n.of(id);
+    if (!sent) throw new Error('nothing was sent');
+    expect(kept).not.toContain(sent.body.callback.token);
+    expect(kept).not.toContain(n8n.apiKey);
+    expect(kept).not.toContain(String(sent.headers['webhook-signature']).slice(3, -1));
+    expect(JSON.parse(kept)).toMatchObject({
+      message: 'Reçu',
+      headers: { 'webhook-id': `${id}:1`, 'x-api-key': '••••••' },
+      body: { actionId: id, callback: { url: sent.body.callback.url, token: '••••••' } },
+    });
+  });
+
+  test('keeps no part of a token that the bound cuts in two', async () => {
+    const room = 16 * 1024 - 30;
+    n8n.behave(({ body }) => ({ status: 200, body: 'x'.repeat(room) + body.callback.token }));
+    await api.dispatch(id);
+    const kept = (await action()).attempts[0]?.response_body ?? '';
+    expect(kept).toBe(`${'x'.repeat(room)}••••••`);
+  });
+
   test('settles at once where no callback is expected', async () => {
     await route({ expects_callback: false });
     expect(await api.dispatch(id)).toEqual({ kind: 'settled', status: 'succeeded' });
@@ -378,6 +405,21 @@ describe('dispatchAction where loopback is allowed', () => {
     const sent = await dispatchVia({ url: own.url, api_key: null });
     expect(own.of(sent)[0]?.headers).not.toHaveProperty('x-api-key');
   });
+
+  test.each(['cle-de-la-route', 'cle"avec\\tout/ceci'])(
+    'keeps %s out of the answer of an own address that echoes it',
+    async (apiKey) => {
+      own.behave(({ headers }) => ({
+        status: 200,
+        body: JSON.stringify({ key: headers['x-api-key'] }).replaceAll('/', '\\/'),
+      }));
+      const sent = await dispatchVia({ url: own.url, api_key: apiKey });
+      own.behave(ACCEPT);
+      const { attempts } = await readAction(open, open.company.owner, sent);
+      expect(own.of(sent)[0]?.headers['x-api-key']).toBe(apiKey);
+      expect(attempts[0]?.response_body).toBe('{"key":"••••••"}');
+    },
+  );
 
   test('sends a route’s own key to the operator’s address', async () => {
     const sent = await dispatchVia({ api_key: 'cle-de-la-route' });

@@ -1,6 +1,7 @@
 import { actionPayload, callbackUrl } from '../domain/action-payload.ts';
 import { dispatchTarget, judgeAnswer, type DispatchVerdict } from '../domain/action-dispatch.ts';
 import { callbackToken } from '../domain/callbacks.ts';
+import { maskSecrets } from '../domain/masking.ts';
 import { signStandardWebhook } from '../domain/signatures.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
@@ -37,6 +38,7 @@ export const sendAction = async (
   }
   const timestamp = deps.clock.now();
   const subject = { companyId: action.company_id, actionId: action.id, round: action.round };
+  const token = callbackToken(deps.encryptionKeys, subject);
   const body = JSON.stringify(
     actionPayload(action, {
       timestamp,
@@ -44,9 +46,15 @@ export const sendAction = async (
       attempt,
       callback: {
         url: callbackUrl(deps.config.PUBLIC_URL, action.id),
-        token: callbackToken(deps.encryptionKeys, subject),
+        token,
       },
     }),
+  );
+  const signed = signStandardWebhook(
+    deps.config.N8N_SIGNING_SECRET,
+    dispatchMessageId(action.id, action.round),
+    Math.floor(timestamp.getTime() / 1000),
+    body,
   );
   try {
     const answer = await deps.http.send({
@@ -55,23 +63,28 @@ export const sendAction = async (
       headers: {
         'Content-Type': 'application/json',
         ...(target.apiKey === null ? {} : { 'X-API-Key': target.apiKey }),
-        ...signStandardWebhook(
-          deps.config.N8N_SIGNING_SECRET,
-          dispatchMessageId(action.id, action.round),
-          Math.floor(timestamp.getTime() / 1000),
-          body,
-        ),
+        ...signed,
       },
       body,
       timeoutMs: DISPATCH_TIMEOUT_MS,
       responseSizeMaxBytes: RESPONSE_KEPT_BYTES,
       isTrusted: target.isTrusted,
     });
-    return { verdict: judgeAnswer(answer.status), status: answer.status, body: answer.body };
+    // A receiver may echo what it was sent, and whoever reads the action reads its answers.
+    const secrets = [token, target.apiKey ?? '', signatureOf(signed)];
+    return {
+      verdict: judgeAnswer(answer.status),
+      status: answer.status,
+      body: maskSecrets(answer.body, secrets),
+    };
   } catch (error) {
     return { verdict: judgeNetworkError(error), status: null, body: null };
   }
 };
+
+/** Without its version and padding, which some encoders write differently. */
+const signatureOf = (signed: { 'webhook-signature': string }): string =>
+  signed['webhook-signature'].replace(/^v1,|=+$/g, '');
 
 /** Null if the route's key was encrypted under a key that is gone: put back, it can be sent again. */
 const targetOf = (deps: SendDeps, action: ActionRow) => {
