@@ -324,7 +324,10 @@ describe('a repeated answer', () => {
 test('an answer with more than 16 KiB of data is refused by name', async () => {
   const data = { texte: 'é'.repeat(17_000) };
   const refusal = await refusalOf(await api.callBack(id, { ...SUCCESS, data }));
-  expect(refusal).toMatchObject({ code: 'validation_failed', errors: [{ path: 'data' }] });
+  expect(refusal).toMatchObject({
+    code: 'validation_failed',
+    faults: ['data: at most 16384 characters of JSON'],
+  });
 });
 
 describe('a late answer', () => {
