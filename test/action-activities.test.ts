@@ -401,6 +401,16 @@ describe('dispatchAction where loopback is allowed', () => {
     expect(open.n8n.of(sent)).toEqual([]);
   });
 
+  test('signs nothing for an own address, which still learns the message and its time', async () => {
+    const sent = await dispatchVia({ url: own.url, api_key: 'cle-de-la-route' });
+    const headers = own.of(sent)[0]?.headers;
+    expect(headers).not.toHaveProperty('webhook-signature');
+    expect(headers).toMatchObject({
+      'webhook-id': `${sent}:1`,
+      'webhook-timestamp': expect.stringMatching(/^\d{10}$/),
+    });
+  });
+
   test('never sends an own address the operator’s key', async () => {
     const sent = await dispatchVia({ url: own.url, api_key: null });
     expect(own.of(sent)[0]?.headers).not.toHaveProperty('x-api-key');
