@@ -32,6 +32,10 @@ const REFUSED: [why: string, addresses: string[]][] = [
   ['private networks', ['10.0.0.1', '172.16.0.1', '172.31.255.255', '192.168.1.1']],
   ['unique local addresses', ['fc00::1', 'fd12:3456::1']],
   ['the link, and the metadata of clouds', ['169.254.169.254', 'fe80::1']],
+  [
+    'the platform of a cloud',
+    ['168.63.129.16', '0xa83f8110', '2822734096', '::ffff:168.63.129.16'],
+  ],
   ['the old site-local block', ['fec0::1']],
   ['the carrier’s network', ['100.64.0.1', '100.127.255.255']],
   ['multicast and broadcast', ['224.0.0.1', '239.1.1.1', '255.255.255.255', 'ff02::1']],

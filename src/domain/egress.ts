@@ -11,10 +11,16 @@ import ipaddr from 'ipaddr.js';
  */
 const GLOBAL_UNICAST = ipaddr.parseCIDR('2000::/3');
 
+/**
+ * Numbered publicly and answered within: Azure's machines get their provisioning data there. Source:
+ * Microsoft, "What is IP address 168.63.129.16?".
+ */
+const PLATFORM_ADDRESSES = new Set(['168.63.129.16']);
+
 export const isPublicAddress = (address: string): boolean => {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.parse(address);
-  if (parsed.range() !== 'unicast') return false;
+  if (parsed.range() !== 'unicast' || PLATFORM_ADDRESSES.has(parsed.toString())) return false;
   return parsed.kind() === 'ipv4' || parsed.match(GLOBAL_UNICAST);
 };
 
