@@ -10,7 +10,13 @@ import { AuditEntryOut } from '../src/domain/audit.ts';
 import { pageOf } from '../src/domain/pages.ts';
 import { routeKeyContext } from '../src/domain/route-keys.ts';
 import { decrypt } from '../src/domain/secrets.ts';
-import { answerOf, createAction, createEntity, refusalOf } from './support/actions.ts';
+import {
+  answerOf,
+  createAction,
+  createEntity,
+  keyWithScopes,
+  refusalOf,
+} from './support/actions.ts';
 import { startTestApi, type TestApi, type TestPerson } from './support/api.ts';
 
 let api: TestApi;
@@ -158,6 +164,18 @@ describe('PUT /api/v1/action-routes', () => {
   test('is one company’s affair', async () => {
     await replace(RELANCE);
     expect((await read(api.otherCompany.owner.key)).is_default).toBe(true);
+  });
+
+  test('is shown to who can not change it with no more of an address than its origin', async () => {
+    const url = 'https://n8n.example.com:8443/webhook/1f0c?token=secret';
+    await replace({ ...RELANCE, url }, { ...RELANCE, prefix: 'GENERER_' });
+    const urlsFor = async (key: string) => (await read(key)).routes.map((route) => route.url);
+    const [agent] = api.company.agents;
+    const readOnly = await keyWithScopes(api, api.company, owner, ['action_routes:read']);
+    for (const key of [agent.key, api.company.supervisor.key, readOnly]) {
+      expect(await urlsFor(key)).toEqual(['https://n8n.example.com:8443/…', null]);
+    }
+    expect(await urlsFor(owner.key)).toEqual([url, null]);
   });
 
   test('is for owners', async () => {

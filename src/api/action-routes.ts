@@ -3,10 +3,12 @@ import { CATALOGUE } from '../domain/action-catalogue.ts';
 import {
   ActionRoutesIn,
   ActionRoutesOut,
+  originOnly,
   ResolvedRouteOut,
   ResolveQuery,
 } from '../domain/action-routes.ts';
 import { FALLBACK_ROUTE, resolveRoute, uncaughtTypes } from '../domain/action-routing.ts';
+import { reachOf, type Caller } from '../domain/permissions.ts';
 import { decrypt, encrypt, type EncryptionKey } from '../domain/secrets.ts';
 import { listRoutes, replaceRoutes, type StoredRoute } from '../queries/action-routes.ts';
 import { listCompanyActionTypes } from '../queries/action-types.ts';
@@ -31,7 +33,7 @@ export const actionRouteEndpoints = (deps: ApiDeps): Endpoint[] => [
       status: 200,
       answer: ActionRoutesOut,
     },
-    async ({ read }) => ({ body: await read(routesOut) }),
+    async ({ caller, read }) => ({ body: await read((tx) => routesOut(tx, caller)) }),
   ),
   endpoint(
     deps,
@@ -41,6 +43,8 @@ export const actionRouteEndpoints = (deps: ApiDeps): Endpoint[] => [
       path: '/api/v1/action-routes/resolve',
       permission: 'action_routes:read',
       summary: 'Where an action type would go, and why',
+      description:
+        'By prefix alone: what is in no catalogue takes the fallback route all the same.',
       query: ResolveQuery,
       status: 200,
       answer: ResolvedRouteOut,
@@ -62,7 +66,7 @@ export const actionRouteEndpoints = (deps: ApiDeps): Endpoint[] => [
       status: 200,
       answer: ActionRoutesOut,
     },
-    async ({ body, write }) =>
+    async ({ body, caller, write }) =>
       write(async (tx) => {
         await lockSetting(tx, 'action_routes');
         const { routes: before } = await listRoutes(tx);
@@ -77,7 +81,7 @@ export const actionRouteEndpoints = (deps: ApiDeps): Endpoint[] => [
         }));
         await replaceRoutes(tx, after);
         auditRoutes(tx, before, after);
-        return { body: await routesOut(tx) };
+        return { body: await routesOut(tx, caller) };
       }),
   ),
   endpoint(
@@ -91,18 +95,22 @@ export const actionRouteEndpoints = (deps: ApiDeps): Endpoint[] => [
       status: 200,
       answer: ActionRoutesOut,
     },
-    async ({ write }) =>
+    async ({ caller, write }) =>
       write(async (tx) => {
         await lockSetting(tx, 'action_routes');
         const { routes: before } = await listRoutes(tx);
         await replaceRoutes(tx, []);
         auditRoutes(tx, before, (await listRoutes(tx)).routes);
-        return { body: await routesOut(tx) };
+        return { body: await routesOut(tx, caller) };
       }),
   ),
 ];
 
-const routesOut = async (tx: Transaction): Promise<z.infer<typeof ActionRoutesOut>> => {
+const routesOut = async (
+  tx: Transaction,
+  caller: Caller,
+): Promise<z.infer<typeof ActionRoutesOut>> => {
+  const showsUrl = reachOf(caller, 'action_routes:write') !== 'none';
   const [{ routes, isDefault }, own] = await Promise.all([
     listRoutes(tx),
     listCompanyActionTypes(tx),
@@ -114,7 +122,7 @@ const routesOut = async (tx: Transaction): Promise<z.infer<typeof ActionRoutesOu
       prefix: route.prefix,
       index: route.index,
       workflow: route.workflow,
-      url: route.url,
+      url: showsUrl || route.url === null ? route.url : originOnly(route.url),
       has_api_key: route.apiKeyEncrypted !== null,
       callback_timeout_seconds: route.callbackTimeoutSeconds,
       expects_callback: route.expectsCallback,

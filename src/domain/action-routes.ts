@@ -29,7 +29,7 @@ const routeFields = {
     .url({ protocol: /^https?$/ })
     .max(2000)
     .refine((url) => !hasCredentials(url), {
-      message: 'everybody can read addresses: put the secret into api_key',
+      message: 'addresses are kept in the audit trail: put the secret into api_key',
     })
     .nullable()
     .default(null)
@@ -78,12 +78,17 @@ export const ActionRoutesIn = z
   })
   .openapi('ActionRoutesIn');
 
+/** A path or a query may be all that guards a webhook, so whoever can't change it sees its origin only. */
+export const originOnly = (url: string): string => `${URL.parse(url)?.origin ?? ''}/…`;
+
 export const ActionRouteOut = z
   .object({
     prefix: z.string(),
     index: z.number(),
     workflow: z.string(),
-    url: z.string().nullable(),
+    url: z.string().nullable().openapi({
+      description: 'Only its origin (`https://n8n.example.com/…`) without `action_routes:write`.',
+    }),
     has_api_key: z.boolean(),
     callback_timeout_seconds: z.number(),
     expects_callback: z.boolean(),

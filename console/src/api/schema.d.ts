@@ -349,7 +349,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where an action type would go, and why */
+        /**
+         * Where an action type would go, and why
+         * @description By prefix alone: what is in no catalogue takes the fallback route all the same.
+         */
         get: operations["action_routes.resolve"];
         put?: never;
         post?: never;
@@ -978,6 +981,7 @@ export interface components {
             prefix: string;
             index: number;
             workflow: string;
+            /** @description Only its origin (`https://n8n.example.com/…`) without `action_routes:write`. */
             url: string | null;
             has_api_key: boolean;
             callback_timeout_seconds: number;
