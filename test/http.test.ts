@@ -129,6 +129,10 @@ describe('problems', () => {
     const post = (body: string, type: string) =>
       api.request('/api/v1/call-centres', { key, body, headers: { 'Content-Type': type } });
     await expectProblem(await post('{"name":', 'application/json'), 400, 'malformed_json');
+    const comma = await post('{\n  "name": "x"\n  "color": "y"\n}', 'application/json');
+    expect((await problemOf(comma)).detail).toBe(
+      'the body is not valid JSON: look at line 3 column 3',
+    );
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
       await expectProblem(await post('{"name":"x"}', type), 415, 'unsupported_media_type');
     }

@@ -28,8 +28,13 @@ export const readJson = async (c: Context<Env>): Promise<unknown> => {
 const parse = (text: string): unknown => {
   try {
     return JSON.parse(text);
-  } catch {
-    throw new AppError('malformed_json', 'the body is not valid JSON');
+  } catch (error) {
+    // V8 says where; the rest of its message repeats what was sent.
+    const where = /line \d+ column \d+/.exec(error instanceof Error ? error.message : '')?.[0];
+    throw new AppError(
+      'malformed_json',
+      `the body is not valid JSON${where === undefined ? '' : `: look at ${where}`}`,
+    );
   }
 };
 
