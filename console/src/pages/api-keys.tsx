@@ -14,6 +14,7 @@ import { IconKey, IconPlus } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, type Schemas } from '../api/client.ts';
+import { useIdempotencyKeys } from '../api/idempotency.ts';
 import { useCan, useMe } from '../api/session.ts';
 import { useMessages } from '../i18n/index.tsx';
 import { fieldErrors } from '../parts/fault-text.ts';
@@ -171,25 +172,30 @@ const CreateKey = ({ onClose }: { onClose: () => void }) => {
     initialValues: { name: '', expires: '90', scopes: [] as string[] },
     validate: { scopes: (scopes) => (scopes.length === 0 ? apiKeys.scopeRequired : null) },
   });
+  const keys = useIdempotencyKeys();
+  // Counted from here, so that a second press of a failed submit says the very same.
+  const [openedAt] = useState(Date.now);
   const create = api.useMutation('post', '/api/v1/api-keys', {
     onSuccess: ({ secret: value }) => {
+      keys.renew();
       setSecret(value);
       void queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/api-keys'] });
     },
-    onError: (error) => form.setErrors(fieldErrors(messages, error)),
+    onError: (error) => {
+      const errors = fieldErrors(messages, error);
+      if (Object.keys(errors).length > 0) form.setErrors(errors);
+      else toastProblem(messages, error);
+    },
   });
-  const submit = form.onSubmit(({ name, expires, scopes }) =>
-    create.mutate({
-      body: {
-        name: name.trim(),
-        scopes: scopes as Schemas['ApiKeyIn']['scopes'],
-        expires_at:
-          expires === 'never'
-            ? null
-            : new Date(Date.now() + Number(expires) * DAY_MS).toISOString(),
-      },
-    }),
-  );
+  const submit = form.onSubmit(({ name, expires, scopes }) => {
+    const body = {
+      name: name.trim(),
+      scopes: scopes as Schemas['ApiKeyIn']['scopes'],
+      expires_at:
+        expires === 'never' ? null : new Date(openedAt + Number(expires) * DAY_MS).toISOString(),
+    };
+    create.mutate({ body, headers: { 'Idempotency-Key': keys.keyFor(body) } });
+  });
   const groups = Map.groupBy(
     Object.keys(permissions),
     (permission) => permission.split(':')[0] ?? '',

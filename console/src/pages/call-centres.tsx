@@ -4,6 +4,7 @@ import { IconBuilding, IconPencil, IconPlus, IconTrash } from '@tabler/icons-rea
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, type Schemas } from '../api/client.ts';
+import { useIdempotencyKeys } from '../api/idempotency.ts';
 import { problemOf } from '../api/problem.ts';
 import { useCan } from '../api/session.ts';
 import { useMessages } from '../i18n/index.tsx';
@@ -67,21 +68,29 @@ const AddForm = () => {
   const { callCentres } = messages;
   const refresh = useRefresh();
   const form = useForm({ initialValues: { name: '' } });
+  const keys = useIdempotencyKeys();
   const create = api.useMutation('post', '/api/v1/call-centres', {
     onSuccess: () => {
+      keys.renew();
       toast('good', callCentres.created);
       form.reset();
       refresh();
     },
-    onError: (error) =>
-      form.setErrors(
+    onError: (error) => {
+      const errors =
         problemOf(error).code === 'conflict'
           ? { name: callCentres.nameTaken }
-          : fieldErrors(messages, error),
-      ),
+          : fieldErrors(messages, error);
+      if (Object.keys(errors).length > 0) form.setErrors(errors);
+      else toastProblem(messages, error);
+    },
+  });
+  const submit = form.onSubmit(({ name }) => {
+    const body = { name: name.trim() };
+    create.mutate({ body, headers: { 'Idempotency-Key': keys.keyFor(body) } });
   });
   return (
-    <form onSubmit={form.onSubmit(({ name }) => create.mutate({ body: { name: name.trim() } }))}>
+    <form onSubmit={submit}>
       <Group align="end" gap="sm">
         <TextInput
           label={callCentres.name}

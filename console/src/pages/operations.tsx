@@ -3,7 +3,7 @@ import { IconCircleCheck, IconPlugConnectedX, IconRefresh } from '@tabler/icons-
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, compact, type Schemas } from '../api/client.ts';
-import { newIdempotencyKey } from '../api/idempotency.ts';
+import { useIdempotencyKeys } from '../api/idempotency.ts';
 import { problemOf } from '../api/problem.ts';
 import { useCan } from '../api/session.ts';
 import { useFormat, useMessages } from '../i18n/index.tsx';
@@ -201,8 +201,12 @@ const BulkRetry = () => {
     params: { query: { status, ...compact({ action_type: actionType }) } },
   });
   const count = query.data?.count ?? 0;
+  const keys = useIdempotencyKeys();
   const retry = api.useMutation('post', '/api/v1/actions/retry', {
-    onSuccess: ({ count: retried }) => toast('good', operations.bulkDone(retried)),
+    onSuccess: ({ count: retried }) => {
+      keys.renew();
+      toast('good', operations.bulkDone(retried));
+    },
     onError: (error) =>
       problemOf(error).code === 'conflict'
         ? toast('bad', operations.bulkChanged)
@@ -259,15 +263,13 @@ const BulkRetry = () => {
         title={operations.bulkTitle(count)}
         confirmLabel={operations.bulkRetry(count)}
         isPending={retry.isPending}
-        onConfirm={() =>
-          retry.mutate({
-            headers: { 'Idempotency-Key': newIdempotencyKey() },
-            body: {
-              filter: { status: [status], ...compact({ action_type: actionType }) },
-              expected_count: count,
-            },
-          })
-        }
+        onConfirm={() => {
+          const body = {
+            filter: { status: [status], ...compact({ action_type: actionType }) },
+            expected_count: count,
+          };
+          retry.mutate({ body, headers: { 'Idempotency-Key': keys.keyFor(body) } });
+        }}
         onClose={() => setAsking(false)}
       >
         {operations.bulkBody}

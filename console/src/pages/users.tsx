@@ -12,6 +12,7 @@ import { keepPreviousData, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, compact, type Schemas } from '../api/client.ts';
+import { useIdempotencyKeys } from '../api/idempotency.ts';
 import { problemOf } from '../api/problem.ts';
 import { useCan, useMe } from '../api/session.ts';
 import { useFormat, useMessages } from '../i18n/index.tsx';
@@ -226,8 +227,10 @@ const UserMenu = ({ user, onEdit, onLink }: RowDeeds & { user: User }) => {
     onError: (error) => toastProblem(messages, error),
     onSettled: () => setDisabling(false),
   });
+  const keys = useIdempotencyKeys();
   const invite = api.useMutation('post', '/api/v1/users/{id}/invitation', {
     onSuccess: (invitation) => {
+      keys.renew();
       onLink({ name: user.name, invitation });
       refresh();
     },
@@ -248,7 +251,12 @@ const UserMenu = ({ user, onEdit, onLink }: RowDeeds & { user: User }) => {
           {user.is_active && (
             <Menu.Item
               leftSection={<IconLink size={15} />}
-              onClick={() => invite.mutate({ params: path })}
+              onClick={() =>
+                invite.mutate({
+                  params: path,
+                  headers: { 'Idempotency-Key': keys.keyFor(path) },
+                })
+              }
             >
               {users.newLink}
             </Menu.Item>
@@ -314,8 +322,10 @@ const UserForm = ({ user, onInvited, onClose }: UserFormProps) => {
     else if (Object.keys(errors).length > 0) form.setErrors(errors);
     else toastProblem(messages, error);
   };
+  const keys = useIdempotencyKeys();
   const create = api.useMutation('post', '/api/v1/users', {
     onSuccess: ({ user: { name }, invitation }) => {
+      keys.renew();
       refresh();
       onClose();
       onInvited({ name, invitation });
@@ -337,8 +347,12 @@ const UserForm = ({ user, onInvited, onClose }: UserFormProps) => {
       locale: user?.locale ?? me.locale,
       call_centre_id: centre === null ? null : Number(centre),
     };
-    if (user === null) create.mutate({ body: { ...fields, email: email.trim() } });
-    else update.mutate({ params: { path: { id: user.id } }, body: fields });
+    if (user !== null) {
+      update.mutate({ params: { path: { id: user.id } }, body: fields });
+      return;
+    }
+    const body = { ...fields, email: email.trim() };
+    create.mutate({ body, headers: { 'Idempotency-Key': keys.keyFor(body) } });
   });
   const grantable = ROLES.slice(0, ROLES.indexOf(me.role) + 1);
   return (
