@@ -3,6 +3,9 @@
 export const LOCALES = ['fr', 'en'] as const;
 export type Locale = (typeof LOCALES)[number];
 
+/** Each under its own name, whoever reads it. */
+export const LANGUAGE_NAMES: Readonly<Record<Locale, string>> = { fr: 'Français', en: 'English' };
+
 const STORAGE_KEY = 'relais-locale';
 
 export const isLocale = (value: unknown): value is Locale =>

@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { api, type Schemas } from '../api/client.ts';
 import { meOptions, useCan } from '../api/session.ts';
-import { LOCALES } from '../i18n/locale.ts';
+import { LANGUAGE_NAMES, LOCALES } from '../i18n/locale.ts';
 import { useMessages } from '../i18n/index.tsx';
 import { fieldErrors } from '../parts/fault-text.ts';
 import { QueryView } from '../parts/query-view.tsx';
@@ -22,8 +22,6 @@ export const CompanyPanel = () => {
     </Card>
   );
 };
-
-const NAMES = { fr: 'Français', en: 'English' } as const;
 
 const CompanyForm = ({ company }: { company: Schemas['Company'] }) => {
   const messages = useMessages();
@@ -54,7 +52,7 @@ const CompanyForm = ({ company }: { company: Schemas['Company'] }) => {
           label={words.locale}
           allowDeselect={false}
           readOnly={!canEdit}
-          data={LOCALES.map((value) => ({ value, label: NAMES[value] }))}
+          data={LOCALES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
           {...form.getInputProps('locale')}
         />
         {canEdit && (

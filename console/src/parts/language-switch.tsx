@@ -3,9 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { api } from '../api/client.ts';
 import { meOptions } from '../api/session.ts';
 import { useLanguage } from '../i18n/index.tsx';
-import { LOCALES, type Locale } from '../i18n/locale.ts';
-
-const NAMES: Record<Locale, string> = { fr: 'Français', en: 'English' };
+import { LANGUAGE_NAMES, LOCALES, type Locale } from '../i18n/locale.ts';
 
 /** Each language under its own name. Kept in the account once one is signed in. */
 export const LanguageSwitch = () => {
@@ -25,7 +23,7 @@ export const LanguageSwitch = () => {
       aria-label={messages.shell.language}
       value={locale}
       onChange={change}
-      data={LOCALES.map((value) => ({ value, label: NAMES[value] }))}
+      data={LOCALES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
     />
   );
 };
