@@ -109,7 +109,11 @@ const timeline = (action: ActionRow, { attempts, callbacks, events }: History) =
     .sort((left, right) => left.at.getTime() - right.at.getTime())
     .map((entry) => ({ ...entry, at: entry.at.toISOString() }));
 
-const temporalUrl = ({ config }: Pick<ApiDeps, 'config'>, workflowId: string): string | null =>
+/** Where a run can be looked at; null where there is no Temporal UI. */
+export const temporalUrl = (
+  { config }: Pick<ApiDeps, 'config'>,
+  workflowId: string,
+): string | null =>
   config.TEMPORAL_UI_URL === undefined
     ? null
     : `${config.TEMPORAL_UI_URL}/namespaces/${config.TEMPORAL_NAMESPACE}/workflows/${encodeURIComponent(workflowId)}`;

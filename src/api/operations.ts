@@ -10,6 +10,7 @@ import {
   summariseCommands,
   type CommandRow,
 } from '../queries/commands.ts';
+import { temporalUrl } from './action-views.ts';
 import type { ApiDeps } from './context.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 
@@ -65,7 +66,7 @@ export const operationEndpoints = (deps: ApiDeps): Endpoint[] => [
       const afterId = decodeCursor(cursor, z.number());
       const rows = await read((tx) => listCommands(tx, { afterId, limit: limit + 1 }));
       const page = toPage(rows, limit, (row) => row.id);
-      return { body: { ...page, data: page.data.map(commandOut) } };
+      return { body: { ...page, data: page.data.map((row) => commandOut(deps, row)) } };
     },
   ),
   endpoint(
@@ -85,13 +86,17 @@ export const operationEndpoints = (deps: ApiDeps): Endpoint[] => [
         const command = await hastenCommand(tx, id);
         if (!command) throw notFound('command');
         tx.audit({ operation: 'operations.retry', resourceType: 'command', resourceId: id });
-        return { body: commandOut(command) };
+        return { body: commandOut(deps, command) };
       }),
   ),
 ];
 
-const commandOut = (row: CommandRow): z.infer<typeof CommandOut> => ({
+const commandOut = (
+  deps: Pick<ApiDeps, 'config'>,
+  row: CommandRow,
+): z.infer<typeof CommandOut> => ({
   ...row,
+  temporal_url: temporalUrl(deps, row.workflow_id),
   created_at: row.created_at.toISOString(),
   due_at: row.due_at.toISOString(),
 });

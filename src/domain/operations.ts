@@ -16,6 +16,10 @@ export const CommandOut = z
     created_at: z.iso.datetime(),
     due_at: z.iso.datetime(),
     last_error: z.string().nullable(),
+    temporal_url: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Its run in the Temporal UI; null where there is none.' }),
   })
   .openapi('Command');
 

@@ -1306,6 +1306,8 @@ export interface components {
             /** Format: date-time */
             due_at: string;
             last_error: string | null;
+            /** @description Its run in the Temporal UI; null where there is none. */
+            temporal_url: string | null;
         };
     };
     responses: never;
