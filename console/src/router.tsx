@@ -164,12 +164,14 @@ const usersRoute = createRoute({
 const callCentresRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/call-centres',
+  validateSearch: search.pagesSearch,
   component: lazyRouteComponent(() => import('./pages/call-centres.tsx'), 'CallCentresPanel'),
 });
 
 const apiKeysRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/api-keys',
+  validateSearch: search.pagesSearch,
   component: lazyRouteComponent(() => import('./pages/api-keys.tsx'), 'ApiKeysPanel'),
 });
 

@@ -142,6 +142,9 @@ export const usersSearch = (raw: Raw) =>
     ...pageFields(raw),
   });
 
+/** A list without filters. */
+export const pagesSearch = (raw: Raw) => set(pageFields(raw));
+
 export const auditSearch = (raw: Raw) =>
   set({
     operation: text(raw['operation']),

@@ -11,16 +11,19 @@ import {
 } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconKey, IconPlus } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import { api, type Schemas } from '../api/client.ts';
+import { api, compact, type Schemas } from '../api/client.ts';
 import { useIdempotencyKeys } from '../api/idempotency.ts';
 import { useCan, useMe } from '../api/session.ts';
 import { useMessages } from '../i18n/index.tsx';
+import { CursorPager } from '../parts/cursor-pager.tsx';
 import { fieldErrors } from '../parts/fault-text.ts';
 import { toastProblem } from '../parts/problem-alert.tsx';
 import { QueryView } from '../parts/query-view.tsx';
 import { ShownOnce } from '../parts/shown-once.tsx';
+import { amend } from '../search.ts';
 import { Confirm } from '../ui/confirm.tsx';
 import { DataTable, DataTableSkeleton, type Column } from '../ui/data-table.tsx';
 import { Empty } from '../ui/empty.tsx';
@@ -31,6 +34,8 @@ import { toast } from '../ui/toast.ts';
 
 type ApiKey = Schemas['ApiKey'];
 
+const route = getRouteApi('/shell/settings/api-keys');
+
 const EXPIRY_DAYS = ['30', '90', '365', 'never'] as const;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -39,8 +44,6 @@ export const ApiKeysPanel = () => {
   const canEdit = useCan()('api_keys:write');
   const [isCreating, setCreating] = useState(false);
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
-  const query = api.useQuery('get', '/api/v1/api-keys');
-  const columns = useColumns(canEdit, setRevoking);
   return (
     <Card
       isFlush
@@ -53,26 +56,55 @@ export const ApiKeysPanel = () => {
         )
       }
     >
-      <QueryView
-        query={query}
-        skeleton={<DataTableSkeleton label={apiKeys.listLabel} columns={columns} />}
-      >
-        {({ data }) =>
-          data.length === 0 ? (
-            <Empty icon={IconKey} title={apiKeys.emptyTitle} hint={apiKeys.emptyHint} />
-          ) : (
+      <KeyList canEdit={canEdit} onRevoke={setRevoking} />
+      {isCreating && <CreateKey onClose={() => setCreating(false)} />}
+      <RevokeKey apiKey={revoking} onClose={() => setRevoking(null)} />
+    </Card>
+  );
+};
+
+interface KeyListProps {
+  canEdit: boolean;
+  onRevoke: (apiKey: ApiKey) => void;
+}
+
+const KeyList = ({ canEdit, onRevoke }: KeyListProps) => {
+  const { apiKeys } = useMessages();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = api.useQuery(
+    'get',
+    '/api/v1/api-keys',
+    { params: { query: compact({ cursor: search.after?.at(-1) }) } },
+    { placeholderData: keepPreviousData },
+  );
+  const columns = useColumns(canEdit, onRevoke);
+  return (
+    <QueryView
+      query={query}
+      skeleton={<DataTableSkeleton label={apiKeys.listLabel} columns={columns} />}
+    >
+      {({ data, next_cursor: nextCursor }) =>
+        data.length === 0 ? (
+          <Empty icon={IconKey} title={apiKeys.emptyTitle} hint={apiKeys.emptyHint} />
+        ) : (
+          <>
             <DataTable
               label={apiKeys.listLabel}
               columns={columns}
               rows={data}
               rowKey={(row) => row.id}
+              isStale={query.isPlaceholderData}
             />
-          )
-        }
-      </QueryView>
-      {isCreating && <CreateKey onClose={() => setCreating(false)} />}
-      <RevokeKey apiKey={revoking} onClose={() => setRevoking(null)} />
-    </Card>
+            <CursorPager
+              after={search.after}
+              nextCursor={nextCursor}
+              onChange={(after) => void navigate({ search: amend(search, { after }) })}
+            />
+          </>
+        )
+      }
+    </QueryView>
   );
 };
 

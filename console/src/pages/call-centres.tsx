@@ -1,24 +1,28 @@
-import { ActionIcon, Button, Group, Stack, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconBuilding, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import { api, type Schemas } from '../api/client.ts';
+import { api, compact, type Schemas } from '../api/client.ts';
 import { useIdempotencyKeys } from '../api/idempotency.ts';
 import { problemOf } from '../api/problem.ts';
 import { useCan } from '../api/session.ts';
 import { useMessages } from '../i18n/index.tsx';
+import { CursorPager } from '../parts/cursor-pager.tsx';
 import { fieldErrors } from '../parts/fault-text.ts';
 import { QueryView } from '../parts/query-view.tsx';
 import { toastProblem } from '../parts/problem-alert.tsx';
-import { PageSkeleton } from '../shell/page-skeleton.tsx';
+import { amend } from '../search.ts';
 import { Confirm } from '../ui/confirm.tsx';
-import { DataTable } from '../ui/data-table.tsx';
+import { DataTable, DataTableSkeleton, type Column } from '../ui/data-table.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Card } from '../ui/page.tsx';
 import { toast } from '../ui/toast.ts';
 
 type CallCentre = Schemas['CallCentre'];
+
+const route = getRouteApi('/shell/settings/call-centres');
 
 const useRefresh = (): (() => void) => {
   const queryClient = useQueryClient();
@@ -28,38 +32,64 @@ const useRefresh = (): (() => void) => {
 export const CallCentresPanel = () => {
   const { callCentres } = useMessages();
   const canEdit = useCan()('call_centres:write');
-  const query = api.useQuery('get', '/api/v1/call-centres');
   return (
-    <Card title={callCentres.title}>
-      <Stack>
-        {canEdit && <AddForm />}
-        <QueryView query={query} skeleton={<PageSkeleton />}>
-          {({ data }) =>
-            data.length === 0 ? (
-              <Empty
-                icon={IconBuilding}
-                title={callCentres.emptyTitle}
-                hint={callCentres.emptyHint}
-              />
-            ) : (
-              <DataTable
-                label={callCentres.title}
-                rows={data}
-                rowKey={(row) => row.id}
-                columns={[
-                  {
-                    key: 'name',
-                    header: callCentres.name,
-                    card: 'title',
-                    cell: (row) => <CentreRow centre={row} canEdit={canEdit} />,
-                  },
-                ]}
-              />
-            )
-          }
-        </QueryView>
-      </Stack>
-    </Card>
+    <>
+      {canEdit && (
+        <Card title={callCentres.new}>
+          <AddForm />
+        </Card>
+      )}
+      <Card isFlush title={callCentres.title}>
+        <CentreList canEdit={canEdit} />
+      </Card>
+    </>
+  );
+};
+
+const CentreList = ({ canEdit }: { canEdit: boolean }) => {
+  const { callCentres } = useMessages();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = api.useQuery(
+    'get',
+    '/api/v1/call-centres',
+    { params: { query: compact({ cursor: search.after?.at(-1) }) } },
+    { placeholderData: keepPreviousData },
+  );
+  const columns: Column<CallCentre>[] = [
+    {
+      key: 'name',
+      header: callCentres.name,
+      card: 'title',
+      cell: (row) => <CentreRow centre={row} canEdit={canEdit} />,
+    },
+  ];
+  return (
+    <QueryView
+      query={query}
+      skeleton={<DataTableSkeleton label={callCentres.title} columns={columns} />}
+    >
+      {({ data, next_cursor: nextCursor }) =>
+        data.length === 0 ? (
+          <Empty icon={IconBuilding} title={callCentres.emptyTitle} hint={callCentres.emptyHint} />
+        ) : (
+          <>
+            <DataTable
+              label={callCentres.title}
+              columns={columns}
+              rows={data}
+              rowKey={(row) => row.id}
+              isStale={query.isPlaceholderData}
+            />
+            <CursorPager
+              after={search.after}
+              nextCursor={nextCursor}
+              onChange={(after) => void navigate({ search: amend(search, { after }) })}
+            />
+          </>
+        )
+      }
+    </QueryView>
   );
 };
 
@@ -108,17 +138,43 @@ const AddForm = () => {
   );
 };
 
-const CentreRow = ({ centre, canEdit }: { centre: CallCentre; canEdit: boolean }) => {
+interface CentreProps {
+  centre: CallCentre;
+}
+
+const CentreRow = ({ centre, canEdit }: CentreProps & { canEdit: boolean }) => {
+  const { callCentres } = useMessages();
+  const [isRenaming, setRenaming] = useState(false);
+  if (isRenaming) return <Rename centre={centre} onClose={() => setRenaming(false)} />;
+  return (
+    <Group justify="space-between" wrap="nowrap">
+      <span style={{ overflowWrap: 'anywhere' }}>{centre.name}</span>
+      {canEdit && (
+        <Group gap={4} wrap="nowrap">
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={`${callCentres.rename} ${centre.name}`}
+            onClick={() => setRenaming(true)}
+          >
+            <IconPencil size={16} />
+          </ActionIcon>
+          <Remove centre={centre} />
+        </Group>
+      )}
+    </Group>
+  );
+};
+
+const Rename = ({ centre, onClose }: CentreProps & { onClose: () => void }) => {
   const messages = useMessages();
   const { callCentres, common } = messages;
   const refresh = useRefresh();
-  const [name, setName] = useState<string | null>(null);
-  const [isRemoving, setRemoving] = useState(false);
-  const path = { path: { id: centre.id } };
+  const [name, setName] = useState(centre.name);
   const rename = api.useMutation('patch', '/api/v1/call-centres/{id}', {
     onSuccess: () => {
       toast('good', callCentres.renamed);
-      setName(null);
+      onClose();
       refresh();
     },
     onError: (error) =>
@@ -126,6 +182,42 @@ const CentreRow = ({ centre, canEdit }: { centre: CallCentre; canEdit: boolean }
         ? toast('bad', callCentres.nameTaken)
         : toastProblem(messages, error),
   });
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        rename.mutate({ params: { path: { id: centre.id } }, body: { name: name.trim() } });
+      }}
+    >
+      <Group gap="xs">
+        <TextInput
+          size="xs"
+          aria-label={callCentres.name}
+          value={name}
+          required
+          autoFocus
+          onChange={(event) => setName(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') onClose();
+          }}
+          flex="1 1 160px"
+        />
+        <Button size="xs" type="submit" loading={rename.isPending}>
+          {common.save}
+        </Button>
+        <Button size="xs" variant="default" onClick={onClose}>
+          {common.cancel}
+        </Button>
+      </Group>
+    </form>
+  );
+};
+
+const Remove = ({ centre }: CentreProps) => {
+  const messages = useMessages();
+  const { callCentres, common } = messages;
+  const refresh = useRefresh();
+  const [isAsking, setAsking] = useState(false);
   const remove = api.useMutation('delete', '/api/v1/call-centres/{id}', {
     onSuccess: () => {
       toast('good', callCentres.removed);
@@ -135,69 +227,29 @@ const CentreRow = ({ centre, canEdit }: { centre: CallCentre; canEdit: boolean }
       problemOf(error).code === 'conflict'
         ? toast('bad', callCentres.inUse)
         : toastProblem(messages, error),
-    onSettled: () => setRemoving(false),
+    onSettled: () => setAsking(false),
   });
-  if (name !== null) {
-    return (
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          rename.mutate({ params: path, body: { name: name.trim() } });
-        }}
-      >
-        <Group gap="xs" wrap="nowrap">
-          <TextInput
-            size="xs"
-            aria-label={callCentres.name}
-            value={name}
-            autoFocus
-            onChange={(event) => setName(event.currentTarget.value)}
-            flex={1}
-          />
-          <Button size="xs" type="submit" loading={rename.isPending}>
-            {common.save}
-          </Button>
-          <Button size="xs" variant="default" onClick={() => setName(null)}>
-            {common.cancel}
-          </Button>
-        </Group>
-      </form>
-    );
-  }
   return (
-    <Group justify="space-between" wrap="nowrap">
-      {centre.name}
-      {canEdit && (
-        <Group gap={4} wrap="nowrap">
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={`${callCentres.rename} ${centre.name}`}
-            onClick={() => setName(centre.name)}
-          >
-            <IconPencil size={16} />
-          </ActionIcon>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={`${common.delete} ${centre.name}`}
-            onClick={() => setRemoving(true)}
-          >
-            <IconTrash size={16} />
-          </ActionIcon>
-        </Group>
-      )}
+    <>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={`${common.delete} ${centre.name}`}
+        onClick={() => setAsking(true)}
+      >
+        <IconTrash size={16} />
+      </ActionIcon>
       <Confirm
-        isOpen={isRemoving}
+        isOpen={isAsking}
         isDangerous
         title={callCentres.removeTitle(centre.name)}
         confirmLabel={common.delete}
         isPending={remove.isPending}
-        onConfirm={() => remove.mutate({ params: path })}
-        onClose={() => setRemoving(false)}
+        onConfirm={() => remove.mutate({ params: { path: { id: centre.id } } })}
+        onClose={() => setAsking(false)}
       >
         {callCentres.removeBody}
       </Confirm>
-    </Group>
+    </>
   );
 };
