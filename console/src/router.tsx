@@ -131,6 +131,7 @@ const auditRoute = createRoute({
 const operationsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/operations',
+  validateSearch: search.operationsSearch,
   component: lazyRouteComponent(() => import('./pages/operations.tsx'), 'OperationsPage'),
 });
 

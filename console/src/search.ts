@@ -142,6 +142,9 @@ export const usersSearch = (raw: Raw) =>
     ...pageFields(raw),
   });
 
+/** The filters of what is retried in bulk; the pages are those of the waiting commands. */
+export const operationsSearch = actionsSearch;
+
 /** A list without filters. */
 export const pagesSearch = (raw: Raw) => set(pageFields(raw));
 

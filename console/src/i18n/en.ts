@@ -795,6 +795,7 @@ export const en: Messages = {
     commandsEmpty: 'No stuck command',
     commandsEmptyHint: 'All that was accepted has reached Temporal.',
     workflow: 'Run',
+    kinds: { start: 'start', signal: 'signal' },
     operation: 'Operation',
     attempts: 'Attempts',
     waitingSince: 'Since',
@@ -804,6 +805,7 @@ export const en: Messages = {
     retriedCommand: 'New try requested',
     bulk: 'Failed actions',
     bulkHint: 'Filter, count, then send again. The count is checked when it is done.',
+    bulkCounting: 'Counting…',
     bulkCount: (count) =>
       count === 0 ? 'No action matches' : plural(count, 'action matches', 'actions match'),
     bulkRetry: (count) => `Send ${plural(count, 'action', 'actions')} again`,

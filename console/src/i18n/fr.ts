@@ -806,6 +806,7 @@ export const fr = {
     commandsEmpty: 'Aucune commande coincée',
     commandsEmptyHint: 'Tout ce qui a été accepté est parvenu à Temporal.',
     workflow: 'Exécution',
+    kinds: { start: 'démarrer', signal: 'signaler' },
     operation: 'Opération',
     attempts: 'Essais',
     waitingSince: 'Depuis',
@@ -815,6 +816,7 @@ export const fr = {
     retriedCommand: 'Nouvel essai demandé',
     bulk: 'Actions en échec',
     bulkHint: 'Filtrez, comptez, puis relancez. Le compte est vérifié au moment de relancer.',
+    bulkCounting: 'Comptage en cours…',
     bulkCount: (count: number) =>
       count === 0
         ? 'Aucune action ne correspond'

@@ -42,7 +42,7 @@ const isView = (status: readonly ActionStatus[] | undefined): boolean =>
   VIEWS.some(([, statuses]) => isSame(status, statuses));
 
 /** As people count them: a period is one filter, a view is none. */
-const filterCount = (search: ActionsSearch): number => {
+export const filterCount = (search: ActionsSearch): number => {
   const { status, from, to, after: _, ...fields } = search;
   const isPeriod = from !== undefined || to !== undefined;
   return Object.keys(fields).length + (isPeriod ? 1 : 0) + (isView(status) ? 0 : 1);
@@ -87,7 +87,12 @@ export const ActionFilters = ({ search, onChange }: FiltersProps) => {
 
 type Patch = { [K in keyof ActionsSearch]?: ActionsSearch[K] | undefined };
 
-const FilterFields = ({ search, onChange }: FiltersProps) => {
+interface FilterFieldsProps extends FiltersProps {
+  /** False where the status is chosen elsewhere. */
+  hasStatus?: boolean;
+}
+
+export const FilterFields = ({ hasStatus = true, search, onChange }: FilterFieldsProps) => {
   const { actions } = useMessages();
   const { permissions } = useMe();
   const seesOthers = permissions['actions:read'] !== 'own';
@@ -95,6 +100,7 @@ const FilterFields = ({ search, onChange }: FiltersProps) => {
   const set = (patch: Patch): void => onChange(refine<ActionsSearch>(search, patch));
   return (
     <>
+      {hasStatus && <StatusField search={search} onSet={set} />}
       <KindFields search={search} onSet={set} />
       <CommitField
         size="xs"
@@ -140,21 +146,27 @@ interface KindFieldsProps {
   onSet: (patch: Patch) => void;
 }
 
+const StatusField = ({ search, onSet }: KindFieldsProps) => {
+  const { actions, statuses } = useMessages();
+  return (
+    <MultiSelect
+      size="xs"
+      label={actions.filterStatus}
+      data={ACTION_STATUSES.map((value) => ({ value, label: statuses[value] }))}
+      value={search.status ?? []}
+      onChange={(values) => {
+        const chosen = ACTION_STATUSES.filter((status) => values.includes(status));
+        onSet({ status: chosen.length > 0 ? chosen : undefined });
+      }}
+    />
+  );
+};
+
 const KindFields = ({ search, onSet }: KindFieldsProps) => {
-  const { actions, statuses, entityTypes } = useMessages();
+  const { actions, entityTypes } = useMessages();
   const types = useActionTypes();
   return (
     <>
-      <MultiSelect
-        size="xs"
-        label={actions.filterStatus}
-        data={ACTION_STATUSES.map((value) => ({ value, label: statuses[value] }))}
-        value={search.status ?? []}
-        onChange={(values) => {
-          const chosen = ACTION_STATUSES.filter((status) => values.includes(status));
-          onSet({ status: chosen.length > 0 ? chosen : undefined });
-        }}
-      />
       <TypeSelect
         size="xs"
         clearable

@@ -12,8 +12,8 @@ import { amend, type ActionsSearch } from '../search.ts';
 import { DataTable, DataTableSkeleton } from '../ui/data-table.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Card, Page } from '../ui/page.tsx';
-import { dayEnd, dayStart } from '../ui/period-field.tsx';
 import { ActionFilters } from './actions-filters.tsx';
+import { actionsQuery } from './actions-query.ts';
 
 const route = getRouteApi('/shell/actions');
 
@@ -60,7 +60,9 @@ const ActionList = ({ search, onTurn }: ActionListProps) => {
   const query = api.useQuery(
     'get',
     '/api/v1/actions',
-    { params: { query: toQuery(search) } },
+    {
+      params: { query: { ...actionsQuery(search), ...compact({ cursor: search.after?.at(-1) }) } },
+    },
     { placeholderData: keepPreviousData },
   );
   return (
@@ -87,20 +89,6 @@ const ActionList = ({ search, onTurn }: ActionListProps) => {
     </QueryView>
   );
 };
-
-const toQuery = (search: ActionsSearch) =>
-  compact({
-    status: search.status?.join(','),
-    action_type: search.action_type,
-    entite_type: search.entite_type,
-    entite_id: search.entite_id,
-    decide_par: search.decide_par,
-    route_index: search.route_index,
-    is_unrouted: search.is_unrouted === true ? ('true' as const) : undefined,
-    from: dayStart(search.from),
-    to: dayEnd(search.to),
-    cursor: search.after?.at(-1),
-  });
 
 const NoActions = ({ search }: { search: ActionsSearch }) => {
   const { actions } = useMessages();
