@@ -579,6 +579,7 @@ export const en: Messages = {
     emptyUnreadTitle: 'All read',
     seeAll: 'All notifications',
     openAction: 'View the action',
+    openEntity: 'View the record',
     act: 'Act',
     levels: { success: 'Success', error: 'Failure', warning: 'Warning', info: 'Information' },
     isUnread: 'Unread',

@@ -588,6 +588,7 @@ export const fr = {
     emptyUnreadTitle: 'Tout est lu',
     seeAll: 'Toutes les notifications',
     openAction: 'Voir l’action',
+    openEntity: 'Voir la fiche',
     act: 'Agir',
     levels: { success: 'Réussite', error: 'Échec', warning: 'Attention', info: 'Information' },
     isUnread: 'Non lue',

@@ -6,12 +6,12 @@ import { api, compact } from '../api/client.ts';
 import { useMessages } from '../i18n/index.tsx';
 import { CursorPager } from '../parts/cursor-pager.tsx';
 import { useMarkAllRead } from '../parts/notification-reading.ts';
-import { NotificationRow } from '../parts/notification-row.tsx';
 import { QueryView } from '../parts/query-view.tsx';
 import { amend, NOTIFICATION_VIEWS, oneOf, refine } from '../search.ts';
 import { PageSkeleton } from '../shell/page-skeleton.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Card, Page } from '../ui/page.tsx';
+import { NotificationItem } from './notifications-item.tsx';
 
 const route = getRouteApi('/shell/notifications');
 
@@ -21,6 +21,7 @@ export const NotificationsPage = () => {
   const navigate = route.useNavigate();
   const change = (next: typeof search): void => void navigate({ search: next, replace: true });
   const markAllRead = useMarkAllRead();
+  const unread = api.useQuery('get', '/api/v1/notifications/unread-count').data?.count ?? 0;
   const view = search.view ?? 'all';
   const query = api.useQuery(
     'get',
@@ -44,6 +45,7 @@ export const NotificationsPage = () => {
         <Button
           variant="default"
           leftSection={<IconChecks size={16} />}
+          disabled={unread === 0}
           loading={markAllRead.isPending}
           onClick={() => markAllRead.mutate({})}
         >
@@ -72,12 +74,12 @@ export const NotificationsPage = () => {
             ) : (
               <>
                 {data.map((notification) => (
-                  <NotificationRow key={notification.id} notification={notification} />
+                  <NotificationItem key={notification.id} notification={notification} />
                 ))}
                 <CursorPager
                   after={search.after}
                   nextCursor={nextCursor}
-                  onChange={(after) => change(amend(search, { after }))}
+                  onChange={(after) => void navigate({ search: amend(search, { after }) })}
                 />
               </>
             )

@@ -14,8 +14,13 @@ const useRefresh = (): (() => void) => {
   };
 };
 
-export const useMarkRead = () =>
-  api.useMutation('post', '/api/v1/notifications/{id}/read', { onSuccess: useRefresh() });
+export const useMarkRead = () => {
+  const messages = useMessages();
+  return api.useMutation('post', '/api/v1/notifications/{id}/read', {
+    onSuccess: useRefresh(),
+    onError: (error) => toastProblem(messages, error),
+  });
+};
 
 export const useMarkAllRead = () => {
   const messages = useMessages();
