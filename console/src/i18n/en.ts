@@ -686,6 +686,7 @@ export const en: Messages = {
     name: 'Name',
     namePlaceholder: 'For example: web site, n8n, export…',
     user: 'Acts in the name of',
+    userSelf: (name) => `${name} (you)`,
     scopes: 'Permissions',
     scopesHint: 'As few as needed. A key may do nothing that its person may not.',
     expires: 'Expires',

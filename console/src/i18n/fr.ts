@@ -697,6 +697,7 @@ export const fr = {
     name: 'Nom',
     namePlaceholder: 'Par exemple : site web, n8n, export…',
     user: 'Agit au nom de',
+    userSelf: (name: string) => `${name} (vous)`,
     scopes: 'Droits',
     scopesHint: 'Le strict nécessaire. Une clé ne peut rien que sa personne ne puisse.',
     expires: 'Expire',

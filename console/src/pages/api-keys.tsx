@@ -1,43 +1,28 @@
-import {
-  Button,
-  Checkbox,
-  Group,
-  Modal,
-  Select,
-  SimpleGrid,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { Button } from '@mantine/core';
 import { IconKey, IconPlus } from '@tabler/icons-react';
 import { keepPreviousData, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, compact, type Schemas } from '../api/client.ts';
-import { useIdempotencyKeys } from '../api/idempotency.ts';
-import { useCan, useMe } from '../api/session.ts';
+import { useCan } from '../api/session.ts';
 import { useMessages } from '../i18n/index.tsx';
 import { CursorPager } from '../parts/cursor-pager.tsx';
-import { fieldErrors } from '../parts/fault-text.ts';
 import { toastProblem } from '../parts/problem-alert.tsx';
 import { QueryView } from '../parts/query-view.tsx';
-import { ShownOnce } from '../parts/shown-once.tsx';
 import { amend } from '../search.ts';
 import { Confirm } from '../ui/confirm.tsx';
 import { DataTable, DataTableSkeleton, type Column } from '../ui/data-table.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Card } from '../ui/page.tsx';
 import { RelativeTime } from '../ui/relative-time.tsx';
+import { SmallCode } from '../ui/small-code.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { toast } from '../ui/toast.ts';
+import { CreateKey } from './api-keys-form.tsx';
 
 type ApiKey = Schemas['ApiKey'];
 
 const route = getRouteApi('/shell/settings/api-keys');
-
-const EXPIRY_DAYS = ['30', '90', '365', 'never'] as const;
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 export const ApiKeysPanel = () => {
   const { apiKeys } = useMessages();
@@ -117,7 +102,8 @@ const useColumns = (canEdit: boolean, onRevoke: (apiKey: ApiKey) => void): Colum
       card: 'title',
       cell: (row) => (
         <>
-          {row.name} <code>{row.prefix}…</code>
+          {row.name}
+          <SmallCode code={`${row.prefix}…`} />
         </>
       ),
     },
@@ -127,7 +113,13 @@ const useColumns = (canEdit: boolean, onRevoke: (apiKey: ApiKey) => void): Colum
       card: 'aside',
       cell: (row) => <KeyState apiKey={row} />,
     },
+    { key: 'user', header: apiKeys.user, cell: (row) => row.user_name },
     { key: 'scopes', header: apiKeys.scopes, cell: (row) => apiKeys.scopeCount(row.scopes.length) },
+    {
+      key: 'created',
+      header: apiKeys.createdAt,
+      cell: (row) => <RelativeTime at={row.created_at} />,
+    },
     {
       key: 'used',
       header: apiKeys.lastUsed,
@@ -191,116 +183,5 @@ const RevokeKey = ({ apiKey, onClose }: { apiKey: ApiKey | null; onClose: () => 
     >
       {apiKeys.revokeBody}
     </Confirm>
-  );
-};
-
-const CreateKey = ({ onClose }: { onClose: () => void }) => {
-  const messages = useMessages();
-  const { apiKeys, common, permissions: resources, operationsOf } = messages;
-  const { permissions } = useMe();
-  const queryClient = useQueryClient();
-  const [secret, setSecret] = useState<string | null>(null);
-  const form = useForm({
-    initialValues: { name: '', expires: '90', scopes: [] as string[] },
-    validate: { scopes: (scopes) => (scopes.length === 0 ? apiKeys.scopeRequired : null) },
-  });
-  const keys = useIdempotencyKeys();
-  // Counted from here, so that a second press of a failed submit says the very same.
-  const [openedAt] = useState(Date.now);
-  const create = api.useMutation('post', '/api/v1/api-keys', {
-    onSuccess: ({ secret: value }) => {
-      keys.renew();
-      setSecret(value);
-      void queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/api-keys'] });
-    },
-    onError: (error) => {
-      const errors = fieldErrors(messages, error);
-      if (Object.keys(errors).length > 0) form.setErrors(errors);
-      else toastProblem(messages, error);
-    },
-  });
-  const submit = form.onSubmit(({ name, expires, scopes }) => {
-    const body = {
-      name: name.trim(),
-      scopes: scopes as Schemas['ApiKeyIn']['scopes'],
-      expires_at:
-        expires === 'never' ? null : new Date(openedAt + Number(expires) * DAY_MS).toISOString(),
-    };
-    create.mutate({ body, headers: { 'Idempotency-Key': keys.keyFor(body) } });
-  });
-  const groups = Map.groupBy(
-    Object.keys(permissions),
-    (permission) => permission.split(':')[0] ?? '',
-  );
-  return (
-    <>
-      <Modal opened={secret === null} onClose={onClose} title={apiKeys.createTitle} size="lg">
-        <form onSubmit={submit}>
-          <Stack>
-            <TextInput
-              label={apiKeys.name}
-              placeholder={apiKeys.namePlaceholder}
-              required
-              data-autofocus
-              {...form.getInputProps('name')}
-            />
-            <Select
-              label={apiKeys.expires}
-              allowDeselect={false}
-              data={EXPIRY_DAYS.map((value) => ({
-                value,
-                label:
-                  value === 'never' ? apiKeys.expiresNever : apiKeys.expiresDays(Number(value)),
-              }))}
-              {...form.getInputProps('expires')}
-            />
-            <Checkbox.Group
-              label={apiKeys.scopes}
-              description={apiKeys.scopesHint}
-              {...form.getInputProps('scopes')}
-            >
-              <SimpleGrid cols={{ base: 1, xs: 2 }} mt="sm" spacing="sm">
-                {[...groups].map(([resource, scopes]) => (
-                  <Stack key={resource} gap={6}>
-                    <Text size="sm" fw={600}>
-                      {resources[resource] ?? resource}
-                    </Text>
-                    {scopes.map((scope) => (
-                      <Checkbox
-                        key={scope}
-                        size="xs"
-                        value={scope}
-                        label={operationsOf[scope.split(':')[1] ?? ''] ?? scope}
-                        aria-label={scope}
-                      />
-                    ))}
-                  </Stack>
-                ))}
-              </SimpleGrid>
-            </Checkbox.Group>
-            <Group justify="flex-end">
-              <Button variant="default" onClick={onClose}>
-                {common.cancel}
-              </Button>
-              <Button type="submit" loading={create.isPending}>
-                {common.create}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
-      </Modal>
-      <ShownOnce
-        value={secret}
-        title={apiKeys.secretTitle}
-        hint={
-          <>
-            {apiKeys.secretBody} {apiKeys.useHint}
-          </>
-        }
-        copyLabel={apiKeys.secretCopy}
-        doneLabel={apiKeys.secretDone}
-        onDone={onClose}
-      />
-    </>
   );
 };

@@ -23,19 +23,6 @@ export const NotificationsPage = () => {
   const markAllRead = useMarkAllRead();
   const unread = api.useQuery('get', '/api/v1/notifications/unread-count').data?.count ?? 0;
   const view = search.view ?? 'all';
-  const query = api.useQuery(
-    'get',
-    '/api/v1/notifications',
-    {
-      params: {
-        query: compact({
-          is_read: view === 'unread' ? ('false' as const) : undefined,
-          cursor: search.after?.at(-1),
-        }),
-      },
-    },
-    { placeholderData: keepPreviousData },
-  );
   return (
     <Page
       width="narrow"
@@ -61,31 +48,52 @@ export const NotificationsPage = () => {
         style={{ alignSelf: 'flex-start' }}
       />
       <Card isFlush>
-        <QueryView query={query} skeleton={<PageSkeleton />}>
-          {({ data, next_cursor: nextCursor }) =>
-            data.length === 0 ? (
-              <Empty
-                icon={IconBellZ}
-                title={
-                  view === 'unread' ? notifications.emptyUnreadTitle : notifications.emptyTitle
-                }
-                hint={notifications.emptyHint}
-              />
-            ) : (
-              <>
-                {data.map((notification) => (
-                  <NotificationItem key={notification.id} notification={notification} />
-                ))}
-                <CursorPager
-                  after={search.after}
-                  nextCursor={nextCursor}
-                  onChange={(after) => void navigate({ search: amend(search, { after }) })}
-                />
-              </>
-            )
-          }
-        </QueryView>
+        <List />
       </Card>
     </Page>
+  );
+};
+
+const List = () => {
+  const { notifications } = useMessages();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const view = search.view ?? 'all';
+  const query = api.useQuery(
+    'get',
+    '/api/v1/notifications',
+    {
+      params: {
+        query: compact({
+          is_read: view === 'unread' ? ('false' as const) : undefined,
+          cursor: search.after?.at(-1),
+        }),
+      },
+    },
+    { placeholderData: keepPreviousData },
+  );
+  return (
+    <QueryView query={query} skeleton={<PageSkeleton />}>
+      {({ data, next_cursor: nextCursor }) =>
+        data.length === 0 ? (
+          <Empty
+            icon={IconBellZ}
+            title={view === 'unread' ? notifications.emptyUnreadTitle : notifications.emptyTitle}
+            hint={notifications.emptyHint}
+          />
+        ) : (
+          <>
+            {data.map((notification) => (
+              <NotificationItem key={notification.id} notification={notification} />
+            ))}
+            <CursorPager
+              after={search.after}
+              nextCursor={nextCursor}
+              onChange={(after) => void navigate({ search: amend(search, { after }) })}
+            />
+          </>
+        )
+      }
+    </QueryView>
   );
 };
