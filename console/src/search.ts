@@ -159,6 +159,7 @@ export const auditSearch = (raw: Raw) =>
     entry: whole(raw['entry']),
     ...pageFields(raw),
   });
+export type AuditSearch = ReturnType<typeof auditSearch>;
 
 export const signInSearch = (raw: Raw) => set({ next: ownPath(text(raw['next'])) });
 

@@ -1,4 +1,4 @@
-import { Drawer, NumberInput, SimpleGrid, Stack, TextInput, UnstyledButton } from '@mantine/core';
+import { Drawer, Stack, Text, Title, UnstyledButton } from '@mantine/core';
 import { IconFilterOff } from '@tabler/icons-react';
 import { keepPreviousData } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
@@ -6,15 +6,15 @@ import { api, compact, type Schemas } from '../api/client.ts';
 import { useMessages } from '../i18n/index.tsx';
 import { CursorPager } from '../parts/cursor-pager.tsx';
 import { QueryView } from '../parts/query-view.tsx';
-import { amend, refine } from '../search.ts';
+import { amend } from '../search.ts';
 import { DataTable, DataTableSkeleton, type Column } from '../ui/data-table.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Facts } from '../ui/facts.tsx';
-import { FilterBar } from '../ui/filter-bar.tsx';
 import { JsonView } from '../ui/json-view.tsx';
 import { Card, Page } from '../ui/page.tsx';
-import { dayEnd, dayStart, PeriodField } from '../ui/period-field.tsx';
+import { dayEnd, dayStart } from '../ui/period-field.tsx';
 import { RelativeTime } from '../ui/relative-time.tsx';
+import { AuditFilters } from './audit-filters.tsx';
 
 type Entry = Schemas['AuditEntry'];
 
@@ -43,17 +43,13 @@ export const AuditPage = () => {
     },
     { placeholderData: keepPreviousData },
   );
-  const open = (sequence: number | undefined): void => change(amend(search, { entry: sequence }));
+  const open = (sequence: number): void =>
+    void navigate({ search: amend(search, { entry: sequence }) });
   const columns = useColumns(open);
-  const { after: _, entry: __, ...filters } = search;
   return (
     <Page title={audit.title} description={audit.description}>
       <Card isFlush>
-        <FilterBar
-          activeCount={Object.keys(filters).length}
-          onClear={() => change({})}
-          fields={<Filters search={search} onChange={change} />}
-        />
+        <AuditFilters search={search} onChange={change} />
         <QueryView
           query={query}
           skeleton={<DataTableSkeleton label={audit.listLabel} columns={columns} />}
@@ -73,11 +69,13 @@ export const AuditPage = () => {
                 <CursorPager
                   after={search.after}
                   nextCursor={nextCursor}
-                  onChange={(after) => change(amend(search, { after }))}
+                  onChange={(after) =>
+                    void navigate({ search: amend(search, { after, entry: undefined }) })
+                  }
                 />
                 <EntryDrawer
                   entry={data.find(({ sequence }) => sequence === search.entry)}
-                  onClose={() => open(undefined)}
+                  onClose={() => change(amend(search, { entry: undefined }))}
                 />
               </>
             )
@@ -133,52 +131,6 @@ const useColumns = (open: (sequence: number) => void): Column<Entry>[] => {
   ];
 };
 
-type Search = ReturnType<typeof route.useSearch>;
-
-const Filters = ({ search, onChange }: { search: Search; onChange: (search: Search) => void }) => {
-  const { audit, actions } = useMessages();
-  const field = (name: 'operation' | 'resource_type' | 'resource_id') => ({
-    key: `${name}/${search[name] ?? ''}`,
-    size: 'xs',
-    defaultValue: search[name] ?? '',
-    onBlur: (event: { currentTarget: { value: string } }) =>
-      onChange(refine(search, { [name]: event.currentTarget.value.trim() || undefined })),
-    onKeyDown: (event: { key: string; currentTarget: { blur: () => void } }) => {
-      if (event.key === 'Enter') event.currentTarget.blur();
-    },
-  });
-  const { key: operationKey, ...operation } = field('operation');
-  const { key: typeKey, ...type } = field('resource_type');
-  const { key: idKey, ...id } = field('resource_id');
-  return (
-    <>
-      <TextInput
-        key={operationKey}
-        label={audit.filterOperation}
-        placeholder={audit.filterOperationPlaceholder}
-        {...operation}
-      />
-      <TextInput key={typeKey} label={audit.filterResource} {...type} />
-      <TextInput key={idKey} label={audit.filterResourceId} {...id} />
-      <NumberInput
-        size="xs"
-        label={audit.filterUser}
-        min={1}
-        value={search.user_id ?? ''}
-        onChange={(value) =>
-          onChange(refine(search, { user_id: value === '' ? undefined : Number(value) }))
-        }
-      />
-      <PeriodField
-        label={actions.filterDates}
-        from={search.from}
-        to={search.to}
-        onChange={(period) => onChange(refine(search, period))}
-      />
-    </>
-  );
-};
-
 const EntryDrawer = ({ entry, onClose }: { entry: Entry | undefined; onClose: () => void }) => {
   const { audit } = useMessages();
   const who = useWho();
@@ -206,13 +158,22 @@ const EntryDrawer = ({ entry, onClose }: { entry: Entry | undefined; onClose: ()
               },
             ]}
           />
-          <SimpleGrid cols={1}>
-            {entry.before && <JsonView label={audit.before} value={entry.before} />}
-            {entry.after && <JsonView label={audit.after} value={entry.after} />}
-            {!entry.before && !entry.after && audit.noChange}
-          </SimpleGrid>
+          <Content title={audit.before} value={entry.before} />
+          <Content title={audit.after} value={entry.after} />
+          {!entry.before && !entry.after && <Text c="dimmed">{audit.noChange}</Text>}
         </Stack>
       )}
     </Drawer>
   );
 };
+
+/** What was recorded of the object on either side of the change. */
+const Content = ({ title, value }: { title: string; value: Entry['before'] }) =>
+  value === undefined ? null : (
+    <div>
+      <Title order={3} size="h5" mb={6}>
+        {title}
+      </Title>
+      <JsonView label={title} value={value} />
+    </div>
+  );

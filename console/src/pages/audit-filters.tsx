@@ -1,0 +1,78 @@
+import { useState } from 'react';
+import { useCan } from '../api/session.ts';
+import { useMessages } from '../i18n/index.tsx';
+import { UserSelect } from '../parts/user-select.tsx';
+import { refine, type AuditSearch } from '../search.ts';
+import { CommitField } from '../ui/commit-field.tsx';
+import { FilterBar } from '../ui/filter-bar.tsx';
+import { PeriodField } from '../ui/period-field.tsx';
+
+interface FiltersProps {
+  search: AuditSearch;
+  onChange: (search: AuditSearch) => void;
+}
+
+/** A period is one filter, as people count them; the entry that is open is none. */
+const filterCount = (search: AuditSearch): number => {
+  const { after: _, entry: __, from, to, ...fields } = search;
+  return Object.keys(fields).length + (from === undefined && to === undefined ? 0 : 1);
+};
+
+export const AuditFilters = ({ search, onChange }: FiltersProps) => {
+  // Counts the clearings, so that what was typed but not yet told goes with the rest.
+  const [round, setRound] = useState(0);
+  return (
+    <FilterBar
+      activeCount={filterCount(search)}
+      onClear={() => {
+        setRound(round + 1);
+        onChange({});
+      }}
+      fields={<Fields key={round} search={search} onChange={onChange} />}
+    />
+  );
+};
+
+const Fields = ({ search, onChange }: FiltersProps) => {
+  const { audit, actions } = useMessages();
+  const canListUsers = useCan()('users:read');
+  const set = (patch: { [K in keyof AuditSearch]?: AuditSearch[K] | undefined }): void =>
+    onChange(refine<AuditSearch>(search, { ...patch, entry: undefined }));
+  return (
+    <>
+      <CommitField
+        size="xs"
+        label={audit.filterOperation}
+        placeholder={audit.filterOperationPlaceholder}
+        value={search.operation}
+        onCommit={(operation) => set({ operation })}
+      />
+      <CommitField
+        size="xs"
+        label={audit.filterResource}
+        value={search.resource_type}
+        onCommit={(resource_type) => set({ resource_type })}
+      />
+      <CommitField
+        size="xs"
+        label={audit.filterResourceId}
+        value={search.resource_id}
+        onCommit={(resource_id) => set({ resource_id })}
+      />
+      {canListUsers && (
+        <UserSelect
+          size="xs"
+          label={audit.filterUser}
+          value={search.user_id}
+          onChange={(user_id) => set({ user_id })}
+        />
+      )}
+      <PeriodField
+        label={actions.filterDates}
+        from={search.from}
+        to={search.to}
+        onChange={(period) => set(period)}
+      />
+    </>
+  );
+};
