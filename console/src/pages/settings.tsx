@@ -1,8 +1,9 @@
-import { Tabs } from '@mantine/core';
-import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useCan } from '../api/session.ts';
 import { useMessages } from '../i18n/index.tsx';
 import { Page } from '../ui/page.tsx';
+import classes from './settings.module.css';
 
 const SECTIONS = [
   { to: '/settings/profile', name: 'profile', permission: 'account:read' },
@@ -14,28 +15,36 @@ const SECTIONS = [
 
 export const SettingsPage = () => {
   const { settings } = useMessages();
-  const can = useCan();
-  const navigate = useNavigate();
-  const pathname = useRouterState({ select: (state) => state.location.pathname });
-  const current = SECTIONS.find(({ to }) => pathname.startsWith(to));
   return (
     <Page title={settings.title}>
-      <Tabs
-        value={current?.to ?? null}
-        onChange={(value) => {
-          const next = SECTIONS.find(({ to }) => to === value);
-          if (next) void navigate({ to: next.to });
-        }}
-      >
-        <Tabs.List aria-label={settings.sections} style={{ flexWrap: 'nowrap', overflowX: 'auto' }}>
-          {SECTIONS.filter(({ permission }) => can(permission)).map(({ to, name }) => (
-            <Tabs.Tab key={to} value={to}>
-              {settings[name]}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-      </Tabs>
+      <Sections />
       <Outlet />
     </Page>
+  );
+};
+
+/** Links that look like tabs; where they don't fit side by side, the current one is brought into sight. */
+const Sections = () => {
+  const { settings } = useMessages();
+  const can = useCan();
+  const pathname = useRouterState({ select: (state) => state.location.pathname });
+  const current = useRef<HTMLAnchorElement>(null);
+  useEffect(
+    () => current.current?.scrollIntoView({ block: 'nearest', inline: 'center' }),
+    [pathname],
+  );
+  return (
+    <nav className={classes['sections']} aria-label={settings.sections}>
+      {SECTIONS.filter(({ permission }) => can(permission)).map(({ to, name }) => (
+        <Link
+          key={to}
+          to={to}
+          ref={pathname.startsWith(to) ? current : null}
+          className={classes['section']}
+        >
+          {settings[name]}
+        </Link>
+      ))}
+    </nav>
   );
 };
