@@ -58,6 +58,9 @@ export const UserOut = z
     invitation_expires_at: z.iso.datetime().nullable().openapi({
       description: 'Until when the open invitation can be accepted; null if there is none.',
     }),
+    has_password: z.boolean().openapi({
+      description: 'Whether an invitation has been accepted: who has none cannot come in.',
+    }),
     last_sign_in_at: z.iso.datetime().nullable(),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),

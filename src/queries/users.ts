@@ -14,6 +14,7 @@ export const UserRow = z.object({
   locale: z.enum(LOCALES),
   is_active: z.boolean(),
   invitation_expires_at: z.date().nullable(),
+  has_password: z.boolean(),
   last_sign_in_at: z.date().nullable(),
   created_at: z.date(),
   updated_at: z.date(),
@@ -42,7 +43,7 @@ export const listUsers = async (
     await sql`
       select users.id, users.email, users.name, users.role, users.call_centre_id, users.locale,
         users.is_active, invitations.expires_at as invitation_expires_at, users.last_sign_in_at,
-        users.created_at, users.updated_at
+        users.password_hash is not null as has_password, users.created_at, users.updated_at
       from users
       left join invitations
         on invitations.company_id = users.company_id
@@ -83,7 +84,7 @@ export const findUser = async (
     await sql`
       select users.id, users.email, users.name, users.role, users.call_centre_id, users.locale,
         users.is_active, invitations.expires_at as invitation_expires_at, users.last_sign_in_at,
-        users.created_at, users.updated_at
+        users.password_hash is not null as has_password, users.created_at, users.updated_at
       from users
       left join invitations
         on invitations.company_id = users.company_id

@@ -803,6 +803,8 @@ export interface components {
              * @description Until when the open invitation can be accepted; null if there is none.
              */
             invitation_expires_at: string | null;
+            /** @description Whether an invitation has been accepted: who has none cannot come in. */
+            has_password: boolean;
             /** Format: date-time */
             last_sign_in_at: string | null;
             /** Format: date-time */

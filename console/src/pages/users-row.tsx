@@ -69,7 +69,7 @@ const UserState = ({ user }: { user: User }) => {
       return <StatusBadge tone="waiting" label={users.invited} />;
     case 'expired':
       return <StatusBadge tone="late" label={users.invitationExpired} />;
-    case 'none':
+    case 'accepted':
       return <StatusBadge tone="good" label={users.active} />;
   }
 };
@@ -98,7 +98,7 @@ const UserDeeds = ({ user, onEdit, onLink }: RowDeeds & { user: User }) => {
   const { isInviting, invite } = useInvite(user, onLink);
   return (
     <Group gap="xs" wrap="nowrap" justify="flex-end">
-      {invitationState(user) === 'expired' && (
+      {user.is_active && invitationState(user) === 'expired' && (
         <Button size="compact-xs" variant="default" loading={isInviting} onClick={invite}>
           {users.inviteAgain}
         </Button>

@@ -25,9 +25,9 @@ export const useRefreshUsers = (): (() => void) => {
   return () => void queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/users'] });
 };
 
-/** Nobody has come in yet: the invitation waits, or is too old to be accepted. */
-export const invitationState = (user: User): 'none' | 'open' | 'expired' => {
-  if (!user.is_active || user.last_sign_in_at !== null) return 'none';
+/** Until it is accepted, an invitation waits, or has become too old to be. */
+export const invitationState = (user: User): 'accepted' | 'open' | 'expired' => {
+  if (user.has_password) return 'accepted';
   return user.invitation_expires_at === null || Date.parse(user.invitation_expires_at) < Date.now()
     ? 'expired'
     : 'open';
