@@ -24,10 +24,10 @@ export const NotificationItem = ({ notification }: ItemProps) => {
       <LevelIcon level={notification.level} />
       <div className={classes['words']}>
         <Text size="sm" fw={isUnread ? 650 : 500}>
-          {notification.titre}
           {isUnread && (
             <span className={classes['dot']} role="img" aria-label={notifications.isUnread} />
           )}
+          {notification.titre}
         </Text>
         {notification.message !== '' && (
           <Text size="sm" style={{ overflowWrap: 'anywhere' }}>

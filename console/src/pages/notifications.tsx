@@ -45,7 +45,7 @@ export const NotificationsPage = () => {
         value={view}
         onChange={(value) => change(refine(search, { view: oneOf(NOTIFICATION_VIEWS, value) }))}
         data={NOTIFICATION_VIEWS.map((value) => ({ value, label: notifications[value] }))}
-        style={{ alignSelf: 'flex-start' }}
+        style={{ justifySelf: 'start' }}
       />
       <Card isFlush>
         <List />
