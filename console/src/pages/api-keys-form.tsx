@@ -17,7 +17,7 @@ import { useIdempotencyKeys } from '../api/idempotency.ts';
 import { useCan, useMe } from '../api/session.ts';
 import { useMessages } from '../i18n/index.tsx';
 import { fieldErrors } from '../parts/fault-text.ts';
-import { toastProblem } from '../parts/problem-alert.tsx';
+import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { ShownOnce } from '../parts/shown-once.tsx';
 import { UserSelect } from '../parts/user-select.tsx';
 
@@ -42,12 +42,13 @@ export const CreateKey = ({ onClose }: { onClose: () => void }) => {
     initialValues: { name: '', user_id: undefined, expires: '90', scopes: [] },
     validate: { scopes: (scopes) => (scopes.length === 0 ? apiKeys.scopeRequired : null) },
   });
-  const { create, isPending, secret } = useCreate(form);
+  const { create, isPending, secret, failure } = useCreate(form);
   return (
     <>
       <Modal opened={secret === null} onClose={onClose} title={apiKeys.createTitle} size="lg">
         <form onSubmit={form.onSubmit(create)}>
           <Stack>
+            {failure !== null && <ProblemAlert error={failure} />}
             <Fields form={form} />
             <Scopes form={form} />
             <Group justify="flex-end">
@@ -83,6 +84,7 @@ const useCreate = (form: Form) => {
   const keys = useIdempotencyKeys();
   // Counted from here, so that a second press of a failed submit says the very same.
   const [openedAt] = useState(Date.now);
+  const [failure, setFailure] = useState<unknown>(null);
   const { mutate, isPending, data } = api.useMutation('post', '/api/v1/api-keys', {
     onSuccess: () => {
       keys.renew();
@@ -91,10 +93,11 @@ const useCreate = (form: Form) => {
     onError: (error) => {
       const errors = fieldErrors(messages, error, (path) => path.split('.')[0] ?? path);
       if (Object.keys(errors).length > 0) form.setErrors(errors);
-      else toastProblem(messages, error);
+      else setFailure(error);
     },
   });
   const create = ({ name, expires, scopes, user_id }: Values): void => {
+    setFailure(null);
     const body = {
       name: name.trim(),
       scopes: scopes as Schemas['ApiKeyIn']['scopes'],
@@ -104,7 +107,7 @@ const useCreate = (form: Form) => {
     };
     mutate({ body, headers: { 'Idempotency-Key': keys.keyFor(body) } });
   };
-  return { create, isPending, secret: data?.secret ?? null };
+  return { create, isPending, secret: data?.secret ?? null, failure };
 };
 
 const Fields = ({ form }: { form: Form }) => {

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
 import { useForm, type UseFormReturnType } from '@mantine/form';
+import { useState } from 'react';
 import { api } from '../api/client.ts';
 import { useIdempotencyKeys } from '../api/idempotency.ts';
 import { problemOf } from '../api/problem.ts';
@@ -7,7 +8,7 @@ import { useMe } from '../api/session.ts';
 import { useMessages } from '../i18n/index.tsx';
 import { LANGUAGE_NAMES, LOCALES, type Locale } from '../i18n/locale.ts';
 import { fieldErrors } from '../parts/fault-text.ts';
-import { toastProblem } from '../parts/problem-alert.tsx';
+import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { ROLES, type Role } from '../search.ts';
 import { toast } from '../ui/toast.ts';
 import { useCallCentres, useRefreshUsers, type InvitationLink, type User } from './users-shared.ts';
@@ -45,7 +46,7 @@ export const UserForm = ({ user, onInvited, onClose }: UserFormProps) => {
         needsCentre(role) && value === null ? users.callCentreRequired : null,
     },
   });
-  const { save, isPending } = useSave(form, { user, onInvited, onClose });
+  const { save, isPending, failure } = useSave(form, { user, onInvited, onClose });
   return (
     <Modal
       opened
@@ -54,6 +55,7 @@ export const UserForm = ({ user, onInvited, onClose }: UserFormProps) => {
     >
       <form onSubmit={form.onSubmit(save)}>
         <Stack>
+          {failure !== null && <ProblemAlert error={failure} />}
           <TextInput label={users.name} required data-autofocus {...form.getInputProps('name')} />
           <TextInput
             label={users.email}
@@ -121,12 +123,13 @@ const useSave = (form: UseFormReturnType<Values>, { user, onInvited, onClose }: 
   const { users } = messages;
   const refresh = useRefreshUsers();
   const keys = useIdempotencyKeys();
+  const [failure, setFailure] = useState<unknown>(null);
   const onError = (error: unknown): void => {
     const errors = fieldErrors(messages, error);
     if (problemOf(error).code === 'conflict' && user === null)
       form.setErrors({ email: users.emailTaken });
     else if (Object.keys(errors).length > 0) form.setErrors(errors);
-    else toastProblem(messages, error);
+    else setFailure(error);
   };
   const create = api.useMutation('post', '/api/v1/users', {
     onSuccess: ({ user: { name }, invitation }) => {
@@ -146,6 +149,7 @@ const useSave = (form: UseFormReturnType<Values>, { user, onInvited, onClose }: 
     onError,
   });
   const save = ({ email, name, call_centre_id: centre, ...rest }: Values): void => {
+    setFailure(null);
     const fields = {
       ...rest,
       name: name.trim(),
@@ -158,5 +162,5 @@ const useSave = (form: UseFormReturnType<Values>, { user, onInvited, onClose }: 
     const body = { ...fields, email: email.trim() };
     create.mutate({ body, headers: { 'Idempotency-Key': keys.keyFor(body) } });
   };
-  return { save, isPending: create.isPending || update.isPending };
+  return { save, isPending: create.isPending || update.isPending, failure };
 };
