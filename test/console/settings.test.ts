@@ -1,0 +1,211 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createAction, createEntity } from '../support/actions.ts';
+import { PASSWORD } from '../support/api.ts';
+import {
+  buildConsole,
+  CONSOLE_DIRECTORY,
+  hasBrowser,
+  launchBrowser,
+  signIn,
+  visit,
+} from '../support/browser.ts';
+import { startFakeN8n, type FakeN8n } from '../support/fake-n8n.ts';
+import { startTestStack, type TestStack } from '../support/stack.ts';
+import { until } from '../support/until.ts';
+
+/**
+ * Goal: what owners look after in the console, from invitations to what is retried. Method: that of
+ * console.test.ts, on a stack of its own.
+ */
+
+const NEW_PASSWORD = 'coquelicots au bord du chemin';
+
+describe.runIf(hasBrowser)('the settings and operations of the console', () => {
+  let n8n: FakeN8n;
+  let stack: TestStack;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    await buildConsole();
+    n8n = await startFakeN8n();
+    stack = await startTestStack({ n8n, environment: { CONSOLE_DIR: CONSOLE_DIRECTORY } });
+    browser = await launchBrowser();
+    await createEntity(stack, stack.company.owner.key);
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await stack.stop();
+    await n8n.stop();
+  });
+
+  const enter = async (options?: Parameters<typeof visit>[2]) => {
+    const visited = await visit(browser, stack.url, options);
+    await signIn(visited.page, stack.company.owner.email, PASSWORD);
+    await visited.page.getByRole('heading', { level: 1, name: /^Bonjour/ }).waitFor();
+    return visited;
+  };
+
+  test('an owner invites somebody, who opens the invitation and signs in', async () => {
+    const { page, context, complaints } = await enter();
+    await page.goto('/settings/users');
+    await page.getByRole('button', { name: 'Inviter' }).click();
+    const form = page.getByRole('dialog', { name: 'Inviter une personne' });
+    await form.getByRole('textbox', { name: 'Nom' }).fill('Nora Nouvelle');
+    await form.getByRole('textbox', { name: 'Adresse e-mail' }).fill('nora@example.com');
+    await form.getByRole('button', { name: 'Inviter' }).click();
+    await form.getByText('Un agent ou un superviseur appartient à un centre').waitFor();
+    await form.getByRole('combobox', { name: 'Centre d’appels' }).click();
+    await page.getByRole('option').first().click();
+    await form.getByRole('combobox', { name: 'Langue' }).click();
+    await page.getByRole('option', { name: 'English' }).click();
+    await form.getByRole('button', { name: 'Inviter' }).click();
+    const link = page.getByRole('dialog', { name: 'Lien d’invitation' });
+    const address = await link.getByText(/\/invitation#/).innerText();
+    await link.getByRole('button', { name: 'J’ai transmis le lien' }).click();
+    const row = page.getByRole('row', { name: /Nora Nouvelle/ });
+    await row.getByText('Invité', { exact: true }).waitFor();
+
+    const guest = await visit(browser, stack.url);
+    await guest.page.goto(address);
+    await guest.page.getByLabel('Mot de passe', { exact: false }).first().fill(NEW_PASSWORD);
+    await guest.page.getByLabel('Encore une fois').fill(NEW_PASSWORD);
+    await guest.page.getByRole('button', { name: 'Ouvrir mon compte' }).click();
+    await guest.page.getByRole('heading', { level: 1, name: 'Hello Nora' }).waitFor();
+    const later = await visit(browser, stack.url);
+    await signIn(later.page, 'nora@example.com', NEW_PASSWORD);
+    await later.page.getByRole('heading', { level: 1, name: 'Hello Nora' }).waitFor();
+
+    await page.reload();
+    await row.getByText('Actif', { exact: true }).waitFor();
+    expect(complaints).toEqual([]);
+    await later.context.close();
+    await guest.context.close();
+    await context.close();
+  });
+
+  test('an invitation that has expired says so and is sent again in one press', async () => {
+    await stack.superuser`
+      insert into users (company_id, email, name, role, call_centre_id)
+      values (
+        ${stack.company.id}::bigint, 'tard@example.com', 'Théo Tard', 'agent',
+        ${stack.company.callCentreId}::bigint
+      )
+    `;
+    const { page, context } = await enter();
+    await page.goto('/settings/users?q=tard');
+    const row = page.getByRole('row', { name: /Théo Tard/ });
+    await row.getByText('Invitation expirée').waitFor();
+    await row.getByRole('button', { name: 'Inviter à nouveau' }).click();
+    const link = page.getByRole('dialog', { name: 'Lien d’invitation' });
+    await link.getByText(/\/invitation#/).waitFor();
+    await link.getByRole('button', { name: 'J’ai transmis le lien' }).click();
+    await row.getByText('Invité', { exact: true }).waitFor();
+    await context.close();
+  });
+
+  test('an API key is shown once, survives a lost answer, and opens the api', async () => {
+    const { page, context } = await enter();
+    const keys: (string | undefined)[] = [];
+    await page.route('**/api/v1/api-keys', async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      keys.push(route.request().headers()['idempotency-key']);
+      if (keys.length > 1) return route.continue();
+      await route.fetch();
+      return route.abort();
+    });
+    await page.goto('/settings/api-keys');
+    await page.getByRole('button', { name: 'Nouvelle clé' }).click();
+    const form = page.getByRole('dialog', { name: 'Nouvelle clé d’API' });
+    await form.getByRole('textbox', { name: 'Nom' }).fill('Site web');
+    await form.getByRole('checkbox', { name: 'entities:read' }).check();
+    await form.getByRole('button', { name: 'Créer' }).click();
+    await page.getByText('Le serveur ne répond pas').waitFor();
+    await form.getByRole('button', { name: 'Créer' }).click();
+    const shown = page.getByRole('dialog', { name: 'Votre clé d’API' });
+    const secret = await shown.getByText(/^rlk_/).innerText();
+    await shown.getByRole('button', { name: 'Je l’ai gardée en lieu sûr' }).click();
+    expect(keys[0]).toBeDefined();
+    expect(keys[1]).toBe(keys[0]);
+
+    const rows = page.getByRole('row', { name: /Site web/ });
+    await rows.first().waitFor();
+    expect(await rows.count()).toBe(1);
+    expect(await page.content()).not.toContain(secret);
+    const ask = async (path: string): Promise<number> =>
+      (await fetch(`${stack.url}${path}`, { headers: { Authorization: `Bearer ${secret}` } }))
+        .status;
+    expect(await ask('/api/v1/entities/candidat/DUMI15091992')).toBe(200);
+    expect(await ask('/api/v1/users')).toBe(403);
+    await context.close();
+  });
+
+  test('a bulk retry counts first, keeps its filters in the address, then retries', async () => {
+    for (let sent = 0; sent < 2; sent++) {
+      const { id } = await createAction(stack, stack.company.owner);
+      const dispatch = await until('n8n gets the action', () => n8n.of(id).at(0));
+      await n8n.callBack(dispatch, {
+        callbackId: `bulk-${sent}`,
+        status: 'failed',
+        message: 'non',
+      });
+    }
+    const { page, context, complaints } = await enter();
+    await page.goto('/operations');
+    await page.getByText('2 actions correspondent').waitFor();
+    await page
+      .getByRole('group', { name: 'Statut' })
+      .getByRole('button', { name: 'Expirée' })
+      .click();
+    await page.waitForURL(/status=expired/);
+    await page.getByText('Aucune action ne correspond').waitFor();
+    expect(await page.getByRole('button', { name: /^Relancer 0/ }).isDisabled()).toBe(true);
+    await page.reload();
+    await page.getByText('Aucune action ne correspond').waitFor();
+    await page.getByRole('button', { name: 'À traiter' }).click();
+    const dispatchCount = n8n.dispatches.length;
+    await page.getByRole('button', { name: 'Relancer 2 actions' }).click();
+    const question = page.getByRole('dialog', { name: 'Relancer 2 actions ?' });
+    await question.getByRole('button', { name: 'Relancer 2 actions' }).click();
+    await page.getByText('2 actions relancées').waitFor();
+    await page.getByText('Aucune action ne correspond').waitFor();
+    await until('n8n gets both again', () => n8n.dispatches.length === dispatchCount + 2);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('marking one notification as read lowers the badge by one', async () => {
+    const { page, context, complaints } = await enter();
+    await page.goto('/notifications?view=unread');
+    const items = page.getByRole('article');
+    await items.first().waitFor();
+    const before = await items.count();
+    await page.getByRole('button', { name: `Notifications, ${spoken(before)}` }).waitFor();
+    await items.first().getByRole('button', { name: 'Marquer comme lue' }).click();
+    await page.getByRole('button', { name: `Notifications, ${spoken(before - 1)}` }).waitFor();
+    await until('it leaves the list', async () => (await items.count()) === before - 1);
+    await items.first().getByRole('link', { name: 'Agir' }).click();
+    await page.getByText(/En réponse à la notification/).waitFor();
+    await page.goBack();
+    await items.first().getByRole('link', { name: 'Voir l’action' }).waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('the sections of the settings are links: Back returns, and a phone shows the current one', async () => {
+    const { page, context } = await enter({ width: 380 });
+    await page.goto('/settings/profile');
+    const sections = page.getByRole('navigation', { name: 'Sections des réglages' });
+    await sections.getByRole('link', { name: 'Entreprise' }).click();
+    await page.waitForURL(/\/settings\/company$/);
+    await page.goBack();
+    await page.waitForURL(/\/settings\/profile$/);
+    await page.goto('/settings/company');
+    const box = await sections.getByRole('link', { name: 'Entreprise' }).boundingBox();
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(380);
+    await context.close();
+  });
+});
+
+const spoken = (count: number): string => `${count} ${count < 2 ? 'non lue' : 'non lues'}`;
