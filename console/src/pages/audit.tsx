@@ -169,7 +169,7 @@ const EntryDrawer = ({ entry, onClose }: { entry: Entry | undefined; onClose: ()
 
 /** What was recorded of the object on either side of the change. */
 const Content = ({ title, value }: { title: string; value: Entry['before'] }) =>
-  value === undefined ? null : (
+  value && (
     <div>
       <Title order={3} size="h5" mb={6}>
         {title}

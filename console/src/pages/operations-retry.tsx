@@ -141,7 +141,7 @@ const Retry = ({ filter }: { filter: Filter }) => {
   const [isAsking, setAsking] = useState(false);
   const { isCounted, count, isPending, send } = useBulkRetry(filter, () => setAsking(false));
   return (
-    <Group p="md" px={{ base: 'md', sm: 'lg' }} justify="space-between">
+    <Group py="md" px={{ base: 'md', sm: 'lg' }} justify="space-between">
       <div style={{ flex: '1 1 260px' }}>
         <Text fw={600} aria-live="polite">
           {isCounted ? operations.bulkCount(count) : operations.bulkCounting}
