@@ -614,7 +614,6 @@ export const en: Messages = {
   },
 
   users: {
-    title: 'People',
     listLabel: 'People',
     search: 'Name or address…',
     invite: 'Invite',
@@ -679,7 +678,6 @@ export const en: Messages = {
 
   apiKeys: {
     title: 'API keys',
-    description: 'For programs that talk to Relais. A key acts in the name of a person.',
     listLabel: 'API keys',
     new: 'New key',
     createTitle: 'New API key',
@@ -711,7 +709,6 @@ export const en: Messages = {
     emptyHint: 'Create one to connect a site, n8n or a script.',
     scopeRequired: 'Choose at least one permission',
     scopeCount: (count) => plural(count, 'permission', 'permissions'),
-    readOnly: 'Read only',
     useHint: 'Send it in the header Authorization: Bearer …',
   },
 
@@ -790,10 +787,7 @@ export const en: Messages = {
     waitingHint: 'to be handed to Temporal',
     oldest: 'The oldest',
     oldestNone: 'none',
-    failed: 'Failed actions',
-    failedHint: 'failed or expired',
     commands: 'Stuck commands',
-    commandsLabel: 'Stuck commands',
     commandsEmpty: 'No stuck command',
     commandsEmptyHint: 'All that was accepted has reached Temporal.',
     workflow: 'Run',

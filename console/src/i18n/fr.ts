@@ -623,7 +623,6 @@ export const fr = {
   },
 
   users: {
-    title: 'Personnes',
     listLabel: 'Personnes',
     search: 'Nom ou adresse…',
     invite: 'Inviter',
@@ -690,7 +689,6 @@ export const fr = {
 
   apiKeys: {
     title: 'Clés d’API',
-    description: 'Pour les programmes qui parlent à Relais. Une clé agit au nom d’une personne.',
     listLabel: 'Clés d’API',
     new: 'Nouvelle clé',
     createTitle: 'Nouvelle clé d’API',
@@ -722,7 +720,6 @@ export const fr = {
     emptyHint: 'Créez-en une pour relier un site, n8n ou un script.',
     scopeRequired: 'Choisissez au moins un droit',
     scopeCount: (count: number) => plural(count, 'droit', 'droits'),
-    readOnly: 'Lecture seule',
     useHint: 'Envoyez-la dans l’en-tête Authorization: Bearer …',
   },
 
@@ -801,10 +798,7 @@ export const fr = {
     waitingHint: 'à transmettre à Temporal',
     oldest: 'La plus ancienne',
     oldestNone: 'aucune',
-    failed: 'Actions en échec',
-    failedHint: 'échouées ou expirées',
     commands: 'Commandes coincées',
-    commandsLabel: 'Commandes coincées',
     commandsEmpty: 'Aucune commande coincée',
     commandsEmptyHint: 'Tout ce qui a été accepté est parvenu à Temporal.',
     workflow: 'Exécution',
