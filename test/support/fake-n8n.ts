@@ -43,6 +43,26 @@ export const ACCEPT: Behaviour = () => ({
   body: '{"message":"Workflow was started"}',
 });
 
+const DISPATCH_HEADERS = [
+  'content-type',
+  'x-api-key',
+  'webhook-id',
+  'webhook-timestamp',
+  'webhook-signature',
+];
+
+/** Puts the webhook in front of another n8n: what it is sent is seen, and answered by the other. */
+export const forwardTo =
+  (webhookUrl: string): Behaviour =>
+  async ({ headers, text }) => {
+    const response = await fetch(webhookUrl, {
+      method: 'POST',
+      headers: Object.fromEntries(DISPATCH_HEADERS.map((name) => [name, String(headers[name])])),
+      body: text,
+    });
+    return { status: response.status, body: await response.text() };
+  };
+
 export const startFakeN8n = async (): Promise<FakeN8n> => {
   const dispatches: ReceivedDispatch[] = [];
   let behaviour = ACCEPT;
