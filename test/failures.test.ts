@@ -1,59 +1,85 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { ActionAcceptedOut, ActionOut } from '../src/domain/actions.ts';
-import { pageOf } from '../src/domain/pages.ts';
+/**
+ * Goal: nothing lost, nothing twice. Method: the whole system with a part of it taken away: Temporal, or
+ * an api or a worker that is a process of its own and killed with SIGKILL. Each test has a relay of its
+ * own and runs alone as well.
+ */
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { freePort } from '../dev/ports.ts';
+import { ActionAcceptedOut } from '../src/domain/actions.ts';
 import { NotificationOut } from '../src/domain/notifications.ts';
+import { pageOf } from '../src/domain/pages.ts';
+import { actionWorkflowId } from '../src/ids.ts';
 import { createRelay } from '../src/relay.ts';
 import { createTemporalClient } from '../src/temporal.ts';
+import { answerOf, createEntity, readAction, relance } from './support/actions.ts';
+import { startEntrypoint, type Entrypoint } from './support/entrypoint.ts';
 import { ACCEPT, startFakeN8n, type FakeN8n } from './support/fake-n8n.ts';
+import { startLink, type Link } from './support/link.ts';
 import { startTestStack, type TestStack } from './support/stack.ts';
 import { until } from './support/until.ts';
 
-/** Goal: nothing lost, nothing twice. Method: the whole system with a part of it taken away. */
-
 let n8n: FakeN8n;
 let stack: TestStack;
+/** What a test started and may have left. */
+let processes: Entrypoint[] = [];
+let links: Link[] = [];
 
 beforeAll(async () => {
   n8n = await startFakeN8n();
   stack = await startTestStack({ n8n });
-  const created = await stack.request('/api/v1/entities/candidat', {
-    key: stack.company.owner.key,
-    body: { ref: 'DUMI15091992', data: { nom: 'Dumitru', prenom: 'Marie' } },
-  });
-  expect(created.status).toBe(201);
+  await createEntity(stack, stack.company.owner.key);
 });
 
-beforeEach(() => n8n.behave(ACCEPT));
+beforeEach(() => {
+  n8n.behave(ACCEPT);
+  stack.startRelay();
+});
+
+afterEach(async () => {
+  await Promise.all([...processes.map(({ kill }) => kill()), stack.stopRelay()]);
+  await Promise.all(links.map(({ stop }) => stop()));
+  processes = [];
+  links = [];
+});
 
 afterAll(async () => {
   await stack.stop();
   await n8n.stop();
 });
 
+const post = (path: string, body: object = {}, headers: Record<string, string> = {}) =>
+  stack.request(path, { key: stack.company.owner.key, headers, body });
+
 const send = (headers: Record<string, string> = {}) =>
-  stack.request('/api/v1/actions', {
-    key: stack.company.owner.key,
-    headers,
-    body: {
-      actionType: 'RELANCE_CANDIDAT_EMAIL',
-      actionSource: 'admin.candidats.detail',
-      actionButton: 'relancer_email',
-      entiteType: 'candidat',
-      entiteId: 'DUMI15091992',
-      decidePar: stack.company.owner.id,
-    },
-  });
+  post('/api/v1/actions', relance(stack.company.owner.id), headers);
 
-const sendOne = async (): Promise<string> => {
-  const response = await send();
-  expect(response.status).toBe(202);
-  return ActionAcceptedOut.parse(await response.json()).id;
+const sendOne = async (): Promise<string> =>
+  (await answerOf(await send(), 202, ActionAcceptedOut)).id;
+
+const find = (id: string) => readAction(stack, stack.company.owner, id);
+
+const isAwaiting = async (id: string) =>
+  (await find(id)).status === 'awaiting_callback' || undefined;
+
+const notificationsOf = async (id: string) => {
+  const path = '/api/v1/notifications?limit=250';
+  const response = await stack.request(path, { key: stack.company.owner.key });
+  const { data } = await answerOf(response, 200, pageOf(NotificationOut));
+  return data.filter(({ action_id: actionId }) => actionId === id);
 };
 
-const find = async (id: string) => {
-  const response = await stack.request(`/api/v1/actions/${id}`, { key: stack.company.owner.key });
-  return ActionOut.parse(await response.json());
-};
+const settlementsOf = (id: string) => stack.superuser`
+  select id from events where type = 'ActionSettled' and subject_id = ${id}
+`;
+
+const untilNoCommandWaits = () =>
+  until(
+    'every command is carried out',
+    async () => (await stack.superuser`select id from commands`).length === 0 || undefined,
+  );
+
+const runOf = (id: string) =>
+  stack.temporal.environment.client.workflow.getHandle(actionWorkflowId(id, 1));
 
 test('actions are accepted while Temporal is down, and all arrive once it is back', async () => {
   await stack.temporal.kill();
@@ -66,19 +92,134 @@ test('actions are accepted while Temporal is down, and all arrive once it is bac
   }
 });
 
+test('an action cancelled while Temporal is down never reaches n8n', async () => {
+  // Without a worker the run stays open, so that whatever comes to it is seen.
+  await stack.stopWorker();
+  await stack.temporal.kill();
+  const id = await sendOne();
+  await answerOf(await post(`/api/v1/actions/${id}/cancel`), 202, ActionAcceptedOut);
+  await stack.temporal.restart();
+  await untilNoCommandWaits();
+  const { events } = await runOf(id).fetchHistory();
+  const isStart = events?.map((event) => Boolean(event.workflowExecutionStartedEventAttributes));
+  const signals = events?.filter((event) => event.workflowExecutionSignaledEventAttributes);
+  expect(isStart?.[0]).toBe(true);
+  expect(signals, 'overtaking the start, the word would have been lost').toHaveLength(1);
+  await stack.startWorker();
+  expect(await runOf(id).result()).toEqual({ status: 'cancelled' });
+  expect((await find(id)).status).toBe('cancelled');
+  expect(await notificationsOf(id)).toHaveLength(1);
+  expect(n8n.of(id)).toHaveLength(0);
+});
+
 test('a command whose api died before starting it is carried out by another, once', async () => {
-  await stack.relay.stop();
+  await stack.stopRelay();
   const ids = await Promise.all(Array.from({ length: 10 }, sendOne));
   const client = createTemporalClient(stack.deps.config);
   const { database, log, metrics } = stack.deps;
   const relays = [1, 2].map(() => createRelay({ database, temporal: client, log, metrics }));
   for (const relay of relays) relay.start();
   for (const id of ids) await until('n8n gets the action', () => n8n.of(id)[0]);
+  await untilNoCommandWaits();
   await Promise.all(relays.map((relay) => relay.stop()));
   await client.connection.close();
   for (const id of ids) expect(n8n.of(id)).toHaveLength(1);
-  const waiting = await stack.superuser`select id from commands`;
-  expect(waiting).toHaveLength(0);
+});
+
+test.each([
+  { when: 'before Temporal heard of it', lost: 'requests', runs: 0 },
+  { when: 'before it heard that Temporal had', lost: 'answers', runs: 1 },
+] as const)('an api killed $when has its action started, once', async ({ lost, runs }) => {
+  await stack.stopRelay();
+  const link = await startLink(stack.temporal.address);
+  links.push(link);
+  const api = await startApi(link.address);
+  // The connection to Temporal is made and works, then it does not.
+  const earlier = await api.sendOne();
+  await until('n8n gets an action', () => n8n.of(earlier)[0]);
+  await untilNoCommandWaits();
+  link.lose(lost);
+  const id = await api.sendOne();
+  await until('the api is about to start the action', async () => {
+    const leased = await stack.superuser`select id from commands where leased_until is not null`;
+    return leased[0];
+  });
+  if (runs > 0) await until('n8n gets the action', () => n8n.of(id)[0]);
+  await api.kill();
+  expect(n8n.of(id)).toHaveLength(runs);
+  await stack.superuser`update commands set leased_until = now()`; // what time does
+  stack.startRelay();
+  await until('n8n gets the action', () => n8n.of(id)[0]);
+  await untilNoCommandWaits();
+  await until('the action waits for its answer', () => isAwaiting(id));
+  expect(n8n.of(id)).toHaveLength(1);
+  expect((await find(id)).attempts).toHaveLength(1);
+});
+
+/** An api beside the stack's, on the same database. */
+const startApi = async (temporalAddress: string) => {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const api = startEntrypoint('src/api/main.ts', stack, {
+    PORT: String(port),
+    TEMPORAL_ADDRESS: temporalAddress,
+  });
+  processes.push(api);
+  await until('the api is ready', async () => {
+    if (api.hasEnded()) throw new Error(api.output());
+    const answer = await fetch(`${url}/readyz`).catch(() => undefined);
+    return answer?.ok;
+  });
+  const { owner } = stack.company;
+  return {
+    kill: api.kill,
+    sendOne: async (): Promise<string> => {
+      const response = await fetch(`${url}/api/v1/actions`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${owner.key}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify(relance(owner.id)),
+      });
+      return (await answerOf(response, 202, ActionAcceptedOut)).id;
+    },
+  };
+};
+
+test('a worker killed while n8n has the request is followed by another', async () => {
+  await stack.stopWorker();
+  const worker = startEntrypoint('src/workers/main.ts', stack);
+  processes.push(worker);
+  await until('the worker polls', () => {
+    if (worker.hasEnded()) throw new Error(worker.output());
+    return worker.output().includes('worker polling');
+  });
+  const stalled = Promise.withResolvers<{ status: number }>();
+  n8n.behave(() => stalled.promise);
+  const id = await sendOne();
+  const first = await until('n8n gets the action', () => n8n.of(id)[0]);
+  await worker.kill();
+  expect((await find(id)).attempts).toMatchObject([{ attempt: 1, outcome: 'running' }]);
+  n8n.behave(ACCEPT);
+  await stack.startWorker();
+  const second = await until('n8n gets the action again', () => n8n.of(id)[1]);
+  await until('the action waits for its answer', () => isAwaiting(id));
+  stalled.resolve({ status: 200 });
+
+  expect(second.headers['webhook-id']).toBe(`${id}:1`);
+  expect(first.headers['webhook-id']).toBe(`${id}:1`);
+  expect([first.body.attempt, second.body.attempt]).toEqual([1, 2]);
+  // An n8n that ran both, though told that they are one.
+  for (const [callbackId, dispatch] of Object.entries({ first, second })) {
+    const answer = { callbackId, status: 'succeeded', message: `Fait (${callbackId})` };
+    expect((await n8n.callBack(dispatch, answer)).status).toBe(200);
+  }
+  expect(await runOf(id).result()).toEqual({ status: 'succeeded' });
+  const action = await find(id);
+  expect(action).toMatchObject({ status: 'succeeded', outcome_message: 'Fait (first)' });
+  expect(action.attempts.map(({ outcome }) => outcome)).toEqual(['interrupted', 'accepted']);
+  expect(action.callbacks.map(({ outcome }) => outcome)).toEqual(['applied', 'recorded']);
+  expect(await notificationsOf(id)).toHaveLength(1);
+  expect(await settlementsOf(id)).toHaveLength(1);
+  expect(n8n.of(id)).toHaveLength(2);
 });
 
 test('a hundred requests at once with one Idempotency-Key make one action', async () => {
@@ -95,26 +236,16 @@ test('a hundred requests at once with one Idempotency-Key make one action', asyn
 });
 
 test('a hundred callbacks at once with one callbackId have one effect', async () => {
-  const id = await sendAndStart();
+  const id = await sendOne();
+  await until('the action waits for its answer', () => isAwaiting(id));
+  const answer = { callbackId: 'one', status: 'succeeded', message: 'Fait' };
   const answers = await Promise.all(
     Array.from({ length: 100 }, () =>
-      stack.request(`/api/v1/actions/${id}/callback`, {
-        key: stack.company.owner.key,
-        body: { callbackId: 'one', status: 'succeeded', message: 'Fait', statutDossier: 'RELANCE' },
-      }),
+      post(`/api/v1/actions/${id}/callback`, { ...answer, statutDossier: 'RELANCE' }),
     ),
   );
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-  const events = await stack.superuser`
-    select id from events where type = 'ActionSettled' and subject_id = ${id}
-  `;
-  expect(events).toHaveLength(1);
-  const response = await stack.request('/api/v1/notifications?limit=250', {
-    key: stack.company.owner.key,
-  });
-  const { data } = pageOf(NotificationOut).parse(await response.json());
-  expect(data.filter(({ action_id: actionId }) => actionId === id)).toHaveLength(1);
+  expect(await runOf(id).result()).toEqual({ status: 'succeeded' });
+  expect(await settlementsOf(id)).toHaveLength(1);
+  expect(await notificationsOf(id)).toHaveLength(1);
 });
-
-/** The relay of the stack has stopped by now: what is sent waits, which does not hinder its callback. */
-const sendAndStart = sendOne;

@@ -106,7 +106,7 @@ test('an action that cannot be looked at does not keep the others waiting', asyn
 });
 
 test('an action whose run Temporal does not know gets one, and n8n gets the action once', async () => {
-  await stack.relay.stop();
+  await stack.stopRelay();
   const { id } = await accept();
   await stack.superuser`delete from commands`;
   await Promise.all([reconciler.sweep(), reconciler.sweep()]);

@@ -13,7 +13,10 @@ import { startDevServer, type DevServer } from './temporal.ts';
 export interface TestStack extends TestApi {
   url: string;
   temporal: DevServer;
-  relay: Relay;
+  /** Runs already; twice: the one that runs goes on. */
+  startRelay: () => void;
+  /** Ends after the batch in hand: what is committed from now on waits, as after the api's death. */
+  stopRelay: () => Promise<void>;
   startWorker: () => Promise<void>;
   /** Lets the tasks in hand end. */
   stopWorker: () => Promise<void>;
@@ -38,10 +41,19 @@ export const startTestStack = async ({ n8n, environment }: StackInput): Promise<
   });
   const { config, database, log, metrics } = api.deps;
   const client = createTemporalClient(config);
-  const relay = createRelay({ database, temporal: client, log, metrics });
+  let relay: Relay | undefined;
+  const startRelay = (): void => {
+    if (relay !== undefined) return;
+    relay = createRelay({ database, temporal: client, log, metrics });
+    relay.start();
+  };
+  const stopRelay = async (): Promise<void> => {
+    await relay?.stop();
+    relay = undefined;
+  };
   api.deps.announce = (committed) => {
     api.committed.push(committed);
-    if (committed.commandCount > 0) relay.poke();
+    if (committed.commandCount > 0) relay?.poke();
     api.hub.announce(committed);
   };
   const http = createHttpClient({ allowLoopback: true });
@@ -61,19 +73,20 @@ export const startTestStack = async ({ n8n, environment }: StackInput): Promise<
     running = undefined;
   };
   await api.hub.start();
-  relay.start();
+  startRelay();
   const server = await listen(api, port);
   await startWorker();
   return {
     ...api,
     url,
     temporal,
-    relay,
+    startRelay,
+    stopRelay,
     startWorker,
     stopWorker,
     stop: async () => {
       await stopWorker();
-      await relay.stop();
+      await stopRelay();
       server.close();
       if ('closeAllConnections' in server) server.closeAllConnections();
       await client.connection.close();

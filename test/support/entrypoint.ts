@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { startGuard } from '../../dev/guard.ts';
+import { recordProcess } from '../../dev/processes.ts';
+import type { TestStack } from './stack.ts';
+
+/** An api or a worker of a stack as a process of its own, for what only the death of one shows. */
+
+const ROOT = join(import.meta.dirname, '../..');
+
+export interface Entrypoint {
+  /** Its log and whatever else it prints. */
+  output: () => string;
+  hasEnded: () => boolean;
+  /** SIGKILL: no goodbye. Resolves once it is gone. Twice: it stays dead. */
+  kill: () => Promise<void>;
+}
+
+export const startEntrypoint = (
+  file: 'src/api/main.ts' | 'src/workers/main.ts',
+  stack: Pick<TestStack, 'deps'>,
+  environment: Record<string, string> = {},
+): Entrypoint => {
+  const guard = startGuard();
+  const child = spawn(process.execPath, [file], {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'], ...environmentOf(stack), ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const record = recordProcess(file, child.pid, { signal: 'SIGTERM', stage: 1 });
+  if (record !== undefined) guard.add(record);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  }
+  const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
+  return {
+    output: () => output,
+    hasEnded,
+    kill: async () => {
+      if (!hasEnded()) {
+        const exited = once(child, 'exit');
+        child.kill('SIGKILL');
+        await exited;
+      }
+      guard.release();
+    },
+  };
+};
+
+/** The stack's own configuration, as an operator would write it. */
+const environmentOf = ({ deps: { config } }: Pick<TestStack, 'deps'>): Record<string, string> => ({
+  NODE_ENV: 'test',
+  LOG_LEVEL: 'info',
+  PUBLIC_URL: config.PUBLIC_URL,
+  DATABASE_URL: config.DATABASE_URL,
+  DATABASE_POOL_SIZE: '5',
+  TEMPORAL_ADDRESS: config.TEMPORAL_ADDRESS,
+  ENCRYPTION_KEYS: config.ENCRYPTION_KEYS.map(
+    ({ id, key }) => `${id}:${key.toString('base64')}`,
+  ).join(','),
+  N8N_WEBHOOK_URL: config.N8N_WEBHOOK_URL,
+  N8N_API_KEY: config.N8N_API_KEY,
+  N8N_SIGNING_SECRET: config.N8N_SIGNING_SECRET,
+  DANGEROUS_ALLOW_LOOPBACK_EGRESS: 'true',
+});
