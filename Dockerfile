@@ -6,6 +6,7 @@ ARG NODE_IMAGE=node:24-bookworm-slim
 FROM ${NODE_IMAGE} AS console
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY patches patches
 COPY console/package.json console/
 RUN npm install --no-save --no-audit --no-fund
 COPY console console
@@ -15,6 +16,7 @@ RUN npm run build
 FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY patches patches
 COPY console/package.json console/
 # Production packages of the server only; the image brings its own Node.
 RUN npm install --no-save --omit=dev --workspaces=false --no-audit --no-fund \
