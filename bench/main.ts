@@ -6,10 +6,12 @@ import { join } from 'node:path';
 const NAMES = ['accept', 'actions', 'n8n', 'chaos'] as const;
 
 const [first, ...rest] = process.argv.slice(2);
-const isNamed = first !== undefined && !first.startsWith('-');
+const isNamed = first !== undefined;
 const chosen = NAMES.filter((name) => !isNamed || name === first);
 if (chosen.length === 0) {
-  console.error(`There is no benchmark ${first}; there are ${NAMES.join(', ')}.`);
+  console.error(
+    `npm run bench [-- ${NAMES.join(' | ')} [options]]: there is no benchmark ${first}.`,
+  );
   process.exit(1);
 }
 const stopping = new AbortController();

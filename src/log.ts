@@ -51,6 +51,10 @@ export const redact = (text: string): string =>
 
 export const createLog = (level: string, destination?: DestinationStream): Log => {
   const target = destination ?? process.stdout;
+  // A full disk or a reader that left loses lines, not the process.
+  if (destination === undefined && process.stdout.listenerCount('error') === 0) {
+    process.stdout.on('error', () => undefined);
+  }
   return pino(
     {
       level,

@@ -31,6 +31,16 @@ export const createMetrics = () => {
       help: 'Age of the oldest waiting command.',
       registers,
     }),
+    databaseUp: new Gauge({
+      name: 'relais_database_up',
+      help: '1 if PostgreSQL answered when it was last asked.',
+      registers,
+    }),
+    temporalUp: new Gauge({
+      name: 'relais_temporal_up',
+      help: '1 if Temporal answered when it was last asked.',
+      registers,
+    }),
     actionsOpen: new Gauge({
       name: 'relais_actions_open',
       help: 'Actions that have not settled, by status.',

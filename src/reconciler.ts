@@ -18,6 +18,8 @@ import { isUnreachable, runStateOf } from './temporal.ts';
 
 const SWEEP_MS = 60_000;
 const BATCH_SIZE = 100;
+/** A look takes some milliseconds: this many in a minute, then from there on in the next. */
+const PAGES_MAX = 20;
 export const QUIET_SECONDS = 600;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
@@ -32,7 +34,7 @@ interface ReconcilerDeps {
 
 export interface Reconciler {
   start: () => void;
-  /** Looks at the next batch, in order of id, then from the start again. */
+  /** Looks at the next 2,000 at most, in order of id, then from the start again. */
   sweep: () => Promise<void>;
   stop: () => Promise<void>;
 }
@@ -45,13 +47,18 @@ export const createReconciler = (deps: ReconcilerDeps): Reconciler => {
   let running: Promise<void> = Promise.resolve();
 
   const sweep = async (): Promise<void> => {
-    const quiet = await listQuietActions(database, { after, quietSeconds, limit: BATCH_SIZE });
-    for (const action of quiet) {
-      if (isStopping) return;
-      await reconcileOrSkip(deps, action);
-      after = action.id;
+    for (let page = 0; page < PAGES_MAX; page += 1) {
+      const quiet = await listQuietActions(database, { after, quietSeconds, limit: BATCH_SIZE });
+      for (const action of quiet) {
+        if (isStopping) return;
+        await reconcileOrSkip(deps, action);
+        after = action.id;
+      }
+      if (quiet.length < BATCH_SIZE) {
+        after = FIRST_ID;
+        return;
+      }
     }
-    if (quiet.length < BATCH_SIZE) after = FIRST_ID;
   };
 
   return {

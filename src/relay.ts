@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Database } from './database.ts';
+import { tolerate } from './errors.ts';
 import { redact, type Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import {
@@ -9,7 +10,14 @@ import {
   purgeExpired,
   type ClaimedCommandRow,
 } from './queries/commands.ts';
-import { CALL_TIMEOUT_MS, carryOut, isUnreachable } from './temporal.ts';
+import {
+  CALL_TIMEOUT_MS,
+  carryOut,
+  ensureSearchAttributes,
+  isAnswering,
+  isUnreachable,
+  lacksSearchAttributes,
+} from './temporal.ts';
 
 /**
  * Hands committed commands to Temporal. Poked after each commit, with a sweep for what a dead process
@@ -22,6 +30,7 @@ const BATCH_SIZE = 100;
 const LEASE_SECONDS = (2 * CALL_TIMEOUT_MS) / 1000;
 const SWEEP_MS = 1_000;
 const POSTPONE_SECONDS_MAX = 30;
+const PROBE_MS = 10_000;
 const PURGE_MS = 60_000;
 /** Of each table and call. */
 const PURGE_ROWS_MAX = 1_000;
@@ -47,8 +56,23 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
   let isPoked = false;
   let isStopping = false;
   let isReachable: boolean | null = null;
+  let heardAt = Number.NEGATIVE_INFINITY;
   let running: Promise<void> | undefined;
   let timers: NodeJS.Timeout[] = [];
+
+  const hear = (isAnswer: boolean): void => {
+    heardAt = performance.now();
+    metrics.temporalUp.set(isAnswer ? 1 : 0);
+    if (isReachable === isAnswer) return;
+    if (!isAnswer) log.warn('Temporal does not answer; commands wait');
+    else if (isReachable === false) log.info('Temporal answers again');
+    isReachable = isAnswer;
+  };
+
+  /** Without commands, nobody would notice that it is away. */
+  const probe = async (): Promise<void> => {
+    if (performance.now() - heardAt >= PROBE_MS) hear(await isAnswering(temporal));
+  };
 
   const carryOutOne = async (command: ClaimedCommandRow): Promise<number | undefined> => {
     try {
@@ -62,23 +86,25 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
         input: command.input,
         subject: command.subject,
       });
-      isReachable = true;
+      hear(true);
       metrics.commands.inc({ outcome: 'done' });
       return command.id;
     } catch (error) {
-      isReachable = !isUnreachable(error);
+      const isAway = isUnreachable(error);
+      hear(!isAway);
       metrics.commands.inc({ outcome: 'postponed' });
       const delaySeconds = Math.min(2 ** (command.attempt_count - 1), POSTPONE_SECONDS_MAX);
-      log.warn(
-        {
-          err: error,
-          workflowId: command.workflow_id,
-          attempt: command.attempt_count,
-          delaySeconds,
-        },
-        'command postponed',
-      );
-      const reason = redact(reasonOf(error));
+      const reason = isAway ? 'Temporal does not answer' : redact(reasonOf(error));
+      // Away, it is said once for all commands.
+      if (!isAway) {
+        log.warn(
+          { reason, workflowId: command.workflow_id, attempt: command.attempt_count, delaySeconds },
+          'command postponed',
+        );
+      }
+      if (lacksSearchAttributes(error)) {
+        await tolerate(ensureSearchAttributes(temporal), 'asked again with the next command', log);
+      }
       await postponeCommand(database, { id: command.id, delaySeconds, error: reason }).catch(() =>
         log.warn({ workflowId: command.workflow_id }, 'not postponed; its lease runs out'),
       );
@@ -103,7 +129,10 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
       try {
         while (!isStopping && (await runBatch()));
       } catch (error) {
-        log.error({ err: error }, 'relay could not reach the database; the sweep tries again');
+        log.warn(
+          { reason: reasonOf(error) },
+          'relay could not reach the database; the sweep tries again',
+        );
       }
     }
     running = undefined;
@@ -130,7 +159,12 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
   return {
     poke,
     start: () => {
-      timers = [setInterval(poke, SWEEP_MS), setInterval(purgeOrWait, PURGE_MS)];
+      timers = [
+        setInterval(poke, SWEEP_MS),
+        setInterval(purgeOrWait, PURGE_MS),
+        setInterval(() => void probe(), PROBE_MS),
+      ];
+      void probe();
       for (const timer of timers) timer.unref();
       poke();
     },

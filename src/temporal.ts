@@ -24,10 +24,16 @@ export const connectionOptions = (config: TemporalConfig) => ({
   ...(config.TEMPORAL_API_KEY === undefined ? {} : { apiKey: config.TEMPORAL_API_KEY }),
 });
 
+/** gRPC's own waits grow to two minutes, long after Temporal is back. Source: gRPC connection backoff. */
+const RECONNECT = {
+  'grpc.initial_reconnect_backoff_ms': 200,
+  'grpc.max_reconnect_backoff_ms': 2_000,
+};
+
 /** Does not connect yet: the api accepts work while Temporal is down. */
 export const createTemporalClient = (config: TemporalConfig): Client =>
   new Client({
-    connection: Connection.lazy(connectionOptions(config)),
+    connection: Connection.lazy({ ...connectionOptions(config), channelArgs: RECONNECT }),
     namespace: config.TEMPORAL_NAMESPACE,
   });
 
@@ -102,6 +108,23 @@ export const runStateOf = async (
     if (error instanceof WorkflowNotFoundError) return 'missing';
     throw error;
   }
+};
+
+/** Whether Temporal answers at all. */
+export const isAnswering = (client: Client): Promise<boolean> =>
+  client.connection
+    .withDeadline(Date.now() + CALL_TIMEOUT_MS, () => client.workflowService.getSystemInfo({}))
+    .then(
+      () => true,
+      (error: unknown) => !isUnreachable(error),
+    );
+
+/** Temporal lost what it knew, search attributes included, while the workers went on running. */
+export const lacksSearchAttributes = (error: unknown): boolean => {
+  const cause = error instanceof ServiceError ? error.cause : error;
+  return (
+    cause instanceof Error && cause.message.includes('no mapping defined for search attribute')
+  );
 };
 
 /** Nobody answered, as opposed to: Temporal answered, and refused. Source: gRPC status codes. */

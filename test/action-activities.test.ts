@@ -253,18 +253,27 @@ describe('dispatchAction', () => {
     expect((await action()).status).toBe('awaiting_callback');
   });
 
+  test.each(['n8n is starting up. Please wait', '<!doctype html><h1>Maintenance</h1>', ''])(
+    'does not take 200 “%s” for a yes',
+    async (body) => {
+      n8n.behave(() => ({ status: 200, body }));
+      await expect(api.dispatch(id)).rejects.toThrow('unexpected_answer');
+      expect((await action()).attempts[0]).toMatchObject({ outcome: 'retry', status_code: 200 });
+    },
+  );
+
   test('keeps 16 KiB of the answer and no more', async () => {
-    n8n.behave(() => ({ status: 200, body: 'é'.repeat(1024 * 1024) }));
+    n8n.behave(() => ({ status: 200, body: `{}${'é'.repeat(1024 * 1024)}` }));
     await api.dispatch(id);
     const kept = (await action()).attempts[0]?.response_body ?? '';
     expect(Buffer.byteLength(kept)).toBe(16 * 1024);
-    expect(kept).toBe('é'.repeat(8 * 1024));
+    expect(kept).toBe(`{}${'é'.repeat(8 * 1024 - 1)}`);
   });
 
   test('keeps an answer that Postgres could not store as it is', async () => {
-    n8n.behave(() => ({ status: 200, body: 'avant\0après' }));
+    n8n.behave(() => ({ status: 200, body: '{avant\0après}' }));
     await api.dispatch(id);
-    expect((await action()).attempts[0]?.response_body).toBe('avantaprès');
+    expect((await action()).attempts[0]?.response_body).toBe('{avantaprès}');
   });
 
   test('keeps no secret of the request in an answer that echoes it, and all the rest', async () => {
@@ -287,11 +296,11 @@ describe('dispatchAction', () => {
   });
 
   test('keeps no part of a token that the bound cuts in two', async () => {
-    const room = 16 * 1024 - 30;
-    n8n.behave(({ body }) => ({ status: 200, body: 'x'.repeat(room) + body.callback.token }));
+    const filler = `{${'x'.repeat(16 * 1024 - 31)}`;
+    n8n.behave(({ body }) => ({ status: 200, body: filler + body.callback.token }));
     await api.dispatch(id);
     const kept = (await action()).attempts[0]?.response_body ?? '';
-    expect(kept).toBe(`${'x'.repeat(room)}••••••`);
+    expect(kept).toBe(`${filler}••••••`);
   });
 
   test('settles at once where no callback is expected', async () => {

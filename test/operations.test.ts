@@ -242,7 +242,7 @@ test('a relay that reaches no Temporal leaves the command, says why, and tries a
       return one?.last_error === null ? undefined : one;
     });
     expect(stuck).toMatchObject({ workflow_id: 'action/a', attempt_count: 1 });
-    expect(stuck.last_error).toMatch(/UNAVAILABLE|connect|deadline/i);
+    expect(stuck.last_error).toBe('Temporal does not answer');
     expect(relay.isTemporalReachable()).toBe(false);
   } finally {
     await relay.stop();

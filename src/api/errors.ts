@@ -140,15 +140,15 @@ const CONNECTION_CODES = new Set([
   'CONNECTION_ENDED',
   'CONNECTION_DESTROYED',
   'CONNECT_TIMEOUT',
-  '57P01',
-  '57P02',
-  '57P03',
-  '53300',
-  '57014', // the statement timeout
 ]);
 
+/** SQLSTATE: connection, resources, operator, system; a server that only reads; our own sign-in. */
+const AWAY_STATES = /^(?:08|53|57|58)...$|^(?:25006|28000|28P01|3D000)$/;
+
 const isDatabaseAway = (error: Error): boolean =>
-  'code' in error && typeof error.code === 'string' && CONNECTION_CODES.has(error.code);
+  'code' in error &&
+  typeof error.code === 'string' &&
+  (CONNECTION_CODES.has(error.code) || AWAY_STATES.test(error.code));
 
 /** Numbers out of range, dates before time, text of no encoding (SQLSTATE class 22). */
 const UNSTORABLE_CODES = new Set(['22003', '22007', '22008', '22009', '22021', '22P02', '22P05']);

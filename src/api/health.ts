@@ -1,5 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { tolerate } from '../errors.ts';
 import { OPEN_STATUSES } from '../domain/action-statuses.ts';
 import { countWaitingCommands } from '../queries/commands.ts';
 import { countOpenActions } from '../queries/open-actions.ts';
@@ -9,13 +9,12 @@ import type { ApiDeps, Env } from './context.ts';
 
 export const healthRoutes = (deps: ApiDeps): OpenAPIHono<Env> => {
   const app = new OpenAPIHono<Env>();
-  const measureSometimes = atMostEvery(MEASURE_MS, () =>
-    tolerate(measure(deps), 'the other metrics need no database', deps.log),
-  );
+  const measureSometimes = atMostEvery(MEASURE_MS, () => measureInTime(deps));
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', async (c) => {
     try {
-      await deps.database`select 1`;
+      const [row] = await deps.database`select current_setting('transaction_read_only') as state`;
+      if (row?.['state'] !== 'off') throw new Error('read-only');
     } catch {
       return c.json({ status: 'unavailable', database: 'unreachable' }, 503);
     }
@@ -35,6 +34,7 @@ export const healthRoutes = (deps: ApiDeps): OpenAPIHono<Env> => {
 
 /** Whoever asks more often gets what was measured last: counting costs the database. */
 const MEASURE_MS = 2_000;
+const MEASURE_TIMEOUT_MS = 1_000;
 
 const atMostEvery = (periodMs: number, work: () => Promise<void>): (() => Promise<void>) => {
   let startedAt = Number.NEGATIVE_INFINITY;
@@ -48,8 +48,21 @@ const atMostEvery = (periodMs: number, work: () => Promise<void>): (() => Promis
   };
 };
 
-const measure = async (deps: ApiDeps): Promise<void> => {
-  await Promise.all([measureCommands(deps), measureActions(deps)]);
+/** A database that is away or hangs costs its own gauges, never the answer. */
+const measureInTime = async (deps: ApiDeps): Promise<void> => {
+  const { metrics } = deps;
+  const work = Promise.all([measureCommands(deps), measureActions(deps)]);
+  const isUp = await Promise.race([
+    work.then(
+      () => true,
+      () => false,
+    ),
+    pause(MEASURE_TIMEOUT_MS, false, { ref: false }),
+  ]);
+  metrics.databaseUp.set(isUp ? 1 : 0);
+  if (isUp) return;
+  for (const gauge of [metrics.commandsWaiting, metrics.oldestCommandSeconds]) gauge.remove();
+  for (const gauge of [metrics.actionsOpen, metrics.quietestActionSeconds]) gauge.reset();
 };
 
 const measureActions = async ({ database, metrics }: ApiDeps): Promise<void> => {

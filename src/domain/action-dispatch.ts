@@ -11,8 +11,25 @@ export type DispatchVerdict =
 /** n8n answers 404 while a workflow is inactive: that is put right by switching it on. */
 const RETRIED_STATUSES = new Set([404, 408, 425, 429]);
 
-export const judgeAnswer = (status: number): DispatchVerdict => {
-  if (status >= 200 && status < 300) return { outcome: 'accepted' };
+/**
+ * A 2xx counts only with the JSON object that the dispatcher answers: n8n itself answers 200 "n8n is
+ * starting up" to everything while it starts, and proxies do with their maintenance pages. The repeat
+ * is harmless, under the same `webhook-id`. A company's own receiver may answer nothing at all, but
+ * neither a page nor that sentence.
+ */
+export const judgeAnswer = (
+  status: number,
+  { body, isTrusted }: { body: string; isTrusted: boolean },
+): DispatchVerdict => {
+  if (status === 204) return { outcome: 'accepted' };
+  if (status >= 200 && status < 300) {
+    const isExpected = isTrusted
+      ? body.trimStart().startsWith('{')
+      : !/^\s*<|n8n is starting up/i.test(body);
+    return isExpected
+      ? { outcome: 'accepted' }
+      : { outcome: 'retry', errorCode: 'unexpected_answer' };
+  }
   if (status === 404) return { outcome: 'retry', errorCode: 'workflow_inactive' };
   if (RETRIED_STATUSES.has(status) || status >= 500) {
     return { outcome: 'retry', errorCode: 'n8n_unavailable' };

@@ -38,9 +38,11 @@ export interface FakeN8n {
   stop: () => Promise<void>;
 }
 
+const STARTED = '{"message":"Workflow was started"}';
+
 export const ACCEPT: Behaviour = () => ({
   status: 200,
-  body: '{"message":"Workflow was started"}',
+  body: STARTED,
 });
 
 const DISPATCH_HEADERS = [
@@ -72,7 +74,8 @@ export const startFakeN8n = async (): Promise<FakeN8n> => {
       dispatches.push(dispatch);
       const answer = await behaviour(dispatch);
       if (answer.isDropped === true) response.destroy();
-      else response.writeHead(answer.status).end(answer.body ?? '');
+      else
+        response.writeHead(answer.status).end(answer.body ?? (answer.status < 300 ? STARTED : ''));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
