@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import postgres, { type PendingQuery, type Row, type Sql, type TransactionSql } from 'postgres';
 import type { StreamTopic } from './domain/stream-topics.ts';
 import { WORKFLOW_QUEUES, type SignalName, type WorkflowName } from './ids.ts';
@@ -114,7 +115,7 @@ export const inCompany = async <T>(
   const streams: StreamEvent[] = [];
   const commands: Command[] = [];
   const sent: Promise<unknown>[] = [];
-  const result = await database.begin(async (connection) => {
+  const result = await begin(database, async (connection) => {
     const entered = connection`
       select set_config('relais.company_id', ${String(actor.companyId)}::text, true),
         set_config('relais.user_id', ${String(actor.userId ?? '')}::text, true)
@@ -152,6 +153,68 @@ export const inCompany = async <T>(
     streamEventCount: streams.length,
   });
   return result.value;
+};
+
+/** A statement fails when its socket breaks; that the connection is gone is heard when the socket closes. */
+const LOSS_TURN_COUNT = 3;
+
+/**
+ * The driver's `begin`, for connections that break (its issues 1186 and 1216). When one does, `begin`
+ * fails, but the driver would still send what is to come, its own commit or rollback included: to
+ * nobody, which blocks that connection for good, or into whichever transaction, of whichever company,
+ * has it by then. So nothing is sent over a lost connection, and the driver never hears that a body
+ * has ended that lost its own.
+ */
+const begin = async <T>(
+  database: Database,
+  body: (connection: Connection) => Promise<T>,
+): Promise<T> => {
+  let hasBegun = false;
+  const beginOnce = async (): Promise<T> => {
+    let isLost = false;
+    const begun = database.begin(async (connection) => {
+      hasBegun = true;
+      const { sql, close } = closable(connection);
+      begun.catch(() => {
+        isLost = true;
+        close();
+      });
+      // Wrapped, as the driver awaits the items of a list by themselves.
+      const ended = await body(sql).then(
+        (value) => ({ value }),
+        async (error: unknown) => {
+          for (let turn = 0; turn < LOSS_TURN_COUNT; turn += 1) await nextTurn();
+          if (!isLost) throw error;
+          return null;
+        },
+      );
+      return isLost || ended === null ? new Promise<never>(() => undefined) : ended;
+    });
+    return (await begun).value;
+  };
+  return onLiveConnection(beginOnce, () => !hasBegun);
+};
+
+const LOST_COUNT_MAX = 2;
+const LOSS_CODES = ['57P01', '57P02', '25P03', '25P04', 'CONNECTION_CLOSED', 'ECONNRESET', 'EPIPE'];
+
+/**
+ * Asks again if the connection was lost: the driver also fails the first words over the successor of
+ * a lost one, with the old error. For what is harmless twice.
+ */
+export const onLiveConnection = async <T>(
+  ask: () => Promise<T>,
+  isHarmless: () => boolean = () => true,
+): Promise<T> => {
+  for (let lostCount = 0; ;) {
+    try {
+      return await ask();
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+      lostCount += 1;
+      if (!LOSS_CODES.includes(code) || lostCount > LOST_COUNT_MAX || !isHarmless()) throw error;
+    }
+  }
 };
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database } from '../database.ts';
+import { onLiveConnection, type Database } from '../database.ts';
 import { ROLES, type Caller } from '../domain/permissions.ts';
 import { hashToken } from '../domain/secrets.ts';
 import { parseFirst } from './rows.ts';
@@ -32,10 +32,12 @@ export const findApiKeyCaller = async (
 ): Promise<Caller | undefined> => {
   const row = parseFirst(
     CallerRow,
-    await database`
+    await onLiveConnection(
+      () => database`
       select company_id, user_id, role, call_centre_id, api_key_id, scopes
       from authenticate_api_key(${hashToken(token)}::bytea)
     `,
+    ),
   );
   return row && toCaller(row);
 };
@@ -46,10 +48,12 @@ export const findSessionCaller = async (
 ): Promise<Caller | undefined> => {
   const row = parseFirst(
     CallerRow,
-    await database`
+    await onLiveConnection(
+      () => database`
       select company_id, user_id, role, call_centre_id, session_id
       from authenticate_session(${hashToken(token)}::bytea)
     `,
+    ),
   );
   return row && toCaller(row);
 };
