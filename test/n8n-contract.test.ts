@@ -164,6 +164,7 @@ describe('the stand-in, told to misbehave', () => {
     const sent = createRequest(relais, { action_type: 'ENVOYER_DEVIS' });
     relais.failNext(sent.actionId, 99, 410);
     await dispatch(target, sent);
+    await expect.poll(() => statuses(sent.actionId)).toEqual(['failed']);
     const next = createRequest(relais, { action_type: 'ENVOYER_DEVIS' });
     await dispatch(target, next);
     await relais.waitForResult(next.actionId);
