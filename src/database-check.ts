@@ -18,7 +18,7 @@ export class DatabaseUnfitError extends Error {
  * `DatabaseUnfitError` for a role that row level security does not bind, and for a missing migration.
  * Migrations this code does not know are allowed: a newer version may be rolling out beside it.
  */
-export const awaitDatabase = async (database: Database, log: Log): Promise<void> => {
+const awaitDatabase = async (database: Database, log: Log): Promise<void> => {
   for (;;) {
     try {
       return await checkDatabase(database);

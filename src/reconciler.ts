@@ -20,7 +20,7 @@ const SWEEP_MS = 60_000;
 const BATCH_SIZE = 100;
 /** A look takes some milliseconds: this many in a minute, then from there on in the next. */
 const PAGES_MAX = 20;
-export const QUIET_SECONDS = 600;
+const QUIET_SECONDS = 600;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 interface ReconcilerDeps {

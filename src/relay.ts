@@ -58,6 +58,7 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
   let isReachable: boolean | null = null;
   let heardAt = Number.NEGATIVE_INFINITY;
   let running: Promise<void> | undefined;
+  let purging: Promise<void> | undefined;
   let timers: NodeJS.Timeout[] = [];
 
   const hear = (isAnswer: boolean): void => {
@@ -151,9 +152,11 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
   };
 
   const purgeOrWait = (): void => {
-    purge().catch((error: unknown) =>
-      log.warn({ err: error }, 'purge failed; tried again in a minute'),
-    );
+    purging ??= purge()
+      .catch((error: unknown) => log.warn({ err: error }, 'purge failed; tried again in a minute'))
+      .finally(() => {
+        purging = undefined;
+      });
   };
 
   return {
@@ -171,7 +174,7 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
     stop: async () => {
       isStopping = true;
       for (const timer of timers) clearInterval(timer);
-      await running;
+      await Promise.all([running, purging]);
     },
     isTemporalReachable: () => isReachable,
   };

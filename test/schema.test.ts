@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { connect } from '../src/database.ts';
-import { schemaMarkdown } from '../src/schema-doc.ts';
+import { schemaMarkdown } from '../dev/schema-doc.ts';
 import { createTestDatabase } from './support/postgres.ts';
 
 const FILE = new URL('../docs/schema.md', import.meta.url);

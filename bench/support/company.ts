@@ -12,7 +12,7 @@ export interface BenchCompany {
   apiKey: string;
 }
 
-export const STATUS_BEFORE = 'DOSSIER_INCOMPLET';
+const STATUS_BEFORE = 'DOSSIER_INCOMPLET';
 export const STATUS_AFTER = 'DOSSIER_COMPLET';
 
 export const addCompany = async (

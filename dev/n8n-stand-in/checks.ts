@@ -10,7 +10,7 @@ const SECRET_PREFIX = 'whsec_';
 
 const filled = z.string().min(1);
 
-export const dispatchSchema = z.looseObject({
+const dispatchSchema = z.looseObject({
   timestamp: z.string().refine((value) => !Number.isNaN(Date.parse(value))),
   source: z.string(),
   actionType: z.string().regex(/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/),

@@ -61,7 +61,12 @@ export const judgeAction = async (
 };
 
 /** Commits a judged action with the command that starts its workflow. */
-export const acceptAction = async (tx: Transaction, caller: Caller, judgement: Judgement) => {
+export const acceptAction = async (
+  tx: Transaction,
+  caller: Caller,
+  judgement: Judgement,
+  createdAt: Date,
+) => {
   const { action, context, resolved, faults } = judgement;
   refuseFaults(faults);
   if (!resolved) throw new Error('an action without faults has a type');
@@ -75,7 +80,7 @@ export const acceptAction = async (tx: Transaction, caller: Caller, judgement: J
     callCentreId: context.decider?.call_centre_id ?? null,
     route: snapshot(resolved),
     createdBy: caller.userId,
-    createdAt: new Date(),
+    createdAt,
   };
   insertAction(tx, input);
   startActionRun(tx, {

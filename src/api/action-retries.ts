@@ -13,10 +13,13 @@ import { snapshot } from './action-acceptance.ts';
  * Sends settled actions again: a new round, a new workflow, and today's route, because a wrong route
  * is what people fix before they retry. The caller holds the rows.
  */
-export const retryActions = async (tx: Transaction, actions: readonly ActionRow[]) => {
+export const retryActions = async (
+  tx: Transaction,
+  actions: readonly ActionRow[],
+  retriedAt: Date,
+) => {
   const [{ routes }, own] = await Promise.all([listRoutes(tx), listCompanyActionTypes(tx)]);
   const ownCodes = new Set(own.map((type) => type.code));
-  const now = new Date();
   return Promise.all(
     actions.map(async (action) => {
       const round = action.round + 1;
@@ -44,7 +47,7 @@ export const retryActions = async (tx: Transaction, actions: readonly ActionRow[
           type: 'ActionRetried',
           subjectType: 'action',
           subjectId: action.id,
-          occurredAt: now,
+          occurredAt: retriedAt,
           data: { action_id: action.id, round, previous_status: action.status },
         }),
       ]);

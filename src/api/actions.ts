@@ -66,7 +66,9 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
     },
     async ({ body, caller, write }) =>
       write(async (tx) =>
-        accepted(await acceptAction(tx, caller, await judgeAction(tx, caller, body))),
+        accepted(
+          await acceptAction(tx, caller, await judgeAction(tx, caller, body), deps.clock.now()),
+        ),
       ),
   ),
   endpoint(
@@ -154,7 +156,7 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
         if (actions.length !== body.expected_count) {
           throw new AppError('conflict', `${actions.length} actions match now; count again`);
         }
-        await retryActions(tx, actions);
+        await retryActions(tx, actions, deps.clock.now());
         return { body: { count: actions.length } };
       }),
   ),
@@ -203,7 +205,7 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
         if (!isRetryable(action.status)) {
           throw new AppError('conflict', `an action that is ${action.status} can't be sent again`);
         }
-        const [retried] = await retryActions(tx, [action]);
+        const [retried] = await retryActions(tx, [action], deps.clock.now());
         if (!retried) throw new Error('one action in, one out');
         return accepted(retried);
       }),

@@ -21,6 +21,8 @@ export interface Variables {
   requestId: string;
   ip: string;
   caller?: Caller;
+  /** What the caller showed: a key, or a session's token. */
+  credential?: string;
   /** A key or token was sent, and nobody holds it. */
   hasWrongCredential?: boolean;
 }

@@ -15,7 +15,7 @@ export const OPENAPI_CONFIG = {
   },
 } as const;
 
-export const registerSecuritySchemes = (app: OpenAPIHono<Env>): void => {
+const registerSecuritySchemes = (app: OpenAPIHono<Env>): void => {
   const register = app.openAPIRegistry.registerComponent.bind(app.openAPIRegistry);
   register('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
   register('securitySchemes', 'apiKey', { type: 'apiKey', in: 'header', name: 'X-API-Key' });

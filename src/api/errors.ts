@@ -51,7 +51,7 @@ interface Problem {
   retryAfterSeconds?: number | undefined;
 }
 
-export const problemAnswer = (c: Context<Env>, problem: Problem): Response => {
+const problemAnswer = (c: Context<Env>, problem: Problem): Response => {
   if (problem.retryAfterSeconds !== undefined) {
     c.header('Retry-After', String(problem.retryAfterSeconds));
   }

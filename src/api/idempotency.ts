@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
+import { z } from 'zod';
 import type { Transaction } from '../database.ts';
 import type { Caller } from '../domain/permissions.ts';
 import { decrypt, encrypt, type EncryptionKey } from '../domain/secrets.ts';
@@ -26,6 +27,11 @@ interface IdempotencyInput {
 }
 
 const KEY_LENGTH_MAX = 255;
+
+const StoredAnswer = z.object({
+  body: z.looseObject({}).exactOptional(),
+  headers: z.record(z.string(), z.string()).exactOptional(),
+});
 
 export const answerOnce = async (
   { c, tx, caller, keys }: IdempotencyInput,
@@ -55,7 +61,7 @@ export const answerOnce = async (
     if (!first.fingerprint.equals(fingerprint)) {
       throw new AppError('idempotency_key_reused', 'this key was used for another request');
     }
-    const answer = JSON.parse(decrypt(keys, first.response, context)) as Answer;
+    const answer = StoredAnswer.parse(JSON.parse(decrypt(keys, first.response, context)));
     return { ...answer, headers: { ...answer.headers, 'Idempotency-Replayed': 'true' } };
   }
   const answer = await work();

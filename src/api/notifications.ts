@@ -122,7 +122,7 @@ export const notificationEndpoints = (deps: ApiDeps): Endpoint[] => [
           entiteType: notification.entite_type,
           entiteId: notification.entite_ref,
         });
-        const accepted = await acceptAction(tx, caller, judgement);
+        const accepted = await acceptAction(tx, caller, judgement, deps.clock.now());
         return { body: accepted, headers: { Location: `/api/v1/actions/${accepted.id}` } };
       }),
   ),

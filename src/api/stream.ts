@@ -1,12 +1,10 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { getCookie } from 'hono/cookie';
 import { streamSSE, type SSEStreamingApi } from 'hono/streaming';
 import { inCompany } from '../database.ts';
 import { reachOf, type Caller } from '../domain/permissions.ts';
 import { AppError, tolerate } from '../errors.ts';
-import { findApiKeyCaller, findSessionCaller } from '../queries/callers.ts';
 import { findStreamBounds } from '../queries/stream.ts';
 import {
   maySee,
@@ -17,7 +15,7 @@ import {
 } from '../stream-hub.ts';
 import type { ApiDeps, Env } from './context.ts';
 import { requireCaller } from './endpoint.ts';
-import { SESSION_PREFIX, sessionCookieName } from './middleware/authenticate.ts';
+import { findCaller } from './middleware/authenticate.ts';
 
 export type { StreamHub } from '../stream-hub.ts';
 
@@ -61,10 +59,10 @@ export const streamRoute = (
       leave();
       throw error;
     });
-    const token = presentedToken(c, deps);
+    const credential = c.get('credential') ?? '';
     c.header('X-Accel-Buffering', 'no');
     return streamSSE(c, async (stream) => {
-      const session = { deps, hub, timing, caller, lastSequence, token, hangUp: hangUpOf(c) };
+      const session = { deps, hub, timing, caller, lastSequence, credential, hangUp: hangUpOf(c) };
       await tolerate(serve(stream, session), 'the console opens its stream again', deps.log);
       leave();
     });
@@ -108,12 +106,12 @@ interface Session {
   timing: StreamTiming;
   caller: Caller;
   lastSequence: number;
-  token: string;
+  credential: string;
   hangUp: () => void;
 }
 
 const serve = async (stream: SSEStreamingApi, session: Session): Promise<void> => {
-  const { deps, hub, timing, token } = session;
+  const { deps, hub, timing, credential } = session;
   const { client, next, isOpen } = openClient(stream, session);
   await stream.writeSSE({
     event: 'ready',
@@ -130,7 +128,7 @@ const serve = async (stream: SSEStreamingApi, session: Session): Promise<void> =
       if (!isOpen()) return;
       const trustedMs = message === 'quiet' ? timing.revalidateMs : timing.freshMs;
       if (Date.now() - checkedAt >= trustedMs) {
-        const current = await revalidate(deps, token);
+        const current = await findCaller(deps.database, credential);
         if (!current) return;
         client.caller = current;
         checkedAt = Date.now();
@@ -211,14 +209,3 @@ const startingPoint = async (c: Context<Env>, deps: ApiDeps, caller: Caller): Pr
   );
   return head;
 };
-
-const presentedToken = (c: Context<Env>, deps: ApiDeps): string =>
-  /^Bearer\s+(\S+)$/i.exec(c.req.header('Authorization') ?? '')?.[1] ??
-  c.req.header('X-API-Key') ??
-  getCookie(c, sessionCookieName(deps.config.PUBLIC_URL.startsWith('https:'))) ??
-  '';
-
-const revalidate = (deps: ApiDeps, token: string): Promise<Caller | undefined> =>
-  token.startsWith(`${SESSION_PREFIX}_`)
-    ? findSessionCaller(deps.database, token)
-    : findApiKeyCaller(deps.database, token);

@@ -4,7 +4,7 @@ import { parseRows } from './rows.ts';
 
 /** One row per HTTP try: written before the call, so that a try cut short is seen too. */
 
-export const ATTEMPT_OUTCOMES = ['running', 'accepted', 'retry', 'refused', 'interrupted'] as const;
+const ATTEMPT_OUTCOMES = ['running', 'accepted', 'retry', 'refused', 'interrupted'] as const;
 export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
 
 const AttemptRow = z.object({

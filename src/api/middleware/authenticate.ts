@@ -1,6 +1,9 @@
+import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
+import type { Caller } from '../../domain/permissions.ts';
 import { AppError } from '../../errors.ts';
+import type { Database } from '../../database.ts';
 import { findApiKeyCaller, findSessionCaller } from '../../queries/callers.ts';
 import type { ApiDeps, Env } from '../context.ts';
 
@@ -29,10 +32,8 @@ export const authenticate = (deps: Pick<ApiDeps, 'database' | 'config'>) => {
     if (token !== undefined) {
       // A callback's one-time token is its route's business.
       if (!token.startsWith('rcb_')) {
-        const caller = token.startsWith(`${SESSION_PREFIX}_`)
-          ? await findSessionCaller(deps.database, token)
-          : await findApiKeyCaller(deps.database, token);
-        if (caller) c.set('caller', caller);
+        const caller = await findCaller(deps.database, token);
+        if (caller) admit(c, caller, token);
         else c.set('hasWrongCredential', true);
       }
     } else if (cookie !== undefined) {
@@ -43,10 +44,21 @@ export const authenticate = (deps: Pick<ApiDeps, 'database' | 'config'>) => {
           new URL(c.req.url).origin,
         ]);
       const caller = isSameSite ? await findSessionCaller(deps.database, cookie) : undefined;
-      if (caller) c.set('caller', caller);
+      if (caller) admit(c, caller, cookie);
     }
     await next();
   });
+};
+
+/** Who holds this key or session now; a cookie holds a session only. */
+export const findCaller = (database: Database, credential: string): Promise<Caller | undefined> =>
+  credential.startsWith(`${SESSION_PREFIX}_`)
+    ? findSessionCaller(database, credential)
+    : findApiKeyCaller(database, credential);
+
+const admit = (c: Context<Env>, caller: Caller, credential: string): void => {
+  c.set('caller', caller);
+  c.set('credential', credential);
 };
 
 /** After the rate limit, so that guesses count: those of an address, like any other it makes. */
