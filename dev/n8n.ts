@@ -11,6 +11,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { z } from 'zod';
+import { collectTail, stopChild } from './child-process.ts';
 
 const VERSION = '1.123.81';
 const FLOWS = join(import.meta.dirname, '../n8n');
@@ -23,8 +24,7 @@ const COMMAND_TIMEOUT_MS = 5 * 60_000; // the first one also makes some 200 tabl
 const READY_TIMEOUT_MS = 2 * 60_000;
 const READY_POLL_MS = 200;
 const REQUEST_TIMEOUT_MS = 5_000;
-const STOP_TIMEOUT_MS = 20_000;
-const LOG_TAIL_LINES = 40;
+const STOP = { signal: 'SIGTERM', graceMs: 20_000 } as const;
 
 export interface N8nOptions {
   /** Where the program is installed: `.relais/n8n`. Shared by all that run it. */
@@ -85,10 +85,10 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
   try {
     await Promise.race([waitForN8n(options.port), exit]);
   } catch (error) {
-    await stopProcess(child);
+    await stopChild(child, STOP);
     throw error;
   }
-  return { process: child, ...n8nUrls(options.port), stop: () => stopProcess(child) };
+  return { process: child, ...n8nUrls(options.port), stop: () => stopChild(child, STOP) };
 }
 
 function homeOf({ directory, homeDirectory }: N8nOptions): string {
@@ -300,23 +300,4 @@ async function runToEnd(launch: N8nLaunch, timeoutMs: number): Promise<string> {
   clearTimeout(timer);
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} failed:\n${log()}`);
   return log();
-}
-
-function collectTail(child: ChildProcess): () => string {
-  let lines: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => {
-      lines = [...lines, ...text.trimEnd().split('\n')].slice(-LOG_TAIL_LINES);
-    });
-  }
-  return () => lines.join('\n');
-}
-
-async function stopProcess(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
-  await exited;
-  clearTimeout(timer);
 }

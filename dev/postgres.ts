@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import postgres from 'postgres';
+import { collectTail, stopChild } from './child-process.ts';
 import { processIdentity, stopProcesses } from './processes.ts';
 import type { Launch } from './unprivileged.ts';
 import { launchUnprivileged, unprivilegedAccount } from './unprivileged.ts';
@@ -17,8 +18,7 @@ const MAJOR_VERSION = '18';
 const SUPERUSER = 'postgres';
 const READY_TIMEOUT_MS = 60_000; // crash recovery after a kill -9 included
 const READY_POLL_MS = 25;
-const STOP_TIMEOUT_MS = 15_000;
-const LOG_TAIL_LINES = 40;
+const STOP = { signal: 'SIGINT', graceMs: 15_000 } as const;
 const ROLES_FILE = join(import.meta.dirname, '../db/roles.sql');
 
 export interface PostgresPasswords {
@@ -125,7 +125,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   return {
     process: child,
     urls: (database) => postgresUrls(options, database),
-    stop: () => stopProcess(child),
+    stop: () => stopChild(child, STOP),
   };
 }
 
@@ -259,25 +259,6 @@ async function runToEnd(launch: Launch): Promise<void> {
     child.once('close', resolve);
   });
   if (code !== 0) throw new Error(`${launch.command} failed:\n${log()}`);
-}
-
-function collectTail(child: ChildProcess): () => string {
-  let lines: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => {
-      lines = [...lines, ...text.trimEnd().split('\n')].slice(-LOG_TAIL_LINES);
-    });
-  }
-  return () => lines.join('\n');
-}
-
-async function stopProcess(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGINT');
-  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
-  await exited;
-  clearTimeout(timer);
 }
 
 /** The server is up, but this password is not the one it knows. */

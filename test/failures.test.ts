@@ -4,7 +4,6 @@
  * own and runs alone as well.
  */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { freePort } from '../dev/ports.ts';
 import { ActionAcceptedOut } from '../src/domain/actions.ts';
 import { NotificationOut } from '../src/domain/notifications.ts';
 import { pageOf } from '../src/domain/pages.ts';
@@ -12,7 +11,7 @@ import { actionWorkflowId } from '../src/ids.ts';
 import { createRelay } from '../src/relay.ts';
 import { createTemporalClient } from '../src/temporal.ts';
 import { answerOf, createEntity, readAction, relance } from './support/actions.ts';
-import { startEntrypoint, type Entrypoint } from './support/entrypoint.ts';
+import { startApiProcess, startEntrypoint, type Entrypoint } from './support/entrypoint.ts';
 import { ACCEPT, startFakeN8n, type FakeN8n } from './support/fake-n8n.ts';
 import { startLink, type Link } from './support/link.ts';
 import { startTestStack, type TestStack } from './support/stack.ts';
@@ -156,31 +155,13 @@ test.each([
   expect((await find(id)).attempts).toHaveLength(1);
 });
 
-/** An api beside the stack's, on the same database. */
 const startApi = async (temporalAddress: string) => {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const api = startEntrypoint('src/api/main.ts', stack, {
-    PORT: String(port),
-    TEMPORAL_ADDRESS: temporalAddress,
-  });
+  const api = await startApiProcess(stack, temporalAddress);
   processes.push(api);
-  await until('the api is ready', async () => {
-    if (api.hasEnded()) throw new Error(api.output());
-    const answer = await fetch(`${url}/readyz`).catch(() => undefined);
-    return answer?.ok;
-  });
-  const { owner } = stack.company;
   return {
     kill: api.kill,
-    sendOne: async (): Promise<string> => {
-      const response = await fetch(`${url}/api/v1/actions`, {
-        method: 'POST',
-        headers: { Authorization: `Bearer ${owner.key}`, 'Content-Type': 'application/json' },
-        body: JSON.stringify(relance(owner.id)),
-      });
-      return (await answerOf(response, 202, ActionAcceptedOut)).id;
-    },
+    sendOne: async (): Promise<string> =>
+      (await answerOf(await api.send(), 202, ActionAcceptedOut)).id,
   };
 };
 

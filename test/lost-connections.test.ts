@@ -4,12 +4,11 @@
  * within one, and with the commit already sent; then under an api that is a process of its own.
  */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { freePort } from '../dev/ports.ts';
 import { problemOf } from '../src/api/errors.ts';
 import { connect, inCompany, type Transaction } from '../src/database.ts';
 import { ActionAcceptedOut } from '../src/domain/actions.ts';
-import { answerOf, createEntity, refusalOf, relance } from './support/actions.ts';
-import { startEntrypoint, type Entrypoint } from './support/entrypoint.ts';
+import { answerOf, createEntity, refusalOf } from './support/actions.ts';
+import { startApiProcess, type Entrypoint } from './support/entrypoint.ts';
 import { startFakeN8n, type FakeN8n } from './support/fake-n8n.ts';
 import { startTestStack, type TestStack } from './support/stack.ts';
 import { until } from './support/until.ts';
@@ -223,26 +222,7 @@ const countRows = async () => {
 };
 
 const startApi = async () => {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const api = startEntrypoint('src/api/main.ts', stack, {
-    PORT: String(port),
-    TEMPORAL_ADDRESS: NOWHERE,
-  });
+  const api = await startApiProcess(stack, NOWHERE);
   processes.push(api);
-  await until('the api is ready', async () => {
-    if (api.hasEnded()) throw new Error(api.output());
-    const answer = await fetch(`${url}/readyz`).catch(() => undefined);
-    return answer?.ok;
-  });
-  const { owner } = stack.company;
-  return {
-    ...api,
-    send: () =>
-      fetch(`${url}/api/v1/actions`, {
-        method: 'POST',
-        headers: { Authorization: `Bearer ${owner.key}`, 'Content-Type': 'application/json' },
-        body: JSON.stringify(relance(owner.id)),
-      }),
-  };
+  return api;
 };

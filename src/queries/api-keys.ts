@@ -19,6 +19,14 @@ const ApiKeyRow = z.object({
 });
 export type ApiKeyRow = z.infer<typeof ApiKeyRow>;
 
+const selectApiKey = (sql: Transaction['sql']) => sql`
+  select api_keys.id, api_keys.name, api_keys.prefix, api_keys.user_id,
+    users.name as user_name, users.role as user_role, api_keys.scopes, api_keys.created_by,
+    api_keys.created_at, api_keys.expires_at, api_keys.last_used_at, api_keys.revoked_at
+  from api_keys
+  join users on users.company_id = api_keys.company_id and users.id = api_keys.user_id
+`;
+
 /** Newest first, revoked ones included. */
 export const listApiKeys = async (
   { sql, actor }: Transaction,
@@ -27,11 +35,7 @@ export const listApiKeys = async (
   parseRows(
     ApiKeyRow,
     await sql`
-      select api_keys.id, api_keys.name, api_keys.prefix, api_keys.user_id,
-        users.name as user_name, users.role as user_role, api_keys.scopes, api_keys.created_by,
-        api_keys.created_at, api_keys.expires_at, api_keys.last_used_at, api_keys.revoked_at
-      from api_keys
-      join users on users.company_id = api_keys.company_id and users.id = api_keys.user_id
+      ${selectApiKey(sql)}
       where api_keys.company_id = ${actor.companyId}::bigint
         ${input.beforeId === undefined ? sql`` : sql`and api_keys.id < ${input.beforeId}::bigint`}
       order by api_keys.id desc
@@ -46,11 +50,7 @@ export const findApiKey = async (
   parseFirst(
     ApiKeyRow,
     await sql`
-      select api_keys.id, api_keys.name, api_keys.prefix, api_keys.user_id,
-        users.name as user_name, users.role as user_role, api_keys.scopes, api_keys.created_by,
-        api_keys.created_at, api_keys.expires_at, api_keys.last_used_at, api_keys.revoked_at
-      from api_keys
-      join users on users.company_id = api_keys.company_id and users.id = api_keys.user_id
+      ${selectApiKey(sql)}
       where api_keys.company_id = ${actor.companyId}::bigint
         and api_keys.id = ${id}::bigint
     `,

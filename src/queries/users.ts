@@ -32,6 +32,17 @@ interface ListUsersInput {
   limit: number;
 }
 
+const selectUser = (sql: Transaction['sql']) => sql`
+  select users.id, users.email, users.name, users.role, users.call_centre_id, users.locale,
+    users.is_active, invitations.expires_at as invitation_expires_at, users.last_sign_in_at,
+    users.password_hash is not null as has_password, users.created_at, users.updated_at
+  from users
+  left join invitations
+    on invitations.company_id = users.company_id
+    and invitations.user_id = users.id
+    and invitations.expires_at > now()
+`;
+
 /** Oldest first. */
 export const listUsers = async (
   { sql, actor }: Transaction,
@@ -41,14 +52,7 @@ export const listUsers = async (
   return parseRows(
     UserRow,
     await sql`
-      select users.id, users.email, users.name, users.role, users.call_centre_id, users.locale,
-        users.is_active, invitations.expires_at as invitation_expires_at, users.last_sign_in_at,
-        users.password_hash is not null as has_password, users.created_at, users.updated_at
-      from users
-      left join invitations
-        on invitations.company_id = users.company_id
-        and invitations.user_id = users.id
-        and invitations.expires_at > now()
+      ${selectUser(sql)}
       where users.company_id = ${actor.companyId}::bigint
         ${input.role === undefined ? sql`` : sql`and users.role = ${input.role}::text`}
         ${input.isActive === undefined ? sql`` : sql`and users.is_active = ${input.isActive}::boolean`}
@@ -82,14 +86,7 @@ export const findUser = async (
   parseFirst(
     UserRow,
     await sql`
-      select users.id, users.email, users.name, users.role, users.call_centre_id, users.locale,
-        users.is_active, invitations.expires_at as invitation_expires_at, users.last_sign_in_at,
-        users.password_hash is not null as has_password, users.created_at, users.updated_at
-      from users
-      left join invitations
-        on invitations.company_id = users.company_id
-        and invitations.user_id = users.id
-        and invitations.expires_at > now()
+      ${selectUser(sql)}
       where users.company_id = ${actor.companyId}::bigint
         and users.id = ${userId}::bigint
     `,

@@ -2,8 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { startGuard } from '../../dev/guard.ts';
+import { freePort } from '../../dev/ports.ts';
 import { recordProcess } from '../../dev/processes.ts';
+import { relance } from './actions.ts';
 import type { TestStack } from './stack.ts';
+import { until } from './until.ts';
 
 /** An api or a worker of a stack as a process of its own, for what only the death of one shows. */
 
@@ -46,6 +49,39 @@ export const startEntrypoint = (
       }
       guard.release();
     },
+  };
+};
+
+export interface ApiProcess extends Entrypoint {
+  /** `POST /api/v1/actions` as the company's owner. */
+  send: () => Promise<Response>;
+}
+
+/** An api beside the stack's own, on the same database. Resolves once it is ready. */
+export const startApiProcess = async (
+  stack: Pick<TestStack, 'deps' | 'company'>,
+  temporalAddress: string,
+): Promise<ApiProcess> => {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const api = startEntrypoint('src/api/main.ts', stack, {
+    PORT: String(port),
+    TEMPORAL_ADDRESS: temporalAddress,
+  });
+  await until('the api is ready', async () => {
+    if (api.hasEnded()) throw new Error(api.output());
+    const answer = await fetch(`${url}/readyz`).catch(() => undefined);
+    return answer?.ok;
+  });
+  const { owner } = stack.company;
+  return {
+    ...api,
+    send: () =>
+      fetch(`${url}/api/v1/actions`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${owner.key}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify(relance(owner.id)),
+      }),
   };
 };
 
