@@ -253,12 +253,20 @@ describe('dispatchAction', () => {
     expect((await action()).status).toBe('awaiting_callback');
   });
 
-  test.each(['n8n is starting up. Please wait', '<!doctype html><h1>Maintenance</h1>', ''])(
+  test.each(['n8n is starting up. Please wait', ' <!doctype html><h1>Maintenance</h1>'])(
     'does not take 200 “%s” for a yes',
     async (body) => {
       n8n.behave(() => ({ status: 200, body }));
       await expect(api.dispatch(id)).rejects.toThrow('unexpected_answer');
       expect((await action()).attempts[0]).toMatchObject({ outcome: 'retry', status_code: 200 });
+    },
+  );
+
+  test.each(['', 'OK', '[{"message":"Workflow was started"}]'])(
+    'takes 200 “%s” for a yes, as n8n answers what its webhook node says',
+    async (body) => {
+      n8n.behave(() => ({ status: 200, body }));
+      expect(await api.dispatch(id)).toMatchObject({ kind: 'awaiting_callback' });
     },
   );
 

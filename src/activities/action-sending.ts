@@ -73,7 +73,7 @@ export const sendAction = async (
     // A receiver may echo what it was sent, and whoever reads the action reads its answers.
     const secrets = [token, target.apiKey ?? '', signatureOf(signed)];
     return {
-      verdict: judgeAnswer(answer.status, { body: answer.body, isTrusted: target.isTrusted }),
+      verdict: judgeAnswer(answer.status, answer.body),
       status: answer.status,
       body: maskSecrets(answer.body, secrets),
     };

@@ -12,23 +12,16 @@ export type DispatchVerdict =
 const RETRIED_STATUSES = new Set([404, 408, 425, 429]);
 
 /**
- * A 2xx counts only with the JSON object that the dispatcher answers: n8n itself answers 200 "n8n is
- * starting up" to everything while it starts, and proxies do with their maintenance pages. The repeat
- * is harmless, under the same `webhook-id`. A company's own receiver may answer nothing at all, but
- * neither a page nor that sentence.
+ * A 2xx is a yes whatever its body, as a webhook node may answer a list or nothing, but for two that
+ * nobody who took the action would give: n8n itself answers 200 "n8n is starting up" to everything
+ * while it starts, and proxies do with their maintenance pages. The repeat is harmless, under the
+ * same `webhook-id`.
  */
-export const judgeAnswer = (
-  status: number,
-  { body, isTrusted }: { body: string; isTrusted: boolean },
-): DispatchVerdict => {
-  if (status === 204) return { outcome: 'accepted' };
+export const judgeAnswer = (status: number, body: string): DispatchVerdict => {
   if (status >= 200 && status < 300) {
-    const isExpected = isTrusted
-      ? body.trimStart().startsWith('{')
-      : !/^\s*<|n8n is starting up/i.test(body);
-    return isExpected
-      ? { outcome: 'accepted' }
-      : { outcome: 'retry', errorCode: 'unexpected_answer' };
+    return /^\s*<|n8n is starting up/i.test(body)
+      ? { outcome: 'retry', errorCode: 'unexpected_answer' }
+      : { outcome: 'accepted' };
   }
   if (status === 404) return { outcome: 'retry', errorCode: 'workflow_inactive' };
   if (RETRIED_STATUSES.has(status) || status >= 500) {
