@@ -24,6 +24,7 @@ import { waitForWorker } from './temporal.ts';
 const ROOT = join(import.meta.dirname, '..');
 const N8N_DIRECTORY = join(ROOT, '.relais/n8n');
 const N8N_PORT = 5678;
+const METRICS_PORT = 9464;
 const READY_TIMEOUT_MS = 90_000;
 const READY_POLL_MS = 50;
 const PROBE_TIMEOUT_MS = 2_000;
@@ -65,6 +66,7 @@ export async function startStack(startup: Startup): Promise<Stack> {
   const n8nUrl = n8nFallback ?? (await startRealN8n(startup, database?.superuserUrl));
   const environment = {
     ...appEnvironment(startup, consoleUrl),
+    METRICS_PORT: external['METRICS_PORT'] || String(await preferredPort(METRICS_PORT)),
     TEMPORAL_ADDRESS: temporal.address,
     ...(external['TEMPORAL_ADDRESS'] ? {} : EMBEDDED_TEMPORAL_ACCESS),
     ...(temporal.uiUrl === undefined ? {} : { TEMPORAL_UI_URL: temporal.uiUrl }),

@@ -37,10 +37,12 @@ const encryptionKeys = z.string().transform((value, context) => {
 const ConfigSchema = z.object({
   /** `production` hides nothing less and insists on real secrets; `test` is for the test suite. */
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
-  /** Address the api listens on. */
+  /** Address that api and worker listen on. */
   HOST: z.string().default('127.0.0.1'),
   /** Port of the api and the console. */
   PORT: z.coerce.number().int().min(0).max(65535).default(DEFAULT_PORT),
+  /** Port on which a worker tells how it is; 0 takes any that is free. */
+  METRICS_PORT: z.coerce.number().int().min(0).max(65535).default(9464),
   /** Where the outside reaches the api: base of callback addresses; https makes cookies secure. */
   PUBLIC_URL: webAddress.default(`http://localhost:${DEFAULT_PORT}`),
   /** Number of reverse proxies in front whose X-Forwarded-For is believed. 0 believes none. */

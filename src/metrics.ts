@@ -67,3 +67,9 @@ export const createMetrics = () => {
 };
 
 export type Metrics = ReturnType<typeof createMetrics>;
+
+/** What only the database knows: no value rather than an old one, or one that was never read. */
+export const forgetCounts = (metrics: Metrics): void => {
+  for (const gauge of [metrics.commandsWaiting, metrics.oldestCommandSeconds]) gauge.remove();
+  for (const gauge of [metrics.actionsOpen, metrics.quietestActionSeconds]) gauge.reset();
+};

@@ -146,6 +146,16 @@ describe(COMPOSE_FILE, () => {
     }
   });
 
+  test.each([
+    ['api', 'PORT'],
+    ['worker', 'METRICS_PORT'],
+  ])('asks the %s whether it is ready, where it listens', (name, key) => {
+    const { healthcheck } = service(name);
+    const { [key]: port, HOST } = environmentOf(name);
+    expect(healthcheck?.test.join(' ')).toContain(`http://127.0.0.1:${port}/readyz`);
+    expect(HOST).toBe('0.0.0.0');
+  });
+
   test('registers the search attributes that the development server has', () => {
     const command = service('temporal-namespace').command.join('\n');
     for (const name of ['RelaisCompany --type Int', 'RelaisKind --type Keyword']) {

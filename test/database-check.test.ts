@@ -21,6 +21,7 @@ const refusalOf = async (entrypoint: string, databaseUrl: string): Promise<strin
     env: {
       PATH: process.env['PATH'],
       PORT: '0',
+      METRICS_PORT: '0',
       DATABASE_URL: databaseUrl,
       ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
       N8N_WEBHOOK_URL: 'http://127.0.0.1:9/webhook',

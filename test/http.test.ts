@@ -2,7 +2,6 @@
  * Goal: what every route shares (DESIGN section 5) holds, whatever the route. Method: the whole app
  * in-process on real Postgres; a real server where bytes, sockets or a browser matter.
  */
-import { createServer, connect as connectSocket, type Server, type Socket } from 'node:net';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { serve } from '@hono/node-server';
@@ -10,6 +9,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { z } from 'zod';
+import { freePort } from '../dev/ports.ts';
 import { createApp } from '../src/api/app.ts';
 import { ProblemOut } from '../src/api/errors.ts';
 import { connect } from '../src/database.ts';
@@ -17,7 +17,7 @@ import { EntityOut } from '../src/domain/entities.ts';
 import { pageOf } from '../src/domain/pages.ts';
 import { cookieOf, PASSWORD, startTestApi, type TestApi } from './support/api.ts';
 import { findChromium } from './support/chromium.ts';
-import { freePort } from '../dev/ports.ts';
+import { openGate, type Gate } from './support/gate.ts';
 
 let api: TestApi;
 let key: string;
@@ -652,8 +652,8 @@ test('/metrics counts by route and names nobody', async () => {
   expect(text).toMatch(
     /relais_http_request_duration_seconds_count\{method="GET",route="\/api\/v1\/entities\/:type\/:ref",status="404"\} \d+/,
   );
-  expect(text).toContain('relais_commands_waiting ');
-  expect(text).toContain('relais_actions_open{status="awaiting_callback"} ');
+  expect(text).toContain('\nrelais_commands_waiting ');
+  expect(text).toContain('\nrelais_actions_open{status="awaiting_callback"} ');
   for (const personal of ['PERSONNE-42', 'Dumitru', 'olga', 'atelier', 'example', key]) {
     expect(text).not.toContain(personal);
   }
@@ -776,42 +776,6 @@ const serveApp = async ({ app }: TestApi): Promise<{ url: string; stop: () => Pr
     stop: async () => {
       if ('closeAllConnections' in server) server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-    },
-  };
-};
-
-interface Gate {
-  port: number;
-  open: () => Promise<void>;
-  /** Ends every connection; new ones are refused. */
-  close: () => Promise<void>;
-}
-
-/** A way to Postgres that can be shut. */
-const openGate = async (targetPort: number): Promise<Gate> => {
-  const port = await freePort();
-  const sockets = new Set<Socket>();
-  let server: Server | undefined;
-  const open = () =>
-    new Promise<void>((resolve) => {
-      server = createServer((inside) => {
-        const outside = connectSocket(targetPort, '127.0.0.1');
-        for (const socket of [inside, outside]) {
-          sockets.add(socket);
-          socket.on('error', () => undefined);
-        }
-        inside.pipe(outside).pipe(inside);
-      }).listen(port, '127.0.0.1', resolve);
-    });
-  await open();
-  return {
-    port,
-    open,
-    close: async () => {
-      const closed = new Promise((resolve) => (server ? server.close(resolve) : resolve(null)));
-      for (const socket of sockets) socket.destroy();
-      sockets.clear();
-      await closed;
     },
   };
 };

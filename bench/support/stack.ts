@@ -80,6 +80,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   const environment = {
     NODE_ENV: 'production',
     PORT: String(apiPort),
+    METRICS_PORT: '0',
     PUBLIC_URL: apiUrl,
     DATABASE_URL: urls.appUrl,
     TEMPORAL_ADDRESS: temporalAddress,

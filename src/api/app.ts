@@ -3,6 +3,7 @@ import { createMiddleware } from 'hono/factory';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { AppError } from '../errors.ts';
+import { READINESS_TIMEOUT_MS } from '../probes.ts';
 import type { ApiDeps, Env } from './context.ts';
 import { mount } from './endpoint.ts';
 import { onError } from './errors.ts';
@@ -21,8 +22,6 @@ import { streamRoute, type StreamHub } from './stream.ts';
 const BODY_SIZE_MAX_BYTES = 1024 * 1024;
 /** Nobody waits longer for an answer, whatever hangs behind it. */
 const REQUEST_TIMEOUT_MS = 15_000;
-/** Less than load balancers wait. */
-const READINESS_TIMEOUT_MS = 2_000;
 
 export const createApp = (
   deps: ApiDeps,

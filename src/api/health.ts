@@ -1,6 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { OPEN_STATUSES } from '../domain/action-statuses.ts';
+import { forgetCounts } from '../metrics.ts';
+import { askDatabase, atMostEvery, succeedsWithin } from '../probes.ts';
 import { countWaitingCommands } from '../queries/commands.ts';
 import { countOpenActions } from '../queries/open-actions.ts';
 import type { ApiDeps, Env } from './context.ts';
@@ -13,8 +14,7 @@ export const healthRoutes = (deps: ApiDeps): OpenAPIHono<Env> => {
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', async (c) => {
     try {
-      const [row] = await deps.database`select current_setting('transaction_read_only') as state`;
-      if (row?.['state'] !== 'off') throw new Error('read-only');
+      await askDatabase(deps.database);
     } catch {
       return c.json({ status: 'unavailable', database: 'unreachable' }, 503);
     }
@@ -32,37 +32,18 @@ export const healthRoutes = (deps: ApiDeps): OpenAPIHono<Env> => {
   return app;
 };
 
-/** Whoever asks more often gets what was measured last: counting costs the database. */
 const MEASURE_MS = 2_000;
 const MEASURE_TIMEOUT_MS = 1_000;
-
-const atMostEvery = (periodMs: number, work: () => Promise<void>): (() => Promise<void>) => {
-  let startedAt = Number.NEGATIVE_INFINITY;
-  let last = Promise.resolve();
-  return () => {
-    if (performance.now() - startedAt >= periodMs) {
-      startedAt = performance.now();
-      last = work();
-    }
-    return last;
-  };
-};
 
 /** A database that is away or hangs costs its own gauges, never the answer. */
 const measureInTime = async (deps: ApiDeps): Promise<void> => {
   const { metrics } = deps;
-  const work = Promise.all([measureCommands(deps), measureActions(deps)]);
-  const isUp = await Promise.race([
-    work.then(
-      () => true,
-      () => false,
-    ),
-    pause(MEASURE_TIMEOUT_MS, false, { ref: false }),
-  ]);
+  const isUp = await succeedsWithin(
+    MEASURE_TIMEOUT_MS,
+    Promise.all([measureCommands(deps), measureActions(deps)]),
+  );
   metrics.databaseUp.set(isUp ? 1 : 0);
-  if (isUp) return;
-  for (const gauge of [metrics.commandsWaiting, metrics.oldestCommandSeconds]) gauge.remove();
-  for (const gauge of [metrics.actionsOpen, metrics.quietestActionSeconds]) gauge.reset();
+  if (!isUp) forgetCounts(metrics);
 };
 
 const measureActions = async ({ database, metrics }: ApiDeps): Promise<void> => {

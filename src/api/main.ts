@@ -1,8 +1,8 @@
-import { serve } from '@hono/node-server';
 import { loadConfigOrExit } from '../config.ts';
 import { awaitDatabaseOrExit } from '../database-check.ts';
 import { connect, type Committed } from '../database.ts';
 import { systemClock } from '../deps.ts';
+import { listenOrExit } from '../listen.ts';
 import { createLog } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
 import { createReconciler } from '../reconciler.ts';
@@ -43,9 +43,14 @@ const app = createApp(
   hub,
 );
 
-const server = serve({ fetch: app.fetch, hostname: config.HOST, port: config.PORT }, (address) => {
-  log.info({ host: address.address, port: address.port }, 'api listening');
+const { server, address } = await listenOrExit({
+  fetch: app.fetch,
+  host: config.HOST,
+  port: config.PORT,
+  portKey: 'PORT',
+  log,
 });
+log.info(address, 'api listening');
 
 stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -7,11 +7,13 @@ import { connect } from '../database.ts';
 import { systemClock } from '../deps.ts';
 import { createHttpClient } from '../http-client.ts';
 import { TASK_QUEUES, type TaskQueue } from '../ids.ts';
+import { listenOrExit } from '../listen.ts';
 import { createLog } from '../log.ts';
-import { createMetrics } from '../metrics.ts';
+import { createMetrics, forgetCounts } from '../metrics.ts';
 import { stopOnSignal } from '../shutdown.ts';
 import { createStreamHub } from '../stream-hub.ts';
 import { connectionOptions, createTemporalClient, ensureSearchAttributes } from '../temporal.ts';
+import { workerHealth } from './health.ts';
 import { workerOptions } from './options.ts';
 
 /** The worker process: workflows and activities of all task queues, or of those `--queues` names. */
@@ -26,6 +28,17 @@ const database = connect(config.DATABASE_URL, config.DATABASE_POOL_SIZE);
 const http = createHttpClient({ allowLoopback: config.DANGEROUS_ALLOW_LOOPBACK_EGRESS });
 const hub = createStreamHub({ database, log, metrics });
 const temporal = createTemporalClient(config);
+
+let isPolling = false;
+forgetCounts(metrics); // an api counts them
+const { server, address } = await listenOrExit({
+  fetch: workerHealth({ database, temporal, metrics, isPolling: () => isPolling }).fetch,
+  host: config.HOST,
+  port: config.METRICS_PORT,
+  portKey: 'METRICS_PORT',
+  log,
+});
+log.info(address, 'worker listening');
 
 Runtime.install({ shutdownSignals: [], logger: runtimeLogger() });
 await awaitDatabaseOrExit(database, log);
@@ -55,9 +68,11 @@ const workers = await Promise.all(
   ),
 );
 const runs = Promise.all(workers.map((worker) => worker.run()));
+isPolling = true;
 log.info({ queues }, 'worker polling');
 
 stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
+  isPolling = false;
   for (const worker of workers) worker.shutdown();
   await runs;
   await hub.stop();
@@ -65,6 +80,7 @@ stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
   await temporal.connection.close();
   await http.close();
   await database.end({ timeout: 5 });
+  server.close();
 });
 
 await runs;

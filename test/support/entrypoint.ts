@@ -89,6 +89,7 @@ export const startApiProcess = async (
 const environmentOf = ({ deps: { config } }: Pick<TestStack, 'deps'>): Record<string, string> => ({
   NODE_ENV: 'test',
   LOG_LEVEL: 'info',
+  METRICS_PORT: '0',
   PUBLIC_URL: config.PUBLIC_URL,
   DATABASE_URL: config.DATABASE_URL,
   DATABASE_POOL_SIZE: '5',

@@ -1,0 +1,127 @@
+/**
+ * Goal: whoever watches a worker learns whether it lives, whether it can work, and what it has done.
+ * Method: the real entrypoint as a process, whose database and Temporal come and go.
+ */
+import { createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
+import { z } from 'zod';
+import { startEntrypoint, type Entrypoint } from './support/entrypoint.ts';
+import { startFakeN8n, type FakeN8n } from './support/fake-n8n.ts';
+import { openGate, type Gate } from './support/gate.ts';
+import { startTestStack, type TestStack } from './support/stack.ts';
+import { until } from './support/until.ts';
+
+let n8n: FakeN8n;
+let stack: TestStack;
+let processes: Entrypoint[] = [];
+let gates: Gate[] = [];
+
+beforeAll(async () => {
+  n8n = await startFakeN8n();
+  stack = await startTestStack({ n8n });
+  await stack.stopWorker();
+});
+
+afterEach(async () => {
+  await Promise.all(processes.map(({ kill }) => kill()));
+  await Promise.all(gates.map(({ close }) => close()));
+  processes = [];
+  gates = [];
+});
+
+afterAll(async () => {
+  await stack.stop();
+  await n8n.stop();
+});
+
+const Line = z.looseObject({ level: z.string(), msg: z.string(), port: z.number().optional() });
+
+const start = (
+  file: 'src/api/main.ts' | 'src/workers/main.ts',
+  environment: Record<string, string> = {},
+): Entrypoint => {
+  const started = startEntrypoint(file, stack, environment);
+  processes.push(started);
+  return started;
+};
+
+/** Its lines so far; anything that is no JSON fails the test. */
+const linesOf = ({ output }: Entrypoint) =>
+  output()
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => Line.parse(JSON.parse(line)));
+
+const startWorker = async (environment: Record<string, string> = {}) => {
+  const worker = start('src/workers/main.ts', environment);
+  const { port } = await until('the worker listens', () =>
+    linesOf(worker).find(({ msg }) => msg === 'worker listening'),
+  );
+  const ask = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
+  const untilReady = (status: number) =>
+    until(`/readyz answers ${status}`, async () => {
+      const answer = await ask('/readyz');
+      return answer.status === status ? z.looseObject({}).parse(await answer.json()) : undefined;
+    });
+  return { worker, ask, untilReady };
+};
+
+const gateTo = async (port: number): Promise<Gate> => {
+  const gate = await openGate(port);
+  gates.push(gate);
+  return gate;
+};
+
+test('a worker is alive at once, and ready while it can work', async () => {
+  const toDatabase = await gateTo(inject('cluster').port);
+  const toTemporal = await gateTo(Number(stack.temporal.address.split(':')[1]));
+  const databaseUrl = new URL(stack.deps.config.DATABASE_URL);
+  databaseUrl.port = String(toDatabase.port);
+  await toDatabase.close();
+  const { ask, untilReady } = await startWorker({
+    DATABASE_URL: databaseUrl.href,
+    TEMPORAL_ADDRESS: `127.0.0.1:${toTemporal.port}`,
+  });
+  expect((await ask('/healthz')).status).toBe(200);
+  expect(await untilReady(503)).toMatchObject({ database: 'unreachable', polling: false });
+
+  await toDatabase.open();
+  expect(await untilReady(200)).toEqual({
+    status: 'ok',
+    database: 'reachable',
+    temporal: 'reachable',
+    polling: true,
+  });
+  const metrics = await (await ask('/metrics')).text();
+  expect(metrics).toContain('relais_database_up 1');
+  expect(metrics).toContain('relais_temporal_up 1');
+  expect(metrics, 'never read by a worker').not.toContain('\nrelais_commands_waiting ');
+
+  await toTemporal.close();
+  expect(await untilReady(503)).toMatchObject({ database: 'reachable', temporal: 'unreachable' });
+  expect(await (await ask('/metrics')).text()).toContain('relais_temporal_up 0');
+  expect((await ask('/healthz')).status).toBe(200);
+  await toTemporal.open();
+  await untilReady(200);
+});
+
+test.each([
+  ['src/api/main.ts', 'PORT'],
+  ['src/workers/main.ts', 'METRICS_PORT'],
+] as const)('%s says in one line that its port is taken', async (file, key) => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const ended = start(file, { [key]: String(port) });
+  await until('it ends', () => ended.hasEnded());
+  other.close();
+  expect(linesOf(ended)).toEqual([
+    expect.objectContaining({
+      level: 'fatal',
+      port,
+      reason: expect.stringContaining('EADDRINUSE'),
+      msg: `HOST and ${key} can't be listened on`,
+    }),
+  ]);
+});
