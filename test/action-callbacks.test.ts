@@ -54,8 +54,8 @@ const entity = async () =>
     200,
     EntityOut,
   );
-const notifications = async () => {
-  const response = await api.request('/api/v1/notifications?limit=250', { key: owner.key });
+const notifications = async ({ key } = owner) => {
+  const response = await api.request('/api/v1/notifications?limit=250', { key });
   const { data } = await answerOf(response, 200, pageOf(NotificationOut));
   return data.filter((notification) => notification.action_id === id);
 };
@@ -135,6 +135,15 @@ describe('an answer in time', () => {
         is_late: false,
       },
     ]);
+  });
+
+  test('is told to whom the action was decided by, not to whom it was sent by', async () => {
+    const [decider] = api.company.agents;
+    ({ id } = await createAction(api, owner, { entiteId: ref, decidePar: decider.id }));
+    await api.dispatch(id);
+    await answer(SUCCESS);
+    expect(await notifications()).toEqual([]);
+    expect(await notifications(decider)).toMatchObject([{ titre: 'Relance envoyée à Marie' }]);
   });
 
   test('that says nothing of the entity leaves it as it is', async () => {

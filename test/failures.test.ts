@@ -84,6 +84,10 @@ test('actions are accepted while Temporal is down, and all arrive once it is bac
   await stack.temporal.kill();
   const ids = await Promise.all(Array.from({ length: 5 }, sendOne));
   expect((await find(ids[0] ?? '')).status).toBe('accepted');
+  await until('the relay has tried each in vain', async () => {
+    const tried = await stack.superuser`select id from commands where last_error is not null`;
+    return tried.length === ids.length || undefined;
+  });
   await stack.temporal.restart();
   for (const id of ids) {
     await until('n8n gets the action', () => n8n.of(id)[0]);

@@ -41,6 +41,7 @@ const DEFINER_FUNCTIONS = [
 
 const INSUFFICIENT_PRIVILEGE = '42501';
 const FOREIGN_KEY_VIOLATION = '23503';
+const UNIQUE_VIOLATION = '23505';
 
 const catalogue = await readCatalogue();
 const companyTables = catalogue.filter((table) => !(table.name in WITHOUT_COMPANY));
@@ -403,6 +404,27 @@ test('a branch that outlives its transaction never speaks in the next one', asyn
     await expect(late).rejects.toThrow('this transaction is over');
   });
   await database.end();
+});
+
+test('a statement that nobody waits for fails its transaction, and nothing of it is announced', async () => {
+  const announced: unknown[] = [];
+  const done = inCompany(
+    app,
+    { companyId: mine.id, userId: null },
+    (tx) => {
+      const { sql } = tx;
+      const insert = () => sql`
+        insert into call_centres (company_id, name) values (${mine.id}::bigint, 'Deux fois')
+      `;
+      tx.send(insert());
+      tx.send(insert());
+      return Promise.resolve();
+    },
+    (committed) => announced.push(committed),
+  );
+  await expect(done).rejects.toMatchObject({ code: UNIQUE_VIOLATION });
+  expect(announced).toEqual([]);
+  expect(await api.superuser`select id from call_centres where name = 'Deux fois'`).toEqual([]);
 });
 
 describe('functions', () => {
