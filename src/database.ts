@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import postgres, { type PendingQuery, type Row, type Sql, type TransactionSql } from 'postgres';
+import type { ActionEnd } from './domain/action-statuses.ts';
 import type { StreamTopic } from './domain/stream-topics.ts';
 import { WORKFLOW_QUEUES, type SignalName, type WorkflowName } from './ids.ts';
 
@@ -92,6 +93,8 @@ export interface Transaction {
   audit: (entry: AuditEntry) => void;
   stream: (event: StreamEvent) => void;
   command: (command: Command) => void;
+  /** Says that an action has ended, for whoever counts. */
+  settled: (end: ActionEnd) => void;
 }
 
 /** What a committed transaction leaves to be announced: nothing is announced before the commit. */
@@ -99,6 +102,7 @@ export interface Committed {
   companyId: number;
   commandCount: number;
   streamEventCount: number;
+  ends: readonly ActionEnd[];
 }
 
 /**
@@ -114,6 +118,7 @@ export const inCompany = async <T>(
   const audits: AuditEntry[] = [];
   const streams: StreamEvent[] = [];
   const commands: Command[] = [];
+  const ends: ActionEnd[] = [];
   const sent: Promise<unknown>[] = [];
   const result = await begin(database, async (connection) => {
     const entered = connection`
@@ -132,6 +137,7 @@ export const inCompany = async <T>(
         audit: (entry) => audits.push(entry),
         stream: (event) => streams.push(event),
         command: (command) => commands.push(command),
+        settled: (end) => ends.push(end),
       });
     // Sent first, whatever `work` does first; not awaited, which would cost a round trip.
     const [, value] = await Promise.all([entered.execute(), run().finally(close)]);
@@ -151,6 +157,7 @@ export const inCompany = async <T>(
     companyId: actor.companyId,
     commandCount: commands.length,
     streamEventCount: streams.length,
+    ends,
   });
   return result.value;
 };

@@ -1,4 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Committed } from './database.ts';
+import { DISPATCH_ERRORS, type DispatchVerdict } from './domain/action-dispatch.ts';
+import { ACTION_ENDS, type ActionEnd } from './domain/action-statuses.ts';
 
 /** Prometheus metrics of one process. No label ever holds a company, a person or an address. */
 
@@ -6,7 +9,7 @@ export const createMetrics = () => {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
-  return {
+  const metrics = {
     registry,
     requests: new Histogram({
       name: 'relais_http_request_duration_seconds',
@@ -53,6 +56,18 @@ export const createMetrics = () => {
       labelNames: ['status'] as const,
       registers,
     }),
+    dispatchAttempts: new Counter({
+      name: 'relais_dispatch_attempts_total',
+      help: 'Attempts to hand an action to n8n, by what came of them.',
+      labelNames: ['outcome', 'error_code'] as const,
+      registers,
+    }),
+    actionsSettled: new Counter({
+      name: 'relais_actions_settled_total',
+      help: 'Actions that ended, by how.',
+      labelNames: ['status', 'outcome_code'] as const,
+      registers,
+    }),
     streamClients: new Gauge({
       name: 'relais_stream_clients',
       help: 'Open console streams.',
@@ -64,9 +79,37 @@ export const createMetrics = () => {
       registers,
     }),
   };
+  startAtZero(metrics);
+  return metrics;
 };
 
 export type Metrics = ReturnType<typeof createMetrics>;
+
+/** Prometheus does not see the first step of a counter that was not there before it. */
+const startAtZero = ({
+  dispatchAttempts,
+  actionsSettled,
+}: Pick<Metrics, 'dispatchAttempts' | 'actionsSettled'>): void => {
+  dispatchAttempts.inc({ outcome: 'accepted', error_code: '' }, 0);
+  for (const [code, outcome] of Object.entries(DISPATCH_ERRORS)) {
+    dispatchAttempts.inc({ outcome, error_code: code }, 0);
+  }
+  for (const end of ACTION_ENDS) actionsSettled.inc(labelsOf(end), 0);
+};
+
+const labelsOf = ({ status, code }: ActionEnd) => ({ status, outcome_code: code });
+
+/** Of each transaction that committed. */
+export const countEnds = ({ actionsSettled }: Metrics, { ends }: Pick<Committed, 'ends'>): void => {
+  for (const end of ends) actionsSettled.inc(labelsOf(end));
+};
+
+export const countAttempt = ({ dispatchAttempts }: Metrics, verdict: DispatchVerdict): void => {
+  const { outcome } = verdict;
+  const code = outcome === 'accepted' ? '' : verdict.errorCode;
+  const isKnown = code === '' || Object.hasOwn(DISPATCH_ERRORS, code);
+  dispatchAttempts.inc({ outcome, error_code: isKnown ? code : 'network_error' });
+};
 
 /** What only the database knows: no value rather than an old one, or one that was never read. */
 export const forgetCounts = (metrics: Metrics): void => {

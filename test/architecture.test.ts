@@ -119,7 +119,16 @@ describe('the import law', () => {
   const SHARED: Record<Layer, readonly string[] | 'all'> = {
     domain: ['errors'],
     queries: ['database', 'errors', 'ids'],
-    activities: ['database', 'deps', 'errors', 'ids', 'http-client', 'log', 'search-attributes'],
+    activities: [
+      'database',
+      'deps',
+      'errors',
+      'ids',
+      'http-client',
+      'log',
+      'metrics',
+      'search-attributes',
+    ],
     workflows: ['errors', 'ids', 'search-attributes'],
     api: 'all',
     workers: 'all',

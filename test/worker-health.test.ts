@@ -6,8 +6,10 @@ import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
 import { z } from 'zod';
-import { startEntrypoint, type Entrypoint } from './support/entrypoint.ts';
-import { startFakeN8n, type FakeN8n } from './support/fake-n8n.ts';
+import { ActionAcceptedOut } from '../src/domain/actions.ts';
+import { answerOf, createEntity } from './support/actions.ts';
+import { startApiProcess, startEntrypoint, type Entrypoint } from './support/entrypoint.ts';
+import { ACCEPT, startFakeN8n, type FakeN8n } from './support/fake-n8n.ts';
 import { openGate, type Gate } from './support/gate.ts';
 import { startTestStack, type TestStack } from './support/stack.ts';
 import { until } from './support/until.ts';
@@ -21,6 +23,7 @@ beforeAll(async () => {
   n8n = await startFakeN8n();
   stack = await startTestStack({ n8n });
   await stack.stopWorker();
+  await createEntity(stack, stack.company.owner.key);
 });
 
 afterEach(async () => {
@@ -104,6 +107,48 @@ test('a worker is alive at once, and ready while it can work', async () => {
   expect((await ask('/healthz')).status).toBe(200);
   await toTemporal.open();
   await untilReady(200);
+});
+
+test('attempts and ends are counted by the process that saw them', async () => {
+  const api = await startApiProcess(stack, stack.temporal.address);
+  processes.push(api);
+  const { worker, ask } = await startWorker({ PUBLIC_URL: api.url });
+  const countedBy = (who: string, get: () => Promise<Response>, series: string) =>
+    until(`the ${who} counts ${series}`, async () =>
+      (await (await get()).text()).includes(`\n${series} 1\n`),
+    );
+  const sendOne = async () => (await answerOf(await api.send(), 202, ActionAcceptedOut)).id;
+  const attempts = 'relais_dispatch_attempts_total';
+  const settled = 'relais_actions_settled_total';
+
+  n8n.behave(() => ({ status: 401, body: 'the key of marie.dumitru@example.com' }));
+  const refused = await sendOne();
+  await countedBy(
+    'worker',
+    () => ask('/metrics'),
+    `${settled}{status="failed",outcome_code="refused"}`,
+  );
+  await countedBy(
+    'worker',
+    () => ask('/metrics'),
+    `${attempts}{outcome="refused",error_code="n8n_refused"}`,
+  );
+  const warnings = linesOf(worker).filter(({ msg }) => msg === 'n8n refused a dispatch');
+  expect(warnings).toMatchObject([{ level: 'warn', status: 401, workflowId: `action/${refused}` }]);
+  expect(worker.output()).not.toContain('the key of');
+
+  n8n.behave(ACCEPT);
+  const accepted = await sendOne();
+  const dispatch = await until('n8n gets it', () => n8n.of(accepted)[0]);
+  await countedBy('worker', () => ask('/metrics'), `${attempts}{outcome="accepted",error_code=""}`);
+  const answer = { callbackId: 'one', status: 'succeeded', message: 'Fait' };
+  expect((await n8n.callBack(dispatch, answer)).status).toBe(200);
+  expect((await n8n.callBack(dispatch, answer)).status).toBe(200);
+  await countedBy(
+    'api',
+    () => fetch(`${api.url}/metrics`),
+    `${settled}{status="succeeded",outcome_code="callback"}`,
+  );
 });
 
 test.each([

@@ -20,6 +20,8 @@ export interface SendAnswer {
   verdict: DispatchVerdict;
   status: number | null;
   body: string | null;
+  /** It went to the operator's own n8n. */
+  isTrusted: boolean;
 }
 
 /** One HTTP call with a fresh timestamp and signature. Whatever comes of it is an answer, never an error. */
@@ -34,8 +36,10 @@ export const sendAction = async (
       verdict: { outcome: 'retry', errorCode: 'route_key_unreadable' },
       status: null,
       body: null,
+      isTrusted: false,
     };
   }
+  const { isTrusted } = target;
   const timestamp = deps.clock.now();
   const subject = { companyId: action.company_id, actionId: action.id, round: action.round };
   const token = callbackToken(deps.encryptionKeys, subject);
@@ -63,12 +67,12 @@ export const sendAction = async (
       headers: {
         'Content-Type': 'application/json',
         ...(target.apiKey === null ? {} : { 'X-API-Key': target.apiKey }),
-        ...(target.isTrusted ? signed : unsigned(signed)),
+        ...(isTrusted ? signed : unsigned(signed)),
       },
       body,
       timeoutMs: DISPATCH_TIMEOUT_MS,
       responseSizeMaxBytes: RESPONSE_KEPT_BYTES,
-      isTrusted: target.isTrusted,
+      isTrusted,
     });
     // A receiver may echo what it was sent, and whoever reads the action reads its answers.
     const secrets = [token, target.apiKey ?? '', signatureOf(signed)];
@@ -76,9 +80,10 @@ export const sendAction = async (
       verdict: judgeAnswer(answer.status, answer.body),
       status: answer.status,
       body: maskSecrets(answer.body, secrets),
+      isTrusted,
     };
   } catch (error) {
-    return { verdict: judgeNetworkError(error), status: null, body: null };
+    return { verdict: judgeNetworkError(error), status: null, body: null, isTrusted };
   }
 };
 

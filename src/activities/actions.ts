@@ -8,6 +8,8 @@ import {
 import { inCompany, type Committed, type Transaction } from '../database.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
+import { actionWorkflowId } from '../ids.ts';
+import { countAttempt, type Metrics } from '../metrics.ts';
 import { finishAttempt, markAwaitingCallback, startAttempt } from '../queries/action-attempts.ts';
 import { settleAction } from '../queries/action-settlement.ts';
 import { lockAction, type ActionRow } from '../queries/actions.ts';
@@ -37,8 +39,9 @@ const END_STATUSES = {
 
 interface ActionActivityDeps extends Pick<
   Deps,
-  'config' | 'database' | 'encryptionKeys' | 'http' | 'clock'
+  'config' | 'database' | 'encryptionKeys' | 'http' | 'clock' | 'log'
 > {
+  metrics: Metrics;
   announce: (committed: Committed) => void;
 }
 
@@ -63,6 +66,7 @@ export const createActionActivities = (deps: ActionActivityDeps) => {
       const result = await transact(input, (tx) =>
         closeAttempt(tx, { input, attempt, answer, durationMs, now: deps.clock.now() }),
       );
+      report(deps, input, answer);
       if (result.kind !== 'retry') return result;
       throw ApplicationFailure.create({ message: result.errorCode, type: result.errorCode });
     },
@@ -106,6 +110,20 @@ export const createActionActivities = (deps: ActionActivityDeps) => {
 };
 
 export type ActionActivities = ReturnType<typeof createActionActivities>;
+
+/** A key or a setting of the operator's is wrong, and every action ends at once: somebody should know. */
+const report = (
+  { metrics, log }: Pick<ActionActivityDeps, 'metrics' | 'log'>,
+  { companyId, actionId, round }: ActionInput,
+  { verdict, status, isTrusted }: SendAnswer,
+): void => {
+  countAttempt(metrics, verdict);
+  if (verdict.outcome !== 'refused' || !isTrusted) return;
+  log.warn(
+    { status, companyId, workflowId: actionWorkflowId(actionId, round) },
+    'n8n refused a dispatch',
+  );
+};
 
 type OpenedAttempt = DispatchResult | { kind: 'open'; action: ActionRow; attempt: number };
 

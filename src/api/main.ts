@@ -4,7 +4,7 @@ import { connect, type Committed } from '../database.ts';
 import { systemClock } from '../deps.ts';
 import { listenOrExit } from '../listen.ts';
 import { createLog } from '../log.ts';
-import { createMetrics } from '../metrics.ts';
+import { countEnds, createMetrics } from '../metrics.ts';
 import { createReconciler } from '../reconciler.ts';
 import { createRelay } from '../relay.ts';
 import { stopOnSignal } from '../shutdown.ts';
@@ -24,6 +24,7 @@ const temporal = createTemporalClient(config);
 const relay = createRelay({ database, temporal, log, metrics });
 const hub = createStreamHub({ database, log, metrics });
 const announce = (committed: Committed): void => {
+  countEnds(metrics, committed);
   if (committed.commandCount > 0) relay.poke();
   hub.announce(committed);
 };

@@ -8,6 +8,21 @@ export type DispatchVerdict =
   | { outcome: 'refused'; errorCode: string }
   | { outcome: 'retry'; errorCode: string };
 
+/** What attempts fail with, and what follows. The network has more codes: to a counter, `network_error`. */
+export const DISPATCH_ERRORS = {
+  n8n_refused: 'refused',
+  egress_refused: 'refused',
+  n8n_unavailable: 'retry',
+  workflow_inactive: 'retry',
+  unexpected_answer: 'retry',
+  route_key_unreadable: 'retry',
+  timeout: 'retry',
+  econnrefused: 'retry',
+  econnreset: 'retry',
+  enotfound: 'retry',
+  network_error: 'retry',
+} as const satisfies Record<string, DispatchVerdict['outcome']>;
+
 /** n8n answers 404 while a workflow is inactive: that is put right by switching it on. */
 const RETRIED_STATUSES = new Set([404, 408, 425, 429]);
 

@@ -37,3 +37,20 @@ export const OUTCOME_CODES = [
   'cancelled',
 ] as const;
 export type OutcomeCode = (typeof OUTCOME_CODES)[number];
+
+/** The ends an action can come to. */
+export const ACTION_ENDS: readonly ActionEnd[] = [
+  { status: 'succeeded', code: 'callback' },
+  { status: 'succeeded', code: 'accepted_without_callback' },
+  { status: 'failed', code: 'callback' },
+  { status: 'failed', code: 'refused' },
+  { status: 'failed', code: 'egress_refused' },
+  { status: 'failed', code: 'undeliverable' },
+  { status: 'failed', code: 'run_ended' },
+  { status: 'expired', code: 'deadline_missed' },
+  { status: 'cancelled', code: 'cancelled' },
+];
+export interface ActionEnd {
+  status: SettledStatus;
+  code: OutcomeCode;
+}

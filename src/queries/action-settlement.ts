@@ -76,6 +76,7 @@ export const settleAction = async (
     changeEntityStatus(tx, action, settlement.statutDossier),
   ]);
   announceSettlement(tx, action, settlement, notificationId);
+  tx.settled({ status: settlement.status, code: settlement.code });
   if (!settlement.isKnownToWorkflow) {
     tx.command({
       workflowId: actionWorkflowId(action.id, action.round),

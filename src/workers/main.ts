@@ -9,7 +9,7 @@ import { createHttpClient } from '../http-client.ts';
 import { TASK_QUEUES, type TaskQueue } from '../ids.ts';
 import { listenOrExit } from '../listen.ts';
 import { createLog } from '../log.ts';
-import { createMetrics, forgetCounts } from '../metrics.ts';
+import { countEnds, createMetrics, forgetCounts } from '../metrics.ts';
 import { stopOnSignal } from '../shutdown.ts';
 import { createStreamHub } from '../stream-hub.ts';
 import { connectionOptions, createTemporalClient, ensureSearchAttributes } from '../temporal.ts';
@@ -50,7 +50,12 @@ const activities = createActivities({
   encryptionKeys: config.ENCRYPTION_KEYS,
   http,
   clock: systemClock,
-  announce: hub.announce,
+  log,
+  metrics,
+  announce: (committed) => {
+    countEnds(metrics, committed);
+    hub.announce(committed);
+  },
 });
 const workflowBundle = await bundleWorkflowCode({
   workflowsPath: new URL('../workflows/index.ts', import.meta.url).pathname,

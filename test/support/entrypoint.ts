@@ -53,6 +53,7 @@ export const startEntrypoint = (
 };
 
 export interface ApiProcess extends Entrypoint {
+  url: string;
   /** `POST /api/v1/actions` as the company's owner. */
   send: () => Promise<Response>;
 }
@@ -76,6 +77,7 @@ export const startApiProcess = async (
   const { owner } = stack.company;
   return {
     ...api,
+    url,
     send: () =>
       fetch(`${url}/api/v1/actions`, {
         method: 'POST',
