@@ -9,8 +9,9 @@ export const createMetrics = () => {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
-  const metrics = {
+  return {
     registry,
+    ...createActionCounters(registers),
     requests: new Histogram({
       name: 'relais_http_request_duration_seconds',
       help: 'Duration of answered requests.',
@@ -56,6 +57,24 @@ export const createMetrics = () => {
       labelNames: ['status'] as const,
       registers,
     }),
+    streamClients: new Gauge({
+      name: 'relais_stream_clients',
+      help: 'Open console streams.',
+      registers,
+    }),
+    streamClientsDropped: new Counter({
+      name: 'relais_stream_clients_dropped_total',
+      help: 'Streams closed because the client read too slowly.',
+      registers,
+    }),
+  };
+};
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** From zero: Prometheus does not see the first step of a counter that was not there before it. */
+const createActionCounters = (registers: Registry[]) => {
+  const counters = {
     dispatchAttempts: new Counter({
       name: 'relais_dispatch_attempts_total',
       help: 'Attempts to hand an action to n8n, by what came of them.',
@@ -68,33 +87,13 @@ export const createMetrics = () => {
       labelNames: ['status', 'outcome_code'] as const,
       registers,
     }),
-    streamClients: new Gauge({
-      name: 'relais_stream_clients',
-      help: 'Open console streams.',
-      registers,
-    }),
-    streamClientsDropped: new Counter({
-      name: 'relais_stream_clients_dropped_total',
-      help: 'Streams closed because the client read too slowly.',
-      registers,
-    }),
   };
-  startAtZero(metrics);
-  return metrics;
-};
-
-export type Metrics = ReturnType<typeof createMetrics>;
-
-/** Prometheus does not see the first step of a counter that was not there before it. */
-const startAtZero = ({
-  dispatchAttempts,
-  actionsSettled,
-}: Pick<Metrics, 'dispatchAttempts' | 'actionsSettled'>): void => {
-  dispatchAttempts.inc({ outcome: 'accepted', error_code: '' }, 0);
+  counters.dispatchAttempts.inc({ outcome: 'accepted', error_code: '' }, 0);
   for (const [code, outcome] of Object.entries(DISPATCH_ERRORS)) {
-    dispatchAttempts.inc({ outcome, error_code: code }, 0);
+    counters.dispatchAttempts.inc({ outcome, error_code: code }, 0);
   }
-  for (const end of ACTION_ENDS) actionsSettled.inc(labelsOf(end), 0);
+  for (const end of ACTION_ENDS) counters.actionsSettled.inc(labelsOf(end), 0);
+  return counters;
 };
 
 const labelsOf = ({ status, code }: ActionEnd) => ({ status, outcome_code: code });

@@ -87,7 +87,9 @@ describe('docs/alerts.yml', () => {
   });
 
   test('holds the alarms of docs/operations.md and no others', () => {
-    const explained = [...operations.matchAll(/^\| `(Relais\w+)` \|/gm)].map(([, name]) => name);
+    const explained = [...operations.matchAll(/^\| `(Relais\w+)` \|/gm)].map(
+      ([, name = '']) => name,
+    );
     expect(rules.map(({ alert }) => alert).toSorted()).toEqual(explained.toSorted());
   });
 });
