@@ -479,6 +479,16 @@ describe('the rate limit', () => {
     );
   });
 
+  test('counts an IPv6 network as one, and believes of the forwarded addresses what the proxy wrote', async () => {
+    const ask = async (ip: string) => (await limited.request('/api/v1/me', { ip })).status;
+    const statuses = [];
+    for (const host of ['::1', '::2', '::3', '::4'])
+      statuses.push(await ask(`2001:db8:0:1${host}`));
+    expect(statuses).toEqual([401, 401, 401, 429]);
+    expect(await ask('2001:db8:0:2::1')).toBe(401);
+    expect(await ask('192.0.2.66, 2001:db8:0:1::5')).toBe(429);
+  });
+
   test('leaves the probes alone', async () => {
     for (let count = 0; count < 5; count += 1) {
       expect((await limited.request('/healthz', { ip: '198.51.100.9' })).status).toBe(200);

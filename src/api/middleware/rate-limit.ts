@@ -6,8 +6,8 @@ import type { ApiDeps, Env } from '../context.ts';
 
 /**
  * Requests per minute of each user, whatever keys and sessions they have, or of each network (an
- * IPv6 /64 is one caller). Counted in this process
- * alone: with N api processes a caller may make N times as many, which protects each process as well.
+ * IPv6 /64 is one caller). Counted in this process alone: with N api processes a caller may make N
+ * times as many, which protects each process as well.
  * Source of the headers: draft-ietf-httpapi-ratelimit-headers-07.
  */
 
