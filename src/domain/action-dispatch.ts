@@ -27,7 +27,8 @@ export const DISPATCH_ERRORS = {
 const RETRIED_STATUSES = new Set([404, 408, 425, 429]);
 
 /**
- * A 2xx is a yes whatever its body, as a webhook node may answer a list or nothing, but for two that
+ * A redirect is not followed: a login page or a moved address is the operator's to put right, and until
+ * then all wait. A 2xx is a yes whatever its body, as a webhook node may answer a list or nothing, but for two that
  * nobody who took the action would give: n8n itself answers 200 "n8n is starting up" to everything
  * while it starts, and proxies do with their maintenance pages. The repeat is harmless, under the
  * same `webhook-id`.
@@ -38,6 +39,7 @@ export const judgeAnswer = (status: number, body: string): DispatchVerdict => {
       ? { outcome: 'retry', errorCode: 'unexpected_answer' }
       : { outcome: 'accepted' };
   }
+  if (status >= 300 && status < 400) return { outcome: 'retry', errorCode: 'unexpected_answer' };
   if (status === 404) return { outcome: 'retry', errorCode: 'workflow_inactive' };
   if (RETRIED_STATUSES.has(status) || status >= 500) {
     return { outcome: 'retry', errorCode: 'n8n_unavailable' };
