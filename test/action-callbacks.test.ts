@@ -19,6 +19,7 @@ import {
   type ActionWorld,
 } from './support/actions.ts';
 import type { TestPerson } from './support/api.ts';
+import { until } from './support/until.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -279,6 +280,19 @@ describe('an early answer', () => {
       attempts: [{ outcome: 'refused', status_code: 422 }],
     });
     expect(await notifications()).toHaveLength(1);
+  });
+
+  test('leaves no attempt running whose worker died, and hears one that was only slow', async () => {
+    const stalled = Promise.withResolvers<{ status: number }>();
+    api.n8n.behave(() => stalled.promise);
+    const dispatch = api.dispatch(id);
+    await until('n8n has it', () => api.n8n.of(id)[0]);
+    expect((await action()).attempts).toMatchObject([{ outcome: 'running' }]);
+    await answer(SUCCESS);
+    expect((await action()).attempts).toMatchObject([{ outcome: 'interrupted' }]);
+    stalled.resolve({ status: 200 });
+    expect(await dispatch).toEqual({ kind: 'settled', status: 'succeeded' });
+    expect((await action()).attempts).toMatchObject([{ outcome: 'accepted', status_code: 200 }]);
   });
 
   test('to an attempt that failed to hear n8n keeps the next attempt from being sent', async () => {

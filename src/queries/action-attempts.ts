@@ -41,9 +41,10 @@ export const listAttempts = async (
  * died), and writes the new row.
  */
 export const startAttempt = (
-  { sql, actor, send }: Transaction,
+  tx: Transaction,
   input: { actionId: string; round: number; attempt: number; startedAt: Date },
 ): void => {
+  const { sql, actor, send } = tx;
   send(sql`
     update actions
     set status = 'dispatching',
@@ -51,15 +52,7 @@ export const startAttempt = (
         updated_at = ${input.startedAt}::timestamptz
     where company_id = ${actor.companyId}::bigint and id = ${input.actionId}::uuid
   `);
-  if (input.attempt > 1) {
-    send(sql`
-      update action_attempts
-      set outcome = 'interrupted'
-      where company_id = ${actor.companyId}::bigint
-        and action_id = ${input.actionId}::uuid
-        and outcome = 'running'
-    `);
-  }
+  if (input.attempt > 1) interruptAttempts(tx, input.actionId);
   send(sql`
     insert into action_attempts (company_id, action_id, attempt, round, outcome, started_at)
     values (
@@ -68,6 +61,16 @@ export const startAttempt = (
     )
   `);
 };
+
+/** Nobody may ever come back to say how those that are open went; who does is heard. */
+export const interruptAttempts = ({ sql, actor, send }: Transaction, actionId: string): void =>
+  send(sql`
+    update action_attempts
+    set outcome = 'interrupted'
+    where company_id = ${actor.companyId}::bigint
+      and action_id = ${actionId}::uuid
+      and outcome = 'running'
+  `);
 
 export interface AttemptResult {
   actionId: string;

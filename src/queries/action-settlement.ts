@@ -4,6 +4,7 @@ import type { OutcomeCode, SettledStatus } from '../domain/action-statuses.ts';
 import { settlementNotification } from '../domain/notification-texts.ts';
 import type { NotificationLevel } from '../domain/notifications.ts';
 import { actionWorkflowId } from '../ids.ts';
+import { interruptAttempts } from './action-attempts.ts';
 import type { ActionRow } from './actions.ts';
 import { updateEntityStatus } from './entities.ts';
 import { insertEvent } from './events.ts';
@@ -75,6 +76,8 @@ export const settleAction = async (
     }),
     changeEntityStatus(tx, action, settlement.statutDossier),
   ]);
+  // One whose worker died, or is only slow: then it says how it went when it has heard.
+  interruptAttempts(tx, action.id);
   announceSettlement(tx, action, settlement, notificationId);
   tx.settled({ status: settlement.status, code: settlement.code });
   if (!settlement.isKnownToWorkflow) {
