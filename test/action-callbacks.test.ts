@@ -2,6 +2,7 @@
  * Goal: n8n's answer counts once, from whom it should, and whenever it comes. Method: the api
  * in-process on real Postgres, the dispatch run by hand, the clock moved by the test.
  */
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CallbackOut, callbackToken } from '../src/domain/callbacks.ts';
 import { EntityOut } from '../src/domain/entities.ts';
@@ -464,6 +465,25 @@ describe('an answer to an earlier round', () => {
 });
 
 describe('who may answer', () => {
+  test('is told to come back by a process that has not got the new key yet', async () => {
+    const [key] = api.deps.encryptionKeys;
+    if (!key) throw new Error('there is no key');
+    const subject = { companyId: api.company.id, actionId: id, round: 1 };
+    const newKey = { id: 'k2', key: randomBytes(32) };
+    const token = callbackToken([newKey, key], subject);
+    const early = await api.callBack(id, SUCCESS, { token });
+    expect(Number(early.headers.get('Retry-After'))).toBeGreaterThan(0);
+    expect(await refusalOf(early)).toMatchObject({ status: 503, code: 'unavailable' });
+    const { encryptionKeys } = api.deps;
+    api.deps.encryptionKeys = [...encryptionKeys, newKey];
+    try {
+      expect((await api.callBack(id, SUCCESS, { token })).status).toBe(200);
+    } finally {
+      api.deps.encryptionKeys = encryptionKeys;
+    }
+    expect((await action()).status).toBe('succeeded');
+  });
+
   const statusWith = async (token: string | undefined): Promise<number> => {
     const path = `/api/v1/actions/${id}/callback`;
     const response = await api.request(path, {
@@ -490,8 +510,8 @@ describe('who may answer', () => {
     const genuine = api.tokenOf(id);
     for (const token of [
       api.tokenOf(otherId),
-      genuine.replace(/^(rcb_\d+)_1_/, '$1_2_'),
-      genuine.replace(/^rcb_\d+_/, `rcb_${companyId}_`),
+      genuine.replace(/^(rcb_k1_\d+)_1_/, '$1_2_'),
+      genuine.replace(/^rcb_k1_\d+_/, `rcb_k1_${companyId}_`),
     ]) {
       expect(await statusWith(token), token).toBe(401);
     }

@@ -425,7 +425,7 @@ describe('what is open to everyone', () => {
   test.each([
     ['no token', undefined],
     ['a token of another action', tokenFor({ ...subject, actionId: theirs.actionId })],
-    ['a token whose company was changed', tokenFor(subject).replace('rcb_', 'rcb_9')],
+    ['a token whose company was changed', tokenFor(subject).replace('rcb_k1_', 'rcb_k1_9')],
     ['a token whose round was changed', tokenFor(subject).replace('_1_', '_2_')],
     ['a token cut short', tokenFor(subject).slice(0, -1)],
   ])('actions.callback answers 401 to %s', async (_, key) => {

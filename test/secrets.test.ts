@@ -57,19 +57,30 @@ test('a callback token outlives the rotation of the key it was made under', () =
 
 test.each([
   ['of another action', (token: string) => token, '01a1fc6e-7345-763f-b708-1e49fe4b3e30'],
-  ['naming another company', (token: string) => token.replace('rcb_7_', 'rcb_8_')],
+  ['naming another company', (token: string) => token.replace('_7_', '_8_')],
   ['naming another round', (token: string) => token.replace('_1_', '_2_')],
   ['with its last character changed', (token: string) => token.slice(0, -1) + flip(token.at(-1))],
   ['cut short', (token: string) => token.slice(0, -1)],
   ['of another kind', () => 'rlk_whatever'],
 ])('a callback token %s is refused', (_case, change, actionId = subject.actionId) => {
   const token = change(callbackToken(keys, subject));
-  expect(verifyCallbackToken(keys, actionId, token)).toBeUndefined();
+  expect(verifyCallbackToken(keys, actionId, token)).toBe('forged');
 });
 
-test('a callback token made under an unknown key is refused', () => {
+test('a callback token made under a key of the same name is refused', () => {
   const token = callbackToken([newKey('k2')], subject);
-  expect(verifyCallbackToken(keys, subject.actionId, token)).toBeUndefined();
+  expect(verifyCallbackToken(keys, subject.actionId, token)).toBe('forged');
+});
+
+test('a callback token made under a key that is not there is told from a forged one', () => {
+  const token = callbackToken([newKey('k3')], subject);
+  expect(verifyCallbackToken(keys, subject.actionId, token)).toBe('unknown_key');
+});
+
+test('a callback token that names no key is checked under all of them', () => {
+  const token = callbackToken([previous], subject).replace(`rcb_${previous.id}_`, 'rcb_');
+  expect(verifyCallbackToken(keys, subject.actionId, token)).toEqual(subject);
+  expect(verifyCallbackToken([newKey('k3')], subject.actionId, token)).toBe('forged');
 });
 
 const flip = (character = 'A'): string => (character === 'A' ? 'E' : 'A');

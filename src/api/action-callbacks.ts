@@ -47,6 +47,9 @@ export const callbackEndpoint = (deps: ApiDeps): Endpoint =>
     },
   );
 
+/** While keys rotate, a process that was restarted makes tokens that the others can't check yet. */
+const UNKNOWN_KEY_RETRY_SECONDS = 30;
+
 /** Who answers, and for which round; null: the current one. */
 const authorise = (
   deps: ApiDeps,
@@ -63,7 +66,14 @@ const authorise = (
     return { actor: actorOf(caller, variables), round: null };
   }
   const subject = verifyCallbackToken(deps.encryptionKeys, actionId, token);
-  if (!subject) throw new AppError('unauthenticated', 'the token is not valid for this action');
+  if (subject === 'unknown_key') {
+    throw new AppError('unavailable', "the token's encryption key is not known to this process", {
+      retryAfterSeconds: UNKNOWN_KEY_RETRY_SECONDS,
+    });
+  }
+  if (subject === 'forged') {
+    throw new AppError('unauthenticated', 'the token is not valid for this action');
+  }
   return {
     actor: { companyId: subject.companyId, userId: null, ...variables },
     round: subject.round,

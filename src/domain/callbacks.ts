@@ -45,26 +45,33 @@ interface TokenSubject {
 const PURPOSE = 'relais action callback';
 
 /**
- * `rcb_<company>_<round>_<mac>`. Derived, not stored: every attempt of a round carries the same token
- * and the database holds nothing to steal. Bound to the company, the action and the round.
+ * `rcb_<key id>_<company>_<round>_<mac>`. Derived, not stored: every attempt of a round carries the same
+ * token and the database holds nothing to steal. Bound to the company, the action and the round.
  */
 export const callbackToken = (keys: readonly EncryptionKey[], subject: TokenSubject): string => {
   const [key] = keys;
   if (!key) throw new Error('no encryption key configured');
-  return `rcb_${subject.companyId}_${subject.round}_${mac(key, subject)}`;
+  return `rcb_${key.id}_${subject.companyId}_${subject.round}_${mac(key, subject)}`;
 };
 
-/** The token's company and round, if it was issued for this action under any of the keys. */
+const TOKEN = /^rcb_(?:([a-z0-9]{1,16})_)?(\d{1,15})_(\d{1,9})_([A-Za-z0-9_-]{43})$/;
+
+/**
+ * The token's company and round, if it was issued for this action. `unknown_key`: another process made
+ * it, under a key that has not come here yet or was dropped. The first tokens named no key.
+ */
 export const verifyCallbackToken = (
   keys: readonly EncryptionKey[],
   actionId: string,
   token: string,
-): TokenSubject | undefined => {
-  const match = /^rcb_(\d{1,15})_(\d{1,9})_([A-Za-z0-9_-]{43})$/.exec(token);
-  if (!match) return undefined;
-  const subject = { companyId: Number(match[1]), actionId, round: Number(match[2]) };
-  const isGenuine = keys.some((key) => equalsInConstantTime(match[3] ?? '', mac(key, subject)));
-  return isGenuine ? subject : undefined;
+): TokenSubject | 'forged' | 'unknown_key' => {
+  const [, keyId, companyId, round, given = ''] = TOKEN.exec(token) ?? [];
+  if (companyId === undefined) return 'forged';
+  const candidates = keyId === undefined ? keys : keys.filter(({ id }) => id === keyId);
+  if (candidates.length === 0) return 'unknown_key';
+  const subject = { companyId: Number(companyId), actionId, round: Number(round) };
+  const isGenuine = candidates.some((key) => equalsInConstantTime(given, mac(key, subject)));
+  return isGenuine ? subject : 'forged';
 };
 
 const mac = (key: EncryptionKey, { companyId, actionId, round }: TokenSubject): string =>
