@@ -16,9 +16,16 @@ const MIGRATE_TIMEOUT_MS = 15 * 60_000;
 const OUTPUT_BYTES_MAX = 4 * 1024 * 1024;
 const LOCK_KEY = 7_253_471; // any number, as long as it is always this one
 
-/** The database holds migrations this code doesn't know: running older code on it could lose data. */
+/** The database holds migrations this code doesn't know. */
 export class DatabaseIsNewerError extends Error {
   override readonly name = 'DatabaseIsNewerError';
+  /** It has all that this code knows as well, so there is nothing to apply. */
+  readonly isComplete: boolean;
+
+  constructor(message: string, isComplete: boolean) {
+    super(message);
+    this.isComplete = isComplete;
+  }
 }
 
 /**
@@ -34,8 +41,8 @@ export async function migrate(
     await sql`select pg_advisory_lock(${LOCK_KEY})`;
     const files = await listFiles(directory);
     const applied = await listAppliedVersions(sql);
-    refuseNewerDatabase(applied, files);
     const missing = files.filter((file) => !applied.has(versionOf(file)));
+    refuseNewerDatabase(applied, files, missing.length === 0);
     if (missing.length > 0) await runDbmate(ownerUrl, directory);
     return missing;
   } finally {
@@ -59,13 +66,14 @@ async function listAppliedVersions(sql: postgres.Sql): Promise<Set<string>> {
   return new Set(rows.map((row) => versionRow.parse(row).version));
 }
 
-function refuseNewerDatabase(applied: Set<string>, files: string[]): void {
+function refuseNewerDatabase(applied: Set<string>, files: string[], isComplete: boolean): void {
   const known = new Set(files.map(versionOf));
   const unknown = [...applied].filter((version) => !known.has(version)).sort();
   if (unknown.length === 0) return;
   throw new DatabaseIsNewerError(
     `The database is newer than this code: it holds the migration(s) ${unknown.join(', ')}, which db/migrations does not. ` +
       'Check out the newer code or use another database.',
+    isComplete,
   );
 }
 
@@ -104,12 +112,18 @@ async function main(): Promise<void> {
   if (ownerUrl === undefined || ownerUrl === '') {
     throw new Error('DATABASE_OWNER_URL is not set: the address of the database as relais_owner.');
   }
-  const applied = await migrate(ownerUrl);
-  console.log(
-    applied.length === 0
-      ? 'The database is up to date.'
-      : applied.map((file) => `Applied ${file}`).join('\n'),
-  );
+  try {
+    const applied = await migrate(ownerUrl);
+    console.log(
+      applied.length === 0
+        ? 'The database is up to date.'
+        : applied.map((file) => `Applied ${file}`).join('\n'),
+    );
+  } catch (error) {
+    // Whoever goes back a version finds it so: api and worker accept it, and so does the job before them.
+    if (!(error instanceof DatabaseIsNewerError && error.isComplete)) throw error;
+    console.log('The database is newer than this code: nothing to do.');
+  }
 }
 
 if (import.meta.main) {

@@ -160,26 +160,45 @@ describe('the life of the stack', () => {
 });
 
 describe('a database newer than the code', () => {
-  test('is refused by the supervisor and by the migration command in one line', async () => {
+  const NEWER = 'The database is newer than this code: it holds the migration(s) 9999';
+  let environment: Record<string, string>;
+  let sql: postgres.Sql;
+
+  beforeAll(async () => {
     const database = await createTestDatabase();
-    const sql = postgres(database.ownerUrl, { max: 1 });
+    sql = postgres(database.ownerUrl, { max: 1 });
     await sql`insert into schema_migrations (version) values ('9999')`;
-    await sql.end();
-    const environment = {
+    environment = {
       DATABASE_URL: database.appUrl,
       DATABASE_OWNER_URL: database.ownerUrl,
       TEMPORAL_ADDRESS: '127.0.0.1:1',
     };
-    const expected = 'The database is newer than this code: it holds the migration(s) 9999';
+  });
+  afterAll(() => sql.end());
+
+  test('is refused by the supervisor in one line', async () => {
     const port = String(await freePort());
     const args = ['dev/start.ts', '--no-console', '--port', port];
     const start = run([...args, '--state', freshDirectory('newer')], environment);
     expect(start.status).toBe(1);
-    expect(start.stderr).toContain(expected);
+    expect(start.stderr).toContain(NEWER);
     expect(start.stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  test('leaves the migration command nothing to do, so that an older version starts after it', () => {
+    const command = run(['src/migrate.ts'], environment);
+    expect(command).toMatchObject({
+      status: 0,
+      stdout: 'The database is newer than this code: nothing to do.\n',
+      stderr: '',
+    });
+  });
+
+  test('is refused by the migration command if it lacks what this code knows', async () => {
+    await sql`delete from schema_migrations where version = '0006'`;
     const command = run(['src/migrate.ts'], environment);
     expect(command.status).toBe(1);
-    expect(command.stderr).toContain(expected);
+    expect(command.stderr).toContain(NEWER);
   });
 });
 
