@@ -67,10 +67,10 @@ const PARAMETERS: Record<string, (of: SampleRows, at: TestCompany) => Record<str
   'users.update': (_, at) => ({ id: String(at.agents[0].id) }),
   'users.invite': (_, at) => ({ id: String(at.agents[0].id) }),
   'api_keys.revoke': (of) => ({ id: String(of.apiKeyId) }),
-  'entities.get': ({ entity }) => ({ type: entity.type, ref: entity.ref }),
+  'entities.read': ({ entity }) => ({ type: entity.type, ref: entity.ref }),
   'entities.update': ({ entity }) => ({ type: entity.type, ref: entity.ref }),
   'action_types.delete': (of) => ({ code: of.actionTypeCode }),
-  'actions.get': (of) => ({ id: of.actionId }),
+  'actions.read': (of) => ({ id: of.actionId }),
   'actions.retry': (of) => ({ id: of.actionId }),
   'actions.cancel': (of) => ({ id: of.actionId }),
   'actions.callback': (of) => ({ id: of.actionId }),
@@ -345,9 +345,9 @@ describe('the requests of this file', () => {
 
   /** Reading these shows personal data. */
   const auditedReads = new Set([
-    'actions.get',
+    'actions.read',
     'audit.list',
-    'entities.get',
+    'entities.read',
     'entities.list',
     'users.list',
     'users.read',

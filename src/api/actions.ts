@@ -163,7 +163,7 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
   endpoint(
     deps,
     {
-      id: 'actions.get',
+      id: 'actions.read',
       method: 'get',
       path: '/api/v1/actions/{id}',
       permission: 'actions:read',
@@ -181,7 +181,7 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
           listCallbacks(tx, id),
           listEventsOf(tx, { type: 'action', id }),
         ]);
-        tx.audit({ operation: 'actions.view', resourceType: 'action', resourceId: id });
+        tx.audit({ operation: 'actions.read', resourceType: 'action', resourceId: id });
         const isOperator = reachOf(caller, 'operations:read') !== 'none';
         return actionOut(deps, action, { attempts, callbacks, events }, isOperator);
       }),

@@ -11,6 +11,7 @@ import { authenticate, refuseWrongCredential } from './middleware/authenticate.t
 import { deadline } from './middleware/deadline.ts';
 import { rateLimit } from './middleware/rate-limit.ts';
 import { requestContext } from './middleware/request-context.ts';
+import { documentDispatch } from './action-dispatch.ts';
 import { consoleRoutes } from './console.ts';
 import { documentation } from './documentation.ts';
 import { healthRoutes } from './health.ts';
@@ -55,6 +56,7 @@ export const createApp = (
   );
   mount(app, endpointsOf(deps));
   streamRoute(app, deps, hub);
+  documentDispatch(app);
   documentation(app);
   consoleRoutes(app, deps);
   return app;

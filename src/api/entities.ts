@@ -97,7 +97,7 @@ export const entityEndpoints = (deps: ApiDeps): Endpoint[] => [
   endpoint(
     deps,
     {
-      id: 'entities.get',
+      id: 'entities.read',
       method: 'get',
       path: '/api/v1/entities/{type}/{ref}',
       permission: 'entities:read',
@@ -110,7 +110,7 @@ export const entityEndpoints = (deps: ApiDeps): Endpoint[] => [
       body: await read(async (tx) => {
         const entity = await findEntity(tx, params);
         if (!entity) throw notFound('entity');
-        tx.audit({ operation: 'entities.view', resourceType: 'entity', resourceId: entity.id });
+        tx.audit({ operation: 'entities.read', resourceType: 'entity', resourceId: entity.id });
         return entityOut(entity);
       }),
     }),

@@ -1,4 +1,39 @@
+import { z } from '@hono/zod-openapi';
+
 /** Seed 001, "Payload Complet Reçu", to the letter, plus what a callback needs. */
+
+export const ActionDispatch = z
+  .object({
+    timestamp: z.iso.datetime().openapi({ description: 'Renewed at each attempt.' }),
+    source: z.string().openapi({ example: 'crm-abj' }),
+    actionType: z.string().openapi({ example: 'RELANCE_CANDIDAT_EMAIL' }),
+    actionSource: z.string().nullable(),
+    actionButton: z.string().nullable(),
+    entiteType: z.string().nullable(),
+    entiteId: z.string().nullable(),
+    entiteData: z.record(z.string(), z.unknown()),
+    decidePar: z.number(),
+    decisionType: z.string(),
+    commentaire: z.string().nullable(),
+    metadonnees: z.record(z.string(), z.unknown()),
+    notificationId: z.number().nullable(),
+    notificationCategorie: z.string().nullable(),
+    notificationType: z.string().nullable(),
+    notificationTitre: z.string().nullable(),
+    typeAction: z.string().openapi({ description: 'For flows of the format before.' }),
+    resultat: z.string().openapi({ description: 'The same as `decisionType`.' }),
+    executedBy: z.number().openapi({ description: 'The same as `decidePar`.' }),
+    metadata: z
+      .record(z.string(), z.unknown())
+      .openapi({ description: 'The same as `metadonnees`.' }),
+    actionId: z.uuid(),
+    attempt: z.int().min(1),
+    route: z.object({ index: z.number(), workflow: z.string() }),
+    callback: z
+      .object({ url: z.string(), token: z.string() })
+      .openapi({ description: 'Where the answer goes, and the bearer token that lets it in.' }),
+  })
+  .openapi('ActionDispatch');
 
 export interface PayloadSource {
   action_type: string;
@@ -29,7 +64,10 @@ export interface PayloadAttempt {
   callback: { url: string; token: string };
 }
 
-export const actionPayload = (action: PayloadSource, attempt: PayloadAttempt) => ({
+export const actionPayload = (
+  action: PayloadSource,
+  attempt: PayloadAttempt,
+): z.infer<typeof ActionDispatch> => ({
   timestamp: attempt.timestamp.toISOString(),
   source: attempt.source,
   actionType: action.action_type,

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { ActionDispatch } from './action-payload.ts';
 import { ACTION_STATUSES } from './action-statuses.ts';
 import { ActionTypeCode } from './action-types.ts';
 import { ENTITY_TYPES } from './entity-types.ts';
@@ -133,7 +134,7 @@ export const DryRunOut = z
         explanation: z.string(),
       })
       .nullable(),
-    payload: z.record(z.string(), z.unknown()).nullable(),
+    payload: z.union([ActionDispatch, z.null()]),
   })
   .openapi('ActionDryRun');
 
@@ -195,7 +196,7 @@ export const ActionOut = ActionSummaryOut.extend({
   round: z.number(),
   workflow_id: z.string(),
   temporal_url: z.string().nullable(),
-  payload: z.record(z.string(), z.unknown()),
+  payload: ActionDispatch,
   attempts: z.array(
     z.object({
       attempt: z.number(),

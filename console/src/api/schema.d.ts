@@ -275,7 +275,7 @@ export interface paths {
             cookie?: never;
         };
         /** One record */
-        get: operations["entities.get"];
+        get: operations["entities.read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -465,7 +465,7 @@ export interface paths {
          * One action with its attempts, callbacks and timeline
          * @description Looking is written to the audit trail.
          */
-        get: operations["actions.get"];
+        get: operations["actions.read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -708,9 +708,80 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "action.dispatch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An action, sent to n8n
+         * @description Sent to `N8N_WEBHOOK_URL`, or to the address of the route, until it is answered with a 2xx: after 5 s at first, then up to an hour apart, for 24 hours. 404 (the workflow is inactive), 408, 425, 429, 3xx and 5xx are tried again; any other 4xx is final. An answer is waited for 15 s. Whoever receives it twice tells so by `webhook-id`. What becomes of the action is said to `callback.url`.
+         */
+        post: operations["actions.dispatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
+        ActionDispatch: {
+            /**
+             * Format: date-time
+             * @description Renewed at each attempt.
+             */
+            timestamp: string;
+            /** @example crm-abj */
+            source: string;
+            /** @example RELANCE_CANDIDAT_EMAIL */
+            actionType: string;
+            actionSource: string | null;
+            actionButton: string | null;
+            entiteType: string | null;
+            entiteId: string | null;
+            entiteData: {
+                [key: string]: unknown;
+            };
+            decidePar: number;
+            decisionType: string;
+            commentaire: string | null;
+            metadonnees: {
+                [key: string]: unknown;
+            };
+            notificationId: number | null;
+            notificationCategorie: string | null;
+            notificationType: string | null;
+            notificationTitre: string | null;
+            /** @description For flows of the format before. */
+            typeAction: string;
+            /** @description The same as `decisionType`. */
+            resultat: string;
+            /** @description The same as `decidePar`. */
+            executedBy: number;
+            /** @description The same as `metadonnees`. */
+            metadata: {
+                [key: string]: unknown;
+            };
+            /** Format: uuid */
+            actionId: string;
+            attempt: number;
+            route: {
+                index: number;
+                workflow: string;
+            };
+            /** @description Where the answer goes, and the bearer token that lets it in. */
+            callback: {
+                url: string;
+                token: string;
+            };
+        };
         Me: {
             user: {
                 id: number;
@@ -1113,9 +1184,7 @@ export interface components {
                 is_unrouted: boolean;
                 explanation: string;
             } | null;
-            payload: {
-                [key: string]: unknown;
-            } | null;
+            payload: components["schemas"]["ActionDispatch"] | null;
         };
         ActionSummary: {
             /** Format: uuid */
@@ -1180,9 +1249,7 @@ export interface components {
             round: number;
             workflow_id: string;
             temporal_url: string | null;
-            payload: {
-                [key: string]: unknown;
-            };
+            payload: components["schemas"]["ActionDispatch"];
             attempts: {
                 attempt: number;
                 round: number;
@@ -2041,7 +2108,7 @@ export interface operations {
             };
         };
     };
-    "entities.get": {
+    "entities.read": {
         parameters: {
             query?: never;
             header?: never;
@@ -2542,7 +2609,7 @@ export interface operations {
             };
         };
     };
-    "actions.get": {
+    "actions.read": {
         parameters: {
             query?: never;
             header?: never;
@@ -2983,6 +3050,58 @@ export interface operations {
                 content: {
                     "text/event-stream": unknown;
                 };
+            };
+        };
+    };
+    "actions.dispatch": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `N8N_API_KEY`; to the address of a route its own key, if it has one. */
+                "X-API-Key"?: string;
+                /** @description The action and its round: the same at every attempt. */
+                "webhook-id": string;
+                /** @description Seconds since 1970, of this attempt. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the HMAC-SHA256 of `id.timestamp.body` under `N8N_SIGNING_SECRET`, as Standard Webhooks 1.0.0 says. Not sent to the address of a route. */
+                "webhook-signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActionDispatch"];
+            };
+        };
+        responses: {
+            /** @description The workflow is inactive: tried again. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description n8n has it. Neither a web page nor "n8n is starting up" counts. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The action fails. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
