@@ -7,7 +7,14 @@
  */
 import { createHash } from 'node:crypto';
 import { connect, type Database } from './database.ts';
-import { findTail, listHeads, listLinks, type HeadRow, type LinkRow } from './queries/audit.ts';
+import {
+  findTail,
+  listHeads,
+  listLinks,
+  seesAllCompanies,
+  type HeadRow,
+  type LinkRow,
+} from './queries/audit.ts';
 
 const COMPANY_PAGE_SIZE = 100;
 const LINK_PAGE_SIZE = 1_000;
@@ -88,8 +95,15 @@ const main = async (): Promise<void> => {
     throw new Error('DATABASE_OWNER_URL is not set: the address of the database as relais_owner.');
   }
   const ownerDatabase = connect(ownerUrl, 1);
+  let chainCount = 0;
   try {
+    if (!(await seesAllCompanies(ownerDatabase))) {
+      throw new Error(
+        'Nothing was checked: DATABASE_OWNER_URL signs in as a role that does not see all companies; use relais_owner.',
+      );
+    }
     for await (const { slug, entryCount, head, fault } of verifyAudit(ownerDatabase)) {
+      chainCount += 1;
       if (fault !== null) process.exitCode = 1;
       process.stdout.write(
         fault === null
@@ -97,6 +111,7 @@ const main = async (): Promise<void> => {
           : `BROKEN  ${slug}: ${fault}\n`,
       );
     }
+    process.stdout.write(`${chainCount} chain(s) checked\n`);
   } finally {
     await ownerDatabase.end();
   }

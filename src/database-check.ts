@@ -15,7 +15,8 @@ export class DatabaseUnfitError extends Error {
 
 /**
  * Waits until the database answers, however long, and says so in the log. Errors:
- * `DatabaseUnfitError` for a role that row level security does not bind, and for a missing migration.
+ * `DatabaseUnfitError` for a role that row level security does not bind, for one that owns the tables,
+ * and for a missing migration.
  * Migrations this code does not know are allowed: a newer version may be rolling out beside it.
  */
 const awaitDatabase = async (database: Database, log: Log): Promise<void> => {
@@ -41,11 +42,21 @@ export const awaitDatabaseOrExit = async (database: Database, log: Log): Promise
   }
 };
 
-const RoleRow = z.object({ name: z.string(), is_unbound: z.boolean(), is_migrated: z.boolean() });
+const RoleRow = z.object({
+  name: z.string(),
+  is_unbound: z.boolean(),
+  is_owner: z.boolean(),
+  is_migrated: z.boolean(),
+});
 
 const checkDatabase = async (database: Database): Promise<void> => {
   const [row] = await database`
     select rolname as name, rolsuper or rolbypassrls as is_unbound,
+      exists (
+        select
+        from pg_class
+        where oid = to_regclass('public.actions') and pg_has_role(current_user, relowner, 'member')
+      ) as is_owner,
       to_regprocedure('public.list_applied_migrations()') is not null as is_migrated
     from pg_roles
     where rolname = current_user
@@ -54,6 +65,11 @@ const checkDatabase = async (database: Database): Promise<void> => {
   if (role.is_unbound) {
     throw new DatabaseUnfitError(
       `DATABASE_URL signs in as ${role.name}, whom row level security does not bind; use relais_app.`,
+    );
+  }
+  if (role.is_owner) {
+    throw new DatabaseUnfitError(
+      `DATABASE_URL signs in as ${role.name}, who owns the tables and could switch off what protects them; use relais_app.`,
     );
   }
   const missing = role.is_migrated ? await listMissing(database) : await listMigrations();

@@ -311,9 +311,22 @@ describe('npm run audit:verify', () => {
     await api.superuser`delete from company_heads where company_id > ${api.otherCompany.id}`;
     await api.superuser`delete from companies where id > ${api.otherCompany.id}`;
     const { stdout } = await verify();
-    expect(stdout.trim().split('\n')).toHaveLength(2);
+    expect(stdout.trim().split('\n')).toEqual([
+      expect.stringMatching(/^ok /),
+      expect.stringMatching(/^ok /),
+      '2 chain(s) checked',
+    ]);
     await expect(run(process.execPath, ['src/audit-verify.ts'], { env: {} })).rejects.toMatchObject(
       { code: 1, stderr: expect.stringContaining('DATABASE_OWNER_URL') },
     );
+  });
+
+  test('proves nothing as a role that does not see every company, and says so', async () => {
+    const env = { DATABASE_OWNER_URL: api.databases.appUrl };
+    await expect(run(process.execPath, ['src/audit-verify.ts'], { env })).rejects.toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('does not see all companies'),
+    });
   });
 });

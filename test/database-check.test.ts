@@ -43,6 +43,13 @@ describe.each(['src/api/main.ts', 'src/workers/main.ts'])('%s', (entrypoint) => 
     );
   });
 
+  test('refuses the owner of the tables', async () => {
+    const { ownerUrl } = await createTestDatabase();
+    expect(await refusalOf(entrypoint, ownerUrl)).toBe(
+      'DATABASE_URL signs in as relais_owner, who owns the tables and could switch off what protects them; use relais_app.\n',
+    );
+  });
+
   test('refuses a database that lacks a migration', async () => {
     const { appUrl, ownerUrl } = await createTestDatabase();
     const owner = connect(ownerUrl, 1);
