@@ -95,12 +95,20 @@ describe('GET /api/v1/action-routes/resolve', () => {
       index: 2,
       workflow: 'marjorie-documents-generation',
       is_unrouted: false,
+      is_known: true,
       explanation: 'GENERER_ is the longest prefix that begins GENERER_DEVIS',
     });
   });
 
   test('says that none does', async () => {
     expect(await resolve('NOTIFIER_NOTE')).toMatchObject({ prefix: null, is_unrouted: true });
+  });
+
+  test('says that a type is in no catalogue, whatever its prefix', async () => {
+    expect(await resolve('GENERER_PIGEON')).toMatchObject({
+      workflow: 'marjorie-documents-generation',
+      is_known: false,
+    });
   });
 
   test('takes the longest prefix, wherever it stands in the table', async () => {

@@ -128,6 +128,8 @@ export const actionTypesSearch = (raw: Raw) =>
     entity_type: oneOf(ENTITY_TYPES, raw['entity_type']),
     edit: text(raw['edit']),
     new: flag(raw['new']),
+    /** What the new one is to be called. */
+    code: text(raw['code']),
   });
 
 export const NOTIFICATION_VIEWS = ['unread', 'all'] as const;

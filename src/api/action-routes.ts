@@ -44,14 +44,19 @@ export const actionRouteEndpoints = (deps: ApiDeps): Endpoint[] => [
       permission: 'action_routes:read',
       summary: 'Where an action type would go, and why',
       description:
-        'By prefix alone: what is in no catalogue takes the fallback route all the same.',
+        'By prefix alone. A type that is not in the catalogue (`is_known: false`) is refused, or takes the fallback route in the old format, whatever its prefix.',
       query: ResolveQuery,
       status: 200,
       answer: ResolvedRouteOut,
     },
     async ({ query: { action_type: actionType }, read }) => {
-      const { routes } = await read(listRoutes);
-      return { body: explainedRoute(resolveRoute(routes, actionType), actionType) };
+      const [{ routes }, codes] = await read((tx) => Promise.all([listRoutes(tx), listCodes(tx)]));
+      return {
+        body: {
+          ...explainedRoute(resolveRoute(routes, actionType), actionType),
+          is_known: codes.has(actionType),
+        },
+      };
     },
   ),
   endpoint(
@@ -111,11 +116,7 @@ const routesOut = async (
   caller: Caller,
 ): Promise<z.infer<typeof ActionRoutesOut>> => {
   const showsUrl = reachOf(caller, 'action_routes:write') !== 'none';
-  const [{ routes, isDefault }, own] = await Promise.all([
-    listRoutes(tx),
-    listCompanyActionTypes(tx),
-  ]);
-  const codes = new Set([...CATALOGUE, ...own].map((type) => type.code));
+  const [{ routes, isDefault }, codes] = await Promise.all([listRoutes(tx), listCodes(tx)]);
   return {
     is_default: isDefault,
     routes: routes.map((route) => ({
@@ -131,6 +132,10 @@ const routesOut = async (
     uncaught_types: uncaughtTypes(routes, [...codes]),
   };
 };
+
+/** Every type of the company: the catalogue's, and its own. */
+const listCodes = async (tx: Transaction): Promise<ReadonlySet<string>> =>
+  new Set([...CATALOGUE, ...(await listCompanyActionTypes(tx))].map((type) => type.code));
 
 /**
  * Absent keeps the stored key, under the current encryption key, but only for the same address:

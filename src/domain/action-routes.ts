@@ -112,6 +112,10 @@ export const ResolvedRouteOut = z
     index: z.number(),
     workflow: z.string(),
     is_unrouted: z.boolean(),
+    is_known: z.boolean().openapi({
+      description:
+        'Whether the type is in the catalogue. If not, it is refused, or goes to `log-erreur` (old format).',
+    }),
     explanation: z.string(),
   })
   .openapi('ResolvedRoute');

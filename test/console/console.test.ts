@@ -287,6 +287,26 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
+  test('a type outside the catalogue is said to go nowhere, and can be added from there', async () => {
+    const { page, context } = await enter(stack.company.owner.email);
+    await page.goto('/routes');
+    const field = page.getByRole('combobox', { name: 'Type d’action' });
+    await field.fill('RELANCE_CANDIDAT_PIGEON');
+    const answer = page.getByRole('alert', { name: 'Ce type n’est pas au catalogue' });
+    await answer.getByText(/serait refusée .* ou irait vers log-erreur/).waitFor();
+    expect(await page.getByText(/^Irait vers/).count()).toBe(0);
+    await answer.getByRole('link', { name: 'Ajouter aux types d’actions' }).click();
+    const form = page.getByRole('dialog', { name: 'Nouveau type d’action' });
+    await form.getByRole('textbox', { name: 'Libellé' }).fill('Relancer par pigeon');
+    await form.getByRole('checkbox', { name: 'Candidat' }).check();
+    await form.getByRole('button', { name: 'Enregistrer' }).click();
+    await page.getByText('Type enregistré').waitFor();
+    await page.goto('/routes');
+    await field.fill('RELANCE_CANDIDAT_PIGEON');
+    await page.getByText('Irait vers marjorie-candidat-relance').waitFor();
+    await context.close();
+  });
+
   test('the language switches to English and stays', async () => {
     const { page, context } = await enter(stack.company.supervisor.email);
     await page.goto('/settings/profile');

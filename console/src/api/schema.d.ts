@@ -351,7 +351,7 @@ export interface paths {
         };
         /**
          * Where an action type would go, and why
-         * @description By prefix alone: what is in no catalogue takes the fallback route all the same.
+         * @description By prefix alone. A type that is not in the catalogue (`is_known: false`) is refused, or takes the fallback route in the old format, whatever its prefix.
          */
         get: operations["action_routes.resolve"];
         put?: never;
@@ -1065,6 +1065,8 @@ export interface components {
             index: number;
             workflow: string;
             is_unrouted: boolean;
+            /** @description Whether the type is in the catalogue. If not, it is refused, or goes to `log-erreur` (old format). */
+            is_known: boolean;
             explanation: string;
         };
         ActionRoutesIn: {

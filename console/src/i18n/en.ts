@@ -516,6 +516,11 @@ export const en: Messages = {
     tryLabel: 'Action type',
     tryHint: 'The answer goes by the table on the screen, saved or not.',
     tryGoes: 'Would go to',
+    tryUnknownTitle: 'This type is not in the catalogue',
+    tryUnknown:
+      'An action of this type would be refused (new format) or go to log-erreur (old format).',
+    tryOnceKnown: (workflow) => `Once in the catalogue, it would go to ${workflow}.`,
+    tryAddType: 'Add to the action types',
     prefixRequired: 'A prefix is needed',
     prefixTwice: 'This prefix is in the table already',
     prefixShape: 'Capitals, for example RELANCE_CANDIDAT_',

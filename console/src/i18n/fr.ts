@@ -524,6 +524,11 @@ export const fr = {
     tryLabel: 'Type d’action',
     tryHint: 'La réponse tient compte de la table affichée, même non enregistrée.',
     tryGoes: 'Irait vers',
+    tryUnknownTitle: 'Ce type n’est pas au catalogue',
+    tryUnknown:
+      'Une action de ce type serait refusée (nouveau format) ou irait vers log-erreur (ancien format).',
+    tryOnceKnown: (workflow: string) => `Une fois au catalogue, elle irait vers ${workflow}.`,
+    tryAddType: 'Ajouter aux types d’actions',
     prefixRequired: 'Un préfixe est nécessaire',
     prefixTwice: 'Ce préfixe est déjà dans la table',
     prefixShape: 'Des majuscules, par exemple RELANCE_CANDIDAT_',

@@ -1,12 +1,14 @@
 import { ActionIcon, Alert, Autocomplete, Group, Stack, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconAlertTriangle, IconPlus, IconRoute2 } from '@tabler/icons-react';
+import { IconAlertTriangle, IconPlus, IconRoute2, IconRouteOff } from '@tabler/icons-react';
 import { keepPreviousData } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { api, type Schemas } from '../api/client.ts';
+import { useCan } from '../api/session.ts';
 import { useMessages } from '../i18n/index.tsx';
 import { useActionTypes } from '../parts/action-type.tsx';
+import { LinkButton } from '../parts/links.tsx';
 import { Card } from '../ui/page.tsx';
 import { SmallCode } from '../ui/small-code.tsx';
 import { resolveRow, type RouteRow } from './action-routes-rows.ts';
@@ -77,7 +79,7 @@ const DELAY_MS = 250;
 
 /** Where an action would go: asked of the api, unless the table has been changed here. */
 export const TryBox = ({ rows, fallback, isChanged }: TryBoxProps) => {
-  const { routes: words, newAction } = useMessages();
+  const { routes: words } = useMessages();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const types = useActionTypes();
@@ -102,26 +104,51 @@ export const TryBox = ({ rows, fallback, isChanged }: TryBoxProps) => {
           styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
         />
         <div aria-live="polite">
-          {actionType !== '' && found && (
-            <Alert
-              color={found.prefix === null ? 'saffron' : 'petrol'}
-              icon={<IconRoute2 />}
-              title={`${words.tryGoes} ${found.workflow} (${found.index})`}
-            >
-              {found.prefix === null ? newAction.caughtByNone : newAction.caughtBy(found.prefix)}
-            </Alert>
-          )}
+          {actionType !== '' && found && <Answer found={found} actionType={actionType} />}
         </div>
       </Stack>
     </Card>
   );
 };
 
-interface Resolution {
-  prefix: string | null;
-  index: number;
-  workflow: string;
-}
+type Resolution = Pick<Schemas['ResolvedRoute'], 'prefix' | 'index' | 'workflow' | 'is_known'>;
+
+const Answer = ({ found, actionType }: { found: Resolution; actionType: string }) => {
+  const { routes: words, newAction } = useMessages();
+  if (!found.is_known) return <NotInCatalogue found={found} actionType={actionType} />;
+  return (
+    <Alert
+      color={found.prefix === null ? 'saffron' : 'petrol'}
+      icon={<IconRoute2 />}
+      title={`${words.tryGoes} ${found.workflow} (${found.index})`}
+    >
+      {found.prefix === null ? newAction.caughtByNone : newAction.caughtBy(found.prefix)}
+    </Alert>
+  );
+};
+
+/** Its prefix alone takes a type nowhere: first it has to be in the catalogue. */
+const NotInCatalogue = ({ found, actionType }: { found: Resolution; actionType: string }) => {
+  const { routes: words, actionTypes } = useMessages();
+  const canAdd = useCan()('action_types:write');
+  return (
+    <Alert color="saffron" icon={<IconRouteOff />} title={words.tryUnknownTitle}>
+      <Stack gap="sm" align="flex-start">
+        <Text size="sm">
+          {words.tryUnknown} {found.prefix !== null && words.tryOnceKnown(found.workflow)}
+        </Text>
+        <LinkButton
+          to="/action-types"
+          search={canAdd ? { new: true, code: actionType } : {}}
+          variant="default"
+          size="compact-sm"
+        >
+          {canAdd ? words.tryAddType : actionTypes.title}
+        </LinkButton>
+      </Stack>
+    </Alert>
+  );
+};
 
 const useResolution = (
   { rows, fallback, isChanged }: TryBoxProps,
@@ -133,6 +160,10 @@ const useResolution = (
     { params: { query: { action_type: actionType } } },
     { enabled: actionType !== '' && !isChanged, placeholderData: keepPreviousData },
   );
+  const types = useActionTypes();
   if (!isChanged) return data;
-  return resolveRow(rows, actionType) ?? { prefix: null, ...fallback };
+  return {
+    ...(resolveRow(rows, actionType) ?? { prefix: null, ...fallback }),
+    is_known: types.some(({ code }) => code === actionType),
+  };
 };

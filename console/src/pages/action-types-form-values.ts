@@ -30,8 +30,8 @@ export const EXAMPLE: MetadataSchema = {
   required: ['priorite'],
 };
 
-const initialValues = (type: ActionType | null): Values => ({
-  code: type?.code ?? '',
+const initialValues = (type: ActionType | null, suggestedCode = ''): Values => ({
+  code: type?.code ?? suggestedCode,
   label: type?.label ?? '',
   entity_types: type?.entity_types ?? [],
   roles: type?.roles ?? [...ROLES],
@@ -76,11 +76,15 @@ export const formErrors = (messages: Messages, error: unknown): Record<string, s
   return inSchema.length === 0 ? errors : { ...errors, schema: inSchema.join(' · ') };
 };
 
-export const useTypeForm = (type: ActionType | null, codes: readonly string[]) => {
+export const useTypeForm = (
+  type: ActionType | null,
+  suggestedCode: string | undefined,
+  codes: readonly string[],
+) => {
   const messages = useMessages();
   const { actionTypes, common } = messages;
   return useForm<Values>({
-    initialValues: initialValues(type),
+    initialValues: initialValues(type, suggestedCode),
     validate: {
       code: (value) => {
         if (type !== null) return null;

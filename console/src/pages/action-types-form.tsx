@@ -14,13 +14,15 @@ type ActionType = Schemas['ActionType'];
 interface TypeFormProps {
   /** Null adds an own one. */
   type: ActionType | null;
+  /** What an own one is called unless it is typed over. */
+  suggestedCode: string | undefined;
   codes: readonly string[];
   onClose: () => void;
 }
 
-export const TypeForm = ({ type, codes, onClose }: TypeFormProps) => {
+export const TypeForm = ({ type, suggestedCode, codes, onClose }: TypeFormProps) => {
   const { actionTypes, common } = useMessages();
-  const form = useTypeForm(type, codes);
+  const form = useTypeForm(type, suggestedCode, codes);
   const done = useDone(onClose);
   const save = useSave(form, done);
   return (

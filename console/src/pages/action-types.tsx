@@ -152,8 +152,9 @@ const Edited = ({ types, search, onChange }: EditedProps) => {
     <TypeForm
       key={edited?.code ?? 'new'}
       type={edited ?? null}
+      suggestedCode={search.code}
       codes={types.map(({ code }) => code)}
-      onClose={() => onChange(amend(search, { edit: undefined, new: undefined }))}
+      onClose={() => onChange(amend(search, { edit: undefined, new: undefined, code: undefined }))}
     />
   );
 };
