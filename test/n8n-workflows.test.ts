@@ -157,16 +157,20 @@ describe('the dispatcher', () => {
     expect(found).toEqual(wanted);
   });
 
-  it('sends what no prefix takes where Relais routed it, and the rest to log-erreur', () => {
+  it('follows the route of Relais, and asks for the prefix only when there is none', () => {
     const { values } = switchSchema.parse(
       nodeNamed(flow, 'Route donnée par Relais').parameters,
     ).rules;
-    expect(targetsOf(flow, 'Route par préfixe').at(-1)).toEqual(['Route donnée par Relais']);
+    const followed = values.map(({ conditions }) => conditions.conditions[0]?.rightValue);
+    const known = new Set([...DEFAULT_ROUTES, FALLBACK_ROUTE].map(({ workflow }) => workflow));
+    expect(followed).toEqual([...known]);
+    expect(targetsOf(flow, 'Au catalogue ?')[0]).toEqual(['Route donnée par Relais']);
     expect(targetsOf(flow, 'Route donnée par Relais')).toEqual([
-      ...values.map(({ conditions }, index) => [
-        `${index} ${conditions.conditions[0]?.rightValue ?? ''}`,
-      ]),
-      [`${FALLBACK_ROUTE.index} ${FALLBACK_ROUTE.workflow}`],
+      ...followed.map((workflow, index) => [`${index} ${workflow}`]),
+      ['Route par préfixe'],
+    ]);
+    expect(targetsOf(flow, 'Route par préfixe').at(-1)).toEqual([
+      `${FALLBACK_ROUTE.index} ${FALLBACK_ROUTE.workflow}`,
     ]);
   });
 

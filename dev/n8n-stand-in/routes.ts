@@ -20,14 +20,15 @@ export interface Outcome {
 
 const givenRouteSchema = z.looseObject({ workflow: z.string() });
 
-/** By prefix; a type no prefix takes goes where Relais' own table sends it, when that is a route known here. */
+/** Where Relais' own table sends it; by prefix when that says nothing, or nothing known here. */
 export function routeOf(request: DispatchRequest): Route {
   const given = givenRouteSchema.safeParse(request.route).data?.workflow;
-  const wanted = DEFAULT_ROUTES.find(({ workflow }) => workflow === given);
+  const wanted = [...DEFAULT_ROUTES, FALLBACK_ROUTE].find(({ workflow }) => workflow === given);
   const isKnown = catalogueType(request.actionType) !== undefined || wanted !== undefined;
-  const { route, isUnrouted } = resolveRoute(DEFAULT_ROUTES, request.actionType);
-  const chosen = isUnrouted ? (wanted ?? FALLBACK_ROUTE) : route;
-  const { index, workflow } = isKnown ? chosen : FALLBACK_ROUTE;
+  const byPrefix = isKnown
+    ? resolveRoute(DEFAULT_ROUTES, request.actionType).route
+    : FALLBACK_ROUTE;
+  const { index, workflow } = wanted ?? byPrefix;
   return { index, workflow };
 }
 

@@ -83,17 +83,42 @@ export function describeN8nContract(name: string, start: () => Promise<N8nTarget
         expect(await lastOf(sent)).toMatchObject({ message: 'Relance envoyée à Marie Dumitru' });
       });
 
-      it('sends a type that no prefix takes where the table of Relais sends it', async () => {
+      it.each(['ENVOYER_DEVIS', 'GENERER_DEVIS'])(
+        'sends %s where the table of Relais sends it, whatever its prefix',
+        async (type) => {
+          const route = { index: 5, workflow: 'marjorie-communication' };
+          const sent = request({
+            action_type: type,
+            route_index: route.index,
+            route_workflow: route.workflow,
+          });
+          expect((await dispatch(target, sent)).body['route']).toEqual(route);
+          expect((await relais.waitForResult(sent.actionId)).at(-1)).toMatchObject({
+            status: 'succeeded',
+            message: 'Message envoyé à Marie Dumitru',
+          });
+        },
+      );
+
+      it('logs what the table of Relais sends to the log, whatever its prefix', async () => {
+        const { index, workflow } = FALLBACK_ROUTE;
         const sent = request({
-          action_type: 'ENVOYER_DEVIS',
-          route_index: 5,
-          route_workflow: 'marjorie-communication',
+          action_type: 'GENERER_DEVIS',
+          route_index: index,
+          route_workflow: workflow,
         });
-        expect(await lastOf(sent)).toMatchObject({
-          status: 'succeeded',
-          message: 'Message envoyé à Marie Dumitru',
-        });
+        expect(await lastOf(sent)).toMatchObject({ status: 'failed' });
       });
+
+      it.each(DEFAULT_ROUTES.map((route) => [route.prefix, route] as const))(
+        'sends a type of the catalogue that begins with %s by its prefix when no route is given',
+        async (prefix, { index, workflow }) => {
+          const type = CATALOGUE.find(({ code }) => code.startsWith(prefix))?.code ?? '';
+          const sent = request({ action_type: type }, { route: undefined });
+          expect((await dispatch(target, sent)).body['route']).toEqual({ index, workflow });
+          await relais.waitForResult(sent.actionId);
+        },
+      );
 
       it("takes a company's own type that a prefix takes", async () => {
         expect(await lastOf(request({ action_type: 'GENERER_CARTE_ELEVE' }))).toMatchObject({
