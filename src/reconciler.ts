@@ -111,6 +111,7 @@ const reconcile = async (
         message: '',
         statutDossier: null,
         isLate: false,
+        isSimulated: false,
         settledAt: clock.now(),
         isKnownToWorkflow: true,
       });

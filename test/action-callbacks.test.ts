@@ -148,6 +148,16 @@ describe('an answer in time', () => {
     expect(await notifications(decider)).toMatchObject([{ titre: 'Relance envoyée à Marie' }]);
   });
 
+  test('of a simulation says so to the decider, whatever it claims to have done', async () => {
+    await answer({ ...SUCCESS, data: { simulation: true } });
+    expect(await notifications()).toMatchObject([
+      {
+        titre: 'Relance envoyée à Marie',
+        message: "RELANCE_CANDIDAT_EMAIL · Marie Dumitru (simulation, rien n'a été envoyé)",
+      },
+    ]);
+  });
+
   test('that says nothing of the entity leaves it as it is', async () => {
     await answer(SUCCESS);
     expect(await entity()).toMatchObject({ statut_dossier: 'DOSSIER_INCOMPLET', version: 1 });

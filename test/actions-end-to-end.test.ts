@@ -333,11 +333,17 @@ const expectSettled = async (journey: Journey, accepted: Accepted): Promise<void
   ]);
 };
 
+/** What the stand-in succeeds in has not really been done, and it says so. */
+const SIMULATED = " (simulation, rien n'a été envoyé)";
 const LEVELS = { succeeded: 'success', failed: 'error' } as const;
 
 const expectNotified = async ({ result, subject }: Journey, actionId: string): Promise<void> => {
   const { data } = await read('/api/v1/notifications', pageOf(NotificationOut));
   expect(data.filter(({ action_id: about }) => about === actionId)).toMatchObject([
-    { titre: result.message, message: subject, level: LEVELS[result.status] },
+    {
+      titre: result.message,
+      message: `${subject}${result.status === 'succeeded' ? SIMULATED : ''}`,
+      level: LEVELS[result.status],
+    },
   ]);
 };

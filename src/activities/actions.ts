@@ -225,6 +225,7 @@ const outcome = (status: SettledStatus) => ({
   message: '',
   statutDossier: null,
   isLate: false,
+  isSimulated: false,
   isKnownToWorkflow: true,
 });
 

@@ -125,6 +125,7 @@ const receiveCallback = async (
       message: body.message,
       statutDossier: body.statutDossier ?? null,
       isLate,
+      isSimulated: body.data?.['simulation'] === true,
       settledAt: receivedAt,
       isKnownToWorkflow: isSettled(action.status),
     });

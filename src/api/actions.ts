@@ -239,6 +239,7 @@ const cancelAction = async (tx: Transaction, deps: ApiDeps, caller: Caller, id: 
     message: '',
     statutDossier: null,
     isLate: false,
+    isSimulated: false,
     settledAt: deps.clock.now(),
     isKnownToWorkflow: false,
   });

@@ -16,7 +16,11 @@ export const CallbackIn = z
       .refine((data) => JSON.stringify(data).length <= DATA_SIZE_MAX_CHARACTERS, {
         message: `at most ${DATA_SIZE_MAX_CHARACTERS} characters of JSON`,
       })
-      .optional(),
+      .optional()
+      .openapi({
+        description:
+          'Kept with the answer. `simulation: true` says that nothing was really sent: whoever decided is told.',
+      }),
     round: z.int().min(1).optional().openapi({
       description:
         'With an API key: which dispatch this answers, the number after the colon of its `webhook-id`; the current one if absent. A token says it itself.',

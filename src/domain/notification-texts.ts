@@ -41,17 +41,26 @@ export interface SettlementWords {
   actionType: string;
   subject: string;
   isLate: boolean;
+  isSimulated: boolean;
 }
 
-/** `titre`: n8n's words, or ours. `message`: which action, on what. */
+const NOTES = {
+  late: { fr: 'réponse tardive', en: 'late answer' },
+  simulated: { fr: "simulation, rien n'a été envoyé", en: 'simulation, nothing was sent' },
+} as const;
+
+/** `titre`: n8n's words, or ours. `message`: which action, on what, and what to know about the answer. */
 export const settlementNotification = (
   locale: Locale,
   words: SettlementWords,
 ): { titre: string; message: string } => {
   const own = words.code === 'callback' ? BY_STATUS[words.status] : TITLES[words.code];
-  const late = { fr: 'réponse tardive', en: 'late answer' }[locale];
+  const notes = [
+    ...(words.isSimulated ? [NOTES.simulated[locale]] : []),
+    ...(words.isLate ? [NOTES.late[locale]] : []),
+  ];
   return {
     titre: words.message === '' ? own[locale] : words.message,
-    message: `${words.actionType} · ${words.subject}${words.isLate ? ` (${late})` : ''}`,
+    message: `${words.actionType} · ${words.subject}${notes.map((note) => ` (${note})`).join('')}`,
   };
 };

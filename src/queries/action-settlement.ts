@@ -23,6 +23,8 @@ export interface Settlement {
   message: string;
   statutDossier: string | null;
   isLate: boolean;
+  /** n8n says that nothing was really sent. */
+  isSimulated: boolean;
   settledAt: Date;
   /** The workflow itself is asking: it need not be told. */
   isKnownToWorkflow: boolean;

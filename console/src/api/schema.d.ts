@@ -1304,6 +1304,7 @@ export interface components {
             /** @default  */
             message: string;
             statutDossier?: string;
+            /** @description Kept with the answer. `simulation: true` says that nothing was really sent: whoever decided is told. */
             data?: {
                 [key: string]: unknown;
             };
