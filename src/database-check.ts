@@ -14,27 +14,44 @@ export class DatabaseUnfitError extends Error {
 }
 
 /**
- * Waits until the database answers, however long, and says so in the log. Errors:
+ * Waits until the database answers, however long, and says in the log why it waits. Errors:
  * `DatabaseUnfitError` for a role that row level security does not bind, for one that owns the tables,
  * and for a missing migration.
  * Migrations this code does not know are allowed: a newer version may be rolling out beside it.
  */
-const awaitDatabase = async (database: Database, log: Log): Promise<void> => {
+const awaitDatabase = async (
+  database: Database,
+  log: Log,
+  onFirstWord: () => void,
+): Promise<void> => {
+  let lastReason: string | undefined;
   for (;;) {
     try {
-      return await checkDatabase(database);
+      await checkDatabase(database);
+      if (lastReason === undefined) onFirstWord();
+      return;
     } catch (error) {
       if (error instanceof DatabaseUnfitError) throw error;
-      log.warn({ err: error }, 'waiting for PostgreSQL');
+      const reason = error instanceof Error ? error.message : String(error);
+      if (reason !== lastReason) log.warn({ reason }, 'waiting for PostgreSQL; see DATABASE_URL');
+      if (lastReason === undefined) onFirstWord();
+      lastReason = reason;
       await pause(RETRY_MS);
     }
   }
 };
 
-/** For an entrypoint: an unfit database ends the process with one line and code 1. */
-export const awaitDatabaseOrExit = async (database: Database, log: Log): Promise<void> => {
+/**
+ * For an entrypoint: an unfit database ends the process with one line and code 1. `onFirstWord` hears
+ * that it has answered, or that it is waited for.
+ */
+export const awaitDatabaseOrExit = async (
+  database: Database,
+  log: Log,
+  onFirstWord: () => void = () => undefined,
+): Promise<void> => {
   try {
-    await awaitDatabase(database, log);
+    await awaitDatabase(database, log, onFirstWord);
   } catch (error) {
     if (!(error instanceof DatabaseUnfitError)) throw error;
     process.stderr.write(`${error.message}\n`);

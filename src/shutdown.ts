@@ -1,5 +1,13 @@
 import type { Log } from './log.ts';
 
+/** What nobody caught is one line of the log, not a trace on the terminal; then the process ends. */
+export const exitOnFault = (log: Log): void => {
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'unexpected fault');
+    process.exit(1);
+  });
+};
+
 /** Ends a process in order at SIGTERM or SIGINT, and in any case after `timeoutMs`. */
 export const stopOnSignal = (log: Log, timeoutMs: number, stop: () => Promise<void>): void => {
   let isStopping = false;

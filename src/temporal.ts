@@ -136,7 +136,10 @@ export const isUnreachable = (error: unknown): boolean => {
 const hasCode = (error: unknown, ...codes: number[]): boolean =>
   isGrpcServiceError(error) && codes.includes(error.code);
 
-const GRPC_STATUS = { DEADLINE_EXCEEDED: 4, ALREADY_EXISTS: 6, UNAVAILABLE: 14 };
+/** Temporal answered that it does not know what was asked for. */
+export const isMissing = (error: unknown): boolean => hasCode(error, GRPC_STATUS.NOT_FOUND);
+
+const GRPC_STATUS = { DEADLINE_EXCEEDED: 4, NOT_FOUND: 5, ALREADY_EXISTS: 6, UNAVAILABLE: 14 };
 
 /** Temporal's wire numbers for the attribute types (`temporal.api.enums.v1.IndexedValueType`). */
 export const INDEXED_VALUE_TYPE = { KEYWORD: 2, INT: 3 } as const;

@@ -30,8 +30,11 @@ const refusalOf = async (entrypoint: string, databaseUrl: string): Promise<strin
     },
   });
   const error = await failed.catch((reason: unknown) => reason);
-  const { code, stderr } = z.object({ code: z.number(), stderr: z.string() }).parse(error);
+  const { code, stdout, stderr } = z
+    .object({ code: z.number(), stdout: z.string(), stderr: z.string() })
+    .parse(error);
   expect(code, stderr).toBe(1);
+  expect(stdout, 'what ends at once has announced nothing').not.toContain('api listening');
   return stderr;
 };
 

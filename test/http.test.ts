@@ -67,6 +67,18 @@ describe('request ids', () => {
     }
   });
 
+  test.each(['/healthz', '/readyz', '/metrics'])(
+    '%s is of no interest to the log',
+    async (path) => {
+      const requestId = `sonde-${path.slice(1)}`;
+      expect((await api.request(path, { headers: { 'X-Request-Id': requestId } })).ok).toBe(true);
+      const lines = api.logLines.filter((line) => line.includes(requestId));
+      expect(lines.map((line) => z.looseObject({}).parse(JSON.parse(line)))).toMatchObject([
+        { level: 'debug', route: path },
+      ]);
+    },
+  );
+
   test('stand in one log line per request, with the route and without the address', async () => {
     const requestId = 'journal-d-une-demande';
     const answer = await api.request('/api/v1/entities/candidat/DUMI15091992?q=secret', {

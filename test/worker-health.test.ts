@@ -82,7 +82,7 @@ test('a worker is alive at once, and ready while it can work', async () => {
   const databaseUrl = new URL(stack.deps.config.DATABASE_URL);
   databaseUrl.port = String(toDatabase.port);
   await toDatabase.close();
-  const { ask, untilReady } = await startWorker({
+  const { worker, ask, untilReady } = await startWorker({
     DATABASE_URL: databaseUrl.href,
     TEMPORAL_ADDRESS: `127.0.0.1:${toTemporal.port}`,
   });
@@ -107,6 +107,35 @@ test('a worker is alive at once, and ready while it can work', async () => {
   expect((await ask('/healthz')).status).toBe(200);
   await toTemporal.open();
   await untilReady(200);
+  // The SDK's own words included, of which there are many while Temporal is away.
+  expect(linesOf(worker).map(({ level, msg }) => `${level} ${msg}`)).toEqual(
+    expect.arrayContaining(['warn Temporal does not answer', 'info Temporal answers again']),
+  );
+});
+
+test('a worker says in one line that its namespace is missing', async () => {
+  const ended = start('src/workers/main.ts', { TEMPORAL_NAMESPACE: 'nowhere' });
+  await until('it ends', () => ended.hasEnded());
+  expect(linesOf(ended).slice(1)).toEqual([
+    expect.objectContaining({
+      level: 'fatal',
+      namespace: 'nowhere',
+      msg: 'Temporal has no such namespace; see TEMPORAL_NAMESPACE',
+    }),
+  ]);
+});
+
+test('a worker says once where it waits for Temporal, and what may be wrong', async () => {
+  // Whoever listens there speaks another language.
+  const address = `127.0.0.1:${inject('cluster').port}`;
+  const { worker, untilReady } = await startWorker({ TEMPORAL_ADDRESS: address });
+  expect(await untilReady(503)).toMatchObject({ database: 'reachable', polling: false });
+  const [waiting] = await until('it waits', () => {
+    const found = linesOf(worker).filter(({ msg }) => msg.startsWith('waiting for Temporal'));
+    return found.length > 0 ? found : undefined;
+  });
+  expect(waiting).toMatchObject({ level: 'warn', address, tls: false });
+  expect(waiting?.msg).toContain('TEMPORAL_ADDRESS');
 });
 
 test('attempts and ends are counted by the process that saw them', async () => {

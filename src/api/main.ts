@@ -7,7 +7,7 @@ import { createLog } from '../log.ts';
 import { countEnds, createMetrics } from '../metrics.ts';
 import { createReconciler } from '../reconciler.ts';
 import { createRelay } from '../relay.ts';
-import { stopOnSignal } from '../shutdown.ts';
+import { exitOnFault, stopOnSignal } from '../shutdown.ts';
 import { createStreamHub } from '../stream-hub.ts';
 import { createTemporalClient } from '../temporal.ts';
 import { createApp } from './app.ts';
@@ -18,6 +18,7 @@ const DRAIN_TIMEOUT_MS = 10_000;
 
 const config = loadConfigOrExit(process.env);
 const log = createLog(config.LOG_LEVEL).child({ process: 'api' });
+exitOnFault(log);
 const metrics = createMetrics();
 const database = connect(config.DATABASE_URL, config.DATABASE_POOL_SIZE);
 const temporal = createTemporalClient(config);
@@ -51,7 +52,6 @@ const { server, address } = await listenOrExit({
   portKey: 'PORT',
   log,
 });
-log.info(address, 'api listening');
 
 stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -64,8 +64,8 @@ stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
   await database.end({ timeout: 5 });
 });
 
-// Alive at once, ready when the database is.
-await awaitDatabaseOrExit(database, log);
+// Alive at once, ready when the database is; nothing is announced that an unfit one would end.
+await awaitDatabaseOrExit(database, log, () => log.info(address, 'api listening'));
 await hub.start();
 relay.start();
 reconciler.start();

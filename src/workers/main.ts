@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { bundleWorkflowCode, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { bundleWorkflowCode, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import { loadConfigOrExit } from '../config.ts';
 import { awaitDatabaseOrExit } from '../database-check.ts';
@@ -10,11 +10,17 @@ import { TASK_QUEUES, type TaskQueue } from '../ids.ts';
 import { listenOrExit } from '../listen.ts';
 import { createLog } from '../log.ts';
 import { countEnds, createMetrics, forgetCounts } from '../metrics.ts';
-import { stopOnSignal } from '../shutdown.ts';
+import { exitOnFault, stopOnSignal } from '../shutdown.ts';
 import { createStreamHub } from '../stream-hub.ts';
-import { connectionOptions, createTemporalClient, ensureSearchAttributes } from '../temporal.ts';
-import { workerHealth } from './health.ts';
+import { createTemporalClient } from '../temporal.ts';
+import { watchWorker } from './health.ts';
 import { workerOptions } from './options.ts';
+import {
+  connectWithPatience,
+  installRuntime,
+  prepareNamespaceOrExit,
+  sdkLogger,
+} from './temporal.ts';
 
 /** The worker process: workflows and activities of all task queues, or of those `--queues` names. */
 
@@ -22,6 +28,7 @@ const DRAIN_TIMEOUT_MS = 30_000;
 
 const config = loadConfigOrExit(process.env);
 const log = createLog(config.LOG_LEVEL).child({ process: 'worker' });
+exitOnFault(log);
 const queues = chosenQueues();
 const metrics = createMetrics();
 const database = connect(config.DATABASE_URL, config.DATABASE_POOL_SIZE);
@@ -31,8 +38,9 @@ const temporal = createTemporalClient(config);
 
 let isPolling = false;
 forgetCounts(metrics); // an api counts them
+const health = watchWorker({ database, temporal, metrics, log, isPolling: () => isPolling });
 const { server, address } = await listenOrExit({
-  fetch: workerHealth({ database, temporal, metrics, isPolling: () => isPolling }).fetch,
+  fetch: health.app.fetch,
   host: config.HOST,
   port: config.METRICS_PORT,
   portKey: 'METRICS_PORT',
@@ -40,10 +48,10 @@ const { server, address } = await listenOrExit({
 });
 log.info(address, 'worker listening');
 
-Runtime.install({ shutdownSignals: [], logger: runtimeLogger() });
+installRuntime(log);
 await awaitDatabaseOrExit(database, log);
-const connection = await connectWithPatience();
-await ensureSearchAttributes(temporal);
+const connection = await connectWithPatience(config, log);
+await prepareNamespaceOrExit(temporal, log);
 const activities = createActivities({
   config,
   database,
@@ -59,7 +67,7 @@ const activities = createActivities({
 });
 const workflowBundle = await bundleWorkflowCode({
   workflowsPath: new URL('../workflows/index.ts', import.meta.url).pathname,
-  logger: runtimeLogger(),
+  logger: sdkLogger(log),
 });
 const workers = await Promise.all(
   queues.map((taskQueue) =>
@@ -80,6 +88,7 @@ stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
   isPolling = false;
   for (const worker of workers) worker.shutdown();
   await runs;
+  health.stop();
   await hub.stop();
   await connection.close();
   await temporal.connection.close();
@@ -100,34 +109,4 @@ function chosenQueues(): readonly TaskQueue[] {
     process.exit(1);
   }
   return TASK_QUEUES.filter((queue) => names.includes(queue));
-}
-
-/** Temporal may start after us, or be away for a while: waits for it, and says so. */
-async function connectWithPatience(): Promise<NativeConnection> {
-  const RETRY_MS = 2_000;
-  for (;;) {
-    try {
-      return await NativeConnection.connect(connectionOptions(config));
-    } catch (error) {
-      log.warn({ err: error, address: config.TEMPORAL_ADDRESS }, 'waiting for Temporal');
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-    }
-  }
-}
-
-/** The SDK's own lines through our log; a function so that it can be named before it is made. */
-function runtimeLogger() {
-  const write =
-    (level: 'trace' | 'debug' | 'info' | 'warn' | 'error') =>
-    (message: string, fields?: object): void =>
-      log[level]({ ...fields }, message);
-  return {
-    log: (level: string, message: string, fields?: object) =>
-      write(level === 'ERROR' ? 'error' : level === 'WARN' ? 'warn' : 'debug')(message, fields),
-    trace: write('trace'),
-    debug: write('debug'),
-    info: write('debug'),
-    warn: write('warn'),
-    error: write('error'),
-  };
 }

@@ -7,6 +7,8 @@ import type { ApiDeps, Env } from '../context.ts';
 
 /** Request id, client address, one log line and one measurement per request. */
 
+/** Asked every few seconds by machines. */
+const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
 const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
 
 export const requestContext = (deps: Pick<ApiDeps, 'log' | 'metrics' | 'config'>) =>
@@ -26,7 +28,7 @@ export const requestContext = (deps: Pick<ApiDeps, 'log' | 'metrics' | 'config'>
       { method: c.req.method, route, status: String(status) },
       durationMs / 1000,
     );
-    deps.log.info(
+    deps.log[PROBES.has(route) ? 'debug' : 'info'](
       {
         requestId,
         method: c.req.method,
