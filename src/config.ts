@@ -43,6 +43,8 @@ const ConfigSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(DEFAULT_PORT),
   /** Port on which a worker tells how it is; 0 takes any that is free. */
   METRICS_PORT: z.coerce.number().int().min(0).max(65535).default(9464),
+  /** What `/metrics` of api and worker ask for, as a bearer token; without it, anybody may read them. */
+  METRICS_TOKEN: z.string().min(16).optional(),
   /** Where the outside reaches the api: base of callback addresses; https makes cookies secure. */
   PUBLIC_URL: webAddress.default(`http://localhost:${DEFAULT_PORT}`),
   /** Number of reverse proxies in front whose X-Forwarded-For is believed. 0 believes none. */
@@ -88,6 +90,7 @@ const EXAMPLE_SECRET = /change-?me|Y2hhbmdlLW1l|example/i;
 const SECRET_KEYS = [
   'DATABASE_URL',
   'ENCRYPTION_KEYS',
+  'METRICS_TOKEN',
   'N8N_API_KEY',
   'N8N_SIGNING_SECRET',
   'TEMPORAL_API_KEY',

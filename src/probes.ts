@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Config } from './config.ts';
 import type { Database } from './database.ts';
+import { equalsInConstantTime } from './domain/secrets.ts';
 
 /** What api and worker tell load balancers and Prometheus of themselves. */
 
@@ -21,6 +23,14 @@ export const askDatabase = async (database: Database): Promise<void> => {
   const [row] = await database`select current_setting('transaction_read_only') as state`;
   if (row?.['state'] !== 'off') throw new Error('read-only');
 };
+
+/** Metrics count over all companies: not everybody who reaches the port need read them. */
+export const mayReadMetrics = (
+  { METRICS_TOKEN: token }: Pick<Config, 'METRICS_TOKEN'>,
+  authorization = '',
+): boolean =>
+  token === undefined ||
+  equalsInConstantTime(/^Bearer\s+(\S+)$/i.exec(authorization)?.[1] ?? '', token);
 
 /** Whoever asks more often gets what was found last: asking costs those who are asked. */
 export const atMostEvery = <T>(periodMs: number, work: () => Promise<T>): (() => Promise<T>) => {

@@ -21,6 +21,7 @@ const OWNER_KEYS = ['DATABASE_OWNER_URL'];
 const PASSWORD = '4b2f9c0d71e84a35b6c2d9e0f1a2b3c4d5e6f70819';
 const KEY = Buffer.alloc(32, 7).toString('base64');
 const VALUES: Record<string, string> = {
+  METRICS_TOKEN: PASSWORD,
   PUBLIC_URL: 'https://relais.example.com',
   POSTGRES_PASSWORD: PASSWORD,
   DATABASE_OWNER_PASSWORD: PASSWORD,
@@ -96,10 +97,10 @@ describe(COMPOSE_FILE, () => {
     const asked = [...text.matchAll(/\$\{(\w+):\?/g)].map(([, name]) => name ?? '');
     expect([...new Set(asked)].sort()).toEqual(Object.keys(VALUES).sort());
     const withDefault = [...text.matchAll(/\$\{(\w+):-/g)].map(([, name]) => name ?? '');
-    for (const name of withDefault) expect(name).not.toMatch(/PASSWORD|SECRET|_KEYS?$/);
+    for (const name of withDefault) expect(name).not.toMatch(/PASSWORD|SECRET|TOKEN|_KEYS?$/);
     for (const { environment } of Object.values(services)) {
       for (const [key, value] of Object.entries(environment)) {
-        if (/PASSWORD|SECRET|_KEYS?$|_PWD$/.test(key)) expect(value).toMatch(/^\$\{\w+:\?/);
+        if (/PASSWORD|SECRET|TOKEN|_KEYS?$|_PWD$/.test(key)) expect(value).toMatch(/^\$\{\w+:\?/);
       }
     }
   });

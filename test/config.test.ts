@@ -173,7 +173,14 @@ describe('production', () => {
   });
 });
 
-const SECRETS = ['geheim-der-datenbank', KEY, 'geheim-von-n8n-1234', OTHER_KEY, 'cloud-geheim'];
+const SECRETS = [
+  'geheim-der-datenbank',
+  KEY,
+  'geheim-von-n8n-1234',
+  OTHER_KEY,
+  'cloud-geheim',
+  'geheim-von-prometheus',
+];
 const expectNoSecret = (text: string): void => {
   for (const secret of SECRETS) expect(text).not.toContain(secret);
 };
@@ -182,6 +189,7 @@ describe('secrets', () => {
   const config = loadConfig({
     ...required,
     TEMPORAL_API_KEY: 'cloud-geheim',
+    METRICS_TOKEN: 'geheim-von-prometheus',
     TEMPORAL_UI_URL: 'https://temporal.internal',
   });
 

@@ -681,6 +681,18 @@ test('/metrics counts by route and names nobody', async () => {
   }
 });
 
+test('/metrics asks for its token, if it has one', async () => {
+  const METRICS_TOKEN = 'le-jeton-de-prometheus';
+  const app = createApp({ ...api.deps, config: { ...api.deps.config, METRICS_TOKEN } }, api.hub);
+  const statusWith = async (headers: Record<string, string>) =>
+    (await app.request('/metrics', { headers })).status;
+  await expectProblem(await app.request('/metrics'), 401, 'unauthenticated');
+  expect(await statusWith({ Authorization: 'Bearer un-autre-jeton-1234' })).toBe(401);
+  expect(await statusWith({ Authorization: `Bearer ${key}` })).toBe(401);
+  expect(await statusWith({ Authorization: `Bearer ${METRICS_TOKEN}` })).toBe(200);
+  expect((await app.request('/readyz')).status).toBe(200);
+});
+
 describe('/openapi.json', () => {
   const document = async (): Promise<Record<string, unknown>> =>
     z.record(z.string(), z.unknown()).parse(await (await api.request('/openapi.json')).json());

@@ -61,7 +61,8 @@ const startWorker = async (environment: Record<string, string> = {}) => {
   const { port } = await until('the worker listens', () =>
     linesOf(worker).find(({ msg }) => msg === 'worker listening'),
   );
-  const ask = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
+  const ask = (path: string, headers: Record<string, string> = {}) =>
+    fetch(`http://127.0.0.1:${port}${path}`, { headers });
   const untilReady = (status: number) =>
     until(`/readyz answers ${status}`, async () => {
       const answer = await ask('/readyz');
@@ -111,6 +112,15 @@ test('a worker is alive at once, and ready while it can work', async () => {
   expect(linesOf(worker).map(({ level, msg }) => `${level} ${msg}`)).toEqual(
     expect.arrayContaining(['warn Temporal does not answer', 'info Temporal answers again']),
   );
+});
+
+test('a worker shows its metrics to whoever has the token, and its health to all', async () => {
+  const token = 'le-jeton-de-prometheus';
+  const { ask } = await startWorker({ METRICS_TOKEN: token });
+  expect((await ask('/healthz')).status).toBe(200);
+  expect((await ask('/metrics')).status).toBe(401);
+  expect((await ask('/metrics', { Authorization: 'Bearer un-autre-jeton' })).status).toBe(401);
+  expect((await ask('/metrics', { Authorization: `Bearer ${token}` })).status).toBe(200);
 });
 
 test('a worker says in one line that its namespace is missing', async () => {

@@ -1,7 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { OPEN_STATUSES } from '../domain/action-statuses.ts';
+import { AppError } from '../errors.ts';
 import { forgetCounts } from '../metrics.ts';
-import { askDatabase, atMostEvery, succeedsWithin } from '../probes.ts';
+import { askDatabase, atMostEvery, mayReadMetrics, succeedsWithin } from '../probes.ts';
 import { countWaitingCommands } from '../queries/commands.ts';
 import { countOpenActions } from '../queries/open-actions.ts';
 import type { ApiDeps, Env } from './context.ts';
@@ -24,6 +25,9 @@ export const healthRoutes = (deps: ApiDeps): OpenAPIHono<Env> => {
     return c.json({ status: 'ok', database: 'reachable', temporal });
   });
   app.get('/metrics', async (c) => {
+    if (!mayReadMetrics(deps.config, c.req.header('Authorization'))) {
+      throw new AppError('unauthenticated', 'this needs METRICS_TOKEN as bearer token');
+    }
     await measureSometimes();
     return c.body(await deps.metrics.registry.metrics(), 200, {
       'Content-Type': deps.metrics.registry.contentType,

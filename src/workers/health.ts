@@ -3,7 +3,13 @@ import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import { askDatabase, atMostEvery, READINESS_TIMEOUT_MS, succeedsWithin } from '../probes.ts';
+import {
+  askDatabase,
+  atMostEvery,
+  mayReadMetrics,
+  READINESS_TIMEOUT_MS,
+  succeedsWithin,
+} from '../probes.ts';
 import { isAnswering } from '../temporal.ts';
 
 /** A worker answers nobody but those who watch it: alive, ready, measured. */
@@ -12,7 +18,7 @@ const LOOK_MS = 2_000;
 /** It looks for itself as well, so that the log says when somebody went away. */
 const ROUND_MS = 10_000;
 
-interface HealthDeps extends Pick<Deps, 'database' | 'log'> {
+interface HealthDeps extends Pick<Deps, 'config' | 'database' | 'log'> {
   temporal: Client;
   metrics: Metrics;
   /** It has started and asks Temporal for work. */
@@ -32,7 +38,7 @@ export const watchWorker = (deps: HealthDeps): WorkerHealth => {
 
 type Look = () => Promise<{ isDatabaseUp: boolean; isTemporalUp: boolean }>;
 
-const healthRoutes = ({ metrics, isPolling }: HealthDeps, look: Look): Hono => {
+const healthRoutes = ({ config, metrics, isPolling }: HealthDeps, look: Look): Hono => {
   const app = new Hono();
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', async (c) => {
@@ -47,6 +53,9 @@ const healthRoutes = ({ metrics, isPolling }: HealthDeps, look: Look): Hono => {
     return c.json(found, isReady ? 200 : 503);
   });
   app.get('/metrics', async (c) => {
+    if (!mayReadMetrics(config, c.req.header('Authorization'))) {
+      return c.json({ status: 'unauthenticated' }, 401, { 'WWW-Authenticate': 'Bearer' });
+    }
     await look();
     return c.body(await metrics.registry.metrics(), 200, {
       'Content-Type': metrics.registry.contentType,

@@ -38,7 +38,14 @@ const temporal = createTemporalClient(config);
 
 let isPolling = false;
 forgetCounts(metrics); // an api counts them
-const health = watchWorker({ database, temporal, metrics, log, isPolling: () => isPolling });
+const health = watchWorker({
+  config,
+  database,
+  temporal,
+  metrics,
+  log,
+  isPolling: () => isPolling,
+});
 const { server, address } = await listenOrExit({
   fetch: health.app.fetch,
   host: config.HOST,
