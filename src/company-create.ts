@@ -27,7 +27,7 @@ const Options = z.object({
 type Options = z.infer<typeof Options>;
 
 const USAGE =
-  'usage: npm run company:create -- --name NAME --slug SLUG --email ADDRESS --owner-name NAME' +
+  'Usage: npm run company:create -- --name NAME --slug SLUG --email ADDRESS --owner-name NAME' +
   ' [--locale fr|en] [--password-stdin]';
 const PUBLIC_URL_DEFAULT = 'http://localhost:8000';
 
@@ -71,9 +71,17 @@ const readOptions = (): Options => {
       'owner-name': { type: 'string' },
       locale: { type: 'string' },
       'password-stdin': { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
     },
   });
-  const parsed = Options.safeParse(values);
+  const { help, ...given } = values;
+  if (help === true) {
+    process.stdout.write(`${USAGE}\n`);
+    process.exit(0);
+  }
+  const parsed = Options.safeParse(given, {
+    error: (issue) => (issue.input === undefined ? 'is missing' : undefined),
+  });
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => `--${issue.path.join('.')}: ${issue.message}`);
   throw new Error([...faults, USAGE].join('\n'));

@@ -263,7 +263,11 @@ describe('POST /api/v1/actions, the format before', () => {
 
 describe('POST /api/v1/actions, what it refuses', () => {
   const refusals: [string, object, string][] = [
-    ['no actionType', { actionType: undefined }, 'actionType: required'],
+    [
+      'no actionType',
+      { actionType: undefined },
+      'actionType: required, or typeAction in the format before',
+    ],
     ['no actionSource', { actionSource: undefined }, 'actionSource: required'],
     ['no actionButton', { actionButton: undefined }, 'actionButton: required'],
     ['no entiteType', { entiteType: undefined }, 'entiteType: required'],

@@ -104,17 +104,25 @@ describe('request ids', () => {
 });
 
 describe('problems', () => {
-  test('are what an unknown address answers, also to a wrong method', async () => {
-    for (const [method, path] of [
-      ['GET', '/api/v1/nothing'],
-      ['GET', '/api/v2/me'],
-      ['GET', '/nothing'],
-      ['PATCH', '/healthz'],
-      ['PUT', '/api/v1/users'],
-      ['OPTIONS', '/api/v1/users'],
-    ] as const) {
-      await expectProblem(await api.request(path, { method, key }), 404, 'not_found');
-    }
+  test.each(['/api/v1/nothing', '/api/v2/me', '/nothing'])(
+    'are what the unknown address %s answers',
+    async (path) => {
+      for (const method of ['GET', 'PUT']) {
+        await expectProblem(await api.request(path, { method, key }), 404, 'not_found');
+      }
+    },
+  );
+
+  test.each([
+    ['PATCH', '/healthz', 'GET'],
+    ['PUT', '/api/v1/users', 'GET, POST'],
+    ['OPTIONS', '/api/v1/users', 'GET, POST'],
+    ['POST', '/api/v1/entities/candidat/DUMI15091992', 'GET, PATCH'],
+    ['DELETE', '/api/v1/stream', 'GET'],
+  ])('are what %s %s answers, with the methods there are', async (method, path, allowed) => {
+    const answer = await api.request(path, { method, key });
+    expect(answer.headers.get('Allow')).toBe(allowed);
+    await expectProblem(answer, 405, 'method_not_allowed');
   });
 
   test('name all faults of a body and a query at once, beside their fields', async () => {

@@ -9,6 +9,7 @@ const IS_RETRYABLE: Record<ErrorCode, boolean> = {
   unauthenticated: false,
   forbidden: false,
   not_found: false,
+  method_not_allowed: false,
   company_required: false,
   conflict: false,
   version_conflict: true,

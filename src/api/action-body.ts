@@ -36,10 +36,15 @@ export const readAction = (
   const parsed = schema.safeParse(fields, WORDING);
   return {
     sketch: normaliseAction(parsed.success ? parsed.data : soundFields(schema, fields)),
-    faults: parsed.success ? [] : faultsOf(parsed.error),
+    faults: parsed.success ? [] : faultsOf(parsed.error).map(namingBothFormats),
     deciderPath: isDecidedByExecutor(fields) ? 'executedBy' : 'decidePar',
   };
 };
+
+const namingBothFormats = (fault: RuleFault): RuleFault =>
+  fault.path === 'actionType' && fault.message === 'required'
+    ? { ...fault, message: 'required, or typeAction in the format before' }
+    : fault;
 
 /** Only the format before names the decider so. */
 const isDecidedByExecutor = (fields: Record<string, unknown>): boolean =>

@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
@@ -31,9 +32,7 @@ export const createApp = (
 ): OpenAPIHono<Env> => {
   const app = new OpenAPIHono<Env>();
   app.onError(onError(deps));
-  app.notFound((c) =>
-    onError(deps)(new AppError('not_found', 'there is nothing at this address'), c),
-  );
+  app.notFound((c) => onError(deps)(unknownAddress(app, c), c));
   app.use(requestContext(deps));
   app.use(securityHeaders());
   app.use(
@@ -60,6 +59,19 @@ export const createApp = (
   documentation(app);
   consoleRoutes(app, deps);
   return app;
+};
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/** Nothing is there, or not for this method: then `Allow` says for which (RFC 9110, 15.5.6). */
+const unknownAddress = (app: OpenAPIHono<Env>, c: Context<Env>): AppError => {
+  const allowed = METHODS.filter((method) => {
+    const [handlers] = app.router.match(method, c.req.path);
+    return handlers.some(([[, route]]) => route.method === method && !route.path.endsWith('*'));
+  });
+  if (allowed.length === 0) return new AppError('not_found', 'there is nothing at this address');
+  c.header('Allow', allowed.join(', '));
+  return new AppError('method_not_allowed', `this address takes ${allowed.join(', ')}`);
 };
 
 /**

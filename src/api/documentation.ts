@@ -1,7 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import manifest from '../../package.json' with { type: 'json' };
 import type { Env } from './context.ts';
+
+const DESCRIPTION = `Every action decided in a CRM, dispatched to n8n, followed and settled.
+
+**Who asks.** Send \`Authorization: Bearer rlk_…\` or \`X-API-Key: rlk_…\`. An owner makes keys in the console, under
+Settings › API keys, or with \`POST /api/v1/api-keys\`; a key does what its scopes and its user's role allow. Browsers
+use the cookie that \`POST /api/v1/session\` sets.
+
+**Errors** are \`application/problem+json\` (RFC 9457) with a stable \`code\`, a \`request_id\`, and in \`errors\` each field
+that is wrong. **Lists** are \`{data, next_cursor}\`: send \`next_cursor\` as \`cursor\` for the next page. **POSTs** honour
+\`Idempotency-Key\`, but for those that take a password or an invitation: the same key and body get the first answer.`;
 
 /** OpenAPI at `/openapi.json`, made from the routes; a page to read it at `/docs`. */
 
@@ -9,9 +20,8 @@ export const OPENAPI_CONFIG = {
   openapi: '3.1.0',
   info: {
     title: 'Relais',
-    version: '1.0.0',
-    description:
-      'CRM orchestration: every action dispatched to n8n, followed and settled. Errors are problem+json (RFC 9457); lists are `{data, next_cursor}`; POSTs honour `Idempotency-Key`, but for those that take a password or an invitation.',
+    version: manifest.version,
+    description: DESCRIPTION,
   },
 } as const;
 

@@ -126,7 +126,8 @@ export const publicEndpoint = <
 
 export const requireCaller = (c: Context<Env>): Caller => {
   const caller = c.get('caller');
-  if (!caller) throw new AppError('unauthenticated', 'send a valid API key or sign in');
+  if (!caller)
+    throw new AppError('unauthenticated', 'send `Authorization: Bearer <API key>`, or sign in');
   return caller;
 };
 

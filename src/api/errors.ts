@@ -27,6 +27,7 @@ const STATUS: Record<ErrorCode, { status: ContentfulStatusCode; title: string }>
   unauthenticated: { status: 401, title: 'Who is asking is not known' },
   forbidden: { status: 403, title: 'Not allowed' },
   not_found: { status: 404, title: 'Not found' },
+  method_not_allowed: { status: 405, title: 'Not done at this address' },
   company_required: { status: 409, title: 'Which company is not clear' },
   conflict: { status: 409, title: 'Not possible in the current state' },
   version_conflict: { status: 409, title: 'Changed by somebody else meanwhile' },

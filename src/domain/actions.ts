@@ -48,7 +48,19 @@ export const EnrichedActionIn = z
     decidePar: z.int().openapi({ description: 'User who decided.' }),
     ...optionalFields,
   })
-  .openapi('ActionIn');
+  .openapi('ActionIn', {
+    example: {
+      actionType: 'RELANCE_CANDIDAT_EMAIL',
+      actionSource: 'admin.candidats.detail',
+      actionButton: 'relancer_email',
+      entiteType: 'candidat',
+      entiteId: 'DUMI15091992',
+      decidePar: 1,
+      decisionType: 'relance_email',
+      commentaire: 'Relance pour documents manquants',
+      metadonnees: { documentsManquants: ['CNI_VERSO', 'LETTRE_MOTIVATION'], priorite: 'HAUTE' },
+    },
+  });
 
 /** The format before the enriched one: only `typeAction` is required. */
 export const LegacyActionIn = z
@@ -65,7 +77,13 @@ export const LegacyActionIn = z
     entiteId: z.string().min(1).max(200).optional(),
     decidePar: z.int().optional(),
   })
-  .openapi('LegacyActionIn');
+  .openapi('LegacyActionIn', {
+    example: {
+      typeAction: 'RELANCER',
+      resultat: 'relance_email',
+      commentaire: 'Relance pour documents',
+    },
+  });
 
 export const ActionBody = z.union([EnrichedActionIn, LegacyActionIn]);
 

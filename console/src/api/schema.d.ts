@@ -969,6 +969,19 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        /**
+         * @example {
+         *       "ref": "DUMI15091992",
+         *       "data": {
+         *         "nom": "Dumitru",
+         *         "prenom": "Marie",
+         *         "email": "marie.dumitru@example.com",
+         *         "telephone": "0612345678",
+         *         "statutDossier": "DOSSIER_COMPLET",
+         *         "formation": "CAP Bijouterie-Joaillerie"
+         *       }
+         *     }
+         */
         EntityIn: {
             /** @example DUMI15091992 */
             ref: string;
@@ -976,6 +989,14 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * @example {
+         *       "version": 1,
+         *       "data": {
+         *         "statutDossier": "DOSSIER_COMPLET"
+         *       }
+         *     }
+         */
         EntityPatch: {
             /** @description The version the change is based on. */
             version: number;
@@ -1122,6 +1143,25 @@ export interface components {
             };
             workflow_id: string;
         };
+        /**
+         * @example {
+         *       "actionType": "RELANCE_CANDIDAT_EMAIL",
+         *       "actionSource": "admin.candidats.detail",
+         *       "actionButton": "relancer_email",
+         *       "entiteType": "candidat",
+         *       "entiteId": "DUMI15091992",
+         *       "decidePar": 1,
+         *       "decisionType": "relance_email",
+         *       "commentaire": "Relance pour documents manquants",
+         *       "metadonnees": {
+         *         "documentsManquants": [
+         *           "CNI_VERSO",
+         *           "LETTRE_MOTIVATION"
+         *         ],
+         *         "priorite": "HAUTE"
+         *       }
+         *     }
+         */
         ActionIn: {
             /** @example RELANCE_CANDIDAT_EMAIL */
             actionType: string;
@@ -1149,6 +1189,13 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * @example {
+         *       "typeAction": "RELANCER",
+         *       "resultat": "relance_email",
+         *       "commentaire": "Relance pour documents"
+         *     }
+         */
         LegacyActionIn: {
             /** @description Filled from the entity when absent. */
             entiteData?: {
@@ -1296,6 +1343,14 @@ export interface components {
             /** @enum {string} */
             outcome: "applied" | "duplicate" | "recorded";
         };
+        /**
+         * @example {
+         *       "callbackId": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11:1:final",
+         *       "status": "succeeded",
+         *       "message": "Relance envoyée à Marie Dumitru",
+         *       "statutDossier": "DOSSIER_COMPLET"
+         *     }
+         */
         ActionCallback: {
             /** @description The same on every repeat. */
             callbackId: string;
