@@ -1,17 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAction, createEntity, MARIE } from '../support/actions.ts';
 import { PASSWORD, type TestCompany } from '../support/api.ts';
-import {
-  buildConsole,
-  CONSOLE_DIRECTORY,
-  hasBrowser,
-  launchBrowser,
-  signIn,
-  visit,
-} from '../support/browser.ts';
-import { startFakeN8n, type FakeN8n } from '../support/fake-n8n.ts';
-import { startTestStack, type TestStack } from '../support/stack.ts';
+import { hasBrowser, signIn, visit } from '../support/browser.ts';
+import { startConsole, type ConsoleWorld } from '../support/console.ts';
 import { until } from '../support/until.ts';
 
 /**
@@ -38,37 +30,20 @@ const PAGES = [
 ];
 
 describe.runIf(hasBrowser)('the console', () => {
-  let n8n: FakeN8n;
-  let stack: TestStack;
-  let browser: Browser;
+  let world: ConsoleWorld;
 
   beforeAll(async () => {
-    await buildConsole();
-    n8n = await startFakeN8n();
-    stack = await startTestStack({ n8n, environment: { CONSOLE_DIR: CONSOLE_DIRECTORY } });
-    browser = await launchBrowser();
-    await createEntity(stack, stack.company.owner.key);
+    world = await startConsole();
   });
 
-  afterAll(async () => {
-    await browser.close();
-    await stack.stop();
-    await n8n.stop();
-  });
-
-  const enter = async (email: string, options?: Parameters<typeof visit>[2]) => {
-    const visited = await visit(browser, stack.url, options);
-    await signIn(visited.page, email, PASSWORD);
-    await visited.page.getByRole('heading', { level: 1, name: /^Bonjour/ }).waitFor();
-    return visited;
-  };
+  afterAll(() => world.stop());
 
   /** Settled actions of the past, a minute apart, without a run each: a company's weeks in a moment. */
   const insertActions = async (
     company: TestCompany,
     { count, status, daysAgo }: { count: number; status: string; daysAgo: number },
   ): Promise<void> => {
-    await stack.superuser`
+    await world.stack.superuser`
       insert into actions (
         id, company_id, status, format, action_type, entite_data, decide_par, decision_type,
         metadonnees, route_index, route_workflow, is_unrouted, expects_callback,
@@ -88,16 +63,16 @@ describe.runIf(hasBrowser)('the console', () => {
   };
 
   test('a wrong password is refused in words, the right one opens the home page', async () => {
-    const { page, context } = await visit(browser, stack.url);
-    await signIn(page, stack.company.owner.email, 'pas le bon mot de passe');
+    const { page, context } = await visit(world.browser, world.stack.url);
+    await signIn(page, world.stack.company.owner.email, 'pas le bon mot de passe');
     await page.getByText('Adresse e-mail ou mot de passe incorrect.').waitFor();
-    await signIn(page, stack.company.owner.email, PASSWORD);
+    await signIn(page, world.stack.company.owner.email, PASSWORD);
     await page.getByRole('heading', { level: 1, name: 'Bonjour Olga' }).waitFor();
     await context.close();
   });
 
   test('an action sent from a record is previewed, then changes its status live', async () => {
-    const { page, context, complaints } = await enter(stack.company.owner.email);
+    const { page, context, complaints } = await world.enter(world.stack.company.owner.email);
     await page.goto('/entities/candidat/DUMI15091992');
     await page.getByRole('link', { name: 'Nouvelle action' }).click();
     await page.getByRole('combobox', { name: 'Type d’action' }).click();
@@ -106,9 +81,9 @@ describe.runIf(hasBrowser)('the console', () => {
     await page.getByText('Prête à partir').waitFor();
     await page.getByRole('button', { name: 'Envoyer l’action' }).click();
     await page.getByRole('heading', { level: 1, name: /Relancer candidat par email/ }).waitFor();
-    const dispatch = await until('n8n gets the action', () => n8n.dispatches.at(-1));
+    const dispatch = await until('n8n gets the action', () => world.n8n.dispatches.at(-1));
     await page.getByRole('heading', { level: 1, name: /En attente de réponse/ }).waitFor();
-    await n8n.callBack(dispatch, {
+    await world.n8n.callBack(dispatch, {
       callbackId: 'browser',
       status: 'succeeded',
       message: 'Relance envoyée à Marie Dumitru',
@@ -120,7 +95,7 @@ describe.runIf(hasBrowser)('the console', () => {
   });
 
   test('the filters of the actions stand in the address and survive a reload', async () => {
-    const { page, context } = await enter(stack.company.owner.email);
+    const { page, context } = await world.enter(world.stack.company.owner.email);
     await page.goto('/actions');
     await page.getByRole('button', { name: 'À traiter' }).click();
     await page.waitForURL(/status=failed,expired/);
@@ -132,7 +107,7 @@ describe.runIf(hasBrowser)('the console', () => {
   });
 
   test('a lost answer to a new record is asked for again, and nothing is created twice', async () => {
-    const { page, context } = await enter(stack.company.owner.email);
+    const { page, context } = await world.enter(world.stack.company.owner.email);
     // As browsers have it on plain http outside of localhost.
     await page.addInitScript(() =>
       Object.defineProperty(crypto, 'randomUUID', { value: undefined }),
@@ -159,14 +134,14 @@ describe.runIf(hasBrowser)('the console', () => {
   });
 
   test('actions are found by who decided them, and only where one sees others’', async () => {
-    const owner = await enter(stack.company.owner.email);
+    const owner = await world.enter(world.stack.company.owner.email);
     await owner.page.goto('/actions?is_unrouted=true');
     await owner.page.getByRole('combobox', { name: 'Décidée par' }).click();
     await owner.page.getByRole('option').first().click();
     await owner.page.waitForURL(/decide_par=\d+/);
     await owner.page.getByRole('button', { name: 'Filtres (2)' }).waitFor();
     await owner.context.close();
-    const agent = await enter(stack.company.agents[0].email);
+    const agent = await world.enter(world.stack.company.agents[0].email);
     await agent.page.goto('/actions?is_unrouted=true');
     await agent.page.getByRole('textbox', { name: 'Référence de la fiche' }).waitFor();
     expect(await agent.page.getByRole('combobox', { name: 'Décidée par' }).count()).toBe(0);
@@ -174,11 +149,11 @@ describe.runIf(hasBrowser)('the console', () => {
   });
 
   test('the home page counts every action of 14 days, follows live, and leads to the same ones', async () => {
-    const company = stack.otherCompany;
+    const company = world.stack.otherCompany;
     await insertActions(company, { count: 300, status: 'succeeded', daysAgo: 2 });
     await insertActions(company, { count: 5, status: 'failed', daysAgo: 3 });
     await insertActions(company, { count: 40, status: 'failed', daysAgo: 20 });
-    const { page, context, complaints } = await enter(company.owner.email);
+    const { page, context, complaints } = await world.enter(company.owner.email);
     await page.getByRole('link', { name: /^Réussies 300/ }).waitFor();
     await page.getByRole('link', { name: /^Taux de réussite 98/ }).waitFor();
     await page.getByRole('img', { name: /Réussie 300$/ }).waitFor();
@@ -187,8 +162,8 @@ describe.runIf(hasBrowser)('the console', () => {
     await recent.waitFor();
     expect(await recent.getByRole('row').count()).toBe(7);
 
-    await createEntity(stack, company.owner.key);
-    await createAction(stack, company.owner);
+    await createEntity(world.stack, company.owner.key);
+    await createAction(world.stack, company.owner);
     await page.getByRole('link', { name: /^En cours 1/ }).waitFor();
     await recent.getByText('En attente de réponse').waitFor();
 
@@ -203,8 +178,8 @@ describe.runIf(hasBrowser)('the console', () => {
   });
 
   test('Back returns from the second page to the first, then leaves the list', async () => {
-    await insertActions(stack.company, { count: 60, status: 'succeeded', daysAgo: 1 });
-    const { page, context } = await enter(stack.company.owner.email);
+    await insertActions(world.stack.company, { count: 60, status: 'succeeded', daysAgo: 1 });
+    const { page, context } = await world.enter(world.stack.company.owner.email);
     await page.getByRole('link', { name: 'Actions', exact: true }).click();
     const pages = page.getByRole('navigation', { name: 'Pages' });
     await pages.getByText('Page 1', { exact: true }).waitFor();
@@ -218,7 +193,7 @@ describe.runIf(hasBrowser)('the console', () => {
   });
 
   test('clearing the filters also empties what was typed and not yet told', async () => {
-    const { page, context } = await enter(stack.company.owner.email);
+    const { page, context } = await world.enter(world.stack.company.owner.email);
     await page.goto('/actions?is_unrouted=true');
     const reference = page.getByRole('textbox', { name: 'Référence de la fiche' });
     await reference.fill('DUMI15091992');
@@ -230,13 +205,13 @@ describe.runIf(hasBrowser)('the console', () => {
 
   test('two people who edit one record are told, and choose field by field', async () => {
     const path = '/entities/candidat/CONFLIT-1';
-    await createEntity(stack, stack.company.owner.key, {
+    await createEntity(world.stack, world.stack.company.owner.key, {
       type: 'candidat',
       ref: 'CONFLIT-1',
       data: MARIE,
     });
-    const owner = await enter(stack.company.owner.email);
-    const agent = await enter(stack.company.agents[0].email);
+    const owner = await world.enter(world.stack.company.owner.email);
+    const agent = await world.enter(world.stack.company.agents[0].email);
     for (const { page } of [owner, agent]) {
       await page.goto(path);
       await page.getByRole('button', { name: 'Modifier les données' }).click();
@@ -264,7 +239,9 @@ describe.runIf(hasBrowser)('the console', () => {
     await firstName.getByRole('button', { name: 'Le vôtre : Marie-Ève' }).click();
     await save.click();
     await owner.page.getByText('Fiche enregistrée').waitFor();
-    const stored = await stack.request(`/api/v1${path}`, { key: stack.company.owner.key });
+    const stored = await world.stack.request(`/api/v1${path}`, {
+      key: world.stack.company.owner.key,
+    });
     expect(await stored.json()).toMatchObject({
       version: 3,
       data: { ...MARIE, nom: 'Dumitru-Roy', prenom: 'Marie-Ève', email: 'maria@example.com' },
@@ -273,42 +250,8 @@ describe.runIf(hasBrowser)('the console', () => {
     await agent.context.close();
   });
 
-  test('a route added for a type that none caught is saved and ends the warning', async () => {
-    const { page, context } = await enter(stack.company.owner.email);
-    await page.goto('/routes');
-    await page.getByText('Types qu’aucune route n’attrape (6)').waitFor();
-    await page.getByRole('button', { name: 'Ajouter une route pour NOTIFIER_NOTE' }).click();
-    await page.getByLabel('Workflow n8n').last().fill('marjorie-notes');
-    await page.getByText('Types qu’aucune route n’attrape (5)').waitFor();
-    await page.getByRole('button', { name: 'Enregistrer' }).click();
-    await page.getByText('Table modifiée').waitFor();
-    await page.reload();
-    await page.getByText('Types qu’aucune route n’attrape (5)').waitFor();
-    await context.close();
-  });
-
-  test('a type outside the catalogue is said to go nowhere, and can be added from there', async () => {
-    const { page, context } = await enter(stack.company.owner.email);
-    await page.goto('/routes');
-    const field = page.getByRole('combobox', { name: 'Type d’action' });
-    await field.fill('RELANCE_CANDIDAT_PIGEON');
-    const answer = page.getByRole('alert', { name: 'Ce type n’est pas au catalogue' });
-    await answer.getByText(/serait refusée .* ou irait vers log-erreur/).waitFor();
-    expect(await page.getByText(/^Irait vers/).count()).toBe(0);
-    await answer.getByRole('link', { name: 'Ajouter aux types d’actions' }).click();
-    const form = page.getByRole('dialog', { name: 'Nouveau type d’action' });
-    await form.getByRole('textbox', { name: 'Libellé' }).fill('Relancer par pigeon');
-    await form.getByRole('checkbox', { name: 'Candidat' }).check();
-    await form.getByRole('button', { name: 'Enregistrer' }).click();
-    await page.getByText('Type enregistré').waitFor();
-    await page.goto('/routes');
-    await field.fill('RELANCE_CANDIDAT_PIGEON');
-    await page.getByText('Irait vers marjorie-candidat-relance').waitFor();
-    await context.close();
-  });
-
   test('the language switches to English and stays', async () => {
-    const { page, context } = await enter(stack.company.supervisor.email);
+    const { page, context } = await world.enter(world.stack.company.supervisor.email);
     await page.goto('/settings/profile');
     await page.getByRole('main').getByText('English').click();
     await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
@@ -329,15 +272,19 @@ describe.runIf(hasBrowser)('the console', () => {
   };
 
   test('no page scrolls sideways at 360 px, complains, or calls elsewhere', async () => {
-    const { id } = await createAction(stack, stack.company.owner);
-    const { page, context, complaints } = await enter(stack.company.owner.email, { width: 360 });
+    const { id } = await createAction(world.stack, world.stack.company.owner);
+    const { page, context, complaints } = await world.enter(world.stack.company.owner.email, {
+      width: 360,
+    });
     await walk(page, [...PAGES, `/actions/${id}`, `/actions/${id}?tab=payload`]);
     expect(complaints).toEqual([]);
     await context.close();
   });
 
   test('nor does what is seen before one is signed in', async () => {
-    const { page, context, complaints } = await visit(browser, stack.url, { width: 360 });
+    const { page, context, complaints } = await visit(world.browser, world.stack.url, {
+      width: 360,
+    });
     await walk(page, ['/sign-in', '/invitation#unknown']);
     await page.goto('/invitation');
     await page.getByRole('alert').filter({ hasText: 'Ce lien n’est plus valable' }).waitFor();
@@ -346,7 +293,7 @@ describe.runIf(hasBrowser)('the console', () => {
   });
 
   test('the keyboard alone reaches the actions', async () => {
-    const { page, context } = await enter(stack.company.owner.email);
+    const { page, context } = await world.enter(world.stack.company.owner.email);
     await page.keyboard.press('Control+k');
     const search = page.getByRole('textbox', { name: 'Rechercher ou aller à…' });
     await search.waitFor();
@@ -362,7 +309,7 @@ describe.runIf(hasBrowser)('the console', () => {
   });
 
   test('an agent is not offered what only owners may do', async () => {
-    const { page, context } = await enter(stack.company.agents[0].email);
+    const { page, context } = await world.enter(world.stack.company.agents[0].email);
     const navigation = page.getByRole('navigation', { name: 'Navigation principale' });
     await navigation.getByRole('link', { name: 'Actions', exact: true }).waitFor();
     expect(await navigation.getByRole('link', { name: 'Journal d’audit' }).count()).toBe(0);

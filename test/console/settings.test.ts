@@ -1,17 +1,8 @@
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createAction, createEntity } from '../support/actions.ts';
-import { PASSWORD } from '../support/api.ts';
-import {
-  buildConsole,
-  CONSOLE_DIRECTORY,
-  hasBrowser,
-  launchBrowser,
-  signIn,
-  visit,
-} from '../support/browser.ts';
-import { startFakeN8n, type FakeN8n } from '../support/fake-n8n.ts';
-import { startTestStack, type TestStack } from '../support/stack.ts';
+import { createAction } from '../support/actions.ts';
+import { hasBrowser, signIn, visit } from '../support/browser.ts';
+import { startConsole, type ConsoleWorld } from '../support/console.ts';
 import { until } from '../support/until.ts';
 
 /**
@@ -22,33 +13,16 @@ import { until } from '../support/until.ts';
 const NEW_PASSWORD = 'coquelicots au bord du chemin';
 
 describe.runIf(hasBrowser)('the settings and operations of the console', () => {
-  let n8n: FakeN8n;
-  let stack: TestStack;
-  let browser: Browser;
+  let world: ConsoleWorld;
 
   beforeAll(async () => {
-    await buildConsole();
-    n8n = await startFakeN8n();
-    stack = await startTestStack({ n8n, environment: { CONSOLE_DIR: CONSOLE_DIRECTORY } });
-    browser = await launchBrowser();
-    await createEntity(stack, stack.company.owner.key);
+    world = await startConsole();
   });
 
-  afterAll(async () => {
-    await browser.close();
-    await stack.stop();
-    await n8n.stop();
-  });
-
-  const enter = async (options?: Parameters<typeof visit>[2]) => {
-    const visited = await visit(browser, stack.url, options);
-    await signIn(visited.page, stack.company.owner.email, PASSWORD);
-    await visited.page.getByRole('heading', { level: 1, name: /^Bonjour/ }).waitFor();
-    return visited;
-  };
+  afterAll(() => world.stop());
 
   test('an owner invites somebody, who opens the invitation and signs in', async () => {
-    const { page, context, complaints } = await enter();
+    const { page, context, complaints } = await world.enter();
     await page.goto('/settings/users');
     await page.getByRole('button', { name: 'Inviter' }).click();
     const form = page.getByRole('dialog', { name: 'Inviter une personne' });
@@ -67,13 +41,13 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     const row = page.getByRole('row', { name: /Nora Nouvelle/ });
     await row.getByText('Invité', { exact: true }).waitFor();
 
-    const guest = await visit(browser, stack.url);
+    const guest = await visit(world.browser, world.stack.url);
     await guest.page.goto(address);
     await guest.page.getByLabel('Mot de passe', { exact: false }).first().fill(NEW_PASSWORD);
     await guest.page.getByLabel('Encore une fois').fill(NEW_PASSWORD);
     await guest.page.getByRole('button', { name: 'Ouvrir mon compte' }).click();
     await guest.page.getByRole('heading', { level: 1, name: 'Hello Nora' }).waitFor();
-    const later = await visit(browser, stack.url);
+    const later = await visit(world.browser, world.stack.url);
     await signIn(later.page, 'nora@example.com', NEW_PASSWORD);
     await later.page.getByRole('heading', { level: 1, name: 'Hello Nora' }).waitFor();
 
@@ -86,14 +60,14 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
   });
 
   test('an invitation that has expired says so and is sent again in one press', async () => {
-    await stack.superuser`
+    await world.stack.superuser`
       insert into users (company_id, email, name, role, call_centre_id)
       values (
-        ${stack.company.id}::bigint, 'tard@example.com', 'Théo Tard', 'agent',
-        ${stack.company.callCentreId}::bigint
+        ${world.stack.company.id}::bigint, 'tard@example.com', 'Théo Tard', 'agent',
+        ${world.stack.company.callCentreId}::bigint
       )
     `;
-    const { page, context } = await enter();
+    const { page, context } = await world.enter();
     await page.goto('/settings/users?q=tard');
     const row = page.getByRole('row', { name: /Théo Tard/ });
     await row.getByText('Invitation expirée').waitFor();
@@ -106,7 +80,7 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
   });
 
   test('an API key is shown once, survives a lost answer, and opens the api', async () => {
-    const { page, context } = await enter();
+    const { page, context } = await world.enter();
     const keys: (string | undefined)[] = [];
     await page.route('**/api/v1/api-keys', async (route) => {
       if (route.request().method() !== 'POST') return route.continue();
@@ -134,7 +108,7 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     expect(await rows.count()).toBe(1);
     expect(await page.content()).not.toContain(secret);
     const ask = async (path: string): Promise<number> =>
-      (await fetch(`${stack.url}${path}`, { headers: { Authorization: `Bearer ${secret}` } }))
+      (await fetch(`${world.stack.url}${path}`, { headers: { Authorization: `Bearer ${secret}` } }))
         .status;
     expect(await ask('/api/v1/entities/candidat/DUMI15091992')).toBe(200);
     expect(await ask('/api/v1/users')).toBe(403);
@@ -143,15 +117,15 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
 
   test('a bulk retry counts first, keeps its filters in the address, then retries', async () => {
     for (let sent = 0; sent < 2; sent++) {
-      const { id } = await createAction(stack, stack.company.owner);
-      const dispatch = await until('n8n gets the action', () => n8n.of(id).at(0));
-      await n8n.callBack(dispatch, {
+      const { id } = await createAction(world.stack, world.stack.company.owner);
+      const dispatch = await until('n8n gets the action', () => world.n8n.of(id).at(0));
+      await world.n8n.callBack(dispatch, {
         callbackId: `bulk-${sent}`,
         status: 'failed',
         message: 'non',
       });
     }
-    const { page, context, complaints } = await enter();
+    const { page, context, complaints } = await world.enter();
     await page.goto('/operations');
     await page.getByText('2 actions correspondent').waitFor();
     await page
@@ -164,19 +138,19 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     await page.reload();
     await page.getByText('Aucune action ne correspond').waitFor();
     await page.getByRole('button', { name: 'À traiter' }).click();
-    const dispatchCount = n8n.dispatches.length;
+    const dispatchCount = world.n8n.dispatches.length;
     await page.getByRole('button', { name: 'Relancer 2 actions' }).click();
     const question = page.getByRole('dialog', { name: 'Relancer 2 actions ?' });
     await question.getByRole('button', { name: 'Relancer 2 actions' }).click();
     await page.getByText('2 actions relancées').waitFor();
     await page.getByText('Aucune action ne correspond').waitFor();
-    await until('n8n gets both again', () => n8n.dispatches.length === dispatchCount + 2);
+    await until('n8n gets both again', () => world.n8n.dispatches.length === dispatchCount + 2);
     expect(complaints).toEqual([]);
     await context.close();
   });
 
   test('marking a notification as read, or acting on it, lowers the badge by one', async () => {
-    const { page, context, complaints } = await enter();
+    const { page, context, complaints } = await world.enter();
     await page.goto('/notifications?view=unread');
     const items = page.getByRole('article');
     await items.first().waitFor();
@@ -197,7 +171,7 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
   });
 
   test('the sections of the settings are links: Back returns, and a phone shows the current one', async () => {
-    const { page, context } = await enter({ width: 380 });
+    const { page, context } = await world.enter(undefined, { width: 380 });
     await page.goto('/settings/profile');
     const sections = page.getByRole('navigation', { name: 'Sections des réglages' });
     await sections.getByRole('link', { name: 'Entreprise' }).click();

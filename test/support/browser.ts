@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
@@ -7,7 +9,6 @@ import { findChromium } from './chromium.ts';
 /** A real browser for the console's tests. Without one they are skipped, except where CI asks for them. */
 
 const ROOT = join(import.meta.dirname, '../..');
-export const CONSOLE_DIRECTORY = join(ROOT, 'console/dist');
 
 const FLAGS = [
   '--no-sandbox',
@@ -26,18 +27,31 @@ export const launchBrowser = async (): Promise<Browser> => {
   return chromium.launch({ executablePath, args: FLAGS });
 };
 
-/** What is tested is what is in the tree: built anew, which takes a second or two. */
-export const buildConsole = async (): Promise<void> => {
+interface Build {
+  directory: string;
+  remove: () => Promise<void>;
+}
+
+/**
+ * What is tested is what is in the tree: built anew, which takes a second or two, to a place of its own,
+ * so that no other file's build takes it away meanwhile.
+ */
+export const buildConsole = async (): Promise<Build> => {
+  const directory = await mkdtemp(join(tmpdir(), 'relais-console-'));
   const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
   await promisify(execFile)(
     process.execPath,
-    [vite, 'build', join(ROOT, 'console'), '--logLevel', 'error'],
+    [
+      ...[vite, 'build', join(ROOT, 'console'), '--logLevel', 'error'],
+      ...['--outDir', directory, '--emptyOutDir'],
+    ],
     // vitest's own `test` would bring React's development build along.
     { env: { ...process.env, NODE_ENV: 'production' } },
   );
+  return { directory, remove: () => rm(directory, { recursive: true, force: true }) };
 };
 
-interface Visit {
+export interface Visit {
   context: BrowserContext;
   page: Page;
   /** What the page complained of: errors of scripts, of the content policy, requests to elsewhere. */

@@ -240,7 +240,16 @@ export const en: Messages = {
     emptyFilteredTitle: 'No action matches',
     emptyFilteredHint: 'Widen the period or remove a filter.',
     unrouted: 'Unrouted',
-    unroutedHint: 'No prefix begins this type: it goes to log-erreur.',
+    unroutedHint: 'No route took it: it went to log-erreur.',
+    notInCatalogue: 'This type is not in the catalogue',
+    notInCatalogueHint:
+      'The action went to log-erreur, which only takes note. Sending it again changes nothing until its type is in the catalogue.',
+    noRoute: 'No route takes this type',
+    noRouteHint:
+      'The action went to log-erreur, which only takes note. Add a route for this type, then send the action again.',
+    hadNoRoute: 'No route took this type when it was sent',
+    hadNoRouteHint: (workflow) =>
+      `The action went to log-erreur. Sent again today, it would go to ${workflow}.`,
     attemptCount: (count) => plural(count, 'attempt', 'attempts'),
     noEntity: 'No record',
     retry: 'Send again',
@@ -352,6 +361,9 @@ export const en: Messages = {
     previewPayload: 'Payload',
     previewFaults: 'To correct before sending',
     previewOk: 'Ready to go',
+    previewUnrouted: (workflow) => `Will go to ${workflow}: no route takes it`,
+    previewUnroutedHint:
+      'It will be noted there, then fail. It needs a route first, which an owner can add.',
     caughtBy: (prefix) => `${prefix} is the longest prefix that matches.`,
     caughtByNone: 'No prefix matches: the action will take the fallback route.',
     submit: 'Send the action',
@@ -520,7 +532,6 @@ export const en: Messages = {
     tryUnknown:
       'An action of this type would be refused (new format) or go to log-erreur (old format).',
     tryOnceKnown: (workflow) => `Once in the catalogue, it would go to ${workflow}.`,
-    tryAddType: 'Add to the action types',
     prefixRequired: 'A prefix is needed',
     prefixTwice: 'This prefix is in the table already',
     prefixShape: 'Capitals, for example RELANCE_CANDIDAT_',
@@ -562,6 +573,8 @@ export const en: Messages = {
     fieldCount: (count) => plural(count, 'field', 'fields'),
     uncaught: (count) => plural(count, 'type has no route', 'types have no route'),
     uncaughtAction: 'See the routing',
+    addThis: 'Add to the action types',
+    noRoute: 'No route',
     goesTo: (workflow) => `Its actions will go to ${workflow}.`,
     codeTaken: 'This code exists already: edit that type instead',
     schemaNotObject: 'The schema must be of type “object” with “properties”',

@@ -244,7 +244,16 @@ export const fr = {
     emptyFilteredTitle: 'Aucune action ne correspond',
     emptyFilteredHint: 'Élargissez la période ou retirez un filtre.',
     unrouted: 'Non routée',
-    unroutedHint: 'Aucun préfixe ne correspond à ce type : elle part vers log-erreur.',
+    unroutedHint: 'Aucune route ne l’a prise : elle est partie vers log-erreur.',
+    notInCatalogue: 'Ce type n’est pas au catalogue',
+    notInCatalogueHint:
+      'L’action est partie vers log-erreur, qui ne fait que la noter. La renvoyer n’y changera rien tant que son type n’est pas au catalogue.',
+    noRoute: 'Aucune route ne prend ce type',
+    noRouteHint:
+      'L’action est partie vers log-erreur, qui ne fait que la noter. Ajoutez une route pour ce type, puis renvoyez l’action.',
+    hadNoRoute: 'Aucune route ne prenait ce type à l’envoi',
+    hadNoRouteHint: (workflow: string) =>
+      `L’action est partie vers log-erreur. Renvoyée aujourd’hui, elle irait vers ${workflow}.`,
     attemptCount: (count: number) => plural(count, 'essai', 'essais'),
     noEntity: 'Sans fiche',
     retry: 'Relancer',
@@ -358,6 +367,9 @@ export const fr = {
     previewPayload: 'Charge utile',
     previewFaults: 'À corriger avant l’envoi',
     previewOk: 'Prête à partir',
+    previewUnrouted: (workflow: string) => `Partira vers ${workflow} : aucune route ne la prend`,
+    previewUnroutedHint:
+      'Elle y sera notée, puis échouera. Il lui faut d’abord une route, qu’un propriétaire peut ajouter.',
     caughtBy: (prefix: string) => `Le préfixe ${prefix} est le plus long qui corresponde.`,
     caughtByNone: 'Aucun préfixe ne correspond : l’action ira vers la route de repli.',
     submit: 'Envoyer l’action',
@@ -528,7 +540,6 @@ export const fr = {
     tryUnknown:
       'Une action de ce type serait refusée (nouveau format) ou irait vers log-erreur (ancien format).',
     tryOnceKnown: (workflow: string) => `Une fois au catalogue, elle irait vers ${workflow}.`,
-    tryAddType: 'Ajouter aux types d’actions',
     prefixRequired: 'Un préfixe est nécessaire',
     prefixTwice: 'Ce préfixe est déjà dans la table',
     prefixShape: 'Des majuscules, par exemple RELANCE_CANDIDAT_',
@@ -570,6 +581,8 @@ export const fr = {
     fieldCount: (count: number) => plural(count, 'champ', 'champs'),
     uncaught: (count: number) => plural(count, 'type n’a pas de route', 'types n’ont pas de route'),
     uncaughtAction: 'Voir le routage',
+    addThis: 'Ajouter aux types d’actions',
+    noRoute: 'Sans route',
     goesTo: (workflow: string) => `Ses actions iront vers ${workflow}.`,
     codeTaken: 'Ce code existe déjà : modifiez plutôt ce type',
     schemaNotObject: 'Le schéma doit être de type « object » avec des « properties »',

@@ -1,7 +1,8 @@
 import { Alert, Group, List, Stack, Text } from '@mantine/core';
-import { IconCircleCheck, IconRoute2 } from '@tabler/icons-react';
+import { IconCircleCheck, IconRoute2, IconRouteOff } from '@tabler/icons-react';
 import { useMessages } from '../i18n/index.tsx';
 import { faultText } from '../parts/fault-text.ts';
+import { LinkButton } from '../parts/links.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { JsonView } from '../ui/json-view.tsx';
 import { fieldName, type DryRun } from './action-new-draft.ts';
@@ -16,21 +17,16 @@ export const Preview = ({ result }: { result: DryRun | undefined }) => {
   const { route: target } = result;
   return (
     <Stack>
-      <Alert
-        color={target.is_unrouted ? 'saffron' : 'petrol'}
-        icon={<IconRoute2 />}
-        title={`${newAction.previewRoute} ${target.workflow}`}
-      >
-        {target.prefix === null ? newAction.caughtByNone : newAction.caughtBy(target.prefix)}
-      </Alert>
-      {result.is_valid ? (
-        <Group gap={6} c="moss">
+      <Destination target={target} />
+      {result.is_valid && !target.is_unrouted && (
+        <Group gap={6} c="light-dark(var(--mantine-color-moss-7), var(--mantine-color-moss-4))">
           <IconCircleCheck size={18} aria-hidden />
           <Text size="sm" fw={500}>
             {newAction.previewOk}
           </Text>
         </Group>
-      ) : (
+      )}
+      {!result.is_valid && (
         <Alert color="brick" title={newAction.previewFaults}>
           <List size="sm">
             {result.faults.map(({ path, message }) => (
@@ -45,5 +41,35 @@ export const Preview = ({ result }: { result: DryRun | undefined }) => {
         <JsonView label={newAction.previewPayload} value={result.payload} maxHeight={420} />
       )}
     </Stack>
+  );
+};
+
+/** The fallback route only takes note: an action that goes there fails, and nobody should call it ready. */
+const Destination = ({ target }: { target: NonNullable<DryRun['route']> }) => {
+  const { newAction, actionTypes } = useMessages();
+  if (target.prefix !== null) {
+    return (
+      <Alert
+        color="petrol"
+        icon={<IconRoute2 />}
+        title={`${newAction.previewRoute} ${target.workflow}`}
+      >
+        {newAction.caughtBy(target.prefix)}
+      </Alert>
+    );
+  }
+  return (
+    <Alert
+      color="saffron"
+      icon={<IconRouteOff />}
+      title={newAction.previewUnrouted(target.workflow)}
+    >
+      <Stack gap="sm" align="flex-start">
+        <Text size="sm">{newAction.previewUnroutedHint}</Text>
+        <LinkButton to="/routes" variant="default" size="compact-sm">
+          {actionTypes.uncaughtAction}
+        </LinkButton>
+      </Stack>
+    </Alert>
   );
 };

@@ -5,10 +5,9 @@ import { keepPreviousData } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { api, type Schemas } from '../api/client.ts';
-import { useCan } from '../api/session.ts';
 import { useMessages } from '../i18n/index.tsx';
 import { useActionTypes } from '../parts/action-type.tsx';
-import { LinkButton } from '../parts/links.tsx';
+import { TypeLink } from '../parts/type-link.tsx';
 import { Card } from '../ui/page.tsx';
 import { SmallCode } from '../ui/small-code.tsx';
 import { resolveRow, type RouteRow } from './action-routes-rows.ts';
@@ -129,22 +128,14 @@ const Answer = ({ found, actionType }: { found: Resolution; actionType: string }
 
 /** Its prefix alone takes a type nowhere: first it has to be in the catalogue. */
 const NotInCatalogue = ({ found, actionType }: { found: Resolution; actionType: string }) => {
-  const { routes: words, actionTypes } = useMessages();
-  const canAdd = useCan()('action_types:write');
+  const { routes: words } = useMessages();
   return (
     <Alert color="saffron" icon={<IconRouteOff />} title={words.tryUnknownTitle}>
       <Stack gap="sm" align="flex-start">
         <Text size="sm">
           {words.tryUnknown} {found.prefix !== null && words.tryOnceKnown(found.workflow)}
         </Text>
-        <LinkButton
-          to="/action-types"
-          search={canAdd ? { new: true, code: actionType } : {}}
-          variant="default"
-          size="compact-sm"
-        >
-          {canAdd ? words.tryAddType : actionTypes.title}
-        </LinkButton>
+        <TypeLink actionType={actionType} />
       </Stack>
     </Alert>
   );

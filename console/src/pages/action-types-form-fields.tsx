@@ -3,8 +3,9 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { IconRoute2, IconRouteOff } from '@tabler/icons-react';
 import { api } from '../api/client.ts';
 import { useMessages } from '../i18n/index.tsx';
+import { CODE_SHAPE } from '../parts/type-link.tsx';
 import { JsonInput } from '../ui/json-input.tsx';
-import { CODE_SHAPE, EXAMPLE, type Form } from './action-types-form-values.ts';
+import { EXAMPLE, type Form } from './action-types-form-values.ts';
 
 /** The fields of a type of action. */
 

@@ -3,6 +3,7 @@ import type { Schemas } from '../api/client.ts';
 import { problemOf } from '../api/problem.ts';
 import { useMessages, type Messages } from '../i18n/index.tsx';
 import { faultText, fieldErrors } from '../parts/fault-text.ts';
+import { CODE_SHAPE } from '../parts/type-link.tsx';
 import { ENTITY_TYPES, ROLES } from '../search.ts';
 import { parseJsonObject, type JsonObject } from '../ui/json-input.tsx';
 
@@ -18,8 +19,6 @@ export interface Values {
   roles: string[];
   schema: string;
 }
-
-export const CODE_SHAPE = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+){1,5}$/;
 
 export const EXAMPLE: MetadataSchema = {
   type: 'object',

@@ -1,5 +1,5 @@
-import { Alert, SimpleGrid, Tabs, Text } from '@mantine/core';
-import { IconArrowLeft, IconRoute2 } from '@tabler/icons-react';
+import { SimpleGrid, Tabs, Text } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { api, type Schemas } from '../api/client.ts';
 import { problemOf } from '../api/problem.ts';
@@ -17,6 +17,7 @@ import { Deeds } from './action-deeds.tsx';
 import { Attempts, Callbacks } from './action-exchanges.tsx';
 import { History } from './action-history.tsx';
 import { Decision, Summary } from './action-summary.tsx';
+import { Unrouted } from './action-unrouted.tsx';
 
 type Action = Schemas['Action'];
 
@@ -41,7 +42,7 @@ const BackToActions = () => (
 );
 
 const ActionView = ({ action }: { action: Action }) => {
-  const { action: words, actions } = useMessages();
+  const { action: words } = useMessages();
   const label = useTypeLabels()(action.action_type);
   return (
     <Page
@@ -56,11 +57,7 @@ const ActionView = ({ action }: { action: Action }) => {
       back={<BackToActions />}
       actions={<Deeds action={action} />}
     >
-      {action.is_unrouted && (
-        <Alert color="saffron" icon={<IconRoute2 />} title={actions.unrouted}>
-          {actions.unroutedHint}
-        </Alert>
-      )}
+      {action.is_unrouted && <Unrouted actionType={action.action_type} />}
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <Card title={words.summary}>
           <Summary action={action} />

@@ -1,6 +1,7 @@
-import { Select, type ComboboxParsedItem, type SelectProps } from '@mantine/core';
+import { Badge, Group, Select, type ComboboxParsedItem, type SelectProps } from '@mantine/core';
 import { useMemo } from 'react';
 import { api, type Schemas } from '../api/client.ts';
+import { useMessages } from '../i18n/index.tsx';
 import { SmallCode } from '../ui/small-code.tsx';
 
 /** Types of actions by the words people know them by; the code is for those who know it by heart. */
@@ -22,28 +23,39 @@ export const useTypeLabels = (): ((code: string) => string | undefined) => {
 };
 
 interface TypeSelectProps extends Omit<SelectProps, 'data' | 'value' | 'onChange'> {
-  types: readonly Pick<ActionType, 'code' | 'label'>[];
+  types: readonly Pick<ActionType, 'code' | 'label' | 'route'>[];
   value: string | undefined;
   onChange: (code: string | undefined) => void;
 }
 
 /** Asks for a type: chosen by its label, found by either name. */
-export const TypeSelect = ({ types, value, onChange, ...field }: TypeSelectProps) => (
-  <Select
-    {...field}
-    searchable
-    data={types.map(({ code, label }) => ({ value: code, label }))}
-    filter={({ options, search }) => options.filter((option) => isFound(option, search))}
-    renderOption={({ option }) => (
-      <div>
-        {option.label}
-        <SmallCode code={option.value} />
-      </div>
-    )}
-    value={value ?? null}
-    onChange={(code) => onChange(code ?? undefined)}
-  />
-);
+export const TypeSelect = ({ types, value, onChange, ...field }: TypeSelectProps) => {
+  const { actionTypes } = useMessages();
+  const unrouted = new Set(types.filter(({ route }) => route.is_unrouted).map(({ code }) => code));
+  return (
+    <Select
+      {...field}
+      searchable
+      data={types.map(({ code, label }) => ({ value: code, label }))}
+      filter={({ options, search }) => options.filter((option) => isFound(option, search))}
+      renderOption={({ option }) => (
+        <Group wrap="nowrap" justify="space-between" flex={1} gap="sm">
+          <div>
+            {option.label}
+            <SmallCode code={option.value} />
+          </div>
+          {unrouted.has(option.value) && (
+            <Badge color="saffron" variant="light" flex="none">
+              {actionTypes.noRoute}
+            </Badge>
+          )}
+        </Group>
+      )}
+      value={value ?? null}
+      onChange={(code) => onChange(code ?? undefined)}
+    />
+  );
+};
 
 const isFound = (option: ComboboxParsedItem, search: string): boolean =>
   'value' in option &&
