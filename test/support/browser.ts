@@ -42,8 +42,12 @@ export const buildConsole = async (): Promise<Build> => {
   await promisify(execFile)(
     process.execPath,
     [
-      ...[vite, 'build', join(ROOT, 'console'), '--logLevel', 'error'],
-      ...['--outDir', directory, '--emptyOutDir'],
+      vite,
+      'build',
+      join(ROOT, 'console'),
+      '--logLevel=error',
+      `--outDir=${directory}`,
+      '--emptyOutDir',
     ],
     // vitest's own `test` would bring React's development build along.
     { env: { ...process.env, NODE_ENV: 'production' } },

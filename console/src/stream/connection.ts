@@ -51,6 +51,7 @@ const shareConnection = (handlers: StreamHandlers, stop: AbortSignal): void => {
   let state: StreamState = 'connecting';
   let isLeader = false;
   let hasFollowed = false;
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel of our own origin takes none
   const send = (broadcast: Broadcast): void => channel.postMessage(broadcast);
 
   channel.addEventListener('message', ({ data }: MessageEvent<Broadcast>) => {
