@@ -4,17 +4,19 @@
  *   npm run company:create -- --name 'Atelier' --slug atelier --email o@example.com --owner-name Olga
  *
  * Prints a link for the owner to choose a password; with `--password-stdin` the password is read from
- * standard input instead. Works as relais_owner: the application itself can't make companies.
+ * standard input instead. Works as relais_owner: the application itself can't make companies. Run again
+ * for a company that exists, it prints a new link for its owner: nobody else can, if there is one only.
  */
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { connect } from './database.ts';
+import { connect, inCompany, type Database } from './database.ts';
 import { CompanyName, CompanySlug, Locale } from './domain/companies.ts';
 import { createPasswords, passwordFaults } from './domain/passwords.ts';
 import { hashToken, newToken } from './domain/secrets.ts';
 import { Email, INVITATION_PREFIX, invitationUrl, PersonName } from './domain/users.ts';
-import { createCompany, type CreateCompanyInput } from './queries/companies.ts';
+import { createCompany, findOwner, type CreateCompanyInput } from './queries/companies.ts';
+import { openInvitation } from './queries/users.ts';
 
 const Options = z.object({
   name: CompanyName,
@@ -50,16 +52,45 @@ const main = async (): Promise<void> => {
       owner: { email: options.email, name: options['owner-name'] },
       credential,
     });
-    if (!created) throw new Error(`A company with the slug ${options.slug} exists already.`);
-    process.stdout.write(
-      `Company ${created.companyId} and its owner ${created.userId} are made.\n`,
-    );
+    if (created) {
+      process.stdout.write(
+        `Company ${created.companyId} and its owner ${created.userId} are made.\n`,
+      );
+    }
+    const isReady =
+      created !== undefined ||
+      ('invitationHash' in credential && (await inviteAgain(ownerDatabase, options, token)));
+    if (!isReady) throw new Error(`A company with the slug ${options.slug} exists already.`);
   } finally {
     await ownerDatabase.end();
   }
   if ('passwordHash' in credential) return;
   const url = invitationUrl(process.env['PUBLIC_URL'] || PUBLIC_URL_DEFAULT, token);
   process.stdout.write(`Within 7 days, the owner chooses a password at\n${url}\n`);
+};
+
+/** False if nobody owns this company under this address. Their previous link stops working. */
+const inviteAgain = async (
+  ownerDatabase: Database,
+  { slug, email }: Pick<Options, 'slug' | 'email'>,
+  token: string,
+): Promise<boolean> => {
+  const owner = await findOwner(ownerDatabase, { slug, email });
+  if (!owner) return false;
+  const { company_id: companyId, user_id: userId } = owner;
+  await inCompany(ownerDatabase, { companyId, userId: null }, async (tx) => {
+    const expiresAt = await openInvitation(tx, { userId, tokenHash: hashToken(token) });
+    tx.audit({
+      operation: 'users.invite',
+      resourceType: 'user',
+      resourceId: userId,
+      after: { expires_at: expiresAt.toISOString() },
+    });
+  });
+  process.stdout.write(
+    `Company ${companyId} exists already; its owner ${userId} gets a new link.\n`,
+  );
+  return true;
 };
 
 const readOptions = (): Options => {

@@ -724,6 +724,20 @@ describe('npm run company:create', () => {
     expect(entry?.['operation']).toBe('companies.create');
   });
 
+  test('run again, gives the owner a new link in place of the first, and nobody else', async () => {
+    const linkIn = ({ stdout }: { stdout: string }) =>
+      tokenOf(/https:\/\/crm\.example\/invitation#rli_\S+/.exec(stdout)?.[0] ?? '');
+    const first = linkIn(await create(flags('encore')));
+    const second = linkIn(await create(flags('encore')));
+    expect((await accept(first)).status).not.toBe(201);
+    expect((await accept(second)).status).toBe(201);
+    const stranger = flags('encore').map((flag) => flag.replace('Premiere@', 'autre@'));
+    await expect(create(stranger)).rejects.toMatchObject({
+      code: 1,
+      stderr: 'A company with the slug encore exists already.\n',
+    });
+  });
+
   test("takes the owner's password from standard input", async () => {
     const { stdout } = await create(
       [...flags('avec-mot'), '--password-stdin'],
@@ -739,8 +753,9 @@ describe('npm run company:create', () => {
   });
 
   test('refuses a taken slug, a weak password and missing flags in one line each', async () => {
-    await create(flags('deux-fois'));
-    await expect(create(flags('deux-fois'))).rejects.toMatchObject({
+    const twice = [...flags('deux-fois'), '--password-stdin'];
+    await create(twice, NEW_PASSWORD);
+    await expect(create(twice, NEW_PASSWORD)).rejects.toMatchObject({
       code: 1,
       stderr: 'A company with the slug deux-fois exists already.\n',
     });

@@ -46,6 +46,24 @@ export interface CreateCompanyInput {
   credential: { passwordHash: string } | { invitationHash: Buffer };
 }
 
+/** Who owns this company under this address and may sign in. As relais_owner: before a company is known. */
+export const findOwner = async (
+  ownerDatabase: Database,
+  input: { slug: string; email: string },
+): Promise<{ company_id: number; user_id: number } | undefined> =>
+  parseFirst(
+    z.object({ company_id: z.number(), user_id: z.number() }),
+    await ownerDatabase`
+      select companies.id as company_id, users.id as user_id
+      from companies
+      join users on users.company_id = companies.id
+      where companies.slug = ${input.slug}::text
+        and users.email = ${input.email}::text
+        and users.role = 'owner'
+        and users.is_active
+    `,
+  );
+
 /**
  * Makes a company and its owner. Only relais_owner may: the application can't make companies.
  * Undefined if the slug is taken, so twice makes one.
