@@ -764,7 +764,7 @@ describe('npm run company:create', () => {
     ).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/^The password: too easy/) });
     await expect(create(['--name', 'Sans Rien'])).rejects.toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/--slug: .*\n--email: .*\n--owner-name: .*\nusage: /),
+      stderr: expect.stringMatching(/--slug: .*\n--email: .*\n--owner-name: .*\nUsage: /),
     });
   });
 });
