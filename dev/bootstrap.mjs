@@ -7,6 +7,7 @@
  * Plain JavaScript without dependencies, because it has to run before there are any.
  */
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -15,6 +16,7 @@ import { fileURLToPath } from 'node:url';
 const NODE_MAJOR_MIN = 20;
 /** From this one on Node runs TypeScript by itself. */
 const NODE_MAJOR_PINNED = 24;
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const PARENT_POLL_MS = 500;
 const TOOL_TIMEOUT_MS = 15_000;
 
@@ -22,7 +24,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const nodeMajor = Number(process.versions.node.split('.')[0]);
 
 checkTools();
-if (!isInstalled()) install();
+if (!isInstalled()) await install();
 run(pinnedNode(), process.argv.slice(2));
 
 function checkTools() {
@@ -66,7 +68,7 @@ function readPackages(file) {
   }
 }
 
-function install() {
+async function install() {
   if (!works(...npmCommand(['--version']))) {
     fail('Relais needs npm, which was not found: it comes with Node, or as the package "npm".');
   }
@@ -75,7 +77,15 @@ function install() {
   // locked versions as well, and without --save it changes no file of the project.
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
   const [command, args] = npmCommand(['install', '--no-save', ...quiet]);
-  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
+  // In a group of its own: npm takes its time over a Ctrl-C, and what it leaves half done is installed anew.
+  const child = spawn(command, args, { cwd: root, stdio: 'inherit', detached: true });
+  const interrupt = () => {
+    process.kill(-child.pid, 'SIGKILL');
+    fail('Installation interrupted. Start again: it goes on from here.');
+  };
+  for (const signal of STOP_SIGNALS) process.on(signal, interrupt);
+  const [status] = await once(child, 'exit');
+  for (const signal of STOP_SIGNALS) process.off(signal, interrupt);
   if (status !== 0) fail('npm install failed (its message is above). Mend that and start again.');
 }
 
@@ -93,8 +103,7 @@ function pinnedNode() {
 function run(node, args) {
   // The channel carries nothing: its closing tells the script that this process is gone, however it ended.
   const child = spawn(node, args, { cwd: root, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-    process.on(signal, () => child.kill(signal));
+  for (const signal of STOP_SIGNALS) process.on(signal, () => child.kill(signal));
   watchParent(() => child.kill('SIGTERM'));
   child.on('error', (error) => fail(`${node} could not be run: ${error.message}`));
   child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));

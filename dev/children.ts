@@ -33,11 +33,11 @@ export interface Children {
   start: (spec: ChildSpec) => void;
   /** Runs a program to its end. Errors: `StartError` with its last lines when it fails. */
   run: (spec: ChildSpec) => Promise<void>;
-  /** Never resolves; rejects when a server ends unasked. */
+  /** Never resolves; rejects when a server ends unasked, and when all are to end. */
   failure: Promise<never>;
   hasAny: () => boolean;
   isStopping: () => boolean;
-  /** Ends all in order, and refuses to start any more. Out: who had to be killed. */
+  /** Ends all in order, whatever still starts included, and refuses to start any more. Out: who had to be killed. */
   stopAll: () => Promise<string[]>;
 }
 
@@ -104,6 +104,7 @@ export function createChildren(context: Context): Children {
     isStopping: () => isStopping,
     stopAll: async () => {
       isStopping = true;
+      fail(new StartError('Stopped while starting.'));
       const killed = await stopProcesses([...records.values()]);
       context.noteChildren([]);
       return killed;

@@ -67,6 +67,8 @@ async function writeAccess(access: Access): Promise<void> {
     consoleUrl: process.env['CONSOLE_URL'],
     temporalUiUrl: process.env['TEMPORAL_UI_URL'],
     ...access,
+    colleagues: TEAM.map(({ email, role }) => ({ email, role })),
+    databaseOwnerUrl: process.env['DATABASE_OWNER_URL'],
   };
   const draft = `${out}.new`;
   await writeFile(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });

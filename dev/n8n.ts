@@ -292,12 +292,15 @@ async function runToEnd(launch: N8nLaunch, timeoutMs: number): Promise<string> {
   const { command, args, cwd, env } = launch;
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const log = collectTail(child);
-  const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+  const kill = () => child.kill('SIGKILL');
+  const timer = setTimeout(kill, timeoutMs);
+  process.once('exit', kill); // a start that is cut short leaves nothing behind
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
   clearTimeout(timer);
+  process.off('exit', kill);
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} failed:\n${log()}`);
   return log();
 }

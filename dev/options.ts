@@ -5,7 +5,7 @@ import { messageOf, StartError } from './start-error.ts';
 export const USAGE = `npm start -- [options]
   --port <number>     port of the console and the api (default: PORT, else 8000)
   --reset             forget everything in .relais/ except installed programs, then start afresh
-  --with-n8n          run the real n8n that "npm run test:n8n" installs, instead of the stand-in
+  --with-n8n          run the real n8n instead of the stand-in (the first time installs it: minutes, 1.8 GB)
   --no-console        leave the console as it was built last
   --state <directory> keep the state elsewhere than in .relais/
   --help              show this`;

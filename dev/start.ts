@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createChildren } from './children.ts';
 import type { Children } from './children.ts';
 import { readDemoAccess } from './demo-access.ts';
+import { TEAM } from './demo-data.ts';
 import { startGuard } from './guard.ts';
 import { parseOptions, USAGE } from './options.ts';
 import { loadSecrets } from './secrets.ts';
@@ -39,9 +40,10 @@ async function main(): Promise<number> {
     noteChildren: state.noteChildren,
     print,
   });
+  let startup: Promise<Stack> | undefined;
   try {
     const secrets = await loadSecrets(options.stateDirectory);
-    const startup = startStack({
+    startup = startStack({
       children,
       options,
       secrets,
@@ -51,16 +53,12 @@ async function main(): Promise<number> {
       },
     });
     const stack = await Promise.race([startup, stopRequest, children.failure]);
-    if (stack === 'stop') {
-      print('Stopping …');
-      await settled(startup, children);
-      return 0;
-    }
+    if (stack === 'stop') return 0;
     await printBlock(stack, (performance.now() - startedAt) / 1000);
     await Promise.race([stopRequest, children.failure]);
     return 0;
   } finally {
-    await shutDown(children, state);
+    await shutDown(children, state, startup);
     guard.release();
   }
 }
@@ -84,21 +82,20 @@ function listenForStop(): Promise<'stop'> {
   return promise;
 }
 
-async function shutDown(children: Children, state: State): Promise<void> {
+async function shutDown(
+  children: Children,
+  state: State,
+  startup: Promise<unknown> | undefined,
+): Promise<void> {
   const hadAny = children.hasAny();
   if (hadAny) print('Stopping …');
   const killed = await children.stopAll();
+  // A start cut short gets a moment to notice, so that it does nothing behind our back.
+  const timeout = new Promise((resolve) => setTimeout(resolve, STEP_TIMEOUT_MS).unref());
+  await Promise.race([startup?.catch(() => undefined), timeout]);
   for (const name of killed) print(`${name} did not end when asked and was killed.`);
   state.release();
   if (hadAny) print('Stopped.');
-}
-
-/** A start cut short fails at its next step; it gets a moment for that, so that it starts nothing behind our back. */
-async function settled(startup: Promise<unknown>, children: Children): Promise<void> {
-  const stopped = children.stopAll();
-  const timeout = new Promise((resolve) => setTimeout(resolve, STEP_TIMEOUT_MS).unref());
-  await Promise.race([startup.catch(() => undefined), timeout]);
-  await stopped;
 }
 
 async function printBlock(stack: Stack, seconds: number): Promise<void> {
@@ -110,11 +107,17 @@ async function printBlock(stack: Stack, seconds: number): Promise<void> {
   ];
   if (demo !== undefined) {
     lines.push(['Sign in', `${demo.email}   password: ${demo.password}`]);
+    lines.push(['', `${colleague('supervisor')}, ${colleague('agent')}: the same password`]);
     lines.push(['API key', `apiKey in ${stack.demoFile}`]);
   }
   print(`\nRelais is ready (${seconds.toFixed(1)} s). Ctrl-C stops it.\n`);
   for (const [label, value] of lines) print(`  ${label.padEnd(13)}${value}`);
   print('');
+}
+
+/** Somebody of the demo company with this role. */
+function colleague(role: (typeof TEAM)[number]['role']): string {
+  return `${TEAM.find((person) => person.role === role)?.email ?? ''} (${role})`;
 }
 
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
