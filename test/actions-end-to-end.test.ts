@@ -196,7 +196,7 @@ const JOURNEYS: Journey[] = [
       status: 'failed',
       message: 'Action « RELANCER » non traitée : ce type est absent du catalogue',
     },
-    subject: 'RELANCER · —',
+    subject: 'RELANCER',
   },
   {
     title: 'notification 42, "Payload Complet Reçu"',

@@ -9,6 +9,7 @@ import type { z } from 'zod';
 import { verifyAudit } from '../src/audit-verify.ts';
 import { connect, inCompany, type Database } from '../src/database.ts';
 import { AuditEntryOut } from '../src/domain/audit.ts';
+import { createEntity } from './support/actions.ts';
 import { startTestApi, type TestApi } from './support/api.ts';
 
 const run = promisify(execFile);
@@ -85,6 +86,16 @@ describe('GET /api/v1/audit', () => {
     });
     const sequences = data.map((entry) => entry.sequence);
     expect(sequences).toEqual(sequences.toSorted((left, right) => right - left));
+  });
+
+  test('names the record an entry is about, and the kind of records a list was of', async () => {
+    const key = api.company.owner.key;
+    await createEntity(api, key, { type: 'session', ref: 'S-1', data: { titre: 'Mai' } });
+    await api.request('/api/v1/entities/session', { key });
+    const created = await list('?operation=entities.create');
+    expect(created.data[0]).toMatchObject({ entity: { type: 'session', ref: 'S-1' } });
+    const listed = await list('?operation=entities.list');
+    expect(listed.data[0]).toMatchObject({ entity: null, after: { type: 'session' } });
   });
 
   test('writes that somebody looked, and for what', async () => {

@@ -54,6 +54,10 @@ const toAuditEntryOut = (row: AuditRow): z.infer<typeof AuditEntryOut> => ({
   sequence: row.sequence,
   occurred_at: row.occurred_at.toISOString(),
   ...row.entry,
+  entity:
+    row.entity_type === null || row.entity_ref === null
+      ? null
+      : { type: row.entity_type, ref: row.entity_ref },
   user_name: row.user_name,
   hash: row.hash.toString('hex'),
 });

@@ -56,7 +56,7 @@ export const entityEndpoints = (deps: ApiDeps): Endpoint[] => [
           operation: 'entities.list',
           resourceType: 'entity',
           resourceId: '*',
-          after: { entity_ids: page.data.map((row) => row.id) },
+          after: { type, entity_ids: page.data.map((row) => row.id) },
         });
         return { body: { ...page, data: page.data.map(entityOut) } };
       });

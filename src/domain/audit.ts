@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { ENTITY_TYPES } from './entity-types.ts';
 import { PageQuery } from './pages.ts';
 
 /** Who did what, when: append-only and hash-chained per company. */
@@ -19,6 +20,10 @@ export const AuditEntryOut = z
     operation: z.string(),
     resource_type: z.string(),
     resource_id: z.string(),
+    entity: z
+      .object({ type: z.enum(ENTITY_TYPES), ref: z.string() })
+      .nullable()
+      .openapi({ description: 'The record that `resource_id` numbers.' }),
     user_id: z.number().nullable(),
     user_name: z.string().nullable(),
     api_key_id: z.number().nullable(),

@@ -39,7 +39,8 @@ export interface SettlementWords {
   /** n8n's own message; empty if it gave none. */
   message: string;
   actionType: string;
-  subject: string;
+  /** The record it is about; null if it is about none. */
+  subject: string | null;
   isLate: boolean;
   isSimulated: boolean;
 }
@@ -61,6 +62,6 @@ export const settlementNotification = (
   ];
   return {
     titre: words.message === '' ? own[locale] : words.message,
-    message: `${words.actionType} · ${words.subject}${notes.map((note) => ` (${note})`).join('')}`,
+    message: `${words.actionType}${words.subject === null ? '' : ` · ${words.subject}`}${notes.map((note) => ` (${note})`).join('')}`,
   };
 };

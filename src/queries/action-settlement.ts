@@ -43,7 +43,7 @@ export const settleAction = async (
   settlement: Settlement,
 ): Promise<void> => {
   const subject =
-    action.entite_id === null ? '—' : entityLabel(action.entite_data, action.entite_id);
+    action.entite_id === null ? null : entityLabel(action.entite_data, action.entite_id);
   const words = settlementNotification(action.decide_par_locale, {
     ...settlement,
     actionType: action.action_type,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Database, Transaction } from '../database.ts';
+import { ENTITY_TYPES } from '../domain/entity-types.ts';
 import { parseFirst, parseRows } from './rows.ts';
 
 const AuditRow = z.object({
@@ -7,6 +8,8 @@ const AuditRow = z.object({
   occurred_at: z.date(),
   hash: z.instanceof(Buffer),
   user_name: z.string().nullable(),
+  entity_type: z.enum(ENTITY_TYPES).nullable(),
+  entity_ref: z.string().nullable(),
   entry: z.object({
     operation: z.string(),
     resource_type: z.string(),
@@ -41,11 +44,19 @@ export const listAuditEntries = async (
     AuditRow,
     await sql`
       select audit_entries.sequence, audit_entries.occurred_at, audit_entries.hash,
-        audit_entries.entry, users.name as user_name
+        audit_entries.entry, users.name as user_name, entities.type as entity_type,
+        entities.ref as entity_ref
       from audit_entries
       left join users
         on users.company_id = audit_entries.company_id
         and users.id = (audit_entries.entry ->> 'user_id')::bigint
+      left join entities
+        on entities.company_id = audit_entries.company_id
+        and entities.id = case
+          when audit_entries.entry ->> 'resource_type' = 'entity'
+            and audit_entries.entry ->> 'resource_id' <> '*'
+          then (audit_entries.entry ->> 'resource_id')::bigint
+        end
       where audit_entries.company_id = ${actor.companyId}::bigint
         ${input.resourceType === undefined ? sql`` : sql`and audit_entries.entry ->> 'resource_type' = ${input.resourceType}::text`}
         ${input.resourceId === undefined ? sql`` : sql`and audit_entries.entry ->> 'resource_id' = ${input.resourceId}::text`}

@@ -154,6 +154,7 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     await page.goto('/notifications?view=unread');
     const items = page.getByRole('article');
     await items.first().waitFor();
+    await items.first().getByText('Relancer candidat par email · Marie Dumitru').waitFor();
     const before = await items.count();
     await bell(page, before).waitFor();
     await items.first().getByRole('button', { name: 'Marquer comme lue' }).click();
@@ -167,6 +168,22 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     await page.getByText('Toutes', { exact: true }).click();
     await items.first().getByRole('link', { name: 'Voir l’action' }).waitFor();
     expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('the audit trail says in words who did what to which record', async () => {
+    const { page, context } = await world.enter();
+    await page.goto('/entities/candidat/DUMI15091992');
+    await page.getByRole('heading', { level: 1, name: 'Marie Dumitru' }).waitFor();
+    await page.goto('/audit');
+    await page.getByRole('button', { name: 'Filtres' }).click();
+    await page.getByRole('combobox', { name: 'Opération' }).click();
+    await page.getByRole('option', { name: 'Fiche consultée' }).click();
+    await page.waitForURL(/operation=entities\.read/);
+    const row = page.getByRole('row', { name: /^Fiche consultée Olga/ }).first();
+    await row.getByRole('link', { name: 'Candidat DUMI15091992' }).waitFor();
+    await row.getByRole('link', { name: 'Fiche consultée' }).click();
+    await page.getByRole('dialog').getByText('entities.read').waitFor();
     await context.close();
   });
 

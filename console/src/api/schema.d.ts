@@ -1393,6 +1393,12 @@ export interface components {
             operation: string;
             resource_type: string;
             resource_id: string;
+            /** @description The record that `resource_id` numbers. */
+            entity: {
+                /** @enum {string} */
+                type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+                ref: string;
+            } | null;
             user_id: number | null;
             user_name: string | null;
             api_key_id: number | null;

@@ -1,3 +1,4 @@
+import { Select } from '@mantine/core';
 import { useState } from 'react';
 import { useCan } from '../api/session.ts';
 import { useMessages } from '../i18n/index.tsx';
@@ -40,18 +41,17 @@ const Fields = ({ search, onChange }: FiltersProps) => {
     onChange(refine<AuditSearch>(search, { ...patch, entry: undefined }));
   return (
     <>
-      <CommitField
-        size="xs"
+      <WordSelect
         label={audit.filterOperation}
-        placeholder={audit.filterOperationPlaceholder}
+        words={audit.operations}
         value={search.operation}
-        onCommit={(operation) => set({ operation })}
+        onChange={(operation) => set({ operation })}
       />
-      <CommitField
-        size="xs"
+      <WordSelect
         label={audit.filterResource}
+        words={audit.resources}
         value={search.resource_type}
-        onCommit={(resource_type) => set({ resource_type })}
+        onChange={(resource_type) => set({ resource_type })}
       />
       <CommitField
         size="xs"
@@ -74,5 +74,31 @@ const Fields = ({ search, onChange }: FiltersProps) => {
         onChange={(period) => set(period)}
       />
     </>
+  );
+};
+
+interface WordSelectProps {
+  label: string;
+  words: Readonly<Record<string, string>>;
+  value: string | undefined;
+  onChange: (code: string | undefined) => void;
+}
+
+/** Chosen by its words; a code from the address that has none stands for itself. */
+const WordSelect = ({ label, words, value, onChange }: WordSelectProps) => {
+  const own = value !== undefined && words[value] === undefined ? { [value]: value } : {};
+  return (
+    <Select
+      size="xs"
+      searchable
+      clearable
+      label={label}
+      data={Object.entries({ ...words, ...own }).map(([code, word]) => ({
+        value: code,
+        label: word,
+      }))}
+      value={value ?? null}
+      onChange={(code) => onChange(code ?? undefined)}
+    />
   );
 };

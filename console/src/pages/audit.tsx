@@ -1,7 +1,7 @@
-import { Drawer, Stack, Text, Title, UnstyledButton } from '@mantine/core';
+import { Drawer, Stack, Text, Title } from '@mantine/core';
 import { IconFilterOff } from '@tabler/icons-react';
 import { keepPreviousData } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { api, compact, type Schemas } from '../api/client.ts';
 import { useMessages } from '../i18n/index.tsx';
 import { CursorPager } from '../parts/cursor-pager.tsx';
@@ -14,7 +14,9 @@ import { JsonView } from '../ui/json-view.tsx';
 import { Card, Page } from '../ui/page.tsx';
 import { dayEnd, dayStart } from '../ui/period-field.tsx';
 import { RelativeTime } from '../ui/relative-time.tsx';
+import { SmallCode } from '../ui/small-code.tsx';
 import { AuditFilters } from './audit-filters.tsx';
+import { Operation, Resource } from './audit-words.tsx';
 
 type Entry = Schemas['AuditEntry'];
 
@@ -43,9 +45,7 @@ export const AuditPage = () => {
     },
     { placeholderData: keepPreviousData },
   );
-  const open = (sequence: number): void =>
-    void navigate({ search: amend(search, { entry: sequence }) });
-  const columns = useColumns(open);
+  const columns = useColumns();
   return (
     <Page title={audit.title} description={audit.description}>
       <Card isFlush>
@@ -94,7 +94,7 @@ const useWho = (): ((entry: Entry) => string) => {
   };
 };
 
-const useColumns = (open: (sequence: number) => void): Column<Entry>[] => {
+const useColumns = (): Column<Entry>[] => {
   const { audit } = useMessages();
   const who = useWho();
   return [
@@ -103,16 +103,16 @@ const useColumns = (open: (sequence: number) => void): Column<Entry>[] => {
       header: audit.operation,
       card: 'title',
       cell: (row) => (
-        <UnstyledButton fz="sm" fw={500} onClick={() => open(row.sequence)}>
-          {row.operation}
-        </UnstyledButton>
+        <Link from="/audit" to="/audit" search={(search) => ({ ...search, entry: row.sequence })}>
+          <Operation code={row.operation} />
+        </Link>
       ),
     },
     { key: 'who', header: audit.who, cell: who },
     {
       key: 'resource',
       header: audit.resource,
-      cell: (row) => `${row.resource_type} ${row.resource_id}`,
+      cell: (row) => <Resource entry={row} />,
     },
     {
       key: 'sequence',
@@ -146,9 +146,25 @@ const EntryDrawer = ({ entry, onClose }: { entry: Entry | undefined; onClose: ()
         <Stack>
           <Facts
             facts={[
-              { label: audit.operation, value: entry.operation },
+              {
+                label: audit.operation,
+                value: (
+                  <>
+                    <Operation code={entry.operation} />
+                    <SmallCode code={entry.operation} />
+                  </>
+                ),
+              },
               { label: audit.who, value: who(entry) },
-              { label: audit.resource, value: `${entry.resource_type} ${entry.resource_id}` },
+              {
+                label: audit.resource,
+                value: (
+                  <>
+                    <Resource entry={entry} />
+                    <SmallCode code={`${entry.resource_type} ${entry.resource_id}`} />
+                  </>
+                ),
+              },
               { label: audit.when, value: <RelativeTime at={entry.occurred_at} /> },
               { label: audit.ip, value: entry.ip },
               { label: audit.request, value: entry.request_id },

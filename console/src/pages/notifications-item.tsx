@@ -6,6 +6,7 @@ import { useMessages } from '../i18n/index.tsx';
 import { LinkButton } from '../parts/links.tsx';
 import { LevelIcon } from '../parts/notification-level.tsx';
 import { useMarkRead } from '../parts/notification-reading.ts';
+import { useNotificationText } from '../parts/notification-text.ts';
 import { RelativeTime } from '../ui/relative-time.tsx';
 import classes from './notifications-item.module.css';
 
@@ -18,6 +19,7 @@ interface ItemProps {
 /** One notification with all it leads to: what it is about, an answer, being done with it. */
 export const NotificationItem = ({ notification }: ItemProps) => {
   const { notifications } = useMessages();
+  const textOf = useNotificationText();
   const isUnread = notification.read_at === null;
   return (
     <article className={classes['item']} aria-label={notification.titre}>
@@ -31,7 +33,7 @@ export const NotificationItem = ({ notification }: ItemProps) => {
         </Text>
         {notification.message !== '' && (
           <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-            {notification.message}
+            {textOf(notification.message)}
           </Text>
         )}
         <Text size="xs" c="dimmed" component="div">

@@ -5,6 +5,7 @@ import { useMessages } from '../i18n/index.tsx';
 import { RelativeTime } from '../ui/relative-time.tsx';
 import { LevelIcon } from './notification-level.tsx';
 import { useMarkRead } from './notification-reading.ts';
+import { useNotificationText } from './notification-text.ts';
 import classes from './notification-row.module.css';
 
 type Notification = Schemas['Notification'];
@@ -18,6 +19,7 @@ interface NotificationRowProps {
 export const NotificationRow = ({ notification, onFollow }: NotificationRowProps) => {
   const { notifications } = useMessages();
   const markRead = useMarkRead();
+  const textOf = useNotificationText();
   const isUnread = notification.read_at === null;
   const follow = (): void => {
     if (isUnread) markRead.mutate({ params: { path: { id: notification.id } } });
@@ -33,7 +35,7 @@ export const NotificationRow = ({ notification, onFollow }: NotificationRowProps
         <span />
       )}
       <span className={classes['meta']}>
-        {notification.message !== '' && <>{notification.message} · </>}
+        {notification.message !== '' && <>{textOf(notification.message)} · </>}
         <RelativeTime at={notification.created_at} />
       </span>
     </Target>
