@@ -1,17 +1,23 @@
 /** `npm run bench` runs all benchmarks one after the other, `npm run bench -- actions --count 500` one of them. */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 
 const NAMES = ['accept', 'actions', 'n8n', 'chaos'] as const;
+const USAGE = `npm run bench                            all, about 25 minutes
+npm run bench -- accept  [--rounds 5] [--seconds 8] [--connections 32] [--profile directory]
+npm run bench -- actions [--count 2000] [--rounds 3] [--concurrency 100] [--profile directory]
+npm run bench -- n8n     [--rounds 3] [--count 150] [--concurrency 16] [--stand-in]
+npm run bench -- chaos   [--count 1000] [--kills 10] [--rate 15] [--seed number]`;
 
 const [first, ...rest] = process.argv.slice(2);
 const isNamed = first !== undefined;
+if (process.argv.includes('--help')) {
+  console.log(USAGE);
+  process.exit(0);
+}
 const chosen = NAMES.filter((name) => !isNamed || name === first);
 if (chosen.length === 0) {
-  console.error(
-    `npm run bench [-- ${NAMES.join(' | ')} [options]]: there is no benchmark ${first}.`,
-  );
+  console.error(`There is no benchmark ${first}.\n${USAGE}`);
   process.exit(1);
 }
 const stopping = new AbortController();
@@ -36,6 +42,5 @@ async function runOne(name: string, options: string[]): Promise<boolean> {
     signal: stopping.signal,
   });
   child.on('error', () => undefined); // stopped: its exit tells the same
-  const [code] = await once(child, 'exit');
-  return code === 0;
+  return new Promise((resolve) => child.once('exit', (code) => resolve(code === 0)));
 }
