@@ -32,7 +32,8 @@ for (const name of chosen) {
   console.log(`\n${name}`);
   if (!(await runOne(name, isNamed ? rest : []))) failed.push(name);
 }
-if (failed.length > 0) console.log(`\nbelow what is wanted: ${failed.join(', ')}`);
+if (failed.length > 0 && !stopping.signal.aborted)
+  console.log(`\nbelow what is wanted: ${failed.join(', ')}`);
 process.exit(failed.length === 0 && !stopping.signal.aborted ? 0 : 1);
 
 /** Its own process: one benchmark's heap is no burden to the next. What it leaves, its guard ends. */
