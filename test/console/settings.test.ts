@@ -93,7 +93,10 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     await page.getByRole('button', { name: 'Nouvelle clé' }).click();
     const form = page.getByRole('dialog', { name: 'Nouvelle clé d’API' });
     await form.getByRole('textbox', { name: 'Nom' }).fill('Site web');
-    await form.getByRole('checkbox', { name: 'entities:read' }).check();
+    await form.getByRole('button', { name: 'Créer' }).click();
+    await form.getByText('Choisissez au moins un droit').waitFor();
+    const records = form.getByRole('group', { name: 'Fiches' });
+    await records.getByRole('checkbox', { name: 'lire' }).check();
     await form.getByRole('button', { name: 'Créer' }).click();
     await page.getByText('Le serveur ne répond pas').waitFor();
     await form.getByRole('button', { name: 'Créer' }).click();
@@ -112,6 +115,33 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
         .status;
     expect(await ask('/api/v1/entities/candidat/DUMI15091992')).toBe(200);
     expect(await ask('/api/v1/users')).toBe(403);
+    await context.close();
+  });
+
+  test('the usual rights of a key are one press away', async () => {
+    const { page, context } = await world.enter();
+    await page.goto('/settings/api-keys');
+    await page.getByRole('button', { name: 'Nouvelle clé' }).click();
+    const form = page.getByRole('dialog', { name: 'Nouvelle clé d’API' });
+    const tickedIn = (name: string) =>
+      form
+        .getByRole('group', { name, exact: true })
+        .getByRole('checkbox', { checked: true })
+        .evaluateAll((boxes) =>
+          boxes.map((box) => box instanceof HTMLInputElement && box.labels?.[0]?.textContent),
+        );
+    await form.getByRole('button', { name: 'Envoyer des actions' }).click();
+    expect(await tickedIn('Actions')).toEqual(['lire', 'créer']);
+    expect(await tickedIn('Personnes')).toEqual([]);
+    const readOnly = form.getByRole('button', { name: 'Lecture seule' });
+    await readOnly.click();
+    expect(await tickedIn('Actions')).toEqual(['lire']);
+    expect(await tickedIn('Personnes')).toEqual(['lire']);
+    expect(await readOnly.getAttribute('aria-pressed')).toBe('true');
+    await form.getByRole('button', { name: 'Tout', exact: true }).click();
+    expect(await form.getByRole('checkbox', { checked: false }).count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await form.waitFor({ state: 'hidden' });
     await context.close();
   });
 

@@ -1,15 +1,5 @@
-import {
-  Button,
-  Checkbox,
-  Group,
-  Modal,
-  Select,
-  SimpleGrid,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core';
-import { useForm, type UseFormReturnType } from '@mantine/form';
+import { Button, Group, Modal, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, compact, type Schemas } from '../api/client.ts';
@@ -20,20 +10,11 @@ import { fieldErrors } from '../parts/fault-text.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { ShownOnce } from '../parts/shown-once.tsx';
 import { UserSelect } from '../parts/user-select.tsx';
+import { Scopes, showScopes, type Form, type Values } from './api-keys-scopes.tsx';
 
 const EXPIRY_DAYS = ['30', '90', '365', 'never'] as const;
 const YEAR_DAYS = '365';
 const DAY_MS = 24 * 60 * 60 * 1000;
-
-interface Values {
-  name: string;
-  /** Undefined is whoever creates it. */
-  user_id: number | undefined;
-  expires: string;
-  scopes: string[];
-}
-
-type Form = UseFormReturnType<Values>;
 
 /** Asks for a key, then shows it, once. */
 export const CreateKey = ({ onClose }: { onClose: () => void }) => {
@@ -46,7 +27,7 @@ export const CreateKey = ({ onClose }: { onClose: () => void }) => {
   return (
     <>
       <Modal opened={secret === null} onClose={onClose} title={apiKeys.createTitle} size="lg">
-        <form onSubmit={form.onSubmit(create)}>
+        <form onSubmit={form.onSubmit(create, showScopes)}>
           <Stack>
             {failure !== null && <ProblemAlert error={failure} />}
             <Fields form={form} />
@@ -145,40 +126,5 @@ const Fields = ({ form }: { form: Form }) => {
         />
       </SimpleGrid>
     </>
-  );
-};
-
-const Scopes = ({ form }: { form: Form }) => {
-  const { apiKeys, permissions: resources, operationsOf } = useMessages();
-  const { permissions } = useMe();
-  const groups = Map.groupBy(
-    Object.keys(permissions),
-    (permission) => permission.split(':')[0] ?? '',
-  );
-  return (
-    <Checkbox.Group
-      label={apiKeys.scopes}
-      description={apiKeys.scopesHint}
-      {...form.getInputProps('scopes')}
-    >
-      <SimpleGrid cols={{ base: 1, xs: 2, sm: 3 }} mt="sm" spacing="md">
-        {[...groups].map(([resource, scopes]) => (
-          <Stack key={resource} gap={6}>
-            <Text size="sm" fw={600}>
-              {resources[resource] ?? resource}
-            </Text>
-            {scopes.map((scope) => (
-              <Checkbox
-                key={scope}
-                size="xs"
-                value={scope}
-                label={operationsOf[scope.split(':')[1] ?? ''] ?? scope}
-                aria-label={scope}
-              />
-            ))}
-          </Stack>
-        ))}
-      </SimpleGrid>
-    </Checkbox.Group>
   );
 };
