@@ -15,7 +15,7 @@ type Connection = TransactionSql<{ bigint: number }>;
 
 const CONNECT_TIMEOUT_SECONDS = 10;
 /** The driver's own waits grow to 20 s, while requests hang and after the database is back. */
-const RECONNECT_SECONDS_MAX = 0.5;
+const RECONNECT_SECONDS_MAX = 0.1;
 /** A lock or a plan that takes longer is given up, and its rows with it. */
 const STATEMENT_TIMEOUT_MS = 15_000;
 const BIGINT_OID = 20;

@@ -57,6 +57,7 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
   let isStopping = false;
   let isReachable: boolean | null = null;
   let heardAt = Number.NEGATIVE_INFINITY;
+  let isDatabaseAway = false;
   let running: Promise<void> | undefined;
   let purging: Promise<void> | undefined;
   let timers: NodeJS.Timeout[] = [];
@@ -129,11 +130,13 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
       isPoked = false;
       try {
         while (!isStopping && (await runBatch()));
+        isDatabaseAway = false;
       } catch (error) {
-        log.warn(
+        log[isDatabaseAway ? 'debug' : 'warn'](
           { reason: reasonOf(error) },
           'relay could not reach the database; the sweep tries again',
         );
+        isDatabaseAway = true;
       }
     }
     running = undefined;

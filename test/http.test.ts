@@ -18,6 +18,7 @@ import { pageOf } from '../src/domain/pages.ts';
 import { cookieOf, PASSWORD, startTestApi, type TestApi } from './support/api.ts';
 import { findChromium } from './support/chromium.ts';
 import { openGate, type Gate } from './support/gate.ts';
+import { until } from './support/until.ts';
 
 let api: TestApi;
 let key: string;
@@ -658,6 +659,44 @@ describe('without its neighbours', () => {
     // Within the two seconds /readyz allows itself.
     expect((await ask('/readyz')).status).toBe(200);
     expect((await ask('/api/v1/me')).status).toBe(200);
+  });
+
+  test('refuses all at once while nobody lets it in, and says so once', async () => {
+    const url = new URL(api.databases.appUrl);
+    url.port = String(gate.port);
+    const impatient = connect(url.href, 2);
+    const app = createApp({ ...api.deps, database: impatient }, api.hub, {
+      requestTimeoutMs: 1_000,
+    });
+    const headers = { Authorization: `Bearer ${key}`, 'X-Forwarded-For': '::1' };
+    const said = () =>
+      api.logLines
+        .map((line) =>
+          z.looseObject({ level: z.string(), msg: z.string() }).parse(JSON.parse(line)),
+        )
+        .filter(({ level, msg }) => level !== 'debug' && /PostgreSQL|unavailable/.test(msg))
+        .map(({ msg }) => msg);
+    const before = said().length;
+    await gate.close();
+    expect((await app.request('/api/v1/me', { headers })).status).toBe(503);
+    // Waiting for one of two connections each, most would come too late.
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, () => app.request('/api/v1/me', { headers })),
+    );
+    for (const answer of answers) {
+      expect(await problemOf(answer)).toMatchObject({
+        status: 503,
+        code: 'unavailable',
+        detail: 'the database is not reachable',
+      });
+    }
+    await gate.open();
+    await until('it is back', async () => (await app.request('/api/v1/me', { headers })).ok);
+    expect(said().slice(before)).toEqual([
+      'PostgreSQL does not answer',
+      'PostgreSQL answers again',
+    ]);
+    await impatient.end({ timeout: 1 });
   });
 
   test('that does not answer gets the caller a 503 all the same', async () => {

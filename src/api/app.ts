@@ -8,6 +8,7 @@ import { READINESS_TIMEOUT_MS } from '../probes.ts';
 import type { ApiDeps, Env } from './context.ts';
 import { mount } from './endpoint.ts';
 import { onError } from './errors.ts';
+import { createDatabaseBreaker, databaseBreaker } from './middleware/database-breaker.ts';
 import { authenticate, refuseWrongCredential } from './middleware/authenticate.ts';
 import { deadline } from './middleware/deadline.ts';
 import { rateLimit } from './middleware/rate-limit.ts';
@@ -31,6 +32,7 @@ export const createApp = (
   { requestTimeoutMs = REQUEST_TIMEOUT_MS } = {},
 ): OpenAPIHono<Env> => {
   const app = new OpenAPIHono<Env>();
+  const breaker = createDatabaseBreaker(deps);
   app.onError(onError(deps));
   app.notFound((c) => onError(deps)(unknownAddress(app, c), c));
   app.use(requestContext(deps));
@@ -44,11 +46,12 @@ export const createApp = (
     }),
   );
   app.use('/readyz', deadline(READINESS_TIMEOUT_MS));
-  app.route('/', healthRoutes(deps));
+  app.route('/', healthRoutes(deps, breaker));
   app.use(
     '/api/*',
     deadline(requestTimeoutMs),
     neverCached(),
+    databaseBreaker(breaker),
     authenticate(deps),
     rateLimit(deps),
     refuseWrongCredential(),

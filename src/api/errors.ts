@@ -79,10 +79,12 @@ export const onError =
     const problem = problemOf(error);
     if (problem.status >= 500) {
       const requestId = c.get('requestId');
-      // While something is away every request fails alike: one line each, no stack.
-      if (problem.status === 503)
-        deps.log.warn({ requestId, reason: error.message }, 'unavailable');
-      else deps.log.error({ err: error, requestId }, 'request failed');
+      // While something is away every request fails alike: one line each, no stack. That PostgreSQL is,
+      // is said once for all of them.
+      const level = isUnconnectable(error) || isUnconnectable(error.cause) ? 'debug' : 'warn';
+      if (problem.status === 503) {
+        deps.log[level]({ requestId, reason: error.message }, 'unavailable');
+      } else deps.log.error({ err: error, requestId }, 'request failed');
     } else if (isUnstorable(error)) {
       deps.log.warn({ err: error, requestId: c.get('requestId') }, 'value got past validation');
     }
@@ -150,6 +152,26 @@ const isDatabaseAway = (error: Error): boolean =>
   'code' in error &&
   typeof error.code === 'string' &&
   (CONNECTION_CODES.has(error.code) || AWAY_STATES.test(error.code));
+
+/** Nobody there, nobody who lets us in: as opposed to one connection that was lost. */
+const UNCONNECTABLE = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'CONNECT_TIMEOUT',
+  '57P03',
+  '28000',
+  '28P01',
+  '3D000',
+]);
+
+export const isUnconnectable = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  typeof error.code === 'string' &&
+  UNCONNECTABLE.has(error.code);
 
 /** Numbers out of range, dates before time, text of no encoding (SQLSTATE class 22). */
 const UNSTORABLE_CODES = new Set(['22003', '22007', '22008', '22009', '22021', '22P02', '22P05']);

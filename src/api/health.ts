@@ -6,17 +6,21 @@ import { askDatabase, atMostEvery, mayReadMetrics, succeedsWithin } from '../pro
 import { countWaitingCommands } from '../queries/commands.ts';
 import { countOpenActions } from '../queries/open-actions.ts';
 import type { ApiDeps, Env } from './context.ts';
+import { isUnconnectable } from './errors.ts';
+import type { DatabaseBreaker } from './middleware/database-breaker.ts';
 
 /** For load balancers and Prometheus: alive, ready, measured. */
 
-export const healthRoutes = (deps: ApiDeps): OpenAPIHono<Env> => {
+export const healthRoutes = (deps: ApiDeps, breaker: DatabaseBreaker): OpenAPIHono<Env> => {
   const app = new OpenAPIHono<Env>();
   const measureSometimes = atMostEvery(MEASURE_MS, () => measureInTime(deps));
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', async (c) => {
     try {
       await askDatabase(deps.database);
-    } catch {
+      breaker.hear(undefined);
+    } catch (error) {
+      if (error instanceof Error && isUnconnectable(error)) breaker.hear(error);
       return c.json({ status: 'unavailable', database: 'unreachable' }, 503);
     }
     // Temporal is told, not required: without it work is accepted and waits.
