@@ -87,9 +87,11 @@ describe.runIf(hasBrowser)('the console', () => {
       callbackId: 'browser',
       status: 'succeeded',
       message: 'Relance envoyée à Marie Dumitru',
+      data: { simulation: true },
     });
     await page.getByRole('heading', { level: 1, name: /Réussie/ }).waitFor();
     await page.getByText('Relance envoyée à Marie Dumitru').first().waitFor();
+    await page.getByRole('heading', { level: 1, name: /Simulation/ }).waitFor();
     expect(complaints).toEqual([]);
     await context.close();
   });
@@ -97,11 +99,11 @@ describe.runIf(hasBrowser)('the console', () => {
   test('the filters of the actions stand in the address and survive a reload', async () => {
     const { page, context } = await world.enter(world.stack.company.owner.email);
     await page.goto('/actions');
-    await page.getByRole('button', { name: 'À traiter' }).click();
+    await page.getByRole('button', { name: 'En échec' }).click();
     await page.waitForURL(/status=failed,expired/);
     await page.reload();
     await page.getByText('Aucune action ne correspond').waitFor();
-    const button = page.getByRole('button', { name: 'À traiter' });
+    const button = page.getByRole('button', { name: 'En échec' });
     expect(await button.getAttribute('aria-pressed')).toBe('true');
     await context.close();
   });
@@ -157,7 +159,7 @@ describe.runIf(hasBrowser)('the console', () => {
     await page.getByRole('link', { name: /^Réussies 300/ }).waitFor();
     await page.getByRole('link', { name: /^Taux de réussite 98/ }).waitFor();
     await page.getByRole('img', { name: /Réussie 300$/ }).waitFor();
-    await page.getByText('5 actions en échec').waitFor();
+    await page.getByText('5 actions échouées').waitFor();
     const recent = page.getByRole('table', { name: 'Dernières actions' });
     await recent.waitFor();
     expect(await recent.getByRole('row').count()).toBe(7);
@@ -317,6 +319,13 @@ describe.runIf(hasBrowser)('the console', () => {
     await page.goto('/routes');
     await page.getByText('Seul un propriétaire peut modifier le routage.').waitFor();
     expect(await page.getByRole('button', { name: 'Enregistrer' }).count()).toBe(0);
+    for (const path of ['/settings/users', '/audit', '/operations']) {
+      await page.goto(path);
+      await page.getByText('Votre rôle ne donne pas accès à ceci').waitFor();
+      expect(await page.getByRole('button', { name: 'Réessayer' }).count(), path).toBe(0);
+    }
+    await page.getByRole('link', { name: 'Revenir à l’accueil' }).click();
+    await page.getByRole('heading', { level: 1, name: /^Bonjour/ }).waitFor();
     await context.close();
   });
 });

@@ -76,14 +76,14 @@ describe.runIf(hasBrowser)('where actions go, in the console', () => {
   test('a route added for a type that none caught is saved and ends the warning', async () => {
     const { page, context } = await world.enter();
     await page.goto('/routes');
-    await page.getByText('Types qu’aucune route n’attrape (6)').waitFor();
+    await page.getByText('Types sans route (6)').waitFor();
     await page.getByRole('button', { name: 'Ajouter une route pour NOTIFIER_NOTE' }).click();
     await page.getByLabel('Workflow n8n').last().fill('marjorie-notes');
-    await page.getByText('Types qu’aucune route n’attrape (5)').waitFor();
+    await page.getByText('Types sans route (5)').waitFor();
     await page.getByRole('button', { name: 'Enregistrer' }).click();
     await page.getByText('Table modifiée').waitFor();
     await page.reload();
-    await page.getByText('Types qu’aucune route n’attrape (5)').waitFor();
+    await page.getByText('Types sans route (5)').waitFor();
     await context.close();
   });
 

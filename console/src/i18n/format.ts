@@ -6,15 +6,16 @@ const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
+const YEAR_MS = 365.25 * DAY_MS;
 
-const UNITS: readonly [unit: Intl.RelativeTimeFormatUnit, sizeMs: number][] = [
-  ['year', 365 * DAY_MS],
-  ['month', 30 * DAY_MS],
-  ['week', 7 * DAY_MS],
-  ['day', DAY_MS],
-  ['hour', HOUR_MS],
-  ['minute', MINUTE_MS],
-  ['second', SECOND_MS],
+/** Each unit until the next one says it as well: `24 h` is no `demain`, and 90 days are 3 months. */
+const UNITS: readonly [unit: Intl.RelativeTimeFormatUnit, sizeMs: number, countBelow: number][] = [
+  ['second', SECOND_MS, 60],
+  ['minute', MINUTE_MS, 60],
+  ['hour', HOUR_MS, 48],
+  ['day', DAY_MS, 45],
+  ['month', YEAR_MS / 12, 18],
+  ['year', YEAR_MS, Infinity],
 ];
 
 export interface Format {
@@ -42,7 +43,7 @@ export const createFormat = (locale: Locale): Format => {
   const dayShort = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
   const hour = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
   const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' });
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+  const relative = createRelative(locale);
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   return {
     number: (value) => number.format(value),
@@ -51,17 +52,27 @@ export const createFormat = (locale: Locale): Format => {
     dayShort: (instant) => dayShort.format(toDate(instant)),
     hour: (instant) => hour.format(toDate(instant)),
     exact: (instant) => exact.format(toDate(instant)),
-    relative: (instant, nowMs) => formatRelative(relative, toDate(instant).getTime() - nowMs),
+    relative: (instant, nowMs) => relative(toDate(instant).getTime() - nowMs),
     duration: (durationMs) => formatDuration(decimal, locale === 'fr' ? 'j' : 'd', durationMs),
     list: (items) => list.format(items),
   };
 };
 
-const formatRelative = (format: Intl.RelativeTimeFormat, differenceMs: number): string => {
-  const magnitudeMs = Math.abs(differenceMs);
-  const [unit, sizeMs] = UNITS.find(([, sizeMs]) => magnitudeMs >= sizeMs) ?? ['second', SECOND_MS];
-  const count = Math.trunc(differenceMs / sizeMs);
-  return format.format(Object.is(count, -0) ? 0 : count, unit);
+/** `il y a 3 min`; from days on in full, where the short form is a riddle (`2 m.`). */
+const createRelative = (locale: Locale): ((differenceMs: number) => string) => {
+  const now = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const short = new Intl.RelativeTimeFormat(locale, { style: 'short' });
+  const full = new Intl.RelativeTimeFormat(locale);
+  return (differenceMs) => {
+    for (const [unit, sizeMs, countBelow] of UNITS) {
+      const count = Math.round(differenceMs / sizeMs);
+      if (count === 0) return now.format(0, 'second');
+      if (Math.abs(count) < countBelow) {
+        return (sizeMs < DAY_MS ? short : full).format(count, unit);
+      }
+    }
+    return '';
+  };
 };
 
 const formatDuration = (
@@ -71,13 +82,18 @@ const formatDuration = (
 ): string => {
   if (durationMs < SECOND_MS) return `${Math.round(durationMs)} ms`;
   if (durationMs < MINUTE_MS) return `${decimal.format(durationMs / SECOND_MS)} s`;
-  const days = Math.floor(durationMs / DAY_MS);
-  const hours = Math.floor((durationMs % DAY_MS) / HOUR_MS);
-  const minutes = Math.floor((durationMs % HOUR_MS) / MINUTE_MS);
+  // Hours until two days are full, as deadlines are given: `24 h`, `47 h`.
+  const hasDays = durationMs >= 2 * DAY_MS;
+  const roundedMs = roundTo(durationMs, hasDays ? HOUR_MS : MINUTE_MS);
+  const days = hasDays ? Math.floor(roundedMs / DAY_MS) : 0;
+  const hours = Math.floor((roundedMs - days * DAY_MS) / HOUR_MS);
+  const minutes = (roundedMs % HOUR_MS) / MINUTE_MS;
   const parts = [
     days > 0 ? `${days} ${dayUnit}` : '',
     hours > 0 ? `${hours} h` : '',
-    minutes > 0 && days === 0 ? `${minutes} min` : '',
+    minutes > 0 ? `${minutes} min` : '',
   ];
   return parts.filter((part) => part !== '').join(' ');
 };
+
+const roundTo = (value: number, step: number): number => Math.round(value / step) * step;

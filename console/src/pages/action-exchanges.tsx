@@ -1,7 +1,8 @@
-import { Group, Stack, Text } from '@mantine/core';
-import { IconMessageReply, IconSend } from '@tabler/icons-react';
+import { Badge, Group, Stack, Text, Tooltip } from '@mantine/core';
+import { IconFlask, IconMessageReply, IconSend } from '@tabler/icons-react';
 import type { Schemas } from '../api/client.ts';
 import { useFormat, useMessages } from '../i18n/index.tsx';
+import { useDossierStatus } from '../parts/dossier-status.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { JsonView } from '../ui/json-view.tsx';
 import { RelativeTime } from '../ui/relative-time.tsx';
@@ -66,8 +67,26 @@ export const Attempts = ({ action }: { action: Action }) => {
 
 const CALLBACK_TONES = { succeeded: 'good', failed: 'bad', progress: 'moving' } as const;
 
+/** Nothing was really sent, and n8n says so. */
+const isSimulated = ({ data }: Action['callbacks'][number]): boolean =>
+  data?.['simulation'] === true;
+
+export const SimulationBadge = () => {
+  const { action: words } = useMessages();
+  return (
+    <Tooltip label={words.simulationHint}>
+      <Badge color="plum" variant="light" leftSection={<IconFlask size={13} aria-hidden />}>
+        {words.simulation}
+      </Badge>
+    </Tooltip>
+  );
+};
+
+export const wasSimulated = (action: Action): boolean => action.callbacks.some(isSimulated);
+
 export const Callbacks = ({ action }: { action: Action }) => {
   const { action: words } = useMessages();
+  const { wordOf } = useDossierStatus();
   if (action.callbacks.length === 0) {
     return (
       <Empty icon={IconMessageReply} title={words.callbacksEmpty} hint={words.callbacksEmptyHint} />
@@ -83,6 +102,7 @@ export const Callbacks = ({ action }: { action: Action }) => {
               tone={CALLBACK_TONES[callback.status]}
               label={words.callbackStatuses[callback.status]}
             />
+            {isSimulated(callback) && <SimulationBadge />}
             {callback.is_late && <StatusBadge tone="late" label={words.late} />}
             {callback.outcome === 'recorded' && (
               <StatusBadge tone="neutral" label={words.callbackRecorded} />
@@ -94,7 +114,7 @@ export const Callbacks = ({ action }: { action: Action }) => {
           <Text>{callback.message}</Text>
           {callback.statut_dossier !== null && (
             <Text size="sm" c="dimmed">
-              {words.statutDossier} : {callback.statut_dossier}
+              {words.statutDossier} : {wordOf(callback.statut_dossier)}
             </Text>
           )}
           {callback.data !== null && (

@@ -14,7 +14,7 @@ import { JsonView } from '../ui/json-view.tsx';
 import { backLinkClass, Card, Page } from '../ui/page.tsx';
 import { SmallCode } from '../ui/small-code.tsx';
 import { Deeds } from './action-deeds.tsx';
-import { Attempts, Callbacks } from './action-exchanges.tsx';
+import { Attempts, Callbacks, SimulationBadge, wasSimulated } from './action-exchanges.tsx';
 import { History } from './action-history.tsx';
 import { Decision, Summary } from './action-summary.tsx';
 import { Unrouted } from './action-unrouted.tsx';
@@ -47,7 +47,12 @@ const ActionView = ({ action }: { action: Action }) => {
   return (
     <Page
       title={label ?? action.action_type}
-      badge={<ActionStatusBadge status={action.status} size="lg" />}
+      badge={
+        <>
+          <ActionStatusBadge status={action.status} size="lg" />
+          {wasSimulated(action) && <SimulationBadge />}
+        </>
+      }
       description={
         <>
           {label !== undefined && <SmallCode code={action.action_type} />}

@@ -99,7 +99,7 @@ export const Scopes = ({ form }: { form: Form }) => {
                 key={scope}
                 size="xs"
                 value={scope}
-                label={operationsOf[scope.split(':')[1] ?? ''] ?? scope}
+                label={operationsOf[scope] ?? operationsOf[scope.split(':')[1] ?? ''] ?? scope}
               />
             ))}
           </Stack>

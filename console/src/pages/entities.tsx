@@ -7,6 +7,7 @@ import { api, compact, type Schemas } from '../api/client.ts';
 import { useCan } from '../api/session.ts';
 import { useMessages, type Messages } from '../i18n/index.tsx';
 import { CursorPager } from '../parts/cursor-pager.tsx';
+import { DossierStatus, useDossierStatus } from '../parts/dossier-status.tsx';
 import { EntityIcon } from '../parts/entity-icon.tsx';
 import { QueryView } from '../parts/query-view.tsx';
 import { amend, ENTITY_TYPES, oneOf, refine, type EntityType } from '../search.ts';
@@ -17,7 +18,6 @@ import { FilterBar } from '../ui/filter-bar.tsx';
 import { Card, Page } from '../ui/page.tsx';
 import { RelativeTime } from '../ui/relative-time.tsx';
 import { SearchField } from '../ui/search-field.tsx';
-import { StatusBadge } from '../ui/status-badge.tsx';
 import { NewEntity } from './entity-new.tsx';
 
 type Entity = Schemas['Entity'];
@@ -93,6 +93,7 @@ interface FiltersProps {
 
 const Filters = ({ search, onChange }: FiltersProps) => {
   const { entities } = useMessages();
+  const { wordOf, codeOf } = useDossierStatus();
   return (
     <FilterBar
       activeCount={search.statut_dossier === undefined ? 0 : 1}
@@ -101,8 +102,10 @@ const Filters = ({ search, onChange }: FiltersProps) => {
         <CommitField
           size="xs"
           label={entities.filterStatus}
-          value={search.statut_dossier}
-          onCommit={(statut_dossier) => onChange(refine(search, { statut_dossier }))}
+          value={search.statut_dossier && wordOf(search.statut_dossier)}
+          onCommit={(status) =>
+            onChange(refine(search, { statut_dossier: status && codeOf(status) }))
+          }
         />
       }
     >
@@ -187,8 +190,7 @@ const entityColumns = ({ entities }: Messages): Column<Entity>[] => [
     key: 'status',
     header: entities.columnStatus,
     card: 'aside',
-    cell: (row) =>
-      row.statut_dossier !== null && <StatusBadge tone="neutral" label={row.statut_dossier} />,
+    cell: (row) => row.statut_dossier !== null && <DossierStatus code={row.statut_dossier} />,
   },
   { key: 'ref', header: entities.columnRef, cell: (row) => <code>{row.ref}</code> },
   {

@@ -7,6 +7,7 @@ import { useCan } from '../api/session.ts';
 import type { Format } from '../i18n/format.ts';
 import { useFormat, useMessages, type Messages } from '../i18n/index.tsx';
 import { useActionColumns } from '../parts/action-columns.tsx';
+import { DossierStatus } from '../parts/dossier-status.tsx';
 import { EntityIcon } from '../parts/entity-icon.tsx';
 import { LinkButton } from '../parts/links.tsx';
 import { Missing } from '../parts/missing.tsx';
@@ -19,7 +20,6 @@ import { Facts } from '../ui/facts.tsx';
 import { JsonView } from '../ui/json-view.tsx';
 import { backLinkClass, Card, Page } from '../ui/page.tsx';
 import { RelativeTime } from '../ui/relative-time.tsx';
-import { StatusBadge } from '../ui/status-badge.tsx';
 import { EntityEditor } from './entity-editor.tsx';
 import { toText } from './entity-fields.tsx';
 import { inOrder } from './entity-order.ts';
@@ -62,9 +62,7 @@ const EntityView = ({ entity }: { entity: Entity }) => {
     <Page
       title={entity.label}
       badge={
-        entity.statut_dossier !== null && (
-          <StatusBadge tone="neutral" label={entity.statut_dossier} size="lg" />
-        )
+        entity.statut_dossier !== null && <DossierStatus code={entity.statut_dossier} size="lg" />
       }
       description={
         <Group gap={8}>

@@ -5,6 +5,7 @@ import { useCan } from '../api/session.ts';
 import { useFormat, useMessages } from '../i18n/index.tsx';
 import { STATUS_TONES } from '../parts/action-status.tsx';
 import { QueryView } from '../parts/query-view.tsx';
+import { Refusal } from '../parts/refusal.tsx';
 import { ACTION_STATUSES } from '../search.ts';
 import { PageSkeleton } from '../shell/page-skeleton.tsx';
 import { Card, Page } from '../ui/page.tsx';
@@ -16,7 +17,17 @@ import { BulkRetry } from './operations-retry.tsx';
 export const OperationsPage = () => {
   const { operations } = useMessages();
   const can = useCan();
-  const summary = api.useQuery('get', '/api/v1/operations/summary');
+  const mayRead = can('operations:read');
+  const summary = api.useQuery('get', '/api/v1/operations/summary', {}, { enabled: mayRead });
+  if (!mayRead) {
+    return (
+      <Page title={operations.title}>
+        <Card>
+          <Refusal />
+        </Card>
+      </Page>
+    );
+  }
   return (
     <Page title={operations.title} description={operations.description}>
       <QueryView query={summary} skeleton={<PageSkeleton />}>

@@ -14,7 +14,6 @@ export const Missing = ({ back }: { back: ReactNode }) => {
         <Empty
           icon={IconMapSearch}
           title={problems.not_found}
-          hint={problems.notFoundHint}
           action={
             <LinkButton to="/" variant="default" leftSection={<IconArrowLeft size={16} />}>
               {problems.goHome}

@@ -16,8 +16,7 @@ export const NotFound = () => {
     <Page title={problems.notFoundTitle} width="narrow">
       <Empty
         icon={IconMapOff}
-        title={problems.notFoundTitle}
-        hint={problems.notFoundHint}
+        title={problems.notFoundHint}
         action={
           <Button component={Link} to="/">
             {problems.goHome}

@@ -6,7 +6,7 @@ interface EmptyProps {
   icon: Icon;
   title: string;
   /** What to do next. */
-  hint: string;
+  hint?: string;
   action?: ReactNode;
 }
 
@@ -18,7 +18,7 @@ export const Empty = ({ icon: IconShape, title, hint, action }: EmptyProps) => (
     withIndicatorBackground
     icon={<IconShape stroke={1.5} aria-hidden />}
     title={title}
-    description={hint}
+    {...(hint === undefined ? {} : { description: hint })}
   >
     {action !== undefined && <EmptyState.Actions>{action}</EmptyState.Actions>}
   </EmptyState>

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { createFormat } from '../../console/src/i18n/format.ts';
+
+/** Goal: spans of time that mean one thing only. Method: the console's own functions, a fixed instant. */
+
+const NOW_MS = Date.parse('2026-03-10T12:00:00Z');
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const french = createFormat('fr');
+const relative = (differenceMs: number): string =>
+  french.relative(new Date(NOW_MS + differenceMs), NOW_MS).replace(/\s/g, ' ');
+
+describe('a relative time', () => {
+  test.each([
+    [0, 'maintenant'],
+    [-59.7 * SECOND, 'il y a 1 min'],
+    [24 * HOUR - 3 * SECOND, 'dans 24 h'],
+    [-47 * HOUR, 'il y a 47 h'],
+    [-2 * DAY, 'il y a 2 jours'],
+    [30 * DAY, 'dans 30 jours'],
+    [90 * DAY - MINUTE, 'dans 3 mois'],
+    [365 * DAY, 'dans 12 mois'],
+    [3 * 365 * DAY, 'dans 3 ans'],
+  ])('of %d ms is rounded to the nearest: %s', (differenceMs, text) => {
+    expect(relative(differenceMs)).toBe(text);
+  });
+});
+
+describe('a duration', () => {
+  test.each([
+    [340, '340 ms'],
+    [1240, '1,2 s'],
+    [HOUR - SECOND, '1 h'],
+    [24 * HOUR, '24 h'],
+    [3 * HOUR + 20 * MINUTE, '3 h 20 min'],
+    [3 * DAY - MINUTE, '3 j'],
+    [50 * HOUR, '2 j 2 h'],
+  ])('of %d ms is %s', (durationMs, text) => {
+    expect(french.duration(durationMs)).toBe(text);
+  });
+});
