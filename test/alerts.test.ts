@@ -34,15 +34,17 @@ const Rules = z.strictObject({
 const rules = Rules.parse(parse(read('docs/alerts.yml'))).groups.flatMap(({ rules }) => rules);
 const operations = read('docs/operations.md');
 
-/** Of Relais: its name, and the labels that are asked of it. */
+/** Of Relais, but its database roles: its name, and the labels that are asked of it. */
 const selectorsIn = (text: string) =>
-  [...text.matchAll(/\b(relais_\w+)(?:\{([^}]*)\})?/g)].map(([, name = '', matchers = '']) => ({
-    name,
-    labels: [...matchers.matchAll(/(\w+)=~?"([^"]*)"/g)].map(([, label = '', value = '']) => ({
-      label,
-      pattern: new RegExp(`^(?:${value})$`),
-    })),
-  }));
+  [...text.matchAll(/\b(relais_(?!owner\b|app\b|system\b)\w+)(?:\{([^}]*)\})?/g)].map(
+    ([, name = '', matchers = '']) => ({
+      name,
+      labels: [...matchers.matchAll(/(\w+)=~?"([^"]*)"/g)].map(([, label = '', value = '']) => ({
+        label,
+        pattern: new RegExp(`^(?:${value})$`),
+      })),
+    }),
+  );
 
 describe('docs/alerts.yml', () => {
   test('asks for metrics that exist', async () => {
