@@ -681,7 +681,7 @@ describe('without its neighbours', () => {
     expect((await app.request('/api/v1/me', { headers })).status).toBe(503);
     // Waiting for one of two connections each, most would come too late.
     const answers = await Promise.all(
-      Array.from({ length: 200 }, () => app.request('/api/v1/me', { headers })),
+      Array.from({ length: 200 }, async () => app.request('/api/v1/me', { headers })),
     );
     for (const answer of answers) {
       expect(await problemOf(answer)).toMatchObject({

@@ -78,8 +78,9 @@ export const settleAction = async (
     }),
     changeEntityStatus(tx, action, settlement.statutDossier),
   ]);
-  // One whose worker died, or is only slow: then it says how it went when it has heard.
-  interruptAttempts(tx, action.id);
+  // One whose worker died, or is only slow: then it says how it went when it has heard. Most actions
+  // were accepted at the first attempt, and have none.
+  if (action.status === 'dispatching' || action.attempt_count > 1) interruptAttempts(tx, action.id);
   announceSettlement(tx, action, settlement, notificationId);
   tx.settled({ status: settlement.status, code: settlement.code });
   if (!settlement.isKnownToWorkflow) {
