@@ -109,7 +109,7 @@ const RELANCE_METADATA = {
 const RELANCE = {
   route: { index: 0, workflow: 'marjorie-candidat-relance' },
   progress: ['Relance de Marie Dumitru en préparation'],
-  result: { status: 'succeeded', message: 'Relance envoyée à Marie Dumitru' },
+  result: { status: 'succeeded', message: 'Relance envoyée à Marie Dumitru (simulation)' },
   subject: 'RELANCE_CANDIDAT_EMAIL · Marie Dumitru',
   entity: { path: 'candidat/DUMI15091992', statutDossier: 'DOSSIER_INCOMPLET' },
 } as const;
@@ -145,7 +145,7 @@ const JOURNEYS: Journey[] = [
     progress: ['Devis de Juliette Rimbo en préparation'],
     result: {
       status: 'succeeded',
-      message: 'Devis généré et envoyé à Juliette Rimbo',
+      message: 'Devis généré et envoyé à Juliette Rimbo (simulation)',
       statutDossier: 'DEVIS_ENVOYE',
     },
     subject: 'GENERER_DEVIS · Juliette Rimbo',
@@ -166,7 +166,7 @@ const JOURNEYS: Journey[] = [
     progress: ['Contrôle du dossier de Marie Dumitru en cours'],
     result: {
       status: 'succeeded',
-      message: 'Dossier Marie Dumitru complet et prêt pour jury',
+      message: 'Dossier Marie Dumitru complet et prêt pour jury (simulation)',
       statutDossier: 'DOSSIER_COMPLET',
     },
     subject: 'VALIDER_DOCUMENT · CV (Marie Dumitru)',

@@ -198,3 +198,20 @@ describe.each([
     expect(senders.filter(({ disabled }) => disabled !== true)).toEqual([]);
   });
 });
+
+describe.each([...new Set(DEFAULT_ROUTES.map(({ workflow }) => workflow))])(
+  'what %s says while nothing is plugged in',
+  (name) => {
+    const flow = flowNamed(name);
+
+    it('is governed by one setting, which stands at simulation', () => {
+      const { assignments } = setSchema.parse(nodeNamed(flow, 'Réglages').parameters).assignments;
+      expect(assignments).toMatchObject([{ name: 'simulation', value: true }]);
+      const elsewhere = flow.nodes.filter(
+        ({ type, parameters }) =>
+          type !== STICKY && /simulation: (true|false)/.test(JSON.stringify(parameters)),
+      );
+      expect(elsewhere.map((node) => node.name)).toEqual([]);
+    });
+  },
+);

@@ -33,6 +33,22 @@ export function routeOf(request: DispatchRequest): Route {
 }
 
 export function outcomeOf(request: DispatchRequest, route: Route): Outcome {
+  return route.index === FALLBACK_ROUTE.index
+    ? logError(request)
+    : simulated(workOf(request, route));
+}
+
+/** As in the flows while nothing is plugged in: nothing was sent, and the result says so. */
+function simulated(outcome: Outcome): Outcome {
+  const { status, message, data } = outcome;
+  return {
+    ...outcome,
+    message: status === 'succeeded' ? `${message} (simulation)` : message,
+    data: { ...data, simulation: true },
+  };
+}
+
+function workOf(request: DispatchRequest, route: Route): Outcome {
   const file = readFile(request);
   switch (route.index) {
     case 0:
@@ -44,10 +60,8 @@ export function outcomeOf(request: DispatchRequest, route: Route): Outcome {
       return decide(request, file);
     case 4:
       return plan(request, file);
-    case 5:
-      return ask(request, file);
     default:
-      return logError(request);
+      return ask(request, file);
   }
 }
 
@@ -97,7 +111,7 @@ function remind({ actionType }: DispatchRequest, { name, email, phone, missing }
     progress: `Relance de ${name} en préparation`,
     status: isReachable ? 'succeeded' : 'failed',
     message: isReachable ? sent[channel] : `Relance impossible : ${name} n'a pas ${lacking}`,
-    data: { canal: channel, documentsManquants: missing, simulation: true },
+    data: { canal: channel, documentsManquants: missing },
   };
 }
 
@@ -125,7 +139,7 @@ function generate({ actionType }: DispatchRequest, { name }: File): Outcome {
   return {
     progress: `${label} de ${name} en préparation`,
     ...succeed(`${sent} à ${name}`, statutDossier),
-    data: { document: label.toLowerCase(), simulation: true },
+    data: { document: label.toLowerCase() },
   };
 }
 
@@ -134,7 +148,7 @@ function decide({ actionType }: DispatchRequest, file: File): Outcome {
   return {
     progress: `Contrôle du dossier de ${name} en cours`,
     ...decision(actionType, file),
-    data: { documentsManquants: missing, simulation: true },
+    data: { documentsManquants: missing },
   };
 }
 
@@ -172,7 +186,7 @@ function plan({ actionType, metadonnees }: DispatchRequest, { name }: File): Out
           `${label} planifié avec ${name} le ${at}`,
           isInterview ? 'ENTRETIEN_PLANIFIE' : undefined,
         )),
-    data: { simulation: true },
+    data: {},
   };
 }
 
@@ -198,7 +212,7 @@ function ask({ actionType }: DispatchRequest, { name, missing }: File): Outcome 
   return {
     progress: `Message à ${name} en préparation`,
     ...succeed(messages[actionType] ?? `Message envoyé à ${name}`),
-    data: { documentsManquants: missing, simulation: true },
+    data: { documentsManquants: missing },
   };
 }
 

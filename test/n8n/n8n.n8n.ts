@@ -161,8 +161,8 @@ describe('the flows on a real n8n', () => {
     });
     afterAll(() => rm(flowsDirectory, { recursive: true, force: true }));
 
-    const editDispatcher = async (edit: (flow: string) => string) => {
-      const file = join(flowsDirectory, 'crm-action.json');
+    const editFlow = async (name: string, edit: (flow: string) => string) => {
+      const file = join(flowsDirectory, `${name}.json`);
       const flow = await readFile(file, 'utf8');
       const edited = edit(flow);
       expect(edited).not.toBe(flow);
@@ -200,7 +200,7 @@ describe('the flows on a real n8n', () => {
 
     it('works when the fingerprint of the key is set in the flow', async () => {
       const fingerprint = createHash('sha256').update(n8n.apiKey).digest('hex');
-      await editDispatcher((flow) =>
+      await editFlow('crm-action', (flow) =>
         flow.replace(/"=\{\{ \$env\.RELAIS_API_KEY[^"]*"/, `"${fingerprint}"`),
       );
       await withClosedEnvironment(async () => {
@@ -209,9 +209,23 @@ describe('the flows on a real n8n', () => {
       });
     });
 
+    it('claims what it did, and no simulation, once the setting of the route says so', async () => {
+      const setting = /("name": "simulation",\s+"type": "boolean",\s+"value": )true/;
+      await editFlow('marjorie-candidat-relance', (flow) => flow.replace(setting, '$1false'));
+      const sent = candidate();
+      await withClosedEnvironment(async () => {
+        await waitForN8n(n8n.options.port);
+        await dispatch(n8n, sent);
+        expect((await relais.waitForResult(sent.actionId)).at(-1)).toMatchObject({
+          message: 'Relance envoyée à Marie Dumitru',
+          data: { simulation: false },
+        });
+      });
+    });
+
     it('answers 503 for a route that is not there, and takes the action once it is', async () => {
       const sent = createRequest(relais, { action_type: 'PLANIFIER_ENTRETIEN' });
-      await editDispatcher((flow) => flow.replaceAll('"relaisPlanning"', '"absent"'));
+      await editFlow('crm-action', (flow) => flow.replaceAll('"relaisPlanning"', '"absent"'));
       await withClosedEnvironment(async () => {
         await waitForN8n(n8n.options.port);
         for (const _ of [1, 2]) {
@@ -221,7 +235,7 @@ describe('the flows on a real n8n', () => {
           });
         }
       });
-      await editDispatcher((flow) => flow.replaceAll('"absent"', '"relaisPlanning"'));
+      await editFlow('crm-action', (flow) => flow.replaceAll('"absent"', '"relaisPlanning"'));
       await withClosedEnvironment(async () => {
         await waitForN8n(n8n.options.port);
         await expectRun(sent);

@@ -67,8 +67,10 @@ export function describeN8nContract(name: string, start: () => Promise<N8nTarget
           const known = [...DEFAULT_ROUTES, FALLBACK_ROUTE].find((route) => route.index === index);
           expect(answer.body['route']).toEqual({ index, workflow: known?.workflow });
           const last = (await relais.waitForResult(sent.actionId)).at(-1);
-          expect(last?.message).toBe(message);
-          expect(last?.status).toBe(index === FALLBACK_ROUTE.index ? 'failed' : 'succeeded');
+          const isLogged = index === FALLBACK_ROUTE.index;
+          expect(last?.message).toBe(isLogged ? message : `${message} (simulation)`);
+          expect(last?.data?.['simulation']).toBe(isLogged ? undefined : true);
+          expect(last?.status).toBe(isLogged ? 'failed' : 'succeeded');
           expect(last?.statutDossier).toBe(statutDossier);
         },
       );
@@ -80,7 +82,9 @@ export function describeN8nContract(name: string, start: () => Promise<N8nTarget
           typeAction: 'RELANCE_CANDIDAT_EMAIL',
           resultat: 'relance_email',
         });
-        expect(await lastOf(sent)).toMatchObject({ message: 'Relance envoyée à Marie Dumitru' });
+        expect(await lastOf(sent)).toMatchObject({
+          message: 'Relance envoyée à Marie Dumitru (simulation)',
+        });
       });
 
       it.each(['ENVOYER_DEVIS', 'GENERER_DEVIS'])(
@@ -95,7 +99,7 @@ export function describeN8nContract(name: string, start: () => Promise<N8nTarget
           expect((await dispatch(target, sent)).body['route']).toEqual(route);
           expect((await relais.waitForResult(sent.actionId)).at(-1)).toMatchObject({
             status: 'succeeded',
-            message: 'Message envoyé à Marie Dumitru',
+            message: 'Message envoyé à Marie Dumitru (simulation)',
           });
         },
       );
@@ -123,7 +127,7 @@ export function describeN8nContract(name: string, start: () => Promise<N8nTarget
       it("takes a company's own type that a prefix takes", async () => {
         expect(await lastOf(request({ action_type: 'GENERER_CARTE_ELEVE' }))).toMatchObject({
           status: 'succeeded',
-          message: 'Document généré et envoyé à Marie Dumitru',
+          message: 'Document généré et envoyé à Marie Dumitru (simulation)',
         });
       });
 
@@ -152,7 +156,7 @@ export function describeN8nContract(name: string, start: () => Promise<N8nTarget
           }),
         );
         expect(callback?.message).toBe(
-          'Document validé pour Marie Dumitru, il manque encore : CNI_VERSO, LETTRE_MOTIVATION',
+          'Document validé pour Marie Dumitru, il manque encore : CNI_VERSO, LETTRE_MOTIVATION (simulation)',
         );
         expect(callback?.statutDossier).toBeUndefined();
       });
@@ -161,14 +165,16 @@ export function describeN8nContract(name: string, start: () => Promise<N8nTarget
         const metadonnees = { dateEntretien: '2026-03-15T10:00:00Z' };
         const sent = request({ action_type: 'PLANIFIER_ENTRETIEN', metadonnees });
         expect(await lastOf(sent)).toMatchObject({
-          message: 'Entretien planifié avec Marie Dumitru le 15/03/2026 à 11:00',
+          message: 'Entretien planifié avec Marie Dumitru le 15/03/2026 à 11:00 (simulation)',
           statutDossier: 'ENTRETIEN_PLANIFIE',
         });
       });
 
       it('answers an action about nobody in particular', async () => {
         const sent = request({ action_type: 'DEMANDER_DOCUMENTS', entite_data: {} });
-        expect(await lastOf(sent)).toMatchObject({ message: 'Documents demandés à DUMI15091992' });
+        expect(await lastOf(sent)).toMatchObject({
+          message: 'Documents demandés à DUMI15091992 (simulation)',
+        });
       });
     });
 

@@ -38,7 +38,7 @@ export const SEED_EXAMPLES: readonly N8nExample[] = [
     },
     route: { index: 0, workflow: 'marjorie-candidat-relance' },
     progress: 'Relance de Marie Dumitru en préparation',
-    result: { status: 'succeeded', message: 'Relance envoyée à Marie Dumitru' },
+    result: { status: 'succeeded', message: 'Relance envoyée à Marie Dumitru (simulation)' },
   },
   {
     title: 'example 2, "Générer Devis"',
@@ -65,7 +65,7 @@ export const SEED_EXAMPLES: readonly N8nExample[] = [
     progress: 'Devis de Juliette Rimbo en préparation',
     result: {
       status: 'succeeded',
-      message: 'Devis généré et envoyé à Juliette Rimbo',
+      message: 'Devis généré et envoyé à Juliette Rimbo (simulation)',
       statutDossier: 'DEVIS_ENVOYE',
     },
   },
@@ -91,7 +91,7 @@ export const SEED_EXAMPLES: readonly N8nExample[] = [
     progress: 'Contrôle du dossier de Marie Dumitru en cours',
     result: {
       status: 'succeeded',
-      message: 'Dossier Marie Dumitru complet et prêt pour jury',
+      message: 'Dossier Marie Dumitru complet et prêt pour jury (simulation)',
       statutDossier: 'DOSSIER_COMPLET',
     },
   },
@@ -122,7 +122,7 @@ const uncaught = (type: string): [string, number, string] => [
   `Action « ${type} » non traitée : aucun préfixe ne correspond à ce type`,
 ];
 
-/** The 25 types for Marie Dumitru, without metadonnees: route index, message, statutDossier. */
+/** The 25 types for Marie Dumitru, without metadonnees: route index, message up to its "(simulation)", statutDossier. */
 export const CATALOGUE_RESULTS: [
   type: string,
   index: number,
