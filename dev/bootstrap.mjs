@@ -4,7 +4,7 @@
  *
  *   node dev/bootstrap.mjs dev/start.ts [arguments]
  *
- * Plain JavaScript without dependencies, because it has to run before there are any.
+ * Plain JavaScript without dependencies, as what it imports, because it has to run before there are any.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,6 +12,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArguments, USAGE } from './start-arguments.mjs';
 
 const NODE_MAJOR_MIN = 20;
 /** From this one on Node runs TypeScript by itself. */
@@ -23,9 +24,23 @@ const TOOL_TIMEOUT_MS = 15_000;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const nodeMajor = Number(process.versions.node.split('.')[0]);
 
+const [script, ...args] = process.argv.slice(2);
+
+if (script === 'dev/start.ts') checkStartArguments();
 checkTools();
 if (!isInstalled()) await install();
-run(pinnedNode(), process.argv.slice(2));
+run(pinnedNode(), [script, ...args]);
+
+/** A slip of the fingers must not cost an install. */
+function checkStartArguments() {
+  try {
+    if (!parseArguments(args).help) return;
+  } catch (error) {
+    fail(`${error.message}\n${USAGE}`);
+  }
+  console.log(USAGE);
+  process.exit(0);
+}
 
 function checkTools() {
   if (nodeMajor < NODE_MAJOR_MIN) {
@@ -79,13 +94,15 @@ async function install() {
   const [command, args] = npmCommand(['install', '--no-save', ...quiet]);
   // In a group of its own: npm takes its time over a Ctrl-C, and what it leaves half done is installed anew.
   const child = spawn(command, args, { cwd: root, stdio: 'inherit', detached: true });
+  let isInterrupted = false;
   const interrupt = () => {
-    process.kill(-child.pid, 'SIGKILL');
-    fail('Installation interrupted. Start again: it goes on from here.');
+    isInterrupted = true;
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
   };
   for (const signal of STOP_SIGNALS) process.on(signal, interrupt);
-  const [status] = await once(child, 'exit');
+  const [status] = await once(child, 'exit').catch(() => []); // npm that can't be run fails as one that does
   for (const signal of STOP_SIGNALS) process.off(signal, interrupt);
+  if (isInterrupted) fail('Installation interrupted: start again.');
   if (status !== 0) fail('npm install failed (its message is above). Mend that and start again.');
 }
 

@@ -2,7 +2,7 @@
  * What `npm start` promises about its own life: one clear line for whatever stops it from starting, no process left
  * behind however it ends, and nothing lost. Runs the real supervisor with the real servers on a state of its own.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
@@ -199,37 +199,6 @@ describe('a database newer than the code', () => {
     const command = run(['src/migrate.ts'], environment);
     expect(command.status).toBe(1);
     expect(command.stderr).toContain(NEWER);
-  });
-});
-
-describe('the bootstrap', () => {
-  const bootstrap = join(ROOT, 'dev/bootstrap.mjs');
-
-  test('passes arguments, signals and the exit code', async () => {
-    const script = join(inject('runDirectory'), 'script.mjs');
-    writeFileSync(
-      script,
-      `process.on('SIGTERM', () => process.exit(7)); console.log(process.argv[2], process.versions.node);
-       setTimeout(() => undefined, 30_000);`,
-    );
-    const child = spawn(process.execPath, [bootstrap, script, 'argument'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const [text] = z.tuple([z.instanceof(Buffer)]).parse(await once(child.stdout, 'data'));
-    expect(text.toString()).toMatch(/^argument 24\./);
-    child.kill('SIGTERM');
-    expect(await once(child, 'exit')).toEqual([7, null]);
-  });
-
-  test('names a missing tool', () => {
-    const { status, stderr } = spawnSync(process.execPath, [bootstrap, 'dev/start.ts'], {
-      env: { PATH: '/nonexistent' },
-      encoding: 'utf8',
-    });
-    expect(status).toBe(1);
-    expect(stderr).toBe(
-      'Relais needs python3, which was not found: install the package "python3".\n',
-    );
   });
 });
 
