@@ -10,6 +10,7 @@ import {
   BULK_RETRY_COUNT_MAX,
   BulkRetryIn,
   CountOut,
+  RetryCountOut,
   DryRunOut,
 } from '../domain/actions.ts';
 import { decodeCursor, pageOf, toPage } from '../domain/pages.ts';
@@ -119,19 +120,18 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
       summary: `Count the matching actions that could be sent again, up to ${BULK_RETRY_COUNT_MAX}`,
       query: ActionFilter,
       status: 200,
-      answer: CountOut,
+      answer: RetryCountOut,
     },
-    async ({ query: filter, caller, reach, read }) => ({
-      body: {
-        count: await read((tx) =>
-          countRetryableActions(tx, {
-            scope: scopeOf(caller, reach),
-            filter,
-            limit: BULK_RETRY_COUNT_MAX,
-          }),
-        ),
-      },
-    }),
+    async ({ query: filter, caller, reach, read }) => {
+      const { count, oldest_at: oldestAt } = await read((tx) =>
+        countRetryableActions(tx, {
+          scope: scopeOf(caller, reach),
+          filter,
+          limit: BULK_RETRY_COUNT_MAX,
+        }),
+      );
+      return { body: { count, oldest_at: oldestAt?.toISOString() ?? null } };
+    },
   ),
   endpoint(
     deps,

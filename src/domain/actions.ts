@@ -263,4 +263,14 @@ export const BulkRetryIn = z
   })
   .openapi('ActionBulkRetry');
 
+export const RetryCountOut = z
+  .object({
+    count: z.number(),
+    oldest_at: z.iso
+      .datetime()
+      .nullable()
+      .openapi({ description: 'When the oldest of them was accepted; null if there is none.' }),
+  })
+  .openapi('RetryCount');
+
 export const CountOut = z.object({ count: z.number() }).openapi('Count');

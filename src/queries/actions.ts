@@ -187,20 +187,26 @@ const retryable = (filter: ActionFilterInput): ActionFilterInput => ({
   status: RETRYABLE_STATUSES.filter((status) => filter.status?.includes(status) ?? true),
 });
 
-/** How many of the matching actions could be sent again; counts no further than `limit`. */
+const RetryableCount = z.object({ count: z.number(), oldest_at: z.date().nullable() });
+
+/** How many of the matching actions could be sent again, oldest first; counts no further than `limit`. */
 export const countRetryableActions = async (
   { sql, actor }: Transaction,
   input: { scope: Scope; filter: ActionFilterInput; limit: number },
-): Promise<number> => {
-  const rows = await sql`
-    select 1
-    from actions
-    where actions.company_id = ${actor.companyId}::bigint
-      ${withinScope(sql, input.scope)}
-      ${matching(sql, retryable(input.filter))}
-    limit ${input.limit}::integer
+): Promise<z.infer<typeof RetryableCount>> => {
+  const [row] = await sql`
+    select count(*) as count, min(created_at) as oldest_at
+    from (
+      select actions.created_at
+      from actions
+      where actions.company_id = ${actor.companyId}::bigint
+        ${withinScope(sql, input.scope)}
+        ${matching(sql, retryable(input.filter))}
+      order by actions.id
+      limit ${input.limit}::integer
+    ) as retryable
   `;
-  return rows.length;
+  return RetryableCount.parse(row);
 };
 
 /** Locks the matching actions that could be sent again, oldest first. */

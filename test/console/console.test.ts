@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAction, createEntity, MARIE } from '../support/actions.ts';
-import { PASSWORD, type TestCompany } from '../support/api.ts';
+import { PASSWORD } from '../support/api.ts';
 import { hasBrowser, signIn, visit } from '../support/browser.ts';
-import { startConsole, type ConsoleWorld } from '../support/console.ts';
+import { insertActions, startConsole, type ConsoleWorld } from '../support/console.ts';
 import { until } from '../support/until.ts';
 
 /**
@@ -37,30 +37,6 @@ describe.runIf(hasBrowser)('the console', () => {
   });
 
   afterAll(() => world.stop());
-
-  /** Settled actions of the past, a minute apart, without a run each: a company's weeks in a moment. */
-  const insertActions = async (
-    company: TestCompany,
-    { count, status, daysAgo }: { count: number; status: string; daysAgo: number },
-  ): Promise<void> => {
-    await world.stack.superuser`
-      insert into actions (
-        id, company_id, status, format, action_type, entite_data, decide_par, decision_type,
-        metadonnees, route_index, route_workflow, is_unrouted, expects_callback,
-        callback_timeout_seconds, created_by, created_at, updated_at, settled_at
-      )
-      select
-        uuidv7(instant - now()), ${company.id}::bigint, ${status}, 'enriched',
-        'RELANCE_CANDIDAT_EMAIL', '{}', ${company.owner.id}::bigint, 'success', '{}', 0,
-        'marjorie-candidat-relance', false, true, 3600, ${company.owner.id}::bigint, instant,
-        instant, instant
-      from (
-        select now() - make_interval(days => ${daysAgo}::integer) - position * interval '1 second'
-          as instant
-        from generate_series(1, ${count}::integer) as position
-      ) as instants
-    `;
-  };
 
   test('a wrong password is refused in words, the right one opens the home page', async () => {
     const { page, context } = await visit(world.browser, world.stack.url);
@@ -152,9 +128,9 @@ describe.runIf(hasBrowser)('the console', () => {
 
   test('the home page counts every action of 14 days, follows live, and leads to the same ones', async () => {
     const company = world.stack.otherCompany;
-    await insertActions(company, { count: 300, status: 'succeeded', daysAgo: 2 });
-    await insertActions(company, { count: 5, status: 'failed', daysAgo: 3 });
-    await insertActions(company, { count: 40, status: 'failed', daysAgo: 20 });
+    await insertActions(world, company, { count: 300, status: 'succeeded', daysAgo: 2 });
+    await insertActions(world, company, { count: 5, status: 'failed', daysAgo: 3 });
+    await insertActions(world, company, { count: 40, status: 'failed', daysAgo: 20 });
     const { page, context, complaints } = await world.enter(company.owner.email);
     await page.getByRole('link', { name: /^Réussies 300/ }).waitFor();
     await page.getByRole('link', { name: /^Taux de réussite 98/ }).waitFor();
@@ -180,7 +156,7 @@ describe.runIf(hasBrowser)('the console', () => {
   });
 
   test('Back returns from the second page to the first, then leaves the list', async () => {
-    await insertActions(world.stack.company, { count: 60, status: 'succeeded', daysAgo: 1 });
+    await insertActions(world, world.stack.company, { count: 60, status: 'succeeded', daysAgo: 1 });
     const { page, context } = await world.enter(world.stack.company.owner.email);
     await page.getByRole('link', { name: 'Actions', exact: true }).click();
     const pages = page.getByRole('navigation', { name: 'Pages' });

@@ -2,7 +2,8 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAction } from '../support/actions.ts';
 import { hasBrowser, signIn, visit } from '../support/browser.ts';
-import { startConsole, type ConsoleWorld } from '../support/console.ts';
+import { insertActions, startConsole, type ConsoleWorld } from '../support/console.ts';
+import { ACCEPT } from '../support/fake-n8n.ts';
 import { until } from '../support/until.ts';
 
 /**
@@ -155,6 +156,7 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
         message: 'non',
       });
     }
+    await insertActions(world, world.stack.company, { count: 3, status: 'failed', daysAgo: 9 });
     const { page, context, complaints } = await world.enter();
     await page.goto('/operations');
     await page.getByText('2 actions correspondent').waitFor();
@@ -171,11 +173,29 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     const dispatchCount = world.n8n.dispatches.length;
     await page.getByRole('button', { name: 'Renvoyer 2 actions' }).click();
     const question = page.getByRole('dialog', { name: 'Renvoyer 2 actions ?' });
+    const today = new Intl.DateTimeFormat('fr', { dateStyle: 'long' }).format(new Date());
+    await question.getByText(`La plus ancienne date du ${today}`).waitFor();
     await question.getByRole('button', { name: 'Renvoyer 2 actions' }).click();
     await page.getByText('2 actions renvoyées').waitFor();
     await page.getByText('Aucune action ne correspond').waitFor();
     await until('n8n gets both again', () => world.n8n.dispatches.length === dispatchCount + 2);
     expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('operations say that n8n refuses, and which actions', async () => {
+    const { page, context } = await world.enter();
+    await page.goto('/operations');
+    const card = page.getByRole('region', { name: 'n8n' });
+    await card.getByText('Rien à signaler').waitFor();
+    world.n8n.behave(() => ({ status: 400 }));
+    await createAction(world.stack, world.stack.company.owner);
+    await card.getByText('Refuse', { exact: true }).waitFor();
+    world.n8n.behave(ACCEPT);
+    await card.getByText('1 action refusée depuis hier').waitFor();
+    await card.getByRole('link', { name: 'Voir lesquelles' }).click();
+    const list = page.getByRole('table', { name: 'Actions', exact: true });
+    await list.getByRole('link', { name: 'Relancer candidat par email' }).waitFor();
     await context.close();
   });
 

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { createEntity } from './actions.ts';
-import { PASSWORD } from './api.ts';
+import { PASSWORD, type TestCompany } from './api.ts';
 import { buildConsole, launchBrowser, signIn, visit, type Visit } from './browser.ts';
 import { startFakeN8n, type FakeN8n } from './fake-n8n.ts';
 import { startTestStack, type TestStack } from './stack.ts';
@@ -39,4 +39,29 @@ export const startConsole = async (): Promise<ConsoleWorld> => {
       await build.remove();
     },
   };
+};
+
+/** Settled actions of the past, a minute apart, without a run each: a company's weeks in a moment. */
+export const insertActions = async (
+  { stack }: Pick<ConsoleWorld, 'stack'>,
+  company: TestCompany,
+  { count, status, daysAgo }: { count: number; status: string; daysAgo: number },
+): Promise<void> => {
+  await stack.superuser`
+    insert into actions (
+      id, company_id, status, format, action_type, entite_data, decide_par, decision_type,
+      metadonnees, route_index, route_workflow, is_unrouted, expects_callback,
+      callback_timeout_seconds, created_by, created_at, updated_at, settled_at
+    )
+    select
+      uuidv7(instant - now()), ${company.id}::bigint, ${status}, 'enriched',
+      'RELANCE_CANDIDAT_EMAIL', '{}', ${company.owner.id}::bigint, 'success', '{}', 0,
+      'marjorie-candidat-relance', false, true, 3600, ${company.owner.id}::bigint, instant,
+      instant, instant
+    from (
+      select now() - make_interval(days => ${daysAgo}::integer) - position * interval '1 second'
+        as instant
+      from generate_series(1, ${count}::integer) as position
+    ) as instants
+  `;
 };

@@ -1262,6 +1262,14 @@ export interface components {
             /** Format: date-time */
             settled_at: string | null;
         };
+        RetryCount: {
+            count: number;
+            /**
+             * Format: date-time
+             * @description When the oldest of them was accepted; null if there is none.
+             */
+            oldest_at: string | null;
+        };
         Count: {
             count: number;
         };
@@ -2626,7 +2634,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Count"];
+                    "application/json": components["schemas"]["RetryCount"];
                 };
             };
             /** @description What went wrong, as problem+json (RFC 9457). */

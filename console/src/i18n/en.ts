@@ -900,6 +900,21 @@ export const en: Messages = {
     bulkTitle: (count) => `Send ${plural(count, 'action', 'actions')} again?`,
     bulkBody:
       'Each will leave for n8n once more. If their number has changed meanwhile, none will be sent.',
+    bulkOldest: (instant) => `The oldest is of ${instant}.`,
+    n8n: 'n8n',
+    n8nFine: 'Nothing to report',
+    n8nSilent: 'Does not answer',
+    n8nRefuses: 'Refuses',
+    n8nFineHint: 'no refusal, no silence since yesterday',
+    n8nSilentHint: (count) =>
+      plural(
+        count,
+        'action tried again without an answer',
+        'actions tried again without an answer',
+      ),
+    n8nRefusesHint: (count) =>
+      plural(count, 'action refused since yesterday', 'actions refused since yesterday'),
+    n8nLook: 'See which',
     bulkDone: (count) => plural(count, 'action sent again', 'actions sent again'),
     bulkChanged: 'The number of actions has changed meanwhile: check it and start again.',
     byStatus: 'Actions by status',

@@ -24,6 +24,8 @@ export interface Format {
   date: (instant: string | Date) => string;
   dayShort: (instant: string | Date) => string;
   hour: (instant: string | Date) => string;
+  /** To the minute. */
+  instant: (instant: string | Date) => string;
   /** To the second, with the time zone: what is shown on hover. */
   exact: (instant: string | Date) => string;
   relative: (instant: string | Date, nowMs: number) => string;
@@ -42,6 +44,7 @@ export const createFormat = (locale: Locale): Format => {
   const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
   const dayShort = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
   const hour = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+  const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
   const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' });
   const relative = createRelative(locale);
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
@@ -51,6 +54,7 @@ export const createFormat = (locale: Locale): Format => {
     date: (instant) => date.format(toDate(instant)),
     dayShort: (instant) => dayShort.format(toDate(instant)),
     hour: (instant) => hour.format(toDate(instant)),
+    instant: (at) => instant.format(toDate(at)),
     exact: (instant) => exact.format(toDate(instant)),
     relative: (instant, nowMs) => relative(toDate(instant).getTime() - nowMs),
     duration: (durationMs) => formatDuration(decimal, locale === 'fr' ? 'j' : 'd', durationMs),

@@ -914,6 +914,17 @@ export const fr = {
     bulkTitle: (count: number) => `Renvoyer ${plural(count, 'action', 'actions')} ?`,
     bulkBody:
       'Chacune repartira vers n8n par un nouvel envoi. Si leur nombre a changé entre-temps, rien ne sera renvoyé.',
+    bulkOldest: (instant: string) => `La plus ancienne date du ${instant}.`,
+    n8n: 'n8n',
+    n8nFine: 'Rien à signaler',
+    n8nSilent: 'Ne répond pas',
+    n8nRefuses: 'Refuse',
+    n8nFineHint: 'ni refus, ni silence depuis hier',
+    n8nSilentHint: (count: number) =>
+      plural(count, 'action réessayée sans réponse', 'actions réessayées sans réponse'),
+    n8nRefusesHint: (count: number) =>
+      plural(count, 'action refusée depuis hier', 'actions refusées depuis hier'),
+    n8nLook: 'Voir lesquelles',
     bulkDone: (count: number) => plural(count, 'action renvoyée', 'actions renvoyées'),
     bulkChanged: 'Le nombre d’actions a changé entre-temps : vérifiez-le et recommencez.',
     byStatus: 'Actions par statut',

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { api } from '../api/client.ts';
 import { useIdempotencyKeys } from '../api/idempotency.ts';
 import { problemOf } from '../api/problem.ts';
-import { useMessages } from '../i18n/index.tsx';
+import { useFormat, useMessages } from '../i18n/index.tsx';
 import { RETRYABLE, TO_HANDLE } from '../parts/action-status.tsx';
 import { LinkButton } from '../parts/links.tsx';
 import { toastProblem } from '../parts/problem-alert.tsx';
@@ -17,6 +17,7 @@ import { Card } from '../ui/page.tsx';
 import { toast } from '../ui/toast.ts';
 import { FilterFields, filterCount } from './actions-filters.tsx';
 import { actionsQuery } from './actions-query.ts';
+import { withoutUsualPeriod, withPeriod } from './operations-period.ts';
 
 /** Many actions sent again at once: filtered, counted, and only then retried. */
 
@@ -29,7 +30,7 @@ type Filter = Omit<ActionsSearch, 'after'>;
 
 /** Other statuses have nothing to be sent again; unless said otherwise it is about what went wrong. */
 const toFilter = (search: ActionsSearch): Filter => {
-  const { after: _, status, ...fields } = search;
+  const { after: _, status, ...fields } = withPeriod(search);
   const retryable = RETRYABLE.filter((one) => status?.includes(one) === true);
   return { ...fields, status: retryable.length > 0 ? retryable : [...TO_HANDLE] };
 };
@@ -56,16 +57,21 @@ export const BulkRetry = () => {
 const Filters = ({ filter }: { filter: Filter }) => {
   const { actions, statuses } = useMessages();
   const search = route.useSearch();
+  const shown = withPeriod(search);
   const navigate = route.useNavigate();
   const [round, setRound] = useState(0);
   // The page in the address is that of the commands above.
   const change = (next: ActionsSearch): void =>
-    void navigate({ search: amend(next, { after: search.after }), replace: true });
+    void navigate({
+      search: amend(withoutUsualPeriod(next), { after: search.after }),
+      replace: true,
+    });
   const views: readonly [label: string, chosen: readonly ActionStatus[]][] = [
     [actions.viewToHandle, TO_HANDLE],
     ...RETRYABLE.map((status): [string, ActionStatus[]] => [statuses[status], [status]]),
   ];
-  const { status, ...fields } = filter;
+  const { status } = filter;
+  const { status: _, ...fields } = search;
   return (
     <FilterBar
       activeCount={filterCount(fields)}
@@ -73,7 +79,7 @@ const Filters = ({ filter }: { filter: Filter }) => {
         setRound(round + 1);
         change(amend<ActionsSearch>({}, { status: search.status }));
       }}
-      fields={<FilterFields key={round} hasStatus={false} search={search} onChange={change} />}
+      fields={<FilterFields key={round} hasStatus={false} search={shown} onChange={change} />}
     >
       <Views>
         <Button.Group aria-label={actions.filterStatus}>
@@ -131,6 +137,7 @@ const useBulkRetry = (filter: Filter, onSettled: () => void) => {
   return {
     isCounted: counted.data !== undefined,
     count: counted.data?.count ?? 0,
+    oldestAt: counted.data?.oldest_at ?? null,
     isPending: retry.isPending,
     send,
   };
@@ -138,8 +145,11 @@ const useBulkRetry = (filter: Filter, onSettled: () => void) => {
 
 const Retry = ({ filter }: { filter: Filter }) => {
   const { operations } = useMessages();
+  const format = useFormat();
   const [isAsking, setAsking] = useState(false);
-  const { isCounted, count, isPending, send } = useBulkRetry(filter, () => setAsking(false));
+  const { isCounted, count, oldestAt, isPending, send } = useBulkRetry(filter, () =>
+    setAsking(false),
+  );
   return (
     <Group py="md" px={{ base: 'md', sm: 'lg' }} justify="space-between">
       <div style={{ flex: '1 1 260px' }}>
@@ -165,7 +175,7 @@ const Retry = ({ filter }: { filter: Filter }) => {
         onConfirm={() => send(count)}
         onClose={() => setAsking(false)}
       >
-        {operations.bulkBody}
+        {operations.bulkBody} {oldestAt !== null && operations.bulkOldest(format.instant(oldestAt))}
       </Confirm>
     </Group>
   );

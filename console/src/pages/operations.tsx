@@ -12,6 +12,7 @@ import { Card, Page } from '../ui/page.tsx';
 import { Legend, ShareBar } from '../ui/stacked-bars.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { Commands } from './operations-commands.tsx';
+import { N8nCard } from './operations-n8n.tsx';
 import { BulkRetry } from './operations-retry.tsx';
 
 export const OperationsPage = () => {
@@ -60,7 +61,7 @@ const Health = ({ summary }: { summary: Schemas['OperationsSummary'] }) => {
           {operations.unreachableHint}
         </Alert>
       )}
-      <SimpleGrid cols={{ base: 1, xs: 3 }}>
+      <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }}>
         <Card title={operations.temporal}>
           <StatusBadge
             size="lg"
@@ -74,6 +75,7 @@ const Health = ({ summary }: { summary: Schemas['OperationsSummary'] }) => {
             }
           />
         </Card>
+        <N8nCard />
         <Card title={operations.waiting}>
           <Text fz={28} fw={650} lh={1.2}>
             {format.number(summary.commands_waiting)}
