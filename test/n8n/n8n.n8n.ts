@@ -19,9 +19,6 @@ import { startRealN8n } from '../support/real-n8n.ts';
 const FLOWS = join(import.meta.dirname, '../../n8n');
 const FLOW_COUNT = 9;
 const MEMORY_SIZE = 10_000; // "historySize" of the dispatcher
-const SEQUENTIAL_COUNT = 100;
-const BURST_COUNT = 200;
-const IN_FLIGHT_COUNT = 20;
 
 let n8n: RealN8n;
 const real = async () => {
@@ -113,29 +110,6 @@ describe('the flows on a real n8n', () => {
     expect(relais.of(sent.actionId)).toHaveLength(5);
     expect(new Set(relais.of(sent.actionId).map(({ callbackId }) => callbackId)).size).toBe(1);
     expect(callbacks).toHaveLength(1);
-  });
-
-  it('measures how fast it takes actions', async () => {
-    const durations: number[] = [];
-    for (let count = 0; count < SEQUENTIAL_COUNT; count += 1) {
-      const sent = candidate();
-      durations.push((await dispatch(n8n, sent)).durationMs);
-      await relais.waitForResult(sent.actionId);
-    }
-    const startedAt = performance.now();
-    const burst = Array.from({ length: BURST_COUNT }, () => candidate());
-    const queue = burst.values();
-    const work = async () => {
-      for (const sent of queue) await expectRun(sent);
-    };
-    await Promise.all(Array.from({ length: IN_FLIGHT_COUNT }, work));
-    const perSecond = BURST_COUNT / ((performance.now() - startedAt) / 1000);
-    durations.sort((a, b) => a - b);
-    const at = (share: number) => durations[Math.floor(durations.length * share)]?.toFixed(0);
-    console.info(
-      `n8n's answer, one at a time: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms; ` +
-        `dispatch to result, ${IN_FLIGHT_COUNT} at once: ${perSecond.toFixed(1)}/s`,
-    );
   });
 
   it('updates the flows when they are imported again, and duplicates none', async () => {

@@ -179,14 +179,19 @@ export function describeN8nContract(name: string, start: () => Promise<N8nTarget
     });
 
     describe('what it refuses', () => {
-      const minutes = (count: number) => new Date(Date.now() + count * MINUTE_MS).toISOString();
+      /** Read when it is sent: the first start of a real n8n takes minutes. */
+      const inMinutes = (count: number) => ({
+        get timestamp() {
+          return new Date(Date.now() + count * MINUTE_MS).toISOString();
+        },
+      });
       const fields = ['actionId', 'actionType', 'callback.token', 'callback.url'];
       const refusals: [string, number, string, unknown, Record<string, string | undefined>?][] = [
         ['no key', 401, 'api_key_invalid', {}, { 'x-api-key': undefined }],
         ['a wrong key', 401, 'api_key_invalid', {}, { 'x-api-key': 'fausse' }],
         ['an unknown source', 400, 'source_unknown', { source: 'crm-autre' }],
-        ['a timestamp of 6 minutes ago', 400, 'timestamp_expired', { timestamp: minutes(-6) }],
-        ['a timestamp 6 minutes ahead', 400, 'timestamp_expired', { timestamp: minutes(6) }],
+        ['a timestamp of 6 minutes ago', 400, 'timestamp_expired', inMinutes(-6)],
+        ['a timestamp 6 minutes ahead', 400, 'timestamp_expired', inMinutes(6)],
         ['a timestamp that is none', 400, 'body_malformed', { timestamp: 'hier' }],
         ['an action type in lower case', 400, 'body_malformed', { actionType: 'relancer' }],
         ['a callback without a token', 400, 'body_malformed', { callback: { url: 'http://x' } }],

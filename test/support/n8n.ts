@@ -173,7 +173,6 @@ export function createRequest(
 export interface N8nAnswer {
   status: number;
   body: Record<string, unknown>;
-  durationMs: number;
 }
 
 const answerSchema = z.record(z.string(), z.unknown());
@@ -192,15 +191,13 @@ export async function dispatch(
     ...headers,
   };
   const sent = Object.entries(all).filter((entry): entry is [string, string] => Boolean(entry[1]));
-  const startedAt = performance.now();
   const response = await fetch(target.webhookUrl, {
     method: 'POST',
     headers: sent,
     body: typeof request.body === 'string' ? request.body : JSON.stringify(request.body),
     signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
   });
-  const body = answerSchema.parse(await response.json());
-  return { status: response.status, body, durationMs: performance.now() - startedAt };
+  return { status: response.status, body: answerSchema.parse(await response.json()) };
 }
 
 const marie = {
