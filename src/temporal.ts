@@ -94,7 +94,7 @@ const signalOnce = async (client: Client, command: WorkflowCommand): Promise<voi
   }
 };
 
-/** Whether the run of this id is alive; `missing` if Temporal does not know it. */
+/** Whether the run of this id is alive, though it be paused by hand; `missing` if Temporal does not know it. */
 export const runStateOf = async (
   client: Client,
   workflowId: string,
@@ -103,7 +103,7 @@ export const runStateOf = async (
     const { status } = await client.connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
       client.workflow.getHandle(workflowId).describe(),
     );
-    return status.name === 'RUNNING' ? 'running' : 'ended';
+    return status.name === 'RUNNING' || status.name === 'PAUSED' ? 'running' : 'ended';
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return 'missing';
     throw error;

@@ -83,6 +83,16 @@ test('an action whose run is alive is left alone', async () => {
   expect((await find(id)).status).toBe('awaiting_callback');
 });
 
+test('an action whose run is paused by hand is left alone', async () => {
+  const { id, run } = await sendOne();
+  await client.workflowService.pauseWorkflowExecution({
+    namespace: client.options.namespace,
+    workflowId: run.workflowId,
+  });
+  await reconciler.sweep();
+  expect((await find(id)).status).toBe('awaiting_callback');
+});
+
 test('an action whose run was terminated by hand fails once, where its decider sees it', async () => {
   const { id, run } = await sendOne();
   await run.terminate('by hand');

@@ -77,12 +77,15 @@ export async function startDevServer(): Promise<DevServer> {
   quietRuntime();
   const path = await findTemporalCli();
   const port = await freePort();
-  const args = temporalArguments({
-    port,
-    uiPort: await freePort(),
-    databaseFile: join(inject('runDirectory'), `temporal-${randomBytes(4).toString('hex')}.db`),
-    logLevel: 'error',
-  });
+  const args = [
+    ...temporalArguments({
+      port,
+      uiPort: await freePort(),
+      databaseFile: join(inject('runDirectory'), `temporal-${randomBytes(4).toString('hex')}.db`),
+      logLevel: 'error',
+    }),
+    '--dynamic-config-value=frontend.WorkflowPauseEnabled=true', // off unless an operator allows it
+  ];
   const address = `127.0.0.1:${port}`;
   const guard = startGuard();
   let child: ChildProcess;
