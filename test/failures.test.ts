@@ -3,6 +3,7 @@
  * an api or a worker that is a process of its own and killed with SIGKILL. Each test has a relay of its
  * own and runs alone as well.
  */
+import { Agent, get } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { ActionAcceptedOut } from '../src/domain/actions.ts';
 import { NotificationOut } from '../src/domain/notifications.ts';
@@ -168,6 +169,41 @@ const startApi = async (temporalAddress: string) => {
       (await answerOf(await api.send(), 202, ActionAcceptedOut)).id,
   };
 };
+
+test('an api told to stop ends in order, however busy a caller keeps its connection', async () => {
+  const api = await startApiProcess(stack, stack.temporal.address);
+  processes.push(api);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const headers = { Authorization: `Bearer ${stack.company.owner.key}` };
+  const ask = () =>
+    new Promise<number | undefined>((resolve) => {
+      get(`${api.url}/api/v1/entities/candidat/DUMI15091992`, { agent, headers }, (answer) =>
+        answer.resume().on('end', () => resolve(answer.statusCode)),
+      ).on('error', () => resolve(undefined));
+    });
+  const { answered, stopped } = await stack.superuser.begin(async (sql) => {
+    await sql`select from company_heads for update`;
+    const asked = ask();
+    await until('the request waits for the lock', async () => {
+      const [waiting] = await stack.superuser`
+        select from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'
+      `;
+      return waiting;
+    });
+    const told = api.stop();
+    await until('nobody else is let in', () =>
+      fetch(`${api.url}/healthz`).then(
+        () => undefined,
+        () => true,
+      ),
+    );
+    return { answered: asked, stopped: told };
+  });
+  expect(await answered).toBe(200);
+  while ((await ask()) !== undefined);
+  expect(await stopped, api.output()).toBe(0);
+});
 
 test('a worker killed while n8n has the request is followed by another', async () => {
   await stack.stopWorker();

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { loadConfigOrExit } from '../config.ts';
 import { awaitDatabaseOrExit } from '../database-check.ts';
 import { connect, type Committed } from '../database.ts';
@@ -55,6 +56,10 @@ const { server, address } = await listenOrExit({
 
 stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // Whoever keeps asking over an open connection would otherwise keep it, and us, until we are killed.
+  server.prependListener('request', (_request, response: ServerResponse) => {
+    response.setHeader('Connection', 'close');
+  });
   await hub.stop();
   if ('closeIdleConnections' in server) server.closeIdleConnections();
   await closed;

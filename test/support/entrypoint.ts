@@ -16,6 +16,8 @@ export interface Entrypoint {
   /** Its log and whatever else it prints. */
   output: () => string;
   hasEnded: () => boolean;
+  /** SIGTERM. Resolves with its code once it has ended. */
+  stop: () => Promise<number | null>;
   /** SIGKILL: no goodbye. Resolves once it is gone. Twice: it stays dead. */
   kill: () => Promise<void>;
 }
@@ -41,6 +43,12 @@ export const startEntrypoint = (
   return {
     output: () => output,
     hasEnded,
+    stop: async () => {
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      await exited;
+      return child.exitCode;
+    },
     kill: async () => {
       if (!hasEnded()) {
         const exited = once(child, 'exit');
