@@ -767,6 +767,23 @@ describe('GET /api/v1/actions', () => {
     expect(await idsOf(`?from=${summer}&limit=250`)).toContain(id);
   });
 
+  test('filters by date although the clock was set back after the id was made', async () => {
+    const { id } = await createAction(api, owner);
+    const { created_at: at } = await readAction(api, owner, id);
+    const hourBefore = new Date(Date.parse(at) - 60 * 60 * 1000).toISOString();
+    await api.superuser`update actions set created_at = ${hourBefore} where id = ${id}`;
+    expect(await idsOf(`?to=${at}&limit=250`)).toContain(id);
+    expect(await idsOf(`?from=${hourBefore}&to=${at}&limit=250`)).toContain(id);
+    expect(await idsOf(`?from=${at}&limit=250`)).not.toContain(id);
+  });
+
+  test('takes the first and the last date there is', async () => {
+    const { id } = await createAction(api, owner);
+    expect(await idsOf('?from=0001-01-01T00:00:00Z&limit=250')).toContain(id);
+    expect(await idsOf('?to=9999-12-31T23:59:59Z&limit=250')).toContain(id);
+    expect(await idsOf('?from=9999-12-31T23:59:59Z&limit=250')).toEqual([]);
+  });
+
   test.each([
     ['status=perdu', 'status.0'],
     ['from=hier', 'from'],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Transaction } from '../database.ts';
 import { ACTION_STATUSES } from '../domain/action-statuses.ts';
-import { withinScope, type Scope } from './actions.ts';
+import { firstIdAt, withinScope, type Scope } from './actions.ts';
 import { parseRows } from './rows.ts';
 
 const DayCountRow = z.object({
@@ -60,8 +60,5 @@ export const countActionsByDay = async (
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** No id of the window is smaller: a day earlier than any time zone puts its beginning. */
-const firstIdAfter = ({ now, dayCount }: { now: Date; dayCount: number }): string => {
-  const milliseconds = Math.max(0, now.getTime() - (dayCount + 1) * DAY_MS);
-  const hex = milliseconds.toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
-};
+const firstIdAfter = ({ now, dayCount }: { now: Date; dayCount: number }): string =>
+  firstIdAt(now.getTime() - (dayCount + 1) * DAY_MS);

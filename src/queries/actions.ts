@@ -152,31 +152,67 @@ export const withinScope = (sql: Transaction['sql'], scope: Scope) => {
   }
 };
 
-const matching = (sql: Transaction['sql'], filter: ActionFilterInput) => sql`
+/**
+ * An entity is looked for by its number, and instants by what the ids say of them as well: both are
+ * indexed (actions_entity_id, actions_company_id). One of the entity's two names alone is not.
+ */
+const matching = ({ sql, actor }: Transaction, filter: ActionFilterInput) => sql`
   ${filter.status === undefined ? sql`` : sql`and actions.status = any (${filter.status}::text[])`}
   ${filter.action_type === undefined ? sql`` : sql`and actions.action_type = ${filter.action_type}::text`}
   ${filter.entite_type === undefined ? sql`` : sql`and actions.entite_type = ${filter.entite_type}::text`}
   ${filter.entite_id === undefined ? sql`` : sql`and actions.entite_id = ${filter.entite_id}::text`}
+  ${
+    filter.entite_type === undefined || filter.entite_id === undefined
+      ? sql``
+      : sql`and actions.entity_id = (
+          select entities.id
+          from entities
+          where entities.company_id = ${actor.companyId}::bigint
+            and entities.type = ${filter.entite_type}::text
+            and entities.ref = ${filter.entite_id}::text
+        )`
+  }
   ${filter.decide_par === undefined ? sql`` : sql`and actions.decide_par = ${filter.decide_par}::bigint`}
   ${filter.route_index === undefined ? sql`` : sql`and actions.route_index = ${filter.route_index}::integer`}
   ${filter.is_unrouted === undefined ? sql`` : sql`and actions.is_unrouted = ${filter.is_unrouted}::boolean`}
-  ${filter.from === undefined ? sql`` : sql`and actions.created_at >= ${filter.from}::timestamptz`}
-  ${filter.to === undefined ? sql`` : sql`and actions.created_at < ${filter.to}::timestamptz`}
+  ${filter.from === undefined ? sql`` : createdSince(sql, filter.from)}
+  ${filter.to === undefined ? sql`` : createdBefore(sql, filter.to)}
 `;
+
+const createdSince = (sql: Transaction['sql'], instant: string) => sql`
+  and actions.id >= ${firstIdAt(Date.parse(instant) - CLOCK_SLACK_MS)}::uuid
+  and actions.created_at >= ${instant}::timestamptz
+`;
+
+const createdBefore = (sql: Transaction['sql'], instant: string) => sql`
+  and actions.id < ${firstIdAt(Date.parse(instant) + CLOCK_SLACK_MS)}::uuid
+  and actions.created_at < ${instant}::timestamptz
+`;
+
+/** Ids and instants of one process are at odds by as much as its clock has been set. */
+const CLOCK_SLACK_MS = 24 * 60 * 60 * 1000;
+const UUID_V7_MS_MAX = 2 ** 48 - 1;
+
+/** No UUIDv7 made at this time or later is smaller: the first 48 bits are milliseconds. */
+export const firstIdAt = (milliseconds: number): string => {
+  const bounded = Math.min(Math.max(0, milliseconds), UUID_V7_MS_MAX);
+  const hex = bounded.toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+};
 
 /** Newest first: ids are UUIDv7, so their order is that of creation. */
 export const listActions = async (
-  { sql, actor }: Transaction,
+  tx: Transaction,
   input: { scope: Scope; filter: ActionFilterInput; beforeId: string | undefined; limit: number },
 ): Promise<ActionRow[]> =>
   parseRows(
     ActionRow,
-    await sql`
-      ${selectAction(sql)}
-      where actions.company_id = ${actor.companyId}::bigint
-        ${withinScope(sql, input.scope)}
-        ${matching(sql, input.filter)}
-        ${input.beforeId === undefined ? sql`` : sql`and actions.id < ${input.beforeId}::uuid`}
+    await tx.sql`
+      ${selectAction(tx.sql)}
+      where actions.company_id = ${tx.actor.companyId}::bigint
+        ${withinScope(tx.sql, input.scope)}
+        ${matching(tx, input.filter)}
+        ${input.beforeId === undefined ? tx.sql`` : tx.sql`and actions.id < ${input.beforeId}::uuid`}
       order by actions.id desc
       limit ${input.limit}::integer
     `,
@@ -191,17 +227,17 @@ const RetryableCount = z.object({ count: z.number(), oldest_at: z.date().nullabl
 
 /** How many of the matching actions could be sent again, oldest first; counts no further than `limit`. */
 export const countRetryableActions = async (
-  { sql, actor }: Transaction,
+  tx: Transaction,
   input: { scope: Scope; filter: ActionFilterInput; limit: number },
 ): Promise<z.infer<typeof RetryableCount>> => {
-  const [row] = await sql`
+  const [row] = await tx.sql`
     select count(*) as count, min(created_at) as oldest_at
     from (
       select actions.created_at
       from actions
-      where actions.company_id = ${actor.companyId}::bigint
-        ${withinScope(sql, input.scope)}
-        ${matching(sql, retryable(input.filter))}
+      where actions.company_id = ${tx.actor.companyId}::bigint
+        ${withinScope(tx.sql, input.scope)}
+        ${matching(tx, retryable(input.filter))}
       order by actions.id
       limit ${input.limit}::integer
     ) as retryable
@@ -211,16 +247,16 @@ export const countRetryableActions = async (
 
 /** Locks the matching actions that could be sent again, oldest first. */
 export const lockRetryableActions = async (
-  { sql, actor }: Transaction,
+  tx: Transaction,
   input: { scope: Scope; filter: ActionFilterInput; limit: number },
 ): Promise<ActionRow[]> =>
   parseRows(
     ActionRow,
-    await sql`
-      ${selectAction(sql)}
-      where actions.company_id = ${actor.companyId}::bigint
-        ${withinScope(sql, input.scope)}
-        ${matching(sql, retryable(input.filter))}
+    await tx.sql`
+      ${selectAction(tx.sql)}
+      where actions.company_id = ${tx.actor.companyId}::bigint
+        ${withinScope(tx.sql, input.scope)}
+        ${matching(tx, retryable(input.filter))}
       order by actions.id
       limit ${input.limit}::integer
       for no key update of actions
@@ -263,7 +299,7 @@ export const countActionsByStatus = async (
     await sql`
       select status, count(*) as count
       from actions
-      where company_id = ${actor.companyId}::bigint and created_at >= ${since}::timestamptz
+      where company_id = ${actor.companyId}::bigint ${createdSince(sql, since.toISOString())}
       group by status
     `,
   );
