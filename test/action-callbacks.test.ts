@@ -237,6 +237,36 @@ describe('answers at once', () => {
     expect(await entity()).toMatchObject({ version: 1 + ids.length });
   });
 
+  test('that wait for the same change of their entity do not wait for each other', async () => {
+    const other = await createAction(api, owner, { entiteId: ref });
+    const statuses = await api.superuser.begin(async (keeper) => {
+      // As any row about the entity does while its transaction runs.
+      await keeper`select from entities where ref = ${ref} for key share`;
+      const { answers } = await api.superuser.begin(async (sql) => {
+        await sql`select from entities where ref = ${ref} for no key update`;
+        const sent = [id, other.id].map((actionId, number) =>
+          api.callBack(actionId, {
+            callbackId: 'un',
+            status: 'progress',
+            statutDossier: `RELANCE_${number}`,
+          }),
+        );
+        await until('both wait', async () => {
+          const waiting = await api.superuser`
+            select from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock'
+          `;
+          return waiting.length === sent.length;
+        });
+        await sql`update entities set version = version + 1 where ref = ${ref}`;
+        return { answers: sent };
+      });
+      return (await Promise.all(answers)).map(({ status }) => status);
+    });
+    expect(statuses).toEqual([200, 200]);
+    expect(await entity()).toMatchObject({ version: 4 });
+  });
+
   test('with one callback id, a hundred of them, have one effect', async () => {
     const callback = { ...SUCCESS, statutDossier: 'RELANCE_1' };
     const answers = await Promise.all(Array.from({ length: 100 }, () => answer(callback)));

@@ -96,32 +96,35 @@ export const updateEntityData = async (
     `,
   );
 
+const StatusRow = EntityRow.pick({ type: true, ref: true, statut_dossier: true });
+
 /**
  * Sets `statutDossier`; nothing changes, not even the version, if it is that already. The lock leaves
  * keys alone: two transactions that have each written a row about this entity hold its key already,
- * and would wait for each other for ever.
+ * and would wait for each other for ever. It is a statement of its own: one that locks and updates
+ * comes to an old version of the row twice, and at the second time somebody may stand there who
+ * waits for the lock.
  */
 export const updateEntityStatus = async (
   { sql, actor }: Transaction,
   input: { id: number; statutDossier: string },
-): Promise<{ type: string; ref: string; previous: string | null } | undefined> =>
-  parseFirst(
-    z.object({ type: z.string(), ref: z.string(), previous: z.string().nullable() }),
+): Promise<{ type: string; ref: string; previous: string | null } | undefined> => {
+  const entity = parseFirst(
+    StatusRow,
     await sql`
-      with previous as (
-        select statut_dossier
-        from entities
-        where company_id = ${actor.companyId}::bigint and id = ${input.id}::bigint
-        for no key update
-      )
-      update entities
-      set data = data || jsonb_build_object('statutDossier', ${input.statutDossier}::text),
-          version = version + 1,
-          updated_at = now()
-      from previous
-      where company_id = ${actor.companyId}::bigint
-        and id = ${input.id}::bigint
-        and previous.statut_dossier is distinct from ${input.statutDossier}::text
-      returning entities.type, entities.ref, previous.statut_dossier as previous
+      select type, ref, statut_dossier
+      from entities
+      where company_id = ${actor.companyId}::bigint and id = ${input.id}::bigint
+      for no key update
     `,
   );
+  if (!entity || entity.statut_dossier === input.statutDossier) return undefined;
+  await sql`
+    update entities
+    set data = data || jsonb_build_object('statutDossier', ${input.statutDossier}::text),
+        version = version + 1,
+        updated_at = now()
+    where company_id = ${actor.companyId}::bigint and id = ${input.id}::bigint
+  `;
+  return { type: entity.type, ref: entity.ref, previous: entity.statut_dossier };
+};

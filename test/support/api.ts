@@ -76,7 +76,7 @@ export const startTestApi = async (environment: Record<string, string> = {}): Pr
     ...environment,
   });
   const database = connect(databases.appUrl, POOL_SIZE);
-  const superuser = connect(databases.superuserUrl, 2);
+  const superuser = connect(databases.superuserUrl, 3);
   const logLines: string[] = [];
   const committed: Committed[] = [];
   const log = createLog('debug', { write: (line: string) => void logLines.push(line) });
