@@ -114,7 +114,7 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
     }
   };
 
-  /** True if there may be more to do at once. */
+  /** True if there may be more to do at once: what Temporal refuses keeps nobody waiting who comes after. */
   const runBatch = async (): Promise<boolean> => {
     const commands = await claimCommands(database, {
       limit: BATCH_SIZE,
@@ -122,7 +122,7 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
     });
     const done = (await Promise.all(commands.map(carryOutOne))).filter((id) => id !== undefined);
     if (done.length > 0) await completeCommands(database, done);
-    return done.length > 0;
+    return done.length > 0 || (commands.length === BATCH_SIZE && isReachable === true);
   };
 
   const run = async (): Promise<void> => {

@@ -130,6 +130,26 @@ test('a command whose api died before starting it is carried out by another, onc
   for (const id of ids) expect(n8n.of(id)).toHaveLength(1);
 });
 
+test('commands that Temporal refuses keep no other waiting', async () => {
+  await stack.stopRelay();
+  // More than one relay takes at once, with ids that are too long.
+  await stack.superuser`
+    insert into commands (company_id, workflow_id, operation, name, task_queue, input, subject)
+    select ${stack.company.id}, repeat('x', 1001) || number, 'start', 'crmActionWorkflow', 'core',
+      '{}', 'none'
+    from generate_series(1, 150) as number
+  `;
+  const id = await sendOne();
+  const client = createTemporalClient(stack.deps.config);
+  const { database, log, metrics } = stack.deps;
+  const relay = createRelay({ database, temporal: client, log, metrics });
+  relay.poke();
+  await until('n8n gets the action', () => n8n.of(id)[0]);
+  await relay.stop();
+  await client.connection.close();
+  await stack.superuser`delete from commands`;
+});
+
 test.each([
   { when: 'before Temporal heard of it', lost: 'requests', runs: 0 },
   { when: 'before it heard that Temporal had', lost: 'answers', runs: 1 },
