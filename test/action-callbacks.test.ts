@@ -490,6 +490,26 @@ describe('an answer to an earlier round', () => {
     expect((await action()).status).toBe('failed');
   });
 
+  test('of an API key that says no round does not end one that has yet to be sent', async () => {
+    await api.activities.endAction({
+      companyId: api.company.id,
+      actionId: id,
+      round: 2,
+      code: 'deadline_missed',
+    });
+    await api.request(`/api/v1/actions/${id}/retry`, { method: 'POST', key: owner.key });
+    const response = await api.request(`/api/v1/actions/${id}/callback`, {
+      key: owner.key,
+      body: { callbackId: 'tard', status: 'failed' },
+    });
+    expect(await answerOf(response, 200, CallbackOut)).toMatchObject({
+      status: 'accepted',
+      outcome: 'recorded',
+    });
+    expect(await api.dispatch(id, 3)).toMatchObject({ kind: 'awaiting_callback' });
+    expect((await action()).callbacks.at(-1)).toMatchObject({ callback_id: 'tard', round: 2 });
+  });
+
   test('leaves the running round its own answer, under the same callbackId too', async () => {
     const result = await answer(SUCCESS, { round: 2 });
     expect(result).toMatchObject({ status: 'succeeded', outcome: 'applied' });

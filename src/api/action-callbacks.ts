@@ -50,7 +50,7 @@ export const callbackEndpoint = (deps: ApiDeps): Endpoint =>
 /** While keys rotate, a process that was restarted makes tokens that the others can't check yet. */
 const UNKNOWN_KEY_RETRY_SECONDS = 30;
 
-/** Who answers, and for which round; null: the current one. */
+/** Who answers, and for which round; null: the last one sent. */
 const authorise = (
   deps: ApiDeps,
   c: Context<Env>,
@@ -98,7 +98,7 @@ const receiveCallback = async (
 ): Promise<z.infer<typeof CallbackOut>> => {
   const action = await lockAction(tx, id);
   if (!action) throw notFound('action');
-  const round = givenRound ?? body.round ?? action.round;
+  const round = givenRound ?? body.round ?? lastSentRound(action);
   if (round > action.round) throw new AppError('conflict', `there was no round ${round} yet`);
   // Without a round, a repeat of an earlier round's answer must not pass for this round's.
   const isRoundGuessed = givenRound === null && body.round === undefined;
@@ -142,6 +142,10 @@ const receiveCallback = async (
   });
   return { id, status: action.status, outcome: isApplied ? 'applied' : 'recorded' };
 };
+
+/** A round that is only accepted has not reached n8n: nobody can answer it yet. */
+const lastSentRound = ({ round, status }: ActionRow): number =>
+  status === 'accepted' ? Math.max(1, round - 1) : round;
 
 /** What ends an action is always taken; of the rest there may be so many. */
 const refuseFlood = async (tx: Transaction, id: string): Promise<void> => {

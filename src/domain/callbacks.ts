@@ -23,7 +23,7 @@ export const CallbackIn = z
       }),
     round: z.int().min(1).optional().openapi({
       description:
-        'With an API key: which dispatch this answers, the number after the colon of its `webhook-id`; the current one if absent. A token says it itself.',
+        'With an API key: which dispatch this answers, the number after the colon of its `webhook-id`; the last one sent if absent. A token says it itself.',
     }),
   })
   .openapi('ActionCallback', {

@@ -1371,7 +1371,7 @@ export interface components {
             data?: {
                 [key: string]: unknown;
             };
-            /** @description With an API key: which dispatch this answers, the number after the colon of its `webhook-id`; the current one if absent. A token says it itself. */
+            /** @description With an API key: which dispatch this answers, the number after the colon of its `webhook-id`; the last one sent if absent. A token says it itself. */
             round?: number;
         };
         Notification: {
