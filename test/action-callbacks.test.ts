@@ -425,6 +425,17 @@ describe('a late answer', () => {
     expect(await signals()).toHaveLength(1);
   });
 
+  test('to an attempt that was thought lost is applied although n8n refused the next one', async () => {
+    ({ id } = await createAction(api, owner, { entiteId: ref }));
+    api.n8n.behave(() => ({ status: 200, isDropped: true }));
+    await expect(api.dispatch(id)).rejects.toThrow('und_err_socket');
+    api.n8n.behave(() => ({ status: 401 }));
+    expect(await api.dispatch(id)).toEqual({ kind: 'settled', status: 'failed' });
+    api.n8n.behave(() => ({ status: 200 }));
+    expect(await answer(SUCCESS)).toEqual({ id, status: 'succeeded', outcome: 'applied' });
+    expect(await action()).toMatchObject({ status: 'succeeded', callbacks: [{ is_late: true }] });
+  });
+
   test('of progress is recorded and leaves the action expired', async () => {
     await expire();
     const progress = { callbackId: 'un', status: 'progress', statutDossier: 'EN_COURS' };

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Actor, Transaction } from '../database.ts';
-import { isSettled } from '../domain/action-statuses.ts';
+import { isSettled, type OutcomeCode } from '../domain/action-statuses.ts';
 import {
   CALLBACK_GRACE_MS,
   CallbackIn,
@@ -163,12 +163,17 @@ const refuseAfterGrace = (action: ActionRow, receivedAt: Date): void => {
 const applies = (action: ActionRow, round: number, body: CallbackInput): boolean => {
   if (round !== action.round) return false;
   if (!isSettled(action.status)) return true;
-  return isUnheard(action.outcome_code) && body.status !== 'progress';
+  return UNHEARD.has(action.outcome_code) && body.status !== 'progress';
 };
 
-/** It ended for want of an answer, not by one. */
-const isUnheard = (code: ActionRow['outcome_code']): boolean =>
-  code === 'deadline_missed' || code === 'undeliverable' || code === 'run_ended';
+/** It ended for want of an answer, not by one: a refused attempt says nothing of an earlier one that got through. */
+const UNHEARD: ReadonlySet<ActionRow['outcome_code']> = new Set<OutcomeCode>([
+  'deadline_missed',
+  'undeliverable',
+  'refused',
+  'egress_refused',
+  'run_ended',
+]);
 
 /** After the deadline, noticed by the workflow or not, or to a round that has ended. */
 const comesLate = (action: ActionRow, round: number, receivedAt: Date): boolean =>
