@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { routeKeyContext } from '../src/domain/route-keys.ts';
 import { decrypt } from '../src/domain/secrets.ts';
+import { refusalOf } from './support/actions.ts';
 import { startTestApi, type TestApi } from './support/api.ts';
 
 const ROUND_COUNT = 10;
@@ -79,4 +80,18 @@ test("a route's new key outlives a save beside it that keeps the key", async () 
     expect(decrypt(api.deps.encryptionKeys, stored, context)).toBe(`nouvelle-${round}`);
   }
   await expectChain('action_routes.replace');
+});
+
+test('a change that PostgreSQL undoes to end a deadlock is answered 503, to be asked again', async () => {
+  await api.superuser.unsafe(`
+    create function give_way() returns trigger language plpgsql
+    as $$ begin raise exception 'deadlock detected' using errcode = 'deadlock_detected'; end $$;
+    create trigger give_way before insert on call_centres execute function give_way();
+  `);
+  const create = () => change('POST', '/api/v1/call-centres', { name: 'Nantes' });
+  const answer = await create();
+  expect(answer.headers.get('Retry-After')).toBe('1');
+  expect(await refusalOf(answer)).toMatchObject({ status: 503, code: 'unavailable' });
+  await api.superuser`drop trigger give_way on call_centres`;
+  expect((await create()).status).toBe(201);
 });

@@ -99,6 +99,13 @@ export const problemOf = (error: Error): Problem => {
       new AppError('unavailable', 'the database is not reachable', { retryAfterSeconds: 5 }),
     );
   }
+  if (isRolledBack(error)) {
+    return ofAppError(
+      new AppError('unavailable', 'others changed the same at once; nothing was done', {
+        retryAfterSeconds: 1,
+      }),
+    );
+  }
   if (isUnstorable(error)) {
     return ofAppError(new AppError('validation_failed', 'a value of the request is out of range'));
   }
@@ -152,6 +159,10 @@ const isDatabaseAway = (error: Error): boolean =>
   'code' in error &&
   typeof error.code === 'string' &&
   (CONNECTION_CODES.has(error.code) || AWAY_STATES.test(error.code));
+
+/** SQLSTATE class 40: PostgreSQL undid the transaction, a deadlock's victim, and it may be asked again. */
+const isRolledBack = (error: Error): boolean =>
+  error instanceof postgres.PostgresError && error.code.startsWith('40');
 
 /** Nobody there, nobody who lets us in: as opposed to one connection that was lost. */
 const UNCONNECTABLE = new Set([
