@@ -44,7 +44,7 @@ export const createReconciler = (deps: ReconcilerDeps): Reconciler => {
   let after = FIRST_ID;
   let isStopping = false;
   let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
+  let running: Promise<void> | undefined;
 
   const sweep = async (): Promise<void> => {
     for (let page = 0; page < PAGES_MAX; page += 1) {
@@ -65,9 +65,16 @@ export const createReconciler = (deps: ReconcilerDeps): Reconciler => {
     sweep,
     start: () => {
       timer = setInterval(() => {
-        running = running.then(sweep).catch((error: unknown) => {
-          log.warn({ err: error }, 'quiet actions could not be looked at; tried again in a minute');
-        });
+        running ??= sweep()
+          .catch((error: unknown) =>
+            log.warn(
+              { err: error },
+              'quiet actions could not be looked at; tried again in a minute',
+            ),
+          )
+          .finally(() => {
+            running = undefined;
+          });
       }, SWEEP_MS);
       timer.unref();
     },
