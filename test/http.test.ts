@@ -4,6 +4,7 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { serve } from '@hono/node-server';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { chromium } from 'playwright-core';
@@ -806,6 +807,8 @@ describe.skipIf(browser === undefined && process.env['CI'] !== 'true')('/docs', 
   });
 });
 
+const LARGE_SCRIPT = 'export {};\n'.repeat(500);
+
 describe('the console', () => {
   let served: TestApi;
   beforeAll(async () => {
@@ -813,6 +816,7 @@ describe('the console', () => {
     await mkdir(join(directory, 'assets'), { recursive: true });
     await writeFile(join(directory, 'index.html'), '<!doctype html><title>Relais</title>');
     await writeFile(join(directory, 'assets/main-abc.js'), 'export {};');
+    await writeFile(join(directory, 'assets/large-abc.js'), LARGE_SCRIPT);
     served = await startTestApi({ CONSOLE_DIR: directory });
   });
   afterAll(() => served.stop());
@@ -832,6 +836,17 @@ describe('the console', () => {
     await expectProblem(await view('/api/v1/nothing'), 404, 'not_found');
     await expectProblem(await view('/actions', 'application/json'), 404, 'not_found');
     await expectProblem(await view('/assets/main-old.js', '*/*'), 404, 'not_found');
+  });
+
+  test('sends its assets compressed to who takes them so', async () => {
+    const asset = await served.request('/assets/large-abc.js', {
+      headers: { 'Accept-Encoding': 'gzip, deflate, br' },
+    });
+    expect(asset.headers.get('Content-Encoding')).toBe('gzip');
+    expect(asset.headers.get('Cache-Control')).toContain('immutable');
+    expect(gunzipSync(await asset.arrayBuffer()).toString()).toBe(LARGE_SCRIPT);
+    const plain = await served.request('/assets/large-abc.js');
+    expect(await plain.text()).toBe(LARGE_SCRIPT);
   });
 
   test('caches its assets for ever and gives nothing from above their directory', async () => {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { serveStatic } from '@hono/node-server/serve-static';
+import { compress } from 'hono/compress';
 import type { ApiDeps, Env } from './context.ts';
 
 /** The built console: its files as they are, and its page for every address that is a view. */
@@ -17,7 +18,7 @@ export const consoleRoutes = (app: OpenAPIHono<Env>, deps: Pick<ApiDeps, 'config
     await next();
     if (c.res.ok) c.header('Cache-Control', `public, max-age=${ONE_YEAR_SECONDS}, immutable`);
   });
-  app.get('/assets/*', serveStatic({ root }));
+  app.get('/assets/*', compress(), serveStatic({ root }));
   app.get('/favicon.svg', serveStatic({ root }));
   app.get('*', async (c, next) => {
     const isView =
