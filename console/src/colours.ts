@@ -13,7 +13,7 @@ export const petrol: MantineColorsTuple = [
   '#8ac9df',
   '#5eb1cd',
   '#3f9ab7',
-  '#23839f',
+  '#1e7f9b',
   '#056d86',
   '#02566b',
   '#004051',
@@ -93,7 +93,7 @@ export const gray: MantineColorsTuple = [
 export const dark: MantineColorsTuple = [
   '#e3e9ec',
   '#b6bfc4',
-  '#8d999f',
+  '#929ea4',
   '#5f6b71',
   '#344147',
   '#253137',
