@@ -22,6 +22,25 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
 
   afterAll(() => world.stop());
 
+  test('what opened a dialog has the focus again once it is closed', async () => {
+    const { page, context } = await world.enter();
+    for (const [path, name] of [
+      ['/settings/users', 'Inviter'],
+      ['/settings/api-keys', 'Nouvelle clé'],
+      ['/action-types', 'Nouveau type'],
+    ] as const) {
+      await page.goto(path);
+      const opener = page.getByRole('button', { name, exact: true });
+      await opener.press('Enter');
+      await page.getByRole('dialog').waitFor();
+      await page.keyboard.press('Escape');
+      await until(`${name} has the focus`, () =>
+        opener.evaluate((button) => button === document.activeElement || undefined),
+      );
+    }
+    await context.close();
+  });
+
   test('an owner invites somebody, who opens the invitation and signs in', async () => {
     const { page, context, complaints } = await world.enter();
     await page.goto('/settings/users');

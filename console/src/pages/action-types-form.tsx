@@ -5,6 +5,7 @@ import { useMessages } from '../i18n/index.tsx';
 import { toastProblem } from '../parts/problem-alert.tsx';
 import { ENTITY_TYPES, ROLES } from '../search.ts';
 import { toast } from '../ui/toast.ts';
+import { useOpenerFocus } from '../ui/use-opener-focus.ts';
 import { Choices, CodeField, RouteNote, SchemaField } from './action-types-form-fields.tsx';
 import { formErrors, toBody, useTypeForm, type Form } from './action-types-form-values.ts';
 import { Restore } from './action-types-restore.tsx';
@@ -23,6 +24,7 @@ interface TypeFormProps {
 export const TypeForm = ({ type, suggestedCode, codes, onClose }: TypeFormProps) => {
   const { actionTypes, common } = useMessages();
   const form = useTypeForm(type, suggestedCode, codes);
+  useOpenerFocus();
   const done = useDone(onClose);
   const save = useSave(form, done);
   return (

@@ -10,6 +10,7 @@ import { fieldErrors } from '../parts/fault-text.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { ShownOnce } from '../parts/shown-once.tsx';
 import { UserSelect } from '../parts/user-select.tsx';
+import { useOpenerFocus } from '../ui/use-opener-focus.ts';
 import { Scopes, showScopes, type Form, type Values } from './api-keys-scopes.tsx';
 
 const EXPIRY_DAYS = ['30', '90', '365', 'never'] as const;
@@ -19,6 +20,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Asks for a key, then shows it, once. */
 export const CreateKey = ({ onClose }: { onClose: () => void }) => {
   const { apiKeys, common } = useMessages();
+  useOpenerFocus();
   const form = useForm<Values>({
     initialValues: { name: '', user_id: undefined, expires: '90', scopes: [] },
     validate: { scopes: (scopes) => (scopes.length === 0 ? apiKeys.scopeRequired : null) },

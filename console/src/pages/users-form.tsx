@@ -11,6 +11,7 @@ import { fieldErrors } from '../parts/fault-text.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { ROLES, type Role } from '../search.ts';
 import { toast } from '../ui/toast.ts';
+import { useOpenerFocus } from '../ui/use-opener-focus.ts';
 import { useCallCentres, useRefreshUsers, type InvitationLink, type User } from './users-shared.ts';
 
 interface UserFormProps {
@@ -33,6 +34,7 @@ const needsCentre = (role: Role): boolean => role === 'agent' || role === 'super
 export const UserForm = ({ user, onInvited, onClose }: UserFormProps) => {
   const { users, common } = useMessages();
   const { company } = useMe();
+  useOpenerFocus();
   const form = useForm<Values>({
     initialValues: {
       name: user?.name ?? '',
