@@ -44,7 +44,7 @@ onSignedOut(() => {
   const { pathname, href } = router.state.location;
   if (pathname === '/sign-in' || pathname === '/invitation') return;
   queryClient.clear();
-  void router.navigate({ to: '/sign-in', search: { next: href } });
+  void router.navigate({ to: '/sign-in', search: { next: href }, ignoreBlocker: true });
 });
 
 const root = document.getElementById('root');

@@ -72,6 +72,25 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
+  test('what was typed is not left behind without a word', async () => {
+    const { page, context } = await world.enter();
+    const typed = async (path: string, field: string): Promise<void> => {
+      await page.goto(path);
+      await page.getByRole('textbox', { name: field }).fill('Tapé avec soin');
+      await page.getByRole('link', { name: 'Accueil', exact: true }).click();
+      const question = page.getByRole('dialog', { name: 'Quitter sans enregistrer ?' });
+      await question.getByRole('button', { name: 'Retour' }).click();
+      await question.waitFor({ state: 'hidden' });
+      expect(await page.getByRole('textbox', { name: field }).inputValue()).toBe('Tapé avec soin');
+      await page.getByRole('link', { name: 'Accueil', exact: true }).click();
+      await question.getByRole('button', { name: 'Quitter sans enregistrer' }).click();
+      await page.getByRole('heading', { level: 1, name: /^Bonjour/ }).waitFor();
+    };
+    await typed('/entities/candidat/DUMI15091992?edit=true', 'Prénom');
+    await typed('/actions/new', 'Commentaire');
+    await context.close();
+  });
+
   test('the filters of the actions stand in the address and survive a reload', async () => {
     const { page, context } = await world.enter(world.stack.company.owner.email);
     await page.goto('/actions');

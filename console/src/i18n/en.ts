@@ -37,6 +37,9 @@ export const en: Messages = {
     you: 'you',
     discard: 'Discard changes',
     required: 'Required',
+    leaveTitle: 'Leave without saving?',
+    leaveBody: 'Your changes will be lost.',
+    leave: 'Leave without saving',
   },
 
   problems: {
@@ -531,9 +534,6 @@ export const en: Messages = {
       'The prefix or the address has changed: the stored key will be removed. Type it again to keep it.',
     apiKeyRemoved: 'The stored key will be removed.',
     apiKeyRestore: 'Keep the stored key',
-    leaveTitle: 'Leave without saving?',
-    leaveBody: 'Your changes to the table will be lost.',
-    leave: 'Leave without saving',
     empty: 'No route: everything would take the fallback route.',
     emptyHint: 'Add one, or restore the default table.',
     fallback: 'Everything else',

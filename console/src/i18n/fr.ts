@@ -38,6 +38,9 @@ export const fr = {
     you: 'vous',
     discard: 'Abandonner les modifications',
     required: 'Obligatoire',
+    leaveTitle: 'Quitter sans enregistrer ?',
+    leaveBody: 'Vos modifications seront perdues.',
+    leave: 'Quitter sans enregistrer',
   },
 
   problems: {
@@ -539,9 +542,6 @@ export const fr = {
       'Le préfixe ou l’adresse a changé : la clé enregistrée sera retirée. Saisissez-la à nouveau pour la garder.',
     apiKeyRemoved: 'La clé enregistrée sera retirée.',
     apiKeyRestore: 'Garder la clé enregistrée',
-    leaveTitle: 'Quitter sans enregistrer ?',
-    leaveBody: 'Les modifications de la table seront perdues.',
-    leave: 'Quitter sans enregistrer',
     empty: 'Aucune route : tout irait vers la route de repli.',
     emptyHint: 'Ajoutez-en une, ou rétablissez la table par défaut.',
     fallback: 'Tout le reste',

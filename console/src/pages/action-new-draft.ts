@@ -11,6 +11,8 @@ import { parseJsonObject, type JsonObject } from '../ui/json-input.tsx';
 export type ActionType = Schemas['ActionType'];
 export type DryRun = Schemas['ActionDryRun'];
 
+export const NO_METADATA = '{}';
+
 export interface Draft {
   entiteType: EntityType;
   entiteId: string;
@@ -21,6 +23,13 @@ export interface Draft {
   metadataText: string;
   metadata: JsonObject;
 }
+
+/** Whether more than choices would be lost with it. */
+export const isTyped = ({ decisionType, commentaire, metadataText, metadata }: Draft): boolean =>
+  decisionType !== '' ||
+  commentaire !== '' ||
+  metadataText !== NO_METADATA ||
+  Object.keys(metadata).length > 0;
 
 export interface FieldsProps {
   draft: Draft;

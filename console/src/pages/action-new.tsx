@@ -9,12 +9,15 @@ import { useMe } from '../api/session.ts';
 import { useMessages } from '../i18n/index.tsx';
 import { useActionTypes } from '../parts/action-type.tsx';
 import { fieldErrors } from '../parts/fault-text.ts';
+import { LeaveGuard } from '../parts/leave-guard.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { backLinkClass, Card, Page } from '../ui/page.tsx';
 import { toast } from '../ui/toast.ts';
 import {
   faultsOfPreview,
+  isTyped,
   metadataOf,
+  NO_METADATA,
   toBody,
   usePreview,
   type Draft,
@@ -81,6 +84,7 @@ export const NewActionPage = () => {
           <Preview result={preview} />
         </Card>
       </SimpleGrid>
+      <LeaveGuard isChanged={isTyped(draft)} />
     </Page>
   );
 };
@@ -95,7 +99,7 @@ const useNewAction = () => {
     actionType: search.action_type ?? '',
     decisionType: '',
     commentaire: '',
-    metadataText: '{}',
+    metadataText: NO_METADATA,
     metadata: {},
   });
   const types = useActionTypes();
@@ -133,7 +137,7 @@ const useSend = (body: ReturnType<typeof toBody>) => {
     onSuccess: ({ id }) => {
       keys.renew();
       toast('good', newAction.sent);
-      void navigate({ to: '/actions/$id', params: { id } });
+      void navigate({ to: '/actions/$id', params: { id }, ignoreBlocker: true });
     },
   });
   const submit = (): void =>

@@ -1,12 +1,12 @@
 import { Alert, Badge, Button, Group, SimpleGrid, Text } from '@mantine/core';
 import { IconDeviceFloppy, IconPlus, IconRestore, IconRouteOff } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useBlocker } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, type Schemas } from '../api/client.ts';
 import { useCan } from '../api/session.ts';
 import { useMessages } from '../i18n/index.tsx';
 import { fieldErrors } from '../parts/fault-text.ts';
+import { LeaveGuard } from '../parts/leave-guard.tsx';
 import { toastProblem } from '../parts/problem-alert.tsx';
 import { QueryView } from '../parts/query-view.tsx';
 import { PageSkeleton } from '../shell/page-skeleton.tsx';
@@ -192,28 +192,5 @@ const Reset = () => {
         {words.resetBody}
       </Confirm>
     </>
-  );
-};
-
-/** Asks before unsaved rows are left behind; the `?` of this page may change freely. */
-const LeaveGuard = ({ isChanged }: { isChanged: boolean }) => {
-  const { routes: words } = useMessages();
-  const blocker = useBlocker({
-    shouldBlockFn: ({ current, next }) => isChanged && current.pathname !== next.pathname,
-    enableBeforeUnload: isChanged,
-    withResolver: true,
-  });
-  return (
-    <Confirm
-      isOpen={blocker.status === 'blocked'}
-      isDangerous
-      title={words.leaveTitle}
-      confirmLabel={words.leave}
-      isPending={false}
-      onConfirm={() => blocker.proceed?.()}
-      onClose={() => blocker.reset?.()}
-    >
-      {words.leaveBody}
-    </Confirm>
   );
 };

@@ -6,6 +6,7 @@ import { api, type Schemas } from '../api/client.ts';
 import { problemOf } from '../api/problem.ts';
 import { useMessages } from '../i18n/index.tsx';
 import { fieldErrors } from '../parts/fault-text.ts';
+import { LeaveGuard } from '../parts/leave-guard.tsx';
 import { toastProblem } from '../parts/problem-alert.tsx';
 import { JsonInput, parseJsonObject, type JsonObject } from '../ui/json-input.tsx';
 import { toast } from '../ui/toast.ts';
@@ -36,9 +37,10 @@ export const EntityEditor = ({ entity, onDone }: EntityEditorProps) => {
     path.replace(/^data\./, ''),
   );
 
+  const data = patchOf(entity.data, withoutEmptyStatus(shown));
+  const isChanged = draft.mine === null || Object.keys(data).length > 0;
   const submit = (): void => {
-    const data = patchOf(entity.data, withoutEmptyStatus(shown));
-    if (Object.keys(data).length === 0) {
+    if (!isChanged) {
       toast('info', words.nothingChanged);
       onDone();
       return;
@@ -80,6 +82,7 @@ export const EntityEditor = ({ entity, onDone }: EntityEditorProps) => {
           </Button>
         </Group>
       </Stack>
+      <LeaveGuard isChanged={isChanged} />
     </form>
   );
 };

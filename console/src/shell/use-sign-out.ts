@@ -11,7 +11,7 @@ export const useSignOut = (): (() => void) => {
   const navigate = useNavigate();
   const { mutate } = api.useMutation('delete', '/api/v1/session', {
     onSuccess: async () => {
-      await navigate({ to: '/sign-in' });
+      await navigate({ to: '/sign-in', ignoreBlocker: true });
       queryClient.clear();
     },
     onError: (error) => toastProblem(messages, error),
