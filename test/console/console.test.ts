@@ -72,6 +72,22 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
+  test('a preview that cannot be had says why, not that something is to be chosen', async () => {
+    const { page, context } = await world.enter();
+    await page.route('**/api/v1/actions/dry-run', (route) =>
+      route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{}' }),
+    );
+    await page.goto(
+      '/actions/new?entite_type=candidat&entite_id=DUMI15091992&action_type=RELANCE_CANDIDAT_EMAIL',
+    );
+    const preview = page.getByRole('region', { name: 'Aperçu' });
+    await preview.getByText('Une erreur inattendue est survenue.').waitFor();
+    await page.unroute('**/api/v1/actions/dry-run');
+    await preview.getByRole('button', { name: 'Réessayer' }).click();
+    await preview.getByText('Prête à partir').waitFor();
+    await context.close();
+  });
+
   test('what was typed is not left behind without a word', async () => {
     const { page, context } = await world.enter();
     const typed = async (path: string, field: string): Promise<void> => {

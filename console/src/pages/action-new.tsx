@@ -33,7 +33,7 @@ export const NewActionPage = () => {
   const { newAction, action: words } = useMessages();
   const { notification } = route.useSearch();
   const form = useNewAction();
-  const { draft, type, isReady, preview, send, faults, change, submit } = form;
+  const { draft, type, isReady, dryRun, preview, send, faults, change, submit } = form;
   const fields = { draft, faults, onChange: change };
   return (
     <Page
@@ -81,7 +81,11 @@ export const NewActionPage = () => {
           </form>
         </Card>
         <Card title={newAction.preview}>
-          <Preview result={preview} />
+          {isReady && dryRun.isError ? (
+            <ProblemAlert error={dryRun.error} onRetry={() => void dryRun.refetch()} />
+          ) : (
+            <Preview result={preview} />
+          )}
         </Card>
       </SimpleGrid>
       <LeaveGuard isChanged={isTyped(draft)} />
@@ -110,14 +114,15 @@ const useNewAction = () => {
     [draft, metadata, user.id, search.notification],
   );
   const isReady = draft.entiteId !== '' && draft.actionType !== '' && metadata !== null;
-  const { data } = usePreview(body, isReady);
-  const preview = isReady ? data : undefined;
+  const dryRun = usePreview(body, isReady);
+  const preview = isReady ? dryRun.data : undefined;
   const { send, submit } = useSend(body);
   return {
     draft,
     types,
     type,
     isReady,
+    dryRun,
     preview,
     send,
     submit,
