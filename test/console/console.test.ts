@@ -107,6 +107,36 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
+  test('a notification is told by its title, those that come together by their number', async () => {
+    const { page, context, complaints } = await world.enter();
+    const settle = async (count: number, title: string): Promise<void> => {
+      const before = world.n8n.dispatches.length;
+      for (let sent = 0; sent < count; sent += 1) {
+        await createAction(world.stack, world.stack.company.owner);
+      }
+      await until(
+        'n8n has them',
+        () => world.n8n.dispatches.length === before + count || undefined,
+      );
+      await Promise.all(
+        world.n8n.dispatches.slice(before).map((dispatch) =>
+          world.n8n.callBack(dispatch, {
+            callbackId: title,
+            status: 'succeeded',
+            message: title,
+          }),
+        ),
+      );
+    };
+    await settle(1, 'Relance d’un seul');
+    const toast = page.getByRole('alert').filter({ hasText: 'Relance d’un seul' });
+    await toast.getByRole('button', { name: 'Voir l’action' }).waitFor();
+    await settle(3, 'Relance de plusieurs');
+    await page.getByRole('alert').filter({ hasText: '3 nouvelles notifications' }).waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   test('the filters of the actions stand in the address and survive a reload', async () => {
     const { page, context } = await world.enter(world.stack.company.owner.email);
     await page.goto('/actions');

@@ -614,6 +614,7 @@ export const en: Messages = {
     all: 'All',
     markRead: 'Mark as read',
     markAllRead: 'Mark all as read',
+    arrived: (count) => plural(count, 'new notification', 'new notifications'),
     allRead: (count) => plural(count, 'notification read', 'notifications read'),
     emptyTitle: 'Nothing new',
     emptyHint: 'You will be told here as soon as an action is settled.',

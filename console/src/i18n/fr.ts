@@ -624,6 +624,7 @@ export const fr = {
     all: 'Toutes',
     markRead: 'Marquer comme lue',
     markAllRead: 'Tout marquer comme lu',
+    arrived: (count: number) => plural(count, 'nouvelle notification', 'nouvelles notifications'),
     allRead: (count: number) => plural(count, 'notification lue', 'notifications lues'),
     emptyTitle: 'Rien de nouveau',
     emptyHint: 'Vous serez prévenu ici dès qu’une action est réglée.',

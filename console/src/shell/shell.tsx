@@ -1,19 +1,17 @@
 import { AppShell, Burger } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { Suspense, useCallback, useEffect } from 'react';
+import { Outlet, useRouterState } from '@tanstack/react-router';
+import { Suspense, useEffect } from 'react';
 import { useMe } from '../api/session.ts';
 import { useLanguage, useMessages } from '../i18n/index.tsx';
-import { LEVEL_TONES, type NotificationLevel } from '../parts/notification-level.tsx';
-import type { StreamMessage } from '../stream/connection.ts';
-import { field, StreamProvider } from '../stream/index.tsx';
-import { toast } from '../ui/toast.ts';
+import { StreamProvider } from '../stream/index.tsx';
 import { Bell } from './bell.tsx';
 import { PageSkeleton } from './page-skeleton.tsx';
 import { Palette, PaletteButton } from './palette.tsx';
 import classes from './shell.module.css';
 import { Sidebar } from './sidebar.tsx';
 import { StreamBanner } from './stream-banner.tsx';
+import { useToasts } from './use-toasts.tsx';
 import { UserMenu } from './user-menu.tsx';
 
 const NAVBAR_WIDTH_PX = 232;
@@ -73,34 +71,3 @@ const useOwnLanguage = (): void => {
   const { setLocale } = useLanguage();
   useEffect(() => setLocale(user.locale), [user.locale, setLocale]);
 };
-
-/** Tells what was just notified, once, in the window one is looking at. */
-const useToasts = (): ((message: StreamMessage) => void) => {
-  const navigate = useNavigate();
-  const { notifications } = useMessages();
-  return useCallback(
-    ({ topic, data }: StreamMessage) => {
-      if (topic !== 'notification.created' || document.visibilityState !== 'visible') return;
-      const title = field(data, 'titre');
-      const actionId = field(data, 'action_id');
-      const level = levelOf(field(data, 'level'));
-      toast(
-        LEVEL_TONES[level],
-        typeof title === 'string' ? title : notifications.levels[level],
-        typeof actionId === 'string' && (
-          <button
-            type="button"
-            className="toast-link"
-            onClick={() => void navigate({ to: '/actions/$id', params: { id: actionId } })}
-          >
-            {notifications.openAction}
-          </button>
-        ),
-      );
-    },
-    [navigate, notifications],
-  );
-};
-
-const levelOf = (value: unknown): NotificationLevel =>
-  value === 'success' || value === 'error' || value === 'warning' ? value : 'info';
