@@ -351,6 +351,17 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
+  test('Enter takes the first record found, though it comes after the typing', async () => {
+    const { page, context } = await world.enter();
+    await page.getByRole('button', { name: 'Rechercher ou aller à…' }).click();
+    const palette = page.getByRole('dialog', { name: 'Rechercher ou aller à…' });
+    await palette.getByRole('textbox').fill('DUMI15091992');
+    await palette.locator('[data-selected]', { hasText: 'Marie Dumitru' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Marie Dumitru' }).waitFor();
+    await context.close();
+  });
+
   test('an agent is not offered what only owners may do', async () => {
     const { page, context } = await world.enter(world.stack.company.agents[0].email);
     const navigation = page.getByRole('navigation', { name: 'Navigation principale' });

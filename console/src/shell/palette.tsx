@@ -4,7 +4,7 @@ import { Spotlight, spotlight, type SpotlightActionData } from '@mantine/spotlig
 import { IconLogout, IconMoon, IconPlus, IconSearch, IconSun } from '@tabler/icons-react';
 import { useQueries } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { api } from '../api/client.ts';
 import { useCan } from '../api/session.ts';
 import { useMessages } from '../i18n/index.tsx';
@@ -40,8 +40,11 @@ export const Palette = () => {
   const pages = usePages();
   const deeds = useDeeds();
   const records = useRecords(query);
+  useFirstSelected(records.map(({ id }) => id).join());
   return (
     <Spotlight
+      classNames={{ action: classes['found'] ?? '' }}
+      attributes={{ content: { 'aria-label': shell.palette } }}
       shortcut={['mod + K']}
       query={query}
       onQueryChange={setQuery}
@@ -63,6 +66,13 @@ export const Palette = () => {
     />
   );
 };
+
+/** Spotlight selects the first of what it has while one types; records come later, and Enter takes them too. */
+const useFirstSelected = (found: string): void =>
+  useEffect(() => {
+    if (document.querySelector('[data-action][data-selected]') !== null) return;
+    document.querySelector('[data-action]')?.setAttribute('data-selected', 'true');
+  }, [found]);
 
 const usePages = (): SpotlightActionData[] => {
   const messages = useMessages();
