@@ -362,6 +362,17 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
+  test('the bell says whether its list is open', async () => {
+    const { page, context } = await world.enter();
+    const bell = (expanded: boolean) =>
+      page.getByRole('button', { name: /^Notifications/, expanded });
+    await bell(false).press('Enter');
+    await bell(true).waitFor();
+    await page.keyboard.press('Escape');
+    await bell(false).waitFor();
+    await context.close();
+  });
+
   test('an agent is not offered what only owners may do', async () => {
     const { page, context } = await world.enter(world.stack.company.agents[0].email);
     const navigation = page.getByRole('navigation', { name: 'Navigation principale' });

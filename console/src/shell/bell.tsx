@@ -33,15 +33,15 @@ const BellPopover = () => {
       trapFocus
       returnFocus
     >
-      <Popover.Target>
-        <Indicator
-          disabled={unread === 0}
-          label={unread > 99 ? '99+' : unread}
-          color="brick"
-          size={17}
-          offset={5}
-          styles={{ indicator: { pointerEvents: 'none', fontSize: 10, fontWeight: 600 } }}
-        >
+      <Indicator
+        disabled={unread === 0}
+        label={unread > 99 ? '99+' : unread}
+        color="brick"
+        size={17}
+        offset={5}
+        styles={{ indicator: { pointerEvents: 'none', fontSize: 10, fontWeight: 600 } }}
+      >
+        <Popover.Target>
           <ActionIcon
             variant="subtle"
             color="gray"
@@ -51,8 +51,8 @@ const BellPopover = () => {
           >
             <IconBell size={20} stroke={1.75} />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown p={0} aria-label={notifications.title}>
         <Latest unread={unread} onClose={close} />
       </Popover.Dropdown>
