@@ -137,6 +137,24 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
+  test('a long name leaves the other columns their words', async () => {
+    const ref = 'NOM-LONG';
+    const nom = 'Apremont-Marcheville-les-Deux-Églises '.repeat(4).trim();
+    const { owner } = world.stack.company;
+    await createEntity(world.stack, owner.key, { type: 'candidat', ref, data: { nom } });
+    await createAction(world.stack, owner, { entiteId: ref });
+    const { page, context } = await world.enter();
+    await page.goto(`/actions?entite_id=${ref}`);
+    const code = page.getByRole('table').getByText('RELANCE_CANDIDAT_EMAIL');
+    const lineCount = await code.evaluate((element) => {
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      return range.getClientRects().length;
+    });
+    expect(lineCount).toBe(1);
+    await context.close();
+  });
+
   test('the filters of the actions stand in the address and survive a reload', async () => {
     const { page, context } = await world.enter(world.stack.company.owner.email);
     await page.goto('/actions');

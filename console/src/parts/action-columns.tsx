@@ -23,6 +23,7 @@ export const useActionColumns = (): Column<Summary>[] => {
       key: 'action',
       header: actions.columnAction,
       card: 'title',
+      width: '26%',
       cell: (row) => <ActionCell row={row} />,
     },
     {
@@ -31,9 +32,19 @@ export const useActionColumns = (): Column<Summary>[] => {
       card: 'aside',
       cell: (row) => <ActionStatusBadge status={row.status} />,
     },
-    { key: 'entity', header: actions.columnEntity, cell: (row) => <EntityCell row={row} /> },
+    {
+      key: 'entity',
+      header: actions.columnEntity,
+      width: '24%',
+      cell: (row) => <EntityCell row={row} />,
+    },
     { key: 'decider', header: actions.columnDecider, cell: (row) => row.decide_par_name },
-    { key: 'route', header: actions.columnRoute, cell: (row) => <RouteCell row={row} /> },
+    {
+      key: 'route',
+      header: actions.columnRoute,
+      width: '23%',
+      cell: (row) => <RouteCell row={row} />,
+    },
     {
       key: 'created',
       header: actions.columnCreated,

@@ -20,5 +20,5 @@ export const ENTITY_ICONS: Record<EntityType, Icon> = {
 
 export const EntityIcon = ({ type, size = 16 }: { type: EntityType; size?: number }) => {
   const Shape = ENTITY_ICONS[type];
-  return <Shape size={size} stroke={1.75} aria-hidden />;
+  return <Shape size={size} stroke={1.75} style={{ flex: 'none' }} aria-hidden />;
 };
