@@ -155,6 +155,18 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
+  test('pages that share a heading are told apart by the tab of the browser', async () => {
+    const { page, context } = await world.enter();
+    for (const [path, title] of [
+      ['/settings/users', 'Personnes · Relais'],
+      ['/entities/prospect', 'Prospects · Relais'],
+    ] as const) {
+      await page.goto(path);
+      await until('the tab says so', async () => (await page.title()) === title || undefined);
+    }
+    await context.close();
+  });
+
   test('the filters of the actions stand in the address and survive a reload', async () => {
     const { page, context } = await world.enter(world.stack.company.owner.email);
     await page.goto('/actions');

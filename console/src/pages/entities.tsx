@@ -27,7 +27,7 @@ const route = getRouteApi('/shell/entities/$type');
 type Search = ReturnType<typeof route.useSearch>;
 
 export const EntitiesPage = () => {
-  const { entities } = useMessages();
+  const { entities, entityTypesMany } = useMessages();
   const canCreate = useCan()('entities:create');
   const { type: given } = route.useParams();
   const type = oneOf(ENTITY_TYPES, given) ?? 'candidat';
@@ -43,7 +43,12 @@ export const EntitiesPage = () => {
     </Button>
   );
   return (
-    <Page title={entities.title} description={entities.description} actions={newButton}>
+    <Page
+      title={entities.title}
+      tabTitle={entityTypesMany[type]}
+      description={entities.description}
+      actions={newButton}
+    >
       <TypeTabs type={type} />
       <Card isFlush>
         <Filters search={search} onChange={change} />

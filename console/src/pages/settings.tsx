@@ -15,8 +15,10 @@ const SECTIONS = [
 
 export const SettingsPage = () => {
   const { settings } = useMessages();
+  const pathname = useRouterState({ select: (state) => state.location.pathname });
+  const current = SECTIONS.find(({ to }) => pathname.startsWith(to));
   return (
-    <Page title={settings.title}>
+    <Page title={settings.title} tabTitle={current && settings[current.name]}>
       <Sections />
       <Outlet />
     </Page>

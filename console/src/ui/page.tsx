@@ -5,6 +5,8 @@ import classes from './page.module.css';
 
 interface PageProps {
   title: string;
+  /** What the browser's tab and history call it, where several pages share a title. */
+  tabTitle?: string | undefined;
   /** Beside the title: a status, a count. */
   badge?: ReactNode;
   description?: ReactNode;
@@ -16,8 +18,17 @@ interface PageProps {
 }
 
 /** A page: what it is called, what can be done, and its content. Takes the focus when it opens. */
-export const Page = ({ title, badge, description, back, actions, width, children }: PageProps) => {
-  useDocumentTitle(`${title} · Relais`);
+export const Page = ({
+  title,
+  tabTitle,
+  badge,
+  description,
+  back,
+  actions,
+  width,
+  children,
+}: PageProps) => {
+  useDocumentTitle(`${tabTitle ?? title} · Relais`);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     // Screen readers announce the page that was opened; whoever is typing is left alone.
