@@ -167,6 +167,17 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
+  test('the status of a dossier is said in words, in its data as beside its name', async () => {
+    const ref = 'STATUT-1';
+    const data = { nom: 'Roux', statutDossier: 'DEVIS_ENVOYE' };
+    const { key } = world.stack.company.owner;
+    await createEntity(world.stack, key, { type: 'candidat', ref, data });
+    const { page, context } = await world.enter();
+    await page.goto(`/entities/candidat/${ref}`);
+    await page.getByRole('region', { name: 'Données' }).getByText('Devis envoyé').waitFor();
+    await context.close();
+  });
+
   test('the filters of the actions stand in the address and survive a reload', async () => {
     const { page, context } = await world.enter(world.stack.company.owner.email);
     await page.goto('/actions');

@@ -7,7 +7,7 @@ import { useCan } from '../api/session.ts';
 import type { Format } from '../i18n/format.ts';
 import { useFormat, useMessages, type Messages } from '../i18n/index.tsx';
 import { useActionColumns } from '../parts/action-columns.tsx';
-import { DossierStatus } from '../parts/dossier-status.tsx';
+import { DossierStatus, useDossierStatus } from '../parts/dossier-status.tsx';
 import { EntityIcon } from '../parts/entity-icon.tsx';
 import { LinkButton } from '../parts/links.tsx';
 import { Missing } from '../parts/missing.tsx';
@@ -118,13 +118,17 @@ const EntityData = ({ entity }: { entity: Entity }) => {
   const messages = useMessages();
   const { entity: words, fields } = messages;
   const format = useFormat();
+  const { wordOf } = useDossierStatus();
   const entries = inOrder(entity.data, fields);
   if (entries.length === 0)
     return <Empty icon={IconEdit} title={words.empty} hint={words.emptyHint} />;
   const label = (name: string): string => fields[name] ?? name;
   const facts = entries
     .filter(([, value]) => typeof value !== 'object')
-    .map(([name, value]) => ({ label: label(name), value: readable(value, messages, format) }));
+    .map(([name, value]) => {
+      const text = readable(value, messages, format);
+      return { label: label(name), value: name === 'statutDossier' ? wordOf(text) : text };
+    });
   const half = Math.ceil(facts.length / 2);
   return (
     <Stack>
