@@ -41,6 +41,20 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     await context.close();
   });
 
+  test('a name that could not be saved is said, in the profile and of the company', async () => {
+    const { page, context } = await world.enter();
+    await page.route(/\/api\/v1\/(me|company)$/, (route) =>
+      route.request().method() === 'PATCH' ? route.abort() : route.continue(),
+    );
+    for (const path of ['/settings/profile', '/settings/company']) {
+      await page.goto(path);
+      await page.getByRole('textbox', { name: 'Nom', exact: true }).fill('Un autre nom');
+      await page.getByRole('button', { name: 'Enregistrer' }).click();
+      await page.getByRole('alert').filter({ hasText: 'Le serveur ne répond pas' }).waitFor();
+    }
+    await context.close();
+  });
+
   test('an owner invites somebody, who opens the invitation and signs in', async () => {
     const { page, context, complaints } = await world.enter();
     await page.goto('/settings/users');

@@ -36,7 +36,11 @@ const Identity = () => {
       queryClient.setQueryData(meOptions.queryKey, me);
       toast('good', profile.saved);
     },
-    onError: (error) => form.setErrors(fieldErrors(messages, error)),
+    onError: (error) => {
+      const errors = fieldErrors(messages, error);
+      if (Object.keys(errors).length > 0) form.setErrors(errors);
+      else toastProblem(messages, error);
+    },
   });
   return (
     <form onSubmit={form.onSubmit(({ name }) => save.mutate({ body: { name: name.trim() } }))}>

@@ -6,6 +6,7 @@ import { meOptions, useCan } from '../api/session.ts';
 import { LANGUAGE_NAMES, LOCALES } from '../i18n/locale.ts';
 import { useMessages } from '../i18n/index.tsx';
 import { fieldErrors } from '../parts/fault-text.ts';
+import { toastProblem } from '../parts/problem-alert.tsx';
 import { QueryView } from '../parts/query-view.tsx';
 import { PageSkeleton } from '../shell/page-skeleton.tsx';
 import { Card } from '../ui/page.tsx';
@@ -35,7 +36,11 @@ const CompanyForm = ({ company }: { company: Schemas['Company'] }) => {
       void queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/company'] });
       void queryClient.invalidateQueries({ queryKey: meOptions.queryKey });
     },
-    onError: (error) => form.setErrors(fieldErrors(messages, error)),
+    onError: (error) => {
+      const errors = fieldErrors(messages, error);
+      if (Object.keys(errors).length > 0) form.setErrors(errors);
+      else toastProblem(messages, error);
+    },
   });
   return (
     <form onSubmit={form.onSubmit((body) => save.mutate({ body }))} style={{ maxWidth: 480 }}>
