@@ -11,9 +11,12 @@ import { problemOf } from './api/problem.ts';
 import { meOptions } from './api/session.ts';
 import * as search from './search.ts';
 import { Shell } from './shell/shell.tsx';
+import { PageSkeleton } from './shell/page-skeleton.tsx';
 import { NotFound, RouteError } from './shell/route-error.tsx';
 
 /** Every address of the console. Each page is a file of its own that is loaded when it is opened. */
+
+const PATIENCE_MS = 300;
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
@@ -39,6 +42,9 @@ const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'shell',
   component: Shell,
+  // Who is signed in is asked first: on a slow line that takes longer than a blank page may stand.
+  pendingComponent: PageSkeleton,
+  pendingMs: PATIENCE_MS,
   beforeLoad: async ({ context, location }) => {
     try {
       await context.queryClient.ensureQueryData(meOptions);

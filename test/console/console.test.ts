@@ -178,6 +178,20 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
+  test('a slow line shows the outline of a page until it is known who asks', async () => {
+    const { page, context } = await world.enter();
+    const held = Promise.withResolvers<void>();
+    await page.route('**/api/v1/me', async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await page.goto('/actions');
+    await page.locator('[aria-busy]').first().waitFor();
+    held.resolve();
+    await page.getByRole('heading', { level: 1, name: 'Actions', exact: true }).waitFor();
+    await context.close();
+  });
+
   test('the filters of the actions stand in the address and survive a reload', async () => {
     const { page, context } = await world.enter(world.stack.company.owner.email);
     await page.goto('/actions');
