@@ -109,6 +109,10 @@ describe.runIf(hasBrowser)('the console', () => {
 
   test('a notification is told by its title, those that come together by their number', async () => {
     const { page, context, complaints } = await world.enter();
+    // What came before the page listens is told by the bell alone.
+    const stream = page.waitForResponse('**/api/v1/stream');
+    await page.reload();
+    await stream;
     const settle = async (count: number, title: string): Promise<void> => {
       const before = world.n8n.dispatches.length;
       for (let sent = 0; sent < count; sent += 1) {
