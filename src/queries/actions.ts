@@ -154,7 +154,8 @@ export const withinScope = (sql: Transaction['sql'], scope: Scope) => {
 
 /**
  * An entity is looked for by its number, and instants by what the ids say of them as well: both are
- * indexed (actions_entity_id, actions_company_id). One of the entity's two names alone is not.
+ * indexed (actions_entity_id, actions_company_id), as are status, decider and what took the fallback
+ * route. Type, route, and one of the entity's two names alone are not.
  */
 const matching = ({ sql, actor }: Transaction, filter: ActionFilterInput) => sql`
   ${filter.status === undefined ? sql`` : sql`and actions.status = any (${filter.status}::text[])`}
@@ -174,7 +175,7 @@ const matching = ({ sql, actor }: Transaction, filter: ActionFilterInput) => sql
   }
   ${filter.decide_par === undefined ? sql`` : sql`and actions.decide_par = ${filter.decide_par}::bigint`}
   ${filter.route_index === undefined ? sql`` : sql`and actions.route_index = ${filter.route_index}::integer`}
-  ${filter.is_unrouted === undefined ? sql`` : sql`and actions.is_unrouted = ${filter.is_unrouted}::boolean`}
+  ${filter.is_unrouted === undefined ? sql`` : sql`and ${filter.is_unrouted ? sql`` : sql`not`} actions.is_unrouted`}
   ${filter.from === undefined ? sql`` : createdSince(sql, filter.from)}
   ${filter.to === undefined ? sql`` : createdBefore(sql, filter.to)}
 `;

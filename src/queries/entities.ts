@@ -24,7 +24,10 @@ interface ListEntitiesInput {
   limit: number;
 }
 
-/** Newest first. Index: entities_type, entities_statut_dossier, or entities_search with words. */
+/**
+ * Newest first. Index: entities_type or entities_statut_dossier. Words are looked for in every record
+ * these leave, newest first: 1 ms where many match, 90 ms in 100,000 records where few do.
+ */
 export const listEntities = async (
   { sql, actor }: Transaction,
   input: ListEntitiesInput,
