@@ -365,6 +365,15 @@ describe('what is written', () => {
   });
 });
 
+test('no path is made of an address, where a space reads %20', async () => {
+  const offences: string[] = [];
+  for (const path of await ownFiles()) {
+    if (!/\.(?:ts|tsx|mjs)$/.test(path) || path === 'test/architecture.test.ts') continue;
+    if (/import\.meta\.url\)\s*\.pathname/.test(await read(path))) offences.push(path);
+  }
+  expect(offences).toEqual([]);
+});
+
 test('no test is left out by a forgotten word', async () => {
   const offences: string[] = [];
   for (const path of await filesBelow('test')) {

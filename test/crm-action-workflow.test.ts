@@ -7,6 +7,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, Worker } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type {
   ActionActivities,
@@ -57,7 +58,7 @@ beforeAll(async () => {
     connection: environment.nativeConnection,
     taskQueue: 'core',
     workflowBundle: await bundleWorkflowCode({
-      workflowsPath: new URL('../src/workflows/index.ts', import.meta.url).pathname,
+      workflowsPath: join(import.meta.dirname, '../src/workflows/index.ts'),
       logger: SILENT,
     }),
     activities,

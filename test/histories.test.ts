@@ -18,7 +18,7 @@ let workflowBundle: WorkflowBundle;
 beforeAll(async () => {
   quietRuntime();
   workflowBundle = await bundleWorkflowCode({
-    workflowsPath: new URL('../src/workflows/index.ts', import.meta.url).pathname,
+    workflowsPath: join(import.meta.dirname, '../src/workflows/index.ts'),
     logger: SILENT,
   });
 });

@@ -1,4 +1,5 @@
 /** A worker process with our worker's settings and nothing of ours to do. Started by the benchmarks. */
+import { join } from 'node:path';
 import { bundleWorkflowCode, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createHttpClient } from '../../src/http-client.ts';
 import { workerOptions } from '../../src/workers/options.ts';
@@ -41,7 +42,7 @@ const worker = await Worker.create({
   connection,
   activities,
   workflowBundle: await bundleWorkflowCode({
-    workflowsPath: new URL('./bare-workflow.ts', import.meta.url).pathname,
+    workflowsPath: join(import.meta.dirname, 'bare-workflow.ts'),
   }),
 });
 await worker.run();

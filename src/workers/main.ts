@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleWorkflowCode, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
@@ -73,7 +74,7 @@ const activities = createActivities({
   },
 });
 const workflowBundle = await bundleWorkflowCode({
-  workflowsPath: new URL('../workflows/index.ts', import.meta.url).pathname,
+  workflowsPath: join(import.meta.dirname, '../workflows/index.ts'),
   logger: sdkLogger(log),
 });
 const workers = await Promise.all(

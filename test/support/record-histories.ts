@@ -129,7 +129,7 @@ async function record(
     connection,
     taskQueue: 'core',
     identity: IDENTITY,
-    workflowsPath: new URL('../../src/workflows/index.ts', import.meta.url).pathname,
+    workflowsPath: join(import.meta.dirname, '../../src/workflows/index.ts'),
     activities,
   });
   return worker.runUntil(async () => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { freePort } from '../../dev/ports.ts';
@@ -99,7 +100,7 @@ export const startTestStack = async ({ n8n, environment }: StackInput): Promise<
 
 const TEST_WORKER = {
   taskQueue: 'core',
-  workflowsPath: new URL('../../src/workflows/index.ts', import.meta.url).pathname,
+  workflowsPath: join(import.meta.dirname, '../../src/workflows/index.ts'),
   shutdownGraceTime: '1 second',
 } satisfies Partial<WorkerOptions>;
 
