@@ -60,7 +60,7 @@ async function takeLock(file: string, record: SupervisorRecord): Promise<void> {
     if (createExclusively(file, record)) return;
     const predecessor = readRecord(file);
     if (predecessor !== undefined) await succeed(predecessor);
-    rmSync(file, { force: true });
+    discard(file, predecessor);
   }
   throw new StartError('Several starts are under way at once. Wait for one to be ready.');
 }
@@ -91,6 +91,18 @@ async function succeed(predecessor: SupervisorRecord): Promise<void> {
     await sleep(PREDECESSOR_POLL_MS);
   }
   await stopProcesses(predecessor.children);
+}
+
+/** Of several starts that waited for the same predecessor, the later ones must not remove what the first put there. */
+function discard(file: string, predecessor: SupervisorRecord | undefined): void {
+  const taken = `${file}.${process.pid}.old`;
+  try {
+    renameSync(file, taken);
+    if (readRecord(taken)?.identity !== predecessor?.identity) linkSync(taken, file);
+  } catch {
+    // gone meanwhile, or written anew: then it is nobody's to remove
+  }
+  rmSync(taken, { recursive: true, force: true });
 }
 
 function readRecord(file: string): SupervisorRecord | undefined {

@@ -2,7 +2,7 @@
  * What `npm start` promises about its own life: one clear line for whatever stops it from starting, no process left
  * behind however it ends, and nothing lost. Runs the real supervisor with the real servers on a state of its own.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { z } from 'zod';
 import { openLog } from '../dev/logs.ts';
 import { freePort } from '../dev/ports.ts';
-import { isAlive, stopProcesses } from '../dev/processes.ts';
+import { isAlive, recordProcess, stopProcesses } from '../dev/processes.ts';
 import type { ProcessRecord } from '../dev/processes.ts';
 import { createTestDatabase } from './support/postgres.ts';
 import { startSupervisor, waitUntilGone } from './support/supervisor.ts';
@@ -157,6 +157,24 @@ describe('the life of the stack', () => {
       expect(third.children.filter(isAlive)).toEqual([]);
     },
   );
+});
+
+test('of two starts that wait for what a killed one left, one goes on', async () => {
+  const directory = freshDirectory('two-starts');
+  const slowToEnd =
+    "process.on('SIGTERM', () => setTimeout(process.exit, 1500)); console.log('ready')";
+  const child = spawn(process.execPath, ['-e', `${slowToEnd}; setInterval(() => {}, 1e6)`]);
+  await once(child.stdout, 'data');
+  const left = recordProcess('left', child.pid, { signal: 'SIGTERM', stage: 0 });
+  const predecessor = { pid: 2 ** 30, identity: 'gone', port: 1, children: [left] };
+  writeFileSync(join(directory, 'supervisor.json'), JSON.stringify(predecessor));
+
+  const ports = [await freePort(), await freePort()];
+  const starts = ports.map((port) => startSupervisor(directory, ['--port', String(port)]));
+  const loser = await Promise.race(starts.map((start) => start.ended().then(() => start)));
+  expect(loser.output()).toContain('Relais already runs from here');
+  for (const start of starts) start.process.kill('SIGTERM');
+  await Promise.all(starts.map((start) => start.ended()));
 });
 
 describe('a database newer than the code', () => {
