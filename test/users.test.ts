@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
+import { CreatedApiKeyOut } from '../src/domain/api-keys.ts';
 import { InvitationOut, InvitedUserOut, mayManage, UserOut } from '../src/domain/users.ts';
 import { ALL_PERMISSIONS } from '../src/domain/permissions.ts';
 import { cookieOf, PASSWORD, startTestApi, type TestApi } from './support/api.ts';
@@ -53,6 +54,11 @@ const list = async (query = '', key = owner()): Promise<User[]> => {
 
 const signIn = async (email: string): Promise<string> =>
   cookieOf(await api.request('/api/v1/session', { body: { email, password: PASSWORD } }));
+
+const accept = (url: string): Promise<Response> =>
+  api.request('/api/v1/invitations/accept', {
+    body: { token: new URL(url).hash.slice(1), password: 'une théière de cuivre rouge' },
+  });
 
 const lastEntry = async (resourceId: number, operation: string) => {
   const [row] = await api.superuser`
@@ -316,6 +322,35 @@ describe('PATCH /api/v1/users/{id}', () => {
     expect((await api.request('/api/v1/me', { cookie })).status).toBe(401);
   });
 
+  test.each([
+    ['disabled', () => ({ is_active: false })],
+    ['demoted', () => ({ role: 'agent', call_centre_id: api.company.callCentreId })],
+  ])('leaves an owner who is %s no key or link they made for others', async (_, demotion) => {
+    const { user } = await invite({ role: 'owner', call_centre_id: null });
+    await activate(user.id);
+    const cookie = await signIn(user.email);
+    const make = async (path: string, body: object): Promise<unknown> => {
+      const answer = await api.request(path, { method: 'POST', cookie, body });
+      expect(answer.status, await answer.clone().text()).toBe(201);
+      return answer.json();
+    };
+    const { secret } = CreatedApiKeyOut.parse(
+      await make('/api/v1/api-keys', {
+        name: 'au nom d’une autre',
+        user_id: api.company.owner.id,
+        scopes: ['users:write'],
+      }),
+    );
+    const { user: other } = await invite();
+    const { url } = InvitationOut.parse(await make(`/api/v1/users/${other.id}/invitation`, {}));
+    expect((await change(user.id, demotion())).status).toBe(200);
+    expect((await api.request('/api/v1/me', { key: secret })).status).toBe(401);
+    expect((await accept(url)).status).toBe(410);
+    expect(await lastEntry(user.id, 'users.update')).toMatchObject({
+      after: { revoked_api_keys: [expect.any(Number)], revoked_invitations_of: [other.id] },
+    });
+  });
+
   test("does not find another company's user", async () => {
     const answer = await change(api.otherCompany.agents[0].id, { name: 'Volée' });
     expect(answer.status).toBe(404);
@@ -414,11 +449,6 @@ describe('the last owner', () => {
 describe('POST /api/v1/users/{id}/invitation', () => {
   const renew = (userId: number, key = owner()): Promise<Response> =>
     api.request(`/api/v1/users/${userId}/invitation`, { method: 'POST', key });
-
-  const accept = (url: string): Promise<Response> =>
-    api.request('/api/v1/invitations/accept', {
-      body: { token: new URL(url).hash.slice(1), password: 'une théière de cuivre rouge' },
-    });
 
   test('replaces the link: the first one stops working', async () => {
     const { user, invitation } = await invite();

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { decodeCursor, pageOf, toPage } from '../domain/pages.ts';
-import { covers, type Caller, type Role } from '../domain/permissions.ts';
+import { covers, mayGrant, type Caller, type Role } from '../domain/permissions.ts';
 import { hashToken, newToken } from '../domain/secrets.ts';
 import {
   INVITATION_PREFIX,
@@ -21,6 +21,7 @@ import { AppError, invalid, notFound } from '../errors.ts';
 import { findCallCentre } from '../queries/call-centres.ts';
 import { deleteUserSessions } from '../queries/sessions.ts';
 import {
+  deleteInvitationsMadeBy,
   deleteUserInvitation,
   findUser,
   hasOtherOwner,
@@ -147,7 +148,7 @@ const update = (deps: ApiDeps): Endpoint =>
       permission: 'users:write',
       summary: 'Change, disable or enable a user',
       description:
-        'Disabling a user or changing their role ends their sessions. Disabling also ends their API keys, and revokes those they made for others.',
+        'Disabling a user or changing their role ends their sessions; disabling also their API keys. Disabling or demoting revokes the API keys and the invitations they made for others.',
       params: UserParams,
       body: UserPatch,
       status: 200,
@@ -173,7 +174,7 @@ const update = (deps: ApiDeps): Endpoint =>
           isActive: after.is_active,
         });
         if (!after.is_active) await deleteUserInvitation(tx, user.id);
-        const revokedKeys = after.is_active ? [] : await revokeKeysMadeBy(tx, user.id);
+        const revoked = isShownOut(before, after) ? await revokeMadeBy(tx, user.id) : {};
         if (!after.is_active || after.role !== before.role) {
           await deleteUserSessions(tx, { userId: user.id });
         }
@@ -182,7 +183,7 @@ const update = (deps: ApiDeps): Endpoint =>
           resourceType: RESOURCE,
           resourceId: user.id,
           before,
-          after: revokedKeys.length === 0 ? after : { ...after, revoked_api_keys: revokedKeys },
+          after: { ...after, ...revoked },
         });
         return { body: await describeUser(tx, user.id) };
       }),
@@ -270,6 +271,19 @@ const changeable = (user: UserRow) => ({
 
 const withoutUndefined = (patch: z.infer<typeof UserPatch>): Partial<Changeable> =>
   Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+
+const isShownOut = (before: Changeable, after: Changeable): boolean =>
+  !after.is_active || !mayGrant(after.role, before.role);
+
+/** What a user made for others carries their old rank: it would keep the door open to them. */
+const revokeMadeBy = async (tx: Transaction, userId: number): Promise<object> => {
+  const apiKeys = await revokeKeysMadeBy(tx, userId);
+  const invitations = await deleteInvitationsMadeBy(tx, userId);
+  return {
+    ...(apiKeys.length === 0 ? {} : { revoked_api_keys: apiKeys }),
+    ...(invitations.length === 0 ? {} : { revoked_invitations_of: invitations }),
+  };
+};
 
 const refuseLosingLastOwner = async (
   tx: Transaction,

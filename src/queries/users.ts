@@ -184,3 +184,17 @@ export const deleteUserInvitation = async (
       and user_id = ${userId}::bigint
   `;
 };
+
+/** Links that a user made for others: whoever made one can open it. Out: for whom they were. */
+export const deleteInvitationsMadeBy = async (
+  { sql, actor }: Transaction,
+  userId: number,
+): Promise<number[]> => {
+  const rows = await sql`
+    delete from invitations
+    where company_id = ${actor.companyId}::bigint
+      and created_by = ${userId}::bigint
+    returning user_id
+  `;
+  return rows.map((row) => z.number().parse(row['user_id']));
+};
