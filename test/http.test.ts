@@ -173,6 +173,22 @@ describe('problems', () => {
     expect(await fine.json()).toMatchObject({ data: { nom: '\\u0000', emoji: '\u{1F600}' } });
   });
 
+  test('name the numbers that would be stored as hundreds of digits, or as nothing', async () => {
+    const post = (ref: string, numbers: string) =>
+      api.request('/api/v1/entities/candidat', {
+        method: 'POST',
+        key,
+        body: `{"ref":"${ref}","data":{"fine":1.5e29,"list":[${numbers}]}}`,
+      });
+    const refused = await post('NOMBRES', `1e308, -2E+31, 1e-300, 1e999, 1${'0'.repeat(31)}`);
+    expect(refused.status).toBe(422);
+    expect((await problemOf(refused)).errors?.map((fault) => fault.path).toSorted()).toEqual(
+      [0, 1, 2, 3, 4].map((index) => `data.list.${index}`),
+    );
+    const taken = await post('NOMBRES', '0, -0, 12.75, 1e-7, 1e30, 1e-30, 9007199254740991');
+    expect(taken.status).toBe(201);
+  });
+
   test.each<[string, string, string]>([
     [
       'texts that can not be stored, under a name of 45,000 characters',

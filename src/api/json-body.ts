@@ -4,10 +4,12 @@ import type { Env } from './context.ts';
 
 /**
  * Reads a JSON body, and refuses what JSON can say and Postgres can't store: NUL, half a surrogate
- * pair, and nesting without end. Most bodies have none of it, which the text tells without a walk.
+ * pair, numbers and nesting without end. Most bodies have none of it, which the text tells without a walk.
  */
 
 const DEPTH_MAX = 64;
+/** Postgres writes every digit out: 64 KiB of `1e308` would be read back as 3 MB, by whoever lists it. */
+const EXPONENT_MAX = 30;
 
 /** An empty body reads as `{}`: several routes have nothing but optional fields. */
 export const readJson = async (c: Context<Env>): Promise<unknown> => {
@@ -39,9 +41,14 @@ const parse = (text: string): unknown => {
 };
 
 const mayBeUnstorable = (text: string): boolean =>
-  /\\u(?:0000|d[89a-f])/i.test(text) || (text.match(/[[{]/g)?.length ?? 0) > DEPTH_MAX;
+  /\\u(?:0000|d[89a-f])|\de[+-]?\d\d|\d{21}/i.test(text) ||
+  (text.match(/[[{]/g)?.length ?? 0) > DEPTH_MAX;
 
 export const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
+
+/** Also false for what is more than a number can hold, and would be stored as null. */
+const isWrittenShort = (value: number): boolean =>
+  value === 0 || Math.abs(Math.log10(Math.abs(value))) <= EXPONENT_MAX;
 
 interface Visit {
   value: unknown;
@@ -58,6 +65,7 @@ const unstorableFaults = (body: unknown): Fault[] => {
     const { value, path, depth } = visit;
     if (depth > DEPTH_MAX) return [{ path: '', message: `nested deeper than ${DEPTH_MAX} levels` }];
     if (typeof value === 'string' && !isStorable(value)) faults.push(unstorable(path));
+    if (typeof value === 'number' && !isWrittenShort(value)) faults.push(outOfRange(path));
     if (typeof value !== 'object' || value === null) continue;
     for (const [key, inner] of Object.entries(value)) {
       const innerPath = cutFaultPath(path === '' ? key : `${path}.${key}`);
@@ -71,4 +79,9 @@ const unstorableFaults = (body: unknown): Fault[] => {
 export const unstorable = (path: string): Fault => ({
   path,
   message: 'holds a character that can not be stored',
+});
+
+const outOfRange = (path: string): Fault => ({
+  path,
+  message: `expected a number between 1e-${EXPONENT_MAX} and 1e${EXPONENT_MAX}`,
 });
