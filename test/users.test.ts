@@ -8,6 +8,7 @@ import { CreatedApiKeyOut } from '../src/domain/api-keys.ts';
 import { InvitationOut, InvitedUserOut, mayManage, UserOut } from '../src/domain/users.ts';
 import { ALL_PERMISSIONS } from '../src/domain/permissions.ts';
 import { cookieOf, PASSWORD, startTestApi, type TestApi } from './support/api.ts';
+import { until } from './support/until.ts';
 
 type User = z.infer<typeof UserOut>;
 
@@ -351,6 +352,41 @@ describe('PATCH /api/v1/users/{id}', () => {
     });
   });
 
+  test('lets nobody who is disabled in again by what they asked for just before', async () => {
+    const { user } = await invite({ role: 'owner', call_centre_id: null });
+    await activate(user.id);
+    const cookie = await signIn(user.email);
+    const ask = (method: string, path: string, body: object) =>
+      api.request(path, { method, cookie, body });
+    const { company } = api;
+    let answeredCount = 0;
+    const { answers } = await api.superuser.begin(async (sql) => {
+      // As another change of a user does while its transaction runs.
+      await sql`select pg_advisory_xact_lock(hashtextextended(${`users/${company.id}`}::text, 0))`;
+      const sent = [
+        ask('PATCH', `/api/v1/users/${user.id}`, { is_active: true }),
+        ask('POST', `/api/v1/users/${company.owner.id}/invitation`, {}),
+        ask('POST', '/api/v1/users', { email: 'encore@neuf.example', name: 'E', role: 'owner' }),
+        ask('POST', '/api/v1/api-keys', {
+          name: 'encore',
+          user_id: company.owner.id,
+          scopes: ['users:write'],
+        }),
+      ];
+      for (const answer of sent) void answer.then(() => (answeredCount += 1));
+      await until('each waits or is answered', async () => {
+        const waiting = await api.superuser`
+          select from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'
+        `;
+        return waiting.length + answeredCount === sent.length;
+      });
+      await sql`update users set is_active = false where id = ${user.id}`;
+      return { answers: sent };
+    });
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([401, 401, 401, 401]);
+  });
+
   test("does not find another company's user", async () => {
     const answer = await change(api.otherCompany.agents[0].id, { name: 'Volée' });
     expect(answer.status).toBe(404);
@@ -417,17 +453,14 @@ describe('the last owner', () => {
     const others = await Promise.all(
       Array.from({ length: 4 }, () => invite({ role: 'owner', call_centre_id: null })),
     );
-    const ids = [company.owner.id, ...others.map(({ user }) => user.id)];
     await Promise.all(others.map(({ user }) => activate(user.id)));
-    const keys = await Promise.all(
-      ids.map(async (id) => {
-        const answer = await api.request('/api/v1/api-keys', {
-          key: owner(),
-          body: { name: 'à soi', user_id: id, scopes: [...ALL_PERMISSIONS] },
-        });
-        return ((await answer.json()) as { secret: string }).secret;
-      }),
+    const people = await Promise.all(
+      [company.owner, ...others.map(({ user }) => user)].map(async ({ id, email }) => ({
+        id,
+        cookie: await signIn(email),
+      })),
     );
+    const ids = people.map(({ id }) => id);
     const owners = await list('?role=owner&is_active=true');
     // Others of this file who are owners and have a password would be owners left over.
     await api.superuser`
@@ -436,8 +469,12 @@ describe('the last owner', () => {
     `;
     await api.superuser`update users set is_active = false where role = 'super_admin'`;
     const answers = await Promise.all(
-      ids.map((id, index) =>
-        change(id, { role: 'agent', call_centre_id: company.callCentreId }, keys[index]),
+      people.map(({ id, cookie }) =>
+        api.request(`/api/v1/users/${id}`, {
+          method: 'PATCH',
+          cookie,
+          body: { role: 'agent', call_centre_id: company.callCentreId },
+        }),
       ),
     );
     const statuses = answers.map((answer) => answer.status).toSorted((a, b) => a - b);

@@ -20,6 +20,7 @@ import {
   type ApiKeyRow,
 } from '../queries/api-keys.ts';
 import { findUser, type UserRow } from '../queries/users.ts';
+import { lockAccess } from './access.ts';
 import type { ApiDeps } from './context.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 import { API_KEY_PREFIX } from './middleware/authenticate.ts';
@@ -73,6 +74,7 @@ const create = (deps: ApiDeps): Endpoint =>
     },
     async ({ body, caller, write }) =>
       write(async (tx) => {
+        await lockAccess(tx, caller);
         const user = await findKeyUser(tx, caller, body.user_id ?? caller.userId);
         const scopes = [...new Set(body.scopes)];
         const expiresAt = body.expires_at === null ? null : new Date(body.expires_at);

@@ -32,7 +32,7 @@ import {
   type UserRow,
 } from '../queries/users.ts';
 import { revokeKeysMadeBy } from '../queries/api-keys.ts';
-import { lockSetting } from '../queries/locks.ts';
+import { lockAccess } from './access.ts';
 import type { ApiDeps } from './context.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 
@@ -122,6 +122,7 @@ const create = (deps: ApiDeps): Endpoint =>
     },
     async ({ body, caller, write }) =>
       write(async (tx) => {
+        await lockAccess(tx, caller);
         refuseAboveRank(caller, body.role);
         await refuseCallCentre(tx, body.role, body.call_centre_id);
         const userId = await insertUser(tx, { ...body, callCentreId: body.call_centre_id });
@@ -156,7 +157,7 @@ const update = (deps: ApiDeps): Endpoint =>
     },
     async ({ params, body, caller, write }) =>
       write(async (tx) => {
-        await lockSetting(tx, 'users');
+        await lockAccess(tx, caller);
         const user = await findUser(tx, params.id);
         if (!user) throw notFound('user');
         const before = changeable(user);
@@ -206,7 +207,7 @@ const invite = (deps: ApiDeps): Endpoint =>
     },
     async ({ params, caller, write }) =>
       write(async (tx) => {
-        await lockSetting(tx, 'users');
+        await lockAccess(tx, caller);
         const user = await findUser(tx, params.id);
         if (!user) throw notFound('user');
         refuseAboveRank(caller, user.role);

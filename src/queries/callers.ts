@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { onLiveConnection, type Database } from '../database.ts';
+import { onLiveConnection, type Database, type Transaction } from '../database.ts';
 import { ROLES, type Caller } from '../domain/permissions.ts';
 import { hashToken } from '../domain/secrets.ts';
 import { parseFirst } from './rows.ts';
@@ -56,4 +56,24 @@ export const findSessionCaller = async (
     ),
   );
   return row && toCaller(row);
+};
+
+/** Whether the caller still is who they were when their request began. Ask under `lockSetting`. */
+export const isStillCaller = async (
+  { sql, actor }: Transaction,
+  caller: Pick<Caller, 'userId' | 'role' | 'apiKeyId'>,
+): Promise<boolean> => {
+  const rows = await sql`
+    select 1
+    from users
+    left join api_keys
+      on api_keys.company_id = users.company_id
+      and api_keys.id = ${caller.apiKeyId}::bigint
+    where users.company_id = ${actor.companyId}::bigint
+      and users.id = ${caller.userId}::bigint
+      and users.role = ${caller.role}::text
+      and users.is_active
+      and api_keys.revoked_at is null
+  `;
+  return rows.length > 0;
 };
