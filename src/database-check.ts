@@ -9,7 +9,7 @@ import { listMigrations } from './migrate.ts';
 const RETRY_MS = 2_000;
 
 /** The database must not be worked on as it is; the message says what to do. */
-export class DatabaseUnfitError extends Error {
+class DatabaseUnfitError extends Error {
   override readonly name = 'DatabaseUnfitError';
 }
 

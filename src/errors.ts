@@ -4,7 +4,7 @@
  * problem+json) and src/activities/errors.ts (to Temporal failures).
  */
 
-export const ERROR_CODES = [
+const ERROR_CODES = [
   'validation_failed',
   'malformed_json',
   'unauthenticated',

@@ -16,7 +16,7 @@ export const WORKFLOW_QUEUES = { crmActionWorkflow: 'core' } as const satisfies 
 export type WorkflowName = keyof typeof WORKFLOW_QUEUES;
 
 /** Every signal that a request may send. */
-export const SIGNALS = ['actionSettled'] as const;
+const SIGNALS = ['actionSettled'] as const;
 export type SignalName = (typeof SIGNALS)[number];
 
 /** One run per action and round: a retry decided by a person is a new round, hence a new workflow. */

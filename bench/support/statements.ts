@@ -19,7 +19,7 @@ import type { Stack } from './stack.ts';
  * that they stay the same. Replayed without the api, each time under another action id.
  */
 
-export interface Statement {
+interface Statement {
   text: string;
   parameters: readonly unknown[];
   /** Type numbers, where the client gave any. */

@@ -251,7 +251,7 @@ const cancelAction = async (tx: Transaction, deps: ApiDeps, caller: Caller, id: 
   });
 };
 
-export const accepted = (body: z.infer<typeof ActionAcceptedOut>) => ({
+const accepted = (body: z.infer<typeof ActionAcceptedOut>) => ({
   body,
   headers: { Location: `/api/v1/actions/${body.id}` },
 });

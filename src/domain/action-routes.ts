@@ -81,7 +81,7 @@ export const ActionRoutesIn = z
 /** A path or a query may be all that guards a webhook, so whoever can't change it sees its origin only. */
 export const originOnly = (url: string): string => `${URL.parse(url)?.origin ?? ''}/…`;
 
-export const ActionRouteOut = z
+const ActionRouteOut = z
   .object({
     prefix: z.string(),
     index: z.number(),

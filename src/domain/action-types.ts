@@ -51,7 +51,7 @@ const refuseProto = (fields: unknown, context: z.RefinementCtx): unknown => {
   return fields;
 };
 
-export const MetadataSchema = z
+const MetadataSchema = z
   .strictObject({
     type: z.literal('object'),
     properties: z.preprocess(

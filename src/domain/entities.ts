@@ -19,7 +19,7 @@ export const EntityData = z
     message: 'expected a text of 1 to 100 characters',
   });
 
-export const EntityRef = z.string().trim().min(1).max(200).openapi({ example: 'DUMI15091992' });
+const EntityRef = z.string().trim().min(1).max(200).openapi({ example: 'DUMI15091992' });
 
 export const EntityTypeParam = z.object({ type: z.enum(ENTITY_TYPES) });
 export const EntityParams = EntityTypeParam.extend({ ref: EntityRef });

@@ -7,8 +7,8 @@ import { AppError } from '../errors.ts';
  * Sources: OWASP Password Storage Cheat Sheet; NIST SP 800-63B section 5.1.1; ADR 0004.
  */
 
-export const PASSWORD_LENGTH_MIN = 12;
-export const PASSWORD_LENGTH_MAX = 128;
+const PASSWORD_LENGTH_MIN = 12;
+const PASSWORD_LENGTH_MAX = 128;
 const DISTINCT_CHARACTERS_MIN = 5;
 /** A shorter name, such as `al@…`, would forbid too much. */
 const PERSONAL_WORD_LENGTH_MIN = 3;

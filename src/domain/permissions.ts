@@ -17,7 +17,7 @@ const OWN_ONLY: Grants = ['own', 'own', 'own', 'own'];
 const OWNERS: Grants = ['none', 'none', 'company', 'company'];
 const CENTRE_AND_UP: Grants = ['none', 'centre', 'company', 'company'];
 
-export const PERMISSIONS = {
+const PERMISSIONS = {
   actions: {
     read: BY_RANK,
     create: BY_RANK,
@@ -42,8 +42,8 @@ export const PERMISSIONS = {
   operations: { read: OWNERS, retry: OWNERS },
 } as const satisfies Record<string, Record<string, Grants>>;
 
-export type Resource = keyof typeof PERMISSIONS;
-export type Operation<R extends Resource = Resource> = R extends Resource
+type Resource = keyof typeof PERMISSIONS;
+type Operation<R extends Resource = Resource> = R extends Resource
   ? Extract<keyof (typeof PERMISSIONS)[R], string>
   : never;
 

@@ -5,7 +5,7 @@ import { parseRows } from './rows.ts';
 /** One row per HTTP try: written before the call, so that a try cut short is seen too. */
 
 const ATTEMPT_OUTCOMES = ['running', 'accepted', 'retry', 'refused', 'interrupted'] as const;
-export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
+type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
 
 const AttemptRow = z.object({
   attempt: z.number(),

@@ -5,7 +5,7 @@ import { ENTITY_TYPES } from '../domain/entity-types.ts';
 import { ROLES } from '../domain/permissions.ts';
 import { parseRows } from './rows.ts';
 
-export const ActionTypeRow = z
+const ActionTypeRow = z
   .object({
     code: z.string(),
     label: z.string(),

@@ -21,7 +21,7 @@ export const newUuid = (): string => {
 };
 
 /** The value of `Idempotency-Key` for a request that is made once. */
-export const newIdempotencyKey = (): string => newUuid();
+const newIdempotencyKey = (): string => newUuid();
 
 interface IdempotencyKeys {
   /** The same content has the same key, so that a second press of a failed submit is a retry. */

@@ -1,6 +1,6 @@
 /** What went wrong, in the shape of problem+json whatever really happened. */
 
-export interface Fault {
+interface Fault {
   path: string;
   message: string;
 }

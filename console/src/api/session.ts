@@ -4,7 +4,6 @@ import { api, type Schemas } from './client.ts';
 /** Who is signed in and what they may do. */
 
 export type Me = Schemas['Me'];
-export type Reach = Me['permissions'][string];
 
 export const meOptions = api.queryOptions(
   'get',

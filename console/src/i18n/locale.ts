@@ -8,8 +8,7 @@ export const LANGUAGE_NAMES: Readonly<Record<Locale, string>> = { fr: 'Français
 
 const STORAGE_KEY = 'relais-locale';
 
-export const isLocale = (value: unknown): value is Locale =>
-  LOCALES.some((locale) => locale === value);
+const isLocale = (value: unknown): value is Locale => LOCALES.some((locale) => locale === value);
 
 /** What was chosen here last, else what the browser asks for, else French. */
 export const initialLocale = (): Locale => {

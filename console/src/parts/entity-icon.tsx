@@ -9,7 +9,7 @@ import {
 } from '@tabler/icons-react';
 import type { EntityType } from '../search.ts';
 
-export const ENTITY_ICONS: Record<EntityType, Icon> = {
+const ENTITY_ICONS: Record<EntityType, Icon> = {
   prospect: IconUserSearch,
   candidat: IconUserPlus,
   eleve: IconSchool,
