@@ -2,7 +2,7 @@
  * Goal: the seed's catalogue, which each company changes and adds to for itself. Method: the whole api
  * in-process on real Postgres.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -254,7 +254,7 @@ describe('a schema of metadonnees', () => {
     for (let n = 1; n <= 500; n += 1) use(n);
     setFlagsFromString('--expose-gc');
     const collectGarbage = runInNewContext('gc') as () => void;
-    await sleep(10); // a WeakRef holds on until the end of its turn
+    await nextTurn(); // a WeakRef holds on until the end of its turn
     collectGarbage();
     expect(first.deref()).toBeUndefined();
   });
