@@ -27,12 +27,11 @@ import { actionWorkflowId } from '../ids.ts';
 import { listAttempts } from '../queries/action-attempts.ts';
 import { listCallbacks } from '../queries/action-callbacks.ts';
 import { settleAction } from '../queries/action-settlement.ts';
+import { countRetryableActions, lockRetryableActions } from '../queries/action-retries.ts';
 import {
-  countRetryableActions,
   findAction,
   listActions,
   lockAction,
-  lockRetryableActions,
   type ActionRow,
   type Scope,
 } from '../queries/actions.ts';

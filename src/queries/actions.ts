@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { json, type Transaction } from '../database.ts';
-import { ACTION_STATUSES, OUTCOME_CODES, RETRYABLE_STATUSES } from '../domain/action-statuses.ts';
+import { ACTION_STATUSES, OUTCOME_CODES } from '../domain/action-statuses.ts';
 import type { ActionFilterInput, NormalisedAction } from '../domain/actions.ts';
 import type { Reach } from '../domain/permissions.ts';
 import type { StoredRoute } from './action-routes.ts';
 import { parseFirst, parseRows } from './rows.ts';
+
+/** Actions as they are stored: read, locked, inserted. Settling is `action-settlement.ts`, retrying `action-retries.ts`. */
 
 export const ActionRow = z.object({
   id: z.string(),
@@ -48,7 +50,7 @@ export const ActionRow = z.object({
 });
 export type ActionRow = z.infer<typeof ActionRow>;
 
-const selectAction = (sql: Transaction['sql']) => sql`
+export const selectAction = (sql: Transaction['sql']) => sql`
   select actions.id, actions.company_id, actions.status, actions.format, actions.action_type,
     actions.action_source, actions.action_button, actions.entity_id, actions.entite_type,
     actions.entite_id, actions.entite_data, actions.decide_par, users.name as decide_par_name,
@@ -157,7 +159,7 @@ export const withinScope = (sql: Transaction['sql'], scope: Scope) => {
  * indexed (actions_entity_id, actions_company_id), as are status, decider and what took the fallback
  * route. Type, route, and one of the entity's two names alone are not.
  */
-const matching = ({ sql, actor }: Transaction, filter: ActionFilterInput) => sql`
+export const matching = ({ sql, actor }: Transaction, filter: ActionFilterInput) => sql`
   ${filter.status === undefined ? sql`` : sql`and actions.status = any (${filter.status}::text[])`}
   ${filter.action_type === undefined ? sql`` : sql`and actions.action_type = ${filter.action_type}::text`}
   ${filter.entite_type === undefined ? sql`` : sql`and actions.entite_type = ${filter.entite_type}::text`}
@@ -218,78 +220,6 @@ export const listActions = async (
       limit ${input.limit}::integer
     `,
   );
-
-const retryable = (filter: ActionFilterInput): ActionFilterInput => ({
-  ...filter,
-  status: RETRYABLE_STATUSES.filter((status) => filter.status?.includes(status) ?? true),
-});
-
-const RetryableCount = z.object({ count: z.number(), oldest_at: z.date().nullable() });
-
-/** How many of the matching actions could be sent again, oldest first; counts no further than `limit`. */
-export const countRetryableActions = async (
-  tx: Transaction,
-  input: { scope: Scope; filter: ActionFilterInput; limit: number },
-): Promise<z.infer<typeof RetryableCount>> => {
-  const [row] = await tx.sql`
-    select count(*) as count, min(created_at) as oldest_at
-    from (
-      select actions.created_at
-      from actions
-      where actions.company_id = ${tx.actor.companyId}::bigint
-        ${withinScope(tx.sql, input.scope)}
-        ${matching(tx, retryable(input.filter))}
-      order by actions.id
-      limit ${input.limit}::integer
-    ) as retryable
-  `;
-  return RetryableCount.parse(row);
-};
-
-/** Locks the matching actions that could be sent again, oldest first. */
-export const lockRetryableActions = async (
-  tx: Transaction,
-  input: { scope: Scope; filter: ActionFilterInput; limit: number },
-): Promise<ActionRow[]> =>
-  parseRows(
-    ActionRow,
-    await tx.sql`
-      ${selectAction(tx.sql)}
-      where actions.company_id = ${tx.actor.companyId}::bigint
-        ${withinScope(tx.sql, input.scope)}
-        ${matching(tx, retryable(input.filter))}
-      order by actions.id
-      limit ${input.limit}::integer
-      for no key update of actions
-    `,
-  );
-
-/** Opens the next round of a settled action, on today's route. The caller holds the row. */
-export const openNextRound = async (
-  { sql, actor }: Transaction,
-  input: { id: string; round: number; route: RouteSnapshot },
-): Promise<void> => {
-  await sql`
-    update actions
-    set status = 'accepted',
-        round = ${input.round}::integer,
-        route_prefix = ${input.route.prefix}::text,
-        route_index = ${input.route.index}::integer,
-        route_workflow = ${input.route.workflow}::text,
-        route_url = ${input.route.url}::text,
-        route_api_key_encrypted = ${input.route.apiKeyEncrypted}::bytea,
-        is_unrouted = ${input.route.isUnrouted}::boolean,
-        expects_callback = ${input.route.expectsCallback}::boolean,
-        callback_timeout_seconds = ${input.route.callbackTimeoutSeconds}::integer,
-        outcome_code = null,
-        outcome_message = null,
-        dispatched_at = null,
-        deadline_at = null,
-        settled_at = null,
-        updated_at = now()
-    where company_id = ${actor.companyId}::bigint and id = ${input.id}::uuid
-  `;
-};
 
 export const countActionsByStatus = async (
   { sql, actor }: Transaction,
