@@ -1,15 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import { decodeCursor, pageOf, toPage } from '../domain/pages.ts';
-import { covers, mayGrant, type Caller, type Role } from '../domain/permissions.ts';
+import { covers } from '../domain/permissions.ts';
 import { hashToken, newToken } from '../domain/secrets.ts';
 import {
   INVITATION_PREFIX,
   InvitationOut,
   invitationUrl,
   InvitedUserOut,
-  isOwnerOrAbove,
-  mayManage,
-  needsCallCentre,
   UserIn,
   UserOut,
   UserParams,
@@ -17,24 +14,31 @@ import {
   UserQuery,
 } from '../domain/users.ts';
 import type { Transaction } from '../database.ts';
-import { AppError, invalid, notFound } from '../errors.ts';
-import { findCallCentre } from '../queries/call-centres.ts';
+import { AppError, notFound } from '../errors.ts';
 import { deleteUserSessions } from '../queries/sessions.ts';
 import {
-  deleteInvitationsMadeBy,
   deleteUserInvitation,
   findUser,
-  hasOtherOwner,
   insertUser,
   listUsers,
   openInvitation,
   updateUser,
   type UserRow,
 } from '../queries/users.ts';
-import { revokeKeysMadeBy } from '../queries/api-keys.ts';
 import { lockAccess } from './access.ts';
 import type { ApiDeps } from './context.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
+import {
+  changeable,
+  isShownOut,
+  refuseAboveRank,
+  refuseCallCentre,
+  refuseLosingLastOwner,
+  revokeMadeBy,
+  withoutUndefined,
+} from './user-changes.ts';
+
+/** People of a company: invited, changed, disabled. */
 
 const RESOURCE = 'user';
 
@@ -238,62 +242,6 @@ const issueInvitation = async (
     url: invitationUrl(deps.config.PUBLIC_URL, token),
     expires_at: expiresAt.toISOString(),
   };
-};
-
-const refuseAboveRank = (caller: Caller, role: Role): void => {
-  if (!mayManage(caller, role)) {
-    throw new AppError('forbidden', `this needs all that the role ${role} may do`);
-  }
-};
-
-const refuseCallCentre = async (
-  tx: Transaction,
-  role: Role,
-  callCentreId: number | null,
-): Promise<void> => {
-  if (callCentreId === null) {
-    if (!needsCallCentre(role)) return;
-    throw callCentreFault('agents and supervisors belong to a call centre');
-  }
-  if (!(await findCallCentre(tx, callCentreId))) throw callCentreFault('no such call centre');
-};
-
-const callCentreFault = (message: string) => invalid([{ path: 'call_centre_id', message }]);
-
-type Changeable = ReturnType<typeof changeable>;
-
-const changeable = (user: UserRow) => ({
-  name: user.name,
-  role: user.role,
-  call_centre_id: user.call_centre_id,
-  is_active: user.is_active,
-  locale: user.locale,
-});
-
-const withoutUndefined = (patch: z.infer<typeof UserPatch>): Partial<Changeable> =>
-  Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
-
-const isShownOut = (before: Changeable, after: Changeable): boolean =>
-  !after.is_active || !mayGrant(after.role, before.role);
-
-/** What a user made for others carries their old rank: it would keep the door open to them. */
-const revokeMadeBy = async (tx: Transaction, userId: number): Promise<object> => {
-  const apiKeys = await revokeKeysMadeBy(tx, userId);
-  const invitations = await deleteInvitationsMadeBy(tx, userId);
-  return {
-    ...(apiKeys.length === 0 ? {} : { revoked_api_keys: apiKeys }),
-    ...(invitations.length === 0 ? {} : { revoked_invitations_of: invitations }),
-  };
-};
-
-const refuseLosingLastOwner = async (
-  tx: Transaction,
-  { userId, before, after }: { userId: number; before: Changeable; after: Changeable },
-): Promise<void> => {
-  const wasOwner = before.is_active && isOwnerOrAbove(before.role);
-  const staysOwner = after.is_active && isOwnerOrAbove(after.role);
-  if (!wasOwner || staysOwner || (await hasOtherOwner(tx, userId))) return;
-  throw new AppError('conflict', 'the company needs an active owner who can sign in');
 };
 
 const emailTaken = () =>
