@@ -788,6 +788,10 @@ describe('GET /api/v1/actions', () => {
     ['status=perdu', 'status.0'],
     ['from=hier', 'from'],
     ['decide_par=moi', 'decide_par'],
+    ['decide_par=', 'decide_par'],
+    ['route_index=', 'route_index'],
+    ['route_index=0x1', 'route_index'],
+    ['limit=1e1', 'limit'],
     ['entite_type=licorne', 'entite_type'],
     ['is_unrouted=peut-etre', 'is_unrouted'],
     ['limit=251', 'limit'],
@@ -1008,6 +1012,12 @@ describe('retrying many', () => {
     expect(await count(`entite_id=${ref}&status=succeeded`)).toBe(0);
     expect(await count(`entite_id=${ref}&status=succeeded,failed`)).toBe(2);
     expect((await retry({ entite_id: ref, status: ['succeeded'] }, 1)).status).toBe(409);
+  });
+
+  test.each([null, '', '0', true])('takes %j for no route', async (index) => {
+    const { ref } = await prepare();
+    const { faults } = await refusalOf(await retry({ entite_id: ref, route_index: index }, 2));
+    expect(faults).toEqual([expect.stringMatching(/^filter\.route_index: /)]);
   });
 
   test('reaches an agent’s own and no further', async () => {

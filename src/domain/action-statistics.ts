@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { ACTION_STATUSES } from './action-statuses.ts';
+import { wholeNumber } from './pages.ts';
 
 /** How many actions there were each day, by what became of them. */
 
@@ -15,11 +16,7 @@ const isTimeZone = (name: string): boolean => {
 };
 
 export const ActionStatisticsQuery = z.object({
-  days: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(DAY_COUNT_MAX)
+  days: wholeNumber(z.int().min(1).max(DAY_COUNT_MAX))
     .default(DAY_COUNT_DEFAULT)
     .openapi({ description: 'How many days, today included.' }),
   time_zone: z

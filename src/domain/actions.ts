@@ -3,7 +3,7 @@ import { ActionDispatch } from './action-payload.ts';
 import { ACTION_STATUSES } from './action-statuses.ts';
 import { ActionTypeCode } from './action-types.ts';
 import { ENTITY_TYPES } from './entity-types.ts';
-import { PageQuery } from './pages.ts';
+import { PageQuery, wholeNumber } from './pages.ts';
 
 /**
  * What comes in and goes out about actions. Only the body of an action keeps seed 001's French
@@ -168,8 +168,8 @@ export const ActionFilter = z.object({
   action_type: z.string().max(100).optional(),
   entite_type: z.enum(ENTITY_TYPES).optional(),
   entite_id: z.string().max(200).optional(),
-  decide_par: z.coerce.number().int().optional(),
-  route_index: z.coerce.number().int().optional(),
+  decide_par: wholeNumber(z.int()).optional(),
+  route_index: wholeNumber(z.int()).optional(),
   is_unrouted: z
     .enum(['true', 'false'])
     .transform((value) => value === 'true')
@@ -257,6 +257,8 @@ export const BulkRetryIn = z
     filter: z.strictObject({
       ...ActionFilter.shape,
       status: z.array(z.enum(ACTION_STATUSES)).optional(),
+      decide_par: z.int().optional(),
+      route_index: z.int().optional(),
       is_unrouted: z.boolean().optional(),
     }),
     expected_count: z.int().min(1).max(BULK_RETRY_COUNT_MAX),

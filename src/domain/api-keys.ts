@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { Fault } from '../errors.ts';
-import { PageQuery } from './pages.ts';
+import { PageQuery, wholeNumber } from './pages.ts';
 import {
   ALL_PERMISSIONS,
   roleReach,
@@ -24,7 +24,7 @@ export const ApiKeyIn = z
   })
   .openapi('ApiKeyIn');
 
-export const ApiKeyParams = z.object({ id: z.coerce.number().int().positive() });
+export const ApiKeyParams = z.object({ id: wholeNumber(z.int().positive()) });
 
 export const ApiKeyQuery = PageQuery;
 

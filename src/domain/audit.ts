@@ -1,13 +1,13 @@
 import { z } from '@hono/zod-openapi';
 import { ENTITY_TYPES } from './entity-types.ts';
-import { PageQuery } from './pages.ts';
+import { PageQuery, wholeNumber } from './pages.ts';
 
 /** Who did what, when: append-only and hash-chained per company. */
 
 export const AuditQuery = PageQuery.extend({
   resource_type: z.string().max(100).optional(),
   resource_id: z.string().max(200).optional(),
-  user_id: z.coerce.number().int().positive().optional(),
+  user_id: wholeNumber(z.int().positive()).optional(),
   operation: z.string().max(100).optional().openapi({ example: 'users.update' }),
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),

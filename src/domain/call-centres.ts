@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { PageQuery } from './pages.ts';
+import { PageQuery, wholeNumber } from './pages.ts';
 
 /** Where agents and supervisors work; a supervisor sees their centre. */
 
@@ -7,7 +7,7 @@ export const CallCentreIn = z
   .strictObject({ name: z.string().trim().min(1).max(200) })
   .openapi('CallCentreIn');
 
-export const CallCentreParams = z.object({ id: z.coerce.number().int().positive() });
+export const CallCentreParams = z.object({ id: wholeNumber(z.int().positive()) });
 
 export const CallCentreQuery = PageQuery;
 

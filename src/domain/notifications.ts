@@ -1,13 +1,13 @@
 import { z } from '@hono/zod-openapi';
 import { ENTITY_TYPES } from './entity-types.ts';
-import { PageQuery } from './pages.ts';
+import { PageQuery, wholeNumber } from './pages.ts';
 
 /** What a person is told. The field names are seed 001's. */
 
 export const NOTIFICATION_LEVELS = ['success', 'error', 'warning', 'info'] as const;
 export type NotificationLevel = (typeof NOTIFICATION_LEVELS)[number];
 
-export const NotificationParams = z.object({ id: z.coerce.number().int().min(1) });
+export const NotificationParams = z.object({ id: wholeNumber(z.int().positive()) });
 
 export const NotificationQuery = PageQuery.extend({
   is_read: z

@@ -1,9 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { ACTION_STATUSES } from './action-statuses.ts';
+import { wholeNumber } from './pages.ts';
 
 /** What an operator looks at. */
 
-export const CommandParams = z.object({ id: z.coerce.number().int().min(1) });
+export const CommandParams = z.object({ id: wholeNumber(z.int().positive()) });
 
 export const CommandOut = z
   .object({

@@ -6,8 +6,15 @@ import { invalid } from '../errors.ts';
 const LIMIT_DEFAULT = 50;
 const LIMIT_MAX = 250;
 
+/** As an address spells it: `Number` alone would take nothing for 0, and `0x10` for 16. */
+export const wholeNumber = (schema: z.ZodNumber) =>
+  z.preprocess(
+    (text) => (typeof text === 'string' && /^-?\d+$/.test(text) ? Number(text) : text),
+    schema,
+  );
+
 export const PageQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(LIMIT_DEFAULT),
+  limit: wholeNumber(z.int().min(1).max(LIMIT_MAX)).default(LIMIT_DEFAULT),
   cursor: z.string().max(200).optional(),
 });
 

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { Locale } from './companies.ts';
-import { PageQuery } from './pages.ts';
+import { PageQuery, wholeNumber } from './pages.ts';
 import { mayGrant, permissionsOf, ROLES, type Caller, type Role } from './permissions.ts';
 
 /** People who sign in. An owner invites them by a link that is shown once and used once. */
@@ -38,7 +38,7 @@ export const UserPatch = z
   .partial()
   .openapi('UserPatch');
 
-export const UserParams = z.object({ id: z.coerce.number().int().positive() });
+export const UserParams = z.object({ id: wholeNumber(z.int().positive()) });
 
 export const UserQuery = PageQuery.extend({
   role: z.enum(ROLES).optional(),

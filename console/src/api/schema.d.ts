@@ -1280,8 +1280,8 @@ export interface components {
                 /** @enum {string} */
                 entite_type?: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
                 entite_id?: string;
-                decide_par?: number | null;
-                route_index?: number | null;
+                decide_par?: number;
+                route_index?: number;
                 is_unrouted?: boolean;
                 /** Format: date-time */
                 from?: string;
@@ -2507,8 +2507,8 @@ export interface operations {
                 action_type?: string;
                 entite_type?: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
                 entite_id?: string;
-                decide_par?: number | null;
-                route_index?: number | null;
+                decide_par?: number;
+                route_index?: number;
                 is_unrouted?: "true" | "false";
                 from?: string;
                 to?: string;
@@ -2616,8 +2616,8 @@ export interface operations {
                 action_type?: string;
                 entite_type?: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
                 entite_id?: string;
-                decide_par?: number | null;
-                route_index?: number | null;
+                decide_par?: number;
+                route_index?: number;
                 is_unrouted?: "true" | "false";
                 from?: string;
                 to?: string;
