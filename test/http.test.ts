@@ -147,6 +147,16 @@ describe('problems', () => {
     expect(faults?.map((fault) => fault.path).toSorted()).toEqual(['limit', 'role']);
   });
 
+  test.each([
+    ['/api/v1/entities/candidat?statutDossier=ADMIS', 'statutDossier', 'unknown parameter'],
+    ['/api/v1/actions?status=failed&status=expired', 'status', 'given more than once'],
+    ['/api/v1/actions/retry-count?statut=failed', 'statut', 'unknown parameter'],
+  ])('are what %s answers, not more than was asked for', async (path, parameter, message) => {
+    const answer = await api.request(path, { key });
+    expect(answer.status).toBe(422);
+    expect((await problemOf(answer)).errors).toEqual([{ path: parameter, message }]);
+  });
+
   test('answer 400 to what is no JSON and 415 to what does not say it is', async () => {
     const post = (body: string, type: string) =>
       api.request('/api/v1/call-centres', { key, body, headers: { 'Content-Type': type } });

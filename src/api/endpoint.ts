@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, type RouteConfig, type z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Transaction } from '../database.ts';
-import { AppError } from '../errors.ts';
+import { AppError, type Fault } from '../errors.ts';
 import { reachOf, type Caller, type Permission, type Reach } from '../domain/permissions.ts';
 import { actorOf, transact, type ApiDeps, type Env } from './context.ts';
 import { faultsOf, ProblemOut, WORDING } from './errors.ts';
@@ -155,6 +155,7 @@ const parse = async <P extends Shape, Q extends Shape, B extends z.ZodType | und
     ...Object.keys(question).flatMap((name) =>
       isStorable(question[name] ?? '') ? [] : [unstorable(name)],
     ),
+    ...strayFaults(c, spec.query),
     ...[query, body].flatMap((part) => (part && !part.success ? faultsOf(part.error) : [])),
   ];
   if (faults.length > 0)
@@ -166,6 +167,16 @@ const parse = async <P extends Shape, Q extends Shape, B extends z.ZodType | und
     body: body?.data as Parsed<B>,
   };
 };
+
+/** What is misspelt or said twice would be left out, and a list then show more than was asked for. */
+const strayFaults = (c: Context<Env>, query: Shape): Fault[] =>
+  query === undefined
+    ? []
+    : Object.entries(c.req.queries()).flatMap(([name, values]) => {
+        if (!Object.hasOwn(query.shape, name))
+          return [{ path: name, message: 'unknown parameter' }];
+        return values.length > 1 ? [{ path: name, message: 'given more than once' }] : [];
+      });
 
 const shape = (schema: z.ZodType | undefined, answer: Answer): Answer =>
   schema === undefined ? answer : { ...answer, body: schema.parse(answer.body) as object };
