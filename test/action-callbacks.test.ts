@@ -158,6 +158,13 @@ describe('an answer in time', () => {
     ]);
   });
 
+  test('says nothing with what is null', async () => {
+    const nothing = { message: null, statutDossier: null, data: null };
+    await answer({ ...SUCCESS, ...nothing });
+    expect(await action()).toMatchObject({ status: 'succeeded', outcome_code: 'callback' });
+    expect(await effects()).toEqual({ notifications: 1, events: 1, version: 1 });
+  });
+
   test('that says nothing of the entity leaves it as it is', async () => {
     await answer(SUCCESS);
     expect(await entity()).toMatchObject({ statut_dossier: 'DOSSIER_INCOMPLET', version: 1 });

@@ -9,14 +9,18 @@ export const CallbackIn = z
   .strictObject({
     callbackId: z.string().min(1).max(200).openapi({ description: 'The same on every repeat.' }),
     status: z.enum(['succeeded', 'failed', 'progress']),
-    message: z.string().max(2000).default(''),
-    statutDossier: z.string().min(1).max(100).optional(),
+    message: z
+      .string()
+      .max(2000)
+      .nullish()
+      .transform((text) => text ?? ''),
+    statutDossier: z.string().min(1).max(100).nullish(),
     data: z
       .record(z.string(), z.unknown())
       .refine((data) => JSON.stringify(data).length <= DATA_SIZE_MAX_CHARACTERS, {
         message: `at most ${DATA_SIZE_MAX_CHARACTERS} characters of JSON`,
       })
-      .optional()
+      .nullish()
       .openapi({
         description:
           'Kept with the answer. `simulation: true` says that nothing was really sent: whoever decided is told.',

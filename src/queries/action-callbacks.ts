@@ -60,7 +60,7 @@ export const insertCallback = async (
       ${actor.companyId}::bigint, ${input.actionId}::uuid, ${callback.callbackId}::text,
       ${input.round}::integer, ${callback.status}::text, ${callback.message}::text,
       ${callback.statutDossier ?? null}::text,
-      ${callback.data === undefined ? null : json(sql, callback.data)}, ${input.outcome}::text,
+      ${callback.data ? json(sql, callback.data) : null}, ${input.outcome}::text,
       ${input.isLate}::boolean, ${input.receivedAt}::timestamptz
     )
     on conflict (company_id, action_id, round, callback_id) do nothing

@@ -177,7 +177,7 @@ export interface paths {
         head?: never;
         /**
          * Change, disable or enable a user
-         * @description Disabling a user or changing their role ends their sessions; disabling also their API keys. Disabling or demoting revokes the API keys and the invitations they made for others.
+         * @description Disabling a user or changing their role ends their sessions. Disabling also ends their API keys, and revokes those they made for others.
          */
         patch: operations["users.update"];
         trace?: never;
@@ -1364,14 +1364,13 @@ export interface components {
             callbackId: string;
             /** @enum {string} */
             status: "succeeded" | "failed" | "progress";
-            /** @default  */
-            message: string;
-            statutDossier?: string;
+            message?: string | null;
+            statutDossier?: string | null;
             /** @description Kept with the answer. `simulation: true` says that nothing was really sent: whoever decided is told. */
             data?: {
                 [key: string]: unknown;
-            };
-            /** @description With an API key: which dispatch this answers, the number after the colon of its `webhook-id`; the last one sent if absent. A token says it itself. */
+            } | null;
+            /** @description With an API key: which dispatch this answers, the number after the colon of its `webhook-id`; the current one if absent. A token says it itself. */
             round?: number;
         };
         Notification: {
