@@ -86,6 +86,7 @@ describe('POST /api/v1/entities/{type}', () => {
   test.each<[string, unknown, string]>([
     ['no ref', { data: {} }, 'ref'],
     ['a blank ref', { ref: ' ', data: {} }, 'ref'],
+    ['a ref no address can hold', { ref: '..', data: {} }, 'ref'],
     ['a ref of 201 characters', { ref: 'x'.repeat(201), data: {} }, 'ref'],
     ['no data', { ref: 'X' }, 'data'],
     ['data as a list', { ref: 'X', data: [] }, 'data'],

@@ -19,7 +19,13 @@ export const EntityData = z
     message: 'expected a text of 1 to 100 characters',
   });
 
-const EntityRef = z.string().trim().min(1).max(200).openapi({ example: 'DUMI15091992' });
+const EntityRef = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .refine((ref) => !/^\.{1,2}$/.test(ref), { message: 'an address can not end in . or ..' })
+  .openapi({ example: 'DUMI15091992' });
 
 export const EntityTypeParam = z.object({ type: z.enum(ENTITY_TYPES) });
 export const EntityParams = EntityTypeParam.extend({ ref: EntityRef });
