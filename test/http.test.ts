@@ -199,6 +199,25 @@ describe('problems', () => {
     expect(taken.status).toBe(201);
   });
 
+  test('name the numbers that would come out as others', async () => {
+    const body = (data: string) => `{"ref":"N","data":${data}}`;
+    const post = (data: string) =>
+      api.request('/api/v1/entities/candidat', {
+        key,
+        body: body(data),
+        headers: { 'Content-Type': 'application/json' },
+      });
+    const answer = await post(
+      '{"id":12345678901234567890,"liste":[1,12345678901234567891],"moins":-9007199254740993}',
+    );
+    expect(answer.status).toBe(422);
+    const paths = (await problemOf(answer)).errors?.map((fault) => fault.path);
+    expect(paths?.toSorted()).toEqual(['data.id', 'data.liste.1', 'data.moins']);
+    const fine =
+      '{"id":9007199254740991,"rond":12345678901234567000,"texte":"12345678901234567890"}';
+    expect(await (await post(fine)).json()).toMatchObject({ data: JSON.parse(fine) });
+  });
+
   test.each<[string, string, string]>([
     [
       'texts that can not be stored, under a name of 45,000 characters',

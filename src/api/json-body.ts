@@ -3,8 +3,9 @@ import { AppError, cutFaultPath, FAULT_COUNT_MAX, invalid, type Fault } from '..
 import type { Env } from './context.ts';
 
 /**
- * Reads a JSON body, and refuses what JSON can say and Postgres can't store: NUL, half a surrogate
- * pair, numbers and nesting without end. Most bodies have none of it, which the text tells without a walk.
+ * Reads a JSON body, and refuses what JSON can say and we can't keep: NUL, half a surrogate pair,
+ * numbers that are written out for ever or come out as others, and nesting without end. Most bodies
+ * have none of it, which the text tells without a walk.
  */
 
 const DEPTH_MAX = 64;
@@ -20,11 +21,15 @@ export const readJson = async (c: Context<Env>): Promise<unknown> => {
     throw new AppError('unsupported_media_type', 'send Content-Type: application/json');
   }
   const value = parse(text);
-  if (mayBeUnstorable(text)) {
-    const faults = unstorableFaults(value);
-    if (faults.length > 0) throw invalid(faults);
-  }
+  if (mayBeUnstorable(text)) refuseUnstorable(value);
+  // Last, as a reviver goes as deep as the body does.
+  if (mayBeInexact(text)) refuseUnstorable(JSON.parse(text, markInexact));
   return value;
+};
+
+const refuseUnstorable = (body: unknown): void => {
+  const faults = unstorableFaults(body);
+  if (faults.length > 0) throw invalid(faults);
 };
 
 const parse = (text: string): unknown => {
@@ -39,6 +44,20 @@ const parse = (text: string): unknown => {
     );
   }
 };
+
+const mayBeInexact = (text: string): boolean => /\d{16}/.test(text);
+
+/** Stands for a number that reads as another one: a long id as its neighbour. */
+const INEXACT = Symbol('inexact');
+
+const markInexact = (
+  _: string,
+  value: unknown,
+  { source = '' }: { source?: string } = {},
+): unknown =>
+  typeof value === 'number' && /^-?\d{16,}$/.test(source) && String(value) !== source
+    ? INEXACT
+    : value;
 
 const mayBeUnstorable = (text: string): boolean =>
   /\\u(?:0000|d[89a-f])|\de[+-]?\d\d|\d{21}/i.test(text) ||
@@ -66,6 +85,7 @@ const unstorableFaults = (body: unknown): Fault[] => {
     if (depth > DEPTH_MAX) return [{ path: '', message: `nested deeper than ${DEPTH_MAX} levels` }];
     if (typeof value === 'string' && !isStorable(value)) faults.push(unstorable(path));
     if (typeof value === 'number' && !isWrittenShort(value)) faults.push(outOfRange(path));
+    if (value === INEXACT) faults.push(inexact(path));
     if (typeof value !== 'object' || value === null) continue;
     for (const [key, inner] of Object.entries(value)) {
       const innerPath = cutFaultPath(path === '' ? key : `${path}.${key}`);
@@ -75,6 +95,11 @@ const unstorableFaults = (body: unknown): Fault[] => {
   }
   return faults;
 };
+
+const inexact = (path: string): Fault => ({
+  path,
+  message: 'more digits than a number can hold: send it as a text',
+});
 
 export const unstorable = (path: string): Fault => ({
   path,
