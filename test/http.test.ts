@@ -275,6 +275,8 @@ describe('bodies over 1 MiB', () => {
       headers: { 'Content-Length': String(tooLarge.length) },
     });
     await expectProblem(answer, 413, 'payload_too_large');
+    // What follows on the connection is the rest of the body, not the next request.
+    expect(answer.headers.get('Connection')).toBe('close');
   });
 
   test('are refused while they arrive in pieces, on a real connection', async () => {

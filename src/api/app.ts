@@ -40,7 +40,9 @@ export const createApp = (
   app.use(
     bodyLimit({
       maxSize: BODY_SIZE_MAX_BYTES,
-      onError: () => {
+      onError: (c) => {
+        // The rest of the body is not read: the next request on this connection would be cut off.
+        c.header('Connection', 'close');
         throw new AppError('payload_too_large', 'the body is larger than 1 MiB');
       },
     }),
