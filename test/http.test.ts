@@ -816,6 +816,41 @@ describe('/openapi.json', () => {
       expect(operation.summary.length).toBeGreaterThan(3);
     }
   });
+
+  test('says how a route refuses, what makes a repeat safe and who may call back', async () => {
+    const { paths } = await document();
+    const headers = [expect.objectContaining({ in: 'header', name: 'Idempotency-Key' })];
+    expect(paths).toMatchObject({
+      '/api/v1/actions': { post: { parameters: headers } },
+      '/api/v1/actions/{id}/callback': {
+        post: { security: expect.arrayContaining([{ callbackToken: [] }]) },
+      },
+      '/api/v1/stream': { get: { parameters: [{ in: 'header', name: 'Last-Event-ID' }] } },
+    });
+    const statuses = (path: string, method: string) =>
+      Object.keys(
+        z.record(z.string(), z.record(z.string(), Operation)).parse(paths)[path]?.[method]
+          ?.responses ?? {},
+      );
+    expect(statuses('/api/v1/actions', 'post')).toEqual([
+      '202',
+      '401',
+      '403',
+      '409',
+      '422',
+      '429',
+      'default',
+    ]);
+    expect(statuses('/api/v1/users/{id}', 'get')).toEqual([
+      '200',
+      '401',
+      '403',
+      '404',
+      '429',
+      'default',
+    ]);
+    expect(statuses('/api/v1/session', 'post')).toEqual(['201', '422', '429', 'default']);
+  });
 });
 
 const Operation = z.object({

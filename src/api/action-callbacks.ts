@@ -31,6 +31,7 @@ export const callbackEndpoint = (deps: ApiDeps): Endpoint =>
       method: 'post',
       path: '/api/v1/actions/{id}/callback',
       permission: 'public',
+      security: [{ callbackToken: [] }, { bearer: [] }, { apiKey: [] }],
       summary: "Receive n8n's answer to an action",
       description:
         'Authorised by the one-time token of the dispatch (`Authorization: Bearer`), or an API key with the scope `actions:callback`. A repeat of a `callbackId` changes nothing.',

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import manifest from '../../package.json' with { type: 'json' };
 import type { Env } from './context.ts';
+import { registerRefusals } from './refusals.ts';
 
 const DESCRIPTION = `Every action decided in a CRM, dispatched to n8n, followed and settled.
 
@@ -29,11 +30,17 @@ const registerSecuritySchemes = (app: OpenAPIHono<Env>): void => {
   const register = app.openAPIRegistry.registerComponent.bind(app.openAPIRegistry);
   register('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
   register('securitySchemes', 'apiKey', { type: 'apiKey', in: 'header', name: 'X-API-Key' });
+  register('securitySchemes', 'callbackToken', {
+    type: 'http',
+    scheme: 'bearer',
+    description: '`callback.token` of the dispatch, `rcb_…`: for this action and round alone.',
+  });
   register('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'relais_session' });
 };
 
 export const documentation = (app: OpenAPIHono<Env>): void => {
   registerSecuritySchemes(app);
+  registerRefusals(app);
   app.doc31('/openapi.json', OPENAPI_CONFIG);
   app.get('/docs', (c) => {
     c.header('Content-Security-Policy', DOCS_POLICY);

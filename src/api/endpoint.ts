@@ -4,8 +4,9 @@ import type { Transaction } from '../database.ts';
 import { AppError, type Fault } from '../errors.ts';
 import { reachOf, type Caller, type Permission, type Reach } from '../domain/permissions.ts';
 import { actorOf, transact, type ApiDeps, type Env } from './context.ts';
-import { faultsOf, ProblemOut, WORDING } from './errors.ts';
-import { answerOnce } from './idempotency.ts';
+import { faultsOf, WORDING } from './errors.ts';
+import { answerOnce, IdempotencyHeaders } from './idempotency.ts';
+import { refusalsOf } from './refusals.ts';
 import { isStorable, readJson, unstorable } from './json-body.ts';
 
 /**
@@ -31,6 +32,8 @@ export interface EndpointSpec<P extends Shape, Q extends Shape, B extends z.ZodT
   /** Shown in the documentation instead of `body`, where faults are found by the handler. */
   bodyDocument?: z.ZodType;
   status: 200 | 201 | 202 | 204;
+  /** How a `public` route that is not open to everyone tells who calls, for the documentation. */
+  security?: RouteConfig['security'];
   /** Absent for 204. The answer passes through it: a field it does not name does not leave. */
   answer?: z.ZodType;
 }
@@ -202,10 +205,13 @@ const define = (
     summary: spec.summary,
     tags: [spec.id.split('.')[0] ?? spec.id],
     ...(spec.description === undefined ? {} : { description: spec.description }),
-    security: spec.permission === 'public' ? [] : [{ bearer: [] }, { apiKey: [] }, { session: [] }],
+    security:
+      spec.security ??
+      (spec.permission === 'public' ? [] : [{ bearer: [] }, { apiKey: [] }, { session: [] }]),
     request: {
       ...(spec.params ? { params: spec.params } : {}),
       ...(spec.query ? { query: spec.query } : {}),
+      ...(startsSomething(spec) ? { headers: IdempotencyHeaders } : {}),
       ...(body
         ? { body: { required: true, content: { 'application/json': { schema: body } } } }
         : {}),
@@ -215,12 +221,22 @@ const define = (
         description: spec.summary,
         ...(spec.answer ? { content: { 'application/json': { schema: spec.answer } } } : {}),
       },
-      default: {
-        description: 'What went wrong, as problem+json (RFC 9457).',
-        content: { 'application/problem+json': { schema: ProblemOut } },
-      },
+      ...refusalsOf({
+        needsCaller: spec.permission !== 'public' || spec.security !== undefined,
+        hasAddress: spec.params !== undefined,
+        hasInput: spec.query !== undefined || spec.body !== undefined,
+        startsSomething: startsSomething(spec),
+      }),
     },
     'x-permission': spec.permission,
   };
   return createRoute(config);
 };
+
+/** What a repeat would do twice, and `Idempotency-Key` does once. */
+const startsSomething = (
+  spec: Pick<EndpointSpec<Shape, Shape, undefined>, 'method' | 'permission' | 'status'>,
+): boolean =>
+  spec.method === 'post' &&
+  spec.permission !== 'public' &&
+  (spec.status === 201 || spec.status === 202);

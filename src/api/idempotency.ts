@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
-import { z } from 'zod';
+import { z } from '@hono/zod-openapi';
 import type { Transaction } from '../database.ts';
 import type { Caller } from '../domain/permissions.ts';
 import { decrypt, encrypt, type EncryptionKey } from '../domain/secrets.ts';
@@ -27,6 +27,14 @@ interface IdempotencyInput {
 }
 
 const KEY_LENGTH_MAX = 255;
+
+/** The key as the documentation shows it. */
+export const IdempotencyHeaders = z.object({
+  'Idempotency-Key': z.string().min(1).max(KEY_LENGTH_MAX).optional().openapi({
+    description:
+      'Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422.',
+  }),
+});
 
 const StoredAnswer = z.object({
   body: z.looseObject({}).exactOptional(),

@@ -1,9 +1,10 @@
 import type { HttpBindings } from '@hono/node-server';
-import type { OpenAPIHono } from '@hono/zod-openapi';
+import { z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { streamSSE, type SSEStreamingApi } from 'hono/streaming';
 import { inCompany } from '../database.ts';
 import { reachOf, type Caller } from '../domain/permissions.ts';
+import { STREAM_TOPICS } from '../domain/stream-topics.ts';
 import { AppError, tolerate } from '../errors.ts';
 import { findStreamBounds } from '../queries/stream.ts';
 import {
@@ -16,6 +17,7 @@ import {
 import type { ApiDeps, Env } from './context.ts';
 import { requireCaller } from './endpoint.ts';
 import { findCaller } from './middleware/authenticate.ts';
+import { refusalsOf } from './refusals.ts';
 
 export type { StreamHub } from '../stream-hub.ts';
 
@@ -76,7 +78,27 @@ const DOCUMENTATION = {
   summary: 'Hear what happens, as server-sent events',
   tags: ['stream'],
   security: [{ bearer: [] }, { apiKey: [] }, { session: [] }],
-  responses: { 200: { description: 'An event stream', content: { 'text/event-stream': {} } } },
+  description: `Events say what to read again, not what it says: ${Object.keys(STREAM_TOPICS)
+    .map((topic) => `\`${topic}\``)
+    .join(
+      ', ',
+    )}. \`ready\` comes first; \`reset\` says that too much was missed to be told: read everything again.`,
+  request: {
+    headers: z.object({
+      'Last-Event-ID': z.string().optional().openapi({
+        description: 'The last `id` heard: what came after is told first, up to 1,000 events.',
+      }),
+    }),
+  },
+  responses: {
+    200: { description: 'An event stream', content: { 'text/event-stream': {} } },
+    ...refusalsOf({
+      needsCaller: true,
+      hasAddress: false,
+      hasInput: false,
+      startsSomething: false,
+    }),
+  },
   'x-permission': 'stream:read',
 } satisfies Parameters<OpenAPIHono<Env>['openAPIRegistry']['registerPath']>[0];
 

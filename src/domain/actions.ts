@@ -174,8 +174,8 @@ export const ActionFilter = z.object({
     .enum(['true', 'false'])
     .transform((value) => value === 'true')
     .optional(),
-  from: isoInstant.optional(),
-  to: isoInstant.optional(),
+  from: isoInstant.optional().openapi({ description: 'Accepted then or later.' }),
+  to: isoInstant.optional().openapi({ description: 'Accepted before then.' }),
 });
 export type ActionFilterInput = z.infer<typeof ActionFilter>;
 

@@ -15,7 +15,11 @@ export const wholeNumber = (schema: z.ZodNumber) =>
 
 export const PageQuery = z.object({
   limit: wholeNumber(z.int().min(1).max(LIMIT_MAX)).default(LIMIT_DEFAULT),
-  cursor: z.string().max(200).optional(),
+  cursor: z
+    .string()
+    .max(200)
+    .optional()
+    .openapi({ description: '`next_cursor` of the page before; absent for the first.' }),
 });
 
 export const pageOf = <S extends z.ZodType>(item: S) =>
