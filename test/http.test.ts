@@ -8,7 +8,7 @@ import { gunzipSync } from 'node:zlib';
 import { serve } from '@hono/node-server';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { z } from 'zod';
 import { freePort } from '../dev/ports.ts';
 import { createApp } from '../src/api/app.ts';
@@ -797,6 +797,16 @@ describe('/openapi.json', () => {
     expect(errors).toBeUndefined();
     expect(valid).toBe(true);
     expect(await document()).toMatchObject({ openapi: expect.stringMatching(/^3\.1\./) });
+  });
+
+  test('is made once, however many ask', async () => {
+    const app = createApp(api.deps, api.hub);
+    const make = vi.spyOn(app, 'getOpenAPI31Document');
+    for (let count = 0; count < 3; count += 1) {
+      const answer = await app.request('/openapi.json');
+      expect(await answer.json()).toEqual(await document());
+    }
+    expect(make).toHaveBeenCalledTimes(1);
   });
 
   test('is refused by the same schema with a misspelt key, so the schema is really applied', async () => {
