@@ -432,14 +432,19 @@ describe('the decider', () => {
   test.each([
     ['an agent', () => agent],
     ['a supervisor', () => supervisor],
-  ])('can not be somebody else than the caller when the caller is %s', async (_, caller) => {
-    const refusal = await refusalOf(await post(relance(otherAgent.id), caller().key));
-    expect(refusal).toEqual({
-      status: 403,
-      code: 'forbidden',
-      faults: ['decidePar: acting for another user needs the permission actions:impersonate'],
-    });
-  });
+  ])(
+    'can not be somebody else than the caller when the caller is %s, who learns nothing of others',
+    async (_, caller) => {
+      for (const decidePar of [otherAgent.id, owner.id, 99_999_999]) {
+        const body = { ...relance(decidePar), actionType: 'VALIDER_DOSSIER' };
+        expect(await refusalOf(await post(body, caller().key))).toEqual({
+          status: 403,
+          code: 'forbidden',
+          faults: ['decidePar: acting for another user needs the permission actions:impersonate'],
+        });
+      }
+    },
+  );
 
   test('can be somebody else for a key with the scope, and only for one', async () => {
     const scoped = (scopes: string[]) => keyWithScopes(api, api.company, owner, scopes);

@@ -68,8 +68,14 @@ const entityFaults = (action: NormalisedAction, facts: RuleFacts): RuleFault[] =
     : [];
 };
 
+/** Who may not act for others is not told either whether they exist, are active, or what they are. */
 const deciderFaults = (action: NormalisedAction, facts: RuleFacts): RuleFault[] => {
   const path = facts.deciderPath;
+  const isOther = action.decidePar !== null && action.decidePar !== facts.callerUserId;
+  if (isOther && !facts.mayImpersonate) {
+    const message = 'acting for another user needs the permission actions:impersonate';
+    return [{ path, message, isForbidden: true }];
+  }
   if (facts.decider === null) return [{ path, message: 'no such user' }];
   const faults: RuleFault[] = [];
   if (!facts.decider.is_active) faults.push({ path, message: 'this user is disabled' });
@@ -77,14 +83,6 @@ const deciderFaults = (action: NormalisedAction, facts: RuleFacts): RuleFault[] 
     faults.push({
       path,
       message: `a user with the role ${facts.decider.role} may not decide this`,
-    });
-  }
-  const isOther = action.decidePar !== null && action.decidePar !== facts.callerUserId;
-  if (isOther && !facts.mayImpersonate) {
-    faults.push({
-      path,
-      message: 'acting for another user needs the permission actions:impersonate',
-      isForbidden: true,
     });
   }
   return faults;
