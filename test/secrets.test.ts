@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { dispatchTarget } from '../src/domain/action-dispatch.ts';
 import { callbackToken, verifyCallbackToken } from '../src/domain/callbacks.ts';
+import { routeKeyContext } from '../src/domain/route-keys.ts';
 import { decrypt, encrypt, type EncryptionKey } from '../src/domain/secrets.ts';
 
 /** Goal: ADR 0006, secrets at rest and the one-time token. Method: the pure functions, with real keys. */
@@ -33,6 +35,15 @@ test('the first key encrypts', () => {
 test('a secret moved to another place does not decrypt', () => {
   const envelope = encrypt(keys, 'secret', 'action_route/7');
   expect(() => decrypt(keys, envelope, 'action_route/8')).toThrow();
+});
+
+test("a route's key copied into another company does not decrypt, even under the same keys", () => {
+  const stored = encrypt(keys, 'cle-de-route', routeKeyContext(7));
+  const action = { route_url: 'https://n8n.example.com/x', route_api_key_encrypted: stored };
+  const targetFor = (companyId: number) =>
+    dispatchTarget({ ...action, company_id: companyId }, { url: '', apiKey: '' }, keys);
+  expect(targetFor(7).apiKey).toBe('cle-de-route');
+  expect(() => targetFor(8)).toThrow();
 });
 
 test('a changed byte anywhere makes a secret unreadable', () => {

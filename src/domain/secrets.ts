@@ -11,8 +11,8 @@ import {
 /**
  * Secrets at rest: AES-256-GCM under a named key, so that keys rotate: the first key encrypts, every
  * key decrypts. Envelope: `1 byte key id length | key id | 12 byte nonce | 16 byte tag | ciphertext`.
- * `context` (for example `action_route/RELANCE_/7`) is authenticated: a value moved to another row
- * does not decrypt. Source: NIST SP 800-38D; ADR 0006.
+ * `context` (for example `action_route/7`, the company) is authenticated: a value moved to another
+ * one does not decrypt. Source: NIST SP 800-38D; ADR 0006.
  */
 
 export interface EncryptionKey {
