@@ -17,6 +17,7 @@ import {
   type ActionWorld,
 } from './support/actions.ts';
 import { ACCEPT, startFakeN8n, type FakeN8n } from './support/fake-n8n.ts';
+import { until } from './support/until.ts';
 
 const HOUR_MS = 3_600_000;
 const SIGNING_KEY = Buffer.from('une clef de trente-deux octets !!');
@@ -334,6 +335,19 @@ describe('dispatchAction', () => {
     await resetRoutes();
   });
 
+  test('fails with a code, whatever PostgreSQL says of whom', async () => {
+    await api.superuser.unsafe(`
+      create function quote_somebody() returns trigger language plpgsql
+      as $$ begin raise exception 'Marie Dumitru'; end $$;
+      create trigger quote_somebody before insert on action_attempts execute function quote_somebody();
+    `);
+    const failure = await api.dispatch(id).catch((error: unknown) => error);
+    await api.superuser`drop trigger quote_somebody on action_attempts`;
+    expect(failure).toMatchObject({ message: 'internal', type: 'internal', nonRetryable: false });
+    expect(JSON.stringify(failure)).not.toContain('Marie');
+    expect(await api.dispatch(id)).toMatchObject({ kind: 'awaiting_callback' });
+  });
+
   test('knows no action of another company, and says so for good', async () => {
     const companyId = api.otherCompany.id;
     const input = { companyId, actionId: id, round: 1 };
@@ -469,6 +483,29 @@ describe('dispatchAction where loopback is allowed', () => {
       { outcome: 'retry', error_code: 'route_key_unreadable' },
     ]);
     expect(own.of(stuck)).toEqual([]);
+  });
+
+  test('holds no more than 25 calls of a company to a receiver that does not answer', async () => {
+    const { owner } = open.company;
+    await dispatchVia({ url: own.url });
+    const ids = await Promise.all(
+      Array.from({ length: 26 }, async () => (await createAction(open, owner)).id),
+    );
+    const last = ids.pop() ?? '';
+    const answer = Promise.withResolvers<{ status: number }>();
+    own.behave(() => answer.promise);
+    const before = own.dispatches.length;
+    const hanging = ids.map((one) => open.dispatch(one));
+    await until('all of them wait', () => own.dispatches.length === before + ids.length);
+    await expect(open.dispatch(last)).rejects.toMatchObject({
+      type: 'too_many_under_way',
+      nonRetryable: false,
+    });
+    expect(own.of(last)).toEqual([]);
+    answer.resolve({ status: 200 });
+    await Promise.all(hanging);
+    expect(await open.dispatch(last)).toMatchObject({ kind: 'awaiting_callback' });
+    own.behave(ACCEPT);
   });
 
   test('does not follow a redirect', async () => {

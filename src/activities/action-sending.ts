@@ -1,5 +1,10 @@
 import { actionPayload, callbackUrl } from '../domain/action-payload.ts';
-import { dispatchTarget, judgeAnswer, type DispatchVerdict } from '../domain/action-dispatch.ts';
+import {
+  dispatchTarget,
+  judgeAnswer,
+  type DISPATCH_ERRORS,
+  type DispatchVerdict,
+} from '../domain/action-dispatch.ts';
 import { callbackToken } from '../domain/callbacks.ts';
 import { maskSecrets } from '../domain/masking.ts';
 import { signStandardWebhook } from '../domain/signatures.ts';
@@ -14,7 +19,15 @@ import type { ActionRow } from '../queries/actions.ts';
 const DISPATCH_TIMEOUT_MS = 15_000;
 const RESPONSE_KEPT_BYTES = 16 * 1024;
 
-type SendDeps = Pick<Deps, 'config' | 'encryptionKeys' | 'http' | 'clock'>;
+/** Of one company to addresses of its own: receivers that never answer must not hold every worker. */
+const OWN_CALLS_MAX = 25;
+
+interface SendDeps extends Pick<Deps, 'config' | 'encryptionKeys' | 'http' | 'clock'> {
+  ownCalls: CallCounter;
+}
+
+/** How many calls to addresses of its own each company has under way, from this worker. */
+export type CallCounter = Map<number, number>;
 
 export interface SendAnswer {
   verdict: DispatchVerdict;
@@ -31,14 +44,32 @@ export const sendAction = async (
   attempt: number,
 ): Promise<SendAnswer> => {
   const target = targetOf(deps, action);
-  if (target === null) {
-    return {
-      verdict: { outcome: 'retry', errorCode: 'route_key_unreadable' },
-      status: null,
-      body: null,
-      isTrusted: false,
-    };
+  if (target === null) return unsent('route_key_unreadable');
+  if (target.isTrusted) return call(deps, action, attempt, target);
+  const { ownCalls } = deps;
+  const underWay = (): number => ownCalls.get(action.company_id) ?? 0;
+  if (underWay() >= OWN_CALLS_MAX) return unsent('too_many_under_way');
+  ownCalls.set(action.company_id, underWay() + 1);
+  try {
+    return await call(deps, action, attempt, target);
+  } finally {
+    ownCalls.set(action.company_id, underWay() - 1);
   }
+};
+
+const unsent = (errorCode: keyof typeof DISPATCH_ERRORS): SendAnswer => ({
+  verdict: { outcome: 'retry', errorCode },
+  status: null,
+  body: null,
+  isTrusted: false,
+});
+
+const call = async (
+  deps: SendDeps,
+  action: ActionRow,
+  attempt: number,
+  target: ReturnType<typeof dispatchTarget>,
+): Promise<SendAnswer> => {
   const { isTrusted } = target;
   const timestamp = deps.clock.now();
   const subject = { companyId: action.company_id, actionId: action.id, round: action.round };

@@ -13,8 +13,7 @@ import { countAttempt, type Metrics } from '../metrics.ts';
 import { finishAttempt, markAwaitingCallback, startAttempt } from '../queries/action-attempts.ts';
 import { settleAction } from '../queries/action-settlement.ts';
 import { lockAction, type ActionRow } from '../queries/actions.ts';
-import { sendAction, type SendAnswer } from './action-sending.ts';
-import { toFailure } from './errors.ts';
+import { sendAction, type CallCounter, type SendAnswer } from './action-sending.ts';
 
 /** Dispatching an action to n8n, and ending one that nobody answers. */
 
@@ -46,6 +45,7 @@ interface ActionActivityDeps extends Pick<
 }
 
 export const createActionActivities = (deps: ActionActivityDeps) => {
+  const ownCalls: CallCounter = new Map();
   const transact = <T>(input: ActionInput, work: (tx: Transaction) => Promise<T>): Promise<T> =>
     inCompany(deps.database, { companyId: input.companyId, userId: null }, work, deps.announce);
 
@@ -61,7 +61,7 @@ export const createActionActivities = (deps: ActionActivityDeps) => {
       if (opened.kind !== 'open') return opened;
       const { action, attempt } = opened;
       const startedMs = performance.now();
-      const answer = await sendAction(deps, action, attempt);
+      const answer = await sendAction({ ...deps, ownCalls }, action, attempt);
       const durationMs = Math.round(performance.now() - startedMs);
       const result = await transact(input, (tx) =>
         closeAttempt(tx, { input, attempt, answer, durationMs, now: deps.clock.now() }),
@@ -255,6 +255,6 @@ const streamStatus = (tx: Transaction, action: ActionRow, status: ActionStatus):
 
 const requireAction = async (tx: Transaction, input: ActionInput): Promise<ActionRow> => {
   const action = await lockAction(tx, input.actionId);
-  if (!action) throw toFailure(new AppError('not_found', 'action not found'));
+  if (!action) throw new AppError('not_found', 'action not found');
   return action;
 };

@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
+import { TemporalFailure } from '@temporalio/common';
 import { AppError, type ErrorCode } from '../errors.ts';
 
 /** The only place where an application error becomes a Temporal failure: retried, or not. */
@@ -24,12 +25,16 @@ const IS_RETRYABLE: Record<ErrorCode, boolean> = {
   internal: true,
 };
 
-/** Messages name codes only: Temporal keeps them, and may not hold what people wrote. */
-export const toFailure = (error: unknown): unknown => {
-  if (!(error instanceof AppError)) return error;
+/**
+ * Messages name codes only: Temporal keeps them, and may not hold what people wrote, which PostgreSQL
+ * quotes in its own. Failures of Temporal's kind, cancellation among them, stay what they are.
+ */
+export const toFailure = (error: unknown): TemporalFailure => {
+  if (error instanceof TemporalFailure) return error;
+  const code = error instanceof AppError ? error.code : 'internal';
   return ApplicationFailure.create({
-    message: error.code,
-    type: error.code,
-    nonRetryable: !IS_RETRYABLE[error.code],
+    message: code,
+    type: code,
+    nonRetryable: !IS_RETRYABLE[code],
   });
 };

@@ -1,10 +1,14 @@
+import { TemporalFailure } from '@temporalio/common';
+import type { Log } from '../log.ts';
 import { createActionActivities } from './actions.ts';
+import { toFailure } from './errors.ts';
 
 /** All activities of the worker. A name given twice is a mistake that a plain spread would hide. */
 
 type ActivityDeps = Parameters<typeof createActionActivities>[0];
 
-export const createActivities = (deps: ActivityDeps) => merge([createActionActivities(deps)]);
+export const createActivities = (deps: ActivityDeps) =>
+  guarded(deps.log, merge([createActionActivities(deps)]));
 
 export type Activities = ReturnType<typeof createActivities>;
 
@@ -19,4 +23,24 @@ const merge = <const Groups extends readonly object[]>(groups: Groups): Merged<G
   const repeated = names.find((name, position) => names.indexOf(name) !== position);
   if (repeated !== undefined) throw new Error(`two activities are called ${repeated}`);
   return Object.assign({}, ...groups) as Merged<Groups[number]>;
+};
+
+type Activity = (input: never) => Promise<unknown>;
+
+/** What an activity fails with is a code; what was wrong is in our own log. */
+const guarded = <Group extends Record<keyof Group, Activity>>(log: Log, group: Group): Group => {
+  const guard =
+    (name: string, activity: Activity): Activity =>
+    async (input) => {
+      try {
+        return await activity(input);
+      } catch (error) {
+        if (!(error instanceof TemporalFailure))
+          log.warn({ err: error, activity: name }, 'activity failed');
+        throw toFailure(error);
+      }
+    };
+  return Object.fromEntries(
+    Object.entries<Activity>(group).map(([name, activity]) => [name, guard(name, activity)]),
+  ) as Group;
 };

@@ -16,6 +16,8 @@ export const DISPATCH_ERRORS = {
   workflow_inactive: 'retry',
   unexpected_answer: 'retry',
   route_key_unreadable: 'retry',
+  /** Not sent: as many calls to addresses of the company's own wait for an answer as may at once. */
+  too_many_under_way: 'retry',
   timeout: 'retry',
   econnrefused: 'retry',
   econnreset: 'retry',
