@@ -1,12 +1,29 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 /** In development the console runs here and the api at RELAIS_API_URL; in production the api serves `dist`. */
 const API_URL = process.env['RELAIS_API_URL'] ?? 'http://127.0.0.1:8000';
 const DEV_PORT = 5173;
 
+/** A compressed twin beside each asset, which the api sends as it is to whoever takes it. */
+const precompress = (): Plugin => ({
+  name: 'precompress',
+  apply: 'build',
+  writeBundle: async ({ dir = '' }, bundle) => {
+    await Promise.all(
+      Object.values(bundle).map((file) => {
+        const content = file.type === 'chunk' ? file.code : file.source;
+        return writeFile(join(dir, `${file.fileName}.gz`), gzipSync(content));
+      }),
+    );
+  },
+});
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), precompress()],
   server: { host: '127.0.0.1', port: DEV_PORT, proxy: { '/api': { target: API_URL } } },
   build: {
     outDir: 'dist',

@@ -4,7 +4,7 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { serve } from '@hono/node-server';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { chromium } from 'playwright-core';
@@ -909,6 +909,7 @@ describe('the console', () => {
     await writeFile(join(directory, 'index.html'), '<!doctype html><title>Relais</title>');
     await writeFile(join(directory, 'assets/main-abc.js'), 'export {};');
     await writeFile(join(directory, 'assets/large-abc.js'), LARGE_SCRIPT);
+    await writeFile(join(directory, 'assets/large-abc.js.gz'), gzipSync(LARGE_SCRIPT));
     served = await startTestApi({ CONSOLE_DIR: directory });
   });
   afterAll(() => served.stop());

@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { serveStatic } from '@hono/node-server/serve-static';
-import { compress } from 'hono/compress';
 import type { ApiDeps, Env } from './context.ts';
 
 /** The built console: its files as they are, and its page for every address that is a view. */
@@ -18,7 +17,7 @@ export const consoleRoutes = (app: OpenAPIHono<Env>, deps: Pick<ApiDeps, 'config
     await next();
     if (c.res.ok) c.header('Cache-Control', `public, max-age=${ONE_YEAR_SECONDS}, immutable`);
   });
-  app.get('/assets/*', compress(), serveStatic({ root }));
+  app.get('/assets/*', serveStatic({ root, precompressed: true }));
   app.get('/favicon.svg', serveStatic({ root }));
   app.get('*', async (c, next) => {
     const isView =
