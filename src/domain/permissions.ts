@@ -20,7 +20,8 @@ const CENTRE_AND_UP: Grants = ['none', 'centre', 'company', 'company'];
 const PERMISSIONS = {
   actions: {
     read: BY_RANK,
-    create: BY_RANK,
+    /** In one's own name; in another's, `impersonate`. */
+    create: OWN_ONLY,
     retry: BY_RANK,
     cancel: BY_RANK,
     /** Deciding in another user's name. */
