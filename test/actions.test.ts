@@ -558,6 +558,16 @@ describe('POST /api/v1/notifications/{id}/actions', () => {
     });
   });
 
+  test('refuses a body that names another notification', async () => {
+    const notificationId = await notify(owner.id, 'DUMI15091992');
+    const body = { ...relance(owner.id), notificationId: notificationId + 1 };
+    expect(await refusalOf(await act(notificationId, body))).toMatchObject({
+      status: 422,
+      faults: ['notificationId: another notification than that of the address'],
+    });
+    expect((await act(notificationId, { ...body, notificationId })).status).toBe(202);
+  });
+
   test('lets the body name another entity', async () => {
     const notificationId = await notify(owner.id, 'DUMI15091992');
     const response = await act(notificationId, {

@@ -36,7 +36,10 @@ export const readAction = (
   const parsed = schema.safeParse(fields, WORDING);
   return {
     sketch: normaliseAction(parsed.success ? parsed.data : soundFields(schema, fields)),
-    faults: parsed.success ? [] : faultsOf(parsed.error).map(namingBothFormats),
+    faults: [
+      ...(parsed.success ? [] : faultsOf(parsed.error).map(namingBothFormats)),
+      ...contradiction(said, notification),
+    ],
     deciderPath: isDecidedByExecutor(fields) ? 'executedBy' : 'decidePar',
   };
 };
@@ -45,6 +48,14 @@ const namingBothFormats = (fault: RuleFault): RuleFault =>
   fault.path === 'actionType' && fault.message === 'required'
     ? { ...fault, message: 'required, or typeAction in the format before' }
     : fault;
+
+const contradiction = (
+  { notificationId }: Record<string, unknown>,
+  notification: NotificationSource | null,
+): RuleFault[] =>
+  notification === null || notificationId === undefined || notificationId === notification.id
+    ? []
+    : [{ path: 'notificationId', message: 'another notification than that of the address' }];
 
 /** Only the format before names the decider so. */
 const isDecidedByExecutor = (fields: Record<string, unknown>): boolean =>
