@@ -1,11 +1,15 @@
 import {
   Avatar,
-  Menu,
+  Divider,
+  NavLink,
+  Popover,
   SegmentedControl,
+  Stack,
   Text,
   UnstyledButton,
   useMantineColorScheme,
 } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { IconBook2, IconExternalLink, IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useMe } from '../api/session.ts';
@@ -13,73 +17,107 @@ import { useMessages } from '../i18n/index.tsx';
 import { LanguageSwitch } from '../parts/language-switch.tsx';
 import { useSignOut } from './use-sign-out.ts';
 
-/** Who is signed in, and what is theirs alone: language, colours, leaving. */
+/**
+ * Who is signed in, and what is theirs alone: language, colours, leaving. No menu to those who hear
+ * it: a menu may hold nothing but its items, and here are switches.
+ */
 export const UserMenu = () => {
-  const { shell, roles } = useMessages();
-  const { user, temporal_ui_url: temporalUrl } = useMe();
-  const signOut = useSignOut();
+  const { shell } = useMessages();
+  const { user } = useMe();
+  const [isOpen, { toggle, close }] = useDisclosure(false);
+  const name = shell.account(user.name);
   return (
-    <Menu position="bottom-end" width={264} closeOnItemClick>
-      <Menu.Target>
-        <UnstyledButton aria-label={shell.account(user.name)} style={{ borderRadius: 20 }}>
+    <Popover
+      opened={isOpen}
+      onChange={(next) => !next && close()}
+      position="bottom-end"
+      width={264}
+      trapFocus
+      returnFocus
+    >
+      <Popover.Target>
+        <UnstyledButton aria-label={name} style={{ borderRadius: 20 }} onClick={toggle}>
           <Avatar size={34} color="petrol" name={user.name} />
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <div style={{ padding: '8px 12px 10px' }}>
-          <Text fw={600} size="sm" truncate>
-            {user.name}
-          </Text>
-          <Text size="xs" c="dimmed" truncate>
-            {user.email}
-          </Text>
-          <Text size="xs" c="dimmed">
-            {roles[user.role]}
-          </Text>
-        </div>
-        <Menu.Divider />
-        <Menu.Item
+      </Popover.Target>
+      <Popover.Dropdown p={4} aria-label={name}>
+        <Identity />
+        <Divider my={4} />
+        <NavLink
           component={Link}
           to="/settings/profile"
+          label={shell.profile}
           leftSection={<IconUserCircle size={16} />}
-        >
-          {shell.profile}
-        </Menu.Item>
-        <Menu.Label>{shell.language}</Menu.Label>
-        <div style={{ padding: '0 8px 6px' }}>
+          onClick={close}
+        />
+        <Stack gap={4} px="sm" py="xs">
+          <Text size="xs" c="dimmed">
+            {shell.language}
+          </Text>
           <LanguageSwitch />
-        </div>
-        <Menu.Label>{shell.appearance}</Menu.Label>
-        <div style={{ padding: '0 8px 8px' }}>
+          <Text size="xs" c="dimmed" mt={4}>
+            {shell.appearance}
+          </Text>
           <SchemeSwitch />
-        </div>
-        <Menu.Divider />
-        <Menu.Item
-          component="a"
-          href="/docs"
+        </Stack>
+        <Divider my={4} />
+        <Elsewhere onFollow={close} />
+      </Popover.Dropdown>
+    </Popover>
+  );
+};
+
+const Identity = () => {
+  const { roles } = useMessages();
+  const { user } = useMe();
+  return (
+    <div style={{ padding: '8px 12px 10px' }}>
+      <Text fw={600} size="sm" truncate>
+        {user.name}
+      </Text>
+      <Text size="xs" c="dimmed" truncate>
+        {user.email}
+      </Text>
+      <Text size="xs" c="dimmed">
+        {roles[user.role]}
+      </Text>
+    </div>
+  );
+};
+
+/** What leads out of the console. */
+const Elsewhere = ({ onFollow }: { onFollow: () => void }) => {
+  const { shell } = useMessages();
+  const { temporal_ui_url: temporalUrl } = useMe();
+  const signOut = useSignOut();
+  return (
+    <>
+      <NavLink
+        href="/docs"
+        target="_blank"
+        rel="noreferrer"
+        label={shell.documentation}
+        leftSection={<IconBook2 size={16} />}
+        rightSection={<IconExternalLink size={14} />}
+        onClick={onFollow}
+      />
+      {temporalUrl !== null && (
+        <NavLink
+          href={temporalUrl}
           target="_blank"
           rel="noreferrer"
-          leftSection={<IconBook2 size={16} />}
-          rightSection={<IconExternalLink size={14} />}
-        >
-          {shell.documentation}
-        </Menu.Item>
-        {temporalUrl !== null && (
-          <Menu.Item
-            component="a"
-            href={temporalUrl}
-            target="_blank"
-            rel="noreferrer"
-            leftSection={<IconExternalLink size={16} />}
-          >
-            {shell.temporal}
-          </Menu.Item>
-        )}
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={signOut}>
-          {shell.signOut}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+          label={shell.temporal}
+          leftSection={<IconExternalLink size={16} />}
+          onClick={onFollow}
+        />
+      )}
+      <NavLink
+        component="button"
+        label={shell.signOut}
+        leftSection={<IconLogout size={16} />}
+        onClick={signOut}
+      />
+    </>
   );
 };
 

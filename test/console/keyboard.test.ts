@@ -1,0 +1,39 @@
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { hasBrowser } from '../support/browser.ts';
+import { startConsole, type ConsoleWorld } from '../support/console.ts';
+import { until } from '../support/until.ts';
+
+/**
+ * Goal: the focus follows what opens and closes in the console, so that a keyboard is enough. Method: that
+ * of console.test.ts, on a stack of its own.
+ */
+
+describe.runIf(hasBrowser)('the keyboard in the console', () => {
+  let world: ConsoleWorld;
+
+  beforeAll(async () => {
+    world = await startConsole();
+  });
+
+  afterAll(() => world.stop());
+
+  test('the account opens by Enter on its links and switches, and Escape returns', async () => {
+    const { page, context } = await world.enter();
+    const opener = page.getByRole('button', { name: /^Compte de/ });
+    await opener.press('Enter');
+    const account = page.getByRole('dialog', { name: /^Compte de/ });
+    await focused(account.getByRole('link', { name: 'Mon profil' }));
+    await account.getByRole('radiogroup', { name: 'Langue' }).waitFor();
+    await account.getByRole('radiogroup', { name: 'Apparence' }).waitFor();
+    await page.keyboard.press('Escape');
+    await account.waitFor({ state: 'hidden' });
+    await focused(opener);
+    await context.close();
+  });
+});
+
+const focused = (element: Locator): Promise<unknown> =>
+  until('it has the focus', () =>
+    element.evaluate((found) => found === document.activeElement || undefined),
+  );
