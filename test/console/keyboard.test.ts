@@ -31,6 +31,20 @@ describe.runIf(hasBrowser)('the keyboard in the console', () => {
     await focused(opener);
     await context.close();
   });
+
+  test('the menu of a phone takes the focus, and Escape gives it back', async () => {
+    const { page, context } = await world.enter(undefined, { width: 380 });
+    const opener = page.getByRole('button', { name: 'Menu', exact: true });
+    const home = page.getByRole('link', { name: 'Accueil', exact: true });
+    await home.waitFor({ state: 'hidden' });
+    await opener.press('Enter');
+    await home.waitFor();
+    await focused(page.getByRole('link', { name: /^Relais/ }));
+    await page.keyboard.press('Escape');
+    await home.waitFor({ state: 'hidden' });
+    await focused(opener);
+    await context.close();
+  });
 });
 
 const focused = (element: Locator): Promise<unknown> =>

@@ -1,5 +1,5 @@
-import { AppShell, Burger } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { AppShell, Burger, FocusTrap } from '@mantine/core';
+import { useDisclosure, useFocusReturn } from '@mantine/hooks';
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { Suspense, useEffect } from 'react';
 import { useMe } from '../api/session.ts';
@@ -24,6 +24,7 @@ export const Shell = () => {
   const pathname = useRouterState({ select: (state) => state.location.pathname });
   const { close } = menu;
   useEffect(close, [pathname, close]);
+  useFocusReturn({ opened: isMenuOpen });
   useOwnLanguage();
   return (
     <StreamProvider onMessage={useToasts()}>
@@ -50,9 +51,16 @@ export const Shell = () => {
           <Bell />
           <UserMenu />
         </AppShell.Header>
-        <AppShell.Navbar className={classes['navbar']} withBorder={false}>
-          <Sidebar onClose={menu.close} />
-        </AppShell.Navbar>
+        <FocusTrap active={isMenuOpen}>
+          <AppShell.Navbar
+            className={classes['navbar']}
+            data-open={isMenuOpen || undefined}
+            withBorder={false}
+            onKeyDown={(event) => event.key === 'Escape' && close()}
+          >
+            <Sidebar onClose={close} />
+          </AppShell.Navbar>
+        </FocusTrap>
         <AppShell.Main className={classes['main']} id="content" tabIndex={-1}>
           <StreamBanner />
           <Suspense fallback={<PageSkeleton />}>
