@@ -88,6 +88,21 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
+  test('a catalogue that cannot be had says why, and is asked for again', async () => {
+    const { page, context } = await world.enter();
+    await page.route('**/api/v1/action-types', (route) =>
+      route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{}' }),
+    );
+    await page.goto('/actions/new?entite_type=candidat&entite_id=DUMI15091992');
+    const decision = page.getByRole('region', { name: 'Décision' });
+    await decision.getByText('Une erreur inattendue est survenue.').waitFor();
+    await page.unroute('**/api/v1/action-types');
+    await decision.getByRole('button', { name: 'Réessayer' }).click();
+    await decision.getByRole('combobox', { name: 'Type d’action' }).click();
+    await page.getByRole('option', { name: /RELANCE_CANDIDAT_EMAIL/ }).waitFor();
+    await context.close();
+  });
+
   test('what was typed is not left behind without a word', async () => {
     const { page, context } = await world.enter();
     const typed = async (path: string, field: string): Promise<void> => {

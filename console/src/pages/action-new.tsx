@@ -7,10 +7,11 @@ import { useIdempotencyKeys } from '../api/idempotency.ts';
 import { problemOf } from '../api/problem.ts';
 import { useMe } from '../api/session.ts';
 import { useMessages } from '../i18n/index.tsx';
-import { useActionTypes } from '../parts/action-type.tsx';
+import { useCatalogue } from '../parts/action-type.tsx';
 import { fieldErrors } from '../parts/fault-text.ts';
 import { LeaveGuard } from '../parts/leave-guard.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
+import { QueryView } from '../parts/query-view.tsx';
 import { backLinkClass, Card, Page } from '../ui/page.tsx';
 import { toast } from '../ui/toast.ts';
 import {
@@ -64,7 +65,9 @@ export const NewActionPage = () => {
                 </Text>
               )}
               <EntityFields {...fields} />
-              <TypeField types={form.types} {...fields} />
+              <QueryView query={form.catalogue} skeleton={<TypeField types={[]} {...fields} />}>
+                {({ data }) => <TypeField types={data} {...fields} />}
+              </QueryView>
               <DecisionFields {...fields} />
               <MetadataFields type={type} {...fields} />
               <Group justify="flex-end">
@@ -106,8 +109,8 @@ const useNewAction = () => {
     metadataText: NO_METADATA,
     metadata: {},
   });
-  const types = useActionTypes();
-  const type = types.find(({ code }) => code === draft.actionType);
+  const catalogue = useCatalogue();
+  const type = catalogue.data?.data.find(({ code }) => code === draft.actionType);
   const metadata = metadataOf(draft, type);
   const body = useMemo(
     () => toBody(draft, metadata ?? {}, user.id, search.notification),
@@ -119,7 +122,7 @@ const useNewAction = () => {
   const { send, submit } = useSend(body);
   return {
     draft,
-    types,
+    catalogue,
     type,
     isReady,
     dryRun,
