@@ -45,6 +45,21 @@ describe.runIf(hasBrowser)('the keyboard in the console', () => {
     await focused(opener);
     await context.close();
   });
+
+  test('the fields of a record take the focus, and give it back however they are left', async () => {
+    const { page, context } = await world.enter();
+    await page.goto('/entities/candidat/DUMI15091992');
+    const opener = page.getByRole('button', { name: 'Modifier les données' });
+    const firstName = page.getByRole('textbox', { name: 'Prénom' });
+    for (const way of ['Annuler', 'Enregistrer']) {
+      await opener.press('Enter');
+      await focused(page.getByRole('region', { name: 'Données' }).getByRole('textbox').first());
+      await firstName.fill(way);
+      await page.getByRole('button', { name: way }).press('Enter');
+      await focused(opener);
+    }
+    await context.close();
+  });
 });
 
 const focused = (element: Locator): Promise<unknown> =>

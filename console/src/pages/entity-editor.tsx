@@ -1,7 +1,7 @@
 import { Button, Group, SegmentedControl, Stack } from '@mantine/core';
 import { IconDeviceFloppy } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import { api, type Schemas } from '../api/client.ts';
 import { problemOf } from '../api/problem.ts';
 import { useMessages } from '../i18n/index.tsx';
@@ -18,6 +18,8 @@ type Entity = Schemas['Entity'];
 
 interface EntityEditorProps {
   entity: Entity;
+  /** Whether what opened it had the focus, and is gone. */
+  takesFocus: boolean;
   onDone: () => void;
 }
 
@@ -25,13 +27,14 @@ interface EntityEditorProps {
  * The data of a record as fields or as JSON. Only what was changed is sent, so that what somebody else
  * saves meanwhile stays; the stream brings it here, and where both changed the same field one chooses.
  */
-export const EntityEditor = ({ entity, onDone }: EntityEditorProps) => {
+export const EntityEditor = ({ entity, takesFocus, onDone }: EntityEditorProps) => {
   const messages = useMessages();
   const { entity: words, common } = messages;
   const [base] = useState<Entity>(entity);
   const draft = useDraft(entity.data);
   const { mine, theirs, crossed, shown, sideOf, choose, edit } = useMerge(base, entity, draft);
   const save = useSave(entity, onDone);
+  const form = useFocusInside(takesFocus);
   // Of the version it is said above what to do.
   const { version: _, ...errors } = fieldErrors(messages, save.error, (path) =>
     path.replace(/^data\./, ''),
@@ -52,6 +55,7 @@ export const EntityEditor = ({ entity, onDone }: EntityEditorProps) => {
   };
   return (
     <form
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault();
         submit();
@@ -85,6 +89,16 @@ export const EntityEditor = ({ entity, onDone }: EntityEditorProps) => {
       <LeaveGuard isChanged={isChanged} />
     </form>
   );
+};
+
+/** Gives the focus to the first field, whichever one the data has. */
+const useFocusInside = (takesFocus: boolean): RefObject<HTMLFormElement | null> => {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (!takesFocus) return;
+    form.current?.querySelector<HTMLElement>('input:not([type="radio"])')?.focus();
+  }, [takesFocus]);
+  return form;
 };
 
 /** The draft on top of what is stored now, and who wins where both changed the same field. */

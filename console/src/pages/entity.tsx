@@ -1,6 +1,7 @@
 import { Button, Group, SimpleGrid, Stack } from '@mantine/core';
 import { IconArrowLeft, IconEdit, IconPlus } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { api, type Schemas } from '../api/client.ts';
 import { problemOf } from '../api/problem.ts';
 import { useCan } from '../api/session.ts';
@@ -55,8 +56,12 @@ const EntityView = ({ entity }: { entity: Entity }) => {
   const can = useCan();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const edit = (isOn: boolean): void =>
+  // What is pressed to open or close the editor goes with the press: the focus has to go somewhere.
+  const [isPressed, setPressed] = useState(false);
+  const edit = (isOn: boolean): void => {
+    setPressed(true);
     void navigate({ search: amend(search, { edit: isOn ? true : undefined }), replace: true });
+  };
   const isEditing = search.edit === true && can('entities:update');
   return (
     <Page
@@ -93,6 +98,7 @@ const EntityView = ({ entity }: { entity: Entity }) => {
           can('entities:update') &&
           !isEditing && (
             <Button
+              autoFocus={isPressed}
               variant="subtle"
               size="compact-sm"
               leftSection={<IconEdit size={15} />}
@@ -104,7 +110,7 @@ const EntityView = ({ entity }: { entity: Entity }) => {
         }
       >
         {isEditing ? (
-          <EntityEditor entity={entity} onDone={() => edit(false)} />
+          <EntityEditor entity={entity} takesFocus={isPressed} onDone={() => edit(false)} />
         ) : (
           <EntityData entity={entity} />
         )}
