@@ -60,6 +60,26 @@ describe.runIf(hasBrowser)('the keyboard in the console', () => {
     }
     await context.close();
   });
+
+  test('a dialog opened from the menu of a person gives the focus back to that menu', async () => {
+    const { page, context } = await world.enter();
+    await page.goto('/settings/users');
+    const opener = page.getByRole('button', { name: /^Actions pour/ }).first();
+    const open = async (item: string): Promise<void> => {
+      await opener.press('Enter');
+      await page.getByRole('menuitem', { name: item }).press('Enter');
+      await page.getByRole('dialog').waitFor();
+    };
+    for (const item of ['Modifier', 'Désactiver']) {
+      await open(item);
+      await page.keyboard.press('Escape');
+      await focused(opener);
+    }
+    await open('Nouveau lien');
+    await page.getByRole('button', { name: 'J’ai transmis le lien' }).press('Enter');
+    await focused(opener);
+    await context.close();
+  });
 });
 
 const focused = (element: Locator): Promise<unknown> =>

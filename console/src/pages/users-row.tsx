@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Menu } from '@mantine/core';
 import { IconDots, IconLink, IconPencil, IconUserCheck, IconUserOff } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { api } from '../api/client.ts';
 import { useIdempotencyKeys } from '../api/idempotency.ts';
 import { useMe } from '../api/session.ts';
@@ -118,6 +118,7 @@ const UserMenu = ({ user, onEdit, onInvite }: UserMenuProps) => {
   const { users } = messages;
   const refresh = useRefreshUsers();
   const [isDisabling, setDisabling] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
   const params = { path: { id: user.id } };
   const update = api.useMutation('patch', '/api/v1/users/{id}', {
     onSuccess: ({ is_active: isActive }) => {
@@ -129,9 +130,10 @@ const UserMenu = ({ user, onEdit, onInvite }: UserMenuProps) => {
   });
   return (
     <>
-      <Menu position="bottom-end">
+      {/* Before a dialog remembers what opened it: the item that did is gone when it closes. */}
+      <Menu position="bottom-end" onClose={() => opener.current?.focus()}>
         <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={users.menu(user.name)}>
+          <ActionIcon ref={opener} variant="subtle" color="gray" aria-label={users.menu(user.name)}>
             <IconDots size={16} />
           </ActionIcon>
         </Menu.Target>
