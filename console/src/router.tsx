@@ -20,7 +20,6 @@ const PATIENCE_MS = 300;
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
-  notFoundComponent: NotFound,
   errorComponent: RouteError,
 });
 
@@ -188,6 +187,13 @@ const companyRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/companies.tsx'), 'CompanyPanel'),
 });
 
+/** An address that leads nowhere, with the navigation around it to get away from there. */
+const nowhereRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '$',
+  component: NotFound,
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   invitationRoute,
@@ -212,6 +218,7 @@ const routeTree = rootRoute.addChildren([
       apiKeysRoute,
       companyRoute,
     ]),
+    nowhereRoute,
   ]),
 ]);
 

@@ -451,6 +451,24 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
+  test('an address that leads nowhere keeps the navigation, and asks a stranger who they are', async () => {
+    const { page, context } = await world.enter();
+    for (const path of ['/nowhere', '/settings/nowhere']) {
+      await page.goto(path);
+      const main = page.getByRole('main');
+      await main.getByRole('heading', { level: 1, name: 'Page introuvable' }).waitFor();
+      await page
+        .getByRole('navigation', { name: 'Navigation principale' })
+        .getByRole('link', { name: 'Actions', exact: true })
+        .waitFor();
+    }
+    await context.close();
+    const stranger = await visit(world.browser, world.stack.url);
+    await stranger.page.goto('/nowhere');
+    await stranger.page.getByRole('button', { name: 'Se connecter' }).waitFor();
+    await stranger.context.close();
+  });
+
   test('an agent is not offered what only owners may do', async () => {
     const { page, context } = await world.enter(world.stack.company.agents[0].email);
     const navigation = page.getByRole('navigation', { name: 'Navigation principale' });
