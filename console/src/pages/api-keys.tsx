@@ -134,7 +134,8 @@ const useColumns = (canEdit: boolean, onRevoke: (apiKey: ApiKey) => void): Colum
     },
     {
       key: 'revoke',
-      header: '',
+      header: apiKeys.revoke,
+      isHeaderHidden: true,
       align: 'right',
       card: 'foot',
       cell: (row) =>

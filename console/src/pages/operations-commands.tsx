@@ -109,7 +109,8 @@ const useColumns = (): Column<Command>[] => {
     },
     {
       key: 'retry',
-      header: '',
+      header: operations.retryCommand,
+      isHeaderHidden: true,
       align: 'right',
       card: 'foot',
       cell: (row) => canRetry && <Retry command={row} />,

@@ -53,7 +53,8 @@ export const useUserColumns = (canEdit: boolean, deeds: RowDeeds): Column<User>[
     },
     {
       key: 'menu',
-      header: '',
+      header: users.edit,
+      isHeaderHidden: true,
       align: 'right',
       card: 'foot',
       cell: (row) => canEdit && row.id !== me.id && <UserDeeds user={row} {...deeds} />,

@@ -1,10 +1,12 @@
-import { Skeleton } from '@mantine/core';
+import { Skeleton, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './data-table.module.css';
 
 export interface Column<Row> {
   key: string;
   header: string;
+  /** Heard, not shown: to the eye the cells say enough. */
+  isHeaderHidden?: boolean;
   cell: (row: Row) => ReactNode;
   align?: 'right';
   width?: string;
@@ -67,7 +69,11 @@ const TableHead = <Row,>({ columns }: Pick<DataTableProps<Row>, 'columns'>) => (
           data-align={column.align}
           style={{ width: column.width }}
         >
-          {column.header}
+          {column.isHeaderHidden === true ? (
+            <VisuallyHidden>{column.header}</VisuallyHidden>
+          ) : (
+            column.header
+          )}
         </th>
       ))}
     </tr>
