@@ -880,7 +880,7 @@ export const en: Messages = {
     waitingHint: 'to be handed to Temporal',
     oldest: 'The oldest',
     oldestNone: 'none',
-    commands: 'Waiting commands',
+    commands: 'Commands to hand over',
     commandsEmpty: 'No waiting command',
     commandsEmptyHint: 'All that was accepted has reached Temporal.',
     workflow: 'Run',

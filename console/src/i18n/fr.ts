@@ -892,7 +892,7 @@ export const fr = {
     waitingHint: 'à transmettre à Temporal',
     oldest: 'La plus ancienne',
     oldestNone: 'aucune',
-    commands: 'Commandes en attente',
+    commands: 'Commandes à transmettre',
     commandsEmpty: 'Aucune commande en attente',
     commandsEmptyHint: 'Tout ce qui a été accepté est parvenu à Temporal.',
     workflow: 'Exécution',
