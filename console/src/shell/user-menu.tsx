@@ -10,7 +10,13 @@ import {
   useMantineColorScheme,
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconBook2, IconExternalLink, IconLogout, IconUserCircle } from '@tabler/icons-react';
+import {
+  IconBook2,
+  IconExternalLink,
+  IconLogout,
+  IconTimeline,
+  IconUserCircle,
+} from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useMe } from '../api/session.ts';
 import { useMessages } from '../i18n/index.tsx';
@@ -107,7 +113,8 @@ const Elsewhere = ({ onFollow }: { onFollow: () => void }) => {
           target="_blank"
           rel="noreferrer"
           label={shell.temporal}
-          leftSection={<IconExternalLink size={16} />}
+          leftSection={<IconTimeline size={16} />}
+          rightSection={<IconExternalLink size={14} />}
           onClick={onFollow}
         />
       )}
