@@ -158,18 +158,17 @@ const Summary = ({ row, isOpen, settingsId, onToggle }: SummaryProps) => {
     row.url === '' ? null : (URL.parse(row.url)?.host ?? row.url),
     keepsKey(row) || typeof row.apiKey === 'string' ? words.ownKey : null,
   ];
+  const text = parts.filter((part) => part !== null).join(' · ');
   return (
     <UnstyledButton
       className={classes['summary']}
-      aria-label={words.editRoute(row.prefix || words.newPrefix)}
+      aria-label={`${words.editRoute(row.prefix || words.newPrefix)}, ${text}`}
       aria-expanded={isOpen}
       aria-controls={isOpen ? settingsId : undefined}
       onClick={onToggle}
     >
       <IconChevronRight size={14} aria-hidden />
-      <span className={classes['summaryText']}>
-        {parts.filter((part) => part !== null).join(' · ')}
-      </span>
+      <span className={classes['summaryText']}>{text}</span>
     </UnstyledButton>
   );
 };

@@ -7,6 +7,7 @@ import {
   Stack,
   Text,
   UnstyledButton,
+  VisuallyHidden,
   useMantineColorScheme,
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
@@ -42,7 +43,8 @@ export const UserMenu = () => {
       returnFocus
     >
       <Popover.Target>
-        <UnstyledButton aria-label={name} style={{ borderRadius: 20 }} onClick={toggle}>
+        <UnstyledButton style={{ borderRadius: 20 }} onClick={toggle}>
+          <VisuallyHidden>{name}</VisuallyHidden>
           <Avatar size={34} color="petrol" name={user.name} />
         </UnstyledButton>
       </Popover.Target>
