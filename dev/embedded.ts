@@ -25,6 +25,9 @@ const TEMPORAL_PORT = 7233;
 const TEMPORAL_UI_PORT = 8233;
 const START_AFRESH = 'start afresh (all demo data is lost) with: npm start -- --reset';
 
+/** What stops PostgreSQL from starting; not what it tells those who ask too early. */
+const COMPLAINT = /^postgres: |(?:FATAL|PANIC):(?! +the database system is)/;
+
 /** Servers end last, after all that use them. */
 const SERVER_STAGE = 0;
 
@@ -52,6 +55,7 @@ export async function startEmbeddedPostgres(
     throw damaged(messageOf(error));
   }
   await removeStaleLock(options.directory);
+  let isUp = false;
   children.start({
     name: 'postgres',
     launch: await postgresLaunch(options),
@@ -59,8 +63,9 @@ export async function startEmbeddedPostgres(
     signal: 'SIGINT',
     stage: SERVER_STAGE,
     explain: (tail) => {
-      const fatal = tail.find((line) => /(FATAL|PANIC):/.test(line));
-      return fatal === undefined ? undefined : damaged(fatal).message;
+      if (isUp) return undefined; // somebody ended it: no reason to give up what it holds
+      const start = tail.findIndex((line) => COMPLAINT.test(line));
+      return start < 0 ? undefined : damaged(complaintIn(tail.slice(start))).message;
     },
   });
   try {
@@ -68,11 +73,23 @@ export async function startEmbeddedPostgres(
       waitForPostgres(postgresUrls(options, 'postgres').superuserUrl),
       children.failure,
     ]);
+    isUp = true;
   } catch (error) {
-    if (!isWrongPassword(error)) throw error;
+    if (error instanceof StartError) throw error;
+    if (!isWrongPassword(error)) throw damaged(`${messageOf(error)}.`);
     throw damaged('the passwords in secrets.json belong to another database.');
   }
   return createDatabaseWithRoles(options, DATABASE);
+}
+
+/** Before it has a log, PostgreSQL complains over several lines; in it, one says all. */
+function complaintIn([first = '', ...rest]: string[]): string {
+  const lines = first.startsWith('postgres: ') ? [first, ...rest] : [first];
+  const text = lines
+    .map((line) => line.trim())
+    .join(' ')
+    .replace(/^.*?(?=FATAL|PANIC)/, '');
+  return text.endsWith('.') ? text : `${text}.`;
 }
 
 /** Errors: `StartError` when the database is newer than the code or a migration fails. */

@@ -3,7 +3,15 @@
  * behind however it ends, and nothing lost. Runs the real supervisor with the real servers on a state of its own.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -155,6 +163,32 @@ describe('the life of the stack', () => {
       expect(await third.supervisor.ended()).toBe(1);
       expect(third.supervisor.output()).toContain('api ended by SIGKILL');
       expect(third.children.filter(isAlive)).toEqual([]);
+    },
+  );
+
+  test(
+    'calls a database damaged that can not start, not one that was stopped',
+    { timeout: SLOW_MS },
+    async () => {
+      const { supervisor, children } = await start();
+      const server = children.find((child) => child.name === 'postgres');
+      process.kill(server?.pid ?? 0, 'SIGINT');
+      expect(await supervisor.ended()).toBe(1);
+      expect(supervisor.output()).toContain('postgres ended with code 0');
+      expect(supervisor.output()).not.toContain('--reset');
+
+      const database = join(directory, 'postgres');
+      const control = join(database, 'global/pg_control');
+      renameSync(control, `${control}.away`);
+      const missing = await failToStart(directory, ['--port', port]);
+      expect(missing.split('\n').at(-1)).toMatch(/can't use .*pg_control.*npm start -- --reset$/);
+      renameSync(`${control}.away`, control);
+
+      renameSync(join(database, 'pg_wal'), join(database, 'pg_wal.away'));
+      const lost = await failToStart(directory, ['--port', port]);
+      expect(lost.split('\n').at(-1)).toMatch(
+        /can't use .*: FATAL: .*pg_wal.*npm start -- --reset$/,
+      );
     },
   );
 });
