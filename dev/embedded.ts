@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseIsNewerError, migrate } from '../src/migrate.ts';
 import type { ChildSpec, Children } from './children.ts';
-import { freePort, isPortFree } from './ports.ts';
+import type { StartOptions } from './options.ts';
+import { preferredPort } from './ports.ts';
 import type { DatabaseUrls, PostgresOptions } from './postgres.ts';
 import {
   createDatabaseWithRoles,
@@ -33,12 +34,12 @@ const SERVER_STAGE = 0;
 
 export async function startEmbeddedPostgres(
   children: Children,
-  stateDirectory: string,
+  { stateDirectory, port: consolePort }: StartOptions,
   secrets: Secrets,
 ): Promise<DatabaseUrls> {
   const options: PostgresOptions = {
     directory: join(stateDirectory, 'postgres'),
-    port: await preferredPort(POSTGRES_PORT),
+    port: await preferredPort(POSTGRES_PORT, consolePort),
     passwords: secrets.postgres,
     isDurable: true,
     settings: { max_connections: '200' },
@@ -109,12 +110,12 @@ export interface EmbeddedTemporal {
 
 export async function startEmbeddedTemporal(
   children: Children,
-  stateDirectory: string,
+  { stateDirectory, port: consolePort }: StartOptions,
   print: (line: string) => void,
 ): Promise<EmbeddedTemporal> {
   const databaseFile = join(stateDirectory, 'temporal.db');
-  const port = await preferredPort(TEMPORAL_PORT);
-  const uiPort = await preferredPort(TEMPORAL_UI_PORT);
+  const port = await preferredPort(TEMPORAL_PORT, consolePort);
+  const uiPort = await preferredPort(TEMPORAL_UI_PORT, consolePort);
   const spec: ChildSpec = {
     name: 'temporal',
     launch: {
@@ -132,9 +133,4 @@ export async function startEmbeddedTemporal(
   children.start(spec);
   await Promise.race([waitForTemporal(port), children.failure]);
   return { address: `127.0.0.1:${port}`, uiUrl: `http://localhost:${uiPort}` };
-}
-
-/** The usual port when it is free, so that bookmarks keep working; else any. */
-export async function preferredPort(port: number): Promise<number> {
-  return (await isPortFree(port)) ? port : freePort();
 }

@@ -1,9 +1,7 @@
 import { join, resolve } from 'node:path';
+import { CONSOLE_PORT, PORT_HIGHEST } from './ports.ts';
 import { parseArguments, USAGE } from './start-arguments.mjs';
 import { messageOf, StartError } from './start-error.ts';
-
-const PORT_DEFAULT = 8000;
-const PORT_MAX = 65_535;
 
 export interface StartOptions {
   port: number;
@@ -21,7 +19,7 @@ export function parseOptions(
 ): StartOptions {
   const values = parse(args);
   return {
-    port: parsePort(values.port ?? (environment['PORT'] || String(PORT_DEFAULT))),
+    port: parsePort(values.port ?? (environment['PORT'] || String(CONSOLE_PORT))),
     isReset: values.reset,
     withN8n: values['with-n8n'],
     withConsole: !values['no-console'],
@@ -40,6 +38,6 @@ function parse(args: string[]) {
 
 function parsePort(text: string): number {
   const port = Number(text);
-  if (Number.isInteger(port) && port > 0 && port <= PORT_MAX) return port;
-  throw new StartError(`The port must be a number from 1 to ${PORT_MAX}, not "${text}".`);
+  if (Number.isInteger(port) && port > 0 && port <= PORT_HIGHEST) return port;
+  throw new StartError(`The port must be a number from 1 to ${PORT_HIGHEST}, not "${text}".`);
 }

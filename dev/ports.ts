@@ -1,6 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { connect, createServer } from 'node:net';
 
+/** Where console and api are found unless told otherwise. */
+export const CONSOLE_PORT = 8000;
+export const PORT_HIGHEST = 65_535;
+/** Lower ones may be the administrator's alone. */
+const PORT_LOWEST = 1024;
 /** Below the ports that systems hand to outgoing connections (from 32768 on Linux, 49152 elsewhere). */
 const PORT_MIN = 15_000;
 const PORT_MAX = 32_000;
@@ -16,6 +21,17 @@ export async function freePort(): Promise<number> {
     if (port !== undefined) return port;
   }
   throw new Error('This machine has no free port.');
+}
+
+/**
+ * The usual port, moved as far as the console's is from its own: bookmarks keep working, and two checkouts that
+ * start at the same moment do not want the same ones. Any other when it is taken.
+ */
+export async function preferredPort(usual: number, consolePort: number): Promise<number> {
+  const port = usual + consolePort - CONSOLE_PORT;
+  return port >= PORT_LOWEST && port <= PORT_HIGHEST && (await isPortFree(port))
+    ? port
+    : freePort();
 }
 
 /** Also asks the IPv6 loopback: a program there would be what a browser meets first at `localhost`. */

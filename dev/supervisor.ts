@@ -7,15 +7,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Children } from './children.ts';
 import { consoleBuildState } from './console-build.ts';
-import {
-  migrateOrExplain,
-  preferredPort,
-  startEmbeddedPostgres,
-  startEmbeddedTemporal,
-} from './embedded.ts';
+import { migrateOrExplain, startEmbeddedPostgres, startEmbeddedTemporal } from './embedded.ts';
 import { noteworthy } from './logs.ts';
 import type { StartOptions } from './options.ts';
-import { isListening, isPortFree } from './ports.ts';
+import { isListening, isPortFree, preferredPort } from './ports.ts';
 import type { DatabaseUrls } from './postgres.ts';
 import type { Secrets } from './secrets.ts';
 import { StartError } from './start-error.ts';
@@ -66,7 +61,8 @@ export async function startStack(startup: Startup): Promise<Stack> {
   const n8nUrl = n8nFallback ?? (await startRealN8n(startup, database?.superuserUrl));
   const environment = {
     ...appEnvironment(startup, consoleUrl),
-    METRICS_PORT: external['METRICS_PORT'] || String(await preferredPort(METRICS_PORT)),
+    METRICS_PORT:
+      external['METRICS_PORT'] || String(await preferredPort(METRICS_PORT, options.port)),
     TEMPORAL_ADDRESS: temporal.address,
     ...(external['TEMPORAL_ADDRESS'] ? {} : EMBEDDED_TEMPORAL_ACCESS),
     ...(temporal.uiUrl === undefined ? {} : { TEMPORAL_UI_URL: temporal.uiUrl }),
@@ -105,7 +101,7 @@ async function startDatabase({ children, options, secrets, external, print }: St
   }
   const urls: Partial<DatabaseUrls> & Pick<DatabaseUrls, 'ownerUrl' | 'appUrl'> = isExternal
     ? { ownerUrl: ownerUrl ?? '', appUrl: external['DATABASE_URL'] ?? '' }
-    : await startEmbeddedPostgres(children, options.stateDirectory, secrets);
+    : await startEmbeddedPostgres(children, options, secrets);
   const applied = await migrateOrExplain(urls.ownerUrl);
   print(`database ready${applied.length > 0 ? `, ${applied.length} migration(s) applied` : ''}`);
   return urls;
@@ -114,16 +110,16 @@ async function startDatabase({ children, options, secrets, external, print }: St
 async function startTemporal({ children, options, external, print }: Startup) {
   const address = external['TEMPORAL_ADDRESS'];
   if (address) return { address, uiUrl: external['TEMPORAL_UI_URL'] };
-  const temporal = await startEmbeddedTemporal(children, options.stateDirectory, print);
+  const temporal = await startEmbeddedTemporal(children, options, print);
   print('temporal ready');
   return temporal;
 }
 
 /** Out: where actions go; undefined when N8N_WEBHOOK_URL says so. */
-async function startStandIn({ children, secrets, external, print }: Startup) {
+async function startStandIn({ children, options, secrets, external, print }: Startup) {
   if (external['N8N_WEBHOOK_URL']) return undefined;
   const file = 'dev/n8n-stand-in.ts';
-  const port = await preferredPort(N8N_PORT);
+  const port = await preferredPort(N8N_PORT, options.port);
   const url = `http://127.0.0.1:${port}/webhook/crm-action`;
   if (!existsSync(join(ROOT, file))) {
     print(`${file} is not there: actions go nowhere.`);
@@ -153,7 +149,7 @@ async function startRealN8n(startup: Startup, postgresUrl: string | undefined) {
     );
   }
   const { n8nUrls, prepareN8n, waitForN8n } = await import('./n8n.ts');
-  const port = await preferredPort(N8N_PORT);
+  const port = await preferredPort(N8N_PORT, options.port);
   const { command, args, cwd, env } = await prepareN8n({
     directory: N8N_DIRECTORY,
     postgresUrl,

@@ -19,7 +19,7 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { z } from 'zod';
 import { openLog } from '../dev/logs.ts';
-import { freePort } from '../dev/ports.ts';
+import { freePort, preferredPort } from '../dev/ports.ts';
 import { isAlive, recordProcess, stopProcesses } from '../dev/processes.ts';
 import type { ProcessRecord } from '../dev/processes.ts';
 import { createTestDatabase } from './support/postgres.ts';
@@ -209,6 +209,11 @@ test('of two starts that wait for what a killed one left, one goes on', async ()
   expect(loser.output()).toContain('Relais already runs from here');
   for (const start of starts) start.process.kill('SIGTERM');
   await Promise.all(starts.map((start) => start.ended()));
+});
+
+test('two checkouts that start at once want different ports', async () => {
+  const wanted = await Promise.all([8000, 8001].map((port) => preferredPort(7233, port)));
+  expect(new Set(wanted).size).toBe(2);
 });
 
 describe('a database newer than the code', () => {
