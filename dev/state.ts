@@ -9,6 +9,8 @@ import { messageOf, StartError } from './start-error.ts';
 
 /** Installed programs: not state, and slow to fetch again. */
 const KEPT_AT_RESET = ['bin', 'n8n'];
+/** One of them is in every directory that a start got far enough to use. */
+const SIGNS_OF_OURS = ['secrets.json', 'postgres', 'temporal.db', 'logs'];
 /** A predecessor whose npm was just killed needs a moment to notice and to stop. */
 const PREDECESSOR_TIMEOUT_MS = 2_000;
 const PREDECESSOR_POLL_MS = 100;
@@ -47,7 +49,12 @@ export async function openState(directory: string, port: number, isReset: boolea
   const file = join(directory, 'supervisor.json');
   const own = { pid: process.pid, identity: processIdentity(process.pid) ?? '', port };
   await takeLock(file, { ...own, children: [] });
-  if (isReset) await reset(directory, file);
+  try {
+    if (isReset) await reset(directory, file);
+  } catch (error) {
+    rmSync(file, { force: true });
+    throw error;
+  }
   return {
     directory,
     noteChildren: (children) => writeRecord(file, { ...own, children }),
@@ -118,10 +125,16 @@ function writeRecord(file: string, record: SupervisorRecord): void {
   renameSync(`${file}.new`, file);
 }
 
+/** Errors: `StartError` for a directory that `--state` named by mistake. */
 async function reset(directory: string, lockFile: string): Promise<void> {
-  for (const name of await readdir(directory)) {
-    const path = join(directory, name);
-    if (KEPT_AT_RESET.includes(name) || path === lockFile) continue;
-    await rm(path, { recursive: true, force: true });
+  const names = await readdir(directory);
+  const doomed = names.filter(
+    (name) => !KEPT_AT_RESET.includes(name) && join(directory, name) !== lockFile,
+  );
+  if (doomed.length > 0 && !SIGNS_OF_OURS.some((name) => names.includes(name))) {
+    throw new StartError(
+      `${directory} holds nothing of Relais, and --reset would delete all that is there. Name another directory.`,
+    );
   }
+  for (const name of doomed) await rm(join(directory, name), { recursive: true, force: true });
 }

@@ -7,6 +7,7 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   statSync,
@@ -73,6 +74,14 @@ describe('a start that cannot be', () => {
     mkdirSync(join(directory, 'postgres'));
     const output = await failToStart(directory, ['--port', String(await freePort())]);
     expect(output).toMatch(/secrets\.json is missing.*npm start -- --reset$/);
+  });
+
+  test('resets no directory that holds nothing of Relais', async () => {
+    const directory = freshDirectory('not-ours');
+    writeFileSync(join(directory, 'thesis.txt'), 'years of work');
+    const output = await failToStart(directory, ['--reset', '--port', String(await freePort())]);
+    expect(output).toMatch(/not-ours holds nothing of Relais/);
+    expect(readdirSync(directory)).toEqual(['thesis.txt']);
   });
 
   test('refuses a state directory that is a file', async () => {
