@@ -1,8 +1,23 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { en } from '../../console/src/i18n/en.ts';
 import { fr } from '../../console/src/i18n/fr.ts';
+import { ALL_PERMISSIONS } from '../../src/domain/permissions.ts';
 
-/** Goal: two choices side by side never read alike. Method: the catalogues of the console. */
+/**
+ * Goal: two choices side by side never read alike, and what the api knows by a code is shown in words.
+ * Method: the catalogues of the console, beside the permissions and the audit entries of the source.
+ */
+
+const SOURCE = join(import.meta.dirname, '../../src');
+
+const codesOf = async (pattern: RegExp): Promise<string[]> => {
+  const paths = (await readdir(SOURCE, { recursive: true })).filter((path) => path.endsWith('.ts'));
+  const texts = await Promise.all(paths.map((path) => readFile(join(SOURCE, path), 'utf8')));
+  const codes = texts.flatMap((text) => [...text.matchAll(pattern)].map(([, code = '']) => code));
+  return [...new Set(codes)];
+};
 
 describe('the words of a bulk retry', () => {
   test.each([
@@ -11,5 +26,33 @@ describe('the words of a bulk retry', () => {
   ])('tell its four filters apart in %s', (_, { actions, statuses }) => {
     const words = [actions.viewToHandle, statuses.failed, statuses.expired, statuses.cancelled];
     expect(new Set(words).size).toBe(words.length);
+  });
+});
+
+describe.each([
+  ['French', fr],
+  ['English', en],
+])('the codes of the api have words in %s', (_, { permissions, operationsOf, audit }) => {
+  test('for every permission a key may be given', () => {
+    const mute = ALL_PERMISSIONS.filter((permission) => {
+      const [resource = '', operation = ''] = permission.split(':');
+      return !(
+        resource in permissions &&
+        (permission in operationsOf || operation in operationsOf)
+      );
+    });
+    expect(mute).toEqual([]);
+  });
+
+  test('for everything the audit trail records', async () => {
+    const operations = await codesOf(/\boperation: '([a-z_]+\.[a-z_]+)'/g);
+    expect(operations.length).toBeGreaterThan(20);
+    expect(operations.filter((code) => !(code in audit.operations))).toEqual([]);
+  });
+
+  test('for everything an audit entry is about', async () => {
+    const resources = await codesOf(/\b(?:resourceType: |RESOURCE = )'([a-z_]+)'/g);
+    expect(resources.length).toBeGreaterThan(9);
+    expect(resources.filter((code) => !(code in audit.resources))).toEqual([]);
   });
 });
