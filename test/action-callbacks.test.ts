@@ -443,6 +443,19 @@ describe('a late answer', () => {
     expect(await action()).toMatchObject({ status: 'succeeded', callbacks: [{ is_late: true }] });
   });
 
+  test.each(['undeliverable', 'egress_refused', 'run_ended'])(
+    'is applied to an action that failed as %s, for want of an answer',
+    async (code) => {
+      await api.superuser`
+        update actions
+        set status = 'failed', outcome_code = ${code}, settled_at = now()
+        where id = ${id}
+      `;
+      expect(await answer(SUCCESS)).toEqual({ id, status: 'succeeded', outcome: 'applied' });
+      expect(await action()).toMatchObject({ status: 'succeeded', callbacks: [{ is_late: true }] });
+    },
+  );
+
   test('of progress is recorded and leaves the action expired', async () => {
     await expire();
     const progress = { callbackId: 'un', status: 'progress', statutDossier: 'EN_COURS' };
@@ -506,6 +519,15 @@ describe('an answer to an earlier round', () => {
     expect(await byKey({ ...other, round: 1 })).toMatchObject({ outcome: 'recorded' });
     expect(await byKey({ ...other, round: 2 })).toMatchObject({ outcome: 'applied' });
     expect((await action()).status).toBe('failed');
+  });
+
+  test('is not taken for a round that has yet to come', async () => {
+    const response = await api.request(`/api/v1/actions/${id}/callback`, {
+      key: owner.key,
+      body: { ...SUCCESS, round: 3 },
+    });
+    expect(await refusalOf(response)).toMatchObject({ status: 409, code: 'conflict' });
+    expect((await action()).status).toBe('awaiting_callback');
   });
 
   test('of an API key that says no round does not end one that has yet to be sent', async () => {

@@ -16,6 +16,7 @@ import { ProblemOut } from '../src/api/errors.ts';
 import { connect } from '../src/database.ts';
 import { EntityOut } from '../src/domain/entities.ts';
 import { pageOf } from '../src/domain/pages.ts';
+import { keyWithScopes } from './support/actions.ts';
 import { cookieOf, PASSWORD, startTestApi, type TestApi } from './support/api.ts';
 import { findChromium } from './support/chromium.ts';
 import { openGate, type Gate } from './support/gate.ts';
@@ -337,6 +338,19 @@ describe('Idempotency-Key', () => {
     expect(await countEntities('IDEM-100')).toBe(1);
   });
 
+  test('is one API key’s own, also beside another of the same person', async () => {
+    const { company } = api;
+    const second = await keyWithScopes(api, company, company.owner, ['entities:create']);
+    await createEntity('IDEM-CLE-1', withKey('partagée'));
+    const answer = await api.request('/api/v1/entities/candidat', {
+      key: second,
+      headers: withKey('partagée'),
+      body: { ref: 'IDEM-CLE-2', data: {} },
+    });
+    expect(answer.status).toBe(201);
+    expect(await countEntities('IDEM-CLE-2')).toBe(1);
+  });
+
   test('answers 422 for another body and for another address', async () => {
     await createEntity('IDEM-2', withKey('deux'));
     const other = await createEntity('IDEM-2-AUTRE', withKey('deux'));
@@ -494,7 +508,9 @@ describe('pages', () => {
 
   test('refuse a cursor of another list and a made-up one', async () => {
     const uuid = Buffer.from('"0198c0de-0000-7000-8000-000000000000"').toString('base64url');
-    for (const cursor of [uuid, 'abc', '', '!!', Buffer.from('{"id":1}').toString('base64url')]) {
+    const object = Buffer.from('{"id":1}').toString('base64url');
+    const beyond = Buffer.from('9007199254740993').toString('base64url');
+    for (const cursor of [uuid, 'abc', '', '!!', object, beyond]) {
       const answer = await api.request(`/api/v1/entities/formateur?cursor=${cursor}`, { key });
       await expectProblem(answer, 422, 'validation_failed');
     }
