@@ -115,6 +115,30 @@ test('an action that cannot be looked at does not keep the others waiting', asyn
   expect((await find(spoilt.id)).status).toBe('failed');
 });
 
+test('an action sent again while its ended run is looked at keeps its new round', async () => {
+  const { id, run } = await sendOne();
+  await run.terminate('by hand');
+  const { sweeping } = await stack.superuser.begin(async (sql) => {
+    await sql`update actions set status = 'accepted', round = 2 where id = ${id}`;
+    const sweeping = reconciler.sweep();
+    await until('the sweep waits for the row', async () => {
+      const waiting = await stack.superuser`
+        select 1 from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'
+      `;
+      return waiting.length > 0 ? true : undefined;
+    });
+    return { sweeping };
+  });
+  await sweeping;
+  expect(await find(id)).toMatchObject({ status: 'accepted', round: 2 });
+  const cancelled = await stack.request(`/api/v1/actions/${id}/cancel`, {
+    method: 'POST',
+    key: stack.company.owner.key,
+  });
+  expect(cancelled.status).toBe(202);
+});
+
 test('an action whose run Temporal does not know gets one, and n8n gets the action once', async () => {
   await stack.stopRelay();
   const { id } = await accept();
