@@ -7,19 +7,18 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { z } from 'zod';
 import { collectTail, stopChild } from './child-process.ts';
+import { inheritedEnv, installN8n, runToEnd, type N8nLaunch } from './n8n-program.ts';
 
-const VERSION = '1.123.81';
 const FLOWS = join(import.meta.dirname, '../n8n');
 const DISPATCHER_ID = 'relaisCrmAction';
 const DATABASE = 'n8n';
 const ROLE = 'relais_n8n';
 const PASSWORD_BYTES = 24;
-const INSTALL_TIMEOUT_MS = 30 * 60_000;
 const COMMAND_TIMEOUT_MS = 5 * 60_000; // the first one also makes some 200 tables
 const READY_TIMEOUT_MS = 2 * 60_000;
 const READY_POLL_MS = 200;
@@ -42,13 +41,6 @@ export interface N8nOptions {
   settings?: Record<string, string>;
   /** Told about each long step, in a sentence. */
   onStep?: (step: string) => void;
-}
-
-export interface N8nLaunch {
-  command: string;
-  args: string[];
-  cwd: string;
-  env: Record<string, string>;
 }
 
 export interface RunningN8n {
@@ -125,37 +117,6 @@ async function probe(url: string): Promise<number | undefined> {
   }
 }
 
-/** Idempotent: a finished install of the wanted version is left alone, anything else is installed over. */
-async function installN8n({ directory, onStep }: N8nOptions): Promise<void> {
-  if ((await installedVersion(directory)) === VERSION) return;
-  onStep?.(`Installing n8n ${VERSION} below ${directory} (minutes, 1.8 GB)`);
-  const manifest = {
-    name: 'relais-n8n',
-    private: true,
-    dependencies: { n8n: VERSION },
-    // n8n asks for this one from a host of its own, which not every network can reach.
-    overrides: { xlsx: '0.18.5' },
-  };
-  await mkdir(directory, { recursive: true });
-  await writeFile(join(directory, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  // Install scripts would build sqlite, which isn't used here, from source.
-  const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  await runToEnd({ ...npmCommand(args), cwd: directory, env: inheritedEnv() }, INSTALL_TIMEOUT_MS);
-  await writeFile(join(directory, 'installed-version'), VERSION);
-}
-
-async function installedVersion(directory: string): Promise<string | undefined> {
-  return readFile(join(directory, 'installed-version'), 'utf8').catch(() => undefined);
-}
-
-/** The npm that started us, else the one on the PATH. */
-function npmCommand(args: string[]): { command: string; args: string[] } {
-  const script = process.env['npm_execpath'];
-  return script?.endsWith('npm-cli.js')
-    ? { command: process.execPath, args: [script, ...args] }
-    : { command: 'npm', args };
-}
-
 /** Makes role and database when missing. The password is new at each start, so none is kept on disk. */
 async function prepareDatabase(postgresUrl: string): Promise<URL> {
   const password = randomBytes(PASSWORD_BYTES).toString('hex');
@@ -226,18 +187,6 @@ function n8nLaunch(options: N8nOptions, database: URL): N8nLaunch {
   };
 }
 
-function inheritedEnv(): Record<string, string> {
-  const names = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'];
-  const env: Record<string, string> = {};
-  for (const name of names) {
-    const value = process.env[name];
-    if (value !== undefined) env[name] = value;
-  }
-  // n8n's own programs and npm's scripts find this Node first.
-  env['PATH'] = [dirname(process.execPath), env['PATH']].filter(Boolean).join(delimiter);
-  return env;
-}
-
 /** Skipped while neither the files nor the database changed: what a person edited in n8n since is kept. */
 async function importFlows(options: N8nOptions, launch: N8nLaunch): Promise<void> {
   const flows = options.flowsDirectory ?? FLOWS;
@@ -285,22 +234,4 @@ async function isDispatcherActive({ env }: N8nLaunch): Promise<boolean> {
   } finally {
     await sql.end();
   }
-}
-
-/** Out: the last lines it printed. */
-async function runToEnd(launch: N8nLaunch, timeoutMs: number): Promise<string> {
-  const { command, args, cwd, env } = launch;
-  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const log = collectTail(child);
-  const kill = () => child.kill('SIGKILL');
-  const timer = setTimeout(kill, timeoutMs);
-  process.once('exit', kill); // a start that is cut short leaves nothing behind
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  clearTimeout(timer);
-  process.off('exit', kill);
-  if (code !== 0) throw new Error(`${command} ${args.join(' ')} failed:\n${log()}`);
-  return log();
 }
