@@ -20,6 +20,7 @@ import {
   type ActionWorld,
 } from './support/actions.ts';
 import type { TestPerson } from './support/api.ts';
+import { ACCEPT } from './support/fake-n8n.ts';
 import { until } from './support/until.ts';
 
 const HOUR_MS = 3_600_000;
@@ -39,6 +40,7 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 beforeEach(async () => {
   api.setClock(null);
+  api.n8n.behave(ACCEPT); // whatever the test before was at when it failed
   count += 1;
   ref = `MARIE-${count}`;
   await createEntity(api, owner.key, { type: 'candidat', ref, data: MARIE });
