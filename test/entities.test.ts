@@ -181,6 +181,8 @@ describe('PATCH /api/v1/entities/{type}/{ref}', () => {
     const stranger = api.otherCompany.owner.key;
     expect((await sendPatch('A-NOUS', { version: 1, data: {} }, stranger)).status).toBe(404);
     expect((await api.request(pathOf('A-NOUS'), { key: stranger })).status).toBe(404);
+    // Nor what nobody can have: no text of PostgreSQL holds a NUL.
+    expect((await api.request(pathOf('A\0'), { key })).status).toBe(404);
     expect((await api.request(pathOf('A-NOUS', 'prospect'), { key })).status).toBe(404);
   });
 });
