@@ -153,7 +153,7 @@ const update = (deps: ApiDeps): Endpoint =>
       permission: 'users:write',
       summary: 'Change, disable or enable a user',
       description:
-        'Disabling a user or changing their role ends their sessions; disabling also their API keys. Disabling or demoting revokes the API keys and the invitations they made for others.',
+        'Disabling a user or changing their role ends their sessions; the API keys of a disabled user do not work. Disabling or demoting revokes the API keys and the invitations they made for others.',
       params: UserParams,
       body: UserPatch,
       status: 200,

@@ -177,7 +177,7 @@ export interface paths {
         head?: never;
         /**
          * Change, disable or enable a user
-         * @description Disabling a user or changing their role ends their sessions; disabling also their API keys. Disabling or demoting revokes the API keys and the invitations they made for others.
+         * @description Disabling a user or changing their role ends their sessions; the API keys of a disabled user do not work. Disabling or demoting revokes the API keys and the invitations they made for others.
          */
         patch: operations["users.update"];
         trace?: never;
