@@ -106,6 +106,18 @@ describe('dispatchAction', () => {
     });
   });
 
+  test('tells open consoles that it sends, then that it waits', async () => {
+    await api.dispatch(id);
+    const told = await api.superuser`
+      select data ->> 'status' as status from stream_events where resource_id = ${id} order by sequence
+    `;
+    expect(told.map(({ status }) => status)).toEqual([
+      'accepted',
+      'dispatching',
+      'awaiting_callback',
+    ]);
+  });
+
   test('sends the headers of the contract, signed as Standard Webhooks say', async () => {
     await api.dispatch(id);
     const [dispatch] = n8n.of(id);

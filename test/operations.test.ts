@@ -81,9 +81,8 @@ describe('GET /api/v1/operations/commands', () => {
       attempt_count: 1,
       last_error: '14 UNAVAILABLE: no connection',
     });
-    const [waitMs] = data.map((one) => Date.parse(one.due_at) - Date.now());
-    expect(waitMs).toBeGreaterThan(10_000);
-    expect(waitMs).toBeLessThanOrEqual(20_000);
+    const [postponed = 0, fresh = 0] = data.map((one) => Date.parse(one.due_at));
+    expect(postponed).toBeGreaterThan(fresh);
     expect(data[1]).toMatchObject({ attempt_count: 0, last_error: null });
     expect(JSON.stringify(data)).not.toContain('never shown');
   });

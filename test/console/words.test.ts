@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { en } from '../../console/src/i18n/en.ts';
 import { fr } from '../../console/src/i18n/fr.ts';
-import { ALL_PERMISSIONS } from '../../src/domain/permissions.ts';
+import * as search from '../../console/src/search.ts';
+import { ACTION_STATUSES } from '../../src/domain/action-statuses.ts';
+import { ENTITY_TYPES } from '../../src/domain/entity-types.ts';
+import { ALL_PERMISSIONS, ROLES } from '../../src/domain/permissions.ts';
 
 /**
  * Goal: two choices side by side never read alike, and what the api knows by a code is shown in words.
@@ -18,6 +21,12 @@ const codesOf = async (pattern: RegExp): Promise<string[]> => {
   const codes = texts.flatMap((text) => [...text.matchAll(pattern)].map(([, code = '']) => code));
   return [...new Set(codes)];
 };
+
+test('the console reads the statuses, record types and roles of the api in an address', () => {
+  expect(search.ACTION_STATUSES).toEqual(ACTION_STATUSES);
+  expect(search.ENTITY_TYPES).toEqual(ENTITY_TYPES);
+  expect(search.ROLES).toEqual(ROLES);
+});
 
 describe('the words of a bulk retry', () => {
   test.each([
