@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { connect, createServer } from 'node:net';
+import { StartError } from './start-error.ts';
 
 /** Where console and api are found unless told otherwise. */
 export const CONSOLE_PORT = 8000;
@@ -32,6 +33,16 @@ export async function preferredPort(usual: number, consolePort: number): Promise
   return port >= PORT_LOWEST && port <= PORT_HIGHEST && (await isPortFree(port))
     ? port
     : freePort();
+}
+
+export async function refuseBusyPort(port: number): Promise<void> {
+  if (await isPortFree(port)) return;
+  throw new StartError(
+    port < PORT_LOWEST
+      ? `Port ${port} is taken, or this account may not use it. Choose another port: npm start -- --port ${CONSOLE_PORT}`
+      : `Port ${port} is taken by another program. Stop that one, or choose another port: ` +
+          `npm start -- --port ${port + 1}`,
+  );
 }
 
 /** Also asks the IPv6 loopback: a program there would be what a browser meets first at `localhost`. */

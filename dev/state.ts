@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { ProcessRecord } from './processes.ts';
 import { isAlive, processIdentity, processRecordSchema, stopProcesses } from './processes.ts';
+import { refuseBusyPort } from './ports.ts';
 import { messageOf, StartError } from './start-error.ts';
 
 /** Installed programs: not state, and slow to fetch again. */
@@ -50,6 +51,7 @@ export async function openState(directory: string, port: number, isReset: boolea
   const own = { pid: process.pid, identity: processIdentity(process.pid) ?? '', port };
   await takeLock(file, { ...own, children: [] });
   try {
+    await refuseBusyPort(port); // before a reset, which would be for nothing
     if (isReset) await reset(directory, file);
   } catch (error) {
     rmSync(file, { force: true });

@@ -10,7 +10,7 @@ import { consoleBuildState } from './console-build.ts';
 import { migrateOrExplain, startEmbeddedPostgres, startEmbeddedTemporal } from './embedded.ts';
 import { noteworthy } from './logs.ts';
 import type { StartOptions } from './options.ts';
-import { isListening, isPortFree, preferredPort } from './ports.ts';
+import { isListening, preferredPort } from './ports.ts';
 import type { DatabaseUrls } from './postgres.ts';
 import type { Secrets } from './secrets.ts';
 import { StartError } from './start-error.ts';
@@ -50,7 +50,6 @@ interface Startup {
 /** Resolves when all answers. Errors: `StartError`, or the first child that ended. */
 export async function startStack(startup: Startup): Promise<Stack> {
   const { options, external, children } = startup;
-  await refuseBusyPort(options.port);
   const consoleUrl = external['PUBLIC_URL'] || `http://localhost:${options.port}`;
   const [database, temporal, n8nFallback] = await Promise.all([
     startDatabase(startup),
@@ -81,14 +80,6 @@ export async function startStack(startup: Startup): Promise<Stack> {
     children.failure,
   ]);
   return { consoleUrl, temporalUiUrl: temporal.uiUrl, demoFile };
-}
-
-async function refuseBusyPort(port: number): Promise<void> {
-  if (await isPortFree(port)) return;
-  throw new StartError(
-    `Port ${port} is taken by another program. Stop that one, or choose another port: ` +
-      `npm start -- --port ${port + 1}`,
-  );
 }
 
 /** Out: undefined when DATABASE_URL names another database and no DATABASE_OWNER_URL allows to change it. */

