@@ -120,6 +120,9 @@ async function main(): Promise<void> {
         : applied.map((file) => `Applied ${file}`).join('\n'),
     );
   } catch (error) {
+    if (error instanceof Error && 'code' in error) {
+      throw new Error(`DATABASE_OWNER_URL: ${error.message}`, { cause: error });
+    }
     // Whoever goes back a version finds it so: api and worker accept it, and so does the job before them.
     if (!(error instanceof DatabaseIsNewerError && error.isComplete)) throw error;
     console.log('The database is newer than this code: nothing to do.');
