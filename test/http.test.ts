@@ -941,7 +941,8 @@ describe('the console', () => {
     }
   });
 
-  test('leaves api addresses and scripts that are gone to a 404', async () => {
+  test('answers its address to everyone, and leaves api addresses and scripts that are gone to a 404', async () => {
+    expect(await (await view('/', '*/*')).text()).toContain('<title>Relais</title>');
     await expectProblem(await view('/api/v1/nothing'), 404, 'not_found');
     await expectProblem(await view('/actions', 'application/json'), 404, 'not_found');
     await expectProblem(await view('/assets/main-old.js', '*/*'), 404, 'not_found');
