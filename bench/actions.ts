@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { Pool } from 'undici';
-import { BARE_TASK_QUEUE, bareWorkflowId } from './support/bare.ts';
+import { BARE_TASK_QUEUE, bareWorkflowId } from './support/bare/index.ts';
 import {
   actionBody,
   addCompany,
@@ -57,7 +57,7 @@ process.exit(); // gRPC channels keep the loop alive for a while
 async function run(stack: Stack, stub: Stub): Promise<boolean> {
   const { temporalAddress, temporal, api, worker, apiUrl } = stack;
   stub.useApi(apiUrl);
-  const bareWorker = stack.addService('bare-worker', 'bench/support/bare-worker.ts', {
+  const bareWorker = stack.addService('bare-worker', 'bench/support/bare/worker.ts', {
     BARE_WEBHOOK_URL: stub.bareUrl,
     BARE_CALLBACK_BASE: stub.bareUrl,
   });

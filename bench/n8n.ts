@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { Pool } from 'undici';
-import { startN8n } from '../dev/n8n.ts';
-import { recordProcess } from '../dev/processes.ts';
-import { startStandIn } from '../dev/n8n-stand-in/server.ts';
-import { BARE_TASK_QUEUE, bareWorkflowId } from './support/bare.ts';
-import { bareRequest } from './support/bare-request.ts';
+import { startN8n } from '../dev/services/n8n.ts';
+import { recordProcess } from '../dev/supervisor/processes.ts';
+import { startStandIn } from '../dev/fakes/n8n/server.ts';
+import { BARE_TASK_QUEUE, bareWorkflowId } from './support/bare/index.ts';
+import { bareRequest } from './support/bare/request.ts';
 import { actionBody, addCompany, addEntities, entityRef } from './support/company.ts';
 import { runLanes, runPaced, within } from './support/lanes.ts';
 import { startMeter, type Measurement, type Meter } from './support/meter.ts';
@@ -72,7 +72,7 @@ async function run(stack: Stack, meter: Meter): Promise<boolean> {
     `${isReal ? 'real n8n' : 'n8n stand-in (no delays of its own)'}; ${ROUNDS} rounds, ${COUNT} requests at ${PER_SECOND}/s, then ${COUNT} with ${CONCURRENCY} at a time, of each way in turn`,
   );
   meter.connect({ n8nUrl, apiUrl });
-  const bareWorker = stack.addService('bare-worker', 'bench/support/bare-worker.ts', {
+  const bareWorker = stack.addService('bare-worker', 'bench/support/bare/worker.ts', {
     BARE_WEBHOOK_URL: meter.webhookUrl,
     BARE_CALLBACK_BASE: meter.callbackBase,
   });

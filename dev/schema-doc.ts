@@ -6,17 +6,17 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from './ports.ts';
-import { createDatabaseWithRoles, startPostgres } from './postgres.ts';
-import { connect } from '../src/database.ts';
-import { migrate } from '../src/migrate.ts';
+import { freePort } from './supervisor/ports.ts';
+import { createDatabaseWithRoles, startPostgres } from './services/postgres.ts';
+import { connect } from '../src/platform/database.ts';
+import { migrate } from '../src/platform/migrations.ts';
 import {
   listFunctions,
   listTables,
   type FunctionRow,
   type Named,
   type TableRow,
-} from '../src/queries/catalogue.ts';
+} from '../src/queries/shared/catalogue.ts';
 
 const FILE = new URL('../docs/schema.md', import.meta.url);
 

@@ -1,18 +1,18 @@
 /** `npm start`: the whole of Relais on this machine, until Ctrl-C. */
 import { join } from 'node:path';
-import { createChildren } from './children.ts';
-import type { Children } from './children.ts';
-import { readDemoAccess } from './demo-access.ts';
-import { TEAM } from './demo-data.ts';
-import { startGuard } from './guard.ts';
-import { parseOptions } from './options.ts';
-import { loadSecrets } from './secrets.ts';
+import { createChildren } from './supervisor/children.ts';
+import type { Children } from './supervisor/children.ts';
+import { readDemoAccess } from './demo/access.ts';
+import { TEAM } from './demo/data.ts';
+import { startGuard } from './supervisor/guard.ts';
+import { parseOptions } from './supervisor/options.ts';
+import { loadSecrets } from './services/secrets.ts';
 import { USAGE } from './start-arguments.mjs';
-import { StartError } from './start-error.ts';
-import { openState } from './state.ts';
-import type { State } from './state.ts';
-import type { Stack } from './supervisor.ts';
-import { startStack } from './supervisor.ts';
+import { StartError } from './supervisor/start-error.ts';
+import { openState } from './supervisor/state.ts';
+import type { State } from './supervisor/state.ts';
+import type { Stack } from './supervisor/supervisor.ts';
+import { startStack } from './supervisor/supervisor.ts';
 
 /** A second signal within this time is an echo of the first: a Ctrl-C reaches us directly and through npm. */
 const ECHO_MS = 1_000;

@@ -1,6 +1,6 @@
 /**
  * `npm test`: type check, lint, format check, then the test suite. Everything runs even when something before it
- * failed, and the last line counts all of it. With arguments (`npm test -- test/actions.test.ts`) only the tests
+ * failed, and the last line counts all of it. With arguments (`npm test -- test/actions/endpoints.test.ts`) only the tests
  * they name run.
  */
 import type { ChildProcess } from 'node:child_process';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 /**
  * The whole configuration, read once by each entrypoint with `loadConfig(process.env)`. All faults
  * are reported at once; an empty value counts as none. `.env.example` is checked against this file
- * by test/config.test.ts.
+ * by test/platform/config.test.ts.
  */
 
 const DEFAULT_PORT = 8000;

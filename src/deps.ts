@@ -1,8 +1,8 @@
 import type { Config } from './config.ts';
-import type { Database } from './database.ts';
-import type { EncryptionKey } from './domain/secrets.ts';
-import type { HttpClient } from './http-client.ts';
-import type { Log } from './log.ts';
+import type { Database } from './platform/database.ts';
+import type { EncryptionKey } from './domain/shared/secrets.ts';
+import type { HttpClient } from './platform/http-client.ts';
+import type { Log } from './platform/log.ts';
 
 /** What the code needs from outside, built once in each entrypoint and closed in reverse order. */
 export interface Deps {

@@ -1,6 +1,6 @@
 /**
  * The one error of the application. `code` is stable and public; `message` is for operators and
- * logs; `details` may be shown to the caller. Converted at two places only: src/api/errors.ts (to
+ * logs; `details` may be shown to the caller. Converted at two places only: src/api/http/errors.ts (to
  * problem+json) and src/activities/errors.ts (to Temporal failures).
  */
 

@@ -5,15 +5,15 @@
  */
 import { Agent, get } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { ActionAcceptedOut } from '../src/domain/actions.ts';
-import { NotificationOut } from '../src/domain/notifications.ts';
-import { pageOf } from '../src/domain/pages.ts';
+import { ActionAcceptedOut } from '../src/domain/actions/shapes.ts';
+import { NotificationOut } from '../src/domain/notifications/shapes.ts';
+import { pageOf } from '../src/domain/shared/pages.ts';
 import { actionWorkflowId } from '../src/ids.ts';
-import { createRelay } from '../src/relay.ts';
-import { createTemporalClient } from '../src/temporal.ts';
+import { createRelay } from '../src/background/relay.ts';
+import { createTemporalClient } from '../src/platform/temporal.ts';
 import { answerOf, createEntity, readAction, relance } from './support/actions.ts';
 import { startApiProcess, startEntrypoint, type Entrypoint } from './support/entrypoint.ts';
-import { ACCEPT, startFakeN8n, type FakeN8n } from './support/fake-n8n.ts';
+import { ACCEPT, startFakeN8n, type FakeN8n } from './support/n8n/fake.ts';
 import { startLink, type Link } from './support/link.ts';
 import { startTestStack, type TestStack } from './support/stack.ts';
 import { until } from './support/until.ts';

@@ -10,8 +10,8 @@ import {
   roleReach,
   ROLES,
   type Caller,
-} from '../src/domain/permissions.ts';
-import { permissionsMarkdown } from '../src/permissions-doc.ts';
+} from '../src/domain/shared/permissions.ts';
+import { permissionsMarkdown } from '../src/cli/permissions-doc.ts';
 
 const ORDER = ['none', 'own', 'centre', 'company'];
 

@@ -6,18 +6,18 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { ProblemOut } from '../src/api/errors.ts';
+import { ProblemOut } from '../src/api/http/errors.ts';
 import { endpointsOf } from '../src/api/routes.ts';
-import { callbackToken } from '../src/domain/callbacks.ts';
+import { callbackToken } from '../src/domain/actions/callbacks.ts';
 import {
   ALL_PERMISSIONS,
   roleReach,
   type Permission,
   type Role,
-} from '../src/domain/permissions.ts';
-import { hashToken, newToken } from '../src/domain/secrets.ts';
+} from '../src/domain/shared/permissions.ts';
+import { hashToken, newToken } from '../src/domain/shared/secrets.ts';
 import { startTestApi, type TestCompany } from './support/api.ts';
-import { insertRows, type SampleRows } from './support/rows.ts';
+import { insertRows, type SampleRows } from './support/rows/index.ts';
 
 const api = await startTestApi();
 const { company, otherCompany } = api;

@@ -1,7 +1,7 @@
 /** Goal: docs/schema.md is what the migrations make. Method: the same text from this run's database. */
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { connect } from '../src/database.ts';
+import { connect } from '../src/platform/database.ts';
 import { schemaMarkdown } from '../dev/schema-doc.ts';
 import { createTestDatabase } from './support/postgres.ts';
 

@@ -6,13 +6,13 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { z } from 'zod';
-import { createDatabaseWithRoles } from '../dev/postgres.ts';
-import { connect, inCompany, type Database } from '../src/database.ts';
-import { hashToken } from '../src/domain/secrets.ts';
-import { listFunctions, listTables, type TableRow } from '../src/queries/catalogue.ts';
+import { createDatabaseWithRoles } from '../dev/services/postgres.ts';
+import { connect, inCompany, type Database } from '../src/platform/database.ts';
+import { hashToken } from '../src/domain/shared/secrets.ts';
+import { listFunctions, listTables, type TableRow } from '../src/queries/shared/catalogue.ts';
 import { startTestApi, type TestApi, type TestCompany } from './support/api.ts';
 import { createTestDatabase } from './support/postgres.ts';
-import { insertRows, type SampleRows } from './support/rows.ts';
+import { insertRows, type SampleRows } from './support/rows/index.ts';
 
 /** Tables without a company, and why. `relais_app` has no grant on either. */
 const WITHOUT_COMPANY: Record<string, string> = {
@@ -135,8 +135,13 @@ describe.each(companyTables.map((table) => [table.name, table] as const))('%s', 
   });
 
   test('shows all rows of the company and no other', async () => {
-    expect(await countOf(name, mine.id), 'add a row in test/support/rows.ts').toBeGreaterThan(0);
-    expect(await countOf(name, theirs.id), 'add a row in test/support/rows.ts').toBeGreaterThan(0);
+    expect(await countOf(name, mine.id), 'add a row in test/support/rows/index.ts').toBeGreaterThan(
+      0,
+    );
+    expect(
+      await countOf(name, theirs.id),
+      'add a row in test/support/rows/index.ts',
+    ).toBeGreaterThan(0);
     const { rows: seen } = await tryAs(mine.id, `select ${column} as company from ${name}`);
     expect(seen.map((row) => row['company'])).toEqual(
       Array.from({ length: await countOf(name, mine.id) }, () => mine.id),

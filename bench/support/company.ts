@@ -1,6 +1,6 @@
-import { connect } from '../../src/database.ts';
-import { ALL_PERMISSIONS } from '../../src/domain/permissions.ts';
-import { hashToken, newToken } from '../../src/domain/secrets.ts';
+import { connect } from '../../src/platform/database.ts';
+import { ALL_PERMISSIONS } from '../../src/domain/shared/permissions.ts';
+import { hashToken, newToken } from '../../src/domain/shared/secrets.ts';
 import { createCompany } from '../../src/queries/companies.ts';
 import type { Stack } from './stack.ts';
 

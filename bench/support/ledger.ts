@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { verifyAudit } from '../../src/audit-verify.ts';
-import { connect } from '../../src/database.ts';
+import { verifyAudit } from '../../src/cli/audit-verify.ts';
+import { connect } from '../../src/platform/database.ts';
 import { STATUS_AFTER } from './company.ts';
 import type { Stack } from './stack.ts';
 

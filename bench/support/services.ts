@@ -3,8 +3,12 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Guard } from '../../dev/guard.ts';
-import { recordProcess, stopProcesses, type ProcessRecord } from '../../dev/processes.ts';
+import type { Guard } from '../../dev/supervisor/guard.ts';
+import {
+  recordProcess,
+  stopProcesses,
+  type ProcessRecord,
+} from '../../dev/supervisor/processes.ts';
 
 /** A real process of the system under test: started, killed without warning, started again. */
 

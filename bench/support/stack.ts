@@ -3,20 +3,20 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startGuard, type Guard } from '../../dev/guard.ts';
-import { isListening, isPortFree } from '../../dev/ports.ts';
+import { startGuard, type Guard } from '../../dev/supervisor/guard.ts';
+import { isListening, isPortFree } from '../../dev/supervisor/ports.ts';
 import {
   createDatabaseWithRoles,
   startPostgres,
   type DatabaseUrls,
   type PostgresOptions,
   type RunningPostgres,
-} from '../../dev/postgres.ts';
-import { recordProcess } from '../../dev/processes.ts';
-import { findTemporalCli } from '../../dev/temporal-cli.ts';
-import { temporalArguments, waitForTemporal, waitForWorker } from '../../dev/temporal.ts';
-import { connect, type Database } from '../../src/database.ts';
-import { migrate } from '../../src/migrate.ts';
+} from '../../dev/services/postgres.ts';
+import { recordProcess } from '../../dev/supervisor/processes.ts';
+import { findTemporalCli } from '../../dev/services/temporal-cli.ts';
+import { temporalArguments, waitForTemporal, waitForWorker } from '../../dev/services/temporal.ts';
+import { connect, type Database } from '../../src/platform/database.ts';
+import { migrate } from '../../src/platform/migrations.ts';
 import { createService, type Service } from './services.ts';
 
 /**

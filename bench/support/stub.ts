@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Pool } from 'undici';
 import { z } from 'zod';
 import { STATUS_AFTER } from './company.ts';
-import { BARE_PATH } from './bare.ts';
+import { BARE_PATH } from './bare/index.ts';
 
 /**
  * An n8n that takes no time: answers the dispatch, then the callback at once. Dispatches of the bare

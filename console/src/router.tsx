@@ -27,13 +27,13 @@ const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
   validateSearch: search.signInSearch,
-  component: lazyRouteComponent(() => import('./pages/sign-in.tsx'), 'SignInPage'),
+  component: lazyRouteComponent(() => import('./pages/accounts/sign-in.tsx'), 'SignInPage'),
 });
 
 const invitationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/invitation',
-  component: lazyRouteComponent(() => import('./pages/invitation.tsx'), 'InvitationPage'),
+  component: lazyRouteComponent(() => import('./pages/accounts/invitation.tsx'), 'InvitationPage'),
 });
 
 /** Everything behind the sign-in. */
@@ -59,28 +59,28 @@ const nextSearch = (href: string) => (href === '/' ? {} : { next: href });
 const homeRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/',
-  component: lazyRouteComponent(() => import('./pages/home.tsx'), 'HomePage'),
+  component: lazyRouteComponent(() => import('./pages/home/page.tsx'), 'HomePage'),
 });
 
 const actionsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/actions',
   validateSearch: search.actionsSearch,
-  component: lazyRouteComponent(() => import('./pages/actions.tsx'), 'ActionsPage'),
+  component: lazyRouteComponent(() => import('./pages/actions/list.tsx'), 'ActionsPage'),
 });
 
 const newActionRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/actions/new',
   validateSearch: search.newActionSearch,
-  component: lazyRouteComponent(() => import('./pages/action-new.tsx'), 'NewActionPage'),
+  component: lazyRouteComponent(() => import('./pages/actions/new/page.tsx'), 'NewActionPage'),
 });
 
 const actionRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/actions/$id',
   validateSearch: search.actionSearch,
-  component: lazyRouteComponent(() => import('./pages/action.tsx'), 'ActionPage'),
+  component: lazyRouteComponent(() => import('./pages/actions/record.tsx'), 'ActionPage'),
 });
 
 const entitiesIndexRoute = createRoute({
@@ -95,55 +95,58 @@ const entitiesRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/entities/$type',
   validateSearch: search.entitiesSearch,
-  component: lazyRouteComponent(() => import('./pages/entities.tsx'), 'EntitiesPage'),
+  component: lazyRouteComponent(() => import('./pages/entities/list.tsx'), 'EntitiesPage'),
 });
 
 const entityRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/entities/$type/$ref',
   validateSearch: search.entitySearch,
-  component: lazyRouteComponent(() => import('./pages/entity.tsx'), 'EntityPage'),
+  component: lazyRouteComponent(() => import('./pages/entities/record.tsx'), 'EntityPage'),
 });
 
 const routesRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/routes',
   validateSearch: search.routesSearch,
-  component: lazyRouteComponent(() => import('./pages/action-routes.tsx'), 'ActionRoutesPage'),
+  component: lazyRouteComponent(() => import('./pages/action-routes/page.tsx'), 'ActionRoutesPage'),
 });
 
 const actionTypesRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/action-types',
   validateSearch: search.actionTypesSearch,
-  component: lazyRouteComponent(() => import('./pages/action-types.tsx'), 'ActionTypesPage'),
+  component: lazyRouteComponent(() => import('./pages/action-types/page.tsx'), 'ActionTypesPage'),
 });
 
 const notificationsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/notifications',
   validateSearch: search.notificationsSearch,
-  component: lazyRouteComponent(() => import('./pages/notifications.tsx'), 'NotificationsPage'),
+  component: lazyRouteComponent(
+    () => import('./pages/notifications/list.tsx'),
+    'NotificationsPage',
+  ),
 });
 
 const auditRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/audit',
   validateSearch: search.auditSearch,
-  component: lazyRouteComponent(() => import('./pages/audit.tsx'), 'AuditPage'),
+  component: lazyRouteComponent(() => import('./pages/audit/page.tsx'), 'AuditPage'),
 });
 
 const operationsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/operations',
   validateSearch: search.operationsSearch,
-  component: lazyRouteComponent(() => import('./pages/operations.tsx'), 'OperationsPage'),
+  component: lazyRouteComponent(() => import('./pages/operations/page.tsx'), 'OperationsPage'),
 });
 
 const settingsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'SettingsPage'),
+  component: lazyRouteComponent(() => import('./pages/settings/page.tsx'), 'SettingsPage'),
 });
 
 const settingsIndexRoute = createRoute({
@@ -157,34 +160,34 @@ const settingsIndexRoute = createRoute({
 const profileRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/profile',
-  component: lazyRouteComponent(() => import('./pages/accounts.tsx'), 'ProfilePanel'),
+  component: lazyRouteComponent(() => import('./pages/accounts/profile.tsx'), 'ProfilePanel'),
 });
 
 const usersRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/users',
   validateSearch: search.usersSearch,
-  component: lazyRouteComponent(() => import('./pages/users.tsx'), 'UsersPanel'),
+  component: lazyRouteComponent(() => import('./pages/users/page.tsx'), 'UsersPanel'),
 });
 
 const callCentresRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/call-centres',
   validateSearch: search.pagesSearch,
-  component: lazyRouteComponent(() => import('./pages/call-centres.tsx'), 'CallCentresPanel'),
+  component: lazyRouteComponent(() => import('./pages/call-centres/page.tsx'), 'CallCentresPanel'),
 });
 
 const apiKeysRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/api-keys',
   validateSearch: search.pagesSearch,
-  component: lazyRouteComponent(() => import('./pages/api-keys.tsx'), 'ApiKeysPanel'),
+  component: lazyRouteComponent(() => import('./pages/api-keys/page.tsx'), 'ApiKeysPanel'),
 });
 
 const companyRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/company',
-  component: lazyRouteComponent(() => import('./pages/companies.tsx'), 'CompanyPanel'),
+  component: lazyRouteComponent(() => import('./pages/companies/page.tsx'), 'CompanyPanel'),
 });
 
 /** An address that leads nowhere, with the navigation around it to get away from there. */

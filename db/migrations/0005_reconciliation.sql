@@ -12,7 +12,7 @@ create policy system_jobs on actions for select to relais_system using (true);
 grant select on actions to relais_system;
 
 -- Open actions that nothing has touched for a while and that wait for no command: their run in
--- Temporal should be alive (src/reconciler.ts).
+-- Temporal should be alive (src/background/reconciler.ts).
 create function list_quiet_actions(p_after uuid, p_quiet_seconds integer, p_limit integer)
 returns table (company_id bigint, id uuid, round integer)
 language sql security definer stable

@@ -1,6 +1,6 @@
 -- migrate:up
 
--- api and worker refuse to start on a database that lacks a migration (src/database-check.ts).
+-- api and worker refuse to start on a database that lacks a migration (src/platform/database-check.ts).
 grant select on schema_migrations to relais_system;
 create function list_applied_migrations() returns table (version text)
 language sql security definer stable

@@ -1,6 +1,6 @@
 import { TemporalFailure } from '@temporalio/common';
-import type { Log } from '../log.ts';
-import { createActionActivities } from './actions.ts';
+import type { Log } from '../platform/log.ts';
+import { createActionActivities } from './actions/activities.ts';
 import { toFailure } from './errors.ts';
 
 /** All activities of the worker. A name given twice is a mistake that a plain spread would hide. */

@@ -1,23 +1,23 @@
 import type { z } from '@hono/zod-openapi';
-import { CATALOGUE } from '../domain/action-catalogue.ts';
+import { CATALOGUE } from '../domain/action-types/catalogue.ts';
 import {
   ActionRoutesIn,
   ActionRoutesOut,
   originOnly,
   ResolvedRouteOut,
   ResolveQuery,
-} from '../domain/action-routes.ts';
-import { FALLBACK_ROUTE, resolveRoute, uncaughtTypes } from '../domain/action-routing.ts';
-import { reachOf, type Caller } from '../domain/permissions.ts';
-import { decrypt, encrypt, type EncryptionKey } from '../domain/secrets.ts';
+} from '../domain/action-routes/shapes.ts';
+import { FALLBACK_ROUTE, resolveRoute, uncaughtTypes } from '../domain/action-routes/routing.ts';
+import { reachOf, type Caller } from '../domain/shared/permissions.ts';
+import { decrypt, encrypt, type EncryptionKey } from '../domain/shared/secrets.ts';
 import { listRoutes, replaceRoutes, type StoredRoute } from '../queries/action-routes.ts';
 import { listCompanyActionTypes } from '../queries/action-types.ts';
-import type { Transaction } from '../database.ts';
-import { lockSetting } from '../queries/locks.ts';
-import { explainedRoute } from './action-views.ts';
-import type { ApiDeps } from './context.ts';
-import { endpoint, type Endpoint } from './endpoint.ts';
-import { routeKeyContext } from '../domain/route-keys.ts';
+import type { Transaction } from '../platform/database.ts';
+import { lockSetting } from '../queries/shared/locks.ts';
+import { explainedRoute } from './actions/views.ts';
+import type { ApiDeps } from './http/context.ts';
+import { endpoint, type Endpoint } from './http/endpoint.ts';
+import { routeKeyContext } from '../domain/action-routes/keys.ts';
 
 /** The routing table: prefix of the action type → n8n workflow. */
 

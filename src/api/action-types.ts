@@ -1,12 +1,12 @@
 import { z } from '@hono/zod-openapi';
-import { CATALOGUE, catalogueType, type ActionType } from '../domain/action-catalogue.ts';
-import { resolveRoute, type ActionRoute } from '../domain/action-routing.ts';
+import { CATALOGUE, catalogueType, type ActionType } from '../domain/action-types/catalogue.ts';
+import { resolveRoute, type ActionRoute } from '../domain/action-routes/routing.ts';
 import {
   ActionTypeCode,
   ActionTypeIn,
   ActionTypeOut,
   ActionTypesOut,
-} from '../domain/action-types.ts';
+} from '../domain/action-types/shapes.ts';
 import { AppError, notFound } from '../errors.ts';
 import { listRoutes } from '../queries/action-routes.ts';
 import {
@@ -14,9 +14,9 @@ import {
   listCompanyActionTypes,
   upsertActionType,
 } from '../queries/action-types.ts';
-import { lockSetting } from '../queries/locks.ts';
-import type { ApiDeps } from './context.ts';
-import { endpoint, type Endpoint } from './endpoint.ts';
+import { lockSetting } from '../queries/shared/locks.ts';
+import type { ApiDeps } from './http/context.ts';
+import { endpoint, type Endpoint } from './http/endpoint.ts';
 
 /** The catalogue: the seed's 25 types, changed and added to by each company. */
 

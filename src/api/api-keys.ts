@@ -7,10 +7,10 @@ import {
   CreatedApiKeyOut,
   scopeFaults,
 } from '../domain/api-keys.ts';
-import { decodeCursor, pageOf, toPage } from '../domain/pages.ts';
-import { mayGrant, reachOf, type Caller, type Role } from '../domain/permissions.ts';
-import { hashToken, newToken } from '../domain/secrets.ts';
-import type { Transaction } from '../database.ts';
+import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
+import { mayGrant, reachOf, type Caller, type Role } from '../domain/shared/permissions.ts';
+import { hashToken, newToken } from '../domain/shared/secrets.ts';
+import type { Transaction } from '../platform/database.ts';
 import { AppError, invalid, notFound, type Fault } from '../errors.ts';
 import {
   findApiKey,
@@ -20,10 +20,10 @@ import {
   type ApiKeyRow,
 } from '../queries/api-keys.ts';
 import { findUser, type UserRow } from '../queries/users.ts';
-import { lockAccess } from './access.ts';
-import type { ApiDeps } from './context.ts';
-import { endpoint, type Endpoint } from './endpoint.ts';
-import { API_KEY_PREFIX } from './middleware/authenticate.ts';
+import { lockAccess } from '../services/access.ts';
+import type { ApiDeps } from './http/context.ts';
+import { endpoint, type Endpoint } from './http/endpoint.ts';
+import { API_KEY_PREFIX } from './http/middleware/authenticate.ts';
 
 const RESOURCE = 'api_key';
 /** `rlk_` and six characters: enough to recognise a key by, nothing to guess it from. */

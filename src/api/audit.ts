@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { AuditEntryOut, AuditQuery } from '../domain/audit.ts';
-import { decodeCursor, pageOf, toPage } from '../domain/pages.ts';
+import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
 import { listAuditEntries, type AuditRow } from '../queries/audit.ts';
-import type { ApiDeps } from './context.ts';
-import { endpoint, type Endpoint } from './endpoint.ts';
+import type { ApiDeps } from './http/context.ts';
+import { endpoint, type Endpoint } from './http/endpoint.ts';
 
 export const auditEndpoints = (deps: ApiDeps): Endpoint[] => [
   endpoint(

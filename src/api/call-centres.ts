@@ -6,7 +6,7 @@ import {
   CallCentreParams,
   CallCentreQuery,
 } from '../domain/call-centres.ts';
-import { decodeCursor, pageOf, toPage } from '../domain/pages.ts';
+import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
 import { AppError, notFound } from '../errors.ts';
 import {
   deleteCallCentre,
@@ -16,10 +16,10 @@ import {
   renameCallCentre,
   type CallCentreRow,
 } from '../queries/call-centres.ts';
-import { lockSetting } from '../queries/locks.ts';
-import type { ApiDeps } from './context.ts';
-import { endpoint, type Endpoint } from './endpoint.ts';
-import { violates } from './errors.ts';
+import { lockSetting } from '../queries/shared/locks.ts';
+import type { ApiDeps } from './http/context.ts';
+import { endpoint, type Endpoint } from './http/endpoint.ts';
+import { violates } from './http/errors.ts';
 
 const RESOURCE = 'call_centre';
 

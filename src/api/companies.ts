@@ -1,9 +1,9 @@
 import { CompanyOut, CompanyPatch } from '../domain/companies.ts';
 import { notFound } from '../errors.ts';
 import { findCompany, updateCompany } from '../queries/companies.ts';
-import { lockSetting } from '../queries/locks.ts';
-import type { ApiDeps } from './context.ts';
-import { endpoint, type Endpoint } from './endpoint.ts';
+import { lockSetting } from '../queries/shared/locks.ts';
+import type { ApiDeps } from './http/context.ts';
+import { endpoint, type Endpoint } from './http/endpoint.ts';
 
 export const companyEndpoints = (deps: ApiDeps): Endpoint[] => [
   endpoint(

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { entityLabel } from '../domain/entity-types.ts';
+import { entityLabel } from '../domain/entities/types.ts';
 import {
   EntityData,
   EntityIn,
@@ -9,9 +9,9 @@ import {
   EntityQuery,
   EntityTypeParam,
   mergeData,
-} from '../domain/entities.ts';
-import { decodeCursor, pageOf, toPage } from '../domain/pages.ts';
-import type { Transaction } from '../database.ts';
+} from '../domain/entities/shapes.ts';
+import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
+import type { Transaction } from '../platform/database.ts';
 import { AppError, invalid, notFound } from '../errors.ts';
 import {
   findEntity,
@@ -20,9 +20,9 @@ import {
   updateEntityData,
   type EntityRow,
 } from '../queries/entities.ts';
-import type { ApiDeps } from './context.ts';
-import { endpoint, type Endpoint } from './endpoint.ts';
-import { faultsOf } from './errors.ts';
+import type { ApiDeps } from './http/context.ts';
+import { endpoint, type Endpoint } from './http/endpoint.ts';
+import { faultsOf } from '../domain/shared/faults.ts';
 
 /** The business records actions are about. */
 

@@ -1,16 +1,16 @@
 import type { ServerResponse } from 'node:http';
 import { loadConfigOrExit } from '../config.ts';
-import { awaitDatabaseOrExit } from '../database-check.ts';
-import { connect, type Committed } from '../database.ts';
+import { awaitDatabaseOrExit } from '../platform/database-check.ts';
+import { connect, type Committed } from '../platform/database.ts';
 import { systemClock } from '../deps.ts';
-import { listenOrExit } from '../listen.ts';
-import { createLog } from '../log.ts';
-import { countEnds, createMetrics } from '../metrics.ts';
-import { createReconciler } from '../reconciler.ts';
-import { createRelay } from '../relay.ts';
-import { exitOnFault, stopOnSignal } from '../shutdown.ts';
-import { createStreamHub } from '../stream-hub.ts';
-import { createTemporalClient } from '../temporal.ts';
+import { listenOrExit } from '../platform/listen.ts';
+import { createLog } from '../platform/log.ts';
+import { countEnds, createMetrics } from '../platform/metrics.ts';
+import { createReconciler } from '../background/reconciler.ts';
+import { createRelay } from '../background/relay.ts';
+import { exitOnFault, stopOnSignal } from '../platform/shutdown.ts';
+import { createStreamHub } from '../background/stream-hub.ts';
+import { createTemporalClient } from '../platform/temporal.ts';
 import { createApp } from './app.ts';
 
 /** The api process: HTTP, the console stream, the relay and the reconciler. */

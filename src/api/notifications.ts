@@ -1,8 +1,12 @@
 import { z } from '@hono/zod-openapi';
-import { ActionAcceptedOut, ActionBody, CountOut } from '../domain/actions.ts';
-import { NotificationOut, NotificationParams, NotificationQuery } from '../domain/notifications.ts';
-import { decodeCursor, pageOf, toPage } from '../domain/pages.ts';
-import type { Transaction } from '../database.ts';
+import { ActionAcceptedOut, ActionBody, CountOut } from '../domain/actions/shapes.ts';
+import {
+  NotificationOut,
+  NotificationParams,
+  NotificationQuery,
+} from '../domain/notifications/shapes.ts';
+import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
+import type { Transaction } from '../platform/database.ts';
 import { notFound } from '../errors.ts';
 import {
   countUnreadNotifications,
@@ -12,9 +16,9 @@ import {
   markNotificationRead,
   type NotificationRow,
 } from '../queries/notifications.ts';
-import { acceptAction, judgeAction } from './action-acceptance.ts';
-import type { ApiDeps } from './context.ts';
-import { endpoint, type Endpoint } from './endpoint.ts';
+import { acceptAction, judgeAction } from '../services/actions/accept.ts';
+import type { ApiDeps } from './http/context.ts';
+import { endpoint, type Endpoint } from './http/endpoint.ts';
 
 /** What people are told, and the actions they decide from it. Everyone sees their own only. */
 

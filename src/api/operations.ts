@@ -1,18 +1,18 @@
 import { z } from '@hono/zod-openapi';
-import { ACTION_STATUSES } from '../domain/action-statuses.ts';
+import { ACTION_STATUSES } from '../domain/actions/statuses.ts';
 import { CommandOut, CommandParams, OperationsSummaryOut } from '../domain/operations.ts';
-import { decodeCursor, PageQuery, pageOf, toPage } from '../domain/pages.ts';
+import { decodeCursor, PageQuery, pageOf, toPage } from '../domain/shared/pages.ts';
 import { notFound } from '../errors.ts';
-import { countActionsByStatus } from '../queries/actions.ts';
+import { countActionsByStatus } from '../queries/actions/records.ts';
 import {
   hastenCommand,
   listCommands,
   summariseCommands,
   type CommandRow,
-} from '../queries/commands.ts';
-import { temporalUrl } from './action-views.ts';
-import type { ApiDeps } from './context.ts';
-import { endpoint, type Endpoint } from './endpoint.ts';
+} from '../queries/shared/commands.ts';
+import { temporalUrl } from './actions/views.ts';
+import type { ApiDeps } from './http/context.ts';
+import { endpoint, type Endpoint } from './http/endpoint.ts';
 
 /** What is stuck, why, and a way to push it. */
 

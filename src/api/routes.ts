@@ -1,8 +1,8 @@
-import { accountEndpoints } from './accounts.ts';
+import { accountEndpoints } from './accounts/endpoints.ts';
 import { actionRouteEndpoints } from './action-routes.ts';
-import { actionStatisticsEndpoints } from './action-statistics.ts';
+import { actionStatisticsEndpoints } from './actions/statistics.ts';
 import { actionTypeEndpoints } from './action-types.ts';
-import { actionEndpoints } from './actions.ts';
+import { actionEndpoints } from './actions/endpoints.ts';
 import { apiKeyEndpoints } from './api-keys.ts';
 import { auditEndpoints } from './audit.ts';
 import { callCentreEndpoints } from './call-centres.ts';
@@ -11,8 +11,8 @@ import { entityEndpoints } from './entities.ts';
 import { notificationEndpoints } from './notifications.ts';
 import { operationEndpoints } from './operations.ts';
 import { userEndpoints } from './users.ts';
-import type { ApiDeps } from './context.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { ApiDeps } from './http/context.ts';
+import type { Endpoint } from './http/endpoint.ts';
 
 /** The route table: every route of the API, once. The refusal tests walk it. */
 export const endpointsOf = (deps: ApiDeps): readonly Endpoint[] => [

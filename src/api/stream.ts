@@ -2,9 +2,9 @@ import type { HttpBindings } from '@hono/node-server';
 import { z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { streamSSE, type SSEStreamingApi } from 'hono/streaming';
-import { inCompany } from '../database.ts';
-import { reachOf, type Caller } from '../domain/permissions.ts';
-import { STREAM_TOPICS } from '../domain/stream-topics.ts';
+import { inCompany } from '../platform/database.ts';
+import { reachOf, type Caller } from '../domain/shared/permissions.ts';
+import { STREAM_TOPICS } from '../domain/shared/stream-topics.ts';
 import { AppError, tolerate } from '../errors.ts';
 import { findStreamBounds } from '../queries/stream.ts';
 import {
@@ -13,13 +13,13 @@ import {
   type StreamClient,
   type StreamHub,
   type StreamMessage,
-} from '../stream-hub.ts';
-import type { ApiDeps, Env } from './context.ts';
-import { requireCaller } from './endpoint.ts';
-import { findCaller } from './middleware/authenticate.ts';
-import { refusalsOf } from './refusals.ts';
+} from '../background/stream-hub.ts';
+import type { ApiDeps, Env } from './http/context.ts';
+import { requireCaller } from './http/endpoint.ts';
+import { findCaller } from './http/middleware/authenticate.ts';
+import { refusalsOf } from './http/refusals.ts';
 
-export type { StreamHub } from '../stream-hub.ts';
+export type { StreamHub } from '../background/stream-hub.ts';
 
 /**
  * `GET /api/v1/stream`: server-sent events, fed from rows. Ids grow; `Last-Event-ID` replays what was

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
-import { decodeCursor, pageOf, toPage } from '../domain/pages.ts';
-import { covers } from '../domain/permissions.ts';
-import { hashToken, newToken } from '../domain/secrets.ts';
+import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
+import { covers } from '../domain/shared/permissions.ts';
+import { hashToken, newToken } from '../domain/shared/secrets.ts';
 import {
   INVITATION_PREFIX,
   InvitationOut,
@@ -13,9 +13,9 @@ import {
   UserPatch,
   UserQuery,
 } from '../domain/users.ts';
-import type { Transaction } from '../database.ts';
+import type { Transaction } from '../platform/database.ts';
 import { AppError, notFound } from '../errors.ts';
-import { deleteUserSessions } from '../queries/sessions.ts';
+import { deleteUserSessions } from '../queries/accounts/sessions.ts';
 import {
   deleteUserInvitation,
   findUser,
@@ -25,9 +25,9 @@ import {
   updateUser,
   type UserRow,
 } from '../queries/users.ts';
-import { lockAccess } from './access.ts';
-import type { ApiDeps } from './context.ts';
-import { endpoint, type Endpoint } from './endpoint.ts';
+import { lockAccess } from '../services/access.ts';
+import type { ApiDeps } from './http/context.ts';
+import { endpoint, type Endpoint } from './http/endpoint.ts';
 import {
   changeable,
   isShownOut,
@@ -36,7 +36,7 @@ import {
   refuseLosingLastOwner,
   revokeMadeBy,
   withoutUndefined,
-} from './user-changes.ts';
+} from '../services/users.ts';
 
 /** People of a company: invited, changed, disabled. */
 

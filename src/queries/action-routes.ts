@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Transaction } from '../database.ts';
-import { DEFAULT_ROUTES, type ActionRoute } from '../domain/action-routing.ts';
-import { parseRows } from './rows.ts';
+import type { Transaction } from '../platform/database.ts';
+import { DEFAULT_ROUTES, type ActionRoute } from '../domain/action-routes/routing.ts';
+import { parseRows } from './shared/rows.ts';
 
 /** A route with its encrypted API key, as stored. */
 export interface StoredRoute extends ActionRoute {
@@ -33,7 +33,7 @@ const DEFAULT_STORED: readonly StoredRoute[] = DEFAULT_ROUTES.map((route) => ({
   apiKeyEncrypted: null,
 }));
 
-/** The company's table in its order, or the default one. At most 100 rows (src/domain/action-routes.ts). */
+/** The company's table in its order, or the default one. At most 100 rows (src/domain/action-routes/shapes.ts). */
 export const listRoutes = async ({
   sql,
   actor,

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { json, type Transaction } from '../database.ts';
-import type { ActionType } from '../domain/action-catalogue.ts';
-import { ENTITY_TYPES } from '../domain/entity-types.ts';
-import { ROLES } from '../domain/permissions.ts';
-import { parseRows } from './rows.ts';
+import { json, type Transaction } from '../platform/database.ts';
+import type { ActionType } from '../domain/action-types/catalogue.ts';
+import { ENTITY_TYPES } from '../domain/entities/types.ts';
+import { ROLES } from '../domain/shared/permissions.ts';
+import { parseRows } from './shared/rows.ts';
 
 const ActionTypeRow = z
   .object({

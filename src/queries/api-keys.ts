@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Transaction } from '../database.ts';
-import { ROLES } from '../domain/permissions.ts';
-import { parseFirst, parseRows } from './rows.ts';
+import type { Transaction } from '../platform/database.ts';
+import { ROLES } from '../domain/shared/permissions.ts';
+import { parseFirst, parseRows } from './shared/rows.ts';
 
 const ApiKeyRow = z.object({
   id: z.number(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Database, Transaction } from '../database.ts';
-import { ENTITY_TYPES } from '../domain/entity-types.ts';
-import { parseFirst, parseRows } from './rows.ts';
+import type { Database, Transaction } from '../platform/database.ts';
+import { ENTITY_TYPES } from '../domain/entities/types.ts';
+import { parseFirst, parseRows } from './shared/rows.ts';
 
 const AuditRow = z.object({
   sequence: z.number(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Transaction } from '../database.ts';
-import { parseFirst, parseRows } from './rows.ts';
+import type { Transaction } from '../platform/database.ts';
+import { parseFirst, parseRows } from './shared/rows.ts';
 
 export const CallCentreRow = z.object({ id: z.number(), name: z.string(), created_at: z.date() });
 export type CallCentreRow = z.infer<typeof CallCentreRow>;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { json, type Database, type Transaction } from '../database.ts';
-import { INVITATION_LIFETIME_SECONDS } from '../domain/accounts.ts';
+import { json, type Database, type Transaction } from '../platform/database.ts';
+import { INVITATION_LIFETIME_SECONDS } from '../domain/accounts/shapes.ts';
 import { LOCALES } from '../domain/companies.ts';
-import { parseFirst } from './rows.ts';
+import { parseFirst } from './shared/rows.ts';
 
 const CompanyRow = z.object({
   id: z.number(),

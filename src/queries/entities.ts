@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { json, type Transaction } from '../database.ts';
-import { ENTITY_TYPES, type EntityType } from '../domain/entity-types.ts';
-import { parseFirst, parseRows } from './rows.ts';
+import { json, type Transaction } from '../platform/database.ts';
+import { ENTITY_TYPES, type EntityType } from '../domain/entities/types.ts';
+import { parseFirst, parseRows } from './shared/rows.ts';
 
 export const EntityRow = z.object({
   id: z.number(),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Transaction } from '../database.ts';
-import { ENTITY_TYPES } from '../domain/entity-types.ts';
-import { NOTIFICATION_LEVELS, type NotificationLevel } from '../domain/notifications.ts';
-import { parseFirst, parseRows } from './rows.ts';
+import type { Transaction } from '../platform/database.ts';
+import { ENTITY_TYPES } from '../domain/entities/types.ts';
+import { NOTIFICATION_LEVELS, type NotificationLevel } from '../domain/notifications/shapes.ts';
+import { parseFirst, parseRows } from './shared/rows.ts';
 
 export const NotificationRow = z.object({
   id: z.number(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Transaction } from '../database.ts';
-import { parseRows } from './rows.ts';
+import type { Transaction } from '../platform/database.ts';
+import { parseRows } from './shared/rows.ts';
 
 const StreamEventRow = z.object({
   sequence: z.number(),

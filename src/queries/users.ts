@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Transaction } from '../database.ts';
-import { INVITATION_LIFETIME_SECONDS } from '../domain/accounts.ts';
+import type { Transaction } from '../platform/database.ts';
+import { INVITATION_LIFETIME_SECONDS } from '../domain/accounts/shapes.ts';
 import { LOCALES } from '../domain/companies.ts';
-import { ROLES, type Role } from '../domain/permissions.ts';
-import { parseFirst, parseRows } from './rows.ts';
+import { ROLES, type Role } from '../domain/shared/permissions.ts';
+import { parseFirst, parseRows } from './shared/rows.ts';
 
 export const UserRow = z.object({
   id: z.number(),

@@ -1,16 +1,16 @@
 import type { Client } from '@temporalio/client';
 import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
-import type { Log } from '../log.ts';
-import type { Metrics } from '../metrics.ts';
+import type { Log } from '../platform/log.ts';
+import type { Metrics } from '../platform/metrics.ts';
 import {
   askDatabase,
   atMostEvery,
   mayReadMetrics,
   READINESS_TIMEOUT_MS,
   succeedsWithin,
-} from '../probes.ts';
-import { isAnswering } from '../temporal.ts';
+} from '../platform/probes.ts';
+import { isAnswering } from '../platform/temporal.ts';
 
 /** A worker answers nobody but those who watch it: alive, ready, measured. */
 

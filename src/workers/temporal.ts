@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { makeTelemetryFilterString, NativeConnection, Runtime } from '@temporalio/worker';
 import type { Config } from '../config.ts';
-import type { Log } from '../log.ts';
-import { connectionOptions, ensureSearchAttributes, isMissing } from '../temporal.ts';
+import type { Log } from '../platform/log.ts';
+import { connectionOptions, ensureSearchAttributes, isMissing } from '../platform/temporal.ts';
 
 /** How a worker comes to Temporal, and what the SDK says meanwhile. */
 

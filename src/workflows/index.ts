@@ -1,2 +1,2 @@
 /** What the worker bundles. */
-export { crmActionWorkflow } from './crm-action.ts';
+export { crmActionWorkflow } from './actions.ts';

@@ -2,8 +2,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAction, createEntity, MARIE } from '../support/actions.ts';
 import { PASSWORD } from '../support/api.ts';
-import { hasBrowser, signIn, visit } from '../support/browser.ts';
-import { insertActions, startConsole, type ConsoleWorld } from '../support/console.ts';
+import { hasBrowser, signIn, visit } from '../support/browser/browser.ts';
+import { insertActions, startConsole, type ConsoleWorld } from '../support/browser/console.ts';
 import { until } from '../support/until.ts';
 
 /**

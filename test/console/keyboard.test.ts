@@ -1,7 +1,7 @@
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { hasBrowser } from '../support/browser.ts';
-import { startConsole, type ConsoleWorld } from '../support/console.ts';
+import { hasBrowser } from '../support/browser/browser.ts';
+import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
 import { until } from '../support/until.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { ActionAcceptedOut } from '../../src/domain/actions.ts';
+import { ActionAcceptedOut } from '../../src/domain/actions/shapes.ts';
 import { answerOf, createAction, createEntity } from '../support/actions.ts';
-import { hasBrowser } from '../support/browser.ts';
-import { startConsole, type ConsoleWorld } from '../support/console.ts';
+import { hasBrowser } from '../support/browser/browser.ts';
+import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
 
 /**
  * Goal: what the console says of where an action goes, and what it offers where it goes nowhere. Method:

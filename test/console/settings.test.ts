@@ -1,9 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAction } from '../support/actions.ts';
-import { hasBrowser, signIn, visit } from '../support/browser.ts';
-import { insertActions, startConsole, type ConsoleWorld } from '../support/console.ts';
-import { ACCEPT } from '../support/fake-n8n.ts';
+import { hasBrowser, signIn, visit } from '../support/browser/browser.ts';
+import { insertActions, startConsole, type ConsoleWorld } from '../support/browser/console.ts';
+import { ACCEPT } from '../support/n8n/fake.ts';
 import { until } from '../support/until.ts';
 
 /**

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { en } from '../../console/src/i18n/en.ts';
 import { fr } from '../../console/src/i18n/fr.ts';
 import * as search from '../../console/src/search.ts';
-import { ACTION_STATUSES } from '../../src/domain/action-statuses.ts';
-import { ENTITY_TYPES } from '../../src/domain/entity-types.ts';
-import { ALL_PERMISSIONS, ROLES } from '../../src/domain/permissions.ts';
+import { ACTION_STATUSES } from '../../src/domain/actions/statuses.ts';
+import { ENTITY_TYPES } from '../../src/domain/entities/types.ts';
+import { ALL_PERMISSIONS, ROLES } from '../../src/domain/shared/permissions.ts';
 
 /**
  * Goal: two choices side by side never read alike, and what the api knows by a code is shown in words.

@@ -9,12 +9,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { prepareN8n, waitForN8n } from '../../dev/n8n.ts';
-import type { CallbackReceiver, N8nRequest } from '../support/n8n.ts';
-import { createRequest, dispatch, startCallbackReceiver } from '../support/n8n.ts';
-import { describeN8nContract } from '../support/n8n-contract.ts';
-import type { RealN8n } from '../support/real-n8n.ts';
-import { startRealN8n } from '../support/real-n8n.ts';
+import { prepareN8n, waitForN8n } from '../../dev/services/n8n.ts';
+import type { CallbackReceiver, N8nRequest } from '../support/n8n/index.ts';
+import { createRequest, dispatch, startCallbackReceiver } from '../support/n8n/index.ts';
+import { describeN8nContract } from '../support/n8n/contract.ts';
+import type { RealN8n } from '../support/n8n/real.ts';
+import { startRealN8n } from '../support/n8n/real.ts';
 
 const FLOWS = join(import.meta.dirname, '../../n8n');
 const FLOW_COUNT = 9;

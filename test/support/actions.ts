@@ -1,13 +1,13 @@
 import { expect } from 'vitest';
 import type { z } from 'zod';
 import { createActivities, type Activities } from '../../src/activities/index.ts';
-import { ProblemOut } from '../../src/api/errors.ts';
-import { ActionAcceptedOut, ActionOut } from '../../src/domain/actions.ts';
-import { callbackToken } from '../../src/domain/callbacks.ts';
-import { hashToken, newToken } from '../../src/domain/secrets.ts';
-import { createHttpClient } from '../../src/http-client.ts';
+import { ProblemOut } from '../../src/api/http/errors.ts';
+import { ActionAcceptedOut, ActionOut } from '../../src/domain/actions/shapes.ts';
+import { callbackToken } from '../../src/domain/actions/callbacks.ts';
+import { hashToken, newToken } from '../../src/domain/shared/secrets.ts';
+import { createHttpClient } from '../../src/platform/http-client.ts';
 import { startTestApi, type TestApi, type TestCompany, type TestPerson } from './api.ts';
-import { startFakeN8n, type FakeN8n } from './fake-n8n.ts';
+import { startFakeN8n, type FakeN8n } from './n8n/fake.ts';
 
 /** The words in which tests speak of actions. */
 

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { createApp } from '../../src/api/app.ts';
-import type { ApiDeps, Env } from '../../src/api/context.ts';
+import type { ApiDeps, Env } from '../../src/api/http/context.ts';
 import { loadConfig } from '../../src/config.ts';
-import { connect, type Committed, type Database } from '../../src/database.ts';
+import { connect, type Committed, type Database } from '../../src/platform/database.ts';
 import { systemClock } from '../../src/deps.ts';
-import { createPasswords } from '../../src/domain/passwords.ts';
-import { ALL_PERMISSIONS, type Role } from '../../src/domain/permissions.ts';
-import { hashToken, newToken } from '../../src/domain/secrets.ts';
-import { createLog } from '../../src/log.ts';
-import { createMetrics } from '../../src/metrics.ts';
+import { createPasswords } from '../../src/domain/accounts/passwords.ts';
+import { ALL_PERMISSIONS, type Role } from '../../src/domain/shared/permissions.ts';
+import { hashToken, newToken } from '../../src/domain/shared/secrets.ts';
+import { createLog } from '../../src/platform/log.ts';
+import { createMetrics } from '../../src/platform/metrics.ts';
 import { createCompany } from '../../src/queries/companies.ts';
-import { createStreamHub, type StreamHub } from '../../src/stream-hub.ts';
+import { createStreamHub, type StreamHub } from '../../src/background/stream-hub.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
 
 /** The whole API in-process, on a database of its own with two companies of four people each. */

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { startGuard } from '../../dev/guard.ts';
-import { freePort } from '../../dev/ports.ts';
-import { recordProcess } from '../../dev/processes.ts';
+import { startGuard } from '../../dev/supervisor/guard.ts';
+import { freePort } from '../../dev/supervisor/ports.ts';
+import { recordProcess } from '../../dev/supervisor/processes.ts';
 import { relance } from './actions.ts';
 import type { TestStack } from './stack.ts';
 import { until } from './until.ts';

@@ -1,5 +1,5 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { freePort } from '../../dev/ports.ts';
+import { freePort } from '../../dev/supervisor/ports.ts';
 
 /** A way to a server of this machine that can be shut. */
 

@@ -7,12 +7,12 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { startGuard } from '../../dev/guard.ts';
-import { freePort } from '../../dev/ports.ts';
-import type { PostgresPasswords } from '../../dev/postgres.ts';
-import { createDatabaseWithRoles, startPostgres } from '../../dev/postgres.ts';
-import { recordProcess } from '../../dev/processes.ts';
-import { migrate } from '../../src/migrate.ts';
+import { startGuard } from '../../dev/supervisor/guard.ts';
+import { freePort } from '../../dev/supervisor/ports.ts';
+import type { PostgresPasswords } from '../../dev/services/postgres.ts';
+import { createDatabaseWithRoles, startPostgres } from '../../dev/services/postgres.ts';
+import { recordProcess } from '../../dev/supervisor/processes.ts';
+import { migrate } from '../../src/platform/migrations.ts';
 
 export interface TestCluster {
   port: number;

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import postgres from 'postgres';
 import { inject } from 'vitest';
-import type { DatabaseUrls } from '../../dev/postgres.ts';
-import { postgresUrls } from '../../dev/postgres.ts';
+import type { DatabaseUrls } from '../../dev/services/postgres.ts';
+import { postgresUrls } from '../../dev/services/postgres.ts';
 
 export interface TestDatabase extends DatabaseUrls {
   name: string;

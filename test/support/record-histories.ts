@@ -13,11 +13,11 @@ import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { freePort } from '../../dev/ports.ts';
-import { findTemporalCli } from '../../dev/temporal-cli.ts';
-import { temporalArguments, waitForTemporal } from '../../dev/temporal.ts';
-import type { ActionActivities, DispatchResult } from '../../src/activities/actions.ts';
-import { actionSettledSignal, crmActionWorkflow } from '../../src/workflows/crm-action.ts';
+import { freePort } from '../../dev/supervisor/ports.ts';
+import { findTemporalCli } from '../../dev/services/temporal-cli.ts';
+import { temporalArguments, waitForTemporal } from '../../dev/services/temporal.ts';
+import type { ActionActivities, DispatchResult } from '../../src/activities/actions/activities.ts';
+import { actionSettledSignal, crmActionWorkflow } from '../../src/workflows/actions.ts';
 
 const DIRECTORY = join(import.meta.dirname, '../histories');
 /** Instead of process id and host name. */

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
-import { freePort } from '../../dev/ports.ts';
+import { freePort } from '../../dev/supervisor/ports.ts';
 import { createActivities } from '../../src/activities/index.ts';
-import { createHttpClient } from '../../src/http-client.ts';
-import { createRelay, type Relay } from '../../src/relay.ts';
-import { createTemporalClient } from '../../src/temporal.ts';
+import { createHttpClient } from '../../src/platform/http-client.ts';
+import { createRelay, type Relay } from '../../src/background/relay.ts';
+import { createTemporalClient } from '../../src/platform/temporal.ts';
 import { startTestApi, type TestApi } from './api.ts';
 import { startDevServer, type DevServer } from './temporal.ts';
 

@@ -5,8 +5,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { isAlive, processRecordSchema } from '../../dev/processes.ts';
-import type { ProcessRecord } from '../../dev/processes.ts';
+import { isAlive, processRecordSchema } from '../../dev/supervisor/processes.ts';
+import type { ProcessRecord } from '../../dev/supervisor/processes.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const READY_TIMEOUT_MS = 50_000;

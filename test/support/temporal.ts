@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { inject } from 'vitest';
-import { startGuard } from '../../dev/guard.ts';
-import { freePort } from '../../dev/ports.ts';
-import { recordProcess } from '../../dev/processes.ts';
-import { findTemporalCli, findTemporalTestServer } from '../../dev/temporal-cli.ts';
-import { SEARCH_ATTRIBUTES } from '../../src/search-attributes.ts';
-import { INDEXED_VALUE_TYPE } from '../../src/temporal.ts';
-import { temporalArguments, waitForTemporal } from '../../dev/temporal.ts';
+import { startGuard } from '../../dev/supervisor/guard.ts';
+import { freePort } from '../../dev/supervisor/ports.ts';
+import { recordProcess } from '../../dev/supervisor/processes.ts';
+import { findTemporalCli, findTemporalTestServer } from '../../dev/services/temporal-cli.ts';
+import { SEARCH_ATTRIBUTES } from '../../src/platform/search-attributes.ts';
+import { INDEXED_VALUE_TYPE } from '../../src/platform/temporal.ts';
+import { temporalArguments, waitForTemporal } from '../../dev/services/temporal.ts';
 
 /** For the bundler, which has a logger of its own. */
 export const SILENT = {

@@ -8,7 +8,7 @@ import { useEffect, useState } from 'react';
 import { api } from '../api/client.ts';
 import { useCan } from '../api/session.ts';
 import { useMessages } from '../i18n/index.tsx';
-import { EntityIcon } from '../parts/entity-icon.tsx';
+import { EntityIcon } from '../pages/entities/icon.tsx';
 import { ENTITY_TYPES } from '../search.ts';
 import { navigationFor } from './navigation.ts';
 import classes from './shell.module.css';

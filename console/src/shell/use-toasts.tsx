@@ -3,7 +3,7 @@ import { useNavigate, type NavigateOptions } from '@tanstack/react-router';
 import { useCallback, useRef } from 'react';
 import { api } from '../api/client.ts';
 import { useMessages } from '../i18n/index.tsx';
-import { LEVEL_TONES } from '../parts/notification-level.tsx';
+import { LEVEL_TONES } from '../pages/notifications/level.tsx';
 import type { StreamMessage } from '../stream/connection.ts';
 import { field } from '../stream/index.tsx';
 import { toast } from '../ui/toast.ts';

@@ -1,0 +1,100 @@
+import { useForm } from '@mantine/form';
+import type { Schemas } from '../../api/client.ts';
+import { problemOf } from '../../api/problem.ts';
+import { useMessages, type Messages } from '../../i18n/index.tsx';
+import { faultText, fieldErrors } from '../../parts/fault-text.ts';
+import { CODE_SHAPE } from './link.tsx';
+import { ENTITY_TYPES, ROLES } from '../../search.ts';
+import { parseJsonObject, type JsonObject } from '../../ui/json-input.tsx';
+
+/** A type of action as it is typed, what the api gets of it, and what stands beside its fields. */
+
+type ActionType = Schemas['ActionType'];
+type MetadataSchema = NonNullable<Schemas['MetadataSchema']>;
+
+export interface Values {
+  code: string;
+  label: string;
+  entity_types: string[];
+  roles: string[];
+  schema: string;
+}
+
+export const EXAMPLE: MetadataSchema = {
+  type: 'object',
+  properties: {
+    priorite: { type: 'string', title: 'Priorité', enum: ['HAUTE', 'NORMALE', 'BASSE'] },
+    dateEntretien: { type: 'string', format: 'date-time' },
+  },
+  required: ['priorite'],
+};
+
+const initialValues = (type: ActionType | null, suggestedCode = ''): Values => ({
+  code: type?.code ?? suggestedCode,
+  label: type?.label ?? '',
+  entity_types: type?.entity_types ?? [],
+  roles: type?.roles ?? [...ROLES],
+  schema: type?.metadata_schema ? JSON.stringify(type.metadata_schema, null, 2) : '',
+});
+
+/** The beginning of a schema the api can judge; what else is wrong with it, the api says best. */
+const isSchema = (value: JsonObject): value is MetadataSchema & JsonObject =>
+  value['type'] === 'object' &&
+  typeof value['properties'] === 'object' &&
+  value['properties'] !== null;
+
+const schemaFault = ({ common, actionTypes }: Messages, text: string): string | null => {
+  if (text.trim() === '') return null;
+  const parsed = parseJsonObject(text);
+  if ('line' in parsed) return common.jsonFault(parsed.line);
+  return isSchema(parsed.value) ? null : actionTypes.schemaNotObject;
+};
+
+export const toBody = ({ label, entity_types, roles, schema }: Values): Schemas['ActionTypeIn'] => {
+  const parsed = schema.trim() === '' ? null : parseJsonObject(schema);
+  return {
+    label: label.trim(),
+    entity_types: ENTITY_TYPES.filter((value) => entity_types.includes(value)),
+    roles: ROLES.filter((value) => roles.includes(value)),
+    ...(parsed !== null && 'value' in parsed && isSchema(parsed.value)
+      ? { metadata_schema: parsed.value }
+      : {}),
+  };
+};
+
+/** The api names the place within the schema: it is kept before its fault. */
+export const formErrors = (messages: Messages, error: unknown): Record<string, string> => {
+  const inSchema = problemOf(error)
+    .errors.filter(({ path }) => path.startsWith('metadata_schema'))
+    .map(({ path, message }) => {
+      const place = path.replace(/^metadata_schema\.?/, '');
+      const text = faultText(messages, message);
+      return place === '' ? text : `${place} : ${text}`;
+    });
+  const { metadata_schema: _, ...errors } = fieldErrors(messages, error);
+  return inSchema.length === 0 ? errors : { ...errors, schema: inSchema.join(' · ') };
+};
+
+export const useTypeForm = (
+  type: ActionType | null,
+  suggestedCode: string | undefined,
+  codes: readonly string[],
+) => {
+  const messages = useMessages();
+  const { actionTypes, common } = messages;
+  return useForm<Values>({
+    initialValues: initialValues(type, suggestedCode),
+    validate: {
+      code: (value) => {
+        if (type !== null) return null;
+        if (!CODE_SHAPE.test(value.trim())) return messages.faults.typeShape;
+        return codes.includes(value.trim()) ? actionTypes.codeTaken : null;
+      },
+      entity_types: (value) => (value.length === 0 ? common.required : null),
+      roles: (value) => (value.length === 0 ? common.required : null),
+      schema: (value) => schemaFault(messages, value),
+    },
+  });
+};
+
+export type Form = ReturnType<typeof useTypeForm>;

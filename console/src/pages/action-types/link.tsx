@@ -1,0 +1,22 @@
+import { useCan } from '../../api/session.ts';
+import { useMessages } from '../../i18n/index.tsx';
+import { LinkButton } from '../../parts/links.tsx';
+
+/** What the catalogue can take: VERBE_ENTITE_METHODE. */
+export const CODE_SHAPE = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+){1,5}$/;
+
+/** From a type that is not in the catalogue to where it can be added, by those who may. */
+export const TypeLink = ({ actionType }: { actionType: string }) => {
+  const { actionTypes } = useMessages();
+  const canAdd = useCan()('action_types:write') && CODE_SHAPE.test(actionType);
+  return (
+    <LinkButton
+      to="/action-types"
+      search={canAdd ? { new: true, code: actionType } : {}}
+      variant="default"
+      size="compact-sm"
+    >
+      {canAdd ? actionTypes.addThis : actionTypes.title}
+    </LinkButton>
+  );
+};

@@ -1,0 +1,261 @@
+import { Alert, Badge, Button, Group, Select, Text } from '@mantine/core';
+import { IconPlus, IconRouteOff, IconSearchOff } from '@tabler/icons-react';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { api, type Schemas } from '../../api/client.ts';
+import { useCan } from '../../api/session.ts';
+import { useMessages } from '../../i18n/index.tsx';
+import { EntityIcon } from '../entities/icon.tsx';
+import { LinkButton } from '../../parts/links.tsx';
+import { QueryView } from '../../parts/query-view.tsx';
+import {
+  amend,
+  ENTITY_TYPES,
+  oneOf,
+  refine,
+  ROLES,
+  type EntityType,
+  type Role,
+} from '../../search.ts';
+import { DataTable, DataTableSkeleton, type Column } from '../../ui/data-table.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { FilterBar } from '../../ui/filter-bar.tsx';
+import { Card, Page } from '../../ui/page.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
+import { TypeForm } from './form.tsx';
+
+type ActionType = Schemas['ActionType'];
+
+const route = getRouteApi('/shell/action-types');
+type Search = ReturnType<typeof route.useSearch>;
+
+export const ActionTypesPage = () => {
+  const { actionTypes } = useMessages();
+  const canEdit = useCan()('action_types:write');
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = (next: Search): void => void navigate({ search: next, replace: true });
+  const query = api.useQuery('get', '/api/v1/action-types');
+  const columns = useColumns(canEdit);
+  const add = canEdit && (
+    <Button
+      leftSection={<IconPlus size={16} />}
+      onClick={() => change(amend(search, { new: true }))}
+    >
+      {actionTypes.new}
+    </Button>
+  );
+  return (
+    <Page title={actionTypes.title} description={actionTypes.description} actions={add}>
+      <QueryView
+        query={query}
+        skeleton={
+          <Card isFlush>
+            <DataTableSkeleton label={actionTypes.listLabel} columns={columns} />
+          </Card>
+        }
+      >
+        {({ data, warnings }) => (
+          <>
+            {warnings.length > 0 && <UncaughtAlert count={warnings.length} />}
+            <Card isFlush>
+              <Filters search={search} onChange={change} />
+              <Catalogue
+                types={data.filter((type) => matches(type, search))}
+                only={search.entity_type}
+                columns={columns}
+              />
+            </Card>
+            {canEdit && <Edited types={data} search={search} onChange={change} />}
+          </>
+        )}
+      </QueryView>
+    </Page>
+  );
+};
+
+const matches = (type: ActionType, { q = '', entity_type: only }: Search): boolean =>
+  `${type.code} ${type.label}`.toLowerCase().includes(q.toLowerCase()) &&
+  (only === undefined || type.entity_types.includes(only));
+
+interface SearchProps {
+  search: Search;
+  onChange: (search: Search) => void;
+}
+
+const Filters = ({ search, onChange }: SearchProps) => {
+  const { actionTypes, entityTypes, newAction } = useMessages();
+  const active = [search.q, search.entity_type].filter((value) => value !== undefined);
+  return (
+    <FilterBar activeCount={active.length} onClear={() => onChange({})}>
+      <SearchField
+        label={actionTypes.search}
+        value={search.q ?? ''}
+        onChange={(q) => onChange(refine(search, { q }))}
+      />
+      <Select
+        size="xs"
+        clearable
+        aria-label={newAction.entityType}
+        placeholder={newAction.entityType}
+        data={ENTITY_TYPES.map((value) => ({ value, label: entityTypes[value] }))}
+        value={search.entity_type ?? null}
+        onChange={(value) => onChange(refine(search, { entity_type: oneOf(ENTITY_TYPES, value) }))}
+      />
+    </FilterBar>
+  );
+};
+
+interface CatalogueProps {
+  types: readonly ActionType[];
+  only: EntityType | undefined;
+  columns: readonly Column<ActionType>[];
+}
+
+/** By the first kind of record each type is about, as the catalogue itself is ordered. */
+const Catalogue = ({ types, only, columns }: CatalogueProps) => {
+  const { actionTypes, entityTypes } = useMessages();
+  const groups = Map.groupBy(types, (type) => only ?? type.entity_types[0]);
+  if (types.length === 0) {
+    return (
+      <Empty icon={IconSearchOff} title={actionTypes.emptyTitle} hint={actionTypes.emptyHint} />
+    );
+  }
+  return ENTITY_TYPES.filter((entityType) => groups.has(entityType)).map((entityType) => (
+    <section key={entityType} aria-label={entityTypes[entityType]}>
+      <Group gap={8} px={{ base: 16, sm: 20 }} pt="lg" pb="xs">
+        <EntityIcon type={entityType} />
+        <Text component="h2" fw={600} m={0}>
+          {entityTypes[entityType]}
+        </Text>
+        <Text size="sm" c="dimmed">
+          {groups.get(entityType)?.length}
+        </Text>
+      </Group>
+      <DataTable
+        label={`${actionTypes.listLabel} : ${entityTypes[entityType]}`}
+        columns={columns}
+        rows={groups.get(entityType) ?? []}
+        rowKey={(row) => row.code}
+      />
+    </section>
+  ));
+};
+
+interface EditedProps extends SearchProps {
+  types: readonly ActionType[];
+}
+
+const Edited = ({ types, search, onChange }: EditedProps) => {
+  const edited = types.find(({ code }) => code === search.edit);
+  if (edited === undefined && search.new !== true) return null;
+  return (
+    <TypeForm
+      key={edited?.code ?? 'new'}
+      type={edited ?? null}
+      suggestedCode={search.code}
+      codes={types.map(({ code }) => code)}
+      onClose={() => onChange(amend(search, { edit: undefined, new: undefined, code: undefined }))}
+    />
+  );
+};
+
+const UncaughtAlert = ({ count }: { count: number }) => {
+  const { actionTypes } = useMessages();
+  return (
+    <Alert color="saffron" icon={<IconRouteOff />}>
+      <Group justify="space-between">
+        <Text size="sm">{actionTypes.uncaught(count)}</Text>
+        <LinkButton to="/routes" variant="default" size="compact-sm">
+          {actionTypes.uncaughtAction}
+        </LinkButton>
+      </Group>
+    </Alert>
+  );
+};
+
+/** The rank from which on everybody may; null if the roles are not all those above one of them. */
+const lowestOf = (given: readonly Role[]): Role | null => {
+  const [lowest, ...others] = ROLES.filter((role) => given.includes(role));
+  if (lowest === undefined || others.length === 0) return null;
+  return others.length === ROLES.length - 1 - ROLES.indexOf(lowest) ? lowest : null;
+};
+
+const useColumns = (canEdit: boolean): Column<ActionType>[] => {
+  const { actionTypes, entityTypes, roles, actions } = useMessages();
+  return [
+    {
+      key: 'label',
+      header: actionTypes.label,
+      card: 'title',
+      width: '40%',
+      cell: (row) => <TypeName type={row} canEdit={canEdit} />,
+    },
+    {
+      key: 'entities',
+      header: actionTypes.entityTypes,
+      width: '18%',
+      cell: (row) => row.entity_types.map((type) => entityTypes[type]).join(', '),
+    },
+    {
+      key: 'roles',
+      header: actionTypes.roles,
+      width: '17%',
+      cell: (row) => {
+        if (row.roles.length === ROLES.length) return actionTypes.everyone;
+        const lowest = lowestOf(row.roles);
+        return lowest === null
+          ? row.roles.map((role) => roles[role]).join(', ')
+          : actionTypes.andUp(roles[lowest]);
+      },
+    },
+    {
+      key: 'route',
+      header: actionTypes.route,
+      width: '25%',
+      cell: ({ route: { is_unrouted: isUnrouted, workflow } }) =>
+        isUnrouted ? (
+          <Badge color="saffron" variant="light" leftSection={<IconRouteOff size={12} />}>
+            {actions.unrouted}
+          </Badge>
+        ) : (
+          workflow
+        ),
+    },
+  ];
+};
+
+const TypeName = ({ type, canEdit }: { type: ActionType; canEdit: boolean }) => {
+  const { actionTypes } = useMessages();
+  const fieldCount = Object.keys(type.metadata_schema?.properties ?? {}).length;
+  return (
+    <>
+      <Group gap={8}>
+        {canEdit ? (
+          <Link
+            from="/action-types"
+            to="/action-types"
+            search={(search) => ({ ...search, edit: type.code })}
+            replace
+          >
+            {type.label}
+          </Link>
+        ) : (
+          <Text span size="sm" fw={500}>
+            {type.label}
+          </Text>
+        )}
+        {(type.is_own || type.is_customised) && (
+          <Badge miw="max-content" variant="light" color={type.is_own ? 'petrol' : 'plum'}>
+            {type.is_own ? actionTypes.own : actionTypes.customised}
+          </Badge>
+        )}
+      </Group>
+      <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+        <Text span inherit ff="monospace">
+          {type.code}
+        </Text>
+        {fieldCount > 0 && ` · ${actionTypes.fieldCount(fieldCount)}`}
+      </Text>
+    </>
+  );
+};

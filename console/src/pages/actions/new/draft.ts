@@ -1,0 +1,108 @@
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { client, compact, type Schemas } from '../../../api/client.ts';
+import type { Messages } from '../../../i18n/index.tsx';
+import { faultText } from '../../../parts/fault-text.ts';
+import type { EntityType } from '../../../search.ts';
+import { parseJsonObject, type JsonObject } from '../../../ui/json-input.tsx';
+
+/** An action while it is being written, and what the api would say to it. */
+
+export type ActionType = Schemas['ActionType'];
+export type DryRun = Schemas['ActionDryRun'];
+
+export const NO_METADATA = '{}';
+
+export interface Draft {
+  entiteType: EntityType;
+  entiteId: string;
+  actionType: string;
+  decisionType: string;
+  commentaire: string;
+  /** As typed, where the type has no schema. */
+  metadataText: string;
+  metadata: JsonObject;
+}
+
+/** Whether more than choices would be lost with it. */
+export const isTyped = ({ decisionType, commentaire, metadataText, metadata }: Draft): boolean =>
+  decisionType !== '' ||
+  commentaire !== '' ||
+  metadataText !== NO_METADATA ||
+  Object.keys(metadata).length > 0;
+
+export interface FieldsProps {
+  draft: Draft;
+  faults: Readonly<Record<string, string>>;
+  onChange: (patch: Partial<Draft>) => void;
+}
+
+export const TYPING_DELAY_MS = 300;
+
+/** What is wrong with it cannot be sent: null while the JSON does not parse. */
+export const metadataOf = (draft: Draft, type: ActionType | undefined): JsonObject | null => {
+  if (type?.metadata_schema) return draft.metadata;
+  const parsed = parseJsonObject(draft.metadataText);
+  return 'value' in parsed ? parsed.value : null;
+};
+
+export const toBody = (
+  draft: Draft,
+  metadonnees: JsonObject,
+  userId: number,
+  notificationId: number | undefined,
+): Schemas['ActionIn'] => ({
+  actionType: draft.actionType,
+  actionSource: 'console.actions.new',
+  actionButton: 'envoyer_action',
+  entiteType: draft.entiteType,
+  entiteId: draft.entiteId,
+  decidePar: userId,
+  metadonnees,
+  ...compact({
+    decisionType: draft.decisionType.trim(),
+    commentaire: draft.commentaire.trim(),
+    notificationId,
+  }),
+});
+
+/** The dry run of what stands in the form, a moment behind the typing. */
+export const usePreview = (body: Schemas['ActionIn'], isReady: boolean) => {
+  const [settled] = useDebouncedValue(body, TYPING_DELAY_MS);
+  return useQuery({
+    queryKey: ['dry-run', settled],
+    enabled: isReady && settled.entiteId !== '' && settled.actionType !== '',
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => {
+      const { data, error } = await client.POST('/api/v1/actions/dry-run', {
+        body: settled,
+        signal,
+      });
+      if (!data) throw error;
+      return data;
+    },
+  });
+};
+
+export const faultsOfPreview = (
+  messages: Messages,
+  result: DryRun | undefined,
+): Record<string, string> =>
+  Object.fromEntries(
+    (result?.faults ?? []).map(({ path, message }) => [path, faultText(messages, message)]),
+  );
+
+/** The name of the field a fault is about, as it stands on the form. */
+export const fieldName = ({ newAction, fields }: Messages, path: string): string => {
+  const names: Readonly<Record<string, string>> = {
+    entiteType: newAction.entityType,
+    entiteId: newAction.entity,
+    actionType: newAction.type,
+    decidePar: newAction.type,
+    decisionType: newAction.decision,
+    commentaire: newAction.comment,
+    metadonnees: newAction.metadata,
+  };
+  const name = path.replace(/^metadonnees\./, '');
+  return names[path] ?? fields[name] ?? name;
+};

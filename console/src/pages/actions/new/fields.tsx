@@ -1,0 +1,109 @@
+import { Select, SimpleGrid } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api, compact } from '../../../api/client.ts';
+import { useMe } from '../../../api/session.ts';
+import { useMessages } from '../../../i18n/index.tsx';
+import { TypeSelect } from '../type.tsx';
+import { ENTITY_TYPES, oneOf } from '../../../search.ts';
+import { SmallCode } from '../../../ui/small-code.tsx';
+import { TYPING_DELAY_MS, type ActionType, type FieldsProps } from './draft.ts';
+
+/** What an action is about, and which of the types that apply to it. */
+
+const SUGGESTION_COUNT = 20;
+
+export const EntityFields = ({ draft, faults, onChange }: FieldsProps) => {
+  const { newAction, entityTypes } = useMessages();
+  return (
+    <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
+      <Select
+        label={newAction.entityType}
+        allowDeselect={false}
+        data={ENTITY_TYPES.map((value) => ({ value, label: entityTypes[value] }))}
+        value={draft.entiteType}
+        error={faults['entiteType']}
+        onChange={(value) =>
+          onChange({
+            entiteType: oneOf(ENTITY_TYPES, value) ?? 'candidat',
+            entiteId: '',
+            actionType: '',
+            metadata: {},
+          })
+        }
+      />
+      <EntityField key={draft.entiteType} draft={draft} faults={faults} onChange={onChange} />
+    </SimpleGrid>
+  );
+};
+
+/** Searches while one types; the chosen record keeps its name whatever is searched next. */
+const EntityField = ({ draft, faults, onChange }: FieldsProps) => {
+  const { newAction } = useMessages();
+  const type = draft.entiteType;
+  const ref = draft.entiteId;
+  const [text, setText] = useState('');
+  const current = api.useQuery(
+    'get',
+    '/api/v1/entities/{type}/{ref}',
+    { params: { path: { type, ref } } },
+    { enabled: ref !== '' },
+  ).data;
+  const chosen = ref === '' ? null : { value: ref, label: current?.label ?? ref };
+  // Mantine writes the name of the chosen one into the field: that is no search.
+  const [q] = useDebouncedValue(text === chosen?.label ? '' : text, TYPING_DELAY_MS);
+  const found = api.useQuery(
+    'get',
+    '/api/v1/entities/{type}',
+    { params: { path: { type }, query: { limit: SUGGESTION_COUNT, ...compact({ q }) } } },
+    { placeholderData: keepPreviousData },
+  );
+  const others = (found.data?.data ?? [])
+    .filter((entity) => entity.ref !== ref)
+    .map((entity) => ({ value: entity.ref, label: entity.label }));
+  return (
+    <Select
+      searchable
+      label={newAction.entity}
+      placeholder={newAction.entityPlaceholder}
+      nothingFoundMessage={newAction.entityNothing}
+      data={chosen === null ? others : [chosen, ...others]}
+      filter={({ options }) => options}
+      renderOption={({ option }) => (
+        <div>
+          {option.label}
+          <SmallCode code={option.value} />
+        </div>
+      )}
+      value={chosen?.value ?? null}
+      error={faults['entiteId']}
+      onSearchChange={setText}
+      onChange={(value) => onChange({ entiteId: value ?? '' })}
+    />
+  );
+};
+
+interface TypeFieldProps extends FieldsProps {
+  types: readonly ActionType[];
+}
+
+/** Only the types that apply to the record and that the caller's role may decide. */
+export const TypeField = ({ types, draft, faults, onChange }: TypeFieldProps) => {
+  const { newAction } = useMessages();
+  const { user } = useMe();
+  const offered = types.filter(
+    (type) => type.entity_types.includes(draft.entiteType) && type.roles.includes(user.role),
+  );
+  return (
+    <TypeSelect
+      types={offered}
+      label={newAction.type}
+      placeholder={newAction.typePlaceholder}
+      nothingFoundMessage={newAction.typeNothing}
+      value={draft.actionType || undefined}
+      error={faults['actionType'] ?? faults['decidePar']}
+      onChange={(code) => onChange({ actionType: code ?? '', metadata: {} })}
+    />
+  );
+};

@@ -1,0 +1,166 @@
+import { Checkbox, NumberInput, Select, TagsInput, TextInput } from '@mantine/core';
+import type { Schemas } from '../../../api/client.ts';
+import { useMessages } from '../../../i18n/index.tsx';
+import { JsonInput, parseJsonObject } from '../../../ui/json-input.tsx';
+import type { ActionType, FieldsProps } from './draft.ts';
+
+/** The metadata of an action: one input per field of the type's schema, or JSON where it has none. */
+
+type Field = NonNullable<Schemas['MetadataSchema']>['properties'][string];
+
+export const MetadataFields = ({
+  type,
+  draft,
+  faults,
+  onChange,
+}: FieldsProps & { type: ActionType | undefined }) => {
+  const messages = useMessages();
+  const { newAction } = messages;
+  const schema = type?.metadata_schema;
+  if (!schema) {
+    const parsed = parseJsonObject(draft.metadataText);
+    return (
+      <JsonInput
+        label={newAction.metadata}
+        description={newAction.metadataHint}
+        value={draft.metadataText}
+        error={'line' in parsed ? messages.common.jsonFault(parsed.line) : faults['metadonnees']}
+        onChange={(metadataText) => onChange({ metadataText })}
+      />
+    );
+  }
+  return (
+    <>
+      {Object.entries(schema.properties).map(([name, field]) => (
+        <MetadataField
+          key={`${type.code}/${name}`}
+          name={name}
+          field={field}
+          isRequired={schema.required?.includes(name) === true}
+          value={draft.metadata[name]}
+          error={faults[`metadonnees.${name}`]}
+          onChange={(value) => {
+            const { [name]: _, ...others } = draft.metadata;
+            onChange({ metadata: value === undefined ? others : { ...others, [name]: value } });
+          }}
+        />
+      ))}
+    </>
+  );
+};
+
+interface MetadataFieldProps {
+  name: string;
+  field: Field;
+  isRequired: boolean;
+  value: unknown;
+  error: string | undefined;
+  onChange: (value: unknown) => void;
+}
+
+const MetadataField = ({ name, field, isRequired, error, ...rest }: MetadataFieldProps) => {
+  const { fields } = useMessages();
+  const shared: SharedProps = {
+    label: field.title ?? fields[name] ?? name,
+    description: field.description,
+    withAsterisk: isRequired,
+    error,
+  };
+  const props = { field, shared, ...rest };
+  if (field.type === 'boolean') return <FlagField {...props} />;
+  if (field.type === 'array') return <ListField {...props} />;
+  if (field.enum) return <ChoiceField {...props} choices={field.enum} isClearable={!isRequired} />;
+  if (field.type === 'number' || field.type === 'integer') return <NumberField {...props} />;
+  return field.format === 'date-time' ? <InstantField {...props} /> : <TextField {...props} />;
+};
+
+interface SharedProps {
+  label: string;
+  description: string | undefined;
+  withAsterisk: boolean;
+  error: string | undefined;
+}
+
+interface InputProps extends Pick<MetadataFieldProps, 'field' | 'value' | 'onChange'> {
+  shared: SharedProps;
+}
+
+const FlagField = ({ shared, value, onChange }: InputProps) => (
+  <Checkbox
+    {...shared}
+    checked={value === true}
+    onChange={(event) => onChange(event.currentTarget.checked)}
+  />
+);
+
+const ListField = ({ field, shared, value, onChange }: InputProps) => {
+  const { newAction } = useMessages();
+  const isText = !field.items || field.items.type === 'string';
+  const change = (items: string[]): void => {
+    if (items.length === 0) onChange(undefined);
+    else onChange(isText ? items : items.map(Number));
+  };
+  return (
+    <TagsInput
+      {...shared}
+      placeholder={newAction.listHint}
+      value={Array.isArray(value) ? value.map(String) : []}
+      onChange={change}
+    />
+  );
+};
+
+interface ChoiceFieldProps extends InputProps {
+  choices: readonly (string | number)[];
+  isClearable: boolean;
+}
+
+const ChoiceField = ({ shared, choices, isClearable, value, onChange }: ChoiceFieldProps) => {
+  const chosen = choices.find((choice) => choice === value);
+  return (
+    <Select
+      {...shared}
+      clearable={isClearable}
+      data={choices.map(String)}
+      value={chosen === undefined ? null : String(chosen)}
+      onChange={(text) => onChange(choices.find((choice) => String(choice) === text))}
+    />
+  );
+};
+
+const NumberField = ({ field, shared, value, onChange }: InputProps) => (
+  <NumberInput
+    {...shared}
+    allowDecimal={field.type === 'number'}
+    value={typeof value === 'number' ? value : ''}
+    onChange={(next) => onChange(next === '' ? undefined : Number(next))}
+  />
+);
+
+const TextField = ({ field, shared, value, onChange }: InputProps) => (
+  <TextInput
+    {...shared}
+    type={field.format === 'date' ? 'date' : 'text'}
+    value={typeof value === 'string' ? value : ''}
+    onChange={(event) => onChange(event.currentTarget.value || undefined)}
+  />
+);
+
+/** Typed where one lives, sent as the instant it is. */
+const InstantField = ({ shared, value, onChange }: InputProps) => (
+  <TextInput
+    {...shared}
+    type="datetime-local"
+    defaultValue={typeof value === 'string' ? localText(new Date(value)) : ''}
+    onChange={(event) => {
+      const instant = new Date(event.currentTarget.value);
+      onChange(Number.isNaN(instant.getTime()) ? undefined : instant.toISOString());
+    }}
+  />
+);
+
+/** `2026-11-21T09:30`, as the browser's own field wants it. */
+const localText = (instant: Date): string => {
+  const shiftMs = instant.getTimezoneOffset() * 60_000;
+  return new Date(instant.getTime() - shiftMs).toISOString().slice(0, 16);
+};

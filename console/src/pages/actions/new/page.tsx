@@ -1,0 +1,178 @@
+import { Button, Group, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { IconArrowLeft, IconSend } from '@tabler/icons-react';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import { api } from '../../../api/client.ts';
+import { useIdempotencyKeys } from '../../../api/idempotency.ts';
+import { problemOf } from '../../../api/problem.ts';
+import { useMe } from '../../../api/session.ts';
+import { useMessages } from '../../../i18n/index.tsx';
+import { useCatalogue } from '../type.tsx';
+import { fieldErrors } from '../../../parts/fault-text.ts';
+import { LeaveGuard } from '../../../parts/leave-guard.tsx';
+import { ProblemAlert } from '../../../parts/problem-alert.tsx';
+import { QueryView } from '../../../parts/query-view.tsx';
+import { backLinkClass, Card, Page } from '../../../ui/page.tsx';
+import { toast } from '../../../ui/toast.ts';
+import {
+  faultsOfPreview,
+  isTyped,
+  metadataOf,
+  NO_METADATA,
+  toBody,
+  usePreview,
+  type Draft,
+  type FieldsProps,
+} from './draft.ts';
+import { EntityFields, TypeField } from './fields.tsx';
+import { MetadataFields } from './metadata.tsx';
+import { Preview } from './preview.tsx';
+
+const route = getRouteApi('/shell/actions/new');
+
+export const NewActionPage = () => {
+  const { newAction, action: words } = useMessages();
+  const { notification } = route.useSearch();
+  const form = useNewAction();
+  const { draft, type, isReady, dryRun, preview, send, faults, change, submit } = form;
+  const fields = { draft, faults, onChange: change };
+  return (
+    <Page
+      title={newAction.title}
+      description={newAction.description}
+      back={
+        <Link to="/actions" className={backLinkClass}>
+          <IconArrowLeft size={14} aria-hidden />
+          {words.back}
+        </Link>
+      }
+    >
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+        <Card title={newAction.decision}>
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              submit();
+            }}
+          >
+            <Stack>
+              {send.isError && problemOf(send.error).errors.length === 0 && (
+                <ProblemAlert error={send.error} />
+              )}
+              {notification !== undefined && (
+                <Text size="sm" c="dimmed">
+                  {newAction.fromNotification} #{notification}
+                </Text>
+              )}
+              <EntityFields {...fields} />
+              <QueryView query={form.catalogue} skeleton={<TypeField types={[]} {...fields} />}>
+                {({ data }) => <TypeField types={data} {...fields} />}
+              </QueryView>
+              <DecisionFields {...fields} />
+              <MetadataFields type={type} {...fields} />
+              <Group justify="flex-end">
+                <Button
+                  type="submit"
+                  disabled={!isReady || preview?.is_valid === false}
+                  loading={send.isPending}
+                  leftSection={<IconSend size={16} />}
+                >
+                  {newAction.submit}
+                </Button>
+              </Group>
+            </Stack>
+          </form>
+        </Card>
+        <Card title={newAction.preview}>
+          {isReady && dryRun.isError ? (
+            <ProblemAlert error={dryRun.error} onRetry={() => void dryRun.refetch()} />
+          ) : (
+            <Preview result={preview} />
+          )}
+        </Card>
+      </SimpleGrid>
+      <LeaveGuard isChanged={isTyped(draft)} />
+    </Page>
+  );
+};
+
+const useNewAction = () => {
+  const messages = useMessages();
+  const search = route.useSearch();
+  const { user } = useMe();
+  const [draft, setDraft] = useState<Draft>({
+    entiteType: search.entite_type ?? 'candidat',
+    entiteId: search.entite_id ?? '',
+    actionType: search.action_type ?? '',
+    decisionType: '',
+    commentaire: '',
+    metadataText: NO_METADATA,
+    metadata: {},
+  });
+  const catalogue = useCatalogue();
+  const type = catalogue.data?.data.find(({ code }) => code === draft.actionType);
+  const metadata = metadataOf(draft, type);
+  const body = useMemo(
+    () => toBody(draft, metadata ?? {}, user.id, search.notification),
+    [draft, metadata, user.id, search.notification],
+  );
+  const isReady = draft.entiteId !== '' && draft.actionType !== '' && metadata !== null;
+  const dryRun = usePreview(body, isReady);
+  const preview = isReady ? dryRun.data : undefined;
+  const { send, submit } = useSend(body);
+  return {
+    draft,
+    catalogue,
+    type,
+    isReady,
+    dryRun,
+    preview,
+    send,
+    submit,
+    change: (patch: Partial<Draft>): void => setDraft((before) => ({ ...before, ...patch })),
+    faults: {
+      ...faultsOfPreview(messages, preview),
+      ...(send.isError ? fieldErrors(messages, send.error) : {}),
+    },
+  };
+};
+
+const useSend = (body: ReturnType<typeof toBody>) => {
+  const { newAction } = useMessages();
+  const navigate = useNavigate();
+  const keys = useIdempotencyKeys();
+  const send = api.useMutation('post', '/api/v1/actions', {
+    onSuccess: ({ id }) => {
+      keys.renew();
+      toast('good', newAction.sent);
+      void navigate({ to: '/actions/$id', params: { id }, ignoreBlocker: true });
+    },
+  });
+  const submit = (): void =>
+    send.mutate({ body, headers: { 'Idempotency-Key': keys.keyFor(body) } });
+  return { send, submit };
+};
+
+const DecisionFields = ({ draft, faults, onChange }: FieldsProps) => {
+  const { newAction } = useMessages();
+  return (
+    <>
+      <TextInput
+        label={newAction.decision}
+        description={newAction.decisionHint}
+        value={draft.decisionType}
+        error={faults['decisionType']}
+        onChange={(event) => onChange({ decisionType: event.currentTarget.value })}
+      />
+      <Textarea
+        autosize
+        minRows={2}
+        label={newAction.comment}
+        description={newAction.commentHint}
+        value={draft.commentaire}
+        error={faults['commentaire']}
+        onChange={(event) => onChange({ commentaire: event.currentTarget.value })}
+      />
+    </>
+  );
+};

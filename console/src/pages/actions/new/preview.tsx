@@ -1,0 +1,75 @@
+import { Alert, Group, List, Stack, Text } from '@mantine/core';
+import { IconCircleCheck, IconRoute2, IconRouteOff } from '@tabler/icons-react';
+import { useMessages } from '../../../i18n/index.tsx';
+import { faultText } from '../../../parts/fault-text.ts';
+import { LinkButton } from '../../../parts/links.tsx';
+import { Empty } from '../../../ui/empty.tsx';
+import { JsonView } from '../../../ui/json-view.tsx';
+import { fieldName, type DryRun } from './draft.ts';
+
+/** Where an action would go and what n8n would get, before it is sent. */
+export const Preview = ({ result }: { result: DryRun | undefined }) => {
+  const messages = useMessages();
+  const { newAction } = messages;
+  if (!result?.route) {
+    return <Empty icon={IconRoute2} title={newAction.preview} hint={newAction.previewEmpty} />;
+  }
+  const { route: target } = result;
+  return (
+    <Stack>
+      <Destination target={target} />
+      {result.is_valid && !target.is_unrouted && (
+        <Group gap={6} c="light-dark(var(--mantine-color-moss-7), var(--mantine-color-moss-4))">
+          <IconCircleCheck size={18} aria-hidden />
+          <Text size="sm" fw={500}>
+            {newAction.previewOk}
+          </Text>
+        </Group>
+      )}
+      {!result.is_valid && (
+        <Alert color="brick" title={newAction.previewFaults}>
+          <List size="sm">
+            {result.faults.map(({ path, message }) => (
+              <List.Item key={`${path}/${message}`}>
+                {fieldName(messages, path)} : {faultText(messages, message)}
+              </List.Item>
+            ))}
+          </List>
+        </Alert>
+      )}
+      {result.payload && (
+        <JsonView label={newAction.previewPayload} value={result.payload} maxHeight={420} />
+      )}
+    </Stack>
+  );
+};
+
+/** The fallback route only takes note: an action that goes there fails, and nobody should call it ready. */
+const Destination = ({ target }: { target: NonNullable<DryRun['route']> }) => {
+  const { newAction, actionTypes } = useMessages();
+  if (target.prefix !== null) {
+    return (
+      <Alert
+        color="petrol"
+        icon={<IconRoute2 />}
+        title={`${newAction.previewRoute} ${target.workflow}`}
+      >
+        {newAction.caughtBy(target.prefix)}
+      </Alert>
+    );
+  }
+  return (
+    <Alert
+      color="saffron"
+      icon={<IconRouteOff />}
+      title={newAction.previewUnrouted(target.workflow)}
+    >
+      <Stack gap="sm" align="flex-start">
+        <Text size="sm">{newAction.previewUnroutedHint}</Text>
+        <LinkButton to="/routes" variant="default" size="compact-sm">
+          {actionTypes.uncaughtAction}
+        </LinkButton>
+      </Stack>
+    </Alert>
+  );
+};

@@ -1,0 +1,61 @@
+import {
+  IconBan,
+  IconCircleCheck,
+  IconCircleX,
+  IconClockPause,
+  IconHourglassEmpty,
+  IconInbox,
+  IconSend,
+  type Icon,
+} from '@tabler/icons-react';
+import { useMessages } from '../../i18n/index.tsx';
+import type { ActionStatus } from '../../search.ts';
+import { StatusBadge, type Tone } from '../../ui/status-badge.tsx';
+
+/** How each status of an action looks, wherever it is shown. */
+
+export const STATUS_TONES: Record<ActionStatus, Tone> = {
+  accepted: 'info',
+  dispatching: 'moving',
+  awaiting_callback: 'waiting',
+  succeeded: 'good',
+  failed: 'bad',
+  expired: 'late',
+  cancelled: 'neutral',
+};
+
+export const STATUS_ICONS: Record<ActionStatus, Icon> = {
+  accepted: IconInbox,
+  dispatching: IconSend,
+  awaiting_callback: IconHourglassEmpty,
+  succeeded: IconCircleCheck,
+  failed: IconCircleX,
+  expired: IconClockPause,
+  cancelled: IconBan,
+};
+
+export const IN_FLIGHT: readonly ActionStatus[] = ['accepted', 'dispatching', 'awaiting_callback'];
+export const TO_HANDLE: readonly ActionStatus[] = ['failed', 'expired'];
+export const RETRYABLE: readonly ActionStatus[] = ['failed', 'expired', 'cancelled'];
+
+export const isInFlight = (status: ActionStatus): boolean => IN_FLIGHT.includes(status);
+export const isRetryable = (status: ActionStatus): boolean => RETRYABLE.includes(status);
+
+export const ActionStatusBadge = ({
+  status,
+  size,
+}: {
+  status: ActionStatus;
+  size?: 'sm' | 'lg';
+}) => {
+  const { statuses } = useMessages();
+  return (
+    <StatusBadge
+      tone={STATUS_TONES[status]}
+      icon={STATUS_ICONS[status]}
+      label={statuses[status]}
+      isLive={isInFlight(status)}
+      {...(size === undefined ? {} : { size })}
+    />
+  );
+};

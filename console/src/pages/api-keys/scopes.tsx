@@ -1,0 +1,110 @@
+import { Button, Checkbox, Group, SimpleGrid, Stack, Text } from '@mantine/core';
+import type { UseFormReturnType } from '@mantine/form';
+import { useMe } from '../../api/session.ts';
+import { useMessages } from '../../i18n/index.tsx';
+
+/** What a key may do: the usual rights in one press, each of them below. */
+
+export interface Values {
+  name: string;
+  /** Undefined is whoever creates it. */
+  user_id: number | undefined;
+  expires: string;
+  scopes: string[];
+}
+
+export type Form = UseFormReturnType<Values>;
+
+const SCOPES_ID = 'api-key-scopes';
+
+/** The only field the browser itself does not ask for: it may be out of sight above the button. */
+export const showScopes = (): void =>
+  document.getElementById(SCOPES_ID)?.scrollIntoView({ block: 'start' });
+
+type Preset = 'send' | 'read' | 'all';
+
+const SENDING: readonly string[] = [
+  'actions:create',
+  'actions:read',
+  'action_types:read',
+  'entities:read',
+  'notifications:read',
+];
+
+/** What most keys are for, out of what the caller may give at all. */
+const scopesOf = (preset: Preset, scopes: readonly string[]): string[] => {
+  switch (preset) {
+    case 'send':
+      return scopes.filter((scope) => SENDING.includes(scope));
+    case 'read':
+      return scopes.filter((scope) => scope.endsWith(':read'));
+    case 'all':
+      return [...scopes];
+  }
+};
+
+const Presets = ({ form }: { form: Form }) => {
+  const { apiKeys } = useMessages();
+  const scopes = Object.keys(useMe().permissions);
+  const chosen = String(form.values.scopes.toSorted());
+  const presets: readonly [preset: Preset, label: string][] = [
+    ['send', apiKeys.presetSend],
+    ['read', apiKeys.presetRead],
+    ['all', apiKeys.presetAll],
+  ];
+  return (
+    <Group gap="xs" role="group" aria-label={apiKeys.presets}>
+      {presets.map(([preset, label]) => {
+        const isChosen = chosen === String(scopesOf(preset, scopes).toSorted());
+        return (
+          <Button
+            key={preset}
+            size="xs"
+            variant={isChosen ? 'filled' : 'default'}
+            aria-pressed={isChosen}
+            onClick={() => form.setFieldValue('scopes', scopesOf(preset, scopes))}
+          >
+            {label}
+          </Button>
+        );
+      })}
+    </Group>
+  );
+};
+
+export const Scopes = ({ form }: { form: Form }) => {
+  const { apiKeys, permissions: resources, operationsOf } = useMessages();
+  const { permissions } = useMe();
+  const groups = Map.groupBy(
+    Object.keys(permissions),
+    (permission) => permission.split(':')[0] ?? '',
+  );
+  return (
+    <Checkbox.Group
+      id={SCOPES_ID}
+      label={apiKeys.scopes}
+      description={apiKeys.scopesHint}
+      inputWrapperOrder={['label', 'description', 'error', 'input']}
+      {...form.getInputProps('scopes')}
+    >
+      <Presets form={form} />
+      <SimpleGrid cols={{ base: 1, xs: 2, sm: 3 }} mt="sm" spacing="md">
+        {[...groups].map(([resource, scopes]) => (
+          <Stack key={resource} gap={6} role="group" aria-label={resources[resource] ?? resource}>
+            <Text size="sm" fw={600} aria-hidden>
+              {resources[resource] ?? resource}
+            </Text>
+            {scopes.map((scope) => (
+              <Checkbox
+                key={scope}
+                size="xs"
+                value={scope}
+                label={operationsOf[scope] ?? operationsOf[scope.split(':')[1] ?? ''] ?? scope}
+              />
+            ))}
+          </Stack>
+        ))}
+      </SimpleGrid>
+    </Checkbox.Group>
+  );
+};

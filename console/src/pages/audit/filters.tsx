@@ -1,0 +1,104 @@
+import { Select } from '@mantine/core';
+import { useState } from 'react';
+import { useCan } from '../../api/session.ts';
+import { useMessages } from '../../i18n/index.tsx';
+import { UserSelect } from '../users/select.tsx';
+import { refine, type AuditSearch } from '../../search.ts';
+import { CommitField } from '../../ui/commit-field.tsx';
+import { FilterBar } from '../../ui/filter-bar.tsx';
+import { PeriodField } from '../../ui/period-field.tsx';
+
+interface FiltersProps {
+  search: AuditSearch;
+  onChange: (search: AuditSearch) => void;
+}
+
+/** A period is one filter, as people count them; the entry that is open is none. */
+const filterCount = (search: AuditSearch): number => {
+  const { after: _, entry: __, from, to, ...fields } = search;
+  return Object.keys(fields).length + (from === undefined && to === undefined ? 0 : 1);
+};
+
+export const AuditFilters = ({ search, onChange }: FiltersProps) => {
+  // Counts the clearings, so that what was typed but not yet told goes with the rest.
+  const [round, setRound] = useState(0);
+  return (
+    <FilterBar
+      activeCount={filterCount(search)}
+      onClear={() => {
+        setRound(round + 1);
+        onChange({});
+      }}
+      fields={<Fields key={round} search={search} onChange={onChange} />}
+    />
+  );
+};
+
+const Fields = ({ search, onChange }: FiltersProps) => {
+  const { audit, actions } = useMessages();
+  const canListUsers = useCan()('users:read');
+  const set = (patch: { [K in keyof AuditSearch]?: AuditSearch[K] | undefined }): void =>
+    onChange(refine<AuditSearch>(search, { ...patch, entry: undefined }));
+  return (
+    <>
+      <WordSelect
+        label={audit.filterOperation}
+        words={audit.operations}
+        value={search.operation}
+        onChange={(operation) => set({ operation })}
+      />
+      <WordSelect
+        label={audit.filterResource}
+        words={audit.resources}
+        value={search.resource_type}
+        onChange={(resource_type) => set({ resource_type })}
+      />
+      <CommitField
+        size="xs"
+        label={audit.filterResourceId}
+        value={search.resource_id}
+        onCommit={(resource_id) => set({ resource_id })}
+      />
+      {canListUsers && (
+        <UserSelect
+          size="xs"
+          label={audit.filterUser}
+          value={search.user_id}
+          onChange={(user_id) => set({ user_id })}
+        />
+      )}
+      <PeriodField
+        label={actions.filterDates}
+        from={search.from}
+        to={search.to}
+        onChange={(period) => set(period)}
+      />
+    </>
+  );
+};
+
+interface WordSelectProps {
+  label: string;
+  words: Readonly<Record<string, string>>;
+  value: string | undefined;
+  onChange: (code: string | undefined) => void;
+}
+
+/** Chosen by its words; a code from the address that has none stands for itself. */
+const WordSelect = ({ label, words, value, onChange }: WordSelectProps) => {
+  const own = value !== undefined && words[value] === undefined ? { [value]: value } : {};
+  return (
+    <Select
+      size="xs"
+      searchable
+      clearable
+      label={label}
+      data={Object.entries({ ...words, ...own }).map(([code, word]) => ({
+        value: code,
+        label: word,
+      }))}
+      value={value ?? null}
+      onChange={(code) => onChange(code ?? undefined)}
+    />
+  );
+};

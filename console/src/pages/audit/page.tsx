@@ -1,0 +1,195 @@
+import { Drawer, Stack, Text, Title } from '@mantine/core';
+import { IconFilterOff } from '@tabler/icons-react';
+import { keepPreviousData } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { api, compact, type Schemas } from '../../api/client.ts';
+import { useMessages } from '../../i18n/index.tsx';
+import { CursorPager } from '../../parts/cursor-pager.tsx';
+import { QueryView } from '../../parts/query-view.tsx';
+import { amend } from '../../search.ts';
+import { DataTable, DataTableSkeleton, type Column } from '../../ui/data-table.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { JsonView } from '../../ui/json-view.tsx';
+import { Card, Page } from '../../ui/page.tsx';
+import { dayEnd, dayStart } from '../../ui/period-field.tsx';
+import { RelativeTime } from '../../ui/relative-time.tsx';
+import { SmallCode } from '../../ui/small-code.tsx';
+import { AuditFilters } from './filters.tsx';
+import { Operation, Resource } from './words.tsx';
+
+type Entry = Schemas['AuditEntry'];
+
+const route = getRouteApi('/shell/audit');
+
+export const AuditPage = () => {
+  const { audit } = useMessages();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = (next: typeof search): void => void navigate({ search: next, replace: true });
+  const query = api.useQuery(
+    'get',
+    '/api/v1/audit',
+    {
+      params: {
+        query: compact({
+          operation: search.operation,
+          resource_type: search.resource_type,
+          resource_id: search.resource_id,
+          user_id: search.user_id,
+          from: dayStart(search.from),
+          to: dayEnd(search.to),
+          cursor: search.after?.at(-1),
+        }),
+      },
+    },
+    { placeholderData: keepPreviousData },
+  );
+  const columns = useColumns();
+  return (
+    <Page title={audit.title} description={audit.description}>
+      <Card isFlush>
+        <AuditFilters search={search} onChange={change} />
+        <QueryView
+          query={query}
+          skeleton={<DataTableSkeleton label={audit.listLabel} columns={columns} />}
+        >
+          {({ data, next_cursor: nextCursor }) =>
+            data.length === 0 ? (
+              <Empty icon={IconFilterOff} title={audit.emptyTitle} hint={audit.emptyHint} />
+            ) : (
+              <>
+                <DataTable
+                  label={audit.listLabel}
+                  columns={columns}
+                  rows={data}
+                  rowKey={(row) => row.sequence}
+                  isStale={query.isPlaceholderData}
+                />
+                <CursorPager
+                  after={search.after}
+                  nextCursor={nextCursor}
+                  onChange={(after) =>
+                    void navigate({ search: amend(search, { after, entry: undefined }) })
+                  }
+                />
+                <EntryDrawer
+                  entry={data.find(({ sequence }) => sequence === search.entry)}
+                  onClose={() => change(amend(search, { entry: undefined }))}
+                />
+              </>
+            )
+          }
+        </QueryView>
+      </Card>
+    </Page>
+  );
+};
+
+const useWho = (): ((entry: Entry) => string) => {
+  const { audit } = useMessages();
+  return ({ user_id: userId, user_name: userName, api_key_id: keyId }) => {
+    const who = userName ?? (userId === null ? audit.system : `#${userId}`);
+    return keyId === null ? who : `${who} · ${audit.byKey(keyId)}`;
+  };
+};
+
+const useColumns = (): Column<Entry>[] => {
+  const { audit } = useMessages();
+  const who = useWho();
+  return [
+    {
+      key: 'operation',
+      header: audit.operation,
+      card: 'title',
+      cell: (row) => (
+        <Link from="/audit" to="/audit" search={(search) => ({ ...search, entry: row.sequence })}>
+          <Operation code={row.operation} />
+        </Link>
+      ),
+    },
+    { key: 'who', header: audit.who, cell: who },
+    {
+      key: 'resource',
+      header: audit.resource,
+      cell: (row) => <Resource entry={row} />,
+    },
+    {
+      key: 'sequence',
+      header: audit.sequence,
+      align: 'right',
+      card: 'hidden',
+      cell: (row) => row.sequence,
+    },
+    {
+      key: 'when',
+      header: audit.when,
+      align: 'right',
+      card: 'foot',
+      cell: (row) => <RelativeTime at={row.occurred_at} />,
+    },
+  ];
+};
+
+const EntryDrawer = ({ entry, onClose }: { entry: Entry | undefined; onClose: () => void }) => {
+  const { audit } = useMessages();
+  const who = useWho();
+  return (
+    <Drawer
+      opened={entry !== undefined}
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={entry && audit.detail(entry.sequence)}
+    >
+      {entry && (
+        <Stack>
+          <Facts
+            facts={[
+              {
+                label: audit.operation,
+                value: (
+                  <>
+                    <Operation code={entry.operation} />
+                    <SmallCode code={entry.operation} />
+                  </>
+                ),
+              },
+              { label: audit.who, value: who(entry) },
+              {
+                label: audit.resource,
+                value: (
+                  <>
+                    <Resource entry={entry} />
+                    <SmallCode code={`${entry.resource_type} ${entry.resource_id}`} />
+                  </>
+                ),
+              },
+              { label: audit.when, value: <RelativeTime at={entry.occurred_at} /> },
+              { label: audit.ip, value: entry.ip },
+              { label: audit.request, value: entry.request_id },
+              {
+                label: audit.hash,
+                value: <code style={{ overflowWrap: 'anywhere' }}>{entry.hash}</code>,
+              },
+            ]}
+          />
+          <Content title={audit.before} value={entry.before} />
+          <Content title={audit.after} value={entry.after} />
+          {!entry.before && !entry.after && <Text c="dimmed">{audit.noChange}</Text>}
+        </Stack>
+      )}
+    </Drawer>
+  );
+};
+
+/** What was recorded of the object on either side of the change. */
+const Content = ({ title, value }: { title: string; value: Entry['before'] }) =>
+  value && (
+    <div>
+      <Title order={3} size="h5" mb={6}>
+        {title}
+      </Title>
+      <JsonView label={title} value={value} />
+    </div>
+  );

@@ -1,0 +1,64 @@
+import { Code } from '@mantine/core';
+import type { Schemas } from '../../api/client.ts';
+import { useMessages } from '../../i18n/index.tsx';
+import { LinkText } from '../../parts/links.tsx';
+import { ENTITY_TYPES, oneOf } from '../../search.ts';
+
+/** What the audit trail knows by codes, in words; a code without any is shown as it is. */
+
+type Entry = Schemas['AuditEntry'];
+
+const SHORT_ID_LENGTH = 8;
+
+export const Operation = ({ code }: { code: string }) => {
+  const { audit } = useMessages();
+  return audit.operations[code] ?? <Code>{code}</Code>;
+};
+
+/** What an entry is about, leading there where there is a page of it. */
+export const Resource = ({ entry }: { entry: Entry }) => {
+  const { audit, entityTypes, entityTypesMany } = useMessages();
+  const { resource_type: type, resource_id: id, entity } = entry;
+  if (entity !== null) {
+    return (
+      <LinkText to="/entities/$type/$ref" params={entity} size="sm">
+        {entityTypes[entity.type]} {entity.ref}
+      </LinkText>
+    );
+  }
+  const listed = listedType(entry);
+  if (listed !== undefined) return audit.all(entityTypesMany[listed]);
+  const word = audit.resources[type];
+  if (word === undefined) {
+    return (
+      <Code>
+        {type} {id}
+      </Code>
+    );
+  }
+  if (id === '*') return audit.all(word);
+  if (type === 'action') {
+    return (
+      <LinkText to="/actions/$id" params={{ id }} size="sm">
+        {word} {id.slice(-SHORT_ID_LENGTH)}
+      </LinkText>
+    );
+  }
+  if (type === 'action_type') {
+    return (
+      <>
+        {word} <Code>{id}</Code>
+      </>
+    );
+  }
+  return /^\d+$/.test(id) && !OF_THE_COMPANY.includes(type) ? audit.numbered(word, id) : word;
+};
+
+/** There is one of each: its number is that of the company. */
+const OF_THE_COMPANY: readonly string[] = ['company', 'action_routes'];
+
+/** Which kind of records a list was of. */
+const listedType = ({ resource_type: type, after }: Entry) =>
+  type === 'entity' && typeof after === 'object' && after !== null && 'type' in after
+    ? oneOf(ENTITY_TYPES, after.type)
+    : undefined;

@@ -1,0 +1,20 @@
+import { useMessages } from '../../i18n/index.tsx';
+import { StatusBadge } from '../../ui/status-badge.tsx';
+
+/** The statuses of a dossier are the company's own codes: those that are usual have words. */
+
+export const useDossierStatus = () => {
+  const { dossierStatuses } = useMessages();
+  return {
+    wordOf: (code: string): string => dossierStatuses[code] ?? code,
+    /** What somebody may type: either one. */
+    codeOf: (text: string): string =>
+      Object.entries(dossierStatuses).find(
+        ([, word]) => word.toLowerCase() === text.toLowerCase(),
+      )?.[0] ?? text,
+  };
+};
+
+export const DossierStatus = ({ code, size = 'sm' }: { code: string; size?: 'sm' | 'lg' }) => (
+  <StatusBadge tone="neutral" label={useDossierStatus().wordOf(code)} size={size} />
+);

@@ -1,0 +1,15 @@
+import type { Messages } from '../../i18n/index.tsx';
+import type { JsonObject } from '../../ui/json-input.tsx';
+
+/**
+ * The fields of a record in the order in which people name them, which is that of the catalogue of
+ * names; whatever else there is follows as it came. The database keeps no order of its own.
+ */
+export const inOrder = (data: JsonObject, names: Messages['fields']): [string, unknown][] => {
+  const known = Object.keys(names);
+  const rank = (name: string): number => {
+    const position = known.indexOf(name);
+    return position === -1 ? known.length : position;
+  };
+  return Object.entries(data).toSorted(([left], [right]) => rank(left) - rank(right));
+};

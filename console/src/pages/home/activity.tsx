@@ -1,0 +1,100 @@
+import { SimpleGrid, Stack, Text } from '@mantine/core';
+import { useFormat, useMessages } from '../../i18n/index.tsx';
+import { IN_FLIGHT, STATUS_TONES, TO_HANDLE } from '../actions/status.tsx';
+import { LinkBlock } from '../../parts/links.tsx';
+import { ACTION_STATUSES, type ActionsSearch, type ActionStatus } from '../../search.ts';
+import { Legend, StackedBars, type Bucket } from '../../ui/stacked-bars.tsx';
+import { countOf, windowOf, type Statistics } from './statistics.ts';
+import classes from './page.module.css';
+
+/** What happened in the last days, in four figures and day by day. */
+
+interface StatisticsProps {
+  statistics: Statistics;
+}
+
+export const Figures = ({ statistics }: StatisticsProps) => {
+  const { home } = useMessages();
+  const format = useFormat();
+  const succeeded = countOf(statistics, 'succeeded');
+  const toHandle = countOf(statistics, ...TO_HANDLE);
+  const settled = succeeded + toHandle;
+  const linkTo = (...status: ActionStatus[]): ActionsSearch => ({
+    status,
+    ...windowOf(statistics),
+  });
+  return (
+    <SimpleGrid cols={{ base: 2, md: 4 }}>
+      <Figure
+        label={home.inFlight}
+        value={format.number(countOf(statistics, ...IN_FLIGHT))}
+        hint={home.inFlightHint}
+        search={linkTo(...IN_FLIGHT)}
+      />
+      <Figure
+        label={home.succeeded}
+        value={format.number(succeeded)}
+        hint={home.succeededHint}
+        search={linkTo('succeeded')}
+      />
+      <Figure
+        label={home.toHandle}
+        value={format.number(toHandle)}
+        hint={home.toHandleHint}
+        search={linkTo(...TO_HANDLE)}
+      />
+      <Figure
+        label={home.successRate}
+        value={settled === 0 ? '—' : format.percent(succeeded / settled)}
+        hint={home.successRateHint}
+        search={linkTo('succeeded', ...TO_HANDLE)}
+      />
+    </SimpleGrid>
+  );
+};
+
+interface FigureProps {
+  label: string;
+  value: string;
+  hint: string;
+  search: ActionsSearch;
+}
+
+const Figure = ({ label, value, hint, search }: FigureProps) => (
+  <LinkBlock to="/actions" search={search} className={classes['figure']}>
+    <Text size="sm" c="dimmed">
+      {label}
+    </Text>
+    <Text fz={30} fw={650} lh={1.2} style={{ fontVariantNumeric: 'tabular-nums' }}>
+      {value}
+    </Text>
+    <Text size="xs" c="dimmed">
+      {hint}
+    </Text>
+  </LinkBlock>
+);
+
+export const Activity = ({ statistics }: StatisticsProps) => {
+  const { home, statuses } = useMessages();
+  const format = useFormat();
+  const series = ACTION_STATUSES.filter((status) => countOf(statistics, status) > 0).map(
+    (status) => ({ key: status, label: statuses[status], tone: STATUS_TONES[status] }),
+  );
+  if (series.length === 0) {
+    return (
+      <Text c="dimmed" size="sm">
+        {home.activityEmpty}
+      </Text>
+    );
+  }
+  const buckets = statistics.days.map(({ day, counts }): Bucket => {
+    const start = new Date(`${day}T00:00:00`);
+    return { key: day, label: format.dayShort(start), title: format.date(start), counts };
+  });
+  return (
+    <Stack gap="sm">
+      <StackedBars label={home.activityLabel} series={series} buckets={buckets} />
+      <Legend series={series} />
+    </Stack>
+  );
+};

@@ -1,0 +1,107 @@
+import { Alert, SimpleGrid, Stack, Text } from '@mantine/core';
+import { IconPlugConnectedX } from '@tabler/icons-react';
+import { api, type Schemas } from '../../api/client.ts';
+import { useCan } from '../../api/session.ts';
+import { useFormat, useMessages } from '../../i18n/index.tsx';
+import { STATUS_TONES } from '../actions/status.tsx';
+import { QueryView } from '../../parts/query-view.tsx';
+import { Refusal } from '../../parts/refusal.tsx';
+import { ACTION_STATUSES } from '../../search.ts';
+import { PageSkeleton } from '../../shell/page-skeleton.tsx';
+import { Card, Page } from '../../ui/page.tsx';
+import { Legend, ShareBar } from '../../ui/stacked-bars.tsx';
+import { StatusBadge } from '../../ui/status-badge.tsx';
+import { Commands } from './commands.tsx';
+import { N8nCard } from './n8n.tsx';
+import { BulkRetry } from './retry.tsx';
+
+export const OperationsPage = () => {
+  const { operations } = useMessages();
+  const can = useCan();
+  const mayRead = can('operations:read');
+  const summary = api.useQuery('get', '/api/v1/operations/summary', {}, { enabled: mayRead });
+  if (!mayRead) {
+    return (
+      <Page title={operations.title}>
+        <Card>
+          <Refusal />
+        </Card>
+      </Page>
+    );
+  }
+  return (
+    <Page title={operations.title} description={operations.description}>
+      <QueryView query={summary} skeleton={<PageSkeleton />}>
+        {(data) => <Health summary={data} />}
+      </QueryView>
+      <Commands />
+      {can('actions:retry') && <BulkRetry />}
+    </Page>
+  );
+};
+
+const Health = ({ summary }: { summary: Schemas['OperationsSummary'] }) => {
+  const { operations, statuses } = useMessages();
+  const format = useFormat();
+  const isReachable = summary.is_temporal_reachable;
+  const series = ACTION_STATUSES.map((status) => ({
+    key: status,
+    label: `${statuses[status]} (${summary.actions_by_status[status] ?? 0})`,
+    tone: STATUS_TONES[status],
+  }));
+  return (
+    <>
+      {isReachable === false && (
+        <Alert
+          color="brick"
+          icon={<IconPlugConnectedX />}
+          title={`${operations.temporal} : ${operations.unreachable}`}
+          role="alert"
+        >
+          {operations.unreachableHint}
+        </Alert>
+      )}
+      <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }}>
+        <Card title={operations.temporal}>
+          <StatusBadge
+            size="lg"
+            tone={isReachable === null ? 'neutral' : isReachable ? 'good' : 'bad'}
+            label={
+              isReachable === null
+                ? operations.unknown
+                : isReachable
+                  ? operations.reachable
+                  : operations.unreachable
+            }
+          />
+        </Card>
+        <N8nCard />
+        <Card title={operations.waiting}>
+          <Text fz={28} fw={650} lh={1.2}>
+            {format.number(summary.commands_waiting)}
+          </Text>
+          <Text size="xs" c="dimmed">
+            {operations.waitingHint}
+          </Text>
+        </Card>
+        <Card title={operations.oldest}>
+          <Text fz={28} fw={650} lh={1.2}>
+            {summary.commands_waiting === 0
+              ? operations.oldestNone
+              : format.duration(summary.oldest_command_seconds * 1000)}
+          </Text>
+        </Card>
+      </SimpleGrid>
+      <Card title={operations.byStatus}>
+        <Stack gap="sm">
+          <ShareBar
+            label={operations.byStatus}
+            series={series}
+            counts={summary.actions_by_status}
+          />
+          <Legend series={series} />
+        </Stack>
+      </Card>
+    </>
+  );
+};

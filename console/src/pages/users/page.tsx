@@ -1,0 +1,161 @@
+import { Button, Group, Select } from '@mantine/core';
+import { IconUserPlus, IconUsers } from '@tabler/icons-react';
+import { keepPreviousData } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
+import { api, compact } from '../../api/client.ts';
+import { useCan } from '../../api/session.ts';
+import { useFormat, useMessages } from '../../i18n/index.tsx';
+import { CursorPager } from '../../parts/cursor-pager.tsx';
+import { QueryView } from '../../parts/query-view.tsx';
+import { ShownOnce } from '../../parts/shown-once.tsx';
+import { amend, oneOf, refine, ROLES } from '../../search.ts';
+import { DataTable, DataTableSkeleton } from '../../ui/data-table.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { FilterBar } from '../../ui/filter-bar.tsx';
+import { Card } from '../../ui/page.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
+import { UserForm } from './form.tsx';
+import { useUserColumns } from './row.tsx';
+import type { InvitationLink, User } from './shared.ts';
+
+const route = getRouteApi('/shell/settings/users');
+
+export const UsersPanel = () => {
+  const { users } = useMessages();
+  const canEdit = useCan()('users:write');
+  const [edited, setEdited] = useState<User | 'new' | null>(null);
+  const [link, setLink] = useState<InvitationLink | null>(null);
+  return (
+    <>
+      {canEdit && (
+        <Group justify="flex-end">
+          <Button leftSection={<IconUserPlus size={16} />} onClick={() => setEdited('new')}>
+            {users.invite}
+          </Button>
+        </Group>
+      )}
+      <Card isFlush>
+        <Filters />
+        <UserList canEdit={canEdit} onEdit={setEdited} onLink={setLink} />
+      </Card>
+      {edited !== null && (
+        <UserForm
+          user={edited === 'new' ? null : edited}
+          onInvited={setLink}
+          onClose={() => setEdited(null)}
+        />
+      )}
+      <HandOver link={link} onDone={() => setLink(null)} />
+    </>
+  );
+};
+
+const Filters = () => {
+  const { users, roles } = useMessages();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = (next: typeof search): void => void navigate({ search: next, replace: true });
+  const { after: _, ...filters } = search;
+  return (
+    <FilterBar activeCount={Object.keys(filters).length} onClear={() => change({})}>
+      <SearchField
+        label={users.search}
+        value={search.q ?? ''}
+        onChange={(q) => change(refine(search, { q }))}
+      />
+      <Select
+        size="xs"
+        clearable
+        aria-label={users.role}
+        placeholder={users.anyRole}
+        data={ROLES.map((value) => ({ value, label: roles[value] }))}
+        value={search.role ?? null}
+        onChange={(value) => change(refine(search, { role: oneOf(ROLES, value) }))}
+      />
+      <Select
+        size="xs"
+        clearable
+        aria-label={users.status}
+        placeholder={users.anyState}
+        data={[
+          { value: 'true', label: users.active },
+          { value: 'false', label: users.disabled },
+        ]}
+        value={search.is_active ?? null}
+        onChange={(value) =>
+          change(refine(search, { is_active: oneOf(['true', 'false'] as const, value) }))
+        }
+      />
+    </FilterBar>
+  );
+};
+
+interface UserListProps {
+  canEdit: boolean;
+  onEdit: (user: User) => void;
+  onLink: (link: InvitationLink) => void;
+}
+
+const UserList = ({ canEdit, onEdit, onLink }: UserListProps) => {
+  const { users } = useMessages();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const { after, ...filters } = search;
+  const query = api.useQuery(
+    'get',
+    '/api/v1/users',
+    { params: { query: compact({ ...filters, cursor: after?.at(-1) }) } },
+    { placeholderData: keepPreviousData },
+  );
+  const columns = useUserColumns(canEdit, { onEdit, onLink });
+  return (
+    <QueryView
+      query={query}
+      skeleton={<DataTableSkeleton label={users.listLabel} columns={columns} />}
+    >
+      {({ data, next_cursor: nextCursor }) =>
+        data.length === 0 ? (
+          <Empty icon={IconUsers} title={users.emptyTitle} hint={users.emptyHint} />
+        ) : (
+          <>
+            <DataTable
+              label={users.listLabel}
+              columns={columns}
+              rows={data}
+              rowKey={(row) => row.id}
+              isStale={query.isPlaceholderData}
+            />
+            <CursorPager
+              after={after}
+              nextCursor={nextCursor}
+              onChange={(next) => void navigate({ search: amend(search, { after: next }) })}
+            />
+          </>
+        )
+      }
+    </QueryView>
+  );
+};
+
+const HandOver = ({ link, onDone }: { link: InvitationLink | null; onDone: () => void }) => {
+  const { users } = useMessages();
+  const format = useFormat();
+  return (
+    <ShownOnce
+      value={link?.invitation.url ?? null}
+      title={users.linkTitle}
+      hint={
+        link && (
+          <>
+            {users.linkBody(link.name)} {users.linkExpires}{' '}
+            {format.date(link.invitation.expires_at)}.
+          </>
+        )
+      }
+      copyLabel={users.linkCopy}
+      doneLabel={users.linkDone}
+      onDone={onDone}
+    />
+  );
+};

@@ -1,0 +1,58 @@
+import { Select, type SelectProps } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api, compact } from '../../api/client.ts';
+
+const TYPING_DELAY_MS = 300;
+const CHOICE_COUNT = 50;
+const FRESH_MS = 5 * 60_000;
+
+interface UserSelectProps extends Pick<SelectProps, 'label' | 'size' | 'placeholder' | 'error'> {
+  value: number | undefined;
+  onChange: (userId: number | undefined) => void;
+}
+
+/**
+ * People by name. Looking at them is written to the audit trail, so nobody is looked up before the
+ * field is opened, but for the one who is chosen.
+ */
+export const UserSelect = ({ value, onChange, ...field }: UserSelectProps) => {
+  const [isOpen, setOpen] = useState(false);
+  const [text, setText] = useState('');
+  const chosen = api.useQuery(
+    'get',
+    '/api/v1/users/{id}',
+    { params: { path: { id: value ?? 0 } } },
+    { enabled: value !== undefined, staleTime: FRESH_MS },
+  ).data;
+  const chosenName = value === undefined ? undefined : (chosen?.name ?? `#${value}`);
+  const [q] = useDebouncedValue(text === chosenName ? '' : text, TYPING_DELAY_MS);
+  const users = api.useQuery(
+    'get',
+    '/api/v1/users',
+    { params: { query: { limit: CHOICE_COUNT, ...compact({ q }) } } },
+    { enabled: isOpen, staleTime: FRESH_MS, placeholderData: keepPreviousData },
+  );
+  const choices = (users.data?.data ?? [])
+    .filter(({ id }) => id !== value)
+    .map(({ id, name }) => ({ value: String(id), label: name }));
+  return (
+    <Select
+      {...field}
+      searchable
+      clearable
+      data={
+        chosenName === undefined
+          ? choices
+          : [{ value: String(value), label: chosenName }, ...choices]
+      }
+      // The api has searched already, addresses included.
+      filter={({ options }) => options}
+      value={value === undefined ? null : String(value)}
+      onSearchChange={setText}
+      onDropdownOpen={() => setOpen(true)}
+      onChange={(id) => onChange(id === null ? undefined : Number(id))}
+    />
+  );
+};

@@ -1,0 +1,195 @@
+import { AcceptInvitationIn, MeOut, MePatch, PasswordIn } from '../../domain/accounts/shapes.ts';
+import {
+  createPasswords,
+  passwordFaults,
+  type Passwords,
+} from '../../domain/accounts/passwords.ts';
+import { hashToken } from '../../domain/shared/secrets.ts';
+import { AppError, invalid, notFound } from '../../errors.ts';
+import {
+  deleteInvitation,
+  findAccount,
+  findInvitation,
+  replacePassword,
+  setInvitedPassword,
+  updateProfile,
+} from '../../queries/accounts/records.ts';
+import { deleteUserSessions } from '../../queries/accounts/sessions.ts';
+import { lockSetting } from '../../queries/shared/locks.ts';
+import { limitAttempts } from './attempts.ts';
+import { transact, type ApiDeps } from '../http/context.ts';
+import { endpoint, publicEndpoint, type Endpoint } from '../http/endpoint.ts';
+import {
+  describeCaller,
+  endPresentedSession,
+  requestOf,
+  sendSessionCookie,
+  startSession,
+} from './sessions.ts';
+import { signIn, signOut } from './sign-in.ts';
+
+/** One's own account. */
+
+export const accountEndpoints = (deps: ApiDeps): Endpoint[] => {
+  const passwords = createPasswords();
+  return [
+    signIn(deps, passwords),
+    signOut(deps),
+    readMe(deps),
+    updateMe(deps),
+    changePassword(deps, passwords),
+    acceptInvitation(deps, passwords),
+  ];
+};
+
+const readMe = (deps: ApiDeps): Endpoint =>
+  endpoint(
+    deps,
+    {
+      id: 'me.read',
+      method: 'get',
+      path: '/api/v1/me',
+      permission: 'account:read',
+      summary: 'Who I am and what I may do',
+      status: 200,
+      answer: MeOut,
+    },
+    async ({ caller, read }) => ({ body: await read((tx) => describeCaller(deps, tx, caller)) }),
+  );
+
+const updateMe = (deps: ApiDeps): Endpoint =>
+  endpoint(
+    deps,
+    {
+      id: 'me.update',
+      method: 'patch',
+      path: '/api/v1/me',
+      permission: 'account:update',
+      summary: 'Change my name or language',
+      body: MePatch,
+      status: 200,
+      answer: MeOut,
+    },
+    async ({ body, caller, write }) =>
+      write(async (tx) => {
+        await lockSetting(tx, 'users');
+        const account = await findAccount(tx, caller.userId);
+        if (!account) throw notFound('user');
+        const before = { name: account.name, locale: account.locale };
+        const after = { name: body.name ?? account.name, locale: body.locale ?? account.locale };
+        await updateProfile(tx, { userId: caller.userId, ...after });
+        tx.audit({
+          operation: 'me.update',
+          resourceType: 'user',
+          resourceId: caller.userId,
+          before,
+          after,
+        });
+        return { body: await describeCaller(deps, tx, caller) };
+      }),
+  );
+
+const changePassword = (deps: ApiDeps, passwords: Passwords): Endpoint =>
+  endpoint(
+    deps,
+    {
+      id: 'me.change_password',
+      method: 'post',
+      path: '/api/v1/me/password',
+      permission: 'account:update',
+      summary: 'Change my password',
+      description: 'Ends all my other sessions. Needs a session: a key can not do it.',
+      body: PasswordIn,
+      status: 204,
+    },
+    async ({ c, body, caller, read, write }) => {
+      if (caller.sessionId === null) throw new AppError('forbidden', 'sign in to do this');
+      const account = await read((tx) => findAccount(tx, caller.userId));
+      if (!account) throw notFound('user');
+      const previousHash = account.password_hash;
+      const isRight = await limitAttempts(
+        deps,
+        { target: `password/${caller.companyId}/${caller.userId}`, ip: c.get('ip') },
+        async () => {
+          const result = await passwords.verify(previousHash, body.current_password);
+          return { result, isWrong: !result };
+        },
+      );
+      if (!isRight || previousHash === null) {
+        throw invalid([{ path: 'current_password', message: 'this is not your password' }]);
+      }
+      refuseWeak(body.new_password, 'new_password', {
+        email: account.email,
+        companyName: account.company.name,
+      });
+      const passwordHash = await passwords.hash(body.new_password);
+      return write(async (tx) => {
+        const isChanged = await replacePassword(tx, {
+          userId: caller.userId,
+          previousHash,
+          passwordHash,
+        });
+        if (!isChanged) throw new AppError('conflict', 'the password was changed meanwhile');
+        await deleteUserSessions(tx, { userId: caller.userId, exceptId: caller.sessionId });
+        tx.audit({
+          operation: 'me.change_password',
+          resourceType: 'user',
+          resourceId: caller.userId,
+        });
+        return {};
+      });
+    },
+  );
+
+const refuseWeak = (
+  password: string,
+  path: string,
+  owner: { email: string; companyName: string },
+): void => {
+  const faults = passwordFaults(password, owner).map((message) => ({ path, message }));
+  if (faults.length > 0) throw invalid(faults);
+};
+
+const acceptInvitation = (deps: ApiDeps, passwords: Passwords): Endpoint =>
+  publicEndpoint(
+    {
+      id: 'invitations.accept',
+      method: 'post',
+      path: '/api/v1/invitations/accept',
+      permission: 'public',
+      summary: 'Accept an invitation and sign in',
+      description: 'Sets the password and the session cookie. 410 if the link no longer works.',
+      body: AcceptInvitationIn,
+      status: 201,
+      answer: MeOut,
+    },
+    async ({ c, body }) => {
+      const invitation = await limitAttempts(deps, { target: null, ip: c.get('ip') }, async () => {
+        const result = await findInvitation(deps.database, hashToken(body.token));
+        return { result, isWrong: result === undefined };
+      });
+      if (!invitation) throw invitationGone();
+      const { company_id: companyId, user_id: userId, email } = invitation;
+      refuseWeak(body.password, 'password', { email, companyName: invitation.company_name });
+      const passwordHash = await passwords.hash(body.password);
+      await endPresentedSession(deps, c);
+      const actor = { companyId, userId, ...requestOf(c) };
+      const { token, me } = await transact(deps, actor, async (tx) => {
+        const isFirst = await deleteInvitation(tx, invitation.invitation_id);
+        const isSet =
+          isFirst && (await setInvitedPassword(tx, { userId, passwordHash, name: body.name }));
+        if (!isSet) throw invitationGone();
+        await deleteUserSessions(tx, { userId });
+        tx.audit({ operation: 'invitations.accept', resourceType: 'user', resourceId: userId });
+        return {
+          token: await startSession(c, tx, userId),
+          me: await describeCaller(deps, tx, { userId, scopes: null }),
+        };
+      });
+      sendSessionCookie(deps, c, token);
+      return { body: me, headers: { 'Cache-Control': 'no-store' } };
+    },
+  );
+
+const invitationGone = () =>
+  new AppError('gone', 'this invitation has been used, replaced or has expired');

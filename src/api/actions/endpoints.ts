@@ -1,0 +1,278 @@
+import { z } from '@hono/zod-openapi';
+import { isRetryable, isSettled } from '../../domain/actions/statuses.ts';
+import {
+  ActionAcceptedOut,
+  ActionBody,
+  ActionFilter,
+  ActionOut,
+  ActionQuery,
+  ActionSummaryOut,
+  BULK_RETRY_COUNT_MAX,
+  BulkRetryIn,
+  CountOut,
+  RetryCountOut,
+  DryRunOut,
+} from '../../domain/actions/shapes.ts';
+import { decodeCursor, pageOf, toPage } from '../../domain/shared/pages.ts';
+import {
+  covers,
+  reachOf,
+  type Caller,
+  type Permission,
+  type Reach,
+} from '../../domain/shared/permissions.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { AppError, notFound } from '../../errors.ts';
+import { actionWorkflowId } from '../../ids.ts';
+import { listAttempts } from '../../queries/actions/attempts.ts';
+import { listCallbacks } from '../../queries/actions/callbacks.ts';
+import { settleAction } from '../../services/actions/settle.ts';
+import { countRetryableActions, lockRetryableActions } from '../../queries/actions/retries.ts';
+import {
+  findAction,
+  listActions,
+  lockAction,
+  type ActionRow,
+  type Scope,
+} from '../../queries/actions/records.ts';
+import { listEventsOf } from '../../queries/shared/events.ts';
+import { acceptAction, judgeAction } from '../../services/actions/accept.ts';
+import { callbackEndpoint } from './callbacks.ts';
+import { retryActions } from '../../services/actions/retry.ts';
+import { actionOut, actionSummary, dryRunOut } from './views.ts';
+import type { ApiDeps } from '../http/context.ts';
+import { endpoint, type Endpoint } from '../http/endpoint.ts';
+
+/** Actions: sent, watched, retried, cancelled. */
+
+const ActionParams = z.object({ id: z.uuid() });
+const AnyBody = z.record(z.string(), z.unknown());
+
+export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
+  endpoint(
+    deps,
+    {
+      id: 'actions.create',
+      method: 'post',
+      path: '/api/v1/actions',
+      permission: 'actions:create',
+      summary: 'Send an action',
+      description:
+        'Takes the enriched format and the old one. 202 means committed: what became of it is at the address in `Location`.',
+      body: AnyBody,
+      bodyDocument: ActionBody,
+      status: 202,
+      answer: ActionAcceptedOut,
+    },
+    async ({ body, caller, write }) =>
+      write(async (tx) =>
+        accepted(
+          await acceptAction(tx, caller, await judgeAction(tx, caller, body), deps.clock.now()),
+        ),
+      ),
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'actions.dry_run',
+      method: 'post',
+      path: '/api/v1/actions/dry-run',
+      permission: 'actions:create',
+      summary: 'See where an action would go and what n8n would get',
+      body: AnyBody,
+      bodyDocument: ActionBody,
+      status: 200,
+      answer: DryRunOut,
+    },
+    async ({ body, caller, read }) => ({
+      body: dryRunOut(deps, caller, await read((tx) => judgeAction(tx, caller, body))),
+    }),
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'actions.list',
+      method: 'get',
+      path: '/api/v1/actions',
+      permission: 'actions:read',
+      summary: 'List actions, newest first',
+      query: ActionQuery,
+      status: 200,
+      answer: pageOf(ActionSummaryOut),
+    },
+    async ({ query: { limit, cursor, ...filter }, caller, reach, read }) => {
+      const beforeId = decodeCursor(cursor, z.uuid());
+      const rows = await read((tx) =>
+        listActions(tx, { scope: scopeOf(caller, reach), filter, beforeId, limit: limit + 1 }),
+      );
+      const page = toPage(rows, limit, (row) => row.id);
+      return { body: { ...page, data: page.data.map(actionSummary) } };
+    },
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'actions.retry_count',
+      method: 'get',
+      path: '/api/v1/actions/retry-count',
+      permission: 'actions:retry',
+      summary: `Count the matching actions that could be sent again, up to ${BULK_RETRY_COUNT_MAX}`,
+      query: ActionFilter,
+      status: 200,
+      answer: RetryCountOut,
+    },
+    async ({ query: filter, caller, reach, read }) => {
+      const { count, oldest_at: oldestAt } = await read((tx) =>
+        countRetryableActions(tx, {
+          scope: scopeOf(caller, reach),
+          filter,
+          limit: BULK_RETRY_COUNT_MAX,
+        }),
+      );
+      return { body: { count, oldest_at: oldestAt?.toISOString() ?? null } };
+    },
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'actions.retry_many',
+      method: 'post',
+      path: '/api/v1/actions/retry',
+      permission: 'actions:retry',
+      summary: 'Send the matching actions again',
+      description: 'Refused with 409 if their number is not the one counted before.',
+      body: BulkRetryIn,
+      status: 202,
+      answer: CountOut,
+    },
+    async ({ body, caller, reach, write }) =>
+      write(async (tx) => {
+        const actions = await lockRetryableActions(tx, {
+          scope: scopeOf(caller, reach),
+          filter: body.filter,
+          limit: BULK_RETRY_COUNT_MAX,
+        });
+        if (actions.length !== body.expected_count) {
+          throw new AppError('conflict', `${actions.length} actions match now; count again`);
+        }
+        await retryActions(tx, actions, deps.clock.now());
+        return { body: { count: actions.length } };
+      }),
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'actions.read',
+      method: 'get',
+      path: '/api/v1/actions/{id}',
+      permission: 'actions:read',
+      summary: 'One action with its attempts, callbacks and timeline',
+      description: 'Looking is written to the audit trail.',
+      params: ActionParams,
+      status: 200,
+      answer: ActionOut,
+    },
+    async ({ params: { id }, caller, read }) => ({
+      body: await read(async (tx) => {
+        const action = visible(await findAction(tx, id), caller, 'actions:read');
+        const [attempts, callbacks, events] = await Promise.all([
+          listAttempts(tx, id),
+          listCallbacks(tx, id),
+          listEventsOf(tx, { type: 'action', id }),
+        ]);
+        tx.audit({ operation: 'actions.read', resourceType: 'action', resourceId: id });
+        const isOperator = reachOf(caller, 'operations:read') !== 'none';
+        return actionOut(deps, action, { attempts, callbacks, events }, isOperator);
+      }),
+    }),
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'actions.retry',
+      method: 'post',
+      path: '/api/v1/actions/{id}/retry',
+      permission: 'actions:retry',
+      summary: 'Send a failed, expired or cancelled action again',
+      params: ActionParams,
+      status: 202,
+      answer: ActionAcceptedOut,
+    },
+    async ({ params: { id }, caller, write }) =>
+      write(async (tx) => {
+        const action = visible(await lockAction(tx, id), caller, 'actions:retry');
+        if (!isRetryable(action.status)) {
+          throw new AppError('conflict', `an action that is ${action.status} can't be sent again`);
+        }
+        const [retried] = await retryActions(tx, [action], deps.clock.now());
+        if (!retried) throw new Error('one action in, one out');
+        return accepted(retried);
+      }),
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'actions.cancel',
+      method: 'post',
+      path: '/api/v1/actions/{id}/cancel',
+      permission: 'actions:cancel',
+      summary: 'Stop an action that has not settled',
+      description: 'What n8n has already received it may still do; its answer is recorded.',
+      params: ActionParams,
+      status: 202,
+      answer: ActionAcceptedOut,
+    },
+    async ({ params: { id }, caller, write }) => write((tx) => cancelAction(tx, deps, caller, id)),
+  ),
+  callbackEndpoint(deps),
+];
+
+const cancelAction = async (tx: Transaction, deps: ApiDeps, caller: Caller, id: string) => {
+  const action = visible(await lockAction(tx, id), caller, 'actions:cancel');
+  if (isSettled(action.status)) {
+    throw new AppError('conflict', `the action is ${action.status} already`);
+  }
+  await settleAction(tx, action, {
+    status: 'cancelled',
+    code: 'cancelled',
+    message: '',
+    statutDossier: null,
+    isLate: false,
+    isSimulated: false,
+    settledAt: deps.clock.now(),
+    isKnownToWorkflow: false,
+  });
+  return accepted({
+    id,
+    status: 'cancelled',
+    route: { index: action.route_index, workflow: action.route_workflow },
+    workflow_id: actionWorkflowId(id, action.round),
+  });
+};
+
+const accepted = (body: z.infer<typeof ActionAcceptedOut>) => ({
+  body,
+  headers: { Location: `/api/v1/actions/${body.id}` },
+});
+
+export const scopeOf = (caller: Caller, reach: Exclude<Reach, 'none'>): Scope => ({
+  reach,
+  userId: caller.userId,
+  callCentreId: caller.callCentreId,
+});
+
+/** An action out of the caller's reach is as absent as another company's. */
+const visible = (
+  action: ActionRow | undefined,
+  caller: Caller,
+  permission: Permission,
+): ActionRow => {
+  const isVisible =
+    action !== undefined &&
+    covers(caller, permission, {
+      userId: action.decide_par,
+      callCentreId: action.call_centre_id,
+    });
+  if (!isVisible) throw notFound('action');
+  return action;
+};

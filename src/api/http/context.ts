@@ -1,0 +1,53 @@
+import type { Actor, Committed, Transaction } from '../../platform/database.ts';
+import { inCompany } from '../../platform/database.ts';
+import type { Caller } from '../../domain/shared/permissions.ts';
+import type { Deps } from '../../deps.ts';
+import type { Metrics } from '../../platform/metrics.ts';
+
+/** What a route may use, and what it knows of its request. */
+
+export interface ApiDeps extends Pick<
+  Deps,
+  'config' | 'database' | 'encryptionKeys' | 'clock' | 'log'
+> {
+  metrics: Metrics;
+  /** Told what each transaction committed, so that relay and stream need not wait for their sweep. */
+  announce: (committed: Committed) => void;
+  /** Whether Temporal answered last time; null before the first call. */
+  isTemporalReachable: () => boolean | null;
+}
+
+export interface Variables {
+  requestId: string;
+  ip: string;
+  caller?: Caller;
+  /** What the caller showed: a key, or a session's token. */
+  credential?: string;
+  /** A key or token was sent, and nobody holds it. */
+  hasWrongCredential?: boolean;
+}
+
+export interface Env {
+  Variables: Variables;
+}
+
+export const actorOf = (caller: Caller, variables: Pick<Variables, 'requestId' | 'ip'>): Actor => ({
+  companyId: caller.companyId,
+  userId: caller.userId,
+  apiKeyId: caller.apiKeyId,
+  requestId: variables.requestId,
+  ip: variables.ip,
+});
+
+/** One transaction in the name of whoever asks. */
+export const transact = <T>(
+  deps: Pick<ApiDeps, 'database' | 'announce'>,
+  actor: Actor,
+  work: (transaction: Transaction) => Promise<T>,
+): Promise<T> => inCompany(deps.database, actor, work, deps.announce);
+
+/** What a handler gives back: the body, and headers of its own. */
+export interface Answer {
+  body?: object;
+  headers?: Record<string, string>;
+}

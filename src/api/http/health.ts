@@ -1,0 +1,70 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { OPEN_STATUSES } from '../../domain/actions/statuses.ts';
+import { AppError } from '../../errors.ts';
+import { forgetCounts } from '../../platform/metrics.ts';
+import { askDatabase, atMostEvery, mayReadMetrics, succeedsWithin } from '../../platform/probes.ts';
+import { countWaitingCommands } from '../../queries/shared/commands.ts';
+import { countOpenActions } from '../../queries/actions/open.ts';
+import type { ApiDeps, Env } from './context.ts';
+import { isUnconnectable } from './errors.ts';
+import type { DatabaseBreaker } from './middleware/database-breaker.ts';
+
+/** For load balancers and Prometheus: alive, ready, measured. */
+
+export const healthRoutes = (deps: ApiDeps, breaker: DatabaseBreaker): OpenAPIHono<Env> => {
+  const app = new OpenAPIHono<Env>();
+  const measureSometimes = atMostEvery(MEASURE_MS, () => measureInTime(deps));
+  app.get('/healthz', (c) => c.json({ status: 'ok' }));
+  app.get('/readyz', async (c) => {
+    try {
+      await askDatabase(deps.database);
+      breaker.hear(undefined);
+    } catch (error) {
+      if (error instanceof Error && isUnconnectable(error)) breaker.hear(error);
+      return c.json({ status: 'unavailable', database: 'unreachable' }, 503);
+    }
+    // Temporal is told, not required: without it work is accepted and waits.
+    const isReachable = deps.isTemporalReachable();
+    const temporal = isReachable === null ? 'unknown' : isReachable ? 'reachable' : 'unreachable';
+    return c.json({ status: 'ok', database: 'reachable', temporal });
+  });
+  app.get('/metrics', async (c) => {
+    if (!mayReadMetrics(deps.config, c.req.header('Authorization'))) {
+      throw new AppError('unauthenticated', 'this needs METRICS_TOKEN as bearer token');
+    }
+    await measureSometimes();
+    return c.body(await deps.metrics.registry.metrics(), 200, {
+      'Content-Type': deps.metrics.registry.contentType,
+    });
+  });
+  return app;
+};
+
+const MEASURE_MS = 2_000;
+const MEASURE_TIMEOUT_MS = 1_000;
+
+/** A database that is away or hangs costs its own gauges, never the answer. */
+const measureInTime = async (deps: ApiDeps): Promise<void> => {
+  const { metrics } = deps;
+  const isUp = await succeedsWithin(
+    MEASURE_TIMEOUT_MS,
+    Promise.all([measureCommands(deps), measureActions(deps)]),
+  );
+  metrics.databaseUp.set(isUp ? 1 : 0);
+  if (!isUp) forgetCounts(metrics);
+};
+
+const measureActions = async ({ database, metrics }: ApiDeps): Promise<void> => {
+  const counts = await countOpenActions(database);
+  for (const status of OPEN_STATUSES) {
+    const found = counts.find((count) => count.status === status);
+    metrics.actionsOpen.set({ status }, found?.open ?? 0);
+    metrics.quietestActionSeconds.set({ status }, found?.oldest_seconds ?? 0);
+  }
+};
+
+const measureCommands = async ({ database, metrics }: ApiDeps): Promise<void> => {
+  const { waiting, oldest_seconds: oldestSeconds } = await countWaitingCommands(database);
+  metrics.commandsWaiting.set(waiting);
+  metrics.oldestCommandSeconds.set(oldestSeconds);
+};

@@ -1,0 +1,112 @@
+import type { Context } from 'hono';
+import { AppError, cutFaultPath, FAULT_COUNT_MAX, invalid, type Fault } from '../../errors.ts';
+import type { Env } from './context.ts';
+
+/**
+ * Reads a JSON body, and refuses what JSON can say and we can't keep: NUL, half a surrogate pair,
+ * numbers that are written out for ever or come out as others, and nesting without end. Most bodies
+ * have none of it, which the text tells without a walk.
+ */
+
+const DEPTH_MAX = 64;
+/** Postgres writes every digit out: 64 KiB of `1e308` would be read back as 3 MB, by whoever lists it. */
+const EXPONENT_MAX = 30;
+
+/** An empty body reads as `{}`: several routes have nothing but optional fields. */
+export const readJson = async (c: Context<Env>): Promise<unknown> => {
+  const text = await c.req.text();
+  if (text === '') return {};
+  const type = c.req.header('Content-Type') ?? '';
+  if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(type)) {
+    throw new AppError('unsupported_media_type', 'send Content-Type: application/json');
+  }
+  const value = parse(text);
+  if (mayBeUnstorable(text)) refuseUnstorable(value);
+  // Last, as a reviver goes as deep as the body does.
+  if (mayBeInexact(text)) refuseUnstorable(JSON.parse(text, markInexact));
+  return value;
+};
+
+const refuseUnstorable = (body: unknown): void => {
+  const faults = unstorableFaults(body);
+  if (faults.length > 0) throw invalid(faults);
+};
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // V8 says where; the rest of its message repeats what was sent.
+    const where = /line \d+ column \d+/.exec(error instanceof Error ? error.message : '')?.[0];
+    throw new AppError(
+      'malformed_json',
+      `the body is not valid JSON${where === undefined ? '' : `: look at ${where}`}`,
+    );
+  }
+};
+
+const mayBeInexact = (text: string): boolean => /\d{16}/.test(text);
+
+/** Stands for a number that reads as another one: a long id as its neighbour. */
+const INEXACT = Symbol('inexact');
+
+const markInexact = (
+  _: string,
+  value: unknown,
+  { source = '' }: { source?: string } = {},
+): unknown =>
+  typeof value === 'number' && /^-?\d{16,}$/.test(source) && String(value) !== source
+    ? INEXACT
+    : value;
+
+const mayBeUnstorable = (text: string): boolean =>
+  /\\u(?:0000|d[89a-f])|\de[+-]?\d\d|\d{21}/i.test(text) ||
+  (text.match(/[[{]/g)?.length ?? 0) > DEPTH_MAX;
+
+export const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
+
+/** Also false for what is more than a number can hold, and would be stored as null. */
+const isWrittenShort = (value: number): boolean =>
+  value === 0 || Math.abs(Math.log10(Math.abs(value))) <= EXPONENT_MAX;
+
+interface Visit {
+  value: unknown;
+  path: string;
+  depth: number;
+}
+
+/** Stops one past what is shown: nobody reads ten thousand faults, and each has a path. */
+const unstorableFaults = (body: unknown): Fault[] => {
+  const faults: Fault[] = [];
+  const waiting: Visit[] = [{ value: body, path: '', depth: 0 }];
+  for (let visit = waiting.pop(); visit !== undefined; visit = waiting.pop()) {
+    if (faults.length > FAULT_COUNT_MAX) return faults;
+    const { value, path, depth } = visit;
+    if (depth > DEPTH_MAX) return [{ path: '', message: `nested deeper than ${DEPTH_MAX} levels` }];
+    if (typeof value === 'string' && !isStorable(value)) faults.push(unstorable(path));
+    if (typeof value === 'number' && !isWrittenShort(value)) faults.push(outOfRange(path));
+    if (value === INEXACT) faults.push(inexact(path));
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [key, inner] of Object.entries(value)) {
+      const innerPath = cutFaultPath(path === '' ? key : `${path}.${key}`);
+      if (!isStorable(key) && faults.length <= FAULT_COUNT_MAX) faults.push(unstorable(path));
+      waiting.push({ value: inner, path: innerPath, depth: depth + 1 });
+    }
+  }
+  return faults;
+};
+
+const inexact = (path: string): Fault => ({
+  path,
+  message: 'more digits than a number can hold: send it as a text',
+});
+
+export const unstorable = (path: string): Fault => ({
+  path,
+  message: 'holds a character that can not be stored',
+});
+
+const outOfRange = (path: string): Fault => ({
+  path,
+  message: `expected a number between 1e-${EXPONENT_MAX} and 1e${EXPONENT_MAX}`,
+});

@@ -1,0 +1,51 @@
+import { createMiddleware } from 'hono/factory';
+import { AppError } from '../../../errors.ts';
+import type { ApiDeps, Env } from '../context.ts';
+import { isUnconnectable } from '../errors.ts';
+
+/**
+ * While PostgreSQL can't be connected to, requests are refused at once: each would wait in the pool for
+ * an attempt that fails, and the more of them, the longer. Said once when it goes and once when it is back.
+ */
+
+/** From then on requests find out for themselves again. */
+const KNOWN_MS = 500;
+const RETRY_AFTER_SECONDS = 5;
+
+export interface DatabaseBreaker {
+  hear: (error: Error | undefined) => void;
+  refuseIfAway: () => void;
+}
+
+export const createDatabaseBreaker = ({ log }: Pick<ApiDeps, 'log'>): DatabaseBreaker => {
+  let failedAt = Number.NEGATIVE_INFINITY;
+  let reason: Error | undefined;
+  return {
+    hear: (error) => {
+      if (error !== undefined) {
+        failedAt = performance.now();
+        if (reason === undefined) log.warn({ reason: error.message }, 'PostgreSQL does not answer');
+      } else {
+        failedAt = Number.NEGATIVE_INFINITY;
+        if (reason !== undefined) log.info('PostgreSQL answers again');
+      }
+      reason = error;
+    },
+    refuseIfAway: () => {
+      if (performance.now() - failedAt >= KNOWN_MS) return;
+      throw new AppError('unavailable', 'the database is not reachable', {
+        retryAfterSeconds: RETRY_AFTER_SECONDS,
+        cause: reason,
+      });
+    },
+  };
+};
+
+export const databaseBreaker = (breaker: DatabaseBreaker) =>
+  createMiddleware<Env>(async (c, next) => {
+    breaker.refuseIfAway();
+    await next();
+    const hasAnswered = c.get('caller') !== undefined || c.get('hasWrongCredential') === true;
+    if (c.error !== undefined && isUnconnectable(c.error)) breaker.hear(c.error);
+    else if (hasAnswered || c.res.ok) breaker.hear(undefined);
+  });

@@ -1,0 +1,194 @@
+import type { Client } from '@temporalio/client';
+import type { Database } from '../platform/database.ts';
+import { tolerate } from '../errors.ts';
+import { redact, type Log } from '../platform/log.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import {
+  claimCommands,
+  completeCommands,
+  postponeCommand,
+  purgeExpired,
+  type ClaimedCommandRow,
+} from '../queries/shared/commands.ts';
+import {
+  CALL_TIMEOUT_MS,
+  carryOut,
+  ensureSearchAttributes,
+  isAnswering,
+  isUnreachable,
+  lacksSearchAttributes,
+} from '../platform/temporal.ts';
+
+/**
+ * Hands committed commands to Temporal. Poked after each commit, with a sweep for what a dead process
+ * left. A command is leased, carried out, then deleted: dying between the last two repeats it, which
+ * is harmless (src/platform/temporal.ts). Any number of relays work side by side.
+ */
+
+const BATCH_SIZE = 100;
+/** Twice the longest call: a dead relay's commands are taken up after it. */
+const LEASE_SECONDS = (2 * CALL_TIMEOUT_MS) / 1000;
+const SWEEP_MS = 1_000;
+const POSTPONE_SECONDS_MAX = 30;
+const PROBE_MS = 10_000;
+const PURGE_MS = 60_000;
+/** Of each table and call. */
+const PURGE_ROWS_MAX = 1_000;
+const PURGE_CALLS_MAX = 100;
+
+export interface Relay {
+  poke: () => void;
+  start: () => void;
+  /** Ends after the batch in hand. */
+  stop: () => Promise<void>;
+  /** Null before the first call. */
+  isTemporalReachable: () => boolean | null;
+}
+
+interface RelayDeps {
+  database: Database;
+  temporal: Client;
+  log: Log;
+  metrics: Metrics;
+}
+
+export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Relay => {
+  let isPoked = false;
+  let isStopping = false;
+  let isReachable: boolean | null = null;
+  let heardAt = Number.NEGATIVE_INFINITY;
+  let isDatabaseAway = false;
+  let running: Promise<void> | undefined;
+  let purging: Promise<void> | undefined;
+  let timers: NodeJS.Timeout[] = [];
+
+  const hear = (isAnswer: boolean): void => {
+    heardAt = performance.now();
+    metrics.temporalUp.set(isAnswer ? 1 : 0);
+    if (isReachable === isAnswer) return;
+    if (!isAnswer) log.warn('Temporal does not answer; commands wait');
+    else if (isReachable === false) log.info('Temporal answers again');
+    isReachable = isAnswer;
+  };
+
+  /** Without commands, nobody would notice that it is away. */
+  const probe = async (): Promise<void> => {
+    if (performance.now() - heardAt >= PROBE_MS) hear(await isAnswering(temporal));
+  };
+
+  const carryOutOne = async (command: ClaimedCommandRow): Promise<number | undefined> => {
+    try {
+      await carryOut(temporal, {
+        id: command.id,
+        companyId: command.company_id,
+        workflowId: command.workflow_id,
+        operation: command.operation,
+        name: command.name,
+        taskQueue: command.task_queue,
+        input: command.input,
+        subject: command.subject,
+      });
+      hear(true);
+      metrics.commands.inc({ outcome: 'done' });
+      return command.id;
+    } catch (error) {
+      const isAway = isUnreachable(error);
+      hear(!isAway);
+      metrics.commands.inc({ outcome: 'postponed' });
+      const delaySeconds = Math.min(2 ** (command.attempt_count - 1), POSTPONE_SECONDS_MAX);
+      const reason = isAway ? 'Temporal does not answer' : redact(reasonOf(error));
+      // Away, it is said once for all commands.
+      if (!isAway) {
+        log.warn(
+          { reason, workflowId: command.workflow_id, attempt: command.attempt_count, delaySeconds },
+          'command postponed',
+        );
+      }
+      if (lacksSearchAttributes(error)) {
+        await tolerate(ensureSearchAttributes(temporal), 'asked again with the next command', log);
+      }
+      await postponeCommand(database, { id: command.id, delaySeconds, error: reason }).catch(() =>
+        log.warn({ workflowId: command.workflow_id }, 'not postponed; its lease runs out'),
+      );
+      return undefined;
+    }
+  };
+
+  /** True if there may be more to do at once: what Temporal refuses keeps nobody waiting who comes after. */
+  const runBatch = async (): Promise<boolean> => {
+    const commands = await claimCommands(database, {
+      limit: BATCH_SIZE,
+      leaseSeconds: LEASE_SECONDS,
+    });
+    const done = (await Promise.all(commands.map(carryOutOne))).filter((id) => id !== undefined);
+    if (done.length > 0) await completeCommands(database, done);
+    return done.length > 0 || (commands.length === BATCH_SIZE && isReachable === true);
+  };
+
+  const run = async (): Promise<void> => {
+    while (isPoked && !isStopping) {
+      isPoked = false;
+      try {
+        while (!isStopping && (await runBatch()));
+        isDatabaseAway = false;
+      } catch (error) {
+        log[isDatabaseAway ? 'debug' : 'warn'](
+          { reason: reasonOf(error) },
+          'relay could not reach the database; the sweep tries again',
+        );
+        isDatabaseAway = true;
+      }
+    }
+    running = undefined;
+  };
+
+  const poke = (): void => {
+    isPoked = true;
+    running ??= run();
+  };
+
+  /** Until nothing is left, so that it keeps up with what is written; a bounded number of rows a call. */
+  const purge = async (): Promise<void> => {
+    for (let call = 0; call < PURGE_CALLS_MAX && !isStopping; call += 1) {
+      if ((await purgeExpired(database, PURGE_ROWS_MAX)) < PURGE_ROWS_MAX) return;
+    }
+  };
+
+  const purgeOrWait = (): void => {
+    purging ??= purge()
+      .catch((error: unknown) => log.warn({ err: error }, 'purge failed; tried again in a minute'))
+      .finally(() => {
+        purging = undefined;
+      });
+  };
+
+  return {
+    poke,
+    start: () => {
+      timers = [
+        setInterval(poke, SWEEP_MS),
+        setInterval(purgeOrWait, PURGE_MS),
+        setInterval(() => void probe(), PROBE_MS),
+      ];
+      void probe();
+      for (const timer of timers) timer.unref();
+      poke();
+    },
+    stop: async () => {
+      isStopping = true;
+      for (const timer of timers) clearInterval(timer);
+      await Promise.all([running, purging]);
+    },
+    isTemporalReachable: () => isReachable,
+  };
+};
+
+const CAUSE_DEPTH_MAX = 4;
+
+/** With its causes: Temporal's client says what failed, and only its cause says why. */
+const reasonOf = (error: unknown, depth = 1): string => {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined || depth === CAUSE_DEPTH_MAX
+    ? error.message
+    : `${error.message}: ${reasonOf(error.cause, depth + 1)}`;
+};

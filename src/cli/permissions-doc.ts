@@ -1,0 +1,33 @@
+/** Prints src/domain/shared/permissions.ts as a table, docs/permissions.md: `npm run permissions`. */
+import { writeFile } from 'node:fs/promises';
+import { ALL_PERMISSIONS, roleReach, ROLES } from '../domain/shared/permissions.ts';
+
+const FILE = new URL('../../docs/permissions.md', import.meta.url);
+
+const INTRODUCTION = `# Permissions
+
+Generated from \`src/domain/shared/permissions.ts\` by \`npm run permissions\`; a test keeps it fresh.
+
+- \`own\`: what the caller decided or received, or is
+- \`centre\`: that of their call centre, and their own
+- \`company\`: all of the company's
+- –: not allowed (403)
+
+Another company's rows are beyond every permission (404). The name of a permission is also the scope
+that lets an API key use it; a key never reaches further than the user it acts as.
+`;
+
+export const permissionsMarkdown = (): string => {
+  const head = ['permission', ...ROLES];
+  const rows = ALL_PERMISSIONS.map((permission) => [
+    `\`${permission}\``,
+    ...ROLES.map((role) => {
+      const reach = roleReach(role, permission);
+      return reach === 'none' ? '–' : reach;
+    }),
+  ]);
+  const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+  return `${INTRODUCTION}\n${lines.join('\n')}\n`;
+};
+
+if (import.meta.main) await writeFile(FILE, permissionsMarkdown());

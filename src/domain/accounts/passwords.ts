@@ -1,0 +1,137 @@
+import { hash, verify } from '@node-rs/argon2';
+import { dictionary } from '@zxcvbn-ts/language-common';
+import { AppError } from '../../errors.ts';
+
+/**
+ * What a password must be, and how it is kept: argon2id with OWASP's parameters, a few at a time.
+ * Sources: OWASP Password Storage Cheat Sheet; NIST SP 800-63B section 5.1.1; ADR 0004.
+ */
+
+const PASSWORD_LENGTH_MIN = 12;
+const PASSWORD_LENGTH_MAX = 128;
+const DISTINCT_CHARACTERS_MIN = 5;
+/** A shorter name, such as `al@…`, would forbid too much. */
+const PERSONAL_WORD_LENGTH_MIN = 3;
+
+const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+/** Each hash takes 19 MiB and one core for some 10 ms. */
+const PARALLEL_MAX = 2;
+const WAITING_MAX = 64;
+const BUSY_RETRY_AFTER_SECONDS = 2;
+
+const commonPasswords = new Set(dictionary['passwords-common']);
+const SEQUENCES = [
+  '0123456789'.repeat(14),
+  'abcdefghijklmnopqrstuvwxyz'.repeat(6),
+  'azertyuiopqsdfghjklmwxcvbn'.repeat(6),
+  'qwertyuiopasdfghjklzxcvbnm'.repeat(6),
+];
+const LOOK_ALIKES: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '@': 'a',
+  $: 's',
+  '!': 'i',
+};
+
+export interface PasswordOwner {
+  email: string;
+  companyName: string;
+}
+
+/** What is wrong with a new password, in words; empty if nothing is. */
+export const passwordFaults = (password: string, owner: PasswordOwner): string[] => {
+  const length = charactersOf(password).length;
+  if (length < PASSWORD_LENGTH_MIN || length > PASSWORD_LENGTH_MAX) {
+    return [`expected ${PASSWORD_LENGTH_MIN} to ${PASSWORD_LENGTH_MAX} characters`];
+  }
+  const plain = normalise(password).toLowerCase();
+  if (isCommon(plain)) return ['too easy to guess: people choose passwords like this one often'];
+  const letters = squeeze(plain);
+  const personal = [owner.email.split('@')[0] ?? '', owner.companyName].map((word) =>
+    squeeze(normalise(word).toLowerCase()),
+  );
+  return personal.some((word) => word.length >= PERSONAL_WORD_LENGTH_MIN && letters.includes(word))
+    ? ["must not contain the e-mail address or the company's name"]
+    : [];
+};
+
+/**
+ * In the list of common passwords, as it is or without the digits and signs people hang on to it
+ * (`P@ssw0rd-2026!`); or one short piece repeated, or a walk along the keyboard.
+ */
+const isCommon = (plain: string): boolean => {
+  const core = plain.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
+  const spelled = charactersOf(core)
+    .map((character) => LOOK_ALIKES[character] ?? character)
+    .join('');
+  const backwards = charactersOf(plain).toReversed().join('');
+  const repeated = /^(.+?)\1+$/su.exec(plain)?.[1];
+  return (
+    [plain, core, spelled].some((word) => commonPasswords.has(word)) ||
+    (repeated !== undefined && charactersOf(repeated).length < PASSWORD_LENGTH_MIN) ||
+    new Set(plain).size < DISTINCT_CHARACTERS_MIN ||
+    SEQUENCES.some((sequence) => sequence.includes(plain) || sequence.includes(backwards))
+  );
+};
+
+/** Unicode code points, which is what NIST counts. */
+const charactersOf = (text: string): string[] => Array.from(text);
+
+const squeeze = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '');
+
+/** The same password whatever keyboard or system composed its accents. */
+const normalise = (password: string): string => password.normalize('NFKC');
+
+export interface Passwords {
+  /** Errors: `unavailable` when too many wait already. */
+  hash: (password: string) => Promise<string>;
+  /** Without a stored hash it works as long, and says no: time must not tell who has an account. */
+  verify: (stored: string | null, password: string) => Promise<boolean>;
+}
+
+/** One per process. Bounded, so that a flood of sign-ins can't take the machine or its memory. */
+export const createPasswords = ({
+  parallelMax = PARALLEL_MAX,
+  waitingMax = WAITING_MAX,
+} = {}): Passwords => {
+  const inTurn = createTurnstile(parallelMax, waitingMax);
+  let nobodysHash: Promise<string> | undefined;
+  return {
+    hash: (password) => inTurn(() => hash(normalise(password), ARGON2ID)),
+    verify: async (stored, password) => {
+      if (tooLong(password)) return false;
+      const nobodys = await (nobodysHash ??= hash('nobody has this password', ARGON2ID));
+      const isEqual = await inTurn(() => verify(stored ?? nobodys, normalise(password)));
+      return stored !== null && isEqual;
+    },
+  };
+};
+
+const tooLong = (password: string): boolean => charactersOf(password).length > PASSWORD_LENGTH_MAX;
+
+const createTurnstile = (parallelMax: number, waitingMax: number) => {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (running < parallelMax) running += 1;
+    else if (waiting.length < waitingMax) {
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    } else {
+      throw new AppError('unavailable', 'too many sign-ins at once', {
+        retryAfterSeconds: BUSY_RETRY_AFTER_SECONDS,
+      });
+    }
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  };
+};

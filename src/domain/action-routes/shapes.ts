@@ -1,0 +1,121 @@
+import { z } from '@hono/zod-openapi';
+import { CALLBACK_TIMEOUT_SECONDS_DEFAULT } from './routing.ts';
+
+/** The routing table as people edit it. */
+
+const ROUTE_COUNT_MAX = 100;
+const CALLBACK_TIMEOUT_SECONDS_MIN = 10;
+const CALLBACK_TIMEOUT_SECONDS_MAX = 30 * 24 * 60 * 60;
+
+const prefix = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(
+    /^[A-Z][A-Z0-9_]*$/,
+    'expected the beginning of an action type, for example RELANCE_CANDIDAT_',
+  );
+
+const hasCredentials = (url: string): boolean => {
+  const parsed = URL.parse(url);
+  return parsed !== null && (parsed.username !== '' || parsed.password !== '');
+};
+
+const routeFields = {
+  prefix,
+  index: z.int().min(0).max(99),
+  workflow: z.string().trim().min(1).max(200),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .refine((url) => !hasCredentials(url), {
+      message: 'addresses are kept in the audit trail: put the secret into api_key',
+    })
+    .nullable()
+    .default(null)
+    .openapi({ description: "The route's own webhook; null uses the dispatcher's." }),
+  callback_timeout_seconds: z
+    .int()
+    .min(CALLBACK_TIMEOUT_SECONDS_MIN)
+    .max(CALLBACK_TIMEOUT_SECONDS_MAX)
+    .default(CALLBACK_TIMEOUT_SECONDS_DEFAULT)
+    .openapi({ description: 'How long the answer may take, seconds.' }),
+  expects_callback: z
+    .boolean()
+    .default(true)
+    .openapi({ description: 'False: a 2xx answer to the dispatch settles the action.' }),
+};
+
+export const ActionRoutesIn = z
+  .strictObject({
+    routes: z
+      .array(
+        z.strictObject({
+          ...routeFields,
+          api_key: z
+            .string()
+            .min(1)
+            .max(500)
+            .regex(/^[\x21-\x7e]+$/, 'expected what a header can carry: ASCII without spaces')
+            .nullable()
+            .optional()
+            .openapi({ description: 'Write-only. Absent keeps the stored one, null removes it.' }),
+        }),
+      )
+      .min(1)
+      .max(ROUTE_COUNT_MAX)
+      .superRefine((routes, context) => {
+        routes.forEach((route, position) => {
+          if (routes.findIndex((other) => other.prefix === route.prefix) < position) {
+            context.addIssue({
+              code: 'custom',
+              path: [position, 'prefix'],
+              message: 'this prefix is in the table already',
+            });
+          }
+        });
+      }),
+  })
+  .openapi('ActionRoutesIn');
+
+/** A path or a query may be all that guards a webhook, so whoever can't change it sees its origin only. */
+export const originOnly = (url: string): string => `${URL.parse(url)?.origin ?? ''}/…`;
+
+const ActionRouteOut = z
+  .object({
+    prefix: z.string(),
+    index: z.number(),
+    workflow: z.string(),
+    url: z.string().nullable().openapi({
+      description: 'Only its origin (`https://n8n.example.com/…`) without `action_routes:write`.',
+    }),
+    has_api_key: z.boolean(),
+    callback_timeout_seconds: z.number(),
+    expects_callback: z.boolean(),
+  })
+  .openapi('ActionRoute');
+
+export const ActionRoutesOut = z
+  .object({
+    is_default: z.boolean(),
+    routes: z.array(ActionRouteOut),
+    fallback: z.object({ index: z.number(), workflow: z.string() }),
+    uncaught_types: z.array(z.string()),
+  })
+  .openapi('ActionRoutes');
+
+export const ResolveQuery = z.object({ action_type: z.string().min(1).max(100) });
+
+export const ResolvedRouteOut = z
+  .object({
+    prefix: z.string().nullable(),
+    index: z.number(),
+    workflow: z.string(),
+    is_unrouted: z.boolean(),
+    is_known: z.boolean().openapi({
+      description:
+        'Whether the type is in the catalogue. If not, it is refused, or goes to `log-erreur` (old format).',
+    }),
+    explanation: z.string(),
+  })
+  .openapi('ResolvedRoute');

@@ -1,0 +1,67 @@
+import type { EntityType } from '../entities/types.ts';
+import type { Role } from '../shared/permissions.ts';
+
+/** The catalogue every company starts with: seed 001, "Catalogue des Actions". */
+
+export interface ActionType {
+  code: string;
+  label: string;
+  entityTypes: readonly EntityType[];
+  roles: readonly Role[];
+  /** JSON schema of `metadonnees`; null accepts any object. */
+  metadataSchema: object | null;
+}
+
+const EVERYONE: readonly Role[] = ['agent', 'supervisor', 'owner', 'super_admin'];
+const SUPERVISORS: readonly Role[] = ['supervisor', 'owner', 'super_admin'];
+
+const type = (
+  code: string,
+  label: string,
+  entityTypes: readonly EntityType[],
+  roles: readonly Role[] = EVERYONE,
+): ActionType => ({ code, label, entityTypes, roles, metadataSchema: null });
+
+export const CATALOGUE: readonly ActionType[] = [
+  type('RELANCE_PROSPECT_EMAIL', 'Relancer prospect par email', ['prospect']),
+  type('RELANCE_PROSPECT_TELEPHONE', 'Relancer prospect par téléphone', ['prospect']),
+  type('RELANCE_PROSPECT_SMS', 'Relancer prospect par SMS', ['prospect']),
+  type('ENVOYER_DOSSIER_PROSPECT', 'Envoyer formulaire dossier complet', ['prospect']),
+  type('CONVERTIR_PROSPECT_CANDIDAT', 'Convertir prospect en candidat', ['prospect']),
+
+  type('RELANCE_CANDIDAT_EMAIL', 'Relancer candidat par email', ['candidat']),
+  type('RELANCE_CANDIDAT_TELEPHONE', 'Relancer candidat par téléphone', ['candidat']),
+  type('GENERER_DEVIS', 'Générer et envoyer devis', ['candidat', 'prospect']),
+  type('ENVOYER_DEVIS', 'Renvoyer devis existant', ['candidat', 'prospect']),
+  type('VALIDER_DOSSIER', 'Valider dossier complet', ['candidat'], SUPERVISORS),
+  type('REFUSER_DOSSIER', 'Refuser candidature', ['candidat'], SUPERVISORS),
+  type('DEMANDER_DOCUMENTS', 'Relancer documents manquants', ['candidat']),
+  type('PLANIFIER_ENTRETIEN', 'Planifier entretien pédagogique', ['candidat']),
+  type('GENERER_CONTRAT', 'Générer contrat formation', ['candidat', 'eleve'], SUPERVISORS),
+
+  type('VALIDER_DOCUMENT', 'Valider un document reçu', ['document']),
+  type('REFUSER_DOCUMENT', 'Refuser un document (qualité insuffisante)', ['document']),
+  type('DEMANDER_REUPLOAD', 'Demander un nouveau téléversement', ['document']),
+  type('TELECHARGER_DOSSIER_COMPLET', 'Télécharger tous les documents', [
+    'document',
+    'candidat',
+    'eleve',
+  ]),
+
+  type('GENERER_ATTESTATION', 'Générer attestation de formation', ['eleve']),
+  type('GENERER_BULLETIN', 'Générer bulletin de notes', ['eleve']),
+  type('RELANCE_PRESENCE', 'Relancer élève pour absences', ['eleve']),
+  type('NOTIFIER_NOTE', "Notifier élève d'une nouvelle note", ['eleve']),
+
+  type(
+    'VALIDER_DISPONIBILITE',
+    'Valider disponibilité formateur',
+    ['formateur', 'session'],
+    SUPERVISORS,
+  ),
+  type('GENERER_CONTRAT_FORMATEUR', 'Générer contrat formateur', ['formateur'], SUPERVISORS),
+  type('DEMANDER_DOCUMENTS_FORMATEUR', 'Demander documents Qualiopi', ['formateur']),
+];
+
+export const catalogueType = (code: string): ActionType | undefined =>
+  CATALOGUE.find((candidate) => candidate.code === code);

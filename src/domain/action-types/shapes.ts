@@ -1,0 +1,113 @@
+import { z } from '@hono/zod-openapi';
+import { ENTITY_TYPES } from '../entities/types.ts';
+import { ROLES } from '../shared/permissions.ts';
+
+/** The catalogue as a company sees it: the default types, its changes to them, and its own. */
+
+/** `VERBE_ENTITE_METHODE`; the seed's own types leave out the method, or both: `GENERER_DEVIS`. */
+export const ActionTypeCode = z
+  .string()
+  .max(100)
+  .regex(
+    /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+){1,5}$/,
+    'expected VERBE_ENTITE_METHODE, for example RELANCE_CANDIDAT_EMAIL',
+  )
+  .openapi({ example: 'RELANCE_CANDIDAT_EMAIL' });
+
+const PROPERTY_COUNT_MAX = 50;
+/** A compiled schema stays in the memory of every api. */
+const METADATA_SCHEMA_SIZE_MAX_CHARACTERS = 16 * 1024;
+export const METADATA_FORMATS = ['date', 'date-time', 'email'] as const;
+
+/**
+ * The part of JSON Schema that describes a form. Patterns are left out on purpose: a company's
+ * regular expression would run inside every company's api.
+ */
+const Field = z.strictObject({
+  type: z.enum(['string', 'number', 'integer', 'boolean', 'array']),
+  title: z.string().max(200).optional(),
+  description: z.string().max(500).optional(),
+  enum: z
+    .array(z.union([z.string().max(200), z.number()]))
+    .min(1)
+    .max(100)
+    .optional(),
+  format: z.enum(METADATA_FORMATS).optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  minLength: z.int().min(0).optional(),
+  maxLength: z.int().min(0).optional(),
+  minItems: z.int().min(0).optional(),
+  maxItems: z.int().min(0).optional(),
+  items: z.strictObject({ type: z.enum(['string', 'number', 'integer']) }).optional(),
+});
+
+/** A record leaves `__proto__` out without a word, so it is refused before it becomes one. */
+const PROTO = '__proto__';
+const refuseProto = (fields: unknown, context: z.RefinementCtx): unknown => {
+  if (typeof fields === 'object' && fields !== null && Object.hasOwn(fields, PROTO)) {
+    context.addIssue({ code: 'custom', path: [PROTO], message: 'not possible as a name' });
+  }
+  return fields;
+};
+
+const MetadataSchema = z
+  .strictObject({
+    type: z.literal('object'),
+    properties: z.preprocess(
+      refuseProto,
+      z
+        .record(z.string().min(1).max(100), Field)
+        .refine((fields) => Object.keys(fields).length <= PROPERTY_COUNT_MAX, {
+          message: `at most ${PROPERTY_COUNT_MAX} properties`,
+        }),
+    ),
+    required: z
+      .array(z.string().refine((name) => name !== PROTO, { message: 'not possible as a name' }))
+      .max(PROPERTY_COUNT_MAX)
+      .optional(),
+    additionalProperties: z.boolean().optional(),
+  })
+  .openapi('MetadataSchema');
+
+const isSmall = (schema: object): boolean =>
+  JSON.stringify(schema).length <= METADATA_SCHEMA_SIZE_MAX_CHARACTERS;
+
+export const ActionTypeIn = z
+  .strictObject({
+    label: z.string().trim().min(1).max(200),
+    entity_types: z.array(z.enum(ENTITY_TYPES)).min(1).max(ENTITY_TYPES.length),
+    roles: z.array(z.enum(ROLES)).min(1).max(ROLES.length),
+    metadata_schema: MetadataSchema.refine(isSmall, {
+      message: `at most ${METADATA_SCHEMA_SIZE_MAX_CHARACTERS} characters of JSON`,
+    })
+      .nullable()
+      .default(null),
+  })
+  .openapi('ActionTypeIn');
+
+export const ActionTypeOut = z
+  .object({
+    code: z.string(),
+    label: z.string(),
+    entity_types: z.array(z.enum(ENTITY_TYPES)),
+    roles: z.array(z.enum(ROLES)),
+    metadata_schema: MetadataSchema.nullable(),
+    is_own: z
+      .boolean()
+      .openapi({ description: 'Added by the company, not part of the catalogue.' }),
+    is_customised: z
+      .boolean()
+      .openapi({ description: 'A catalogue type the company has changed.' }),
+    route: z.object({ index: z.number(), workflow: z.string(), is_unrouted: z.boolean() }),
+  })
+  .openapi('ActionType');
+
+export const ActionTypesOut = z
+  .object({
+    data: z.array(ActionTypeOut),
+    warnings: z
+      .array(z.object({ code: z.string(), message: z.string() }))
+      .openapi({ description: 'Types that no route catches.' }),
+  })
+  .openapi('ActionTypes');

@@ -1,0 +1,278 @@
+import { z } from '@hono/zod-openapi';
+import { ActionDispatch } from './payload.ts';
+import { ACTION_STATUSES } from './statuses.ts';
+import { ActionTypeCode } from '../action-types/shapes.ts';
+import { ENTITY_TYPES } from '../entities/types.ts';
+import { PageQuery, wholeNumber } from '../shared/pages.ts';
+
+/**
+ * What comes in and goes out about actions. Only the body of an action keeps seed 001's French
+ * camelCase; everything else is snake_case.
+ */
+
+const METADATA_SIZE_MAX_CHARACTERS = 64 * 1024;
+
+const freeObject = z
+  .record(z.string(), z.unknown())
+  .refine((data) => JSON.stringify(data).length <= METADATA_SIZE_MAX_CHARACTERS, {
+    message: `at most ${METADATA_SIZE_MAX_CHARACTERS} characters of JSON`,
+  });
+
+const actionSource = z
+  .string()
+  .max(200)
+  .regex(
+    /^[a-z][a-z0-9_-]*(?:\.[a-z][a-z0-9_-]*){2}$/,
+    'expected role.section.page, for example admin.candidats.detail',
+  );
+
+const optionalFields = {
+  entiteData: freeObject.optional().openapi({ description: 'Filled from the entity when absent.' }),
+  decisionType: z.string().min(1).max(100).optional(),
+  commentaire: z.string().max(5000).optional(),
+  metadonnees: freeObject.optional(),
+  notificationId: z.int().optional(),
+  typeAction: z.string().min(1).max(100).optional(),
+  resultat: z.string().min(1).max(100).optional(),
+  executedBy: z.int().optional(),
+  metadata: freeObject.optional(),
+};
+
+export const EnrichedActionIn = z
+  .strictObject({
+    actionType: ActionTypeCode,
+    actionSource,
+    actionButton: z.string().min(1).max(100),
+    entiteType: z.enum(ENTITY_TYPES),
+    entiteId: z.string().min(1).max(200),
+    decidePar: z.int().openapi({ description: 'User who decided.' }),
+    ...optionalFields,
+  })
+  .openapi('ActionIn', {
+    example: {
+      actionType: 'RELANCE_CANDIDAT_EMAIL',
+      actionSource: 'admin.candidats.detail',
+      actionButton: 'relancer_email',
+      entiteType: 'candidat',
+      entiteId: 'DUMI15091992',
+      decidePar: 1,
+      decisionType: 'relance_email',
+      commentaire: 'Relance pour documents manquants',
+      metadonnees: { documentsManquants: ['CNI_VERSO', 'LETTRE_MOTIVATION'], priorite: 'HAUTE' },
+    },
+  });
+
+/** The format before the enriched one: only `typeAction` is required. */
+export const LegacyActionIn = z
+  .strictObject({
+    ...optionalFields,
+    typeAction: z
+      .string()
+      .min(1)
+      .max(100)
+      .regex(/^[A-Z][A-Z0-9_]*$/, 'expected capitals, for example RELANCER'),
+    actionSource: actionSource.optional(),
+    actionButton: z.string().min(1).max(100).optional(),
+    entiteType: z.enum(ENTITY_TYPES).optional(),
+    entiteId: z.string().min(1).max(200).optional(),
+    decidePar: z.int().optional(),
+  })
+  .openapi('LegacyActionIn', {
+    example: {
+      typeAction: 'RELANCER',
+      resultat: 'relance_email',
+      commentaire: 'Relance pour documents',
+    },
+  });
+
+export const ActionBody = z.union([EnrichedActionIn, LegacyActionIn]);
+
+/** An action as understood, whichever format it came in. */
+export interface NormalisedAction {
+  format: 'enriched' | 'legacy';
+  actionType: string;
+  actionSource: string | null;
+  actionButton: string | null;
+  entiteType: (typeof ENTITY_TYPES)[number] | null;
+  entiteId: string | null;
+  entiteData: Record<string, unknown> | null;
+  decidePar: number | null;
+  decisionType: string;
+  commentaire: string | null;
+  metadonnees: Record<string, unknown>;
+  typeAction: string | null;
+  notificationId: number | null;
+}
+
+/** Either body, or what could be understood of one that has faults. */
+type EnrichedAction = z.infer<typeof EnrichedActionIn>;
+export type ActionFields = { [K in keyof EnrichedAction]?: EnrichedAction[K] | undefined };
+
+/** The seed's compatibility code: `actionType || typeAction`, `decisionType || resultat || 'success'`. */
+export const normaliseAction = (body: ActionFields): NormalisedAction => ({
+  format: isLegacy(body) ? 'legacy' : 'enriched',
+  actionType: body.actionType ?? body.typeAction ?? '',
+  actionSource: body.actionSource ?? null,
+  actionButton: body.actionButton ?? null,
+  entiteType: body.entiteType ?? null,
+  entiteId: body.entiteId ?? null,
+  entiteData: body.entiteData ?? null,
+  decidePar: body.decidePar ?? body.executedBy ?? null,
+  decisionType: body.decisionType ?? body.resultat ?? 'success',
+  commentaire: body.commentaire ?? null,
+  metadonnees: body.metadonnees ?? body.metadata ?? {},
+  typeAction: body.typeAction ?? null,
+  notificationId: body.notificationId ?? null,
+});
+
+/** The format before the enriched one has `typeAction` and no `actionType`. */
+export const isLegacy = (body: object): boolean => !('actionType' in body) && 'typeAction' in body;
+
+const RouteOut = z.object({ index: z.number(), workflow: z.string() });
+
+export const ActionAcceptedOut = z
+  .object({
+    id: z.uuid(),
+    status: z.enum(ACTION_STATUSES),
+    route: RouteOut,
+    workflow_id: z.string(),
+  })
+  .openapi('ActionAccepted');
+
+export const DryRunOut = z
+  .object({
+    is_valid: z.boolean(),
+    faults: z.array(z.object({ path: z.string(), message: z.string() })),
+    route: z
+      .object({
+        prefix: z.string().nullable(),
+        index: z.number(),
+        workflow: z.string(),
+        is_unrouted: z.boolean(),
+        explanation: z.string(),
+      })
+      .nullable(),
+    payload: z.union([ActionDispatch, z.null()]),
+  })
+  .openapi('ActionDryRun');
+
+const isoInstant = z.iso.datetime({ offset: true });
+
+export const ActionFilter = z.object({
+  status: z
+    .string()
+    .transform((list) => list.split(','))
+    .pipe(z.array(z.enum(ACTION_STATUSES)).max(ACTION_STATUSES.length))
+    .optional()
+    .openapi({ type: 'string', description: 'One status or several, separated by commas.' }),
+  action_type: z.string().max(100).optional(),
+  entite_type: z.enum(ENTITY_TYPES).optional(),
+  entite_id: z.string().max(200).optional(),
+  decide_par: wholeNumber(z.int()).optional(),
+  route_index: wholeNumber(z.int()).optional(),
+  is_unrouted: z
+    .enum(['true', 'false'])
+    .transform((value) => value === 'true')
+    .optional(),
+  from: isoInstant.optional().openapi({ description: 'Accepted then or later.' }),
+  to: isoInstant.optional().openapi({ description: 'Accepted before then.' }),
+});
+export type ActionFilterInput = z.infer<typeof ActionFilter>;
+
+export const ActionQuery = PageQuery.extend(ActionFilter.shape);
+
+export const ActionSummaryOut = z
+  .object({
+    id: z.uuid(),
+    status: z.enum(ACTION_STATUSES),
+    action_type: z.string(),
+    entite_type: z.string().nullable(),
+    entite_id: z.string().nullable(),
+    entite_label: z.string().nullable(),
+    decide_par: z.number(),
+    decide_par_name: z.string(),
+    decision_type: z.string(),
+    route: RouteOut,
+    is_unrouted: z.boolean(),
+    attempt_count: z.number(),
+    outcome_code: z.string().nullable(),
+    outcome_message: z.string().nullable(),
+    created_at: z.iso.datetime(),
+    deadline_at: z.iso.datetime().nullable(),
+    settled_at: z.iso.datetime().nullable(),
+  })
+  .openapi('ActionSummary');
+
+export const ActionOut = ActionSummaryOut.extend({
+  format: z.enum(['enriched', 'legacy']),
+  action_source: z.string().nullable(),
+  action_button: z.string().nullable(),
+  entite_data: z.record(z.string(), z.unknown()),
+  commentaire: z.string().nullable(),
+  metadonnees: z.record(z.string(), z.unknown()),
+  notification_id: z.number().nullable(),
+  round: z.number(),
+  workflow_id: z.string(),
+  temporal_url: z.string().nullable(),
+  payload: ActionDispatch,
+  attempts: z.array(
+    z.object({
+      attempt: z.number(),
+      round: z.number(),
+      outcome: z.enum(['running', 'accepted', 'retry', 'refused', 'interrupted']),
+      status_code: z.number().nullable(),
+      error_code: z.string().nullable(),
+      response_body: z.string().nullable(),
+      started_at: z.iso.datetime(),
+      duration_ms: z.number().nullable(),
+    }),
+  ),
+  callbacks: z.array(
+    z.object({
+      callback_id: z.string(),
+      round: z.number(),
+      status: z.enum(['succeeded', 'failed', 'progress']),
+      message: z.string(),
+      statut_dossier: z.string().nullable(),
+      data: z.record(z.string(), z.unknown()).nullable(),
+      outcome: z.enum(['applied', 'recorded']),
+      is_late: z.boolean(),
+      received_at: z.iso.datetime(),
+    }),
+  ),
+  timeline: z.array(
+    z.object({
+      at: z.iso.datetime(),
+      kind: z.enum(['accepted', 'attempt', 'callback', 'event']),
+      code: z.string(),
+      message: z.string().nullable(),
+    }),
+  ),
+}).openapi('Action');
+
+export const BULK_RETRY_COUNT_MAX = 500;
+
+export const BulkRetryIn = z
+  .strictObject({
+    filter: z.strictObject({
+      ...ActionFilter.shape,
+      status: z.array(z.enum(ACTION_STATUSES)).optional(),
+      decide_par: z.int().optional(),
+      route_index: z.int().optional(),
+      is_unrouted: z.boolean().optional(),
+    }),
+    expected_count: z.int().min(1).max(BULK_RETRY_COUNT_MAX),
+  })
+  .openapi('ActionBulkRetry');
+
+export const RetryCountOut = z
+  .object({
+    count: z.number(),
+    oldest_at: z.iso
+      .datetime()
+      .nullable()
+      .openapi({ description: 'When the oldest of them was accepted; null if there is none.' }),
+  })
+  .openapi('RetryCount');
+
+export const CountOut = z.object({ count: z.number() }).openapi('Count');

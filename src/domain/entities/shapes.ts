@@ -1,0 +1,85 @@
+import { z } from '@hono/zod-openapi';
+import { ENTITY_TYPES } from './types.ts';
+import { PageQuery } from '../shared/pages.ts';
+
+/** Business records: found by (type, ref), `data` free-form, `version` against lost updates. */
+
+const DATA_SIZE_MAX_CHARACTERS = 64 * 1024;
+
+/** The one field the system reads itself, filters by and lets callbacks change. */
+const StatutDossier = z.string().min(1).max(100).nullish();
+
+export const EntityData = z
+  .record(z.string().min(1).max(100), z.unknown())
+  .refine((data) => JSON.stringify(data).length <= DATA_SIZE_MAX_CHARACTERS, {
+    message: `at most ${DATA_SIZE_MAX_CHARACTERS} characters of JSON`,
+  })
+  .refine((data) => StatutDossier.safeParse(data['statutDossier']).success, {
+    path: ['statutDossier'],
+    message: 'expected a text of 1 to 100 characters',
+  });
+
+const EntityRef = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .refine((ref) => !/^\.{1,2}$/.test(ref), { message: 'an address can not end in . or ..' })
+  .openapi({ example: 'DUMI15091992' });
+
+export const EntityTypeParam = z.object({ type: z.enum(ENTITY_TYPES) });
+export const EntityParams = EntityTypeParam.extend({ ref: EntityRef });
+
+export const EntityIn = z.strictObject({ ref: EntityRef, data: EntityData }).openapi('EntityIn', {
+  example: {
+    ref: 'DUMI15091992',
+    data: {
+      nom: 'Dumitru',
+      prenom: 'Marie',
+      email: 'marie.dumitru@example.com',
+      telephone: '0612345678',
+      statutDossier: 'DOSSIER_COMPLET',
+      formation: 'CAP Bijouterie-Joaillerie',
+    },
+  },
+});
+
+export const EntityPatch = z
+  .strictObject({
+    version: z.int().min(1).openapi({ description: 'The version the change is based on.' }),
+    data: EntityData.openapi({ description: 'Merged into the data; null removes a field.' }),
+  })
+  .openapi('EntityPatch', {
+    example: { version: 1, data: { statutDossier: 'DOSSIER_COMPLET' } },
+  });
+
+export const EntityQuery = PageQuery.extend({
+  q: z
+    .string()
+    .trim()
+    .max(200)
+    .optional()
+    .openapi({ description: 'Words, or beginnings of words.' }),
+  statut_dossier: z.string().max(100).optional(),
+});
+
+export const EntityOut = z
+  .object({
+    id: z.number(),
+    type: z.enum(ENTITY_TYPES),
+    ref: z.string(),
+    label: z.string(),
+    data: z.record(z.string(), z.unknown()),
+    statut_dossier: z.string().nullable(),
+    version: z.number(),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+  })
+  .openapi('Entity');
+
+/** Merges a patch: null removes, anything else replaces. */
+export const mergeData = (
+  data: Readonly<Record<string, unknown>>,
+  patch: Readonly<Record<string, unknown>>,
+): Record<string, unknown> =>
+  Object.fromEntries(Object.entries({ ...data, ...patch }).filter(([, value]) => value !== null));

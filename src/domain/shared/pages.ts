@@ -1,0 +1,61 @@
+import { z } from '@hono/zod-openapi';
+import { invalid } from '../../errors.ts';
+
+/** Keyset pages: `limit` and an opaque `cursor` in, `{data, next_cursor}` out. */
+
+const LIMIT_DEFAULT = 50;
+const LIMIT_MAX = 250;
+
+/** As an address spells it: `Number` alone would take nothing for 0, and `0x10` for 16. */
+export const wholeNumber = (schema: z.ZodNumber) =>
+  z.preprocess(
+    (text) => (typeof text === 'string' && /^-?\d+$/.test(text) ? Number(text) : text),
+    schema,
+  );
+
+export const PageQuery = z.object({
+  limit: wholeNumber(z.int().min(1).max(LIMIT_MAX)).default(LIMIT_DEFAULT),
+  cursor: z
+    .string()
+    .max(200)
+    .optional()
+    .openapi({ description: '`next_cursor` of the page before; absent for the first.' }),
+});
+
+export const pageOf = <S extends z.ZodType>(item: S) =>
+  z.object({ data: z.array(item), next_cursor: z.string().nullable() });
+
+const encodeCursor = (key: string | number): string =>
+  Buffer.from(JSON.stringify(key)).toString('base64url');
+
+/** The key after which the page starts; undefined for the first page. A cursor nobody issued is a fault. */
+export const decodeCursor = <S extends z.ZodType<string | number>>(
+  cursor: string | undefined,
+  schema: S,
+): z.infer<S> | undefined => {
+  if (cursor === undefined) return undefined;
+  try {
+    const key = schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    if (typeof key === 'number' && !Number.isSafeInteger(key)) throw new RangeError('not a key');
+    return key;
+  } catch {
+    throw invalid([{ path: 'cursor', message: 'not a cursor this list has issued' }]);
+  }
+};
+
+/**
+ * Cuts rows fetched with `limit + 1` down to a page: the one too many tells that there is more, and
+ * the last one kept is where the next page goes on.
+ */
+export const toPage = <T>(
+  rows: readonly T[],
+  limit: number,
+  keyOf: (row: T) => string | number,
+): { data: T[]; next_cursor: string | null } => {
+  const data = rows.slice(0, limit);
+  const last = data.at(-1);
+  return {
+    data,
+    next_cursor: rows.length > limit && last !== undefined ? encodeCursor(keyOf(last)) : null,
+  };
+};

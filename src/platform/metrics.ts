@@ -1,0 +1,117 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Committed } from './database.ts';
+import { DISPATCH_ERRORS, type DispatchVerdict } from '../domain/actions/dispatch.ts';
+import { ACTION_ENDS, type ActionEnd } from '../domain/actions/statuses.ts';
+
+/** Prometheus metrics of one process. No label ever holds a company, a person or an address. */
+
+export const createMetrics = () => {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  return {
+    registry,
+    ...createActionCounters(registers),
+    requests: new Histogram({
+      name: 'relais_http_request_duration_seconds',
+      help: 'Duration of answered requests.',
+      labelNames: ['method', 'route', 'status'] as const,
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+      registers,
+    }),
+    commands: new Counter({
+      name: 'relais_commands_total',
+      help: 'Commands carried out or postponed by the relay.',
+      labelNames: ['outcome'] as const,
+      registers,
+    }),
+    commandsWaiting: new Gauge({
+      name: 'relais_commands_waiting',
+      help: 'Commands committed and not yet carried out.',
+      registers,
+    }),
+    oldestCommandSeconds: new Gauge({
+      name: 'relais_commands_oldest_seconds',
+      help: 'Age of the oldest waiting command.',
+      registers,
+    }),
+    databaseUp: new Gauge({
+      name: 'relais_database_up',
+      help: '1 if PostgreSQL answered when it was last asked.',
+      registers,
+    }),
+    temporalUp: new Gauge({
+      name: 'relais_temporal_up',
+      help: '1 if Temporal answered when it was last asked.',
+      registers,
+    }),
+    actionsOpen: new Gauge({
+      name: 'relais_actions_open',
+      help: 'Actions that have not settled, by status.',
+      labelNames: ['status'] as const,
+      registers,
+    }),
+    quietestActionSeconds: new Gauge({
+      name: 'relais_actions_open_quiet_seconds',
+      help: 'How long nothing has happened to the quietest open action, by status.',
+      labelNames: ['status'] as const,
+      registers,
+    }),
+    streamClients: new Gauge({
+      name: 'relais_stream_clients',
+      help: 'Open console streams.',
+      registers,
+    }),
+    streamClientsDropped: new Counter({
+      name: 'relais_stream_clients_dropped_total',
+      help: 'Streams closed because the client read too slowly.',
+      registers,
+    }),
+  };
+};
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** From zero: Prometheus does not see the first step of a counter that was not there before it. */
+const createActionCounters = (registers: Registry[]) => {
+  const counters = {
+    dispatchAttempts: new Counter({
+      name: 'relais_dispatch_attempts_total',
+      help: 'Attempts to hand an action to n8n, by what came of them.',
+      labelNames: ['outcome', 'error_code'] as const,
+      registers,
+    }),
+    actionsSettled: new Counter({
+      name: 'relais_actions_settled_total',
+      help: 'Actions that ended, by how.',
+      labelNames: ['status', 'outcome_code'] as const,
+      registers,
+    }),
+  };
+  counters.dispatchAttempts.inc({ outcome: 'accepted', error_code: '' }, 0);
+  for (const [code, outcome] of Object.entries(DISPATCH_ERRORS)) {
+    counters.dispatchAttempts.inc({ outcome, error_code: code }, 0);
+  }
+  for (const end of ACTION_ENDS) counters.actionsSettled.inc(labelsOf(end), 0);
+  return counters;
+};
+
+const labelsOf = ({ status, code }: ActionEnd) => ({ status, outcome_code: code });
+
+/** Of each transaction that committed. */
+export const countEnds = ({ actionsSettled }: Metrics, { ends }: Pick<Committed, 'ends'>): void => {
+  for (const end of ends) actionsSettled.inc(labelsOf(end));
+};
+
+export const countAttempt = ({ dispatchAttempts }: Metrics, verdict: DispatchVerdict): void => {
+  const { outcome } = verdict;
+  const code = outcome === 'accepted' ? '' : verdict.errorCode;
+  const isKnown = code === '' || Object.hasOwn(DISPATCH_ERRORS, code);
+  dispatchAttempts.inc({ outcome, error_code: isKnown ? code : 'network_error' });
+};
+
+/** What only the database knows: no value rather than an old one, or one that was never read. */
+export const forgetCounts = (metrics: Metrics): void => {
+  for (const gauge of [metrics.commandsWaiting, metrics.oldestCommandSeconds]) gauge.remove();
+  for (const gauge of [metrics.actionsOpen, metrics.quietestActionSeconds]) gauge.reset();
+};

@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { resolveBinary } from 'dbmate';
+import postgres from 'postgres';
+import { z } from 'zod';
+
+/**
+ * Brings the database to the version of this code. Safe to run from several places at once: an
+ * advisory lock lets one work and the others wait.
+ */
+
+const execFileAsync = promisify(execFile);
+const MIGRATIONS_DIRECTORY = join(import.meta.dirname, '../../db/migrations');
+const MIGRATE_TIMEOUT_MS = 15 * 60_000;
+const OUTPUT_BYTES_MAX = 4 * 1024 * 1024;
+const LOCK_KEY = 7_253_471; // any number, as long as it is always this one
+
+/** The database holds migrations this code doesn't know. */
+export class DatabaseIsNewerError extends Error {
+  override readonly name = 'DatabaseIsNewerError';
+  /** It has all that this code knows as well, so there is nothing to apply. */
+  readonly isComplete: boolean;
+
+  constructor(message: string, isComplete: boolean) {
+    super(message);
+    this.isComplete = isComplete;
+  }
+}
+
+/**
+ * Applies what is missing. In: the URL of relais_owner. Out: the file names applied, in order.
+ * Errors: `DatabaseIsNewerError`; else what dbmate said. Twice: the second run applies nothing.
+ */
+export async function migrate(
+  ownerUrl: string,
+  directory: string = MIGRATIONS_DIRECTORY,
+): Promise<string[]> {
+  const sql = postgres(ownerUrl, { max: 1, onnotice: () => undefined });
+  try {
+    await sql`select pg_advisory_lock(${LOCK_KEY})`;
+    const files = await listFiles(directory);
+    const applied = await listAppliedVersions(sql);
+    const missing = files.filter((file) => !applied.has(versionOf(file)));
+    refuseNewerDatabase(applied, files, missing.length === 0);
+    if (missing.length > 0) await runDbmate(ownerUrl, directory);
+    return missing;
+  } finally {
+    await sql.end({ timeout: 5 }); // also gives the lock back
+  }
+}
+
+/** The versions of all migrations of this code, in order. */
+export const listMigrations = async (): Promise<string[]> =>
+  (await listFiles(MIGRATIONS_DIRECTORY)).map(versionOf);
+
+const listFiles = async (directory: string): Promise<string[]> =>
+  (await readdir(directory)).filter((name) => name.endsWith('.sql')).sort();
+
+const versionRow = z.object({ version: z.string() });
+
+async function listAppliedVersions(sql: postgres.Sql): Promise<Set<string>> {
+  const [table] = await sql`select to_regclass('public.schema_migrations') is not null as is_there`;
+  if (table?.['is_there'] !== true) return new Set();
+  const rows = await sql`select version from public.schema_migrations`;
+  return new Set(rows.map((row) => versionRow.parse(row).version));
+}
+
+function refuseNewerDatabase(applied: Set<string>, files: string[], isComplete: boolean): void {
+  const known = new Set(files.map(versionOf));
+  const unknown = [...applied].filter((version) => !known.has(version)).sort();
+  if (unknown.length === 0) return;
+  throw new DatabaseIsNewerError(
+    `The database is newer than this code: it holds the migration(s) ${unknown.join(', ')}, which db/migrations does not. ` +
+      'Check out the newer code or use another database.',
+    isComplete,
+  );
+}
+
+function versionOf(file: string): string {
+  return /^\d+/.exec(file)?.[0] ?? file;
+}
+
+async function runDbmate(ownerUrl: string, directory: string): Promise<void> {
+  const args = ['--migrations-dir', directory, '--no-dump-schema', 'migrate', '--strict'];
+  // The URL goes by environment: an argument would show the password to everyone on the machine.
+  const env = { DATABASE_URL: withSslMode(ownerUrl) };
+  try {
+    await execFileAsync(resolveBinary(), args, {
+      env,
+      cwd: directory, // away from any .env file, which dbmate would read
+      timeout: MIGRATE_TIMEOUT_MS,
+      maxBuffer: OUTPUT_BYTES_MAX,
+    });
+  } catch (error) {
+    const { stdout = '', stderr = '' } = outputSchema.parse(error);
+    throw new Error(`Migration failed:\n${stdout}${stderr}`.trim(), { cause: error });
+  }
+}
+
+const outputSchema = z.object({ stdout: z.string().optional(), stderr: z.string().optional() });
+
+/** dbmate's driver insists on TLS unless told otherwise, postgres.js the reverse: one rule for both. */
+function withSslMode(url: string): string {
+  const parsed = new URL(url);
+  if (!parsed.searchParams.has('sslmode')) parsed.searchParams.set('sslmode', 'disable');
+  return parsed.href;
+}

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import type { Transaction } from '../../platform/database.ts';
+import { parseRows } from '../shared/rows.ts';
+
+/** One row per HTTP try: written before the call, so that a try cut short is seen too. */
+
+const ATTEMPT_OUTCOMES = ['running', 'accepted', 'retry', 'refused', 'interrupted'] as const;
+type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
+
+const AttemptRow = z.object({
+  attempt: z.number(),
+  round: z.number(),
+  outcome: z.enum(ATTEMPT_OUTCOMES),
+  status_code: z.number().nullable(),
+  error_code: z.string().nullable(),
+  response_body: z.string().nullable(),
+  started_at: z.date(),
+  duration_ms: z.number().nullable(),
+});
+export type AttemptRow = z.infer<typeof AttemptRow>;
+
+const ATTEMPT_COUNT_MAX = 500;
+
+export const listAttempts = async (
+  { sql, actor }: Transaction,
+  actionId: string,
+): Promise<AttemptRow[]> =>
+  parseRows(
+    AttemptRow,
+    await sql`
+      select attempt, round, outcome, status_code, error_code, response_body, started_at, duration_ms
+      from action_attempts
+      where company_id = ${actor.companyId}::bigint and action_id = ${actionId}::uuid
+      order by attempt
+      limit ${ATTEMPT_COUNT_MAX}::integer
+    `,
+  );
+
+/**
+ * Opens an attempt: counts it on the action, marks one that never ended as interrupted (its worker
+ * died), and writes the new row.
+ */
+export const startAttempt = (
+  tx: Transaction,
+  input: { actionId: string; round: number; attempt: number; startedAt: Date },
+): void => {
+  const { sql, actor, send } = tx;
+  send(sql`
+    update actions
+    set status = 'dispatching',
+        attempt_count = ${input.attempt}::integer,
+        updated_at = ${input.startedAt}::timestamptz
+    where company_id = ${actor.companyId}::bigint and id = ${input.actionId}::uuid
+  `);
+  if (input.attempt > 1) interruptAttempts(tx, input.actionId);
+  send(sql`
+    insert into action_attempts (company_id, action_id, attempt, round, outcome, started_at)
+    values (
+      ${actor.companyId}::bigint, ${input.actionId}::uuid, ${input.attempt}::integer,
+      ${input.round}::integer, 'running', ${input.startedAt}::timestamptz
+    )
+  `);
+};
+
+/** Nobody may ever come back to say how those that are open went; who does is heard. */
+export const interruptAttempts = ({ sql, actor, send }: Transaction, actionId: string): void =>
+  send(sql`
+    update action_attempts
+    set outcome = 'interrupted'
+    where company_id = ${actor.companyId}::bigint
+      and action_id = ${actionId}::uuid
+      and outcome = 'running'
+  `);
+
+export interface AttemptResult {
+  actionId: string;
+  attempt: number;
+  outcome: Exclude<AttemptOutcome, 'running' | 'interrupted'>;
+  statusCode: number | null;
+  errorCode: string | null;
+  responseBody: string | null;
+  durationMs: number;
+}
+
+export const finishAttempt = ({ sql, actor, send }: Transaction, result: AttemptResult): void =>
+  send(sql`
+    update action_attempts
+    set outcome = ${result.outcome}::text,
+        status_code = ${result.statusCode}::integer,
+        error_code = ${result.errorCode}::text,
+        response_body = ${result.responseBody}::text,
+        duration_ms = ${result.durationMs}::integer
+    where company_id = ${actor.companyId}::bigint
+      and action_id = ${result.actionId}::uuid
+      and attempt = ${result.attempt}::integer
+  `);
+
+/** The dispatch was accepted: the clock of the callback starts. Not if the action settled meanwhile. */
+export const markAwaitingCallback = (
+  { sql, actor, send }: Transaction,
+  input: { actionId: string; round: number; dispatchedAt: Date; deadlineAt: Date },
+): void =>
+  send(sql`
+    update actions
+    set status = 'awaiting_callback',
+        dispatched_at = ${input.dispatchedAt}::timestamptz,
+        deadline_at = ${input.deadlineAt}::timestamptz,
+        updated_at = ${input.dispatchedAt}::timestamptz
+    where company_id = ${actor.companyId}::bigint
+      and id = ${input.actionId}::uuid
+      and round = ${input.round}::integer
+      and status = 'dispatching'
+  `);

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import type { Database } from '../../platform/database.ts';
+import { OPEN_STATUSES } from '../../domain/actions/statuses.ts';
+import { parseRows } from '../shared/rows.ts';
+
+/** Actions that have not settled, over all companies: for the reconciler and for `/metrics`. */
+
+const QuietActionRow = z.object({ company_id: z.number(), id: z.string(), round: z.number() });
+export type QuietActionRow = z.infer<typeof QuietActionRow>;
+
+/** Open, untouched for a while, waiting for no command; in order of id. */
+export const listQuietActions = async (
+  database: Database,
+  input: { after: string; quietSeconds: number; limit: number },
+): Promise<QuietActionRow[]> =>
+  parseRows(
+    QuietActionRow,
+    await database`
+      select company_id, id, round
+      from list_quiet_actions(
+        ${input.after}::uuid, ${input.quietSeconds}::integer, ${input.limit}::integer
+      )
+    `,
+  );
+
+const OpenCountRow = z.object({
+  status: z.enum(OPEN_STATUSES),
+  open: z.number(),
+  oldest_seconds: z.number(),
+});
+
+/** By status; one that no action has is left out. */
+export const countOpenActions = async (
+  database: Database,
+): Promise<z.infer<typeof OpenCountRow>[]> =>
+  parseRows(
+    OpenCountRow,
+    await database`select status, open, oldest_seconds from count_open_actions()`,
+  );

@@ -1,0 +1,236 @@
+import { z } from 'zod';
+import { json, type Transaction } from '../../platform/database.ts';
+import { ACTION_STATUSES, OUTCOME_CODES } from '../../domain/actions/statuses.ts';
+import type { ActionFilterInput, NormalisedAction } from '../../domain/actions/shapes.ts';
+import type { Reach } from '../../domain/shared/permissions.ts';
+import type { StoredRoute } from '../action-routes.ts';
+import { parseFirst, parseRows } from '../shared/rows.ts';
+
+/** Actions as they are stored: read, locked, inserted. Settling is `action-settlement.ts`, retrying `action-retries.ts`. */
+
+export const ActionRow = z.object({
+  id: z.string(),
+  company_id: z.number(),
+  status: z.enum(ACTION_STATUSES),
+  format: z.enum(['enriched', 'legacy']),
+  action_type: z.string(),
+  action_source: z.string().nullable(),
+  action_button: z.string().nullable(),
+  entity_id: z.number().nullable(),
+  entite_type: z.string().nullable(),
+  entite_id: z.string().nullable(),
+  entite_data: z.record(z.string(), z.unknown()),
+  decide_par: z.number(),
+  decide_par_name: z.string(),
+  decide_par_locale: z.enum(['fr', 'en']),
+  call_centre_id: z.number().nullable(),
+  decision_type: z.string(),
+  commentaire: z.string().nullable(),
+  metadonnees: z.record(z.string(), z.unknown()),
+  type_action: z.string().nullable(),
+  notification_id: z.number().nullable(),
+  notification_categorie: z.string().nullable(),
+  notification_type: z.string().nullable(),
+  notification_titre: z.string().nullable(),
+  route_prefix: z.string().nullable(),
+  route_index: z.number(),
+  route_workflow: z.string(),
+  route_url: z.string().nullable(),
+  route_api_key_encrypted: z.instanceof(Buffer).nullable(),
+  is_unrouted: z.boolean(),
+  expects_callback: z.boolean(),
+  callback_timeout_seconds: z.number(),
+  round: z.number(),
+  attempt_count: z.number(),
+  outcome_code: z.enum(OUTCOME_CODES).nullable(),
+  outcome_message: z.string().nullable(),
+  created_at: z.date(),
+  deadline_at: z.date().nullable(),
+  settled_at: z.date().nullable(),
+});
+export type ActionRow = z.infer<typeof ActionRow>;
+
+export const selectAction = (sql: Transaction['sql']) => sql`
+  select actions.id, actions.company_id, actions.status, actions.format, actions.action_type,
+    actions.action_source, actions.action_button, actions.entity_id, actions.entite_type,
+    actions.entite_id, actions.entite_data, actions.decide_par, users.name as decide_par_name,
+    users.locale as decide_par_locale, actions.call_centre_id, actions.decision_type,
+    actions.commentaire, actions.metadonnees, actions.type_action, actions.notification_id,
+    notifications.categorie as notification_categorie, notifications.type as notification_type,
+    notifications.titre as notification_titre, actions.route_prefix, actions.route_index,
+    actions.route_workflow, actions.route_url, actions.route_api_key_encrypted,
+    actions.is_unrouted, actions.expects_callback, actions.callback_timeout_seconds,
+    actions.round, actions.attempt_count, actions.outcome_code, actions.outcome_message,
+    actions.created_at, actions.deadline_at, actions.settled_at
+  from actions
+  join users
+    on users.company_id = actions.company_id and users.id = actions.decide_par
+  left join notifications
+    on notifications.company_id = actions.company_id and notifications.id = actions.notification_id
+`;
+
+export const findAction = async (
+  { sql, actor }: Transaction,
+  id: string,
+): Promise<ActionRow | undefined> =>
+  parseFirst(
+    ActionRow,
+    await sql`
+      ${selectAction(sql)}
+      where actions.company_id = ${actor.companyId}::bigint and actions.id = ${id}::uuid
+    `,
+  );
+
+/** The row, locked: whoever settles an action holds it, so that only one does. */
+export const lockAction = async (
+  { sql, actor }: Transaction,
+  id: string,
+): Promise<ActionRow | undefined> =>
+  parseFirst(
+    ActionRow,
+    await sql`
+      ${selectAction(sql)}
+      where actions.company_id = ${actor.companyId}::bigint and actions.id = ${id}::uuid
+      for no key update of actions
+    `,
+  );
+
+export interface InsertActionInput extends NormalisedAction {
+  id: string;
+  entityId: number | null;
+  entiteData: Record<string, unknown>;
+  decidePar: number;
+  callCentreId: number | null;
+  route: RouteSnapshot;
+  createdBy: number;
+  createdAt: Date;
+}
+
+/** The route as it was when the action was sent: a later change of the table does not move it. */
+export interface RouteSnapshot extends Omit<StoredRoute, 'prefix'> {
+  prefix: string | null;
+  isUnrouted: boolean;
+}
+
+export const insertAction = ({ sql, actor, send }: Transaction, input: InsertActionInput): void =>
+  send(sql`
+    insert into actions (
+      id, company_id, status, format, action_type, action_source, action_button, entity_id,
+      entite_type, entite_id, entite_data, decide_par, call_centre_id, decision_type, commentaire,
+      metadonnees, type_action, notification_id, route_prefix, route_index, route_workflow,
+      route_url, route_api_key_encrypted, is_unrouted, expects_callback,
+      callback_timeout_seconds, created_by, created_at, updated_at
+    )
+    values (
+      ${input.id}::uuid, ${actor.companyId}::bigint, 'accepted', ${input.format}::text,
+      ${input.actionType}::text, ${input.actionSource}::text, ${input.actionButton}::text,
+      ${input.entityId}::bigint, ${input.entiteType}::text, ${input.entiteId}::text,
+      ${json(sql, input.entiteData)}, ${input.decidePar}::bigint, ${input.callCentreId}::bigint,
+      ${input.decisionType}::text, ${input.commentaire}::text, ${json(sql, input.metadonnees)},
+      ${input.typeAction}::text, ${input.notificationId}::bigint, ${input.route.prefix}::text,
+      ${input.route.index}::integer, ${input.route.workflow}::text, ${input.route.url}::text,
+      ${input.route.apiKeyEncrypted}::bytea, ${input.route.isUnrouted}::boolean,
+      ${input.route.expectsCallback}::boolean, ${input.route.callbackTimeoutSeconds}::integer,
+      ${input.createdBy}::bigint, ${input.createdAt}::timestamptz, ${input.createdAt}::timestamptz
+    )
+  `);
+
+/** Whose actions a caller sees. */
+export interface Scope {
+  reach: Exclude<Reach, 'none'>;
+  userId: number;
+  callCentreId: number | null;
+}
+
+export const withinScope = (sql: Transaction['sql'], scope: Scope) => {
+  switch (scope.reach) {
+    case 'company':
+      return sql``;
+    case 'centre':
+      return sql`and (actions.decide_par = ${scope.userId}::bigint
+        or actions.call_centre_id = ${scope.callCentreId}::bigint)`;
+    case 'own':
+      return sql`and actions.decide_par = ${scope.userId}::bigint`;
+  }
+};
+
+/**
+ * An entity is looked for by its number, and instants by what the ids say of them as well: both are
+ * indexed (actions_entity_id, actions_company_id), as are status, decider and what took the fallback
+ * route. Type, route, and one of the entity's two names alone are not.
+ */
+export const matching = ({ sql, actor }: Transaction, filter: ActionFilterInput) => sql`
+  ${filter.status === undefined ? sql`` : sql`and actions.status = any (${filter.status}::text[])`}
+  ${filter.action_type === undefined ? sql`` : sql`and actions.action_type = ${filter.action_type}::text`}
+  ${filter.entite_type === undefined ? sql`` : sql`and actions.entite_type = ${filter.entite_type}::text`}
+  ${filter.entite_id === undefined ? sql`` : sql`and actions.entite_id = ${filter.entite_id}::text`}
+  ${
+    filter.entite_type === undefined || filter.entite_id === undefined
+      ? sql``
+      : sql`and actions.entity_id = (
+          select entities.id
+          from entities
+          where entities.company_id = ${actor.companyId}::bigint
+            and entities.type = ${filter.entite_type}::text
+            and entities.ref = ${filter.entite_id}::text
+        )`
+  }
+  ${filter.decide_par === undefined ? sql`` : sql`and actions.decide_par = ${filter.decide_par}::bigint`}
+  ${filter.route_index === undefined ? sql`` : sql`and actions.route_index = ${filter.route_index}::integer`}
+  ${filter.is_unrouted === undefined ? sql`` : sql`and ${filter.is_unrouted ? sql`` : sql`not`} actions.is_unrouted`}
+  ${filter.from === undefined ? sql`` : createdSince(sql, filter.from)}
+  ${filter.to === undefined ? sql`` : createdBefore(sql, filter.to)}
+`;
+
+const createdSince = (sql: Transaction['sql'], instant: string) => sql`
+  and actions.id >= ${firstIdAt(Date.parse(instant) - CLOCK_SLACK_MS)}::uuid
+  and actions.created_at >= ${instant}::timestamptz
+`;
+
+const createdBefore = (sql: Transaction['sql'], instant: string) => sql`
+  and actions.id < ${firstIdAt(Date.parse(instant) + CLOCK_SLACK_MS)}::uuid
+  and actions.created_at < ${instant}::timestamptz
+`;
+
+/** Ids and instants of one process are at odds by as much as its clock has been set. */
+const CLOCK_SLACK_MS = 24 * 60 * 60 * 1000;
+const UUID_V7_MS_MAX = 2 ** 48 - 1;
+
+/** No UUIDv7 made at this time or later is smaller: the first 48 bits are milliseconds. */
+export const firstIdAt = (milliseconds: number): string => {
+  const bounded = Math.min(Math.max(0, milliseconds), UUID_V7_MS_MAX);
+  const hex = bounded.toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+};
+
+/** Newest first: ids are UUIDv7, so their order is that of creation. */
+export const listActions = async (
+  tx: Transaction,
+  input: { scope: Scope; filter: ActionFilterInput; beforeId: string | undefined; limit: number },
+): Promise<ActionRow[]> =>
+  parseRows(
+    ActionRow,
+    await tx.sql`
+      ${selectAction(tx.sql)}
+      where actions.company_id = ${tx.actor.companyId}::bigint
+        ${withinScope(tx.sql, input.scope)}
+        ${matching(tx, input.filter)}
+        ${input.beforeId === undefined ? tx.sql`` : tx.sql`and actions.id < ${input.beforeId}::uuid`}
+      order by actions.id desc
+      limit ${input.limit}::integer
+    `,
+  );
+
+export const countActionsByStatus = async (
+  { sql, actor }: Transaction,
+  since: Date,
+): Promise<{ status: string; count: number }[]> =>
+  parseRows(
+    z.object({ status: z.enum(ACTION_STATUSES), count: z.number() }),
+    await sql`
+      select status, count(*) as count
+      from actions
+      where company_id = ${actor.companyId}::bigint ${createdSince(sql, since.toISOString())}
+      group by status
+    `,
+  );

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import type { Transaction } from '../../platform/database.ts';
+import { RETRYABLE_STATUSES } from '../../domain/actions/statuses.ts';
+import type { ActionFilterInput } from '../../domain/actions/shapes.ts';
+import {
+  ActionRow,
+  matching,
+  selectAction,
+  withinScope,
+  type RouteSnapshot,
+  type Scope,
+} from './records.ts';
+import { parseRows } from '../shared/rows.ts';
+
+/** Settled actions that are sent again. */
+
+const retryable = (filter: ActionFilterInput): ActionFilterInput => ({
+  ...filter,
+  status: RETRYABLE_STATUSES.filter((status) => filter.status?.includes(status) ?? true),
+});
+
+const RetryableCount = z.object({ count: z.number(), oldest_at: z.date().nullable() });
+
+/** How many of the matching actions could be sent again, oldest first; counts no further than `limit`. */
+export const countRetryableActions = async (
+  tx: Transaction,
+  input: { scope: Scope; filter: ActionFilterInput; limit: number },
+): Promise<z.infer<typeof RetryableCount>> => {
+  const [row] = await tx.sql`
+    select count(*) as count, min(created_at) as oldest_at
+    from (
+      select actions.created_at
+      from actions
+      where actions.company_id = ${tx.actor.companyId}::bigint
+        ${withinScope(tx.sql, input.scope)}
+        ${matching(tx, retryable(input.filter))}
+      order by actions.id
+      limit ${input.limit}::integer
+    ) as retryable
+  `;
+  return RetryableCount.parse(row);
+};
+
+/** Locks the matching actions that could be sent again, oldest first. */
+export const lockRetryableActions = async (
+  tx: Transaction,
+  input: { scope: Scope; filter: ActionFilterInput; limit: number },
+): Promise<ActionRow[]> =>
+  parseRows(
+    ActionRow,
+    await tx.sql`
+      ${selectAction(tx.sql)}
+      where actions.company_id = ${tx.actor.companyId}::bigint
+        ${withinScope(tx.sql, input.scope)}
+        ${matching(tx, retryable(input.filter))}
+      order by actions.id
+      limit ${input.limit}::integer
+      for no key update of actions
+    `,
+  );
+
+/** Opens the next round of a settled action, on today's route. The caller holds the row. */
+export const openNextRound = async (
+  { sql, actor }: Transaction,
+  input: { id: string; round: number; route: RouteSnapshot },
+): Promise<void> => {
+  await sql`
+    update actions
+    set status = 'accepted',
+        round = ${input.round}::integer,
+        route_prefix = ${input.route.prefix}::text,
+        route_index = ${input.route.index}::integer,
+        route_workflow = ${input.route.workflow}::text,
+        route_url = ${input.route.url}::text,
+        route_api_key_encrypted = ${input.route.apiKeyEncrypted}::bytea,
+        is_unrouted = ${input.route.isUnrouted}::boolean,
+        expects_callback = ${input.route.expectsCallback}::boolean,
+        callback_timeout_seconds = ${input.route.callbackTimeoutSeconds}::integer,
+        outcome_code = null,
+        outcome_message = null,
+        dispatched_at = null,
+        deadline_at = null,
+        settled_at = null,
+        updated_at = now()
+    where company_id = ${actor.companyId}::bigint and id = ${input.id}::uuid
+  `;
+};

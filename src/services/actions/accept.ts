@@ -1,0 +1,154 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Transaction } from '../../platform/database.ts';
+import { catalogueType, type ActionType } from '../../domain/action-types/catalogue.ts';
+import { actionFaults, type RuleFault } from '../../domain/actions/rules.ts';
+import { routeAction, type ResolvedRoute } from '../../domain/action-routes/routing.ts';
+import type { NormalisedAction } from '../../domain/actions/shapes.ts';
+import { reachOf, type Caller } from '../../domain/shared/permissions.ts';
+import { AppError } from '../../errors.ts';
+import { actionWorkflowId } from '../../ids.ts';
+import { findActionContext, type ActionContext } from '../../queries/actions/context.ts';
+import { listRoutes, type StoredRoute } from '../../queries/action-routes.ts';
+import { startActionRun } from './run.ts';
+import {
+  insertAction,
+  type InsertActionInput,
+  type RouteSnapshot,
+} from '../../queries/actions/records.ts';
+import { readAction, type NotificationSource } from './read.ts';
+
+/** From a body to an accepted action: read, judge, commit. The dry run takes the same path but the last step. */
+
+export interface Judgement {
+  action: NormalisedAction;
+  context: ActionContext;
+  resolved: ResolvedRoute<StoredRoute> | null;
+  faults: RuleFault[];
+}
+
+export const judgeAction = async (
+  tx: Transaction,
+  caller: Caller,
+  body: Record<string, unknown>,
+  notification: NotificationSource | null = null,
+): Promise<Judgement> => {
+  const read = readAction(body, notification);
+  const { sketch } = read;
+  const [context, { routes }] = await Promise.all([
+    findActionContext(tx, {
+      actionType: sketch.actionType,
+      entiteType: sketch.entiteType,
+      entiteId: sketch.entiteId,
+      decidePar: sketch.decidePar ?? caller.userId,
+      notificationId: sketch.notificationId,
+      userId: caller.userId,
+    }),
+    listRoutes(tx),
+  ]);
+  const type = companyType(context) ?? catalogueType(sketch.actionType);
+  const faults = actionFaults(sketch, {
+    entity: context.entity,
+    decider: context.decider,
+    type,
+    notification: context.notification,
+    deciderPath: read.deciderPath,
+    callerUserId: caller.userId,
+    mayImpersonate: reachOf(caller, 'actions:impersonate') !== 'none',
+  }).filter((fault) => !read.faults.some((earlier) => hides(earlier.path, fault.path)));
+  return {
+    action: sketch,
+    context,
+    resolved:
+      sketch.actionType === '' ? null : routeAction(routes, sketch.actionType, type !== undefined),
+    faults: [...read.faults, ...faults],
+  };
+};
+
+/** Commits a judged action with the command that starts its workflow. */
+export const acceptAction = async (
+  tx: Transaction,
+  caller: Caller,
+  judgement: Judgement,
+  createdAt: Date,
+) => {
+  const { action, context, resolved, faults } = judgement;
+  refuseFaults(faults);
+  if (!resolved) throw new Error('an action without faults has a type');
+  const id = uuidv7();
+  const input: InsertActionInput = {
+    ...action,
+    id,
+    entityId: context.entity?.id ?? null,
+    entiteData: action.entiteData ?? context.entity?.data ?? {},
+    decidePar: action.decidePar ?? caller.userId,
+    callCentreId: context.decider?.call_centre_id ?? null,
+    route: snapshot(resolved),
+    createdBy: caller.userId,
+    createdAt,
+  };
+  insertAction(tx, input);
+  startActionRun(tx, {
+    id,
+    round: 1,
+    entite_type: input.entiteType,
+    entity_id: input.entityId,
+  });
+  tx.audit({
+    operation: 'actions.create',
+    resourceType: 'action',
+    resourceId: id,
+    after: {
+      action_type: input.actionType,
+      entite_type: input.entiteType,
+      entite_id: input.entiteId,
+      decide_par: input.decidePar,
+      route: input.route.workflow,
+    },
+  });
+  tx.stream({
+    topic: 'action.updated',
+    resourceId: id,
+    userId: input.decidePar,
+    callCentreId: input.callCentreId,
+    data: { id, status: 'accepted' },
+  });
+  return {
+    id,
+    status: 'accepted' as const,
+    route: { index: input.route.index, workflow: input.route.workflow },
+    workflow_id: actionWorkflowId(id, 1),
+  };
+};
+
+export const snapshot = ({ route, isUnrouted }: ResolvedRoute<StoredRoute>): RouteSnapshot => ({
+  ...route,
+  apiKeyEncrypted: 'apiKeyEncrypted' in route ? route.apiKeyEncrypted : null,
+  prefix: isUnrouted ? null : route.prefix,
+  isUnrouted,
+});
+
+/** One answer for all faults; 403 if any of them is a missing permission. */
+const refuseFaults = (faults: readonly RuleFault[]): void => {
+  if (faults.length === 0) return;
+  const isForbidden = faults.some((fault) => fault.isForbidden);
+  throw new AppError(
+    isForbidden ? 'forbidden' : 'validation_failed',
+    isForbidden ? 'this needs the permission actions:impersonate' : 'the action is not valid',
+    { faults: faults.map(({ path, message }) => ({ path, message })) },
+  );
+};
+
+const companyType = ({ type }: ActionContext): ActionType | undefined =>
+  type === null
+    ? undefined
+    : {
+        code: type.code,
+        label: type.label,
+        entityTypes: type.entity_types,
+        roles: type.roles,
+        metadataSchema: type.metadata_schema,
+      };
+
+/** A fault of a field's form makes those of its meaning noise. */
+const hides = (earlier: string, later: string): boolean =>
+  later === earlier || later.startsWith(`${earlier}.`);

@@ -1,0 +1,63 @@
+import type { Transaction } from '../../platform/database.ts';
+import { catalogueType } from '../../domain/action-types/catalogue.ts';
+import { routeAction } from '../../domain/action-routes/routing.ts';
+import { actionWorkflowId } from '../../ids.ts';
+import { listRoutes } from '../../queries/action-routes.ts';
+import { listCompanyActionTypes } from '../../queries/action-types.ts';
+import { openNextRound } from '../../queries/actions/retries.ts';
+import type { ActionRow } from '../../queries/actions/records.ts';
+import { insertEvent } from '../../queries/shared/events.ts';
+import { startActionRun } from './run.ts';
+import { snapshot } from './accept.ts';
+
+/**
+ * Sends settled actions again: a new round, a new workflow, and today's route, because a wrong route
+ * is what people fix before they retry. The caller holds the rows.
+ */
+export const retryActions = async (
+  tx: Transaction,
+  actions: readonly ActionRow[],
+  retriedAt: Date,
+) => {
+  const [{ routes }, own] = await Promise.all([listRoutes(tx), listCompanyActionTypes(tx)]);
+  const ownCodes = new Set(own.map((type) => type.code));
+  return Promise.all(
+    actions.map(async (action) => {
+      const round = action.round + 1;
+      const isKnownType =
+        ownCodes.has(action.action_type) || catalogueType(action.action_type) !== undefined;
+      const route = snapshot(routeAction(routes, action.action_type, isKnownType));
+      startActionRun(tx, { ...action, round });
+      tx.audit({
+        operation: 'actions.retry',
+        resourceType: 'action',
+        resourceId: action.id,
+        before: { status: action.status, round: action.round },
+        after: { status: 'accepted', round },
+      });
+      tx.stream({
+        topic: 'action.updated',
+        resourceId: action.id,
+        userId: action.decide_par,
+        callCentreId: action.call_centre_id,
+        data: { id: action.id, status: 'accepted' },
+      });
+      await Promise.all([
+        openNextRound(tx, { id: action.id, round, route }),
+        insertEvent(tx, {
+          type: 'ActionRetried',
+          subjectType: 'action',
+          subjectId: action.id,
+          occurredAt: retriedAt,
+          data: { action_id: action.id, round, previous_status: action.status },
+        }),
+      ]);
+      return {
+        id: action.id,
+        status: 'accepted' as const,
+        route: { index: route.index, workflow: route.workflow },
+        workflow_id: actionWorkflowId(action.id, round),
+      };
+    }),
+  );
+};

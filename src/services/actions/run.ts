@@ -1,0 +1,16 @@
+import type { Transaction } from '../../platform/database.ts';
+import { actionWorkflowId } from '../../ids.ts';
+import { actionSubject } from './settle.ts';
+import type { ActionRow } from '../../queries/actions/records.ts';
+
+type StartableAction = Pick<ActionRow, 'id' | 'round' | 'entite_type' | 'entity_id'>;
+
+/** Asks for the run of an action's current round. Twice: one run, because its id is the round's. */
+export const startActionRun = (tx: Transaction, action: StartableAction): void =>
+  tx.command({
+    workflowId: actionWorkflowId(action.id, action.round),
+    operation: 'start',
+    name: 'crmActionWorkflow',
+    input: { companyId: tx.actor.companyId, actionId: action.id, round: action.round },
+    subject: actionSubject(action),
+  });

@@ -1,0 +1,320 @@
+/**
+ * Goal: the workflow owns time: attempts, backoff, deadline, and when it stops. Method: the real
+ * workflow on the time-skipping server, its activities replaced by fakes of their type; a day passes in
+ * an instant.
+ */
+import { ApplicationFailure } from '@temporalio/common';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { bundleWorkflowCode, Worker } from '@temporalio/worker';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type {
+  ActionActivities,
+  DispatchResult,
+  EndActionInput,
+} from '../../src/activities/actions/activities.ts';
+import type { SettledStatus } from '../../src/domain/actions/statuses.ts';
+import { actionWorkflowId } from '../../src/ids.ts';
+import { actionSettledSignal, crmActionWorkflow } from '../../src/workflows/actions.ts';
+import { SILENT, startTimeSkippingServer } from '../support/temporal.ts';
+import { until } from '../support/until.ts';
+
+const SECOND_MS = 1_000;
+const HOUR_MS = 3_600 * SECOND_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** What the server and its skipping take of the clock's time. */
+const SLACK_MS = 5 * SECOND_MS;
+
+let environment: TestWorkflowEnvironment;
+let worker: Worker;
+let run: Promise<void>;
+
+/** What the activities do in this test, and what was asked of them, with the server's time. */
+let dispatch: (attempt: number) => Promise<DispatchResult>;
+let end: (code: EndActionInput['code']) => Promise<SettledStatus>;
+let giveUp: () => Promise<DispatchResult>;
+let dispatchedAt: number[];
+let endings: { code: string; at: number }[];
+
+const activities: ActionActivities = {
+  dispatchAction: async () => {
+    dispatchedAt.push(await environment.currentTimeMs());
+    return dispatch(dispatchedAt.length);
+  },
+  giveUpDispatch: async () => {
+    endings.push({ code: 'undeliverable', at: await environment.currentTimeMs() });
+    return giveUp();
+  },
+  endAction: async ({ code }) => {
+    endings.push({ code, at: await environment.currentTimeMs() });
+    return end(code);
+  },
+};
+
+beforeAll(async () => {
+  environment = await startTimeSkippingServer();
+  worker = await Worker.create({
+    connection: environment.nativeConnection,
+    taskQueue: 'core',
+    workflowBundle: await bundleWorkflowCode({
+      workflowsPath: join(import.meta.dirname, '../../src/workflows/index.ts'),
+      logger: SILENT,
+    }),
+    activities,
+  });
+  run = worker.run();
+});
+afterAll(async () => {
+  worker.shutdown();
+  await run;
+  await environment.teardown();
+});
+beforeEach(() => {
+  dispatchedAt = [];
+  endings = [];
+  dispatch = () => awaiting(DAY_MS);
+  end = (code) => Promise.resolve(STATUS_OF[code]);
+  giveUp = () => Promise.resolve({ kind: 'settled', status: 'failed' });
+});
+
+const STATUS_OF = {
+  deadline_missed: 'expired',
+  cancelled: 'cancelled',
+} as const;
+
+const awaiting = async (forMs: number): Promise<DispatchResult> => ({
+  kind: 'awaiting_callback',
+  deadlineAt: new Date((await environment.currentTimeMs()) + forMs).toISOString(),
+});
+const unavailable = (): never => {
+  throw ApplicationFailure.create({ message: 'n8n_unavailable', type: 'n8n_unavailable' });
+};
+const start = () => {
+  const actionId = randomUUID();
+  return environment.client.workflow.start(crmActionWorkflow, {
+    workflowId: actionWorkflowId(actionId, 1),
+    taskQueue: 'core',
+    args: [{ companyId: 1, actionId, round: 1 }],
+  });
+};
+const isDispatched = (times = 1) =>
+  until('the dispatch', () => dispatchedAt.length >= times || undefined);
+/** A promise and what keeps it. */
+const held = <T>(): { promise: Promise<T>; release: (value: T) => void } => {
+  let release: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((resolve) => {
+    release = resolve;
+  });
+  return { promise, release };
+};
+
+describe('the deadline', () => {
+  test('is when an unanswered action expires, not a moment sooner', async () => {
+    const startedAt = await environment.currentTimeMs();
+    const handle = await start();
+    expect(await handle.result()).toEqual({ status: 'expired' });
+    expect(endings.map(({ code }) => code)).toEqual(['deadline_missed']);
+    const waitedMs = (endings[0]?.at ?? 0) - startedAt;
+    expect(waitedMs).toBeGreaterThanOrEqual(DAY_MS);
+    expect(waitedMs).toBeLessThan(DAY_MS + SLACK_MS);
+    expect(dispatchedAt).toHaveLength(1);
+  });
+
+  test('that passed while no worker ran is missed at once', async () => {
+    dispatch = () => awaiting(-HOUR_MS);
+    const startedAt = await environment.currentTimeMs();
+    expect(await (await start()).result()).toEqual({ status: 'expired' });
+    expect((endings[0]?.at ?? 0) - startedAt).toBeLessThan(SLACK_MS);
+  });
+
+  test('ends nothing that was answered meanwhile without a signal', async () => {
+    end = () => Promise.resolve('succeeded');
+    expect(await (await start()).result()).toEqual({ status: 'succeeded' });
+  });
+
+  test('is kept even if the database is away when it comes', async () => {
+    let failures = 0;
+    end = (code) => {
+      failures += 1;
+      if (failures < 20) throw new Error('the database is away');
+      return Promise.resolve(STATUS_OF[code]);
+    };
+    expect(await (await start()).result()).toEqual({ status: 'expired' });
+  });
+});
+
+describe('the callback', () => {
+  test.each(['succeeded', 'failed', 'cancelled'] as const)(
+    'that says %s ends the wait, and nothing else is asked',
+    async (status) => {
+      const handle = await start();
+      await isDispatched();
+      await handle.signal(actionSettledSignal, { status });
+      expect(await handle.result()).toEqual({ status });
+      expect(endings).toEqual([]);
+    },
+  );
+
+  test('counts once however often its signal comes, and the first one counts', async () => {
+    const handle = await start();
+    await isDispatched();
+    await handle.signal(actionSettledSignal, { status: 'succeeded' });
+    // The run may have ended by now, which a second signal may find out.
+    await handle.signal(actionSettledSignal, { status: 'failed' }).catch(() => undefined);
+    await handle.signal(actionSettledSignal, { status: 'failed' }).catch(() => undefined);
+    expect(await handle.result()).toEqual({ status: 'succeeded' });
+  });
+
+  test('before the first attempt has been answered is what counts then', async () => {
+    const answer = held<DispatchResult>();
+    dispatch = () => answer.promise;
+    const handle = await start();
+    await isDispatched();
+    await handle.signal(actionSettledSignal, { status: 'succeeded' });
+    answer.release(await awaiting(DAY_MS));
+    expect(await handle.result()).toEqual({ status: 'succeeded' });
+    expect(endings).toEqual([]);
+  });
+
+  test('between two attempts keeps the next one from being made', async () => {
+    dispatch = unavailable;
+    const handle = await start();
+    await isDispatched();
+    await handle.signal(actionSettledSignal, { status: 'succeeded' });
+    expect(await handle.result()).toEqual({ status: 'succeeded' });
+    await environment.sleep(DAY_MS);
+    expect(dispatchedAt).toHaveLength(1);
+    expect(endings).toEqual([]);
+  });
+
+  test('between two later attempts does so too', async () => {
+    dispatch = unavailable;
+    const handle = await start();
+    await environment.sleep(8 * SECOND_MS);
+    await isDispatched(2);
+    await handle.signal(actionSettledSignal, { status: 'succeeded' });
+    expect(await handle.result()).toEqual({ status: 'succeeded' });
+    await environment.sleep(DAY_MS);
+    expect(dispatchedAt).toHaveLength(2);
+    expect(endings).toEqual([]);
+  });
+
+  test('before anything at all still is heard', async () => {
+    const handle = await start();
+    await handle.signal(actionSettledSignal, { status: 'failed' });
+    expect(await handle.result()).toEqual({ status: 'failed' });
+  });
+});
+
+describe('the dispatch', () => {
+  test('that settles the action ends the run', async () => {
+    dispatch = () => Promise.resolve({ kind: 'settled', status: 'failed' });
+    expect(await (await start()).result()).toEqual({ status: 'failed' });
+    expect(endings).toEqual([]);
+  });
+
+  test('is tried 5 s, 10 s, 20 s … 1 h apart, for a day, then given up', async () => {
+    dispatch = unavailable;
+    const startedAt = await environment.currentTimeMs();
+    expect(await (await start()).result()).toEqual({ status: 'failed' });
+    const gaps = dispatchedAt.slice(1).map((at, index) => at - (dispatchedAt[index] ?? 0));
+    const doubling = [5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560];
+    const expected = [...doubling, ...Array.from({ length: 22 }, () => 3600)];
+    expect(gaps.map((gapMs) => Math.round(gapMs / SECOND_MS / 5) * 5)).toEqual(expected);
+    expect(endings.map(({ code }) => code)).toEqual(['undeliverable']);
+    const gaveUpAfterMs = (endings[0]?.at ?? 0) - startedAt;
+    expect(gaveUpAfterMs).toBeLessThan(DAY_MS + SLACK_MS);
+    expect(gaveUpAfterMs).toBeGreaterThan(DAY_MS - HOUR_MS);
+  });
+
+  test('that was given up although n8n has it still waits for the answer', async () => {
+    dispatch = unavailable;
+    giveUp = () => awaiting(HOUR_MS);
+    expect(await (await start()).result()).toEqual({ status: 'expired' });
+    expect(endings.map(({ code }) => code)).toEqual(['undeliverable', 'deadline_missed']);
+  });
+
+  test('waits a whole night for n8n and then goes on as if nothing had been', async () => {
+    dispatch = (attempt) => (attempt < 15 ? unavailable() : awaiting(HOUR_MS));
+    expect(await (await start()).result()).toEqual({ status: 'expired' });
+    expect(dispatchedAt).toHaveLength(15);
+    const nightMs = (dispatchedAt.at(-1) ?? 0) - (dispatchedAt[0] ?? 0);
+    expect(nightMs).toBeGreaterThan(5 * HOUR_MS);
+    expect((endings[0]?.at ?? 0) - (dispatchedAt.at(-1) ?? 0)).toBeGreaterThanOrEqual(HOUR_MS);
+  });
+
+  test('that can never work is not tried again', async () => {
+    dispatch = () => {
+      throw ApplicationFailure.nonRetryable('not_found', 'not_found');
+    };
+    expect(await (await start()).result()).toEqual({ status: 'failed' });
+    expect(dispatchedAt).toHaveLength(1);
+    expect(endings.map(({ code }) => code)).toEqual(['undeliverable']);
+  });
+});
+
+describe('a cancel from Temporal', () => {
+  test('while it waits for the callback settles the action as cancelled', async () => {
+    const handle = await start();
+    await isDispatched();
+    await handle.cancel();
+    expect(await handle.result()).toEqual({ status: 'cancelled' });
+    expect(endings.map(({ code }) => code)).toEqual(['cancelled']);
+  });
+
+  test('between two attempts settles it too, and stops the attempts', async () => {
+    dispatch = unavailable;
+    const handle = await start();
+    await isDispatched();
+    await handle.cancel();
+    expect(await handle.result()).toEqual({ status: 'cancelled' });
+    await environment.sleep(HOUR_MS);
+    expect(dispatchedAt).toHaveLength(1);
+  });
+
+  test('during the first attempt is heard as soon as that is answered', async () => {
+    const answer = held<DispatchResult>();
+    dispatch = () => answer.promise;
+    const handle = await start();
+    await isDispatched();
+    await handle.cancel();
+    answer.release(await awaiting(DAY_MS));
+    expect(await handle.result()).toEqual({ status: 'cancelled' });
+    expect(endings.map(({ code }) => code)).toEqual(['cancelled']);
+  });
+
+  test('tells how the action really ended if it had', async () => {
+    end = () => Promise.resolve('succeeded');
+    const handle = await start();
+    await isDispatched();
+    await handle.cancel();
+    expect(await handle.result()).toEqual({ status: 'succeeded' });
+  });
+});
+
+// Last: the server's clock no longer skips after a run that ended while its activity was at work.
+describe('the answer to a later attempt', () => {
+  test('is not waited for when the run is cancelled', async () => {
+    const answer = held<DispatchResult>();
+    dispatch = (attempt) => (attempt === 1 ? unavailable() : answer.promise);
+    const handle = await start();
+    const result = handle.result();
+    await isDispatched(2);
+    await handle.cancel();
+    expect(await result).toEqual({ status: 'cancelled' });
+    answer.release({ kind: 'settled', status: 'cancelled' });
+  });
+
+  test('is not waited for when the callback comes first', async () => {
+    const answer = held<DispatchResult>();
+    dispatch = (attempt) => (attempt === 1 ? unavailable() : answer.promise);
+    const handle = await start();
+    const result = handle.result();
+    await isDispatched(2);
+    await handle.signal(actionSettledSignal, { status: 'succeeded' });
+    expect(await result).toEqual({ status: 'succeeded' });
+    answer.release({ kind: 'settled', status: 'succeeded' });
+    expect(endings).toEqual([]);
+  });
+});

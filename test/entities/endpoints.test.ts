@@ -1,0 +1,247 @@
+/**
+ * Goal: the business records actions are about: found by type and reference, changed without losing
+ * anybody's change. Method: the whole api in-process on real Postgres.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { EntityOut } from '../../src/domain/entities/shapes.ts';
+import { ENTITY_TYPES, entityLabel } from '../../src/domain/entities/types.ts';
+import { pageOf } from '../../src/domain/shared/pages.ts';
+import { answerOf, MARIE, refusalOf } from '../support/actions.ts';
+import { startTestApi, type TestApi } from '../support/api.ts';
+
+let api: TestApi;
+let key: string;
+beforeAll(async () => {
+  api = await startTestApi();
+  ({ key } = api.company.agents[0]);
+});
+afterAll(() => api.stop());
+
+const send = (type: string, body: unknown, by = key): Promise<Response> =>
+  api.request(`/api/v1/entities/${type}`, { key: by, body });
+const create = async (ref: string, data: object = MARIE, type = 'candidat') =>
+  answerOf(await send(type, { ref, data }), 201, EntityOut);
+const pathOf = (ref: string, type = 'candidat') =>
+  `/api/v1/entities/${type}/${encodeURIComponent(ref)}`;
+const read = async (ref: string, type = 'candidat') =>
+  answerOf(await api.request(pathOf(ref, type), { key }), 200, EntityOut);
+const sendPatch = (ref: string, body: object, by = key): Promise<Response> =>
+  api.request(pathOf(ref), { method: 'PATCH', key: by, body });
+const patch = async (ref: string, version: number, data: object) =>
+  answerOf(await sendPatch(ref, { version, data }), 200, EntityOut);
+const list = async (query = '', type = 'candidat') =>
+  answerOf(await api.request(`/api/v1/entities/${type}${query}`, { key }), 200, pageOf(EntityOut));
+const refsOf = async (query: string, type?: string): Promise<string[]> =>
+  (await list(query, type)).data.map(({ ref }) => ref);
+
+describe('POST /api/v1/entities/{type}', () => {
+  test('creates a record and says where it is', async () => {
+    const response = await send('candidat', { ref: 'DUMI15091992', data: MARIE });
+    expect(response.headers.get('Location')).toBe(pathOf('DUMI15091992'));
+    const entity = await answerOf(response, 201, EntityOut);
+    expect(entity).toMatchObject({
+      type: 'candidat',
+      ref: 'DUMI15091992',
+      label: 'Marie Dumitru',
+      data: MARIE,
+      statut_dossier: 'DOSSIER_INCOMPLET',
+      version: 1,
+    });
+    expect(await read('DUMI15091992')).toEqual(entity);
+  });
+
+  test.each(ENTITY_TYPES)('takes a %s, whose reference is its type’s alone', async (type) => {
+    expect(await create('42', {}, type)).toMatchObject({ type, ref: '42', statut_dossier: null });
+  });
+
+  test('refuses a reference the company has, and leaves it to other companies', async () => {
+    await create('PRISE');
+    expect(await refusalOf(await send('candidat', { ref: 'PRISE', data: {} }))).toEqual({
+      status: 409,
+      code: 'conflict',
+      faults: ['ref: taken'],
+    });
+    const stranger = api.otherCompany.owner.key;
+    expect((await send('candidat', { ref: 'PRISE', data: {} }, stranger)).status).toBe(201);
+    expect((await read('PRISE')).data).toEqual(MARIE);
+  });
+
+  test('creates one record out of many requests at once', async () => {
+    const requests = Array.from({ length: 20 }, () =>
+      send('candidat', { ref: 'COURSE', data: {} }),
+    );
+    const statuses = (await Promise.all(requests)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 201)).toHaveLength(1);
+    expect(statuses.filter((status) => status === 409)).toHaveLength(19);
+  });
+
+  test('takes a reference of any characters', async () => {
+    const ref = 'Élève n° 7/B + "x"';
+    const response = await send('candidat', { ref, data: {} });
+    expect(response.status).toBe(201);
+    const found = await api.request(response.headers.get('Location') ?? '', { key });
+    expect((await answerOf(found, 200, EntityOut)).ref).toBe(ref);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['no ref', { data: {} }, 'ref'],
+    ['a blank ref', { ref: ' ', data: {} }, 'ref'],
+    ['a ref no address can hold', { ref: '..', data: {} }, 'ref'],
+    ['a ref of 201 characters', { ref: 'x'.repeat(201), data: {} }, 'ref'],
+    ['no data', { ref: 'X' }, 'data'],
+    ['data as a list', { ref: 'X', data: [] }, 'data'],
+    ['data of more than 64 KiB', { ref: 'X', data: { texte: 'x'.repeat(65_536) } }, 'data'],
+    [
+      'a statutDossier that is no text',
+      { ref: 'X', data: { statutDossier: {} } },
+      'data.statutDossier',
+    ],
+    [
+      'a statutDossier of 101 characters',
+      { ref: 'X', data: { statutDossier: 'x'.repeat(101) } },
+      'data.statutDossier',
+    ],
+    ['an unknown field', { ref: 'X', data: {}, id: 7 }, 'id'],
+  ])('refuses %s', async (_, body, path) => {
+    const { status, faults } = await refusalOf(await send('candidat', body));
+    expect({ status, path: faults[0]?.split(':')[0] }).toEqual({ status: 422, path });
+  });
+
+  test('knows no other type', async () => {
+    expect((await send('licorne', { ref: 'X', data: {} })).status).toBe(404);
+  });
+});
+
+describe('PATCH /api/v1/entities/{type}/{ref}', () => {
+  test('merges: what is named changes, null goes, the rest stays', async () => {
+    await create('FUSION', { nom: 'Dumitru', prenom: 'Marie', telephone: '0612345678' });
+    const changed = await patch('FUSION', 1, { prenom: 'Maria', telephone: null, age: 33 });
+    expect(changed).toMatchObject({
+      data: { nom: 'Dumitru', prenom: 'Maria', age: 33 },
+      label: 'Maria Dumitru',
+      version: 2,
+    });
+    expect(changed.data).not.toHaveProperty('telephone');
+    expect(Date.parse(changed.updated_at)).toBeGreaterThanOrEqual(Date.parse(changed.created_at));
+  });
+
+  test('moves statut_dossier with the data', async () => {
+    await create('STATUT');
+    expect((await patch('STATUT', 1, { statutDossier: 'INSCRIT' })).statut_dossier).toBe('INSCRIT');
+    expect((await patch('STATUT', 2, { statutDossier: null })).statut_dossier).toBeNull();
+  });
+
+  test('is refused on a version that is no longer the current one', async () => {
+    await create('VERSION');
+    await patch('VERSION', 1, { a: 1 });
+    expect(await refusalOf(await sendPatch('VERSION', { version: 1, data: { a: 2 } }))).toEqual({
+      status: 409,
+      code: 'version_conflict',
+      faults: ['version: is 2 now'],
+    });
+    expect((await read('VERSION')).data).toMatchObject({ a: 1 });
+  });
+
+  test('lets one of many at once through', async () => {
+    await create('CONCOURS');
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, number) =>
+        sendPatch('CONCOURS', { version: 1, data: { gagnant: number } }),
+      ),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect((await read('CONCOURS')).version).toBe(2);
+  });
+
+  test('writes before and after into the audit trail', async () => {
+    const { id } = await create('AUDIT', { nom: 'Avant' });
+    await patch('AUDIT', 1, { nom: 'Après' });
+    const path = `/api/v1/audit?resource_type=entity&resource_id=${id}`;
+    const answer = await api.request(path, { key: api.company.owner.key });
+    expect(await answer.json()).toMatchObject({
+      data: [
+        { operation: 'entities.update', before: { nom: 'Avant' }, after: { nom: 'Après' } },
+        { operation: 'entities.create', before: null, after: { nom: 'Avant' } },
+      ],
+    });
+  });
+
+  test('grows no record beyond 64 KiB', async () => {
+    await create('GROS', { un: 'x'.repeat(60_000) });
+    const { status, faults } = await refusalOf(
+      await sendPatch('GROS', { version: 1, data: { deux: 'y'.repeat(60_000) } }),
+    );
+    expect({ status, path: faults[0]?.split(':')[0] }).toEqual({ status: 422, path: 'data' });
+    expect((await read('GROS')).version).toBe(1);
+  });
+
+  test('is 404 for what the company does not have', async () => {
+    expect((await sendPatch('ABSENT', { version: 1, data: {} })).status).toBe(404);
+    await create('A-NOUS');
+    const stranger = api.otherCompany.owner.key;
+    expect((await sendPatch('A-NOUS', { version: 1, data: {} }, stranger)).status).toBe(404);
+    expect((await api.request(pathOf('A-NOUS'), { key: stranger })).status).toBe(404);
+    // Nor what nobody can have: no text of PostgreSQL holds a NUL.
+    expect((await api.request(pathOf('A\0'), { key })).status).toBe(404);
+    expect((await api.request(pathOf('A-NOUS', 'prospect'), { key })).status).toBe(404);
+  });
+});
+
+describe('GET /api/v1/entities/{type}', () => {
+  beforeAll(async () => {
+    await create(
+      'P-1',
+      { nom: 'Nguyen', prenom: 'Linh', statutDossier: 'A_CONTACTER' },
+      'prospect',
+    );
+    await create('P-2', { nom: 'Garcia', prenom: 'Inès', statutDossier: 'RELANCE_1' }, 'prospect');
+    await create('P-3', { nom: 'García', note: 'aime les bijoux', age: 42 }, 'prospect');
+  });
+
+  test('lists newest first, in pages', async () => {
+    const first = await list('?limit=2', 'prospect');
+    expect(first.data.map(({ ref }) => ref)).toEqual(['P-3', 'P-2']);
+    const rest = await refsOf(`?limit=2&cursor=${first.next_cursor}`, 'prospect');
+    expect(rest).toEqual(['P-1', '42']);
+    expect((await list('?limit=4', 'prospect')).next_cursor).toBeNull();
+  });
+
+  test.each([
+    ['statut_dossier=RELANCE_1', ['P-2']],
+    ['statut_dossier=RELANCE', []],
+    ['q=nguy', ['P-1']],
+    ['q=LINH', ['P-1']],
+    ['q=linh%20nguyen', ['P-1']],
+    ['q=linh%20garcia', []],
+    ['q=bijoux', ['P-3']],
+    ['q=P-2', ['P-2']],
+    ['q=42', ['P-3', '42']],
+    ["q=%27)%3A*%20%7C%20'", []],
+    ['q=garcia&statut_dossier=RELANCE_1', ['P-2']],
+    ['q=ines', ['P-2']],
+    ['q=GARC%C3%8DA', ['P-3', 'P-2']],
+  ])('finds with ?%s', async (query, refs) => {
+    expect(await refsOf(`?${query}`, 'prospect')).toEqual(refs);
+  });
+
+  test('shows one company’s', async () => {
+    const response = await api.request('/api/v1/entities/prospect', {
+      key: api.otherCompany.owner.key,
+    });
+    expect((await answerOf(response, 200, pageOf(EntityOut))).data).toEqual([]);
+  });
+});
+
+describe('the name people read', () => {
+  test.each([
+    [{ prenom: 'Marie', nom: 'Dumitru' }, 'Marie Dumitru'],
+    [{ nom: 'Dumitru' }, 'Dumitru'],
+    [{ typeDocument: 'CV', candidatPrenom: 'Marie', candidatNom: 'Dumitru' }, 'CV (Marie Dumitru)'],
+    [{ typeDocument: 'CV' }, 'CV'],
+    [{ intitule: 'Septembre 2026' }, 'Septembre 2026'],
+    [{ nom: 7, prenom: ' ' }, 'REF'],
+    [{}, 'REF'],
+  ])('of %j is %s', (data, label) => {
+    expect(entityLabel(data, 'REF')).toBe(label);
+  });
+});

@@ -1,0 +1,213 @@
+/**
+ * Goal: people find what they were told, theirs alone, and say that they have read it. Method: the
+ * routes in-process on real Postgres; notifications are written as the worker writes them.
+ */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { z } from 'zod';
+import { inCompany } from '../../src/platform/database.ts';
+import { CountOut } from '../../src/domain/actions/shapes.ts';
+import { NotificationOut, type NotificationLevel } from '../../src/domain/notifications/shapes.ts';
+import { pageOf } from '../../src/domain/shared/pages.ts';
+import { insertNotification } from '../../src/queries/notifications.ts';
+import { startTestApi, type TestApi, type TestPerson } from '../support/api.ts';
+import { readEvents } from '../support/event-stream.ts';
+import { insertRows, type SampleRows } from '../support/rows/index.ts';
+
+let api: TestApi;
+let rows: SampleRows;
+let agent: TestPerson;
+let colleague: TestPerson;
+beforeAll(async () => {
+  api = await startTestApi();
+  [agent, colleague] = api.company.agents;
+  rows = await insertRows(api, api.company);
+});
+afterAll(() => api.stop());
+beforeEach(async () => {
+  await api.superuser`delete from notifications where user_id in (${agent.id}, ${colleague.id})`;
+});
+
+interface TellInput {
+  titre?: string;
+  level?: NotificationLevel;
+  entityId?: number | null;
+  actionId?: string | null;
+}
+
+const tell = (person: TestPerson, input: TellInput = {}): Promise<number> =>
+  inCompany(api.database, { companyId: api.company.id, userId: null }, (tx) =>
+    insertNotification(tx, {
+      userId: person.id,
+      categorie: 'CANDIDAT',
+      type: 'ACTION_SETTLED',
+      titre: input.titre ?? 'Relance envoyée à Marie Dumitru',
+      message: 'Envoyée à 10:30',
+      level: input.level ?? 'success',
+      entityId: input.entityId ?? null,
+      actionId: input.actionId ?? null,
+    }),
+  );
+
+const Page = pageOf(NotificationOut);
+
+const list = async (person: TestPerson, query = ''): Promise<z.infer<typeof Page>> => {
+  const answer = await api.request(`/api/v1/notifications${query}`, { key: person.key });
+  expect(answer.status, await answer.clone().text()).toBe(200);
+  return Page.parse(await answer.json());
+};
+
+const countUnread = async (person: TestPerson): Promise<number> => {
+  const answer = await api.request('/api/v1/notifications/unread-count', { key: person.key });
+  return CountOut.parse(await answer.json()).count;
+};
+
+const read = (person: TestPerson, id: number) =>
+  api.request(`/api/v1/notifications/${id}/read`, { method: 'POST', key: person.key });
+
+const readAll = async (person: TestPerson): Promise<number> => {
+  const answer = await api.request('/api/v1/notifications/read-all', {
+    method: 'POST',
+    key: person.key,
+  });
+  expect(answer.status).toBe(200);
+  return CountOut.parse(await answer.json()).count;
+};
+
+describe('GET /api/v1/notifications', () => {
+  test('shows what is about what, newest first', async () => {
+    await tell(agent, { titre: 'Première', level: 'error' });
+    const id = await tell(agent, { entityId: rows.entity.id, actionId: rows.actionId });
+    const { data } = await list(agent);
+    expect(data.map((one) => one.titre)).toEqual(['Relance envoyée à Marie Dumitru', 'Première']);
+    expect(data[0]).toEqual({
+      id,
+      categorie: 'CANDIDAT',
+      type: 'ACTION_SETTLED',
+      titre: 'Relance envoyée à Marie Dumitru',
+      message: 'Envoyée à 10:30',
+      level: 'success',
+      entity: { type: rows.entity.type, ref: rows.entity.ref },
+      action_id: rows.actionId,
+      read_at: null,
+      created_at: expect.any(String),
+    });
+    expect(data[1]).toMatchObject({ level: 'error', entity: null, action_id: null });
+  });
+
+  test('shows nobody another’s, not even to the owner', async () => {
+    await tell(agent);
+    expect((await list(colleague)).data).toEqual([]);
+    const ofOwner = await list(api.company.owner);
+    expect(ofOwner.data.map((one) => one.id)).toEqual([rows.notificationId]);
+  });
+
+  test('filters by read and unread', async () => {
+    const first = await tell(agent);
+    const second = await tell(agent);
+    await read(agent, first);
+    const ids = async (query: string) => (await list(agent, query)).data.map((one) => one.id);
+    expect(await ids('?is_read=true')).toEqual([first]);
+    expect(await ids('?is_read=false')).toEqual([second]);
+    expect(await ids('')).toEqual([second, first]);
+  });
+
+  test('turns pages that stay in place while others arrive', async () => {
+    for (const titre of ['1', '2', '3']) await tell(agent, { titre });
+    const first = await list(agent, '?limit=2');
+    await tell(agent, { titre: '4' });
+    const second = await list(agent, `?limit=2&cursor=${first.next_cursor}`);
+    expect([...first.data, ...second.data].map((one) => one.titre)).toEqual(['3', '2', '1']);
+    expect(second.next_cursor).toBeNull();
+  });
+});
+
+describe('GET /api/v1/notifications/unread-count', () => {
+  test('counts own unread ones', async () => {
+    expect(await countUnread(agent)).toBe(0);
+    await tell(agent);
+    const id = await tell(agent);
+    await tell(colleague);
+    expect(await countUnread(agent)).toBe(2);
+    await read(agent, id);
+    expect(await countUnread(agent)).toBe(1);
+  });
+});
+
+describe('POST /api/v1/notifications/{id}/read', () => {
+  test('notes when it was read first, whatever follows', async () => {
+    const id = await tell(agent);
+    const first = NotificationOut.parse(await (await read(agent, id)).json());
+    expect(first.read_at).not.toBeNull();
+    const second = NotificationOut.parse(await (await read(agent, id)).json());
+    expect(second).toEqual(first);
+  });
+
+  test("finds nobody another's", async () => {
+    const id = await tell(agent);
+    for (const person of [colleague, api.company.supervisor, api.company.owner]) {
+      expect((await read(person, id)).status).toBe(404);
+    }
+    expect((await read(api.otherCompany.owner, id)).status).toBe(404);
+    expect(await countUnread(agent)).toBe(1);
+  });
+
+  test("is heard once by the same person's other windows and by nobody else", async () => {
+    api.deps.announce = api.hub.announce;
+    await api.hub.start();
+    const open = async (person: TestPerson) =>
+      readEvents(await api.request('/api/v1/stream', { key: person.key }));
+    const [own, other] = [await open(agent), await open(colleague)];
+    const id = await tell(agent);
+    await read(agent, id);
+    await read(agent, id);
+    expect(await own.next()).toMatchObject({ event: 'notification.read', data: { id } });
+    const last = await tell(agent);
+    await read(agent, last);
+    expect(await own.next()).toMatchObject({ data: { id: last } });
+    const theirs = await tell(colleague);
+    await read(colleague, theirs);
+    expect(await other.next()).toMatchObject({ data: { id: theirs } });
+    await own.close();
+    await other.close();
+  });
+});
+
+describe('POST /api/v1/notifications/read-all', () => {
+  test('reads all of one person and tells how many', async () => {
+    const first = await tell(agent);
+    await read(agent, first);
+    await tell(agent);
+    await tell(agent);
+    await tell(colleague);
+    expect(await readAll(agent)).toBe(2);
+    expect(await readAll(agent)).toBe(0);
+    expect(await countUnread(agent)).toBe(0);
+    expect(await countUnread(colleague)).toBe(1);
+  });
+
+  test('says so to the other windows only if there was something to read', async () => {
+    const streamed = async (): Promise<unknown[]> =>
+      api.superuser`
+        select data from stream_events
+        where user_id = ${agent.id} and topic = 'notification.read' and resource_id = 'all'
+      `.then((found) => found.map((row) => row['data']));
+    const before = (await streamed()).length;
+    await tell(agent);
+    await readAll(agent);
+    await readAll(agent);
+    expect((await streamed()).slice(before)).toEqual([{ id: 'all' }]);
+  });
+});
+
+describe('POST /api/v1/notifications/{id}/actions', () => {
+  test('does not start from another person’s notification, not even for their supervisor', async () => {
+    const id = await tell(agent, { entityId: rows.entity.id });
+    for (const person of [colleague, api.company.supervisor]) {
+      const answer = await api.request(`/api/v1/notifications/${id}/actions`, {
+        key: person.key,
+        body: { typeAction: 'RELANCER' },
+      });
+      expect(answer.status).toBe(404);
+    }
+  });
+});

@@ -1,0 +1,97 @@
+/**
+ * Goal: the alarms that are handed out can ring. Method: docs/alerts.yml against the registry itself
+ * and against what docs/operations.md says of them.
+ */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { OPEN_STATUSES } from '../../src/domain/actions/statuses.ts';
+import { createMetrics } from '../../src/platform/metrics.ts';
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+const Rules = z.strictObject({
+  groups: z.array(
+    z.strictObject({
+      name: z.string(),
+      rules: z.array(
+        z.strictObject({
+          alert: z.string().regex(/^Relais[A-Za-z0-9]+$/),
+          expr: z.string(),
+          for: z
+            .string()
+            .regex(/^\d+m$/)
+            .optional(),
+          labels: z.strictObject({ severity: z.enum(['critical', 'warning', 'info']) }),
+          annotations: z.strictObject({ summary: z.string().min(1) }),
+        }),
+      ),
+    }),
+  ),
+});
+
+const rules = Rules.parse(parse(read('docs/alerts.yml'))).groups.flatMap(({ rules }) => rules);
+const operations = read('docs/operations.md');
+
+/** Of Relais, but its database roles: its name, and the labels that are asked of it. */
+const selectorsIn = (text: string) =>
+  [...text.matchAll(/\b(relais_(?!owner\b|app\b|system\b)\w+)(?:\{([^}]*)\})?/g)].map(
+    ([, name = '', matchers = '']) => ({
+      name,
+      labels: [...matchers.matchAll(/(\w+)=~?"([^"]*)"/g)].map(([, label = '', value = '']) => ({
+        label,
+        pattern: new RegExp(`^(?:${value})$`),
+      })),
+    }),
+  );
+
+describe('docs/alerts.yml', () => {
+  test('asks for metrics that exist', async () => {
+    const known = (await createMetrics().registry.getMetricsAsJSON()).map(({ name }) => name);
+    const named = [...rules.map(({ expr }) => expr), operations]
+      .flatMap(selectorsIn)
+      .map(({ name }) => name.replace(/_count$/, ''));
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  test('asks counters for labels they have from the start', async () => {
+    const metrics = createMetrics();
+    const counters = [metrics.dispatchAttempts, metrics.actionsSettled];
+    const asked = rules.flatMap(({ expr }) => selectorsIn(expr));
+    for (const counter of counters) {
+      const { name, values } = await counter.get();
+      const selectors = asked.filter((selector) => selector.name === name);
+      expect(selectors.length, name).toBeGreaterThan(0);
+      for (const { labels } of selectors) {
+        const found = values.filter((series) =>
+          labels.every(({ label, pattern }) =>
+            pattern.test(String(new Map(Object.entries(series.labels)).get(label))),
+          ),
+        );
+        expect(found.length, name).toBeGreaterThan(0);
+        expect(found.every(({ value }) => value === 0)).toBe(true);
+      }
+    }
+  });
+
+  test('asks for statuses of open actions', () => {
+    const statuses = rules
+      .flatMap(({ expr }) => selectorsIn(expr))
+      .filter(({ name }) => name.startsWith('relais_actions_open'))
+      .flatMap(({ labels }) => labels);
+    expect(statuses.length).toBeGreaterThan(0);
+    for (const { label, pattern } of statuses) {
+      expect(label).toBe('status');
+      expect(OPEN_STATUSES.some((status) => pattern.test(status))).toBe(true);
+    }
+  });
+
+  test('holds the alarms of docs/operations.md and no others', () => {
+    const explained = [...operations.matchAll(/^\| `(Relais\w+)` \|/gm)].map(
+      ([, name = '']) => name,
+    );
+    expect(rules.map(({ alert }) => alert).toSorted()).toEqual(explained.toSorted());
+  });
+});

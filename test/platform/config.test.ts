@@ -1,0 +1,235 @@
+/**
+ * Goal: whoever misconfigures Relais learns everything that is wrong, at once, before anything runs,
+ * and no secret is printed on the way. Method: the parser with plain objects; once the real entrypoint.
+ */
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { inspect, parseEnv, promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { CONFIG_KEYS, ConfigError, loadConfig } from '../../src/config.ts';
+import { createLog } from '../../src/platform/log.ts';
+
+const run = promisify(execFile);
+const ROOT = new URL('../..', import.meta.url);
+const exampleText = readFileSync(new URL('.env.example', ROOT), 'utf8');
+const example = parseEnv(exampleText);
+
+/** Read by the command line tools alone, never by api or worker. */
+const OWNER_KEYS = ['DATABASE_OWNER_URL'];
+
+const KEY = Buffer.alloc(32, 7).toString('base64');
+const OTHER_KEY = Buffer.alloc(32, 8).toString('base64');
+const required = {
+  DATABASE_URL: 'postgres://relais_app:geheim-der-datenbank@db.internal/relais',
+  ENCRYPTION_KEYS: `k1:${KEY}`,
+  N8N_WEBHOOK_URL: 'https://n8n.internal/webhook/crm-action',
+  N8N_API_KEY: 'geheim-von-n8n-1234',
+  N8N_SIGNING_SECRET: `whsec_${OTHER_KEY}`,
+};
+const production = { ...required, NODE_ENV: 'production', PUBLIC_URL: 'https://relais.internal' };
+
+const faultsOf = (env: Record<string, string | undefined>): string[] => {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+  return [];
+};
+
+describe('.env.example', () => {
+  test('names every key once, and none that nobody reads', () => {
+    const named = [...exampleText.matchAll(/^([A-Z][A-Z0-9_]*)=/gm)].map(([, key]) => String(key));
+    expect(named.toSorted()).toEqual([...CONFIG_KEYS, ...OWNER_KEYS].toSorted());
+  });
+
+  test('says what each key means, above it or above its group', () => {
+    for (const paragraph of exampleText.trim().split('\n\n')) {
+      expect(paragraph).toMatch(/^#/);
+    }
+  });
+
+  test('is a configuration, and shows the defaults that hold without it', () => {
+    const { NODE_ENV: _, ...shown } = loadConfig(example);
+    const defaults = loadConfig(required);
+    const withDefault = CONFIG_KEYS.filter(
+      (key) => !(key in required) && key !== 'NODE_ENV' && key !== 'TEMPORAL_UI_URL',
+    );
+    const pick = (config: object) =>
+      Object.fromEntries(Object.entries(config).filter(([key]) => withDefault.includes(key)));
+    expect(pick(shown)).toEqual(pick(defaults));
+  });
+
+  test('is refused in production, secret by secret', () => {
+    const faults = faultsOf({ ...example, NODE_ENV: 'production' });
+    expect(faults.toSorted()).toEqual([
+      'DATABASE_URL holds an example value',
+      'ENCRYPTION_KEYS holds an example value',
+      'N8N_API_KEY holds an example value',
+      'N8N_SIGNING_SECRET holds an example value',
+    ]);
+  });
+});
+
+describe('loadConfig', () => {
+  test('takes what is required and fills in the rest', () => {
+    expect(loadConfig(required)).toMatchObject({
+      HOST: '127.0.0.1',
+      PORT: 8000,
+      PUBLIC_URL: 'http://localhost:8000',
+      TRUSTED_PROXY_COUNT: 0,
+      TEMPORAL_TLS: false,
+      DANGEROUS_ALLOW_LOOPBACK_EGRESS: false,
+    });
+  });
+
+  test('reports all faults at once, by name', () => {
+    const faults = faultsOf({
+      NODE_ENV: 'prod',
+      PORT: '70000',
+      PUBLIC_URL: 'relais',
+      TEMPORAL_TLS: 'yes',
+      DATABASE_POOL_SIZE: '1',
+      LOG_LEVEL: 'loud',
+      N8N_API_KEY: 'short',
+      N8N_SIGNING_SECRET: 'whsec_?',
+    });
+    const names = faults.map((fault) => fault.replace(/[^A-Z0-9_].*/, ''));
+    expect(names.toSorted()).toEqual([
+      'DATABASE_POOL_SIZE',
+      'DATABASE_URL',
+      'ENCRYPTION_KEYS',
+      'LOG_LEVEL',
+      'N8N_API_KEY',
+      'N8N_SIGNING_SECRET',
+      'N8N_WEBHOOK_URL',
+      'NODE_ENV',
+      'PORT',
+      'PUBLIC_URL',
+      'TEMPORAL_TLS',
+    ]);
+    expect(faults).toContain('DATABASE_URL is missing');
+  });
+
+  test('reports the faults of production together with the others', () => {
+    const faults = faultsOf({ ...example, NODE_ENV: 'production', PORT: 'x' });
+    expect(faults.some((fault) => fault.startsWith('PORT'))).toBe(true);
+    expect(faults).toContain('N8N_API_KEY holds an example value');
+  });
+
+  test('takes an empty value for none', () => {
+    const emptied = Object.fromEntries(CONFIG_KEYS.map((key) => [key, '']));
+    expect(loadConfig({ ...emptied, ...required })).toEqual(loadConfig(required));
+    expect(faultsOf({ ...required, N8N_API_KEY: '' })).toEqual(['N8N_API_KEY is missing']);
+  });
+
+  test.each([
+    ['PUBLIC_URL', 'ftp://relais.internal'],
+    ['N8N_WEBHOOK_URL', 'file:///etc/passwd'],
+    ['TEMPORAL_UI_URL', 'javascript:alert(1)'],
+    ['DATABASE_URL', 'https://db.internal'],
+  ])('refuses an address of another kind as %s', (key, value) => {
+    const faults = faultsOf({ ...required, [key]: value });
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(new RegExp(`^${key}: `));
+  });
+
+  test('takes several encryption keys, the first one current', () => {
+    const config = loadConfig({ ...required, ENCRYPTION_KEYS: `k2:${OTHER_KEY},k1:${KEY}` });
+    expect(config.ENCRYPTION_KEYS.map(({ id }) => id)).toEqual(['k2', 'k1']);
+    expect(config.ENCRYPTION_KEYS.every(({ key }) => key.length === 32)).toBe(true);
+  });
+
+  test.each([
+    ['too short', 'k1:c2hvcnQ='],
+    ['without an id', KEY],
+    ['with an empty id', `:${KEY}`],
+    ['under one id twice', `k1:${KEY},k1:${OTHER_KEY}`],
+    ['and a comma too many', `k1:${KEY},`],
+  ])('refuses an encryption key %s', (_, value) => {
+    expect(faultsOf({ ...required, ENCRYPTION_KEYS: value })).toHaveLength(1);
+  });
+});
+
+describe('production', () => {
+  test('starts with secrets of its own', () => {
+    expect(faultsOf(production)).toEqual([]);
+  });
+
+  test.each(Object.keys(required))('does not start without %s', (key) => {
+    expect(faultsOf({ ...production, [key]: undefined })).toEqual([`${key} is missing`]);
+  });
+
+  test('does not guess its public address', () => {
+    expect(faultsOf({ ...production, PUBLIC_URL: undefined })).toEqual(['PUBLIC_URL is missing']);
+    expect(faultsOf({ ...production, PUBLIC_URL: '' })).toEqual(['PUBLIC_URL is missing']);
+  });
+
+  test('never calls its own loopback for a user', () => {
+    const faults = faultsOf({ ...production, DANGEROUS_ALLOW_LOOPBACK_EGRESS: 'true' });
+    expect(faults).toEqual(['DANGEROUS_ALLOW_LOOPBACK_EGRESS must not be true in production']);
+  });
+});
+
+const SECRETS = [
+  'geheim-der-datenbank',
+  KEY,
+  'geheim-von-n8n-1234',
+  OTHER_KEY,
+  'cloud-geheim',
+  'geheim-von-prometheus',
+];
+const expectNoSecret = (text: string): void => {
+  for (const secret of SECRETS) expect(text).not.toContain(secret);
+};
+
+describe('secrets', () => {
+  const config = loadConfig({
+    ...required,
+    TEMPORAL_API_KEY: 'cloud-geheim',
+    METRICS_TOKEN: 'geheim-von-prometheus',
+    TEMPORAL_UI_URL: 'https://temporal.internal',
+  });
+
+  test('read [redacted] when the configuration is printed, whichever way', () => {
+    const lines: string[] = [];
+    const log = createLog('info', { write: (line: string) => void lines.push(line) });
+    log.info({ config, nested: { config } }, 'started');
+    for (const text of [JSON.stringify(config), inspect(config), inspect({ config }), ...lines]) {
+      expectNoSecret(text);
+      expect(text).toContain('[redacted]');
+    }
+  });
+
+  test('are there for the code that needs them', () => {
+    expect(config.N8N_API_KEY).toBe('geheim-von-n8n-1234');
+    expect(config.ENCRYPTION_KEYS[0]?.key.toString('base64')).toBe(KEY);
+    expect(Object.keys(config).toSorted()).toEqual(CONFIG_KEYS.toSorted());
+  });
+
+  test('are not repeated by a fault about them', () => {
+    for (const key of CONFIG_KEYS) {
+      for (const secret of SECRETS) {
+        const faults = faultsOf({ ...production, [key]: `${secret}?` });
+        for (const fault of faults) expect(fault).not.toContain(secret);
+      }
+    }
+  });
+});
+
+test('the api says all faults on lines of their own and exits 1, before it opens anything', async () => {
+  const failed = run(process.execPath, ['src/api/main.ts'], {
+    cwd: ROOT,
+    env: { N8N_API_KEY: 'geheim', DATABASE_URL: 'geheim-der-datenbank', PATH: process.env['PATH'] },
+  });
+  const error: unknown = await failed.catch((reason: unknown) => reason);
+  const { code, stdout, stderr } = z
+    .object({ code: z.number(), stdout: z.string(), stderr: z.string() })
+    .parse(error);
+  expect(code).toBe(1);
+  expect(stdout).toBe('');
+  expect(stderr.split('\n').filter((line) => line.startsWith('  - '))).toHaveLength(5);
+  expect(stderr).not.toContain('geheim');
+});

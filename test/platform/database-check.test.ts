@@ -1,0 +1,73 @@
+/**
+ * Goal: api and worker do not work on a database they must not work on, and say what to do. Method:
+ * the real entrypoints as processes, against real databases.
+ */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { connect } from '../../src/platform/database.ts';
+import { createTestDatabase } from '../support/postgres.ts';
+
+const run = promisify(execFile);
+const ROOT = join(import.meta.dirname, '../..');
+const REFUSAL_TIMEOUT_MS = 30_000;
+
+const refusalOf = async (entrypoint: string, databaseUrl: string): Promise<string> => {
+  const failed = run(process.execPath, [entrypoint], {
+    cwd: ROOT,
+    timeout: REFUSAL_TIMEOUT_MS,
+    env: {
+      PATH: process.env['PATH'],
+      PORT: '0',
+      METRICS_PORT: '0',
+      DATABASE_URL: databaseUrl,
+      ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
+      N8N_WEBHOOK_URL: 'http://127.0.0.1:9/webhook',
+      N8N_API_KEY: 'n8n-key-of-the-test',
+      N8N_SIGNING_SECRET: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
+    },
+  });
+  const error = await failed.catch((reason: unknown) => reason);
+  const { code, stdout, stderr } = z
+    .object({ code: z.number(), stdout: z.string(), stderr: z.string() })
+    .parse(error);
+  expect(code, stderr).toBe(1);
+  expect(stdout, 'what ends at once has announced nothing').not.toContain('api listening');
+  return stderr;
+};
+
+describe.each(['src/api/main.ts', 'src/workers/main.ts'])('%s', (entrypoint) => {
+  test('refuses a role that row level security does not bind', async () => {
+    const { superuserUrl } = await createTestDatabase();
+    expect(await refusalOf(entrypoint, superuserUrl)).toMatch(
+      /^DATABASE_URL signs in as \w+, whom row level security does not bind; use relais_app\.\n$/,
+    );
+  });
+
+  test('refuses the owner of the tables', async () => {
+    const { ownerUrl } = await createTestDatabase();
+    expect(await refusalOf(entrypoint, ownerUrl)).toBe(
+      'DATABASE_URL signs in as relais_owner, who owns the tables and could switch off what protects them; use relais_app.\n',
+    );
+  });
+
+  test('refuses a database that lacks a migration', async () => {
+    const { appUrl, ownerUrl } = await createTestDatabase();
+    const owner = connect(ownerUrl, 1);
+    await owner`delete from schema_migrations where version = '0006'`;
+    await owner.end();
+    expect(await refusalOf(entrypoint, appUrl)).toBe(
+      'The database lacks 1 migration(s), the first is 0006; run npm run migrate.\n',
+    );
+  });
+
+  test('refuses a database that was never migrated', async () => {
+    const { appUrl, ownerUrl } = await createTestDatabase();
+    const owner = connect(ownerUrl, 1);
+    await owner`drop function list_applied_migrations()`;
+    await owner.end();
+    expect(await refusalOf(entrypoint, appUrl)).toMatch(/run npm run migrate\.\n$/);
+  });
+});

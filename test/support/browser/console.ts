@@ -1,0 +1,67 @@
+import type { Browser } from 'playwright-core';
+import { createEntity } from '../actions.ts';
+import { PASSWORD, type TestCompany } from '../api.ts';
+import { buildConsole, launchBrowser, signIn, visit, type Visit } from './browser.ts';
+import { startFakeN8n, type FakeN8n } from '../n8n/fake.ts';
+import { startTestStack, type TestStack } from '../stack.ts';
+
+/** Everything a browser test stands on: the built console, the real system, an n8n of its own, Chromium. */
+
+export interface ConsoleWorld {
+  n8n: FakeN8n;
+  stack: TestStack;
+  browser: Browser;
+  /** Somebody who has just signed in; the owner unless said otherwise. */
+  enter: (email?: string, options?: Parameters<typeof visit>[2]) => Promise<Visit>;
+  stop: () => Promise<void>;
+}
+
+export const startConsole = async (): Promise<ConsoleWorld> => {
+  const build = await buildConsole();
+  const n8n = await startFakeN8n();
+  const stack = await startTestStack({ n8n, environment: { CONSOLE_DIR: build.directory } });
+  const browser = await launchBrowser();
+  await createEntity(stack, stack.company.owner.key);
+  return {
+    n8n,
+    stack,
+    browser,
+    enter: async (email = stack.company.owner.email, options) => {
+      const visited = await visit(browser, stack.url, options);
+      await signIn(visited.page, email, PASSWORD);
+      await visited.page.getByRole('heading', { level: 1, name: /^Bonjour/ }).waitFor();
+      return visited;
+    },
+    stop: async () => {
+      await browser.close();
+      await stack.stop();
+      await n8n.stop();
+      await build.remove();
+    },
+  };
+};
+
+/** Settled actions of the past, a minute apart, without a run each: a company's weeks in a moment. */
+export const insertActions = async (
+  { stack }: Pick<ConsoleWorld, 'stack'>,
+  company: TestCompany,
+  { count, status, daysAgo }: { count: number; status: string; daysAgo: number },
+): Promise<void> => {
+  await stack.superuser`
+    insert into actions (
+      id, company_id, status, format, action_type, entite_data, decide_par, decision_type,
+      metadonnees, route_index, route_workflow, is_unrouted, expects_callback,
+      callback_timeout_seconds, created_by, created_at, updated_at, settled_at
+    )
+    select
+      uuidv7(instant - now()), ${company.id}::bigint, ${status}, 'enriched',
+      'RELANCE_CANDIDAT_EMAIL', '{}', ${company.owner.id}::bigint, 'success', '{}', 0,
+      'marjorie-candidat-relance', false, true, 3600, ${company.owner.id}::bigint, instant,
+      instant, instant
+    from (
+      select now() - make_interval(days => ${daysAgo}::integer) - position * interval '1 second'
+        as instant
+      from generate_series(1, ${count}::integer) as position
+    ) as instants
+  `;
+};

@@ -1,0 +1,84 @@
+/** A real n8n with the flows of this repository, on a PostgreSQL of its own that goes when the test ends. */
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startGuard } from '../../../dev/supervisor/guard.ts';
+import type { N8nOptions, RunningN8n } from '../../../dev/services/n8n.ts';
+import { startN8n } from '../../../dev/services/n8n.ts';
+import { freePort } from '../../../dev/supervisor/ports.ts';
+import { startPostgres } from '../../../dev/services/postgres.ts';
+import { recordProcess } from '../../../dev/supervisor/processes.ts';
+import type { N8nTarget } from './index.ts';
+
+const INSTALL_DIRECTORY = join(import.meta.dirname, '../../../.relais/n8n');
+const SECRET_BYTES = 16;
+
+export interface RealN8n extends N8nTarget {
+  options: N8nOptions;
+  /** A superuser's URL of n8n's own database. */
+  databaseUrl: string;
+  /** Ends n8n, and starts it again on the same database with what is given changed. */
+  restart(overrides?: Partial<N8nOptions>): Promise<void>;
+  /** Ends n8n alone. */
+  end(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startRealN8n(): Promise<RealN8n> {
+  const guard = startGuard(); // an interrupted run leaves neither processes nor data
+  const note = (name: string, pid: number | undefined, stage: number) => {
+    const signal = name === 'postgres' ? 'SIGINT' : 'SIGTERM';
+    const record = recordProcess(name, pid, { signal, stage });
+    if (record !== undefined) guard.add(record);
+  };
+  const directory = await mkdtemp(join(tmpdir(), 'relais-n8n-'));
+  guard.deleteAtEnd(directory);
+  await chmod(directory, 0o711); // the account that runs PostgreSQL has to pass through
+  const cluster = await startPostgres({
+    directory: join(directory, 'postgres'),
+    port: await freePort(),
+    passwords: { superuser: secret(), owner: secret(), app: secret() },
+    isDurable: false,
+  });
+  note('postgres', cluster.process.pid, 0);
+  const options: N8nOptions = {
+    directory: INSTALL_DIRECTORY,
+    homeDirectory: join(directory, 'home'),
+    postgresUrl: cluster.urls('postgres').superuserUrl,
+    port: await freePort(),
+    apiKey: secret(),
+    onStep: (step) => console.info(step),
+  };
+  const start = async (overrides?: Partial<N8nOptions>): Promise<RunningN8n> => {
+    const started = await startN8n({ ...options, ...overrides });
+    note('n8n', started.process.pid, 1);
+    return started;
+  };
+  let n8n: RunningN8n | undefined = await start();
+  const end = async () => {
+    await n8n?.stop();
+    n8n = undefined;
+  };
+  return {
+    options,
+    webhookUrl: n8n.webhookUrl,
+    apiKey: options.apiKey,
+    databaseUrl: cluster.urls('n8n').superuserUrl,
+    restart: async (overrides) => {
+      await end();
+      n8n = await start(overrides);
+    },
+    end,
+    stop: async () => {
+      await end();
+      await cluster.stop();
+      await rm(directory, { recursive: true, force: true });
+      guard.release();
+    },
+  };
+}
+
+function secret(): string {
+  return randomBytes(SECRET_BYTES).toString('hex');
+}

@@ -1,0 +1,133 @@
+import { v7 as uuidv7 } from 'uuid';
+import { inCompany } from '../../../src/platform/database.ts';
+import { hashToken, newToken } from '../../../src/domain/shared/secrets.ts';
+import type { TestApi, TestCompany } from '../api.ts';
+
+/** One row in every table of a company, for tests that walk all tables or all routes. */
+
+export interface SampleRows {
+  entity: { id: number; type: string; ref: string };
+  notificationId: number;
+  actionId: string;
+  actionTypeCode: string;
+  commandId: number;
+  apiKeyId: number;
+  /** An API key of the owner and a session of the owner that no test uses otherwise. */
+  apiKey: string;
+  sessionToken: string;
+}
+
+export const insertRows = async (api: TestApi, company: TestCompany): Promise<SampleRows> => {
+  const { superuser: sql } = api;
+  const { id: companyId, owner } = company;
+  const ref = `REF-${company.slug}`;
+  const actionId = uuidv7();
+  const actionTypeCode = `CODE_${company.slug.toUpperCase()}`;
+  const apiKey = newToken('rlk');
+  const sessionToken = newToken('rls');
+
+  await inCompany(api.database, { companyId, userId: owner.id }, async (tx) => {
+    tx.audit({ operation: 'tests.prepare', resourceType: 'test', resourceId: ref });
+    tx.stream({
+      topic: 'action.updated',
+      resourceId: actionId,
+      userId: owner.id,
+      callCentreId: company.callCentreId,
+      data: { id: actionId, status: 'failed' },
+    });
+    tx.command({
+      workflowId: `action/${actionId}`,
+      operation: 'start',
+      name: 'crmActionWorkflow',
+      input: { companyId, actionId, round: 1 },
+      subject: `test/${companyId}`,
+    });
+    return Promise.resolve();
+  });
+  const [command] = await sql`select id from commands where company_id = ${companyId}`;
+  const [entity] = await sql`
+    insert into entities (company_id, type, ref, data)
+    values (${companyId}, 'candidat', ${ref}, '{"nom": "Dumitru"}')
+    returning id
+  `;
+  const entityId = Number(entity?.['id']);
+  const [notification] = await sql`
+    insert into notifications (company_id, user_id, categorie, type, titre, level, entity_id)
+    values (${companyId}, ${owner.id}, 'CANDIDAT', 'TEST', 'Essai', 'info', ${entityId})
+    returning id
+  `;
+  const notificationId = Number(notification?.['id']);
+  await sql`
+    insert into actions (
+      id, company_id, status, format, action_type, entity_id, entite_type, entite_id, entite_data,
+      decide_par, call_centre_id, decision_type, metadonnees, notification_id, route_index,
+      route_workflow, is_unrouted, expects_callback, callback_timeout_seconds, created_by,
+      created_at, updated_at, settled_at, outcome_code
+    )
+    values (
+      ${actionId}, ${companyId}, 'failed', 'enriched', 'RELANCE_CANDIDAT_EMAIL', ${entityId},
+      'candidat', ${ref}, '{}', ${owner.id}, ${company.callCentreId}, 'relance_email', '{}',
+      ${notificationId}, 0, 'marjorie-candidat-relance', false, true, 3600, ${owner.id}, now(),
+      now(), now(), 'refused'
+    )
+  `;
+  await sql`update notifications set action_id = ${actionId} where id = ${notificationId}`;
+  await sql`
+    insert into action_attempts (company_id, action_id, attempt, round, outcome, started_at)
+    values (${companyId}, ${actionId}, 1, 1, 'refused', now())
+  `;
+  await sql`
+    insert into action_callbacks
+      (company_id, action_id, callback_id, round, status, message, outcome, is_late, received_at)
+    values (${companyId}, ${actionId}, 'sample', 1, 'progress', 'en cours', 'applied', false, now())
+  `;
+  await sql`
+    insert into action_types (company_id, code, label, entity_types, roles)
+    values (${companyId}, ${actionTypeCode}, 'Essai', '{candidat}', '{owner}')
+  `;
+  await sql`
+    insert into action_routes (
+      company_id, prefix, route_index, workflow, callback_timeout_seconds, expects_callback, position
+    )
+    values (${companyId}, 'RELANCE_', 0, 'marjorie-candidat-relance', 3600, true, 0)
+  `;
+  await sql`
+    insert into events (id, company_id, type, subject_type, subject_id, data, occurred_at)
+    values (${uuidv7()}, ${companyId}, 'ActionSettled', 'action', ${actionId}, '{}', now())
+  `;
+  await sql`
+    insert into idempotency_keys (company_id, caller, key, fingerprint, response)
+    values (${companyId}, ${`user:${owner.id}`}, 'sample', '', '')
+  `;
+  const [key] = await sql`
+    insert into api_keys (company_id, user_id, name, prefix, key_hash, scopes, created_by)
+    values (
+      ${companyId}, ${owner.id}, 'sample', ${apiKey.slice(0, 10)}, ${hashToken(apiKey)},
+      '{account:read}', ${owner.id}
+    )
+    returning id
+  `;
+  await sql`
+    insert into sessions (id, company_id, user_id, token_hash, expires_at)
+    values (
+      ${uuidv7()}, ${companyId}, ${owner.id}, ${hashToken(sessionToken)}, now() + interval '1 day'
+    )
+  `;
+  await sql`
+    insert into invitations (company_id, user_id, token_hash, created_by, expires_at)
+    values (
+      ${companyId}, ${company.agents[1].id}, ${hashToken(newToken('rli'))}, ${owner.id},
+      now() + interval '1 day'
+    )
+  `;
+  return {
+    entity: { id: entityId, type: 'candidat', ref },
+    notificationId,
+    actionId,
+    actionTypeCode,
+    commandId: Number(command?.['id']),
+    apiKeyId: Number(key?.['id']),
+    apiKey,
+    sessionToken,
+  };
+};
