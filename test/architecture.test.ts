@@ -12,7 +12,7 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createActivities } from '../src/activities/index.ts';
-import { STREAM_TOPICS } from '../src/domain/shared/stream-topics.ts';
+import { STREAM_TOPICS } from '../src/domain/shared/events.ts';
 import { WORKFLOW_QUEUES } from '../src/ids.ts';
 import { openapiText } from '../src/cli/openapi-doc.ts';
 import * as workflows from '../src/workflows/index.ts';

@@ -202,7 +202,7 @@ test('an api told to stop ends in order, however busy a caller keeps its connect
       ).on('error', () => resolve(undefined));
     });
   const { answered, stopped } = await stack.superuser.begin(async (sql) => {
-    await sql`select from company_heads for update`;
+    await sql`lock table facts in access exclusive mode`;
     const asked = ask();
     await until('the request waits for the lock', async () => {
       const [waiting] = await stack.superuser`

@@ -1,12 +1,13 @@
 import { connect, type Socket } from 'node:net';
 
 /**
- * Keeps a number of connections busy with one POST each. Written on bare sockets, because it shares
+ * Keeps a number of connections busy with one request each. Written on bare sockets, because it shares
  * two cores with what it measures: a request costs it some ten microseconds. It understands answers
  * with a Content-Length, which is all it meets.
  */
 
 export interface Load {
+  method?: 'GET' | 'POST' | 'PATCH';
   url: string;
   connections: number;
   durationMs: number;
@@ -47,12 +48,12 @@ interface State extends Load {
   latenciesMs: number[];
 }
 
-const requestHead = ({ url, headers }: Load): string => {
-  const { pathname, host } = new URL(url);
+const requestHead = ({ method = 'POST', url, headers }: Load): string => {
+  const { pathname, search, host } = new URL(url);
   const lines = Object.entries({ Host: host, ...headers }).map(
     ([name, value]) => `${name}: ${value}`,
   );
-  return `POST ${pathname} HTTP/1.1\r\n${lines.join('\r\n')}\r\n`;
+  return `${method} ${pathname}${search} HTTP/1.1\r\n${lines.join('\r\n')}\r\n`;
 };
 
 const runConnection = (state: State): Promise<void> =>

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { verifyAudit } from '../../src/cli/audit-verify.ts';
 import { connect } from '../../src/platform/database.ts';
@@ -70,9 +71,24 @@ export const checkLedger = async (
   ];
 };
 
-/** The audit chain of every company holds. Out: the faults. */
-export const checkAudit = async ({ urls }: Stack): Promise<string[]> => {
-  const owner = connect(urls.ownerUrl, 1);
+const SEAL_TIMEOUT_MS = 30_000;
+const POLL_MS = 100;
+
+/** Until the sealer has put all facts in order: what is audited can be counted then. */
+export const untilSealed = async ({ superuser }: Stack): Promise<void> => {
+  const endsAt = performance.now() + SEAL_TIMEOUT_MS;
+  while (performance.now() < endsAt) {
+    const [row] = await superuser`select count(*) as count from facts`;
+    if (row?.['count'] === 0) return;
+    await sleep(POLL_MS);
+  }
+  throw new Error('facts were left unsealed');
+};
+
+/** The audit chain of every company holds, and no fact is left out of it. Out: the faults. */
+export const checkAudit = async (stack: Stack): Promise<string[]> => {
+  await untilSealed(stack);
+  const owner = connect(stack.urls.ownerUrl, 1);
   const faults: string[] = [];
   try {
     for await (const { slug, fault } of verifyAudit(owner)) {

@@ -88,14 +88,10 @@ export const findPgbench = (): string | undefined => PGBENCH_PATHS.find(existsSy
 export const runPgbench = async (
   pgbench: string,
   stack: Stack,
-  {
-    recording,
-    connections,
-    seconds,
-  }: { recording: Recording; connections: number; seconds: number },
+  { script, connections, seconds }: { script: string; connections: number; seconds: number },
 ): Promise<number> => {
   const file = join(stack.directory, 'statements.sql');
-  await writeFile(file, pgbenchScript(recording));
+  await writeFile(file, script);
   const url = new URL(stack.urls.appUrl);
   const { stdout } = await execFileAsync(
     pgbench,
@@ -121,7 +117,7 @@ export const runPgbench = async (
 
 const FRESH_ID = `('00000000-0000-7000-8000-' || lpad(to_hex(:fresh::bigint), 12, '0'))`;
 
-const pgbenchScript = ({ statements, actionId }: Recording): string =>
+export const pgbenchScript = ({ statements, actionId }: Recording): string =>
   [
     '\\set fresh random(0, 281474976710655)',
     ...statements.map(({ text, parameters, types }) =>

@@ -128,8 +128,10 @@ export const NOTIFICATION = {
   id: 42,
   categorie: 'CANDIDAT',
   type: 'DOSSIER_INCOMPLET',
-  titre: 'Documents manquants pour DUMI15091992',
-  message: 'La pièce CNI_VERSO manque au dossier de Marie Dumitru.',
+  words: {
+    titre: 'Documents manquants pour DUMI15091992',
+    message: 'La pièce CNI_VERSO manque au dossier de Marie Dumitru.',
+  },
   level: 'warning',
   entity: { type: 'candidat', ref: 'DUMI15091992' },
 } as const;

@@ -167,11 +167,11 @@ async function addNotification({ sql, actor }: Transaction, userId: number): Pro
   const { entity, ...notification } = NOTIFICATION;
   await sql`
     insert into notifications
-      (id, company_id, user_id, categorie, type, titre, message, level, entity_id)
+      (id, company_id, user_id, categorie, type, code, params, level, subject_type, subject_id)
     overriding system value
     select ${notification.id}::bigint, ${actor.companyId}::bigint, ${userId}::bigint,
-      ${notification.categorie}::text, ${notification.type}::text, ${notification.titre}::text,
-      ${notification.message}::text, ${notification.level}::text, entities.id
+      ${notification.categorie}::text, ${notification.type}::text, 'text',
+      ${sql.json(notification.words)}, ${notification.level}::text, 'entity', entities.id::text
     from entities
     where entities.company_id = ${actor.companyId}::bigint
       and entities.type = ${entity.type}::text

@@ -1,3 +1,4 @@
+import { actionRoutesReplaced } from '../domain/action-routes/events.ts';
 import type { z } from '@hono/zod-openapi';
 import { CATALOGUE } from '../domain/action-types/catalogue.ts';
 import {
@@ -166,10 +167,8 @@ const auditRoutes = (
       hasApiKey: apiKeyEncrypted !== null,
     })),
   });
-  tx.audit({
-    operation: 'action_routes.replace',
-    resourceType: 'action_routes',
-    resourceId: tx.actor.companyId,
+  tx.emit(actionRoutesReplaced, {
+    subjectId: tx.actor.companyId,
     before: shown(before),
     after: shown(after),
   });

@@ -1,3 +1,4 @@
+import { actionTypeChanged, actionTypeRestored } from '../domain/action-types/events.ts';
 import { z } from '@hono/zod-openapi';
 import { CATALOGUE, catalogueType, type ActionType } from '../domain/action-types/catalogue.ts';
 import { resolveRoute, type ActionRoute } from '../domain/action-routes/routing.ts';
@@ -85,10 +86,8 @@ export const actionTypeEndpoints = (deps: ApiDeps): Endpoint[] => [
           throw new AppError('conflict', `at most ${OWN_TYPE_COUNT_MAX} own types`);
         }
         await upsertActionType(tx, type);
-        tx.audit({
-          operation: 'action_types.put',
-          resourceType: 'action_type',
-          resourceId: code,
+        tx.emit(actionTypeChanged, {
+          subjectId: code,
           before: before.find((other) => other.code === code) ?? null,
           after: type,
         });
@@ -110,11 +109,7 @@ export const actionTypeEndpoints = (deps: ApiDeps): Endpoint[] => [
       write(async (tx) => {
         await lockSetting(tx, 'action_types');
         if (!(await deleteActionType(tx, code))) throw notFound('own action type');
-        tx.audit({
-          operation: 'action_types.delete',
-          resourceType: 'action_type',
-          resourceId: code,
-        });
+        tx.emit(actionTypeRestored, { subjectId: code });
         return {};
       }),
   ),

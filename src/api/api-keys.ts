@@ -1,3 +1,4 @@
+import { apiKeyCreated, apiKeyRevoked } from '../domain/api-keys/events.ts';
 import { z } from '@hono/zod-openapi';
 import {
   ApiKeyIn,
@@ -6,7 +7,7 @@ import {
   ApiKeyQuery,
   CreatedApiKeyOut,
   scopeFaults,
-} from '../domain/api-keys.ts';
+} from '../domain/api-keys/shapes.ts';
 import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
 import { mayGrant, reachOf, type Caller, type Role } from '../domain/shared/permissions.ts';
 import { hashToken, newToken } from '../domain/shared/secrets.ts';
@@ -25,7 +26,6 @@ import type { ApiDeps } from './http/context.ts';
 import { endpoint, type Endpoint } from './http/endpoint.ts';
 import { API_KEY_PREFIX } from './http/middleware/authenticate.ts';
 
-const RESOURCE = 'api_key';
 /** `rlk_` and six characters: enough to recognise a key by, nothing to guess it from. */
 const SHOWN_LENGTH = 10;
 
@@ -93,10 +93,8 @@ const create = (deps: ApiDeps): Endpoint =>
           createdBy: caller.userId,
           expiresAt,
         });
-        tx.audit({
-          operation: 'api_keys.create',
-          resourceType: RESOURCE,
-          resourceId: id,
+        tx.emit(apiKeyCreated, {
+          subjectId: id,
           after: { name: body.name, user_id: user.id, scopes, expires_at: body.expires_at },
         });
         const key = await findApiKey(tx, id);
@@ -127,10 +125,8 @@ const revoke = (deps: ApiDeps): Endpoint =>
         if (!key) throw notFound('API key');
         refuseAboveRank(caller, key.user_role);
         if (await revokeApiKey(tx, key.id)) {
-          tx.audit({
-            operation: 'api_keys.revoke',
-            resourceType: RESOURCE,
-            resourceId: key.id,
+          tx.emit(apiKeyRevoked, {
+            subjectId: key.id,
             before: { name: key.name, user_id: key.user_id },
           });
         }

@@ -1,6 +1,8 @@
+import { auditRead } from '../domain/audit/events.ts';
 import { z } from '@hono/zod-openapi';
-import { AuditEntryOut, AuditQuery } from '../domain/audit.ts';
+import { AuditEntryOut, AuditQuery } from '../domain/audit/shapes.ts';
 import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
+import { sealFacts } from '../queries/shared/facts.ts';
 import { listAuditEntries, type AuditRow } from '../queries/audit.ts';
 import type { ApiDeps } from './http/context.ts';
 import { endpoint, type Endpoint } from './http/endpoint.ts';
@@ -19,8 +21,10 @@ export const auditEndpoints = (deps: ApiDeps): Endpoint[] => [
       status: 200,
       answer: pageOf(AuditEntryOut),
     },
-    async ({ query, read }) => {
+    async ({ query, caller, read }) => {
       const beforeSequence = decodeCursor(query.cursor, z.number());
+      // So that the reader finds what they have just done.
+      await sealFacts(deps.database, caller.companyId);
       return read(async (tx) => {
         const rows = await listAuditEntries(tx, {
           resourceType: query.resource_type,
@@ -34,10 +38,8 @@ export const auditEndpoints = (deps: ApiDeps): Endpoint[] => [
         });
         const page = toPage(rows, query.limit, (row) => row.sequence);
         const { limit: _limit, cursor: _cursor, ...filters } = query;
-        tx.audit({
-          operation: 'audit.list',
-          resourceType: 'audit',
-          resourceId: '*',
+        tx.emit(auditRead, {
+          subjectId: '*',
           after: {
             filters,
             newest: page.data.at(0)?.sequence ?? null,

@@ -1,3 +1,8 @@
+import {
+  callCentreCreated,
+  callCentreDeleted,
+  callCentreUpdated,
+} from '../domain/call-centres/events.ts';
 import postgres from 'postgres';
 import { z } from '@hono/zod-openapi';
 import {
@@ -5,7 +10,7 @@ import {
   CallCentreOut,
   CallCentreParams,
   CallCentreQuery,
-} from '../domain/call-centres.ts';
+} from '../domain/call-centres/shapes.ts';
 import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
 import { AppError, notFound } from '../errors.ts';
 import {
@@ -20,8 +25,6 @@ import { lockSetting } from '../queries/shared/locks.ts';
 import type { ApiDeps } from './http/context.ts';
 import { endpoint, type Endpoint } from './http/endpoint.ts';
 import { violates } from './http/errors.ts';
-
-const RESOURCE = 'call_centre';
 
 export const callCentreEndpoints = (deps: ApiDeps): Endpoint[] => [
   list(deps),
@@ -68,12 +71,7 @@ const create = (deps: ApiDeps): Endpoint =>
       write(async (tx) => {
         const centre = await insertCallCentre(tx, body.name);
         if (!centre) throw nameTaken();
-        tx.audit({
-          operation: 'call_centres.create',
-          resourceType: RESOURCE,
-          resourceId: centre.id,
-          after: { name: centre.name },
-        });
+        tx.emit(callCentreCreated, { subjectId: centre.id, after: { name: centre.name } });
         return { body: toCallCentreOut(centre) };
       }),
   );
@@ -102,10 +100,8 @@ const rename = (deps: ApiDeps): Endpoint =>
           },
         );
         if (!before || !centre) throw notFound('call centre');
-        tx.audit({
-          operation: 'call_centres.update',
-          resourceType: RESOURCE,
-          resourceId: centre.id,
+        tx.emit(callCentreUpdated, {
+          subjectId: centre.id,
           before: { name: before.name },
           after: { name: centre.name },
         });
@@ -133,12 +129,7 @@ const remove = (deps: ApiDeps): Endpoint =>
             : error;
         });
         if (!centre) throw notFound('call centre');
-        tx.audit({
-          operation: 'call_centres.delete',
-          resourceType: RESOURCE,
-          resourceId: centre.id,
-          before: { name: centre.name },
-        });
+        tx.emit(callCentreDeleted, { subjectId: centre.id, before: { name: centre.name } });
         return {};
       }),
   );

@@ -1,4 +1,5 @@
-import { CompanyOut, CompanyPatch } from '../domain/companies.ts';
+import { companyUpdated } from '../domain/companies/events.ts';
+import { CompanyOut, CompanyPatch } from '../domain/companies/shapes.ts';
 import { notFound } from '../errors.ts';
 import { findCompany, updateCompany } from '../queries/companies.ts';
 import { lockSetting } from '../queries/shared/locks.ts';
@@ -43,13 +44,7 @@ export const companyEndpoints = (deps: ApiDeps): Endpoint[] => [
         if (!company) throw notFound('company');
         const before = { name: company.name, locale: company.locale };
         const after = { name: body.name ?? before.name, locale: body.locale ?? before.locale };
-        tx.audit({
-          operation: 'company.update',
-          resourceType: 'company',
-          resourceId: company.id,
-          before,
-          after,
-        });
+        tx.emit(companyUpdated, { subjectId: company.id, before, after });
         return { body: { ...company, ...(await updateCompany(tx, after)) } };
       }),
   ),

@@ -1,3 +1,9 @@
+import {
+  entitiesListed,
+  entityCreated,
+  entityRead,
+  entityUpdated,
+} from '../domain/entities/events.ts';
 import { z } from '@hono/zod-openapi';
 import { entityLabel } from '../domain/entities/types.ts';
 import {
@@ -11,7 +17,6 @@ import {
   mergeData,
 } from '../domain/entities/shapes.ts';
 import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
-import type { Transaction } from '../platform/database.ts';
 import { AppError, invalid, notFound } from '../errors.ts';
 import {
   findEntity,
@@ -52,10 +57,8 @@ export const entityEndpoints = (deps: ApiDeps): Endpoint[] => [
           limit: query.limit + 1,
         });
         const page = toPage(rows, query.limit, (row) => row.id);
-        tx.audit({
-          operation: 'entities.list',
-          resourceType: 'entity',
-          resourceId: '*',
+        tx.emit(entitiesListed, {
+          subjectId: '*',
           after: { type, entity_ids: page.data.map((row) => row.id) },
         });
         return { body: { ...page, data: page.data.map(entityOut) } };
@@ -87,7 +90,7 @@ export const entityEndpoints = (deps: ApiDeps): Endpoint[] => [
             faults: [{ path: 'ref', message: 'taken' }],
           });
         }
-        noteChange(tx, 'entities.create', null, created);
+        tx.emit(entityCreated, { ...changeOf(created), before: null });
         return {
           body: entityOut(created),
           headers: { Location: `/api/v1/entities/${type}/${encodeURIComponent(body.ref)}` },
@@ -110,7 +113,7 @@ export const entityEndpoints = (deps: ApiDeps): Endpoint[] => [
       body: await read(async (tx) => {
         const entity = await findEntity(tx, params);
         if (!entity) throw notFound('entity');
-        tx.audit({ operation: 'entities.read', resourceType: 'entity', resourceId: entity.id });
+        tx.emit(entityRead, { subjectId: entity.id });
         return entityOut(entity);
       }),
     }),
@@ -143,7 +146,7 @@ export const entityEndpoints = (deps: ApiDeps): Endpoint[] => [
             faults: [{ path: 'version', message: `is ${before.version} now` }],
           });
         }
-        noteChange(tx, 'entities.update', before, after);
+        tx.emit(entityUpdated, { ...changeOf(after), before: before.data });
         return { body: entityOut(after) };
       }),
   ),
@@ -158,27 +161,11 @@ const sizedData = (data: Record<string, unknown>): Record<string, unknown> => {
   return data;
 };
 
-const noteChange = (
-  tx: Transaction,
-  operation: string,
-  before: EntityRow | null,
-  after: EntityRow,
-): void => {
-  tx.audit({
-    operation,
-    resourceType: 'entity',
-    resourceId: after.id,
-    before: before?.data ?? null,
-    after: after.data,
-  });
-  tx.stream({
-    topic: 'entity.updated',
-    resourceId: after.id,
-    userId: null,
-    callCentreId: null,
-    data: { type: after.type, ref: after.ref },
-  });
-};
+const changeOf = ({ id, type, ref, version, data }: EntityRow) => ({
+  subjectId: id,
+  data: { entity_id: id, type, ref, version },
+  after: data,
+});
 
 const entityOut = (entity: EntityRow): z.infer<typeof EntityOut> => ({
   ...entity,

@@ -5,10 +5,11 @@ import { connect, type Committed } from '../platform/database.ts';
 import { systemClock } from '../deps.ts';
 import { listenOrExit } from '../platform/listen.ts';
 import { createLog } from '../platform/log.ts';
-import { countEnds, createMetrics } from '../platform/metrics.ts';
+import { countFacts, createMetrics } from '../platform/metrics.ts';
 import { createReconciler } from '../background/reconciler.ts';
 import { createRelay } from '../background/relay.ts';
 import { exitOnFault, stopOnSignal } from '../platform/shutdown.ts';
+import { createSealer } from '../background/sealer.ts';
 import { createStreamHub } from '../background/stream-hub.ts';
 import { createTemporalClient } from '../platform/temporal.ts';
 import { createApp } from './app.ts';
@@ -25,10 +26,11 @@ const database = connect(config.DATABASE_URL, config.DATABASE_POOL_SIZE);
 const temporal = createTemporalClient(config);
 const relay = createRelay({ database, temporal, log, metrics });
 const hub = createStreamHub({ database, log, metrics });
+const sealer = createSealer({ database, log });
 const announce = (committed: Committed): void => {
-  countEnds(metrics, committed);
+  countFacts(metrics, committed);
   if (committed.commandCount > 0) relay.poke();
-  hub.announce(committed);
+  sealer.announce(committed);
 };
 const reconciler = createReconciler({ database, temporal, clock: systemClock, log, announce });
 
@@ -65,6 +67,7 @@ stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
   await closed;
   await reconciler.stop();
   await relay.stop();
+  await sealer.stop();
   await temporal.connection.close();
   await database.end({ timeout: 5 });
 });
@@ -72,5 +75,6 @@ stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
 // Alive at once, ready when the database is; nothing is announced that an unfit one would end.
 await awaitDatabaseOrExit(database, log, () => log.info(address, 'api listening'));
 await hub.start();
+sealer.start();
 relay.start();
 reconciler.start();

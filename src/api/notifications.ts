@@ -1,3 +1,5 @@
+import { notificationWords } from '../domain/notifications/texts.ts';
+import { notificationRead } from '../domain/notifications/events.ts';
 import { z } from '@hono/zod-openapi';
 import { ActionAcceptedOut, ActionBody, CountOut } from '../domain/actions/shapes.ts';
 import {
@@ -134,11 +136,9 @@ export const notificationEndpoints = (deps: ApiDeps): Endpoint[] => [
 
 /** The other windows of the same person lower their badge. */
 const noteRead = (tx: Transaction, id: number | 'all'): void =>
-  tx.stream({
-    topic: 'notification.read',
-    resourceId: id,
-    userId: tx.actor.userId,
-    callCentreId: null,
+  tx.emit(notificationRead, {
+    subjectId: id,
+    audience: { userId: tx.actor.userId, callCentreId: null },
     data: { id },
   });
 
@@ -146,8 +146,7 @@ const notificationOut = (row: NotificationRow): z.infer<typeof NotificationOut> 
   id: row.id,
   categorie: row.categorie,
   type: row.type,
-  titre: row.titre,
-  message: row.message,
+  ...notificationWords(row.locale, row.code, row.params),
   level: row.level,
   entity:
     row.entite_type === null || row.entite_ref === null

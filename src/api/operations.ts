@@ -1,6 +1,7 @@
+import { commandHastened } from '../domain/operations/events.ts';
 import { z } from '@hono/zod-openapi';
 import { ACTION_STATUSES } from '../domain/actions/statuses.ts';
-import { CommandOut, CommandParams, OperationsSummaryOut } from '../domain/operations.ts';
+import { CommandOut, CommandParams, OperationsSummaryOut } from '../domain/operations/shapes.ts';
 import { decodeCursor, PageQuery, pageOf, toPage } from '../domain/shared/pages.ts';
 import { notFound } from '../errors.ts';
 import { countActionsByStatus } from '../queries/actions/records.ts';
@@ -85,7 +86,7 @@ export const operationEndpoints = (deps: ApiDeps): Endpoint[] => [
       write(async (tx) => {
         const command = await hastenCommand(tx, id);
         if (!command) throw notFound('command');
-        tx.audit({ operation: 'operations.retry', resourceType: 'command', resourceId: id });
+        tx.emit(commandHastened, { subjectId: id });
         return { body: commandOut(deps, command) };
       }),
   ),

@@ -4,7 +4,7 @@ import type { Context } from 'hono';
 import { streamSSE, type SSEStreamingApi } from 'hono/streaming';
 import { inCompany } from '../platform/database.ts';
 import { reachOf, type Caller } from '../domain/shared/permissions.ts';
-import { STREAM_TOPICS } from '../domain/shared/stream-topics.ts';
+import { STREAM_TOPICS } from '../domain/shared/events.ts';
 import { AppError, tolerate } from '../errors.ts';
 import { findStreamBounds } from '../queries/stream.ts';
 import {

@@ -1,3 +1,10 @@
+import {
+  userCreated,
+  userInvited,
+  userRead,
+  usersListed,
+  userUpdated,
+} from '../domain/users/events.ts';
 import { z } from '@hono/zod-openapi';
 import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
 import { covers } from '../domain/shared/permissions.ts';
@@ -12,7 +19,7 @@ import {
   UserParams,
   UserPatch,
   UserQuery,
-} from '../domain/users.ts';
+} from '../domain/users/shapes.ts';
 import type { Transaction } from '../platform/database.ts';
 import { AppError, notFound } from '../errors.ts';
 import { deleteUserSessions } from '../queries/accounts/sessions.ts';
@@ -39,8 +46,6 @@ import {
 } from '../services/users.ts';
 
 /** People of a company: invited, changed, disabled. */
-
-const RESOURCE = 'user';
 
 export const userEndpoints = (deps: ApiDeps): Endpoint[] => [
   list(deps),
@@ -76,10 +81,8 @@ const list = (deps: ApiDeps): Endpoint =>
           limit: query.limit + 1,
         });
         const page = toPage(rows, query.limit, (row) => row.id);
-        tx.audit({
-          operation: 'users.list',
-          resourceType: RESOURCE,
-          resourceId: '*',
+        tx.emit(usersListed, {
+          subjectId: '*',
           after: { user_ids: page.data.map((row) => row.id) },
         });
         return { body: { ...page, data: page.data.map(toUserOut) } };
@@ -105,7 +108,7 @@ const read = (deps: ApiDeps): Endpoint =>
         const user = await findUser(tx, params.id);
         const owned = { userId: params.id, callCentreId: user?.call_centre_id ?? null };
         if (!user || !covers(caller, 'users:read', owned)) throw notFound('user');
-        tx.audit({ operation: 'users.read', resourceType: RESOURCE, resourceId: user.id });
+        tx.emit(userRead, { subjectId: user.id });
         return { body: toUserOut(user) };
       }),
   );
@@ -132,12 +135,7 @@ const create = (deps: ApiDeps): Endpoint =>
         const userId = await insertUser(tx, { ...body, callCentreId: body.call_centre_id });
         if (userId === undefined) throw emailTaken();
         const { email, ...after } = body;
-        tx.audit({
-          operation: 'users.create',
-          resourceType: RESOURCE,
-          resourceId: userId,
-          after: { ...after, email },
-        });
+        tx.emit(userCreated, { subjectId: userId, after: { ...after, email } });
         const invitation = await issueInvitation(deps, tx, userId);
         return { body: { user: await describeUser(tx, userId), invitation }, headers: NO_STORE };
       }),
@@ -183,10 +181,10 @@ const update = (deps: ApiDeps): Endpoint =>
         if (!after.is_active || after.role !== before.role) {
           await deleteUserSessions(tx, { userId: user.id });
         }
-        tx.audit({
-          operation: 'users.update',
-          resourceType: RESOURCE,
-          resourceId: user.id,
+        const { role, call_centre_id, is_active } = after;
+        tx.emit(userUpdated, {
+          subjectId: user.id,
+          data: { user_id: user.id, role, call_centre_id, is_active },
           before,
           after: { ...after, ...revoked },
         });
@@ -232,11 +230,9 @@ const issueInvitation = async (
 ): Promise<z.infer<typeof InvitationOut>> => {
   const token = newToken(INVITATION_PREFIX);
   const expiresAt = await openInvitation(tx, { userId, tokenHash: hashToken(token) });
-  tx.audit({
-    operation: 'users.invite',
-    resourceType: RESOURCE,
-    resourceId: userId,
-    after: { expires_at: expiresAt.toISOString() },
+  tx.emit(userInvited, {
+    subjectId: userId,
+    data: { user_id: userId, expires_at: expiresAt.toISOString() },
   });
   return {
     url: invitationUrl(deps.config.PUBLIC_URL, token),

@@ -1,21 +1,19 @@
-import { inCompany, type Committed, type Database } from '../platform/database.ts';
+import { inCompany, type Database } from '../platform/database.ts';
 import { covers, type Caller } from '../domain/shared/permissions.ts';
-import { STREAM_TOPICS, type StreamTopic } from '../domain/shared/stream-topics.ts';
+import { isStreamTopic, STREAM_TOPICS } from '../domain/shared/events.ts';
 import { tolerate } from '../errors.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { findStreamBounds, listStreamEvents, type StreamEventRow } from '../queries/stream.ts';
 
 /**
- * Brings committed stream events to the consoles that may see them. Rows are the truth; a NOTIFY
- * after each commit (gathered, never inside the transaction: NOTIFY makes commits queue) only says
- * when to look, and a sweep looks anyway.
+ * Brings sealed stream events to the consoles that may see them. Rows are the truth; a NOTIFY by the
+ * sealer only tells when to read, and a sweep reads anyway.
  */
 
-const CHANNEL = 'relais_stream';
+export const STREAM_CHANNEL = 'relais_stream';
 /** Says that too much was missed to replay it. */
 const RESET = 'reset';
-const GATHER_MS = 20;
 const SWEEP_MS = 5_000;
 const PAGE_SIZE = 250;
 /** A client further behind is told to reload instead. */
@@ -35,7 +33,6 @@ export type StreamMessage = StreamEventRow;
 export interface StreamHub {
   /** Catches the client up from its `lastSequence`, then keeps it fed until `unsubscribe`. */
   subscribe: (client: StreamClient) => Promise<() => void>;
-  announce: (committed: Committed) => void;
   start: () => Promise<void>;
   stop: () => Promise<void>;
 }
@@ -46,13 +43,11 @@ export const maySee = (
   event: Pick<StreamEventRow, 'topic' | 'user_id' | 'call_centre_id'>,
 ): boolean =>
   event.topic === RESET ||
-  (isTopic(event.topic) &&
-    covers(caller, STREAM_TOPICS[event.topic], {
+  (isStreamTopic(event.topic) &&
+    covers(caller, STREAM_TOPICS[event.topic].permission, {
       userId: event.user_id,
       callCentreId: event.call_centre_id,
     }));
-
-const isTopic = (topic: string): topic is StreamTopic => Object.hasOwn(STREAM_TOPICS, topic);
 
 interface HubDeps {
   database: Database;
@@ -69,8 +64,6 @@ export const createStreamHub = ({
 }: HubDeps): StreamHub => {
   const clients = new Map<number, Set<StreamClient>>();
   const draining = new Map<number, { again: boolean }>();
-  const gathered = new Set<number>();
-  let gathering: NodeJS.Timeout | undefined;
   let sweep: NodeJS.Timeout | undefined;
   let unlisten: (() => Promise<void>) | undefined;
 
@@ -127,13 +120,6 @@ export const createStreamHub = ({
     if (clients.has(companyId)) void tolerate(drain(companyId), 'the sweep reads again', log);
   };
 
-  const notifyOthers = (): void => {
-    gathering = undefined;
-    const companies = [...gathered].join(',');
-    gathered.clear();
-    void tolerate(database.notify(CHANNEL, companies), 'the sweep reads anyway', log);
-  };
-
   return {
     subscribe: async (client) => {
       const { companyId } = client.caller;
@@ -162,13 +148,8 @@ export const createStreamHub = ({
       wake(companyId);
       return () => remove(client);
     },
-    announce: ({ companyId, streamEventCount }) => {
-      if (streamEventCount === 0) return;
-      gathered.add(companyId);
-      gathering ??= setTimeout(notifyOthers, GATHER_MS);
-    },
     start: async () => {
-      const listening = await database.listen(CHANNEL, (payload) => {
+      const listening = await database.listen(STREAM_CHANNEL, (payload) => {
         for (const id of payload.split(',')) wake(Number(id));
       });
       unlisten = () => listening.unlisten();
@@ -179,7 +160,6 @@ export const createStreamHub = ({
     },
     stop: async () => {
       clearInterval(sweep);
-      clearTimeout(gathering);
       for (const client of [...clients.values()].flatMap((ofCompany) => [...ofCompany])) {
         remove(client);
         client.drop();

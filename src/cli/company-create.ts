@@ -7,14 +7,15 @@
  * standard input instead. Works as relais_owner: the application itself can't make companies. Run again
  * for a company that exists, it prints a new link for its owner: nobody else can, if there is one only.
  */
+import { userInvited } from '../domain/users/events.ts';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { connect, inCompany, type Database } from '../platform/database.ts';
-import { CompanyName, CompanySlug, Locale } from '../domain/companies.ts';
+import { CompanyName, CompanySlug, Locale } from '../domain/companies/shapes.ts';
 import { createPasswords, passwordFaults } from '../domain/accounts/passwords.ts';
 import { hashToken, newToken } from '../domain/shared/secrets.ts';
-import { Email, INVITATION_PREFIX, invitationUrl, PersonName } from '../domain/users.ts';
+import { Email, INVITATION_PREFIX, invitationUrl, PersonName } from '../domain/users/shapes.ts';
 import { createCompany, findOwner, type CreateCompanyInput } from '../queries/companies.ts';
 import { openInvitation } from '../queries/users.ts';
 
@@ -80,11 +81,9 @@ const inviteAgain = async (
   const { company_id: companyId, user_id: userId } = owner;
   await inCompany(ownerDatabase, { companyId, userId: null }, async (tx) => {
     const expiresAt = await openInvitation(tx, { userId, tokenHash: hashToken(token) });
-    tx.audit({
-      operation: 'users.invite',
-      resourceType: 'user',
-      resourceId: userId,
-      after: { expires_at: expiresAt.toISOString() },
+    tx.emit(userInvited, {
+      subjectId: userId,
+      data: { user_id: userId, expires_at: expiresAt.toISOString() },
     });
   });
   process.stdout.write(

@@ -1,8 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import postgres, { type PendingQuery, type Row, type Sql, type TransactionSql } from 'postgres';
-import type { ActionEnd } from '../domain/actions/statuses.ts';
-import type { StreamTopic } from '../domain/shared/stream-topics.ts';
-import { WORKFLOW_QUEUES, type SignalName, type WorkflowName } from '../ids.ts';
+import type { EventDeclaration } from '../domain/shared/declare-event.ts';
+import {
+  factOf,
+  recordFacts,
+  type Actor,
+  type Command,
+  type Emission,
+  type Fact,
+} from './facts.ts';
 
 /**
  * The only way to the database. `inCompany` opens a transaction that sees one company's rows, keeps
@@ -47,67 +53,26 @@ const parseBigint = (text: string): number => {
   return value;
 };
 
-/** In whose name a transaction works. */
-export interface Actor {
-  companyId: number;
-  userId: number | null;
-  apiKeyId?: number | null;
-  requestId?: string | null;
-  ip?: string | null;
-}
-
-/** A thing somebody did: printed in the audit trail with its actor. `before`/`after` hold what changed. */
-export interface AuditEntry {
-  operation: string;
-  resourceType: string;
-  resourceId: string | number;
-  before?: object | null;
-  after?: object | null;
-}
-
-/** Something open consoles should hear of. `userId` and `callCentreId` decide who may. */
-export interface StreamEvent {
-  topic: StreamTopic;
-  resourceId: string | number;
-  userId: number | null;
-  callCentreId: number | null;
-  data: object;
-}
-
-interface CommandTarget {
-  workflowId: string;
-  input: object;
-  /** What the run is about, for search: `candidat/42`. Never personal data. */
-  subject: string;
-}
-
-/** "Start or signal this workflow", committed with the data it is about. */
-export type Command = CommandTarget &
-  ({ operation: 'start'; name: WorkflowName } | { operation: 'signal'; name: SignalName });
-
 export interface Transaction {
   sql: Connection;
   actor: Actor;
-  /** Sends a statement whose answer nobody waits for: it is heard with the commit, or fails it. */
+  /** Sends a statement whose answer is not needed: a failure of it fails the commit. */
   send: (statement: PendingQuery<Row[]>) => void;
-  audit: (entry: AuditEntry) => void;
-  stream: (event: StreamEvent) => void;
+  /** Reports a fact, once. Its declaration decides what it becomes (src/domain/shared/events.ts). */
+  emit: <Data>(event: EventDeclaration<Data>, emission: Emission<Data>) => void;
   command: (command: Command) => void;
-  /** Says that an action has ended, for whoever counts. */
-  settled: (end: ActionEnd) => void;
 }
 
-/** What a committed transaction leaves to be announced: nothing is announced before the commit. */
+/** What a committed transaction leaves behind, for counters, the relay and the sealer. */
 export interface Committed {
   companyId: number;
   commandCount: number;
-  streamEventCount: number;
-  ends: readonly ActionEnd[];
+  facts: readonly Fact[];
 }
 
 /**
- * Runs `work` in one transaction of one company. Twice: as harmless as `work` is. `onCommit` hears
- * what was committed; a process that dies before it leaves the rows for the sweeps.
+ * Runs `work` in one transaction of one company. Twice: as harmless as `work` is. `onCommit` gets
+ * what was committed; if the process dies before it, sweeps find the rows.
  */
 export const inCompany = async <T>(
   database: Database,
@@ -115,10 +80,8 @@ export const inCompany = async <T>(
   work: (transaction: Transaction) => Promise<T>,
   onCommit: (committed: Committed) => void = () => undefined,
 ): Promise<T> => {
-  const audits: AuditEntry[] = [];
-  const streams: StreamEvent[] = [];
+  const facts: Fact[] = [];
   const commands: Command[] = [];
-  const ends: ActionEnd[] = [];
   const sent: Promise<unknown>[] = [];
   const result = await begin(database, async (connection) => {
     const entered = connection`
@@ -134,31 +97,20 @@ export const inCompany = async <T>(
         sql,
         actor,
         send,
-        audit: (entry) => audits.push(entry),
-        stream: (event) => streams.push(event),
+        emit: (event, emission) => facts.push(factOf(event, emission)),
         command: (command) => commands.push(command),
-        settled: (end) => ends.push(end),
       });
     // Sent first, whatever `work` does first; not awaited, which would cost a round trip.
     const [, value] = await Promise.all([entered.execute(), run().finally(close)]);
-    if (commands.length > 0) send(insertCommands(connection, actor, commands));
-    if (audits.length + streams.length > 0) {
-      send(recordChanges(connection, actor, audits, streams));
-    }
-    // Not awaited either: the commit follows at once, so that the company's head, which every writer
-    // of the company waits for, is not held for a round trip. Heard below.
+    if (facts.length + commands.length > 0) send(recordFacts(connection, actor, facts, commands));
+    // Not awaited, which would cost a round trip: the commit follows at once, and the answers below.
     const answers = Promise.all(sent);
     answers.catch(() => undefined); // if the connection fails, the commit says so first
     return { value, answers };
   });
-  // Had one of them failed, the commit would have undone everything without a word.
+  // If one of them failed, PostgreSQL has rolled back at the commit without an error.
   await result.answers;
-  onCommit({
-    companyId: actor.companyId,
-    commandCount: commands.length,
-    streamEventCount: streams.length,
-    ends,
-  });
+  onCommit({ companyId: actor.companyId, commandCount: commands.length, facts });
   return result.value;
 };
 
@@ -242,51 +194,6 @@ const closable = (connection: Connection): { sql: Connection; close: () => void 
       isOver = true;
     },
   };
-};
-
-const insertCommands = (sql: Connection, actor: Actor, commands: Command[]) => {
-  const rows = commands.map((command) => ({
-    ...command,
-    taskQueue: command.operation === 'start' ? WORKFLOW_QUEUES[command.name] : null,
-  }));
-  return sql`
-    insert into commands (company_id, workflow_id, operation, name, task_queue, input, subject)
-    select ${actor.companyId}::bigint, command ->> 'workflowId', command ->> 'operation',
-      command ->> 'name', command ->> 'taskQueue', command -> 'input', command ->> 'subject'
-    from jsonb_array_elements(${json(sql, rows)}) as command
-  `;
-};
-
-const recordChanges = (
-  sql: Connection,
-  actor: Actor,
-  audits: AuditEntry[],
-  streams: StreamEvent[],
-) => {
-  const entries = audits.map((entry) => ({
-    operation: entry.operation,
-    resource_type: entry.resourceType,
-    resource_id: String(entry.resourceId),
-    user_id: actor.userId,
-    api_key_id: actor.apiKeyId ?? null,
-    request_id: actor.requestId ?? null,
-    ip: actor.ip ?? null,
-    before: entry.before ?? null,
-    after: entry.after ?? null,
-  }));
-  const events = streams.map((event) => ({
-    topic: event.topic,
-    resource_id: String(event.resourceId),
-    user_id: event.userId,
-    call_centre_id: event.callCentreId,
-    data: event.data,
-  }));
-  return sql`
-    select record_changes(
-      ${json(sql, entries)},
-      ${json(sql, events)}
-    )
-  `;
 };
 
 /** jsonb parameter: any plain object or list of them. */

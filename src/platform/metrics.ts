@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Committed } from './database.ts';
 import { DISPATCH_ERRORS, type DispatchVerdict } from '../domain/actions/dispatch.ts';
-import { ACTION_ENDS, type ActionEnd } from '../domain/actions/statuses.ts';
+import { EVENTS } from '../domain/shared/events.ts';
 
 /** Prometheus metrics of one process. No label ever holds a company, a person or an address. */
 
@@ -11,7 +11,8 @@ export const createMetrics = () => {
   const registers = [registry];
   return {
     registry,
-    ...createActionCounters(registers),
+    dispatchAttempts: createAttemptCounter(registers),
+    events: createEventCounters(registers),
     requests: new Histogram({
       name: 'relais_http_request_duration_seconds',
       help: 'Duration of answered requests.',
@@ -72,35 +73,38 @@ export const createMetrics = () => {
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** From zero: Prometheus does not see the first step of a counter that was not there before it. */
-const createActionCounters = (registers: Registry[]) => {
-  const counters = {
-    dispatchAttempts: new Counter({
-      name: 'relais_dispatch_attempts_total',
-      help: 'Attempts to hand an action to n8n, by what came of them.',
-      labelNames: ['outcome', 'error_code'] as const,
-      registers,
-    }),
-    actionsSettled: new Counter({
-      name: 'relais_actions_settled_total',
-      help: 'Actions that ended, by how.',
-      labelNames: ['status', 'outcome_code'] as const,
-      registers,
-    }),
-  };
-  counters.dispatchAttempts.inc({ outcome: 'accepted', error_code: '' }, 0);
+/** Counted from zero: Prometheus misses the first step of a counter that was absent before. */
+const createAttemptCounter = (registers: Registry[]) => {
+  const counter = new Counter({
+    name: 'relais_dispatch_attempts_total',
+    help: 'Attempts to hand an action to n8n, by what came of them.',
+    labelNames: ['outcome', 'error_code'] as const,
+    registers,
+  });
+  counter.inc({ outcome: 'accepted', error_code: '' }, 0);
   for (const [code, outcome] of Object.entries(DISPATCH_ERRORS)) {
-    counters.dispatchAttempts.inc({ outcome, error_code: code }, 0);
+    counter.inc({ outcome, error_code: code }, 0);
   }
-  for (const end of ACTION_ENDS) counters.actionsSettled.inc(labelsOf(end), 0);
-  return counters;
+  return counter;
 };
 
-const labelsOf = ({ status, code }: ActionEnd) => ({ status, outcome_code: code });
+/** One counter for each event that declares one, by the event's name. */
+const createEventCounters = (registers: Registry[]): Map<string, Counter> =>
+  new Map(
+    EVENTS.flatMap(({ name, counter }): [string, Counter][] => {
+      if (counter === null) return [];
+      const labelNames = Object.keys(counter.known[0] ?? {});
+      const made = new Counter({ name: counter.name, help: counter.help, labelNames, registers });
+      for (const labels of counter.known) made.inc(labels, 0);
+      return [[name, made]];
+    }),
+  );
 
-/** Of each transaction that committed. */
-export const countEnds = ({ actionsSettled }: Metrics, { ends }: Pick<Committed, 'ends'>): void => {
-  for (const end of ends) actionsSettled.inc(labelsOf(end));
+/** Counts what a transaction reported, after it committed. */
+export const countFacts = ({ events }: Metrics, { facts }: Pick<Committed, 'facts'>): void => {
+  for (const { event, emission } of facts) {
+    if (event.counter !== null) events.get(event.name)?.inc(event.counter.labels(emission.data));
+  }
 };
 
 export const countAttempt = ({ dispatchAttempts }: Metrics, verdict: DispatchVerdict): void => {

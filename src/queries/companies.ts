@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { json, type Database, type Transaction } from '../platform/database.ts';
+import { companyCreated } from '../domain/companies/events.ts';
+import { recordFacts } from '../platform/facts.ts';
+import type { Database, Transaction } from '../platform/database.ts';
 import { INVITATION_LIFETIME_SECONDS } from '../domain/accounts/shapes.ts';
-import { LOCALES } from '../domain/companies.ts';
+import { LOCALES } from '../domain/companies/shapes.ts';
 import { parseFirst } from './shared/rows.ts';
 
 const CompanyRow = z.object({
@@ -102,17 +104,13 @@ export const createCompany = (
         )
       `;
     }
-    const entry = {
-      operation: 'companies.create',
-      resource_type: 'company',
-      resource_id: String(companyId),
-      user_id: null,
-      api_key_id: null,
-      request_id: null,
-      ip: null,
-      before: null,
-      after: { name: input.name, slug: input.slug, owner_id: userId },
+    const created = {
+      event: companyCreated,
+      emission: {
+        subjectId: companyId,
+        after: { name: input.name, slug: input.slug, owner_id: userId },
+      },
     };
-    await sql`select record_changes(${json(sql, [entry])}, '[]'::jsonb)`;
+    await recordFacts(sql, { companyId, userId: null }, [created], []);
     return { companyId, userId };
   });

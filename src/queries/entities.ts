@@ -99,7 +99,8 @@ export const updateEntityData = async (
     `,
   );
 
-const StatusRow = EntityRow.pick({ type: true, ref: true, statut_dossier: true });
+const StatusRow = EntityRow.pick({ type: true, ref: true, version: true, statut_dossier: true });
+type StatusRow = z.infer<typeof StatusRow>;
 
 /**
  * Sets `statutDossier`; nothing changes, not even the version, if it is that already. The lock leaves
@@ -111,11 +112,11 @@ const StatusRow = EntityRow.pick({ type: true, ref: true, statut_dossier: true }
 export const updateEntityStatus = async (
   { sql, actor }: Transaction,
   input: { id: number; statutDossier: string },
-): Promise<{ type: string; ref: string; previous: string | null } | undefined> => {
+): Promise<(Omit<StatusRow, 'statut_dossier'> & { previous: string | null }) | undefined> => {
   const entity = parseFirst(
     StatusRow,
     await sql`
-      select type, ref, statut_dossier
+      select type, ref, version, statut_dossier
       from entities
       where company_id = ${actor.companyId}::bigint and id = ${input.id}::bigint
       for no key update
@@ -129,5 +130,6 @@ export const updateEntityStatus = async (
         updated_at = now()
     where company_id = ${actor.companyId}::bigint and id = ${input.id}::bigint
   `;
-  return { type: entity.type, ref: entity.ref, previous: entity.statut_dossier };
+  const { statut_dossier: previous, version, ...found } = entity;
+  return { ...found, version: version + 1, previous };
 };

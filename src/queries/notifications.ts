@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import type { Transaction } from '../platform/database.ts';
 import { ENTITY_TYPES } from '../domain/entities/types.ts';
-import { NOTIFICATION_LEVELS, type NotificationLevel } from '../domain/notifications/shapes.ts';
+import { LOCALES } from '../domain/companies/shapes.ts';
+import { NOTIFICATION_LEVELS } from '../domain/shared/declare-event.ts';
 import { parseFirst, parseRows } from './shared/rows.ts';
 
 export const NotificationRow = z.object({
   id: z.number(),
   categorie: z.string(),
   type: z.string(),
-  titre: z.string(),
-  message: z.string(),
+  code: z.string(),
+  params: z.unknown(),
+  /** Of the person it is for. */
+  locale: z.enum(LOCALES),
   level: z.enum(NOTIFICATION_LEVELS),
   entite_type: z.enum(ENTITY_TYPES).nullable(),
   entite_ref: z.string().nullable(),
@@ -19,14 +22,27 @@ export const NotificationRow = z.object({
 });
 export type NotificationRow = z.infer<typeof NotificationRow>;
 
+/** About an action: with the record that action is about. */
 const selectNotification = (sql: Transaction['sql']) => sql`
-  select notifications.id, notifications.categorie, notifications.type, notifications.titre,
-    notifications.message, notifications.level, entities.type as entite_type,
-    entities.ref as entite_ref, notifications.action_id, notifications.read_at,
+  select notifications.id, notifications.categorie, notifications.type, notifications.code,
+    notifications.params, users.locale, notifications.level, entities.type as entite_type,
+    entities.ref as entite_ref, actions.id as action_id, notifications.read_at,
     notifications.created_at
   from notifications
+  join users
+    on users.company_id = notifications.company_id and users.id = notifications.user_id
+  left join actions
+    on actions.company_id = notifications.company_id
+    and notifications.subject_type = 'action'
+    and actions.id = case
+      when notifications.subject_type = 'action' then notifications.subject_id::uuid
+    end
   left join entities
-    on entities.company_id = notifications.company_id and entities.id = notifications.entity_id
+    on entities.company_id = notifications.company_id
+    and entities.id = case notifications.subject_type
+      when 'entity' then notifications.subject_id::bigint
+      when 'action' then actions.entity_id
+    end
 `;
 
 export const listNotifications = async (
@@ -107,30 +123,4 @@ export const markAllNotificationsRead = async (
       and read_at is null
   `;
   return updated.count;
-};
-
-export const insertNotification = async (
-  { sql, actor }: Transaction,
-  input: {
-    userId: number;
-    categorie: string;
-    type: string;
-    titre: string;
-    message: string;
-    level: NotificationLevel;
-    entityId: number | null;
-    actionId: string | null;
-  },
-): Promise<number> => {
-  const [row] = await sql`
-    insert into notifications
-      (company_id, user_id, categorie, type, titre, message, level, entity_id, action_id)
-    values (
-      ${actor.companyId}::bigint, ${input.userId}::bigint, ${input.categorie}::text,
-      ${input.type}::text, ${input.titre}::text, ${input.message}::text, ${input.level}::text,
-      ${input.entityId}::bigint, ${input.actionId}::uuid
-    )
-    returning id
-  `;
-  return z.number().parse(row?.['id']);
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Transaction } from '../platform/database.ts';
 import { INVITATION_LIFETIME_SECONDS } from '../domain/accounts/shapes.ts';
-import { LOCALES } from '../domain/companies.ts';
+import { LOCALES } from '../domain/companies/shapes.ts';
 import { ROLES, type Role } from '../domain/shared/permissions.ts';
 import { parseFirst, parseRows } from './shared/rows.ts';
 

@@ -1,7 +1,12 @@
 import type { z } from '@hono/zod-openapi';
 import type { Transaction } from '../platform/database.ts';
 import { mayGrant, type Caller, type Role } from '../domain/shared/permissions.ts';
-import { isOwnerOrAbove, mayManage, needsCallCentre, type UserPatch } from '../domain/users.ts';
+import {
+  isOwnerOrAbove,
+  mayManage,
+  needsCallCentre,
+  type UserPatch,
+} from '../domain/users/shapes.ts';
 import { AppError, invalid } from '../errors.ts';
 import { revokeKeysMadeBy } from '../queries/api-keys.ts';
 import { findCallCentre } from '../queries/call-centres.ts';

@@ -10,9 +10,9 @@ import { createHttpClient } from '../platform/http-client.ts';
 import { TASK_QUEUES, type TaskQueue } from '../ids.ts';
 import { listenOrExit } from '../platform/listen.ts';
 import { createLog } from '../platform/log.ts';
-import { countEnds, createMetrics, forgetCounts } from '../platform/metrics.ts';
+import { countFacts, createMetrics, forgetCounts } from '../platform/metrics.ts';
 import { exitOnFault, stopOnSignal } from '../platform/shutdown.ts';
-import { createStreamHub } from '../background/stream-hub.ts';
+import { createSealer } from '../background/sealer.ts';
 import { createTemporalClient } from '../platform/temporal.ts';
 import { watchWorker } from './health.ts';
 import { workerOptions } from './options.ts';
@@ -34,7 +34,7 @@ const queues = chosenQueues();
 const metrics = createMetrics();
 const database = connect(config.DATABASE_URL, config.DATABASE_POOL_SIZE);
 const http = createHttpClient({ allowLoopback: config.DANGEROUS_ALLOW_LOOPBACK_EGRESS });
-const hub = createStreamHub({ database, log, metrics });
+const sealer = createSealer({ database, log });
 const temporal = createTemporalClient(config);
 
 let isPolling = false;
@@ -69,8 +69,8 @@ const activities = createActivities({
   log,
   metrics,
   announce: (committed) => {
-    countEnds(metrics, committed);
-    hub.announce(committed);
+    countFacts(metrics, committed);
+    sealer.announce(committed);
   },
 });
 const workflowBundle = await bundleWorkflowCode({
@@ -97,7 +97,7 @@ stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
   for (const worker of workers) worker.shutdown();
   await runs;
   health.stop();
-  await hub.stop();
+  await sealer.stop();
   await connection.close();
   await temporal.connection.close();
   await http.close();

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { CATALOGUE } from '../../src/domain/action-types/catalogue.ts';
 import { ActionRoutesOut, ResolvedRouteOut } from '../../src/domain/action-routes/shapes.ts';
 import { DEFAULT_ROUTES, resolveRoute } from '../../src/domain/action-routes/routing.ts';
-import { AuditEntryOut } from '../../src/domain/audit.ts';
+import { AuditEntryOut } from '../../src/domain/audit/shapes.ts';
 import { pageOf } from '../../src/domain/shared/pages.ts';
 import { routeKeyContext } from '../../src/domain/action-routes/keys.ts';
 import { decrypt } from '../../src/domain/shared/secrets.ts';

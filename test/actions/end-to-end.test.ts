@@ -5,6 +5,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { insertNotification } from '../support/rows/notifications.ts';
 import { z } from 'zod';
 import { startStandIn, type StandIn } from '../../dev/fakes/n8n/server.ts';
 import { ActionAcceptedOut } from '../../src/domain/actions/shapes.ts';
@@ -62,15 +63,16 @@ beforeAll(async () => {
   ]) {
     await createEntity(stack, owner.key, entity);
   }
-  await stack.superuser`
-    insert into notifications (id, company_id, user_id, categorie, type, titre, level, entity_id)
-    overriding system value
-    values (
-      ${NOTIFICATION_42.id}, ${stack.company.id}, ${owner.id}, ${NOTIFICATION_42.categorie},
-      ${NOTIFICATION_42.type}, ${NOTIFICATION_42.titre}, 'warning',
-      (select id from entities where company_id = ${stack.company.id} and ref = 'DUMI15091992')
-    )
+  const [entity] = await stack.superuser`
+    select id from entities where company_id = ${stack.company.id} and ref = 'DUMI15091992'
   `;
+  await insertNotification(stack.superuser, {
+    ...NOTIFICATION_42,
+    companyId: stack.company.id,
+    userId: owner.id,
+    level: 'warning',
+    subject: { type: 'entity', id: Number(entity?.['id']) },
+  });
 });
 
 afterAll(async () => {

@@ -5,6 +5,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
+import { insertNotification } from '../support/rows/notifications.ts';
 import {
   ActionAcceptedOut,
   ActionSummaryOut,
@@ -521,16 +522,17 @@ describe('metadonnees', () => {
 
 describe('POST /api/v1/notifications/{id}/actions', () => {
   const notify = async (userId: number, entityRef: string | null): Promise<number> => {
-    const [row] = await api.superuser`
-      insert into notifications (company_id, user_id, categorie, type, titre, level, entity_id)
-      values (
-        ${api.company.id}, ${userId}, 'CANDIDAT', 'DOSSIER_INCOMPLET',
-        'Documents manquants pour DUMI15091992', 'warning',
-        (select id from entities where company_id = ${api.company.id} and ref = ${entityRef})
-      )
-      returning id
+    const [entity] = await api.superuser`
+      select id from entities where company_id = ${api.company.id} and ref = ${entityRef}
     `;
-    return Number(row?.['id']);
+    return insertNotification(api.superuser, {
+      companyId: api.company.id,
+      userId,
+      type: 'DOSSIER_INCOMPLET',
+      titre: 'Documents manquants pour DUMI15091992',
+      level: 'warning',
+      subject: entity === undefined ? null : { type: 'entity', id: Number(entity['id']) },
+    });
   };
   const act = (id: number, body: object, key = owner.key) =>
     post(body, key, `/api/v1/notifications/${id}/actions`);
@@ -946,7 +948,7 @@ describe('POST /api/v1/actions/{id}/cancel', () => {
     expect(await readAction(api, agent, id)).toMatchObject({
       status: 'cancelled',
       outcome_code: 'cancelled',
-      outcome_message: 'Action annulée',
+      outcome_message: null,
     });
     const notifications = await api.request('/api/v1/notifications?limit=1', { key: agent.key });
     expect(await notifications.json()).toMatchObject({

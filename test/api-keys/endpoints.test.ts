@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import { ApiKeyOut, CreatedApiKeyOut } from '../../src/domain/api-keys.ts';
+import { ApiKeyOut, CreatedApiKeyOut } from '../../src/domain/api-keys/shapes.ts';
 import { newToken } from '../../src/domain/shared/secrets.ts';
 import { startTestApi, type TestApi } from '../support/api.ts';
 
@@ -207,6 +207,7 @@ describe('a key', () => {
     expect((await revoke(key.id)).status).toBe(204);
     const [after] = await api.superuser`select revoked_at from api_keys where id = ${key.id}`;
     expect(after).toEqual(before);
+    await api.sealFacts();
     const entries = await api.superuser`
       select entry -> 'before' as before from audit_entries
       where entry ->> 'operation' = 'api_keys.revoke' and entry ->> 'resource_id' = ${String(key.id)}

@@ -8,7 +8,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { z } from 'zod';
 import { verifyAudit } from '../../src/cli/audit-verify.ts';
 import { connect, inCompany, type Database } from '../../src/platform/database.ts';
-import { AuditEntryOut } from '../../src/domain/audit.ts';
+import { declareInternalEvent } from '../../src/domain/shared/declare-event.ts';
+import { AuditEntryOut } from '../../src/domain/audit/shapes.ts';
+import { sealFacts } from '../../src/queries/shared/facts.ts';
 import { createEntity } from '../support/actions.ts';
 import { startTestApi, type TestApi } from '../support/api.ts';
 
@@ -37,19 +39,22 @@ const list = async (query = '', key = api.company.owner.key): Promise<Page> => {
   return { ...page, data: page.data.map((entry) => AuditEntryOut.parse(entry)) };
 };
 
+const written = declareInternalEvent('TestWritten', 'test', { audit: 'tests.write' });
+const rolledBack = declareInternalEvent('TestRolledBack', 'test', { audit: 'tests.roll_back' });
+
 /** Writes `count` entries in the company's name. */
-const write = (count: number, companyId = api.company.id): Promise<void> =>
-  inCompany(api.database, { companyId, userId: null }, async (tx) => {
+const write = async (count: number, companyId = api.company.id): Promise<void> => {
+  await inCompany(api.database, { companyId, userId: null }, async (tx) => {
     for (let index = 0; index < count; index += 1) {
-      tx.audit({
-        operation: 'tests.write',
-        resourceType: 'test',
-        resourceId: index,
+      tx.emit(written, {
+        subjectId: index,
         before: { clé: 'é"\\\u0001', nombre: 1.5 },
         after: null,
       });
     }
   });
+  while ((await sealFacts(api.database, companyId)) > 0);
+};
 
 const report = async () => {
   const reports = [];
@@ -151,7 +156,7 @@ describe('GET /api/v1/audit', () => {
       api.database,
       { companyId: api.company.id, userId: null },
       async (tx) => {
-        tx.audit({ operation: 'tests.roll_back', resourceType: 'test', resourceId: 1 });
+        tx.emit(rolledBack, { subjectId: 1 });
         throw new Error('no');
       },
     );

@@ -13,12 +13,16 @@ import { onError } from '../../src/api/http/errors.ts';
 import { authenticate, refuseWrongCredential } from '../../src/api/http/middleware/authenticate.ts';
 import { requestContext } from '../../src/api/http/middleware/request-context.ts';
 import { streamRoute, type StreamHub, type StreamTiming } from '../../src/api/stream.ts';
+import { declareInternalEvent } from '../../src/domain/shared/declare-event.ts';
 import {
   connect,
   inCompany,
+  type Committed,
   type Database,
-  type StreamEvent,
+  type Transaction,
 } from '../../src/platform/database.ts';
+import type { Audience } from '../../src/platform/facts.ts';
+import { createSealer, type Sealer } from '../../src/background/sealer.ts';
 import { ALL_PERMISSIONS } from '../../src/domain/shared/permissions.ts';
 import { hashToken, newToken } from '../../src/domain/shared/secrets.ts';
 import {
@@ -56,7 +60,7 @@ beforeAll(async () => {
   ({ company } = api);
   hub = createStreamHub({ ...api.deps, sweepMs: NEVER_MS });
   await hub.start();
-  api.deps.announce = hub.announce;
+  api.deps.announce = api.sealer.announce;
   app = appOf(hub, QUIET);
 });
 afterEach(async () => {
@@ -77,6 +81,13 @@ const appOf = (ofHub: StreamHub, timing: StreamTiming): OpenAPIHono<Env> => {
   streamRoute(made, api.deps, ofHub, timing);
   return made;
 };
+
+interface TestFact {
+  topic: string;
+  audience: Audience;
+  number: number;
+  text?: string;
+}
 
 interface OpenInput {
   key?: string;
@@ -108,38 +119,51 @@ const open = async (input: OpenInput): Promise<EventReader> => {
   return reader;
 };
 
-const ownersEvent = (number: number): StreamEvent => ({
+/** A fact for the owner alone. */
+const ownersEvent = (number: number): TestFact => ({
   topic: 'action.updated',
-  resourceId: number,
-  userId: company.owner.id,
-  callCentreId: null,
-  data: { number },
+  audience: { userId: company.owner.id, callCentreId: null },
+  number,
 });
 
 /** Everybody of the company may hear it. */
-const entityEvent = (number: number): StreamEvent => ({
+const entityEvent = (number: number): TestFact => ({
   topic: 'entity.updated',
-  resourceId: number,
-  userId: null,
-  callCentreId: null,
-  data: { number },
+  audience: { userId: null, callCentreId: null },
+  number,
 });
 
-/** Commits events in one transaction. Out: the number of the last one. */
+const emitTestFact = (tx: Transaction, { topic, audience, ...data }: TestFact): void => {
+  const event = declareInternalEvent<typeof data>('NumberNoted', 'test', {
+    stream: { topic, data: (content) => content },
+  });
+  tx.emit(event, { subjectId: data.number, audience, data });
+};
+
+/** Commits events in one transaction and seals them. Out: the number of the last one. */
 const publish = async (
-  events: StreamEvent[],
-  { of = company, announce = hub.announce } = {},
+  events: TestFact[],
+  { of = company, sealer = api.sealer } = {},
 ): Promise<number> => {
+  await commit(events, of, sealer.announce);
+  await sealer.flush();
+  return headOf(of);
+};
+
+const commit = async (
+  events: TestFact[],
+  of: TestCompany,
+  announce: (committed: Committed) => void,
+): Promise<void> => {
   await inCompany(
     api.database,
     { companyId: of.id, userId: null },
     (tx) => {
-      for (const event of events) tx.stream(event);
+      for (const event of events) emitTestFact(tx, event);
       return Promise.resolve();
     },
     announce,
   );
-  return headOf(of);
 };
 
 const headOf = async (of = company): Promise<number> => {
@@ -194,7 +218,7 @@ describe('an event', () => {
   });
 
   /** Publishes it between two that everybody hears. Out: who heard it. */
-  const heardBy = async (event: StreamEvent): Promise<string[]> => {
+  const heardBy = async (event: TestFact): Promise<string[]> => {
     const listening = await everybody();
     await publish([event, entityEvent(0)]);
     await publish([entityEvent(0)], { of: api.otherCompany });
@@ -202,18 +226,16 @@ describe('an event', () => {
       Object.entries(listening).map(async ([name, reader]): Promise<string[]> => {
         const first = await reader.next();
         if (first.event === 'entity.updated' && event.topic !== 'entity.updated') return [];
-        return first.data['number'] === event.data['number' as never] ? [name] : [];
+        return first.data['number'] === event.number ? [name] : [];
       }),
     );
     return heard.flat();
   };
 
-  const ofAgent = (topic: StreamEvent['topic']): StreamEvent => ({
+  const ofAgent = (topic: string): TestFact => ({
     topic,
-    resourceId: 1,
-    userId: company.agents[0].id,
-    callCentreId: company.callCentreId,
-    data: { number: 77 },
+    audience: { userId: company.agents[0].id, callCentreId: company.callCentreId },
+    number: 77,
   });
 
   test.each([
@@ -223,11 +245,14 @@ describe('an event', () => {
     ['an entity', 'entity.updated', ['owner', 'supervisor', 'agent', 'colleague', 'farSupervisor']],
     ['a topic nobody knows', 'salary.updated', []],
   ])('about %s reaches those who may read it and nobody else', async (_, topic, hearers) => {
-    expect(await heardBy(ofAgent(topic as StreamEvent['topic']))).toEqual(hearers);
+    expect(await heardBy(ofAgent(topic))).toEqual(hearers);
   });
 
   test('about an action without a call centre is for its decider and the owners', async () => {
-    const event = { ...ofAgent('action.updated'), callCentreId: null };
+    const event = {
+      ...ofAgent('action.updated'),
+      audience: { userId: company.agents[0].id, callCentreId: null },
+    };
     expect(await heardBy(event)).toEqual(['owner', 'agent']);
   });
 
@@ -250,10 +275,10 @@ describe('an event', () => {
       api.database,
       { companyId: company.id, userId: null },
       (tx) => {
-        tx.stream(ownersEvent(1));
+        emitTestFact(tx, ownersEvent(1));
         return Promise.reject(new Error('no'));
       },
-      hub.announce,
+      api.sealer.announce,
     );
     await expect(failing).rejects.toThrow('no');
     await publish([ownersEvent(2)]);
@@ -372,12 +397,15 @@ describe('Last-Event-ID', () => {
 describe('two processes', () => {
   let database: Database;
   let otherHub: StreamHub;
+  let otherSealer: Sealer;
   beforeEach(async () => {
     database = connect(api.databases.appUrl, 2);
     otherHub = createStreamHub({ ...api.deps, database, sweepMs: NEVER_MS });
+    otherSealer = createSealer({ database, log: api.deps.log });
     await otherHub.start();
   });
   afterEach(async () => {
+    await otherSealer.stop();
     await otherHub.stop();
     await database.end({ timeout: 1 });
   });
@@ -385,9 +413,9 @@ describe('two processes', () => {
   test("hear each other's commits", async () => {
     const here = await open({ key: company.owner.key });
     const there = await open({ key: company.owner.key, app: appOf(otherHub, QUIET) });
-    await publish([ownersEvent(1)], { announce: hub.announce });
+    await publish([ownersEvent(1)], { sealer: api.sealer });
     expect((await there.next()).data).toEqual({ number: 1 });
-    await publish([ownersEvent(2)], { announce: otherHub.announce });
+    await publish([ownersEvent(2)], { sealer: otherSealer });
     expect(numbersOf(await here.take(2))).toEqual([1, 2]);
   });
 
@@ -410,12 +438,25 @@ describe('two processes', () => {
   });
 });
 
-test('a commit that nobody announced is found by the sweep', async () => {
+test('a commit that was not announced is found by the sweep', async () => {
+  const sealer = createSealer(api.deps);
+  sealer.start();
+  try {
+    const reader = await open({ key: company.owner.key });
+    await commit([ownersEvent(1)], company, () => undefined);
+    expect((await reader.next()).data).toEqual({ number: 1 });
+  } finally {
+    await sealer.stop();
+  }
+});
+
+test('what was sealed without a NOTIFY is found by the sweep', async () => {
   const sweeping = createStreamHub({ ...api.deps, sweepMs: 20 });
   await sweeping.start();
   try {
     const reader = await open({ key: company.owner.key, app: appOf(sweeping, QUIET) });
-    await publish([ownersEvent(1)], { announce: () => undefined });
+    await commit([ownersEvent(1)], company, () => undefined);
+    await api.sealFacts();
     expect((await reader.next()).data).toEqual({ number: 1 });
   } finally {
     await sweeping.stop();
@@ -636,9 +677,9 @@ describe('a client that does not read', () => {
     socket.pause();
     try {
       // More than the buffers of two sockets hold.
-      const large = { text: 'x'.repeat(20_000) };
+      const text = 'x'.repeat(20_000);
       for (let round = 0; (await droppedCount()) === before && round < 40; round += 1) {
-        await publish(numbers(100).map((number) => ({ ...ownersEvent(number), data: large })));
+        await publish(numbers(100).map((number) => ({ ...ownersEvent(number), text })));
       }
       expect(await droppedCount()).toBe(before + 1);
       // It still reads nothing, and is gone all the same.

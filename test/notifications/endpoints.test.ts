@@ -4,11 +4,10 @@
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import { inCompany } from '../../src/platform/database.ts';
 import { CountOut } from '../../src/domain/actions/shapes.ts';
-import { NotificationOut, type NotificationLevel } from '../../src/domain/notifications/shapes.ts';
+import { NotificationOut } from '../../src/domain/notifications/shapes.ts';
 import { pageOf } from '../../src/domain/shared/pages.ts';
-import { insertNotification } from '../../src/queries/notifications.ts';
+import { insertNotification, type NotificationInput } from '../support/rows/notifications.ts';
 import { startTestApi, type TestApi, type TestPerson } from '../support/api.ts';
 import { readEvents } from '../support/event-stream.ts';
 import { insertRows, type SampleRows } from '../support/rows/index.ts';
@@ -27,26 +26,18 @@ beforeEach(async () => {
   await api.superuser`delete from notifications where user_id in (${agent.id}, ${colleague.id})`;
 });
 
-interface TellInput {
-  titre?: string;
-  level?: NotificationLevel;
-  entityId?: number | null;
-  actionId?: string | null;
-}
+type TellInput = Partial<NotificationInput>;
 
 const tell = (person: TestPerson, input: TellInput = {}): Promise<number> =>
-  inCompany(api.database, { companyId: api.company.id, userId: null }, (tx) =>
-    insertNotification(tx, {
-      userId: person.id,
-      categorie: 'CANDIDAT',
-      type: 'ACTION_SETTLED',
-      titre: input.titre ?? 'Relance envoyée à Marie Dumitru',
-      message: 'Envoyée à 10:30',
-      level: input.level ?? 'success',
-      entityId: input.entityId ?? null,
-      actionId: input.actionId ?? null,
-    }),
-  );
+  insertNotification(api.superuser, {
+    companyId: api.company.id,
+    userId: person.id,
+    type: 'ACTION_SETTLED',
+    titre: 'Relance envoyée à Marie Dumitru',
+    message: 'Envoyée à 10:30',
+    level: 'success',
+    ...input,
+  });
 
 const Page = pageOf(NotificationOut);
 
@@ -76,7 +67,7 @@ const readAll = async (person: TestPerson): Promise<number> => {
 describe('GET /api/v1/notifications', () => {
   test('shows what is about what, newest first', async () => {
     await tell(agent, { titre: 'Première', level: 'error' });
-    const id = await tell(agent, { entityId: rows.entity.id, actionId: rows.actionId });
+    const id = await tell(agent, { subject: { type: 'action', id: rows.actionId } });
     const { data } = await list(agent);
     expect(data.map((one) => one.titre)).toEqual(['Relance envoyée à Marie Dumitru', 'Première']);
     expect(data[0]).toEqual({
@@ -152,8 +143,9 @@ describe('POST /api/v1/notifications/{id}/read', () => {
   });
 
   test("is heard once by the same person's other windows and by nobody else", async () => {
-    api.deps.announce = api.hub.announce;
+    api.deps.announce = api.sealer.announce;
     await api.hub.start();
+    await api.sealFacts();
     const open = async (person: TestPerson) =>
       readEvents(await api.request('/api/v1/stream', { key: person.key }));
     const [own, other] = [await open(agent), await open(colleague)];
@@ -186,11 +178,14 @@ describe('POST /api/v1/notifications/read-all', () => {
   });
 
   test('says so to the other windows only if there was something to read', async () => {
-    const streamed = async (): Promise<unknown[]> =>
-      api.superuser`
+    const streamed = async (): Promise<unknown[]> => {
+      await api.sealFacts();
+      const found = await api.superuser`
         select data from stream_events
         where user_id = ${agent.id} and topic = 'notification.read' and resource_id = 'all'
-      `.then((found) => found.map((row) => row['data']));
+      `;
+      return found.map((row) => row['data']);
+    };
     const before = (await streamed()).length;
     await tell(agent);
     await readAll(agent);
@@ -201,7 +196,7 @@ describe('POST /api/v1/notifications/read-all', () => {
 
 describe('POST /api/v1/notifications/{id}/actions', () => {
   test('does not start from another person’s notification, not even for their supervisor', async () => {
-    const id = await tell(agent, { entityId: rows.entity.id });
+    const id = await tell(agent, { subject: { type: 'entity', id: rows.entity.id } });
     for (const person of [colleague, api.company.supervisor]) {
       const answer = await api.request(`/api/v1/notifications/${id}/actions`, {
         key: person.key,

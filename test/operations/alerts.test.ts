@@ -58,7 +58,7 @@ describe('docs/alerts.yml', () => {
 
   test('asks counters for labels they have from the start', async () => {
     const metrics = createMetrics();
-    const counters = [metrics.dispatchAttempts, metrics.actionsSettled];
+    const counters = [metrics.dispatchAttempts, ...metrics.events.values()];
     const asked = rules.flatMap(({ expr }) => selectorsIn(expr));
     for (const counter of counters) {
       const { name, values } = await counter.get();

@@ -5,8 +5,9 @@
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import { inCompany, type Command } from '../../src/platform/database.ts';
-import { CommandOut, OperationsSummaryOut } from '../../src/domain/operations.ts';
+import { inCompany } from '../../src/platform/database.ts';
+import type { Command } from '../../src/platform/facts.ts';
+import { CommandOut, OperationsSummaryOut } from '../../src/domain/operations/shapes.ts';
 import { pageOf } from '../../src/domain/shared/pages.ts';
 import {
   claimCommands,

@@ -3,6 +3,7 @@
  * nothing else. Method: `pg_terminate_backend` at each point where it differs: between two statements,
  * within one, and with the commit already sent; then under an api that is a process of its own.
  */
+import { declareInternalEvent } from '../../src/domain/shared/declare-event.ts';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { problemOf } from '../../src/api/http/errors.ts';
 import { connect, inCompany, type Transaction } from '../../src/platform/database.ts';
@@ -56,8 +57,9 @@ const insertEntity = ({ sql, actor }: Transaction, ref: string) => sql`
   values (${actor.companyId}::bigint, 'candidat', ${ref}, '{}')
 `;
 
-const audit = (tx: Transaction, ref: string): void =>
-  tx.audit({ operation: 'tests.lose', resourceType: 'test', resourceId: ref });
+const lost = declareInternalEvent('TestLost', 'test', { audit: 'tests.lose' });
+
+const audit = (tx: Transaction, ref: string): void => tx.emit(lost, { subjectId: ref });
 
 /** What an api would answer. */
 const problemIn = async (
@@ -78,7 +80,9 @@ const expectNothingOf = async (ref: string): Promise<void> => {
   const { superuser } = stack;
   expect(await superuser`select id from entities where ref = ${ref}`).toHaveLength(0);
   const audited = await superuser`
-    select sequence from audit_entries where entry ->> 'resource_id' = ${ref}
+    select audit from facts where resource_id = ${ref}
+    union all
+    select entry from audit_entries where entry ->> 'resource_id' = ${ref}
   `;
   expect(audited).toHaveLength(0);
 };
@@ -187,7 +191,7 @@ test('what a lost transaction goes on to say reaches nobody, not the next one ov
 test.each([
   { table: 'entities', where: 'within a statement, with others to come' },
   { table: 'actions', where: 'with all statements and the commit sent' },
-  { table: 'audit_entries', where: 'at the last statement' },
+  { table: 'facts', where: 'at the last statement' },
 ])('an api that loses a request $where answers it, and lives on', async ({ table }) => {
   await Promise.all([stack.stopWorker(), stack.stopRelay()]); // the api alone is at work
   const api = await startApi();
@@ -216,7 +220,7 @@ test.each([
 const countRows = async () => {
   const [counts] = await stack.superuser`
     select (select count(*) from actions) as actions, (select count(*) from commands) as commands,
-      (select count(*) from audit_entries) as audited, (select count(*) from stream_events) as streamed
+      (select count(*) from facts) as facts, (select count(*) from audit_entries) as audited
   `;
   return counts;
 };

@@ -11,6 +11,8 @@ import { hashToken, newToken } from '../../src/domain/shared/secrets.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
 import { createCompany } from '../../src/queries/companies.ts';
+import { sealFacts } from '../../src/queries/shared/facts.ts';
+import { createSealer, type Sealer } from '../../src/background/sealer.ts';
 import { createStreamHub, type StreamHub } from '../../src/background/stream-hub.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
 
@@ -52,6 +54,8 @@ export interface TestApi {
   app: OpenAPIHono<Env>;
   deps: ApiDeps;
   hub: StreamHub;
+  /** Not announced to unless a test does; `sealFacts` is for tests that read the rows. */
+  sealer: Sealer;
   databases: TestDatabase;
   /** As relais_app, like the api. */
   database: Database;
@@ -61,6 +65,8 @@ export interface TestApi {
   otherCompany: TestCompany;
   logLines: string[];
   committed: Committed[];
+  /** Puts what was committed into the audit trail and the stream, as the sealer does within a second. */
+  sealFacts: () => Promise<void>;
   request: (path: string, input?: RequestInput) => Promise<Response>;
   stop: () => Promise<void>;
 }
@@ -92,12 +98,14 @@ export const startTestApi = async (environment: Record<string, string> = {}): Pr
     isTemporalReachable: () => true,
   };
   const hub = createStreamHub({ database, log, metrics });
+  const sealer = createSealer({ database, log });
   const app = createApp(deps, hub);
   const [company, otherCompany] = await seed(databases, superuser);
   return {
     app,
     deps,
     hub,
+    sealer,
     databases,
     database,
     superuser,
@@ -105,9 +113,13 @@ export const startTestApi = async (environment: Record<string, string> = {}): Pr
     otherCompany,
     logLines,
     committed,
+    sealFacts: async () => {
+      for (const { id } of [company, otherCompany]) await sealFacts(database, id);
+    },
     request: async (path, input) => app.request(path, toRequestInit(input)),
     stop: async () => {
       await hub.stop();
+      await sealer.stop();
       await Promise.all([database.end({ timeout: 5 }), superuser.end({ timeout: 5 })]);
       await databases.drop();
     },

@@ -55,10 +55,10 @@ export const startTestStack = async ({ n8n, environment }: StackInput): Promise<
   api.deps.announce = (committed) => {
     api.committed.push(committed);
     if (committed.commandCount > 0) relay?.poke();
-    api.hub.announce(committed);
+    api.sealer.announce(committed);
   };
   const http = createHttpClient({ allowLoopback: true });
-  const activities = createActivities({ ...api.deps, http, announce: api.hub.announce });
+  const activities = createActivities({ ...api.deps, http, announce: api.sealer.announce });
   let running: { worker: Worker; run: Promise<void> } | undefined;
   const startWorker = async (): Promise<void> => {
     const worker = await Worker.create({
@@ -74,6 +74,7 @@ export const startTestStack = async ({ n8n, environment }: StackInput): Promise<
     running = undefined;
   };
   await api.hub.start();
+  api.sealer.start();
   startRelay();
   const server = await listen(api, port);
   await startWorker();

@@ -29,6 +29,7 @@ const Entry = z.object({ before: z.unknown(), after: z.unknown() });
 
 /** Each entry of the operation begins where the one before it ended. */
 const expectChain = async (operation: string): Promise<void> => {
+  await api.sealFacts();
   const rows = await api.superuser`
     select entry -> 'before' as before, entry -> 'after' as after
     from audit_entries

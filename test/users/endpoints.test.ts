@@ -4,8 +4,13 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import { CreatedApiKeyOut } from '../../src/domain/api-keys.ts';
-import { InvitationOut, InvitedUserOut, mayManage, UserOut } from '../../src/domain/users.ts';
+import { CreatedApiKeyOut } from '../../src/domain/api-keys/shapes.ts';
+import {
+  InvitationOut,
+  InvitedUserOut,
+  mayManage,
+  UserOut,
+} from '../../src/domain/users/shapes.ts';
 import { ALL_PERMISSIONS } from '../../src/domain/shared/permissions.ts';
 import { cookieOf, PASSWORD, startTestApi, type TestApi } from '../support/api.ts';
 import { until } from '../support/until.ts';
@@ -62,6 +67,7 @@ const accept = (url: string): Promise<Response> =>
   });
 
 const lastEntry = async (resourceId: number, operation: string) => {
+  await api.sealFacts();
   const [row] = await api.superuser`
     select entry
     from audit_entries
@@ -129,6 +135,7 @@ describe('GET /api/v1/users', () => {
 
   test('writes who was looked at to the audit trail', async () => {
     const seen = await list('?role=supervisor');
+    await api.sealFacts();
     const [row] = await api.superuser`
       select entry from audit_entries where entry ->> 'operation' = 'users.list'
       order by sequence desc limit 1

@@ -1,10 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import {
-  isSettled,
-  type ActionStatus,
-  type OutcomeCode,
-  type SettledStatus,
-} from '../../domain/actions/statuses.ts';
+import { isSettled, type OutcomeCode, type SettledStatus } from '../../domain/actions/statuses.ts';
 import { inCompany, type Committed, type Transaction } from '../../platform/database.ts';
 import type { Deps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
@@ -15,6 +10,7 @@ import {
   markAwaitingCallback,
   startAttempt,
 } from '../../queries/actions/attempts.ts';
+import { reportProgress } from '../../services/actions/facts.ts';
 import { settleAction } from '../../services/actions/settle.ts';
 import { lockAction, type ActionRow } from '../../queries/actions/records.ts';
 import { sendAction, type CallCounter, type SendAnswer } from './sending.ts';
@@ -141,7 +137,7 @@ const openAttempt = async (
   if (result !== null) return result;
   const attempt = action.attempt_count + 1;
   startAttempt(tx, { actionId: action.id, round: input.round, attempt, startedAt });
-  if (action.status === 'accepted') streamStatus(tx, action, 'dispatching');
+  if (action.status === 'accepted') reportProgress(tx, action, 'dispatching');
   return { kind: 'open', action, attempt };
 };
 
@@ -178,7 +174,7 @@ const closeAttempt = async (
   if (result !== null) return result;
   switch (verdict.outcome) {
     case 'retry':
-      streamStatus(tx, action, action.status);
+      reportProgress(tx, action, action.status);
       return { kind: 'retry', errorCode: verdict.errorCode };
     case 'refused':
       await settleAction(tx, action, {
@@ -202,7 +198,7 @@ const awaitCallback = (tx: Transaction, action: ActionRow, now: Date): DispatchR
     dispatchedAt: now,
     deadlineAt,
   });
-  streamStatus(tx, action, 'awaiting_callback');
+  reportProgress(tx, action, 'awaiting_callback');
   return awaiting(deadlineAt);
 };
 
@@ -247,15 +243,6 @@ const endOf = (action: ActionRow, input: ActionInput): SettledStatus | null => {
   if (action.round !== input.round) return 'cancelled';
   return isSettled(action.status) ? action.status : null;
 };
-
-const streamStatus = (tx: Transaction, action: ActionRow, status: ActionStatus): void =>
-  tx.stream({
-    topic: 'action.updated',
-    resourceId: action.id,
-    userId: action.decide_par,
-    callCentreId: action.call_centre_id,
-    data: { id: action.id, status },
-  });
 
 const requireAction = async (tx: Transaction, input: ActionInput): Promise<ActionRow> => {
   const action = await lockAction(tx, input.actionId);

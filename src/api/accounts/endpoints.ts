@@ -1,3 +1,8 @@
+import {
+  invitationAccepted,
+  passwordChanged,
+  profileUpdated,
+} from '../../domain/accounts/events.ts';
 import { AcceptInvitationIn, MeOut, MePatch, PasswordIn } from '../../domain/accounts/shapes.ts';
 import {
   createPasswords,
@@ -78,13 +83,7 @@ const updateMe = (deps: ApiDeps): Endpoint =>
         const before = { name: account.name, locale: account.locale };
         const after = { name: body.name ?? account.name, locale: body.locale ?? account.locale };
         await updateProfile(tx, { userId: caller.userId, ...after });
-        tx.audit({
-          operation: 'me.update',
-          resourceType: 'user',
-          resourceId: caller.userId,
-          before,
-          after,
-        });
+        tx.emit(profileUpdated, { subjectId: caller.userId, before, after });
         return { body: await describeCaller(deps, tx, caller) };
       }),
   );
@@ -131,11 +130,7 @@ const changePassword = (deps: ApiDeps, passwords: Passwords): Endpoint =>
         });
         if (!isChanged) throw new AppError('conflict', 'the password was changed meanwhile');
         await deleteUserSessions(tx, { userId: caller.userId, exceptId: caller.sessionId });
-        tx.audit({
-          operation: 'me.change_password',
-          resourceType: 'user',
-          resourceId: caller.userId,
-        });
+        tx.emit(passwordChanged, { subjectId: caller.userId });
         return {};
       });
     },
@@ -180,7 +175,7 @@ const acceptInvitation = (deps: ApiDeps, passwords: Passwords): Endpoint =>
           isFirst && (await setInvitedPassword(tx, { userId, passwordHash, name: body.name }));
         if (!isSet) throw invitationGone();
         await deleteUserSessions(tx, { userId });
-        tx.audit({ operation: 'invitations.accept', resourceType: 'user', resourceId: userId });
+        tx.emit(invitationAccepted, { subjectId: userId });
         return {
           token: await startSession(c, tx, userId),
           me: await describeCaller(deps, tx, { userId, scopes: null }),

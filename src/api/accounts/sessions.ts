@@ -1,3 +1,4 @@
+import { sessionEnded, sessionStarted } from '../../domain/accounts/events.ts';
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { v7 as uuidv7 } from 'uuid';
@@ -26,7 +27,7 @@ export const startSession = async (
   const token = newToken(SESSION_PREFIX);
   const userAgent = c.req.header('User-Agent')?.slice(0, USER_AGENT_LENGTH_MAX) ?? null;
   await insertSession(tx, { id, userId, tokenHash: hashToken(token), userAgent });
-  tx.audit({ operation: 'sessions.create', resourceType: 'session', resourceId: id });
+  tx.emit(sessionStarted, { subjectId: id });
   return token;
 };
 
@@ -47,7 +48,7 @@ export const endSession = (
 ): Promise<void> =>
   transact(deps, actorOf(caller, requestOf(c)), async (tx) => {
     await deleteSession(tx, sessionId);
-    tx.audit({ operation: 'sessions.delete', resourceType: 'session', resourceId: sessionId });
+    tx.emit(sessionEnded, { subjectId: sessionId });
   });
 
 export const sendSessionCookie = (deps: ApiDeps, c: Context<Env>, token: string): void =>

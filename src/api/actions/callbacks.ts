@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import type { Actor, Transaction } from '../../platform/database.ts';
+import type { Transaction } from '../../platform/database.ts';
+import type { Actor } from '../../platform/facts.ts';
 import { isSettled, type OutcomeCode } from '../../domain/actions/statuses.ts';
 import {
   CALLBACK_GRACE_MS,
@@ -17,6 +18,7 @@ import {
   hasCallback,
   insertCallback,
 } from '../../queries/actions/callbacks.ts';
+import { reportProgress } from '../../services/actions/facts.ts';
 import { changeEntityStatus, settleAction } from '../../services/actions/settle.ts';
 import { lockAction, type ActionRow } from '../../queries/actions/records.ts';
 import { actorOf, transact, type ApiDeps, type Env } from '../http/context.ts';
@@ -134,13 +136,7 @@ const receiveCallback = async (
   }
   await refuseFlood(tx, id);
   if (isApplied) await changeEntityStatus(tx, action, body.statutDossier ?? null);
-  tx.stream({
-    topic: 'action.updated',
-    resourceId: id,
-    userId: action.decide_par,
-    callCentreId: action.call_centre_id,
-    data: { id, status: action.status },
-  });
+  reportProgress(tx, action, action.status);
   return { id, status: action.status, outcome: isApplied ? 'applied' : 'recorded' };
 };
 

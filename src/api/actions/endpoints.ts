@@ -1,3 +1,4 @@
+import { actionRead } from '../../domain/actions/events.ts';
 import { z } from '@hono/zod-openapi';
 import { isRetryable, isSettled } from '../../domain/actions/statuses.ts';
 import {
@@ -180,7 +181,7 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
           listCallbacks(tx, id),
           listEventsOf(tx, { type: 'action', id }),
         ]);
-        tx.audit({ operation: 'actions.read', resourceType: 'action', resourceId: id });
+        tx.emit(actionRead, { subjectId: id });
         const isOperator = reachOf(caller, 'operations:read') !== 'none';
         return actionOut(deps, action, { attempts, callbacks, events }, isOperator);
       }),

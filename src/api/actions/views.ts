@@ -6,6 +6,7 @@ import {
   type ResolvedRoute,
 } from '../../domain/action-routes/routing.ts';
 import type { ActionOut, ActionSummaryOut, DryRunOut } from '../../domain/actions/shapes.ts';
+import { actionAccepted } from '../../domain/actions/events.ts';
 import { entityLabel } from '../../domain/entities/types.ts';
 import type { Caller } from '../../domain/shared/permissions.ts';
 import { boundFaults } from '../../errors.ts';
@@ -103,12 +104,14 @@ const timeline = (action: ActionRow, { attempts, callbacks, events }: History) =
       code: callback.is_late ? `late_${callback.status}` : callback.status,
       message: callback.message,
     })),
-    ...events.map((event) => ({
-      at: event.occurred_at,
-      kind: 'event' as const,
-      code: event.type,
-      message: typeof event.data['status'] === 'string' ? event.data['status'] : null,
-    })),
+    ...events
+      .filter(({ type }) => type !== actionAccepted.name)
+      .map((event) => ({
+        at: event.occurred_at,
+        kind: 'event' as const,
+        code: event.type,
+        message: typeof event.data['status'] === 'string' ? event.data['status'] : null,
+      })),
   ]
     .sort((left, right) => left.at.getTime() - right.at.getTime())
     .map((entry) => ({ ...entry, at: entry.at.toISOString() }));
@@ -164,7 +167,9 @@ export const dryRunOut = (
             notification_id: action.notificationId,
             notification_categorie: context.notification?.categorie ?? null,
             notification_type: context.notification?.type ?? null,
-            notification_titre: context.notification?.titre ?? null,
+            notification_code: context.notification?.code ?? null,
+            notification_params: context.notification?.params ?? null,
+            notification_locale: context.notification?.locale ?? null,
             type_action: action.typeAction,
             id: UNASSIGNED_ID,
             route_index: resolved.route.index,

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import ipaddr from 'ipaddr.js';
-import { CompanyOut, CompanySlug, Locale } from '../companies.ts';
+import { CompanyOut, CompanySlug, Locale } from '../companies/shapes.ts';
 import { ROLES } from '../shared/permissions.ts';
-import { PersonName } from '../users.ts';
+import { PersonName } from '../users/shapes.ts';
 
 /** One's own account: signing in and out, who I am, my password. */
 

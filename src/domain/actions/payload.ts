@@ -1,4 +1,6 @@
 import { z } from '@hono/zod-openapi';
+import type { Locale } from '../companies/shapes.ts';
+import { notificationWords } from '../notifications/texts.ts';
 
 /** Seed 001, "Payload Complet Reçu", to the letter, plus what a callback needs. */
 
@@ -49,7 +51,9 @@ export interface PayloadSource {
   notification_id: number | null;
   notification_categorie: string | null;
   notification_type: string | null;
-  notification_titre: string | null;
+  notification_code: string | null;
+  notification_params: unknown;
+  notification_locale: Locale | null;
   type_action: string | null;
   id: string;
   route_index: number;
@@ -83,7 +87,7 @@ export const actionPayload = (
   notificationId: action.notification_id,
   notificationCategorie: action.notification_categorie,
   notificationType: action.notification_type,
-  notificationTitre: action.notification_titre,
+  notificationTitre: notificationTitle(action),
   typeAction: action.type_action ?? action.action_type,
   resultat: action.decision_type,
   executedBy: action.decide_par,
@@ -93,6 +97,16 @@ export const actionPayload = (
   route: { index: action.route_index, workflow: action.route_workflow },
   callback: attempt.callback,
 });
+
+/** In the words of the person it was for. */
+const notificationTitle = (action: PayloadSource): string | null =>
+  action.notification_code === null || action.notification_locale === null
+    ? null
+    : notificationWords(
+        action.notification_locale,
+        action.notification_code,
+        action.notification_params,
+      ).titre;
 
 export const callbackUrl = (publicUrl: string, actionId: string): string =>
   `${publicUrl.replace(/\/$/, '')}/api/v1/actions/${actionId}/callback`;

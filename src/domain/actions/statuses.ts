@@ -13,7 +13,7 @@ export type ActionStatus = (typeof ACTION_STATUSES)[number];
 
 export const OPEN_STATUSES = ['accepted', 'dispatching', 'awaiting_callback'] as const;
 
-const SETTLED_STATUSES = ['succeeded', 'failed', 'expired', 'cancelled'] as const;
+export const SETTLED_STATUSES = ['succeeded', 'failed', 'expired', 'cancelled'] as const;
 export type SettledStatus = (typeof SETTLED_STATUSES)[number];
 
 /** Statuses from which a person may send the action again. */

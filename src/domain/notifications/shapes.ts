@@ -1,11 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { ENTITY_TYPES } from '../entities/types.ts';
+import { NOTIFICATION_LEVELS } from '../shared/declare-event.ts';
 import { PageQuery, wholeNumber } from '../shared/pages.ts';
 
 /** What a person is told. The field names are seed 001's. */
-
-export const NOTIFICATION_LEVELS = ['success', 'error', 'warning', 'info'] as const;
-export type NotificationLevel = (typeof NOTIFICATION_LEVELS)[number];
 
 export const NotificationParams = z.object({ id: wholeNumber(z.int().positive()) });
 

@@ -1,8 +1,55 @@
+import { z } from 'zod';
+import { OUTCOME_CODES, SETTLED_STATUSES } from '../actions/statuses.ts';
+import type { Locale } from '../companies/shapes.ts';
 import type { OutcomeCode, SettledStatus } from '../actions/statuses.ts';
 
-/** What a notification says when n8n gave no words of its own, in the reader's language. */
+/** A notification is stored as a code and parameters, and worded in the language of its reader. */
 
-type Locale = 'fr' | 'en';
+interface Words {
+  titre: string;
+  message: string;
+}
+
+/** An unknown code is one of a newer version, while both run. */
+export const notificationWords = (locale: Locale, code: string, params: unknown): Words => {
+  switch (code) {
+    case 'text':
+      return TextParams.parse(params);
+    case 'action_settled':
+      return settlementWords(locale, SettlementParams.parse(params));
+    default:
+      return { titre: code, message: '' };
+  }
+};
+
+/** Written as it is shown: by people, and by versions that stored words. */
+const TextParams = z.object({ titre: z.string(), message: z.string() });
+
+const SettlementParams = z.object({
+  status: z.enum(SETTLED_STATUSES),
+  outcome_code: z.enum(OUTCOME_CODES),
+  /** n8n's own message; empty if it gave none. */
+  message: z.string(),
+  action_type: z.string(),
+  /** The label of the record it is about. */
+  subject: z.string().nullable(),
+  is_late: z.boolean(),
+  is_simulated: z.boolean(),
+});
+
+/** `titre`: n8n's words, or ours. `message`: which action, on what, and what to know of the answer. */
+const settlementWords = (locale: Locale, params: z.infer<typeof SettlementParams>): Words => {
+  const own =
+    params.outcome_code === 'callback' ? BY_STATUS[params.status] : TITLES[params.outcome_code];
+  const notes = [
+    ...(params.is_simulated ? [NOTES.simulated[locale]] : []),
+    ...(params.is_late ? [NOTES.late[locale]] : []),
+  ];
+  return {
+    titre: params.message === '' ? own[locale] : params.message,
+    message: `${params.action_type}${params.subject === null ? '' : ` · ${params.subject}`}${notes.map((note) => ` (${note})`).join('')}`,
+  };
+};
 
 const TITLES: Record<Exclude<OutcomeCode, 'callback'>, Record<Locale, string>> = {
   accepted_without_callback: { fr: 'Action transmise à n8n', en: 'Action handed to n8n' },
@@ -33,35 +80,7 @@ const BY_STATUS: Record<SettledStatus, Record<Locale, string>> = {
   cancelled: { fr: 'Action annulée', en: 'Action cancelled' },
 };
 
-export interface SettlementWords {
-  status: SettledStatus;
-  code: OutcomeCode;
-  /** n8n's own message; empty if it gave none. */
-  message: string;
-  actionType: string;
-  /** The record it is about; null if it is about none. */
-  subject: string | null;
-  isLate: boolean;
-  isSimulated: boolean;
-}
-
 const NOTES = {
   late: { fr: 'réponse tardive', en: 'late answer' },
   simulated: { fr: "simulation, rien n'a été envoyé", en: 'simulation, nothing was sent' },
 } as const;
-
-/** `titre`: n8n's words, or ours. `message`: which action, on what, and what to know about the answer. */
-export const settlementNotification = (
-  locale: Locale,
-  words: SettlementWords,
-): { titre: string; message: string } => {
-  const own = words.code === 'callback' ? BY_STATUS[words.status] : TITLES[words.code];
-  const notes = [
-    ...(words.isSimulated ? [NOTES.simulated[locale]] : []),
-    ...(words.isLate ? [NOTES.late[locale]] : []),
-  ];
-  return {
-    titre: words.message === '' ? own[locale] : words.message,
-    message: `${words.actionType}${words.subject === null ? '' : ` · ${words.subject}`}${notes.map((note) => ` (${note})`).join('')}`,
-  };
-};

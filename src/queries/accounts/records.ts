@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Database, Transaction } from '../../platform/database.ts';
-import { LOCALES } from '../../domain/companies.ts';
+import { LOCALES } from '../../domain/companies/shapes.ts';
 import { ROLES } from '../../domain/shared/permissions.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';
 

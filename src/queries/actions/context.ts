@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Transaction } from '../../platform/database.ts';
+import { LOCALES } from '../../domain/companies/shapes.ts';
 import { ENTITY_TYPES, type EntityType } from '../../domain/entities/types.ts';
 import { ROLES } from '../../domain/shared/permissions.ts';
 import { parseFirst } from '../shared/rows.ts';
@@ -29,7 +30,9 @@ const ContextRow = z.object({
       id: z.number(),
       categorie: z.string(),
       type: z.string(),
-      titre: z.string(),
+      code: z.string(),
+      params: z.unknown(),
+      locale: z.enum(LOCALES),
       entite_type: z.enum(ENTITY_TYPES).nullable(),
       entite_ref: z.string().nullable(),
     })
@@ -89,14 +92,26 @@ export const findActionContext = async (
             'id', notifications.id,
             'categorie', notifications.categorie,
             'type', notifications.type,
-            'titre', notifications.titre,
+            'code', notifications.code,
+            'params', notifications.params,
+            'locale', users.locale,
             'entite_type', entities.type,
             'entite_ref', entities.ref
           )
           from notifications
+          join users
+            on users.company_id = notifications.company_id and users.id = notifications.user_id
+          left join actions
+            on actions.company_id = notifications.company_id
+            and actions.id = case
+              when notifications.subject_type = 'action' then notifications.subject_id::uuid
+            end
           left join entities
             on entities.company_id = notifications.company_id
-            and entities.id = notifications.entity_id
+            and entities.id = case notifications.subject_type
+              when 'entity' then notifications.subject_id::bigint
+              when 'action' then actions.entity_id
+            end
           where notifications.company_id = ${actor.companyId}::bigint
             and notifications.id = ${input.notificationId}::bigint
             and notifications.user_id = ${input.userId}::bigint

@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import { json, type Transaction } from '../../platform/database.ts';
-import { ACTION_STATUSES, OUTCOME_CODES } from '../../domain/actions/statuses.ts';
+import {
+  ACTION_STATUSES,
+  OUTCOME_CODES,
+  type OutcomeCode,
+  type SettledStatus,
+} from '../../domain/actions/statuses.ts';
 import type { ActionFilterInput, NormalisedAction } from '../../domain/actions/shapes.ts';
+import { LOCALES } from '../../domain/companies/shapes.ts';
 import type { Reach } from '../../domain/shared/permissions.ts';
 import type { StoredRoute } from '../action-routes.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';
 
-/** Actions as they are stored: read, locked, inserted. Settling is `action-settlement.ts`, retrying `action-retries.ts`. */
+/** Actions as they are stored: read, locked, inserted. Settling is src/services/actions/settle.ts. */
 
 export const ActionRow = z.object({
   id: z.string(),
@@ -22,7 +28,6 @@ export const ActionRow = z.object({
   entite_data: z.record(z.string(), z.unknown()),
   decide_par: z.number(),
   decide_par_name: z.string(),
-  decide_par_locale: z.enum(['fr', 'en']),
   call_centre_id: z.number().nullable(),
   decision_type: z.string(),
   commentaire: z.string().nullable(),
@@ -31,7 +36,9 @@ export const ActionRow = z.object({
   notification_id: z.number().nullable(),
   notification_categorie: z.string().nullable(),
   notification_type: z.string().nullable(),
-  notification_titre: z.string().nullable(),
+  notification_code: z.string().nullable(),
+  notification_params: z.unknown(),
+  notification_locale: z.enum(LOCALES).nullable(),
   route_prefix: z.string().nullable(),
   route_index: z.number(),
   route_workflow: z.string(),
@@ -54,10 +61,11 @@ export const selectAction = (sql: Transaction['sql']) => sql`
   select actions.id, actions.company_id, actions.status, actions.format, actions.action_type,
     actions.action_source, actions.action_button, actions.entity_id, actions.entite_type,
     actions.entite_id, actions.entite_data, actions.decide_par, users.name as decide_par_name,
-    users.locale as decide_par_locale, actions.call_centre_id, actions.decision_type,
+    actions.call_centre_id, actions.decision_type,
     actions.commentaire, actions.metadonnees, actions.type_action, actions.notification_id,
     notifications.categorie as notification_categorie, notifications.type as notification_type,
-    notifications.titre as notification_titre, actions.route_prefix, actions.route_index,
+    notifications.code as notification_code, notifications.params as notification_params,
+    readers.locale as notification_locale, actions.route_prefix, actions.route_index,
     actions.route_workflow, actions.route_url, actions.route_api_key_encrypted,
     actions.is_unrouted, actions.expects_callback, actions.callback_timeout_seconds,
     actions.round, actions.attempt_count, actions.outcome_code, actions.outcome_message,
@@ -67,6 +75,8 @@ export const selectAction = (sql: Transaction['sql']) => sql`
     on users.company_id = actions.company_id and users.id = actions.decide_par
   left join notifications
     on notifications.company_id = actions.company_id and notifications.id = actions.notification_id
+  left join users readers
+    on readers.company_id = notifications.company_id and readers.id = notifications.user_id
 `;
 
 export const findAction = async (
@@ -234,3 +244,25 @@ export const countActionsByStatus = async (
       group by status
     `,
   );
+
+/** An empty message is none: what is shown is then worded from the code. */
+export const markSettled = async (
+  { sql, actor }: Transaction,
+  input: {
+    actionId: string;
+    status: SettledStatus;
+    code: OutcomeCode;
+    message: string;
+    settledAt: Date;
+  },
+): Promise<void> => {
+  await sql`
+    update actions
+    set status = ${input.status}::text,
+        outcome_code = ${input.code}::text,
+        outcome_message = nullif(${input.message}::text, ''),
+        settled_at = ${input.settledAt}::timestamptz,
+        updated_at = ${input.settledAt}::timestamptz
+    where company_id = ${actor.companyId}::bigint and id = ${input.actionId}::uuid
+  `;
+};

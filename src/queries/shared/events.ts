@@ -1,28 +1,8 @@
-import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
-import { json, type Transaction } from '../../platform/database.ts';
+import type { Transaction } from '../../platform/database.ts';
 import { parseRows } from './rows.ts';
 
-/** Facts that happened. Written in the transaction that made them true; never changed. */
-
-export interface EventIn {
-  type: string;
-  subjectType: string;
-  subjectId: string | number;
-  data: object;
-  occurredAt: Date;
-}
-
-export const insertEvent = async ({ sql, actor }: Transaction, event: EventIn): Promise<void> => {
-  await sql`
-    insert into events (id, company_id, type, subject_type, subject_id, data, occurred_at)
-    values (
-      ${uuidv7()}::uuid, ${actor.companyId}::bigint, ${event.type}::text,
-      ${event.subjectType}::text, ${String(event.subjectId)}::text, ${json(sql, event.data)},
-      ${event.occurredAt}::timestamptz
-    )
-  `;
-};
+/** Public facts that happened. Written by `tx.emit` in the transaction that made them true; never changed. */
 
 const EventRow = z.object({
   id: z.string(),

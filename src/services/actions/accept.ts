@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Transaction } from '../../platform/database.ts';
 import { catalogueType, type ActionType } from '../../domain/action-types/catalogue.ts';
+import { actionAccepted } from '../../domain/actions/events.ts';
 import { actionFaults, type RuleFault } from '../../domain/actions/rules.ts';
 import { routeAction, type ResolvedRoute } from '../../domain/action-routes/routing.ts';
 import type { NormalisedAction } from '../../domain/actions/shapes.ts';
@@ -93,24 +94,19 @@ export const acceptAction = async (
     entite_type: input.entiteType,
     entity_id: input.entityId,
   });
-  tx.audit({
-    operation: 'actions.create',
-    resourceType: 'action',
-    resourceId: id,
-    after: {
+  tx.emit(actionAccepted, {
+    subjectId: id,
+    audience: { userId: input.decidePar, callCentreId: input.callCentreId },
+    occurredAt: createdAt,
+    data: {
+      action_id: id,
       action_type: input.actionType,
       entite_type: input.entiteType,
       entite_id: input.entiteId,
+      round: 1,
       decide_par: input.decidePar,
       route: input.route.workflow,
     },
-  });
-  tx.stream({
-    topic: 'action.updated',
-    resourceId: id,
-    userId: input.decidePar,
-    callCentreId: input.callCentreId,
-    data: { id, status: 'accepted' },
   });
   return {
     id,

@@ -1,4 +1,5 @@
 import type { Transaction } from '../../platform/database.ts';
+import { actionRetried } from '../../domain/actions/events.ts';
 import { catalogueType } from '../../domain/action-types/catalogue.ts';
 import { routeAction } from '../../domain/action-routes/routing.ts';
 import { actionWorkflowId } from '../../ids.ts';
@@ -6,7 +7,7 @@ import { listRoutes } from '../../queries/action-routes.ts';
 import { listCompanyActionTypes } from '../../queries/action-types.ts';
 import { openNextRound } from '../../queries/actions/retries.ts';
 import type { ActionRow } from '../../queries/actions/records.ts';
-import { insertEvent } from '../../queries/shared/events.ts';
+import { audienceOf, eventSubject } from './facts.ts';
 import { startActionRun } from './run.ts';
 import { snapshot } from './accept.ts';
 
@@ -28,30 +29,15 @@ export const retryActions = async (
         ownCodes.has(action.action_type) || catalogueType(action.action_type) !== undefined;
       const route = snapshot(routeAction(routes, action.action_type, isKnownType));
       startActionRun(tx, { ...action, round });
-      tx.audit({
-        operation: 'actions.retry',
-        resourceType: 'action',
-        resourceId: action.id,
+      tx.emit(actionRetried, {
+        subjectId: action.id,
+        audience: audienceOf(action),
+        occurredAt: retriedAt,
+        data: { ...eventSubject(action), round, previous_status: action.status },
         before: { status: action.status, round: action.round },
         after: { status: 'accepted', round },
       });
-      tx.stream({
-        topic: 'action.updated',
-        resourceId: action.id,
-        userId: action.decide_par,
-        callCentreId: action.call_centre_id,
-        data: { id: action.id, status: 'accepted' },
-      });
-      await Promise.all([
-        openNextRound(tx, { id: action.id, round, route }),
-        insertEvent(tx, {
-          type: 'ActionRetried',
-          subjectType: 'action',
-          subjectId: action.id,
-          occurredAt: retriedAt,
-          data: { action_id: action.id, round, previous_status: action.status },
-        }),
-      ]);
+      await openNextRound(tx, { id: action.id, round, route });
       return {
         id: action.id,
         status: 'accepted' as const,

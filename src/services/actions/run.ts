@@ -1,6 +1,6 @@
 import type { Transaction } from '../../platform/database.ts';
 import { actionWorkflowId } from '../../ids.ts';
-import { actionSubject } from './settle.ts';
+import { actionSubject } from './facts.ts';
 import type { ActionRow } from '../../queries/actions/records.ts';
 
 type StartableAction = Pick<ActionRow, 'id' | 'round' | 'entite_type' | 'entity_id'>;

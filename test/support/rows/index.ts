@@ -1,7 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
+import { actionProgressed, actionRead } from '../../../src/domain/actions/events.ts';
 import { inCompany } from '../../../src/platform/database.ts';
 import { hashToken, newToken } from '../../../src/domain/shared/secrets.ts';
 import type { TestApi, TestCompany } from '../api.ts';
+import { insertNotification } from './notifications.ts';
 
 /** One row in every table of a company, for tests that walk all tables or all routes. */
 
@@ -27,13 +29,11 @@ export const insertRows = async (api: TestApi, company: TestCompany): Promise<Sa
   const sessionToken = newToken('rls');
 
   await inCompany(api.database, { companyId, userId: owner.id }, async (tx) => {
-    tx.audit({ operation: 'tests.prepare', resourceType: 'test', resourceId: ref });
-    tx.stream({
-      topic: 'action.updated',
-      resourceId: actionId,
-      userId: owner.id,
-      callCentreId: company.callCentreId,
-      data: { id: actionId, status: 'failed' },
+    tx.emit(actionRead, { subjectId: actionId });
+    tx.emit(actionProgressed, {
+      subjectId: actionId,
+      audience: { userId: owner.id, callCentreId: company.callCentreId },
+      data: { status: 'failed' },
     });
     tx.command({
       workflowId: `action/${actionId}`,
@@ -44,6 +44,7 @@ export const insertRows = async (api: TestApi, company: TestCompany): Promise<Sa
     });
     return Promise.resolve();
   });
+  await api.sealFacts();
   const [command] = await sql`select id from commands where company_id = ${companyId}`;
   const [entity] = await sql`
     insert into entities (company_id, type, ref, data)
@@ -51,12 +52,11 @@ export const insertRows = async (api: TestApi, company: TestCompany): Promise<Sa
     returning id
   `;
   const entityId = Number(entity?.['id']);
-  const [notification] = await sql`
-    insert into notifications (company_id, user_id, categorie, type, titre, level, entity_id)
-    values (${companyId}, ${owner.id}, 'CANDIDAT', 'TEST', 'Essai', 'info', ${entityId})
-    returning id
-  `;
-  const notificationId = Number(notification?.['id']);
+  const notificationId = await insertNotification(sql, {
+    companyId,
+    userId: owner.id,
+    subject: { type: 'entity', id: entityId },
+  });
   await sql`
     insert into actions (
       id, company_id, status, format, action_type, entity_id, entite_type, entite_id, entite_data,
@@ -71,7 +71,10 @@ export const insertRows = async (api: TestApi, company: TestCompany): Promise<Sa
       now(), now(), 'refused'
     )
   `;
-  await sql`update notifications set action_id = ${actionId} where id = ${notificationId}`;
+  await sql`
+    update notifications set subject_type = 'action', subject_id = ${actionId}
+    where id = ${notificationId}
+  `;
   await sql`
     insert into action_attempts (company_id, action_id, attempt, round, outcome, started_at)
     values (${companyId}, ${actionId}, 1, 1, 'refused', now())

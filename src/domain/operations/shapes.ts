@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { ACTION_STATUSES } from './actions/statuses.ts';
-import { wholeNumber } from './shared/pages.ts';
+import { ACTION_STATUSES } from '../actions/statuses.ts';
+import { wholeNumber } from '../shared/pages.ts';
 
 /** What an operator looks at. */
 

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
-import { Locale } from './companies.ts';
-import { PageQuery, wholeNumber } from './shared/pages.ts';
-import { mayGrant, permissionsOf, ROLES, type Caller, type Role } from './shared/permissions.ts';
+import { Locale } from '../companies/shapes.ts';
+import { PageQuery, wholeNumber } from '../shared/pages.ts';
+import { mayGrant, permissionsOf, ROLES, type Caller, type Role } from '../shared/permissions.ts';
 
 /** People who sign in. An owner invites them by a link that is shown once and used once. */
 

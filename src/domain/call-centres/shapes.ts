@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { PageQuery, wholeNumber } from './shared/pages.ts';
+import { PageQuery, wholeNumber } from '../shared/pages.ts';
 
 /** Where agents and supervisors work; a supervisor sees their centre. */
 

@@ -1,13 +1,13 @@
 import { z } from '@hono/zod-openapi';
-import type { Fault } from '../errors.ts';
-import { PageQuery, wholeNumber } from './shared/pages.ts';
+import type { Fault } from '../../errors.ts';
+import { PageQuery, wholeNumber } from '../shared/pages.ts';
 import {
   ALL_PERMISSIONS,
   roleReach,
   type Caller,
   type Permission,
   type Role,
-} from './shared/permissions.ts';
+} from '../shared/permissions.ts';
 
 /** Keys for machines: they act as a user, within their scopes. Shown once, kept as a hash. */
 

@@ -4,6 +4,7 @@ import { z } from '@hono/zod-openapi';
 
 export const LOCALES = ['fr', 'en'] as const;
 export const Locale = z.enum(LOCALES);
+export type Locale = z.infer<typeof Locale>;
 
 export const CompanyName = z.string().trim().min(1).max(200);
 export const CompanySlug = z.string().regex(/^[a-z0-9][a-z0-9-]{1,62}$/, {

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { ENTITY_TYPES } from './entities/types.ts';
-import { PageQuery, wholeNumber } from './shared/pages.ts';
+import { ENTITY_TYPES } from '../entities/types.ts';
+import { PageQuery, wholeNumber } from '../shared/pages.ts';
 
 /** Who did what, when: append-only and hash-chained per company. */
 

@@ -1,0 +1,89 @@
+import { z } from '@hono/zod-openapi';
+import { ENTITY_TYPES } from '../entities/types.ts';
+import {
+  declareEvent,
+  declareInternalEvent,
+  type NotificationLevel,
+  type StreamTopicDeclaration,
+} from '../shared/declare-event.ts';
+import accepted from './examples/action-accepted.json' with { type: 'json' };
+import retried from './examples/action-retried.json' with { type: 'json' };
+import settled from './examples/action-settled.json' with { type: 'json' };
+import {
+  ACTION_ENDS,
+  ACTION_STATUSES,
+  OUTCOME_CODES,
+  SETTLED_STATUSES,
+  type SettledStatus,
+} from './statuses.ts';
+
+/** The facts of an action's life. */
+
+export const actionTopics = {
+  'action.updated': {
+    permission: 'actions:read',
+    data: z.object({ id: z.uuid(), status: z.enum(ACTION_STATUSES) }),
+  },
+} as const satisfies Record<string, StreamTopicDeclaration>;
+
+const Subject = {
+  action_id: z.uuid(),
+  action_type: z.string(),
+  entite_type: z.enum(ENTITY_TYPES).nullable(),
+  entite_id: z.string().nullable(),
+  round: z.int().min(1),
+};
+
+export const actionAccepted = declareEvent('ActionAccepted', 'action', {
+  data: z.object({ ...Subject, decide_par: z.int(), route: z.string() }),
+  example: accepted,
+  audit: 'actions.create',
+  stream: { topic: 'action.updated', data: (_data, id) => ({ id, status: 'accepted' }) },
+});
+
+export const actionRetried = declareEvent('ActionRetried', 'action', {
+  data: z.object({ ...Subject, previous_status: z.enum(ACTION_STATUSES) }),
+  example: retried,
+  audit: 'actions.retry',
+  stream: { topic: 'action.updated', data: (_data, id) => ({ id, status: 'accepted' }) },
+});
+
+const LEVELS: Record<SettledStatus, NotificationLevel> = {
+  succeeded: 'success',
+  failed: 'error',
+  expired: 'warning',
+  cancelled: 'info',
+};
+
+export const actionSettled = declareEvent('ActionSettled', 'action', {
+  data: z.object({
+    ...Subject,
+    status: z.enum(SETTLED_STATUSES),
+    outcome_code: z.enum(OUTCOME_CODES),
+    is_late: z.boolean(),
+    is_simulated: z.boolean(),
+  }),
+  example: settled,
+  audit: 'actions.settle',
+  stream: { topic: 'action.updated', data: ({ status }, id) => ({ id, status }) },
+  notification: {
+    code: 'action_settled',
+    type: ({ status }) => `ACTION_${status.toUpperCase()}`,
+    level: ({ status }) => LEVELS[status],
+  },
+  counter: {
+    name: 'relais_actions_settled_total',
+    help: 'Actions that ended, by how.',
+    labels: ({ status, outcome_code }) => ({ status, outcome_code }),
+    known: ACTION_ENDS.map(({ status, code }) => ({ status, outcome_code: code })),
+  },
+});
+
+/** A step on the way: dispatching, waiting for the answer, progress reported by n8n. */
+export const actionProgressed = declareInternalEvent<{ status: (typeof ACTION_STATUSES)[number] }>(
+  'ActionProgressed',
+  'action',
+  { stream: { topic: 'action.updated', data: ({ status }, id) => ({ id, status }) } },
+);
+
+export const actionRead = declareInternalEvent('ActionRead', 'action', { audit: 'actions.read' });

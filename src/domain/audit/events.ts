@@ -1,0 +1,3 @@
+import { declareInternalEvent } from '../shared/declare-event.ts';
+
+export const auditRead = declareInternalEvent('AuditRead', 'audit', { audit: 'audit.list' });

@@ -1,0 +1,29 @@
+import { z } from '@hono/zod-openapi';
+import {
+  declareInternalEvent,
+  NOTIFICATION_LEVELS,
+  type StreamTopicDeclaration,
+} from '../shared/declare-event.ts';
+
+export const notificationTopics = {
+  /** Written by `tx.emit` for every event that tells people something. */
+  'notification.created': {
+    permission: 'notifications:read',
+    data: z.object({
+      id: z.number(),
+      level: z.enum(NOTIFICATION_LEVELS),
+      action_id: z.uuid().nullable(),
+    }),
+  },
+  'notification.read': {
+    permission: 'notifications:read',
+    data: z.object({ id: z.union([z.number(), z.literal('all')]) }),
+  },
+} as const satisfies Record<string, StreamTopicDeclaration>;
+
+/** For the other windows of the same person. */
+export const notificationRead = declareInternalEvent<{ id: number | 'all' }>(
+  'NotificationRead',
+  'notification',
+  { stream: { topic: 'notification.read', data: ({ id }) => ({ id }) } },
+);

@@ -1,0 +1,48 @@
+import * as accounts from '../accounts/events.ts';
+import * as actionRoutes from '../action-routes/events.ts';
+import * as actionTypes from '../action-types/events.ts';
+import * as actions from '../actions/events.ts';
+import * as apiKeys from '../api-keys/events.ts';
+import * as audit from '../audit/events.ts';
+import * as callCentres from '../call-centres/events.ts';
+import * as companies from '../companies/events.ts';
+import * as entities from '../entities/events.ts';
+import * as notifications from '../notifications/events.ts';
+import * as operations from '../operations/events.ts';
+import * as users from '../users/events.ts';
+import type { EventDeclaration, StreamTopicDeclaration } from './declare-event.ts';
+
+/** Every event and every topic of the console stream, assembled from the capabilities. */
+
+const capabilities = [
+  accounts,
+  actionRoutes,
+  actionTypes,
+  actions,
+  apiKeys,
+  audit,
+  callCentres,
+  companies,
+  entities,
+  notifications,
+  operations,
+  users,
+];
+
+const isDeclaration = (value: unknown): value is EventDeclaration =>
+  typeof value === 'object' && value !== null && 'subjectType' in value;
+
+export const EVENTS: readonly EventDeclaration[] = capabilities.flatMap((exported) =>
+  Object.values<unknown>(exported).filter(isDeclaration),
+);
+
+export const STREAM_TOPICS = {
+  ...actions.actionTopics,
+  ...entities.entityTopics,
+  ...notifications.notificationTopics,
+} as const satisfies Record<string, StreamTopicDeclaration>;
+
+export type StreamTopic = keyof typeof STREAM_TOPICS;
+
+export const isStreamTopic = (topic: string): topic is StreamTopic =>
+  Object.hasOwn(STREAM_TOPICS, topic);

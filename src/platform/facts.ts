@@ -1,0 +1,214 @@
+import postgres, { type PendingQuery, type Row, type TransactionSql } from 'postgres';
+import { v7 as uuidv7 } from 'uuid';
+import type { EventDeclaration } from '../domain/shared/declare-event.ts';
+import { WORKFLOW_QUEUES, type SignalName, type WorkflowName } from '../ids.ts';
+
+/** What a transaction leaves behind besides its changes: the facts it emitted and the commands it gave. */
+
+/** In whose name a transaction works. */
+export interface Actor {
+  companyId: number;
+  userId: number | null;
+  apiKeyId?: number | null;
+  requestId?: string | null;
+  ip?: string | null;
+}
+
+/** Who may receive a fact on the stream. Both null: everyone in the company who may read its topic. */
+export interface Audience {
+  userId: number | null;
+  callCentreId: number | null;
+}
+
+interface Occurrence {
+  subjectId: string | number;
+  audience?: Audience;
+  /** For the audit trail: what changed, or what was looked at. `after` is `data` if it is absent. */
+  before?: object | null;
+  after?: object | null;
+  occurredAt?: Date;
+  /** Who is told, and what the words need. For events that declare a notification. */
+  notify?: { userIds: readonly number[]; category: string; params: object };
+}
+
+/** One fact, as the service that made it true reports it. */
+export type Emission<Data> = Occurrence &
+  (Data extends undefined ? { data?: undefined } : { data: Data });
+
+/** A fact of the running transaction. */
+export interface Fact {
+  event: EventDeclaration;
+  emission: Occurrence & { data?: unknown };
+}
+
+/** Errors: a `ZodError` for public data that is not as declared, at the place that emits it. */
+export const factOf = <Data>(event: EventDeclaration<Data>, emission: Emission<Data>): Fact => ({
+  event,
+  emission: event.data === null ? emission : { ...emission, data: event.data.parse(emission.data) },
+});
+
+interface CommandTarget {
+  workflowId: string;
+  input: object;
+  /** What the run is about, for search: `candidat/42`. Never personal data. */
+  subject: string;
+}
+
+/** "Start or signal this workflow", committed with the data it is about. */
+export type Command = CommandTarget &
+  ({ operation: 'start'; name: WorkflowName } | { operation: 'signal'; name: SignalName });
+
+type Connection = TransactionSql<{ bigint: number }>;
+
+/**
+ * One statement for all of it: public events, notifications, commands, and a row of `facts` for what
+ * goes to the audit trail and the stream. Facts are appended without an order, so that no transaction
+ * of a company waits for another; `seal_facts` puts them in order afterwards (ADR 0014).
+ */
+export const recordFacts = (
+  sql: Connection,
+  actor: Actor,
+  facts: readonly Fact[],
+  commands: readonly Command[],
+): PendingQuery<Row[]> => {
+  const events = facts.flatMap(eventRow);
+  const notifications = facts.flatMap(notificationRows);
+  const parts = [
+    ...(events.length > 0 ? [insertEvents(sql, actor, events)] : []),
+    ...(notifications.length > 0 ? [insertNotifications(sql, actor, notifications)] : []),
+    ...(commands.length > 0 ? [insertCommands(sql, actor, commands)] : []),
+  ];
+  const [first, ...rest] = parts;
+  const prefix =
+    first === undefined
+      ? sql``
+      : sql`with ${rest.reduce((list, part) => sql`${list}, ${part}`, first)}`;
+  return sql`
+    ${prefix}
+    insert into facts (company_id, audit, topic, resource_id, user_id, call_centre_id, data)
+    select ${actor.companyId}::bigint, fact.audit, fact.topic, fact.resource_id, fact.user_id,
+      fact.call_centre_id, fact.data
+    from jsonb_to_recordset(${jsonOf(
+      sql,
+      facts.flatMap((fact) => factRow(actor, fact)),
+    )}) as fact(
+      audit jsonb, topic text, resource_id text, user_id bigint, call_centre_id bigint, data jsonb
+    )
+    ${notifications.length === 0 ? sql`` : announceNotifications(sql, actor)}
+  `;
+};
+
+const insertEvents = (sql: Connection, { companyId }: Actor, events: readonly object[]) => sql`
+  new_events as (
+    insert into events (id, company_id, type, subject_type, subject_id, data, occurred_at)
+    select event.id, ${companyId}::bigint, event.type, event.subject_type, event.subject_id,
+      event.data, event.occurred_at
+    from jsonb_to_recordset(${jsonOf(sql, events)}) as event(
+      id uuid, type text, subject_type text, subject_id text, data jsonb, occurred_at timestamptz
+    )
+  )
+`;
+
+const insertNotifications = (sql: Connection, { companyId }: Actor, rows: readonly object[]) => sql`
+  new_notifications as (
+    insert into notifications
+      (company_id, user_id, categorie, type, code, params, level, subject_type, subject_id)
+    select ${companyId}::bigint, notification.user_id, notification.categorie, notification.type,
+      notification.code, notification.params, notification.level, notification.subject_type,
+      notification.subject_id
+    from jsonb_to_recordset(${jsonOf(sql, rows)}) as notification(
+      user_id bigint, categorie text, type text, code text, params jsonb, level text,
+      subject_type text, subject_id text
+    )
+    returning id, user_id, level, subject_type, subject_id
+  )
+`;
+
+const announceNotifications = (sql: Connection, { companyId }: Actor) => sql`
+  union all
+  select ${companyId}::bigint, null, 'notification.created', id::text, user_id, null,
+    jsonb_build_object(
+      'id', id,
+      'level', level,
+      'action_id', case when subject_type = 'action' then subject_id end
+    )
+  from new_notifications
+`;
+
+const insertCommands = (sql: Connection, { companyId }: Actor, commands: readonly Command[]) => sql`
+  new_commands as (
+    insert into commands (company_id, workflow_id, operation, name, task_queue, input, subject)
+    select ${companyId}::bigint, command.workflow_id, command.operation, command.name,
+      command.task_queue, command.input, command.subject
+    from jsonb_to_recordset(${jsonOf(sql, commands.map(commandRow))}) as command(
+      workflow_id text, operation text, name text, task_queue text, input jsonb, subject text
+    )
+  )
+`;
+
+const commandRow = (command: Command) => ({
+  workflow_id: command.workflowId,
+  operation: command.operation,
+  name: command.name,
+  task_queue: command.operation === 'start' ? WORKFLOW_QUEUES[command.name] : null,
+  input: command.input,
+  subject: command.subject,
+});
+
+const eventRow = ({ event, emission }: Fact) =>
+  event.data === null
+    ? []
+    : [
+        {
+          id: uuidv7(),
+          type: event.name,
+          subject_type: event.subjectType,
+          subject_id: String(emission.subjectId),
+          data: emission.data,
+          occurred_at: (emission.occurredAt ?? new Date()).toISOString(),
+        },
+      ];
+
+const notificationRows = ({ event, emission }: Fact) =>
+  event.notification === null || emission.notify === undefined
+    ? []
+    : emission.notify.userIds.map((userId) => ({
+        user_id: userId,
+        categorie: emission.notify?.category,
+        type: event.notification?.type(emission.data),
+        code: event.notification?.code,
+        params: emission.notify?.params,
+        level: event.notification?.level(emission.data),
+        subject_type: event.subjectType,
+        subject_id: String(emission.subjectId),
+      }));
+
+/** What goes to the audit trail and the stream; nothing for a fact that feeds neither. */
+const factRow = (actor: Actor, { event, emission }: Fact) => {
+  if (event.audit === null && event.stream === null) return [];
+  const subjectId = String(emission.subjectId);
+  return [
+    {
+      audit: event.audit === null ? null : auditEntry(actor, event, emission),
+      topic: event.stream?.topic ?? null,
+      resource_id: subjectId,
+      user_id: emission.audience?.userId ?? null,
+      call_centre_id: emission.audience?.callCentreId ?? null,
+      data: event.stream?.data(emission.data, subjectId) ?? null,
+    },
+  ];
+};
+
+const auditEntry = (actor: Actor, event: EventDeclaration, emission: Fact['emission']) => ({
+  operation: event.audit,
+  resource_type: event.subjectType,
+  resource_id: String(emission.subjectId),
+  user_id: actor.userId,
+  api_key_id: actor.apiKeyId ?? null,
+  request_id: actor.requestId ?? null,
+  ip: actor.ip ?? null,
+  before: emission.before ?? null,
+  after: emission.after ?? (event.data === null ? null : emission.data),
+});
+
+const jsonOf = (sql: Connection, value: object) => sql.json(value as unknown as postgres.JSONValue);
