@@ -26,6 +26,16 @@ const BATCH = 'reads';
 const RATIO_TARGET = 0.85;
 const SOMEWHERE = 'http://127.0.0.1:9/webhook/crm-action';
 
+/** A row that the trigger leaves out is never written: the transaction of a list then writes nothing. */
+const LEAVE_OUT_LISTS = `
+  create function leave_out_lists() returns trigger language plpgsql as $$
+  begin
+    if new.audit ->> 'operation' = 'entities.list' then return null; end if;
+    return new;
+  end $$;
+  create trigger leave_out_lists before insert on facts for each row execute function leave_out_lists();
+`;
+
 interface Round {
   reads: LoadResult;
   writes: LoadResult;
@@ -86,16 +96,6 @@ async function run(stack: Stack): Promise<boolean> {
   }
   return report(audited, unaudited, await checkAudit(stack));
 }
-
-/** A row that the trigger leaves out is never written: the transaction of a list then writes nothing. */
-const LEAVE_OUT_LISTS = `
-  create function leave_out_lists() returns trigger language plpgsql as $$
-  begin
-    if new.audit ->> 'operation' = 'entities.list' then return null; end if;
-    return new;
-  end $$;
-  create trigger leave_out_lists before insert on facts for each row execute function leave_out_lists();
-`;
 
 function report(audited: Round[], unaudited: Round[], faults: string[]): boolean {
   const reads = (rounds: Round[]) => rounds.map((round) => round.reads.perSecond);

@@ -115,15 +115,30 @@ export const runPgbench = async (
   return perSecond;
 };
 
-const FRESH_ID = `('00000000-0000-7000-8000-' || lpad(to_hex(:fresh::bigint), 12, '0'))`;
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
-export const pgbenchScript = ({ statements, actionId }: Recording): string =>
-  [
+/** Every id the request made, in the order of its appearance: each repeat needs ids of its own. */
+const idsIn = ({ statements }: Recording): string[] => [
+  ...new Set(
+    statements.flatMap(({ parameters }) =>
+      parameters.flatMap((value) =>
+        Buffer.isBuffer(value) ? [] : (JSON.stringify(value)?.match(UUID) ?? []),
+      ),
+    ),
+  ),
+];
+
+const freshId = (index: number): string =>
+  `('00000000-0000-7000-800${index}-' || lpad(to_hex(:fresh::bigint), 12, '0'))`;
+
+export const pgbenchScript = (recording: Recording): string => {
+  const ids = idsIn(recording);
+  return [
     '\\set fresh random(0, 281474976710655)',
-    ...statements.map(({ text, parameters, types }) =>
+    ...recording.statements.map(({ text, parameters, types }) =>
       text.replaceAll(/\$(\d+)/g, (_, position: string) => {
         const index = Number(position) - 1;
-        const sql = literal(parameters[index], actionId);
+        const sql = literal(parameters[index], ids);
         return types[index] === JSONB_OID ? `${sql}::jsonb` : sql;
       }),
     ),
@@ -131,16 +146,18 @@ export const pgbenchScript = ({ statements, actionId }: Recording): string =>
     .join(';\n')
     .replace(';', '')
     .concat(';\n');
+};
 
-const literal = (value: unknown, actionId: string): string => {
+const literal = (value: unknown, ids: readonly string[]): string => {
   if (value === null || value === undefined) return 'null';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (Buffer.isBuffer(value)) return `'\\x${value.toString('hex')}'`;
   if (value instanceof Date) return quote(value.toISOString());
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.includes(actionId)
-    ? `replace(${quote(text)}, '${actionId}', ${FRESH_ID})`
-    : quote(text);
+  return ids.reduce(
+    (sql, id, index) => (text.includes(id) ? `replace(${sql}, '${id}', ${freshId(index)})` : sql),
+    quote(text),
+  );
 };
 
 /** A colon would begin a variable of pgbench, even inside quotes. */
@@ -168,15 +185,14 @@ export const runLoop = async (
   return perSecond;
 };
 
-const replay = async (database: Database, { statements, actionId }: Recording): Promise<void> => {
+const replay = async (database: Database, recording: Recording): Promise<void> => {
+  const { statements } = recording;
   const begin = statements.findIndex(({ text }) => /^begin\b/i.test(text));
   const commit = statements.findIndex(({ text }) => /^commit\b/i.test(text));
-  const fresh = crypto.randomUUID();
+  const fresh = new Map(idsIn(recording).map((id) => [id, crypto.randomUUID()]));
   const renewed = (parameters: readonly unknown[]) =>
     parameters.map((value) =>
-      typeof value === 'string' || (isPlain(value) && JSON.stringify(value).includes(actionId))
-        ? renew(value, actionId, fresh)
-        : value,
+      typeof value === 'string' || isPlain(value) ? renew(value, fresh) : value,
     );
   const run = (sql: Pick<Database, 'unsafe'>, { text, parameters }: Statement) =>
     sql.unsafe(text, renewed(parameters) as never[], { prepare: true });
@@ -192,7 +208,7 @@ const isPlain = (value: unknown): boolean =>
   !Buffer.isBuffer(value) &&
   !(value instanceof Date);
 
-const renew = (value: unknown, actionId: string, fresh: string): unknown =>
+const renew = (value: unknown, fresh: ReadonlyMap<string, string>): unknown =>
   typeof value === 'string'
-    ? value.replaceAll(actionId, fresh)
-    : JSON.parse(JSON.stringify(value).replaceAll(actionId, fresh));
+    ? value.replaceAll(UUID, (id) => fresh.get(id) ?? id)
+    : JSON.parse(JSON.stringify(value).replaceAll(UUID, (id) => fresh.get(id) ?? id));
