@@ -15,9 +15,31 @@ export const WORKFLOW_QUEUES = { crmActionWorkflow: 'core' } as const satisfies 
 >;
 export type WorkflowName = keyof typeof WORKFLOW_QUEUES;
 
-/** Every signal that a request may send. */
-const SIGNALS = ['actionSettled'] as const;
-export type SignalName = (typeof SIGNALS)[number];
+/**
+ * Every signal that a command may send. `wakes`: what it is about is committed already, so that a run
+ * that has ended needs no signal. `brings work`: it is sent by `signal_with_start`, which starts a run
+ * if none is there, so that the work is never lost.
+ */
+export const SIGNALS = { actionSettled: 'wakes' } as const satisfies Record<
+  string,
+  'wakes' | 'brings work'
+>;
+type NameOf<Kind> = {
+  [Name in keyof typeof SIGNALS]: (typeof SIGNALS)[Name] extends Kind ? Name : never;
+}[keyof typeof SIGNALS];
+export type WakingSignalName = NameOf<'wakes'>;
+export type WorkSignalName = NameOf<'brings work'>;
+
+/** What a command asks of Temporal. */
+export const COMMAND_OPERATIONS = [
+  'start',
+  'signal',
+  'signal_with_start',
+  'cancel',
+  'schedule_put',
+  'schedule_delete',
+] as const;
+export type CommandOperation = (typeof COMMAND_OPERATIONS)[number];
 
 /** One run per action and round: a retry decided by a person is a new round, hence a new workflow. */
 export const actionWorkflowId = (actionId: string, round: number): string =>

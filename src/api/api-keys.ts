@@ -21,7 +21,7 @@ import {
   type ApiKeyRow,
 } from '../queries/api-keys.ts';
 import { findUser, type UserRow } from '../queries/users.ts';
-import { lockAccess } from '../services/access.ts';
+import { lockAccess } from '../services/shared/access.ts';
 import type { ApiDeps } from './http/context.ts';
 import { endpoint, type Endpoint } from './http/endpoint.ts';
 import { API_KEY_PREFIX } from './http/middleware/authenticate.ts';

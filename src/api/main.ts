@@ -22,7 +22,7 @@ const config = loadConfigOrExit(process.env);
 const log = createLog(config.LOG_LEVEL).child({ process: 'api' });
 exitOnFault(log);
 const metrics = createMetrics();
-const database = connect(config.DATABASE_URL, config.DATABASE_POOL_SIZE);
+const database = connect(config.DATABASE_URL, config.DATABASE_POOL_SIZE, log);
 const temporal = createTemporalClient(config);
 const relay = createRelay({ database, temporal, log, metrics });
 const hub = createStreamHub({ database, log, metrics });

@@ -32,7 +32,7 @@ import {
   updateUser,
   type UserRow,
 } from '../queries/users.ts';
-import { lockAccess } from '../services/access.ts';
+import { lockAccess } from '../services/shared/access.ts';
 import type { ApiDeps } from './http/context.ts';
 import { endpoint, type Endpoint } from './http/endpoint.ts';
 import {

@@ -12,12 +12,12 @@ import {
 } from '../queries/shared/commands.ts';
 import {
   CALL_TIMEOUT_MS,
-  carryOut,
   ensureSearchAttributes,
   isAnswering,
   isUnreachable,
   lacksSearchAttributes,
 } from '../platform/temporal.ts';
+import { carryOut } from '../platform/temporal-commands.ts';
 
 /**
  * Hands committed commands to Temporal. Poked after each commit, with a sweep for what a dead process
@@ -86,6 +86,8 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
         name: command.name,
         taskQueue: command.task_queue,
         input: command.input,
+        signal: command.signal,
+        schedule: command.schedule,
         subject: command.subject,
       });
       hear(true);
@@ -114,7 +116,7 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
     }
   };
 
-  /** True if there may be more to do at once: what Temporal refuses keeps nobody waiting who comes after. */
+  /** True if there may be more to do at once. A refused command does not block later ones. */
   const runBatch = async (): Promise<boolean> => {
     const commands = await claimCommands(database, {
       limit: BATCH_SIZE,

@@ -26,12 +26,28 @@ const RECONNECT_SECONDS_MAX = 0.1;
 const STATEMENT_TIMEOUT_MS = 15_000;
 const BIGINT_OID = 20;
 
-export const connect = (url: string, poolSize: number): Database =>
+/**
+ * At its default of 100 the driver sends BEGIN on a connection it has not reserved as soon as that many
+ * statements wait on it (its issue 1189): others then work inside that transaction. Never reached.
+ */
+const PIPELINE = { max_pipeline: 1_000_000_000 }; // an option that the driver's types leave out
+/** PostgreSQL's warning that a transaction was begun inside another (SQLSTATE active_sql_transaction). */
+const NESTED_BEGIN = '25001';
+
+/** `log` gets the one notice that means a fault of ours. */
+export const connect = (
+  url: string,
+  poolSize: number,
+  log?: { error: (fields: object, message: string) => void },
+): Database =>
   postgres(url, {
     max: poolSize,
+    ...PIPELINE,
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
     backoff: (attempt) => Math.min(0.05 * 2 ** attempt, RECONNECT_SECONDS_MAX),
-    onnotice: () => undefined,
+    onnotice: ({ code, message }) => {
+      if (code === NESTED_BEGIN) log?.error({ code, reason: message }, 'transactions were mixed');
+    },
     connection: {
       application_name: 'relais',
       statement_timeout: STATEMENT_TIMEOUT_MS,

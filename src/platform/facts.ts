@@ -1,7 +1,12 @@
 import postgres, { type PendingQuery, type Row, type TransactionSql } from 'postgres';
 import { v7 as uuidv7 } from 'uuid';
 import type { EventDeclaration } from '../domain/shared/declare-event.ts';
-import { WORKFLOW_QUEUES, type SignalName, type WorkflowName } from '../ids.ts';
+import {
+  WORKFLOW_QUEUES,
+  type WakingSignalName,
+  type WorkflowName,
+  type WorkSignalName,
+} from '../ids.ts';
 
 /** What a transaction leaves behind besides its changes: the facts it emitted and the commands it gave. */
 
@@ -48,15 +53,36 @@ export const factOf = <Data>(event: EventDeclaration<Data>, emission: Emission<D
 });
 
 interface CommandTarget {
+  /** Of a schedule: its id. */
   workflowId: string;
-  input: object;
   /** What the run is about, for search: `candidat/42`. Never personal data. */
   subject: string;
 }
 
-/** "Start or signal this workflow", committed with the data it is about. */
+interface Run {
+  name: WorkflowName;
+  /** Ids only: no personal data, no secret. */
+  input: object;
+}
+
+export interface ScheduleTiming {
+  intervalSeconds: number;
+  isPaused: boolean;
+}
+
+/** What Temporal is asked to do, committed with the data it is about. The relay carries it out. */
 export type Command = CommandTarget &
-  ({ operation: 'start'; name: WorkflowName } | { operation: 'signal'; name: SignalName });
+  (
+    | ({ operation: 'start' } & Run)
+    /** To a run that waits. One that has ended needs none: what the signal is about is committed. */
+    | { operation: 'signal'; name: WakingSignalName; input: object }
+    /** To a run that is started if none is there: the work is never lost. */
+    | ({ operation: 'signal_with_start'; signal: { name: WorkSignalName; input: object } } & Run)
+    | { operation: 'cancel' }
+    /** Creates or changes a schedule, whose runs never overlap. */
+    | ({ operation: 'schedule_put'; schedule: ScheduleTiming } & Run)
+    | { operation: 'schedule_delete' }
+  );
 
 type Connection = TransactionSql<{ bigint: number }>;
 
@@ -137,11 +163,13 @@ const announceNotifications = (sql: Connection, { companyId }: Actor) => sql`
 
 const insertCommands = (sql: Connection, { companyId }: Actor, commands: readonly Command[]) => sql`
   new_commands as (
-    insert into commands (company_id, workflow_id, operation, name, task_queue, input, subject)
+    insert into commands
+      (company_id, workflow_id, operation, name, task_queue, input, signal, schedule, subject)
     select ${companyId}::bigint, command.workflow_id, command.operation, command.name,
-      command.task_queue, command.input, command.subject
+      command.task_queue, command.input, command.signal, command.schedule, command.subject
     from jsonb_to_recordset(${jsonOf(sql, commands.map(commandRow))}) as command(
-      workflow_id text, operation text, name text, task_queue text, input jsonb, subject text
+      workflow_id text, operation text, name text, task_queue text, input jsonb, signal jsonb,
+      schedule jsonb, subject text
     )
   )
 `;
@@ -149,9 +177,12 @@ const insertCommands = (sql: Connection, { companyId }: Actor, commands: readonl
 const commandRow = (command: Command) => ({
   workflow_id: command.workflowId,
   operation: command.operation,
-  name: command.name,
-  task_queue: command.operation === 'start' ? WORKFLOW_QUEUES[command.name] : null,
-  input: command.input,
+  name: 'name' in command ? command.name : '',
+  task_queue:
+    'name' in command && command.operation !== 'signal' ? WORKFLOW_QUEUES[command.name] : null,
+  input: 'input' in command ? command.input : {},
+  signal: 'signal' in command ? command.signal : null,
+  schedule: 'schedule' in command ? command.schedule : null,
   subject: command.subject,
 });
 

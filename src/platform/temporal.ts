@@ -3,15 +3,12 @@ import {
   Connection,
   isGrpcServiceError,
   ServiceError,
-  WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
-import { TypedSearchAttributes } from '@temporalio/common';
 import type { Config } from '../config.ts';
-import type { TaskQueue } from '../ids.ts';
 import { SEARCH_ATTRIBUTES } from './search-attributes.ts';
 
-/** How the system reaches Temporal: one lazy connection, and the only way to start or signal. */
+/** How the system reaches Temporal: one lazy connection. Commands are src/platform/temporal-commands.ts. */
 
 type TemporalConfig = Pick<
   Config,
@@ -37,62 +34,8 @@ export const createTemporalClient = (config: TemporalConfig): Client =>
     namespace: config.TEMPORAL_NAMESPACE,
   });
 
-export interface WorkflowCommand {
-  id: number;
-  companyId: number;
-  workflowId: string;
-  operation: 'start' | 'signal';
-  name: string;
-  /** Null for a signal. */
-  taskQueue: TaskQueue | null;
-  input: object;
-  subject: string;
-}
-
 /** One call to Temporal; an attempt that takes longer is given up and tried again. */
 export const CALL_TIMEOUT_MS = 5_000;
-
-/**
- * Carries out one command. Twice: a start of an id that runs or ran is a no-op; a signal carries its
- * command id, so the handler drops a repeat. A signal to a run that has ended finds nobody to wake,
- * which is fine: whoever sent it has already written what it is about.
- */
-export const carryOut = (client: Client, command: WorkflowCommand): Promise<void> =>
-  client.connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
-    command.operation === 'start' ? startOnce(client, command) : signalOnce(client, command),
-  );
-
-const startOnce = async (client: Client, command: WorkflowCommand): Promise<void> => {
-  const { taskQueue } = command;
-  if (taskQueue === null) throw new Error(`start of ${command.name} without a task queue`);
-  try {
-    await client.workflow.start(command.name, {
-      workflowId: command.workflowId,
-      taskQueue,
-      args: [command.input],
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
-      workflowIdConflictPolicy: 'USE_EXISTING',
-      staticSummary: `${command.name} ${command.subject}`,
-      typedSearchAttributes: new TypedSearchAttributes([
-        { key: SEARCH_ATTRIBUTES.RelaisCompany, value: command.companyId },
-        { key: SEARCH_ATTRIBUTES.RelaisKind, value: command.name },
-        { key: SEARCH_ATTRIBUTES.RelaisSubject, value: command.subject },
-        { key: SEARCH_ATTRIBUTES.RelaisStatus, value: 'running' },
-      ]),
-    });
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-  }
-};
-
-const signalOnce = async (client: Client, command: WorkflowCommand): Promise<void> => {
-  try {
-    const handle = client.workflow.getHandle(command.workflowId);
-    await handle.signal(command.name, { ...command.input, commandId: command.id });
-  } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
-  }
-};
 
 /** Whether the run of this id is alive, though it be paused by hand; `missing` if Temporal does not know it. */
 export const runStateOf = async (

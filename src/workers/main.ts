@@ -32,7 +32,7 @@ const log = createLog(config.LOG_LEVEL).child({ process: 'worker' });
 exitOnFault(log);
 const queues = chosenQueues();
 const metrics = createMetrics();
-const database = connect(config.DATABASE_URL, config.DATABASE_POOL_SIZE);
+const database = connect(config.DATABASE_URL, config.DATABASE_POOL_SIZE, log);
 const http = createHttpClient({ allowLoopback: config.DANGEROUS_ALLOW_LOOPBACK_EGRESS });
 const sealer = createSealer({ database, log });
 const temporal = createTemporalClient(config);

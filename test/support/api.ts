@@ -81,11 +81,11 @@ export const startTestApi = async (environment: Record<string, string> = {}): Pr
     DATABASE_URL: databases.appUrl,
     ...environment,
   });
-  const database = connect(databases.appUrl, POOL_SIZE);
-  const superuser = connect(databases.superuserUrl, 3);
   const logLines: string[] = [];
-  const committed: Committed[] = [];
   const log = createLog('debug', { write: (line: string) => void logLines.push(line) });
+  const database = connect(databases.appUrl, POOL_SIZE, log);
+  const superuser = connect(databases.superuserUrl, 3);
+  const committed: Committed[] = [];
   const metrics = createMetrics();
   const deps: ApiDeps = {
     config,

@@ -1446,7 +1446,7 @@ export interface components {
             id: number;
             workflow_id: string;
             /** @enum {string} */
-            operation: "start" | "signal";
+            operation: "start" | "signal" | "signal_with_start" | "cancel" | "schedule_put" | "schedule_delete";
             name: string;
             subject: string;
             attempt_count: number;

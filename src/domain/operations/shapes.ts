@@ -1,3 +1,4 @@
+import { COMMAND_OPERATIONS } from '../../ids.ts';
 import { z } from '@hono/zod-openapi';
 import { ACTION_STATUSES } from '../actions/statuses.ts';
 import { wholeNumber } from '../shared/pages.ts';
@@ -10,7 +11,7 @@ export const CommandOut = z
   .object({
     id: z.number(),
     workflow_id: z.string(),
-    operation: z.enum(['start', 'signal']),
+    operation: z.enum(COMMAND_OPERATIONS),
     name: z.string(),
     subject: z.string(),
     attempt_count: z.number(),

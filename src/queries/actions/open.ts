@@ -5,20 +5,22 @@ import { parseRows } from '../shared/rows.ts';
 
 /** Actions that have not settled, over all companies: for the reconciler and for `/metrics`. */
 
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+
 const QuietActionRow = z.object({ company_id: z.number(), id: z.string(), round: z.number() });
 export type QuietActionRow = z.infer<typeof QuietActionRow>;
 
 /** Open, untouched for a while, waiting for no command; in order of id. */
 export const listQuietActions = async (
   database: Database,
-  input: { after: string; quietSeconds: number; limit: number },
+  input: { after: string | null; quietSeconds: number; limit: number },
 ): Promise<QuietActionRow[]> =>
   parseRows(
     QuietActionRow,
     await database`
       select company_id, id, round
       from list_quiet_actions(
-        ${input.after}::uuid, ${input.quietSeconds}::integer, ${input.limit}::integer
+        ${input.after ?? FIRST_ID}::uuid, ${input.quietSeconds}::integer, ${input.limit}::integer
       )
     `,
   );

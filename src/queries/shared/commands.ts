@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Database, Transaction } from '../../platform/database.ts';
-import { TASK_QUEUES } from '../../ids.ts';
+import { COMMAND_OPERATIONS, TASK_QUEUES } from '../../ids.ts';
 import { parseFirst, parseRows } from './rows.ts';
 
 /** The outbox. `claim…`, `complete…` and `postpone…` serve the relay over all companies. */
@@ -9,11 +9,13 @@ const ClaimedCommandRow = z.object({
   id: z.number(),
   company_id: z.number(),
   workflow_id: z.string(),
-  operation: z.enum(['start', 'signal']),
+  operation: z.enum(COMMAND_OPERATIONS),
   name: z.string(),
-  /** Null for a signal. */
+  /** Null where no workflow is started. */
   task_queue: z.enum(TASK_QUEUES).nullable(),
   input: z.record(z.string(), z.unknown()),
+  signal: z.object({ name: z.string(), input: z.record(z.string(), z.unknown()) }).nullable(),
+  schedule: z.object({ intervalSeconds: z.number(), isPaused: z.boolean() }).nullable(),
   subject: z.string(),
   attempt_count: z.number(),
 });
@@ -26,7 +28,8 @@ export const claimCommands = async (
   parseRows(
     ClaimedCommandRow,
     await database`
-      select id, company_id, workflow_id, operation, name, task_queue, input, subject, attempt_count
+      select id, company_id, workflow_id, operation, name, task_queue, input, signal, schedule,
+        subject, attempt_count
       from claim_commands(${input.limit}::integer, ${input.leaseSeconds}::integer)
     `,
   );
@@ -62,7 +65,7 @@ export const countWaitingCommands = async (
 const CommandRow = z.object({
   id: z.number(),
   workflow_id: z.string(),
-  operation: z.enum(['start', 'signal']),
+  operation: z.enum(COMMAND_OPERATIONS),
   name: z.string(),
   subject: z.string(),
   attempt_count: z.number(),

@@ -1,8 +1,8 @@
-import type { Transaction } from '../platform/database.ts';
-import type { Caller } from '../domain/shared/permissions.ts';
-import { AppError } from '../errors.ts';
-import { isStillCaller } from '../queries/accounts/callers.ts';
-import { lockSetting } from '../queries/shared/locks.ts';
+import type { Transaction } from '../../platform/database.ts';
+import type { Caller } from '../../domain/shared/permissions.ts';
+import { AppError } from '../../errors.ts';
+import { isStillCaller } from '../../queries/accounts/callers.ts';
+import { lockSetting } from '../../queries/shared/locks.ts';
 
 /**
  * Before access is handed out or taken away: one change at a time, and none by somebody who lost their

@@ -1,0 +1,146 @@
+import {
+  ScheduleAlreadyRunning,
+  ScheduleNotFoundError,
+  WorkflowExecutionAlreadyStartedError,
+  type Client,
+  type ScheduleOptions,
+} from '@temporalio/client';
+import { TypedSearchAttributes, WorkflowNotFoundError } from '@temporalio/common';
+import type { CommandOperation, TaskQueue } from '../ids.ts';
+import type { ScheduleTiming } from './facts.ts';
+import { SEARCH_ATTRIBUTES } from './search-attributes.ts';
+import { CALL_TIMEOUT_MS } from './temporal.ts';
+
+/** Carrying out commands: what the relay asks of Temporal. */
+
+export interface WorkflowCommand {
+  id: number;
+  companyId: number;
+  /** Of a schedule: its id. */
+  workflowId: string;
+  operation: CommandOperation;
+  /** Of the workflow, or of the signal; empty for `cancel` and `schedule_delete`. */
+  name: string;
+  /** Null where no workflow is started. */
+  taskQueue: TaskQueue | null;
+  input: object;
+  signal: { name: string; input: object } | null;
+  schedule: ScheduleTiming | null;
+  subject: string;
+}
+
+/**
+ * Carries out one command. Twice: a start of an id that runs or ran is a no-op; a signal carries its
+ * command id, so the handler drops a repeat; the others name a state, which is reached already.
+ * `signal_with_start` repeated after its run has ended starts another, which finds its work done.
+ */
+export const carryOut = (client: Client, command: WorkflowCommand): Promise<void> =>
+  client.connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () => call(client, command));
+
+const call = (client: Client, command: WorkflowCommand): Promise<void> => {
+  switch (command.operation) {
+    case 'start':
+      return start(client, command);
+    case 'signal':
+      return signal(client, command);
+    case 'signal_with_start':
+      return signalWithStart(client, command);
+    case 'cancel':
+      return cancel(client, command);
+    case 'schedule_put':
+      return putSchedule(client, command);
+    case 'schedule_delete':
+      return deleteSchedule(client, command);
+  }
+};
+
+const start = async (client: Client, command: WorkflowCommand): Promise<void> => {
+  try {
+    await client.workflow.start(command.name, {
+      ...runOptions(command),
+      workflowId: command.workflowId,
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      workflowIdConflictPolicy: 'USE_EXISTING',
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+};
+
+/** A run that has ended needs no signal: what it is about is committed (src/ids.ts, SIGNALS). */
+const signal = async (client: Client, command: WorkflowCommand): Promise<void> => {
+  const run = client.workflow.getHandle(command.workflowId);
+  await unlessMissing(run.signal(command.name, { ...command.input, commandId: command.id }));
+};
+
+const signalWithStart = async (client: Client, command: WorkflowCommand): Promise<void> => {
+  const { signal } = command;
+  if (signal === null) throw new Error(`${command.workflowId}: a command without its signal`);
+  await client.workflow.signalWithStart(command.name, {
+    ...runOptions(command),
+    workflowId: command.workflowId,
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    signal: signal.name,
+    signalArgs: [{ ...signal.input, commandId: command.id }],
+  });
+};
+
+const cancel = async (client: Client, { workflowId }: WorkflowCommand): Promise<void> => {
+  await unlessMissing(client.workflow.getHandle(workflowId).cancel());
+};
+
+/** A minute: a schedule that could not run while Temporal was down runs once, not for each time. */
+const CATCH_UP_WINDOW = '1 minute';
+
+const putSchedule = async (client: Client, command: WorkflowCommand): Promise<void> => {
+  const { schedule, workflowId } = command;
+  if (schedule === null) throw new Error(`${workflowId}: a command without its schedule`);
+  const wanted = {
+    spec: { intervals: [{ every: `${schedule.intervalSeconds} seconds` }] },
+    policies: { overlap: 'SKIP', catchupWindow: CATCH_UP_WINDOW },
+    action: {
+      type: 'startWorkflow',
+      workflowType: command.name,
+      workflowId,
+      ...runOptions(command),
+    },
+    state: { paused: schedule.isPaused },
+  } satisfies Omit<ScheduleOptions, 'scheduleId'>;
+  try {
+    await client.schedule.create({ scheduleId: workflowId, ...wanted });
+  } catch (error) {
+    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    await client.schedule.getHandle(workflowId).update(() => wanted);
+  }
+};
+
+const deleteSchedule = async (client: Client, { workflowId }: WorkflowCommand): Promise<void> => {
+  try {
+    await client.schedule.getHandle(workflowId).delete();
+  } catch (error) {
+    if (!(error instanceof ScheduleNotFoundError)) throw error;
+  }
+};
+
+const runOptions = ({ name, taskQueue, input, subject, companyId }: WorkflowCommand) => {
+  if (taskQueue === null) throw new Error(`start of ${name} without a task queue`);
+  return {
+    taskQueue,
+    args: [input],
+    staticSummary: `${name} ${subject}`,
+    typedSearchAttributes: new TypedSearchAttributes([
+      { key: SEARCH_ATTRIBUTES.RelaisCompany, value: companyId },
+      { key: SEARCH_ATTRIBUTES.RelaisKind, value: name },
+      { key: SEARCH_ATTRIBUTES.RelaisSubject, value: subject },
+      { key: SEARCH_ATTRIBUTES.RelaisStatus, value: 'running' },
+    ]),
+  };
+};
+
+const unlessMissing = async (call: Promise<unknown>): Promise<void> => {
+  try {
+    await call;
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+};
