@@ -1,6 +1,11 @@
 import { actionTypeChanged, actionTypeRestored } from '../domain/action-types/events.ts';
 import { z } from '@hono/zod-openapi';
-import { CATALOGUE, catalogueType, type ActionType } from '../domain/action-types/catalogue.ts';
+import {
+  CATALOGUE,
+  catalogueType,
+  labelsOf,
+  type ActionType,
+} from '../domain/action-types/catalogue.ts';
 import { resolveRoute, type ActionRoute } from '../domain/action-routes/routing.ts';
 import {
   ActionTypeCode,
@@ -130,6 +135,7 @@ const typeOut = (
   return {
     code: type.code,
     label: type.label,
+    labels: labelsOf(type),
     entity_types: [...type.entityTypes],
     roles: [...type.roles],
     metadata_schema: type.metadataSchema as z.infer<typeof ActionTypeOut>['metadata_schema'],

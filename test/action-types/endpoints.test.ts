@@ -96,6 +96,20 @@ describe('the catalogue', () => {
   });
 });
 
+describe('labels', () => {
+  test('of the catalogue are given in both languages, those of a company as it wrote them', async () => {
+    for (const { labels } of (await list()).data) {
+      expect(Object.keys(labels ?? {})).toEqual(['fr', 'en']);
+    }
+    expect(await find('GENERER_DEVIS')).toMatchObject({
+      labels: { fr: 'Générer et envoyer devis', en: 'Generate and send a quote' },
+    });
+    const changed = await put('GENERER_DEVIS', { label: 'Devis', entity_types: ['candidat'] });
+    expect(changed).toMatchObject({ label: 'Devis', labels: null });
+    await remove('GENERER_DEVIS');
+  });
+});
+
 describe('PUT /api/v1/action-types/{code}', () => {
   test('adds a type that can be decided at once', async () => {
     expect(await put('GENERER_CARTE_ELEVE')).toMatchObject({

@@ -1019,6 +1019,11 @@ export interface components {
         ActionType: {
             code: string;
             label: string;
+            /** @description By language. Null if the company has written the label itself. */
+            labels: {
+                fr: string;
+                en: string;
+            } | null;
             entity_types: ("prospect" | "candidat" | "eleve" | "formateur" | "session" | "document")[];
             roles: ("agent" | "supervisor" | "owner" | "super_admin")[];
             metadata_schema: components["schemas"]["MetadataSchema"];

@@ -1,3 +1,4 @@
+import type { Locale } from '../companies/shapes.ts';
 import type { EntityType } from '../entities/types.ts';
 import type { Role } from '../shared/permissions.ts';
 
@@ -5,6 +6,7 @@ import type { Role } from '../shared/permissions.ts';
 
 export interface ActionType {
   code: string;
+  /** In French, or as the company has written it. */
   label: string;
   entityTypes: readonly EntityType[];
   roles: readonly Role[];
@@ -65,3 +67,38 @@ export const CATALOGUE: readonly ActionType[] = [
 
 export const catalogueType = (code: string): ActionType | undefined =>
   CATALOGUE.find((candidate) => candidate.code === code);
+
+const ENGLISH: Record<string, string> = {
+  RELANCE_PROSPECT_EMAIL: 'Remind prospect by e-mail',
+  RELANCE_PROSPECT_TELEPHONE: 'Remind prospect by phone',
+  RELANCE_PROSPECT_SMS: 'Remind prospect by SMS',
+  ENVOYER_DOSSIER_PROSPECT: 'Send the complete application form',
+  CONVERTIR_PROSPECT_CANDIDAT: 'Convert prospect into candidate',
+  RELANCE_CANDIDAT_EMAIL: 'Remind candidate by e-mail',
+  RELANCE_CANDIDAT_TELEPHONE: 'Remind candidate by phone',
+  GENERER_DEVIS: 'Generate and send a quote',
+  ENVOYER_DEVIS: 'Send an existing quote again',
+  VALIDER_DOSSIER: 'Approve the complete application',
+  REFUSER_DOSSIER: 'Reject the application',
+  DEMANDER_DOCUMENTS: 'Ask for missing documents',
+  PLANIFIER_ENTRETIEN: 'Schedule the teaching interview',
+  GENERER_CONTRAT: 'Generate the training contract',
+  VALIDER_DOCUMENT: 'Approve a received document',
+  REFUSER_DOCUMENT: 'Reject a document (insufficient quality)',
+  DEMANDER_REUPLOAD: 'Ask for a new upload',
+  TELECHARGER_DOSSIER_COMPLET: 'Download all documents',
+  GENERER_ATTESTATION: 'Generate the training certificate',
+  GENERER_BULLETIN: 'Generate the report card',
+  RELANCE_PRESENCE: 'Remind student of absences',
+  NOTIFIER_NOTE: 'Tell student about a new grade',
+  VALIDER_DISPONIBILITE: "Confirm the trainer's availability",
+  GENERER_CONTRAT_FORMATEUR: 'Generate the trainer contract',
+  DEMANDER_DOCUMENTS_FORMATEUR: 'Ask for Qualiopi documents',
+};
+
+/** The label in each language; null for one the company has written, which is shown as it is. */
+export const labelsOf = ({ code, label }: ActionType): Record<Locale, string> | null => {
+  const english = ENGLISH[code];
+  if (english === undefined || catalogueType(code)?.label !== label) return null;
+  return { fr: label, en: english };
+};

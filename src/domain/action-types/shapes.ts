@@ -90,6 +90,10 @@ export const ActionTypeOut = z
   .object({
     code: z.string(),
     label: z.string(),
+    labels: z
+      .object({ fr: z.string(), en: z.string() })
+      .nullable()
+      .openapi({ description: 'By language. Null if the company has written the label itself.' }),
     entity_types: z.array(z.enum(ENTITY_TYPES)),
     roles: z.array(z.enum(ROLES)),
     metadata_schema: MetadataSchema.nullable(),
