@@ -5,19 +5,20 @@
 import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { Pool } from 'undici';
-import { BARE_TASK_QUEUE, bareWorkflowId } from './support/bare/index.ts';
+import { BARE_PATH, BARE_TASK_QUEUE, bareWorkflowId } from './support/bare/index.ts';
 import {
   actionBody,
   addCompany,
   addEntities,
   entityRef,
   type BenchCompany,
+  STATUS_AFTER,
 } from './support/company.ts';
 import { runLanes, within } from './support/lanes.ts';
 import { checkAudit, checkLedger } from './support/ledger.ts';
 import { startStack, type Stack } from './support/stack.ts';
 import { median, printTable, spread } from './support/statistics.ts';
-import { startStub, type Stub } from './support/stub.ts';
+import { startInstantN8n, type InstantN8n } from '../dev/fakes/n8n/instant.ts';
 import { untilClosed } from './support/workflows.ts';
 import { readOwnUsage, readUsage, type Usage } from './support/usage.ts';
 
@@ -41,7 +42,11 @@ interface Round {
   usage: Record<string, Usage>;
 }
 
-const stub = await startStub({ patienceMs: 0 });
+const stub = await startInstantN8n({
+  patienceMs: 0,
+  barePath: BARE_PATH,
+  statutDossier: STATUS_AFTER,
+});
 const stack = await startStack({
   n8nWebhookUrl: stub.webhookUrl,
   profileDirectory: options.profile,
@@ -54,7 +59,7 @@ try {
 }
 process.exit(); // gRPC channels keep the loop alive for a while
 
-async function run(stack: Stack, stub: Stub): Promise<boolean> {
+async function run(stack: Stack, stub: InstantN8n): Promise<boolean> {
   const { temporalAddress, temporal, api, worker, apiUrl } = stack;
   stub.useApi(apiUrl);
   const bareWorker = stack.addService('bare-worker', 'bench/support/bare/worker.ts', {

@@ -7,12 +7,14 @@ import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { Pool } from 'undici';
+import { BARE_PATH } from './support/bare/index.ts';
 import {
   actionBody,
   addCompany,
   addEntities,
   entityRef,
   type BenchCompany,
+  STATUS_AFTER,
 } from './support/company.ts';
 import { runPaced, within } from './support/lanes.ts';
 import { checkAudit, checkLedger } from './support/ledger.ts';
@@ -20,7 +22,7 @@ import { createRandom, shuffle } from './support/random.ts';
 import type { Service } from './support/services.ts';
 import { startStack, type Stack } from './support/stack.ts';
 import { median, percentile, printTable } from './support/statistics.ts';
-import { startStub } from './support/stub.ts';
+import { startInstantN8n } from '../dev/fakes/n8n/instant.ts';
 import { countWorkflows, untilClosed } from './support/workflows.ts';
 
 const { values: options } = parseArgs({
@@ -56,7 +58,11 @@ interface Sending {
   tries: number;
 }
 
-const stub = await startStub({ patienceMs: PATIENCE_MS });
+const stub = await startInstantN8n({
+  patienceMs: PATIENCE_MS,
+  barePath: BARE_PATH,
+  statutDossier: STATUS_AFTER,
+});
 const stack = await startStack({ n8nWebhookUrl: stub.webhookUrl, isSupervised: true });
 try {
   process.exitCode = (await run(stack)) ? 0 : 1;

@@ -10,7 +10,7 @@ import { Client, Connection } from '@temporalio/client';
 import { Pool } from 'undici';
 import { startN8n } from '../dev/services/n8n.ts';
 import { recordProcess } from '../dev/supervisor/processes.ts';
-import { startStandIn } from '../dev/fakes/n8n/server.ts';
+import { startStandIn } from '../dev/fakes/n8n/stand-in.ts';
 import { BARE_TASK_QUEUE, bareWorkflowId } from './support/bare/index.ts';
 import { bareRequest } from './support/bare/request.ts';
 import { actionBody, addCompany, addEntities, entityRef } from './support/company.ts';

@@ -13,7 +13,7 @@ import { createRelay } from '../src/background/relay.ts';
 import { createTemporalClient } from '../src/platform/temporal.ts';
 import { answerOf, createEntity, readAction, relance } from './support/actions.ts';
 import { startApiProcess, startEntrypoint, type Entrypoint } from './support/entrypoint.ts';
-import { ACCEPT, startFakeN8n, type FakeN8n } from './support/n8n/fake.ts';
+import { ACCEPT, startFakeN8n, type FakeN8n } from '../dev/fakes/n8n/scripted.ts';
 import { startLink, type Link } from './support/link.ts';
 import { startTestStack, type TestStack } from './support/stack.ts';
 import { until } from './support/until.ts';

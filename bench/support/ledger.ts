@@ -33,10 +33,10 @@ export const checkLedger = async (
       group by subject_id
     ),
     notices as (
-      select action_id, count(*) as count
+      select subject_id::uuid as action_id, count(*) as count
       from notifications
-      where company_id = ${companyId}::bigint
-      group by action_id
+      where company_id = ${companyId}::bigint and subject_type = 'action'
+      group by subject_id
     ),
     batch as (
       select actions.status, entities.version, entities.statut_dossier,

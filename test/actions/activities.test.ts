@@ -18,7 +18,7 @@ import {
   startActionWorld,
   type ActionWorld,
 } from '../support/actions.ts';
-import { ACCEPT, startFakeN8n, type FakeN8n } from '../support/n8n/fake.ts';
+import { ACCEPT, startFakeN8n, type FakeN8n } from '../../dev/fakes/n8n/scripted.ts';
 import { until } from '../support/until.ts';
 
 const HOUR_MS = 3_600_000;

@@ -20,7 +20,7 @@ import {
   type ActionWorld,
 } from '../support/actions.ts';
 import type { TestPerson } from '../support/api.ts';
-import { ACCEPT } from '../support/n8n/fake.ts';
+import { ACCEPT } from '../../dev/fakes/n8n/scripted.ts';
 import { until } from '../support/until.ts';
 
 const HOUR_MS = 3_600_000;

@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { insertNotification } from '../support/rows/notifications.ts';
 import { z } from 'zod';
-import { startStandIn, type StandIn } from '../../dev/fakes/n8n/server.ts';
+import { startStandIn, type StandIn } from '../../dev/fakes/n8n/stand-in.ts';
 import { ActionAcceptedOut } from '../../src/domain/actions/shapes.ts';
 import { EntityOut } from '../../src/domain/entities/shapes.ts';
 import { NotificationOut } from '../../src/domain/notifications/shapes.ts';
@@ -18,8 +18,8 @@ import {
   forwardTo,
   startFakeN8n,
   type FakeN8n,
-  type ReceivedDispatch,
-} from '../support/n8n/fake.ts';
+  type RecordedDispatch,
+} from '../../dev/fakes/n8n/scripted.ts';
 import {
   GENERER_DEVIS_TEXT,
   LEGACY_TEXT,
@@ -276,7 +276,7 @@ const read = async <S extends z.ZodType>(path: string, schema: S): Promise<z.inf
   answerOf(await stack.request(path, { key: stack.company.owner.key }), 200, schema);
 
 /** Nothing missing and nothing more: the body, what is added to it, and what each dispatch has of its own. */
-const expectPayload = ({ text }: ReceivedDispatch, journey: Journey, actionId: string): void => {
+const expectPayload = ({ text }: RecordedDispatch, journey: Journey, actionId: string): void => {
   const { timestamp, ...payload } = fields.parse(JSON.parse(text));
   expect(payload).toEqual({
     source: 'crm-abj',
@@ -296,7 +296,7 @@ const expectPayload = ({ text }: ReceivedDispatch, journey: Journey, actionId: s
 
 const fields = z.record(z.string(), z.unknown());
 
-const expectHeaders = ({ headers, text }: ReceivedDispatch, actionId: string): void => {
+const expectHeaders = ({ headers, text }: RecordedDispatch, actionId: string): void => {
   const timestamp = Number(headers['webhook-timestamp']);
   expect(headers).toMatchObject({
     'content-type': 'application/json',

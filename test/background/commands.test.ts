@@ -11,7 +11,7 @@ import type { Command } from '../../src/platform/facts.ts';
 import { carryOut, type WorkflowCommand } from '../../src/platform/temporal-commands.ts';
 import { createTemporalClient } from '../../src/platform/temporal.ts';
 import { createAction, createEntity, readAction } from '../support/actions.ts';
-import { startFakeN8n, type FakeN8n } from '../support/n8n/fake.ts';
+import { startFakeN8n, type FakeN8n } from '../../dev/fakes/n8n/scripted.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 import { SILENT } from '../support/temporal.ts';
 import { until } from '../support/until.ts';

@@ -9,7 +9,7 @@ import { pageOf } from '../../src/domain/shared/pages.ts';
 import { createReconciler, type Reconciler } from '../../src/background/reconciler.ts';
 import { createRelay } from '../../src/background/relay.ts';
 import { createTemporalClient } from '../../src/platform/temporal.ts';
-import { startFakeN8n, type FakeN8n } from '../support/n8n/fake.ts';
+import { startFakeN8n, type FakeN8n } from '../../dev/fakes/n8n/scripted.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 

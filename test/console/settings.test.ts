@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAction } from '../support/actions.ts';
 import { hasBrowser, signIn, visit } from '../support/browser/browser.ts';
 import { insertActions, startConsole, type ConsoleWorld } from '../support/browser/console.ts';
-import { ACCEPT } from '../support/n8n/fake.ts';
+import { ACCEPT } from '../../dev/fakes/n8n/scripted.ts';
 import { until } from '../support/until.ts';
 
 /**

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { ActionAcceptedOut } from '../../src/domain/actions/shapes.ts';
 import { answerOf, createEntity } from '../support/actions.ts';
 import { startApiProcess, startEntrypoint, type Entrypoint } from '../support/entrypoint.ts';
-import { ACCEPT, startFakeN8n, type FakeN8n } from '../support/n8n/fake.ts';
+import { ACCEPT, startFakeN8n, type FakeN8n } from '../../dev/fakes/n8n/scripted.ts';
 import { openGate, type Gate } from '../support/gate.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';

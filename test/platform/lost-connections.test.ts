@@ -10,7 +10,7 @@ import { connect, inCompany, type Transaction } from '../../src/platform/databas
 import { ActionAcceptedOut } from '../../src/domain/actions/shapes.ts';
 import { answerOf, createEntity, refusalOf } from '../support/actions.ts';
 import { startApiProcess, type Entrypoint } from '../support/entrypoint.ts';
-import { startFakeN8n, type FakeN8n } from '../support/n8n/fake.ts';
+import { startFakeN8n, type FakeN8n } from '../../dev/fakes/n8n/scripted.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 

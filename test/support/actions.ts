@@ -7,7 +7,7 @@ import { callbackToken } from '../../src/domain/actions/callbacks.ts';
 import { hashToken, newToken } from '../../src/domain/shared/secrets.ts';
 import { createHttpClient } from '../../src/platform/http-client.ts';
 import { startTestApi, type TestApi, type TestCompany, type TestPerson } from './api.ts';
-import { startFakeN8n, type FakeN8n } from './n8n/fake.ts';
+import { startFakeN8n, type FakeN8n } from '../../dev/fakes/n8n/scripted.ts';
 
 /** The words in which tests speak of actions. */
 

@@ -11,8 +11,8 @@
  * POST /control {"mode": "error", "times": 3} makes it misbehave; GET /control lists the modes.
  */
 import { z } from 'zod';
-import type { StandInSettings } from './server.ts';
-import { startStandIn } from './server.ts';
+import type { StandInSettings } from './stand-in.ts';
+import { startStandIn } from './stand-in.ts';
 
 const DELAY_MAX_MS = 10 * 60_000;
 

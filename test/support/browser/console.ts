@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { createEntity } from '../actions.ts';
 import { PASSWORD, type TestCompany } from '../api.ts';
 import { buildConsole, launchBrowser, signIn, visit, type Visit } from './browser.ts';
-import { startFakeN8n, type FakeN8n } from '../n8n/fake.ts';
+import { startFakeN8n, type FakeN8n } from '../../../dev/fakes/n8n/scripted.ts';
 import { startTestStack, type TestStack } from '../stack.ts';
 
 /** Everything a browser test stands on: the built console, the real system, an n8n of its own, Chromium. */

@@ -2,13 +2,12 @@
  * The n8n dispatcher's HTTP contract without n8n: what a plain `npm start` runs, and what tests run against.
  * Addresses: POST /webhook/crm-action; GET /healthz; GET and POST /control, GET /control/journal.
  */
+import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createAdaptorServer } from '@hono/node-server';
-import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import type { Answer, CheckSettings, DispatchRequest } from './checks.ts';
 import { checkRequest } from './checks.ts';
 import { Journal } from './journal.ts';
+import { startReceiver, WEBHOOK_PATH, type Behaviour, type FakeAnswer } from './receiver.ts';
 import type { Outcome } from './routes.ts';
 import { outcomeOf, routeOf } from './routes.ts';
 import type { RunSettings } from './runs.ts';
@@ -16,7 +15,6 @@ import { runRoute } from './runs.ts';
 import type { Simulation } from './simulation.ts';
 import { NORMAL, SIMULATION_MODES, simulationSchema, Simulator } from './simulation.ts';
 
-const BODY_SIZE_MAX_BYTES = 1024 * 1024;
 const REMEMBERED_IDS_MAX = 10_000;
 const RUNS_MAX = 20_000;
 const HANG_MS = 20_000; // beyond the 15 s that Relais waits
@@ -39,64 +37,50 @@ export async function startStandIn(settings: StandInSettings): Promise<StandIn> 
   const journal = new Journal();
   const simulator = new Simulator();
   const stopping = new AbortController();
-  const app = createApp(settings, journal, simulator, stopping.signal);
-  const server = createAdaptorServer({ fetch: app.fetch });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(settings.port, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : settings.port;
-  const url = `http://127.0.0.1:${port}`;
+  const dispatcher = new Dispatcher(settings, journal, simulator, stopping.signal);
+  const control = createControl(journal, simulator);
+  const { url, stop } = await startReceiver(async (request) => {
+    const { method, path, headers, text } = request;
+    if (method === 'POST' && path === WEBHOOK_PATH) {
+      return reply(await dispatcher.handle(headersOf(headers), text));
+    }
+    if (method === 'GET' && path === '/healthz') return json(200, { status: 'ok' });
+    if (path === '/control' || path.startsWith('/control/')) return control(request);
+    return reply(notRegistered(method, path));
+  }, settings.port);
   return {
     url,
-    webhookUrl: `${url}/webhook/crm-action`,
+    webhookUrl: `${url}${WEBHOOK_PATH}`,
     journal,
     simulator,
     async stop() {
       stopping.abort();
-      const closed = new Promise((resolve) => server.close(resolve));
-      if ('closeAllConnections' in server) server.closeAllConnections();
-      await closed;
+      await stop();
     },
   };
 }
 
-function createApp(
-  settings: StandInSettings,
-  journal: Journal,
-  simulator: Simulator,
-  signal: AbortSignal,
-): Hono {
-  const app = new Hono();
-  const dispatcher = new Dispatcher(settings, journal, simulator, signal);
-  const limit = bodyLimit({
-    maxSize: BODY_SIZE_MAX_BYTES,
-    onError: (c) => c.json({ code: 413, message: 'The request body is too large.' }, 413),
-  });
-  app.post('/webhook/crm-action', limit, async (c) => {
-    const rawBody = await c.req.text();
-    return reply(await dispatcher.handle(c.req.raw.headers, rawBody));
-  });
-  app.get('/healthz', (c) => c.json({ status: 'ok' }));
-  // A page in a browser could reach loopback under a name of its own; it is not to steer this server.
-  app.use('/control/*', async (c, next) => {
-    const host = (c.req.header('host') ?? '').replace(/:\d+$/, '');
-    if (LOOPBACK_HOSTS.has(host)) return next();
-    return c.json({ code: 'host_refused', message: 'Only loopback names reach /control.' }, 403);
-  });
-  app.get('/control', (c) => c.json({ current: simulator.state, modes: SIMULATION_MODES }));
-  app.post('/control', limit, async (c) => {
-    const parsed = simulationSchema.safeParse(await c.req.json().catch(() => undefined));
-    if (!parsed.success) {
-      return c.json({ code: 'control_malformed', modes: SIMULATION_MODES }, 400);
+/** `/control`: steers how it misbehaves. A page in a browser could reach loopback under a name of its own. */
+function createControl(journal: Journal, simulator: Simulator): Behaviour {
+  return ({ method, path, headers, text }) => {
+    const host = (headers.host ?? '').replace(/:\d+$/, '');
+    if (!LOOPBACK_HOSTS.has(host)) {
+      return json(403, {
+        code: 'host_refused',
+        message: 'Only loopback names reach /control.',
+      });
     }
-    simulator.set(parsed.data);
-    return c.json({ current: simulator.state });
-  });
-  app.get('/control/journal', (c) => c.json({ data: journal.entries }));
-  app.notFound((c) => reply(notRegistered(c.req.method, c.req.path)));
-  return app;
+    if (method === 'GET' && path === '/control/journal')
+      return json(200, { data: journal.entries });
+    if (path !== '/control') return reply(notRegistered(method, path));
+    if (method === 'POST') {
+      const parsed = simulationSchema.safeParse(parseJson(text));
+      if (!parsed.success) return json(400, { code: 'control_malformed', modes: SIMULATION_MODES });
+      simulator.set(parsed.data);
+      return json(200, { current: simulator.state });
+    }
+    return json(200, { current: simulator.state, modes: SIMULATION_MODES });
+  };
 }
 
 class Dispatcher {
@@ -196,6 +180,26 @@ function notRegistered(method: string, path: string): Answer {
   return { status: 404, body: { code: 404, message, hint: 'The workflow must be active.' } };
 }
 
-function reply({ status, body }: Answer): Response {
-  return Response.json(body, { status });
+function reply({ status, body }: Answer): FakeAnswer {
+  return json(status, body);
+}
+
+function json(status: number, body: object): FakeAnswer {
+  return { status, body: JSON.stringify(body) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function headersOf(headers: IncomingHttpHeaders): Headers {
+  return new Headers(
+    Object.entries(headers).flatMap(([name, value]): [string, string][] =>
+      value === undefined ? [] : [[name, String(value)]],
+    ),
+  );
 }

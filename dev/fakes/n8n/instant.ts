@@ -1,16 +1,13 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Pool } from 'undici';
 import { z } from 'zod';
-import { STATUS_AFTER } from './company.ts';
-import { BARE_PATH } from './bare/index.ts';
+import { ReceivedDispatch, startReceiver, WEBHOOK_PATH } from './receiver.ts';
 
 /**
- * An n8n that takes no time: answers the dispatch, then the callback at once. Dispatches of the bare
- * worker it answers by whatever `answerBare` does. One process with the driver, node:http only.
+ * An n8n that takes no time, for benchmarks: it answers the dispatch, then the callback at once. What comes to
+ * `barePath` it answers by what `answerBare` does.
  */
 
-export interface Stub {
+export interface InstantN8n {
   webhookUrl: string;
   bareUrl: string;
   /** Resolves when the answer about this entity (or bare key) has been taken. Ask before sending. */
@@ -24,7 +21,10 @@ export interface Stub {
   stop: () => Promise<void>;
 }
 
-export interface StubOptions {
+export interface InstantN8nOptions {
+  barePath: string;
+  /** What callbacks set the entity's `statutDossier` to. */
+  statutDossier: string;
   /** How long an answer is repeated before it counts as lost. 0: it is not. */
   patienceMs: number;
 }
@@ -33,22 +33,21 @@ const CALLBACK_CONNECTIONS = 128;
 const RETRY_MS = 200;
 const FAULTS_MAX = 20;
 
-const Dispatch = z.object({
-  actionId: z.string(),
-  attempt: z.number(),
-  entiteId: z.string(),
-  callback: z.object({ url: z.string(), token: z.string() }),
-});
+const Dispatch = ReceivedDispatch.extend({ entiteId: z.string() });
 type Dispatch = z.infer<typeof Dispatch>;
 
-export const startStub = async ({ patienceMs }: StubOptions): Promise<Stub> => {
+export const startInstantN8n = async ({
+  patienceMs,
+  barePath,
+  statutDossier,
+}: InstantN8nOptions): Promise<InstantN8n> => {
   const waiting = new Map<string, () => void>();
   const faults: string[] = [];
   let dispatchCount = 0;
   let api: Pool | undefined;
   let answerBare: (key: string) => Promise<void> = () => Promise.resolve();
 
-  const complain = (fault: string): void => {
+  const recordFault = (fault: string): void => {
     if (faults.length < FAULTS_MAX) faults.push(fault);
   };
 
@@ -60,32 +59,29 @@ export const startStub = async ({ patienceMs }: StubOptions): Promise<Stub> => {
   const callBack = async (dispatch: Dispatch): Promise<void> => {
     const deadline = Date.now() + patienceMs;
     for (;;) {
-      const status = await sendCallback(api, dispatch);
+      const status = await sendCallback(api, dispatch, statutDossier);
       if (status === 200) return resolve(dispatch.entiteId);
-      if (Date.now() >= deadline) return complain(`callback answered ${status}`);
+      if (Date.now() >= deadline) return recordFault(`callback answered ${status}`);
       await new Promise((wake) => setTimeout(wake, RETRY_MS));
     }
   };
 
-  const server = createServer((request, response) => {
-    read(request, (text) => {
-      const dispatch = Dispatch.parse(JSON.parse(text));
-      response.end('{"message":"Workflow was started"}');
-      if (request.url === BARE_PATH) {
-        answerBare(dispatch.entiteId).then(
-          () => resolve(dispatch.entiteId),
-          (error: unknown) => complain(String(error)),
-        );
-        return;
-      }
+  const receiver = await startReceiver(({ path, text }) => {
+    const dispatch = Dispatch.parse(JSON.parse(text));
+    if (path === barePath) {
+      answerBare(dispatch.entiteId).then(
+        () => resolve(dispatch.entiteId),
+        (error: unknown) => recordFault(String(error)),
+      );
+    } else {
       dispatchCount += 1;
-      callBack(dispatch).catch((error: unknown) => complain(String(error)));
-    });
+      callBack(dispatch).catch((error: unknown) => recordFault(String(error)));
+    }
+    return { status: 200 };
   });
-  const origin = await listen(server);
   return {
-    webhookUrl: `${origin}/webhook/crm-action`,
-    bareUrl: `${origin}${BARE_PATH}`,
+    webhookUrl: `${receiver.url}${WEBHOOK_PATH}`,
+    bareUrl: `${receiver.url}${barePath}`,
     answered: (key) => new Promise((done) => waiting.set(key, done)),
     useApi: (apiUrl) => {
       api = new Pool(apiUrl, { connections: CALLBACK_CONNECTIONS });
@@ -98,8 +94,7 @@ export const startStub = async ({ patienceMs }: StubOptions): Promise<Stub> => {
       return dispatchCount;
     },
     stop: async () => {
-      server.closeAllConnections();
-      server.close();
+      await receiver.stop();
       await api?.destroy();
     },
   };
@@ -109,6 +104,7 @@ export const startStub = async ({ patienceMs }: StubOptions): Promise<Stub> => {
 const sendCallback = async (
   api: Pool | undefined,
   { actionId, attempt, callback }: Dispatch,
+  statutDossier: string,
 ): Promise<number | string> => {
   if (!api) return 'no api';
   try {
@@ -120,7 +116,7 @@ const sendCallback = async (
         callbackId: `${actionId}-${attempt}`,
         status: 'succeeded',
         message: 'Relance envoyée à Marie Dumitru',
-        statutDossier: STATUS_AFTER,
+        statutDossier,
       }),
     });
     await body.dump();
@@ -128,17 +124,4 @@ const sendCallback = async (
   } catch (error) {
     return error instanceof Error && 'code' in error ? String(error.code) : String(error);
   }
-};
-
-const read = (request: IncomingMessage, done: (text: string) => void): void => {
-  let text = '';
-  request.setEncoding('utf8');
-  request.on('data', (part: string) => (text += part));
-  request.on('end', () => done(text));
-};
-
-const listen = async (server: Server): Promise<string> => {
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  const { port } = server.address() as AddressInfo;
-  return `http://127.0.0.1:${port}`;
 };
