@@ -14,10 +14,10 @@ import { createRoot } from 'react-dom/client';
 import { onSignedOut } from './api/client.ts';
 import { problemOf } from './api/problem.ts';
 import { LanguageProvider } from './i18n/index.tsx';
-import { SpokenTheme } from './parts/spoken-theme.tsx';
+import { SpokenTheme } from './parts/localised-theme.tsx';
 import { createConsoleRouter } from './router.tsx';
 import { cssVariables, theme } from './theme.ts';
-import { TOAST_DURATION_MS } from './ui/toast.ts';
+import { TOAST_DURATION_MS } from './ui/feedback/toast.ts';
 
 const RETRY_COUNT_MAX = 2;
 const TOAST_COUNT_MAX = 4;

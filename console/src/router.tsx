@@ -11,7 +11,7 @@ import { problemOf } from './api/problem.ts';
 import { meOptions } from './api/session.ts';
 import * as search from './search.ts';
 import { Shell } from './shell/shell.tsx';
-import { PageSkeleton } from './shell/page-skeleton.tsx';
+import { PageSkeleton } from './ui/page/skeleton.tsx';
 import { NotFound, RouteError } from './shell/route-error.tsx';
 
 /** Every address of the console. Each page is a file of its own that is loaded when it is opened. */
@@ -66,7 +66,7 @@ const actionsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/actions',
   validateSearch: search.actionsSearch,
-  component: lazyRouteComponent(() => import('./pages/actions/list.tsx'), 'ActionsPage'),
+  component: lazyRouteComponent(() => import('./pages/actions/list/page.tsx'), 'ActionsPage'),
 });
 
 const newActionRoute = createRoute({
@@ -80,7 +80,7 @@ const actionRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/actions/$id',
   validateSearch: search.actionSearch,
-  component: lazyRouteComponent(() => import('./pages/actions/record.tsx'), 'ActionPage'),
+  component: lazyRouteComponent(() => import('./pages/actions/record/page.tsx'), 'ActionPage'),
 });
 
 const entitiesIndexRoute = createRoute({

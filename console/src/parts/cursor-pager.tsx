@@ -1,4 +1,4 @@
-import { Pager } from '../ui/pager.tsx';
+import { Pager } from '../ui/table/pager.tsx';
 
 interface CursorPagerProps {
   /** The cursors in the address. */

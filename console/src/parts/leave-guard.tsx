@@ -1,6 +1,6 @@
 import { useBlocker } from '@tanstack/react-router';
 import { useMessages } from '../i18n/index.tsx';
-import { Confirm } from '../ui/confirm.tsx';
+import { Confirm } from '../ui/feedback/confirm.tsx';
 
 /** Asks before what is not saved is left behind; the `?` of the page may change freely. */
 export const LeaveGuard = ({ isChanged }: { isChanged: boolean }) => {

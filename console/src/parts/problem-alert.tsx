@@ -2,7 +2,7 @@ import { Alert, Button, Code, Group, Text } from '@mantine/core';
 import { IconAlertCircle, IconPlugConnectedX } from '@tabler/icons-react';
 import { problemOf, type Problem } from '../api/problem.ts';
 import { useMessages, type Messages } from '../i18n/index.tsx';
-import { toast } from '../ui/toast.ts';
+import { toast } from '../ui/feedback/toast.ts';
 
 /** What went wrong in the words of the reader, whichever way it came. */
 export const problemText = (messages: Messages, problem: Problem): string => {

@@ -3,7 +3,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { problemOf } from '../api/problem.ts';
 import { ProblemAlert } from './problem-alert.tsx';
-import { Refusal } from './refusal.tsx';
+import { Refusal } from './forbidden.tsx';
 
 interface QueryViewProps<T> {
   query: UseQueryResult<T, unknown>;

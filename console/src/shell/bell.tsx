@@ -5,11 +5,11 @@ import { Link } from '@tanstack/react-router';
 import { api } from '../api/client.ts';
 import { useCan } from '../api/session.ts';
 import { useMessages } from '../i18n/index.tsx';
-import { NotificationRow } from '../pages/notifications/row.tsx';
-import { useMarkAllRead } from '../pages/notifications/reading.ts';
+import { NotificationRow } from '../pages/notifications/parts/row.tsx';
+import { useMarkAllRead } from '../pages/notifications/mark-read.ts';
 import { QueryView } from '../parts/query-view.tsx';
-import { Empty } from '../ui/empty.tsx';
-import { PageSkeleton } from './page-skeleton.tsx';
+import { Empty } from '../ui/feedback/empty.tsx';
+import { PageSkeleton } from '../ui/page/skeleton.tsx';
 
 const SHOWN_COUNT = 12;
 

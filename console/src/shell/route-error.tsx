@@ -4,8 +4,8 @@ import { Link, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useMessages } from '../i18n/index.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
-import { Empty } from '../ui/empty.tsx';
-import { Page } from '../ui/page.tsx';
+import { Empty } from '../ui/feedback/empty.tsx';
+import { Page } from '../ui/page/page.tsx';
 
 const RELOADED_KEY = 'relais-reloaded-at';
 const RELOAD_PAUSE_MS = 60_000;

@@ -6,7 +6,7 @@ import { useMe } from '../api/session.ts';
 import { useLanguage, useMessages } from '../i18n/index.tsx';
 import { StreamProvider } from '../stream/index.tsx';
 import { Bell } from './bell.tsx';
-import { PageSkeleton } from './page-skeleton.tsx';
+import { PageSkeleton } from '../ui/page/skeleton.tsx';
 import { Palette, PaletteButton } from './palette.tsx';
 import classes from './shell.module.css';
 import { Sidebar } from './sidebar.tsx';

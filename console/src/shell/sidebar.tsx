@@ -3,7 +3,7 @@ import { Link, useMatchRoute } from '@tanstack/react-router';
 import { api } from '../api/client.ts';
 import { useCan, useMe } from '../api/session.ts';
 import { useMessages } from '../i18n/index.tsx';
-import { Wordmark } from '../ui/logo.tsx';
+import { Wordmark } from '../ui/page/logo.tsx';
 import { navigationFor, type NavigationItem } from './navigation.ts';
 import classes from './shell.module.css';
 

@@ -8,7 +8,7 @@ import { api } from '../../api/client.ts';
 import { problemOf } from '../../api/problem.ts';
 import { enter } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
-import { Entrance } from './entrance.tsx';
+import { Entrance } from './signed-out-layout.tsx';
 import { fieldErrors } from '../../parts/fault-text.ts';
 import { problemText } from '../../parts/problem-alert.tsx';
 

@@ -8,8 +8,8 @@ import { useMessages } from '../../i18n/index.tsx';
 import { fieldErrors } from '../../parts/fault-text.ts';
 import { LanguageSwitch } from '../../parts/language-switch.tsx';
 import { toastProblem } from '../../parts/problem-alert.tsx';
-import { Card } from '../../ui/page.tsx';
-import { toast } from '../../ui/toast.ts';
+import { Card } from '../../ui/page/page.tsx';
+import { toast } from '../../ui/feedback/toast.ts';
 
 export const ProfilePanel = () => {
   const { profile } = useMessages();

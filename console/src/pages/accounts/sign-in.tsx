@@ -18,7 +18,7 @@ import { api } from '../../api/client.ts';
 import { problemOf, type Problem } from '../../api/problem.ts';
 import { enter } from '../../api/session.ts';
 import { useMessages, type Messages } from '../../i18n/index.tsx';
-import { Entrance } from './entrance.tsx';
+import { Entrance } from './signed-out-layout.tsx';
 import { problemText } from '../../parts/problem-alert.tsx';
 
 const route = getRouteApi('/sign-in');

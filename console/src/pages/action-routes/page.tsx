@@ -9,12 +9,12 @@ import { fieldErrors } from '../../parts/fault-text.ts';
 import { LeaveGuard } from '../../parts/leave-guard.tsx';
 import { toastProblem } from '../../parts/problem-alert.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
-import { PageSkeleton } from '../../shell/page-skeleton.tsx';
-import { Confirm } from '../../ui/confirm.tsx';
-import { Empty } from '../../ui/empty.tsx';
-import { Card, Page } from '../../ui/page.tsx';
-import { toast } from '../../ui/toast.ts';
-import { TryBox, Uncaught } from './advice.tsx';
+import { PageSkeleton } from '../../ui/page/skeleton.tsx';
+import { Confirm } from '../../ui/feedback/confirm.tsx';
+import { Empty } from '../../ui/feedback/empty.tsx';
+import { Card, Page } from '../../ui/page/page.tsx';
+import { toast } from '../../ui/feedback/toast.ts';
+import { TryBox, Uncaught } from './try-out.tsx';
 import { localFaults, newRow, toBody, toRows, type RouteRow } from './rows.ts';
 import { RouteTable } from './table.tsx';
 

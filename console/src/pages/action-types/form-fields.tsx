@@ -4,7 +4,7 @@ import { IconRoute2, IconRouteOff } from '@tabler/icons-react';
 import { api } from '../../api/client.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { CODE_SHAPE } from './link.tsx';
-import { JsonInput } from '../../ui/json-input.tsx';
+import { JsonInput } from '../../ui/fields/json-input.tsx';
 import { EXAMPLE, type Form } from './form-values.ts';
 
 /** The fields of a type of action. */

@@ -16,11 +16,11 @@ import {
   type EntityType,
   type Role,
 } from '../../search.ts';
-import { DataTable, DataTableSkeleton, type Column } from '../../ui/data-table.tsx';
-import { Empty } from '../../ui/empty.tsx';
-import { FilterBar } from '../../ui/filter-bar.tsx';
-import { Card, Page } from '../../ui/page.tsx';
-import { SearchField } from '../../ui/search-field.tsx';
+import { DataTable, DataTableSkeleton, type Column } from '../../ui/table/data-table.tsx';
+import { Empty } from '../../ui/feedback/empty.tsx';
+import { FilterBar } from '../../ui/table/filter-bar.tsx';
+import { Card, Page } from '../../ui/page/page.tsx';
+import { SearchField } from '../../ui/fields/search-field.tsx';
 import { TypeForm } from './form.tsx';
 
 type ActionType = Schemas['ActionType'];

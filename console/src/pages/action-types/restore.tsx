@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { api, type Schemas } from '../../api/client.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { toastProblem } from '../../parts/problem-alert.tsx';
-import { Confirm } from '../../ui/confirm.tsx';
+import { Confirm } from '../../ui/feedback/confirm.tsx';
 
 type ActionType = Schemas['ActionType'];
 

@@ -10,7 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { useMessages } from '../../i18n/index.tsx';
 import type { ActionStatus } from '../../search.ts';
-import { StatusBadge, type Tone } from '../../ui/status-badge.tsx';
+import { StatusBadge, type Tone } from '../../ui/values/status-badge.tsx';
 
 /** How each status of an action looks, wherever it is shown. */
 

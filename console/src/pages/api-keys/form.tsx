@@ -8,9 +8,9 @@ import { useCan, useMe } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { fieldErrors } from '../../parts/fault-text.ts';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
-import { ShownOnce } from '../../parts/shown-once.tsx';
+import { ShownOnce } from '../../parts/secret-dialog.tsx';
 import { UserSelect } from '../users/select.tsx';
-import { useOpenerFocus } from '../../ui/use-opener-focus.ts';
+import { useOpenerFocus } from '../../ui/feedback/use-opener-focus.ts';
 import { Scopes, showScopes, type Form, type Values } from './scopes.tsx';
 
 const EXPIRY_DAYS = ['30', '90', '365', 'never'] as const;

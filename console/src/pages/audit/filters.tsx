@@ -4,9 +4,9 @@ import { useCan } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { UserSelect } from '../users/select.tsx';
 import { refine, type AuditSearch } from '../../search.ts';
-import { CommitField } from '../../ui/commit-field.tsx';
-import { FilterBar } from '../../ui/filter-bar.tsx';
-import { PeriodField } from '../../ui/period-field.tsx';
+import { CommitField } from '../../ui/fields/commit-field.tsx';
+import { FilterBar } from '../../ui/table/filter-bar.tsx';
+import { PeriodField } from '../../ui/fields/period-field.tsx';
 
 interface FiltersProps {
   search: AuditSearch;

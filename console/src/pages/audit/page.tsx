@@ -7,16 +7,16 @@ import { useMessages } from '../../i18n/index.tsx';
 import { CursorPager } from '../../parts/cursor-pager.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { amend } from '../../search.ts';
-import { DataTable, DataTableSkeleton, type Column } from '../../ui/data-table.tsx';
-import { Empty } from '../../ui/empty.tsx';
-import { Facts } from '../../ui/facts.tsx';
-import { JsonView } from '../../ui/json-view.tsx';
-import { Card, Page } from '../../ui/page.tsx';
-import { dayEnd, dayStart } from '../../ui/period-field.tsx';
-import { RelativeTime } from '../../ui/relative-time.tsx';
-import { SmallCode } from '../../ui/small-code.tsx';
+import { DataTable, DataTableSkeleton, type Column } from '../../ui/table/data-table.tsx';
+import { Empty } from '../../ui/feedback/empty.tsx';
+import { Facts } from '../../ui/values/facts.tsx';
+import { JsonView } from '../../ui/values/json-view.tsx';
+import { Card, Page } from '../../ui/page/page.tsx';
+import { dayEnd, dayStart } from '../../ui/fields/period-field.tsx';
+import { RelativeTime } from '../../ui/values/relative-time.tsx';
+import { SmallCode } from '../../ui/values/small-code.tsx';
 import { AuditFilters } from './filters.tsx';
-import { Operation, Resource } from './words.tsx';
+import { Operation, Resource } from './labels.tsx';
 
 type Entry = Schemas['AuditEntry'];
 

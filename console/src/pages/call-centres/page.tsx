@@ -14,11 +14,11 @@ import { fieldErrors } from '../../parts/fault-text.ts';
 import { QueryView } from '../../parts/query-view.tsx';
 import { toastProblem } from '../../parts/problem-alert.tsx';
 import { amend } from '../../search.ts';
-import { Confirm } from '../../ui/confirm.tsx';
-import { DataTable, DataTableSkeleton, type Column } from '../../ui/data-table.tsx';
-import { Empty } from '../../ui/empty.tsx';
-import { Card } from '../../ui/page.tsx';
-import { toast } from '../../ui/toast.ts';
+import { Confirm } from '../../ui/feedback/confirm.tsx';
+import { DataTable, DataTableSkeleton, type Column } from '../../ui/table/data-table.tsx';
+import { Empty } from '../../ui/feedback/empty.tsx';
+import { Card } from '../../ui/page/page.tsx';
+import { toast } from '../../ui/feedback/toast.ts';
 
 type CallCentre = Schemas['CallCentre'];
 

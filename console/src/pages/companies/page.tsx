@@ -8,9 +8,9 @@ import { useMessages } from '../../i18n/index.tsx';
 import { fieldErrors } from '../../parts/fault-text.ts';
 import { toastProblem } from '../../parts/problem-alert.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
-import { PageSkeleton } from '../../shell/page-skeleton.tsx';
-import { Card } from '../../ui/page.tsx';
-import { toast } from '../../ui/toast.ts';
+import { PageSkeleton } from '../../ui/page/skeleton.tsx';
+import { Card } from '../../ui/page/page.tsx';
+import { toast } from '../../ui/feedback/toast.ts';
 
 export const CompanyPanel = () => {
   const { company } = useMessages();

@@ -1,5 +1,5 @@
 import { useMessages } from '../../i18n/index.tsx';
-import { StatusBadge } from '../../ui/status-badge.tsx';
+import { StatusBadge } from '../../ui/values/status-badge.tsx';
 
 /** The statuses of a dossier are the company's own codes: those that are usual have words. */
 

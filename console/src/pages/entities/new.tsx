@@ -8,8 +8,8 @@ import { useMessages } from '../../i18n/index.tsx';
 import { fieldErrors } from '../../parts/fault-text.ts';
 import { toastProblem } from '../../parts/problem-alert.tsx';
 import type { EntityType } from '../../search.ts';
-import { JsonInput, parseJsonObject } from '../../ui/json-input.tsx';
-import { toast } from '../../ui/toast.ts';
+import { JsonInput, parseJsonObject } from '../../ui/fields/json-input.tsx';
+import { toast } from '../../ui/feedback/toast.ts';
 
 /** What a new record of each type is usually given first. */
 const USUAL_FIELDS: Record<EntityType, readonly string[]> = {

@@ -1,5 +1,5 @@
 import type { Messages } from '../../i18n/index.tsx';
-import type { JsonObject } from '../../ui/json-input.tsx';
+import type { JsonObject } from '../../ui/fields/json-input.tsx';
 
 /**
  * The fields of a record in the order in which people name them, which is that of the catalogue of

@@ -3,7 +3,7 @@ import { useFormat, useMessages } from '../../i18n/index.tsx';
 import { IN_FLIGHT, STATUS_TONES, TO_HANDLE } from '../actions/status.tsx';
 import { LinkBlock } from '../../parts/links.tsx';
 import { ACTION_STATUSES, type ActionsSearch, type ActionStatus } from '../../search.ts';
-import { Legend, StackedBars, type Bucket } from '../../ui/stacked-bars.tsx';
+import { Legend, StackedBars, type Bucket } from '../../ui/charts/stacked-bars.tsx';
 import { countOf, windowOf, type Statistics } from './statistics.ts';
 import classes from './page.module.css';
 

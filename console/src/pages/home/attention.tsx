@@ -16,8 +16,8 @@ import { useCan } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { LinkButton } from '../../parts/links.tsx';
 import type { ActionsSearch } from '../../search.ts';
-import { Empty } from '../../ui/empty.tsx';
-import { TONE_COLOURS, type Tone } from '../../ui/status-badge.tsx';
+import { Empty } from '../../ui/feedback/empty.tsx';
+import { TONE_COLOURS, type Tone } from '../../ui/values/status-badge.tsx';
 import { countOf, windowOf, type Statistics } from './statistics.ts';
 
 /** What somebody should look at, the worst first. */

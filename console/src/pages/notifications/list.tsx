@@ -5,13 +5,13 @@ import { getRouteApi } from '@tanstack/react-router';
 import { api, compact } from '../../api/client.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { CursorPager } from '../../parts/cursor-pager.tsx';
-import { useMarkAllRead } from './reading.ts';
+import { useMarkAllRead } from './mark-read.ts';
 import { QueryView } from '../../parts/query-view.tsx';
 import { amend, NOTIFICATION_VIEWS, oneOf, refine } from '../../search.ts';
-import { PageSkeleton } from '../../shell/page-skeleton.tsx';
-import { Empty } from '../../ui/empty.tsx';
-import { Card, Page } from '../../ui/page.tsx';
-import { NotificationItem } from './item.tsx';
+import { PageSkeleton } from '../../ui/page/skeleton.tsx';
+import { Empty } from '../../ui/feedback/empty.tsx';
+import { Card, Page } from '../../ui/page/page.tsx';
+import { NotificationItem } from './parts/item.tsx';
 
 const route = getRouteApi('/shell/notifications');
 

@@ -9,11 +9,11 @@ import { CursorPager } from '../../parts/cursor-pager.tsx';
 import { toastProblem } from '../../parts/problem-alert.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { amend } from '../../search.ts';
-import { DataTable, DataTableSkeleton, type Column } from '../../ui/data-table.tsx';
-import { Empty } from '../../ui/empty.tsx';
-import { Card } from '../../ui/page.tsx';
-import { RelativeTime } from '../../ui/relative-time.tsx';
-import { toast } from '../../ui/toast.ts';
+import { DataTable, DataTableSkeleton, type Column } from '../../ui/table/data-table.tsx';
+import { Empty } from '../../ui/feedback/empty.tsx';
+import { Card } from '../../ui/page/page.tsx';
+import { RelativeTime } from '../../ui/values/relative-time.tsx';
+import { toast } from '../../ui/feedback/toast.ts';
 
 /** What was accepted and has not reached Temporal yet. */
 

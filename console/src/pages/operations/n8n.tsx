@@ -3,9 +3,9 @@ import { api } from '../../api/client.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { LinkText } from '../../parts/links.tsx';
 import type { ActionsSearch } from '../../search.ts';
-import { Card } from '../../ui/page.tsx';
-import { StatusBadge, type Tone } from '../../ui/status-badge.tsx';
-import { actionsQuery } from '../actions/query.ts';
+import { Card } from '../../ui/page/page.tsx';
+import { StatusBadge, type Tone } from '../../ui/values/status-badge.tsx';
+import { actionsQuery } from '../actions/list/query.ts';
 import { sinceYesterday } from './period.ts';
 
 /** How n8n takes what it is sent, as told by the actions that are on their way or were turned down. */

@@ -5,15 +5,15 @@ import { useCan } from '../../api/session.ts';
 import { useFormat, useMessages } from '../../i18n/index.tsx';
 import { STATUS_TONES } from '../actions/status.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
-import { Refusal } from '../../parts/refusal.tsx';
+import { Refusal } from '../../parts/forbidden.tsx';
 import { ACTION_STATUSES } from '../../search.ts';
-import { PageSkeleton } from '../../shell/page-skeleton.tsx';
-import { Card, Page } from '../../ui/page.tsx';
-import { Legend, ShareBar } from '../../ui/stacked-bars.tsx';
-import { StatusBadge } from '../../ui/status-badge.tsx';
+import { PageSkeleton } from '../../ui/page/skeleton.tsx';
+import { Card, Page } from '../../ui/page/page.tsx';
+import { Legend, ShareBar } from '../../ui/charts/stacked-bars.tsx';
+import { StatusBadge } from '../../ui/values/status-badge.tsx';
 import { Commands } from './commands.tsx';
 import { N8nCard } from './n8n.tsx';
-import { BulkRetry } from './retry.tsx';
+import { BulkRetry } from './bulk-retry.tsx';
 
 export const OperationsPage = () => {
   const { operations } = useMessages();

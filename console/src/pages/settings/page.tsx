@@ -2,7 +2,7 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useCan } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
-import { Page } from '../../ui/page.tsx';
+import { Page } from '../../ui/page/page.tsx';
 import classes from './page.module.css';
 
 const SECTIONS = [

@@ -6,11 +6,11 @@ import { useIdempotencyKeys } from '../../api/idempotency.ts';
 import { useMe } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { toastProblem } from '../../parts/problem-alert.tsx';
-import { Confirm } from '../../ui/confirm.tsx';
-import type { Column } from '../../ui/data-table.tsx';
-import { RelativeTime } from '../../ui/relative-time.tsx';
-import { StatusBadge } from '../../ui/status-badge.tsx';
-import { toast } from '../../ui/toast.ts';
+import { Confirm } from '../../ui/feedback/confirm.tsx';
+import type { Column } from '../../ui/table/data-table.tsx';
+import { RelativeTime } from '../../ui/values/relative-time.tsx';
+import { StatusBadge } from '../../ui/values/status-badge.tsx';
+import { toast } from '../../ui/feedback/toast.ts';
 import {
   invitationState,
   useCallCentres,

@@ -5,9 +5,9 @@ import { useState } from 'react';
 import { api, compact } from '../../../api/client.ts';
 import { useMe } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
-import { TypeSelect } from '../type.tsx';
+import { TypeSelect } from '../../action-types/select.tsx';
 import { ENTITY_TYPES, oneOf } from '../../../search.ts';
-import { SmallCode } from '../../../ui/small-code.tsx';
+import { SmallCode } from '../../../ui/values/small-code.tsx';
 import { TYPING_DELAY_MS, type ActionType, type FieldsProps } from './draft.ts';
 
 /** What an action is about, and which of the types that apply to it. */

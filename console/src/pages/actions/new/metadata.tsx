@@ -1,7 +1,7 @@
 import { Checkbox, NumberInput, Select, TagsInput, TextInput } from '@mantine/core';
 import type { Schemas } from '../../../api/client.ts';
 import { useMessages } from '../../../i18n/index.tsx';
-import { JsonInput, parseJsonObject } from '../../../ui/json-input.tsx';
+import { JsonInput, parseJsonObject } from '../../../ui/fields/json-input.tsx';
 import type { ActionType, FieldsProps } from './draft.ts';
 
 /** The metadata of an action: one input per field of the type's schema, or JSON where it has none. */

@@ -7,13 +7,13 @@ import { useIdempotencyKeys } from '../../../api/idempotency.ts';
 import { problemOf } from '../../../api/problem.ts';
 import { useMe } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
-import { useCatalogue } from '../type.tsx';
+import { useCatalogue } from '../../action-types/select.tsx';
 import { fieldErrors } from '../../../parts/fault-text.ts';
 import { LeaveGuard } from '../../../parts/leave-guard.tsx';
 import { ProblemAlert } from '../../../parts/problem-alert.tsx';
 import { QueryView } from '../../../parts/query-view.tsx';
-import { backLinkClass, Card, Page } from '../../../ui/page.tsx';
-import { toast } from '../../../ui/toast.ts';
+import { backLinkClass, Card, Page } from '../../../ui/page/page.tsx';
+import { toast } from '../../../ui/feedback/toast.ts';
 import {
   faultsOfPreview,
   isTyped,

@@ -3,8 +3,8 @@ import { IconCircleCheck, IconRoute2, IconRouteOff } from '@tabler/icons-react';
 import { useMessages } from '../../../i18n/index.tsx';
 import { faultText } from '../../../parts/fault-text.ts';
 import { LinkButton } from '../../../parts/links.tsx';
-import { Empty } from '../../../ui/empty.tsx';
-import { JsonView } from '../../../ui/json-view.tsx';
+import { Empty } from '../../../ui/feedback/empty.tsx';
+import { JsonView } from '../../../ui/values/json-view.tsx';
 import { fieldName, type DryRun } from './draft.ts';
 
 /** Where an action would go and what n8n would get, before it is sent. */

@@ -1,0 +1,37 @@
+import { useDocumentTitle } from '@mantine/hooks';
+import { IconCircleCheck } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useMessages } from '../../i18n/index.tsx';
+import { Wordmark } from '../../ui/page/logo.tsx';
+import classes from './signed-out-layout.module.css';
+import { LanguageSwitch } from '../../parts/language-switch.tsx';
+
+/** What stands around a page for those who are not signed in. */
+export const Entrance = ({ title, children }: { title: string; children: ReactNode }) => {
+  const { signIn, name } = useMessages();
+  useDocumentTitle(`${title} · Relais`);
+  return (
+    <div className={classes['page']}>
+      <aside className={classes['side']}>
+        <p className={classes['pitch']}>{signIn.pitch}</p>
+        <ul className={classes['points']}>
+          {signIn.pitchPoints.map((point) => (
+            <li key={point}>
+              <IconCircleCheck size={22} stroke={1.5} aria-hidden />
+              {point}
+            </li>
+          ))}
+        </ul>
+      </aside>
+      <main className={classes['main']}>
+        <div className={classes['top']}>
+          <Wordmark name={name} />
+          <div style={{ width: 180 }}>
+            <LanguageSwitch />
+          </div>
+        </div>
+        <div className={classes['form']}>{children}</div>
+      </main>
+    </div>
+  );
+};

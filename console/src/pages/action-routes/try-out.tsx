@@ -1,0 +1,160 @@
+import { ActionIcon, Alert, Autocomplete, Group, Stack, Text } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconAlertTriangle, IconPlus, IconRoute2, IconRouteOff } from '@tabler/icons-react';
+import { keepPreviousData } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { api, type Schemas } from '../../api/client.ts';
+import { useMessages } from '../../i18n/index.tsx';
+import { useActionTypes } from '../action-types/select.tsx';
+import { TypeLink } from '../action-types/link.tsx';
+import { Card } from '../../ui/page/page.tsx';
+import { SmallCode } from '../../ui/values/small-code.tsx';
+import { resolveRow, type RouteRow } from './rows.ts';
+
+type Fallback = Schemas['ActionRoutes']['fallback'];
+
+const route = getRouteApi('/shell/routes');
+
+interface UncaughtProps {
+  rows: readonly RouteRow[];
+  canEdit: boolean;
+  onAdd: (prefix: string) => void;
+}
+
+/** The types of the catalogue that the table on the screen would send to the fallback. */
+export const Uncaught = ({ rows, canEdit, onAdd }: UncaughtProps) => {
+  const { routes: words } = useMessages();
+  const types = useActionTypes();
+  const uncaught = types.filter(({ code }) => resolveRow(rows, code) === undefined);
+  if (types.length === 0) return null;
+  if (uncaught.length === 0) {
+    return (
+      <Alert color="moss" icon={<IconRoute2 />} title={words.uncaught}>
+        {words.uncaughtNone}
+      </Alert>
+    );
+  }
+  return (
+    <Alert
+      color="saffron"
+      icon={<IconAlertTriangle />}
+      title={`${words.uncaught} (${uncaught.length})`}
+    >
+      <Text size="sm" mb="sm">
+        {words.uncaughtHint}
+      </Text>
+      <Stack gap={6} component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
+        {uncaught.map(({ code, label }) => (
+          <Group key={code} component="li" justify="space-between" wrap="nowrap" gap="sm">
+            <Text size="sm" component="div" miw={0}>
+              {label}
+              <SmallCode code={code} />
+            </Text>
+            {canEdit && (
+              <ActionIcon
+                variant="default"
+                aria-label={words.addPrefixFor(code)}
+                onClick={() => onAdd(`${code.split('_')[0] ?? code}_`)}
+              >
+                <IconPlus size={14} />
+              </ActionIcon>
+            )}
+          </Group>
+        ))}
+      </Stack>
+    </Alert>
+  );
+};
+
+interface TryBoxProps {
+  rows: readonly RouteRow[];
+  fallback: Fallback;
+  /** The table on the screen is not the one the api knows. */
+  isChanged: boolean;
+}
+
+const DELAY_MS = 250;
+
+/** Where an action would go: asked of the api, unless the table has been changed here. */
+export const TryBox = ({ rows, fallback, isChanged }: TryBoxProps) => {
+  const { routes: words } = useMessages();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const types = useActionTypes();
+  const [text, setText] = useState(search.action_type ?? '');
+  const [actionType] = useDebouncedValue(text.trim(), DELAY_MS);
+  useEffect(() => {
+    void navigate({ search: actionType === '' ? {} : { action_type: actionType }, replace: true });
+  }, [actionType, navigate]);
+  const found = useResolution({ rows, fallback, isChanged }, actionType);
+  return (
+    <Card title={words.tryTitle}>
+      <Stack>
+        <Autocomplete
+          label={words.tryLabel}
+          description={words.tryHint}
+          placeholder="RELANCE_CANDIDAT_EMAIL"
+          data={types.map(({ code }) => code)}
+          value={text}
+          limit={8}
+          spellCheck={false}
+          onChange={(value) => setText(value.toUpperCase())}
+          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+        />
+        <div aria-live="polite">
+          {actionType !== '' && found && <Answer found={found} actionType={actionType} />}
+        </div>
+      </Stack>
+    </Card>
+  );
+};
+
+type Resolution = Pick<Schemas['ResolvedRoute'], 'prefix' | 'index' | 'workflow' | 'is_known'>;
+
+const Answer = ({ found, actionType }: { found: Resolution; actionType: string }) => {
+  const { routes: words, newAction } = useMessages();
+  if (!found.is_known) return <NotInCatalogue found={found} actionType={actionType} />;
+  return (
+    <Alert
+      color={found.prefix === null ? 'saffron' : 'petrol'}
+      icon={<IconRoute2 />}
+      title={`${words.tryGoes} ${found.workflow} (${found.index})`}
+    >
+      {found.prefix === null ? newAction.caughtByNone : newAction.caughtBy(found.prefix)}
+    </Alert>
+  );
+};
+
+/** Its prefix alone takes a type nowhere: first it has to be in the catalogue. */
+const NotInCatalogue = ({ found, actionType }: { found: Resolution; actionType: string }) => {
+  const { routes: words } = useMessages();
+  return (
+    <Alert color="saffron" icon={<IconRouteOff />} title={words.tryUnknownTitle}>
+      <Stack gap="sm" align="flex-start">
+        <Text size="sm">
+          {words.tryUnknown} {found.prefix !== null && words.tryOnceKnown(found.workflow)}
+        </Text>
+        <TypeLink actionType={actionType} />
+      </Stack>
+    </Alert>
+  );
+};
+
+const useResolution = (
+  { rows, fallback, isChanged }: TryBoxProps,
+  actionType: string,
+): Resolution | undefined => {
+  const { data } = api.useQuery(
+    'get',
+    '/api/v1/action-routes/resolve',
+    { params: { query: { action_type: actionType } } },
+    { enabled: actionType !== '' && !isChanged, placeholderData: keepPreviousData },
+  );
+  const types = useActionTypes();
+  if (!isChanged) return data;
+  return {
+    ...(resolveRow(rows, actionType) ?? { prefix: null, ...fallback }),
+    is_known: types.some(({ code }) => code === actionType),
+  };
+};

@@ -1,0 +1,64 @@
+import { Badge, Group, Select, type ComboboxParsedItem, type SelectProps } from '@mantine/core';
+import { useMemo } from 'react';
+import { api, type Schemas } from '../../api/client.ts';
+import { useMessages } from '../../i18n/index.tsx';
+import { SmallCode } from '../../ui/values/small-code.tsx';
+
+/** Types of actions by the words people know them by; the code is for those who know it by heart. */
+
+type ActionType = Schemas['ActionType'];
+
+const NONE: readonly ActionType[] = [];
+
+export const useCatalogue = () => api.useQuery('get', '/api/v1/action-types');
+
+/** For where it is no matter that the catalogue is late, or missing. */
+export const useActionTypes = (): readonly ActionType[] => useCatalogue().data?.data ?? NONE;
+
+/** The label of a code; undefined while unknown, and for a type that no longer exists. */
+export const useTypeLabels = (): ((code: string) => string | undefined) => {
+  const types = useActionTypes();
+  return useMemo(() => {
+    const labels = new Map(types.map(({ code, label }) => [code, label]));
+    return (code) => labels.get(code);
+  }, [types]);
+};
+
+interface TypeSelectProps extends Omit<SelectProps, 'data' | 'value' | 'onChange'> {
+  types: readonly Pick<ActionType, 'code' | 'label' | 'route'>[];
+  value: string | undefined;
+  onChange: (code: string | undefined) => void;
+}
+
+/** Asks for a type: chosen by its label, found by either name. */
+export const TypeSelect = ({ types, value, onChange, ...field }: TypeSelectProps) => {
+  const { actionTypes } = useMessages();
+  const unrouted = new Set(types.filter(({ route }) => route.is_unrouted).map(({ code }) => code));
+  return (
+    <Select
+      {...field}
+      searchable
+      data={types.map(({ code, label }) => ({ value: code, label }))}
+      filter={({ options, search }) => options.filter((option) => isFound(option, search))}
+      renderOption={({ option }) => (
+        <Group wrap="nowrap" justify="space-between" flex={1} gap="sm">
+          <div>
+            {option.label}
+            <SmallCode code={option.value} />
+          </div>
+          {unrouted.has(option.value) && (
+            <Badge color="saffron" variant="light" flex="none">
+              {actionTypes.noRoute}
+            </Badge>
+          )}
+        </Group>
+      )}
+      value={value ?? null}
+      onChange={(code) => onChange(code ?? undefined)}
+    />
+  );
+};
+
+const isFound = (option: ComboboxParsedItem, search: string): boolean =>
+  'value' in option &&
+  `${option.label} ${option.value}`.toLowerCase().includes(search.trim().toLowerCase());

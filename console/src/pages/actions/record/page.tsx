@@ -1,0 +1,125 @@
+import { SimpleGrid, Tabs, Text } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { api, type Schemas } from '../../../api/client.ts';
+import { problemOf } from '../../../api/problem.ts';
+import { useMessages } from '../../../i18n/index.tsx';
+import { ActionStatusBadge } from '../status.tsx';
+import { useTypeLabels } from '../../action-types/select.tsx';
+import { Missing } from '../../../parts/record-not-found.tsx';
+import { QueryView } from '../../../parts/query-view.tsx';
+import { ACTION_TABS, amend, oneOf } from '../../../search.ts';
+import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
+import { JsonView } from '../../../ui/values/json-view.tsx';
+import { backLinkClass, Card, Page } from '../../../ui/page/page.tsx';
+import { SmallCode } from '../../../ui/values/small-code.tsx';
+import { Deeds } from './buttons.tsx';
+import { Attempts, Callbacks, SimulationBadge, wasSimulated } from './attempts.tsx';
+import { History } from './timeline.tsx';
+import { Decision, Summary } from './summary.tsx';
+import { Unrouted } from './unrouted-alert.tsx';
+
+type Action = Schemas['Action'];
+
+const route = getRouteApi('/shell/actions/$id');
+
+export const ActionPage = () => {
+  const { id } = route.useParams();
+  const query = api.useQuery('get', '/api/v1/actions/{id}', { params: { path: { id } } });
+  if (problemOf(query.error).status === 404) return <Missing back={<BackToActions />} />;
+  return (
+    <QueryView query={query} skeleton={<PageSkeleton />}>
+      {(action) => <ActionView action={action} />}
+    </QueryView>
+  );
+};
+
+const BackToActions = () => (
+  <Link to="/actions" className={backLinkClass}>
+    <IconArrowLeft size={14} aria-hidden />
+    {useMessages().action.back}
+  </Link>
+);
+
+const ActionView = ({ action }: { action: Action }) => {
+  const { action: words } = useMessages();
+  const label = useTypeLabels()(action.action_type);
+  return (
+    <Page
+      title={label ?? action.action_type}
+      badge={
+        <>
+          <ActionStatusBadge status={action.status} size="lg" />
+          {wasSimulated(action) && <SimulationBadge />}
+        </>
+      }
+      description={
+        <>
+          {label !== undefined && <SmallCode code={action.action_type} />}
+          {action.outcome_message}
+        </>
+      }
+      back={<BackToActions />}
+      actions={<Deeds action={action} />}
+    >
+      {action.is_unrouted && <Unrouted actionType={action.action_type} />}
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+        <Card title={words.summary}>
+          <Summary action={action} />
+        </Card>
+        <Card title={words.decision}>
+          <Decision action={action} />
+        </Card>
+      </SimpleGrid>
+      <Details action={action} />
+    </Page>
+  );
+};
+
+const Details = ({ action }: { action: Action }) => {
+  const { action: words } = useMessages();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const counts = { attempts: action.attempts.length, callbacks: action.callbacks.length };
+  return (
+    <Card>
+      <Tabs
+        value={search.tab ?? 'timeline'}
+        onChange={(value) =>
+          void navigate({
+            search: amend(search, { tab: oneOf(ACTION_TABS, value) }),
+            replace: true,
+          })
+        }
+      >
+        <Tabs.List
+          aria-label={words.tabs}
+          mb="md"
+          style={{ flexWrap: 'nowrap', overflowX: 'auto' }}
+        >
+          {ACTION_TABS.map((tab) => (
+            <Tabs.Tab key={tab} value={tab}>
+              {words[tab]}
+              {tab in counts && ` (${counts[tab as keyof typeof counts]})`}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="timeline">
+          <History action={action} />
+        </Tabs.Panel>
+        <Tabs.Panel value="payload">
+          <Text size="sm" c="dimmed" mb="sm">
+            {words.payloadHint}
+          </Text>
+          <JsonView label={words.payloadLabel} value={action.payload} />
+        </Tabs.Panel>
+        <Tabs.Panel value="attempts">
+          <Attempts action={action} />
+        </Tabs.Panel>
+        <Tabs.Panel value="callbacks">
+          <Callbacks action={action} />
+        </Tabs.Panel>
+      </Tabs>
+    </Card>
+  );
+};

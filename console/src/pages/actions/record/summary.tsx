@@ -1,0 +1,107 @@
+import { Group, Stack, Text } from '@mantine/core';
+import type { Schemas } from '../../../api/client.ts';
+import { useFormat, useMessages } from '../../../i18n/index.tsx';
+import { EntityIcon } from '../../entities/icon.tsx';
+import { LinkText } from '../../../parts/links.tsx';
+import { ENTITY_TYPES, oneOf } from '../../../search.ts';
+import { CopyIcon } from '../../../ui/values/copy.tsx';
+import { Facts } from '../../../ui/values/facts.tsx';
+import { JsonView } from '../../../ui/values/json-view.tsx';
+import { RelativeTime } from '../../../ui/values/relative-time.tsx';
+
+/** What an action is about, what became of it, and who decided what. */
+
+type Action = Schemas['Action'];
+
+export const Summary = ({ action }: { action: Action }) => {
+  const { action: words, outcomes, actions } = useMessages();
+  const format = useFormat();
+  const durationMs =
+    action.settled_at === null
+      ? null
+      : Date.parse(action.settled_at) - Date.parse(action.created_at);
+  const outcome = Object.entries(outcomes).find(([code]) => code === action.outcome_code)?.[1];
+  return (
+    <Facts
+      facts={[
+        { label: words.entity, value: <EntityLink action={action} /> },
+        {
+          label: words.route,
+          value: `${action.route.index} · ${action.route.workflow}`,
+        },
+        { label: words.outcome, value: outcome },
+        { label: words.created, value: <RelativeTime at={action.created_at} /> },
+        {
+          label: words.deadline,
+          value:
+            action.deadline_at === null || action.settled_at !== null ? null : (
+              <RelativeTime at={action.deadline_at} />
+            ),
+        },
+        {
+          label: words.settled,
+          value: action.settled_at === null ? null : <RelativeTime at={action.settled_at} />,
+        },
+        { label: words.duration, value: durationMs === null ? null : format.duration(durationMs) },
+        { label: words.attempts, value: actions.attemptCount(action.attempt_count) },
+        {
+          label: words.workflow,
+          value: (
+            <Group gap={4} wrap="nowrap">
+              <Text ff="monospace" size="xs" truncate>
+                {action.workflow_id}
+              </Text>
+              <CopyIcon value={action.workflow_id} />
+            </Group>
+          ),
+        },
+      ]}
+    />
+  );
+};
+
+const EntityLink = ({ action }: { action: Action }) => {
+  const { actions } = useMessages();
+  const type = oneOf(ENTITY_TYPES, action.entite_type);
+  if (type === undefined || action.entite_id === null) return <>{actions.noEntity}</>;
+  return (
+    <LinkText
+      to="/entities/$type/$ref"
+      params={{ type, ref: action.entite_id }}
+      inherit
+      style={{ display: 'inline-flex', gap: 6, alignItems: 'center', verticalAlign: 'middle' }}
+    >
+      <EntityIcon type={type} />
+      {action.entite_label} ({action.entite_id})
+    </LinkText>
+  );
+};
+
+export const Decision = ({ action }: { action: Action }) => {
+  const { action: words } = useMessages();
+  return (
+    <Stack gap="md">
+      <Facts
+        facts={[
+          { label: words.decider, value: action.decide_par_name },
+          { label: words.decision, value: action.decision_type },
+          { label: words.comment, value: action.commentaire },
+          { label: words.source, value: action.action_source },
+          { label: words.button, value: action.action_button },
+          {
+            label: words.format,
+            value: action.format === 'legacy' ? words.formatLegacy : words.formatEnriched,
+          },
+          {
+            label: words.notification,
+            value: action.notification_id === null ? null : `#${action.notification_id}`,
+          },
+          { label: words.round, value: String(action.round) },
+        ]}
+      />
+      {Object.keys(action.metadonnees).length > 0 && (
+        <JsonView label={words.metadata} value={action.metadonnees} maxHeight={220} />
+      )}
+    </Stack>
+  );
+};

@@ -1,0 +1,105 @@
+import { Button, Group, Text } from '@mantine/core';
+import { IconArrowRight, IconCheck, IconSend } from '@tabler/icons-react';
+import type { Schemas } from '../../../api/client.ts';
+import { useCan } from '../../../api/session.ts';
+import { useMessages } from '../../../i18n/index.tsx';
+import { LinkButton } from '../../../parts/links.tsx';
+import { LevelIcon } from './level.tsx';
+import { useMarkRead } from '../mark-read.ts';
+import { useNotificationText } from './text.ts';
+import { RelativeTime } from '../../../ui/values/relative-time.tsx';
+import classes from './item.module.css';
+
+type Notification = Schemas['Notification'];
+
+interface ItemProps {
+  notification: Notification;
+}
+
+/** One notification with all it leads to: what it is about, an answer, being done with it. */
+export const NotificationItem = ({ notification }: ItemProps) => {
+  const { notifications } = useMessages();
+  const textOf = useNotificationText();
+  const isUnread = notification.read_at === null;
+  return (
+    <article className={classes['item']} aria-label={notification.titre}>
+      <LevelIcon level={notification.level} />
+      <div className={classes['words']}>
+        <Text size="sm" fw={isUnread ? 650 : 500}>
+          {isUnread && (
+            <span className={classes['dot']} role="img" aria-label={notifications.isUnread} />
+          )}
+          {notification.titre}
+        </Text>
+        {notification.message !== '' && (
+          <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+            {textOf(notification.message)}
+          </Text>
+        )}
+        <Text size="xs" c="dimmed" component="div">
+          <RelativeTime at={notification.created_at} />
+        </Text>
+      </div>
+      <Deeds notification={notification} isUnread={isUnread} />
+    </article>
+  );
+};
+
+const Deeds = ({ notification, isUnread }: ItemProps & { isUnread: boolean }) => {
+  const { notifications } = useMessages();
+  const can = useCan();
+  const markRead = useMarkRead();
+  const read = (): void => {
+    if (isUnread) markRead.mutate({ params: { path: { id: notification.id } } });
+  };
+  const { entity, action_id: actionId } = notification;
+  const look = { size: 'compact-sm', variant: 'default', onClick: read } as const;
+  return (
+    <Group className={classes['deeds'] ?? ''} gap={6}>
+      {actionId !== null && (
+        <LinkButton
+          {...look}
+          to="/actions/$id"
+          params={{ id: actionId }}
+          rightSection={<IconArrowRight size={14} />}
+        >
+          {notifications.openAction}
+        </LinkButton>
+      )}
+      {entity !== null && (
+        <LinkButton
+          {...look}
+          to="/entities/$type/$ref"
+          params={entity}
+          rightSection={<IconArrowRight size={14} />}
+        >
+          {notifications.openEntity}
+        </LinkButton>
+      )}
+      {can('actions:create') && (
+        <LinkButton
+          {...look}
+          to="/actions/new"
+          search={{
+            notification: notification.id,
+            ...(entity && { entite_type: entity.type, entite_id: entity.ref }),
+          }}
+          leftSection={<IconSend size={14} />}
+        >
+          {notifications.act}
+        </LinkButton>
+      )}
+      {isUnread && (
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          leftSection={<IconCheck size={15} />}
+          loading={markRead.isPending}
+          onClick={read}
+        >
+          {notifications.markRead}
+        </Button>
+      )}
+    </Group>
+  );
+};

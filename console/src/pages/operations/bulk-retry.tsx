@@ -1,0 +1,182 @@
+import { Button, Group, Text } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
+import { api } from '../../api/client.ts';
+import { useIdempotencyKeys } from '../../api/idempotency.ts';
+import { problemOf } from '../../api/problem.ts';
+import { useFormat, useMessages } from '../../i18n/index.tsx';
+import { RETRYABLE, TO_HANDLE } from '../actions/status.tsx';
+import { LinkButton } from '../../parts/links.tsx';
+import { toastProblem } from '../../parts/problem-alert.tsx';
+import { amend, type ActionsSearch, type ActionStatus } from '../../search.ts';
+import { Confirm } from '../../ui/feedback/confirm.tsx';
+import { FilterBar, Views } from '../../ui/table/filter-bar.tsx';
+import { Card } from '../../ui/page/page.tsx';
+import { toast } from '../../ui/feedback/toast.ts';
+import { FilterFields, filterCount } from '../actions/list/filters.tsx';
+import { actionsQuery } from '../actions/list/query.ts';
+import { withoutUsualPeriod, withPeriod } from './period.ts';
+
+/** Many actions sent again at once: filtered, counted, and only then retried. */
+
+const route = getRouteApi('/shell/operations');
+
+/** As many as the api sends again in one go. */
+const BULK_COUNT_MAX = 500;
+
+type Filter = Omit<ActionsSearch, 'after'>;
+
+/** Other statuses have nothing to be sent again; unless said otherwise it is about what went wrong. */
+const toFilter = (search: ActionsSearch): Filter => {
+  const { after: _, status, ...fields } = withPeriod(search);
+  const retryable = RETRYABLE.filter((one) => status?.includes(one) === true);
+  return { ...fields, status: retryable.length > 0 ? retryable : [...TO_HANDLE] };
+};
+
+export const BulkRetry = () => {
+  const { operations } = useMessages();
+  const filter = toFilter(route.useSearch());
+  return (
+    <Card
+      isFlush
+      title={operations.bulk}
+      actions={
+        <LinkButton to="/actions" search={filter} variant="subtle" size="compact-sm">
+          {operations.seeList}
+        </LinkButton>
+      }
+    >
+      <Filters filter={filter} />
+      <Retry filter={filter} />
+    </Card>
+  );
+};
+
+const Filters = ({ filter }: { filter: Filter }) => {
+  const { actions, statuses } = useMessages();
+  const search = route.useSearch();
+  const shown = withPeriod(search);
+  const navigate = route.useNavigate();
+  const [round, setRound] = useState(0);
+  // The page in the address is that of the commands above.
+  const change = (next: ActionsSearch): void =>
+    void navigate({
+      search: amend(withoutUsualPeriod(next), { after: search.after }),
+      replace: true,
+    });
+  const views: readonly [label: string, chosen: readonly ActionStatus[]][] = [
+    [actions.viewToHandle, TO_HANDLE],
+    ...RETRYABLE.map((status): [string, ActionStatus[]] => [statuses[status], [status]]),
+  ];
+  const { status } = filter;
+  const { status: _, ...fields } = search;
+  return (
+    <FilterBar
+      activeCount={filterCount(fields)}
+      onClear={() => {
+        setRound(round + 1);
+        change(amend<ActionsSearch>({}, { status: search.status }));
+      }}
+      fields={<FilterFields key={round} hasStatus={false} search={shown} onChange={change} />}
+    >
+      <Views>
+        <Button.Group aria-label={actions.filterStatus}>
+          {views.map(([label, chosen]) => {
+            const isCurrent = String(chosen) === String(status);
+            return (
+              <Button
+                key={label}
+                size="xs"
+                flex="none"
+                variant={isCurrent ? 'filled' : 'default'}
+                aria-pressed={isCurrent}
+                onClick={() => change(amend(search, { status: [...chosen] }))}
+              >
+                {label}
+              </Button>
+            );
+          })}
+        </Button.Group>
+      </Views>
+    </FilterBar>
+  );
+};
+
+const useBulkRetry = (filter: Filter, onSettled: () => void) => {
+  const messages = useMessages();
+  const { operations } = messages;
+  const queryClient = useQueryClient();
+  const keys = useIdempotencyKeys();
+  const counted = api.useQuery('get', '/api/v1/actions/retry-count', {
+    params: { query: actionsQuery(filter) },
+  });
+  const retry = api.useMutation('post', '/api/v1/actions/retry', {
+    onSuccess: ({ count }) => {
+      keys.renew();
+      toast('good', operations.bulkDone(count));
+    },
+    onError: (error) =>
+      problemOf(error).code === 'conflict'
+        ? toast('bad', operations.bulkChanged)
+        : toastProblem(messages, error),
+    onSettled: () => {
+      onSettled();
+      void queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/actions/retry-count'] });
+    },
+  });
+  const send = (count: number): void => {
+    const { from, to } = actionsQuery(filter);
+    const body = {
+      filter: { ...filter, ...(from && { from }), ...(to && { to }) },
+      expected_count: count,
+    };
+    retry.mutate({ body, headers: { 'Idempotency-Key': keys.keyFor(body) } });
+  };
+  return {
+    isCounted: counted.data !== undefined,
+    count: counted.data?.count ?? 0,
+    oldestAt: counted.data?.oldest_at ?? null,
+    isPending: retry.isPending,
+    send,
+  };
+};
+
+const Retry = ({ filter }: { filter: Filter }) => {
+  const { operations } = useMessages();
+  const format = useFormat();
+  const [isAsking, setAsking] = useState(false);
+  const { isCounted, count, oldestAt, isPending, send } = useBulkRetry(filter, () =>
+    setAsking(false),
+  );
+  return (
+    <Group py="md" px={{ base: 'md', sm: 'lg' }} justify="space-between">
+      <div style={{ flex: '1 1 260px' }}>
+        <Text fw={600} aria-live="polite">
+          {isCounted ? operations.bulkCount(count) : operations.bulkCounting}
+        </Text>
+        <Text size="sm" c="dimmed">
+          {count === BULK_COUNT_MAX ? operations.limit(BULK_COUNT_MAX) : operations.bulkHint}
+        </Text>
+      </div>
+      <Button
+        disabled={count === 0}
+        leftSection={<IconRefresh size={16} />}
+        onClick={() => setAsking(true)}
+      >
+        {operations.bulkRetry(count)}
+      </Button>
+      <Confirm
+        isOpen={isAsking}
+        title={operations.bulkTitle(count)}
+        confirmLabel={operations.bulkRetry(count)}
+        isPending={isPending}
+        onConfirm={() => send(count)}
+        onClose={() => setAsking(false)}
+      >
+        {operations.bulkBody} {oldestAt !== null && operations.bulkOldest(format.instant(oldestAt))}
+      </Confirm>
+    </Group>
+  );
+};

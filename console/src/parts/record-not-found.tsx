@@ -1,0 +1,26 @@
+import { IconArrowLeft, IconMapSearch } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useMessages } from '../i18n/index.tsx';
+import { Empty } from '../ui/feedback/empty.tsx';
+import { Card, Page } from '../ui/page/page.tsx';
+import { LinkButton } from './links.tsx';
+
+/** Instead of a page about something that is not there, or not for the reader. */
+export const Missing = ({ back }: { back: ReactNode }) => {
+  const { problems } = useMessages();
+  return (
+    <Page title={problems.missingTitle} back={back}>
+      <Card>
+        <Empty
+          icon={IconMapSearch}
+          title={problems.not_found}
+          action={
+            <LinkButton to="/" variant="default" leftSection={<IconArrowLeft size={16} />}>
+              {problems.goHome}
+            </LinkButton>
+          }
+        />
+      </Card>
+    </Page>
+  );
+};

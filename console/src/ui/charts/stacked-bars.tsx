@@ -1,0 +1,168 @@
+import { Tooltip } from '@mantine/core';
+import type { CSSProperties } from 'react';
+import { useFormat } from '../../i18n/index.tsx';
+import { TONE_COLOURS, type Tone } from '../values/status-badge.tsx';
+import classes from './stacked-bars.module.css';
+
+export interface Series {
+  key: string;
+  label: string;
+  tone: Tone;
+}
+
+export interface Bucket {
+  key: string;
+  /** Under the bar. Empty where there is no room. */
+  label: string;
+  /** In the tooltip. */
+  title: string;
+  counts: Readonly<Record<string, number>>;
+}
+
+interface StackedBarsProps {
+  label: string;
+  series: readonly Series[];
+  buckets: readonly Bucket[];
+  height?: number;
+}
+
+const GRID_LINE_COUNT = 4;
+
+const colourOf = (tone: Tone): string =>
+  `light-dark(var(--mantine-color-${TONE_COLOURS[tone]}-${tone === 'neutral' ? 4 : 5}), var(--mantine-color-${TONE_COLOURS[tone]}-5))`;
+
+/** Counts over time, stacked by kind. Each bar is a stop for the keyboard and tells its figures. */
+export const StackedBars = ({ label, series, buckets, height = 180 }: StackedBarsProps) => {
+  const format = useFormat();
+  const ceiling = niceCeiling(Math.max(...buckets.map((bucket) => total(bucket.counts)), 1));
+  const steps = Array.from({ length: GRID_LINE_COUNT + 1 }, (_, step) => step / GRID_LINE_COUNT);
+  return (
+    <div
+      className={classes['chart']}
+      style={heightVariable(height)}
+      role="group"
+      aria-label={label}
+    >
+      <div className={classes['axis']} aria-hidden>
+        {steps.toReversed().map((step) => (
+          <span key={step}>{format.number(ceiling * step)}</span>
+        ))}
+      </div>
+      <div className={classes['plot']}>
+        {steps.slice(1).map((step) => (
+          <div key={step} className={classes['grid']} style={{ bottom: `${step * 100}%` }} />
+        ))}
+        {buckets.map((bucket) => (
+          <Bar key={bucket.key} bucket={bucket} series={series} ceiling={ceiling} />
+        ))}
+      </div>
+      <div className={classes['labels']} aria-hidden>
+        {buckets.map((bucket) => (
+          <span key={bucket.key}>{bucket.label}</span>
+        ))}
+      </div>
+    </div>
+  );
+};
+
+interface BarProps {
+  bucket: Bucket;
+  series: readonly Series[];
+  ceiling: number;
+}
+
+const Bar = ({ bucket, series, ceiling }: BarProps) => {
+  const format = useFormat();
+  const shown = series.filter(({ key }) => (bucket.counts[key] ?? 0) > 0);
+  const figures = shown.map(
+    ({ key, label }) => `${label} ${format.number(bucket.counts[key] ?? 0)}`,
+  );
+  return (
+    <Tooltip
+      openDelay={0}
+      events={{ hover: true, focus: true, touch: true }}
+      label={<Figures bucket={bucket} series={shown} />}
+    >
+      <div
+        className={classes['column']}
+        role="img"
+        tabIndex={0}
+        aria-label={[bucket.title, ...figures].join(', ')}
+      >
+        {shown.toReversed().map(({ key, tone }) => (
+          <div
+            key={key}
+            className={classes['segment']}
+            style={{
+              height: `${((bucket.counts[key] ?? 0) / ceiling) * 100}%`,
+              background: colourOf(tone),
+            }}
+          />
+        ))}
+      </div>
+    </Tooltip>
+  );
+};
+
+const Figures = ({ bucket, series }: Pick<BarProps, 'bucket' | 'series'>) => {
+  const format = useFormat();
+  return (
+    <span className={classes['tooltip']}>
+      <b>{bucket.title}</b>
+      {series.length === 0 && <span style={{ gridColumn: '1 / -1' }}>0</span>}
+      {series.map(({ key, label, tone }) => [
+        <i
+          key={`${key}/swatch`}
+          className={classes['swatch']}
+          style={{ background: colourOf(tone) }}
+        />,
+        <span key={`${key}/label`}>{label}</span>,
+        <span key={`${key}/count`}>{format.number(bucket.counts[key] ?? 0)}</span>,
+      ])}
+    </span>
+  );
+};
+
+export const Legend = ({ series }: { series: readonly Series[] }) => (
+  <ul className={classes['legend']}>
+    {series.map(({ key, label, tone }) => (
+      <li key={key}>
+        <i className={classes['swatch']} style={{ background: colourOf(tone) }} />
+        {label}
+      </li>
+    ))}
+  </ul>
+);
+
+/** How a whole divides, as one bar. */
+export const ShareBar = ({
+  label,
+  series,
+  counts,
+}: {
+  label: string;
+  series: readonly Series[];
+  counts: Readonly<Record<string, number>>;
+}) => (
+  <div className={classes['share']} role="img" aria-label={label}>
+    {series
+      .filter(({ key }) => (counts[key] ?? 0) > 0)
+      .map(({ key, tone }) => (
+        <span key={key} style={{ flexGrow: counts[key], background: colourOf(tone) }} />
+      ))}
+  </div>
+);
+
+const heightVariable = (height: number): CSSProperties =>
+  Object.fromEntries([['--chart-height', `${height}px`]]);
+
+const total = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
+
+/** The next round number that four grid lines divide into whole steps. */
+const niceCeiling = (value: number): number => {
+  const magnitude = 10 ** Math.floor(Math.log10(value));
+  const candidates = [1, 2, 4, 6, 8, 10].map((step) => step * magnitude);
+  const ceiling = candidates.find((candidate) => candidate >= value) ?? value;
+  return Math.ceil(ceiling / GRID_LINE_COUNT) * GRID_LINE_COUNT;
+};

@@ -1,0 +1,16 @@
+import { notifications } from '@mantine/notifications';
+import type { ReactNode } from 'react';
+import { TONE_COLOURS, type Tone } from '../values/status-badge.tsx';
+
+export const TOAST_DURATION_MS = 5000;
+
+/** A short word that goes away by itself. */
+export const toast = (tone: Tone, title: string, message: ReactNode = ''): void => {
+  notifications.show({
+    title,
+    message,
+    color: TONE_COLOURS[tone],
+    autoClose: TOAST_DURATION_MS,
+    withBorder: true,
+  });
+};

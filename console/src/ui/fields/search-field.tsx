@@ -1,0 +1,44 @@
+import { CloseButton, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useMessages } from '../../i18n/index.tsx';
+
+const DELAY_MS = 300;
+
+interface SearchFieldProps {
+  label: string;
+  value: string;
+  onChange: (text: string | undefined) => void;
+}
+
+/** Searches while one types, a moment behind. */
+export const SearchField = ({ label, value, onChange }: SearchFieldProps) => {
+  const { common } = useMessages();
+  const [text, setText] = useState(value);
+  useEffect(() => setText(value), [value]);
+  const tell = useDebouncedCallback((next: string) => onChange(next.trim() || undefined), DELAY_MS);
+  const change = (next: string): void => {
+    setText(next);
+    tell(next);
+  };
+  return (
+    <TextInput
+      type="search"
+      aria-label={label}
+      placeholder={label}
+      size="xs"
+      miw={220}
+      flex="1 1 220px"
+      maw={360}
+      leftSection={<IconSearch size={15} />}
+      rightSection={
+        text !== '' && (
+          <CloseButton size="sm" aria-label={common.clear} onClick={() => change('')} />
+        )
+      }
+      value={text}
+      onChange={(event) => change(event.currentTarget.value)}
+    />
+  );
+};

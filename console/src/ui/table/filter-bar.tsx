@@ -1,0 +1,61 @@
+import { Button, Collapse } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconAdjustmentsHorizontal, IconX } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useMessages } from '../../i18n/index.tsx';
+import classes from './filter-bar.module.css';
+
+interface FilterBarProps {
+  /** What is always in sight: views, a search field. */
+  children?: ReactNode;
+  /** What unfolds. */
+  fields?: ReactNode;
+  activeCount: number;
+  onClear: () => void;
+}
+
+/** The filters of a list: the usual ones in sight, the others one press away. */
+export const FilterBar = ({ children, fields, activeCount, onClear }: FilterBarProps) => {
+  const { common } = useMessages();
+  const [isOpen, { toggle }] = useDisclosure(activeCount > 0);
+  return (
+    <search className={classes['bar']} aria-label={common.filters}>
+      <div className={classes['top']}>
+        {children}
+        {fields !== undefined && (
+          <Button
+            variant={activeCount > 0 ? 'light' : 'default'}
+            size="xs"
+            leftSection={<IconAdjustmentsHorizontal size={15} />}
+            aria-expanded={isOpen}
+            onClick={toggle}
+            ml="auto"
+          >
+            {common.filterCount(activeCount)}
+          </Button>
+        )}
+        {activeCount > 0 && (
+          <Button
+            variant="subtle"
+            color="gray"
+            size="xs"
+            leftSection={<IconX size={14} />}
+            onClick={onClear}
+          >
+            {common.clearFilters}
+          </Button>
+        )}
+      </div>
+      {fields !== undefined && (
+        <Collapse expanded={isOpen}>
+          <div className={classes['fields']}>{fields}</div>
+        </Collapse>
+      )}
+    </search>
+  );
+};
+
+/** Views side by side; scroll within themselves where there is no room. */
+export const Views = ({ children }: { children: ReactNode }) => (
+  <div className={classes['views']}>{children}</div>
+);

@@ -1,0 +1,45 @@
+import { ActionIcon, Button, CopyButton, Tooltip } from '@mantine/core';
+import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { useMessages } from '../../i18n/index.tsx';
+
+const SHOWN_FOR_MS = 2000;
+
+/** Copies a value; says so for two seconds. */
+export const CopyIcon = ({ value, label }: { value: string; label?: string }) => {
+  const { common } = useMessages();
+  return (
+    <CopyButton value={value} timeout={SHOWN_FOR_MS}>
+      {({ copied, copy }) => (
+        <Tooltip label={copied ? common.copied : (label ?? common.copy)}>
+          <ActionIcon
+            variant="subtle"
+            color={copied ? 'moss' : 'gray'}
+            size="sm"
+            onClick={copy}
+            aria-label={label ?? common.copy}
+          >
+            {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </CopyButton>
+  );
+};
+
+export const CopyAction = ({ value, label }: { value: string; label?: string }) => {
+  const { common } = useMessages();
+  return (
+    <CopyButton value={value} timeout={SHOWN_FOR_MS}>
+      {({ copied, copy }) => (
+        <Button
+          variant={copied ? 'light' : 'filled'}
+          color={copied ? 'moss' : 'petrol'}
+          leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
+          onClick={copy}
+        >
+          {copied ? common.copied : (label ?? common.copy)}
+        </Button>
+      )}
+    </CopyButton>
+  );
+};
