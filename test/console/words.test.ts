@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { en } from '../../console/src/i18n/en.ts';
 import { fr } from '../../console/src/i18n/fr.ts';
-import * as search from '../../console/src/search.ts';
+import * as statuses from '../../console/src/pages/actions/statuses.ts';
+import * as types from '../../console/src/pages/entities/types.ts';
+import * as roles from '../../console/src/pages/users/roles.ts';
 import { ACTION_STATUSES } from '../../src/domain/actions/statuses.ts';
 import { ENTITY_TYPES } from '../../src/domain/entities/types.ts';
 import { ALL_PERMISSIONS, ROLES } from '../../src/domain/shared/permissions.ts';
 
 /**
- * Goal: two choices side by side never read alike, and what the api knows by a code is shown in words.
- * Method: the catalogues of the console, beside the permissions and the audit entries of the source.
+ * Goal: two choices side by side never have the same text, and every code of the api has words.
+ * Method: compare the catalogues of the console with the permissions and audit entries in the source.
  */
 
 const SOURCE = join(import.meta.dirname, '../../src');
@@ -22,17 +24,17 @@ const codesOf = async (pattern: RegExp): Promise<string[]> => {
   return [...new Set(codes)];
 };
 
-test('the console reads the statuses, record types and roles of the api in an address', () => {
-  expect(search.ACTION_STATUSES).toEqual(ACTION_STATUSES);
-  expect(search.ENTITY_TYPES).toEqual(ENTITY_TYPES);
-  expect(search.ROLES).toEqual(ROLES);
+test('the console has the same action statuses, record types and roles as the api', () => {
+  expect(statuses.ACTION_STATUSES).toEqual(ACTION_STATUSES);
+  expect(types.ENTITY_TYPES).toEqual(ENTITY_TYPES);
+  expect(roles.ROLES).toEqual(ROLES);
 });
 
 describe('the words of a bulk retry', () => {
   test.each([
     ['French', fr],
     ['English', en],
-  ])('tell its four filters apart in %s', (_, { actions, statuses }) => {
+  ])('give its four filters different names in %s', (_, { actions, statuses }) => {
     const words = [actions.viewToHandle, statuses.failed, statuses.expired, statuses.cancelled];
     expect(new Set(words).size).toBe(words.length);
   });
@@ -41,27 +43,28 @@ describe('the words of a bulk retry', () => {
 describe.each([
   ['French', fr],
   ['English', en],
-])('the codes of the api have words in %s', (_, { permissions, operationsOf, audit }) => {
-  test('for every permission a key may be given', () => {
-    const mute = ALL_PERMISSIONS.filter((permission) => {
+])('the codes of the api have words in %s', (_, { apiKeys, codes }) => {
+  test('for every permission of an API key', () => {
+    const missing = ALL_PERMISSIONS.filter((permission) => {
       const [resource = '', operation = ''] = permission.split(':');
+      const { permissionOperations } = apiKeys;
       return !(
-        resource in permissions &&
-        (permission in operationsOf || operation in operationsOf)
+        resource in codes.permissions &&
+        (permission in permissionOperations || operation in permissionOperations)
       );
     });
-    expect(mute).toEqual([]);
+    expect(missing).toEqual([]);
   });
 
-  test('for everything the audit trail records', async () => {
+  test('for every operation in the audit trail', async () => {
     const operations = await codesOf(/\boperation: '([a-z_]+\.[a-z_]+)'/g);
     expect(operations.length).toBeGreaterThan(20);
-    expect(operations.filter((code) => !(code in audit.operations))).toEqual([]);
+    expect(operations.filter((code) => !(code in codes.auditOperations))).toEqual([]);
   });
 
-  test('for everything an audit entry is about', async () => {
+  test('for every resource type in the audit trail', async () => {
     const resources = await codesOf(/\b(?:resourceType: |RESOURCE = )'([a-z_]+)'/g);
     expect(resources.length).toBeGreaterThan(9);
-    expect(resources.filter((code) => !(code in audit.resources))).toEqual([]);
+    expect(resources.filter((code) => !(code in codes.auditResources))).toEqual([]);
   });
 });

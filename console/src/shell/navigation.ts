@@ -1,78 +1,51 @@
-import {
-  IconActivityHeartbeat,
-  IconBell,
-  IconBolt,
-  IconFolders,
-  IconHistory,
-  IconHome,
-  IconListDetails,
-  IconRoute,
-  IconSettings,
-  type Icon,
-} from '@tabler/icons-react';
+import type { Icon } from '@tabler/icons-react';
 import type { Messages } from '../i18n/index.tsx';
+import { actionRoutesEntry } from '../pages/action-routes/routes.ts';
+import { actionTypesEntry } from '../pages/action-types/routes.ts';
+import { actionsEntry } from '../pages/actions/routes.ts';
+import { auditEntry } from '../pages/audit/routes.ts';
+import { entitiesEntry } from '../pages/entities/routes.ts';
+import { homeEntry } from '../pages/home/routes.ts';
+import { notificationsEntry } from '../pages/notifications/routes.ts';
+import { operationsEntry } from '../pages/operations/routes.ts';
+import { settingsEntry } from '../pages/settings/routes.ts';
+
+/** In the order in which they are shown. */
+const ENTRIES = [
+  homeEntry,
+  actionsEntry,
+  entitiesEntry,
+  notificationsEntry,
+  actionRoutesEntry,
+  actionTypesEntry,
+  operationsEntry,
+  auditEntry,
+  settingsEntry,
+] as const;
+
+const SECTIONS = ['work', 'configuration', 'administration'] as const;
 
 export interface NavigationItem {
-  to:
-    | '/'
-    | '/actions'
-    | '/entities'
-    | '/notifications'
-    | '/routes'
-    | '/action-types'
-    | '/operations'
-    | '/audit'
-    | '/settings';
+  to: (typeof ENTRIES)[number]['to'];
   icon: Icon;
   label: string;
-  permission: string | null;
 }
 
-export interface NavigationSection {
+interface NavigationSection {
   label: string;
   items: readonly NavigationItem[];
 }
 
-/** Where one can go. What may not be seen is left out, and a section with nothing left as well. */
+/** The links that the permissions allow, by section. An empty section is left out. */
 export const navigationFor = (
-  { shell }: Messages,
+  messages: Messages,
   can: (permission: string) => boolean,
-): NavigationSection[] =>
-  [
-    {
-      label: shell.sectionWork,
-      items: [
-        item('/', IconHome, shell.home, null),
-        item('/actions', IconBolt, shell.actions, 'actions:read'),
-        item('/entities', IconFolders, shell.entities, 'entities:read'),
-        item('/notifications', IconBell, shell.notifications, 'notifications:read'),
-      ],
-    },
-    {
-      label: shell.sectionConfiguration,
-      items: [
-        item('/routes', IconRoute, shell.routes, 'action_routes:read'),
-        item('/action-types', IconListDetails, shell.actionTypes, 'action_types:read'),
-      ],
-    },
-    {
-      label: shell.sectionAdministration,
-      items: [
-        item('/operations', IconActivityHeartbeat, shell.operations, 'operations:read'),
-        item('/audit', IconHistory, shell.audit, 'audit:read'),
-        item('/settings', IconSettings, shell.settings, 'account:read'),
-      ],
-    },
-  ]
-    .map((section) => ({
-      ...section,
-      items: section.items.filter(({ permission }) => permission === null || can(permission)),
-    }))
-    .filter((section) => section.items.length > 0);
-
-const item = (
-  to: NavigationItem['to'],
-  icon: Icon,
-  label: string,
-  permission: string | null,
-): NavigationItem => ({ to, icon, label, permission });
+): NavigationSection[] => {
+  const allowed = ENTRIES.filter(({ permission }) => permission === null || can(permission));
+  return SECTIONS.map((name) => ({
+    label: messages.shell.sections[name],
+    items: allowed
+      .filter(({ section }) => section === name)
+      .map(({ to, icon, label }) => ({ to, icon, label: label(messages) })),
+  })).filter(({ items }) => items.length > 0);
+};

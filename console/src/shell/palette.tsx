@@ -9,7 +9,7 @@ import { api } from '../api/client.ts';
 import { useCan } from '../api/session.ts';
 import { useMessages } from '../i18n/index.tsx';
 import { EntityIcon } from '../pages/entities/icon.tsx';
-import { ENTITY_TYPES } from '../search.ts';
+import { ENTITY_TYPES } from '../pages/entities/types.ts';
 import { navigationFor } from './navigation.ts';
 import classes from './shell.module.css';
 import { useSignOut } from './use-sign-out.ts';

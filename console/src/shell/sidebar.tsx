@@ -14,7 +14,7 @@ export const Sidebar = ({ onClose }: { onClose: () => void }) => {
   return (
     <>
       <div className={classes['brand']}>
-        <Link to="/" aria-label={`${messages.name}, ${messages.shell.home}`}>
+        <Link to="/" aria-label={`${messages.name}, ${messages.home.title}`}>
           <Wordmark name={messages.name} />
         </Link>
         <CloseButton

@@ -4,7 +4,8 @@ import { problemOf } from '../../api/problem.ts';
 import { useMessages, type Messages } from '../../i18n/index.tsx';
 import { faultText, fieldErrors } from '../../parts/fault-text.ts';
 import { CODE_SHAPE } from './link.tsx';
-import { ENTITY_TYPES, ROLES } from '../../search.ts';
+import { ENTITY_TYPES } from '../entities/types.ts';
+import { ROLES } from '../users/roles.ts';
 import { parseJsonObject, type JsonObject } from '../../ui/fields/json-input.tsx';
 
 /** A type of action as it is typed, what the api gets of it, and what stands beside its fields. */

@@ -7,15 +7,9 @@ import { useMessages } from '../../i18n/index.tsx';
 import { EntityIcon } from '../entities/icon.tsx';
 import { LinkButton } from '../../parts/links.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
-import {
-  amend,
-  ENTITY_TYPES,
-  oneOf,
-  refine,
-  ROLES,
-  type EntityType,
-  type Role,
-} from '../../search.ts';
+import { ENTITY_TYPES, type EntityType } from '../entities/types.ts';
+import { ROLES, type Role } from '../users/roles.ts';
+import { amend, oneOf, refine } from '../../routing/search.ts';
 import { DataTable, DataTableSkeleton, type Column } from '../../ui/table/data-table.tsx';
 import { Empty } from '../../ui/feedback/empty.tsx';
 import { FilterBar } from '../../ui/table/filter-bar.tsx';

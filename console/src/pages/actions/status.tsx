@@ -9,7 +9,7 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import { useMessages } from '../../i18n/index.tsx';
-import type { ActionStatus } from '../../search.ts';
+import { isInFlight, type ActionStatus } from './statuses.ts';
 import { StatusBadge, type Tone } from '../../ui/values/status-badge.tsx';
 
 /** How each status of an action looks, wherever it is shown. */
@@ -33,13 +33,6 @@ export const STATUS_ICONS: Record<ActionStatus, Icon> = {
   expired: IconClockPause,
   cancelled: IconBan,
 };
-
-export const IN_FLIGHT: readonly ActionStatus[] = ['accepted', 'dispatching', 'awaiting_callback'];
-export const TO_HANDLE: readonly ActionStatus[] = ['failed', 'expired'];
-export const RETRYABLE: readonly ActionStatus[] = ['failed', 'expired', 'cancelled'];
-
-export const isInFlight = (status: ActionStatus): boolean => IN_FLIGHT.includes(status);
-export const isRetryable = (status: ActionStatus): boolean => RETRYABLE.includes(status);
 
 export const ActionStatusBadge = ({
   status,

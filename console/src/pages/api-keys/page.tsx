@@ -9,7 +9,7 @@ import { useMessages } from '../../i18n/index.tsx';
 import { CursorPager } from '../../parts/cursor-pager.tsx';
 import { toastProblem } from '../../parts/problem-alert.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
-import { amend } from '../../search.ts';
+import { amend } from '../../routing/search.ts';
 import { Confirm } from '../../ui/feedback/confirm.tsx';
 import { DataTable, DataTableSkeleton, type Column } from '../../ui/table/data-table.tsx';
 import { Empty } from '../../ui/feedback/empty.tsx';

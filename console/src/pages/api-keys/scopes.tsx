@@ -73,7 +73,8 @@ const Presets = ({ form }: { form: Form }) => {
 };
 
 export const Scopes = ({ form }: { form: Form }) => {
-  const { apiKeys, permissions: resources, operationsOf } = useMessages();
+  const { apiKeys, codes } = useMessages();
+  const { permissionOperations } = apiKeys;
   const { permissions } = useMe();
   const groups = Map.groupBy(
     Object.keys(permissions),
@@ -90,16 +91,25 @@ export const Scopes = ({ form }: { form: Form }) => {
       <Presets form={form} />
       <SimpleGrid cols={{ base: 1, xs: 2, sm: 3 }} mt="sm" spacing="md">
         {[...groups].map(([resource, scopes]) => (
-          <Stack key={resource} gap={6} role="group" aria-label={resources[resource] ?? resource}>
+          <Stack
+            key={resource}
+            gap={6}
+            role="group"
+            aria-label={codes.permissions[resource] ?? resource}
+          >
             <Text size="sm" fw={600} aria-hidden>
-              {resources[resource] ?? resource}
+              {codes.permissions[resource] ?? resource}
             </Text>
             {scopes.map((scope) => (
               <Checkbox
                 key={scope}
                 size="xs"
                 value={scope}
-                label={operationsOf[scope] ?? operationsOf[scope.split(':')[1] ?? ''] ?? scope}
+                label={
+                  permissionOperations[scope] ??
+                  permissionOperations[scope.split(':')[1] ?? ''] ??
+                  scope
+                }
               />
             ))}
           </Stack>

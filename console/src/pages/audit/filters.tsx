@@ -3,7 +3,8 @@ import { useState } from 'react';
 import { useCan } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { UserSelect } from '../users/select.tsx';
-import { refine, type AuditSearch } from '../../search.ts';
+import type { AuditSearch } from './search.ts';
+import { refine } from '../../routing/search.ts';
 import { CommitField } from '../../ui/fields/commit-field.tsx';
 import { FilterBar } from '../../ui/table/filter-bar.tsx';
 import { PeriodField } from '../../ui/fields/period-field.tsx';
@@ -35,7 +36,7 @@ export const AuditFilters = ({ search, onChange }: FiltersProps) => {
 };
 
 const Fields = ({ search, onChange }: FiltersProps) => {
-  const { audit, actions } = useMessages();
+  const { audit, actions, codes } = useMessages();
   const canListUsers = useCan()('users:read');
   const set = (patch: { [K in keyof AuditSearch]?: AuditSearch[K] | undefined }): void =>
     onChange(refine<AuditSearch>(search, { ...patch, entry: undefined }));
@@ -43,13 +44,13 @@ const Fields = ({ search, onChange }: FiltersProps) => {
     <>
       <WordSelect
         label={audit.filterOperation}
-        words={audit.operations}
+        words={codes.auditOperations}
         value={search.operation}
         onChange={(operation) => set({ operation })}
       />
       <WordSelect
         label={audit.filterResource}
-        words={audit.resources}
+        words={codes.auditResources}
         value={search.resource_type}
         onChange={(resource_type) => set({ resource_type })}
       />

@@ -2,7 +2,8 @@ import { Code } from '@mantine/core';
 import type { Schemas } from '../../api/client.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { LinkText } from '../../parts/links.tsx';
-import { ENTITY_TYPES, oneOf } from '../../search.ts';
+import { ENTITY_TYPES } from '../entities/types.ts';
+import { oneOf } from '../../routing/search.ts';
 
 /** What the audit trail knows by codes, in words; a code without any is shown as it is. */
 
@@ -11,13 +12,13 @@ type Entry = Schemas['AuditEntry'];
 const SHORT_ID_LENGTH = 8;
 
 export const Operation = ({ code }: { code: string }) => {
-  const { audit } = useMessages();
-  return audit.operations[code] ?? <Code>{code}</Code>;
+  const { codes } = useMessages();
+  return codes.auditOperations[code] ?? <Code>{code}</Code>;
 };
 
 /** What an entry is about, leading there where there is a page of it. */
 export const Resource = ({ entry }: { entry: Entry }) => {
-  const { audit, entityTypes, entityTypesMany } = useMessages();
+  const { audit, codes, entityTypes, entityTypesMany } = useMessages();
   const { resource_type: type, resource_id: id, entity } = entry;
   if (entity !== null) {
     return (
@@ -28,7 +29,7 @@ export const Resource = ({ entry }: { entry: Entry }) => {
   }
   const listed = listedType(entry);
   if (listed !== undefined) return audit.all(entityTypesMany[listed]);
-  const word = audit.resources[type];
+  const word = codes.auditResources[type];
   if (word === undefined) {
     return (
       <Code>

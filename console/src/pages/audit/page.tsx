@@ -6,7 +6,7 @@ import { api, compact, type Schemas } from '../../api/client.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { CursorPager } from '../../parts/cursor-pager.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
-import { amend } from '../../search.ts';
+import { amend } from '../../routing/search.ts';
 import { DataTable, DataTableSkeleton, type Column } from '../../ui/table/data-table.tsx';
 import { Empty } from '../../ui/feedback/empty.tsx';
 import { Facts } from '../../ui/values/facts.tsx';

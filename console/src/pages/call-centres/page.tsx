@@ -13,7 +13,7 @@ import { CursorPager } from '../../parts/cursor-pager.tsx';
 import { fieldErrors } from '../../parts/fault-text.ts';
 import { QueryView } from '../../parts/query-view.tsx';
 import { toastProblem } from '../../parts/problem-alert.tsx';
-import { amend } from '../../search.ts';
+import { amend } from '../../routing/search.ts';
 import { Confirm } from '../../ui/feedback/confirm.tsx';
 import { DataTable, DataTableSkeleton, type Column } from '../../ui/table/data-table.tsx';
 import { Empty } from '../../ui/feedback/empty.tsx';

@@ -7,7 +7,7 @@ import {
   IconUserSearch,
   type Icon,
 } from '@tabler/icons-react';
-import type { EntityType } from '../../search.ts';
+import type { EntityType } from './types.ts';
 
 const ENTITY_ICONS: Record<EntityType, Icon> = {
   prospect: IconUserSearch,

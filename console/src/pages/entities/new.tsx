@@ -7,7 +7,7 @@ import { problemOf } from '../../api/problem.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { fieldErrors } from '../../parts/fault-text.ts';
 import { toastProblem } from '../../parts/problem-alert.tsx';
-import type { EntityType } from '../../search.ts';
+import type { EntityType } from './types.ts';
 import { JsonInput, parseJsonObject } from '../../ui/fields/json-input.tsx';
 import { toast } from '../../ui/feedback/toast.ts';
 

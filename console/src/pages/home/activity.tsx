@@ -1,8 +1,10 @@
 import { SimpleGrid, Stack, Text } from '@mantine/core';
 import { useFormat, useMessages } from '../../i18n/index.tsx';
-import { IN_FLIGHT, STATUS_TONES, TO_HANDLE } from '../actions/status.tsx';
+import { STATUS_TONES } from '../actions/status.tsx';
+import { IN_FLIGHT, TO_HANDLE } from '../actions/statuses.ts';
 import { LinkBlock } from '../../parts/links.tsx';
-import { ACTION_STATUSES, type ActionsSearch, type ActionStatus } from '../../search.ts';
+import type { ActionsSearch } from '../actions/search.ts';
+import { ACTION_STATUSES, type ActionStatus } from '../actions/statuses.ts';
 import { Legend, StackedBars, type Bucket } from '../../ui/charts/stacked-bars.tsx';
 import { countOf, windowOf, type Statistics } from './statistics.ts';
 import classes from './page.module.css';

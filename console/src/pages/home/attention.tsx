@@ -15,7 +15,7 @@ import { api } from '../../api/client.ts';
 import { useCan } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { LinkButton } from '../../parts/links.tsx';
-import type { ActionsSearch } from '../../search.ts';
+import type { ActionsSearch } from '../actions/search.ts';
 import { Empty } from '../../ui/feedback/empty.tsx';
 import { TONE_COLOURS, type Tone } from '../../ui/values/status-badge.tsx';
 import { countOf, windowOf, type Statistics } from './statistics.ts';

@@ -1,5 +1,6 @@
 import { api, type Schemas } from '../../api/client.ts';
-import type { ActionsSearch, ActionStatus } from '../../search.ts';
+import type { ActionsSearch } from '../actions/search.ts';
+import type { ActionStatus } from '../actions/statuses.ts';
 
 /** What the home page counts: every action of the last days, not only those a list has room for. */
 

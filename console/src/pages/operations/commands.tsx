@@ -8,7 +8,7 @@ import { useMessages } from '../../i18n/index.tsx';
 import { CursorPager } from '../../parts/cursor-pager.tsx';
 import { toastProblem } from '../../parts/problem-alert.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
-import { amend } from '../../search.ts';
+import { amend } from '../../routing/search.ts';
 import { DataTable, DataTableSkeleton, type Column } from '../../ui/table/data-table.tsx';
 import { Empty } from '../../ui/feedback/empty.tsx';
 import { Card } from '../../ui/page/page.tsx';

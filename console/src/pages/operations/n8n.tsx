@@ -2,7 +2,7 @@ import { Group, Stack, Text } from '@mantine/core';
 import { api } from '../../api/client.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { LinkText } from '../../parts/links.tsx';
-import type { ActionsSearch } from '../../search.ts';
+import type { ActionsSearch } from '../actions/search.ts';
 import { Card } from '../../ui/page/page.tsx';
 import { StatusBadge, type Tone } from '../../ui/values/status-badge.tsx';
 import { actionsQuery } from '../actions/list/query.ts';

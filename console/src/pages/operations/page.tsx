@@ -6,7 +6,7 @@ import { useFormat, useMessages } from '../../i18n/index.tsx';
 import { STATUS_TONES } from '../actions/status.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { Refusal } from '../../parts/forbidden.tsx';
-import { ACTION_STATUSES } from '../../search.ts';
+import { ACTION_STATUSES } from '../actions/statuses.ts';
 import { PageSkeleton } from '../../ui/page/skeleton.tsx';
 import { Card, Page } from '../../ui/page/page.tsx';
 import { Legend, ShareBar } from '../../ui/charts/stacked-bars.tsx';

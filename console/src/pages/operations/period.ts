@@ -1,4 +1,4 @@
-import type { ActionsSearch } from '../../search.ts';
+import type { ActionsSearch } from '../actions/search.ts';
 
 /** The days operators look at unless they say otherwise: what failed long ago was dealt with or let go. */
 

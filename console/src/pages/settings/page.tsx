@@ -3,31 +3,38 @@ import { useEffect, useRef } from 'react';
 import { useCan } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { Page } from '../../ui/page/page.tsx';
+import { profileSection } from '../accounts/routes.ts';
+import { apiKeysSection } from '../api-keys/routes.ts';
+import { callCentresSection } from '../call-centres/routes.ts';
+import { companySection } from '../companies/routes.ts';
+import { usersSection } from '../users/routes.ts';
 import classes from './page.module.css';
 
+/** In the order in which they are shown. */
 const SECTIONS = [
-  { to: '/settings/profile', name: 'profile', permission: 'account:read' },
-  { to: '/settings/users', name: 'users', permission: 'users:read' },
-  { to: '/settings/call-centres', name: 'callCentres', permission: 'call_centres:read' },
-  { to: '/settings/api-keys', name: 'apiKeys', permission: 'api_keys:read' },
-  { to: '/settings/company', name: 'company', permission: 'company:read' },
+  profileSection,
+  usersSection,
+  callCentresSection,
+  apiKeysSection,
+  companySection,
 ] as const;
 
 export const SettingsPage = () => {
-  const { settings } = useMessages();
+  const messages = useMessages();
+  const { settings } = messages;
   const pathname = useRouterState({ select: (state) => state.location.pathname });
   const current = SECTIONS.find(({ to }) => pathname.startsWith(to));
   return (
-    <Page title={settings.title} tabTitle={current && settings[current.name]}>
+    <Page title={settings.title} tabTitle={current?.label(messages)}>
       <Sections />
       <Outlet />
     </Page>
   );
 };
 
-/** Links that look like tabs; where they don't fit side by side, the current one is brought into sight. */
+/** Links that look like tabs. Where they don't fit side by side, the current one is scrolled into view. */
 const Sections = () => {
-  const { settings } = useMessages();
+  const messages = useMessages();
   const can = useCan();
   const pathname = useRouterState({ select: (state) => state.location.pathname });
   const current = useRef<HTMLAnchorElement>(null);
@@ -36,15 +43,15 @@ const Sections = () => {
     [pathname],
   );
   return (
-    <nav className={classes['sections']} aria-label={settings.sections}>
-      {SECTIONS.filter(({ permission }) => can(permission)).map(({ to, name }) => (
+    <nav className={classes['sections']} aria-label={messages.settings.sections}>
+      {SECTIONS.filter(({ permission }) => can(permission)).map(({ to, label }) => (
         <Link
           key={to}
           to={to}
           ref={pathname.startsWith(to) ? current : null}
           className={classes['section']}
         >
-          {settings[name]}
+          {label(messages)}
         </Link>
       ))}
     </nav>

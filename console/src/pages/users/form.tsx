@@ -9,7 +9,7 @@ import { useMessages } from '../../i18n/index.tsx';
 import { LANGUAGE_NAMES, LOCALES, type Locale } from '../../i18n/locale.ts';
 import { fieldErrors } from '../../parts/fault-text.ts';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
-import { ROLES, type Role } from '../../search.ts';
+import { ROLES, type Role } from './roles.ts';
 import { toast } from '../../ui/feedback/toast.ts';
 import { useOpenerFocus } from '../../ui/feedback/use-opener-focus.ts';
 import { useCallCentres, useRefreshUsers, type InvitationLink, type User } from './shared.ts';

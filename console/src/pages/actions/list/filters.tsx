@@ -2,17 +2,13 @@ import { Button, Checkbox, MultiSelect, NumberInput, Select } from '@mantine/cor
 import { useState } from 'react';
 import { useCan, useMe } from '../../../api/session.ts';
 import { useMessages, type Messages } from '../../../i18n/index.tsx';
-import { IN_FLIGHT, TO_HANDLE } from '../status.tsx';
+import { IN_FLIGHT, TO_HANDLE } from '../statuses.ts';
 import { TypeSelect, useActionTypes } from '../../action-types/select.tsx';
 import { UserSelect } from '../../users/select.tsx';
-import {
-  ACTION_STATUSES,
-  ENTITY_TYPES,
-  oneOf,
-  refine,
-  type ActionsSearch,
-  type ActionStatus,
-} from '../../../search.ts';
+import type { ActionsSearch } from '../search.ts';
+import { ACTION_STATUSES, type ActionStatus } from '../statuses.ts';
+import { ENTITY_TYPES } from '../../entities/types.ts';
+import { oneOf, refine } from '../../../routing/search.ts';
 import { CommitField } from '../../../ui/fields/commit-field.tsx';
 import { FilterBar, Views } from '../../../ui/table/filter-bar.tsx';
 import { PeriodField } from '../../../ui/fields/period-field.tsx';

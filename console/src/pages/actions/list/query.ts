@@ -1,5 +1,5 @@
 import { compact } from '../../../api/client.ts';
-import type { ActionsSearch } from '../../../search.ts';
+import type { ActionsSearch } from '../search.ts';
 import { dayEnd, dayStart } from '../../../ui/fields/period-field.tsx';
 
 /** The filters of actions as they stand in the address, in the words of the api. */

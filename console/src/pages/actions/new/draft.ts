@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { client, compact, type Schemas } from '../../../api/client.ts';
 import type { Messages } from '../../../i18n/index.tsx';
 import { faultText } from '../../../parts/fault-text.ts';
-import type { EntityType } from '../../../search.ts';
+import type { EntityType } from '../../entities/types.ts';
 import { parseJsonObject, type JsonObject } from '../../../ui/fields/json-input.tsx';
 
 /** An action while it is being written, and what the api would say to it. */

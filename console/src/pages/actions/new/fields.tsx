@@ -6,7 +6,8 @@ import { api, compact } from '../../../api/client.ts';
 import { useMe } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { TypeSelect } from '../../action-types/select.tsx';
-import { ENTITY_TYPES, oneOf } from '../../../search.ts';
+import { ENTITY_TYPES } from '../../entities/types.ts';
+import { oneOf } from '../../../routing/search.ts';
 import { SmallCode } from '../../../ui/values/small-code.tsx';
 import { TYPING_DELAY_MS, type ActionType, type FieldsProps } from './draft.ts';
 

@@ -5,7 +5,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { api, type Schemas } from '../../../api/client.ts';
 import { useCan } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
-import { isInFlight, isRetryable } from '../status.tsx';
+import { isInFlight, isRetryable } from '../statuses.ts';
 import { toastProblem } from '../../../parts/problem-alert.tsx';
 import { Confirm } from '../../../ui/feedback/confirm.tsx';
 import { toast } from '../../../ui/feedback/toast.ts';

@@ -3,7 +3,8 @@ import { IconInbox, IconMessageReply, IconRefresh, IconSend } from '@tabler/icon
 import type { Schemas } from '../../../api/client.ts';
 import { useFormat, useMessages } from '../../../i18n/index.tsx';
 import { STATUS_ICONS, STATUS_TONES } from '../status.tsx';
-import { ACTION_STATUSES, oneOf, type ActionStatus } from '../../../search.ts';
+import { ACTION_STATUSES, type ActionStatus } from '../statuses.ts';
+import { oneOf } from '../../../routing/search.ts';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
 import { TONE_COLOURS, type Tone } from '../../../ui/values/status-badge.tsx';
 

@@ -1,0 +1,36 @@
+import type { callCentresFr } from './words.fr.ts';
+
+/** The English words of the call centres. */
+export const callCentresEn: typeof callCentresFr = {
+  callCentres: {
+    title: 'Call centres',
+    description: 'A supervisor sees the actions of the agents of their centre.',
+    name: 'Name of the centre',
+    new: 'New centre',
+    add: 'Add',
+    created: 'Centre added',
+    renamed: 'Centre renamed',
+    rename: 'Rename',
+    removed: 'Centre deleted',
+    removeTitle: (name) => `Delete ${name}?`,
+    removeBody: 'Possible only once nobody belongs to it any more.',
+    emptyTitle: 'No call centre',
+    emptyHint: 'Create one before you invite agents.',
+    nameTaken: 'A centre has this name already',
+    inUse: 'People still belong to it',
+  },
+
+  codes: {
+    permissions: {
+      call_centres: 'Call centres',
+    },
+    auditOperations: {
+      'call_centres.create': 'Call centre created',
+      'call_centres.update': 'Call centre changed',
+      'call_centres.delete': 'Call centre deleted',
+    },
+    auditResources: {
+      call_centre: 'Call centre',
+    },
+  },
+};

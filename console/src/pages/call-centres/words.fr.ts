@@ -1,0 +1,35 @@
+/** The French words of the call centres. */
+export const callCentresFr = {
+  callCentres: {
+    title: 'Centres d’appels',
+    description: 'Un superviseur voit les actions des agents de son centre.',
+    name: 'Nom du centre',
+    new: 'Nouveau centre',
+    add: 'Ajouter',
+    created: 'Centre ajouté',
+    renamed: 'Centre renommé',
+    rename: 'Renommer',
+    removed: 'Centre supprimé',
+    removeTitle: (name: string) => `Supprimer ${name} ?`,
+    removeBody: 'Possible seulement si plus personne n’y est rattaché.',
+    emptyTitle: 'Aucun centre d’appels',
+    emptyHint: 'Créez-en un avant d’inviter des agents.',
+    nameTaken: 'Un centre porte déjà ce nom',
+    inUse: 'Des personnes y sont encore rattachées',
+  },
+
+  /** For API keys and the audit trail, which show the codes of every capability. */
+  codes: {
+    permissions: {
+      call_centres: 'Centres d’appels',
+    },
+    auditOperations: {
+      'call_centres.create': 'Centre d’appels créé',
+      'call_centres.update': 'Centre d’appels modifié',
+      'call_centres.delete': 'Centre d’appels supprimé',
+    },
+    auditResources: {
+      call_centre: 'Centre d’appels',
+    },
+  },
+};

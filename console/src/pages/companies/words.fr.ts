@@ -1,0 +1,26 @@
+/** The French words of the company. */
+export const companiesFr = {
+  company: {
+    title: 'Entreprise',
+    name: 'Nom',
+    slug: 'Identifiant',
+    slugHint: 'Utilisé à la connexion. Il ne change pas.',
+    locale: 'Langue par défaut',
+    saved: 'Entreprise enregistrée',
+    readOnly: 'Seul un propriétaire peut modifier l’entreprise.',
+  },
+
+  /** For API keys and the audit trail, which show the codes of every capability. */
+  codes: {
+    permissions: {
+      company: 'Entreprise',
+    },
+    auditOperations: {
+      'companies.create': 'Entreprise créée',
+      'company.update': 'Entreprise modifiée',
+    },
+    auditResources: {
+      company: 'Entreprise',
+    },
+  },
+};

@@ -1,0 +1,43 @@
+import { IconFolders } from '@tabler/icons-react';
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import type { NavigationEntry } from '../../routing/navigation.ts';
+import { shellRoute } from '../../routing/parents.ts';
+import { flag, pageFields, set, text, type RawSearch } from '../../routing/search.ts';
+
+const indexRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/entities',
+  beforeLoad: () => {
+    throw redirect({ to: '/entities/$type', params: { type: 'candidat' }, replace: true });
+  },
+});
+
+const listRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/entities/$type',
+  validateSearch: (raw: RawSearch) =>
+    set({
+      q: text(raw['q']),
+      statut_dossier: text(raw['statut_dossier']),
+      new: flag(raw['new']),
+      ...pageFields(raw),
+    }),
+  component: lazyRouteComponent(() => import('./list.tsx'), 'EntitiesPage'),
+});
+
+const recordRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/entities/$type/$ref',
+  validateSearch: (raw: RawSearch) => set({ edit: flag(raw['edit']) }),
+  component: lazyRouteComponent(() => import('./record.tsx'), 'EntityPage'),
+});
+
+export const entitiesRoutes = [indexRoute, listRoute, recordRoute] as const;
+
+export const entitiesEntry = {
+  section: 'work',
+  to: '/entities',
+  icon: IconFolders,
+  label: ({ entities }) => entities.title,
+  permission: 'entities:read',
+} as const satisfies NavigationEntry;

@@ -1,0 +1,24 @@
+import { IconSettings } from '@tabler/icons-react';
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import type { NavigationEntry } from '../../routing/navigation.ts';
+import { settingsRoute } from '../../routing/parents.ts';
+
+settingsRoute.update({
+  component: lazyRouteComponent(() => import('./page.tsx'), 'SettingsPage'),
+});
+
+export const settingsIndexRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/profile', replace: true });
+  },
+});
+
+export const settingsEntry = {
+  section: 'administration',
+  to: '/settings',
+  icon: IconSettings,
+  label: ({ settings }) => settings.title,
+  permission: 'account:read',
+} as const satisfies NavigationEntry;

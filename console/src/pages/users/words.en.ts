@@ -1,0 +1,80 @@
+import type { usersFr } from './words.fr.ts';
+
+/** The English words of the people of the company. */
+export const usersEn: typeof usersFr = {
+  users: {
+    title: 'People',
+    listLabel: 'People',
+    search: 'Name or address…',
+    invite: 'Invite',
+    inviteTitle: 'Invite somebody',
+    name: 'Name',
+    email: 'E-mail address',
+    role: 'Role',
+    callCentre: 'Call centre',
+    callCentreNone: 'No centre',
+    callCentreChoose: 'Choose a centre',
+    callCentreNotFound: 'No centre of that name',
+    callCentreRequired: 'An agent or supervisor belongs to a centre',
+    language: 'Language',
+    languageHint: 'Everybody can change theirs in their profile.',
+    status: 'State',
+    active: 'Active',
+    disabled: 'Disabled',
+    invited: 'Invited',
+    invitationExpired: 'Invitation expired',
+    lastSignIn: 'Last sign-in',
+    anyRole: 'All roles',
+    anyState: 'All states',
+    linkTitle: 'Invitation link',
+    linkBody: (name) => `Give this link to ${name}. It is shown once and works once.`,
+    linkExpires: 'Valid until',
+    linkCopy: 'Copy the link',
+    linkDone: 'I have passed the link on',
+    newLink: 'New invitation link',
+    inviteAgain: 'Invite again',
+    edit: 'Edit',
+    editTitle: (name) => `Edit ${name}`,
+    saved: 'Saved',
+    disable: 'Disable',
+    enable: 'Enable',
+    disableTitle: (name) => `Disable ${name}?`,
+    disableBody: 'Their sessions end and their API keys stop working. Nothing is erased.',
+    disabledDone: 'Disabled',
+    enabledDone: 'Enabled',
+    menu: (name) => `Actions for ${name}`,
+    emptyTitle: 'Nobody matches',
+    emptyHint: 'Search for something else, or invite somebody.',
+    emailTaken: 'Somebody of the company has this address already',
+  },
+
+  roles: {
+    agent: 'Agent',
+    supervisor: 'Supervisor',
+    owner: 'Owner',
+    super_admin: 'Super administrator',
+  },
+
+  roleHints: {
+    agent: 'Sees and decides their own actions.',
+    supervisor: 'Sees the actions of their call centre.',
+    owner: 'Sees everything and sets the company up: routing, people, keys.',
+    super_admin: 'Has the same rights as an owner.',
+  },
+
+  codes: {
+    permissions: {
+      users: 'People',
+    },
+    auditOperations: {
+      'users.list': 'People viewed',
+      'users.read': 'Person viewed',
+      'users.create': 'Person invited',
+      'users.invite': 'Invitation renewed',
+      'users.update': 'Person changed',
+    },
+    auditResources: {
+      user: 'Person',
+    },
+  },
+};

@@ -1,0 +1,84 @@
+/**
+ * Reads and writes the `?` of an address. The routes of each capability say which fields it has. A field
+ * that can't be read is left out; it is never an error.
+ */
+
+export type RawSearch = Record<string, unknown>;
+type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+export const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+export const whole = (value: unknown): number | undefined => {
+  const number = Number(text(value) ?? value ?? Number.NaN);
+  return Number.isSafeInteger(number) ? number : undefined;
+};
+
+export const day = (value: unknown): string | undefined => {
+  const given = text(value);
+  return given !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(given) ? given : undefined;
+};
+
+export const oneOf = <T extends string>(all: readonly T[], value: unknown): T | undefined =>
+  all.find((candidate) => candidate === value);
+
+export const someOf = <T extends string>(all: readonly T[], value: unknown): T[] | undefined => {
+  const given = Array.isArray(value) ? value.map(String) : (text(value)?.split(',') ?? []);
+  const known = all.filter((candidate) => given.includes(candidate));
+  return known.length > 0 ? known : undefined;
+};
+
+export const flag = (value: unknown): true | undefined =>
+  value === true || value === 'true' ? true : undefined;
+
+/** Leaves out what is undefined, so that the address stays short and exact optional types hold. */
+export const set = <T extends object>(fields: T): Present<T> =>
+  Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as Present<T>;
+
+/**
+ * The cursors of the pages up to the current one, which is last. "Previous" drops the last cursor, so it
+ * also works on a page that was opened from a link.
+ */
+export const pageFields = (raw: RawSearch) => ({ after: cursors(raw['after']) });
+
+const cursors = (value: unknown): string[] | undefined => {
+  const given = Array.isArray(value) ? value.map(String) : (text(value)?.split(',') ?? []);
+  return given.length > 0 ? given : undefined;
+};
+
+/** Changes some of the fields and goes back to the first page. */
+export const refine = <T extends object>(
+  search: T,
+  patch: { [K in keyof T]?: T[K] | undefined },
+): T => {
+  const { after: _, ...fields }: T & { after?: unknown } = { ...search, ...patch };
+  return set(fields) as T;
+};
+
+/** Changes some of the fields and stays on the same page. */
+export const amend = <T extends object>(
+  search: T,
+  patch: { [K in keyof T]?: T[K] | undefined },
+): T => set({ ...search, ...patch }) as T;
+
+/** The search of a list without filters. */
+export const pagesSearch = (raw: RawSearch) => set(pageFields(raw));
+
+export const parseSearch = (search: string): RawSearch =>
+  Object.fromEntries(new URLSearchParams(search));
+
+/** Plain `name=value`, lists with commas, so that people can read and write the address. */
+export const stringifySearch = (search: RawSearch): string => {
+  const fields = Object.entries(search).flatMap(([name, value]): [string, string][] =>
+    value === undefined || value === null || value === '' ? [] : [[name, plain(value)]],
+  );
+  const query = new URLSearchParams(fields).toString().replaceAll('%2C', ',');
+  return query === '' ? '' : `?${query}`;
+};
+
+const plain = (value: unknown): string => {
+  if (typeof value === 'string') return value;
+  return Array.isArray(value) ? value.join(',') : JSON.stringify(value);
+};

@@ -1,0 +1,39 @@
+/** The French words of what surrounds every page. */
+export const shellFr = {
+  shell: {
+    skip: 'Aller au contenu',
+    menu: 'Menu',
+    closeMenu: 'Fermer le menu',
+    navigation: 'Navigation principale',
+    sections: {
+      work: 'Travail',
+      configuration: 'Configuration',
+      administration: 'Administration',
+    },
+    palette: 'Rechercher ou aller à…',
+    paletteNothing: 'Aucun résultat',
+    paletteGoTo: 'Aller à',
+    paletteDo: 'Faire',
+    paletteEntities: 'Fiches',
+    account: (name: string) => `Compte de ${name}`,
+    profile: 'Mon profil',
+    language: 'Langue',
+    appearance: 'Apparence',
+    light: 'Clair',
+    dark: 'Sombre',
+    auto: 'Système',
+    signOut: 'Se déconnecter',
+    documentation: 'Documentation de l’API',
+    temporal: 'Interface Temporal',
+    streamDown: 'Le direct est interrompu : ce qui s’affiche peut dater. Reconnexion en cours…',
+    streamBack: 'Le direct est rétabli',
+    offline: 'Vous êtes hors ligne.',
+  },
+
+  /** For API keys and the audit trail, which show the codes of every capability. */
+  codes: {
+    permissions: {
+      stream: 'Direct',
+    },
+  },
+};
