@@ -11,6 +11,7 @@ import { dirname, join, normalize } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { TOPICS } from '../console/src/stream/stale.ts';
 import { createActivities } from '../src/activities/index.ts';
 import { STREAM_TOPICS } from '../src/domain/shared/events.ts';
 import { WORKFLOW_QUEUES } from '../src/ids.ts';
@@ -133,6 +134,15 @@ describe('the import law', () => {
     (isType && target.startsWith('src/activities/')) ||
     target === 'src/platform/search-attributes.ts';
 
+  /** What each folder of the console may use besides itself. The shell, the stream and main.tsx assemble. */
+  const CONSOLE_BELOW: Record<string, readonly string[]> = {
+    api: [],
+    ui: ['i18n'],
+    routing: ['api', 'i18n'],
+    parts: ['api', 'i18n', 'ui'],
+    pages: ['api', 'i18n', 'ui', 'parts', 'routing', 'stream'],
+  };
+
   const layerOf = (path: string): Layer | undefined =>
     LAYERS.find((layer) => path.startsWith(`src/${layer}/`));
 
@@ -237,6 +247,34 @@ describe('the import law', () => {
     expect(offences).toEqual([]);
   });
 
+  test('the words of the console import types and the plural alone', async () => {
+    const words = (await sources('console/src')).filter(({ path }) =>
+      /\/words\.\w+\.ts$/.test(path),
+    );
+    expect(words.length).toBeGreaterThan(20);
+    const offences = words.flatMap(({ path, imports }) =>
+      imports
+        .filter(({ target, isType }) => !isType && target !== 'console/src/i18n/plural.ts')
+        .map(({ specifier }) => `${path} imports ${specifier}`),
+    );
+    expect(offences).toEqual([]);
+  });
+
+  test.each(Object.entries(CONSOLE_BELOW))(
+    'in the console, %s/ uses only what is below it',
+    async (folder, below) => {
+      const offences = (await sources(`console/src/${folder}`)).flatMap(({ path, imports }) =>
+        imports
+          .filter(({ specifier, target }) => {
+            const used = /^console\/src\/([^/]+)\//.exec(target)?.[1];
+            return specifier.startsWith('.') && used !== folder && !below.includes(used ?? target);
+          })
+          .map(({ specifier }) => `${path} imports ${specifier}`),
+      );
+      expect(offences).toEqual([]);
+    },
+  );
+
   test('nobody but the commands reads the environment', async () => {
     const commands = [
       'src/api/main.ts',
@@ -278,10 +316,9 @@ test('every workflow has its task queue in src/ids.ts, and nothing else has', ()
   expect(Object.keys(WORKFLOW_QUEUES)).toEqual(Object.keys(workflows));
 });
 
-test('the console listens to every topic of the stream', async () => {
-  const text = await read('console/src/stream/connection.ts');
-  const silent = Object.keys(STREAM_TOPICS).filter((topic) => !text.includes(`'${topic}'`));
-  expect(silent, 'add it to TOPICS, and what it makes stale to staleKeys').toEqual([]);
+test('the console listens to every topic of the stream', () => {
+  const missing = Object.keys(STREAM_TOPICS).filter((topic) => !TOPICS.includes(topic));
+  expect(missing, 'add it to a stale.ts in console/src/pages').toEqual([]);
 });
 
 describe('what is generated', () => {

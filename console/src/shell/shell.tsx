@@ -4,7 +4,7 @@ import { Outlet, useRouterState } from '@tanstack/react-router';
 import { Suspense, useEffect } from 'react';
 import { useMe } from '../api/session.ts';
 import { useLanguage, useMessages } from '../i18n/index.tsx';
-import { StreamProvider } from '../stream/index.tsx';
+import { StreamProvider } from '../stream/provider.tsx';
 import { Bell } from './bell.tsx';
 import { PageSkeleton } from '../ui/page/skeleton.tsx';
 import { Palette, PaletteButton } from './palette.tsx';

@@ -2,7 +2,7 @@ import { useNetwork } from '@mantine/hooks';
 import { IconPlugConnectedX, IconWifiOff } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useMessages } from '../i18n/index.tsx';
-import { useStreamState } from '../stream/index.tsx';
+import { useStreamState } from '../stream/provider.tsx';
 import classes from './shell.module.css';
 
 /** A connection that comes back within this time was never worth a word. */

@@ -4,8 +4,7 @@ import { useCallback, useRef } from 'react';
 import { api } from '../api/client.ts';
 import { useMessages } from '../i18n/index.tsx';
 import { LEVEL_TONES } from '../pages/notifications/parts/level.tsx';
-import type { StreamMessage } from '../stream/connection.ts';
-import { field } from '../stream/index.tsx';
+import { field, type StreamMessage } from '../stream/message.ts';
 import { toast } from '../ui/feedback/toast.ts';
 
 /** Four toasts of five seconds are shown at a time: what arrives together is told as one. */

@@ -1,3 +1,6 @@
+import type { StreamMessage } from './message.ts';
+import { TOPICS } from './stale.ts';
+
 /**
  * The live stream of the api, one connection for all tabs of a browser: a browser opens only six to
  * one host, and six tabs with a stream each would leave none for anything else. The tab that holds
@@ -5,11 +8,6 @@
  */
 
 export type StreamState = 'connecting' | 'open' | 'down';
-
-export interface StreamMessage {
-  topic: string;
-  data: unknown;
-}
 
 interface StreamHandlers {
   onMessage: (message: StreamMessage) => void;
@@ -28,13 +26,6 @@ const STREAM_URL = '/api/v1/stream';
 const NAME = 'relais-stream';
 const RETRY_MIN_MS = 1000;
 const RETRY_MAX_MS = 30_000;
-
-const TOPICS = [
-  'action.updated',
-  'entity.updated',
-  'notification.created',
-  'notification.read',
-] as const;
 
 export const openStream = (handlers: StreamHandlers): (() => void) => {
   const stop = new AbortController();

@@ -1,0 +1,8 @@
+import type { StaleKeys } from '../../stream/message.ts';
+
+export const entitiesStale = {
+  'entity.updated': () => [
+    ['get', '/api/v1/entities/{type}'],
+    ['get', '/api/v1/entities/{type}/{ref}'],
+  ],
+} satisfies StaleKeys;

@@ -1,0 +1,57 @@
+import { useQueryClient, type QueryClient, type QueryKey } from '@tanstack/react-query';
+import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
+import { openStream, type StreamState } from './connection.ts';
+import type { StreamMessage } from './message.ts';
+import { staleCounts, staleLists } from './stale.ts';
+
+/** Keeps the page up to date: each message of the stream marks the queries it is about as stale. */
+
+const LIST_FLUSH_MS = 300;
+const COUNT_FLUSH_MS = 2000;
+
+const StreamContext = createContext<StreamState>('connecting');
+
+export const useStreamState = (): StreamState => useContext(StreamContext);
+
+interface StreamProviderProps {
+  onMessage: (message: StreamMessage) => void;
+  children: ReactNode;
+}
+
+export const StreamProvider = ({ onMessage, children }: StreamProviderProps) => {
+  const queryClient = useQueryClient();
+  const [state, setState] = useState<StreamState>('connecting');
+  useEffect(() => {
+    const invalidateLists = createBatch(queryClient, LIST_FLUSH_MS);
+    const invalidateCounts = createBatch(queryClient, COUNT_FLUSH_MS);
+    return openStream({
+      onState: setState,
+      onGap: () => void queryClient.invalidateQueries(),
+      onMessage: (message) => {
+        invalidateLists(staleLists(message));
+        invalidateCounts(staleCounts(message));
+        onMessage(message);
+      },
+    });
+  }, [queryClient, onMessage]);
+  return <StreamContext value={state}>{children}</StreamContext>;
+};
+
+/** Collects keys for a moment, so that a burst of messages reads each list again only once. */
+const createBatch = (
+  queryClient: QueryClient,
+  flushMs: number,
+): ((keys: readonly QueryKey[]) => void) => {
+  const waiting = new Map<string, QueryKey>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const flush = (): void => {
+    timer = undefined;
+    for (const queryKey of waiting.values()) void queryClient.invalidateQueries({ queryKey });
+    waiting.clear();
+  };
+  return (keys) => {
+    if (keys.length === 0) return;
+    for (const key of keys) waiting.set(JSON.stringify(key), key);
+    timer ??= setTimeout(flush, flushMs);
+  };
+};
