@@ -4,6 +4,7 @@ import { Outlet, useRouterState } from '@tanstack/react-router';
 import { Suspense, useEffect } from 'react';
 import { useMe } from '../api/session.ts';
 import { useLanguage, useMessages } from '../i18n/index.tsx';
+import { useToasts } from '../pages/notifications/use-toasts.tsx';
 import { StreamProvider } from '../stream/provider.tsx';
 import { Bell } from './bell.tsx';
 import { PageSkeleton } from '../ui/page/skeleton.tsx';
@@ -11,7 +12,6 @@ import { Palette, PaletteButton } from './palette.tsx';
 import classes from './shell.module.css';
 import { Sidebar } from './sidebar.tsx';
 import { StreamBanner } from './stream-banner.tsx';
-import { useToasts } from './use-toasts.tsx';
 import { UserMenu } from './user-menu.tsx';
 
 const NAVBAR_WIDTH_PX = 232;

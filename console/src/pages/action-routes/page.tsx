@@ -14,7 +14,8 @@ import { Confirm } from '../../ui/feedback/confirm.tsx';
 import { Empty } from '../../ui/feedback/empty.tsx';
 import { Card, Page } from '../../ui/page/page.tsx';
 import { toast } from '../../ui/feedback/toast.ts';
-import { TryBox, Uncaught } from './try-out.tsx';
+import { TryBox } from './try-out.tsx';
+import { UncaughtTypes } from './uncaught-types.tsx';
 import { localFaults, newRow, toBody, toRows, type RouteRow } from './rows.ts';
 import { RouteTable } from './table.tsx';
 
@@ -92,7 +93,7 @@ const Editor = ({ routes }: { routes: Routes }) => {
         </Group>
       </Card>
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
-        <Uncaught rows={rows} canEdit={canEdit} onAdd={add} />
+        <UncaughtTypes rows={rows} canEdit={canEdit} onAdd={add} />
         <TryBox rows={rows} fallback={routes.fallback} isChanged={isChanged} />
       </SimpleGrid>
       <LeaveGuard isChanged={isChanged} />

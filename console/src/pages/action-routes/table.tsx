@@ -1,17 +1,10 @@
-import {
-  ActionIcon,
-  Button,
-  Checkbox,
-  NumberInput,
-  PasswordInput,
-  TextInput,
-  UnstyledButton,
-} from '@mantine/core';
+import { ActionIcon, NumberInput, TextInput, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconChevronRight, IconChevronUp, IconTrash } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { useFormat, useMessages } from '../../i18n/index.tsx';
 import classes from './page.module.css';
 import { faultPath, keepsKey, losesKey, type RouteRow, type RowFaults } from './rows.ts';
+import { RouteSettings, type RouteSettingsProps } from './settings.tsx';
 
 interface RouteTableProps {
   rows: readonly RouteRow[];
@@ -59,14 +52,10 @@ export const RouteTable = ({ rows, faults, canEdit, onChange }: RouteTableProps)
   );
 };
 
-interface RowProps {
-  row: RouteRow;
-  faultOf: (field: string) => string | undefined;
-  canEdit: boolean;
+interface RowProps extends RouteSettingsProps {
   isFirst: boolean;
   isLast: boolean;
   onMove: (by: -1 | 1) => void;
-  onChange: (patch: Partial<RouteRow>) => void;
   onRemove: () => void;
 }
 
@@ -127,7 +116,7 @@ const Row = (props: RowProps) => {
       {canEdit && <RowButtons {...props} />}
       {isShown && (
         <div id={settingsId} className={classes['settings']}>
-          <Settings row={row} faultOf={faultOf} canEdit={canEdit} onChange={onChange} />
+          <RouteSettings row={row} faultOf={faultOf} canEdit={canEdit} onChange={onChange} />
         </div>
       )}
     </li>
@@ -200,92 +189,6 @@ const RowButtons = ({ row, isFirst, isLast, onMove, onRemove }: RowProps) => {
       >
         <IconTrash size={16} />
       </ActionIcon>
-    </div>
-  );
-};
-
-const TIMEOUT_HOURS_MAX = 720;
-
-const Settings = ({
-  row,
-  faultOf,
-  canEdit,
-  onChange,
-}: Pick<RowProps, 'row' | 'faultOf' | 'canEdit' | 'onChange'>) => {
-  const { routes: words } = useMessages();
-  return (
-    <>
-      <TextInput
-        label={words.url}
-        description={words.urlHint}
-        type="url"
-        placeholder="https://"
-        value={row.url}
-        readOnly={!canEdit}
-        error={faultOf('url')}
-        onChange={(event) => onChange({ url: event.currentTarget.value })}
-      />
-      <ApiKeyField row={row} error={faultOf('api_key')} canEdit={canEdit} onChange={onChange} />
-      <NumberInput
-        label={words.timeout}
-        description={words.timeoutHint}
-        suffix={` ${words.hours}`}
-        min={0}
-        max={TIMEOUT_HOURS_MAX}
-        decimalScale={4}
-        disabled={!row.expectsCallback}
-        value={row.timeoutHours}
-        readOnly={!canEdit}
-        error={faultOf('callback_timeout_seconds')}
-        onChange={(value) => onChange({ timeoutHours: Number(value) })}
-      />
-      <Checkbox
-        label={words.expectsCallback}
-        description={words.expectsCallbackHint}
-        checked={row.expectsCallback}
-        disabled={!canEdit}
-        error={faultOf('expects_callback')}
-        onChange={(event) => onChange({ expectsCallback: event.currentTarget.checked })}
-      />
-    </>
-  );
-};
-
-interface ApiKeyFieldProps extends Pick<RowProps, 'row' | 'canEdit' | 'onChange'> {
-  error: string | undefined;
-}
-
-/** Written and never read: what is stored is only said to be there. */
-const ApiKeyField = ({ row, error, canEdit, onChange }: ApiKeyFieldProps) => {
-  const { routes: words } = useMessages();
-  const hint = (): string => {
-    if (keepsKey(row)) return words.apiKeyStored;
-    if (losesKey(row)) return words.apiKeyDropped;
-    return row.keyOf !== null && row.apiKey === null ? words.apiKeyRemoved : words.apiKeyNone;
-  };
-  return (
-    <div>
-      <PasswordInput
-        label={words.apiKey}
-        description={hint()}
-        placeholder={keepsKey(row) ? '••••••••' : ''}
-        autoComplete="new-password"
-        value={row.apiKey ?? ''}
-        readOnly={!canEdit}
-        error={error}
-        onChange={(event) => onChange({ apiKey: event.currentTarget.value || undefined })}
-      />
-      {canEdit && row.keyOf !== null && (keepsKey(row) || row.apiKey === null) && (
-        <Button
-          mt={4}
-          variant="subtle"
-          size="compact-xs"
-          color={row.apiKey === null ? 'petrol' : 'brick'}
-          onClick={() => onChange({ apiKey: row.apiKey === null ? undefined : null })}
-        >
-          {row.apiKey === null ? words.apiKeyRestore : words.apiKeyRemove}
-        </Button>
-      )}
     </div>
   );
 };

@@ -1,71 +1,19 @@
-import { ActionIcon, Alert, Autocomplete, Group, Stack, Text } from '@mantine/core';
+import { Alert, Autocomplete, Stack, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconAlertTriangle, IconPlus, IconRoute2, IconRouteOff } from '@tabler/icons-react';
+import { IconRoute2, IconRouteOff } from '@tabler/icons-react';
 import { keepPreviousData } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { api, type Schemas } from '../../api/client.ts';
 import { useMessages } from '../../i18n/index.tsx';
-import { useActionTypes } from '../action-types/select.tsx';
+import { useActionTypes } from '../action-types/catalogue.ts';
 import { TypeLink } from '../action-types/link.tsx';
 import { Card } from '../../ui/page/page.tsx';
-import { SmallCode } from '../../ui/values/small-code.tsx';
 import { resolveRow, type RouteRow } from './rows.ts';
 
 type Fallback = Schemas['ActionRoutes']['fallback'];
 
 const route = getRouteApi('/shell/routes');
-
-interface UncaughtProps {
-  rows: readonly RouteRow[];
-  canEdit: boolean;
-  onAdd: (prefix: string) => void;
-}
-
-/** The types of the catalogue that the table on the screen would send to the fallback. */
-export const Uncaught = ({ rows, canEdit, onAdd }: UncaughtProps) => {
-  const { routes: words } = useMessages();
-  const types = useActionTypes();
-  const uncaught = types.filter(({ code }) => resolveRow(rows, code) === undefined);
-  if (types.length === 0) return null;
-  if (uncaught.length === 0) {
-    return (
-      <Alert color="moss" icon={<IconRoute2 />} title={words.uncaught}>
-        {words.uncaughtNone}
-      </Alert>
-    );
-  }
-  return (
-    <Alert
-      color="saffron"
-      icon={<IconAlertTriangle />}
-      title={`${words.uncaught} (${uncaught.length})`}
-    >
-      <Text size="sm" mb="sm">
-        {words.uncaughtHint}
-      </Text>
-      <Stack gap={6} component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
-        {uncaught.map(({ code, label }) => (
-          <Group key={code} component="li" justify="space-between" wrap="nowrap" gap="sm">
-            <Text size="sm" component="div" miw={0}>
-              {label}
-              <SmallCode code={code} />
-            </Text>
-            {canEdit && (
-              <ActionIcon
-                variant="default"
-                aria-label={words.addPrefixFor(code)}
-                onClick={() => onAdd(`${code.split('_')[0] ?? code}_`)}
-              >
-                <IconPlus size={14} />
-              </ActionIcon>
-            )}
-          </Group>
-        ))}
-      </Stack>
-    </Alert>
-  );
-};
 
 interface TryBoxProps {
   rows: readonly RouteRow[];

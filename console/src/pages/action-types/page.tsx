@@ -1,6 +1,6 @@
-import { Alert, Badge, Button, Group, Select, Text } from '@mantine/core';
+import { Alert, Button, Group, Select, Text } from '@mantine/core';
 import { IconPlus, IconRouteOff, IconSearchOff } from '@tabler/icons-react';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { api, type Schemas } from '../../api/client.ts';
 import { useCan } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
@@ -8,7 +8,6 @@ import { EntityIcon } from '../entities/icon.tsx';
 import { LinkButton } from '../../parts/links.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { ENTITY_TYPES, type EntityType } from '../entities/types.ts';
-import { ROLES, type Role } from '../users/roles.ts';
 import { amend, oneOf, refine } from '../../routing/search.ts';
 import { DataTable, DataTableSkeleton, type Column } from '../../ui/table/data-table.tsx';
 import { Empty } from '../../ui/feedback/empty.tsx';
@@ -16,6 +15,7 @@ import { FilterBar } from '../../ui/table/filter-bar.tsx';
 import { Card, Page } from '../../ui/page/page.tsx';
 import { SearchField } from '../../ui/fields/search-field.tsx';
 import { TypeForm } from './form.tsx';
+import { useTypeColumns } from './columns.tsx';
 
 type ActionType = Schemas['ActionType'];
 
@@ -29,7 +29,7 @@ export const ActionTypesPage = () => {
   const navigate = route.useNavigate();
   const change = (next: Search): void => void navigate({ search: next, replace: true });
   const query = api.useQuery('get', '/api/v1/action-types');
-  const columns = useColumns(canEdit);
+  const columns = useTypeColumns(canEdit);
   const add = canEdit && (
     <Button
       leftSection={<IconPlus size={16} />}
@@ -164,92 +164,5 @@ const UncaughtAlert = ({ count }: { count: number }) => {
         </LinkButton>
       </Group>
     </Alert>
-  );
-};
-
-/** The rank from which on everybody may; null if the roles are not all those above one of them. */
-const lowestOf = (given: readonly Role[]): Role | null => {
-  const [lowest, ...others] = ROLES.filter((role) => given.includes(role));
-  if (lowest === undefined || others.length === 0) return null;
-  return others.length === ROLES.length - 1 - ROLES.indexOf(lowest) ? lowest : null;
-};
-
-const useColumns = (canEdit: boolean): Column<ActionType>[] => {
-  const { actionTypes, entityTypes, roles, actions } = useMessages();
-  return [
-    {
-      key: 'label',
-      header: actionTypes.label,
-      card: 'title',
-      width: '40%',
-      cell: (row) => <TypeName type={row} canEdit={canEdit} />,
-    },
-    {
-      key: 'entities',
-      header: actionTypes.entityTypes,
-      width: '18%',
-      cell: (row) => row.entity_types.map((type) => entityTypes[type]).join(', '),
-    },
-    {
-      key: 'roles',
-      header: actionTypes.roles,
-      width: '17%',
-      cell: (row) => {
-        if (row.roles.length === ROLES.length) return actionTypes.everyone;
-        const lowest = lowestOf(row.roles);
-        return lowest === null
-          ? row.roles.map((role) => roles[role]).join(', ')
-          : actionTypes.andUp(roles[lowest]);
-      },
-    },
-    {
-      key: 'route',
-      header: actionTypes.route,
-      width: '25%',
-      cell: ({ route: { is_unrouted: isUnrouted, workflow } }) =>
-        isUnrouted ? (
-          <Badge color="saffron" variant="light" leftSection={<IconRouteOff size={12} />}>
-            {actions.unrouted}
-          </Badge>
-        ) : (
-          workflow
-        ),
-    },
-  ];
-};
-
-const TypeName = ({ type, canEdit }: { type: ActionType; canEdit: boolean }) => {
-  const { actionTypes } = useMessages();
-  const fieldCount = Object.keys(type.metadata_schema?.properties ?? {}).length;
-  return (
-    <>
-      <Group gap={8}>
-        {canEdit ? (
-          <Link
-            from="/action-types"
-            to="/action-types"
-            search={(search) => ({ ...search, edit: type.code })}
-            replace
-          >
-            {type.label}
-          </Link>
-        ) : (
-          <Text span size="sm" fw={500}>
-            {type.label}
-          </Text>
-        )}
-        {(type.is_own || type.is_customised) && (
-          <Badge miw="max-content" variant="light" color={type.is_own ? 'petrol' : 'plum'}>
-            {type.is_own ? actionTypes.own : actionTypes.customised}
-          </Badge>
-        )}
-      </Group>
-      <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-        <Text span inherit ff="monospace">
-          {type.code}
-        </Text>
-        {fieldCount > 0 && ` · ${actionTypes.fieldCount(fieldCount)}`}
-      </Text>
-    </>
   );
 };

@@ -9,7 +9,7 @@ import type { Column } from '../../../ui/table/data-table.tsx';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
 import { SmallCode } from '../../../ui/values/small-code.tsx';
 import { ActionStatusBadge } from '../status.tsx';
-import { useTypeLabels } from '../../action-types/select.tsx';
+import { useTypeLabels } from '../../action-types/catalogue.ts';
 import { EntityIcon } from '../../entities/icon.tsx';
 import { LinkText } from '../../../parts/links.tsx';
 

@@ -7,7 +7,7 @@ import { useIdempotencyKeys } from '../../../api/idempotency.ts';
 import { problemOf } from '../../../api/problem.ts';
 import { useMe } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
-import { useCatalogue } from '../../action-types/select.tsx';
+import { useCatalogue } from '../../action-types/catalogue.ts';
 import { fieldErrors } from '../../../parts/fault-text.ts';
 import { LeaveGuard } from '../../../parts/leave-guard.tsx';
 import { ProblemAlert } from '../../../parts/problem-alert.tsx';

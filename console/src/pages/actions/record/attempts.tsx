@@ -1,14 +1,13 @@
-import { Badge, Group, Stack, Text, Tooltip } from '@mantine/core';
-import { IconFlask, IconMessageReply, IconSend } from '@tabler/icons-react';
+import { Group, Stack, Text } from '@mantine/core';
+import { IconSend } from '@tabler/icons-react';
 import type { Schemas } from '../../../api/client.ts';
 import { useFormat, useMessages } from '../../../i18n/index.tsx';
-import { useDossierStatus } from '../../entities/dossier-status.tsx';
 import { Empty } from '../../../ui/feedback/empty.tsx';
 import { JsonView } from '../../../ui/values/json-view.tsx';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
 import { StatusBadge, type Tone } from '../../../ui/values/status-badge.tsx';
 
-/** What Relais and n8n said to each other about an action. */
+/** The tries to hand an action to n8n. */
 
 type Action = Schemas['Action'];
 
@@ -58,67 +57,6 @@ export const Attempts = ({ action }: { action: Action }) => {
               value={readable(attempt.response_body)}
               maxHeight={180}
             />
-          )}
-        </Stack>
-      ))}
-    </Stack>
-  );
-};
-
-const CALLBACK_TONES = { succeeded: 'good', failed: 'bad', progress: 'moving' } as const;
-
-/** Nothing was really sent, and n8n says so. */
-const isSimulated = ({ data }: Action['callbacks'][number]): boolean =>
-  data?.['simulation'] === true;
-
-export const SimulationBadge = () => {
-  const { action: words } = useMessages();
-  return (
-    <Tooltip label={words.simulationHint}>
-      <Badge color="plum" variant="light" leftSection={<IconFlask size={13} aria-hidden />}>
-        {words.simulation}
-      </Badge>
-    </Tooltip>
-  );
-};
-
-export const wasSimulated = (action: Action): boolean => action.callbacks.some(isSimulated);
-
-export const Callbacks = ({ action }: { action: Action }) => {
-  const { action: words } = useMessages();
-  const { wordOf } = useDossierStatus();
-  if (action.callbacks.length === 0) {
-    return (
-      <Empty icon={IconMessageReply} title={words.callbacksEmpty} hint={words.callbacksEmptyHint} />
-    );
-  }
-  return (
-    <Stack gap="lg">
-      {action.callbacks.toReversed().map((callback) => (
-        <Stack key={`${callback.round}/${callback.callback_id}`} gap={6}>
-          <Group gap="sm">
-            {action.round > 1 && <Text fw={600}>{words.roundTitle(callback.round)}</Text>}
-            <StatusBadge
-              tone={CALLBACK_TONES[callback.status]}
-              label={words.callbackStatuses[callback.status]}
-            />
-            {isSimulated(callback) && <SimulationBadge />}
-            {callback.is_late && <StatusBadge tone="late" label={words.late} />}
-            {callback.outcome === 'recorded' && (
-              <StatusBadge tone="neutral" label={words.callbackRecorded} />
-            )}
-            <Text size="sm" c="dimmed" component="div">
-              <RelativeTime at={callback.received_at} />
-            </Text>
-          </Group>
-          <Text>{callback.message}</Text>
-          {callback.statut_dossier !== null && (
-            <Text size="sm" c="dimmed">
-              {words.statutDossier} : {wordOf(callback.statut_dossier)}
-            </Text>
-          )}
-          {callback.data !== null && (
-            <JsonView label={callback.callback_id} value={callback.data} maxHeight={180} />
           )}
         </Stack>
       ))}

@@ -1,4 +1,4 @@
-import { useTypeLabels } from '../../action-types/select.tsx';
+import { useTypeLabels } from '../../action-types/catalogue.ts';
 
 /** Notifications name an action by its code, which comes first: people know it by its label. */
 export const useNotificationText = (): ((message: string) => string) => {

@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, type NavigateOptions } from '@tanstack/react-router';
 import { useCallback, useRef } from 'react';
-import { api } from '../api/client.ts';
-import { useMessages } from '../i18n/index.tsx';
-import { LEVEL_TONES } from '../pages/notifications/parts/level.tsx';
-import { field, type StreamMessage } from '../stream/message.ts';
-import { toast } from '../ui/feedback/toast.ts';
+import { api } from '../../api/client.ts';
+import { useMessages } from '../../i18n/index.tsx';
+import { LEVEL_TONES } from './parts/level.tsx';
+import { field, type StreamMessage } from '../../stream/message.ts';
+import { toast } from '../../ui/feedback/toast.ts';
 
 /** Four toasts of five seconds are shown at a time: what arrives together is told as one. */
 const BURST_MS = 1500;
