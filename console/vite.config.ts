@@ -8,7 +8,7 @@ import { defineConfig, type Plugin } from 'vite';
 const API_URL = process.env['RELAIS_API_URL'] ?? 'http://127.0.0.1:8000';
 const DEV_PORT = 5173;
 
-/** A compressed twin beside each asset, which the api sends as it is to whoever takes it. */
+/** Writes a gzip file beside each asset. The api sends it to clients that accept gzip. */
 const precompress = (): Plugin => ({
   name: 'precompress',
   apply: 'build',
@@ -28,13 +28,13 @@ export default defineConfig({
   build: {
     outDir: 'dist',
     target: 'es2022',
-    // Browsers that know light-dark() themselves: its imitation needs a colour scheme it can see in the CSS.
+    // Browsers with light-dark(). The fallback would need the colour scheme in the CSS.
     cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
-    // The content security policy allows no data: scripts, and small files cache well.
+    // The content security policy forbids data: scripts, and small files cache well.
     assetsInlineLimit: 0,
     rolldownOptions: {
       output: {
-        // What every page needs and seldom changes, apart from what changes with each release.
+        // Libraries that every page needs: they change less often than the console, so they cache longer.
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules[\\/](?:react|react-dom|scheduler)[\\/]/ },

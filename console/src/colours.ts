@@ -2,8 +2,8 @@ import type { MantineColorsTuple } from '@mantine/core';
 
 /**
  * The palette of Relais. Every hue has the same lightness at the same step (OKLCH), so that badges,
- * charts and alerts of different meaning weigh the same. Petrol leads; saffron is the baton that is
- * handed over and marks where one is; the rest only ever means a status.
+ * charts and alerts look equally strong. Petrol is the main colour. Saffron marks the current place
+ * and warnings. The other hues stand for a status only.
  */
 
 export const petrol: MantineColorsTuple = [

@@ -14,7 +14,7 @@ import { createRoot } from 'react-dom/client';
 import { onSignedOut } from './api/client.ts';
 import { problemOf } from './api/problem.ts';
 import { LanguageProvider } from './i18n/index.tsx';
-import { SpokenTheme } from './parts/localised-theme.tsx';
+import { LocalisedTheme } from './parts/localised-theme.tsx';
 import { createConsoleRouter } from './router.tsx';
 import { cssVariables, theme } from './theme.ts';
 import { TOAST_DURATION_MS } from './ui/feedback/toast.ts';
@@ -22,8 +22,8 @@ import { TOAST_DURATION_MS } from './ui/feedback/toast.ts';
 const RETRY_COUNT_MAX = 2;
 const TOAST_COUNT_MAX = 4;
 
-/** Only what may pass by itself is tried again: a refusal stays a refusal. */
-const isPassing = (error: unknown): boolean => {
+/** A network failure or an unavailable api may be gone a moment later. Other errors are not retried. */
+const isTransient = (error: unknown): boolean => {
   const { status } = problemOf(error);
   return status === 0 || status >= 502;
 };
@@ -31,9 +31,9 @@ const isPassing = (error: unknown): boolean => {
 const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
-      // The stream says when something has changed; this only bounds what a missed word could cost.
+      // The stream marks changed data as stale. This bounds the delay if a message is lost.
       staleTime: 30_000,
-      retry: (count, error) => count < RETRY_COUNT_MAX && isPassing(error),
+      retry: (count, error) => count < RETRY_COUNT_MAX && isTransient(error),
     },
   },
 });
@@ -59,7 +59,7 @@ createRoot(root).render(
       colorSchemeManager={localStorageColorSchemeManager({ key: 'relais-colour-scheme' })}
     >
       <LanguageProvider>
-        <SpokenTheme>
+        <LocalisedTheme>
           <QueryClientProvider client={queryClient}>
             <Notifications
               position="bottom-right"
@@ -68,7 +68,7 @@ createRoot(root).render(
             />
             <RouterProvider router={router} />
           </QueryClientProvider>
-        </SpokenTheme>
+        </LocalisedTheme>
       </LanguageProvider>
     </MantineProvider>
   </StrictMode>,

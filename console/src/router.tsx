@@ -28,7 +28,7 @@ rootRoute.update({ component: Outlet, errorComponent: RouteError });
 
 shellRoute.update({
   component: Shell,
-  // Shown while the session is read: on a slow line the page would stay blank for too long.
+  // Shown while the session is read. On a slow line the page would be blank.
   pendingComponent: PageSkeleton,
   pendingMs: SKELETON_DELAY_MS,
 });

@@ -3,7 +3,7 @@ import { brick, dark, gray, moss, petrol, plum, saffron, sky } from './colours.t
 
 const DIALOG_TITLE = { fontSize: 'var(--mantine-font-size-lg)', fontWeight: 600 };
 
-/** The look of Relais: density, type, surfaces. */
+/** The theme of Mantine: sizes, fonts, colours. */
 
 export const theme: MantineThemeOverride = createTheme({
   colors: { petrol, saffron, moss, brick, plum, sky, gray, dark, red: brick, green: moss },
@@ -50,8 +50,8 @@ export const theme: MantineThemeOverride = createTheme({
 });
 
 /**
- * Alerts, badges and light buttons on dark surfaces. Mantine darkens the darkest shade, which leaves
- * them blacker than what they stand on; a veil of the hue reads as the hue.
+ * Alerts, badges and light buttons on dark surfaces. The default of Mantine is darker than the
+ * surface, so that the hue is lost. A transparent layer of the hue stays visible.
  */
 const darkTints = Object.fromEntries(
   Object.entries({ petrol, saffron, moss, brick, plum, sky, gray }).flatMap(([name, shades]) => [
@@ -61,12 +61,12 @@ const darkTints = Object.fromEntries(
   ]),
 );
 
-/** Names for what the two schemes do differently; components only use the names. */
+/** Variables for the colours that differ between the light and the dark scheme. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {
     '--relais-ink': '#0c2731',
     '--relais-ink-raised': '#16394646',
-    '--relais-baton': saffron[4],
+    '--relais-accent': saffron[4],
   },
   light: {
     '--relais-canvas': '#f6f8f9',
@@ -87,7 +87,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--relais-line': '#2a373d',
     '--relais-line-strong': dark[4],
     '--mantine-color-dimmed': dark[2],
-    // Mantine's own is too dark to be read on these surfaces.
+    // The default of Mantine has too little contrast on these surfaces.
     '--mantine-color-error': brick[4],
     '--mantine-color-default-border': '#36444b',
     '--mantine-color-body': dark[6],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { brick, dark, petrol, saffron } from '../../console/src/colours.ts';
 
-/** Goal: what is written on a surface can be read on it. Method: the contrast of WCAG 2.2, 1.4.3. */
+/** Goal: text has enough contrast with its surface. Method: the contrast of WCAG 2.2, 1.4.3. */
 
 const CONTRAST_MIN = 4.5;
 
@@ -23,25 +23,25 @@ const contrastOf = (one: readonly number[], other: readonly number[]): number =>
   return (brighter + 0.05) / (dimmer + 0.05);
 };
 
-/** A surface under a veil of a hue, as alerts have it in the dark. */
-const veil = (hue: string, surface: string, share: number): number[] => {
+/** A surface under a transparent layer of a hue, as in alerts of the dark scheme. */
+const blend = (hue: string, surface: string, share: number): number[] => {
   const below = channelsOf(surface);
   return channelsOf(hue).map((channel, at) => channel * share + (below[at] ?? 0) * (1 - share));
 };
 
 describe('the colours', () => {
   test.each([
-    ['the main button in the light', petrol[7]],
-    ['the main button in the dark', petrol[6]],
-    ['the button of what cannot be taken back', brick[6]],
-  ])('let one read white on %s', (_, button) => {
+    ['the main button in the light scheme', petrol[7]],
+    ['the main button in the dark scheme', petrol[6]],
+    ['the button of a step that cannot be undone', brick[6]],
+  ])('give white text enough contrast on %s', (_, button) => {
     expect(contrastOf(channelsOf('#ffffff'), channelsOf(button))).toBeGreaterThanOrEqual(
       CONTRAST_MIN,
     );
   });
 
-  test('let one read what is dimmed on an alert in the dark', () => {
-    const alert = veil(saffron[5], dark[7], 0.18);
+  test('give dimmed text enough contrast on an alert in the dark scheme', () => {
+    const alert = blend(saffron[5], dark[7], 0.18);
     expect(contrastOf(channelsOf(dark[2]), alert)).toBeGreaterThanOrEqual(CONTRAST_MIN);
   });
 });

@@ -8,7 +8,7 @@ import { until } from '../support/until.ts';
 
 /**
  * Goal: what people do in the console. Method: real Chromium on the built console, the real api, relay,
- * Temporal and worker; n8n is the test's. By role and label, so that what is found can also be heard.
+ * Temporal and worker; n8n is the test's. Elements are found by role and label, as assistive technology finds them.
  */
 
 const PAGES = [
@@ -38,7 +38,7 @@ describe.runIf(hasBrowser)('the console', () => {
 
   afterAll(() => world.stop());
 
-  test('a wrong password is refused in words, the right one opens the home page', async () => {
+  test('a wrong password shows an error, the right one opens the home page', async () => {
     const { page, context } = await visit(world.browser, world.stack.url);
     await signIn(page, world.stack.company.owner.email, 'pas le bon mot de passe');
     await page.getByText('Adresse e-mail ou mot de passe incorrect.').waitFor();
@@ -72,7 +72,7 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
-  test('a preview that cannot be had says why, not that something is to be chosen', async () => {
+  test('a failed preview shows its error and can be retried', async () => {
     const { page, context } = await world.enter();
     await page.route('**/api/v1/actions/dry-run', (route) =>
       route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{}' }),
@@ -88,7 +88,7 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
-  test('a catalogue that cannot be had says why, and is asked for again', async () => {
+  test('a failed read of the catalogue shows its error and can be retried', async () => {
     const { page, context } = await world.enter();
     await page.route('**/api/v1/action-types', (route) =>
       route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{}' }),
@@ -103,7 +103,7 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
-  test('what was typed is not left behind without a word', async () => {
+  test('leaving a form with unsaved text asks for confirmation', async () => {
     const { page, context } = await world.enter();
     const typed = async (path: string, field: string): Promise<void> => {
       await page.goto(path);
@@ -122,9 +122,9 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
-  test('a notification is told by its title, those that come together by their number', async () => {
+  test('one notification is shown by its title, several at once by their number', async () => {
     const { page, context, complaints } = await world.enter();
-    // What came before the page listens is told by the bell alone.
+    // The page shows no toast for notifications from before its stream was open.
     const stream = page.waitForResponse('**/api/v1/stream');
     await page.reload();
     await stream;
@@ -160,7 +160,7 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
-  test('a long name leaves the other columns their words', async () => {
+  test('a long name does not break the codes in other columns', async () => {
     const ref = 'NOM-LONG';
     const nom = 'Apremont-Marcheville-les-Deux-Églises '.repeat(4).trim();
     const { owner } = world.stack.company;
@@ -178,19 +178,19 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
-  test('pages that share a heading are told apart by the tab of the browser', async () => {
+  test('pages with the same heading have different titles in the browser tab', async () => {
     const { page, context } = await world.enter();
     for (const [path, title] of [
       ['/settings/users', 'Personnes · Relais'],
       ['/entities/prospect', 'Prospects · Relais'],
     ] as const) {
       await page.goto(path);
-      await until('the tab says so', async () => (await page.title()) === title || undefined);
+      await until('the tab has the title', async () => (await page.title()) === title || undefined);
     }
     await context.close();
   });
 
-  test('the status of a dossier is said in words, in its data as beside its name', async () => {
+  test('the data of a record shows the status of its dossier in words', async () => {
     const ref = 'STATUT-1';
     const data = { nom: 'Roux', statutDossier: 'DEVIS_ENVOYE' };
     const { key } = world.stack.company.owner;
@@ -201,7 +201,7 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
-  test('a slow line shows the outline of a page until it is known who asks', async () => {
+  test('a page shows a skeleton until the session is read', async () => {
     const { page, context } = await world.enter();
     const held = Promise.withResolvers<void>();
     await page.route('**/api/v1/me', async (route) => {
@@ -215,7 +215,7 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
-  test('the filters of the actions stand in the address and survive a reload', async () => {
+  test('the filters of the actions are in the address and survive a reload', async () => {
     const { page, context } = await world.enter(world.stack.company.owner.email);
     await page.goto('/actions');
     await page.getByRole('button', { name: 'En échec' }).click();
@@ -227,9 +227,9 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
-  test('a lost answer to a new record is asked for again, and nothing is created twice', async () => {
+  test('creating a record again after a lost answer creates it once', async () => {
     const { page, context } = await world.enter(world.stack.company.owner.email);
-    // As browsers have it on plain http outside of localhost.
+    // Browsers do not offer it on plain http, except on localhost.
     await page.addInitScript(() =>
       Object.defineProperty(crypto, 'randomUUID', { value: undefined }),
     );
@@ -254,7 +254,7 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
-  test('actions are found by who decided them, and only where one sees others’', async () => {
+  test('only a user who sees the actions of others can filter by decider', async () => {
     const owner = await world.enter(world.stack.company.owner.email);
     await owner.page.goto('/actions?is_unrouted=true');
     await owner.page.getByRole('combobox', { name: 'Décidée par' }).click();
@@ -269,7 +269,7 @@ describe.runIf(hasBrowser)('the console', () => {
     await agent.context.close();
   });
 
-  test('the home page counts every action of 14 days, follows live, and leads to the same ones', async () => {
+  test('the home page counts all actions of 14 days, updates live, and links to those actions', async () => {
     const company = world.stack.otherCompany;
     await insertActions(world, company, { count: 300, status: 'succeeded', daysAgo: 2 });
     await insertActions(world, company, { count: 5, status: 'failed', daysAgo: 3 });
@@ -313,7 +313,7 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
-  test('clearing the filters also empties what was typed and not yet told', async () => {
+  test('clearing the filters also clears uncommitted text', async () => {
     const { page, context } = await world.enter(world.stack.company.owner.email);
     await page.goto('/actions?is_unrouted=true');
     const reference = page.getByRole('textbox', { name: 'Référence de la fiche' });
@@ -324,7 +324,7 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
-  test('two people who edit one record are told, and choose field by field', async () => {
+  test('a user whose record was changed meanwhile chooses a value for each conflicting field', async () => {
     const path = '/entities/candidat/CONFLIT-1';
     await createEntity(world.stack, world.stack.company.owner.key, {
       type: 'candidat',
@@ -347,7 +347,7 @@ describe.runIf(hasBrowser)('the console', () => {
 
     const conflict = owner.page.getByRole('alert').filter({ hasText: 'Modifiée entre-temps' });
     await conflict.waitFor();
-    // What only the other one changed is taken over, what one has typed stays.
+    // Fields that only the other user changed are updated; typed values are kept.
     const valueOf = (name: string) =>
       owner.page.getByRole('textbox', { name, exact: true }).inputValue();
     expect(await valueOf('E-mail')).toBe('maria@example.com');
@@ -371,7 +371,7 @@ describe.runIf(hasBrowser)('the console', () => {
     await agent.context.close();
   });
 
-  test('the language switches to English and stays', async () => {
+  test('the language switches to English and survives a reload', async () => {
     const { page, context } = await world.enter(world.stack.company.supervisor.email);
     await page.goto('/settings/profile');
     await page.getByRole('main').getByText('English').click();
@@ -392,7 +392,7 @@ describe.runIf(hasBrowser)('the console', () => {
     }
   };
 
-  test('no page scrolls sideways at 360 px, complains, or calls elsewhere', async () => {
+  test('no page scrolls sideways at 360 px, logs an error, or calls another host', async () => {
     const { id } = await createAction(world.stack, world.stack.company.owner);
     const { page, context, complaints } = await world.enter(world.stack.company.owner.email, {
       width: 360,
@@ -402,7 +402,7 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
-  test('nor does what is seen before one is signed in', async () => {
+  test('no signed-out page scrolls sideways at 360 px, logs an error, or calls another host', async () => {
     const { page, context, complaints } = await visit(world.browser, world.stack.url, {
       width: 360,
     });
@@ -413,7 +413,7 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
-  test('the keyboard alone reaches the actions', async () => {
+  test('the palette opens the actions by keyboard alone', async () => {
     const { page, context } = await world.enter(world.stack.company.owner.email);
     await page.keyboard.press('Control+k');
     const search = page.getByRole('textbox', { name: 'Rechercher ou aller à…' });
@@ -422,14 +422,14 @@ describe.runIf(hasBrowser)('the console', () => {
       search.evaluate((field) => field === document.activeElement || undefined),
     );
     await page.keyboard.type('Actions');
-    // Which one Enter takes is told by its looks alone.
+    // Only the look of an option shows that Enter takes it.
     await page.locator('[data-selected]', { hasText: /^Actions/ }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Actions', exact: true }).waitFor();
     await context.close();
   });
 
-  test('Enter takes the first record found, though it comes after the typing', async () => {
+  test('Enter opens the first record of the palette, although it arrives after the typing', async () => {
     const { page, context } = await world.enter();
     await page.getByRole('button', { name: 'Rechercher ou aller à…' }).click();
     const palette = page.getByRole('dialog', { name: 'Rechercher ou aller à…' });
@@ -440,7 +440,7 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
-  test('the bell says whether its list is open', async () => {
+  test('the button of the bell tells assistive technology whether its list is open', async () => {
     const { page, context } = await world.enter();
     const bell = (expanded: boolean) =>
       page.getByRole('button', { name: /^Notifications/, expanded });
@@ -451,7 +451,7 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
-  test('an address that leads nowhere keeps the navigation, and asks a stranger who they are', async () => {
+  test('an unknown address keeps the navigation, and without a session leads to the sign-in page', async () => {
     const { page, context } = await world.enter();
     for (const path of ['/nowhere', '/settings/nowhere']) {
       await page.goto(path);
@@ -469,7 +469,7 @@ describe.runIf(hasBrowser)('the console', () => {
     await stranger.context.close();
   });
 
-  test('an agent is not offered what only owners may do', async () => {
+  test('an agent sees no link, button or page that only owners may use', async () => {
     const { page, context } = await world.enter(world.stack.company.agents[0].email);
     const navigation = page.getByRole('navigation', { name: 'Navigation principale' });
     await navigation.getByRole('link', { name: 'Actions', exact: true }).waitFor();

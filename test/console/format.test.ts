@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createFormat } from '../../console/src/i18n/format.ts';
 
-/** Goal: spans of time that mean one thing only. Method: the console's own functions, a fixed instant. */
+/** Goal: a relative time or a duration is not ambiguous. Method: the format of the console, a fixed instant. */
 
 const NOW_MS = Date.parse('2026-03-10T12:00:00Z');
 const SECOND = 1000;

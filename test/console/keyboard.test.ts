@@ -5,7 +5,7 @@ import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
 import { until } from '../support/until.ts';
 
 /**
- * Goal: the focus follows what opens and closes in the console, so that a keyboard is enough. Method: that
+ * Goal: opening and closing a part of the page moves the focus, so that a keyboard is enough. Method: that
  * of console.test.ts, on a stack of its own.
  */
 
@@ -18,7 +18,7 @@ describe.runIf(hasBrowser)('the keyboard in the console', () => {
 
   afterAll(() => world.stop());
 
-  test('the account opens by Enter on its links and switches, and Escape returns', async () => {
+  test('Enter opens the account on its first link, and Escape returns the focus', async () => {
     const { page, context } = await world.enter();
     const opener = page.getByRole('button', { name: /^Compte de/ });
     await opener.press('Enter');
@@ -32,7 +32,7 @@ describe.runIf(hasBrowser)('the keyboard in the console', () => {
     await context.close();
   });
 
-  test('the menu of a phone takes the focus, and Escape gives it back', async () => {
+  test('the menu on a phone takes the focus, and Escape returns it', async () => {
     const { page, context } = await world.enter(undefined, { width: 380 });
     const opener = page.getByRole('button', { name: 'Menu', exact: true });
     const home = page.getByRole('link', { name: 'Accueil', exact: true });
@@ -46,7 +46,7 @@ describe.runIf(hasBrowser)('the keyboard in the console', () => {
     await context.close();
   });
 
-  test('the fields of a record take the focus, and give it back however they are left', async () => {
+  test('the fields of a record take the focus, and saving and cancelling return it', async () => {
     const { page, context } = await world.enter();
     await page.goto('/entities/candidat/DUMI15091992');
     const opener = page.getByRole('button', { name: 'Modifier les données' });
@@ -61,7 +61,7 @@ describe.runIf(hasBrowser)('the keyboard in the console', () => {
     await context.close();
   });
 
-  test('a dialog opened from the menu of a person gives the focus back to that menu', async () => {
+  test('a dialog opened from the menu of a user returns the focus to that menu', async () => {
     const { page, context } = await world.enter();
     await page.goto('/settings/users');
     const opener = page.getByRole('button', { name: /^Actions pour/ }).first();

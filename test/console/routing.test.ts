@@ -5,11 +5,11 @@ import { hasBrowser } from '../support/browser/browser.ts';
 import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
 
 /**
- * Goal: what the console says of where an action goes, and what it offers where it goes nowhere. Method:
- * that of console.test.ts, on a stack of its own.
+ * Goal: the console shows the route of an action, and helps if there is none. Method: that of
+ * console.test.ts, on a stack of its own.
  */
 
-describe.runIf(hasBrowser)('where actions go, in the console', () => {
+describe.runIf(hasBrowser)('the routing in the console', () => {
   let world: ConsoleWorld;
 
   beforeAll(async () => {
@@ -23,7 +23,7 @@ describe.runIf(hasBrowser)('where actions go, in the console', () => {
 
   afterAll(() => world.stop());
 
-  test('an action whose type no route takes is not called ready, and leads to the routing', async () => {
+  test('a new action without a route is not shown as ready, and links to the routing', async () => {
     const { page, context } = await world.enter();
     await createEntity(world.stack, world.stack.company.owner.key, {
       type: 'eleve',
@@ -41,7 +41,7 @@ describe.runIf(hasBrowser)('where actions go, in the console', () => {
     await context.close();
   });
 
-  test('an unrouted action names its cause: no such type, no route, or none at the time', async () => {
+  test('an unrouted action shows its cause: unknown type, no route, or no route at the time', async () => {
     const { stack } = world;
     const { owner } = stack.company;
     const legacy = await stack.request('/api/v1/actions', {
@@ -73,7 +73,7 @@ describe.runIf(hasBrowser)('where actions go, in the console', () => {
     await context.close();
   });
 
-  test('a route added for a type that none caught is saved and ends the warning', async () => {
+  test('adding a route for an uncaught type removes the warning', async () => {
     const { page, context } = await world.enter();
     await page.goto('/routes');
     await page.getByText('Types sans route (6)').waitFor();
@@ -87,7 +87,7 @@ describe.runIf(hasBrowser)('where actions go, in the console', () => {
     await context.close();
   });
 
-  test('a type outside the catalogue is said to go nowhere, and can be added from there', async () => {
+  test('a type outside the catalogue has no route, and can be added from the routing', async () => {
     const { page, context } = await world.enter();
     await page.goto('/routes');
     const field = page.getByRole('combobox', { name: 'Type d’action' });

@@ -7,7 +7,7 @@ import { ACCEPT } from '../../dev/fakes/n8n/scripted.ts';
 import { until } from '../support/until.ts';
 
 /**
- * Goal: what owners look after in the console, from invitations to what is retried. Method: that of
+ * Goal: the tasks of owners in the console, from invitations to bulk retries. Method: that of
  * console.test.ts, on a stack of its own.
  */
 
@@ -22,7 +22,7 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
 
   afterAll(() => world.stop());
 
-  test('what opened a dialog has the focus again once it is closed', async () => {
+  test('closing a dialog returns the focus to the button that opened it', async () => {
     const { page, context } = await world.enter();
     for (const [path, name] of [
       ['/settings/users', 'Inviter'],
@@ -41,7 +41,7 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     await context.close();
   });
 
-  test('a name that could not be saved is said, in the profile and of the company', async () => {
+  test('the profile and the company show an error if a name could not be saved', async () => {
     const { page, context } = await world.enter();
     await page.route(/\/api\/v1\/(me|company)$/, (route) =>
       route.request().method() === 'PATCH' ? route.abort() : route.continue(),
@@ -55,7 +55,7 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     await context.close();
   });
 
-  test('an owner invites somebody, who opens the invitation and signs in', async () => {
+  test('an owner invites a user, and the user accepts and signs in', async () => {
     const { page, context, complaints } = await world.enter();
     await page.goto('/settings/users');
     await page.getByRole('button', { name: 'Inviter' }).click();
@@ -93,7 +93,7 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     await context.close();
   });
 
-  test('an invitation that has expired says so and is sent again in one press', async () => {
+  test('an expired invitation is shown as expired and can be renewed', async () => {
     await world.stack.superuser`
       insert into users (company_id, email, name, role, call_centre_id)
       values (
@@ -113,7 +113,7 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     await context.close();
   });
 
-  test('an API key is shown once, survives a lost answer, and opens the api', async () => {
+  test('an API key is shown once, is created once after a lost answer, and works', async () => {
     const { page, context } = await world.enter();
     const keys: (string | undefined)[] = [];
     await page.route('**/api/v1/api-keys', async (route) => {
@@ -152,7 +152,7 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     await context.close();
   });
 
-  test('the usual rights of a key are one press away', async () => {
+  test('a button selects the usual permissions of a key', async () => {
     const { page, context } = await world.enter();
     await page.goto('/settings/api-keys');
     await page.getByRole('button', { name: 'Nouvelle clé' }).click();
@@ -179,7 +179,7 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     await context.close();
   });
 
-  test('a bulk retry counts first, keeps its filters in the address, then retries', async () => {
+  test('a bulk retry counts the actions, keeps its filters in the address, then retries', async () => {
     for (let sent = 0; sent < 2; sent++) {
       const { id } = await createAction(world.stack, world.stack.company.owner);
       const dispatch = await until('n8n gets the action', () => world.n8n.of(id).at(0));
@@ -216,7 +216,7 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     await context.close();
   });
 
-  test('operations say that n8n refuses, and which actions', async () => {
+  test('the operations page shows that n8n refuses actions, and which', async () => {
     const { page, context } = await world.enter();
     await page.goto('/operations');
     const card = page.getByRole('region', { name: 'n8n' });
@@ -254,7 +254,7 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     await context.close();
   });
 
-  test('the audit trail says in words who did what to which record', async () => {
+  test('the audit trail shows operation, user and record in words', async () => {
     const { page, context } = await world.enter();
     await page.goto('/entities/candidat/DUMI15091992');
     await page.getByRole('heading', { level: 1, name: 'Marie Dumitru' }).waitFor();
@@ -270,7 +270,7 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     await context.close();
   });
 
-  test('the sections of the settings are links: Back returns, and a phone shows the current one', async () => {
+  test('the sections of the settings are links: Back returns, and a phone scrolls to the current one', async () => {
     const { page, context } = await world.enter(undefined, { width: 380 });
     await page.goto('/settings/profile');
     const sections = page.getByRole('navigation', { name: 'Sections des réglages' });
@@ -285,7 +285,7 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
   });
 });
 
-/** The bell as it is heard while so many are unread. */
+/** The bell, by its accessible name for a number of unread notifications. */
 const bell = (page: Page, count: number): Locator => {
   const unread = count === 0 ? '' : `, ${count} ${count < 2 ? 'non lue' : 'non lues'}`;
   return page.getByRole('button', { name: `Notifications${unread}`, exact: true });

@@ -1,10 +1,10 @@
-// Sets the colour scheme before the first paint, so that a dark page never flashes white.
+// Sets the colour scheme before the first paint, so that a dark page does not flash white.
 (function () {
   var stored = null;
   try {
     stored = localStorage.getItem('relais-colour-scheme');
   } catch {
-    // Storage may be forbidden: the system's preference is then what counts.
+    // Storage may be forbidden. Then the preference of the system applies.
   }
   var isDark =
     stored === 'dark' || (stored !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);

@@ -8,7 +8,7 @@ export type Schemas = components['schemas'];
 
 const listeners = new Set<() => void>();
 
-/** Called when the api no longer knows who is asking. */
+/** Called when the api answers 401: the session has ended. */
 export const onSignedOut = (listener: () => void): (() => void) => {
   listeners.add(listener);
   return () => listeners.delete(listener);
@@ -29,7 +29,7 @@ client.use(watchSession);
 
 export const api = createQueryClient(client);
 
-/** Drops what is not set: an absent parameter is not sent. */
+/** Leaves out empty fields, so that they are not sent as parameters. */
 export const compact = <T extends object>(
   fields: T,
 ): { [K in keyof T]?: Exclude<T[K], undefined | null | ''> } =>

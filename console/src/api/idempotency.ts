@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 
-/** Keys that let a request be sent again without being done again. */
+/** Idempotency keys: the api runs a request with a known key only once. */
 
 const VERSION_BYTE = 6;
 const VARIANT_BYTE = 8;
@@ -24,13 +24,15 @@ export const newUuid = (): string => {
 const newIdempotencyKey = (): string => newUuid();
 
 interface IdempotencyKeys {
-  /** The same content has the same key, so that a second press of a failed submit is a retry. */
+  /** The same content gets the same key, so that submitting again after a failure is a retry. */
   keyFor: (content: unknown) => string;
-  /** What was sent has arrived: whatever comes next is something new, even if it reads the same. */
+  /** The request has succeeded: the next one gets a new key, even with the same content. */
   renew: () => void;
 }
 
-/** The keys of a form that creates something: one per content, until it has been created. */
+/**
+ * The keys of a form that creates something: one for each content, until a request has succeeded.
+ */
 export const useIdempotencyKeys = (): IdempotencyKeys => useMemo(createIdempotencyKeys, []);
 
 const createIdempotencyKeys = (): IdempotencyKeys => {

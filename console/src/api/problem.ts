@@ -1,4 +1,4 @@
-/** What went wrong, in the shape of problem+json whatever really happened. */
+/** Any failure of a request in one shape, that of problem+json. */
 
 interface Fault {
   path: string;
@@ -11,7 +11,7 @@ export interface Problem {
   detail: string;
   requestId: string | null;
   errors: readonly Fault[];
-  /** The whole answer, for the few codes that carry more. */
+  /** The whole body of the answer: a few codes have more fields. */
   body: Readonly<Record<string, unknown>>;
 }
 
@@ -23,7 +23,7 @@ const text = (value: unknown): string | null => (typeof value === 'string' ? val
 const isFault = (value: unknown): value is Fault =>
   isRecord(value) && typeof value['path'] === 'string' && typeof value['message'] === 'string';
 
-/** An error thrown by the client: the parsed answer of the api, or a failure to reach it. */
+/** The problem in an error of the client: either the body of an answer or a network failure. */
 export const problemOf = (error: unknown): Problem => {
   if (isRecord(error) && typeof error['code'] === 'string' && typeof error['status'] === 'number') {
     return {

@@ -1,7 +1,7 @@
 import { useSuspenseQuery, type QueryClient } from '@tanstack/react-query';
 import { api, type Schemas } from './client.ts';
 
-/** Who is signed in and what they may do. */
+/** The signed-in user and their permissions. */
 
 export type Me = Schemas['Me'];
 
@@ -14,14 +14,14 @@ export const meOptions = api.queryOptions(
 
 export const useMe = (): Me => useSuspenseQuery(meOptions).data;
 
-/** `can('actions:create')`. What may not be done is not offered. */
+/** `can('actions:create')`: a page hides the buttons that the user has no permission for. */
 export const useCan = (): ((permission: string) => boolean) => {
   const { permissions } = useMe();
   return (permission) => permissions[permission] !== undefined;
 };
 
-/** A fresh session: nothing of another person's may stay. */
-export const enter = (queryClient: QueryClient, me: Me): void => {
+/** Starts a session. Clears the cache first, so that no data of another user stays in it. */
+export const startSession = (queryClient: QueryClient, me: Me): void => {
   queryClient.clear();
   queryClient.setQueryData(meOptions.queryKey, me);
 };

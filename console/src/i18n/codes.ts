@@ -1,4 +1,7 @@
-/** The words for codes of the api that more than their own capability shows. */
+/**
+ * Words for the codes of the api that API keys and the audit trail show. Each capability has its
+ * own.
+ */
 
 type Words = Readonly<Record<string, string>>;
 
@@ -11,7 +14,7 @@ interface CodeWords {
   auditResources: Words;
 }
 
-/** One list of each kind out of those of the capabilities. */
+/** Merges the words of the capabilities into one list of each kind. */
 export const mergeCodes = (parts: readonly { codes: Partial<CodeWords> }[]): CodeWords => {
   const merge = (kind: keyof CodeWords): Words =>
     Object.assign({}, ...parts.map(({ codes }) => codes[kind]));

@@ -72,7 +72,7 @@ export const en: Messages = {
     unknown: 'An unexpected error happened.',
     requestId: (id) => `Reference: ${id}`,
     pageTitle: 'This page could not be shown',
-    refusedTitle: 'Your role does not show this',
+    refusedTitle: 'Your role does not give access to this',
     refusedHint: 'If you need it, ask an owner of your company.',
     missingTitle: 'Not found',
     notFoundTitle: 'Page not found',

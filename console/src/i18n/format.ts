@@ -1,6 +1,6 @@
 import type { Locale } from './locale.ts';
 
-/** Dates, numbers and durations in the words of a language. */
+/** Formats dates, numbers and durations in a language. */
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -8,7 +8,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const YEAR_MS = 365.25 * DAY_MS;
 
-/** Each unit until the next one says it as well: `24 h` is no `demain`, and 90 days are 3 months. */
+/** The largest count shown in each unit. Hours go up to 48, so that 24 hours are not "tomorrow". */
 const UNITS: readonly [unit: Intl.RelativeTimeFormatUnit, sizeMs: number, countBelow: number][] = [
   ['second', SECOND_MS, 60],
   ['minute', MINUTE_MS, 60],
@@ -26,7 +26,7 @@ export interface Format {
   hour: (instant: string | Date) => string;
   /** To the minute. */
   instant: (instant: string | Date) => string;
-  /** To the second, with the time zone: what is shown on hover. */
+  /** To the second, with the time zone. Shown on hover. */
   exact: (instant: string | Date) => string;
   relative: (instant: string | Date, nowMs: number) => string;
   /** `340 ms`, `1,2 s`, `3 h 20 min`. */
@@ -62,7 +62,10 @@ export const createFormat = (locale: Locale): Format => {
   };
 };
 
-/** `il y a 3 min`; from days on in full, where the short form is a riddle (`2 m.`). */
+/**
+ * `il y a 3 min`. Days and longer units are written in full: short forms such as `2 m.` are
+ * unclear.
+ */
 const createRelative = (locale: Locale): ((differenceMs: number) => string) => {
   const now = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const short = new Intl.RelativeTimeFormat(locale, { style: 'short' });
@@ -86,7 +89,7 @@ const formatDuration = (
 ): string => {
   if (durationMs < SECOND_MS) return `${Math.round(durationMs)} ms`;
   if (durationMs < MINUTE_MS) return `${decimal.format(durationMs / SECOND_MS)} s`;
-  // Hours until two days are full, as deadlines are given: `24 h`, `47 h`.
+  // Below two days in hours, because deadlines are given so: `24 h`, `47 h`.
   const hasDays = durationMs >= 2 * DAY_MS;
   const roundedMs = roundTo(durationMs, hasDays ? HOUR_MS : MINUTE_MS);
   const days = hasDays ? Math.floor(roundedMs / DAY_MS) : 0;

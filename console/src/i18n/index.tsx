@@ -5,7 +5,9 @@ import { createFormat, type Format } from './format.ts';
 import { fr, type Messages } from './fr.ts';
 import { initialLocale, rememberLocale, type Locale } from './locale.ts';
 
-/** The words of the console: `useMessages().actions.title`. No component holds a text of its own. */
+/**
+ * The words of the console: `useMessages().actions.title`. Components contain no text themselves.
+ */
 
 export type { Messages } from './fr.ts';
 

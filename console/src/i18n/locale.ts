@@ -1,16 +1,18 @@
-/** The languages of the console, and which one a browser starts with. */
+/** The languages of the console, and the choice of the first one. */
 
 export const LOCALES = ['fr', 'en'] as const;
 export type Locale = (typeof LOCALES)[number];
 
-/** Each under its own name, whoever reads it. */
+/** The name of each language in that language. */
 export const LANGUAGE_NAMES: Readonly<Record<Locale, string>> = { fr: 'Français', en: 'English' };
 
 const STORAGE_KEY = 'relais-locale';
 
 const isLocale = (value: unknown): value is Locale => LOCALES.some((locale) => locale === value);
 
-/** What was chosen here last, else what the browser asks for, else French. */
+/**
+ * The language chosen last in this browser, else the first known one of the browser, else French.
+ */
 export const initialLocale = (): Locale => {
   const stored = readStored();
   if (isLocale(stored)) return stored;
@@ -24,7 +26,7 @@ export const rememberLocale = (locale: Locale): void => {
   try {
     localStorage.setItem(STORAGE_KEY, locale);
   } catch {
-    // Storage may be forbidden: the choice then lasts as long as the page.
+    // Storage may be forbidden. The choice is then lost when the page is closed.
   }
 };
 

@@ -1,4 +1,4 @@
-/** A count and its noun. French says "0 élément", English "0 items". */
+/** A count and its noun. Zero is singular in French ("0 élément") and plural in English ("0 items"). */
 
 export const pluralFr = (count: number, one: string, many: string): string =>
   `${new Intl.NumberFormat('fr').format(count)} ${count < 2 ? one : many}`;

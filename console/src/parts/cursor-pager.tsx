@@ -1,13 +1,13 @@
 import { Pager } from '../ui/table/pager.tsx';
 
 interface CursorPagerProps {
-  /** The cursors in the address. */
+  /** The page cursors in the address. */
   after: readonly string[] | undefined;
   nextCursor: string | null;
   onChange: (after: string[] | undefined) => void;
 }
 
-/** Pages of a list of the api, held by the address. */
+/** The pager of a list whose page cursors are in the address. */
 export const CursorPager = ({ after = [], nextCursor, onChange }: CursorPagerProps) => (
   <Pager
     page={after.length + 1}

@@ -3,8 +3,10 @@ import { useMessages } from '../i18n/index.tsx';
 import { Empty } from '../ui/feedback/empty.tsx';
 import { LinkButton } from './links.tsx';
 
-/** Instead of what the reader's role does not show: nothing went wrong, and trying again is no use. */
-export const Refusal = () => {
+/**
+ * Shown instead of content that the user's role may not see. It offers no retry: it would not help.
+ */
+export const Forbidden = () => {
   const { problems } = useMessages();
   return (
     <Empty

@@ -5,7 +5,7 @@ import { meOptions } from '../api/session.ts';
 import { useLanguage } from '../i18n/index.tsx';
 import { LANGUAGE_NAMES, LOCALES, type Locale } from '../i18n/locale.ts';
 
-/** Each language under its own name. Kept in the account once one is signed in. */
+/** Switches the language. For a signed-in user the choice is saved in the account. */
 export const LanguageSwitch = () => {
   const { locale, setLocale, messages } = useLanguage();
   const queryClient = useQueryClient();

@@ -2,7 +2,10 @@ import { useBlocker } from '@tanstack/react-router';
 import { useMessages } from '../i18n/index.tsx';
 import { Confirm } from '../ui/feedback/confirm.tsx';
 
-/** Asks before what is not saved is left behind; the `?` of the page may change freely. */
+/**
+ * Asks for confirmation before leaving a page with unsaved changes. Changes of the `?` alone are
+ * free.
+ */
 export const LeaveGuard = ({ isChanged }: { isChanged: boolean }) => {
   const { common } = useMessages();
   const blocker = useBlocker({

@@ -9,7 +9,7 @@ import {
 import { createLink } from '@tanstack/react-router';
 import type { ComponentPropsWithRef } from 'react';
 
-/** Mantine's looks on the router's links: addresses and their parameters stay checked. */
+/** Links of the router with the look of Mantine. Addresses and parameters are type-checked. */
 
 type AnchorTag = Omit<ComponentPropsWithRef<'a'>, 'color' | 'style'>;
 

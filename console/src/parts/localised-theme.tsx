@@ -2,8 +2,10 @@ import { MantineThemeProvider, type MantineThemeOverride } from '@mantine/core';
 import { useMemo, type ReactNode } from 'react';
 import { useMessages } from '../i18n/index.tsx';
 
-/** What the theme says to those who hear it: the crosses that close things, in the reader's language. */
-export const SpokenTheme = ({ children }: { children: ReactNode }) => {
+/**
+ * Gives the close buttons of dialogs, drawers and toasts an accessible name in the user's language.
+ */
+export const LocalisedTheme = ({ children }: { children: ReactNode }) => {
   const { common } = useMessages();
   const theme = useMemo((): MantineThemeOverride => {
     const defaultProps = { closeButtonProps: { 'aria-label': common.close } };

@@ -4,14 +4,14 @@ import { problemOf, type Problem } from '../api/problem.ts';
 import { useMessages, type Messages } from '../i18n/index.tsx';
 import { toast } from '../ui/feedback/toast.ts';
 
-/** What went wrong in the words of the reader, whichever way it came. */
+/** The text of a problem in the user's language. */
 export const problemText = (messages: Messages, problem: Problem): string => {
   const known = Object.entries(messages.problems).find(([code]) => code === problem.code)?.[1];
   if (typeof known === 'string') return known;
   return problem.detail === '' ? messages.problems.unknown : problem.detail;
 };
 
-/** Says in a toast that something failed which has no place of its own on the page. */
+/** Shows a problem in a toast: for failures that have no place on the page. */
 export const toastProblem = (messages: Messages, error: unknown): void => {
   const problem = problemOf(error);
   toast('bad', messages.problems.title, problemText(messages, problem));

@@ -3,19 +3,19 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { problemOf } from '../api/problem.ts';
 import { ProblemAlert } from './problem-alert.tsx';
-import { Refusal } from './forbidden.tsx';
+import { Forbidden } from './forbidden.tsx';
 
 interface QueryViewProps<T> {
   query: UseQueryResult<T, unknown>;
-  /** What stands there until the answer comes. */
+  /** Shown until the first answer. */
   skeleton: ReactNode;
   children: (data: T) => ReactNode;
 }
 
-/** What a query has to show: its data, what stands for it meanwhile, or why there is none. */
+/** Shows the data of a query, a skeleton while it is loading, or its error. */
 export const QueryView = <T,>({ query, skeleton, children }: QueryViewProps<T>) => {
   if (query.data !== undefined) return children(query.data);
-  if (problemOf(query.error).status === 403) return <Refusal />;
+  if (problemOf(query.error).status === 403) return <Forbidden />;
   if (query.isError) {
     return (
       <Box p="md">

@@ -5,8 +5,8 @@ import { Empty } from '../ui/feedback/empty.tsx';
 import { Card, Page } from '../ui/page/page.tsx';
 import { LinkButton } from './links.tsx';
 
-/** Instead of a page about something that is not there, or not for the reader. */
-export const Missing = ({ back }: { back: ReactNode }) => {
+/** Shown instead of a record that does not exist or that the user may not see. */
+export const RecordNotFound = ({ back }: { back: ReactNode }) => {
   const { problems } = useMessages();
   return (
     <Page title={problems.missingTitle} back={back}>

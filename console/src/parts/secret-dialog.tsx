@@ -2,8 +2,8 @@ import { Button, Code, Group, Modal, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { CopyAction } from '../ui/values/copy.tsx';
 
-interface ShownOnceProps {
-  /** Null keeps it closed. */
+interface SecretDialogProps {
+  /** The secret; null while the dialog is closed. */
   value: string | null;
   title: string;
   hint: ReactNode;
@@ -12,8 +12,15 @@ interface ShownOnceProps {
   onDone: () => void;
 }
 
-/** A secret that is never shown again: it closes by its button alone. */
-export const ShownOnce = ({ value, title, hint, copyLabel, doneLabel, onDone }: ShownOnceProps) => (
+/** Shows a secret once. Only its button closes it, so that the secret is not lost by accident. */
+export const SecretDialog = ({
+  value,
+  title,
+  hint,
+  copyLabel,
+  doneLabel,
+  onDone,
+}: SecretDialogProps) => (
   <Modal
     opened={value !== null}
     onClose={onDone}

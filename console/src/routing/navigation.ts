@@ -9,7 +9,7 @@ export interface NavigationEntry {
   to: string;
   icon: Icon;
   label: (messages: Messages) => string;
-  /** Shown to users who have it; null shows the link to all. */
+  /** The permission that the link needs; null for none. */
   permission: string | null;
 }
 
@@ -17,6 +17,6 @@ export interface NavigationEntry {
 export interface SettingsSection {
   to: string;
   label: (messages: Messages) => string;
-  /** Shown to users who have it. */
+  /** The permission that the section needs. */
   permission: string;
 }

@@ -1,5 +1,5 @@
 /**
- * Reads and writes the `?` of an address. The routes of each capability say which fields it has. A field
+ * Reads and writes the `?` of an address. The routes of each capability define the fields. A field
  * that can't be read is left out; it is never an error.
  */
 

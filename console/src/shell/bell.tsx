@@ -13,7 +13,7 @@ import { PageSkeleton } from '../ui/page/skeleton.tsx';
 
 const SHOWN_COUNT = 12;
 
-/** How many notifications are unread, and the latest of them. */
+/** The number of unread notifications, and a list of the latest. */
 export const Bell = () => {
   const can = useCan();
   return can('notifications:read') ? <BellPopover /> : null;

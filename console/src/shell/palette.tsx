@@ -14,7 +14,7 @@ import { navigationFor } from './navigation.ts';
 import classes from './shell.module.css';
 import { useSignOut } from './use-sign-out.ts';
 
-/** ⌘K: every page, the usual deeds, and any record by its name. */
+/** ⌘K: finds pages, frequent tasks, and records by name. */
 
 const QUERY_LENGTH_MIN = 2;
 const QUERY_DELAY_MS = 250;
@@ -38,7 +38,7 @@ export const Palette = () => {
   const { shell } = useMessages();
   const [query, setQuery] = useState('');
   const pages = usePages();
-  const deeds = useDeeds();
+  const tasks = useTasks();
   const records = useRecords(query);
   useFirstSelected(records.map(({ id }) => id).join());
   return (
@@ -50,7 +50,7 @@ export const Palette = () => {
       onQueryChange={setQuery}
       actions={[
         { group: shell.paletteGoTo, actions: pages },
-        { group: shell.paletteDo, actions: deeds },
+        { group: shell.paletteDo, actions: tasks },
         { group: shell.paletteEntities, actions: records },
       ]}
       nothingFound={shell.paletteNothing}
@@ -67,7 +67,10 @@ export const Palette = () => {
   );
 };
 
-/** Spotlight selects the first of what it has while one types; records come later, and Enter takes them too. */
+/**
+ * Selects the first result if none is selected. Spotlight does so while the user types, but records
+ * arrive later.
+ */
 const useFirstSelected = (found: string): void =>
   useEffect(() => {
     if (document.querySelector('[data-action][data-selected]') !== null) return;
@@ -88,7 +91,7 @@ const usePages = (): SpotlightActionData[] => {
     }));
 };
 
-const useDeeds = (): SpotlightActionData[] => {
+const useTasks = (): SpotlightActionData[] => {
   const { actions, shell } = useMessages();
   const navigate = useNavigate();
   const can = useCan();
@@ -145,7 +148,8 @@ const useRecords = (query: string): SpotlightActionData[] => {
       id: `entity-${id}`,
       label,
       description: `${entityTypes[type]} · ${ref}`,
-      // The api has found it, perhaps by a field that is not shown.
+      // Keeps Spotlight from filtering it out: the api may have found it by a field that is not
+      // shown.
       keywords: [query],
       leftSection: <EntityIcon type={type} size={18} />,
       onClick: () => void navigate({ to: '/entities/$type/$ref', params: { type, ref } }),

@@ -27,7 +27,10 @@ export const NotFound = () => {
   );
 };
 
-/** A page that could not be shown. After a release its file is gone: then the new one is loaded. */
+/**
+ * Shown if a page fails to load. If its file is missing, as after a release, the console is
+ * reloaded.
+ */
 export const RouteError = ({ error }: { error: unknown }) => {
   const { problems } = useMessages();
   const router = useRouter();
@@ -51,7 +54,7 @@ export const RouteError = ({ error }: { error: unknown }) => {
 const isMissingFile = (error: unknown): boolean =>
   error instanceof Error && /dynamically imported module|module script/i.test(error.message);
 
-/** Once a minute at most, so that a file that stays missing does not reload the page for ever. */
+/** At most one reload a minute, so that a missing file does not reload the page forever. */
 const mayReload = (): boolean => {
   const lastMs = Number(sessionStorage.getItem(RELOADED_KEY) ?? 0);
   if (Date.now() - lastMs < RELOAD_PAUSE_MS) return false;

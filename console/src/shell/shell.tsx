@@ -17,7 +17,7 @@ import { UserMenu } from './user-menu.tsx';
 const NAVBAR_WIDTH_PX = 232;
 const HEADER_HEIGHT_PX = 56;
 
-/** What stands around every page: where one is, who one is, what just happened. */
+/** The frame of every page: navigation, palette, bell, user menu. */
 export const Shell = () => {
   const { shell } = useMessages();
   const [isMenuOpen, menu] = useDisclosure(false);
@@ -73,7 +73,7 @@ export const Shell = () => {
   );
 };
 
-/** The language of the account counts from the moment one is signed in. */
+/** Uses the language of the account once the user is signed in. */
 const useOwnLanguage = (): void => {
   const { user } = useMe();
   const { setLocale } = useLanguage();

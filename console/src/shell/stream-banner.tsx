@@ -5,10 +5,10 @@ import { useMessages } from '../i18n/index.tsx';
 import { useStreamState } from '../stream/provider.tsx';
 import classes from './shell.module.css';
 
-/** A connection that comes back within this time was never worth a word. */
-const PATIENCE_MS = 3000;
+/** A shorter interruption is not shown. */
+const SHOW_DELAY_MS = 3000;
 
-/** Says so when what is shown may be out of date. */
+/** Warns that the page may be out of date while the stream is interrupted. */
 export const StreamBanner = () => {
   const { shell } = useMessages();
   const isDown = useStreamState() !== 'open';
@@ -19,7 +19,7 @@ export const StreamBanner = () => {
       setShown(false);
       return;
     }
-    const timer = setTimeout(() => setShown(true), PATIENCE_MS);
+    const timer = setTimeout(() => setShown(true), SHOW_DELAY_MS);
     return () => clearTimeout(timer);
   }, [isDown]);
   return (

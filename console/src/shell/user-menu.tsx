@@ -25,8 +25,8 @@ import { LanguageSwitch } from '../parts/language-switch.tsx';
 import { useSignOut } from './use-sign-out.ts';
 
 /**
- * Who is signed in, and what is theirs alone: language, colours, leaving. No menu to those who hear
- * it: a menu may hold nothing but its items, and here are switches.
+ * The signed-in user, language, colour scheme and sign-out. It has no menu role: a menu may only
+ * contain items, and this has switches.
  */
 export const UserMenu = () => {
   const { shell } = useMessages();
@@ -69,7 +69,7 @@ export const UserMenu = () => {
           <SchemeSwitch />
         </Stack>
         <Divider my={4} />
-        <Elsewhere onFollow={close} />
+        <ExternalLinks onFollow={close} />
       </Popover.Dropdown>
     </Popover>
   );
@@ -93,8 +93,8 @@ const Identity = () => {
   );
 };
 
-/** What leads out of the console. */
-const Elsewhere = ({ onFollow }: { onFollow: () => void }) => {
+/** The links that leave the console, and the sign-out button. */
+const ExternalLinks = ({ onFollow }: { onFollow: () => void }) => {
   const { shell } = useMessages();
   const { temporal_ui_url: temporalUrl } = useMe();
   const signOut = useSignOut();

@@ -2,9 +2,10 @@ import type { StreamMessage } from './message.ts';
 import { TOPICS } from './stale.ts';
 
 /**
- * The live stream of the api, one connection for all tabs of a browser: a browser opens only six to
- * one host, and six tabs with a stream each would leave none for anything else. The tab that holds
- * the lock keeps the connection and passes on what it hears; when it closes, the next one takes over.
+ * The live stream of the api: one connection for all tabs of a browser. A browser opens six
+ * connections to a host at most, so six tabs with a stream each would block every other request.
+ * The tab that holds the lock keeps the connection and forwards each message. When it closes, the
+ * next tab takes over.
  */
 
 export type StreamState = 'connecting' | 'open' | 'down';
@@ -12,7 +13,7 @@ export type StreamState = 'connecting' | 'open' | 'down';
 interface StreamHandlers {
   onMessage: (message: StreamMessage) => void;
   onState: (state: StreamState) => void;
-  /** Something may have been missed: whatever is shown must be read again. */
+  /** Messages may have been lost: all data on the page must be read again. */
   onGap: () => void;
 }
 
@@ -56,32 +57,32 @@ const shareConnection = (handlers: StreamHandlers, stop: AbortSignal): void => {
   stop.addEventListener('abort', () => channel.close());
   send({ kind: 'hello' });
 
-  const tell = (broadcast: Exclude<Broadcast, { kind: 'hello' }>): void => {
+  const publish = (broadcast: Exclude<Broadcast, { kind: 'hello' }>): void => {
     if (stop.aborted) return;
     deliver(handlers, broadcast);
     send(broadcast);
   };
   const lead = (): Promise<void> => {
-    // The lock may be granted in the very moment in which the tab lets go of it.
+    // The lock may be granted after the tab has stopped.
     if (stop.aborted) return Promise.resolve();
     isLeader = true;
     keepConnection(
       {
-        onMessage: (message) => tell({ kind: 'message', message }),
+        onMessage: (message) => publish({ kind: 'message', message }),
         onState: (next) => {
           state = next;
-          tell({ kind: 'state', state });
+          publish({ kind: 'state', state });
         },
-        onGap: () => tell({ kind: 'gap' }),
+        onGap: () => publish({ kind: 'gap' }),
       },
       stop,
-      // Between the last leader's end and this connection nobody was listening.
+      // No tab had a connection between the end of the last leader and now.
       hasFollowed,
     );
     return new Promise((resolve) => stop.addEventListener('abort', () => resolve()));
   };
   navigator.locks.request(NAME, { signal: stop }, lead).catch((error: unknown) => {
-    // Aborted while waiting for the lock: this tab has closed its stream.
+    // Not an error: this tab has stopped while it waited for the lock.
     if (!stop.aborted) throw error;
   });
 };
@@ -98,9 +99,9 @@ const deliver = (handlers: StreamHandlers, broadcast: Exclude<Broadcast, { kind:
 };
 
 /**
- * A lost connection is the browser's to mend, `Last-Event-ID` included. An answer that is no stream
- * (signed out, api away) ends it for good: then it is opened anew, ever more slowly, and what
- * happened meanwhile counts as missed.
+ * The browser reopens a lost connection itself and sends `Last-Event-ID`. It gives up after an
+ * answer that is not a stream (no session, no api): then this opens a new connection after a
+ * growing delay, and reports a gap.
  */
 const keepConnection = (
   handlers: StreamHandlers,

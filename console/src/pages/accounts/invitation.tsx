@@ -6,13 +6,13 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import { problemOf } from '../../api/problem.ts';
-import { enter } from '../../api/session.ts';
+import { startSession } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
-import { Entrance } from './signed-out-layout.tsx';
+import { SignedOutLayout } from './signed-out-layout.tsx';
 import { fieldErrors } from '../../parts/fault-text.ts';
 import { problemText } from '../../parts/problem-alert.tsx';
 
-/** The token stands behind the `#`, which browsers send to nobody. */
+/** The token is behind the `#` of the address, which browsers do not send to any server. */
 export const InvitationPage = () => {
   const messages = useMessages();
   const { invitation } = messages;
@@ -27,22 +27,22 @@ export const InvitationPage = () => {
   });
   const accept = api.useMutation('post', '/api/v1/invitations/accept', {
     onSuccess: (me) => {
-      enter(queryClient, me);
+      startSession(queryClient, me);
       void navigate({ to: '/' });
     },
     onError: (error) => form.setErrors(fieldErrors(messages, error)),
   });
   const problem = accept.isError ? problemOf(accept.error) : null;
-  if (token === '') return <Useless text={invitation.missing} />;
+  if (token === '') return <InvalidInvitation text={invitation.missing} />;
   if (problem && [401, 404, 410].includes(problem.status))
-    return <Useless text={invitation.invalid} />;
+    return <InvalidInvitation text={invitation.invalid} />;
   const submit = form.onSubmit(({ name, password }) =>
     accept.mutate({
       body: { token, password, ...(name.trim() === '' ? {} : { name: name.trim() }) },
     }),
   );
   return (
-    <Entrance title={invitation.title}>
+    <SignedOutLayout title={invitation.title}>
       <form onSubmit={submit}>
         <Stack>
           <div>
@@ -80,17 +80,17 @@ export const InvitationPage = () => {
           </Button>
         </Stack>
       </form>
-    </Entrance>
+    </SignedOutLayout>
   );
 };
 
-const Useless = ({ text }: { text: string }) => {
+const InvalidInvitation = ({ text }: { text: string }) => {
   const { invitation } = useMessages();
   return (
-    <Entrance title={invitation.title}>
+    <SignedOutLayout title={invitation.title}>
       <Alert color="saffron" icon={<IconLinkOff />} title={invitation.invalidTitle} role="alert">
         {text}
       </Alert>
-    </Entrance>
+    </SignedOutLayout>
   );
 };

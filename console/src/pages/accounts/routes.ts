@@ -3,7 +3,7 @@ import type { SettingsSection } from '../../routing/navigation.ts';
 import { rootRoute, settingsRoute } from '../../routing/parents.ts';
 import { set, text, type RawSearch } from '../../routing/search.ts';
 
-/** Only an address of this console: any other could send a user who just signed in to a foreign site. */
+/** Accepts only an address of this console. Any other could lead to a foreign site after the sign-in. */
 const ownPath = (path: string | undefined): string | undefined =>
   path !== undefined && /^\/(?![/\\])/.test(path) ? path : undefined;
 

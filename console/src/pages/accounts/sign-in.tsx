@@ -16,9 +16,9 @@ import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import { problemOf, type Problem } from '../../api/problem.ts';
-import { enter } from '../../api/session.ts';
+import { startSession } from '../../api/session.ts';
 import { useMessages, type Messages } from '../../i18n/index.tsx';
-import { Entrance } from './signed-out-layout.tsx';
+import { SignedOutLayout } from './signed-out-layout.tsx';
 import { problemText } from '../../parts/problem-alert.tsx';
 
 const route = getRouteApi('/sign-in');
@@ -33,7 +33,7 @@ export const SignInPage = () => {
   const form = useForm({ initialValues: { email: '', password: '', company: '' } });
   const send = api.useMutation('post', '/api/v1/session', {
     onSuccess: (me) => {
-      enter(queryClient, me);
+      startSession(queryClient, me);
       router.history.push(next);
     },
     onError: (error) => {
@@ -47,7 +47,7 @@ export const SignInPage = () => {
     send.mutate({ body: { ...credentials, ...(company === '' ? {} : { company }) } }),
   );
   return (
-    <Entrance title={signIn.title}>
+    <SignedOutLayout title={signIn.title}>
       <Paper component="form" onSubmit={submit} p={0} bg="transparent">
         <Stack>
           <Heading />
@@ -87,7 +87,7 @@ export const SignInPage = () => {
           </Text>
         </Stack>
       </Paper>
-    </Entrance>
+    </SignedOutLayout>
   );
 };
 
@@ -110,7 +110,7 @@ const signInProblem = (messages: Messages, problem: Problem): string => {
   return problem.code === 'rate_limited' ? messages.signIn.tooMany : problemText(messages, problem);
 };
 
-/** The companies among which the api asks to choose. */
+/** The companies that the user has to choose from, as the api lists them. */
 const companiesOf = (problem: Problem): { value: string; label: string }[] => {
   const { details } = problem.body as { details?: { companies?: unknown } };
   return Array.isArray(details?.companies)

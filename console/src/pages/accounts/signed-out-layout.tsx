@@ -6,8 +6,8 @@ import { Wordmark } from '../../ui/page/logo.tsx';
 import classes from './signed-out-layout.module.css';
 import { LanguageSwitch } from '../../parts/language-switch.tsx';
 
-/** What stands around a page for those who are not signed in. */
-export const Entrance = ({ title, children }: { title: string; children: ReactNode }) => {
+/** The frame of the pages that need no session. */
+export const SignedOutLayout = ({ title, children }: { title: string; children: ReactNode }) => {
   const { signIn, name } = useMessages();
   useDocumentTitle(`${title} · Relais`);
   return (

@@ -17,8 +17,8 @@ export const accountsEn: typeof accountsFr = {
     pitch: 'Your decisions arrive safely.',
     pitchPoints: [
       'Every action is recorded, handed to n8n and followed until its answer.',
-      'A breakdown on the way delays; it loses nothing.',
-      'Who did what, when and why: it can all be found again.',
+      'An outage delays an action, but nothing is lost.',
+      'You can always find out who did what, when and why.',
     ],
   },
 
@@ -34,7 +34,7 @@ export const accountsEn: typeof accountsFr = {
     mismatch: 'The two passwords differ',
     submit: 'Open my account',
     invalidTitle: 'This link is no longer valid',
-    invalid: 'It has been used, or it has expired. Ask whoever invited you for a new one.',
+    invalid: 'It has been used, or it has expired. Ask the person who invited you for a new one.',
     missing: 'The address holds no invitation: open the link you received in full.',
   },
 

@@ -15,7 +15,7 @@ export const accountsFr = {
     pitch: 'Vos décisions arrivent à bon port.',
     pitchPoints: [
       'Chaque action est enregistrée, transmise à n8n et suivie jusqu’à sa réponse.',
-      'Une panne en chemin retarde, elle ne perd rien.',
+      'Une panne retarde une action, mais rien ne se perd.',
       'Qui a fait quoi, quand et pourquoi : tout se retrouve.',
     ],
   },

@@ -35,13 +35,13 @@ export const ActionRoutesPage = () => {
 const Editor = ({ routes }: { routes: Routes }) => {
   const { routes: words } = useMessages();
   const canEdit = useCan()('action_routes:write');
-  // Null until something is edited: then what arrives from elsewhere no longer overwrites it.
+  // Null until the first edit. From then on, fresh data from the api does not replace the draft.
   const [draft, setDraft] = useState<RouteRow[] | null>(null);
   const rows = draft ?? toRows(routes);
   const isChanged = draft !== null && JSON.stringify(draft) !== JSON.stringify(toRows(routes));
   const { save, serverFaults } = useSave(() => setDraft(null));
   const edit = (next: RouteRow[]): void => {
-    // The faults of the api are about the table as it was sent.
+    // The faults from the api are about the table that was sent, not about the edited one.
     save.reset();
     setDraft(next);
   };
@@ -61,7 +61,7 @@ const Editor = ({ routes }: { routes: Routes }) => {
           <Buttons
             isDefault={routes.is_default}
             isChanged={isChanged}
-            isSound={Object.keys(faults).length === 0 && rows.length > 0}
+            isValid={Object.keys(faults).length === 0 && rows.length > 0}
             isSaving={save.isPending}
             onSave={() => save.mutate({ body: toBody(rows) })}
             onDiscard={() => setDraft(null)}
@@ -130,7 +130,7 @@ const useSave = (onSaved: () => void) => {
 interface ButtonsProps {
   isDefault: boolean;
   isChanged: boolean;
-  isSound: boolean;
+  isValid: boolean;
   isSaving: boolean;
   onSave: () => void;
   onDiscard: () => void;
@@ -149,7 +149,7 @@ const Buttons = (props: ButtonsProps) => {
       )}
       <Button
         leftSection={<IconDeviceFloppy size={16} />}
-        disabled={!props.isChanged || !props.isSound}
+        disabled={!props.isChanged || !props.isValid}
         loading={props.isSaving}
         onClick={props.onSave}
       >

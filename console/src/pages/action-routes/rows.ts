@@ -2,22 +2,24 @@ import type { Schemas } from '../../api/client.ts';
 import { newUuid } from '../../api/idempotency.ts';
 import type { Messages } from '../../i18n/index.tsx';
 
-/** The routing table as it is edited: what the api sends, what it gets, and what it would refuse. */
+/**
+ * The routing table as rows of a form: read from the api, converted to a request body, validated.
+ */
 
 type Routes = Schemas['ActionRoutes'];
 
 export interface RouteRow {
-  /** Stays the same while a row is edited and moved. */
+  /** Does not change when the row is edited or moved. */
   id: string;
   prefix: string;
   index: number;
   workflow: string;
   url: string;
-  /** Typed anew: undefined keeps the stored key, null removes it. */
+  /** A new key. Undefined keeps the stored key, null removes it. */
   apiKey: string | null | undefined;
   timeoutHours: number;
   expectsCallback: boolean;
-  /** What the stored key belongs to; null if there is none. */
+  /** The prefix and address of the stored key; null if there is no key. */
   keyOf: { prefix: string; url: string } | null;
 }
 
@@ -51,7 +53,7 @@ export const toBody = (rows: readonly RouteRow[]): Schemas['ActionRoutesIn'] => 
   })),
 });
 
-/** A new row takes the first index that neither a row nor the fallback uses. */
+/** A new row gets the highest index in use plus one. */
 export const newRow = (
   rows: readonly RouteRow[],
   fallback: Routes['fallback'],
@@ -68,7 +70,7 @@ export const newRow = (
   keyOf: null,
 });
 
-/** The stored key goes along only with the prefix and the address it was stored for. */
+/** The api keeps a stored key only if neither the prefix nor the address of the row has changed. */
 export const keepsKey = (row: RouteRow): boolean =>
   row.apiKey === undefined &&
   row.keyOf !== null &&
@@ -78,7 +80,7 @@ export const keepsKey = (row: RouteRow): boolean =>
 export const losesKey = (row: RouteRow): boolean =>
   row.apiKey === undefined && row.keyOf !== null && !keepsKey(row);
 
-/** The rule of the api on the table as it stands on the screen. */
+/** The longest prefix that matches, which is the rule of the api, in the edited table. */
 export const resolveRow = (rows: readonly RouteRow[], actionType: string): RouteRow | undefined =>
   rows
     .filter(({ prefix }) => prefix !== '' && actionType.startsWith(prefix))
@@ -88,7 +90,7 @@ export type RowFaults = Readonly<Record<string, string>>;
 
 export const faultPath = (position: number, field: string): string => `routes.${position}.${field}`;
 
-/** What the api would refuse, by the paths it would name. */
+/** The faults that the api would find, by the same paths. */
 export const localFaults = (rows: readonly RouteRow[], words: Messages['routes']): RowFaults =>
   Object.fromEntries(
     rows.flatMap((row, position): [string, string][] => [
@@ -108,6 +110,6 @@ const prefixFaults = (
   const path = faultPath(position, 'prefix');
   if (prefix === '') return [[path, words.prefixRequired]];
   if (!PREFIX_SHAPE.test(prefix)) return [[path, words.prefixShape]];
-  const isTwice = rows.findIndex((other) => other.prefix.trim() === prefix) < position;
-  return isTwice ? [[path, words.prefixTwice]] : [];
+  const isDuplicate = rows.findIndex((other) => other.prefix.trim() === prefix) < position;
+  return isDuplicate ? [[path, words.prefixTwice]] : [];
 };

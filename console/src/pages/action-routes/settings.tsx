@@ -11,7 +11,7 @@ export interface RouteSettingsProps {
   onChange: (patch: Partial<RouteRow>) => void;
 }
 
-/** The settings of a route that its line only sums up. */
+/** The settings of a route. The line of the table shows a summary of them. */
 export const RouteSettings = ({ row, faultOf, canEdit, onChange }: RouteSettingsProps) => {
   const { routes: words } = useMessages();
   return (

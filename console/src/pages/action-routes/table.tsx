@@ -19,7 +19,7 @@ export const RouteTable = ({ rows, faults, canEdit, onChange }: RouteTableProps)
     const row = rows[position];
     if (!row) return;
     onChange(rows.toSpliced(position, 1).toSpliced(position + by, 0, row));
-    // The element moves in the page and would lose the focus: whoever moves a row twice needs it.
+    // The button moves in the page and loses the focus. It is needed to move the row again.
     const pressed = document.activeElement;
     requestAnimationFrame(() => pressed instanceof HTMLElement && pressed.focus());
   };
@@ -67,7 +67,7 @@ const Row = (props: RowProps) => {
   const { routes: words } = useMessages();
   const settingsId = useId();
   const [isOpen, setOpen] = useState(false);
-  // A fault or a key about to go is never hidden behind a press.
+  // Always open if a setting has a fault or the stored key will be removed.
   const isShown = isOpen || losesKey(row) || SETTINGS.some((field) => faultOf(field) !== undefined);
   const isFresh = row.workflow === '' && row.keyOf === null;
   return (
@@ -130,7 +130,7 @@ interface SummaryProps {
   onToggle: () => void;
 }
 
-/** What the settings of a route come to, in a line that opens them. */
+/** A summary of the settings of a route. A click opens them. */
 const Summary = ({ row, isOpen, settingsId, onToggle }: SummaryProps) => {
   const { routes: words } = useMessages();
   const format = useFormat();

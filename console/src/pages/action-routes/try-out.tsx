@@ -18,13 +18,13 @@ const route = getRouteApi('/shell/routes');
 interface TryBoxProps {
   rows: readonly RouteRow[];
   fallback: Fallback;
-  /** The table on the screen is not the one the api knows. */
+  /** The table on the screen has unsaved changes. */
   isChanged: boolean;
 }
 
 const DELAY_MS = 250;
 
-/** Where an action would go: asked of the api, unless the table has been changed here. */
+/** Shows the route of an action type. The api resolves it, unless the table has unsaved changes. */
 export const TryBox = ({ rows, fallback, isChanged }: TryBoxProps) => {
   const { routes: words } = useMessages();
   const search = route.useSearch();
@@ -74,7 +74,7 @@ const Answer = ({ found, actionType }: { found: Resolution; actionType: string }
   );
 };
 
-/** Its prefix alone takes a type nowhere: first it has to be in the catalogue. */
+/** A matching prefix is not enough: the type must be in the catalogue first. */
 const NotInCatalogue = ({ found, actionType }: { found: Resolution; actionType: string }) => {
   const { routes: words } = useMessages();
   return (

@@ -11,7 +11,7 @@ interface UncaughtTypesProps {
   onAdd: (prefix: string) => void;
 }
 
-/** The types of the catalogue that the table on the screen would send to the fallback. */
+/** The action types that no prefix of the edited table matches: they go to the fallback route. */
 export const UncaughtTypes = ({ rows, canEdit, onAdd }: UncaughtTypesProps) => {
   const { routes: words } = useMessages();
   const types = useActionTypes();

@@ -7,10 +7,10 @@ const NONE: readonly ActionType[] = [];
 
 export const useCatalogue = () => api.useQuery('get', '/api/v1/action-types');
 
-/** For where it is no matter that the catalogue is late, or missing. */
+/** The types of the catalogue; none while it is loading or if it can't be read. */
 export const useActionTypes = (): readonly ActionType[] => useCatalogue().data?.data ?? NONE;
 
-/** The label of a code; undefined while unknown, and for a type that no longer exists. */
+/** The label of a code; undefined while the catalogue is loading and for a deleted type. */
 export const useTypeLabels = (): ((code: string) => string | undefined) => {
   const types = useActionTypes();
   return useMemo(() => {

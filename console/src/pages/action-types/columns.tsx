@@ -53,7 +53,7 @@ export const useTypeColumns = (canEdit: boolean): Column<ActionType>[] => {
   ];
 };
 
-/** The rank from which on everybody may; null if the roles are not all those above one of them. */
+/** The lowest of the roles if all higher ones are given too; else null. */
 const lowestOf = (given: readonly Role[]): Role | null => {
   const [lowest, ...others] = ROLES.filter((role) => given.includes(role));
   if (lowest === undefined || others.length === 0) return null;

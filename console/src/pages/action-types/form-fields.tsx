@@ -7,7 +7,7 @@ import { CODE_SHAPE } from './link.tsx';
 import { JsonInput } from '../../ui/fields/json-input.tsx';
 import { EXAMPLE, type Form } from './form-values.ts';
 
-/** The fields of a type of action. */
+/** The fields of the form for an action type. */
 
 const ROUTE_DELAY_MS = 250;
 
@@ -72,7 +72,7 @@ export const Choices = ({ label, choices, field }: ChoicesProps) => (
   </Checkbox.Group>
 );
 
-/** Where actions of this type go, while its code is still being written. */
+/** Shows the route of the code while it is being typed. */
 export const RouteNote = ({ code }: { code: string }) => {
   const { actionTypes, newAction } = useMessages();
   const [settled] = useDebouncedValue(code, ROUTE_DELAY_MS);

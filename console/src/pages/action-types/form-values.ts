@@ -8,7 +8,9 @@ import { ENTITY_TYPES } from '../entities/types.ts';
 import { ROLES } from '../users/roles.ts';
 import { parseJsonObject, type JsonObject } from '../../ui/fields/json-input.tsx';
 
-/** A type of action as it is typed, what the api gets of it, and what stands beside its fields. */
+/**
+ * The values of the form for an action type, their conversion to a request body, and their faults.
+ */
 
 type ActionType = Schemas['ActionType'];
 type MetadataSchema = NonNullable<Schemas['MetadataSchema']>;
@@ -38,7 +40,7 @@ const initialValues = (type: ActionType | null, suggestedCode = ''): Values => (
   schema: type?.metadata_schema ? JSON.stringify(type.metadata_schema, null, 2) : '',
 });
 
-/** The beginning of a schema the api can judge; what else is wrong with it, the api says best. */
+/** Checks the outer shape of a schema only. The api validates the rest. */
 const isSchema = (value: JsonObject): value is MetadataSchema & JsonObject =>
   value['type'] === 'object' &&
   typeof value['properties'] === 'object' &&
@@ -63,7 +65,7 @@ export const toBody = ({ label, entity_types, roles, schema }: Values): Schemas[
   };
 };
 
-/** The api names the place within the schema: it is kept before its fault. */
+/** The path of a fault inside the schema is shown before its text. */
 export const formErrors = (messages: Messages, error: unknown): Record<string, string> => {
   const inSchema = problemOf(error)
     .errors.filter(({ path }) => path.startsWith('metadata_schema'))

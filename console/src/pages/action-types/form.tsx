@@ -14,9 +14,9 @@ import { Restore } from './restore.tsx';
 type ActionType = Schemas['ActionType'];
 
 interface TypeFormProps {
-  /** Null adds an own one. */
+  /** The type to edit; null for a new one. */
   type: ActionType | null;
-  /** What an own one is called unless it is typed over. */
+  /** The code that the form for a new type starts with. */
   suggestedCode: string | undefined;
   codes: readonly string[];
   onClose: () => void;

@@ -2,10 +2,13 @@ import { useCan } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { LinkButton } from '../../parts/links.tsx';
 
-/** What the catalogue can take: VERBE_ENTITE_METHODE. */
+/** The shape of a code in the catalogue: VERBE_ENTITE_METHODE. */
 export const CODE_SHAPE = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+){1,5}$/;
 
-/** From a type that is not in the catalogue to where it can be added, by those who may. */
+/**
+ * For a type that is not in the catalogue: a link to add it, or to the catalogue if the user may
+ * not add types.
+ */
 export const TypeLink = ({ actionType }: { actionType: string }) => {
   const { actionTypes } = useMessages();
   const canAdd = useCan()('action_types:write') && CODE_SHAPE.test(actionType);

@@ -105,7 +105,7 @@ interface CatalogueProps {
   columns: readonly Column<ActionType>[];
 }
 
-/** By the first kind of record each type is about, as the catalogue itself is ordered. */
+/** Groups the types by the first record type they apply to. */
 const Catalogue = ({ types, only, columns }: CatalogueProps) => {
   const { actionTypes, entityTypes } = useMessages();
   const groups = Map.groupBy(types, (type) => only ?? type.entity_types[0]);

@@ -7,7 +7,7 @@ import { Confirm } from '../../ui/feedback/confirm.tsx';
 
 type ActionType = Schemas['ActionType'];
 
-/** Takes back what the company added or changed. */
+/** Deletes a type of the company, or resets a changed type to the catalogue. */
 export const Restore = ({ type, onDone }: { type: ActionType; onDone: (text: string) => void }) => {
   const messages = useMessages();
   const { actionTypes: words } = messages;

@@ -11,7 +11,7 @@ interface TypeSelectProps extends Omit<SelectProps, 'data' | 'value' | 'onChange
   onChange: (code: string | undefined) => void;
 }
 
-/** Asks for a type: chosen by its label, found by either name. */
+/** A field to choose an action type. The search finds labels and codes. */
 export const TypeSelect = ({ types, value, onChange, ...field }: TypeSelectProps) => {
   const { actionTypes } = useMessages();
   const unrouted = new Set(types.filter(({ route }) => route.is_unrouted).map(({ code }) => code));

@@ -12,7 +12,7 @@ import { useMessages } from '../../i18n/index.tsx';
 import { isInFlight, type ActionStatus } from './statuses.ts';
 import { StatusBadge, type Tone } from '../../ui/values/status-badge.tsx';
 
-/** How each status of an action looks, wherever it is shown. */
+/** The colours, icons and badge of action statuses. */
 
 export const STATUS_TONES: Record<ActionStatus, Tone> = {
   accepted: 'info',

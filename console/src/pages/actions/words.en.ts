@@ -5,7 +5,7 @@ import type { actionsFr } from './words.fr.ts';
 export const actionsEn: typeof actionsFr = {
   actions: {
     title: 'Actions',
-    description: 'Decisions handed to n8n, from their dispatch to their answer.',
+    description: 'Decisions sent to n8n, from dispatch to answer.',
     new: 'New action',
     listLabel: 'Actions',
     viewAll: 'All',
@@ -36,10 +36,10 @@ export const actionsEn: typeof actionsFr = {
     unroutedHint: 'No route took it: it went to log-erreur.',
     notInCatalogue: 'This type is not in the catalogue',
     notInCatalogueHint:
-      'The action went to log-erreur, which only takes note. Sending it again changes nothing until its type is in the catalogue.',
+      'The action went to log-erreur, which only logs it. Sending it again changes nothing until its type is in the catalogue.',
     noRoute: 'No route takes this type',
     noRouteHint:
-      'The action went to log-erreur, which only takes note. Add a route for this type, then send the action again.',
+      'The action went to log-erreur, which only logs it. Add a route for this type, then send the action again.',
     hadNoRoute: 'No route took this type when it was sent',
     hadNoRouteHint: (workflow) =>
       `The action went to log-erreur. Sent again today, it would go to ${workflow}.`,
@@ -47,12 +47,11 @@ export const actionsEn: typeof actionsFr = {
     noEntity: 'No record',
     retry: 'Send again',
     retryTitle: 'Send this action again?',
-    retryBody:
-      'It will be handed to n8n once more. The effects of an earlier sending are not undone.',
+    retryBody: 'It will be sent to n8n again. The effects of an earlier sending are not undone.',
     retried: 'Action sent again',
     cancel: 'Cancel the action',
     cancelTitle: 'Cancel this action?',
-    cancelBody: 'Relais will wait no longer. What n8n has begun may still come to its end.',
+    cancelBody: 'Relais will no longer wait for an answer. What n8n has started may still finish.',
     cancelled: 'Cancellation requested',
     openTemporal: 'View in Temporal',
   },
@@ -69,7 +68,7 @@ export const actionsEn: typeof actionsFr = {
 
   outcomes: {
     callback: 'Answer of n8n',
-    accepted_without_callback: 'Handed over, no answer expected',
+    accepted_without_callback: 'Sent, no answer expected',
     refused: 'Refused by n8n',
     egress_refused: 'Address of the route not allowed',
     undeliverable: 'n8n could not be reached',
@@ -106,11 +105,11 @@ export const actionsEn: typeof actionsFr = {
     outcome: 'Outcome',
     metadata: 'Metadata',
     payloadHint: 'What n8n gets. The timestamp is renewed at each attempt; the token is masked.',
-    payloadLabel: 'Payload handed to n8n',
+    payloadLabel: 'Payload sent to n8n',
     attemptsEmpty: 'No attempt yet',
-    attemptsEmptyHint: 'The first one leaves as soon as the engine takes the action up.',
+    attemptsEmptyHint: 'The first one starts as soon as the engine picks up the action.',
     callbacksEmpty: 'No answer yet',
-    callbacksEmptyHint: 'It will come to the callback address handed to n8n.',
+    callbacksEmptyHint: 'n8n will send it to the callback address.',
     attemptTitle: (attempt) => `Attempt ${attempt}`,
     attemptOutcomes: {
       running: 'Running',
@@ -131,12 +130,12 @@ export const actionsEn: typeof actionsFr = {
     timelineEvent: (code) => code,
     statutDossier: 'File status',
     simulation: 'Simulation',
-    simulationHint: 'n8n played it without sending anything: its services are not connected yet.',
+    simulationHint: 'n8n ran it without sending anything: its services are not connected yet.',
   },
 
   newAction: {
     title: 'New action',
-    description: 'Choose the record and the decision; check what will leave before sending.',
+    description: 'Choose the record and the decision; check what will be sent.',
     entity: 'Record',
     entityType: 'Record type',
     entityPlaceholder: 'Name or reference…',
@@ -157,8 +156,7 @@ export const actionsEn: typeof actionsFr = {
     previewFaults: 'To correct before sending',
     previewOk: 'Ready to go',
     previewUnrouted: (workflow) => `Will go to ${workflow}: no route takes it`,
-    previewUnroutedHint:
-      'It will be noted there, then fail. It needs a route first, which an owner can add.',
+    previewUnroutedHint: 'It will be logged there, then fail. An owner must add a route first.',
     caughtBy: (prefix) => `${prefix} is the longest prefix that matches.`,
     caughtByNone: 'No prefix matches: the action will take the fallback route.',
     submit: 'Send the action',

@@ -52,7 +52,7 @@ export const actionsFr = {
     cancel: 'Annuler l’action',
     cancelTitle: 'Annuler cette action ?',
     cancelBody:
-      'Relais n’attendra plus de réponse. Ce que n8n a déjà commencé peut se terminer malgré tout.',
+      'Relais n’attendra plus de réponse. Ce que n8n a déjà commencé peut malgré tout se terminer.',
     cancelled: 'Annulation demandée',
     openTemporal: 'Voir dans Temporal',
   },
@@ -132,7 +132,8 @@ export const actionsFr = {
     timelineEvent: (code: string) => code,
     statutDossier: 'Statut du dossier',
     simulation: 'Simulation',
-    simulationHint: 'n8n l’a jouée sans rien envoyer : ses services ne sont pas encore branchés.',
+    simulationHint:
+      'n8n l’a exécutée sans rien envoyer : ses services ne sont pas encore branchés.',
   },
 
   newAction: {

@@ -8,7 +8,7 @@ import { useCan, useMe } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { fieldErrors } from '../../parts/fault-text.ts';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
-import { ShownOnce } from '../../parts/secret-dialog.tsx';
+import { SecretDialog } from '../../parts/secret-dialog.tsx';
 import { UserSelect } from '../users/select.tsx';
 import { useOpenerFocus } from '../../ui/feedback/use-opener-focus.ts';
 import { Scopes, showScopes, type Form, type Values } from './scopes.tsx';
@@ -17,7 +17,7 @@ const EXPIRY_DAYS = ['30', '90', '365', 'never'] as const;
 const YEAR_DAYS = '365';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Asks for a key, then shows it, once. */
+/** The form for a new key, then the dialog with its secret, which is shown only once. */
 export const CreateKey = ({ onClose }: { onClose: () => void }) => {
   const { apiKeys, common } = useMessages();
   useOpenerFocus();
@@ -45,7 +45,7 @@ export const CreateKey = ({ onClose }: { onClose: () => void }) => {
           </Stack>
         </form>
       </Modal>
-      <ShownOnce
+      <SecretDialog
         value={secret}
         title={apiKeys.secretTitle}
         hint={
@@ -65,7 +65,7 @@ const useCreate = (form: Form) => {
   const messages = useMessages();
   const queryClient = useQueryClient();
   const keys = useIdempotencyKeys();
-  // Counted from here, so that a second press of a failed submit says the very same.
+  // Expiry counts from here, so that submitting again after a failure sends the same body.
   const [openedAt] = useState(Date.now);
   const [failure, setFailure] = useState<unknown>(null);
   const { mutate, isPending, data } = api.useMutation('post', '/api/v1/api-keys', {

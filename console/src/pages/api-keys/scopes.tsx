@@ -3,11 +3,11 @@ import type { UseFormReturnType } from '@mantine/form';
 import { useMe } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
 
-/** What a key may do: the usual rights in one press, each of them below. */
+/** The permissions of a key: buttons for the usual sets, and a checkbox for each permission. */
 
 export interface Values {
   name: string;
-  /** Undefined is whoever creates it. */
+  /** The user of the key; undefined for the signed-in user. */
   user_id: number | undefined;
   expires: string;
   scopes: string[];
@@ -17,7 +17,7 @@ export type Form = UseFormReturnType<Values>;
 
 const SCOPES_ID = 'api-key-scopes';
 
-/** The only field the browser itself does not ask for: it may be out of sight above the button. */
+/** Scrolls to the checkboxes. The browser scrolls to the other required fields itself. */
 export const showScopes = (): void =>
   document.getElementById(SCOPES_ID)?.scrollIntoView({ block: 'start' });
 
@@ -31,7 +31,7 @@ const SENDING: readonly string[] = [
   'notifications:read',
 ];
 
-/** What most keys are for, out of what the caller may give at all. */
+/** The permissions of a preset, limited to those the signed-in user may give. */
 const scopesOf = (preset: Preset, scopes: readonly string[]): string[] => {
   switch (preset) {
     case 'send':

@@ -13,7 +13,7 @@ export const apiKeysEn: typeof apiKeysFr = {
     user: 'Acts in the name of',
     userSelf: (name) => `${name} (you)`,
     scopes: 'Permissions',
-    presets: 'Usual rights',
+    presets: 'Usual permissions',
     presetSend: 'Send actions',
     presetRead: 'Read only',
     presetAll: 'Everything',

@@ -14,23 +14,23 @@ interface FiltersProps {
   onChange: (search: AuditSearch) => void;
 }
 
-/** A period is one filter, as people count them; the entry that is open is none. */
+/** A period counts as one filter, the open entry as none. */
 const filterCount = (search: AuditSearch): number => {
   const { after: _, entry: __, from, to, ...fields } = search;
   return Object.keys(fields).length + (from === undefined && to === undefined ? 0 : 1);
 };
 
 export const AuditFilters = ({ search, onChange }: FiltersProps) => {
-  // Counts the clearings, so that what was typed but not yet told goes with the rest.
-  const [round, setRound] = useState(0);
+  // Changes with each clearing, so that the fields are mounted again and drop uncommitted text.
+  const [clearCount, setClearCount] = useState(0);
   return (
     <FilterBar
       activeCount={filterCount(search)}
       onClear={() => {
-        setRound(round + 1);
+        setClearCount(clearCount + 1);
         onChange({});
       }}
-      fields={<Fields key={round} search={search} onChange={onChange} />}
+      fields={<Fields key={clearCount} search={search} onChange={onChange} />}
     />
   );
 };
@@ -85,7 +85,9 @@ interface WordSelectProps {
   onChange: (code: string | undefined) => void;
 }
 
-/** Chosen by its words; a code from the address that has none stands for itself. */
+/**
+ * A field to choose a code by its words. A code from the address that has no words is shown itself.
+ */
 const WordSelect = ({ label, words, value, onChange }: WordSelectProps) => {
   const own = value !== undefined && words[value] === undefined ? { [value]: value } : {};
   return (

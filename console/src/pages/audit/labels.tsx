@@ -5,7 +5,7 @@ import { LinkText } from '../../parts/links.tsx';
 import { ENTITY_TYPES } from '../entities/types.ts';
 import { oneOf } from '../../routing/search.ts';
 
-/** What the audit trail knows by codes, in words; a code without any is shown as it is. */
+/** Words for the codes of the audit trail. A code without words is shown itself. */
 
 type Entry = Schemas['AuditEntry'];
 
@@ -16,7 +16,7 @@ export const Operation = ({ code }: { code: string }) => {
   return codes.auditOperations[code] ?? <Code>{code}</Code>;
 };
 
-/** What an entry is about, leading there where there is a page of it. */
+/** The object of an entry, with a link if it has a page. */
 export const Resource = ({ entry }: { entry: Entry }) => {
   const { audit, codes, entityTypes, entityTypesMany } = useMessages();
   const { resource_type: type, resource_id: id, entity } = entry;
@@ -55,10 +55,10 @@ export const Resource = ({ entry }: { entry: Entry }) => {
   return /^\d+$/.test(id) && !OF_THE_COMPANY.includes(type) ? audit.numbered(word, id) : word;
 };
 
-/** There is one of each: its number is that of the company. */
+/** A company has one of each. The resource id is that of the company, so it is not shown. */
 const OF_THE_COMPANY: readonly string[] = ['company', 'action_routes'];
 
-/** Which kind of records a list was of. */
+/** The record type of a list; undefined if the entry is not about a list of records. */
 const listedType = ({ resource_type: type, after }: Entry) =>
   type === 'entity' && typeof after === 'object' && after !== null && 'type' in after
     ? oneOf(ENTITY_TYPES, after.type)

@@ -86,17 +86,17 @@ export const AuditPage = () => {
   );
 };
 
-const useWho = (): ((entry: Entry) => string) => {
+const useActorName = (): ((entry: Entry) => string) => {
   const { audit } = useMessages();
   return ({ user_id: userId, user_name: userName, api_key_id: keyId }) => {
-    const who = userName ?? (userId === null ? audit.system : `#${userId}`);
-    return keyId === null ? who : `${who} · ${audit.byKey(keyId)}`;
+    const user = userName ?? (userId === null ? audit.system : `#${userId}`);
+    return keyId === null ? user : `${user} · ${audit.byKey(keyId)}`;
   };
 };
 
 const useColumns = (): Column<Entry>[] => {
   const { audit } = useMessages();
-  const who = useWho();
+  const actorOf = useActorName();
   return [
     {
       key: 'operation',
@@ -108,7 +108,7 @@ const useColumns = (): Column<Entry>[] => {
         </Link>
       ),
     },
-    { key: 'who', header: audit.who, cell: who },
+    { key: 'who', header: audit.who, cell: actorOf },
     {
       key: 'resource',
       header: audit.resource,
@@ -133,7 +133,7 @@ const useColumns = (): Column<Entry>[] => {
 
 const EntryDrawer = ({ entry, onClose }: { entry: Entry | undefined; onClose: () => void }) => {
   const { audit } = useMessages();
-  const who = useWho();
+  const actorOf = useActorName();
   return (
     <Drawer
       opened={entry !== undefined}
@@ -155,7 +155,7 @@ const EntryDrawer = ({ entry, onClose }: { entry: Entry | undefined; onClose: ()
                   </>
                 ),
               },
-              { label: audit.who, value: who(entry) },
+              { label: audit.who, value: actorOf(entry) },
               {
                 label: audit.resource,
                 value: (
@@ -183,7 +183,7 @@ const EntryDrawer = ({ entry, onClose }: { entry: Entry | undefined; onClose: ()
   );
 };
 
-/** What was recorded of the object on either side of the change. */
+/** The recorded content of the object before or after the change. */
 const Content = ({ title, value }: { title: string; value: Entry['before'] }) =>
   value && (
     <div>

@@ -1,13 +1,13 @@
 import { useMessages } from '../../i18n/index.tsx';
 import { StatusBadge } from '../../ui/values/status-badge.tsx';
 
-/** The statuses of a dossier are the company's own codes: those that are usual have words. */
+/** The statuses of a dossier are codes that each company chooses. The usual ones have words. */
 
 export const useDossierStatus = () => {
   const { dossierStatuses } = useMessages();
   return {
     wordOf: (code: string): string => dossierStatuses[code] ?? code,
-    /** What somebody may type: either one. */
+    /** The code of a typed text, which is a code or its words. */
     codeOf: (text: string): string =>
       Object.entries(dossierStatuses).find(
         ([, word]) => word.toLowerCase() === text.toLowerCase(),

@@ -57,7 +57,7 @@ export const EntitiesPage = () => {
           type={type}
           search={search}
           newButton={newButton}
-          onTurn={(after) => void navigate({ search: amend(search, { after }) })}
+          onPageChange={(after) => void navigate({ search: amend(search, { after }) })}
         />
       </Card>
       <NewEntity
@@ -128,11 +128,11 @@ interface EntityListProps {
   type: EntityType;
   search: Search;
   newButton: ReactNode;
-  /** A page is turned, which the browser's own Back undoes. */
-  onTurn: (after: string[] | undefined) => void;
+  /** Goes to another page of the list. The browser's Back button returns from it. */
+  onPageChange: (after: string[] | undefined) => void;
 }
 
-const EntityList = ({ type, search, newButton, onTurn }: EntityListProps) => {
+const EntityList = ({ type, search, newButton, onPageChange }: EntityListProps) => {
   const messages = useMessages();
   const { entities, entityTypesMany } = messages;
   const columns = entityColumns(messages);
@@ -171,7 +171,7 @@ const EntityList = ({ type, search, newButton, onTurn }: EntityListProps) => {
               rowKey={(row) => row.id}
               isStale={query.isPlaceholderData}
             />
-            <CursorPager after={after} nextCursor={nextCursor} onChange={onTurn} />
+            <CursorPager after={after} nextCursor={nextCursor} onChange={onPageChange} />
           </>
         )
       }

@@ -11,7 +11,7 @@ import type { EntityType } from './types.ts';
 import { JsonInput, parseJsonObject } from '../../ui/fields/json-input.tsx';
 import { toast } from '../../ui/feedback/toast.ts';
 
-/** What a new record of each type is usually given first. */
+/** The fields that the form shows for a new record of each type. */
 const USUAL_FIELDS: Record<EntityType, readonly string[]> = {
   prospect: ['nom', 'prenom', 'email', 'telephone', 'statutDossier'],
   candidat: ['nom', 'prenom', 'email', 'telephone', 'formation', 'statutDossier'],
@@ -27,7 +27,10 @@ interface NewEntityProps {
   onClose: () => void;
 }
 
-/** A fault stands at its field; that of a field typed as JSON, or of the whole data, at the JSON. */
+/**
+ * The form field that shows a fault. Faults of fields that the form does not have go to the JSON
+ * field.
+ */
 const fieldOf = (type: EntityType, path: string): string => {
   const name = path.replace(/^data\./, '');
   return path === 'ref' || USUAL_FIELDS[type].includes(name) ? path : 'others';
@@ -85,7 +88,7 @@ export const NewEntity = ({ type, isOpen, onClose }: NewEntityProps) => {
 interface Values {
   ref: string;
   data: Record<string, string>;
-  /** As typed, as JSON. */
+  /** The JSON text of the other fields. */
   others: string;
 }
 

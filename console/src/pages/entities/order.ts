@@ -2,8 +2,8 @@ import type { Messages } from '../../i18n/index.tsx';
 import type { JsonObject } from '../../ui/fields/json-input.tsx';
 
 /**
- * The fields of a record in the order in which people name them, which is that of the catalogue of
- * names; whatever else there is follows as it came. The database keeps no order of its own.
+ * The fields of a record in the order of their names in the catalogue; fields without a name come
+ * last. The database keeps no order.
  */
 export const inOrder = (data: JsonObject, names: Messages['fields']): [string, unknown][] => {
   const known = Object.keys(names);

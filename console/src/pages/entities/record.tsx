@@ -11,7 +11,7 @@ import { useActionColumns } from '../actions/list/columns.tsx';
 import { DossierStatus, useDossierStatus } from './dossier-status.tsx';
 import { EntityIcon } from './icon.tsx';
 import { LinkButton } from '../../parts/links.tsx';
-import { Missing } from '../../parts/record-not-found.tsx';
+import { RecordNotFound } from '../../parts/record-not-found.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { ENTITY_TYPES, type EntityType } from './types.ts';
 import { amend, oneOf } from '../../routing/search.ts';
@@ -37,7 +37,8 @@ export const EntityPage = () => {
   const query = api.useQuery('get', '/api/v1/entities/{type}/{ref}', {
     params: { path: { type, ref } },
   });
-  if (problemOf(query.error).status === 404) return <Missing back={<BackToList type={type} />} />;
+  if (problemOf(query.error).status === 404)
+    return <RecordNotFound back={<BackToList type={type} />} />;
   return (
     <QueryView query={query} skeleton={<PageSkeleton />}>
       {(entity) => <EntityView entity={entity} />}
@@ -57,7 +58,7 @@ const EntityView = ({ entity }: { entity: Entity }) => {
   const can = useCan();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  // What is pressed to open or close the editor goes with the press: the focus has to go somewhere.
+  // The button that opens or closes the editor disappears. The new content then takes the focus.
   const [isPressed, setPressed] = useState(false);
   const edit = (isOn: boolean): void => {
     setPressed(true);
@@ -152,7 +153,7 @@ const EntityData = ({ entity }: { entity: Entity }) => {
   );
 };
 
-/** Days and numbers as one writes them; the rest as it is. */
+/** Formats days, numbers and booleans. Other values are shown unchanged. */
 const readable = (value: unknown, { common }: Messages, format: Format): string => {
   if (typeof value === 'number') return format.number(value);
   if (typeof value === 'boolean') return value ? common.yes : common.no;

@@ -63,7 +63,7 @@ export const entitiesEn: typeof entitiesFr = {
     conflictTitle: 'Changed meanwhile',
     conflictBody:
       'Somebody else saved this record while you were editing it. Choose, field by field, what to keep.',
-    conflictNone: 'Your changes and theirs do not cross: you can save.',
+    conflictNone: 'You changed different fields: you can save.',
     theirs: 'Saved',
     mine: 'Yours',
     conflictSave: 'Keep this choice',

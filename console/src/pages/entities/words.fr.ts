@@ -1,4 +1,4 @@
-/** The usual statuses of a dossier; a company may have others. */
+/** The usual statuses of a dossier. A status without words here is shown by its code. */
 const dossierStatuses: Readonly<Record<string, string>> = {
   NOUVEAU: 'Nouveau',
   A_CONTACTER: 'À contacter',
@@ -18,7 +18,7 @@ const dossierStatuses: Readonly<Record<string, string>> = {
   PERDU: 'Perdu',
 };
 
-/** Names of the fields the seeds use; any other is shown by its own name. */
+/** The usual fields of a record. A field without a name here is shown by its code. */
 const fields: Readonly<Record<string, string>> = {
   nom: 'Nom',
   prenom: 'Prénom',
@@ -116,7 +116,7 @@ export const entitiesFr = {
     conflictTitle: 'Modifiée entre-temps',
     conflictBody:
       'Quelqu’un d’autre a enregistré cette fiche pendant que vous la modifiiez. Choisissez, champ par champ, ce qu’il faut garder.',
-    conflictNone: 'Vos modifications et les siennes ne se croisent pas : vous pouvez enregistrer.',
+    conflictNone: 'Vous n’avez pas modifié les mêmes champs : vous pouvez enregistrer.',
     theirs: 'Enregistré',
     mine: 'Le vôtre',
     conflictSave: 'Enregistrer ce choix',

@@ -9,7 +9,7 @@ import { Legend, StackedBars, type Bucket } from '../../ui/charts/stacked-bars.t
 import { countOf, windowOf, type Statistics } from './statistics.ts';
 import classes from './page.module.css';
 
-/** What happened in the last days, in four figures and day by day. */
+/** The actions of the last days: four figures, and a chart by day. */
 
 interface StatisticsProps {
   statistics: Statistics;

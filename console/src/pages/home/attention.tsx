@@ -20,7 +20,7 @@ import { Empty } from '../../ui/feedback/empty.tsx';
 import { TONE_COLOURS, type Tone } from '../../ui/values/status-badge.tsx';
 import { countOf, windowOf, type Statistics } from './statistics.ts';
 
-/** What somebody should look at, the worst first. */
+/** The list of problems to look at, the worst first. */
 
 const COMMAND_AGE_NORMAL_SECONDS = 60;
 

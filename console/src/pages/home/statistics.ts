@@ -2,7 +2,7 @@ import { api, type Schemas } from '../../api/client.ts';
 import type { ActionsSearch } from '../actions/search.ts';
 import type { ActionStatus } from '../actions/statuses.ts';
 
-/** What the home page counts: every action of the last days, not only those a list has room for. */
+/** The counts of the home page: all actions of the last days, more than a list shows. */
 
 export type Statistics = Schemas['ActionStatistics'];
 
@@ -13,7 +13,7 @@ export const useStatistics = () =>
     params: {
       query: {
         days: DAY_COUNT,
-        // A day begins where the reader lives.
+        // Days begin at midnight in the user's time zone.
         time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       },
     },
@@ -24,7 +24,7 @@ export const countOf = ({ days }: Statistics, ...statuses: readonly ActionStatus
     .flatMap(({ counts }) => statuses.map((status) => counts[status] ?? 0))
     .reduce((sum, count) => sum + count, 0);
 
-/** The days that are counted, so that a list opened from a figure shows as many as it says. */
+/** The counted days, so that the list behind a figure shows the same actions. */
 export const windowOf = ({ days }: Statistics): Pick<ActionsSearch, 'from' | 'to'> => {
   const from = days[0]?.day;
   const to = days.at(-1)?.day;

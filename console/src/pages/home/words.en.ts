@@ -6,7 +6,7 @@ export const homeEn: typeof homeFr = {
   home: {
     title: 'Home',
     greeting: (name) => `Hello ${name}`,
-    subtitle: 'The last fourteen days, and what awaits you.',
+    subtitle: 'The last fourteen days, and what needs your attention.',
     activity: 'Actions per day',
     activityLabel: 'Actions of the last fourteen days, by status',
     activityEmpty: 'The actions of the last fourteen days will appear here.',
@@ -18,7 +18,7 @@ export const homeEn: typeof homeFr = {
     inFlight: 'Under way',
     inFlightHint: 'accepted, being sent or waiting for an answer',
     succeeded: 'Succeeded',
-    succeededHint: 'carried through',
+    succeededHint: 'completed',
     toHandle: 'Unsuccessful',
     toHandleHint: 'failed or expired',
     last14Days: 'over 14 days',
@@ -32,7 +32,7 @@ export const homeEn: typeof homeFr = {
     stuckCommands: (count) =>
       plural(count, 'command waiting for Temporal', 'commands waiting for Temporal'),
     temporalDown: 'Temporal can’t be reached',
-    temporalDownHint: 'Actions are accepted and will leave when it is back.',
+    temporalDownHint: 'Actions are accepted and will be sent when it is back.',
     unreadNotifications: (count) => plural(count, 'unread notification', 'unread notifications'),
     examine: 'Look',
   },

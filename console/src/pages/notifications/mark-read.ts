@@ -4,7 +4,7 @@ import { useMessages } from '../../i18n/index.tsx';
 import { toast } from '../../ui/feedback/toast.ts';
 import { toastProblem } from '../../parts/problem-alert.tsx';
 
-/** Marking notifications as read: the badge and every list follow at once. */
+/** Marks notifications as read, and reads the badge and the lists again. */
 
 const useRefresh = (): (() => void) => {
   const queryClient = useQueryClient();

@@ -7,24 +7,27 @@ import { LEVEL_TONES } from './parts/level.tsx';
 import { field, type StreamMessage } from '../../stream/message.ts';
 import { toast } from '../../ui/feedback/toast.ts';
 
-/** Four toasts of five seconds are shown at a time: what arrives together is told as one. */
+/**
+ * Notifications that arrive within this time are shown in one toast, because only four fit on the
+ * screen.
+ */
 const BURST_MS = 1500;
 
-/** As many as the bell reads, so that both ask once. */
+/** The same query as the bell's, so that there is one request. */
 const latestOptions = api.queryOptions('get', '/api/v1/notifications', {
   params: { query: { limit: 12 } },
 });
 
 /**
- * Tells what was just notified, once, in the window one is looking at. The stream carries numbers
- * only: what a notification says is read.
+ * Shows new notifications as toasts, in the visible tab only. The stream carries ids, so the text
+ * is read from the api.
  */
 export const useToasts = (): ((message: StreamMessage) => void) => {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const { notifications: words } = useMessages();
   const arrived = useRef<unknown[]>([]);
-  const tell = useCallback(async () => {
+  const showToast = useCallback(async () => {
     const [id, ...others] = arrived.current.splice(0);
     const link = (label: string, target: NavigateOptions) => (
       <button type="button" className="toast-link" onClick={() => void navigate(target)}>
@@ -51,9 +54,9 @@ export const useToasts = (): ((message: StreamMessage) => void) => {
       if (topic !== 'notification.created' || document.visibilityState !== 'visible') return;
       arrived.current.push(field(data, 'id'));
       if (arrived.current.length > 1) return;
-      // Without its words there is nothing to tell; the bell counts it all the same.
-      setTimeout(() => void tell().catch(() => undefined), BURST_MS);
+      // Without the text there is no toast. The bell still counts the notification.
+      setTimeout(() => void showToast().catch(() => undefined), BURST_MS);
     },
-    [tell],
+    [showToast],
   );
 };

@@ -5,7 +5,7 @@ import type { notificationsFr } from './words.fr.ts';
 export const notificationsEn: typeof notificationsFr = {
   notifications: {
     title: 'Notifications',
-    description: 'What becomes of your actions.',
+    description: 'The results of your actions.',
     bell: (count) => (count === 0 ? 'Notifications' : `Notifications, ${count} unread`),
     unread: 'Unread',
     all: 'All',

@@ -19,20 +19,20 @@ import { Card } from '../../ui/page/page.tsx';
 import { toast } from '../../ui/feedback/toast.ts';
 import { FilterFields, filterCount } from '../actions/list/filters.tsx';
 import { actionsQuery } from '../actions/list/query.ts';
-import { withoutUsualPeriod, withPeriod } from './period.ts';
+import { withoutDefaultPeriod, withDefaultPeriod } from './period.ts';
 
-/** Many actions sent again at once: filtered, counted, and only then retried. */
+/** Sends many actions again: filter, count, confirm. */
 
 const route = getRouteApi('/shell/operations');
 
-/** As many as the api sends again in one go. */
+/** The limit of the api for one bulk retry. */
 const BULK_COUNT_MAX = 500;
 
 type Filter = Omit<ActionsSearch, 'after'>;
 
-/** Other statuses have nothing to be sent again; unless said otherwise it is about what went wrong. */
+/** Keeps the statuses that can be retried. Without any, failed and expired actions. */
 const toFilter = (search: ActionsSearch): Filter => {
-  const { after: _, status, ...fields } = withPeriod(search);
+  const { after: _, status, ...fields } = withDefaultPeriod(search);
   const retryable = RETRYABLE.filter((one) => status?.includes(one) === true);
   return { ...fields, status: retryable.length > 0 ? retryable : [...TO_HANDLE] };
 };
@@ -59,13 +59,13 @@ export const BulkRetry = () => {
 const Filters = ({ filter }: { filter: Filter }) => {
   const { actions, statuses } = useMessages();
   const search = route.useSearch();
-  const shown = withPeriod(search);
+  const shown = withDefaultPeriod(search);
   const navigate = route.useNavigate();
-  const [round, setRound] = useState(0);
-  // The page in the address is that of the commands above.
+  const [clearCount, setClearCount] = useState(0);
+  // The page cursors in the address are those of the commands above.
   const change = (next: ActionsSearch): void =>
     void navigate({
-      search: amend(withoutUsualPeriod(next), { after: search.after }),
+      search: amend(withoutDefaultPeriod(next), { after: search.after }),
       replace: true,
     });
   const views: readonly [label: string, chosen: readonly ActionStatus[]][] = [
@@ -78,10 +78,10 @@ const Filters = ({ filter }: { filter: Filter }) => {
     <FilterBar
       activeCount={filterCount(fields)}
       onClear={() => {
-        setRound(round + 1);
+        setClearCount(clearCount + 1);
         change(amend<ActionsSearch>({}, { status: search.status }));
       }}
-      fields={<FilterFields key={round} hasStatus={false} search={shown} onChange={change} />}
+      fields={<FilterFields key={clearCount} hasStatus={false} search={shown} onChange={change} />}
     >
       <Views>
         <Button.Group aria-label={actions.filterStatus}>

@@ -15,7 +15,7 @@ import { Card } from '../../ui/page/page.tsx';
 import { RelativeTime } from '../../ui/values/relative-time.tsx';
 import { toast } from '../../ui/feedback/toast.ts';
 
-/** What was accepted and has not reached Temporal yet. */
+/** The commands that have not reached Temporal yet. */
 
 type Command = Schemas['Command'];
 
@@ -122,7 +122,7 @@ interface CommandProps {
   command: Command;
 }
 
-/** Where there is a Temporal UI, its run is one press away. */
+/** The workflow id, with a link to the Temporal UI if there is one. */
 const Run = ({ command }: CommandProps) => {
   const { actions } = useMessages();
   const id = (

@@ -8,7 +8,7 @@ import { StatusBadge, type Tone } from '../../ui/values/status-badge.tsx';
 import { actionsQuery } from '../actions/list/query.ts';
 import { sinceYesterday } from './period.ts';
 
-/** How n8n takes what it is sent, as told by the actions that are on their way or were turned down. */
+/** The health of n8n, derived from the actions that are being sent or were refused. */
 
 const PAGE_MAX = 250;
 const REFUSALS: readonly (string | null)[] = ['refused', 'undeliverable', 'egress_refused'];
@@ -17,7 +17,7 @@ interface Health {
   tone: Tone;
   label: string;
   hint: string;
-  /** The actions that say so. */
+  /** The filter for the actions concerned. */
   search?: ActionsSearch;
 }
 
@@ -26,7 +26,7 @@ const useList = (search: ActionsSearch) =>
     params: { query: { ...actionsQuery(search), limit: PAGE_MAX } },
   }).data?.data;
 
-/** Undefined until it is known. */
+/** Undefined while loading. */
 const useHealth = (): Health | undefined => {
   const { operations } = useMessages();
   const sending: ActionsSearch = { status: ['dispatching'] };

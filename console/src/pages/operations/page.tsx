@@ -5,7 +5,7 @@ import { useCan } from '../../api/session.ts';
 import { useFormat, useMessages } from '../../i18n/index.tsx';
 import { STATUS_TONES } from '../actions/status.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
-import { Refusal } from '../../parts/forbidden.tsx';
+import { Forbidden } from '../../parts/forbidden.tsx';
 import { ACTION_STATUSES } from '../actions/statuses.ts';
 import { PageSkeleton } from '../../ui/page/skeleton.tsx';
 import { Card, Page } from '../../ui/page/page.tsx';
@@ -24,7 +24,7 @@ export const OperationsPage = () => {
     return (
       <Page title={operations.title}>
         <Card>
-          <Refusal />
+          <Forbidden />
         </Card>
       </Page>
     );

@@ -1,10 +1,10 @@
 import type { ActionsSearch } from '../actions/search.ts';
 
-/** The days operators look at unless they say otherwise: what failed long ago was dealt with or let go. */
+/** The default period of the bulk retry is short: older failures were handled already. */
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** `2026-02-19`, where the reader lives. */
+/** `2026-02-19`, in the user's time zone. */
 const dayOf = (instantMs: number): string => {
   const shiftMs = new Date(instantMs).getTimezoneOffset() * 60_000;
   return new Date(instantMs - shiftMs).toISOString().slice(0, 10);
@@ -16,14 +16,14 @@ export const sinceYesterday = (): { from: string; to: string } => ({
   to: dayOf(Date.now()),
 });
 
-export const withPeriod = (search: ActionsSearch): ActionsSearch =>
+export const withDefaultPeriod = (search: ActionsSearch): ActionsSearch =>
   search.from === undefined && search.to === undefined
     ? { ...search, ...sinceYesterday() }
     : search;
 
-/** What is usual need not stand in the address, where it would age. */
-export const withoutUsualPeriod = (search: ActionsSearch): ActionsSearch => {
+/** Leaves the default period out of the address: a saved address would keep its dates. */
+export const withoutDefaultPeriod = (search: ActionsSearch): ActionsSearch => {
   const { from, to, ...fields } = search;
-  const usual = sinceYesterday();
-  return from === usual.from && to === usual.to ? fields : search;
+  const standard = sinceYesterday();
+  return from === standard.from && to === standard.to ? fields : search;
 };

@@ -15,7 +15,7 @@ import { useOpenerFocus } from '../../ui/feedback/use-opener-focus.ts';
 import { useCallCentres, useRefreshUsers, type InvitationLink, type User } from './shared.ts';
 
 interface UserFormProps {
-  /** Null invites somebody new. */
+  /** The user to edit; null to invite a new one. */
   user: User | null;
   onInvited: (link: InvitationLink) => void;
   onClose: () => void;
@@ -89,7 +89,7 @@ export const UserForm = ({ user, onInvited, onClose }: UserFormProps) => {
   );
 };
 
-/** What they may do, and where. */
+/** The fields for the role, the call centre and the language. */
 const Place = ({ form }: { form: UseFormReturnType<Values> }) => {
   const { users, roles, roleHints } = useMessages();
   const { user: me } = useMe();

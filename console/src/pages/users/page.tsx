@@ -8,7 +8,7 @@ import { useCan } from '../../api/session.ts';
 import { useFormat, useMessages } from '../../i18n/index.tsx';
 import { CursorPager } from '../../parts/cursor-pager.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
-import { ShownOnce } from '../../parts/secret-dialog.tsx';
+import { SecretDialog } from '../../parts/secret-dialog.tsx';
 import { ROLES } from './roles.ts';
 import { amend, oneOf, refine } from '../../routing/search.ts';
 import { DataTable, DataTableSkeleton } from '../../ui/table/data-table.tsx';
@@ -47,7 +47,7 @@ export const UsersPanel = () => {
           onClose={() => setEdited(null)}
         />
       )}
-      <HandOver link={link} onDone={() => setLink(null)} />
+      <InvitationLinkDialog link={link} onDone={() => setLink(null)} />
     </>
   );
 };
@@ -139,11 +139,17 @@ const UserList = ({ canEdit, onEdit, onLink }: UserListProps) => {
   );
 };
 
-const HandOver = ({ link, onDone }: { link: InvitationLink | null; onDone: () => void }) => {
+const InvitationLinkDialog = ({
+  link,
+  onDone,
+}: {
+  link: InvitationLink | null;
+  onDone: () => void;
+}) => {
   const { users } = useMessages();
   const format = useFormat();
   return (
-    <ShownOnce
+    <SecretDialog
       value={link?.invitation.url ?? null}
       title={users.linkTitle}
       hint={

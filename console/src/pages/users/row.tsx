@@ -19,14 +19,14 @@ import {
   type User,
 } from './shared.ts';
 
-/** One person of the list, and what can be done about them. */
+/** The columns of the list of users, with the buttons of each row. */
 
-interface RowDeeds {
+interface RowHandlers {
   onEdit: (user: User) => void;
   onLink: (link: InvitationLink) => void;
 }
 
-export const useUserColumns = (canEdit: boolean, deeds: RowDeeds): Column<User>[] => {
+export const useUserColumns = (canEdit: boolean, handlers: RowHandlers): Column<User>[] => {
   const { users, roles, common } = useMessages();
   const { user: me } = useMe();
   const centres = useCallCentres();
@@ -57,7 +57,7 @@ export const useUserColumns = (canEdit: boolean, deeds: RowDeeds): Column<User>[
       isHeaderHidden: true,
       align: 'right',
       card: 'foot',
-      cell: (row) => canEdit && row.id !== me.id && <UserDeeds user={row} {...deeds} />,
+      cell: (row) => canEdit && row.id !== me.id && <UserButtons user={row} {...handlers} />,
     },
   ];
 };
@@ -75,7 +75,7 @@ const UserState = ({ user }: { user: User }) => {
   }
 };
 
-const useInvite = (user: User, onLink: RowDeeds['onLink']) => {
+const useInvite = (user: User, onLink: RowHandlers['onLink']) => {
   const messages = useMessages();
   const refresh = useRefreshUsers();
   const keys = useIdempotencyKeys();
@@ -94,7 +94,7 @@ const useInvite = (user: User, onLink: RowDeeds['onLink']) => {
   };
 };
 
-const UserDeeds = ({ user, onEdit, onLink }: RowDeeds & { user: User }) => {
+const UserButtons = ({ user, onEdit, onLink }: RowHandlers & { user: User }) => {
   const { users } = useMessages();
   const { isInviting, invite } = useInvite(user, onLink);
   return (
@@ -109,7 +109,7 @@ const UserDeeds = ({ user, onEdit, onLink }: RowDeeds & { user: User }) => {
   );
 };
 
-interface UserMenuProps extends Pick<RowDeeds, 'onEdit'> {
+interface UserMenuProps extends Pick<RowHandlers, 'onEdit'> {
   user: User;
   onInvite: () => void;
 }
@@ -131,7 +131,8 @@ const UserMenu = ({ user, onEdit, onInvite }: UserMenuProps) => {
   });
   return (
     <>
-      {/* Before a dialog remembers what opened it: the item that did is gone when it closes. */}
+      {/* Moves the focus to the menu button before a dialog opens. The menu item is gone when
+       it closes. */}
       <Menu position="bottom-end" onClose={() => opener.current?.focus()}>
         <Menu.Target>
           <ActionIcon ref={opener} variant="subtle" color="gray" aria-label={users.menu(user.name)}>

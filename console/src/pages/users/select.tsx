@@ -14,8 +14,8 @@ interface UserSelectProps extends Pick<SelectProps, 'label' | 'size' | 'placehol
 }
 
 /**
- * People by name. Looking at them is written to the audit trail, so nobody is looked up before the
- * field is opened, but for the one who is chosen.
+ * A field to choose a user by name. The audit trail records each look at users, so they are read
+ * only when the field is opened. The chosen user is read at once.
  */
 export const UserSelect = ({ value, onChange, ...field }: UserSelectProps) => {
   const [isOpen, setOpen] = useState(false);
@@ -47,7 +47,7 @@ export const UserSelect = ({ value, onChange, ...field }: UserSelectProps) => {
           ? choices
           : [{ value: String(value), label: chosenName }, ...choices]
       }
-      // The api has searched already, addresses included.
+      // The api has already searched, in names and e-mail addresses.
       filter={({ options }) => options}
       value={value === undefined ? null : String(value)}
       onSearchChange={setText}

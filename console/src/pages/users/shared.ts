@@ -1,17 +1,17 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { api, type Schemas } from '../../api/client.ts';
 
-/** What the list of people, its rows and its form have in common. */
+/** Types and queries that the list, its rows and the form share. */
 
 export type User = Schemas['User'];
 
-/** An invitation as it is handed over: shown once. */
+/** An invitation link, which is shown only once. */
 export interface InvitationLink {
   name: string;
   invitation: Schemas['Invitation'];
 }
 
-/** As many as the api gives at once: more call centres than a company has. */
+/** The largest page of the api. No company has more call centres. */
 const CENTRE_COUNT_MAX = 250;
 
 const NO_CENTRES: readonly Schemas['CallCentre'][] = [];
@@ -25,7 +25,7 @@ export const useRefreshUsers = (): (() => void) => {
   return () => void queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/users'] });
 };
 
-/** Until it is accepted, an invitation waits, or has become too old to be. */
+/** The state of a user's invitation. */
 export const invitationState = (user: User): 'accepted' | 'open' | 'expired' => {
   if (user.has_password) return 'accepted';
   return user.invitation_expires_at === null || Date.parse(user.invitation_expires_at) < Date.now()

@@ -12,9 +12,9 @@ export interface Series {
 
 export interface Bucket {
   key: string;
-  /** Under the bar. Empty where there is no room. */
+  /** Shown under the bar; empty for none. */
   label: string;
-  /** In the tooltip. */
+  /** Shown in the tooltip. */
   title: string;
   counts: Readonly<Record<string, number>>;
 }
@@ -31,7 +31,9 @@ const GRID_LINE_COUNT = 4;
 const colourOf = (tone: Tone): string =>
   `light-dark(var(--mantine-color-${TONE_COLOURS[tone]}-${tone === 'neutral' ? 4 : 5}), var(--mantine-color-${TONE_COLOURS[tone]}-5))`;
 
-/** Counts over time, stacked by kind. Each bar is a stop for the keyboard and tells its figures. */
+/**
+ * Counts over time, stacked by kind. Each bar takes the keyboard focus and then shows its figures.
+ */
 export const StackedBars = ({ label, series, buckets, height = 180 }: StackedBarsProps) => {
   const format = useFormat();
   const ceiling = niceCeiling(Math.max(...buckets.map((bucket) => total(bucket.counts)), 1));
@@ -134,7 +136,7 @@ export const Legend = ({ series }: { series: readonly Series[] }) => (
   </ul>
 );
 
-/** How a whole divides, as one bar. */
+/** The shares of a total, as one bar. */
 export const ShareBar = ({
   label,
   series,

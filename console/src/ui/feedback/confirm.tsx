@@ -13,7 +13,7 @@ interface ConfirmProps {
   onClose: () => void;
 }
 
-/** Asks before something that can't be taken back. */
+/** Asks for confirmation before a step that can't be undone. */
 export const Confirm = (props: ConfirmProps) => {
   const { common } = useMessages();
   return (

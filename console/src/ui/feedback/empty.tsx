@@ -5,12 +5,12 @@ import type { ReactNode } from 'react';
 interface EmptyProps {
   icon: Icon;
   title: string;
-  /** What to do next. */
+  /** What the user can do next. */
   hint?: string;
   action?: ReactNode;
 }
 
-/** Nothing here, and what to do about it. */
+/** Shown instead of an empty list. */
 export const Empty = ({ icon: IconShape, title, hint, action }: EmptyProps) => (
   <EmptyState
     px="md"

@@ -4,7 +4,7 @@ import { TONE_COLOURS, type Tone } from '../values/status-badge.tsx';
 
 export const TOAST_DURATION_MS = 5000;
 
-/** A short word that goes away by itself. */
+/** Shows a short message that disappears by itself. */
 export const toast = (tone: Tone, title: string, message: ReactNode = ''): void => {
   notifications.show({
     title,

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 
 /**
- * Gives the focus back to what opened a dialog that is only there while it is open. Mantine does so
- * where a dialog stays and is closed.
+ * Returns the focus to the element that opened a dialog. Mantine does this for a dialog that stays
+ * mounted; this is for one that is mounted only while it is open.
  */
 export const useOpenerFocus = (): void => {
   const [opener] = useState(() => document.activeElement);

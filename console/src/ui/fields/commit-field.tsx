@@ -6,12 +6,12 @@ interface CommitFieldProps extends Omit<TextInputProps, 'value' | 'onChange' | '
   onCommit: (text: string | undefined) => void;
 }
 
-/** A field that tells what was typed once it is meant: on Enter, or on leaving it. */
+/** A text field that reports its value on Enter and on blur, not while the user types. */
 export const CommitField = ({ value = '', onCommit, ...field }: CommitFieldProps) => {
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
   const commit = (): void => {
-    // Merely passing through changes nothing, the page of a list included.
+    // Without a change there is no report: it would go back to the first page of the list.
     if (text.trim() !== value) onCommit(text.trim() || undefined);
   };
   return (

@@ -3,7 +3,7 @@ import { useMessages } from '../../i18n/index.tsx';
 
 export type JsonObject = Record<string, unknown>;
 
-/** The object a text stands for, or where it stops being one. */
+/** Parses a JSON object. If it fails: the line of the error, null if unknown. */
 export const parseJsonObject = (text: string): { value: JsonObject } | { line: number | null } => {
   if (text.trim() === '') return { value: {} };
   try {
@@ -31,7 +31,7 @@ interface JsonInputProps {
   minRows?: number;
 }
 
-/** A field for a JSON object: says on which line it goes wrong, and tidies it. */
+/** A field for a JSON object. It shows the line of a syntax error and can format the text. */
 export const JsonInput = ({ value, onChange, error, minRows = 5, ...field }: JsonInputProps) => {
   const { common } = useMessages();
   const parsed = parseJsonObject(value);

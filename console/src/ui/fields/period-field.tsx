@@ -32,10 +32,10 @@ export const PeriodField = ({ label, from, to, onChange }: PeriodFieldProps) => 
   );
 };
 
-/** The first instant of a day where the reader lives. */
+/** The first instant of a day in the user's time zone. */
 export const dayStart = (day: string | undefined): string | undefined =>
   day === undefined ? undefined : new Date(`${day}T00:00:00`).toISOString();
 
-/** The last instant of a day where the reader lives. */
+/** The last instant of a day in the user's time zone. */
 export const dayEnd = (day: string | undefined): string | undefined =>
   day === undefined ? undefined : new Date(`${day}T23:59:59.999`).toISOString();

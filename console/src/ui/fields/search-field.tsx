@@ -12,15 +12,18 @@ interface SearchFieldProps {
   onChange: (text: string | undefined) => void;
 }
 
-/** Searches while one types, a moment behind. */
+/** A search field that reports its text after a short pause in typing. */
 export const SearchField = ({ label, value, onChange }: SearchFieldProps) => {
   const { common } = useMessages();
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
-  const tell = useDebouncedCallback((next: string) => onChange(next.trim() || undefined), DELAY_MS);
+  const report = useDebouncedCallback(
+    (next: string) => onChange(next.trim() || undefined),
+    DELAY_MS,
+  );
   const change = (next: string): void => {
     setText(next);
-    tell(next);
+    report(next);
   };
   return (
     <TextInput

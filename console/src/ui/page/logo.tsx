@@ -1,4 +1,4 @@
-/** The mark: two runners' lanes and, between them, the baton. */
+/** The logo: two lanes and a relay baton between them. */
 const Mark = ({ size = 28 }: { size?: number }) => (
   <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden focusable={false}>
     <rect width="32" height="32" rx="8" fill="#16505f" />

@@ -5,9 +5,9 @@ import classes from './page.module.css';
 
 interface PageProps {
   title: string;
-  /** What the browser's tab and history call it, where several pages share a title. */
+  /** The title in the browser's tab and history, if several pages have the same heading. */
   tabTitle?: string | undefined;
-  /** Beside the title: a status, a count. */
+  /** Shown beside the title: a status, a count. */
   badge?: ReactNode;
   description?: ReactNode;
   /** A link to the page above this one. */
@@ -17,7 +17,7 @@ interface PageProps {
   children: ReactNode;
 }
 
-/** A page: what it is called, what can be done, and its content. Takes the focus when it opens. */
+/** A page: title, buttons, content. Its heading takes the focus when the page opens. */
 export const Page = ({
   title,
   tabTitle,
@@ -31,7 +31,7 @@ export const Page = ({
   useDocumentTitle(`${tabTitle ?? title} · Relais`);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    // Screen readers announce the page that was opened; whoever is typing is left alone.
+    // Screen readers then announce the page. A field that already has the focus keeps it.
     if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
   }, []);
   return (
@@ -58,12 +58,12 @@ interface CardProps {
   title?: string;
   icon?: ReactNode;
   actions?: ReactNode;
-  /** Content that brings its own margins, such as a table. */
+  /** For content that has its own margins, such as a table. */
   isFlush?: boolean;
   children: ReactNode;
 }
 
-/** A part of a page with a name of its own. */
+/** A section of a page, with an optional title. */
 export const Card = ({ title, icon, actions, isFlush, children }: CardProps) => (
   <section className={classes['card']} aria-label={title}>
     {title !== undefined && (

@@ -1,6 +1,6 @@
 import { Skeleton, Stack } from '@mantine/core';
 
-/** The outline of a page whose file is on its way. */
+/** Shown while the file of a page is loading. */
 export const PageSkeleton = () => (
   <Stack p={{ base: 16, sm: 32 }} gap="lg" maw={1240} mx="auto" aria-busy>
     <Skeleton height={24} width={220} />

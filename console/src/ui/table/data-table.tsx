@@ -5,7 +5,7 @@ import classes from './data-table.module.css';
 export interface Column<Row> {
   key: string;
   header: string;
-  /** Heard, not shown: to the eye the cells say enough. */
+  /** Hides the header visually. Screen readers still read it. */
   isHeaderHidden?: boolean;
   cell: (row: Row) => ReactNode;
   align?: 'right';
@@ -15,7 +15,7 @@ export interface Column<Row> {
 }
 
 interface DataTableProps<Row> {
-  /** What the table lists, for those who hear it. */
+  /** The accessible name of the table. */
   label: string;
   columns: readonly Column<Row>[];
   rows: readonly Row[];
@@ -24,8 +24,8 @@ interface DataTableProps<Row> {
 }
 
 /**
- * A table that turns into cards where it has less than 600 px. The first link in the title cell
- * covers its row. Roles are spelled out because `display: grid` takes them away from table elements.
+ * A table that becomes a list of cards below 600 px. The first link in the title cell covers its
+ * row. Roles are explicit because `display: grid` removes them from table elements.
  */
 export const DataTable = <Row,>({ label, columns, rows, rowKey, isStale }: DataTableProps<Row>) => (
   <div className={classes['box']}>
@@ -83,7 +83,7 @@ const TableHead = <Row,>({ columns }: Pick<DataTableProps<Row>, 'columns'>) => (
 const SKELETON_ROW_COUNT = 6;
 const SKELETON_WIDTHS = ['70%', '50%', '80%', '60%', '45%', '65%'];
 
-/** The table before its rows are known: the same columns, so that nothing jumps. */
+/** Shown while the rows are loading. It has the same columns, so that the layout does not move. */
 export const DataTableSkeleton = <Row,>({
   label,
   columns,

@@ -6,15 +6,15 @@ import { useMessages } from '../../i18n/index.tsx';
 import classes from './filter-bar.module.css';
 
 interface FilterBarProps {
-  /** What is always in sight: views, a search field. */
+  /** Always visible: views, a search field. */
   children?: ReactNode;
-  /** What unfolds. */
+  /** Hidden until the button is pressed. */
   fields?: ReactNode;
   activeCount: number;
   onClear: () => void;
 }
 
-/** The filters of a list: the usual ones in sight, the others one press away. */
+/** The filters of a list: the usual ones are visible, a button shows the others. */
 export const FilterBar = ({ children, fields, activeCount, onClear }: FilterBarProps) => {
   const { common } = useMessages();
   const [isOpen, { toggle }] = useDisclosure(activeCount > 0);
@@ -55,7 +55,7 @@ export const FilterBar = ({ children, fields, activeCount, onClear }: FilterBarP
   );
 };
 
-/** Views side by side; scroll within themselves where there is no room. */
+/** Views side by side. They scroll if there is too little room. */
 export const Views = ({ children }: { children: ReactNode }) => (
   <div className={classes['views']}>{children}</div>
 );

@@ -10,7 +10,7 @@ interface PagerProps {
   onNext: () => void;
 }
 
-/** Forward and back through a list of unknown length. Hidden when it all fits on one page. */
+/** Next and previous page of a list of unknown length. Hidden if there is only one page. */
 export const Pager = ({ page, hasNext, onFirst, onPrevious, onNext }: PagerProps) => {
   const { common } = useMessages();
   if (page === 1 && !hasNext) return null;

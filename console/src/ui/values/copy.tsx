@@ -4,7 +4,7 @@ import { useMessages } from '../../i18n/index.tsx';
 
 const SHOWN_FOR_MS = 2000;
 
-/** Copies a value; says so for two seconds. */
+/** Copies a value and confirms it for two seconds. */
 export const CopyIcon = ({ value, label }: { value: string; label?: string }) => {
   const { common } = useMessages();
   return (

@@ -6,7 +6,7 @@ export interface Fact {
   value: ReactNode;
 }
 
-/** Names and values, one under the other. A value that is null is left out. */
+/** A list of names and values. Null and empty values are left out. */
 export const Facts = ({ facts }: { facts: readonly Fact[] }) => (
   <dl className={classes['facts']}>
     {facts

@@ -9,7 +9,7 @@ interface JsonViewProps {
   maxHeight?: number;
 }
 
-/** A JSON value to read: coloured, foldable, copied in one press. */
+/** Shows a JSON value: coloured, foldable, with a button to copy it. */
 export const JsonView = ({ value, label, maxHeight }: JsonViewProps) => (
   <div className={classes['frame']}>
     <div className={classes['copy']}>

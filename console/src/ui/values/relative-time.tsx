@@ -4,7 +4,7 @@ import { useNow } from './use-now.ts';
 
 const SECONDS_COUNT_WITHIN_MS = 90_000;
 
-/** `il y a 3 min`, ticking; the exact instant on hover and for those who hear it. */
+/** `il y a 3 min`, kept up to date. The exact instant is shown on hover. */
 export const RelativeTime = ({ at }: { at: string }) => {
   const format = useFormat();
   const slowMs = useNow('half-minute');

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 
-/** Under a name: the code that programs know the same thing by. */
+/** A code in small type, shown under the name of the same thing. */
 export const SmallCode = ({ code }: { code: string }) => (
   <Text size="xs" c="dimmed" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
     {code}

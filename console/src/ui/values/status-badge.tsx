@@ -2,7 +2,7 @@ import type { Icon } from '@tabler/icons-react';
 import type { CSSProperties } from 'react';
 import classes from './status-badge.module.css';
 
-/** What a colour means here, everywhere. */
+/** The meaning of a colour, the same everywhere. */
 export type Tone = 'neutral' | 'moving' | 'waiting' | 'good' | 'bad' | 'late' | 'info';
 
 export const TONE_COLOURS: Record<Tone, string> = {
@@ -19,12 +19,12 @@ interface StatusBadgeProps {
   tone: Tone;
   label: string;
   icon?: Icon;
-  /** Something is going on right now. */
+  /** Pulses: work is in progress. */
   isLive?: boolean;
   size?: 'sm' | 'lg';
 }
 
-/** A status: a colour, a shape and a word, so that none of the three is needed alone. */
+/** A status: a colour, an icon and a word, so that no user depends on one of them alone. */
 export const StatusBadge = ({ tone, label, icon: IconShape, isLive, size }: StatusBadgeProps) => (
   <span
     className={classes['badge']}

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** One clock for the whole page, at two paces, so that a hundred times on a page are two timers. */
+/** The current time, from two timers for the whole page, however many times are shown. */
 
 interface Ticker {
   subscribe: (listener: () => void) => () => void;

@@ -13,7 +13,7 @@ import { useTypeLabels } from '../../action-types/catalogue.ts';
 import { EntityIcon } from '../../entities/icon.tsx';
 import { LinkText } from '../../../parts/links.tsx';
 
-/** How a list of actions looks, wherever there is one. */
+/** The columns of every list of actions. */
 
 type Summary = Schemas['ActionSummary'];
 

@@ -38,7 +38,7 @@ const isSame = (left: readonly ActionStatus[] = [], right: readonly ActionStatus
 const isView = (status: readonly ActionStatus[] | undefined): boolean =>
   VIEWS.some(([, statuses]) => isSame(status, statuses));
 
-/** As people count them: a period is one filter, a view is none. */
+/** A period counts as one filter, a view as none. */
 export const filterCount = (search: ActionsSearch): number => {
   const { status, from, to, after: _, ...fields } = search;
   const isPeriod = from !== undefined || to !== undefined;
@@ -48,16 +48,16 @@ export const filterCount = (search: ActionsSearch): number => {
 export const ActionFilters = ({ search, onChange }: FiltersProps) => {
   const { actions } = useMessages();
   const { status } = search;
-  // Counts the clearings, so that what was typed but not yet told goes with the rest.
-  const [round, setRound] = useState(0);
+  // Changes with each clearing, so that the fields are mounted again and drop uncommitted text.
+  const [clearCount, setClearCount] = useState(0);
   return (
     <FilterBar
       activeCount={filterCount(search)}
       onClear={() => {
-        setRound(round + 1);
+        setClearCount(clearCount + 1);
         onChange(status !== undefined && isView(status) ? { status } : {});
       }}
-      fields={<FilterFields key={round} search={search} onChange={onChange} />}
+      fields={<FilterFields key={clearCount} search={search} onChange={onChange} />}
     >
       <Views>
         <Button.Group aria-label={actions.views}>
@@ -85,7 +85,7 @@ export const ActionFilters = ({ search, onChange }: FiltersProps) => {
 type Patch = { [K in keyof ActionsSearch]?: ActionsSearch[K] | undefined };
 
 interface FilterFieldsProps extends FiltersProps {
-  /** False where the status is chosen elsewhere. */
+  /** False if the page has another field for the status. */
   hasStatus?: boolean;
 }
 

@@ -42,7 +42,7 @@ export const ActionsPage = () => {
         />
         <ActionList
           search={search}
-          onTurn={(after) => void navigate({ search: amend(search, { after }) })}
+          onPageChange={(after) => void navigate({ search: amend(search, { after }) })}
         />
       </Card>
     </Page>
@@ -51,11 +51,11 @@ export const ActionsPage = () => {
 
 interface ActionListProps {
   search: ActionsSearch;
-  /** A page is turned, which the browser's own Back undoes. */
-  onTurn: (after: string[] | undefined) => void;
+  /** Goes to another page of the list. The browser's Back button returns from it. */
+  onPageChange: (after: string[] | undefined) => void;
 }
 
-const ActionList = ({ search, onTurn }: ActionListProps) => {
+const ActionList = ({ search, onPageChange }: ActionListProps) => {
   const { actions } = useMessages();
   const columns = useActionColumns();
   const query = api.useQuery(
@@ -83,7 +83,7 @@ const ActionList = ({ search, onTurn }: ActionListProps) => {
               rowKey={(row) => row.id}
               isStale={query.isPlaceholderData}
             />
-            <CursorPager after={search.after} nextCursor={nextCursor} onChange={onTurn} />
+            <CursorPager after={search.after} nextCursor={nextCursor} onChange={onPageChange} />
           </>
         )
       }

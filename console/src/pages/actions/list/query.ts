@@ -2,7 +2,7 @@ import { compact } from '../../../api/client.ts';
 import type { ActionsSearch } from '../search.ts';
 import { dayEnd, dayStart } from '../../../ui/fields/period-field.tsx';
 
-/** The filters of actions as they stand in the address, in the words of the api. */
+/** Converts the filters in the address to query parameters of the api. */
 export const actionsQuery = (search: Omit<ActionsSearch, 'after'>) =>
   compact({
     status: search.status?.join(','),

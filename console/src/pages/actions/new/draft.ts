@@ -6,7 +6,7 @@ import { faultText } from '../../../parts/fault-text.ts';
 import type { EntityType } from '../../entities/types.ts';
 import { parseJsonObject, type JsonObject } from '../../../ui/fields/json-input.tsx';
 
-/** An action while it is being written, and what the api would say to it. */
+/** The values of the form for a new action, and the dry run of them. */
 
 export type ActionType = Schemas['ActionType'];
 export type DryRun = Schemas['ActionDryRun'];
@@ -19,12 +19,12 @@ export interface Draft {
   actionType: string;
   decisionType: string;
   commentaire: string;
-  /** As typed, where the type has no schema. */
+  /** The JSON text, used if the type has no schema. */
   metadataText: string;
   metadata: JsonObject;
 }
 
-/** Whether more than choices would be lost with it. */
+/** Whether leaving the page would lose typed text or metadata. */
 export const isTyped = ({ decisionType, commentaire, metadataText, metadata }: Draft): boolean =>
   decisionType !== '' ||
   commentaire !== '' ||
@@ -39,7 +39,7 @@ export interface FieldsProps {
 
 export const TYPING_DELAY_MS = 300;
 
-/** What is wrong with it cannot be sent: null while the JSON does not parse. */
+/** The metadata to send; null while the JSON text does not parse. */
 export const metadataOf = (draft: Draft, type: ActionType | undefined): JsonObject | null => {
   if (type?.metadata_schema) return draft.metadata;
   const parsed = parseJsonObject(draft.metadataText);
@@ -66,7 +66,7 @@ export const toBody = (
   }),
 });
 
-/** The dry run of what stands in the form, a moment behind the typing. */
+/** The dry run of the form, started after a short pause in typing. */
 export const usePreview = (body: Schemas['ActionIn'], isReady: boolean) => {
   const [settled] = useDebouncedValue(body, TYPING_DELAY_MS);
   return useQuery({
@@ -92,7 +92,7 @@ export const faultsOfPreview = (
     (result?.faults ?? []).map(({ path, message }) => [path, faultText(messages, message)]),
   );
 
-/** The name of the field a fault is about, as it stands on the form. */
+/** The label of the field that a fault is about. */
 export const fieldName = ({ newAction, fields }: Messages, path: string): string => {
   const names: Readonly<Record<string, string>> = {
     entiteType: newAction.entityType,

@@ -11,7 +11,7 @@ import { oneOf } from '../../../routing/search.ts';
 import { SmallCode } from '../../../ui/values/small-code.tsx';
 import { TYPING_DELAY_MS, type ActionType, type FieldsProps } from './draft.ts';
 
-/** What an action is about, and which of the types that apply to it. */
+/** The fields for the record and the type of a new action. */
 
 const SUGGESTION_COUNT = 20;
 
@@ -39,7 +39,10 @@ export const EntityFields = ({ draft, faults, onChange }: FieldsProps) => {
   );
 };
 
-/** Searches while one types; the chosen record keeps its name whatever is searched next. */
+/**
+ * Searches while the user types. The chosen record stays among the options, whatever the search
+ * finds.
+ */
 const EntityField = ({ draft, faults, onChange }: FieldsProps) => {
   const { newAction } = useMessages();
   const type = draft.entiteType;
@@ -52,7 +55,7 @@ const EntityField = ({ draft, faults, onChange }: FieldsProps) => {
     { enabled: ref !== '' },
   ).data;
   const chosen = ref === '' ? null : { value: ref, label: current?.label ?? ref };
-  // Mantine writes the name of the chosen one into the field: that is no search.
+  // Mantine writes the label of the chosen record into the field. That is not a search.
   const [q] = useDebouncedValue(text === chosen?.label ? '' : text, TYPING_DELAY_MS);
   const found = api.useQuery(
     'get',
@@ -89,7 +92,7 @@ interface TypeFieldProps extends FieldsProps {
   types: readonly ActionType[];
 }
 
-/** Only the types that apply to the record and that the caller's role may decide. */
+/** Offers the types that apply to the record and that the user's role may decide. */
 export const TypeField = ({ types, draft, faults, onChange }: TypeFieldProps) => {
   const { newAction } = useMessages();
   const { user } = useMe();

@@ -4,7 +4,10 @@ import { useMessages } from '../../../i18n/index.tsx';
 import { JsonInput, parseJsonObject } from '../../../ui/fields/json-input.tsx';
 import type { ActionType, FieldsProps } from './draft.ts';
 
-/** The metadata of an action: one input per field of the type's schema, or JSON where it has none. */
+/**
+ * The metadata of an action: one input for each field of the type's schema, or JSON without a
+ * schema.
+ */
 
 type Field = NonNullable<Schemas['MetadataSchema']>['properties'][string];
 
@@ -146,7 +149,7 @@ const TextField = ({ field, shared, value, onChange }: InputProps) => (
   />
 );
 
-/** Typed where one lives, sent as the instant it is. */
+/** Typed in local time, sent in UTC. */
 const InstantField = ({ shared, value, onChange }: InputProps) => (
   <TextInput
     {...shared}
@@ -159,7 +162,7 @@ const InstantField = ({ shared, value, onChange }: InputProps) => (
   />
 );
 
-/** `2026-11-21T09:30`, as the browser's own field wants it. */
+/** `2026-11-21T09:30`, in local time: the format of a `datetime-local` field. */
 const localText = (instant: Date): string => {
   const shiftMs = instant.getTimezoneOffset() * 60_000;
   return new Date(instant.getTime() - shiftMs).toISOString().slice(0, 16);

@@ -7,7 +7,7 @@ import { Empty } from '../../../ui/feedback/empty.tsx';
 import { JsonView } from '../../../ui/values/json-view.tsx';
 import { fieldName, type DryRun } from './draft.ts';
 
-/** Where an action would go and what n8n would get, before it is sent. */
+/** The result of the dry run: the route of the action and the payload for n8n. */
 export const Preview = ({ result }: { result: DryRun | undefined }) => {
   const messages = useMessages();
   const { newAction } = messages;
@@ -44,7 +44,7 @@ export const Preview = ({ result }: { result: DryRun | undefined }) => {
   );
 };
 
-/** The fallback route only takes note: an action that goes there fails, and nobody should call it ready. */
+/** The workflow of the fallback route only logs an action, which then fails: show a warning. */
 const Destination = ({ target }: { target: NonNullable<DryRun['route']> }) => {
   const { newAction, actionTypes } = useMessages();
   if (target.prefix !== null) {

@@ -7,7 +7,7 @@ import { JsonView } from '../../../ui/values/json-view.tsx';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
 import { StatusBadge, type Tone } from '../../../ui/values/status-badge.tsx';
 
-/** The tries to hand an action to n8n. */
+/** The attempts to send an action to n8n. */
 
 type Action = Schemas['Action'];
 
@@ -64,7 +64,7 @@ export const Attempts = ({ action }: { action: Action }) => {
   );
 };
 
-/** n8n answers with JSON as a rule; anything else is shown as it came. */
+/** Parses a JSON answer. Any other text is shown unchanged. */
 const readable = (text: string): unknown => {
   try {
     return JSON.parse(text);

@@ -12,12 +12,12 @@ import { toast } from '../../../ui/feedback/toast.ts';
 
 type Action = Schemas['Action'];
 
-interface DeedProps {
+interface ActionProps {
   action: Action;
 }
 
-/** What can be done with an action as it stands. */
-export const Deeds = ({ action }: DeedProps) => {
+/** The buttons of an action that its status and the permissions allow. */
+export const ActionButtons = ({ action }: ActionProps) => {
   const { actions } = useMessages();
   const can = useCan();
   return (
@@ -40,8 +40,8 @@ export const Deeds = ({ action }: DeedProps) => {
   );
 };
 
-/** The stream brings what became of it; the detail is read anew at once all the same. */
-const useSettle = (title: string, close: () => void) => {
+/** Reads the action again at once, before the stream reports the change. */
+const useHandlers = (title: string, close: () => void) => {
   const messages = useMessages();
   const queryClient = useQueryClient();
   return {
@@ -54,13 +54,13 @@ const useSettle = (title: string, close: () => void) => {
   };
 };
 
-const Retry = ({ action }: DeedProps) => {
+const Retry = ({ action }: ActionProps) => {
   const { actions } = useMessages();
   const [isAsking, dialog] = useDisclosure(false);
   const retry = api.useMutation(
     'post',
     '/api/v1/actions/{id}/retry',
-    useSettle(actions.retried, dialog.close),
+    useHandlers(actions.retried, dialog.close),
   );
   return (
     <>
@@ -83,13 +83,13 @@ const Retry = ({ action }: DeedProps) => {
   );
 };
 
-const Cancel = ({ action }: DeedProps) => {
+const Cancel = ({ action }: ActionProps) => {
   const { actions } = useMessages();
   const [isAsking, dialog] = useDisclosure(false);
   const cancel = api.useMutation(
     'post',
     '/api/v1/actions/{id}/cancel',
-    useSettle(actions.cancelled, dialog.close),
+    useHandlers(actions.cancelled, dialog.close),
   );
   return (
     <>

@@ -8,7 +8,7 @@ import { JsonView } from '../../../ui/values/json-view.tsx';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
 import { StatusBadge } from '../../../ui/values/status-badge.tsx';
 
-/** The answers of n8n to an action. */
+/** The callbacks of n8n about an action. */
 
 type Action = Schemas['Action'];
 

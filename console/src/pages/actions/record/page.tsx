@@ -6,7 +6,7 @@ import { problemOf } from '../../../api/problem.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { ActionStatusBadge } from '../status.tsx';
 import { useTypeLabels } from '../../action-types/catalogue.ts';
-import { Missing } from '../../../parts/record-not-found.tsx';
+import { RecordNotFound } from '../../../parts/record-not-found.tsx';
 import { QueryView } from '../../../parts/query-view.tsx';
 import { ACTION_TABS } from '../search.ts';
 import { amend, oneOf } from '../../../routing/search.ts';
@@ -14,12 +14,12 @@ import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
 import { JsonView } from '../../../ui/values/json-view.tsx';
 import { backLinkClass, Card, Page } from '../../../ui/page/page.tsx';
 import { SmallCode } from '../../../ui/values/small-code.tsx';
-import { Deeds } from './buttons.tsx';
+import { ActionButtons } from './buttons.tsx';
 import { Attempts } from './attempts.tsx';
 import { Callbacks, SimulationBadge, wasSimulated } from './callbacks.tsx';
-import { History } from './timeline.tsx';
+import { ActionTimeline } from './timeline.tsx';
 import { Decision, Summary } from './summary.tsx';
-import { Unrouted } from './unrouted-alert.tsx';
+import { UnroutedAlert } from './unrouted-alert.tsx';
 
 type Action = Schemas['Action'];
 
@@ -28,7 +28,7 @@ const route = getRouteApi('/shell/actions/$id');
 export const ActionPage = () => {
   const { id } = route.useParams();
   const query = api.useQuery('get', '/api/v1/actions/{id}', { params: { path: { id } } });
-  if (problemOf(query.error).status === 404) return <Missing back={<BackToActions />} />;
+  if (problemOf(query.error).status === 404) return <RecordNotFound back={<BackToActions />} />;
   return (
     <QueryView query={query} skeleton={<PageSkeleton />}>
       {(action) => <ActionView action={action} />}
@@ -62,9 +62,9 @@ const ActionView = ({ action }: { action: Action }) => {
         </>
       }
       back={<BackToActions />}
-      actions={<Deeds action={action} />}
+      actions={<ActionButtons action={action} />}
     >
-      {action.is_unrouted && <Unrouted actionType={action.action_type} />}
+      {action.is_unrouted && <UnroutedAlert actionType={action.action_type} />}
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <Card title={words.summary}>
           <Summary action={action} />
@@ -107,7 +107,7 @@ const Details = ({ action }: { action: Action }) => {
           ))}
         </Tabs.List>
         <Tabs.Panel value="timeline">
-          <History action={action} />
+          <ActionTimeline action={action} />
         </Tabs.Panel>
         <Tabs.Panel value="payload">
           <Text size="sm" c="dimmed" mb="sm">

@@ -10,7 +10,7 @@ import { Facts } from '../../../ui/values/facts.tsx';
 import { JsonView } from '../../../ui/values/json-view.tsx';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
 
-/** What an action is about, what became of it, and who decided what. */
+/** The two cards of an action: its state, and the decision. */
 
 type Action = Schemas['Action'];
 

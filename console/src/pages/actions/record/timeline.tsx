@@ -8,7 +8,7 @@ import { oneOf } from '../../../routing/search.ts';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
 import { TONE_COLOURS, type Tone } from '../../../ui/values/status-badge.tsx';
 
-/** Everything that happened to an action, in order. */
+/** The history of an action, oldest entry first. */
 
 type Action = Schemas['Action'];
 type Entry = Action['timeline'][number];
@@ -20,7 +20,7 @@ const TIMELINE_ICONS = {
   event: IconRefresh,
 } as const;
 
-export const History = ({ action }: { action: Action }) => {
+export const ActionTimeline = ({ action }: { action: Action }) => {
   const { action: words, statuses } = useMessages();
   const format = useFormat();
   const since = (at: string): string =>
@@ -70,13 +70,13 @@ const EntryIcon = ({ entry }: { entry: Entry }) => {
   return <Shape size={14} aria-hidden />;
 };
 
-/** A change of status names the status it leads to; a callback is named after what it reports. */
+/** The status of an entry: the new status of a change, or the status that a callback reports. */
 const statusOf = ({ kind, code, message }: Entry): ActionStatus | undefined =>
   oneOf(ACTION_STATUSES, kind === 'event' ? message : code.replace(/^late_/, ''));
 
 const timelineTone = (entry: Entry): Tone => {
   const status = statusOf(entry);
   if (status !== undefined) return STATUS_TONES[status];
-  const isAmiss = ['refused', 'retry', 'interrupted'].includes(entry.code);
-  return isAmiss ? 'bad' : 'info';
+  const isFailure = ['refused', 'retry', 'interrupted'].includes(entry.code);
+  return isFailure ? 'bad' : 'info';
 };

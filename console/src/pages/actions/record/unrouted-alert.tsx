@@ -6,8 +6,8 @@ import { useMessages } from '../../../i18n/index.tsx';
 import { LinkButton } from '../../../parts/links.tsx';
 import { TypeLink } from '../../action-types/link.tsx';
 
-/** Why an action went to the fallback route, and what to do so that it does not go there again. */
-export const Unrouted = ({ actionType }: { actionType: string }) => {
+/** The reason why an action went to the fallback route, and a link to fix it. */
+export const UnroutedAlert = ({ actionType }: { actionType: string }) => {
   const { actions, actionTypes } = useMessages();
   const types = api.useQuery('get', '/api/v1/action-types').data?.data;
   if (types === undefined) return null;

@@ -11,13 +11,16 @@ const SIDES = ['theirs', 'mine'] as const;
 interface EntityConflictProps {
   mine: JsonObject;
   theirs: JsonObject;
-  /** The fields that both have changed. */
+  /** The fields that both users have changed. */
   names: readonly string[];
   sideOf: (name: string) => Side | undefined;
   onChoose: (name: string, side: Side) => void;
 }
 
-/** Somebody saved in between: where both changed the same field, the two values and which one to keep. */
+/**
+ * Shown when another user has saved the record meanwhile. For each field that both changed, the
+ * user chooses one of the two values.
+ */
 export const EntityConflict = ({ mine, theirs, names, sideOf, onChoose }: EntityConflictProps) => {
   const { entity: words, fields } = useMessages();
   const values = { mine, theirs };

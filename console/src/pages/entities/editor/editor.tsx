@@ -12,30 +12,33 @@ import { JsonInput, parseJsonObject, type JsonObject } from '../../../ui/fields/
 import { toast } from '../../../ui/feedback/toast.ts';
 import { EntityConflict, type Side } from './conflict.tsx';
 import { EntityFields } from './fields.tsx';
-import { crossedFields, patchOf, rebase } from './merge.ts';
+import { conflictingFields, patchOf, rebase } from './merge.ts';
 
 type Entity = Schemas['Entity'];
 
 interface EntityEditorProps {
   entity: Entity;
-  /** Whether what opened it had the focus, and is gone. */
+  /**
+   * True if a button opened the editor: the button is gone, so the focus moves to the first field.
+   */
   takesFocus: boolean;
   onDone: () => void;
 }
 
 /**
- * The data of a record as fields or as JSON. Only what was changed is sent, so that what somebody else
- * saves meanwhile stays; the stream brings it here, and where both changed the same field one chooses.
+ * Edits the data of a record as fields or as JSON. Only changed fields are sent, so that the
+ * changes of another user are kept. They arrive by the stream. If both changed the same field, the
+ * user chooses.
  */
 export const EntityEditor = ({ entity, takesFocus, onDone }: EntityEditorProps) => {
   const messages = useMessages();
   const { entity: words, common } = messages;
   const [base] = useState<Entity>(entity);
   const draft = useDraft(entity.data);
-  const { mine, theirs, crossed, shown, sideOf, choose, edit } = useMerge(base, entity, draft);
+  const { mine, theirs, conflicting, shown, sideOf, choose, edit } = useMerge(base, entity, draft);
   const save = useSave(entity, onDone);
   const form = useFocusInside(takesFocus);
-  // Of the version it is said above what to do.
+  // The conflict alert explains a fault of the version.
   const { version: _, ...errors } = fieldErrors(messages, save.error, (path) =>
     path.replace(/^data\./, ''),
   );
@@ -66,7 +69,7 @@ export const EntityEditor = ({ entity, takesFocus, onDone }: EntityEditorProps) 
           <EntityConflict
             mine={mine}
             theirs={theirs}
-            names={crossed}
+            names={conflicting}
             sideOf={sideOf}
             onChoose={(name, side) => choose([name], side)}
           />
@@ -79,10 +82,10 @@ export const EntityEditor = ({ entity, takesFocus, onDone }: EntityEditorProps) 
           <Button
             type="submit"
             loading={save.isPending}
-            disabled={draft.mine === null || crossed.some((name) => sideOf(name) === undefined)}
+            disabled={draft.mine === null || conflicting.some((name) => sideOf(name) === undefined)}
             leftSection={<IconDeviceFloppy size={16} />}
           >
-            {crossed.length > 0 ? words.conflictSave : common.save}
+            {conflicting.length > 0 ? words.conflictSave : common.save}
           </Button>
         </Group>
       </Stack>
@@ -91,7 +94,7 @@ export const EntityEditor = ({ entity, takesFocus, onDone }: EntityEditorProps) 
   );
 };
 
-/** Gives the focus to the first field, whichever one the data has. */
+/** Moves the focus to the first field of the form. */
 const useFocusInside = (takesFocus: boolean): RefObject<HTMLFormElement | null> => {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
@@ -101,9 +104,11 @@ const useFocusInside = (takesFocus: boolean): RefObject<HTMLFormElement | null> 
   return form;
 };
 
-/** The draft on top of what is stored now, and who wins where both changed the same field. */
+/**
+ * Merges the draft with the stored data, by the user's choice where both changed the same field.
+ */
 const useMerge = (base: Entity, entity: Entity, draft: Draft) => {
-  // A choice holds for the version it was made about.
+  // A choice is valid for one stored version only.
   const [chosen, setChosen] = useState<Readonly<Record<string, Side>>>({});
   const keyOf = (name: string): string => `${entity.version}/${name}`;
   const sideOf = (name: string): Side | undefined => chosen[keyOf(name)];
@@ -113,10 +118,12 @@ const useMerge = (base: Entity, entity: Entity, draft: Draft) => {
       ...Object.fromEntries(names.map((name) => [keyOf(name), side])),
     }));
   const versions = { base: base.data, mine: draft.mine ?? base.data, theirs: entity.data };
-  // What nobody changed here follows what is stored; what was changed here stays as it was typed.
+  // Fields changed here keep the typed value; all others show the stored value.
   const shown = rebase(versions, (name) => sideOf(name) === 'theirs');
   const changedByThem = Object.keys(patchOf(base.data, entity.data));
-  /** Takes what was typed over what is shown into the draft. Who types over theirs has seen it. */
+  /**
+   * Takes typed values into the draft. Typing over a value of the other user chooses the typed one.
+   */
   const edit = (next: JsonObject): void => {
     const typed = Object.keys(patchOf(shown, next));
     choose(
@@ -125,13 +132,13 @@ const useMerge = (base: Entity, entity: Entity, draft: Draft) => {
     );
     draft.setFields(rebase({ base: shown, mine: next, theirs: versions.mine }, () => false));
   };
-  return { ...versions, crossed: crossedFields(versions), shown, sideOf, choose, edit };
+  return { ...versions, conflicting: conflictingFields(versions), shown, sideOf, choose, edit };
 };
 
 interface Draft {
   /** Null while the data is edited as fields. */
   text: string | null;
-  /** What is meant so far; null while the text is no JSON object. */
+  /** The edited data; null while the text is not a JSON object. */
   mine: JsonObject | null;
   setFields: (fields: JsonObject) => void;
   setText: (text: string | null) => void;
@@ -147,7 +154,7 @@ const useDraft = (data: JsonObject): Draft => {
 
 interface DraftInputProps {
   draft: Draft;
-  /** What the fields hold: the draft on top of what is stored now. */
+  /** The values in the fields: the draft merged with the stored data. */
   shown: JsonObject;
   onEdit: (fields: JsonObject) => void;
   errors: Readonly<Record<string, string>>;
@@ -186,7 +193,7 @@ const DraftInput = ({ draft, shown, errors, onEdit }: DraftInputProps) => {
   );
 };
 
-/** The api takes no empty status: an emptied one is none. */
+/** The api refuses an empty status, so an empty field removes it. */
 const withoutEmptyStatus = ({ statutDossier, ...data }: JsonObject): JsonObject =>
   statutDossier === '' || statutDossier === undefined ? data : { ...data, statutDossier };
 

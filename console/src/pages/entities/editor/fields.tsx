@@ -16,10 +16,10 @@ interface EntityFieldsProps {
 export const EntityFields = ({ data, errors, onChange }: EntityFieldsProps) => {
   const { entity: words, fields } = useMessages();
   const [newName, setNewName] = useState('');
-  const isTwice = newName.trim() in data;
+  const isDuplicate = newName.trim() in data;
   const add = (): void => {
     const name = newName.trim();
-    if (name === '' || isTwice) return;
+    if (name === '' || isDuplicate) return;
     onChange({ ...data, [name]: '' });
     setNewName('');
   };
@@ -53,7 +53,7 @@ export const EntityFields = ({ data, errors, onChange }: EntityFieldsProps) => {
           label={words.addField}
           placeholder={words.fieldName}
           value={newName}
-          error={isTwice ? words.fieldTwice : errors['data']}
+          error={isDuplicate ? words.fieldTwice : errors['data']}
           onChange={(event) => setNewName(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key !== 'Enter') return;
@@ -78,16 +78,19 @@ interface ValueInputProps {
   onChange: (value: unknown) => void;
 }
 
-/** A text stays a text. Anything else is typed as JSON, and is a text until it reads as JSON again. */
+/**
+ * A text is edited as text. Any other value is edited as JSON; while it does not parse it counts as
+ * text.
+ */
 const ValueInput = ({ value, onChange, ...field }: ValueInputProps) => {
   const [isText] = useState(typeof value === 'string');
   const [text, setText] = useState(() => toText(value));
-  // Changed from outside, not by what is typed here.
-  const isForeign = !isSame(value, isText ? text : fromJson(text));
+  // The value has changed from outside, not by typing in this field.
+  const isChangedOutside = !isSame(value, isText ? text : fromJson(text));
   return (
     <TextInput
       {...field}
-      value={isForeign ? toText(value) : text}
+      value={isChangedOutside ? toText(value) : text}
       onChange={(event) => {
         const next = event.currentTarget.value;
         setText(next);

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../ui/fields/json-input.tsx';
 
-/** What an edit changes in a record, and how two edits of the same record come together. */
+/** The changes of an edit, and the merge of two edits of one record. */
 
 export const isSame = (left: unknown, right: unknown): boolean =>
   JSON.stringify(left) === JSON.stringify(right);
@@ -9,7 +9,7 @@ const namesOf = (...objects: readonly JsonObject[]): string[] => [
   ...new Set(objects.flatMap((object) => Object.keys(object))),
 ];
 
-/** The patch that makes `after` of `before`: null removes a field. */
+/** The patch that turns `before` into `after`. Null removes a field. */
 export const patchOf = (before: JsonObject, after: JsonObject): JsonObject =>
   Object.fromEntries(
     namesOf(before, after)
@@ -18,22 +18,24 @@ export const patchOf = (before: JsonObject, after: JsonObject): JsonObject =>
   );
 
 interface Versions {
-  /** What the edit began with. */
+  /** The data when the edit began. */
   base: JsonObject;
   mine: JsonObject;
-  /** What is stored now. */
+  /** The stored data. */
   theirs: JsonObject;
 }
 
-/** The fields both have changed, each to something else: only a person can choose. */
-export const crossedFields = ({ base, mine, theirs }: Versions): string[] => {
+/** The fields that both users have changed to different values. */
+export const conflictingFields = ({ base, mine, theirs }: Versions): string[] => {
   const changedByMe = patchOf(base, mine);
   return Object.keys(patchOf(base, theirs)).filter(
     (name) => name in changedByMe && !isSame(mine[name], theirs[name]),
   );
 };
 
-/** What I have changed on top of what is stored now, but for the fields where I gave way. */
+/**
+ * The stored data with my changes applied, except for the fields where the stored value was chosen.
+ */
 export const rebase = (
   { base, mine, theirs }: Versions,
   isTheirs: (name: string) => boolean,

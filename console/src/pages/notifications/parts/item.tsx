@@ -16,7 +16,7 @@ interface ItemProps {
   notification: Notification;
 }
 
-/** One notification with all it leads to: what it is about, an answer, being done with it. */
+/** A notification in the list, with its buttons. */
 export const NotificationItem = ({ notification }: ItemProps) => {
   const { notifications } = useMessages();
   const textOf = useNotificationText();
@@ -24,7 +24,7 @@ export const NotificationItem = ({ notification }: ItemProps) => {
   return (
     <article className={classes['item']} aria-label={notification.titre}>
       <LevelIcon level={notification.level} />
-      <div className={classes['words']}>
+      <div className={classes['text']}>
         <Text size="sm" fw={isUnread ? 650 : 500}>
           {isUnread && (
             <span className={classes['dot']} role="img" aria-label={notifications.isUnread} />
@@ -40,12 +40,12 @@ export const NotificationItem = ({ notification }: ItemProps) => {
           <RelativeTime at={notification.created_at} />
         </Text>
       </div>
-      <Deeds notification={notification} isUnread={isUnread} />
+      <ItemButtons notification={notification} isUnread={isUnread} />
     </article>
   );
 };
 
-const Deeds = ({ notification, isUnread }: ItemProps & { isUnread: boolean }) => {
+const ItemButtons = ({ notification, isUnread }: ItemProps & { isUnread: boolean }) => {
   const { notifications } = useMessages();
   const can = useCan();
   const markRead = useMarkRead();
@@ -55,7 +55,7 @@ const Deeds = ({ notification, isUnread }: ItemProps & { isUnread: boolean }) =>
   const { entity, action_id: actionId } = notification;
   const look = { size: 'compact-sm', variant: 'default', onClick: read } as const;
   return (
-    <Group className={classes['deeds'] ?? ''} gap={6}>
+    <Group className={classes['buttons'] ?? ''} gap={6}>
       {actionId !== null && (
         <LinkButton
           {...look}

@@ -15,7 +15,7 @@ interface NotificationRowProps {
   onFollow?: () => void;
 }
 
-/** One notification: leads to what it is about, and is read once it was followed. */
+/** A notification in the bell: a link to its action or record. Following it marks it as read. */
 export const NotificationRow = ({ notification, onFollow }: NotificationRowProps) => {
   const { notifications } = useMessages();
   const markRead = useMarkRead();

@@ -1,6 +1,6 @@
 import { useTypeLabels } from '../../action-types/catalogue.ts';
 
-/** Notifications name an action by its code, which comes first: people know it by its label. */
+/** The message of a notification begins with the code of an action type: show its label instead. */
 export const useNotificationText = (): ((message: string) => string) => {
   const labelOf = useTypeLabels();
   return (message) => message.replace(/^[A-Z][A-Z0-9_]*/, (code) => labelOf(code) ?? code);
