@@ -1,4 +1,5 @@
-import postgres, { type PendingQuery, type Row, type TransactionSql } from 'postgres';
+import type postgres from 'postgres';
+import type { PendingQuery, Row, TransactionSql } from 'postgres';
 import { v7 as uuidv7 } from 'uuid';
 import type { EventDeclaration } from '../domain/shared/declare-event.ts';
 import {

@@ -87,37 +87,44 @@ export const findActionContext = async (
           where action_types.company_id = ${actor.companyId}::bigint
             and action_types.code = ${input.actionType}::text
         ) as type,
-        (
-          select jsonb_build_object(
-            'id', notifications.id,
-            'categorie', notifications.categorie,
-            'type', notifications.type,
-            'code', notifications.code,
-            'params', notifications.params,
-            'locale', users.locale,
-            'entite_type', entities.type,
-            'entite_ref', entities.ref
-          )
-          from notifications
-          join users
-            on users.company_id = notifications.company_id and users.id = notifications.user_id
-          left join actions
-            on actions.company_id = notifications.company_id
-            and actions.id = case
-              when notifications.subject_type = 'action' then notifications.subject_id::uuid
-            end
-          left join entities
-            on entities.company_id = notifications.company_id
-            and entities.id = case notifications.subject_type
-              when 'entity' then notifications.subject_id::bigint
-              when 'action' then actions.entity_id
-            end
-          where notifications.company_id = ${actor.companyId}::bigint
-            and notifications.id = ${input.notificationId}::bigint
-            and notifications.user_id = ${input.userId}::bigint
-        ) as notification
+        (${selectNotification(sql, actor.companyId, input)}) as notification
     `,
   );
   if (!row) throw new Error('a select without a from clause returns one row');
   return row;
 };
+
+/** With the record the notification is about, itself or by its action. */
+const selectNotification = (
+  sql: Transaction['sql'],
+  companyId: number,
+  input: Pick<FindActionContextInput, 'notificationId' | 'userId'>,
+) => sql`
+  select jsonb_build_object(
+    'id', notifications.id,
+    'categorie', notifications.categorie,
+    'type', notifications.type,
+    'code', notifications.code,
+    'params', notifications.params,
+    'locale', users.locale,
+    'entite_type', entities.type,
+    'entite_ref', entities.ref
+  )
+  from notifications
+  join users
+    on users.company_id = notifications.company_id and users.id = notifications.user_id
+  left join actions
+    on actions.company_id = notifications.company_id
+    and actions.id = case
+      when notifications.subject_type = 'action' then notifications.subject_id::uuid
+    end
+  left join entities
+    on entities.company_id = notifications.company_id
+    and entities.id = case notifications.subject_type
+      when 'entity' then notifications.subject_id::bigint
+      when 'action' then actions.entity_id
+    end
+  where notifications.company_id = ${companyId}::bigint
+    and notifications.id = ${input.notificationId}::bigint
+    and notifications.user_id = ${input.userId}::bigint
+`;

@@ -3,7 +3,8 @@ import { IconPlus, IconRouteOff, IconSearchOff } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { api, type Schemas } from '../../api/client.ts';
 import { useCan } from '../../api/session.ts';
-import { useMessages } from '../../i18n/index.tsx';
+import { useLanguage, useMessages } from '../../i18n/index.tsx';
+import { worded } from './catalogue.ts';
 import { EntityIcon } from '../entities/icon.tsx';
 import { LinkButton } from '../../parts/links.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
@@ -23,7 +24,8 @@ const route = getRouteApi('/shell/action-types');
 type Search = ReturnType<typeof route.useSearch>;
 
 export const ActionTypesPage = () => {
-  const { actionTypes } = useMessages();
+  const { locale, messages } = useLanguage();
+  const { actionTypes } = messages;
   const canEdit = useCan()('action_types:write');
   const search = route.useSearch();
   const navigate = route.useNavigate();
@@ -54,7 +56,7 @@ export const ActionTypesPage = () => {
             <Card isFlush>
               <Filters search={search} onChange={change} />
               <Catalogue
-                types={data.filter((type) => matches(type, search))}
+                types={worded(data, locale).filter((type) => matches(type, search))}
                 only={search.entity_type}
                 columns={columns}
               />

@@ -1,25 +1,27 @@
 import { Badge, Group, Select, type ComboboxParsedItem, type SelectProps } from '@mantine/core';
 import type { Schemas } from '../../api/client.ts';
-import { useMessages } from '../../i18n/index.tsx';
+import { useLanguage } from '../../i18n/index.tsx';
+import { wordedLabel } from './catalogue.ts';
 import { SmallCode } from '../../ui/values/small-code.tsx';
 
 type ActionType = Schemas['ActionType'];
 
 interface TypeSelectProps extends Omit<SelectProps, 'data' | 'value' | 'onChange'> {
-  types: readonly Pick<ActionType, 'code' | 'label' | 'route'>[];
+  types: readonly Pick<ActionType, 'code' | 'label' | 'labels' | 'route'>[];
   value: string | undefined;
   onChange: (code: string | undefined) => void;
 }
 
 /** A field to choose an action type. The search finds labels and codes. */
 export const TypeSelect = ({ types, value, onChange, ...field }: TypeSelectProps) => {
-  const { actionTypes } = useMessages();
+  const { locale, messages } = useLanguage();
+  const { actionTypes } = messages;
   const unrouted = new Set(types.filter(({ route }) => route.is_unrouted).map(({ code }) => code));
   return (
     <Select
       {...field}
       searchable
-      data={types.map(({ code, label }) => ({ value: code, label }))}
+      data={types.map((type) => ({ value: type.code, label: wordedLabel(type, locale) }))}
       filter={({ options, search }) => options.filter((option) => isFound(option, search))}
       renderOption={({ option }) => (
         <Group wrap="nowrap" justify="space-between" flex={1} gap="sm">
