@@ -1,10 +1,12 @@
+import { boundFaults, type Fault } from './domain/shared/faults.ts';
+
 /**
  * The one error of the application. `code` is stable and public; `message` is for operators and
  * logs; `details` may be shown to the caller. Converted at two places only: src/api/http/errors.ts (to
  * problem+json) and src/activities/errors.ts (to Temporal failures).
  */
 
-const ERROR_CODES = [
+export const ERROR_CODES = [
   'validation_failed',
   'malformed_json',
   'unauthenticated',
@@ -26,33 +28,8 @@ const ERROR_CODES = [
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** One fault of the input: `path` in JSON notation (`metadonnees.priorite`), `message` in words. */
-export interface Fault {
-  path: string;
-  message: string;
-}
-
-/** A hostile body can have a fault a byte, each with a path as long as the body. */
-export const FAULT_COUNT_MAX = 50;
-const FAULT_PATH_LENGTH_MAX = 200;
-
-/**
- * What an answer shows of many faults: the first ones, their paths cut, and that there are more.
- * Bounding what is bounded changes nothing, so whoever collects faults may stop one past the bound.
- */
-export const boundFaults = (faults: readonly Fault[]): Fault[] => {
-  const shown = faults
-    .slice(0, FAULT_COUNT_MAX)
-    .map(({ path, message }) => ({ path: cutFaultPath(path), message }));
-  if (faults.length <= FAULT_COUNT_MAX) return shown;
-  return [...shown, { path: '', message: `there are more faults than these ${FAULT_COUNT_MAX}` }];
-};
-
-export const cutFaultPath = (path: string): string =>
-  path.length <= FAULT_PATH_LENGTH_MAX ? path : `${path.slice(0, FAULT_PATH_LENGTH_MAX - 1)}…`;
-
 interface AppErrorOptions {
-  faults?: Fault[];
+  faults?: readonly Fault[];
   /** What the caller needs to go on; printed in the answer. */
   details?: object;
   retryAfterSeconds?: number;

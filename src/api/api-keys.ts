@@ -8,11 +8,12 @@ import {
   CreatedApiKeyOut,
   scopeFaults,
 } from '../domain/api-keys/shapes.ts';
+import { fault, type Fault } from '../domain/shared/faults.ts';
 import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
 import { mayGrant, reachOf, type Caller, type Role } from '../domain/shared/permissions.ts';
 import { hashToken, newToken } from '../domain/shared/secrets.ts';
 import type { Transaction } from '../platform/database.ts';
-import { AppError, invalid, notFound, type Fault } from '../errors.ts';
+import { AppError, invalid, notFound } from '../errors.ts';
 import {
   findApiKey,
   insertApiKey,
@@ -136,7 +137,7 @@ const revoke = (deps: ApiDeps): Endpoint =>
 
 const findKeyUser = async (tx: Transaction, caller: Caller, userId: number): Promise<UserRow> => {
   const user = await findUser(tx, userId);
-  if (!user?.is_active) throw invalid([{ path: 'user_id', message: 'no such active user' }]);
+  if (!user?.is_active) throw invalid([fault('user_id', 'unknown_record', { record: 'user' })]);
   if (userId !== caller.userId && reachOf(caller, 'actions:impersonate') === 'none') {
     throw new AppError('forbidden', 'a key for another user needs actions:impersonate');
   }
@@ -155,13 +156,12 @@ const expiryFaults = async (
   tx: Transaction,
   { expiresAt, now, caller }: { expiresAt: Date | null; now: Date; caller: Caller },
 ): Promise<Fault[]> => {
-  const fault = (message: string): Fault[] => [{ path: 'expires_at', message }];
-  if (expiresAt !== null && expiresAt <= now) return fault('must be in the future');
+  if (expiresAt !== null && expiresAt <= now) return [fault('expires_at', 'not_in_future', {})];
   if (caller.apiKeyId === null) return [];
   const maker = await findApiKey(tx, caller.apiKeyId);
   const endsAt = maker?.expires_at ?? null;
   return endsAt !== null && (expiresAt === null || expiresAt > endsAt)
-    ? fault('must not be after the expiry of the key that makes this one')
+    ? [fault('expires_at', 'outlives_key', {})]
     : [];
 };
 

@@ -11,6 +11,7 @@ import {
   CallCentreParams,
   CallCentreQuery,
 } from '../domain/call-centres/shapes.ts';
+import { fault } from '../domain/shared/faults.ts';
 import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
 import { AppError, notFound } from '../errors.ts';
 import {
@@ -141,7 +142,7 @@ const isStillReferenced = (error: unknown): boolean =>
 
 const nameTaken = () =>
   new AppError('conflict', 'a call centre of this name exists', {
-    faults: [{ path: 'name', message: 'a call centre of this name exists' }],
+    faults: [fault('name', 'taken', {})],
   });
 
 const toCallCentreOut = (row: CallCentreRow): z.infer<typeof CallCentreOut> => ({

@@ -16,7 +16,9 @@ import {
   EntityTypeParam,
   mergeData,
 } from '../domain/entities/shapes.ts';
+import { fault } from '../domain/shared/faults.ts';
 import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
+import { check } from '../domain/shared/schema-faults.ts';
 import { AppError, invalid, notFound } from '../errors.ts';
 import {
   findEntity,
@@ -27,7 +29,6 @@ import {
 } from '../queries/entities.ts';
 import type { ApiDeps } from './http/context.ts';
 import { endpoint, type Endpoint } from './http/endpoint.ts';
-import { faultsOf } from '../domain/shared/faults.ts';
 
 /** The business records actions are about. */
 
@@ -87,7 +88,7 @@ export const entityEndpoints = (deps: ApiDeps): Endpoint[] => [
         });
         if (!created) {
           throw new AppError('conflict', `a ${type} with this reference exists`, {
-            faults: [{ path: 'ref', message: 'taken' }],
+            faults: [fault('ref', 'taken', {})],
           });
         }
         tx.emit(entityCreated, { ...changeOf(created), before: null });
@@ -143,7 +144,7 @@ export const entityEndpoints = (deps: ApiDeps): Endpoint[] => [
         });
         if (!after) {
           throw new AppError('version_conflict', `the current version is ${before.version}`, {
-            faults: [{ path: 'version', message: `is ${before.version} now` }],
+            faults: [fault('version', 'version_outdated', { current: before.version })],
           });
         }
         tx.emit(entityUpdated, { ...changeOf(after), before: before.data });
@@ -154,10 +155,8 @@ export const entityEndpoints = (deps: ApiDeps): Endpoint[] => [
 
 /** Two patches may each be small enough, and what they add up to not. */
 const sizedData = (data: Record<string, unknown>): Record<string, unknown> => {
-  const parsed = EntityData.safeParse(data);
-  if (!parsed.success) {
-    throw invalid(faultsOf(parsed.error).map(({ message }) => ({ path: 'data', message })));
-  }
+  const checked = check(EntityData, data);
+  if (!checked.success) throw invalid(checked.faults.map((one) => ({ ...one, path: 'data' })));
   return data;
 };
 

@@ -6,6 +6,7 @@ import {
   userUpdated,
 } from '../domain/users/events.ts';
 import { z } from '@hono/zod-openapi';
+import { fault } from '../domain/shared/faults.ts';
 import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
 import { covers } from '../domain/shared/permissions.ts';
 import { hashToken, newToken } from '../domain/shared/secrets.ts';
@@ -242,7 +243,7 @@ const issueInvitation = async (
 
 const emailTaken = () =>
   new AppError('conflict', 'a user of this company has this address', {
-    faults: [{ path: 'email', message: 'a user of this company has this address' }],
+    faults: [fault('email', 'taken', {})],
   });
 
 const describeUser = async (tx: Transaction, userId: number): Promise<z.infer<typeof UserOut>> => {

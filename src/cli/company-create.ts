@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { connect, inCompany, type Database } from '../platform/database.ts';
 import { CompanyName, CompanySlug, Locale } from '../domain/companies/shapes.ts';
 import { createPasswords, passwordFaults } from '../domain/accounts/passwords.ts';
+import { check } from '../domain/shared/schema-faults.ts';
 import { hashToken, newToken } from '../domain/shared/secrets.ts';
 import { Email, INVITATION_PREFIX, invitationUrl, PersonName } from '../domain/users/shapes.ts';
 import { createCompany, findOwner, type CreateCompanyInput } from '../queries/companies.ts';
@@ -109,18 +110,21 @@ const readOptions = (): Options => {
     process.stdout.write(`${USAGE}\n`);
     process.exit(0);
   }
-  const parsed = Options.safeParse(given, {
-    error: (issue) => (issue.input === undefined ? 'is missing' : undefined),
-  });
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `--${issue.path.join('.')}: ${issue.message}`);
+  const checked = check(Options, given);
+  if (checked.success) return checked.data;
+  const faults = checked.faults.map(({ path, message }) => `--${path}: ${message}`);
   throw new Error([...faults, USAGE].join('\n'));
 };
 
 const readPasswordHash = async (options: Options): Promise<string> => {
   const password = (await text(process.stdin)).replace(/\r?\n$/, '');
-  const faults = passwordFaults(password, { email: options.email, companyName: options.name });
-  if (faults.length > 0) throw new Error(`The password: ${faults.join('; ')}.`);
+  const faults = passwordFaults('password', password, {
+    email: options.email,
+    companyName: options.name,
+  });
+  if (faults.length > 0) {
+    throw new Error(`The password: ${faults.map(({ message }) => message).join('; ')}.`);
+  }
   return createPasswords().hash(password);
 };
 

@@ -1,5 +1,6 @@
 import type { z } from '@hono/zod-openapi';
 import type { Transaction } from '../platform/database.ts';
+import { fault } from '../domain/shared/faults.ts';
 import { mayGrant, type Caller, type Role } from '../domain/shared/permissions.ts';
 import {
   isOwnerOrAbove,
@@ -27,12 +28,12 @@ export const refuseCallCentre = async (
 ): Promise<void> => {
   if (callCentreId === null) {
     if (!needsCallCentre(role)) return;
-    throw callCentreFault('agents and supervisors belong to a call centre');
+    throw invalid([fault('call_centre_id', 'required_for_role', { role })]);
   }
-  if (!(await findCallCentre(tx, callCentreId))) throw callCentreFault('no such call centre');
+  if (!(await findCallCentre(tx, callCentreId))) {
+    throw invalid([fault('call_centre_id', 'unknown_record', { record: 'call_centre' })]);
+  }
 };
-
-const callCentreFault = (message: string) => invalid([{ path: 'call_centre_id', message }]);
 
 type Changeable = ReturnType<typeof changeable>;
 

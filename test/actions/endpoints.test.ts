@@ -269,11 +269,7 @@ describe('POST /api/v1/actions, the format before', () => {
 
 describe('POST /api/v1/actions, what it refuses', () => {
   const refusals: [string, object, string][] = [
-    [
-      'no actionType',
-      { actionType: undefined },
-      'actionType: required, or typeAction in the format before',
-    ],
+    ['no actionType', { actionType: undefined }, 'actionType: required, or typeAction instead'],
     ['no actionSource', { actionSource: undefined }, 'actionSource: required'],
     ['no actionButton', { actionButton: undefined }, 'actionButton: required'],
     ['no entiteType', { entiteType: undefined }, 'entiteType: required'],
@@ -307,7 +303,7 @@ describe('POST /api/v1/actions, what it refuses', () => {
     [
       'an entiteType that does not exist',
       { entiteType: 'licorne' },
-      'entiteType: Invalid option: expected one of "prospect"|"candidat"|"eleve"|"formateur"|"session"|"document"',
+      'entiteType: expected one of prospect, candidat, eleve, formateur, session, document',
     ],
     [
       'an entiteType the action is not for',
@@ -320,21 +316,9 @@ describe('POST /api/v1/actions, what it refuses', () => {
       { entiteId: 'AILLEURS' },
       'entiteId: no candidat with this reference',
     ],
-    [
-      'decidePar as text',
-      { decidePar: '1' },
-      'decidePar: Invalid input: expected number, received string',
-    ],
-    [
-      'metadonnees as text',
-      { metadonnees: 'urgent' },
-      'metadonnees: Invalid input: expected record, received string',
-    ],
-    [
-      'entiteData as a list',
-      { entiteData: [] },
-      'entiteData: Invalid input: expected record, received array',
-    ],
+    ['decidePar as text', { decidePar: '1' }, 'decidePar: expected a number'],
+    ['metadonnees as text', { metadonnees: 'urgent' }, 'metadonnees: expected an object'],
+    ['entiteData as a list', { entiteData: [] }, 'entiteData: expected an object'],
     [
       'metadonnees of more than 64 KiB',
       { metadonnees: { texte: 'x'.repeat(65_536) } },
@@ -446,7 +430,7 @@ describe('the decider', () => {
         expect(await refusalOf(await post(body, caller().key))).toEqual({
           status: 403,
           code: 'forbidden',
-          faults: ['decidePar: acting for another user needs the permission actions:impersonate'],
+          faults: ['decidePar: this needs the permission actions:impersonate'],
         });
       }
     },
@@ -570,7 +554,7 @@ describe('POST /api/v1/notifications/{id}/actions', () => {
     const body = { ...relance(owner.id), notificationId: notificationId + 1 };
     expect(await refusalOf(await act(notificationId, body))).toMatchObject({
       status: 422,
-      faults: ['notificationId: another notification than that of the address'],
+      faults: ['notificationId: not the one that the address names'],
     });
     expect((await act(notificationId, { ...body, notificationId })).status).toBe(202);
   });

@@ -4,9 +4,12 @@ import { fr } from '../../console/src/i18n/fr.ts';
 import * as statuses from '../../console/src/pages/actions/statuses.ts';
 import * as types from '../../console/src/pages/entities/types.ts';
 import * as roles from '../../console/src/pages/users/roles.ts';
+import { PROBLEM_CODES } from '../../src/api/http/errors.ts';
 import { ACTION_STATUSES } from '../../src/domain/actions/statuses.ts';
 import { ENTITY_TYPES } from '../../src/domain/entities/types.ts';
 import { EVENTS } from '../../src/domain/shared/events.ts';
+import { FAULT_FORMATS, FAULT_RECORDS, FAULT_TYPES } from '../../src/domain/shared/fault-codes.ts';
+import { FAULT_CODES } from '../../src/domain/shared/faults.ts';
 import { ALL_PERMISSIONS, ROLES } from '../../src/domain/shared/permissions.ts';
 
 /**
@@ -35,7 +38,23 @@ describe('the words of a bulk retry', () => {
 describe.each([
   ['French', fr],
   ['English', en],
-])('the codes of the api have words in %s', (_, { apiKeys, codes }) => {
+])('the codes of the api have words in %s', (_, { apiKeys, codes, faults }) => {
+  test('for every fault, format and problem', () => {
+    expect(Object.keys(faults.codes).toSorted()).toEqual(FAULT_CODES.toSorted());
+    expect(Object.keys(faults.formats).toSorted()).toEqual(Object.keys(FAULT_FORMATS).toSorted());
+    expect(Object.keys(faults.problems).toSorted()).toEqual(PROBLEM_CODES.toSorted());
+  });
+
+  test('for every type and record a fault may carry', () => {
+    const { wrong_type: wrongType, unknown_record: unknownRecord } = faults.codes;
+    const texts = [
+      ...FAULT_TYPES.map((expected) => wrongType({ expected })),
+      ...FAULT_RECORDS.map((record) => unknownRecord({ record })),
+    ];
+    expect(new Set(texts).size).toBe(FAULT_TYPES.length + FAULT_RECORDS.length);
+    expect(texts.filter((text) => /undefined|^$/.test(text))).toEqual([]);
+  });
+
   test('for every permission of an API key', () => {
     const missing = ALL_PERMISSIONS.filter((permission) => {
       const [resource = '', operation = ''] = permission.split(':');

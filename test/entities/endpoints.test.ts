@@ -59,7 +59,7 @@ describe('POST /api/v1/entities/{type}', () => {
     expect(await refusalOf(await send('candidat', { ref: 'PRISE', data: {} }))).toEqual({
       status: 409,
       code: 'conflict',
-      faults: ['ref: taken'],
+      faults: ['ref: in use already'],
     });
     const stranger = api.otherCompany.owner.key;
     expect((await send('candidat', { ref: 'PRISE', data: {} }, stranger)).status).toBe(201);

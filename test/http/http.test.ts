@@ -149,13 +149,13 @@ describe('problems', () => {
   });
 
   test.each([
-    ['/api/v1/entities/candidat?statutDossier=ADMIS', 'statutDossier', 'unknown parameter'],
-    ['/api/v1/actions?status=failed&status=expired', 'status', 'given more than once'],
-    ['/api/v1/actions/retry-count?statut=failed', 'statut', 'unknown parameter'],
-  ])('are what %s answers, not more than was asked for', async (path, parameter, message) => {
+    ['/api/v1/entities/candidat?statutDossier=ADMIS', 'statutDossier', 'unknown_field'],
+    ['/api/v1/actions?status=failed&status=expired', 'status', 'given_twice'],
+    ['/api/v1/actions/retry-count?statut=failed', 'statut', 'unknown_field'],
+  ])('are what %s answers, not more than was asked for', async (path, parameter, code) => {
     const answer = await api.request(path, { key });
     expect(answer.status).toBe(422);
-    expect((await problemOf(answer)).errors).toEqual([{ path: parameter, message }]);
+    expect((await problemOf(answer)).errors).toMatchObject([{ path: parameter, code, params: {} }]);
   });
 
   test('answer 400 to what is no JSON and 415 to what does not say it is', async () => {
@@ -242,7 +242,12 @@ describe('problems', () => {
     const { errors = [] } = await problemOf(answer);
     expect(errors.map((fault) => fault.message)).toContain(message);
     expect(errors).toHaveLength(51);
-    expect(errors.at(-1)).toEqual({ path: '', message: 'there are more faults than these 50' });
+    expect(errors.at(-1)).toEqual({
+      path: '',
+      code: 'more_faults',
+      params: { max: 50 },
+      message: 'there are more faults than these 50',
+    });
     for (const { path } of errors) expect(path.length).toBeLessThanOrEqual(200);
   });
 

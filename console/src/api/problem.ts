@@ -1,9 +1,8 @@
 /** Any failure of a request in one shape, that of problem+json. */
 
-interface Fault {
-  path: string;
-  message: string;
-}
+import type { Schemas } from './client.ts';
+
+type Fault = Schemas['Fault'];
 
 export interface Problem {
   code: string;
@@ -21,7 +20,11 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 const isFault = (value: unknown): value is Fault =>
-  isRecord(value) && typeof value['path'] === 'string' && typeof value['message'] === 'string';
+  isRecord(value) &&
+  typeof value['path'] === 'string' &&
+  typeof value['code'] === 'string' &&
+  typeof value['message'] === 'string' &&
+  isRecord(value['params']);
 
 /** The problem in an error of the client: either the body of an answer or a network failure. */
 export const problemOf = (error: unknown): Problem => {

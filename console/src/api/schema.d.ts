@@ -816,17 +816,52 @@ export interface components {
             type: string;
             title: string;
             status: number;
-            /** @example validation_failed */
-            code: string;
+            /**
+             * @example validation_failed
+             * @enum {string}
+             */
+            code: "validation_failed" | "malformed_json" | "unauthenticated" | "forbidden" | "not_found" | "method_not_allowed" | "company_required" | "conflict" | "version_conflict" | "gone" | "idempotency_key_reused" | "idempotency_key_in_progress" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "egress_refused" | "unavailable" | "internal" | "malformed_request" | "request_refused";
             detail: string;
             request_id: string;
-            errors?: {
-                path: string;
-                message: string;
-            }[];
+            errors?: components["schemas"]["Fault"][];
             details?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description One fault of the request. docs/api-errors.md lists the codes. */
+        Fault: {
+            /** @example metadonnees.priorite */
+            path: string;
+            /**
+             * @example too_long
+             * @enum {string}
+             */
+            code: "required" | "required_with" | "required_or" | "required_for_role" | "unknown_field" | "given_twice" | "wrong_type" | "invalid_format" | "not_one_of" | "not_multiple_of" | "too_short" | "too_long" | "wrong_length" | "json_too_long" | "too_small" | "too_big" | "too_few" | "too_many" | "too_deep" | "not_storable" | "not_exact" | "out_of_range" | "reserved_name" | "taken" | "version_outdated" | "unknown_record" | "differs_from_address" | "not_in_catalogue" | "wrong_entity_type" | "user_disabled" | "role_may_not_decide" | "missing_permission" | "secret_in_url" | "not_in_future" | "outlives_key" | "scope_above_role" | "scope_above_key" | "wrong_password" | "password_common" | "password_personal" | "not_a_file" | "field_after_file" | "more_faults" | "invalid";
+            params: components["schemas"]["FaultParams"];
+            /** @example at most 200 characters */
+            message: string;
+        };
+        /** @description What the code needs to be worded, no more. */
+        FaultParams: {
+            min?: number;
+            max?: number;
+            /** @enum {boolean} */
+            exclusive?: true;
+            divisor?: number;
+            current?: number;
+            /** @enum {string} */
+            expected?: "string" | "number" | "integer" | "boolean" | "array" | "object";
+            /** @enum {string} */
+            format?: "email" | "url" | "date" | "date_time" | "uuid" | "cursor" | "action_type" | "legacy_action_type" | "action_type_prefix" | "action_source" | "header_value" | "company_slug" | "other";
+            allowed?: string[];
+            field?: string;
+            /** @enum {string} */
+            record?: "call_centre" | "entity" | "notification" | "user";
+            type?: string;
+            action_type?: string;
+            role?: string;
+            permission?: string;
+            scope?: string;
         };
         SignIn: {
             email: string;
@@ -1230,10 +1265,7 @@ export interface components {
         };
         ActionDryRun: {
             is_valid: boolean;
-            faults: {
-                path: string;
-                message: string;
-            }[];
+            faults: components["schemas"]["Fault"][];
             route: {
                 prefix: string | null;
                 index: number;
@@ -1501,7 +1533,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `errors` names each field that is wrong. */
+        /** @description `errors` names each fault by its path and a stable code (docs/api-errors.md). */
         Invalid: {
             headers: {
                 [name: string]: unknown;

@@ -15,6 +15,7 @@ import { usersEn } from '../pages/users/words.en.ts';
 import { shellEn } from '../shell/words.en.ts';
 import type { Messages } from './fr.ts';
 import { mergeCodes } from './codes.ts';
+import { faultsEn } from './faults.en.ts';
 import { pluralEn as plural } from './plural.ts';
 
 /** The English catalogue: the same keys as the French one. */
@@ -58,17 +59,6 @@ export const en: Messages = {
   problems: {
     title: 'Something went wrong',
     unreachable: 'The server does not answer. Check your connection, then try again.',
-    unavailable: 'The service is unavailable for a moment. Try again in a few seconds.',
-    unauthenticated: 'Your session has ended. Sign in again.',
-    forbidden: 'You are not allowed to do this.',
-    not_found: 'Not found: deleted, or out of your reach.',
-    conflict: 'This is not possible in the current state.',
-    version_conflict: 'Somebody else has changed this record meanwhile.',
-    rate_limited: 'Too many requests at once. Wait a minute.',
-    validation_failed: 'Some fields need correcting.',
-    idempotency_key_in_progress: 'This request is already running.',
-    payload_too_large: 'This is too large (1 MiB at most).',
-    internal: 'An unexpected error happened.',
     unknown: 'An unexpected error happened.',
     requestId: (id) => `Reference: ${id}`,
     pageTitle: 'This page could not be shown',
@@ -82,32 +72,7 @@ export const en: Messages = {
     reload: 'Reload the page',
   },
 
-  faults: {
-    required: 'Required',
-    tooShort: (min) => `At least ${min} characters`,
-    tooLong: (max) => `At most ${max} characters`,
-    email: 'Not a valid e-mail address',
-    url: 'Not a valid web address (https://…)',
-    secretInUrl: 'No password in the address: everybody can read it. Use the API key.',
-    headerValue: 'Plain characters, without spaces or accents',
-    taken: 'Already in use',
-    passwordLength: (min, max) => `From ${min} to ${max} characters`,
-    passwordCommon: 'Too easy to guess: this password, or nearly, is very common',
-    passwordPersonal: 'Must contain neither your e-mail address nor the company’s name',
-    typeShape: 'Expected VERBE_ENTITE_METHODE, for example RELANCE_CANDIDAT_EMAIL',
-    prefixShape: 'Expected the beginning of an action type, for example RELANCE_CANDIDAT_',
-    sourceShape: 'Expected role.section.page, for example admin.candidats.detail',
-    prefixTwice: 'This prefix is in the table already',
-    notInCatalogue: 'Not in your company’s catalogue',
-    noSuchUser: 'No such user',
-    userDisabled: 'This user is disabled',
-    mayNotDecide: 'Your role may not decide this type of action',
-    impersonation: 'Acting for somebody else needs a special permission',
-    noSuchEntity: 'No record has this reference',
-    appliesTo: (types) => `This type of action applies to: ${types}`,
-    notAllowedValue: 'Value not allowed',
-    unknownField: 'Unknown field',
-  },
+  faults: faultsEn,
 
   ...shellEn,
   ...homeEn,

@@ -14,6 +14,7 @@ import { settingsFr } from '../pages/settings/words.fr.ts';
 import { usersFr } from '../pages/users/words.fr.ts';
 import { shellFr } from '../shell/words.fr.ts';
 import { mergeCodes } from './codes.ts';
+import { faultsFr } from './faults.fr.ts';
 import { pluralFr as plural } from './plural.ts';
 
 /**
@@ -60,17 +61,6 @@ export const fr = {
   problems: {
     title: 'Quelque chose n’a pas fonctionné',
     unreachable: 'Le serveur ne répond pas. Vérifiez votre connexion, puis réessayez.',
-    unavailable: 'Le service est momentanément indisponible. Réessayez dans quelques secondes.',
-    unauthenticated: 'Votre session a pris fin. Connectez-vous à nouveau.',
-    forbidden: 'Vous n’avez pas le droit de faire cela.',
-    not_found: 'Introuvable : supprimé, ou hors de votre périmètre.',
-    conflict: 'Ce n’est pas possible dans l’état actuel.',
-    version_conflict: 'Quelqu’un d’autre a modifié cette fiche entre-temps.',
-    rate_limited: 'Trop de demandes à la fois. Patientez une minute.',
-    validation_failed: 'Certains champs sont à corriger.',
-    idempotency_key_in_progress: 'Cette demande est déjà en cours.',
-    payload_too_large: 'C’est trop volumineux (1 Mio au plus).',
-    internal: 'Une erreur inattendue est survenue.',
     unknown: 'Une erreur inattendue est survenue.',
     requestId: (id: string) => `Référence : ${id}`,
     pageTitle: 'Cette page n’a pas pu s’afficher',
@@ -84,33 +74,7 @@ export const fr = {
     reload: 'Recharger la page',
   },
 
-  /** The api explains faults in English: what it says most is said here in French. */
-  faults: {
-    required: 'Obligatoire',
-    tooShort: (min: string) => `Au moins ${min} caractères`,
-    tooLong: (max: string) => `Au plus ${max} caractères`,
-    email: 'Adresse e-mail non valide',
-    url: 'Adresse web non valide (https://…)',
-    secretInUrl: 'Pas de mot de passe dans l’adresse : chacun peut la lire. Utilisez la clé d’API.',
-    headerValue: 'Des caractères simples, sans espace ni accent',
-    taken: 'Déjà utilisé',
-    passwordLength: (min: string, max: string) => `De ${min} à ${max} caractères`,
-    passwordCommon: 'Trop facile à deviner : ce mot de passe, ou presque, est très répandu',
-    passwordPersonal: 'Ne doit contenir ni votre adresse e-mail ni le nom de l’entreprise',
-    typeShape: 'Attendu : VERBE_ENTITE_METHODE, par exemple RELANCE_CANDIDAT_EMAIL',
-    prefixShape: 'Attendu : le début d’un type d’action, par exemple RELANCE_CANDIDAT_',
-    sourceShape: 'Attendu : role.section.page, par exemple admin.candidats.detail',
-    prefixTwice: 'Ce préfixe est déjà dans la table',
-    notInCatalogue: 'Absent du catalogue de votre entreprise',
-    noSuchUser: 'Utilisateur inconnu',
-    userDisabled: 'Cet utilisateur est désactivé',
-    mayNotDecide: 'Votre rôle ne permet pas de décider ce type d’action',
-    impersonation: 'Agir pour une autre personne demande un droit particulier',
-    noSuchEntity: 'Aucune fiche ne porte cette référence',
-    appliesTo: (types: string) => `Ce type d’action s’applique à : ${types}`,
-    notAllowedValue: 'Valeur non permise',
-    unknownField: 'Champ inconnu',
-  },
+  faults: faultsFr,
 
   ...shellFr,
   ...homeFr,

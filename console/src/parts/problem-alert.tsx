@@ -6,8 +6,9 @@ import { toast } from '../ui/feedback/toast.ts';
 
 /** The text of a problem in the user's language. */
 export const problemText = (messages: Messages, problem: Problem): string => {
-  const known = Object.entries(messages.problems).find(([code]) => code === problem.code)?.[1];
-  if (typeof known === 'string') return known;
+  if (problem.code === 'unreachable') return messages.problems.unreachable;
+  const known = Object.entries(messages.faults.problems).find(([code]) => code === problem.code);
+  if (known) return known[1];
   return problem.detail === '' ? messages.problems.unknown : problem.detail;
 };
 

@@ -7,13 +7,13 @@ import { LinkButton } from './links.tsx';
 
 /** Shown instead of a record that does not exist or that the user may not see. */
 export const RecordNotFound = ({ back }: { back: ReactNode }) => {
-  const { problems } = useMessages();
+  const { faults, problems } = useMessages();
   return (
     <Page title={problems.missingTitle} back={back}>
       <Card>
         <Empty
           icon={IconMapSearch}
-          title={problems.not_found}
+          title={faults.problems.not_found}
           action={
             <LinkButton to="/" variant="default" leftSection={<IconArrowLeft size={16} />}>
               {problems.goHome}

@@ -9,6 +9,7 @@ import {
   passwordFaults,
   type Passwords,
 } from '../../domain/accounts/passwords.ts';
+import { fault } from '../../domain/shared/faults.ts';
 import { hashToken } from '../../domain/shared/secrets.ts';
 import { AppError, invalid, notFound } from '../../errors.ts';
 import {
@@ -115,7 +116,7 @@ const changePassword = (deps: ApiDeps, passwords: Passwords): Endpoint =>
         },
       );
       if (!isRight || previousHash === null) {
-        throw invalid([{ path: 'current_password', message: 'this is not your password' }]);
+        throw invalid([fault('current_password', 'wrong_password', {})]);
       }
       refuseWeak(body.new_password, 'new_password', {
         email: account.email,
@@ -141,7 +142,7 @@ const refuseWeak = (
   path: string,
   owner: { email: string; companyName: string },
 ): void => {
-  const faults = passwordFaults(password, owner).map((message) => ({ path, message }));
+  const faults = passwordFaults(path, password, owner);
   if (faults.length > 0) throw invalid(faults);
 };
 

@@ -9,7 +9,7 @@ import type { ActionOut, ActionSummaryOut, DryRunOut } from '../../domain/action
 import { actionAccepted } from '../../domain/actions/events.ts';
 import { entityLabel } from '../../domain/entities/types.ts';
 import type { Caller } from '../../domain/shared/permissions.ts';
-import { boundFaults } from '../../errors.ts';
+import { boundFaults } from '../../domain/shared/faults.ts';
 import { actionWorkflowId } from '../../ids.ts';
 import type { AttemptRow } from '../../queries/actions/attempts.ts';
 import type { CallbackRow } from '../../queries/actions/callbacks.ts';

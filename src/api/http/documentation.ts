@@ -13,8 +13,8 @@ const DESCRIPTION = `Every action decided in a CRM, dispatched to n8n, followed 
 Settings › API keys, or with \`POST /api/v1/api-keys\`; a key does what its scopes and its user's role allow. Browsers
 use the cookie that \`POST /api/v1/session\` sets.
 
-**Errors** are \`application/problem+json\` (RFC 9457) with a stable \`code\`, a \`request_id\`, and in \`errors\` each field
-that is wrong. **Lists** are \`{data, next_cursor}\`: send \`next_cursor\` as \`cursor\` for the next page. **POSTs** honour
+**Errors** are \`application/problem+json\` (RFC 9457) with a stable \`code\`, a \`request_id\`, and in \`errors\` each fault:
+its \`path\`, a stable \`code\`, \`params\` and an English \`message\`. **Lists** are \`{data, next_cursor}\`: send \`next_cursor\` as \`cursor\` for the next page. **POSTs** honour
 \`Idempotency-Key\`, but for those that take a password or an invitation: the same key and body get the first answer.`;
 
 /** OpenAPI at `/openapi.json`, made from the routes; a page to read it at `/docs`. */

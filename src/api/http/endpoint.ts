@@ -1,7 +1,9 @@
 import { createRoute, type OpenAPIHono, type RouteConfig, type z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Transaction } from '../../platform/database.ts';
-import { AppError, type Fault } from '../../errors.ts';
+import { AppError } from '../../errors.ts';
+import { fault, type Fault } from '../../domain/shared/faults.ts';
+import { check } from '../../domain/shared/schema-faults.ts';
 import {
   reachOf,
   type Caller,
@@ -9,10 +11,9 @@ import {
   type Reach,
 } from '../../domain/shared/permissions.ts';
 import { actorOf, transact, type Answer, type ApiDeps, type Env } from './context.ts';
-import { faultsOf, WORDING } from '../../domain/shared/faults.ts';
 import { answerOnce, IdempotencyHeaders } from './idempotency.ts';
 import { refusalsOf } from './refusals.ts';
-import { isStorable, readJson, unstorable } from './json-body.ts';
+import { isStorable, readJson } from './json-body.ts';
 
 /**
  * The shape of every route: what it is called, who may call it, what comes in, what goes out. From
@@ -152,22 +153,22 @@ const parse = async <P extends Shape, Q extends Shape, B extends z.ZodType | und
     throw new AppError('not_found', 'there is nothing at this address');
   }
   const question = c.req.query();
-  const query = spec.query?.safeParse(question, WORDING);
-  const body = spec.body?.safeParse(await readJson(c), WORDING);
+  const query = spec.query && check(spec.query, question);
+  const body = spec.body && check(spec.body, await readJson(c));
   const faults = [
     ...Object.keys(question).flatMap((name) =>
-      isStorable(question[name] ?? '') ? [] : [unstorable(name)],
+      isStorable(question[name] ?? '') ? [] : [fault(name, 'not_storable', {})],
     ),
     ...strayFaults(c, spec.query),
-    ...[query, body].flatMap((part) => (part && !part.success ? faultsOf(part.error) : [])),
+    ...[query, body].flatMap((part) => (part?.success === false ? part.faults : [])),
   ];
   if (faults.length > 0)
     throw new AppError('validation_failed', 'the request is not valid', { faults });
   return {
     c,
     params: params?.data as Parsed<P>,
-    query: query?.data as Parsed<Q>,
-    body: body?.data as Parsed<B>,
+    query: (query?.success ? query.data : undefined) as Parsed<Q>,
+    body: (body?.success ? body.data : undefined) as Parsed<B>,
   };
 };
 
@@ -176,9 +177,8 @@ const strayFaults = (c: Context<Env>, query: Shape): Fault[] =>
   query === undefined
     ? []
     : Object.entries(c.req.queries()).flatMap(([name, values]) => {
-        if (!Object.hasOwn(query.shape, name))
-          return [{ path: name, message: 'unknown parameter' }];
-        return values.length > 1 ? [{ path: name, message: 'given more than once' }] : [];
+        if (!Object.hasOwn(query.shape, name)) return [fault(name, 'unknown_field', {})];
+        return values.length > 1 ? [fault(name, 'given_twice', {})] : [];
       });
 
 const shape = (schema: z.ZodType | undefined, answer: Answer): Answer =>

@@ -3,20 +3,25 @@ import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import postgres from 'postgres';
 import { z } from '@hono/zod-openapi';
-import { AppError, type ErrorCode, type Fault } from '../../errors.ts';
+import { FaultOut } from '../../domain/shared/fault-shape.ts';
+import type { Fault } from '../../domain/shared/faults.ts';
+import { AppError, ERROR_CODES, type ErrorCode } from '../../errors.ts';
 import type { ApiDeps, Env } from './context.ts';
 
 /** The only place where an error becomes an answer: RFC 9457 problem+json with a stable `code`. */
+
+/** `malformed_request` and `request_refused`: found by the HTTP library, before any route. */
+export const PROBLEM_CODES = [...ERROR_CODES, 'malformed_request', 'request_refused'] as const;
 
 export const ProblemOut = z
   .object({
     type: z.string().openapi({ example: 'about:blank' }),
     title: z.string(),
     status: z.int(),
-    code: z.string().openapi({ example: 'validation_failed' }),
+    code: z.enum(PROBLEM_CODES).openapi({ example: 'validation_failed' }),
     detail: z.string(),
     request_id: z.string(),
-    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    errors: z.array(FaultOut).optional(),
     details: z.object({}).loose().optional(),
   })
   .openapi('Problem');
@@ -43,7 +48,7 @@ const STATUS: Record<ErrorCode, { status: ContentfulStatusCode; title: string }>
 };
 
 interface Problem {
-  code: string;
+  code: (typeof PROBLEM_CODES)[number];
   status: ContentfulStatusCode;
   title: string;
   detail: string;

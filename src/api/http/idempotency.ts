@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { z } from '@hono/zod-openapi';
 import type { Transaction } from '../../platform/database.ts';
 import type { Caller } from '../../domain/shared/permissions.ts';
+import { fault } from '../../domain/shared/faults.ts';
 import { decrypt, encrypt, type EncryptionKey } from '../../domain/shared/secrets.ts';
 import { AppError } from '../../errors.ts';
 import {
@@ -48,7 +49,7 @@ export const answerOnce = async (
   if (key === undefined || c.req.method !== 'POST') return work();
   if (key.length === 0 || key.length > KEY_LENGTH_MAX) {
     throw new AppError('validation_failed', 'the request is not valid', {
-      faults: [{ path: 'Idempotency-Key', message: `expected 1 to ${KEY_LENGTH_MAX} characters` }],
+      faults: [fault('Idempotency-Key', 'wrong_length', { min: 1, max: KEY_LENGTH_MAX })],
     });
   }
   const slot = { caller: callerName(caller), key };

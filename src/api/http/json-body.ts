@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
-import { AppError, cutFaultPath, FAULT_COUNT_MAX, invalid, type Fault } from '../../errors.ts';
+import { cutFaultPath, fault, FAULT_COUNT_MAX, type Fault } from '../../domain/shared/faults.ts';
+import { AppError, invalid } from '../../errors.ts';
 import type { Env } from './context.ts';
 
 /**
@@ -82,31 +83,21 @@ const unstorableFaults = (body: unknown): Fault[] => {
   for (let visit = waiting.pop(); visit !== undefined; visit = waiting.pop()) {
     if (faults.length > FAULT_COUNT_MAX) return faults;
     const { value, path, depth } = visit;
-    if (depth > DEPTH_MAX) return [{ path: '', message: `nested deeper than ${DEPTH_MAX} levels` }];
-    if (typeof value === 'string' && !isStorable(value)) faults.push(unstorable(path));
+    if (depth > DEPTH_MAX) return [fault('', 'too_deep', { max: DEPTH_MAX })];
+    if (typeof value === 'string' && !isStorable(value))
+      faults.push(fault(path, 'not_storable', {}));
     if (typeof value === 'number' && !isWrittenShort(value)) faults.push(outOfRange(path));
-    if (value === INEXACT) faults.push(inexact(path));
+    if (value === INEXACT) faults.push(fault(path, 'not_exact', {}));
     if (typeof value !== 'object' || value === null) continue;
     for (const [key, inner] of Object.entries(value)) {
       const innerPath = cutFaultPath(path === '' ? key : `${path}.${key}`);
-      if (!isStorable(key) && faults.length <= FAULT_COUNT_MAX) faults.push(unstorable(path));
+      if (!isStorable(key) && faults.length <= FAULT_COUNT_MAX)
+        faults.push(fault(path, 'not_storable', {}));
       waiting.push({ value: inner, path: innerPath, depth: depth + 1 });
     }
   }
   return faults;
 };
 
-const inexact = (path: string): Fault => ({
-  path,
-  message: 'more digits than a number can hold: send it as a text',
-});
-
-export const unstorable = (path: string): Fault => ({
-  path,
-  message: 'holds a character that can not be stored',
-});
-
-const outOfRange = (path: string): Fault => ({
-  path,
-  message: `expected a number between 1e-${EXPONENT_MAX} and 1e${EXPONENT_MAX}`,
-});
+const outOfRange = (path: string): Fault =>
+  fault(path, 'out_of_range', { min: 10 ** -EXPONENT_MAX, max: 10 ** EXPONENT_MAX });

@@ -9,7 +9,7 @@ const DESCRIPTIONS = {
   Forbidden: 'The role or the scopes do not reach as far.',
   NotFound: 'Nothing is there, or nothing the caller may know of.',
   Conflict: 'Not in the current state, or the first request with this key is still running.',
-  Invalid: '`errors` names each field that is wrong.',
+  Invalid: '`errors` names each fault by its path and a stable code (docs/api-errors.md).',
   RateLimited: 'Too many requests: `Retry-After` says how many seconds to wait.',
 } as const;
 

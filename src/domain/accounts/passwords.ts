@@ -1,6 +1,7 @@
 import { hash, verify } from '@node-rs/argon2';
 import { dictionary } from '@zxcvbn-ts/language-common';
 import { AppError } from '../../errors.ts';
+import { fault, type Fault } from '../shared/faults.ts';
 
 /**
  * What a password must be, and how it is kept: argon2id with OWASP's parameters, a few at a time.
@@ -43,20 +44,20 @@ export interface PasswordOwner {
   companyName: string;
 }
 
-/** What is wrong with a new password, in words; empty if nothing is. */
-export const passwordFaults = (password: string, owner: PasswordOwner): string[] => {
+/** What is wrong with a new password, which was sent as the field `path`. */
+export const passwordFaults = (path: string, password: string, owner: PasswordOwner): Fault[] => {
   const length = charactersOf(password).length;
   if (length < PASSWORD_LENGTH_MIN || length > PASSWORD_LENGTH_MAX) {
-    return [`expected ${PASSWORD_LENGTH_MIN} to ${PASSWORD_LENGTH_MAX} characters`];
+    return [fault(path, 'wrong_length', { min: PASSWORD_LENGTH_MIN, max: PASSWORD_LENGTH_MAX })];
   }
   const plain = normalise(password).toLowerCase();
-  if (isCommon(plain)) return ['too easy to guess: people choose passwords like this one often'];
+  if (isCommon(plain)) return [fault(path, 'password_common', {})];
   const letters = squeeze(plain);
   const personal = [owner.email.split('@')[0] ?? '', owner.companyName].map((word) =>
     squeeze(normalise(word).toLowerCase()),
   );
   return personal.some((word) => word.length >= PERSONAL_WORD_LENGTH_MIN && letters.includes(word))
-    ? ["must not contain the e-mail address or the company's name"]
+    ? [fault(path, 'password_personal', {})]
     : [];
 };
 

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { because } from '../shared/schema-faults.ts';
 import { CALLBACK_TIMEOUT_SECONDS_DEFAULT } from './routing.ts';
 
 /** The routing table as people edit it. */
@@ -11,10 +12,7 @@ const prefix = z
   .string()
   .min(1)
   .max(100)
-  .regex(
-    /^[A-Z][A-Z0-9_]*$/,
-    'expected the beginning of an action type, for example RELANCE_CANDIDAT_',
-  );
+  .regex(/^[A-Z][A-Z0-9_]*$/, 'action_type_prefix');
 
 const hasCredentials = (url: string): boolean => {
   const parsed = URL.parse(url);
@@ -28,9 +26,7 @@ const routeFields = {
   url: z
     .url({ protocol: /^https?$/ })
     .max(2000)
-    .refine((url) => !hasCredentials(url), {
-      message: 'addresses are kept in the audit trail: put the secret into api_key',
-    })
+    .refine((url) => !hasCredentials(url), because('secret_in_url', {}))
     .nullable()
     .default(null)
     .openapi({ description: "The route's own webhook; null uses the dispatcher's." }),
@@ -56,7 +52,7 @@ export const ActionRoutesIn = z
             .string()
             .min(1)
             .max(500)
-            .regex(/^[\x21-\x7e]+$/, 'expected what a header can carry: ASCII without spaces')
+            .regex(/^[\x21-\x7e]+$/, 'header_value')
             .nullable()
             .optional()
             .openapi({ description: 'Write-only. Absent keeps the stored one, null removes it.' }),
@@ -70,7 +66,7 @@ export const ActionRoutesIn = z
             context.addIssue({
               code: 'custom',
               path: [position, 'prefix'],
-              message: 'this prefix is in the table already',
+              ...because('given_twice', {}),
             });
           }
         });

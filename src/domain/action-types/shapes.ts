@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { ENTITY_TYPES } from '../entities/types.ts';
 import { ROLES } from '../shared/permissions.ts';
+import { because } from '../shared/schema-faults.ts';
 
 /** The catalogue as a company sees it: the default types, its changes to them, and its own. */
 
@@ -8,10 +9,7 @@ import { ROLES } from '../shared/permissions.ts';
 export const ActionTypeCode = z
   .string()
   .max(100)
-  .regex(
-    /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+){1,5}$/,
-    'expected VERBE_ENTITE_METHODE, for example RELANCE_CANDIDAT_EMAIL',
-  )
+  .regex(/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+){1,5}$/, 'action_type')
   .openapi({ example: 'RELANCE_CANDIDAT_EMAIL' });
 
 const PROPERTY_COUNT_MAX = 50;
@@ -46,7 +44,7 @@ const Field = z.strictObject({
 const PROTO = '__proto__';
 const refuseProto = (fields: unknown, context: z.RefinementCtx): unknown => {
   if (typeof fields === 'object' && fields !== null && Object.hasOwn(fields, PROTO)) {
-    context.addIssue({ code: 'custom', path: [PROTO], message: 'not possible as a name' });
+    context.addIssue({ code: 'custom', path: [PROTO], ...because('reserved_name', {}) });
   }
   return fields;
 };
@@ -58,12 +56,13 @@ const MetadataSchema = z
       refuseProto,
       z
         .record(z.string().min(1).max(100), Field)
-        .refine((fields) => Object.keys(fields).length <= PROPERTY_COUNT_MAX, {
-          message: `at most ${PROPERTY_COUNT_MAX} properties`,
-        }),
+        .refine(
+          (fields) => Object.keys(fields).length <= PROPERTY_COUNT_MAX,
+          because('too_many', { max: PROPERTY_COUNT_MAX }),
+        ),
     ),
     required: z
-      .array(z.string().refine((name) => name !== PROTO, { message: 'not possible as a name' }))
+      .array(z.string().refine((name) => name !== PROTO, because('reserved_name', {})))
       .max(PROPERTY_COUNT_MAX)
       .optional(),
     additionalProperties: z.boolean().optional(),
@@ -78,9 +77,10 @@ export const ActionTypeIn = z
     label: z.string().trim().min(1).max(200),
     entity_types: z.array(z.enum(ENTITY_TYPES)).min(1).max(ENTITY_TYPES.length),
     roles: z.array(z.enum(ROLES)).min(1).max(ROLES.length),
-    metadata_schema: MetadataSchema.refine(isSmall, {
-      message: `at most ${METADATA_SCHEMA_SIZE_MAX_CHARACTERS} characters of JSON`,
-    })
+    metadata_schema: MetadataSchema.refine(
+      isSmall,
+      because('json_too_long', { max: METADATA_SCHEMA_SIZE_MAX_CHARACTERS }),
+    )
       .nullable()
       .default(null),
   })

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { because } from '../shared/schema-faults.ts';
 import {
   deriveKey,
   equalsInConstantTime,
@@ -22,9 +23,10 @@ export const CallbackIn = z
     statutDossier: z.string().min(1).max(100).nullish(),
     data: z
       .record(z.string(), z.unknown())
-      .refine((data) => JSON.stringify(data).length <= DATA_SIZE_MAX_CHARACTERS, {
-        message: `at most ${DATA_SIZE_MAX_CHARACTERS} characters of JSON`,
-      })
+      .refine(
+        (data) => JSON.stringify(data).length <= DATA_SIZE_MAX_CHARACTERS,
+        because('json_too_long', { max: DATA_SIZE_MAX_CHARACTERS }),
+      )
       .nullish()
       .openapi({
         description:

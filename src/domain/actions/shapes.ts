@@ -3,7 +3,9 @@ import { ActionDispatch } from './payload.ts';
 import { ACTION_STATUSES } from './statuses.ts';
 import { ActionTypeCode } from '../action-types/shapes.ts';
 import { ENTITY_TYPES } from '../entities/types.ts';
+import { FaultOut } from '../shared/fault-shape.ts';
 import { PageQuery, wholeNumber } from '../shared/pages.ts';
+import { because } from '../shared/schema-faults.ts';
 
 /**
  * What comes in and goes out about actions. Only the body of an action keeps seed 001's French
@@ -14,17 +16,15 @@ const METADATA_SIZE_MAX_CHARACTERS = 64 * 1024;
 
 const freeObject = z
   .record(z.string(), z.unknown())
-  .refine((data) => JSON.stringify(data).length <= METADATA_SIZE_MAX_CHARACTERS, {
-    message: `at most ${METADATA_SIZE_MAX_CHARACTERS} characters of JSON`,
-  });
+  .refine(
+    (data) => JSON.stringify(data).length <= METADATA_SIZE_MAX_CHARACTERS,
+    because('json_too_long', { max: METADATA_SIZE_MAX_CHARACTERS }),
+  );
 
 const actionSource = z
   .string()
   .max(200)
-  .regex(
-    /^[a-z][a-z0-9_-]*(?:\.[a-z][a-z0-9_-]*){2}$/,
-    'expected role.section.page, for example admin.candidats.detail',
-  );
+  .regex(/^[a-z][a-z0-9_-]*(?:\.[a-z][a-z0-9_-]*){2}$/, 'action_source');
 
 const optionalFields = {
   entiteData: freeObject.optional().openapi({ description: 'Filled from the entity when absent.' }),
@@ -70,7 +70,7 @@ export const LegacyActionIn = z
       .string()
       .min(1)
       .max(100)
-      .regex(/^[A-Z][A-Z0-9_]*$/, 'expected capitals, for example RELANCER'),
+      .regex(/^[A-Z][A-Z0-9_]*$/, 'legacy_action_type'),
     actionSource: actionSource.optional(),
     actionButton: z.string().min(1).max(100).optional(),
     entiteType: z.enum(ENTITY_TYPES).optional(),
@@ -142,7 +142,7 @@ export const ActionAcceptedOut = z
 export const DryRunOut = z
   .object({
     is_valid: z.boolean(),
-    faults: z.array(z.object({ path: z.string(), message: z.string() })),
+    faults: z.array(FaultOut),
     route: z
       .object({
         prefix: z.string().nullable(),

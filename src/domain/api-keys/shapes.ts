@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import type { Fault } from '../../errors.ts';
+import { fault, type Fault } from '../shared/faults.ts';
 import { PageQuery, wholeNumber } from '../shared/pages.ts';
 import {
   ALL_PERMISSIONS,
@@ -63,9 +63,9 @@ export const scopeFaults = ({ scopes, role, caller }: ScopeCheck): Fault[] =>
   scopes.flatMap((scope, index) => {
     const path = `scopes.${index}`;
     if (roleReach(role, scope) === 'none') {
-      return [{ path, message: `a user with the role ${role} does not have ${scope}` }];
+      return [fault(path, 'scope_above_role', { role, scope })];
     }
     return caller.scopes !== null && !caller.scopes.includes(scope)
-      ? [{ path, message: `the key that makes this one does not have ${scope}` }]
+      ? [fault(path, 'scope_above_key', { scope })]
       : [];
   });

@@ -7,9 +7,7 @@ export const Locale = z.enum(LOCALES);
 export type Locale = z.infer<typeof Locale>;
 
 export const CompanyName = z.string().trim().min(1).max(200);
-export const CompanySlug = z.string().regex(/^[a-z0-9][a-z0-9-]{1,62}$/, {
-  message: 'expected 2 to 63 lower-case letters, digits and hyphens',
-});
+export const CompanySlug = z.string().regex(/^[a-z0-9][a-z0-9-]{1,62}$/, 'company_slug');
 
 export const CompanyPatch = z
   .strictObject({ name: CompanyName, locale: Locale })

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { ENTITY_TYPES } from './types.ts';
 import { PageQuery } from '../shared/pages.ts';
+import { because } from '../shared/schema-faults.ts';
 
 /** Business records: found by (type, ref), `data` free-form, `version` against lost updates. */
 
@@ -11,12 +12,13 @@ const StatutDossier = z.string().min(1).max(100).nullish();
 
 export const EntityData = z
   .record(z.string().min(1).max(100), z.unknown())
-  .refine((data) => JSON.stringify(data).length <= DATA_SIZE_MAX_CHARACTERS, {
-    message: `at most ${DATA_SIZE_MAX_CHARACTERS} characters of JSON`,
-  })
+  .refine(
+    (data) => JSON.stringify(data).length <= DATA_SIZE_MAX_CHARACTERS,
+    because('json_too_long', { max: DATA_SIZE_MAX_CHARACTERS }),
+  )
   .refine((data) => StatutDossier.safeParse(data['statutDossier']).success, {
     path: ['statutDossier'],
-    message: 'expected a text of 1 to 100 characters',
+    ...because('wrong_length', { min: 1, max: 100 }),
   });
 
 const EntityRef = z
@@ -24,7 +26,7 @@ const EntityRef = z
   .trim()
   .min(1)
   .max(200)
-  .refine((ref) => !/^\.{1,2}$/.test(ref), { message: 'an address can not end in . or ..' })
+  .refine((ref) => !/^\.{1,2}$/.test(ref), because('reserved_name', {}))
   .openapi({ example: 'DUMI15091992' });
 
 export const EntityTypeParam = z.object({ type: z.enum(ENTITY_TYPES) });

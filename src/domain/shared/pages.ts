@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { invalid } from '../../errors.ts';
+import { fault } from './faults.ts';
 
 /** Keyset pages: `limit` and an opaque `cursor` in, `{data, next_cursor}` out. */
 
@@ -39,7 +40,7 @@ export const decodeCursor = <S extends z.ZodType<string | number>>(
     if (typeof key === 'number' && !Number.isSafeInteger(key)) throw new RangeError('not a key');
     return key;
   } catch {
-    throw invalid([{ path: 'cursor', message: 'not a cursor this list has issued' }]);
+    throw invalid([fault('cursor', 'invalid_format', { format: 'cursor' })]);
   }
 };
 

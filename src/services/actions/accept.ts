@@ -130,7 +130,7 @@ const refuseFaults = (faults: readonly RuleFault[]): void => {
   throw new AppError(
     isForbidden ? 'forbidden' : 'validation_failed',
     isForbidden ? 'this needs the permission actions:impersonate' : 'the action is not valid',
-    { faults: faults.map(({ path, message }) => ({ path, message })) },
+    { faults },
   );
 };
 

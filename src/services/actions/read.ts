@@ -7,7 +7,8 @@ import {
   normaliseAction,
   type NormalisedAction,
 } from '../../domain/actions/shapes.ts';
-import { faultsOf, WORDING } from '../../domain/shared/faults.ts';
+import { fault, type Fault } from '../../domain/shared/faults.ts';
+import { check } from '../../domain/shared/schema-faults.ts';
 
 /** Reads the body of an action, in either format, and keeps what is sound of one with faults. */
 
@@ -33,21 +34,21 @@ export const readAction = (
   const said = dropUnsaid(body);
   const fields = notification === null ? said : fromNotification(said, notification);
   const schema = isLegacy(fields) ? LegacyActionIn : EnrichedActionIn;
-  const parsed = schema.safeParse(fields, WORDING);
+  const parsed = check(schema, fields);
   return {
     sketch: normaliseAction(parsed.success ? parsed.data : soundFields(schema, fields)),
     faults: [
-      ...(parsed.success ? [] : faultsOf(parsed.error).map(namingBothFormats)),
+      ...(parsed.success ? [] : parsed.faults.map(namingBothFormats)),
       ...contradiction(said, notification),
     ],
     deciderPath: isDecidedByExecutor(fields) ? 'executedBy' : 'decidePar',
   };
 };
 
-const namingBothFormats = (fault: RuleFault): RuleFault =>
-  fault.path === 'actionType' && fault.message === 'required'
-    ? { ...fault, message: 'required, or typeAction in the format before' }
-    : fault;
+const namingBothFormats = (found: Fault): Fault =>
+  found.path === 'actionType' && found.code === 'required'
+    ? fault('actionType', 'required_or', { field: 'typeAction' })
+    : found;
 
 const contradiction = (
   { notificationId }: Record<string, unknown>,
@@ -55,7 +56,7 @@ const contradiction = (
 ): RuleFault[] =>
   notification === null || notificationId === undefined || notificationId === notification.id
     ? []
-    : [{ path: 'notificationId', message: 'another notification than that of the address' }];
+    : [fault('notificationId', 'differs_from_address', {})];
 
 /** Only the format before names the decider so. */
 const isDecidedByExecutor = (fields: Record<string, unknown>): boolean =>

@@ -69,9 +69,9 @@ export const toBody = ({ label, entity_types, roles, schema }: Values): Schemas[
 export const formErrors = (messages: Messages, error: unknown): Record<string, string> => {
   const inSchema = problemOf(error)
     .errors.filter(({ path }) => path.startsWith('metadata_schema'))
-    .map(({ path, message }) => {
-      const place = path.replace(/^metadata_schema\.?/, '');
-      const text = faultText(messages, message);
+    .map((fault) => {
+      const place = fault.path.replace(/^metadata_schema\.?/, '');
+      const text = faultText(messages, fault);
       return place === '' ? text : `${place} : ${text}`;
     });
   const { metadata_schema: _, ...errors } = fieldErrors(messages, error);
@@ -90,7 +90,7 @@ export const useTypeForm = (
     validate: {
       code: (value) => {
         if (type !== null) return null;
-        if (!CODE_SHAPE.test(value.trim())) return messages.faults.typeShape;
+        if (!CODE_SHAPE.test(value.trim())) return messages.faults.formats.action_type;
         return codes.includes(value.trim()) ? actionTypes.codeTaken : null;
       },
       entity_types: (value) => (value.length === 0 ? common.required : null),

@@ -89,7 +89,7 @@ export const faultsOfPreview = (
   result: DryRun | undefined,
 ): Record<string, string> =>
   Object.fromEntries(
-    (result?.faults ?? []).map(({ path, message }) => [path, faultText(messages, message)]),
+    (result?.faults ?? []).map((fault) => [fault.path, faultText(messages, fault)]),
   );
 
 /** The label of the field that a fault is about. */

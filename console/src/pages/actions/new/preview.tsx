@@ -29,9 +29,9 @@ export const Preview = ({ result }: { result: DryRun | undefined }) => {
       {!result.is_valid && (
         <Alert color="brick" title={newAction.previewFaults}>
           <List size="sm">
-            {result.faults.map(({ path, message }) => (
-              <List.Item key={`${path}/${message}`}>
-                {fieldName(messages, path)} : {faultText(messages, message)}
+            {result.faults.map((fault) => (
+              <List.Item key={`${fault.path}/${fault.message}`}>
+                {fieldName(messages, fault.path)} : {faultText(messages, fault)}
               </List.Item>
             ))}
           </List>

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import addFormats from 'ajv-formats';
+import { METADATA_FORMATS } from '../action-types/shapes.ts';
+import { fault, FAULT_COUNT_MAX, type Fault } from '../shared/faults.ts';
+import { formatNamed, shownOptions, typeFault } from '../shared/schema-faults.ts';
+
+/** The metadata of an action against the JSON schema of its type. */
+
+export const metadataFaults = (
+  metadata: Record<string, unknown>,
+  schema: object | null,
+): Fault[] => {
+  if (schema === null) return [];
+  const validate = validatorOf(schema);
+  if (validate(metadata)) return [];
+  return (validate.errors ?? []).slice(0, FAULT_COUNT_MAX + 1).map(toFault);
+};
+
+const VALIDATOR_COUNT_MAX = 500;
+/** By the hash of the schema's text. With `METADATA_SCHEMA_SIZE_MAX_CHARACTERS`, some 35 MB at worst. */
+const validators = new Map<string, ValidateFunction>();
+
+/** Compiling takes a few milliseconds, so compiled schemas are kept, the oldest giving way. */
+const validatorOf = (schema: object): ValidateFunction => {
+  const hash = createHash('sha256').update(JSON.stringify(schema)).digest('base64');
+  const known = validators.get(hash);
+  if (known) return known;
+  const [oldest] = validators.keys();
+  if (validators.size >= VALIDATOR_COUNT_MAX && oldest !== undefined) validators.delete(oldest);
+  const validator = compile(schema);
+  validators.set(hash, validator);
+  return validator;
+};
+
+/**
+ * An Ajv for each schema: one for all keeps every schema and every function it ever compiled, also
+ * after `removeSchema`. What MetadataSchema has let in needs no second look, hence no meta schema.
+ */
+const compile = (schema: object): ValidateFunction => {
+  const ajv = new Ajv({
+    allErrors: true,
+    strict: false,
+    ownProperties: true, // else `required: ["toString"]` is met by every object
+    meta: false,
+    validateSchema: false,
+  });
+  addFormats.default(ajv, [...METADATA_FORMATS]);
+  return ajv.compile(schema);
+};
+
+/** The keywords that MetadataSchema lets in. */
+const toFault = ({ keyword, instancePath, params }: ErrorObject): Fault => {
+  const path = `metadonnees${instancePath.replaceAll('/', '.')}`;
+  const limit = Number(params['limit']);
+  switch (keyword) {
+    case 'required':
+      return fault(`${path}.${String(params['missingProperty'])}`, 'required', {});
+    case 'additionalProperties':
+      return fault(`${path}.${String(params['additionalProperty'])}`, 'unknown_field', {});
+    case 'type':
+      return typeFault(path, String(params['type']));
+    case 'enum':
+      return fault(path, 'not_one_of', { allowed: shownOptions(params['allowedValues']) });
+    case 'format':
+      return fault(path, 'invalid_format', { format: formatNamed(String(params['format'])) });
+    case 'minimum':
+      return fault(path, 'too_small', { min: limit });
+    case 'maximum':
+      return fault(path, 'too_big', { max: limit });
+    case 'minLength':
+      return fault(path, 'too_short', { min: limit });
+    case 'maxLength':
+      return fault(path, 'too_long', { max: limit });
+    case 'minItems':
+      return fault(path, 'too_few', { min: limit });
+    case 'maxItems':
+      return fault(path, 'too_many', { max: limit });
+    default:
+      return fault(path, 'invalid', {});
+  }
+};

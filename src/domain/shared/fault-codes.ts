@@ -1,0 +1,85 @@
+/**
+ * What can be wrong with a request: codes, and the parameters each of them carries. Codes are public and
+ * stable: docs/api-errors.md lists them, and the console has words for each.
+ */
+
+export const FAULT_TYPES = ['string', 'number', 'integer', 'boolean', 'array', 'object'] as const;
+type FaultType = (typeof FAULT_TYPES)[number];
+
+export const FAULT_RECORDS = ['call_centre', 'entity', 'notification', 'user'] as const;
+type FaultRecord = (typeof FAULT_RECORDS)[number];
+
+/** Named shapes of a text. A `regex()` in a schema takes one of these names as its message. */
+export const FAULT_FORMATS = {
+  email: 'an e-mail address',
+  url: 'an http or https address',
+  date: 'a date, for example 2026-01-31',
+  date_time: 'an instant with its offset, for example 2026-01-31T09:00:00Z',
+  uuid: 'a UUID',
+  cursor: 'a cursor that this list has issued',
+  action_type: 'VERBE_ENTITE_METHODE, for example RELANCE_CANDIDAT_EMAIL',
+  legacy_action_type: 'capitals, for example RELANCER',
+  action_type_prefix: 'the beginning of an action type, for example RELANCE_CANDIDAT_',
+  action_source: 'role.section.page, for example admin.candidats.detail',
+  header_value: 'what a header can carry: ASCII without spaces',
+  company_slug: '2 to 63 lower-case letters, digits and hyphens',
+  other: 'another format',
+} as const;
+export type FaultFormat = keyof typeof FAULT_FORMATS;
+
+type None = Record<string, never>;
+
+export interface FaultParams {
+  /** Not sent, or empty where something is needed. */
+  required: None;
+  required_with: { field: string };
+  required_or: { field: string };
+  required_for_role: { role: string };
+  /** A field of the body or a parameter of the address that this route does not have. */
+  unknown_field: None;
+  given_twice: None;
+  wrong_type: { expected: FaultType };
+  invalid_format: { format: FaultFormat };
+  not_one_of: { allowed: string[] };
+  not_multiple_of: { divisor: number };
+  too_short: { min: number };
+  too_long: { max: number };
+  wrong_length: { min: number; max: number };
+  json_too_long: { max: number };
+  too_small: { min: number; exclusive?: true };
+  too_big: { max: number; exclusive?: true };
+  too_few: { min: number };
+  too_many: { max: number };
+  too_deep: { max: number };
+  /** Half a surrogate pair, or NUL. */
+  not_storable: None;
+  /** A number that JSON can say and a double cannot. */
+  not_exact: None;
+  out_of_range: { min: number; max: number };
+  reserved_name: None;
+  taken: None;
+  version_outdated: { current: number };
+  /** `type`: of an entity. */
+  unknown_record: { record: FaultRecord; type?: string };
+  differs_from_address: None;
+  not_in_catalogue: None;
+  wrong_entity_type: { action_type: string; allowed: string[] };
+  user_disabled: None;
+  role_may_not_decide: { role: string };
+  missing_permission: { permission: string };
+  secret_in_url: None;
+  not_in_future: None;
+  outlives_key: None;
+  scope_above_role: { role: string; scope: string };
+  scope_above_key: { scope: string };
+  wrong_password: None;
+  password_common: None;
+  password_personal: None;
+  not_a_file: None;
+  field_after_file: None;
+  /** The faults were more than an answer shows. */
+  more_faults: { max: number };
+  /** None of the above. */
+  invalid: None;
+}
+export type FaultCode = keyof FaultParams;

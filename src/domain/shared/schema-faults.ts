@@ -1,0 +1,119 @@
+import type { z } from 'zod';
+import {
+  FAULT_FORMATS,
+  FAULT_TYPES,
+  type FaultCode,
+  type FaultFormat,
+  type FaultParams,
+} from './fault-codes.ts';
+import { boundFaults, fault, FAULT_COUNT_MAX, keysOf, type Fault } from './faults.ts';
+
+/** From what zod finds wrong to the faults an answer names. */
+
+/** A list of all permissions would make one fault as long as an answer. */
+const ALLOWED_COUNT_MAX = 20;
+
+export type Checked<T> = { success: true; data: T } | { success: false; faults: Fault[] };
+
+/** Parses what came from outside. Bounded, as one issue may name every key of a body. */
+export const check = <S extends z.ZodType>(schema: S, input: unknown): Checked<z.infer<S>> => {
+  // With the input, an absent field is told from a wrong one.
+  const parsed = schema.safeParse(input, { reportInput: true });
+  if (parsed.success) return { success: true, data: parsed.data };
+  const issues = parsed.error.issues.slice(0, FAULT_COUNT_MAX + 1);
+  return { success: false, faults: boundFaults(issues.flatMap((issue) => faultsOf(issue, []))) };
+};
+
+class Reason {
+  readonly at: (path: string) => Fault;
+  constructor(at: (path: string) => Fault) {
+    this.at = at;
+  }
+}
+
+/** For `refine` and `addIssue`: which fault was found. */
+export const because = <C extends FaultCode>(code: C, params: FaultParams[C]) => ({
+  params: { reason: new Reason((path) => fault(path, code, params)) },
+});
+
+const faultsOf = (issue: z.core.$ZodIssue, within: readonly PropertyKey[]): Fault[] => {
+  const keys = [...within, ...issue.path];
+  const path = keys.join('.');
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys
+        .slice(0, FAULT_COUNT_MAX + 1)
+        .map((key) => fault([...keys, key].join('.'), 'unknown_field', {}));
+    case 'invalid_key':
+      return issue.issues.flatMap((inner) => faultsOf(inner, keys));
+    case 'invalid_type':
+    case 'invalid_value':
+    case 'invalid_union':
+      return [issue.input === undefined ? fault(path, 'required', {}) : wrongValue(path, issue)];
+    case 'too_small':
+      return [tooSmall(path, issue)];
+    case 'too_big':
+      return [tooBig(path, issue)];
+    case 'invalid_format':
+      return [
+        fault(path, 'invalid_format', {
+          format: formatNamed(issue.format === 'regex' ? issue.message : issue.format),
+        }),
+      ];
+    case 'not_multiple_of':
+      return [fault(path, 'not_multiple_of', { divisor: issue.divisor })];
+    case 'custom':
+      return [reasonOf(issue)?.at(path) ?? fault(path, 'invalid', {})];
+    case 'invalid_element':
+      return [fault(path, 'invalid', {})];
+  }
+};
+
+type WrongValue =
+  z.core.$ZodIssueInvalidType | z.core.$ZodIssueInvalidValue | z.core.$ZodIssueInvalidUnion;
+
+const wrongValue = (path: string, issue: WrongValue): Fault => {
+  if (issue.code === 'invalid_union') return fault(path, 'invalid', {});
+  if (issue.code === 'invalid_value') {
+    return fault(path, 'not_one_of', { allowed: shownOptions(issue.values) });
+  }
+  return typeFault(path, issue.expected);
+};
+
+/** zod's own names of types beside those of JSON Schema. */
+const TYPE_NAMES: Readonly<Record<string, string>> = { int: 'integer', record: 'object' };
+
+export const typeFault = (path: string, name: string): Fault => {
+  const expected = FAULT_TYPES.find((type) => type === (TYPE_NAMES[name] ?? name));
+  return expected === undefined
+    ? fault(path, 'invalid', {})
+    : fault(path, 'wrong_type', { expected });
+};
+
+export const shownOptions = (options: readonly unknown[]): string[] =>
+  options.slice(0, ALLOWED_COUNT_MAX).map(String);
+
+const tooSmall = (path: string, issue: z.core.$ZodIssueTooSmall): Fault => {
+  const min = Number(issue.minimum);
+  if (issue.origin === 'string') return fault(path, 'too_short', { min });
+  if (issue.origin === 'array') return fault(path, 'too_few', { min });
+  return fault(path, 'too_small', { min, ...(issue.inclusive === false && { exclusive: true }) });
+};
+
+const tooBig = (path: string, issue: z.core.$ZodIssueTooBig): Fault => {
+  const max = Number(issue.maximum);
+  if (issue.origin === 'string') return fault(path, 'too_long', { max });
+  if (issue.origin === 'array') return fault(path, 'too_many', { max });
+  return fault(path, 'too_big', { max, ...(issue.inclusive === false && { exclusive: true }) });
+};
+
+/** By the name that the schema gave it as its message, by zod's, or by JSON Schema's. */
+export const formatNamed = (name: string): FaultFormat => {
+  if (name === 'datetime' || name === 'date-time') return 'date_time';
+  return keysOf(FAULT_FORMATS).find((format) => format === name) ?? 'other';
+};
+
+const reasonOf = (issue: z.core.$ZodIssueCustom): Reason | undefined => {
+  const reason: unknown = issue.params?.['reason'];
+  return reason instanceof Reason ? reason : undefined;
+};
