@@ -69,6 +69,19 @@ export const actionRouteEndpoints = (deps: ApiDeps): Endpoint[] => [
       permission: 'action_routes:write',
       summary: 'Replace the routing table',
       body: ActionRoutesIn,
+      sample: {
+        routes: [
+          {
+            prefix: 'RELANCE_CANDIDAT_',
+            index: 0,
+            workflow: 'marjorie-candidat-relance',
+            url: 'https://n8n.example.com/webhook/relance',
+            api_key: 'a-key-of-n8n',
+            callback_timeout_seconds: 3600,
+            expects_callback: true,
+          },
+        ],
+      },
       status: 200,
       answer: ActionRoutesOut,
     },

@@ -70,6 +70,16 @@ export const actionTypeEndpoints = (deps: ApiDeps): Endpoint[] => [
       summary: 'Add an own type, or change a catalogue one',
       params: TypeParams,
       body: ActionTypeIn,
+      sample: {
+        label: 'Relancer un candidat',
+        entity_types: ['candidat'],
+        roles: ['agent', 'owner'],
+        metadata_schema: {
+          type: 'object',
+          properties: { priorite: { type: 'string', enum: ['HAUTE', 'BASSE'] } },
+          required: ['priorite'],
+        },
+      },
       status: 200,
       answer: ActionTypeOut,
     },

@@ -70,6 +70,12 @@ const create = (deps: ApiDeps): Endpoint =>
       description:
         'It acts as its user, within its scopes; for another user than oneself it takes `actions:impersonate`. `secret` is shown this once.',
       body: ApiKeyIn,
+      sample: {
+        name: 'n8n',
+        user_id: 1,
+        scopes: ['entities:read'],
+        expires_at: '2999-01-01T00:00:00Z',
+      },
       status: 201,
       answer: CreatedApiKeyOut,
     },

@@ -34,6 +34,7 @@ export const companyEndpoints = (deps: ApiDeps): Endpoint[] => [
       permission: 'company:update',
       summary: "Change my company's name or language",
       body: CompanyPatch,
+      sample: { name: 'Atelier Bijou', locale: 'fr' },
       status: 200,
       answer: CompanyOut,
     },

@@ -76,6 +76,15 @@ export const entityEndpoints = (deps: ApiDeps): Endpoint[] => [
       summary: 'Create a record',
       params: EntityTypeParam,
       body: EntityIn,
+      sample: {
+        ref: 'DUMI15091992',
+        data: {
+          nom: 'Dumitru',
+          prenom: 'Marie',
+          email: 'marie.dumitru@example.com',
+          statutDossier: 'DOSSIER_COMPLET',
+        },
+      },
       status: 201,
       answer: EntityOut,
     },
@@ -130,6 +139,7 @@ export const entityEndpoints = (deps: ApiDeps): Endpoint[] => [
       description: 'Refused with 409 if somebody changed it since `version`.',
       params: EntityParams,
       body: EntityPatch,
+      sample: { version: 1, data: { statutDossier: 'DOSSIER_COMPLET' } },
       status: 200,
       answer: EntityOut,
     },

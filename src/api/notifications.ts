@@ -1,7 +1,12 @@
 import { notificationWords } from '../domain/notifications/texts.ts';
 import { notificationRead } from '../domain/notifications/events.ts';
 import { z } from '@hono/zod-openapi';
-import { ActionAcceptedOut, ActionBody, CountOut } from '../domain/actions/shapes.ts';
+import {
+  ACTION_SAMPLE,
+  ActionAcceptedOut,
+  ActionBody,
+  CountOut,
+} from '../domain/actions/shapes.ts';
 import {
   NotificationOut,
   NotificationParams,
@@ -116,6 +121,7 @@ export const notificationEndpoints = (deps: ApiDeps): Endpoint[] => [
       params: NotificationParams,
       body: z.record(z.string(), z.unknown()),
       bodyDocument: ActionBody,
+      sample: ACTION_SAMPLE,
       status: 202,
       answer: ActionAcceptedOut,
     },

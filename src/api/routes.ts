@@ -10,12 +10,13 @@ import { companyEndpoints } from './companies.ts';
 import { entityEndpoints } from './entities.ts';
 import { notificationEndpoints } from './notifications.ts';
 import { operationEndpoints } from './operations.ts';
+import { streamEndpoint, type StreamHub } from './stream.ts';
 import { userEndpoints } from './users.ts';
 import type { ApiDeps } from './http/context.ts';
 import type { Endpoint } from './http/endpoint.ts';
 
 /** The route table: every route of the API, once. The refusal tests walk it. */
-export const endpointsOf = (deps: ApiDeps): readonly Endpoint[] => [
+export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] => [
   ...accountEndpoints(deps),
   ...companyEndpoints(deps),
   ...callCentreEndpoints(deps),
@@ -30,4 +31,5 @@ export const endpointsOf = (deps: ApiDeps): readonly Endpoint[] => [
   ...notificationEndpoints(deps),
   ...auditEndpoints(deps),
   ...operationEndpoints(deps),
+  streamEndpoint(deps, hub),
 ];

@@ -1,9 +1,9 @@
 import type { HttpBindings } from '@hono/node-server';
-import { z, type OpenAPIHono } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { streamSSE, type SSEStreamingApi } from 'hono/streaming';
-import { inCompany } from '../platform/database.ts';
-import { reachOf, type Caller } from '../domain/shared/permissions.ts';
+import type { SSEStreamingApi } from 'hono/streaming';
+import type { Transaction } from '../platform/database.ts';
+import type { Caller } from '../domain/shared/permissions.ts';
 import { STREAM_TOPICS } from '../domain/shared/events.ts';
 import { AppError, tolerate } from '../errors.ts';
 import { findStreamBounds } from '../queries/stream.ts';
@@ -15,9 +15,9 @@ import {
   type StreamMessage,
 } from '../background/stream-hub.ts';
 import type { ApiDeps, Env } from './http/context.ts';
-import { requireCaller } from './http/endpoint.ts';
+import { eventStream } from './http/answers/kinds.ts';
+import { endpoint, type Endpoint } from './http/endpoint.ts';
 import { findCaller } from './http/middleware/authenticate.ts';
-import { refusalsOf } from './http/refusals.ts';
 
 export type { StreamHub } from '../background/stream-hub.ts';
 
@@ -42,65 +42,54 @@ export interface StreamTiming {
 
 const TIMING: StreamTiming = { heartbeatMs: 15_000, revalidateMs: 30_000, freshMs: 1_000 };
 
-export const streamRoute = (
-  app: OpenAPIHono<Env>,
-  deps: ApiDeps,
-  hub: StreamHub,
-  timing = TIMING,
-): void => {
+export const streamEndpoint = (deps: ApiDeps, hub: StreamHub, timing = TIMING): Endpoint => {
   const takeSlot = createSlots();
-  app.openAPIRegistry.registerPath(DOCUMENTATION);
-  app.get('/api/v1/stream', async (c) => {
-    const caller = requireCaller(c);
-    if (reachOf(caller, 'stream:read') === 'none') {
-      throw new AppError('forbidden', 'this needs the permission stream:read');
-    }
-    if (c.req.method === 'HEAD') return c.body(null);
-    const leave = takeSlot(caller);
-    const lastSequence = await startingPoint(c, deps, caller).catch((error: unknown) => {
-      leave();
-      throw error;
-    });
-    const credential = c.get('credential') ?? '';
-    c.header('X-Accel-Buffering', 'no');
-    return streamSSE(c, async (stream) => {
-      const session = { deps, hub, timing, caller, lastSequence, credential, hangUp: hangUpOf(c) };
-      await tolerate(serve(stream, session), 'the console opens its stream again', deps.log);
-      leave();
-    });
-  });
+  return endpoint(
+    deps,
+    {
+      id: 'stream.open',
+      method: 'get',
+      path: '/api/v1/stream',
+      permission: 'stream:read',
+      summary: 'Follow what happens, as server-sent events',
+      description: `Events name what to read again; they do not hold it: ${TOPIC_LIST}. \`ready\` comes first; \`reset\` means that too much was missed: read everything again.`,
+      headers: z.object({
+        'Last-Event-ID': z.string().optional().openapi({
+          description: 'The last `id` received: what came after is sent first, up to 1,000 events.',
+        }),
+      }),
+      status: 200,
+      answer: eventStream(),
+    },
+    async ({ c, caller, read }) => {
+      const leave = takeSlot(caller);
+      const lastSequence = await startingPoint(c, read).catch((error: unknown) => {
+        leave();
+        throw error;
+      });
+      const credential = c.get('credential') ?? '';
+      return {
+        serve: async (stream) => {
+          const session = {
+            deps,
+            hub,
+            timing,
+            caller,
+            lastSequence,
+            credential,
+            hangUp: hangUpOf(c),
+          };
+          await tolerate(serve(stream, session), 'the console opens its stream again', deps.log);
+          leave();
+        },
+      };
+    },
+  );
 };
 
-const DOCUMENTATION = {
-  operationId: 'stream.open',
-  method: 'get',
-  path: '/api/v1/stream',
-  summary: 'Hear what happens, as server-sent events',
-  tags: ['stream'],
-  security: [{ bearer: [] }, { apiKey: [] }, { session: [] }],
-  description: `Events say what to read again, not what it says: ${Object.keys(STREAM_TOPICS)
-    .map((topic) => `\`${topic}\``)
-    .join(
-      ', ',
-    )}. \`ready\` comes first; \`reset\` says that too much was missed to be told: read everything again.`,
-  request: {
-    headers: z.object({
-      'Last-Event-ID': z.string().optional().openapi({
-        description: 'The last `id` heard: what came after is told first, up to 1,000 events.',
-      }),
-    }),
-  },
-  responses: {
-    200: { description: 'An event stream', content: { 'text/event-stream': {} } },
-    ...refusalsOf({
-      needsCaller: true,
-      hasAddress: false,
-      hasInput: false,
-      startsSomething: false,
-    }),
-  },
-  'x-permission': 'stream:read',
-} satisfies Parameters<OpenAPIHono<Env>['openAPIRegistry']['registerPath']>[0];
+const TOPIC_LIST = Object.keys(STREAM_TOPICS)
+  .map((topic) => `\`${topic}\``)
+  .join(', ');
 
 /** Counts open streams per user. Out: how to leave again. */
 const createSlots = () => {
@@ -221,13 +210,11 @@ const hangUpOf = (c: Context<Env>): (() => void) => {
   return () => outgoing?.destroy();
 };
 
-const startingPoint = async (c: Context<Env>, deps: ApiDeps, caller: Caller): Promise<number> => {
+const startingPoint = async (
+  c: Context<Env>,
+  read: <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>,
+): Promise<number> => {
   const given = c.req.header('Last-Event-ID') ?? '';
   if (/^\d{1,15}$/.test(given)) return Number(given);
-  const { head } = await inCompany(
-    deps.database,
-    { companyId: caller.companyId, userId: caller.userId },
-    findStreamBounds,
-  );
-  return head;
+  return (await read(findStreamBounds)).head;
 };

@@ -6,13 +6,11 @@
 import { connect as connectSocket } from 'node:net';
 import { once } from 'node:events';
 import { serve } from '@hono/node-server';
-import { OpenAPIHono } from '@hono/zod-openapi';
+import type { OpenAPIHono } from '@hono/zod-openapi';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createApp } from '../../src/api/app.ts';
 import type { Env } from '../../src/api/http/context.ts';
-import { onError } from '../../src/api/http/errors.ts';
-import { authenticate, refuseWrongCredential } from '../../src/api/http/middleware/authenticate.ts';
-import { requestContext } from '../../src/api/http/middleware/request-context.ts';
-import { streamRoute, type StreamHub, type StreamTiming } from '../../src/api/stream.ts';
+import { streamEndpoint, type StreamHub, type StreamTiming } from '../../src/api/stream.ts';
 import { declareInternalEvent } from '../../src/domain/shared/declare-event.ts';
 import {
   connect,
@@ -74,13 +72,8 @@ afterAll(async () => {
 });
 
 /** The route as the app mounts it, with other times. */
-const appOf = (ofHub: StreamHub, timing: StreamTiming): OpenAPIHono<Env> => {
-  const made = new OpenAPIHono<Env>();
-  made.onError(onError(api.deps));
-  made.use(requestContext(api.deps), authenticate(api.deps), refuseWrongCredential());
-  streamRoute(made, api.deps, ofHub, timing);
-  return made;
-};
+const appOf = (ofHub: StreamHub, timing: StreamTiming): OpenAPIHono<Env> =>
+  createApp(api.deps, ofHub, { endpoints: [streamEndpoint(api.deps, ofHub, timing)] });
 
 interface TestFact {
   topic: string;

@@ -698,8 +698,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Hear what happens, as server-sent events
-         * @description Events say what to read again, not what it says: `action.updated`, `entity.updated`, `notification.created`, `notification.read`. `ready` comes first; `reset` says that too much was missed to be told: read everything again.
+         * Follow what happens, as server-sent events
+         * @description Events name what to read again; they do not hold it: `action.updated`, `entity.updated`, `notification.created`, `notification.read`. `ready` comes first; `reset` means that too much was missed: read everything again.
          */
         get: operations["stream.open"];
         put?: never;
@@ -1007,19 +1007,6 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        /**
-         * @example {
-         *       "ref": "DUMI15091992",
-         *       "data": {
-         *         "nom": "Dumitru",
-         *         "prenom": "Marie",
-         *         "email": "marie.dumitru@example.com",
-         *         "telephone": "0612345678",
-         *         "statutDossier": "DOSSIER_COMPLET",
-         *         "formation": "CAP Bijouterie-Joaillerie"
-         *       }
-         *     }
-         */
         EntityIn: {
             /** @example DUMI15091992 */
             ref: string;
@@ -1027,14 +1014,6 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /**
-         * @example {
-         *       "version": 1,
-         *       "data": {
-         *         "statutDossier": "DOSSIER_COMPLET"
-         *       }
-         *     }
-         */
         EntityPatch: {
             /** @description The version the change is based on. */
             version: number;
@@ -1186,25 +1165,6 @@ export interface components {
             };
             workflow_id: string;
         };
-        /**
-         * @example {
-         *       "actionType": "RELANCE_CANDIDAT_EMAIL",
-         *       "actionSource": "admin.candidats.detail",
-         *       "actionButton": "relancer_email",
-         *       "entiteType": "candidat",
-         *       "entiteId": "DUMI15091992",
-         *       "decidePar": 1,
-         *       "decisionType": "relance_email",
-         *       "commentaire": "Relance pour documents manquants",
-         *       "metadonnees": {
-         *         "documentsManquants": [
-         *           "CNI_VERSO",
-         *           "LETTRE_MOTIVATION"
-         *         ],
-         *         "priorite": "HAUTE"
-         *       }
-         *     }
-         */
         ActionIn: {
             /** @example RELANCE_CANDIDAT_EMAIL */
             actionType: string;
@@ -1397,14 +1357,6 @@ export interface components {
             /** @enum {string} */
             outcome: "applied" | "duplicate" | "recorded";
         };
-        /**
-         * @example {
-         *       "callbackId": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11:1:final",
-         *       "status": "succeeded",
-         *       "message": "Relance envoyée à Marie Dumitru",
-         *       "statutDossier": "DOSSIER_COMPLET"
-         *     }
-         */
         ActionCallback: {
             /** @description The same on every repeat. */
             callbackId: string;
@@ -1568,6 +1520,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "marie@example.com",
+                 *       "password": "tulipe sous la neige",
+                 *       "company": "atelier"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SignIn"];
             };
         };
@@ -1665,6 +1624,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Marie Dumitru",
+                 *       "locale": "fr"
+                 *     }
+                 */
                 "application/json": components["schemas"]["MePatch"];
             };
         };
@@ -1702,6 +1667,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "current_password": "tulipe sous la neige",
+                 *       "new_password": "narcisse dans la brume"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordChange"];
             };
         };
@@ -1737,6 +1708,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "rli_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+                 *       "password": "tulipe sous la neige",
+                 *       "name": "Marie Dumitru"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AcceptInvitation"];
             };
         };
@@ -1804,6 +1782,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Atelier Bijou",
+                 *       "locale": "fr"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CompanyPatch"];
             };
         };
@@ -1884,6 +1868,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Paris"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CallCentreIn"];
             };
         };
@@ -1957,6 +1946,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Lyon"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CallCentreIn"];
             };
         };
@@ -2042,6 +2036,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "marie@example.com",
+                 *       "name": "Marie Dumitru",
+                 *       "role": "agent",
+                 *       "call_centre_id": 1,
+                 *       "locale": "fr"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UserIn"];
             };
         };
@@ -2117,6 +2120,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Marie Dumitru",
+                 *       "role": "agent",
+                 *       "call_centre_id": 1,
+                 *       "is_active": true,
+                 *       "locale": "fr"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UserPatch"];
             };
         };
@@ -2238,6 +2250,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "n8n",
+                 *       "user_id": 1,
+                 *       "scopes": [
+                 *         "entities:read"
+                 *       ],
+                 *       "expires_at": "2999-01-01T00:00:00Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ApiKeyIn"];
             };
         };
@@ -2360,6 +2382,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "ref": "DUMI15091992",
+                 *       "data": {
+                 *         "nom": "Dumitru",
+                 *         "prenom": "Marie",
+                 *         "email": "marie.dumitru@example.com",
+                 *         "statutDossier": "DOSSIER_COMPLET"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["EntityIn"];
             };
         };
@@ -2438,6 +2471,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "data": {
+                 *         "statutDossier": "DOSSIER_COMPLET"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["EntityPatch"];
             };
         };
@@ -2510,6 +2551,33 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "label": "Relancer un candidat",
+                 *       "entity_types": [
+                 *         "candidat"
+                 *       ],
+                 *       "roles": [
+                 *         "agent",
+                 *         "owner"
+                 *       ],
+                 *       "metadata_schema": {
+                 *         "type": "object",
+                 *         "properties": {
+                 *           "priorite": {
+                 *             "type": "string",
+                 *             "enum": [
+                 *               "HAUTE",
+                 *               "BASSE"
+                 *             ]
+                 *           }
+                 *         },
+                 *         "required": [
+                 *           "priorite"
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ActionTypeIn"];
             };
         };
@@ -2613,6 +2681,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "routes": [
+                 *         {
+                 *           "prefix": "RELANCE_CANDIDAT_",
+                 *           "index": 0,
+                 *           "workflow": "marjorie-candidat-relance",
+                 *           "url": "https://n8n.example.com/webhook/relance",
+                 *           "api_key": "a-key-of-n8n",
+                 *           "callback_timeout_seconds": 3600,
+                 *           "expects_callback": true
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ActionRoutesIn"];
             };
         };
@@ -2810,6 +2893,30 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "actionType": "RELANCE_CANDIDAT_EMAIL",
+                 *       "actionSource": "admin.candidats.detail",
+                 *       "actionButton": "relancer_email",
+                 *       "entiteType": "candidat",
+                 *       "entiteId": "DUMI15091992",
+                 *       "entiteData": {
+                 *         "nom": "Dumitru",
+                 *         "prenom": "Marie"
+                 *       },
+                 *       "decidePar": 1,
+                 *       "decisionType": "relance_email",
+                 *       "commentaire": "Relance pour documents manquants",
+                 *       "metadonnees": {
+                 *         "documentsManquants": [
+                 *           "CNI_VERSO",
+                 *           "LETTRE_MOTIVATION"
+                 *         ],
+                 *         "priorite": "HAUTE"
+                 *       },
+                 *       "notificationId": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["ActionIn"] | components["schemas"]["LegacyActionIn"];
             };
         };
@@ -2848,6 +2955,30 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "actionType": "RELANCE_CANDIDAT_EMAIL",
+                 *       "actionSource": "admin.candidats.detail",
+                 *       "actionButton": "relancer_email",
+                 *       "entiteType": "candidat",
+                 *       "entiteId": "DUMI15091992",
+                 *       "entiteData": {
+                 *         "nom": "Dumitru",
+                 *         "prenom": "Marie"
+                 *       },
+                 *       "decidePar": 1,
+                 *       "decisionType": "relance_email",
+                 *       "commentaire": "Relance pour documents manquants",
+                 *       "metadonnees": {
+                 *         "documentsManquants": [
+                 *           "CNI_VERSO",
+                 *           "LETTRE_MOTIVATION"
+                 *         ],
+                 *         "priorite": "HAUTE"
+                 *       },
+                 *       "notificationId": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["ActionIn"] | components["schemas"]["LegacyActionIn"];
             };
         };
@@ -2934,6 +3065,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "filter": {
+                 *         "status": [
+                 *           "failed"
+                 *         ],
+                 *         "route_index": 1
+                 *       },
+                 *       "expected_count": 3
+                 *     }
+                 */
                 "application/json": components["schemas"]["ActionBulkRetry"];
             };
         };
@@ -3089,6 +3231,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "callbackId": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11:1:final",
+                 *       "status": "succeeded",
+                 *       "message": "Relance envoyée à Marie Dumitru",
+                 *       "statutDossier": "DOSSIER_COMPLET",
+                 *       "data": {
+                 *         "simulation": false
+                 *       },
+                 *       "round": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["ActionCallback"];
             };
         };
@@ -3272,6 +3426,30 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "actionType": "RELANCE_CANDIDAT_EMAIL",
+                 *       "actionSource": "admin.candidats.detail",
+                 *       "actionButton": "relancer_email",
+                 *       "entiteType": "candidat",
+                 *       "entiteId": "DUMI15091992",
+                 *       "entiteData": {
+                 *         "nom": "Dumitru",
+                 *         "prenom": "Marie"
+                 *       },
+                 *       "decidePar": 1,
+                 *       "decisionType": "relance_email",
+                 *       "commentaire": "Relance pour documents manquants",
+                 *       "metadonnees": {
+                 *         "documentsManquants": [
+                 *           "CNI_VERSO",
+                 *           "LETTRE_MOTIVATION"
+                 *         ],
+                 *         "priorite": "HAUTE"
+                 *       },
+                 *       "notificationId": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["ActionIn"] | components["schemas"]["LegacyActionIn"];
             };
         };
@@ -3464,7 +3642,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The last `id` heard: what came after is told first, up to 1,000 events. */
+                /** @description The last `id` received: what came after is sent first, up to 1,000 events. */
                 "Last-Event-ID"?: string;
             };
             path?: never;
@@ -3472,7 +3650,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description An event stream */
+            /** @description Follow what happens, as server-sent events */
             200: {
                 headers: {
                     [name: string]: unknown;

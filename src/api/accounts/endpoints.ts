@@ -73,6 +73,7 @@ const updateMe = (deps: ApiDeps): Endpoint =>
       permission: 'account:update',
       summary: 'Change my name or language',
       body: MePatch,
+      sample: { name: 'Marie Dumitru', locale: 'fr' },
       status: 200,
       answer: MeOut,
     },
@@ -100,6 +101,7 @@ const changePassword = (deps: ApiDeps, passwords: Passwords): Endpoint =>
       summary: 'Change my password',
       description: 'Ends all my other sessions. Needs a session: a key can not do it.',
       body: PasswordIn,
+      sample: { current_password: 'tulipe sous la neige', new_password: 'narcisse dans la brume' },
       status: 204,
     },
     async ({ c, body, caller, read, write }) => {
@@ -156,6 +158,11 @@ const acceptInvitation = (deps: ApiDeps, passwords: Passwords): Endpoint =>
       summary: 'Accept an invitation and sign in',
       description: 'Sets the password and the session cookie. 410 if the link no longer works.',
       body: AcceptInvitationIn,
+      sample: {
+        token: `rli_${'x'.repeat(43)}`,
+        password: 'tulipe sous la neige',
+        name: 'Marie Dumitru',
+      },
       status: 201,
       answer: MeOut,
     },

@@ -38,6 +38,7 @@ export const signIn = (deps: ApiDeps, passwords: Passwords): Endpoint =>
         'Sets the session cookie. 401 whether the account or the password is wrong; 409 ' +
         '`company_required` with `details.companies` if the password fits several companies.',
       body: SignInIn,
+      sample: { email: 'marie@example.com', password: 'tulipe sous la neige', company: 'atelier' },
       status: 201,
       answer: MeOut,
     },

@@ -22,7 +22,7 @@ import { reportProgress } from '../../services/actions/facts.ts';
 import { changeEntityStatus, settleAction } from '../../services/actions/settle.ts';
 import { lockAction, type ActionRow } from '../../queries/actions/records.ts';
 import { actorOf, transact, type ApiDeps, type Env } from '../http/context.ts';
-import { publicEndpoint, requireCaller, type Endpoint } from '../http/endpoint.ts';
+import { lacksPermission, publicEndpoint, requireCaller, type Endpoint } from '../http/endpoint.ts';
 
 /** n8n's answer to an action. DESIGN: "From n8n". */
 
@@ -33,12 +33,21 @@ export const callbackEndpoint = (deps: ApiDeps): Endpoint =>
       method: 'post',
       path: '/api/v1/actions/{id}/callback',
       permission: 'public',
+      ownToken: /^rcb_/,
       security: [{ callbackToken: [] }, { bearer: [] }, { apiKey: [] }],
       summary: "Receive n8n's answer to an action",
       description:
         'Authorised by the one-time token of the dispatch (`Authorization: Bearer`), or an API key with the scope `actions:callback`. A repeat of a `callbackId` changes nothing.',
       params: z.object({ id: z.uuid() }),
       body: CallbackIn,
+      sample: {
+        callbackId: '019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11:1:final',
+        status: 'succeeded',
+        message: 'Relance envoyée à Marie Dumitru',
+        statutDossier: 'DOSSIER_COMPLET',
+        data: { simulation: false },
+        round: 1,
+      },
       status: 200,
       answer: CallbackOut,
     },
@@ -63,9 +72,7 @@ const authorise = (
   const variables = { requestId: c.get('requestId'), ip: c.get('ip') };
   if (token === undefined) {
     const caller = requireCaller(c);
-    if (reachOf(caller, 'actions:callback') === 'none') {
-      throw new AppError('forbidden', 'this needs the permission actions:callback');
-    }
+    if (reachOf(caller, 'actions:callback') === 'none') throw lacksPermission('actions:callback');
     return { actor: actorOf(caller, variables), round: null };
   }
   const subject = verifyCallbackToken(deps.encryptionKeys, actionId, token);

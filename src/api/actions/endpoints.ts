@@ -2,6 +2,7 @@ import { actionRead } from '../../domain/actions/events.ts';
 import { z } from '@hono/zod-openapi';
 import { isRetryable, isSettled } from '../../domain/actions/statuses.ts';
 import {
+  ACTION_SAMPLE,
   ActionAcceptedOut,
   ActionBody,
   ActionFilter,
@@ -62,6 +63,7 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
         'Takes the enriched format and the old one. 202 means committed: what became of it is at the address in `Location`.',
       body: AnyBody,
       bodyDocument: ActionBody,
+      sample: ACTION_SAMPLE,
       status: 202,
       answer: ActionAcceptedOut,
     },
@@ -82,6 +84,7 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
       summary: 'See where an action would go and what n8n would get',
       body: AnyBody,
       bodyDocument: ActionBody,
+      sample: ACTION_SAMPLE,
       status: 200,
       answer: DryRunOut,
     },
@@ -143,6 +146,7 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
       summary: 'Send the matching actions again',
       description: 'Refused with 409 if their number is not the one counted before.',
       body: BulkRetryIn,
+      sample: { filter: { status: ['failed'], route_index: 1 }, expected_count: 3 },
       status: 202,
       answer: CountOut,
     },

@@ -20,9 +20,7 @@ export const consoleRoutes = (app: OpenAPIHono<Env>, deps: Pick<ApiDeps, 'config
   app.get('/assets/*', serveStatic({ root, precompressed: true }));
   app.get('/favicon.svg', serveStatic({ root }));
   app.get('*', async (c, next) => {
-    const isView =
-      c.req.path === '/' ||
-      (!c.req.path.startsWith('/api/') && (c.req.header('Accept') ?? '').includes('text/html'));
+    const isView = c.req.path === '/' || (c.req.header('Accept') ?? '').includes('text/html');
     if (!isView) return next();
     const page = await readFile(join(root, 'index.html'), 'utf8').catch(() => undefined);
     if (page === undefined) return next();

@@ -26,6 +26,8 @@ export interface Variables {
   credential?: string;
   /** A key or token was sent, and nobody holds it. */
   hasWrongCredential?: boolean;
+  /** Logs a failure that comes after the status was sent. */
+  reportFailure: (error: unknown) => void;
 }
 
 export interface Env {

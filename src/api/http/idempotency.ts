@@ -11,7 +11,8 @@ import {
   insertIdempotentAnswer,
   tryLockIdempotencyKey,
 } from '../../queries/shared/idempotency.ts';
-import type { Answer, Env } from './context.ts';
+import type { FinishedAnswer } from './answers/send.ts';
+import type { Env } from './context.ts';
 
 /**
  * `Idempotency-Key`: the first answer is stored in the transaction that did the work, so a key either
@@ -23,6 +24,8 @@ interface IdempotencyInput {
   c: Context<Env>;
   tx: Transaction;
   caller: Caller;
+  /** Of the body: a key is for one request. */
+  fingerprint: () => Promise<string>;
   keys: readonly EncryptionKey[];
 }
 
@@ -42,9 +45,9 @@ const StoredAnswer = z.object({
 });
 
 export const answerOnce = async (
-  { c, tx, caller, keys }: IdempotencyInput,
-  work: () => Promise<Answer>,
-): Promise<Answer> => {
+  { c, tx, caller, fingerprint: fingerprintOf, keys }: IdempotencyInput,
+  work: () => Promise<FinishedAnswer>,
+): Promise<FinishedAnswer> => {
   const key = c.req.header('Idempotency-Key');
   if (key === undefined || c.req.method !== 'POST') return work();
   if (key.length === 0 || key.length > KEY_LENGTH_MAX) {
@@ -54,7 +57,7 @@ export const answerOnce = async (
   }
   const slot = { caller: callerName(caller), key };
   const context = `idempotency/${caller.companyId}/${slot.caller}/${key}`;
-  const fingerprint = fingerprintOf(c.req.method, c.req.path, await c.req.text());
+  const fingerprint = hashOf(c.req.method, c.req.path, await fingerprintOf());
   if (!(await tryLockIdempotencyKey(tx, slot))) {
     throw new AppError(
       'idempotency_key_in_progress',
@@ -70,7 +73,11 @@ export const answerOnce = async (
       throw new AppError('idempotency_key_reused', 'this key was used for another request');
     }
     const answer = StoredAnswer.parse(JSON.parse(decrypt(keys, first.response, context)));
-    return { ...answer, headers: { ...answer.headers, 'Idempotency-Replayed': 'true' } };
+    return {
+      ...answer,
+      headers: { ...answer.headers, 'Idempotency-Replayed': 'true' },
+      isFinished: true,
+    };
   }
   const answer = await work();
   insertIdempotentAnswer(tx, {
@@ -84,5 +91,5 @@ export const answerOnce = async (
 const callerName = (caller: Caller): string =>
   caller.apiKeyId === null ? `user:${caller.userId}` : `key:${caller.apiKeyId}`;
 
-const fingerprintOf = (method: string, path: string, body: string): Buffer =>
+const hashOf = (method: string, path: string, body: string): Buffer =>
   createHash('sha256').update(`${method} ${path}\n${body}`).digest();

@@ -37,14 +37,7 @@ export const CallbackIn = z
         'With an API key: which dispatch this answers, the number after the colon of its `webhook-id`; the last one sent if absent. A token says it itself.',
     }),
   })
-  .openapi('ActionCallback', {
-    example: {
-      callbackId: '019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11:1:final',
-      status: 'succeeded',
-      message: 'Relance envoyée à Marie Dumitru',
-      statutDossier: 'DOSSIER_COMPLET',
-    },
-  });
+  .openapi('ActionCallback');
 export type CallbackInput = z.infer<typeof CallbackIn>;
 
 export const CallbackOut = z

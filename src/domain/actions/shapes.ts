@@ -38,6 +38,21 @@ const optionalFields = {
   metadata: freeObject.optional(),
 };
 
+/** Seed 001's first example, with every field that both formats know. */
+export const ACTION_SAMPLE = {
+  actionType: 'RELANCE_CANDIDAT_EMAIL',
+  actionSource: 'admin.candidats.detail',
+  actionButton: 'relancer_email',
+  entiteType: 'candidat',
+  entiteId: 'DUMI15091992',
+  entiteData: { nom: 'Dumitru', prenom: 'Marie' },
+  decidePar: 1,
+  decisionType: 'relance_email',
+  commentaire: 'Relance pour documents manquants',
+  metadonnees: { documentsManquants: ['CNI_VERSO', 'LETTRE_MOTIVATION'], priorite: 'HAUTE' },
+  notificationId: 1,
+};
+
 export const EnrichedActionIn = z
   .strictObject({
     actionType: ActionTypeCode,
@@ -48,19 +63,7 @@ export const EnrichedActionIn = z
     decidePar: z.int().openapi({ description: 'User who decided.' }),
     ...optionalFields,
   })
-  .openapi('ActionIn', {
-    example: {
-      actionType: 'RELANCE_CANDIDAT_EMAIL',
-      actionSource: 'admin.candidats.detail',
-      actionButton: 'relancer_email',
-      entiteType: 'candidat',
-      entiteId: 'DUMI15091992',
-      decidePar: 1,
-      decisionType: 'relance_email',
-      commentaire: 'Relance pour documents manquants',
-      metadonnees: { documentsManquants: ['CNI_VERSO', 'LETTRE_MOTIVATION'], priorite: 'HAUTE' },
-    },
-  });
+  .openapi('ActionIn');
 
 /** The format before the enriched one: only `typeAction` is required. */
 export const LegacyActionIn = z

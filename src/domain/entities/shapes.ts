@@ -32,28 +32,14 @@ const EntityRef = z
 export const EntityTypeParam = z.object({ type: z.enum(ENTITY_TYPES) });
 export const EntityParams = EntityTypeParam.extend({ ref: EntityRef });
 
-export const EntityIn = z.strictObject({ ref: EntityRef, data: EntityData }).openapi('EntityIn', {
-  example: {
-    ref: 'DUMI15091992',
-    data: {
-      nom: 'Dumitru',
-      prenom: 'Marie',
-      email: 'marie.dumitru@example.com',
-      telephone: '0612345678',
-      statutDossier: 'DOSSIER_COMPLET',
-      formation: 'CAP Bijouterie-Joaillerie',
-    },
-  },
-});
+export const EntityIn = z.strictObject({ ref: EntityRef, data: EntityData }).openapi('EntityIn');
 
 export const EntityPatch = z
   .strictObject({
     version: z.int().min(1).openapi({ description: 'The version the change is based on.' }),
     data: EntityData.openapi({ description: 'Merged into the data; null removes a field.' }),
   })
-  .openapi('EntityPatch', {
-    example: { version: 1, data: { statutDossier: 'DOSSIER_COMPLET' } },
-  });
+  .openapi('EntityPatch');
 
 export const EntityQuery = PageQuery.extend({
   q: z

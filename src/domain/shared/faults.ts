@@ -86,14 +86,12 @@ const FAULT_PATH_LENGTH_MAX = 200;
  * Applying it twice changes nothing, so a collector of faults may stop one past the bound.
  */
 export const boundFaults = (faults: readonly Fault[]): Fault[] => {
-  const shown = faults
-    .slice(0, FAULT_COUNT_MAX)
-    .map(({ path, code, params, message }) => ({
-      path: cutFaultPath(path),
-      code,
-      params,
-      message,
-    }));
+  const shown = faults.slice(0, FAULT_COUNT_MAX).map(({ path, code, params, message }) => ({
+    path: cutFaultPath(path),
+    code,
+    params,
+    message,
+  }));
   if (faults.length <= FAULT_COUNT_MAX) return shown;
   return [...shown, fault('', 'more_faults', { max: FAULT_COUNT_MAX })];
 };

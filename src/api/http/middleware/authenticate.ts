@@ -10,7 +10,8 @@ import type { ApiDeps, Env } from '../context.ts';
 /**
  * Finds out who is asking. A credential that is sent and wrong is an error even where none is needed.
  * A session cookie counts only if the browser says the request comes from this very site: another
- * site can make a browser send the cookie, but not lie about where it comes from.
+ * site can make a browser send the cookie, but not lie about where it comes from. `ownToken`: what the
+ * route checks itself.
  * Source: OWASP Cross-Site Request Forgery Prevention, "Fetch Metadata headers".
  */
 
@@ -23,15 +24,14 @@ export const sessionCookieName = (isSecure: boolean): string =>
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-export const authenticate = (deps: Pick<ApiDeps, 'database' | 'config'>) => {
+export const authenticate = (deps: Pick<ApiDeps, 'database' | 'config'>, ownToken?: RegExp) => {
   const cookieName = sessionCookieName(deps.config.PUBLIC_URL.startsWith('https:'));
   const publicOrigin = new URL(deps.config.PUBLIC_URL).origin;
   return createMiddleware<Env>(async (c, next) => {
     const token = bearerToken(c.req.header('Authorization')) ?? c.req.header('X-API-Key');
     const cookie = getCookie(c, cookieName);
     if (token !== undefined) {
-      // A callback's one-time token is its route's business.
-      if (!token.startsWith('rcb_')) {
+      if (ownToken?.test(token) !== true) {
         const caller = await findCaller(deps.database, token);
         if (caller) admit(c, caller, token);
         else c.set('hasWrongCredential', true);

@@ -18,6 +18,9 @@ export const requestContext = (deps: Pick<ApiDeps, 'log' | 'metrics' | 'config'>
     const requestId = given !== undefined && REQUEST_ID.test(given) ? given : uuidv7();
     c.set('requestId', requestId);
     c.set('ip', clientAddress(c, deps.config.TRUSTED_PROXY_COUNT));
+    c.set('reportFailure', (error) =>
+      deps.log.error({ err: error, requestId }, 'answer cut short'),
+    );
     c.header('X-Request-Id', requestId);
     await next();
     const durationMs = performance.now() - startedAt;

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
-import { cutFaultPath, fault, FAULT_COUNT_MAX, type Fault } from '../../domain/shared/faults.ts';
-import { AppError, invalid } from '../../errors.ts';
-import type { Env } from './context.ts';
+import { cutFaultPath, fault, FAULT_COUNT_MAX, type Fault } from '../../../domain/shared/faults.ts';
+import { AppError, invalid } from '../../../errors.ts';
+import type { Env } from '../context.ts';
 
 /**
  * Reads a JSON body, and refuses what JSON can say and we can't keep: NUL, half a surrogate pair,

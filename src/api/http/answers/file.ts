@@ -1,0 +1,56 @@
+import type { Readable } from 'node:stream';
+import type { Context } from 'hono';
+import type { Env } from '../context.ts';
+import type { FileAnswer } from './kinds.ts';
+
+/** A download, as it is read. Its content was written by strangers: no browser may run it as a page. */
+
+/** What a browser shows without running anything of it. SVG and HTML can hold scripts. */
+const INLINE_TYPES = /^(?:image\/(?:png|jpeg|gif|webp|avif)|application\/pdf|text\/plain)$/;
+const NO_PAGE_POLICY = "default-src 'none'; sandbox";
+/** Browsers show a PDF in a viewer of their own, which a sandbox would switch off. */
+const PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'";
+const MEDIA_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/;
+
+export const sendFile = (c: Context<Env>, file: FileAnswer): Response => {
+  const type = MEDIA_TYPE.test(file.type) ? file.type.toLowerCase() : 'application/octet-stream';
+  const isInline = file.isInline === true && INLINE_TYPES.test(type);
+  c.header('Content-Type', type === 'text/plain' ? 'text/plain; charset=utf-8' : type);
+  c.header('Content-Length', String(file.sizeBytes));
+  c.header(
+    'Content-Disposition',
+    contentDisposition(isInline ? 'inline' : 'attachment', file.name),
+  );
+  c.header('Content-Security-Policy', type === 'application/pdf' ? PDF_POLICY : NO_PAGE_POLICY);
+  c.header('X-Content-Type-Options', 'nosniff');
+  if (c.req.method === 'HEAD') {
+    file.content.destroy();
+    return c.body(null);
+  }
+  return c.body(toWeb(c, file.content));
+};
+
+/** Destroyed when the client hangs up. A failure can't change the status any more: it cuts the answer. */
+export const toWeb = (c: Context<Env>, content: Readable): ReadableStream => {
+  content.on('error', (error) => c.get('reportFailure')(error));
+  const chunks = content[Symbol.asyncIterator]();
+  return new ReadableStream({
+    pull: async (controller) => {
+      const { done, value } = await chunks.next();
+      if (done === true) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel: () => void content.destroy(),
+  });
+};
+
+/** RFC 6266: a name in ASCII for old clients, and the whole one encoded as RFC 8187 says. */
+export const contentDisposition = (kind: 'inline' | 'attachment', name: string): string => {
+  const whole = name.toWellFormed().replace(/[\p{Cc}\\/]/gu, '_');
+  const ascii = whole.replace(/[^\x20-\x7e]|["%]/g, '_');
+  const encoded = encodeURIComponent(whole).replace(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `${kind}; filename="${ascii}"; filename*=UTF-8''${encoded}`;
+};

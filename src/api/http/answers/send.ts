@@ -1,0 +1,43 @@
+import { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import type { Answer, Env } from '../context.ts';
+import { sendCsv } from './csv.ts';
+import { sendFile } from './file.ts';
+import type { AnswerOf, AnswerSpec, CsvAnswer, StreamAnswer } from './kinds.ts';
+
+/** The schema of the route has been applied: it is applied once, whatever way the answer takes. */
+export interface FinishedAnswer extends Answer {
+  isFinished: true;
+}
+
+export const finish = (spec: AnswerSpec, answer: Answer): FinishedAnswer => ({
+  ...answer,
+  ...(spec instanceof z.ZodType && { body: spec.parse(answer.body) as object }),
+  isFinished: true,
+});
+
+type AnyAnswer = AnswerOf<AnswerSpec> | CsvAnswer<unknown> | FinishedAnswer;
+
+export const send = (
+  c: Context<Env>,
+  spec: { status: 200 | 201 | 202 | 204; answer?: AnswerSpec },
+  answer: AnyAnswer,
+): Response => {
+  if ('content' in answer) return sendFile(c, answer);
+  if ('serve' in answer) return sendEvents(c, answer);
+  if ('rows' in answer) return sendCsv(c, rowOf(spec.answer), answer);
+  const { body, headers } = 'isFinished' in answer ? answer : finish(spec.answer, answer);
+  for (const [name, value] of Object.entries(headers ?? {})) c.header(name, value);
+  return spec.status === 204 ? c.body(null, 204) : c.json(body ?? {}, spec.status);
+};
+
+const rowOf = (spec: AnswerSpec): z.ZodObject => {
+  if (spec !== undefined && 'row' in spec) return spec.row;
+  throw new Error('a route that answers rows declares csv()');
+};
+
+const sendEvents = (c: Context<Env>, { serve }: StreamAnswer): Response => {
+  c.header('X-Accel-Buffering', 'no'); // nginx would hold events back
+  return streamSSE(c, serve);
+};

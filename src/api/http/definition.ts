@@ -1,0 +1,96 @@
+import { z, type RouteConfig } from '@hono/zod-openapi';
+import type { AnswerSpec } from './answers/kinds.ts';
+import type { BodySpec, UploadBody } from './bodies/kinds.ts';
+import { IdempotencyHeaders } from './idempotency.ts';
+import { refusalsOf } from './refusals.ts';
+import type { RouteSpec } from './spec.ts';
+
+/** A route as the OpenAPI document shows it. */
+
+export const definitionOf = (spec: RouteSpec): RouteConfig => {
+  const headers = headersOf(spec);
+  return {
+    operationId: spec.id,
+    method: spec.method,
+    path: spec.path,
+    summary: spec.summary,
+    tags: [spec.id.split('.')[0] ?? spec.id],
+    ...(spec.description === undefined ? {} : { description: spec.description }),
+    security:
+      spec.security ??
+      (spec.permission === 'public' ? [] : [{ bearer: [] }, { apiKey: [] }, { session: [] }]),
+    request: {
+      ...(spec.params && { params: spec.params }),
+      ...(spec.query && { query: spec.query }),
+      ...(headers && { headers }),
+      ...(spec.body && { body: { required: true, content: bodyContent(spec) } }),
+    },
+    responses: {
+      [spec.status]: { description: spec.summary, ...answerContent(spec.answer) },
+      ...refusalsOf({
+        needsCaller: spec.permission !== 'public' || spec.security !== undefined,
+        hasAddress: spec.params !== undefined,
+        hasInput: spec.query !== undefined || spec.body !== undefined,
+        startsSomething: startsSomething(spec),
+      }),
+    },
+    'x-permission': spec.permission,
+  };
+};
+
+/** What a repeat would do twice, and `Idempotency-Key` does once. */
+const startsSomething = ({ method, permission, status }: RouteSpec): boolean =>
+  method === 'post' && permission !== 'public' && (status === 201 || status === 202);
+
+const headersOf = (spec: RouteSpec): z.ZodObject | undefined => {
+  if (!startsSomething(spec)) return spec.headers;
+  return spec.headers?.extend(IdempotencyHeaders.shape) ?? IdempotencyHeaders;
+};
+
+const bodyContent = ({ body, bodyDocument, sample }: RouteSpec) => {
+  const example = sample === undefined ? {} : { example: exampleOf(body, sample) };
+  const [type, schema] = bodySchema(body, bodyDocument);
+  return { [type]: { schema, ...example } };
+};
+
+const bodySchema = (body: BodySpec, document: z.ZodType | undefined): [string, z.ZodType] => {
+  if (body === undefined || body instanceof z.ZodType) {
+    return ['application/json', document ?? body ?? z.unknown()];
+  }
+  switch (body.kind) {
+    case 'raw':
+      return ['*/*', document ?? BINARY];
+    case 'form':
+      return ['application/x-www-form-urlencoded', document ?? body.schema];
+    case 'upload':
+      return ['multipart/form-data', document ?? uploadSchema(body)];
+  }
+};
+
+const BINARY = z.string().openapi({ format: 'binary' });
+
+const uploadSchema = ({ fields, file, fileCountMax }: UploadBody): z.ZodObject =>
+  fields.extend({ [file]: fileCountMax === 1 ? BINARY : z.array(BINARY).max(fileCountMax) });
+
+/** Of an upload, the fields: a file has no place in JSON. */
+const exampleOf = (body: BodySpec, sample: unknown): unknown =>
+  body !== undefined && 'fields' in body && typeof sample === 'object' && sample !== null
+    ? Reflect.get(sample, 'fields')
+    : sample;
+
+const answerContent = (
+  answer: AnswerSpec,
+): { content?: Record<string, { schema?: z.ZodType }> } => {
+  if (answer === undefined) return {};
+  if (answer instanceof z.ZodType) return { content: { 'application/json': { schema: answer } } };
+  switch (answer.kind) {
+    case 'file':
+      return {
+        content: Object.fromEntries(answer.types.map((type) => [type, { schema: BINARY }])),
+      };
+    case 'csv':
+      return { content: { 'text/csv': { schema: z.string() } } };
+    case 'stream':
+      return { content: { 'text/event-stream': answer.data ? { schema: answer.data } : {} } };
+  }
+};

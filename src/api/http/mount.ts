@@ -1,0 +1,98 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context, MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { createMiddleware } from 'hono/factory';
+import { AppError } from '../../errors.ts';
+import { BODY_SIZE_MAX_BYTES, type BodySpec } from './bodies/kinds.ts';
+import { tooLarge } from './bodies/multipart.ts';
+import type { ApiDeps, Env } from './context.ts';
+import { definitionOf } from './definition.ts';
+import { authenticate, refuseWrongCredential } from './middleware/authenticate.ts';
+import { databaseBreaker, type DatabaseBreaker } from './middleware/database-breaker.ts';
+import { deadline } from './middleware/deadline.ts';
+import { rateLimit } from './middleware/rate-limit.ts';
+import { nothingHere } from './request.ts';
+import type { Endpoint, RouteSpec } from './spec.ts';
+
+/** Registers the route table: each route with its documentation, and behind the same guards. */
+
+/** An upload has this long to arrive and be answered. */
+const UPLOAD_TIMEOUT_MS = 120_000;
+
+interface Guards {
+  breaker: DatabaseBreaker;
+  requestTimeoutMs: number;
+}
+
+export const mount = (
+  app: OpenAPIHono<Env>,
+  deps: ApiDeps,
+  endpoints: readonly Endpoint[],
+  guards: Guards,
+): void => {
+  const guardsOf = createGuards(deps, guards);
+  for (const { spec, handler } of endpoints) {
+    app.openAPIRegistry.registerPath(definitionOf(spec));
+    const path = spec.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    app.on(spec.method, [path], ...guardsOf(spec), handler);
+  }
+  // Else an address that a route's neighbour has, misspelt, would get the console's page.
+  for (const prefix of new Set(endpoints.map(({ spec }) => spec.path.split('/')[1]))) {
+    app.on('all', [`/${prefix}/*`], ...guardsOf({}), (c) => {
+      throw unknownAddress(app, c);
+    });
+  }
+};
+
+/** In the order a request meets them. One rate limit counts the requests of all routes. */
+const createGuards = (deps: ApiDeps, { breaker, requestTimeoutMs }: Guards) => {
+  const limitRate = rateLimit(deps);
+  return ({ body, ownToken }: Pick<RouteSpec, 'body' | 'ownToken'>): MiddlewareHandler<Env>[] => [
+    neverCached(),
+    limitBody(body),
+    deadline(isUpload(body) ? UPLOAD_TIMEOUT_MS : requestTimeoutMs),
+    databaseBreaker(breaker),
+    authenticate(deps, ownToken),
+    limitRate,
+    refuseWrongCredential(),
+  ];
+};
+
+/** What the api answers is one caller's. */
+const neverCached = () =>
+  createMiddleware<Env>(async (c, next) => {
+    c.header('Cache-Control', 'no-store');
+    await next();
+  });
+
+const isUpload = (body: BodySpec): boolean =>
+  body !== undefined && 'kind' in body && body.kind === 'upload';
+
+const limitBody = (body: BodySpec): MiddlewareHandler<Env> => {
+  const maxSize =
+    body !== undefined && 'sizeMaxBytes' in body ? body.sizeMaxBytes : BODY_SIZE_MAX_BYTES;
+  const refuse = (c: Context<Env>): never => {
+    // The rest of the body is not read: the next request on this connection would be cut off.
+    c.header('Connection', 'close');
+    throw tooLarge(maxSize);
+  };
+  if (!isUpload(body)) return bodyLimit({ maxSize, onError: refuse });
+  // An upload is counted while it is read; the announced length tells at once.
+  return createMiddleware<Env>(async (c, next) => {
+    if (Number(c.req.header('Content-Length') ?? 0) > maxSize) refuse(c);
+    await next();
+  });
+};
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/** Nothing is there, or not for this method: then `Allow` lists the methods (RFC 9110, 15.5.6). */
+export const unknownAddress = (app: OpenAPIHono<Env>, c: Context<Env>): AppError => {
+  const allowed = METHODS.filter((method) => {
+    const [handlers] = app.router.match(method, c.req.path);
+    return handlers.some(([[, route]]) => route.method === method && !route.path.endsWith('*'));
+  });
+  if (allowed.length === 0) return nothingHere();
+  c.header('Allow', allowed.join(', '));
+  return new AppError('method_not_allowed', `this address takes ${allowed.join(', ')}`);
+};

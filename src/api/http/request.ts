@@ -1,0 +1,59 @@
+import type { Context } from 'hono';
+import { fault, type Fault } from '../../domain/shared/faults.ts';
+import { check } from '../../domain/shared/schema-faults.ts';
+import { AppError, invalid } from '../../errors.ts';
+import { isStorable } from './bodies/json.ts';
+import type { BodyOf, BodySpec } from './bodies/kinds.ts';
+import { receiveBody } from './bodies/read.ts';
+import type { Env } from './context.ts';
+import type { EndpointRequest, Parsed, RouteSpec, Shape } from './spec.ts';
+
+/** A request, parsed as its route declares it: all faults at once. */
+
+export const nothingHere = (): AppError =>
+  new AppError('not_found', 'there is nothing at this address');
+
+interface ParsedRequest<
+  P extends Shape,
+  Q extends Shape,
+  B extends BodySpec,
+> extends EndpointRequest<P, Q, B> {
+  fingerprint: () => Promise<string>;
+}
+
+export const parseRequest = async <P extends Shape, Q extends Shape, B extends BodySpec>(
+  c: Context<Env>,
+  spec: Pick<RouteSpec<P, Q, B>, 'params' | 'query' | 'body'>,
+): Promise<ParsedRequest<P, Q, B>> => {
+  const address = c.req.param();
+  const params = spec.params?.safeParse(address);
+  if (params && !(params.success && Object.values(address).every(isStorable))) throw nothingHere();
+  const question = c.req.query();
+  const query = spec.query && check(spec.query, question);
+  const faults = [
+    ...Object.keys(question).flatMap((name) =>
+      isStorable(question[name] ?? '') ? [] : [fault(name, 'not_storable', {})],
+    ),
+    ...strayFaults(c, spec.query),
+    ...(query?.success === false ? query.faults : []),
+  ];
+  const { checked, fingerprint } = await receiveBody(c, spec.body);
+  if (!checked.success) faults.push(...checked.faults);
+  if (faults.length > 0) throw invalid(faults);
+  return {
+    c,
+    params: params?.data as Parsed<P>,
+    query: (query?.success === true ? query.data : undefined) as Parsed<Q>,
+    body: (checked.success ? checked.data : undefined) as BodyOf<B>,
+    fingerprint,
+  };
+};
+
+/** A parameter misspelt or given twice would be left out, and a list then show more than was asked for. */
+const strayFaults = (c: Context<Env>, query: Shape): Fault[] =>
+  query === undefined
+    ? []
+    : Object.entries(c.req.queries()).flatMap(([name, values]) => {
+        if (!Object.hasOwn(query.shape, name)) return [fault(name, 'unknown_field', {})];
+        return values.length > 1 ? [fault(name, 'given_twice', {})] : [];
+      });
