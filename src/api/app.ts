@@ -18,11 +18,17 @@ import type { StreamHub } from './stream.ts';
 
 /** Nobody waits longer for an answer, whatever hangs behind it. */
 const REQUEST_TIMEOUT_MS = 15_000;
+/** An upload has this long to arrive and be answered. */
+const UPLOAD_TIMEOUT_MS = 120_000;
 
 export const createApp = (
   deps: ApiDeps,
   hub: StreamHub,
-  { requestTimeoutMs = REQUEST_TIMEOUT_MS, endpoints = endpointsOf(deps, hub) } = {},
+  {
+    requestTimeoutMs = REQUEST_TIMEOUT_MS,
+    uploadTimeoutMs = UPLOAD_TIMEOUT_MS,
+    endpoints = endpointsOf(deps, hub),
+  } = {},
 ): OpenAPIHono<Env> => {
   const app = new OpenAPIHono<Env>();
   const breaker = createDatabaseBreaker(deps);
@@ -32,7 +38,7 @@ export const createApp = (
   app.use(securityHeaders());
   app.use('/readyz', deadline(READINESS_TIMEOUT_MS));
   app.route('/', healthRoutes(deps, breaker));
-  mount(app, deps, endpoints, { breaker, requestTimeoutMs });
+  mount(app, deps, endpoints, { breaker, requestTimeoutMs, uploadTimeoutMs });
   documentDispatch(app);
   documentation(app);
   consoleRoutes(app, deps);

@@ -16,12 +16,10 @@ import type { Endpoint, RouteSpec } from './spec.ts';
 
 /** Registers the route table: each route with its documentation, and behind the same guards. */
 
-/** An upload has this long to arrive and be answered. */
-const UPLOAD_TIMEOUT_MS = 120_000;
-
 interface Guards {
   breaker: DatabaseBreaker;
   requestTimeoutMs: number;
+  uploadTimeoutMs: number;
 }
 
 export const mount = (
@@ -45,12 +43,12 @@ export const mount = (
 };
 
 /** In the order a request meets them. One rate limit counts the requests of all routes. */
-const createGuards = (deps: ApiDeps, { breaker, requestTimeoutMs }: Guards) => {
+const createGuards = (deps: ApiDeps, { breaker, requestTimeoutMs, uploadTimeoutMs }: Guards) => {
   const limitRate = rateLimit(deps);
   return ({ body, ownToken }: Pick<RouteSpec, 'body' | 'ownToken'>): MiddlewareHandler<Env>[] => [
     neverCached(),
     limitBody(body),
-    deadline(isUpload(body) ? UPLOAD_TIMEOUT_MS : requestTimeoutMs),
+    deadline(isUpload(body) ? uploadTimeoutMs : requestTimeoutMs),
     databaseBreaker(breaker),
     authenticate(deps, ownToken),
     limitRate,
