@@ -124,12 +124,11 @@ const revoke = (deps: ApiDeps): Endpoint =>
       summary: 'Revoke an API key',
       description: 'At once and for good. Doing it again changes nothing.',
       params: ApiKeyParams,
+      load: ({ tx, params }) => findApiKey(tx, params.id),
       status: 204,
     },
-    async ({ params, caller, write }) =>
-      write(async (tx) => {
-        const key = await findApiKey(tx, params.id);
-        if (!key) throw notFound('API key');
+    async ({ caller, write }) =>
+      write(async (tx, key) => {
         refuseAboveRank(caller, key.user_role);
         if (await revokeApiKey(tx, key.id)) {
           tx.emit(apiKeyRevoked, {

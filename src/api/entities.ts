@@ -19,7 +19,7 @@ import {
 import { fault } from '../domain/shared/faults.ts';
 import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
 import { check } from '../domain/shared/schema-faults.ts';
-import { AppError, invalid, notFound } from '../errors.ts';
+import { AppError, invalid } from '../errors.ts';
 import {
   findEntity,
   insertEntity,
@@ -116,17 +116,15 @@ export const entityEndpoints = (deps: ApiDeps): Endpoint[] => [
       permission: 'entities:read',
       summary: 'One record',
       params: EntityParams,
+      load: ({ tx, params }) => findEntity(tx, params),
       status: 200,
       answer: EntityOut,
     },
-    async ({ params, read }) => ({
-      body: await read(async (tx) => {
-        const entity = await findEntity(tx, params);
-        if (!entity) throw notFound('entity');
+    async ({ read }) =>
+      read(async (tx, entity) => {
         tx.emit(entityRead, { subjectId: entity.id });
-        return entityOut(entity);
+        return { body: entityOut(entity) };
       }),
-    }),
   ),
   endpoint(
     deps,
@@ -138,15 +136,14 @@ export const entityEndpoints = (deps: ApiDeps): Endpoint[] => [
       summary: "Change a record's data",
       description: 'Refused with 409 if somebody changed it since `version`.',
       params: EntityParams,
+      load: ({ tx, params }) => findEntity(tx, { ...params, isLocked: true }),
       body: EntityPatch,
       sample: { version: 1, data: { statutDossier: 'DOSSIER_COMPLET' } },
       status: 200,
       answer: EntityOut,
     },
-    async ({ params, body, write }) =>
-      write(async (tx) => {
-        const before = await findEntity(tx, { ...params, isLocked: true });
-        if (!before) throw notFound('entity');
+    async ({ body, write }) =>
+      write(async (tx, before) => {
         const after = await updateEntityData(tx, {
           id: before.id,
           version: body.version,

@@ -119,18 +119,18 @@ export const notificationEndpoints = (deps: ApiDeps): Endpoint[] => [
       summary: 'Send an action from a notification',
       description: 'The entity is the one of the notification unless the body names another.',
       params: NotificationParams,
+      load: ({ tx, params, caller }) =>
+        findNotification(tx, { id: params.id, userId: caller.userId }),
       body: z.record(z.string(), z.unknown()),
       bodyDocument: ActionBody,
       sample: ACTION_SAMPLE,
       status: 202,
       answer: ActionAcceptedOut,
     },
-    async ({ params: { id }, body, caller, write }) =>
-      write(async (tx) => {
-        const notification = await findNotification(tx, { id, userId: caller.userId });
-        if (!notification) throw notFound('notification');
+    async ({ body, caller, write }) =>
+      write(async (tx, notification) => {
         const judgement = await judgeAction(tx, caller, body, {
-          id,
+          id: notification.id,
           entiteType: notification.entite_type,
           entiteId: notification.entite_ref,
         });

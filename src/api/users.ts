@@ -36,6 +36,7 @@ import {
 import { lockAccess } from '../services/shared/access.ts';
 import type { ApiDeps } from './http/context.ts';
 import { endpoint, type Endpoint } from './http/endpoint.ts';
+import type { LoadRequest } from './http/spec.ts';
 import {
   changeable,
   isShownOut,
@@ -55,6 +56,12 @@ export const userEndpoints = (deps: ApiDeps): Endpoint[] => [
   update(deps),
   invite(deps),
 ];
+
+/** Read under the lock: what an earlier change left. */
+const underAccessLock = async ({ tx, params, caller }: LoadRequest<typeof UserParams>) => {
+  await lockAccess(tx, caller);
+  return findUser(tx, params.id);
+};
 
 const list = (deps: ApiDeps): Endpoint =>
   endpoint(
@@ -101,14 +108,16 @@ const read = (deps: ApiDeps): Endpoint =>
       permission: 'users:read',
       summary: 'One user',
       params: UserParams,
+      load: async ({ tx, params, caller, permission }) => {
+        const user = await findUser(tx, params.id);
+        const owned = user && { userId: user.id, callCentreId: user.call_centre_id };
+        return owned && covers(caller, permission, owned) ? user : undefined;
+      },
       status: 200,
       answer: UserOut,
     },
-    async ({ params, caller, read }) =>
-      read(async (tx) => {
-        const user = await findUser(tx, params.id);
-        const owned = { userId: params.id, callCentreId: user?.call_centre_id ?? null };
-        if (!user || !covers(caller, 'users:read', owned)) throw notFound('user');
+    async ({ read }) =>
+      read(async (tx, user) => {
         tx.emit(userRead, { subjectId: user.id });
         return { body: toUserOut(user) };
       }),
@@ -161,6 +170,7 @@ const update = (deps: ApiDeps): Endpoint =>
       description:
         'Disabling a user or changing their role ends their sessions; the API keys of a disabled user do not work. Disabling or demoting revokes the API keys and the invitations they made for others.',
       params: UserParams,
+      load: underAccessLock,
       body: UserPatch,
       sample: {
         name: 'Marie Dumitru',
@@ -172,11 +182,8 @@ const update = (deps: ApiDeps): Endpoint =>
       status: 200,
       answer: UserOut,
     },
-    async ({ params, body, caller, write }) =>
-      write(async (tx) => {
-        await lockAccess(tx, caller);
-        const user = await findUser(tx, params.id);
-        if (!user) throw notFound('user');
+    async ({ body, caller, write }) =>
+      write(async (tx, user) => {
         const before = changeable(user);
         const after = { ...before, ...withoutUndefined(body) };
         refuseAboveRank(caller, before.role);
@@ -219,14 +226,12 @@ const invite = (deps: ApiDeps): Endpoint =>
       description:
         'For a user who has lost the first link or forgotten their password. The previous link stops working.',
       params: UserParams,
+      load: underAccessLock,
       status: 201,
       answer: InvitationOut,
     },
-    async ({ params, caller, write }) =>
-      write(async (tx) => {
-        await lockAccess(tx, caller);
-        const user = await findUser(tx, params.id);
-        if (!user) throw notFound('user');
+    async ({ caller, write }) =>
+      write(async (tx, user) => {
         refuseAboveRank(caller, user.role);
         if (!user.is_active) throw new AppError('conflict', 'this user is disabled');
         if (user.id === caller.userId) {

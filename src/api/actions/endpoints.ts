@@ -16,15 +16,9 @@ import {
   DryRunOut,
 } from '../../domain/actions/shapes.ts';
 import { decodeCursor, pageOf, toPage } from '../../domain/shared/pages.ts';
-import {
-  covers,
-  reachOf,
-  type Caller,
-  type Permission,
-  type Reach,
-} from '../../domain/shared/permissions.ts';
+import { covers, reachOf, type Caller, type Reach } from '../../domain/shared/permissions.ts';
 import type { Transaction } from '../../platform/database.ts';
-import { AppError, notFound } from '../../errors.ts';
+import { AppError } from '../../errors.ts';
 import { actionWorkflowId } from '../../ids.ts';
 import { listAttempts } from '../../queries/actions/attempts.ts';
 import { listCallbacks } from '../../queries/actions/callbacks.ts';
@@ -44,11 +38,21 @@ import { retryActions } from '../../services/actions/retry.ts';
 import { actionOut, actionSummary, dryRunOut } from './views.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import type { LoadRequest } from '../http/spec.ts';
 
 /** Actions: sent, watched, retried, cancelled. */
 
 const ActionParams = z.object({ id: z.uuid() });
 const AnyBody = z.record(z.string(), z.unknown());
+
+/** An action out of the caller's reach is as absent as another company's. */
+const inReach =
+  (find: typeof findAction) =>
+  async ({ tx, params, caller, permission }: LoadRequest<typeof ActionParams>) => {
+    const action = await find(tx, params.id);
+    const owned = action && { userId: action.decide_par, callCentreId: action.call_centre_id };
+    return owned && covers(caller, permission, owned) ? action : undefined;
+  };
 
 export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
   endpoint(
@@ -174,12 +178,12 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
       summary: 'One action with its attempts, callbacks and timeline',
       description: 'Looking is written to the audit trail.',
       params: ActionParams,
+      load: inReach(findAction),
       status: 200,
       answer: ActionOut,
     },
     async ({ params: { id }, caller, read }) => ({
-      body: await read(async (tx) => {
-        const action = visible(await findAction(tx, id), caller, 'actions:read');
+      body: await read(async (tx, action) => {
         const [attempts, callbacks, events] = await Promise.all([
           listAttempts(tx, id),
           listCallbacks(tx, id),
@@ -200,12 +204,12 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
       permission: 'actions:retry',
       summary: 'Send a failed, expired or cancelled action again',
       params: ActionParams,
+      load: inReach(lockAction),
       status: 202,
       answer: ActionAcceptedOut,
     },
-    async ({ params: { id }, caller, write }) =>
-      write(async (tx) => {
-        const action = visible(await lockAction(tx, id), caller, 'actions:retry');
+    async ({ write }) =>
+      write(async (tx, action) => {
         if (!isRetryable(action.status)) {
           throw new AppError('conflict', `an action that is ${action.status} can't be sent again`);
         }
@@ -224,16 +228,16 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
       summary: 'Stop an action that has not settled',
       description: 'What n8n has already received it may still do; its answer is recorded.',
       params: ActionParams,
+      load: inReach(lockAction),
       status: 202,
       answer: ActionAcceptedOut,
     },
-    async ({ params: { id }, caller, write }) => write((tx) => cancelAction(tx, deps, caller, id)),
+    async ({ write }) => write((tx, action) => cancelAction(tx, deps, action)),
   ),
   callbackEndpoint(deps),
 ];
 
-const cancelAction = async (tx: Transaction, deps: ApiDeps, caller: Caller, id: string) => {
-  const action = visible(await lockAction(tx, id), caller, 'actions:cancel');
+const cancelAction = async (tx: Transaction, deps: ApiDeps, action: ActionRow) => {
   if (isSettled(action.status)) {
     throw new AppError('conflict', `the action is ${action.status} already`);
   }
@@ -248,10 +252,10 @@ const cancelAction = async (tx: Transaction, deps: ApiDeps, caller: Caller, id: 
     isKnownToWorkflow: false,
   });
   return accepted({
-    id,
+    id: action.id,
     status: 'cancelled',
     route: { index: action.route_index, workflow: action.route_workflow },
-    workflow_id: actionWorkflowId(id, action.round),
+    workflow_id: actionWorkflowId(action.id, action.round),
   });
 };
 
@@ -265,19 +269,3 @@ export const scopeOf = (caller: Caller, reach: Exclude<Reach, 'none'>): Scope =>
   userId: caller.userId,
   callCentreId: caller.callCentreId,
 });
-
-/** An action out of the caller's reach is as absent as another company's. */
-const visible = (
-  action: ActionRow | undefined,
-  caller: Caller,
-  permission: Permission,
-): ActionRow => {
-  const isVisible =
-    action !== undefined &&
-    covers(caller, permission, {
-      userId: action.decide_par,
-      callCentreId: action.call_centre_id,
-    });
-  if (!isVisible) throw notFound('action');
-  return action;
-};
