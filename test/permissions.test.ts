@@ -6,6 +6,7 @@ import {
   covers,
   mayGrant,
   permissionsOf,
+  REACHES,
   reachOf,
   roleReach,
   ROLES,
@@ -13,7 +14,7 @@ import {
 } from '../src/domain/shared/permissions.ts';
 import { permissionsMarkdown } from '../src/cli/permissions-doc.ts';
 
-const ORDER = ['none', 'own', 'centre', 'company'];
+const ORDER = ['none', ...REACHES];
 
 const caller: Caller = {
   companyId: 1,

@@ -42,10 +42,10 @@ export const notificationEndpoints = (deps: ApiDeps): Endpoint[] => [
       status: 200,
       answer: pageOf(NotificationOut),
     },
-    async ({ query, caller, read }) => {
+    async ({ query, scope, read }) => {
       const rows = await read((tx) =>
         listNotifications(tx, {
-          userId: caller.userId,
+          scope,
           isRead: query.is_read,
           beforeId: decodeCursor(query.cursor, z.number()),
           limit: query.limit + 1,
@@ -100,10 +100,10 @@ export const notificationEndpoints = (deps: ApiDeps): Endpoint[] => [
       status: 200,
       answer: NotificationOut,
     },
-    async ({ params: { id }, caller, write }) =>
+    async ({ params: { id }, caller, scope, write }) =>
       write(async (tx) => {
         const isChanged = await markNotificationRead(tx, { id, userId: caller.userId });
-        const notification = await findNotification(tx, { id, userId: caller.userId });
+        const notification = await findNotification(tx, { id, scope });
         if (!notification) throw notFound('notification');
         if (isChanged) noteRead(tx, id);
         return { body: notificationOut(notification) };
@@ -119,8 +119,7 @@ export const notificationEndpoints = (deps: ApiDeps): Endpoint[] => [
       summary: 'Send an action from a notification',
       description: 'The entity is the one of the notification unless the body names another.',
       params: NotificationParams,
-      load: ({ tx, params, caller }) =>
-        findNotification(tx, { id: params.id, userId: caller.userId }),
+      load: ({ tx, params, scope }) => findNotification(tx, { id: params.id, scope }),
       body: z.record(z.string(), z.unknown()),
       bodyDocument: ActionBody,
       sample: ACTION_SAMPLE,

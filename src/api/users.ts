@@ -8,7 +8,7 @@ import {
 import { z } from '@hono/zod-openapi';
 import { fault } from '../domain/shared/faults.ts';
 import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
-import { covers } from '../domain/shared/permissions.ts';
+import { isWithin } from '../domain/shared/permissions.ts';
 import { hashToken, newToken } from '../domain/shared/secrets.ts';
 import {
   INVITATION_PREFIX,
@@ -77,14 +77,14 @@ const list = (deps: ApiDeps): Endpoint =>
       status: 200,
       answer: pageOf(UserOut),
     },
-    async ({ query, caller, reach, read }) => {
+    async ({ query, scope, read }) => {
       const afterId = decodeCursor(query.cursor, z.number());
       return read(async (tx) => {
         const rows = await listUsers(tx, {
           role: query.role,
           isActive: query.is_active === undefined ? undefined : query.is_active === 'true',
           text: query.q,
-          visibleTo: reach === 'company' ? undefined : caller,
+          scope,
           afterId,
           limit: query.limit + 1,
         });
@@ -108,10 +108,10 @@ const read = (deps: ApiDeps): Endpoint =>
       permission: 'users:read',
       summary: 'One user',
       params: UserParams,
-      load: async ({ tx, params, caller, permission }) => {
+      load: async ({ tx, params, scope }) => {
         const user = await findUser(tx, params.id);
         const owned = user && { userId: user.id, callCentreId: user.call_centre_id };
-        return owned && covers(caller, permission, owned) ? user : undefined;
+        return owned && isWithin(scope, owned) ? user : undefined;
       },
       status: 200,
       answer: UserOut,

@@ -9,6 +9,7 @@ const INTRODUCTION = `# Permissions
 Generated from \`src/domain/shared/permissions.ts\` by \`npm run permissions\`; a test keeps it fresh.
 
 - \`own\`: what the caller decided or received, or is
+- \`own_or_unassigned\`: also what nobody of their call centre is assigned to yet
 - \`centre\`: that of their call centre, and their own
 - \`company\`: all of the company's
 - –: not allowed (403)

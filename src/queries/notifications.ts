@@ -3,6 +3,8 @@ import type { Transaction } from '../platform/database.ts';
 import { ENTITY_TYPES } from '../domain/entities/types.ts';
 import { LOCALES } from '../domain/companies/shapes.ts';
 import { NOTIFICATION_LEVELS } from '../domain/shared/declare-event.ts';
+import type { Scope } from '../domain/shared/permissions.ts';
+import { reachCondition } from './shared/reach.ts';
 import { parseFirst, parseRows } from './shared/rows.ts';
 
 export const NotificationRow = z.object({
@@ -45,10 +47,13 @@ const selectNotification = (sql: Transaction['sql']) => sql`
     end
 `;
 
+const withinReach = (sql: Transaction['sql'], scope: Scope) =>
+  reachCondition(sql, scope, { userId: 'notifications.user_id', callCentreId: null });
+
 export const listNotifications = async (
   { sql, actor }: Transaction,
   input: {
-    userId: number;
+    scope: Scope;
     isRead: boolean | undefined;
     beforeId: number | undefined;
     limit: number;
@@ -59,7 +64,7 @@ export const listNotifications = async (
     await sql`
       ${selectNotification(sql)}
       where notifications.company_id = ${actor.companyId}::bigint
-        and notifications.user_id = ${input.userId}::bigint
+        and ${withinReach(sql, input.scope)}
         ${input.isRead === undefined ? sql`` : sql`and (notifications.read_at is not null) = ${input.isRead}::boolean`}
         ${input.beforeId === undefined ? sql`` : sql`and notifications.id < ${input.beforeId}::bigint`}
       order by notifications.id desc
@@ -69,7 +74,7 @@ export const listNotifications = async (
 
 export const findNotification = async (
   { sql, actor }: Transaction,
-  input: { id: number; userId: number },
+  input: { id: number; scope: Scope },
 ): Promise<NotificationRow | undefined> =>
   parseFirst(
     NotificationRow,
@@ -77,7 +82,7 @@ export const findNotification = async (
       ${selectNotification(sql)}
       where notifications.company_id = ${actor.companyId}::bigint
         and notifications.id = ${input.id}::bigint
-        and notifications.user_id = ${input.userId}::bigint
+        and ${withinReach(sql, input.scope)}
     `,
   );
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Transaction } from '../platform/database.ts';
 import { INVITATION_LIFETIME_SECONDS } from '../domain/accounts/shapes.ts';
 import { LOCALES } from '../domain/companies/shapes.ts';
-import { ROLES, type Role } from '../domain/shared/permissions.ts';
+import { ROLES, type Role, type Scope } from '../domain/shared/permissions.ts';
+import { reachCondition } from './shared/reach.ts';
 import { parseFirst, parseRows } from './shared/rows.ts';
 
 export const UserRow = z.object({
@@ -26,8 +27,7 @@ interface ListUsersInput {
   isActive: boolean | undefined;
   /** Part of a name or address. */
   text: string | undefined;
-  /** Only this centre's people and this user. */
-  visibleTo: { userId: number; callCentreId: number | null } | undefined;
+  scope: Scope;
   afterId: number | undefined;
   limit: number;
 }
@@ -46,7 +46,7 @@ const selectUser = (sql: Transaction['sql']) => sql`
 /** Oldest first. */
 export const listUsers = async (
   { sql, actor }: Transaction,
-  { visibleTo, ...input }: ListUsersInput,
+  input: ListUsersInput,
 ): Promise<UserRow[]> => {
   const pattern = `%${(input.text ?? '').replace(/[\\%_]/g, '\\$&')}%`;
   return parseRows(
@@ -64,14 +64,7 @@ export const listUsers = async (
                 or users.email ilike ${pattern}::text
               )`
         }
-        ${
-          visibleTo === undefined
-            ? sql``
-            : sql`and (
-                users.id = ${visibleTo.userId}::bigint
-                or users.call_centre_id = ${visibleTo.callCentreId}::bigint
-              )`
-        }
+        and ${reachCondition(sql, input.scope, { userId: 'users.id', callCentreId: 'users.call_centre_id' })}
         ${input.afterId === undefined ? sql`` : sql`and users.id > ${input.afterId}::bigint`}
       order by users.id
       limit ${input.limit}::integer

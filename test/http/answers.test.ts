@@ -11,7 +11,7 @@ import { freePort } from '../../dev/supervisor/ports.ts';
 import { createApp } from '../../src/api/app.ts';
 import { csv, eventStream, file } from '../../src/api/http/answers/kinds.ts';
 import { endpoint, type Endpoint } from '../../src/api/http/endpoint.ts';
-import { covers } from '../../src/domain/shared/permissions.ts';
+import { isWithin } from '../../src/domain/shared/permissions.ts';
 import { findUser } from '../../src/queries/users.ts';
 import { startTestApi } from '../support/api.ts';
 import { until } from '../support/until.ts';
@@ -324,10 +324,10 @@ describe('a resource that a route loads', () => {
           permission: 'users:read',
           summary: 'A person',
           params,
-          load: async ({ tx, params: { id }, caller, permission }) => {
+          load: async ({ tx, params: { id }, scope }) => {
             const user = await findUser(tx, id);
             const owned = { userId: id, callCentreId: user?.call_centre_id ?? null };
-            return user && covers(caller, permission, owned) ? user : undefined;
+            return user && isWithin(scope, owned) ? user : undefined;
           },
           status: 200,
           answer: z.object({ name: z.string() }),

@@ -799,7 +799,7 @@ export interface components {
             company: components["schemas"]["Company"];
             /** @description What the caller may do, and how far each permission reaches. */
             permissions: {
-                [key: string]: "own" | "centre" | "company";
+                [key: string]: "own" | "own_or_unassigned" | "centre" | "company";
             };
             /** @description Where runs can be looked at; null for those who do not operate the system. */
             temporal_ui_url: string | null;

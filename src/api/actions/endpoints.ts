@@ -16,7 +16,7 @@ import {
   DryRunOut,
 } from '../../domain/actions/shapes.ts';
 import { decodeCursor, pageOf, toPage } from '../../domain/shared/pages.ts';
-import { covers, reachOf, type Caller, type Reach } from '../../domain/shared/permissions.ts';
+import { isWithin, reachOf } from '../../domain/shared/permissions.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { AppError } from '../../errors.ts';
 import { actionWorkflowId } from '../../ids.ts';
@@ -29,7 +29,6 @@ import {
   listActions,
   lockAction,
   type ActionRow,
-  type Scope,
 } from '../../queries/actions/records.ts';
 import { listEventsOf } from '../../queries/shared/events.ts';
 import { acceptAction, judgeAction } from '../../services/actions/accept.ts';
@@ -48,10 +47,10 @@ const AnyBody = z.record(z.string(), z.unknown());
 /** An action out of the caller's reach is as absent as another company's. */
 const inReach =
   (find: typeof findAction) =>
-  async ({ tx, params, caller, permission }: LoadRequest<typeof ActionParams>) => {
+  async ({ tx, params, scope }: LoadRequest<typeof ActionParams>) => {
     const action = await find(tx, params.id);
     const owned = action && { userId: action.decide_par, callCentreId: action.call_centre_id };
-    return owned && covers(caller, permission, owned) ? action : undefined;
+    return owned && isWithin(scope, owned) ? action : undefined;
   };
 
 export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
@@ -108,10 +107,10 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
       status: 200,
       answer: pageOf(ActionSummaryOut),
     },
-    async ({ query: { limit, cursor, ...filter }, caller, reach, read }) => {
+    async ({ query: { limit, cursor, ...filter }, scope, read }) => {
       const beforeId = decodeCursor(cursor, z.uuid());
       const rows = await read((tx) =>
-        listActions(tx, { scope: scopeOf(caller, reach), filter, beforeId, limit: limit + 1 }),
+        listActions(tx, { scope, filter, beforeId, limit: limit + 1 }),
       );
       const page = toPage(rows, limit, (row) => row.id);
       return { body: { ...page, data: page.data.map(actionSummary) } };
@@ -129,10 +128,10 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
       status: 200,
       answer: RetryCountOut,
     },
-    async ({ query: filter, caller, reach, read }) => {
+    async ({ query: filter, scope, read }) => {
       const { count, oldest_at: oldestAt } = await read((tx) =>
         countRetryableActions(tx, {
-          scope: scopeOf(caller, reach),
+          scope,
           filter,
           limit: BULK_RETRY_COUNT_MAX,
         }),
@@ -154,10 +153,10 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
       status: 202,
       answer: CountOut,
     },
-    async ({ body, caller, reach, write }) =>
+    async ({ body, scope, write }) =>
       write(async (tx) => {
         const actions = await lockRetryableActions(tx, {
-          scope: scopeOf(caller, reach),
+          scope,
           filter: body.filter,
           limit: BULK_RETRY_COUNT_MAX,
         });
@@ -262,10 +261,4 @@ const cancelAction = async (tx: Transaction, deps: ApiDeps, action: ActionRow) =
 const accepted = (body: z.infer<typeof ActionAcceptedOut>) => ({
   body,
   headers: { Location: `/api/v1/actions/${body.id}` },
-});
-
-export const scopeOf = (caller: Caller, reach: Exclude<Reach, 'none'>): Scope => ({
-  reach,
-  userId: caller.userId,
-  callCentreId: caller.callCentreId,
 });

@@ -1,6 +1,5 @@
 import { ActionStatisticsOut, ActionStatisticsQuery } from '../../domain/actions/statistics.ts';
 import { countActionsByDay, type DayCountRow } from '../../queries/actions/statistics.ts';
-import { scopeOf } from './endpoints.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 
@@ -18,10 +17,10 @@ export const actionStatisticsEndpoints = (deps: ApiDeps): Endpoint[] => [
       status: 200,
       answer: ActionStatisticsOut,
     },
-    async ({ query, caller, reach, read }) => {
+    async ({ query, scope, read }) => {
       const rows = await read((tx) =>
         countActionsByDay(tx, {
-          scope: scopeOf(caller, reach),
+          scope,
           dayCount: query.days,
           timeZone: query.time_zone,
           now: deps.clock.now(),

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { reachOf, type Caller, type Permission } from '../../domain/shared/permissions.ts';
+import { scopeOf, type Caller, type Permission } from '../../domain/shared/permissions.ts';
 import { AppError } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
 import type { AnswerOf, AnswerSpec } from './answers/kinds.ts';
@@ -39,21 +39,21 @@ export const endpoint = <
   spec,
   handler: async (c) => {
     const caller = requireCaller(c);
-    const reach = reachOf(caller, spec.permission);
-    if (reach === 'none') throw lacksPermission(spec.permission);
+    const scope = scopeOf(caller, spec.permission);
+    if (!scope) throw lacksPermission(spec.permission);
     if (isStream(spec) && c.req.method === 'HEAD') return c.body(null);
     const { fingerprint, ...request } = await parseRequest(c, spec);
     const actor = actorOf(caller, { requestId: c.get('requestId'), ip: c.get('ip') });
     const load = async (tx: Transaction): Promise<R> => {
       const { params } = request;
-      const resource = await spec.load?.({ tx, params, caller, permission: spec.permission });
+      const resource = await spec.load?.({ tx, params, caller, scope });
       if (spec.load && resource === undefined) throw nothingHere();
       return resource as R;
     };
     const answer = await handle({
       ...request,
       caller,
-      reach,
+      scope,
       read: (work) => transact(deps, actor, async (tx) => work(tx, await load(tx))),
       write: (work) =>
         transact(deps, actor, (tx) =>

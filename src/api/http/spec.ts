@@ -1,6 +1,6 @@
 import type { RouteConfig, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import type { Caller, Permission, Reach } from '../../domain/shared/permissions.ts';
+import type { Caller, Permission, Scope } from '../../domain/shared/permissions.ts';
 import type { Transaction } from '../../platform/database.ts';
 import type { AnswerSpec } from './answers/kinds.ts';
 import type { BodyOf, BodySpec, SampleOf } from './bodies/kinds.ts';
@@ -47,8 +47,7 @@ export interface LoadRequest<P extends Shape> {
   tx: Transaction;
   params: Parsed<P>;
   caller: Caller;
-  /** The route's own. */
-  permission: Permission;
+  scope: Scope;
 }
 
 export interface CallerRouteSpec<
@@ -80,8 +79,8 @@ export interface CallerRequest<
   R,
 > extends EndpointRequest<P, Q, B> {
   caller: Caller;
-  /** How far this route's permission reaches for the caller; never `none`. */
-  reach: Exclude<Reach, 'none'>;
+  /** Whose records the caller reaches with the permission of this route. */
+  scope: Scope;
   /** A transaction in the caller's company. */
   read: <T>(work: (tx: Transaction, resource: R) => Promise<T>) => Promise<T>;
   /** The same, honouring `Idempotency-Key`: the answer is part of what is committed. */

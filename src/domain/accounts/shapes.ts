@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import ipaddr from 'ipaddr.js';
 import { CompanyOut, CompanySlug, Locale } from '../companies/shapes.ts';
-import { ROLES } from '../shared/permissions.ts';
+import { REACHES, ROLES } from '../shared/permissions.ts';
 import { PersonName } from '../users/shapes.ts';
 
 /** One's own account: signing in and out, who I am, my password. */
@@ -61,7 +61,7 @@ export const MeOut = z
     }),
     company: CompanyOut,
     permissions: z
-      .record(z.string(), z.enum(['own', 'centre', 'company']))
+      .record(z.string(), z.enum(REACHES))
       .openapi({ description: 'What the caller may do, and how far each permission reaches.' }),
     temporal_ui_url: z.string().nullable().openapi({
       description: 'Where runs can be looked at; null for those who do not operate the system.',

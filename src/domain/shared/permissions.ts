@@ -6,8 +6,12 @@
 export const ROLES = ['agent', 'supervisor', 'owner', 'super_admin'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** `own`: what the caller decided or received; `centre`: their call centre's; `company`: all of it. */
-export type Reach = 'none' | 'own' | 'centre' | 'company';
+/**
+ * `own`: what the caller decided, received or was assigned. `own_or_unassigned`: also what nobody of their
+ * call centre is assigned to yet. `centre`: all of their call centre's, and their own. `company`: all.
+ */
+export const REACHES = ['own', 'own_or_unassigned', 'centre', 'company'] as const;
+export type Reach = 'none' | (typeof REACHES)[number];
 
 type Grants = readonly [agent: Reach, supervisor: Reach, owner: Reach, superAdmin: Reach];
 
@@ -102,21 +106,40 @@ export interface Owned {
   callCentreId: number | null;
 }
 
-/** True if the caller's reach covers this one record of their company. */
-export const covers = (caller: Caller, permission: Permission, owned: Owned): boolean => {
-  switch (reachOf(caller, permission)) {
+/** Whose records a caller reaches. Lists ask with `reachCondition` (src/queries/shared/reach.ts). */
+export interface Scope {
+  reach: Exclude<Reach, 'none'>;
+  userId: number;
+  callCentreId: number | null;
+}
+
+/** Undefined if the caller may not do it at all. */
+export const scopeOf = (caller: Caller, permission: Permission): Scope | undefined => {
+  const reach = reachOf(caller, permission);
+  if (reach === 'none') return undefined;
+  return { reach, userId: caller.userId, callCentreId: caller.callCentreId };
+};
+
+/** True if this one record of the company is within the scope. */
+export const isWithin = (scope: Scope, owned: Owned): boolean => {
+  const isOwn = owned.userId === scope.userId;
+  const isOfCentre = owned.callCentreId !== null && owned.callCentreId === scope.callCentreId;
+  switch (scope.reach) {
     case 'company':
       return true;
     case 'centre':
-      return (
-        owned.userId === caller.userId ||
-        (owned.callCentreId !== null && owned.callCentreId === caller.callCentreId)
-      );
+      return isOwn || isOfCentre;
+    case 'own_or_unassigned':
+      return isOwn || (owned.userId === null && isOfCentre);
     case 'own':
-      return owned.userId === caller.userId;
-    case 'none':
-      return false;
+      return isOwn;
   }
+};
+
+/** True if the caller's permission reaches this one record of their company. */
+export const covers = (caller: Caller, permission: Permission, owned: Owned): boolean => {
+  const scope = scopeOf(caller, permission);
+  return scope !== undefined && isWithin(scope, owned);
 };
 
 /** A role may hand out itself and those below it. */

@@ -8,8 +8,9 @@ import {
 } from '../../domain/actions/statuses.ts';
 import type { ActionFilterInput, NormalisedAction } from '../../domain/actions/shapes.ts';
 import { LOCALES } from '../../domain/companies/shapes.ts';
-import type { Reach } from '../../domain/shared/permissions.ts';
+import type { Scope } from '../../domain/shared/permissions.ts';
 import type { StoredRoute } from '../action-routes.ts';
+import { reachCondition } from '../shared/reach.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';
 
 /** Actions as they are stored: read, locked, inserted. Settling is src/services/actions/settle.ts. */
@@ -145,24 +146,11 @@ export const insertAction = ({ sql, actor, send }: Transaction, input: InsertAct
     )
   `);
 
-/** Whose actions a caller sees. */
-export interface Scope {
-  reach: Exclude<Reach, 'none'>;
-  userId: number;
-  callCentreId: number | null;
-}
-
-export const withinScope = (sql: Transaction['sql'], scope: Scope) => {
-  switch (scope.reach) {
-    case 'company':
-      return sql``;
-    case 'centre':
-      return sql`and (actions.decide_par = ${scope.userId}::bigint
-        or actions.call_centre_id = ${scope.callCentreId}::bigint)`;
-    case 'own':
-      return sql`and actions.decide_par = ${scope.userId}::bigint`;
-  }
-};
+export const withinReach = (sql: Transaction['sql'], scope: Scope) =>
+  reachCondition(sql, scope, {
+    userId: 'actions.decide_par',
+    callCentreId: 'actions.call_centre_id',
+  });
 
 /**
  * An entity is looked for by its number, and instants by what the ids say of them as well: both are
@@ -223,7 +211,7 @@ export const listActions = async (
     await tx.sql`
       ${selectAction(tx.sql)}
       where actions.company_id = ${tx.actor.companyId}::bigint
-        ${withinScope(tx.sql, input.scope)}
+        and ${withinReach(tx.sql, input.scope)}
         ${matching(tx, input.filter)}
         ${input.beforeId === undefined ? tx.sql`` : tx.sql`and actions.id < ${input.beforeId}::uuid`}
       order by actions.id desc

@@ -1,15 +1,9 @@
 import { z } from 'zod';
 import type { Transaction } from '../../platform/database.ts';
 import { RETRYABLE_STATUSES } from '../../domain/actions/statuses.ts';
+import type { Scope } from '../../domain/shared/permissions.ts';
 import type { ActionFilterInput } from '../../domain/actions/shapes.ts';
-import {
-  ActionRow,
-  matching,
-  selectAction,
-  withinScope,
-  type RouteSnapshot,
-  type Scope,
-} from './records.ts';
+import { ActionRow, matching, selectAction, withinReach, type RouteSnapshot } from './records.ts';
 import { parseRows } from '../shared/rows.ts';
 
 /** Settled actions that are sent again. */
@@ -32,7 +26,7 @@ export const countRetryableActions = async (
       select actions.created_at
       from actions
       where actions.company_id = ${tx.actor.companyId}::bigint
-        ${withinScope(tx.sql, input.scope)}
+        and ${withinReach(tx.sql, input.scope)}
         ${matching(tx, retryable(input.filter))}
       order by actions.id
       limit ${input.limit}::integer
@@ -51,7 +45,7 @@ export const lockRetryableActions = async (
     await tx.sql`
       ${selectAction(tx.sql)}
       where actions.company_id = ${tx.actor.companyId}::bigint
-        ${withinScope(tx.sql, input.scope)}
+        and ${withinReach(tx.sql, input.scope)}
         ${matching(tx, retryable(input.filter))}
       order by actions.id
       limit ${input.limit}::integer

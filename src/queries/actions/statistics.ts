@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Transaction } from '../../platform/database.ts';
 import { ACTION_STATUSES } from '../../domain/actions/statuses.ts';
-import { firstIdAt, withinScope, type Scope } from './records.ts';
+import type { Scope } from '../../domain/shared/permissions.ts';
+import { firstIdAt, withinReach } from './records.ts';
 import { parseRows } from '../shared/rows.ts';
 
 const DayCountRow = z.object({
@@ -44,7 +45,7 @@ export const countActionsByDay = async (
           count(*) filter (where actions.is_unrouted) as unrouted_count
         from actions
         where actions.company_id = ${actor.companyId}::bigint
-          ${withinScope(sql, input.scope)}
+          and ${withinReach(sql, input.scope)}
           and actions.id >= ${firstIdAfter(input)}::uuid
           and actions.created_at >= (select since from window_start)
         group by 1, 2
