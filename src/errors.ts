@@ -57,7 +57,7 @@ export const notFound = (what: string): AppError => new AppError('not_found', `$
 export const invalid = (faults: Fault[]): AppError =>
   new AppError('validation_failed', 'the request is not valid', { faults });
 
-/** Waits for a promise whose failure must not stop the caller, and says so in the log. */
+/** Waits for a promise whose failure must not stop the caller; logs it with the reason. */
 export const tolerate = async (
   promise: Promise<unknown>,
   reason: string,

@@ -1,5 +1,5 @@
 /**
- * Goal: every route refuses whom it must, in the same words, and breaks on no input. Method: one suite
+ * Goal: every route refuses the callers it must, in the same words, and no input breaks it. Method: one suite
  * over the route table, so that a new route is covered the day it is added. A route declares the body it
  * takes; the rows that its address names are in the table below, by capability.
  */
@@ -159,7 +159,7 @@ describe.each(guarded.map((route) => [route.id, route] as const))('%s', (_, rout
     expect(answer.headers.get('WWW-Authenticate')).toBe('Bearer');
   });
 
-  test('answers 401 to anything that is no valid key', async () => {
+  test('answers 401 to a wrong, cut, invented or misplaced credential', async () => {
     const wrong: Record<string, string>[] = [
       { Authorization: `Bearer ${newToken('rlk')}` },
       { Authorization: `Bearer ${newToken('rls')}` },
@@ -203,7 +203,7 @@ describe.each(routes.filter(namesRow).map((route) => [route.id, route] as const)
   (_, route) => {
     const input = { key: company.owner.key, ...withBody(route) };
 
-    test("answers 404 for another company's row, as for one that does not exist", async () => {
+    test("answers the same 404 for another company's row and for one that does not exist", async () => {
       const before = await everythingOf(otherCompany);
       const answer = await call(route, { ...input, of: theirs, at: otherCompany });
       await expectProblem(answer, 404, 'not_found');
@@ -224,7 +224,7 @@ describe.each(routes.filter(namesRow).map((route) => [route.id, route] as const)
   },
 );
 
-/** So that a refusal above is about the caller or the row, and not about what this file sends. */
+/** Proves that the refusals above are about the caller or the row, not about the request itself. */
 describe('the requests of this file', () => {
   const elsewhere: Record<string, number> = {
     'session.create': 401,
@@ -235,7 +235,7 @@ describe('the requests of this file', () => {
     'stream.open': 200,
   };
 
-  /** What changes nothing that anybody would ask about later, or nothing as this file calls it. */
+  /** Changes that need no audit entry, or that change nothing as this file calls them. */
   const unaudited = new Set([
     'actions.dry_run',
     'notifications.read',
@@ -255,7 +255,7 @@ describe('the requests of this file', () => {
   ]);
 
   test.each(routes.map((route) => [route.id, route] as const))(
-    'for %s are taken when they are about an own row, and audited if somebody may ask later',
+    'for %s are taken when they are about an own row, and audited where they must be',
     async (id, route) => {
       const auditedBefore = await countAudited();
       const answer = await call(route, {
@@ -304,8 +304,8 @@ const everythingOf = async (of: TestCompany): Promise<Record<string, string>> =>
   return Object.fromEntries(pairs);
 };
 
-describe('what is open to everyone', () => {
-  test('is three routes', () => {
+describe('public routes', () => {
+  test('are three', () => {
     const open = routes.filter((route) => route.permission === 'public').map((route) => route.id);
     expect(open.toSorted()).toEqual(['actions.callback', 'invitations.accept', 'session.create']);
   });
@@ -357,7 +357,7 @@ const routeOf = (id: string): RouteSpec => {
   return route;
 };
 
-/** What breaks SQL, JSON, numbers and dates somewhere, sometime. */
+/** Values that have broken SQL, JSON, numbers or dates in some program. */
 const NASTY_TEXTS = [
   '',
   '\0',
@@ -400,10 +400,10 @@ const NASTY_VALUES: unknown[] = [
   { deep: { deeper: ['\udfff'] } },
 ];
 const NASTY_BODIES = ['null', '[]', '"text"', '1', '{', '', '{"a":1,"a":2}'];
-/** Nested deeper than anything that walks it can go. */
+/** Nested deeper than a recursive walk can go. */
 const BOTTOMLESS = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
 
-/** Nothing breaks: refused or taken, and whatever is refused is a problem with a reason. */
+/** The request is taken, or refused with a problem; it is never an error of the server. */
 const expectNoBreak = async (answer: Response, what: string): Promise<void> => {
   expect(answer.status, `${what}: ${await answer.clone().text()}`).toBeLessThan(500);
   if (answer.status < 400) return;
@@ -411,17 +411,17 @@ const expectNoBreak = async (answer: Response, what: string): Promise<void> => {
   ProblemOut.parse(await answer.json());
 };
 
-describe('input', () => {
+describe('hostile input', () => {
   const key = company.owner.key;
   const named = (some: readonly RouteSpec[]) => some.map((route) => [route.id, route] as const);
 
   beforeAll(async () => {
-    // Earlier requests changed it; the input has to get past the comparison of versions.
+    // Earlier requests changed the version; the input must pass the comparison of versions.
     await api.superuser`update entities set version = 1`;
   });
 
   test.each(named(routes.filter((route) => route.id !== 'stream.open')))(
-    'of no query breaks %s',
+    'in the query does not break %s',
     async (_, route) => {
       for (const name of [...Object.keys(route.query?.shape ?? {}), 'unknown']) {
         for (const value of NASTY_TEXTS) {
@@ -433,7 +433,7 @@ describe('input', () => {
   );
 
   test.each(named(routes.filter((route) => route.path.includes('{'))))(
-    'of no address breaks %s',
+    'in the address does not break %s',
     async (_, route) => {
       const values = NASTY_TEXTS.filter((text) => text !== '').map(encodeURIComponent);
       for (const value of [...values, '%E0%A4%A']) {
@@ -444,7 +444,7 @@ describe('input', () => {
   );
 
   test.each(named(routes.filter((route) => route.sample !== undefined)))(
-    'of no body breaks %s',
+    'in the body does not break %s',
     async (_, route) => {
       const valid = bodyOf(route) ?? {};
       const bodies: unknown[] = [
@@ -477,7 +477,7 @@ const nestedObjects = (valid: Record<string, unknown>): unknown[] =>
     );
   });
 
-test('nothing in this file was an error of the server', () => {
+test('the server logged no error while this file ran', () => {
   const messages = api.logLines
     .filter((line) => line.includes('"level":"error"'))
     .map((line) => line.slice(0, 200));

@@ -16,7 +16,7 @@ import type { StreamHub } from './stream.ts';
 
 /** The whole HTTP surface, ready to be served or called in-process. */
 
-/** Nobody waits longer for an answer, whatever hangs behind it. */
+/** A request is answered within this time, whatever hangs behind it. */
 const REQUEST_TIMEOUT_MS = 15_000;
 /** An upload has this long to arrive and be answered. */
 const UPLOAD_TIMEOUT_MS = 120_000;

@@ -58,7 +58,7 @@ const { server, address } = await listenOrExit({
 
 stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // Whoever keeps asking over an open connection would otherwise keep it, and us, until we are killed.
+  // A client that keeps its connection busy would otherwise keep this process alive until it is killed.
   server.prependListener('request', (_request, response: ServerResponse) => {
     response.setHeader('Connection', 'close');
   });

@@ -23,10 +23,10 @@ export type { StreamHub } from '../background/stream-hub.ts';
 
 /**
  * `GET /api/v1/stream`: server-sent events, fed from rows. Ids grow; `Last-Event-ID` replays what was
- * missed; `reset` says that too much was. Source: HTML Living Standard, "Server-sent events".
+ * missed; `reset` means that too much was missed. Source: HTML Living Standard, "Server-sent events".
  */
 
-/** A whole replay fits, so that it never looks like a client that does not read. */
+/** A whole replay fits: a client that gets one must not look like one that does not read. */
 const QUEUE_LENGTH_MAX = REPLAY_COUNT_MAX;
 const STREAMS_PER_USER_MAX = 20;
 const RETRY_MS = 3_000;
@@ -36,7 +36,7 @@ export interface StreamTiming {
   heartbeatMs: number;
   /** A quiet stream whose key was revoked or session ended is closed within this time. */
   revalidateMs: number;
-  /** No event goes out to somebody who was last known to be allowed longer ago than this. */
+  /** Before an event is sent, the credential is checked again if the last check is older than this. */
   freshMs: number;
 }
 
@@ -91,7 +91,7 @@ const TOPIC_LIST = Object.keys(STREAM_TOPICS)
   .map((topic) => `\`${topic}\``)
   .join(', ');
 
-/** Counts open streams per user. Out: how to leave again. */
+/** Counts open streams per user. Out: a function that gives the slot back. */
 const createSlots = () => {
   const openStreams = new Map<string, number>();
   return ({ companyId, userId }: Caller): (() => void) => {

@@ -1,5 +1,5 @@
 /**
- * Goal: what every route shares (DESIGN section 5) holds, whatever the route. Method: the whole app
+ * Goal: what all routes share (DESIGN section 5) holds. Method: the whole app
  * in-process on real Postgres; a real server where bytes, sockets or a browser matter.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -71,7 +71,7 @@ describe('request ids', () => {
   });
 
   test.each(['/healthz', '/readyz', '/metrics'])(
-    '%s is of no interest to the log',
+    'a request to %s is logged at debug level only',
     async (path) => {
       const requestId = `sonde-${path.slice(1)}`;
       expect((await api.request(path, { headers: { 'X-Request-Id': requestId } })).ok).toBe(true);
@@ -82,7 +82,7 @@ describe('request ids', () => {
     },
   );
 
-  test('stand in one log line per request, with the route and without the address', async () => {
+  test('are in the one log line of their request, with the route and without the address', async () => {
     const requestId = 'journal-d-une-demande';
     const answer = await api.request('/api/v1/entities/candidat/DUMI15091992?q=secret', {
       key,
@@ -108,7 +108,7 @@ describe('request ids', () => {
 
 describe('problems', () => {
   test.each(['/api/v1/nothing', '/api/v2/me', '/nothing'])(
-    'are what the unknown address %s answers',
+    'answer a request to the unknown address %s',
     async (path) => {
       for (const method of ['GET', 'PUT']) {
         await expectProblem(await api.request(path, { method, key }), 404, 'not_found');
@@ -122,7 +122,7 @@ describe('problems', () => {
     ['OPTIONS', '/api/v1/users', 'GET, POST'],
     ['POST', '/api/v1/entities/candidat/DUMI15091992', 'GET, PATCH'],
     ['DELETE', '/api/v1/stream', 'GET'],
-  ])('are what %s %s answers, with the methods there are', async (method, path, allowed) => {
+  ])('answer %s %s with the methods that the address takes', async (method, path, allowed) => {
     const answer = await api.request(path, { method, key });
     expect(answer.headers.get('Allow')).toBe(allowed);
     await expectProblem(answer, 405, 'method_not_allowed');
@@ -152,13 +152,13 @@ describe('problems', () => {
     ['/api/v1/entities/candidat?statutDossier=ADMIS', 'statutDossier', 'unknown_field'],
     ['/api/v1/actions?status=failed&status=expired', 'status', 'given_twice'],
     ['/api/v1/actions/retry-count?statut=failed', 'statut', 'unknown_field'],
-  ])('are what %s answers, not more than was asked for', async (path, parameter, code) => {
+  ])('answer %s, which would list more than was asked for', async (path, parameter, code) => {
     const answer = await api.request(path, { key });
     expect(answer.status).toBe(422);
     expect((await problemOf(answer)).errors).toMatchObject([{ path: parameter, code, params: {} }]);
   });
 
-  test('answer 400 to what is no JSON and 415 to what does not say it is', async () => {
+  test('answer 400 to a body that is not JSON and 415 to another content type', async () => {
     const post = (body: string, type: string) =>
       api.request('/api/v1/call-centres', { key, body, headers: { 'Content-Type': type } });
     await expectProblem(await post('{"name":', 'application/json'), 400, 'malformed_json');
@@ -173,7 +173,7 @@ describe('problems', () => {
     expect((await post('{"name":"B"}', 'application/merge-patch+json')).status).toBe(201);
   });
 
-  test('name the characters no text can hold, wherever they are', async () => {
+  test('name the texts with characters that can not be stored', async () => {
     const answer = await createEntity('X\0', {}, { nom: 'ok', liste: ['ok', '\ud800'] });
     expect(answer.status).toBe(422);
     const paths = (await problemOf(answer)).errors?.map((fault) => fault.path);
@@ -184,7 +184,7 @@ describe('problems', () => {
     expect(await fine.json()).toMatchObject({ data: { nom: '\\u0000', emoji: '\u{1F600}' } });
   });
 
-  test('name the numbers that would be stored as hundreds of digits, or as nothing', async () => {
+  test('name the numbers that are too large or too small to store', async () => {
     const post = (ref: string, numbers: string) =>
       api.request('/api/v1/entities/candidat', {
         method: 'POST',
@@ -200,7 +200,7 @@ describe('problems', () => {
     expect(taken.status).toBe(201);
   });
 
-  test('name the numbers that would come out as others', async () => {
+  test('name the numbers with more digits than a double holds', async () => {
     const body = (data: string) => `{"ref":"N","data":${data}}`;
     const post = (data: string) =>
       api.request('/api/v1/entities/candidat', {
@@ -235,7 +235,7 @@ describe('problems', () => {
       `{${Array.from({ length: 100 }, (_, n) => `"${n}${'k'.repeat(10_000)}":1`).join(',')}}`,
       'unknown field',
     ],
-  ])('stay small, whoever asks, when a body is full of %s', async (_, body, message) => {
+  ])('stay small without a credential when a body is full of %s', async (_, body, message) => {
     const answer = await api.request('/api/v1/session', { method: 'POST', body });
     expect(answer.status).toBe(422);
     expect((await answer.clone().text()).length).toBeLessThan(20_000);
@@ -251,7 +251,7 @@ describe('problems', () => {
     for (const { path } of errors) expect(path.length).toBeLessThanOrEqual(200);
   });
 
-  test('say nothing of what went wrong inside', async () => {
+  test('reveal nothing of an error inside the server', async () => {
     const broken = createApp(
       {
         ...api.deps,
@@ -274,7 +274,7 @@ describe('problems', () => {
 describe('bodies over 1 MiB', () => {
   const tooLarge = JSON.stringify({ ref: 'GROS', data: { a: 'x'.repeat(1024 * 1024) } });
 
-  test('are refused by their announced length, before anybody asks who sends them', async () => {
+  test('are refused by their announced length, before authentication', async () => {
     const answer = await api.request('/api/v1/entities/candidat', {
       method: 'POST',
       body: tooLarge,
@@ -322,7 +322,7 @@ describe('bodies over 1 MiB', () => {
 describe('Idempotency-Key', () => {
   const withKey = (value: string) => ({ 'Idempotency-Key': value });
 
-  test('answers the same again and does it once', async () => {
+  test('answers a repeat the same and does the work once', async () => {
     const first = await createEntity('IDEM-1', withKey('une'));
     const second = await createEntity('IDEM-1', withKey('une'));
     expect([first.status, second.status]).toEqual([201, 201]);
@@ -333,7 +333,7 @@ describe('Idempotency-Key', () => {
     expect(await countEntities('IDEM-1')).toBe(1);
   });
 
-  test('does it once for a hundred at the same time', async () => {
+  test('does the work once for a hundred requests at the same time', async () => {
     const answers = await Promise.all(
       Array.from({ length: 100 }, () => createEntity('IDEM-100', withKey('cent'))),
     );
@@ -369,7 +369,7 @@ describe('Idempotency-Key', () => {
     expect(await countEntities('IDEM-2-AUTRE')).toBe(0);
   });
 
-  test('answers 409 while the first request is still running, and then what it answered', async () => {
+  test('answers 409 while the first request is running, and its answer afterwards', async () => {
     let release: () => void = () => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));
     let held: () => void = () => undefined;
@@ -412,7 +412,7 @@ describe('Idempotency-Key', () => {
     expect(stranger.headers.get('Idempotency-Replayed')).toBeNull();
   });
 
-  test('keeps nothing of a request that failed', async () => {
+  test('stores nothing of a request that failed', async () => {
     await createEntity('IDEM-5');
     expect((await createEntity('IDEM-5', withKey('cinq'))).status).toBe(409);
     await api.superuser`delete from entities where ref = 'IDEM-5'`;
@@ -438,7 +438,7 @@ describe('Idempotency-Key', () => {
     expect(replayed.headers.get('Idempotency-Replayed')).toBe('true');
   });
 
-  test('means nothing on other methods', async () => {
+  test('has no effect on other methods', async () => {
     const patch = (locale: string) =>
       api.request('/api/v1/company', {
         method: 'PATCH',
@@ -459,7 +459,7 @@ describe('Idempotency-Key', () => {
     expect((await createEntity('IDEM-8', withKey('x'.repeat(255)))).status).toBe(201);
   });
 
-  test('keeps answers that nobody can read in the database', async () => {
+  test('stores answers encrypted', async () => {
     await createEntity('IDEM-9', withKey('neuf'), { nom: 'Dumitru' });
     const [row] = await api.superuser`select response from idempotency_keys where key = 'neuf'`;
     const response = z.instanceof(Buffer).parse(row?.['response']);
@@ -480,7 +480,7 @@ describe('pages', () => {
     }
   };
 
-  test('go on where they stopped while rows are added and removed', async () => {
+  test('continue after the last row while rows are added and removed', async () => {
     await add('P1', 'P2', 'P3', 'P4', 'P5');
     const first = await list('?limit=2');
     expect(first.data.map((row) => row.ref)).toEqual(['P5', 'P4']);
@@ -493,14 +493,14 @@ describe('pages', () => {
     expect(third.next_cursor).toBeNull();
   });
 
-  test('say that there is no more when the last one is exactly full', async () => {
+  test('have no next cursor when the last page is exactly full', async () => {
     const all = await list('?limit=250');
     const exact = await list(`?limit=${all.data.length}`);
     expect(exact.data).toHaveLength(all.data.length);
     expect(exact.next_cursor).toBeNull();
   });
 
-  test('hold 50 unless told, and at most 250', async () => {
+  test('hold 50 rows by default and at most 250', async () => {
     await api.superuser`
       insert into entities (company_id, type, ref, data)
       select ${api.company.id}, 'formateur', 'M' || number, '{}'
@@ -532,7 +532,7 @@ describe('the rate limit', () => {
   });
   afterAll(() => limited.stop());
 
-  test('counts each key by itself, tells what is left, and answers 429 with Retry-After', async () => {
+  test('counts each user, answers how much is left, and 429 with Retry-After', async () => {
     const owner = limited.company.owner.key;
     const remaining: (string | null)[] = [];
     for (let count = 0; count < 3; count += 1) {
@@ -553,7 +553,7 @@ describe('the rate limit', () => {
     expect(colleague.status).toBe(200);
   });
 
-  test('counts those without a key by their address, also when their key is wrong', async () => {
+  test('counts requests without a valid key by their address', async () => {
     const ask = (ip: string, wrong?: string) =>
       limited.request('/api/v1/me', { ip, ...(wrong === undefined ? {} : { key: wrong }) });
     const statuses = [];
@@ -569,7 +569,7 @@ describe('the rate limit', () => {
     );
   });
 
-  test('counts an IPv6 network as one, and believes of the forwarded addresses what the proxy wrote', async () => {
+  test('counts an IPv6 network as one, and trusts only the address that the proxy wrote', async () => {
     const ask = async (ip: string) => (await limited.request('/api/v1/me', { ip })).status;
     const statuses = [];
     for (const host of ['::1', '::2', '::3', '::4'])
@@ -579,7 +579,7 @@ describe('the rate limit', () => {
     expect(await ask('192.0.2.66, 2001:db8:0:1::5')).toBe(429);
   });
 
-  test('leaves the probes alone', async () => {
+  test('does not apply to the probes', async () => {
     for (let count = 0; count < 5; count += 1) {
       expect((await limited.request('/healthz', { ip: '198.51.100.9' })).status).toBe(200);
     }
@@ -622,7 +622,7 @@ describe('headers', () => {
     }
   });
 
-  test('say that an answer to a caller is nobody else’s', async () => {
+  test('forbid caches to keep an answer to a caller', async () => {
     const answer = await api.request('/api/v1/me', { key });
     expect(answer.headers.get('Cache-Control')).toBe('no-store');
   });
@@ -667,12 +667,12 @@ describe('a session cookie', () => {
     expect((await send('PATCH', headers)).status).toBe(200);
   });
 
-  test('reads for whoever follows a link', async () => {
+  test('reads when a link on another site is followed', async () => {
     expect((await send('GET', { 'Sec-Fetch-Site': 'cross-site' })).status).toBe(200);
   });
 });
 
-describe('without its neighbours', () => {
+describe('the api without Temporal or Postgres', () => {
   let gate: Gate;
   let cut: ReturnType<typeof createApp>;
   let database: ReturnType<typeof connect>;
@@ -695,7 +695,7 @@ describe('without its neighbours', () => {
   const ask = (path: string) =>
     cut.request(path, { headers: { Authorization: `Bearer ${key}`, 'X-Forwarded-For': '::1' } });
 
-  test('is ready when Temporal is away, and says so', async () => {
+  test('is ready without Temporal, and /readyz reports it', async () => {
     for (const [state, word] of [
       [true, 'reachable'],
       [false, 'unreachable'],
@@ -708,7 +708,7 @@ describe('without its neighbours', () => {
     }
   });
 
-  test('is alive but not ready while the database is away, and recovers by itself at once', async () => {
+  test('is alive but not ready without the database, and recovers by itself at once', async () => {
     expect((await ask('/readyz')).status).toBe(200);
     await gate.close();
     // Long enough for a client that waits ever longer between its attempts to be waiting by then.
@@ -730,7 +730,7 @@ describe('without its neighbours', () => {
     expect((await ask('/api/v1/me')).status).toBe(200);
   });
 
-  test('refuses all at once while nobody lets it in, and says so once', async () => {
+  test('refuses all requests at once without the database, and logs it once', async () => {
     const url = new URL(api.databases.appUrl);
     url.port = String(gate.port);
     const impatient = connect(url.href, 2);
@@ -768,7 +768,7 @@ describe('without its neighbours', () => {
     await impatient.end({ timeout: 1 });
   });
 
-  test('that does not answer gets the caller a 503 all the same', async () => {
+  test('answers 503 when the database hangs', async () => {
     const database = connect(api.databases.appUrl, 1);
     const app = createApp({ ...api.deps, database }, api.hub, { requestTimeoutMs: 50 });
     // Another session holds what signing in needs, for as long as this test runs.
@@ -782,7 +782,7 @@ describe('without its neighbours', () => {
   });
 });
 
-test('/metrics counts by route and names nobody', async () => {
+test('/metrics counts by route and holds no personal data', async () => {
   await api.request('/api/v1/entities/candidat/PERSONNE-42?q=Dumitru', { key });
   await api.request('/api/v1/nothing/PERSONNE-42', { key });
   const answer = await api.request('/metrics');
@@ -797,7 +797,7 @@ test('/metrics counts by route and names nobody', async () => {
   }
 });
 
-test('/metrics asks for its token, if it has one', async () => {
+test('/metrics needs its token, if one is configured', async () => {
   const METRICS_TOKEN = 'le-jeton-de-prometheus';
   const app = createApp({ ...api.deps, config: { ...api.deps.config, METRICS_TOKEN } }, api.hub);
   const statusWith = async (headers: Record<string, string>) =>
@@ -820,7 +820,7 @@ describe('/openapi.json', () => {
     expect(await document()).toMatchObject({ openapi: expect.stringMatching(/^3\.1\./) });
   });
 
-  test('is made once, however many ask', async () => {
+  test('is made once for all requests', async () => {
     const app = createApp(api.deps, api.hub);
     const make = vi.spyOn(app, 'getOpenAPI31Document');
     for (let count = 0; count < 3; count += 1) {
@@ -830,12 +830,12 @@ describe('/openapi.json', () => {
     expect(make).toHaveBeenCalledTimes(1);
   });
 
-  test('is refused by the same schema with a misspelt key, so the schema is really applied', async () => {
+  test('fails validation with a misspelt key, which proves that the validation works', async () => {
     const { info: _, ...broken } = await document();
     expect((await new Validator().validate({ ...broken, infos: {} })).valid).toBe(false);
   });
 
-  test('gives every operation one name, its permission, a summary and its problem', async () => {
+  test('gives every operation its own name, permission, summary and problem', async () => {
     const { paths } = z
       .object({ paths: z.record(z.string(), z.record(z.string(), Operation)) })
       .parse(await document());
@@ -848,7 +848,7 @@ describe('/openapi.json', () => {
     }
   });
 
-  test('says how a route refuses, what makes a repeat safe and who may call back', async () => {
+  test('documents refusals, Idempotency-Key and the callback token', async () => {
     const { paths } = await document();
     const headers = [expect.objectContaining({ in: 'header', name: 'Idempotency-Key' })];
     expect(paths).toMatchObject({
@@ -894,7 +894,7 @@ const Operation = z.object({
 const browser = findChromium();
 
 describe.skipIf(browser === undefined && process.env['CI'] !== 'true')('/docs', () => {
-  test('shows the reference in a browser and asks nobody else for anything', async () => {
+  test('is shown at /docs in a browser that loads nothing from elsewhere', async () => {
     const server = await serveApp(api);
     const running = await chromium.launch({
       executablePath: browser ?? '',
@@ -938,7 +938,7 @@ describe('the console', () => {
   const view = (path: string, accept = 'text/html,*/*') =>
     served.request(path, { headers: { Accept: accept } });
 
-  test('answers every view with its page, never from a cache', async () => {
+  test('serves its page for every view, not to be cached', async () => {
     for (const path of ['/', '/actions', '/entities/candidat/DUMI15091992']) {
       const answer = await view(path);
       expect(await answer.text()).toContain('<title>Relais</title>');
@@ -946,14 +946,14 @@ describe('the console', () => {
     }
   });
 
-  test('answers its address to everyone, and leaves api addresses and scripts that are gone to a 404', async () => {
+  test('serves / to every client, and 404 for unknown api addresses and old scripts', async () => {
     expect(await (await view('/', '*/*')).text()).toContain('<title>Relais</title>');
     await expectProblem(await view('/api/v1/nothing'), 404, 'not_found');
     await expectProblem(await view('/actions', 'application/json'), 404, 'not_found');
     await expectProblem(await view('/assets/main-old.js', '*/*'), 404, 'not_found');
   });
 
-  test('sends its assets compressed to who takes them so', async () => {
+  test('sends its assets compressed to clients that accept it', async () => {
     const asset = await served.request('/assets/large-abc.js', {
       headers: { 'Accept-Encoding': 'gzip, deflate, br' },
     });
@@ -964,7 +964,7 @@ describe('the console', () => {
     expect(await plain.text()).toBe(LARGE_SCRIPT);
   });
 
-  test('caches its assets for ever and gives nothing from above their directory', async () => {
+  test('lets assets be cached for ever and serves nothing above their directory', async () => {
     const asset = await view('/assets/main-abc.js', '*/*');
     expect(await asset.text()).toBe('export {};');
     expect(asset.headers.get('Cache-Control')).toContain('immutable');

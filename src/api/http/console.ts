@@ -5,14 +5,14 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { serveStatic } from '@hono/node-server/serve-static';
 import type { ApiDeps, Env } from './context.ts';
 
-/** The built console: its files as they are, and its page for every address that is a view. */
+/** Serves the built console: its files, and index.html for the address of every view. */
 
 const ONE_YEAR_SECONDS = 31_536_000;
 
 export const consoleRoutes = (app: OpenAPIHono<Env>, deps: Pick<ApiDeps, 'config'>): void => {
   const root = deps.config.CONSOLE_DIR;
   if (!existsSync(root)) return; // not built: the api alone
-  // Vite names each asset after its content.
+  // Vite names each asset after its content, so an asset never changes.
   app.use('/assets/*', async (c, next) => {
     await next();
     if (c.res.ok) c.header('Cache-Control', `public, max-age=${ONE_YEAR_SECONDS}, immutable`);

@@ -5,14 +5,14 @@ import type { Caller } from '../../domain/shared/permissions.ts';
 import type { Deps } from '../../deps.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 
-/** What a route may use, and what it knows of its request. */
+/** What a route may use, and what is known of its request. */
 
 export interface ApiDeps extends Pick<
   Deps,
   'config' | 'database' | 'encryptionKeys' | 'clock' | 'log'
 > {
   metrics: Metrics;
-  /** Told what each transaction committed, so that relay and stream need not wait for their sweep. */
+  /** Called after each commit, so that relay and stream need not wait for their sweep. */
   announce: (committed: Committed) => void;
   /** Whether Temporal answered last time; null before the first call. */
   isTemporalReachable: () => boolean | null;
@@ -22,9 +22,9 @@ export interface Variables {
   requestId: string;
   ip: string;
   caller?: Caller;
-  /** What the caller showed: a key, or a session's token. */
+  /** What the caller sent: an API key, or the token of a session. */
   credential?: string;
-  /** A key or token was sent, and nobody holds it. */
+  /** A key or token was sent that is not valid. */
   hasWrongCredential?: boolean;
   /** Logs a failure that comes after the status was sent. */
   reportFailure: (error: unknown) => void;
@@ -42,7 +42,7 @@ export const actorOf = (caller: Caller, variables: Pick<Variables, 'requestId' |
   ip: variables.ip,
 });
 
-/** One transaction in the name of whoever asks. */
+/** One transaction in the name of the actor. */
 export const transact = <T>(
   deps: Pick<ApiDeps, 'database' | 'announce'>,
   actor: Actor,

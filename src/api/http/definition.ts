@@ -38,7 +38,7 @@ export const definitionOf = (spec: RouteSpec): RouteConfig => {
   };
 };
 
-/** What a repeat would do twice, and `Idempotency-Key` does once. */
+/** A repeat would do it twice: `Idempotency-Key` prevents that. */
 const startsSomething = ({ method, permission, status }: RouteSpec): boolean =>
   method === 'post' && permission !== 'public' && (status === 201 || status === 202);
 
@@ -72,7 +72,7 @@ const BINARY = z.string().openapi({ format: 'binary' });
 const uploadSchema = ({ fields, file, fileCountMax }: UploadBody): z.ZodObject =>
   fields.extend({ [file]: fileCountMax === 1 ? BINARY : z.array(BINARY).max(fileCountMax) });
 
-/** Of an upload, the fields: a file has no place in JSON. */
+/** Of an upload, only the fields: JSON can't hold a file. */
 const exampleOf = (body: BodySpec, sample: unknown): unknown =>
   body !== undefined && 'fields' in body && typeof sample === 'object' && sample !== null
     ? Reflect.get(sample, 'fields')

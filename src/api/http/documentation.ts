@@ -43,7 +43,7 @@ const registerSecuritySchemes = (app: OpenAPIHono<Env>): void => {
 export const documentation = (app: OpenAPIHono<Env>): void => {
   registerSecuritySchemes(app);
   registerRefusals(app);
-  // Made once: it takes some 30 ms, and anybody may ask.
+  // Made once: it takes about 30 ms, and needs no credential.
   let document: string | undefined;
   app.get('/openapi.json', (c) => {
     document ??= JSON.stringify(app.getOpenAPI31Document(OPENAPI_CONFIG));
@@ -53,7 +53,7 @@ export const documentation = (app: OpenAPIHono<Env>): void => {
     c.header('Content-Security-Policy', DOCS_POLICY);
     return c.html(DOCS_PAGE);
   });
-  // Some megabytes: compressed once, whoever asks.
+  // Several megabytes: compressed once.
   let script: Promise<Buffer<ArrayBuffer>> | undefined;
   app.get('/docs/scalar.js', async (c) => {
     script ??= readFile(SCALAR_PATH).then((text) => promisify(gzip)(text));

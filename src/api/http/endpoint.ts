@@ -92,6 +92,6 @@ export const requireCaller = (c: Context<Env>): Caller => {
 export const lacksPermission = (permission: Permission): AppError =>
   new AppError('forbidden', `this needs the permission ${permission}`);
 
-/** Nothing is opened for a request that asks for the headers alone. */
+/** A HEAD request opens no stream. */
 const isStream = ({ answer }: { answer?: AnswerSpec }): boolean =>
   answer !== undefined && 'kind' in answer && answer.kind === 'stream';

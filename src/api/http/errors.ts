@@ -29,11 +29,11 @@ export const ProblemOut = z
 const STATUS: Record<ErrorCode, { status: ContentfulStatusCode; title: string }> = {
   validation_failed: { status: 422, title: 'The request is not valid' },
   malformed_json: { status: 400, title: 'The body is not JSON' },
-  unauthenticated: { status: 401, title: 'Who is asking is not known' },
+  unauthenticated: { status: 401, title: 'Not signed in' },
   forbidden: { status: 403, title: 'Not allowed' },
   not_found: { status: 404, title: 'Not found' },
-  method_not_allowed: { status: 405, title: 'Not done at this address' },
-  company_required: { status: 409, title: 'Which company is not clear' },
+  method_not_allowed: { status: 405, title: 'Method not allowed' },
+  company_required: { status: 409, title: 'The company is not clear' },
   conflict: { status: 409, title: 'Not possible in the current state' },
   version_conflict: { status: 409, title: 'Changed by somebody else meanwhile' },
   gone: { status: 410, title: 'No longer accepted' },
@@ -84,8 +84,8 @@ export const onError =
     const problem = problemOf(error);
     if (problem.status >= 500) {
       const requestId = c.get('requestId');
-      // While something is away every request fails alike: one line each, no stack. That PostgreSQL is,
-      // is said once for all of them.
+      // While a neighbour is down every request fails alike: one line each, without a stack. The database
+      // breaker logs once that PostgreSQL is down, so the requests need not.
       const level = isUnconnectable(error) || isUnconnectable(error.cause) ? 'debug' : 'warn';
       if (problem.status === 503) {
         deps.log[level]({ requestId, reason: error.message }, 'unavailable');
@@ -165,11 +165,11 @@ const isDatabaseAway = (error: Error): boolean =>
   typeof error.code === 'string' &&
   (CONNECTION_CODES.has(error.code) || AWAY_STATES.test(error.code));
 
-/** SQLSTATE class 40: PostgreSQL undid the transaction, a deadlock's victim, and it may be asked again. */
+/** SQLSTATE class 40: PostgreSQL rolled the transaction back, for example after a deadlock. It may be retried. */
 const isRolledBack = (error: Error): boolean =>
   error instanceof postgres.PostgresError && error.code.startsWith('40');
 
-/** Nobody there, nobody who lets us in: as opposed to one connection that was lost. */
+/** No connection can be opened, as opposed to one that was lost. */
 const UNCONNECTABLE = new Set([
   'ECONNREFUSED',
   'EHOSTUNREACH',
@@ -192,7 +192,7 @@ export const isUnconnectable = (error: unknown): boolean =>
 /** Numbers out of range, dates before time, text of no encoding (SQLSTATE class 22). */
 const UNSTORABLE_CODES = new Set(['22003', '22007', '22008', '22009', '22021', '22P02', '22P05']);
 
-/** A value of the request that passed validation and that no column takes. */
+/** A value passed validation, but its column does not take it. */
 const isUnstorable = (error: Error): boolean =>
   error instanceof postgres.PostgresError && UNSTORABLE_CODES.has(error.code);
 

@@ -18,12 +18,12 @@ export const healthRoutes = (deps: ApiDeps, breaker: DatabaseBreaker): OpenAPIHo
   app.get('/readyz', async (c) => {
     try {
       await askDatabase(deps.database);
-      breaker.hear(undefined);
+      breaker.record(undefined);
     } catch (error) {
-      if (error instanceof Error && isUnconnectable(error)) breaker.hear(error);
+      if (error instanceof Error && isUnconnectable(error)) breaker.record(error);
       return c.json({ status: 'unavailable', database: 'unreachable' }, 503);
     }
-    // Temporal is told, not required: without it work is accepted and waits.
+    // Temporal is reported, not required: without it work is accepted and waits.
     const isReachable = deps.isTemporalReachable();
     const temporal = isReachable === null ? 'unknown' : isReachable ? 'reachable' : 'unreachable';
     return c.json({ status: 'ok', database: 'reachable', temporal });
@@ -43,7 +43,7 @@ export const healthRoutes = (deps: ApiDeps, breaker: DatabaseBreaker): OpenAPIHo
 const MEASURE_MS = 2_000;
 const MEASURE_TIMEOUT_MS = 1_000;
 
-/** A database that is away or hangs costs its own gauges, never the answer. */
+/** If the database is down or hangs, its gauges are missing; the answer is not. */
 const measureInTime = async (deps: ApiDeps): Promise<void> => {
   const { metrics } = deps;
   const isUp = await succeedsWithin(

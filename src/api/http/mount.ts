@@ -14,7 +14,7 @@ import { rateLimit } from './middleware/rate-limit.ts';
 import { nothingHere } from './request.ts';
 import type { Endpoint, RouteSpec } from './spec.ts';
 
-/** Registers the route table: each route with its documentation, and behind the same guards. */
+/** Registers the route table: each route with its documentation, behind the same guards. */
 
 interface Guards {
   breaker: DatabaseBreaker;
@@ -34,7 +34,7 @@ export const mount = (
     const path = spec.path.replaceAll(/\{(\w+)\}/g, ':$1');
     app.on(spec.method, [path], ...guardsOf(spec), handler);
   }
-  // Else an address that a route's neighbour has, misspelt, would get the console's page.
+  // Otherwise a misspelt address of the API would get the console's page.
   for (const prefix of new Set(endpoints.map(({ spec }) => spec.path.split('/')[1]))) {
     app.on('all', [`/${prefix}/*`], ...guardsOf({}), (c) => {
       throw unknownAddress(app, c);
@@ -56,7 +56,7 @@ const createGuards = (deps: ApiDeps, { breaker, requestTimeoutMs, uploadTimeoutM
   ];
 };
 
-/** What the api answers is one caller's. */
+/** Each answer is for one caller. */
 const neverCached = () =>
   createMiddleware<Env>(async (c, next) => {
     c.header('Cache-Control', 'no-store');
@@ -75,7 +75,7 @@ const limitBody = (body: BodySpec): MiddlewareHandler<Env> => {
     throw tooLarge(maxSize);
   };
   if (!isUpload(body)) return bodyLimit({ maxSize, onError: refuse });
-  // An upload is counted while it is read; the announced length tells at once.
+  // An upload is counted while it is read; a length announced too large is refused before.
   return createMiddleware<Env>(async (c, next) => {
     if (Number(c.req.header('Content-Length') ?? 0) > maxSize) refuse(c);
     await next();

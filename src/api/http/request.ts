@@ -49,7 +49,7 @@ export const parseRequest = async <P extends Shape, Q extends Shape, B extends B
   };
 };
 
-/** A parameter misspelt or given twice would be left out, and a list then show more than was asked for. */
+/** A misspelt or repeated parameter is refused: without it a list would show more than was asked for. */
 const strayFaults = (c: Context<Env>, query: Shape): Fault[] =>
   query === undefined
     ? []

@@ -21,7 +21,7 @@ export interface RouteSpec<
   id: string;
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   path: string;
-  /** `public` routes are called without a caller; they check whatever they need themselves. */
+  /** A `public` route has no caller; it checks for itself what it needs. */
   permission: Permission | 'public';
   summary: string;
   description?: string;
@@ -35,11 +35,11 @@ export interface RouteSpec<
   /** A body with every field: the documentation shows it, and the refusal tests send it. */
   sample?: SampleOf<B>;
   status: 200 | 201 | 202 | 204;
-  /** How a `public` route that is not open to everyone tells who calls, for the documentation. */
+  /** How a `public` route authenticates its callers, for the documentation. */
   security?: RouteConfig['security'];
   /** Bearer tokens that this `public` route checks itself. */
   ownToken?: RegExp;
-  /** Absent for 204. The answer passes through it: a field it does not name does not leave. */
+  /** Absent for 204. The answer is parsed by it: a field that it does not name is left out. */
   answer?: A;
 }
 

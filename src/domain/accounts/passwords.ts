@@ -91,7 +91,7 @@ const normalise = (password: string): string => password.normalize('NFKC');
 export interface Passwords {
   /** Errors: `unavailable` when too many wait already. */
   hash: (password: string) => Promise<string>;
-  /** Without a stored hash it works as long, and says no: time must not tell who has an account. */
+  /** Without a stored hash it takes as long and answers no: the time must not reveal which accounts exist. */
   verify: (stored: string | null, password: string) => Promise<boolean>;
 }
 
@@ -101,13 +101,13 @@ export const createPasswords = ({
   waitingMax = WAITING_MAX,
 } = {}): Passwords => {
   const inTurn = createTurnstile(parallelMax, waitingMax);
-  let nobodysHash: Promise<string> | undefined;
+  let dummyHash: Promise<string> | undefined;
   return {
     hash: (password) => inTurn(() => hash(normalise(password), ARGON2ID)),
     verify: async (stored, password) => {
       if (tooLong(password)) return false;
-      const nobodys = await (nobodysHash ??= hash('nobody has this password', ARGON2ID));
-      const isEqual = await inTurn(() => verify(stored ?? nobodys, normalise(password)));
+      const dummy = await (dummyHash ??= hash('nobody has this password', ARGON2ID));
+      const isEqual = await inTurn(() => verify(stored ?? dummy, normalise(password)));
       return stored !== null && isEqual;
     },
   };

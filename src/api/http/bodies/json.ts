@@ -4,13 +4,13 @@ import { AppError, invalid } from '../../../errors.ts';
 import type { Env } from '../context.ts';
 
 /**
- * Reads a JSON body, and refuses what JSON can say and we can't keep: NUL, half a surrogate pair,
- * numbers that are written out for ever or come out as others, and nesting without end. Most bodies
- * have none of it, which the text tells without a walk.
+ * Reads a JSON body. Refuses what JSON allows and Postgres or JavaScript can't keep: NUL, half a surrogate
+ * pair, very large or very small numbers, numbers with too many digits, and deep nesting. Most bodies have
+ * none of it: the text is searched first, and only a suspicious body is walked.
  */
 
 const DEPTH_MAX = 64;
-/** Postgres writes every digit out: 64 KiB of `1e308` would be read back as 3 MB, by whoever lists it. */
+/** Postgres writes every digit out: 64 KiB of `1e308` would be read back as 3 MB. */
 const EXPONENT_MAX = 30;
 
 /** An empty body reads as `{}`: several routes have nothing but optional fields. */
@@ -23,7 +23,7 @@ export const readJson = async (c: Context<Env>): Promise<unknown> => {
   }
   const value = parse(text);
   if (mayBeUnstorable(text)) refuseUnstorable(value);
-  // Last, as a reviver goes as deep as the body does.
+  // Last, because a reviver recurses as deep as the body.
   if (mayBeInexact(text)) refuseUnstorable(JSON.parse(text, markInexact));
   return value;
 };
@@ -37,7 +37,7 @@ const parse = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch (error) {
-    // V8 says where; the rest of its message repeats what was sent.
+    // V8's message holds the position; the rest of it repeats the body.
     const where = /line \d+ column \d+/.exec(error instanceof Error ? error.message : '')?.[0];
     throw new AppError(
       'malformed_json',
@@ -48,7 +48,7 @@ const parse = (text: string): unknown => {
 
 const mayBeInexact = (text: string): boolean => /\d{16}/.test(text);
 
-/** Stands for a number that reads as another one: a long id as its neighbour. */
+/** Marks a number that a double can't hold exactly, such as a long id. */
 const INEXACT = Symbol('inexact');
 
 const markInexact = (
@@ -66,7 +66,7 @@ const mayBeUnstorable = (text: string): boolean =>
 
 export const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
 
-/** Also false for what is more than a number can hold, and would be stored as null. */
+/** Also false for infinity, which would be stored as null. */
 const isWrittenShort = (value: number): boolean =>
   value === 0 || Math.abs(Math.log10(Math.abs(value))) <= EXPONENT_MAX;
 
@@ -76,7 +76,7 @@ interface Visit {
   depth: number;
 }
 
-/** Stops one past what is shown: nobody reads ten thousand faults, and each has a path. */
+/** Stops one past the bound: an answer shows no more, and each fault has a path. */
 const unstorableFaults = (body: unknown): Fault[] => {
   const faults: Fault[] = [];
   const waiting: Visit[] = [{ value: body, path: '', depth: 0 }];

@@ -8,10 +8,9 @@ import { findApiKeyCaller, findSessionCaller } from '../../../queries/accounts/c
 import type { ApiDeps, Env } from '../context.ts';
 
 /**
- * Finds out who is asking. A credential that is sent and wrong is an error even where none is needed.
- * A session cookie counts only if the browser says the request comes from this very site: another
- * site can make a browser send the cookie, but not lie about where it comes from. `ownToken`: what the
- * route checks itself.
+ * Finds the caller. A wrong credential is an error even where none is needed. A session cookie counts only
+ * if the browser declares that the request comes from this site: another site can make a browser send the
+ * cookie, but can't forge that header. `ownToken`: bearer tokens that the route checks itself.
  * Source: OWASP Cross-Site Request Forgery Prevention, "Fetch Metadata headers".
  */
 
@@ -50,7 +49,7 @@ export const authenticate = (deps: Pick<ApiDeps, 'database' | 'config'>, ownToke
   });
 };
 
-/** Who holds this key or session now; a cookie holds a session only. */
+/** The caller of this key or session, as of now. */
 export const findCaller = (database: Database, credential: string): Promise<Caller | undefined> =>
   credential.startsWith(`${SESSION_PREFIX}_`)
     ? findSessionCaller(database, credential)
@@ -61,7 +60,7 @@ const admit = (c: Context<Env>, caller: Caller, credential: string): void => {
   c.set('credential', credential);
 };
 
-/** After the rate limit, so that guesses count: those of an address, like any other it makes. */
+/** After the rate limit, so that guesses count like every request of their address. */
 export const refuseWrongCredential = () =>
   createMiddleware<Env>(async (c, next) => {
     if (c.get('hasWrongCredential') === true) {

@@ -4,16 +4,18 @@ import type { ApiDeps, Env } from '../context.ts';
 import { isUnconnectable } from '../errors.ts';
 
 /**
- * While PostgreSQL can't be connected to, requests are refused at once: each would wait in the pool for
- * an attempt that fails, and the more of them, the longer. Said once when it goes and once when it is back.
+ * While no connection to PostgreSQL can be opened, requests are refused at once. Otherwise each would wait
+ * in the pool for an attempt that fails, the longer the more of them wait. Logged once when the database
+ * goes down and once when it is back.
  */
 
-/** From then on requests find out for themselves again. */
+/** After this time one request tries the database again. */
 const KNOWN_MS = 500;
 const RETRY_AFTER_SECONDS = 5;
 
 export interface DatabaseBreaker {
-  hear: (error: Error | undefined) => void;
+  /** Takes note of how a request ended: with an error of the connection, or without. */
+  record: (error: Error | undefined) => void;
   refuseIfAway: () => void;
 }
 
@@ -21,7 +23,7 @@ export const createDatabaseBreaker = ({ log }: Pick<ApiDeps, 'log'>): DatabaseBr
   let failedAt = Number.NEGATIVE_INFINITY;
   let reason: Error | undefined;
   return {
-    hear: (error) => {
+    record: (error) => {
       if (error !== undefined) {
         failedAt = performance.now();
         if (reason === undefined) log.warn({ reason: error.message }, 'PostgreSQL does not answer');
@@ -46,6 +48,6 @@ export const databaseBreaker = (breaker: DatabaseBreaker) =>
     breaker.refuseIfAway();
     await next();
     const hasAnswered = c.get('caller') !== undefined || c.get('hasWrongCredential') === true;
-    if (c.error !== undefined && isUnconnectable(c.error)) breaker.hear(c.error);
-    else if (hasAnswered || c.res.ok) breaker.hear(undefined);
+    if (c.error !== undefined && isUnconnectable(c.error)) breaker.record(c.error);
+    else if (hasAnswered || c.res.ok) breaker.record(undefined);
   });

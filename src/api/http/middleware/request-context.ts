@@ -7,7 +7,7 @@ import type { ApiDeps, Env } from '../context.ts';
 
 /** Request id, client address, one log line and one measurement per request. */
 
-/** Asked every few seconds by machines. */
+/** Machines ask for these every few seconds. */
 const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
 const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
 
@@ -48,8 +48,8 @@ export const requestContext = (deps: Pick<ApiDeps, 'log' | 'metrics' | 'config'>
 const routePattern = (c: Context<Env>): string => routePath(c);
 
 /**
- * The nth address from the right of X-Forwarded-For, n being the number of proxies believed: what
- * stands further left was written by the client. In-process calls have no socket.
+ * The nth address from the right of X-Forwarded-For, where n is the number of trusted proxies. The client
+ * can write anything further left. In-process calls have no socket.
  */
 const clientAddress = (c: Context<Env>, trustedProxyCount: number): string => {
   const hops = (c.req.header('X-Forwarded-For') ?? '').split(',').map((hop) => hop.trim());
