@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { z } from 'zod';
 import { createApp } from '../../src/api/app.ts';
-import { raw, upload } from '../../src/api/http/bodies/kinds.ts';
+import { form, raw, upload } from '../../src/api/http/bodies/kinds.ts';
 import { endpoint, publicEndpoint, type Endpoint } from '../../src/api/http/endpoint.ts';
 import { ProblemOut } from '../../src/api/http/errors.ts';
 import type { RouteSpec } from '../../src/api/http/spec.ts';
@@ -16,6 +16,7 @@ import { endpointsOf } from '../../src/api/routes.ts';
 import { newToken } from '../../src/domain/shared/secrets.ts';
 import type { Database } from '../../src/platform/database.ts';
 import { startTestApi, type TestApi } from '../support/api.ts';
+import { encodeSample } from '../support/samples.ts';
 
 const api: TestApi = await startTestApi();
 afterAll(() => api.stop());
@@ -47,7 +48,7 @@ const throwAway: Endpoint[] = [
       permission: 'entities:create',
       summary: 'Upload',
       body: upload(z.strictObject({})),
-      sample: { fields: {}, files: [] },
+      sample: { fields: {}, files: [{ name: 'a.txt', type: 'text/plain', content: 'a' }] },
       status: 201,
       answer: Out,
     },
@@ -67,6 +68,20 @@ const throwAway: Endpoint[] = [
       answer: Out,
     },
     ({ write }) => write(() => Promise.resolve({ body: { ok: true } })),
+  ),
+  publicEndpoint(
+    {
+      id: 'inbox.form',
+      method: 'post',
+      path: '/inbox/forms',
+      permission: 'public',
+      summary: 'Receive a form',
+      body: form(z.strictObject({ name: z.string() })),
+      sample: { name: 'Zoé & Léa' },
+      status: 200,
+      answer: Out,
+    },
+    () => Promise.resolve({ body: { ok: true } }),
   ),
   publicEndpoint(
     {
@@ -133,6 +148,19 @@ describe.each(routes)('%s', (_, spec) => {
     expect(answer.headers.get('Cache-Control')).toBe('no-store');
   });
 });
+
+test.each(throwAway.map(({ spec }) => [spec.id, spec] as const))(
+  '%s takes its sample',
+  async (_, spec) => {
+    const { body, headers } = await encodeSample(spec);
+    const answer = await app.request(addressOf(spec), {
+      method: spec.method.toUpperCase(),
+      headers: { ...headers, Authorization: `Bearer ${api.company.owner.key}` },
+      ...(body === undefined ? {} : { body }),
+    });
+    expect(answer.status, await answer.text()).toBe(spec.status);
+  },
+);
 
 describe('the rate limit', () => {
   const limited = appWith(api.database, { RATE_LIMIT_PER_MINUTE: 1 });
