@@ -59,7 +59,7 @@ export const streamEndpoint = (deps: ApiDeps, hub: StreamHub, timing = TIMING): 
         }),
       }),
       status: 200,
-      answer: eventStream(),
+      answer: eventStream(StreamTopicsOut),
     },
     async ({ c, caller, read }) => {
       const leave = takeSlot(caller);
@@ -86,6 +86,13 @@ export const streamEndpoint = (deps: ApiDeps, hub: StreamHub, timing = TIMING): 
     },
   );
 };
+
+/** The name of each event, with the shape of its data. */
+const StreamTopicsOut = z
+  .object(Object.fromEntries(Object.entries(STREAM_TOPICS).map(([name, { data }]) => [name, data])))
+  .openapi('StreamTopics', {
+    description: 'By the name of an event: the shape of its data. An event has one of these names.',
+  });
 
 const TOPIC_LIST = Object.keys(STREAM_TOPICS)
   .map((topic) => `\`${topic}\``)

@@ -1,6 +1,6 @@
 import createFetchClient, { type Middleware } from 'openapi-fetch';
 import createQueryClient from 'openapi-react-query';
-import type { components, paths } from './schema';
+import type { components, paths } from './schema.d.ts';
 
 /** The typed client of the api, generated from docs/openapi.json. */
 

@@ -1447,6 +1447,30 @@ export interface components {
             /** @description Its run in the Temporal UI; null where there is none. */
             temporal_url: string | null;
         };
+        /** @description By the name of an event: the shape of its data. An event has one of these names. */
+        StreamTopics: {
+            "action.updated": {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                status: "accepted" | "dispatching" | "awaiting_callback" | "succeeded" | "failed" | "expired" | "cancelled";
+            };
+            "entity.updated": {
+                /** @enum {string} */
+                type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+                ref: string;
+            };
+            "notification.created": {
+                id: number;
+                /** @enum {string} */
+                level: "success" | "error" | "warning" | "info";
+                /** Format: uuid */
+                action_id: string | null;
+            };
+            "notification.read": {
+                id: number | "all";
+            };
+        };
     };
     responses: {
         /** @description No key, token or session, or one that is not valid. */
@@ -3656,7 +3680,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": unknown;
+                    "text/event-stream": components["schemas"]["StreamTopics"];
                 };
             };
             401: components["responses"]["Unauthenticated"];

@@ -3,7 +3,7 @@ import { entitiesStale } from '../pages/entities/stale.ts';
 import { homeStale } from '../pages/home/stale.ts';
 import { notificationsStale } from '../pages/notifications/stale.ts';
 import { operationsStale } from '../pages/operations/stale.ts';
-import type { StaleKeys, StreamMessage } from './message.ts';
+import { keysOf, type StaleKeys, type StreamMessage, type Topic } from './message.ts';
 
 /** Assembles what each capability declares stale. */
 
@@ -18,12 +18,11 @@ const LISTS: readonly StaleKeys[] = [
 const COUNTS: readonly StaleKeys[] = [homeStale];
 
 /** Every topic that the console listens to. */
-export const TOPICS: readonly string[] = [
-  ...new Set([...LISTS, ...COUNTS].flatMap((part) => Object.keys(part))),
+export const TOPICS = [
+  ...new Set([...LISTS, ...COUNTS].flatMap((part) => Object.keys(part) as Topic[])),
 ];
 
-const keysOf = (parts: readonly StaleKeys[], { topic, data }: StreamMessage) =>
-  parts.flatMap((part) => part[topic]?.(data) ?? []);
-
-export const staleLists = (message: StreamMessage) => keysOf(LISTS, message);
-export const staleCounts = (message: StreamMessage) => keysOf(COUNTS, message);
+export const staleLists = (message: StreamMessage) =>
+  LISTS.flatMap((part) => keysOf(part, message));
+export const staleCounts = (message: StreamMessage) =>
+  COUNTS.flatMap((part) => keysOf(part, message));

@@ -1,8 +1,8 @@
-import { field, type StaleKeys } from '../../stream/message.ts';
+import type { StaleKeys } from '../../stream/message.ts';
 
 export const actionsStale = {
-  'action.updated': (data) => [
+  'action.updated': ({ id }) => [
     ['get', '/api/v1/actions'],
-    ['get', '/api/v1/actions/{id}', { params: { path: { id: field(data, 'id') } } }],
+    ['get', '/api/v1/actions/{id}', { params: { path: { id } } }],
   ],
 } satisfies StaleKeys;

@@ -1,6 +1,6 @@
-import type { StaleKeys } from '../../stream/message.ts';
+import type { StaleKey, StaleKeys } from '../../stream/message.ts';
 
-const stale: StaleKeys[string] = () => [
+const stale = (): StaleKey[] => [
   ['get', '/api/v1/notifications'],
   ['get', '/api/v1/notifications/unread-count'],
 ];

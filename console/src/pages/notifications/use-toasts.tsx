@@ -4,7 +4,7 @@ import { useCallback, useRef } from 'react';
 import { api } from '../../api/client.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { LEVEL_TONES } from './parts/level.tsx';
-import { field, type StreamMessage } from '../../stream/message.ts';
+import type { StreamMessage } from '../../stream/message.ts';
 import { toast } from '../../ui/feedback/toast.ts';
 
 /**
@@ -26,7 +26,7 @@ export const useToasts = (): ((message: StreamMessage) => void) => {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const { notifications: words } = useMessages();
-  const arrived = useRef<unknown[]>([]);
+  const arrived = useRef<number[]>([]);
   const showToast = useCallback(async () => {
     const [id, ...others] = arrived.current.splice(0);
     const link = (label: string, target: NavigateOptions) => (
@@ -52,7 +52,7 @@ export const useToasts = (): ((message: StreamMessage) => void) => {
   return useCallback(
     ({ topic, data }: StreamMessage) => {
       if (topic !== 'notification.created' || document.visibilityState !== 'visible') return;
-      arrived.current.push(field(data, 'id'));
+      arrived.current.push(data.id);
       if (arrived.current.length > 1) return;
       // Without the text there is no toast. The bell still counts the notification.
       setTimeout(() => void showToast().catch(() => undefined), BURST_MS);
