@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { PATIENCE_MS } from './test/support/until.ts';
 
-const MINUTE_MS = 60_000;
+/** Ends a test that hangs. Each wait within a test ends before it, and says what it waited for. */
+const HANGING_MS = 3 * PATIENCE_MS;
 
 export default defineConfig({
   test: {
@@ -8,8 +10,9 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     // One process per file: the Temporal core and the connection pools of one file never meet another's.
     pool: 'forks',
-    testTimeout: MINUTE_MS,
-    hookTimeout: MINUTE_MS,
-    teardownTimeout: MINUTE_MS,
+    testTimeout: HANGING_MS,
+    hookTimeout: HANGING_MS,
+    teardownTimeout: HANGING_MS,
+    expect: { poll: { timeout: PATIENCE_MS } },
   },
 });

@@ -1,5 +1,5 @@
 /**
- * Goal: the promises no compiler checks. Method: the files of the project, read as text; what is
+ * Goal: the rules that no compiler checks. Method: the files of the project, read as text; what is
  * generated is made again and compared. docs/permissions.md, docs/schema.md and .env.example are
  * checked where they belong, in the tests of those names.
  */
@@ -195,7 +195,7 @@ describe('the import law', () => {
     },
   );
 
-  test('what is bundled into workflows reaches neither Node nor zod, however far one follows', () => {
+  test('what is bundled into workflows imports neither Node nor zod, directly or indirectly', () => {
     const byPath = new Map(all.map((source) => [source.path, source]));
     const waiting = all.filter(({ path }) => layerOf(path) === 'workflows');
     const seen = new Set(waiting);
@@ -227,7 +227,7 @@ describe('the import law', () => {
     expect(offences).toEqual([]);
   });
 
-  test('what is shipped imports nothing of dev, test or bench', () => {
+  test('src/ imports nothing of dev, test or bench', () => {
     const offences = all.flatMap(({ path, imports }) =>
       imports
         .filter(({ target }) => /^(?:dev|test|bench|console)\//.test(target))
@@ -275,7 +275,7 @@ describe('the import law', () => {
     },
   );
 
-  test('nobody but the commands reads the environment', async () => {
+  test('only the entrypoints read the environment', async () => {
     const commands = [
       'src/api/main.ts',
       'src/cli/audit-verify.ts',
@@ -300,7 +300,7 @@ describe('activities', () => {
     expect(() => createActivities({} as never)).not.toThrow();
   });
 
-  test('say what a second run does', async () => {
+  test('say in their docstring what a second run does', async () => {
     const names = Object.keys(createActivities({} as never));
     const texts = await Promise.all((await filesBelow('src/activities')).map((path) => read(path)));
     const text = texts.join('\n');

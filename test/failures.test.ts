@@ -1,7 +1,7 @@
 /**
- * Goal: nothing lost, nothing twice. Method: the whole system with a part of it taken away: Temporal, or
- * an api or a worker that is a process of its own and killed with SIGKILL. Each test has a relay of its
- * own and runs alone as well.
+ * Goal: no action is lost or has two effects. Method: the whole system without one of its parts: Temporal,
+ * or an api or a worker in a process of its own that is killed with SIGKILL. Each test starts its own
+ * relay and also runs alone.
  */
 import { Agent, get } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -15,12 +15,13 @@ import { answerOf, createEntity, readAction, relance } from './support/actions.t
 import { startApiProcess, startEntrypoint, type Entrypoint } from './support/entrypoint.ts';
 import { ACCEPT, startFakeN8n, type FakeN8n } from '../dev/fakes/n8n/scripted.ts';
 import { startLink, type Link } from './support/link.ts';
+import { untilBlocked } from './support/postgres.ts';
 import { startTestStack, type TestStack } from './support/stack.ts';
 import { until } from './support/until.ts';
 
 let n8n: FakeN8n;
 let stack: TestStack;
-/** What a test started and may have left. */
+/** Processes that a test started and may have left running. */
 let processes: Entrypoint[] = [];
 let links: Link[] = [];
 
@@ -97,7 +98,7 @@ test('actions are accepted while Temporal is down, and all arrive once it is bac
 });
 
 test('an action cancelled while Temporal is down never reaches n8n', async () => {
-  // Without a worker the run stays open, so that whatever comes to it is seen.
+  // Without a worker the run stays open, so that its history shows every signal.
   await stack.stopWorker();
   await stack.temporal.kill();
   const id = await sendOne();
@@ -108,7 +109,7 @@ test('an action cancelled while Temporal is down never reaches n8n', async () =>
   const isStart = events?.map((event) => Boolean(event.workflowExecutionStartedEventAttributes));
   const signals = events?.filter((event) => event.workflowExecutionSignaledEventAttributes);
   expect(isStart?.[0]).toBe(true);
-  expect(signals, 'overtaking the start, the word would have been lost').toHaveLength(1);
+  expect(signals, 'a signal that overtook the start would have been lost').toHaveLength(1);
   await stack.startWorker();
   expect(await runOf(id).result()).toEqual({ status: 'cancelled' });
   expect((await find(id)).status).toBe('cancelled');
@@ -116,7 +117,7 @@ test('an action cancelled while Temporal is down never reaches n8n', async () =>
   expect(n8n.of(id)).toHaveLength(0);
 });
 
-test('a command whose api died before starting it is carried out by another, once', async () => {
+test('a command of an api that died is carried out once by another', async () => {
   await stack.stopRelay();
   const ids = await Promise.all(Array.from({ length: 10 }, sendOne));
   const client = createTemporalClient(stack.deps.config);
@@ -130,7 +131,7 @@ test('a command whose api died before starting it is carried out by another, onc
   for (const id of ids) expect(n8n.of(id)).toHaveLength(1);
 });
 
-test('commands that Temporal refuses keep no other waiting', async () => {
+test('refused commands do not block others', async () => {
   await stack.stopRelay();
   // More than one relay takes at once, with ids that are too long.
   await stack.superuser`
@@ -153,12 +154,12 @@ test('commands that Temporal refuses keep no other waiting', async () => {
 test.each([
   { when: 'before Temporal heard of it', lost: 'requests', runs: 0 },
   { when: 'before it heard that Temporal had', lost: 'answers', runs: 1 },
-] as const)('an api killed $when has its action started, once', async ({ lost, runs }) => {
+] as const)('an api killed $when: its action is started once', async ({ lost, runs }) => {
   await stack.stopRelay();
   const link = await startLink(stack.temporal.address);
   links.push(link);
   const api = await startApi(link.address);
-  // The connection to Temporal is made and works, then it does not.
+  // The connection to Temporal works first, then it loses data.
   const earlier = await api.sendOne();
   await until('n8n gets an action', () => n8n.of(earlier)[0]);
   await untilNoCommandWaits();
@@ -171,7 +172,7 @@ test.each([
   if (runs > 0) await until('n8n gets the action', () => n8n.of(id)[0]);
   await api.kill();
   expect(n8n.of(id)).toHaveLength(runs);
-  await stack.superuser`update commands set leased_until = now()`; // what time does
+  await stack.superuser`update commands set leased_until = now()`; // as if the lease had expired
   stack.startRelay();
   await until('n8n gets the action', () => n8n.of(id)[0]);
   await untilNoCommandWaits();
@@ -204,13 +205,7 @@ test('an api told to stop ends in order, however busy a caller keeps its connect
   const { answered, stopped } = await stack.superuser.begin(async (sql) => {
     await sql`lock table facts in access exclusive mode`;
     const asked = ask();
-    await until('the request waits for the lock', async () => {
-      const [waiting] = await stack.superuser`
-        select from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'
-      `;
-      return waiting;
-    });
+    await untilBlocked(stack.superuser);
     const told = api.stop();
     await until('nobody else is let in', () =>
       fetch(`${api.url}/healthz`).then(
@@ -225,7 +220,7 @@ test('an api told to stop ends in order, however busy a caller keeps its connect
   expect(await stopped, api.output()).toBe(0);
 });
 
-test('a worker killed while n8n has the request is followed by another', async () => {
+test('a worker killed during a dispatch is replaced by another, and the action takes effect once', async () => {
   await stack.stopWorker();
   const worker = startEntrypoint('src/workers/main.ts', stack);
   processes.push(worker);
@@ -248,7 +243,7 @@ test('a worker killed while n8n has the request is followed by another', async (
   expect(second.headers['webhook-id']).toBe(`${id}:1`);
   expect(first.headers['webhook-id']).toBe(`${id}:1`);
   expect([first.body.attempt, second.body.attempt]).toEqual([1, 2]);
-  // An n8n that ran both, though told that they are one.
+  // This n8n ran both, although the webhook-id was the same.
   for (const [callbackId, dispatch] of Object.entries({ first, second })) {
     const answer = { callbackId, status: 'succeeded', message: `Fait (${callbackId})` };
     expect((await n8n.callBack(dispatch, answer)).status).toBe(200);

@@ -1,5 +1,5 @@
 /**
- * Goal: a run that was begun by released code can be carried on by this code. Method: every history
+ * Goal: a run that released code has started can be continued by this code. Method: every history
  * recorded in test/histories/ is replayed through the workflows as they are now.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -36,7 +36,7 @@ const HistoryFile = z.object({
   ),
 });
 
-test.each(files)('%s is carried on by the workflows of today', async (name) => {
+test.each(files)("%s is replayed by today's workflows", async (name) => {
   await replay(read(name));
 });
 
@@ -54,7 +54,7 @@ test('each workflow has histories', () => {
 test.each([
   ['another activity', '"endAction"', '"closeAction"'],
   ['another order', 'core_local_activity', 'core_patch'],
-])('a history of %s is told from ours', async (_, found, wanted) => {
+])('an invented history of %s does not replay', async (_, found, wanted) => {
   const [name] = files.filter((file) => read(file).includes(found));
   await expect(replay(read(name ?? '').replaceAll(found, wanted))).rejects.toThrow();
 });

@@ -1,4 +1,4 @@
-/** Goal: the table of permissions says what was decided, and its printed form is fresh. */
+/** Goal: the table of permissions holds the rules for roles, and docs/permissions.md is up to date. */
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import {
@@ -36,7 +36,7 @@ test.each(ALL_PERMISSIONS)('%s never shrinks with a higher role', (permission) =
   expect(reaches).toEqual(reaches.toSorted((left, right) => left - right));
 });
 
-test('nobody below an owner manages users, keys, routes, or reads the audit trail', () => {
+test('only owners manage users, keys and routes, and read the audit trail', () => {
   for (const permission of [
     'users:write',
     'api_keys:write',
@@ -61,23 +61,23 @@ describe('covers', () => {
     expect(covers(caller, 'actions:read', { userId: 10, callCentreId: 6 })).toBe(true);
   });
 
-  test('takes no centre for a centre: two people without one are not colleagues', () => {
+  test('does not match two users without a call centre', () => {
     const alone = { ...caller, callCentreId: null };
     expect(covers(alone, 'actions:read', { userId: 11, callCentreId: null })).toBe(false);
   });
 
-  test("reaches over an agent's own only, and over everything for an owner", () => {
+  test('limits an agent to their own rows, and an owner to the company', () => {
     expect(covers({ ...caller, role: 'agent' }, 'actions:read', colleague)).toBe(false);
     expect(covers({ ...caller, role: 'owner' }, 'actions:read', stranger)).toBe(true);
   });
 
-  test('reaches over nothing a key has no scope for', () => {
+  test('allows nothing that a key has no scope for', () => {
     const key = { ...caller, role: 'owner' as const, scopes: ['entities:read'] };
     expect(covers(key, 'actions:read', colleague)).toBe(false);
   });
 });
 
-test('a scope gives nothing the role does not', () => {
+test('a scope allows nothing that the role does not', () => {
   expect(reachOf({ role: 'agent', scopes: ['audit:read'] }, 'audit:read')).toBe('none');
 });
 
@@ -88,6 +88,6 @@ test('the map of permissions leaves out what is not allowed', () => {
   expect(permissionsOf({ role: 'agent', scopes: null })).not.toHaveProperty('audit:read');
 });
 
-test('a role hands out itself and those below', () => {
+test('a role may give itself and the roles below it', () => {
   expect(ROLES.filter((role) => mayGrant('owner', role))).toEqual(['agent', 'supervisor', 'owner']);
 });

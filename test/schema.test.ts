@@ -12,7 +12,7 @@ test('docs/schema.md is what npm run schema writes', async () => {
   expect(await readFile(FILE, 'utf8'), 'run npm run schema').toBe(await schemaMarkdown(ownerUrl));
 });
 
-test('the text does not depend on who asks', async () => {
+test('the text does not depend on the role that reads the schema', async () => {
   const { ownerUrl, appUrl } = await createTestDatabase();
   expect(await schemaMarkdown(appUrl)).toBe(await schemaMarkdown(ownerUrl));
 });

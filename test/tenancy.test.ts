@@ -1,5 +1,5 @@
 /**
- * Goal: no company ever meets another's rows, even if a query forgets whose it asks for. Method: one
+ * Goal: no company sees or changes another's rows, even if a query lacks its company filter. Method: one
  * row of two companies in every table, then statements without any company filter as relais_app; the
  * tables come from the catalogue, so a new one is covered, or fails here, from its first migration.
  */
@@ -125,7 +125,7 @@ const countOf = async (table: string, companyId: number): Promise<number> => {
 describe.each(companyTables.map((table) => [table.name, table] as const))('%s', (name, table) => {
   const column = companyColumn(name);
 
-  test('has forced row level security and one policy for everybody', () => {
+  test('has forced row level security and one policy for all roles', () => {
     expect(table).toMatchObject({ is_secured: true, is_forced: true });
     const condition = `(${column} = current_company_id())`;
     const open = table.policies.filter(
@@ -197,14 +197,14 @@ describe.each(companyTables.map((table) => [table.name, table] as const))('%s', 
     if (hasGrant(table, 'insert')) expect(message).toContain('row-level security');
   });
 
-  test('hands no row over to another company', async () => {
+  test('moves no row to another company', async () => {
     const { code } = await tryAs(mine.id, `update ${name} set ${column} = ${theirs.id}`);
     // `id` of companies is generated; elsewhere the policy or a missing grant refuses.
     expect(['428C9', INSUFFICIENT_PRIVILEGE]).toContain(code);
   });
 });
 
-test('a table without a company is a decision', () => {
+test('a table without a company is on the list', () => {
   const without = catalogue.filter(
     (table) =>
       table.name !== 'companies' && !table.columns.some(({ name }) => name === 'company_id'),
@@ -218,7 +218,7 @@ test.each(Object.keys(WITHOUT_COMPANY))('%s is closed to relais_app', async (nam
   expect((await tryAs(mine.id, `select * from ${name}`)).code).toBe(INSUFFICIENT_PRIVILEGE);
 });
 
-test('a company that is no number is an error, not everybody', async () => {
+test('a company that is not a number is an error', async () => {
   const work = app.begin(async (sql) => {
     await sql`select set_config('relais.company_id', 'all', true)`;
     return sql`select id from users`;
@@ -314,7 +314,7 @@ describe('foreign keys', () => {
 });
 
 describe('relais_app', () => {
-  test('owns nothing, bypasses nothing and is nobody else', async () => {
+  test('owns nothing, bypasses no policy and may not become another role', async () => {
     const owned = await asSuperuser(`
       select 'relation' as kind, relname as name from pg_class where relowner = 'relais_app'::regrole
       union all select 'function', proname from pg_proc where proowner = 'relais_app'::regrole
@@ -402,7 +402,7 @@ describe('relais_app', () => {
   });
 });
 
-test('a branch that outlives its transaction never speaks in the next one', async () => {
+test("a promise that outlives its transaction can't run statements in the next one", async () => {
   const database = connect(api.databases.appUrl, 1);
   let late: Promise<unknown> | undefined;
   let wake: () => void = () => undefined;
@@ -421,7 +421,7 @@ test('a branch that outlives its transaction never speaks in the next one', asyn
   await database.end();
 });
 
-test('a statement that nobody waits for fails its transaction, and nothing of it is announced', async () => {
+test('a failed statement that is not awaited fails its transaction, and nothing is announced', async () => {
   const announced: unknown[] = [];
   const done = inCompany(
     app,
@@ -482,7 +482,7 @@ describe('functions', () => {
   });
 });
 
-test('no view and no materialised view goes round the policies', async () => {
+test('no view bypasses the policies', async () => {
   const views = await asSuperuser(`
     select relname from pg_class
     where relnamespace = 'public'::regnamespace and relkind in ('v', 'm', 'f')

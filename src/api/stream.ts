@@ -146,10 +146,11 @@ const serve = async (stream: SSEStreamingApi, session: Session): Promise<void> =
       if (!isOpen()) return;
       const trustedMs = message === 'quiet' ? timing.revalidateMs : timing.freshMs;
       if (Date.now() - checkedAt >= trustedMs) {
+        const askedAt = Date.now();
         const current = await findCaller(deps.database, credential);
         if (!current) return;
         client.caller = current;
-        checkedAt = Date.now();
+        checkedAt = askedAt;
       }
       if (message === 'quiet') await stream.write(': still here\n\n');
       else if (maySee(client.caller, message)) await send(stream, message);

@@ -70,7 +70,7 @@ describe('the seed’s table', () => {
     expect(isUnrouted).toBe(index === 6);
   });
 
-  test('is every company’s default, and warns of the six types it misses', async () => {
+  test('is the default of a company, with a warning for the six types it does not route', async () => {
     const table = await read();
     expect(table.is_default).toBe(true);
     expect(table.routes.map(({ prefix, index }) => `${prefix} ${index}`)).toEqual([
@@ -89,7 +89,7 @@ describe('the seed’s table', () => {
 });
 
 describe('GET /api/v1/action-routes/resolve', () => {
-  test('says which prefix catches a type', async () => {
+  test('names the prefix that matches a type', async () => {
     expect(await resolve('GENERER_DEVIS')).toEqual({
       prefix: 'GENERER_',
       index: 2,
@@ -100,7 +100,7 @@ describe('GET /api/v1/action-routes/resolve', () => {
     });
   });
 
-  test('says that none does', async () => {
+  test('answers that no prefix matches', async () => {
     expect(await resolve('NOTIFIER_NOTE')).toMatchObject({ prefix: null, is_unrouted: true });
   });
 
@@ -111,7 +111,7 @@ describe('GET /api/v1/action-routes/resolve', () => {
     });
   });
 
-  test('takes the longest prefix, wherever it stands in the table', async () => {
+  test('takes the longest matching prefix, at any position in the table', async () => {
     await replace(
       { prefix: 'RELANCE_CANDIDAT_', index: 1, workflow: 'long' },
       { prefix: 'RELANCE_', index: 2, workflow: 'court' },
@@ -160,7 +160,7 @@ describe('PUT /api/v1/action-routes', () => {
     expect(table.uncaught_types).not.toContain('RELANCE_PRESENCE');
   });
 
-  test('moves the actions sent from then on, and none sent before', async () => {
+  test('applies to actions sent afterwards, not to earlier ones', async () => {
     const before = await createAction(api, owner);
     await replace(RELANCE);
     const after = await createAction(api, owner);
@@ -169,12 +169,12 @@ describe('PUT /api/v1/action-routes', () => {
     expect(row).toEqual({ route_index: 0 });
   });
 
-  test('is one company’s affair', async () => {
+  test('changes nothing for another company', async () => {
     await replace(RELANCE);
     expect((await read(api.otherCompany.owner.key)).is_default).toBe(true);
   });
 
-  test('is shown to who can not change it with no more of an address than its origin', async () => {
+  test("shows a reader who can't change it only the origin of each address", async () => {
     const url = 'https://n8n.example.com:8443/webhook/1f0c?token=secret';
     await replace({ ...RELANCE, url }, { ...RELANCE, prefix: 'GENERER_' });
     const urlsFor = async (key: string) => (await read(key)).routes.map((route) => route.url);
@@ -186,7 +186,7 @@ describe('PUT /api/v1/action-routes', () => {
     expect(await urlsFor(owner.key)).toEqual([url, null]);
   });
 
-  test('is for owners', async () => {
+  test('refuses everyone below an owner', async () => {
     for (const person of [api.company.supervisor, ...api.company.agents]) {
       expect((await send([RELANCE], person.key)).status).toBe(403);
     }
@@ -231,7 +231,7 @@ describe('PUT /api/v1/action-routes', () => {
 });
 
 describe('DELETE /api/v1/action-routes', () => {
-  test('restores the default, and is for owners', async () => {
+  test('restores the default, and refuses everyone below an owner', async () => {
     await replace(RELANCE);
     const remove = (key: string) => api.request(PATH, { method: 'DELETE', key });
     expect((await remove(api.company.supervisor.key)).status).toBe(403);
@@ -260,7 +260,7 @@ describe("a route's API key", () => {
       routeKeyContext(api.company.id),
     );
 
-  test('is written and never shown, stored encrypted', async () => {
+  test('is stored encrypted and never returned', async () => {
     const response = await send([{ ...OWN, api_key: 'cle-tres-secrete' }]);
     const text = await response.clone().text();
     expect((await answerOf(response, 200, ActionRoutesOut)).routes[0]?.has_api_key).toBe(true);
@@ -269,14 +269,14 @@ describe("a route's API key", () => {
     expect((await storedKey())?.toString('latin1')).not.toContain('cle-tres-secrete');
   });
 
-  test('stays when it is absent, goes when it is null', async () => {
+  test('is kept when the field is absent and removed when it is null', async () => {
     await replace({ ...OWN, api_key: 'premiere' });
     expect((await replace({ ...OWN, index: 3 })).routes[0]?.has_api_key).toBe(true);
     expect(await plainKey()).toBe('premiere');
     expect((await replace({ ...OWN, api_key: null })).routes[0]?.has_api_key).toBe(false);
   });
 
-  test('is under the current encryption key after the next save', async () => {
+  test('is encrypted again with the current key at the next save', async () => {
     await replace({ ...OWN, api_key: 'premiere' });
     const old = api.deps.encryptionKeys;
     const current = { id: 'k9', key: Buffer.alloc(32, 9) };
@@ -287,7 +287,7 @@ describe("a route's API key", () => {
     api.deps.encryptionKeys = old;
   });
 
-  test('does not follow the route to another address', async () => {
+  test('is dropped when the route gets another address', async () => {
     await replace({ ...OWN, api_key: 'premiere' });
     const moved = await replace({ ...OWN, url: 'https://evil.example.com/webhook/x' });
     expect(moved.routes[0]?.has_api_key).toBe(false);

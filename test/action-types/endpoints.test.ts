@@ -35,7 +35,7 @@ const remove = (code: string, key = owner.key): Promise<Response> =>
 const OWN = { label: 'Envoyer carte', entity_types: ['candidat'], roles: ['agent', 'owner'] };
 
 describe('the catalogue', () => {
-  test('holds the seed’s 25 types by what they are about', async () => {
+  test('holds the seed’s 25 types, by type of entity', async () => {
     const { data } = await list();
     const codesOf = (type: string) =>
       data.filter(({ entity_types: types }) => types[0] === type).map(({ code }) => code);
@@ -77,7 +77,7 @@ describe('the catalogue', () => {
     ]);
   });
 
-  test('says where each type goes and warns of those that go nowhere', async () => {
+  test('gives the route of each type, with a warning where there is none', async () => {
     const { data, warnings } = await list();
     expect(data.find(({ code }) => code === 'GENERER_DEVIS')?.route).toEqual({
       index: 2,
@@ -111,7 +111,7 @@ describe('labels', () => {
 });
 
 describe('PUT /api/v1/action-types/{code}', () => {
-  test('adds a type that can be decided at once', async () => {
+  test('adds a type that an action can use at once', async () => {
     expect(await put('GENERER_CARTE_ELEVE')).toMatchObject({
       code: 'GENERER_CARTE_ELEVE',
       label: 'Envoyer carte',
@@ -127,7 +127,7 @@ describe('PUT /api/v1/action-types/{code}', () => {
     await remove('GENERER_CARTE_ELEVE');
   });
 
-  test('changes a type of the catalogue, which DELETE gives back', async () => {
+  test('changes a type of the catalogue, and DELETE restores it', async () => {
     const changed = await put('VALIDER_DOSSIER', { label: 'Valider', roles: ['agent'] });
     expect(changed).toMatchObject({ is_own: false, is_customised: true, roles: ['agent'] });
     expect((await list()).data).toHaveLength(25);
@@ -140,7 +140,7 @@ describe('PUT /api/v1/action-types/{code}', () => {
     });
   });
 
-  test('replaces what was there, the second time as the first', async () => {
+  test('gives the same result when it is sent twice', async () => {
     const schema = { type: 'object', properties: { delai: { type: 'integer' } } };
     await put('ENVOYER_CARTE', { metadata_schema: schema });
     expect(await find('ENVOYER_CARTE')).toMatchObject({ metadata_schema: schema });
@@ -149,14 +149,14 @@ describe('PUT /api/v1/action-types/{code}', () => {
     await remove('ENVOYER_CARTE');
   });
 
-  test('is one company’s affair', async () => {
+  test('changes nothing for another company', async () => {
     await put('ENVOYER_CARTE');
     expect(await find('ENVOYER_CARTE', api.otherCompany.owner.key)).toBeUndefined();
     expect((await remove('ENVOYER_CARTE', api.otherCompany.owner.key)).status).toBe(404);
     await remove('ENVOYER_CARTE');
   });
 
-  test('is for owners', async () => {
+  test('refuses everyone below an owner', async () => {
     const { supervisor, agents } = api.company;
     for (const { key } of [supervisor, ...agents]) {
       expect((await send('ENVOYER_CARTE', OWN, key)).status).toBe(403);
@@ -221,7 +221,7 @@ describe('PUT /api/v1/action-types/{code}', () => {
     expect(await find('ENVOYER_CARTE')).toBeUndefined();
   });
 
-  test('takes 500 own types and not one more, while those can still be changed', async () => {
+  test('accepts 500 types of a company, refuses one more, and still changes existing ones', async () => {
     await api.superuser`
       insert into action_types (company_id, code, label, entity_types, roles)
       select ${api.company.id}, 'LOT_N' || number, 'Lot', '{candidat}', '{owner}'
@@ -245,7 +245,7 @@ describe('a schema of metadonnees', () => {
       mayImpersonate: false,
     });
 
-  test('asks for what metadonnees hold themselves, not for what every object has', () => {
+  test('requires own fields of metadonnees, not inherited ones', () => {
     const properties = { constructor: { type: 'string' }, toString: { type: 'string' } };
     const schema = { type: 'object', properties, required: ['toString'] };
     expect(faultsOf(schema).map(({ path }) => path)).toEqual(['metadonnees.toString']);
@@ -258,7 +258,7 @@ describe('a schema of metadonnees', () => {
     expect(faultsOf(schema, many)).toHaveLength(51);
   });
 
-  test('leaves memory once 500 others have been used since', async () => {
+  test('is removed from the cache after 500 other schemas were used', async () => {
     const use = (n: number): WeakRef<object> => {
       const schema = { type: 'object', properties: { [`champ${n}`]: { type: 'string' } } };
       faultsOf(schema);
@@ -275,7 +275,7 @@ describe('a schema of metadonnees', () => {
 });
 
 describe('DELETE /api/v1/action-types/{code}', () => {
-  test('is 404 for what the company has neither added nor changed', async () => {
+  test('answers 404 for a type that the company has neither added nor changed', async () => {
     expect((await remove('VALIDER_DOSSIER')).status).toBe(404);
     expect((await remove('INVENTER_LICORNE')).status).toBe(404);
   });

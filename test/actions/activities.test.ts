@@ -4,13 +4,14 @@
  * the test's own.
  */
 import { createHmac } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { NotificationOut } from '../../src/domain/notifications/shapes.ts';
 import { pageOf } from '../../src/domain/shared/pages.ts';
 import { CALLBACK_TIMEOUT_SECONDS_DEFAULT } from '../../src/domain/action-routes/routing.ts';
 import type { EndActionInput } from '../../src/activities/actions/activities.ts';
-import { freePort } from '../../dev/supervisor/ports.ts';
 import {
   createAction,
   createEntity,
@@ -57,7 +58,7 @@ const end = (code: EndActionInput['code'], round = 1) =>
 const giveUp = () =>
   api.activities.giveUpDispatch({ companyId: api.company.id, actionId: id, round: 1 });
 
-/** Everything that is kept about the action. */
+/** All stored rows about the action. */
 const everything = async () => {
   const { superuser: sql } = api;
   await api.sealFacts();
@@ -74,7 +75,7 @@ const everything = async () => {
   };
 };
 
-/** The one route of the company leads here, from now on. */
+/** Replaces the company's routes by one with these fields. */
 const route = async (fields: object): Promise<void> => {
   const response = await api.request('/api/v1/action-routes', {
     method: 'PUT',
@@ -129,6 +130,8 @@ describe('dispatchAction', () => {
   });
 
   test('sends the headers of the contract, signed as Standard Webhooks say', async () => {
+    const now = new Date();
+    api.setClock(now);
     await api.dispatch(id);
     const [dispatch] = n8n.of(id);
     if (!dispatch) throw new Error('nothing was sent');
@@ -143,7 +146,7 @@ describe('dispatchAction', () => {
       'webhook-id': `${id}:1`,
       'webhook-signature': `v1,${signature}`,
     });
-    expect(Math.abs(Date.now() / 1000 - Number(timestamp))).toBeLessThan(5);
+    expect(Number(timestamp)).toBe(Math.floor(now.getTime() / 1000));
   });
 
   test('gives each attempt a fresh timestamp and number under the same webhook-id', async () => {
@@ -192,7 +195,7 @@ describe('dispatchAction', () => {
     expect(n8n.of(id)).toHaveLength(1);
   });
 
-  test.each([200, 201, 202, 204, 299])('takes %i for a yes', async (status) => {
+  test.each([200, 201, 202, 204, 299])('treats %i as accepted', async (status) => {
     n8n.behave(() => ({ status }));
     expect(await api.dispatch(id)).toMatchObject({ kind: 'awaiting_callback' });
   });
@@ -229,7 +232,7 @@ describe('dispatchAction', () => {
     expect(await notifications()).toEqual([]);
   });
 
-  test.each([400, 401, 403, 409, 410, 413, 422])('takes %i for a final no', async (status) => {
+  test.each([400, 401, 403, 409, 410, 413, 422])('treats %i as a final refusal', async (status) => {
     n8n.behave(() => ({ status, body: '{"code":"non"}' }));
     expect(await api.dispatch(id)).toEqual({ kind: 'settled', status: 'failed' });
     expect(await action()).toMatchObject({
@@ -271,13 +274,13 @@ describe('dispatchAction', () => {
       { attempt: 2, outcome: 'accepted' },
     ]);
     answer();
-    // Had it only been slow, it would find that another attempt has got through.
+    // The first attempt was only slow: it finds that another one was accepted.
     expect(await abandoned).toEqual(next);
     expect((await action()).status).toBe('awaiting_callback');
   });
 
   test.each(['n8n is starting up. Please wait', ' <!doctype html><h1>Maintenance</h1>'])(
-    'does not take 200 “%s” for a yes',
+    'does not treat 200 with the body “%s” as accepted',
     async (body) => {
       n8n.behave(() => ({ status: 200, body }));
       await expect(api.dispatch(id)).rejects.toThrow('unexpected_answer');
@@ -286,7 +289,7 @@ describe('dispatchAction', () => {
   );
 
   test.each(['', 'OK', '[{"message":"Workflow was started"}]'])(
-    'takes 200 “%s” for a yes, as n8n answers what its webhook node says',
+    'treats 200 with the body “%s” as accepted, because the webhook node chooses the body',
     async (body) => {
       n8n.behave(() => ({ status: 200, body }));
       expect(await api.dispatch(id)).toMatchObject({ kind: 'awaiting_callback' });
@@ -307,7 +310,7 @@ describe('dispatchAction', () => {
     expect((await action()).attempts[0]?.response_body).toBe('{avantaprès}');
   });
 
-  test('keeps no secret of the request in an answer that echoes it, and all the rest', async () => {
+  test('stores an answer that echoes the request, with the secrets masked', async () => {
     n8n.behave(({ headers, body }) => ({
       status: 200,
       body: JSON.stringify({ message: 'Reçu', headers, body, asText: JSON.stringify(headers) }),
@@ -326,7 +329,7 @@ describe('dispatchAction', () => {
     });
   });
 
-  test('keeps no part of a token that the bound cuts in two', async () => {
+  test('stores no part of a token that the size limit cuts in two', async () => {
     const filler = `{${'x'.repeat(16 * 1024 - 31)}`;
     n8n.behave(({ body }) => ({ status: 200, body: filler + body.callback.token }));
     await api.dispatch(id);
@@ -357,7 +360,7 @@ describe('dispatchAction', () => {
     await resetRoutes();
   });
 
-  test('fails with a code, whatever PostgreSQL says of whom', async () => {
+  test('fails with a code only, when PostgreSQL’s message names a person', async () => {
     await api.superuser.unsafe(`
       create function quote_somebody() returns trigger language plpgsql
       as $$ begin raise exception 'Marie Dumitru'; end $$;
@@ -370,7 +373,7 @@ describe('dispatchAction', () => {
     expect(await api.dispatch(id)).toMatchObject({ kind: 'awaiting_callback' });
   });
 
-  test('knows no action of another company, and says so for good', async () => {
+  test('fails for good with not_found for an action of another company', async () => {
     const companyId = api.otherCompany.id;
     const input = { companyId, actionId: id, round: 1 };
     await expect(api.activities.dispatchAction(input)).rejects.toMatchObject({
@@ -399,7 +402,7 @@ describe('dispatchAction to an address of the company’s own', () => {
     'http://192.168.1.1/',
     'http://169.254.169.254/latest/meta-data/',
     'http://[fd00::1]/',
-  ])('refuses %s for good, and never calls it', async (template) => {
+  ])('refuses %s for good, without calling it', async (template) => {
     const { port } = new URL(n8n.url);
     await route({ url: template.replace('{port}', port) });
     expect(await api.dispatch(id)).toEqual({ kind: 'settled', status: 'failed' });
@@ -416,7 +419,7 @@ describe('dispatchAction to an address of the company’s own', () => {
     expect(n8n.of(id)).toEqual([]);
   });
 
-  test('tries again while its name leads nowhere', async () => {
+  test('tries again while the name does not resolve', async () => {
     await route({ url: 'http://n8n.invalid/webhook' });
     await expect(api.dispatch(id)).rejects.toMatchObject({ nonRetryable: false });
     expect((await action()).attempts).toMatchObject([{ outcome: 'retry', status_code: null }]);
@@ -454,7 +457,7 @@ describe('dispatchAction where loopback is allowed', () => {
     expect(open.n8n.of(sent)).toEqual([]);
   });
 
-  test('signs nothing for an own address, which still learns the message and its time', async () => {
+  test('sends an own address the message id and its time, but no signature', async () => {
     const sent = await dispatchVia({ url: own.url, api_key: 'cle-de-la-route' });
     const headers = own.of(sent)[0]?.headers;
     expect(headers).not.toHaveProperty('webhook-signature');
@@ -531,12 +534,11 @@ describe('dispatchAction where loopback is allowed', () => {
   });
 
   test('does not follow a redirect', async () => {
-    const port = await freePort();
-    const server = await new Promise<Server>((resolve) => {
-      const created = createServer((_, response) =>
-        response.writeHead(307, { Location: own.url }).end(),
-      ).listen(port, '127.0.0.1', () => resolve(created));
-    });
+    const server = createServer((_, response) =>
+      response.writeHead(307, { Location: own.url }).end(),
+    ).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = z.object({ port: z.number() }).parse(server.address());
     const before = own.dispatches.length;
     await expect(dispatchVia({ url: `http://127.0.0.1:${port}/` })).rejects.toThrow(
       'unexpected_answer',
@@ -546,9 +548,8 @@ describe('dispatchAction where loopback is allowed', () => {
     expect(own.dispatches).toHaveLength(before);
   });
 
-  test('tries again when nobody listens', async () => {
-    const url = `http://127.0.0.1:${await freePort()}/`;
-    await expect(dispatchVia({ url })).rejects.toThrow('econnrefused');
+  test('tries again after a refused connection', async () => {
+    await expect(dispatchVia({ url: 'http://127.0.0.1:1/' })).rejects.toThrow('econnrefused');
   });
 
   test('still refuses what is neither public nor loopback', async () => {
@@ -560,7 +561,7 @@ describe('dispatchAction where loopback is allowed', () => {
 });
 
 describe('giveUpDispatch', () => {
-  test('fails an action that n8n never got, visibly, and once', async () => {
+  test('fails an action that n8n never received, once, with a notification', async () => {
     expect(await giveUp()).toEqual({ kind: 'settled', status: 'failed' });
     const titre = "Action non transmise : n8n n'a pas répondu à temps";
     expect(await action()).toMatchObject({ status: 'failed', outcome_code: 'undeliverable' });
@@ -570,7 +571,7 @@ describe('giveUpDispatch', () => {
     expect(await everything()).toEqual(before);
   });
 
-  test('leaves an action alone that an attempt thought lost has brought to n8n', async () => {
+  test('does not change an action that an attempt thought lost brought to n8n', async () => {
     const dispatched = await api.dispatch(id);
     const before = await everything();
     expect(await giveUp()).toEqual(dispatched);
@@ -582,7 +583,7 @@ describe('endAction', () => {
   test.each([
     ['deadline_missed', 'expired', 'Pas de réponse de n8n dans le délai prévu', 'warning'],
     ['cancelled', 'cancelled', 'Action annulée', 'info'],
-  ] as const)('for %s ends it as %s, visibly', async (code, status, titre, level) => {
+  ] as const)('for %s ends it as %s, with a notification', async (code, status, titre, level) => {
     expect(await end(code)).toBe(status);
     expect(await action()).toMatchObject({
       status,
@@ -609,7 +610,7 @@ describe('endAction', () => {
     expect(await everything()).toEqual(before);
   });
 
-  test('leaves an answer that came first alone', async () => {
+  test('does not change an action that was answered first', async () => {
     await api.dispatch(id);
     await api.callBack(id, { callbackId: 'a', status: 'succeeded' });
     const before = await everything();
@@ -617,7 +618,7 @@ describe('endAction', () => {
     expect(await everything()).toEqual(before);
   });
 
-  test('leaves the round that runs alone when an earlier one asks', async () => {
+  test('does not end the running round for an earlier one', async () => {
     await giveUp();
     await api.request(`/api/v1/actions/${id}/retry`, {
       method: 'POST',
@@ -628,7 +629,7 @@ describe('endAction', () => {
     expect(await everything()).toEqual(before);
   });
 
-  test('and a callback at the same moment end it once', async () => {
+  test('and a callback at the same moment end the action once', async () => {
     await api.dispatch(id);
     const [ended, answered] = await Promise.all([
       end('cancelled'),

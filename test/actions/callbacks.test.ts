@@ -1,5 +1,5 @@
 /**
- * Goal: n8n's answer counts once, from whom it should, and whenever it comes. Method: the api
+ * Goal: n8n's answer is applied once, from an authorised caller, early or late. Method: the api
  * in-process on real Postgres, the dispatch run by hand, the clock moved by the test.
  */
 import { randomBytes } from 'node:crypto';
@@ -21,6 +21,7 @@ import {
 } from '../support/actions.ts';
 import type { TestPerson } from '../support/api.ts';
 import { ACCEPT } from '../../dev/fakes/n8n/scripted.ts';
+import { untilBlocked } from '../support/postgres.ts';
 import { until } from '../support/until.ts';
 
 const HOUR_MS = 3_600_000;
@@ -28,7 +29,7 @@ const DAY_MS = 24 * HOUR_MS;
 
 let api: ActionWorld;
 let owner: TestPerson;
-/** An action n8n has taken, about an entity of its own. */
+/** An action that n8n has accepted, about an entity of its own. */
 let id: string;
 let ref: string;
 let count = 0;
@@ -40,7 +41,7 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 beforeEach(async () => {
   api.setClock(null);
-  api.n8n.behave(ACCEPT); // whatever the test before was at when it failed
+  api.n8n.behave(ACCEPT); // an earlier test may have failed before it did so
   count += 1;
   ref = `MARIE-${count}`;
   await createEntity(api, owner.key, { type: 'candidat', ref, data: MARIE });
@@ -142,7 +143,7 @@ describe('an answer in time', () => {
     ]);
   });
 
-  test('is told to whom the action was decided by, not to whom it was sent by', async () => {
+  test('notifies the user who decided the action, not the one who sent it', async () => {
     const [decider] = api.company.agents;
     ({ id } = await createAction(api, owner, { entiteId: ref, decidePar: decider.id }));
     await api.dispatch(id);
@@ -151,7 +152,7 @@ describe('an answer in time', () => {
     expect(await notifications(decider)).toMatchObject([{ titre: 'Relance envoyée à Marie' }]);
   });
 
-  test('of a simulation says so to the decider, whatever it claims to have done', async () => {
+  test('of a simulation says in the notification that nothing was sent', async () => {
     await answer({ ...SUCCESS, data: { simulation: true } });
     expect(await notifications()).toMatchObject([
       {
@@ -161,24 +162,24 @@ describe('an answer in time', () => {
     ]);
   });
 
-  test('says nothing with what is null', async () => {
+  test('accepts null for every optional field', async () => {
     const nothing = { message: null, statutDossier: null, data: null };
     await answer({ ...SUCCESS, ...nothing });
     expect(await action()).toMatchObject({ status: 'succeeded', outcome_code: 'callback' });
     expect(await effects()).toEqual({ notifications: 1, events: 1, version: 1 });
   });
 
-  test('that says nothing of the entity leaves it as it is', async () => {
+  test('without statutDossier does not change the entity', async () => {
     await answer(SUCCESS);
     expect(await entity()).toMatchObject({ statut_dossier: 'DOSSIER_INCOMPLET', version: 1 });
   });
 
-  test('that names the status the entity has makes no new version of it', async () => {
+  test('with the current statutDossier makes no new version of the entity', async () => {
     await answer({ ...SUCCESS, statutDossier: 'DOSSIER_INCOMPLET' });
     expect(await entity()).toMatchObject({ version: 1 });
   });
 
-  test('of failure is an error the decider sees', async () => {
+  test('of failure notifies the decider with level error', async () => {
     await answer({ callbackId: 'fin', status: 'failed', message: "Marie n'a pas d'adresse" });
     expect(await action()).toMatchObject({ status: 'failed', outcome_code: 'callback' });
     expect(await notifications()).toMatchObject([
@@ -195,7 +196,7 @@ describe('an answer in time', () => {
     expect(inEnglish).toMatchObject([{ titre: 'Action succeeded' }]);
   });
 
-  test('of progress is shown and ends nothing', async () => {
+  test('of progress is listed and does not settle the action', async () => {
     const progress = { callbackId: 'un', status: 'progress', message: 'En préparation' };
     expect(await answer(progress)).toMatchObject({
       status: 'awaiting_callback',
@@ -211,12 +212,12 @@ describe('an answer in time', () => {
     expect(await answer(SUCCESS)).toMatchObject({ status: 'succeeded' });
   });
 
-  test('of progress moves the entity when it says so', async () => {
+  test('of progress changes the entity when it has a statutDossier', async () => {
     await answer({ callbackId: 'un', status: 'progress', statutDossier: 'RELANCE_EN_COURS' });
     expect(await entity()).toMatchObject({ statut_dossier: 'RELANCE_EN_COURS', version: 2 });
   });
 
-  test('is told to open consoles, the action’s and the entity’s', async () => {
+  test('sends stream events for the action, the entity and the notification', async () => {
     await answer({ ...SUCCESS, statutDossier: 'RELANCE_1' });
     await api.sealFacts();
     const rows = await api.superuser`
@@ -234,7 +235,7 @@ describe('an answer in time', () => {
 });
 
 describe('answers at once', () => {
-  test('to many actions about one entity all count', async () => {
+  test('to many actions about one entity are all applied', async () => {
     const ids = [id];
     while (ids.length < 12) ids.push((await createAction(api, owner, { entiteId: ref })).id);
     const answers = await Promise.all(
@@ -249,7 +250,7 @@ describe('answers at once', () => {
   test('that wait for the same change of their entity do not wait for each other', async () => {
     const other = await createAction(api, owner, { entiteId: ref });
     const statuses = await api.superuser.begin(async (keeper) => {
-      // As any row about the entity does while its transaction runs.
+      // Like any transaction that inserts a row about the entity.
       await keeper`select from entities where ref = ${ref} for key share`;
       const { answers } = await api.superuser.begin(async (sql) => {
         await sql`select from entities where ref = ${ref} for no key update`;
@@ -260,13 +261,7 @@ describe('answers at once', () => {
             statutDossier: `RELANCE_${number}`,
           }),
         );
-        await until('both wait', async () => {
-          const waiting = await api.superuser`
-            select from pg_stat_activity
-            where datname = current_database() and wait_event_type = 'Lock'
-          `;
-          return waiting.length === sent.length;
-        });
+        await untilBlocked(api.superuser, sent.length);
         await sql`update entities set version = version + 1 where ref = ${ref}`;
         return { answers: sent };
       });
@@ -276,7 +271,7 @@ describe('answers at once', () => {
     expect(await entity()).toMatchObject({ version: 4 });
   });
 
-  test('with one callback id, a hundred of them, have one effect', async () => {
+  test('that are a hundred with one callbackId have one effect', async () => {
     const callback = { ...SUCCESS, statutDossier: 'RELANCE_1' };
     const answers = await Promise.all(Array.from({ length: 100 }, () => answer(callback)));
     expect(answers.filter(({ outcome }) => outcome === 'applied')).toHaveLength(1);
@@ -285,7 +280,7 @@ describe('answers at once', () => {
     expect(await signals()).toHaveLength(1);
   });
 
-  test('with a hundred ids and both outcomes have one effect', async () => {
+  test('that are a hundred with different callbackIds and both outcomes have one effect', async () => {
     const answers = await Promise.all(
       Array.from({ length: 100 }, (_, number) =>
         answer({
@@ -305,7 +300,7 @@ describe('an early answer', () => {
     ({ id } = await createAction(api, owner, { entiteId: ref }));
   });
 
-  test('before the dispatch has been answered settles the action, and stays', async () => {
+  test('before the answer to the dispatch settles the action for good', async () => {
     api.n8n.behave(async () => {
       await answer({ ...SUCCESS, statutDossier: 'RELANCE_1' });
       return { status: 200 };
@@ -318,7 +313,7 @@ describe('an early answer', () => {
     expect(await effects()).toEqual({ notifications: 1, events: 1, version: 2 });
   });
 
-  test('stays even if the dispatch is then refused', async () => {
+  test('is not undone when n8n then refuses the dispatch', async () => {
     api.n8n.behave(async () => {
       await answer(SUCCESS);
       return { status: 422 };
@@ -332,7 +327,7 @@ describe('an early answer', () => {
     expect(await notifications()).toHaveLength(1);
   });
 
-  test('leaves no attempt running whose worker died, and hears one that was only slow', async () => {
+  test('marks a running attempt as interrupted, until the attempt ends itself', async () => {
     const stalled = Promise.withResolvers<{ status: number }>();
     api.n8n.behave(() => stalled.promise);
     const dispatch = api.dispatch(id);
@@ -345,7 +340,7 @@ describe('an early answer', () => {
     expect((await action()).attempts).toMatchObject([{ outcome: 'accepted', status_code: 200 }]);
   });
 
-  test('to an attempt that failed to hear n8n keeps the next attempt from being sent', async () => {
+  test('to an attempt whose answer was lost prevents the next attempt', async () => {
     api.n8n.behave(() => ({ status: 200, isDropped: true }));
     await expect(api.dispatch(id)).rejects.toThrow();
     api.n8n.behave(() => ({ status: 200 }));
@@ -356,7 +351,7 @@ describe('an early answer', () => {
 });
 
 describe('a repeated answer', () => {
-  test('changes nothing the second time, whatever it says then', async () => {
+  test('changes nothing when its callbackId is sent again with another content', async () => {
     await answer({ ...SUCCESS, statutDossier: 'RELANCE_1' });
     const once = await effects();
     const repeat = { ...SUCCESS, status: 'failed', statutDossier: 'PERDU', message: 'non' };
@@ -365,7 +360,7 @@ describe('a repeated answer', () => {
     expect((await action()).callbacks).toHaveLength(1);
   });
 
-  test('under another id is recorded, and the first word stands', async () => {
+  test('under another callbackId is recorded without changing the outcome', async () => {
     await answer(SUCCESS);
     const once = await effects();
     const other = { callbackId: 'autre', status: 'failed', message: 'non', statutDossier: 'PERDU' };
@@ -378,7 +373,7 @@ describe('a repeated answer', () => {
     });
   });
 
-  test('is taken after 200 of progress, but no more progress is', async () => {
+  test('is applied after 200 progress callbacks; another progress callback is refused', async () => {
     await api.superuser`
       insert into action_callbacks
         (company_id, action_id, callback_id, round, status, message, outcome, is_late, received_at)
@@ -394,7 +389,7 @@ describe('a repeated answer', () => {
   });
 });
 
-test('an answer with more than 16 KiB of data is refused by name', async () => {
+test('an answer with more than 16 KiB of data is refused with the field’s name', async () => {
   const data = { texte: 'é'.repeat(17_000) };
   const refusal = await refusalOf(await api.callBack(id, { ...SUCCESS, data }));
   expect(refusal).toMatchObject({
@@ -404,7 +399,7 @@ test('an answer with more than 16 KiB of data is refused by name', async () => {
 });
 
 describe('a late answer', () => {
-  test('after the deadline is applied, and marked late wherever it shows', async () => {
+  test('after the deadline is applied and marked late in callback, timeline, notification and event', async () => {
     expect(await expire()).toBe('expired');
     expect(await notifications()).toMatchObject([
       { titre: 'Pas de réponse de n8n dans le délai prévu', level: 'warning' },
@@ -427,7 +422,7 @@ describe('a late answer', () => {
     expect(await signals()).toEqual([]);
   });
 
-  test('is late too while the workflow has yet to notice the deadline, and still wakes it', async () => {
+  test('is late too before the workflow notices the deadline, and still signals it', async () => {
     after(25 * HOUR_MS);
     expect(await answer(SUCCESS)).toMatchObject({ status: 'succeeded', outcome: 'applied' });
     expect(await action()).toMatchObject({ callbacks: [{ is_late: true }] });
@@ -446,7 +441,7 @@ describe('a late answer', () => {
   });
 
   test.each(['undeliverable', 'egress_refused', 'run_ended'])(
-    'is applied to an action that failed as %s, for want of an answer',
+    'is applied to an action that failed as %s',
     async (code) => {
       await api.superuser`
         update actions
@@ -465,7 +460,7 @@ describe('a late answer', () => {
     expect(await entity()).toMatchObject({ version: 1 });
   });
 
-  test('has the last word only once', async () => {
+  test('replaces the outcome only once', async () => {
     await expire();
     await answer({ ...SUCCESS, status: 'failed' });
     expect(await answer({ ...SUCCESS, callbackId: 'autre' })).toMatchObject({
@@ -474,7 +469,7 @@ describe('a late answer', () => {
     });
   });
 
-  test('is 410 once 24 hours have passed since the action settled, and not before', async () => {
+  test('is refused with 410 from 24 hours after the action settled', async () => {
     await answer(SUCCESS);
     after(DAY_MS - HOUR_MS);
     const late = { callbackId: 'tard', status: 'failed' };
@@ -496,7 +491,7 @@ describe('an answer to an earlier round', () => {
     await api.dispatch(id, 2);
   });
 
-  test('is recorded as late and does not touch the round that runs', async () => {
+  test('is recorded as late without changing the running round', async () => {
     const old = { callbackId: 'vieux', status: 'succeeded', statutDossier: 'RELANCE_1' };
     expect(await answer(old, { round: 1 })).toMatchObject({
       status: 'awaiting_callback',
@@ -508,7 +503,7 @@ describe('an answer to an earlier round', () => {
     expect(await entity()).toMatchObject({ version: 1 });
   });
 
-  test('sent again with an API key is known, and says its round if it is another answer', async () => {
+  test('sent again with an API key is a duplicate; another answer needs its round', async () => {
     const byKey = async (body: object) =>
       answerOf(
         await api.request(`/api/v1/actions/${id}/callback`, { key: owner.key, body }),
@@ -523,7 +518,7 @@ describe('an answer to an earlier round', () => {
     expect((await action()).status).toBe('failed');
   });
 
-  test('is not taken for a round that has yet to come', async () => {
+  test('is refused for a round that does not exist yet', async () => {
     const response = await api.request(`/api/v1/actions/${id}/callback`, {
       key: owner.key,
       body: { ...SUCCESS, round: 3 },
@@ -532,7 +527,7 @@ describe('an answer to an earlier round', () => {
     expect((await action()).status).toBe('awaiting_callback');
   });
 
-  test('of an API key that says no round does not end one that has yet to be sent', async () => {
+  test('of an API key without a round does not end a round that was not sent yet', async () => {
     await api.activities.endAction({
       companyId: api.company.id,
       actionId: id,
@@ -552,7 +547,7 @@ describe('an answer to an earlier round', () => {
     expect((await action()).callbacks.at(-1)).toMatchObject({ callback_id: 'tard', round: 2 });
   });
 
-  test('leaves the running round its own answer, under the same callbackId too', async () => {
+  test('does not use up the callbackId for the running round', async () => {
     const result = await answer(SUCCESS, { round: 2 });
     expect(result).toMatchObject({ status: 'succeeded', outcome: 'applied' });
     const rows = await api.superuser`
@@ -567,7 +562,7 @@ describe('an answer to an earlier round', () => {
 });
 
 describe('who may answer', () => {
-  test('is told to come back by a process that has not got the new key yet', async () => {
+  test('is answered 503 with Retry-After by a process that lacks the new encryption key', async () => {
     const [key] = api.deps.encryptionKeys;
     if (!key) throw new Error('there is no key');
     const subject = { companyId: api.company.id, actionId: id, round: 1 };
@@ -595,7 +590,7 @@ describe('who may answer', () => {
     return response.status;
   };
 
-  test('is nobody without a token, with half of one or with one made up', async () => {
+  test('is answered 401 without a token, with a truncated one, with an invented one', async () => {
     const genuine = api.tokenOf(id);
     const forged = `${genuine.slice(0, -4)}${genuine.endsWith('AAAA') ? 'BBBB' : 'AAAA'}`;
     for (const token of [undefined, 'rcb_', genuine.slice(0, -1), `${genuine}A`, forged]) {
@@ -605,7 +600,7 @@ describe('who may answer', () => {
     expect(await statusWith(genuine)).toBe(200);
   });
 
-  test('is not the token of another action, round or company', async () => {
+  test('is answered 401 with the token of another action, round or company', async () => {
     const { id: otherId } = await createAction(api, owner, { entiteId: ref });
     const companyId = api.otherCompany.id;
     const keys = api.deps.encryptionKeys;
@@ -617,13 +612,13 @@ describe('who may answer', () => {
     ]) {
       expect(await statusWith(token), token).toBe(401);
     }
-    // Even one that was issued under our key: it opens nothing of this company.
+    // Issued under our key for another company: it gives no access to this one.
     const foreign = callbackToken(keys, { companyId, actionId: id, round: 1 });
     expect(await statusWith(foreign)).toBe(404);
     expect(await action()).toMatchObject({ status: 'awaiting_callback', callbacks: [] });
   });
 
-  test('is an API key with the scope, of this company, and no other key', async () => {
+  test('needs an API key of this company with the scope actions:callback', async () => {
     const scoped = (scopes: string[]) => keyWithScopes(api, api.company, owner, scopes);
     const { owner: stranger } = api.otherCompany;
     const foreign = await keyWithScopes(api, api.otherCompany, stranger, ['actions:callback']);
@@ -648,7 +643,7 @@ describe('who may answer', () => {
     expect(response.status).toBe(200);
   });
 
-  test('still is the dispatched token after the encryption keys have rotated', async () => {
+  test('may use the dispatched token after the encryption keys have rotated', async () => {
     const token = api.tokenOf(id);
     const [old] = api.deps.encryptionKeys;
     if (!old) throw new Error('a test api has a key');
@@ -658,7 +653,7 @@ describe('who may answer', () => {
     expect(status).toBe(200);
   });
 
-  test('never shows in the log', () => {
+  test('is not named in the log by token', () => {
     expect(api.logLines.join('\n')).not.toContain(api.tokenOf(id).slice(-20));
   });
 });
@@ -686,11 +681,11 @@ describe('a malformed answer', () => {
     expect(await action()).toMatchObject({ status: 'awaiting_callback', callbacks: [] });
   });
 
-  test('that is no JSON is 400', async () => {
+  test('that is not JSON is answered 400', async () => {
     expect((await api.callBack(id, '{"callbackId":')).status).toBe(400);
   });
 
-  test('about an action nobody has is 404 for a key, and 401 for a token', async () => {
+  test('about an unknown action is answered 404 for a key and 401 for a token', async () => {
     const path = '/api/v1/actions/0199a3c0-0000-7000-8000-000000000000/callback';
     const send = (key: string) => api.request(path, { key, body: SUCCESS });
     expect((await send(owner.key)).status).toBe(404);

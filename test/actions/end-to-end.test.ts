@@ -250,7 +250,7 @@ test('an answer of n8n changes the entity once more, and its version', async () 
 
 type Accepted = z.infer<typeof ActionAcceptedOut>;
 
-/** Over the wire, as curl would. */
+/** Over HTTP, as curl would. */
 const send = async ({ path, text, route }: Pick<Journey, 'path' | 'text' | 'route'>) => {
   const response = await fetch(`${stack.url}${path}`, {
     method: 'POST',
@@ -275,7 +275,7 @@ const send = async ({ path, text, route }: Pick<Journey, 'path' | 'text' | 'rout
 const read = async <S extends z.ZodType>(path: string, schema: S): Promise<z.infer<S>> =>
   answerOf(await stack.request(path, { key: stack.company.owner.key }), 200, schema);
 
-/** Nothing missing and nothing more: the body, what is added to it, and what each dispatch has of its own. */
+/** The exact payload: the body, the added fields, and the fields of this dispatch. */
 const expectPayload = ({ text }: RecordedDispatch, journey: Journey, actionId: string): void => {
   const { timestamp, ...payload } = fields.parse(JSON.parse(text));
   expect(payload).toEqual({
@@ -305,7 +305,7 @@ const expectHeaders = ({ headers, text }: RecordedDispatch, actionId: string): v
   });
 };
 
-/** What the run ended with: by then it has begun, as n8n has the action. */
+/** The result of the run, which exists once n8n has the action. */
 const resultOf = async ({ id, workflow_id: workflowId }: Accepted): Promise<unknown> => {
   await until('n8n gets the action', () => webhook.of(id)[0]);
   return stack.temporal.environment.client.workflow.getHandle(workflowId).result();
@@ -335,7 +335,7 @@ const expectSettled = async (journey: Journey, accepted: Accepted): Promise<void
   ]);
 };
 
-/** What the stand-in succeeds in has not really been done, and it says so. */
+/** The stand-in marks its successes as simulated. */
 const SIMULATED = " (simulation, rien n'a été envoyé)";
 const LEVELS = { succeeded: 'success', failed: 'error' } as const;
 

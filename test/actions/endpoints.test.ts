@@ -110,7 +110,7 @@ describe('POST /api/v1/actions, the enriched format', () => {
     });
   });
 
-  test('commits one command to start the workflow, which holds numbers and nobody’s name', async () => {
+  test('commits one command to start the workflow, with ids and no personal data', async () => {
     const { id } = await createAction(api, owner);
     const [entity] = await api.superuser`select id from entities where ref = 'DUMI15091992'`;
     expect(await startCommands(`action/${id}`)).toEqual([
@@ -131,7 +131,7 @@ describe('POST /api/v1/actions, the enriched format', () => {
     expect((await readAction(api, owner, sent.id)).entite_data).toEqual({ prenom: 'M.' });
   });
 
-  test('takes the whole payload of the seed back, echoed fields and all', async () => {
+  test('accepts the whole payload of the seed, with its echoed fields', async () => {
     const response = await post({
       ...relance(owner.id),
       timestamp: '2026-02-19T10:30:00.000Z',
@@ -152,7 +152,7 @@ describe('POST /api/v1/actions, the enriched format', () => {
     });
   });
 
-  test('decides "success" when no decision is named', async () => {
+  test('takes "success" as the decision when none is named', async () => {
     const { id } = await createAction(api, owner, { decisionType: undefined });
     expect((await readAction(api, owner, id)).decision_type).toBe('success');
   });
@@ -365,7 +365,7 @@ describe('POST /api/v1/actions, what it refuses', () => {
     expect(faults).toEqual(['decidePar: required']);
   });
 
-  test('writes nothing at all', async () => {
+  test('writes no row', async () => {
     const before = await countRows();
     expect((await post({ ...relance(owner.id), entiteId: 'ABSENT' })).status).toBe(422);
     expect(await countRows()).toEqual(before);
@@ -383,7 +383,7 @@ describe('the decider', () => {
   const faultsFor = async (decidePar: number, body: object = {}): Promise<string[]> =>
     (await refusalOf(await post({ ...relance(decidePar), ...body }))).faults;
 
-  test('must exist in this company', async () => {
+  test('must be a user of this company', async () => {
     expect(await faultsFor(99_999_999)).toEqual(['decidePar: no such user']);
     expect(await faultsFor(api.otherCompany.owner.id)).toEqual(['decidePar: no such user']);
   });
@@ -404,7 +404,7 @@ describe('the decider', () => {
     await createAction(api, supervisor, { actionType: 'VALIDER_DOSSIER' });
   });
 
-  test('follows the roles the company has given the type', async () => {
+  test('must have a role that the company allows for the type', async () => {
     const put = (roles: string[]) =>
       api.request('/api/v1/action-types/PLANIFIER_ENTRETIEN', {
         method: 'PUT',
@@ -423,7 +423,7 @@ describe('the decider', () => {
     ['an agent', () => agent],
     ['a supervisor', () => supervisor],
   ])(
-    'can not be somebody else than the caller when the caller is %s, who learns nothing of others',
+    'must be the caller when the caller is %s, whether another user exists or not',
     async (_, caller) => {
       for (const decidePar of [otherAgent.id, owner.id, 99_999_999]) {
         const body = { ...relance(decidePar), actionType: 'VALIDER_DOSSIER' };
@@ -436,7 +436,7 @@ describe('the decider', () => {
     },
   );
 
-  test('can be somebody else for a key with the scope, and only for one', async () => {
+  test('may be another user only for a key with the scope actions:impersonate', async () => {
     const scoped = (scopes: string[]) => keyWithScopes(api, api.company, owner, scopes);
     const without = await scoped(['actions:create']);
     expect((await refusalOf(await post(relance(agent.id), without))).status).toBe(403);
@@ -446,7 +446,7 @@ describe('the decider', () => {
     expect((await readAction(api, owner, id)).decide_par).toBe(agent.id);
   });
 
-  test('is 403 even among other faults, which are told too', async () => {
+  test('is refused with 403 also when there are other faults, which are listed too', async () => {
     const body = { ...relance(otherAgent.id), entiteId: 'ABSENT' };
     const { status, faults } = await refusalOf(await post(body, agent.key));
     expect(status).toBe(403);
@@ -482,7 +482,7 @@ describe('metadonnees', () => {
     metadonnees,
   });
 
-  test('pass when they follow the schema of the type', async () => {
+  test('are accepted when they follow the schema of the type', async () => {
     await answerOf(await post(carte({ delai: 3, envoi: '2026-03-15' })), 202, ActionAcceptedOut);
   });
 
@@ -559,7 +559,7 @@ describe('POST /api/v1/notifications/{id}/actions', () => {
     expect((await act(notificationId, { ...body, notificationId })).status).toBe(202);
   });
 
-  test('lets the body name another entity', async () => {
+  test('accepts a body that names another entity', async () => {
     const notificationId = await notify(owner.id, 'DUMI15091992');
     const response = await act(notificationId, {
       ...relance(owner.id),
@@ -577,7 +577,7 @@ describe('POST /api/v1/notifications/{id}/actions', () => {
     expect(faults).toEqual(['entiteType: required', 'entiteId: required']);
   });
 
-  test('hides the notifications of others', async () => {
+  test('answers 404 for a notification of another user', async () => {
     const body = relance(agent.id);
     expect((await act(await notify(owner.id, null), body, agent.key)).status).toBe(404);
     const stranger = api.otherCompany.owner;
@@ -585,7 +585,7 @@ describe('POST /api/v1/notifications/{id}/actions', () => {
     expect(foreign.status).toBe(404);
   });
 
-  test('fills them too when the action itself names the notification', async () => {
+  test('fills the notification’s fields also when the action names the notification', async () => {
     const notificationId = await notify(owner.id, 'DUMI15091992');
     const { id } = await createAction(api, owner, { notificationId });
     expect((await readAction(api, owner, id)).payload).toMatchObject({
@@ -593,7 +593,7 @@ describe('POST /api/v1/notifications/{id}/actions', () => {
     });
   });
 
-  test('refuses to name a notification that is somebody else’s', async () => {
+  test('refuses an action that names another user’s notification', async () => {
     const notificationId = await notify(owner.id, null);
     const response = await post({ ...relance(agent.id), notificationId }, agent.key);
     expect((await refusalOf(response)).faults).toEqual(['notificationId: no such notification']);
@@ -604,7 +604,7 @@ describe('POST /api/v1/actions/dry-run', () => {
   const dryRun = async (body: object, key = owner.key) =>
     answerOf(await post(body, key, '/api/v1/actions/dry-run'), 200, DryRunOut);
 
-  test('shows the payload n8n then gets, but for id, instant and token', async () => {
+  test('shows the payload that n8n then receives, except id, instant and token', async () => {
     const { payload, ...rest } = await dryRun(relance(owner.id));
     expect(rest).toEqual({
       is_valid: true,
@@ -632,7 +632,7 @@ describe('POST /api/v1/actions/dry-run', () => {
     expect(payload?.['callback']).toMatchObject({ token: '••••••' });
   });
 
-  test('says why an action would go nowhere in particular', async () => {
+  test('explains why an action would go to log-erreur', async () => {
     const body = { ...relance(owner.id), actionType: 'ENVOYER_DEVIS' };
     expect((await dryRun(body)).route).toEqual({
       prefix: null,
@@ -643,7 +643,7 @@ describe('POST /api/v1/actions/dry-run', () => {
     });
   });
 
-  test('tells the same faults as sending it would, and no payload', async () => {
+  test('lists the same faults as sending it would, and no payload', async () => {
     const body = { ...relance(99_999_999), actionButton: '', entiteId: 'ABSENT' };
     const dry = await dryRun(body);
     const { faults } = await refusalOf(await post(body));
@@ -656,7 +656,7 @@ describe('POST /api/v1/actions/dry-run', () => {
     expect(faults.map(({ path }) => path)).toEqual(['decidePar']);
   });
 
-  test('knows no route for a body without a type', async () => {
+  test('gives no route for a body without a type', async () => {
     expect(await dryRun({})).toMatchObject({ is_valid: false, route: null, payload: null });
   });
 
@@ -696,7 +696,7 @@ describe('GET /api/v1/actions', () => {
     elsewhere = { userId, id: (await createAction(api, owner, { decidePar: userId })).id };
   });
 
-  test('shows an agent their own, a supervisor their centre’s, an owner the company’s', async () => {
+  test('shows an agent their own actions, a supervisor those of the centre, an owner those of the company', async () => {
     const owners = (await createAction(api, owner)).id;
     const supervisors = (await createAction(api, supervisor)).id;
     const agents = (await createAction(api, agent)).id;
@@ -721,7 +721,7 @@ describe('GET /api/v1/actions', () => {
     expect(ids).toEqual(ids.toSorted().toReversed());
   });
 
-  test('ends without a cursor', async () => {
+  test('has no next_cursor on its last page', async () => {
     const { data, next_cursor: cursor } = await list(`?decide_par=${elsewhere.userId}`);
     expect(data).toHaveLength(1);
     expect(cursor).toBeNull();
@@ -740,7 +740,7 @@ describe('GET /api/v1/actions', () => {
     );
   });
 
-  test('filters by type, entity, decider, route and fate of the route', async () => {
+  test('filters by type, entity, decider, route and is_unrouted', async () => {
     const { id } = await createAction(api, agent, {
       actionType: 'TELECHARGER_DOSSIER_COMPLET',
       entiteType: 'document',
@@ -783,7 +783,7 @@ describe('GET /api/v1/actions', () => {
     expect(await idsOf(`?from=${at}&limit=250`)).not.toContain(id);
   });
 
-  test('takes the first and the last date there is', async () => {
+  test('accepts the first and the last possible date', async () => {
     const { id } = await createAction(api, owner);
     expect(await idsOf('?from=0001-01-01T00:00:00Z&limit=250')).toContain(id);
     expect(await idsOf('?to=9999-12-31T23:59:59Z&limit=250')).toContain(id);
@@ -810,7 +810,7 @@ describe('GET /api/v1/actions', () => {
 });
 
 describe('GET /api/v1/actions/{id}', () => {
-  test('tells the attempts, the answers and the whole story in order, without the token', async () => {
+  test('shows attempts, callbacks and the timeline in order, without the token', async () => {
     const { id } = await createAction(api, owner);
     api.n8n.behave(() => ({ status: 503, body: 'en panne' }));
     await expect(api.dispatch(id)).rejects.toThrow('n8n_unavailable');
@@ -849,7 +849,7 @@ describe('GET /api/v1/actions/{id}', () => {
     expect(text).not.toContain(api.tokenOf(id));
   });
 
-  test('is 404 for whoever may not see it, as for an id nobody has', async () => {
+  test('answers 404 for an action out of reach, as for an unknown id', async () => {
     const { id } = await createAction(api, owner);
     for (const key of [agent.key, supervisor.key, api.otherCompany.owner.key]) {
       expect((await api.request(`/api/v1/actions/${id}`, { key })).status).toBe(404);
@@ -893,7 +893,7 @@ describe('POST /api/v1/actions/{id}/retry', () => {
     });
   });
 
-  test('numbers the attempts on, and signs the next round’s dispatch as a new message', async () => {
+  test('continues the attempt numbers, and sends the next round under a new webhook-id', async () => {
     const id = await refusedAction(owner);
     await act(id, 'retry');
     expect(await api.dispatch(id, 2)).toMatchObject({ kind: 'awaiting_callback' });
@@ -916,7 +916,7 @@ describe('POST /api/v1/actions/{id}/retry', () => {
     expect((await refusalOf(await act(id, 'retry'))).code).toBe('conflict');
   });
 
-  test('reaches no further than reading does', async () => {
+  test('answers 404 for an action that the caller may not read', async () => {
     const id = await refusedAction(agent);
     expect((await act(id, 'retry', otherAgent)).status).toBe(404);
     expect((await act(id, 'retry', api.otherCompany.owner)).status).toBe(404);
@@ -944,14 +944,14 @@ describe('POST /api/v1/actions/{id}/cancel', () => {
     ]);
   });
 
-  test('before the dispatch means that n8n never hears of it', async () => {
+  test('before the dispatch means that nothing is sent to n8n', async () => {
     const { id } = await createAction(api, owner);
     await act(id, 'cancel');
     expect(await api.dispatch(id)).toEqual({ kind: 'settled', status: 'cancelled' });
     expect(api.n8n.of(id)).toEqual([]);
   });
 
-  test('records what n8n still answers, and lets it change nothing', async () => {
+  test('records a later answer of n8n without applying it', async () => {
     const { id } = await createAction(api, owner);
     await api.dispatch(id);
     await act(id, 'cancel');
@@ -965,7 +965,7 @@ describe('POST /api/v1/actions/{id}/cancel', () => {
     expect((await refusalOf(await act(id, 'cancel'))).code).toBe('conflict');
   });
 
-  test('reaches no further than reading does', async () => {
+  test('answers 404 for an action that the caller may not read', async () => {
     const { id } = await createAction(api, owner);
     expect((await act(id, 'cancel', supervisor)).status).toBe(404);
     expect((await act(id, 'cancel', api.otherCompany.owner)).status).toBe(404);
@@ -1005,7 +1005,7 @@ describe('retrying many', () => {
     expect(await count(`entite_id=${ref}`)).toBe(0);
   });
 
-  test('does nothing when the number is another by now', async () => {
+  test('retries nothing when the number has changed', async () => {
     const { ref, refused } = await prepare();
     expect((await refusalOf(await retry({ entite_id: ref }, 1))).code).toBe('conflict');
     for (const id of refused) {
@@ -1013,20 +1013,20 @@ describe('retrying many', () => {
     }
   });
 
-  test('never takes what has succeeded, even when asked to', async () => {
+  test('never retries an action that succeeded, even when the filter names that status', async () => {
     const { ref } = await prepare();
     expect(await count(`entite_id=${ref}&status=succeeded`)).toBe(0);
     expect(await count(`entite_id=${ref}&status=succeeded,failed`)).toBe(2);
     expect((await retry({ entite_id: ref, status: ['succeeded'] }, 1)).status).toBe(409);
   });
 
-  test.each([null, '', '0', true])('takes %j for no route', async (index) => {
+  test.each([null, '', '0', true])('refuses %j as a route index', async (index) => {
     const { ref } = await prepare();
     const { faults } = await refusalOf(await retry({ entite_id: ref, route_index: index }, 2));
     expect(faults).toEqual([expect.stringMatching(/^filter\.route_index: /)]);
   });
 
-  test('reaches an agent’s own and no further', async () => {
+  test('retries only an agent’s own actions', async () => {
     const { ref, refused } = await prepare();
     expect(await count(`entite_id=${ref}`, agent)).toBe(1);
     expect((await retry({ entite_id: ref }, 1, agent)).status).toBe(202);
@@ -1035,20 +1035,22 @@ describe('retrying many', () => {
   });
 
   test('counts up to 500', async () => {
-    const [row] = await api.superuser`select id from entities where ref = 'DUMI15091992'`;
+    // In the other company, where no test lists actions.
+    const { id: companyId, owner } = api.otherCompany;
+    const [row] = await api.superuser`select id from entities where ref = 'AILLEURS'`;
     await api.superuser`
       insert into actions (
         id, company_id, status, format, action_type, entity_id, entite_type, entite_id, entite_data,
         decide_par, decision_type, metadonnees, route_index, route_workflow, is_unrouted,
         expects_callback, callback_timeout_seconds, created_by, created_at, updated_at
       )
-      select gen_random_uuid(), ${api.company.id}, 'expired', 'enriched', 'NOTIFIER_NOTE',
-        ${row?.['id']}, 'candidat', 'DUMI15091992', '{}', ${owner.id}, 'success', '{}', 6,
+      select gen_random_uuid(), ${companyId}, 'expired', 'enriched', 'NOTIFIER_NOTE',
+        ${row?.['id']}, 'candidat', 'AILLEURS', '{}', ${owner.id}, 'success', '{}', 6,
         'log-erreur', true, true, 60, ${owner.id}, now(), now()
       from generate_series(1, 501)
     `;
-    expect(await count('action_type=NOTIFIER_NOTE')).toBe(500);
-    expect((await retry({ action_type: 'NOTIFIER_NOTE' }, 500)).status).toBe(202);
-    expect(await count('action_type=NOTIFIER_NOTE')).toBe(1);
+    expect(await count('action_type=NOTIFIER_NOTE', owner)).toBe(500);
+    expect((await retry({ action_type: 'NOTIFIER_NOTE' }, 500, owner)).status).toBe(202);
+    expect(await count('action_type=NOTIFIER_NOTE', owner)).toBe(1);
   });
 });

@@ -1,5 +1,5 @@
 /**
- * Goal: the counts behind the home page's chart: right days, right people, nothing of anybody else's.
+ * Goal: the counts of the home page's chart: by day, within the reader's reach.
  * Method: the whole api in-process on real Postgres; the instants of actions are moved by the superuser.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -32,14 +32,14 @@ const totalOf = ({ days }: { days: { counts: Partial<Record<string, number>> }[]
 
 describe('GET /api/v1/actions/statistics', () => {
   test('gives every day of the window, the empty ones too, oldest first', async () => {
-    const { days } = await statistics(api.company.owner.key, '?days=5');
+    const { days } = await statistics(api.otherCompany.owner.key, '?days=5');
     expect(days).toHaveLength(5);
     expect(days.at(-1)?.day).toBe(new Date().toISOString().slice(0, 10));
     expect(days.map(({ day }) => day)).toEqual(days.map(({ day }) => day).toSorted());
     expect(days.every(({ counts }) => Object.keys(counts).length === 0)).toBe(true);
   });
 
-  test('counts within reach only: an agent their own, an owner the company, nobody a neighbour', async () => {
+  test('counts an agent’s own actions, a centre’s for a supervisor, a company’s for an owner', async () => {
     const [agent, otherAgent] = api.company.agents;
     await createAction(api, agent);
     await createAction(api, otherAgent);
@@ -50,7 +50,7 @@ describe('GET /api/v1/actions/statistics', () => {
     expect(totalOf(await statistics(api.otherCompany.owner.key))).toBe(0);
   });
 
-  test('a day begins where the reader lives, and what is older than the window is left out', async () => {
+  test('a day begins at midnight of the given time zone, and older actions are left out', async () => {
     const owner = api.company.owner;
     const { id } = await createAction(api, owner);
     const move = (at: string) =>
@@ -73,7 +73,7 @@ describe('GET /api/v1/actions/statistics', () => {
     expect(totalOf(await statistics(owner.key, '?days=2'))).toBe(todayBefore);
   });
 
-  test('a time zone nobody knows is a fault beside its field', async () => {
+  test('an unknown time zone is refused with the field’s name', async () => {
     const answer = await api.request('/api/v1/actions/statistics?time_zone=Mars/Olympus', {
       key: api.company.owner.key,
     });

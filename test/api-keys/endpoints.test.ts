@@ -1,5 +1,5 @@
 /**
- * Goal: keys for machines: scoped, expiring, revocable, shown once, never mightier than their maker.
+ * Goal: keys for machines: scoped, expiring, revocable, shown once, with no more scopes than their maker.
  * Method: the whole api in-process on real Postgres.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -75,7 +75,7 @@ describe('POST /api/v1/api-keys', () => {
     expect(answer.status).toBe(200);
   });
 
-  test('lets its scopes through and nothing else', async () => {
+  test('may use its scopes and no others', async () => {
     const { secret } = await created({ scopes: ['users:read'] });
     expect((await api.request('/api/v1/users', { key: secret })).status).toBe(200);
     const refused = await api.request('/api/v1/audit', { key: secret });
@@ -86,7 +86,7 @@ describe('POST /api/v1/api-keys', () => {
     });
   });
 
-  test('acts as the user it is made for, as far as that user reaches', async () => {
+  test('acts as the user it is made for, with that user’s reach', async () => {
     const { secret, api_key: key } = await created({
       user_id: api.company.supervisor.id,
       scopes: ['account:read', 'users:read'],
@@ -122,7 +122,7 @@ describe('POST /api/v1/api-keys', () => {
     await api.superuser`update users set role = 'agent' where id = ${agent.id}`;
   });
 
-  test('is for owners', async () => {
+  test('refuses everyone below an owner', async () => {
     expect((await create({}, api.company.supervisor.key)).status).toBe(403);
   });
 
@@ -138,7 +138,7 @@ describe('POST /api/v1/api-keys', () => {
 });
 
 describe('a key made by a key', () => {
-  test('has none of the scopes its maker lacks', async () => {
+  test("can't have a scope that its maker lacks", async () => {
     const maker = await created({ scopes: ['api_keys:write', 'account:read'] });
     const beyond = await create({ scopes: ['account:read', 'users:write'] }, maker.secret);
     expect(await faultsOf(beyond)).toEqual(['scopes.1']);
@@ -146,7 +146,7 @@ describe('a key made by a key', () => {
     expect((await me(child.secret)).status).toBe(200);
   });
 
-  test('is made for somebody else by those alone who may act for them', async () => {
+  test('for another user needs the permission to act for them', async () => {
     const maker = await created({ scopes: ['api_keys:write', 'account:read'] });
     const body = { user_id: api.company.agents[0].id };
     expect((await create(body, maker.secret)).status).toBe(403);
@@ -156,7 +156,7 @@ describe('a key made by a key', () => {
     expect((await create(body, impersonator.secret)).status).toBe(201);
   });
 
-  test('made for somebody else ends with the user who made it', async () => {
+  test('for another user ends when its maker is disabled', async () => {
     const [row] = await api.superuser`
       insert into users (company_id, email, name, role, password_hash)
       values (${api.company.id}, 'partante@example.com', 'Partante', 'owner', 'x')
@@ -176,7 +176,7 @@ describe('a key made by a key', () => {
     expect((await me(left.secret)).status).toBe(401);
   });
 
-  test('does not outlive its maker', async () => {
+  test("can't expire later than the key that made it", async () => {
     const maker = await created({ scopes: ['api_keys:write'], expires_at: inHours(2) });
     const scopes = ['api_keys:write'];
     for (const expiresAt of [null, inHours(3)]) {
@@ -199,7 +199,7 @@ describe('a key', () => {
     expect(await faultsOf(await create({ expires_at: inHours(-1) }))).toEqual(['expires_at']);
   });
 
-  test('stops at once when it is revoked, and stays so', async () => {
+  test('stops at once when it is revoked', async () => {
     const { secret, api_key: key } = await created();
     expect((await revoke(key.id)).status).toBe(204);
     expect((await me(secret)).status).toBe(401);
@@ -225,7 +225,7 @@ describe('a key', () => {
     await api.superuser`update users set role = 'agent' where id = ${agent.id}`;
   });
 
-  test('shrinks with the role of its user', async () => {
+  test('loses the scopes that the new role of its user lacks', async () => {
     const { secret } = await created({
       user_id: api.company.supervisor.id,
       scopes: ['users:read', 'account:read'],
@@ -238,7 +238,7 @@ describe('a key', () => {
     `;
   });
 
-  test('tells when it was last used', async () => {
+  test('shows when it was last used', async () => {
     const { secret, api_key: key } = await created();
     await me(secret);
     const listed = await api.request('/api/v1/api-keys', { key: owner() });
@@ -247,7 +247,7 @@ describe('a key', () => {
     expect(Date.now() - Date.parse(found?.last_used_at ?? '')).toBeLessThan(60_000);
   });
 
-  test('nobody issued is refused, even where none is needed', async () => {
+  test('that is unknown is refused, even where no key is needed', async () => {
     expect((await me(newToken('rlk'))).status).toBe(401);
     const answer = await api.request('/api/v1/session', {
       key: newToken('rlk'),

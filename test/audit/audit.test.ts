@@ -1,5 +1,5 @@
 /**
- * Goal: the audit trail can be read by those who may, written by nobody but its function, and any
+ * Goal: the audit trail is readable with the permission only, writable by its function only, and any
  * tampering is found. Method: real Postgres; the superuser plays the intruder with full access.
  */
 import { execFile } from 'node:child_process';
@@ -13,6 +13,7 @@ import { AuditEntryOut } from '../../src/domain/audit/shapes.ts';
 import { sealFacts } from '../../src/queries/shared/facts.ts';
 import { createEntity } from '../support/actions.ts';
 import { startTestApi, type TestApi } from '../support/api.ts';
+import { PATIENCE_MS } from '../support/until.ts';
 
 const run = promisify(execFile);
 
@@ -20,6 +21,7 @@ let api: TestApi;
 let ownerDatabase: Database;
 beforeAll(async () => {
   api = await startTestApi();
+  await api.sealFacts(); // each company has an entry: that it was created
   ownerDatabase = connect(api.databases.ownerUrl, 2);
 });
 afterAll(async () => {
@@ -103,7 +105,7 @@ describe('GET /api/v1/audit', () => {
     expect(listed.data[0]).toMatchObject({ entity: null, after: { type: 'session' } });
   });
 
-  test('writes that somebody looked, and for what', async () => {
+  test('records who read the trail, with the filters', async () => {
     await list('?operation=company.update&limit=10');
     const { data } = await list('?operation=audit.list');
     expect(data[0]).toMatchObject({
@@ -192,7 +194,7 @@ describe('npm run audit:verify', () => {
   const verify = () =>
     run(process.execPath, ['src/cli/audit-verify.ts'], {
       env: { DATABASE_OWNER_URL: api.databases.ownerUrl },
-      timeout: 30_000,
+      timeout: PATIENCE_MS,
     });
 
   /** The newest company, with five entries that each test may spoil. */
@@ -224,7 +226,7 @@ describe('npm run audit:verify', () => {
     expect(found).toMatchObject({ entryCount: 2_505, fault: null });
   });
 
-  test('does not mistake entries written meanwhile for a fault', async () => {
+  test('reports no fault while entries are being written', async () => {
     const writing = Promise.all(Array.from({ length: 30 }, () => write(20, victim.id)));
     for (let round = 0; round < 5; round += 1) expect(await faultOf(victim.id)).toBeNull();
     await writing;
@@ -337,7 +339,7 @@ describe('npm run audit:verify', () => {
     ).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('DATABASE_OWNER_URL') });
   });
 
-  test('proves nothing as a role that does not see every company, and says so', async () => {
+  test('refuses a role that does not see every company', async () => {
     const env = { DATABASE_OWNER_URL: api.databases.appUrl };
     await expect(run(process.execPath, ['src/cli/audit-verify.ts'], { env })).rejects.toMatchObject(
       {

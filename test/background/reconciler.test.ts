@@ -10,6 +10,7 @@ import { createReconciler, type Reconciler } from '../../src/background/reconcil
 import { createRelay } from '../../src/background/relay.ts';
 import { createTemporalClient } from '../../src/platform/temporal.ts';
 import { startFakeN8n, type FakeN8n } from '../../dev/fakes/n8n/scripted.ts';
+import { untilBlocked } from '../support/postgres.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
@@ -103,7 +104,7 @@ test('an action whose run was terminated by hand fails once, where its decider s
   expect(await notificationsOf(id)).toHaveLength(1);
 });
 
-test('an action that cannot be looked at does not keep the others waiting', async () => {
+test("an action that can't be read does not block the others", async () => {
   const spoilt = await sendOne();
   await stack.superuser`update actions set outcome_code = 'unheard of' where id = ${spoilt.id}`;
   const { id, run } = await sendOne();
@@ -121,13 +122,7 @@ test('an action sent again while its ended run is looked at keeps its new round'
   const { sweeping } = await stack.superuser.begin(async (sql) => {
     await sql`update actions set status = 'accepted', round = 2 where id = ${id}`;
     const sweeping = reconciler.sweep();
-    await until('the sweep waits for the row', async () => {
-      const waiting = await stack.superuser`
-        select 1 from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'
-      `;
-      return waiting.length > 0 ? true : undefined;
-    });
+    await untilBlocked(stack.superuser);
     return { sweeping };
   });
   await sweeping;

@@ -2,8 +2,10 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAction, createEntity, MARIE } from '../support/actions.ts';
 import { PASSWORD } from '../support/api.ts';
-import { hasBrowser, signIn, visit } from '../support/browser/browser.ts';
+import { focused, hasBrowser, signIn, valueIs, visit } from '../support/browser/browser.ts';
 import { insertActions, startConsole, type ConsoleWorld } from '../support/browser/console.ts';
+import type { RecordedDispatch } from '../../dev/fakes/n8n/scripted.ts';
+import { untilBlocked } from '../support/postgres.ts';
 import { until } from '../support/until.ts';
 
 /**
@@ -112,7 +114,7 @@ describe.runIf(hasBrowser)('the console', () => {
       const question = page.getByRole('dialog', { name: 'Quitter sans enregistrer ?' });
       await question.getByRole('button', { name: 'Retour' }).click();
       await question.waitFor({ state: 'hidden' });
-      expect(await page.getByRole('textbox', { name: field }).inputValue()).toBe('Tapé avec soin');
+      await valueIs(page, field, 'Tapé avec soin');
       await page.getByRole('link', { name: 'Accueil', exact: true }).click();
       await question.getByRole('button', { name: 'Quitter sans enregistrer' }).click();
       await page.getByRole('heading', { level: 1, name: /^Bonjour/ }).waitFor();
@@ -128,34 +130,28 @@ describe.runIf(hasBrowser)('the console', () => {
     const stream = page.waitForResponse('**/api/v1/stream');
     await page.reload();
     await stream;
+    const { superuser, company } = world.stack;
+    /** The answers wait for a lock until all are there, so that they come together. */
     const settle = async (count: number, title: string): Promise<void> => {
-      const before = world.n8n.dispatches.length;
+      const dispatches: RecordedDispatch[] = [];
       for (let sent = 0; sent < count; sent += 1) {
-        await createAction(world.stack, world.stack.company.owner);
+        const { id } = await createAction(world.stack, company.owner);
+        dispatches.push(await until('n8n gets the action', () => world.n8n.of(id)[0]));
       }
-      await until(
-        'n8n has them',
-        () => world.n8n.dispatches.length === before + count || undefined,
-      );
-      await Promise.all(
-        world.n8n.dispatches.slice(before).map((dispatch) =>
-          world.n8n.callBack(dispatch, {
-            callbackId: title,
-            status: 'succeeded',
-            message: title,
-          }),
-        ),
-      );
+      const answer = { callbackId: title, status: 'succeeded', message: title };
+      const { answers } = await superuser.begin(async (sql) => {
+        await sql`lock table notifications in share mode`;
+        const answers = dispatches.map((dispatch) => world.n8n.callBack(dispatch, answer));
+        await untilBlocked(superuser, count);
+        return { answers };
+      });
+      await Promise.all(answers);
     };
     await settle(1, 'Relance d’un seul');
     const toast = page.getByRole('alert').filter({ hasText: 'Relance d’un seul' });
     await toast.getByRole('button', { name: 'Voir l’action' }).waitFor();
     await settle(3, 'Relance de plusieurs');
-    // All three, or two of them where the third is slow to come.
-    await page
-      .getByRole('alert')
-      .filter({ hasText: /[23] nouvelles notifications/ })
-      .waitFor();
+    await page.getByRole('alert').filter({ hasText: '3 nouvelles notifications' }).waitFor();
     expect(complaints).toEqual([]);
     await context.close();
   });
@@ -169,12 +165,13 @@ describe.runIf(hasBrowser)('the console', () => {
     const { page, context } = await world.enter();
     await page.goto(`/actions?entite_id=${ref}`);
     const code = page.getByRole('table').getByText('RELANCE_CANDIDAT_EMAIL');
-    const lineCount = await code.evaluate((element) => {
-      const range = document.createRange();
-      range.selectNodeContents(element);
-      return range.getClientRects().length;
-    });
-    expect(lineCount).toBe(1);
+    const lineCount = () =>
+      code.evaluate((element) => {
+        const range = document.createRange();
+        range.selectNodeContents(element);
+        return range.getClientRects().length;
+      });
+    await expect.poll(lineCount).toBe(1);
     await context.close();
   });
 
@@ -185,7 +182,7 @@ describe.runIf(hasBrowser)('the console', () => {
       ['/entities/prospect', 'Prospects · Relais'],
     ] as const) {
       await page.goto(path);
-      await until('the tab has the title', async () => (await page.title()) === title || undefined);
+      await expect.poll(() => page.title()).toBe(title);
     }
     await context.close();
   });
@@ -222,8 +219,7 @@ describe.runIf(hasBrowser)('the console', () => {
     await page.waitForURL(/status=failed,expired/);
     await page.reload();
     await page.getByText('Aucune action ne correspond').waitFor();
-    const button = page.getByRole('button', { name: 'En échec' });
-    expect(await button.getAttribute('aria-pressed')).toBe('true');
+    await page.getByRole('button', { name: 'En échec', pressed: true }).waitFor();
     await context.close();
   });
 
@@ -280,8 +276,7 @@ describe.runIf(hasBrowser)('the console', () => {
     await page.getByRole('img', { name: /Réussie 300$/ }).waitFor();
     await page.getByText('5 actions échouées').waitFor();
     const recent = page.getByRole('table', { name: 'Dernières actions' });
-    await recent.waitFor();
-    expect(await recent.getByRole('row').count()).toBe(7);
+    await expect.poll(() => recent.getByRole('row').count()).toBe(7);
 
     await createEntity(world.stack, company.owner.key);
     await createAction(world.stack, company.owner);
@@ -291,8 +286,7 @@ describe.runIf(hasBrowser)('the console', () => {
     await page.getByRole('link', { name: /^En échec 5/ }).click();
     await page.waitForURL(/status=failed,expired&from=\d{4}-\d{2}-\d{2}&to=\d{4}-\d{2}-\d{2}/);
     const list = page.getByRole('table', { name: 'Actions', exact: true });
-    await list.waitFor();
-    expect(await list.getByRole('row').count()).toBe(6);
+    await expect.poll(() => list.getByRole('row').count()).toBe(6);
     await page.getByRole('button', { name: 'Filtres (1)' }).waitFor();
     expect(complaints).toEqual([]);
     await context.close();
@@ -316,11 +310,11 @@ describe.runIf(hasBrowser)('the console', () => {
   test('clearing the filters also clears uncommitted text', async () => {
     const { page, context } = await world.enter(world.stack.company.owner.email);
     await page.goto('/actions?is_unrouted=true');
-    const reference = page.getByRole('textbox', { name: 'Référence de la fiche' });
-    await reference.fill('DUMI15091992');
+    const reference = 'Référence de la fiche';
+    await page.getByRole('textbox', { name: reference }).fill('DUMI15091992');
     await page.getByRole('button', { name: 'Effacer les filtres' }).click();
     await page.waitForURL(/\/actions$/);
-    expect(await reference.inputValue()).toBe('');
+    await valueIs(page, reference, '');
     await context.close();
   });
 
@@ -348,13 +342,11 @@ describe.runIf(hasBrowser)('the console', () => {
     const conflict = owner.page.getByRole('alert').filter({ hasText: 'Modifiée entre-temps' });
     await conflict.waitFor();
     // Fields that only the other user changed are updated; typed values are kept.
-    const valueOf = (name: string) =>
-      owner.page.getByRole('textbox', { name, exact: true }).inputValue();
-    expect(await valueOf('E-mail')).toBe('maria@example.com');
-    expect(await valueOf('Nom')).toBe('Dumitru-Roy');
-    expect(await valueOf('Prénom')).toBe('Marie-Ève');
+    await valueIs(owner.page, 'E-mail', 'maria@example.com');
+    await valueIs(owner.page, 'Nom', 'Dumitru-Roy');
+    await valueIs(owner.page, 'Prénom', 'Marie-Ève');
     const save = owner.page.getByRole('button', { name: 'Enregistrer ce choix' });
-    expect(await save.isDisabled()).toBe(true);
+    await expect.poll(() => save.isDisabled()).toBe(true);
     const firstName = conflict.getByRole('group', { name: 'Prénom' });
     await firstName.getByRole('button', { name: 'Enregistré : Maria' }).waitFor();
     await firstName.getByRole('button', { name: 'Le vôtre : Marie-Ève' }).click();
@@ -385,10 +377,9 @@ describe.runIf(hasBrowser)('the console', () => {
     for (const path of paths) {
       await page.goto(path);
       await page.getByRole('heading', { level: 1 }).first().waitFor();
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - window.innerWidth,
-      );
-      expect(overflow, path).toBeLessThanOrEqual(0);
+      const overflow = () =>
+        page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      await expect.poll(overflow, { message: path }).toBeLessThanOrEqual(0);
     }
   };
 
@@ -418,9 +409,7 @@ describe.runIf(hasBrowser)('the console', () => {
     await page.keyboard.press('Control+k');
     const search = page.getByRole('textbox', { name: 'Rechercher ou aller à…' });
     await search.waitFor();
-    await until('the search has the focus', () =>
-      search.evaluate((field) => field === document.activeElement || undefined),
-    );
+    await focused(search);
     await page.keyboard.type('Actions');
     // Only the look of an option shows that Enter takes it.
     await page.locator('[data-selected]', { hasText: /^Actions/ }).waitFor();

@@ -1,8 +1,6 @@
-import type { Locator } from 'playwright-core';
-import { afterAll, beforeAll, describe, test } from 'vitest';
-import { hasBrowser } from '../support/browser/browser.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { focused, hasBrowser } from '../support/browser/browser.ts';
 import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
-import { until } from '../support/until.ts';
 
 /**
  * Goal: opening and closing a part of the page moves the focus, so that a keyboard is enough. Method: that
@@ -46,6 +44,25 @@ describe.runIf(hasBrowser)('the keyboard in the console', () => {
     await context.close();
   });
 
+  test('an Escape pressed while something opens closes it, and the focus stays', async () => {
+    const { page, context } = await world.enter();
+    const escapes = async (name: RegExp): Promise<void> => {
+      const opener = (expanded: boolean) => page.getByRole('button', { name, expanded }).first();
+      await opener(false).focus();
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Escape');
+      await focused(opener(false));
+      await expect.poll(() => page.locator('[role=dialog], [role=menu]').count()).toBe(0);
+    };
+    await escapes(/^Notifications/);
+    await escapes(/^Compte de/);
+    await page.goto('/settings/users');
+    await escapes(/^Actions pour/);
+    await page.setViewportSize({ width: 380, height: 900 });
+    await escapes(/^Menu$/);
+    await context.close();
+  });
+
   test('the fields of a record take the focus, and saving and cancelling return it', async () => {
     const { page, context } = await world.enter();
     await page.goto('/entities/candidat/DUMI15091992');
@@ -81,8 +98,3 @@ describe.runIf(hasBrowser)('the keyboard in the console', () => {
     await context.close();
   });
 });
-
-const focused = (element: Locator): Promise<unknown> =>
-  until('it has the focus', () =>
-    element.evaluate((found) => found === document.activeElement || undefined),
-  );

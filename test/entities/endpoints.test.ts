@@ -113,7 +113,7 @@ describe('POST /api/v1/entities/{type}', () => {
 });
 
 describe('PATCH /api/v1/entities/{type}/{ref}', () => {
-  test('merges: what is named changes, null goes, the rest stays', async () => {
+  test('changes the named fields, removes those that are null, keeps the others', async () => {
     await create('FUSION', { nom: 'Dumitru', prenom: 'Marie', telephone: '0612345678' });
     const changed = await patch('FUSION', 1, { prenom: 'Maria', telephone: null, age: 33 });
     expect(changed).toMatchObject({
@@ -125,13 +125,13 @@ describe('PATCH /api/v1/entities/{type}/{ref}', () => {
     expect(Date.parse(changed.updated_at)).toBeGreaterThanOrEqual(Date.parse(changed.created_at));
   });
 
-  test('moves statut_dossier with the data', async () => {
+  test('changes statut_dossier with the data', async () => {
     await create('STATUT');
     expect((await patch('STATUT', 1, { statutDossier: 'INSCRIT' })).statut_dossier).toBe('INSCRIT');
     expect((await patch('STATUT', 2, { statutDossier: null })).statut_dossier).toBeNull();
   });
 
-  test('is refused on a version that is no longer the current one', async () => {
+  test('refuses a version that is no longer the current one', async () => {
     await create('VERSION');
     await patch('VERSION', 1, { a: 1 });
     expect(await refusalOf(await sendPatch('VERSION', { version: 1, data: { a: 2 } }))).toEqual({
@@ -142,7 +142,7 @@ describe('PATCH /api/v1/entities/{type}/{ref}', () => {
     expect((await read('VERSION')).data).toMatchObject({ a: 1 });
   });
 
-  test('lets one of many at once through', async () => {
+  test('applies one of many simultaneous changes of one version', async () => {
     await create('CONCOURS');
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, number) =>
@@ -166,7 +166,7 @@ describe('PATCH /api/v1/entities/{type}/{ref}', () => {
     });
   });
 
-  test('grows no record beyond 64 KiB', async () => {
+  test('refuses to grow a record beyond 64 KiB', async () => {
     await create('GROS', { un: 'x'.repeat(60_000) });
     const { status, faults } = await refusalOf(
       await sendPatch('GROS', { version: 1, data: { deux: 'y'.repeat(60_000) } }),
@@ -175,13 +175,13 @@ describe('PATCH /api/v1/entities/{type}/{ref}', () => {
     expect((await read('GROS')).version).toBe(1);
   });
 
-  test('is 404 for what the company does not have', async () => {
+  test('answers 404 for a record that the company does not have', async () => {
     expect((await sendPatch('ABSENT', { version: 1, data: {} })).status).toBe(404);
     await create('A-NOUS');
     const stranger = api.otherCompany.owner.key;
     expect((await sendPatch('A-NOUS', { version: 1, data: {} }, stranger)).status).toBe(404);
     expect((await api.request(pathOf('A-NOUS'), { key: stranger })).status).toBe(404);
-    // Nor what nobody can have: no text of PostgreSQL holds a NUL.
+    // Nor a value with NUL, which PostgreSQL can't store.
     expect((await api.request(pathOf('A\0'), { key })).status).toBe(404);
     expect((await api.request(pathOf('A-NOUS', 'prospect'), { key })).status).toBe(404);
   });
@@ -189,6 +189,8 @@ describe('PATCH /api/v1/entities/{type}/{ref}', () => {
 
 describe('GET /api/v1/entities/{type}', () => {
   beforeAll(async () => {
+    await api.superuser`delete from entities where type = 'prospect'`;
+    await create('P-42', {}, 'prospect');
     await create(
       'P-1',
       { nom: 'Nguyen', prenom: 'Linh', statutDossier: 'A_CONTACTER' },
@@ -202,7 +204,7 @@ describe('GET /api/v1/entities/{type}', () => {
     const first = await list('?limit=2', 'prospect');
     expect(first.data.map(({ ref }) => ref)).toEqual(['P-3', 'P-2']);
     const rest = await refsOf(`?limit=2&cursor=${first.next_cursor}`, 'prospect');
-    expect(rest).toEqual(['P-1', '42']);
+    expect(rest).toEqual(['P-1', 'P-42']);
     expect((await list('?limit=4', 'prospect')).next_cursor).toBeNull();
   });
 
@@ -215,7 +217,7 @@ describe('GET /api/v1/entities/{type}', () => {
     ['q=linh%20garcia', []],
     ['q=bijoux', ['P-3']],
     ['q=P-2', ['P-2']],
-    ['q=42', ['P-3', '42']],
+    ['q=42', ['P-3', 'P-42']],
     ["q=%27)%3A*%20%7C%20'", []],
     ['q=garcia&statut_dossier=RELANCE_1', ['P-2']],
     ['q=ines', ['P-2']],
@@ -224,7 +226,7 @@ describe('GET /api/v1/entities/{type}', () => {
     expect(await refsOf(`?${query}`, 'prospect')).toEqual(refs);
   });
 
-  test('shows one company’s', async () => {
+  test('shows the records of one company only', async () => {
     const response = await api.request('/api/v1/entities/prospect', {
       key: api.otherCompany.owner.key,
     });

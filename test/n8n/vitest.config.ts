@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { PATIENCE_MS } from '../support/until.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -12,5 +13,6 @@ export default defineConfig({
     testTimeout: 3 * MINUTE_MS,
     hookTimeout: 30 * MINUTE_MS, // the first run installs n8n
     teardownTimeout: MINUTE_MS,
+    expect: { poll: { timeout: PATIENCE_MS } },
   },
 });

@@ -192,7 +192,7 @@ describe.each([
     expect(targetsOf(flow, 'Rappel')[1]).toEqual(['Rappel différé']);
   });
 
-  it('sends nothing to anybody before somebody has plugged it in', () => {
+  it('sends nothing to anyone until a real provider is connected', () => {
     const senders = flow.nodes.filter(({ type }) => /emailSend|twilio|google/i.test(type));
     expect(senders.length).toBeGreaterThan(0);
     expect(senders.filter(({ disabled }) => disabled !== true)).toEqual([]);
@@ -204,7 +204,7 @@ describe.each([...new Set(DEFAULT_ROUTES.map(({ workflow }) => workflow))])(
   (name) => {
     const flow = flowNamed(name);
 
-    it('is governed by one setting, which stands at simulation', () => {
+    it('has one setting, whose default is simulation', () => {
       const { assignments } = setSchema.parse(nodeNamed(flow, 'Réglages').parameters).assignments;
       expect(assignments).toMatchObject([{ name: 'simulation', value: true }]);
       const elsewhere = flow.nodes.filter(

@@ -1,5 +1,5 @@
 /**
- * Goal: people find what they were told, theirs alone, and say that they have read it. Method: the
+ * Goal: a user reads their own notifications, no others, and marks them as read. Method: the
  * routes in-process on real Postgres; notifications are written as the worker writes them.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -65,7 +65,7 @@ const readAll = async (person: TestPerson): Promise<number> => {
 };
 
 describe('GET /api/v1/notifications', () => {
-  test('shows what is about what, newest first', async () => {
+  test('shows each notification with its action and entity, newest first', async () => {
     await tell(agent, { titre: 'Première', level: 'error' });
     const id = await tell(agent, { subject: { type: 'action', id: rows.actionId } });
     const { data } = await list(agent);
@@ -85,7 +85,7 @@ describe('GET /api/v1/notifications', () => {
     expect(data[1]).toMatchObject({ level: 'error', entity: null, action_id: null });
   });
 
-  test('shows nobody another’s, not even to the owner', async () => {
+  test('shows no notification of another user, not even to the owner', async () => {
     await tell(agent);
     expect((await list(colleague)).data).toEqual([]);
     const ofOwner = await list(api.company.owner);
@@ -113,7 +113,7 @@ describe('GET /api/v1/notifications', () => {
 });
 
 describe('GET /api/v1/notifications/unread-count', () => {
-  test('counts own unread ones', async () => {
+  test('counts the user’s own unread notifications', async () => {
     expect(await countUnread(agent)).toBe(0);
     await tell(agent);
     const id = await tell(agent);
@@ -125,7 +125,7 @@ describe('GET /api/v1/notifications/unread-count', () => {
 });
 
 describe('POST /api/v1/notifications/{id}/read', () => {
-  test('notes when it was read first, whatever follows', async () => {
+  test('keeps the time of the first reading', async () => {
     const id = await tell(agent);
     const first = NotificationOut.parse(await (await read(agent, id)).json());
     expect(first.read_at).not.toBeNull();
@@ -133,7 +133,7 @@ describe('POST /api/v1/notifications/{id}/read', () => {
     expect(second).toEqual(first);
   });
 
-  test("finds nobody another's", async () => {
+  test("answers 404 for another user's notification", async () => {
     const id = await tell(agent);
     for (const person of [colleague, api.company.supervisor, api.company.owner]) {
       expect((await read(person, id)).status).toBe(404);
@@ -142,7 +142,7 @@ describe('POST /api/v1/notifications/{id}/read', () => {
     expect(await countUnread(agent)).toBe(1);
   });
 
-  test("is heard once by the same person's other windows and by nobody else", async () => {
+  test('sends one stream event, to the same user only', async () => {
     api.deps.announce = api.sealer.announce;
     await api.hub.start();
     await api.sealFacts();
@@ -165,7 +165,7 @@ describe('POST /api/v1/notifications/{id}/read', () => {
 });
 
 describe('POST /api/v1/notifications/read-all', () => {
-  test('reads all of one person and tells how many', async () => {
+  test('marks all notifications of one user and returns their number', async () => {
     const first = await tell(agent);
     await read(agent, first);
     await tell(agent);
@@ -177,7 +177,7 @@ describe('POST /api/v1/notifications/read-all', () => {
     expect(await countUnread(colleague)).toBe(1);
   });
 
-  test('says so to the other windows only if there was something to read', async () => {
+  test('sends a stream event only if something was unread', async () => {
     const streamed = async (): Promise<unknown[]> => {
       await api.sealFacts();
       const found = await api.superuser`
@@ -195,7 +195,7 @@ describe('POST /api/v1/notifications/read-all', () => {
 });
 
 describe('POST /api/v1/notifications/{id}/actions', () => {
-  test('does not start from another person’s notification, not even for their supervisor', async () => {
+  test('answers 404 for another user’s notification, also to their supervisor', async () => {
     const id = await tell(agent, { subject: { type: 'entity', id: rows.entity.id } });
     for (const person of [colleague, api.company.supervisor]) {
       const answer = await api.request(`/api/v1/notifications/${id}/actions`, {

@@ -1,6 +1,6 @@
 /**
- * Goal: the alarms that are handed out can ring. Method: docs/alerts.yml against the registry itself
- * and against what docs/operations.md says of them.
+ * Goal: the alerts of docs/alerts.yml can fire. Method: they are compared with the metrics registry
+ * and with docs/operations.md.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';

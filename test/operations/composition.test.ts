@@ -15,7 +15,7 @@ import { CONFIG_KEYS, loadConfig } from '../../src/config.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const COMPOSE_FILE = 'temporal-compose.yml';
-/** Not of the configuration: what the migrations and the command line tools read, and nobody else. */
+/** Read by the migrations and the command line tools only, not part of the configuration. */
 const OWNER_KEYS = ['DATABASE_OWNER_URL'];
 /** What a password made as the file's header says looks like; it goes into URLs as it is. */
 const PASSWORD = '4b2f9c0d71e84a35b6c2d9e0f1a2b3c4d5e6f70819';

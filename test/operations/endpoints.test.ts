@@ -1,6 +1,6 @@
 /**
- * Goal: an operator sees what is stuck and why, and can push it; the outbox hands out every command
- * once and in order. Method: the routes in-process on real Postgres; for the reason, a real relay and
+ * Goal: an operator sees which commands wait and why, and can retry them; the outbox hands out every
+ * command once and in order. Method: the routes in-process on real Postgres; for the reason, a real relay and
  * a Temporal that is not there.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -64,7 +64,7 @@ const claim = (limit = 100) => claimCommands(api.database, { limit, leaseSeconds
 const idsOf = (commands: { workflow_id: string }[]) => commands.map((one) => one.workflow_id);
 
 describe('GET /api/v1/operations/commands', () => {
-  test('lists what is stuck with its reason, oldest first, and without its input', async () => {
+  test('lists waiting commands with their reason, oldest first, without their input', async () => {
     await commit(['action/a', 'action/b']);
     const [first] = await claim(1);
     await postponeCommand(api.database, {
@@ -100,7 +100,7 @@ describe('GET /api/v1/operations/commands', () => {
 });
 
 describe('POST /api/v1/operations/commands/{id}/retry', () => {
-  test('makes a postponed command due at once and says who did it', async () => {
+  test('makes a postponed command due at once, with an audit entry', async () => {
     await commit(['action/a']);
     const [stuck] = await claim();
     const id = stuck?.id ?? 0;
@@ -163,7 +163,7 @@ describe('GET /api/v1/operations/summary', () => {
     expect((await summary(api.otherCompany.owner.key)).commands_waiting).toBe(2);
   });
 
-  test('counts nothing as nothing', async () => {
+  test('answers 0 when no command waits', async () => {
     expect(await summary()).toMatchObject({ commands_waiting: 0, oldest_command_seconds: 0 });
   });
 });
@@ -183,7 +183,7 @@ describe('the outbox', () => {
     await commit(['action/a', 'action/b', 'action/c']);
     const claimed = await api.superuser.begin(async (sql) => {
       const first = await sql`select workflow_id from claim_commands(2, 30)`;
-      // The first one has not committed: a relay that waited for it would never come back here.
+      // The first claim has not committed: a relay that waited for it would block here for ever.
       return { first: first.map((row) => row['workflow_id']), second: idsOf(await claim()) };
     });
     expect(claimed).toEqual({ first: ['action/a', 'action/b'], second: ['action/c'] });
@@ -213,7 +213,7 @@ describe('the outbox', () => {
     expect(await claim()).toMatchObject([{ attempt_count: 2 }]);
   });
 
-  test('holds the commands of a transaction or none of them', async () => {
+  test('holds all commands of a transaction or none', async () => {
     const failing = inCompany(
       api.database,
       { companyId: api.company.id, userId: null },

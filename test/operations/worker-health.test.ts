@@ -1,6 +1,6 @@
 /**
- * Goal: whoever watches a worker learns whether it lives, whether it can work, and what it has done.
- * Method: the real entrypoint as a process, whose database and Temporal come and go.
+ * Goal: a worker reports whether it is alive, whether it is ready, and what it has done. Method: the
+ * real entrypoint as a process, whose database and Temporal are taken away and given back.
  */
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
@@ -108,7 +108,7 @@ test('a worker is alive at once, and ready while it can work', async () => {
   expect((await ask('/healthz')).status).toBe(200);
   await toTemporal.open();
   await untilReady(200);
-  // The SDK's own words included, of which there are many while Temporal is away.
+  // Including the lines of the SDK, which are many while Temporal is away.
   expect(linesOf(worker).map(({ level, msg }) => `${level} ${msg}`)).toEqual(
     expect.arrayContaining(['warn Temporal does not answer', 'info Temporal answers again']),
   );
@@ -135,8 +135,8 @@ test('a worker says in one line that its namespace is missing', async () => {
   ]);
 });
 
-test('a worker says once where it waits for Temporal, and what may be wrong', async () => {
-  // Whoever listens there speaks another language.
+test('a worker logs once where it waits for Temporal, and what may be wrong', async () => {
+  // PostgreSQL listens there, which does not speak Temporal's protocol.
   const address = `127.0.0.1:${inject('cluster').port}`;
   const { worker, untilReady } = await startWorker({ TEMPORAL_ADDRESS: address });
   expect(await untilReady(503)).toMatchObject({ database: 'reachable', polling: false });
@@ -148,7 +148,7 @@ test('a worker says once where it waits for Temporal, and what may be wrong', as
   expect(waiting?.msg).toContain('TEMPORAL_ADDRESS');
 });
 
-test('attempts and ends are counted by the process that saw them', async () => {
+test('attempts and outcomes are counted by the process that handled them', async () => {
   const api = await startApiProcess(stack, stack.temporal.address);
   processes.push(api);
   const { worker, ask } = await startWorker({ PUBLIC_URL: api.url });

@@ -1,6 +1,6 @@
 /**
- * Goal: whoever misconfigures Relais learns everything that is wrong, at once, before anything runs,
- * and no secret is printed on the way. Method: the parser with plain objects; once the real entrypoint.
+ * Goal: a wrong configuration is refused before anything runs, with all its faults at once, and no
+ * secret is printed. Method: the parser with plain objects; once the real entrypoint.
  */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -40,7 +40,7 @@ const faultsOf = (env: Record<string, string | undefined>): string[] => {
 };
 
 describe('.env.example', () => {
-  test('names every key once, and none that nobody reads', () => {
+  test('names every key once, and no key that the code does not read', () => {
     const named = [...exampleText.matchAll(/^([A-Z][A-Z0-9_]*)=/gm)].map(([, key]) => String(key));
     expect(named.toSorted()).toEqual([...CONFIG_KEYS, ...OWNER_KEYS].toSorted());
   });
@@ -74,7 +74,7 @@ describe('.env.example', () => {
 });
 
 describe('loadConfig', () => {
-  test('takes what is required and fills in the rest', () => {
+  test('needs only the required keys and fills in the others', () => {
     expect(loadConfig(required)).toMatchObject({
       HOST: '127.0.0.1',
       PORT: 8000,
@@ -119,7 +119,7 @@ describe('loadConfig', () => {
     expect(faults).toContain('N8N_API_KEY holds an example value');
   });
 
-  test('takes an empty value for none', () => {
+  test('treats an empty value as absent', () => {
     const emptied = Object.fromEntries(CONFIG_KEYS.map((key) => [key, '']));
     expect(loadConfig({ ...emptied, ...required })).toEqual(loadConfig(required));
     expect(faultsOf({ ...required, N8N_API_KEY: '' })).toEqual(['N8N_API_KEY is missing']);
@@ -167,7 +167,7 @@ describe('production', () => {
     expect(faultsOf({ ...production, PUBLIC_URL: '' })).toEqual(['PUBLIC_URL is missing']);
   });
 
-  test('never calls its own loopback for a user', () => {
+  test('refuses DANGEROUS_ALLOW_LOOPBACK_EGRESS', () => {
     const faults = faultsOf({ ...production, DANGEROUS_ALLOW_LOOPBACK_EGRESS: 'true' });
     expect(faults).toEqual(['DANGEROUS_ALLOW_LOOPBACK_EGRESS must not be true in production']);
   });
@@ -193,7 +193,7 @@ describe('secrets', () => {
     TEMPORAL_UI_URL: 'https://temporal.internal',
   });
 
-  test('read [redacted] when the configuration is printed, whichever way', () => {
+  test('are [redacted] when the configuration is printed', () => {
     const lines: string[] = [];
     const log = createLog('info', { write: (line: string) => void lines.push(line) });
     log.info({ config, nested: { config } }, 'started');

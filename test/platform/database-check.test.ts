@@ -1,5 +1,5 @@
 /**
- * Goal: api and worker do not work on a database they must not work on, and say what to do. Method:
+ * Goal: api and worker refuse a database that is not safe to use, and say what to do. Method:
  * the real entrypoints as processes, against real databases.
  */
 import { execFile } from 'node:child_process';
@@ -9,15 +9,15 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { connect } from '../../src/platform/database.ts';
 import { createTestDatabase } from '../support/postgres.ts';
+import { PATIENCE_MS } from '../support/until.ts';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../..');
-const REFUSAL_TIMEOUT_MS = 30_000;
 
 const refusalOf = async (entrypoint: string, databaseUrl: string): Promise<string> => {
   const failed = run(process.execPath, [entrypoint], {
     cwd: ROOT,
-    timeout: REFUSAL_TIMEOUT_MS,
+    timeout: PATIENCE_MS,
     env: {
       PATH: process.env['PATH'],
       PORT: '0',

@@ -14,7 +14,7 @@ import { startFakeN8n, type FakeN8n } from '../../dev/fakes/n8n/scripted.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
-/** Nobody listens there: commands stay where they can be counted. */
+/** No server listens there: commands stay in the table, where they can be counted. */
 const NOWHERE = '127.0.0.1:1';
 const QUERY_COUNT = 20; // twice the pool
 
@@ -162,7 +162,7 @@ test.each(LOSSES)('lost $title: unavailable, nothing written, the next works', a
   await expectPoolServes();
 });
 
-test('what a lost transaction goes on to say reaches nobody, not the next one over its connection', async () => {
+test('later statements of a lost transaction are refused, and do not run in the next one on its connection', async () => {
   const { company, otherCompany, databases, superuser } = stack;
   const pool = connect(databases.appUrl, 1);
   const others = Promise.withResolvers<void>();
@@ -192,7 +192,7 @@ test.each([
   { table: 'entities', where: 'within a statement, with others to come' },
   { table: 'actions', where: 'with all statements and the commit sent' },
   { table: 'facts', where: 'at the last statement' },
-])('an api that loses a request $where answers it, and lives on', async ({ table }) => {
+])('an api whose connection is lost $where answers 503 and keeps running', async ({ table }) => {
   await Promise.all([stack.stopWorker(), stack.stopRelay()]); // the api alone is at work
   const api = await startApi();
   const before = await countRows();

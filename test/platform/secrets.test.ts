@@ -83,7 +83,7 @@ test('a callback token made under a key of the same name is refused', () => {
   expect(verifyCallbackToken(keys, subject.actionId, token)).toBe('forged');
 });
 
-test('a callback token made under a key that is not there is told from a forged one', () => {
+test('a callback token made under a missing key is distinguished from a forged one', () => {
   const token = callbackToken([newKey('k3')], subject);
   expect(verifyCallbackToken(keys, subject.actionId, token)).toBe('unknown_key');
 });

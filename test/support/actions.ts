@@ -9,7 +9,7 @@ import { createHttpClient } from '../../src/platform/http-client.ts';
 import { startTestApi, type TestApi, type TestCompany, type TestPerson } from './api.ts';
 import { startFakeN8n, type FakeN8n } from '../../dev/fakes/n8n/scripted.ts';
 
-/** The words in which tests speak of actions. */
+/** Helpers for tests about actions. */
 
 /** The body of an answer, by its declared schema; its text is printed if the status is another one. */
 export const answerOf = async <S extends z.ZodType>(
@@ -110,7 +110,7 @@ export const keyWithScopes = async (
 export interface ActionWorld extends TestApi {
   n8n: FakeN8n;
   activities: Activities;
-  /** Sets what the clock of api and activities says; null lets it run. */
+  /** Stops the clock of api and activities at an instant; null lets it run. */
   setClock: (instant: Date | null) => void;
   /** Dispatches one round by hand, as the workflow would. */
   dispatch: (actionId: string, round?: number) => ReturnType<Activities['dispatchAction']>;
@@ -123,7 +123,7 @@ export interface ActionWorld extends TestApi {
   tokenOf: (actionId: string, round?: number) => string;
 }
 
-/** The api in-process and the activities by hand: for what each step does, without Temporal. */
+/** The api in-process and the activities called by hand: each step alone, without Temporal. */
 export const startActionWorld = async (
   environment: Record<string, string> = {},
 ): Promise<ActionWorld> => {

@@ -18,13 +18,13 @@ import { createTestDatabase, type TestDatabase } from './postgres.ts';
 
 /** The whole API in-process, on a database of its own with two companies of four people each. */
 
-/** Everybody's, in tests. */
+/** The password of every user in tests. */
 export const PASSWORD = 'tulipes sous la pluie';
 
 export interface TestPerson {
   id: number;
   email: string;
-  /** An API key with every scope: it may what the person may. */
+  /** An API key with every scope: it has all permissions of the user. */
   key: string;
 }
 
@@ -46,7 +46,7 @@ interface RequestInput {
   cookie?: string;
   body?: unknown;
   headers?: Record<string, string>;
-  /** Where the request seems to come from. */
+  /** The client's address, as the proxy reports it. */
   ip?: string;
 }
 

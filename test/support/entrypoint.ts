@@ -8,7 +8,7 @@ import { relance } from './actions.ts';
 import type { TestStack } from './stack.ts';
 import { until } from './until.ts';
 
-/** An api or a worker of a stack as a process of its own, for what only the death of one shows. */
+/** An api or a worker of a stack as a process of its own, for tests that kill or stop one. */
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -18,7 +18,7 @@ export interface Entrypoint {
   hasEnded: () => boolean;
   /** SIGTERM. Resolves with its code once it has ended. */
   stop: () => Promise<number | null>;
-  /** SIGKILL: no goodbye. Resolves once it is gone. Twice: it stays dead. */
+  /** Sends SIGKILL. Resolves once it has ended. The second call does nothing. */
   kill: () => Promise<void>;
 }
 

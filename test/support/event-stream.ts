@@ -1,3 +1,5 @@
+import { PATIENCE_MS } from './until.ts';
+
 /** Reads server-sent events from an answer, one at a time. */
 
 export interface ReceivedEvent {
@@ -9,15 +11,13 @@ export interface ReceivedEvent {
 export interface EventReader {
   /** The next event; `ready` is skipped. Fails loudly if none comes. */
   next: () => Promise<ReceivedEvent>;
-  /** The next so many. */
+  /** The next `count` events. */
   take: (count: number) => Promise<ReceivedEvent[]>;
-  /** Until the server ends the stream. Out: what came meanwhile. */
+  /** Waits until the server ends the stream. Out: the events that came meanwhile. */
   untilEnd: () => Promise<ReceivedEvent[]>;
   comments: string[];
   close: () => Promise<void>;
 }
-
-const TIMEOUT_MS = 10_000;
 
 export const readEvents = (answer: Response): EventReader => {
   if (!answer.ok || !answer.body) throw new Error(`the stream answers ${answer.status}`);
@@ -81,7 +81,7 @@ const parseBlock = (block: string): ReceivedEvent => {
 const within = async <T>(promise: Promise<T>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no event came')), TIMEOUT_MS);
+    timer = setTimeout(() => reject(new Error('no event came')), PATIENCE_MS);
   });
   try {
     return await Promise.race([promise, late]);

@@ -1,12 +1,12 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { freePort } from '../../dev/supervisor/ports.ts';
 
-/** A way to a server of this machine that can be shut. */
+/** A TCP proxy to a server on this machine that can be closed and opened again. */
 
 export interface Gate {
   port: number;
   open: () => Promise<void>;
-  /** Ends every connection; new ones are refused. Twice: it stays shut. */
+  /** Ends every connection; new ones are refused. The second call does nothing. */
   close: () => Promise<void>;
 }
 

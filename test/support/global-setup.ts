@@ -23,7 +23,7 @@ export interface TestCluster {
 declare module 'vitest' {
   export interface ProvidedContext {
     cluster: TestCluster;
-    /** Shared by all files: what is made once a run and found by the next file that needs it. */
+    /** Shared by all files: for what is made once in a run. */
     runDirectory: string;
   }
 }

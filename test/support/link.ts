@@ -1,11 +1,11 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A cable between a client and a server that can lose what is said in one direction, and not tell. */
+/** A TCP proxy that can drop the data of one direction without closing the connection. */
 
 export interface Link {
   /** Where the client connects: host:port. */
   address: string;
-  /** From now on nothing passes that way; the connections stay open. */
+  /** Drops all data of that direction from now on; the connections stay open. */
   lose: (what: 'requests' | 'answers') => void;
   stop: () => Promise<void>;
 }
@@ -19,7 +19,7 @@ export const startLink = async (target: string): Promise<Link> => {
     from.on('data', (chunk) => {
       if (!lost.has(what)) to.write(chunk);
     });
-    // Whoever goes takes the other along.
+    // If one side closes, the other is closed too.
     from.on('error', () => undefined);
     from.on('close', () => {
       sockets.delete(from);

@@ -3,6 +3,8 @@ import postgres from 'postgres';
 import { inject } from 'vitest';
 import type { DatabaseUrls } from '../../dev/services/postgres.ts';
 import { postgresUrls } from '../../dev/services/postgres.ts';
+import type { Database } from '../../src/platform/database.ts';
+import { until } from './until.ts';
 
 export interface TestDatabase extends DatabaseUrls {
   name: string;
@@ -23,6 +25,17 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     ...postgresUrls(cluster, name),
     drop: () => asAdmin((sql) => sql`drop database if exists ${sql(name)} with (force)`),
   };
+}
+
+/** Resolves once so many statements of the database wait for a lock that the test holds. */
+export function untilBlocked(superuser: Database, count = 1): Promise<unknown> {
+  return until(`${count} statement(s) wait for a lock`, async () => {
+    const waiting = await superuser`
+      select from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'
+    `;
+    return waiting.length >= count;
+  });
 }
 
 async function asAdmin(run: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {

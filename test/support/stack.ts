@@ -9,17 +9,17 @@ import { createTemporalClient } from '../../src/platform/temporal.ts';
 import { startTestApi, type TestApi } from './api.ts';
 import { startDevServer, type DevServer } from './temporal.ts';
 
-/** The whole system of one test file: api on a port, relay, worker, a real Temporal. Only n8n is the test's. */
+/** The whole system for one test file: api on a port, relay, worker, a real Temporal. The test brings n8n. */
 
 export interface TestStack extends TestApi {
   url: string;
   temporal: DevServer;
-  /** Runs already; twice: the one that runs goes on. */
+  /** It runs from the beginning. Does nothing while it runs. */
   startRelay: () => void;
-  /** Ends after the batch in hand: what is committed from now on waits, as after the api's death. */
+  /** Stops it after the current batch: later commits wait, as after the death of the api. */
   stopRelay: () => Promise<void>;
   startWorker: () => Promise<void>;
-  /** Lets the tasks in hand end. */
+  /** Waits for the running tasks. */
   stopWorker: () => Promise<void>;
 }
 

@@ -3,24 +3,23 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { isAlive, processRecordSchema } from '../../dev/supervisor/processes.ts';
+import { processRecordSchema } from '../../dev/supervisor/processes.ts';
 import type { ProcessRecord } from '../../dev/supervisor/processes.ts';
+import { PATIENCE_MS, until } from './until.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const READY_TIMEOUT_MS = 50_000;
-const GONE_TIMEOUT_MS = 20_000;
-const POLL_MS = 50;
+/** Longer than it waits for its own processes: it then ends and says why. */
+const READY_TIMEOUT_MS = 3 * PATIENCE_MS;
 
 export interface Supervisor {
   process: ChildProcess;
   output: () => string;
-  /** Resolves when it says so. Errors: its output, when it ended instead. */
+  /** Resolves when it prints that it is ready. Errors: its output, if it ended instead. */
   ready: () => Promise<void>;
   /** Resolves to its exit code, or the signal that ended it. */
   ended: () => Promise<number | NodeJS.Signals | null>;
-  /** What it started and still runs, as it noted it. */
+  /** The processes it has recorded as running. */
   children: () => ProcessRecord[];
 }
 
@@ -41,11 +40,11 @@ export function startSupervisor(stateDirectory: string, args: string[] = []): Su
     process: child,
     output: () => output,
     ready: async () => {
-      const deadline = Date.now() + READY_TIMEOUT_MS;
-      while (!output.includes('Relais is ready')) {
-        if (child.exitCode !== null || Date.now() > deadline) throw new Error(output);
-        await sleep(POLL_MS);
-      }
+      const isReady = () => {
+        if (child.exitCode !== null) throw new Error(output);
+        return output.includes('Relais is ready');
+      };
+      await until('it is ready', isReady, READY_TIMEOUT_MS);
     },
     ended: async () => {
       await end;
@@ -58,14 +57,3 @@ export function startSupervisor(stateDirectory: string, args: string[] = []): Su
 }
 
 const recordSchema = z.object({ children: z.array(processRecordSchema) });
-
-/** Out: the names of those still alive when the time is up; none is what one hopes for. */
-export async function waitUntilGone(records: ProcessRecord[]): Promise<string[]> {
-  const deadline = Date.now() + GONE_TIMEOUT_MS;
-  let alive = records.filter(isAlive);
-  while (alive.length > 0 && Date.now() < deadline) {
-    await sleep(POLL_MS);
-    alive = alive.filter(isAlive);
-  }
-  return alive.map((record) => record.name);
-}

@@ -26,7 +26,7 @@ export const SILENT = {
 
 let isQuiet = false;
 
-/** The SDK tells of every worker and, while a server is killed on purpose, of every call that fails. */
+/** Otherwise the SDK logs every worker and, while a server is killed on purpose, every failed call. */
 export function quietRuntime(): void {
   if (isQuiet) return;
   isQuiet = true;
@@ -62,7 +62,7 @@ export interface DevServer {
   address: string;
   /** Clients and connections to it; `environment.client`, `environment.nativeConnection`. */
   environment: TestWorkflowEnvironment;
-  /** Ends it with SIGKILL, as a crash would. What it stored stays. */
+  /** Ends it with SIGKILL, as a crash would. Its data stays. */
   kill: () => Promise<void>;
   /** Starts it again on the same port and data. */
   restart: () => Promise<void>;

@@ -1,5 +1,5 @@
 /**
- * Goal: of two changes at once neither is lost, and the audit trail tells them as one after the
+ * Goal: of two simultaneous changes neither is lost, and the audit trail records them one after the
  * other. Method: pairs of parallel requests that change different fields, on real Postgres.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';

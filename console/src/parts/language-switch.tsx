@@ -5,16 +5,22 @@ import { meOptions } from '../api/session.ts';
 import { useLanguage } from '../i18n/index.tsx';
 import { LANGUAGE_NAMES, LOCALES, type Locale } from '../i18n/locale.ts';
 
-/** Switches the language. For a signed-in user the choice is saved in the account. */
+/**
+ * Switches the language. For a signed-in user it changes once the account has it, so that a reload can't
+ * bring the old one back.
+ */
 export const LanguageSwitch = () => {
   const { locale, setLocale, messages } = useLanguage();
   const queryClient = useQueryClient();
   const save = api.useMutation('patch', '/api/v1/me', {
-    onSuccess: (me) => queryClient.setQueryData(meOptions.queryKey, me),
+    onSuccess: (me) => {
+      queryClient.setQueryData(meOptions.queryKey, me);
+      setLocale(me.user.locale);
+    },
   });
   const change = (next: Locale): void => {
-    setLocale(next);
     if (queryClient.getQueryData(meOptions.queryKey)) save.mutate({ body: { locale: next } });
+    else setLocale(next);
   };
   return (
     <SegmentedControl

@@ -9,6 +9,7 @@ import { NotificationRow } from '../pages/notifications/parts/row.tsx';
 import { useMarkAllRead } from '../pages/notifications/mark-read.ts';
 import { QueryView } from '../parts/query-view.tsx';
 import { Empty } from '../ui/feedback/empty.tsx';
+import { useEscape } from '../ui/feedback/use-escape.ts';
 import { PageSkeleton } from '../ui/page/skeleton.tsx';
 
 const SHOWN_COUNT = 12;
@@ -22,6 +23,7 @@ export const Bell = () => {
 const BellPopover = () => {
   const { notifications } = useMessages();
   const [isOpen, { toggle, close }] = useDisclosure(false);
+  useEscape(isOpen, close);
   const unread = api.useQuery('get', '/api/v1/notifications/unread-count').data?.count ?? 0;
   return (
     <Popover

@@ -6,6 +6,7 @@ import { useMe } from '../api/session.ts';
 import { useLanguage, useMessages } from '../i18n/index.tsx';
 import { useToasts } from '../pages/notifications/use-toasts.tsx';
 import { StreamProvider } from '../stream/provider.tsx';
+import { useEscape } from '../ui/feedback/use-escape.ts';
 import { Bell } from './bell.tsx';
 import { PageSkeleton } from '../ui/page/skeleton.tsx';
 import { Palette, PaletteButton } from './palette.tsx';
@@ -24,6 +25,7 @@ export const Shell = () => {
   const pathname = useRouterState({ select: (state) => state.location.pathname });
   const { close } = menu;
   useEffect(close, [pathname, close]);
+  useEscape(isMenuOpen, close);
   useFocusReturn({ opened: isMenuOpen });
   useOwnLanguage();
   return (
@@ -56,7 +58,6 @@ export const Shell = () => {
             className={classes['navbar']}
             data-open={isMenuOpen || undefined}
             withBorder={false}
-            onKeyDown={(event) => event.key === 'Escape' && close()}
           >
             <Sidebar onClose={close} />
           </AppShell.Navbar>

@@ -22,6 +22,7 @@ import { Link } from '@tanstack/react-router';
 import { useMe } from '../api/session.ts';
 import { useMessages } from '../i18n/index.tsx';
 import { LanguageSwitch } from '../parts/language-switch.tsx';
+import { useEscape } from '../ui/feedback/use-escape.ts';
 import { useSignOut } from './use-sign-out.ts';
 
 /**
@@ -32,6 +33,7 @@ export const UserMenu = () => {
   const { shell } = useMessages();
   const { user } = useMe();
   const [isOpen, { toggle, close }] = useDisclosure(false);
+  useEscape(isOpen, close);
   const name = shell.account(user.name);
   return (
     <Popover

@@ -3,10 +3,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type Locator,
+  type Page,
+} from 'playwright-core';
+import { expect } from 'vitest';
+import { PATIENCE_MS } from '../until.ts';
 import { findChromium } from './chromium.ts';
 
-/** A real browser for the console's tests. Without one they are skipped, except where CI asks for them. */
+/** A real browser for the console's tests. Without one they are skipped, except in CI. */
 
 const ROOT = join(import.meta.dirname, '../../..');
 
@@ -33,8 +41,8 @@ interface Build {
 }
 
 /**
- * What is tested is what is in the tree: built anew, which takes a second or two, to a place of its own,
- * so that no other file's build takes it away meanwhile.
+ * Builds the console from the working tree, in a second or two, into a directory of its own: two test
+ * files that run at once don't delete each other's build.
  */
 export const buildConsole = async (): Promise<Build> => {
   const directory = await mkdtemp(join(tmpdir(), 'relais-console-'));
@@ -58,11 +66,11 @@ export const buildConsole = async (): Promise<Build> => {
 export interface Visit {
   context: BrowserContext;
   page: Page;
-  /** What the page complained of: errors of scripts, of the content policy, requests to elsewhere. */
+  /** Errors of scripts and of the content policy, and requests to another origin. */
   complaints: string[];
 }
 
-/** A person at a fresh browser, in French unless said otherwise. */
+/** A new browser context, in French by default. */
 export const visit = async (
   browser: Browser,
   url: string,
@@ -73,11 +81,12 @@ export const visit = async (
     locale,
     viewport: { width, height: 900 },
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
-    // The browser itself reports each answer of 4xx; those that are meant are asserted where they happen.
+    // The browser also reports each 4xx answer; tests assert the ones they expect.
     const isAnswer = message.text().startsWith('Failed to load resource');
     if (message.type() === 'error' && !isAnswer) complaints.push(message.text());
   });
@@ -95,3 +104,11 @@ export const signIn = async (page: Page, email: string, password: string): Promi
   await page.getByRole('textbox', { name: 'Mot de passe' }).fill(password);
   await page.getByRole('button', { name: 'Se connecter' }).click();
 };
+
+/** Resolves once it has the focus: keys pressed sooner would go elsewhere. */
+export const focused = (element: Locator): Promise<void> =>
+  expect.poll(() => element.evaluate((found) => found === document.activeElement)).toBe(true);
+
+/** Resolves once the field of this name holds the value. */
+export const valueIs = (page: Page, name: string, value: string): Promise<void> =>
+  expect.poll(() => page.getByRole('textbox', { name, exact: true }).inputValue()).toBe(value);

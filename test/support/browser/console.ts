@@ -1,17 +1,18 @@
 import type { Browser } from 'playwright-core';
+import { expect } from 'vitest';
 import { createEntity } from '../actions.ts';
-import { PASSWORD, type TestCompany } from '../api.ts';
-import { buildConsole, launchBrowser, signIn, visit, type Visit } from './browser.ts';
+import { cookieOf, PASSWORD, type TestCompany } from '../api.ts';
+import { buildConsole, launchBrowser, visit, type Visit } from './browser.ts';
 import { startFakeN8n, type FakeN8n } from '../../../dev/fakes/n8n/scripted.ts';
 import { startTestStack, type TestStack } from '../stack.ts';
 
-/** Everything a browser test stands on: the built console, the real system, an n8n of its own, Chromium. */
+/** What a browser test needs: the built console, the real system, a fake n8n, Chromium. */
 
 export interface ConsoleWorld {
   n8n: FakeN8n;
   stack: TestStack;
   browser: Browser;
-  /** Somebody who has just signed in; the owner unless said otherwise. */
+  /** A browser of a user who has just signed in; by default the owner. */
   enter: (email?: string, options?: Parameters<typeof visit>[2]) => Promise<Visit>;
   stop: () => Promise<void>;
 }
@@ -28,7 +29,8 @@ export const startConsole = async (): Promise<ConsoleWorld> => {
     browser,
     enter: async (email = stack.company.owner.email, options) => {
       const visited = await visit(browser, stack.url, options);
-      await signIn(visited.page, email, PASSWORD);
+      await visited.context.addCookies([await sessionOf(stack, email)]);
+      await visited.page.goto('/');
       await visited.page.getByRole('heading', { level: 1, name: /^Bonjour/ }).waitFor();
       return visited;
     },
@@ -41,7 +43,15 @@ export const startConsole = async (): Promise<ConsoleWorld> => {
   };
 };
 
-/** Settled actions of the past, a minute apart, without a run each: a company's weeks in a moment. */
+/** What signing in leaves in a browser; the form itself has tests of its own. */
+const sessionOf = async ({ request, url }: TestStack, email: string) => {
+  const answer = await request('/api/v1/session', { body: { email, password: PASSWORD } });
+  expect(answer.status).toBe(201);
+  const [name = '', value = ''] = cookieOf(answer).split('=');
+  return { name, value, url };
+};
+
+/** Inserts settled actions of the past, a second apart, without running a workflow for each. */
 export const insertActions = async (
   { stack }: Pick<ConsoleWorld, 'stack'>,
   company: TestCompany,

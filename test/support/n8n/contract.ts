@@ -2,7 +2,6 @@
  * The n8n contract, as tests that run the same against the stand-in (npm test) and the real n8n with the flows of
  * `n8n/` imported (npm run test:n8n). Method: real HTTP both ways; the receiver plays Relais' callback endpoint.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../../src/domain/action-types/catalogue.ts';
 import { DEFAULT_ROUTES, FALLBACK_ROUTE } from '../../../src/domain/action-routes/routing.ts';
@@ -11,7 +10,6 @@ import { createRequest, dispatch, startCallbackReceiver } from './index.ts';
 import type { N8nExample } from './examples.ts';
 import { CATALOGUE_RESULTS, SEED_EXAMPLES } from './examples.ts';
 
-const QUIET_MS = 1_500; // long enough for a callback that must not come
 const BURST_COUNT = 40;
 const MINUTE_MS = 60_000;
 
@@ -75,7 +73,7 @@ export function describeN8nContract(name: string, start: () => Promise<N8nTarget
         },
       );
 
-      it('names the action from typeAction alone, and decides with resultat', async () => {
+      it('reads the action type from typeAction and the decision from resultat', async () => {
         const sent = candidate({
           actionType: undefined,
           decisionType: undefined,
@@ -170,7 +168,7 @@ export function describeN8nContract(name: string, start: () => Promise<N8nTarget
         });
       });
 
-      it('answers an action about nobody in particular', async () => {
+      it('answers an action without entity data', async () => {
         const sent = request({ action_type: 'DEMANDER_DOCUMENTS', entite_data: {} });
         expect(await lastOf(sent)).toMatchObject({
           message: 'Documents demandés à DUMI15091992 (simulation)',
@@ -206,20 +204,23 @@ export function describeN8nContract(name: string, start: () => Promise<N8nTarget
         refused.push(sent.actionId);
       });
 
-      it.each([[{}], [[]], ['"texte"'], ['null'], ['']])('names what lacks in %j', async (body) => {
-        const answer = await dispatch(target, { webhookId: crypto.randomUUID(), body });
-        expect(answer).toMatchObject({ status: 400, body: { code: 'body_malformed' } });
-        expect(answer.body['fields']).toEqual(expect.arrayContaining(fields));
-      });
+      it.each([[{}], [[]], ['"texte"'], ['null'], ['']])(
+        'names the missing fields in %j',
+        async (body) => {
+          const answer = await dispatch(target, { webhookId: crypto.randomUUID(), body });
+          expect(answer).toMatchObject({ status: 400, body: { code: 'body_malformed' } });
+          expect(answer.body['fields']).toEqual(expect.arrayContaining(fields));
+        },
+      );
 
-      it('checks the key before it says anything of the body', async () => {
+      it('checks the key before the body', async () => {
         const sent = { webhookId: crypto.randomUUID(), body: {} };
         expect(await dispatch(target, sent, { 'x-api-key': 'fausse' })).toMatchObject({
           status: 401,
         });
       });
 
-      it('answers what is no JSON with 422, as n8n itself does', async () => {
+      it('answers 422 to a body that is not JSON, as n8n does', async () => {
         const sent = { webhookId: crypto.randomUUID(), body: '{"timestamp":' };
         expect((await dispatch(target, sent)).status).toBe(422);
       });
@@ -230,7 +231,7 @@ export function describeN8nContract(name: string, start: () => Promise<N8nTarget
         expect(answer).toMatchObject({ status: 404, body: { code: 404 } });
       });
 
-      it('takes a request again after it refused it', async () => {
+      it('accepts a request that it refused before', async () => {
         const sent = candidate();
         await dispatch(target, sent, { 'x-api-key': 'fausse' });
         expect(await lastOf(sent)).toMatchObject({ status: 'succeeded' });
@@ -243,7 +244,7 @@ export function describeN8nContract(name: string, start: () => Promise<N8nTarget
         await run(sent);
         const repeat = await dispatch(target, { ...sent, body: { ...sent.body, attempt: 2 } });
         expect(repeat).toMatchObject({ status: 200, body: { duplicate: true } });
-        await sleep(QUIET_MS);
+        await run(candidate()); // what came to run by mistake would have ended before it
         expect(relais.of(sent.actionId)).toHaveLength(2);
       });
 
@@ -251,7 +252,7 @@ export function describeN8nContract(name: string, start: () => Promise<N8nTarget
         const sent = candidate();
         await run(sent);
         await dispatch(target, { ...sent, webhookId: `${sent.actionId}:2` });
-        await expect.poll(() => relais.of(sent.actionId), { timeout: 10_000 }).toHaveLength(4);
+        await expect.poll(() => relais.of(sent.actionId)).toHaveLength(4);
         const ids = relais.of(sent.actionId).map(({ callbackId }) => callbackId);
         expect(new Set(ids).size).toBe(4);
       });
@@ -274,7 +275,7 @@ export function describeN8nContract(name: string, start: () => Promise<N8nTarget
       it('gives each of many at once its own result', async () => {
         const sent = Array.from({ length: BURST_COUNT }, () => candidate());
         const results = await Promise.all(sent.map((one) => run(one)));
-        await sleep(QUIET_MS);
+        await run(candidate()); // a second result of one of them would have come before it
         for (const [index, callbacks] of results.entries()) {
           expect(callbacks.map(({ status }) => status)).toEqual(['progress', 'succeeded']);
           expect(relais.of(sent[index]?.actionId ?? '')).toHaveLength(2);

@@ -9,9 +9,8 @@ import { z } from 'zod';
 import type { PayloadSource } from '../../../src/domain/actions/payload.ts';
 import { actionPayload, callbackUrl } from '../../../src/domain/actions/payload.ts';
 import { DEFAULT_ROUTES, resolveRoute } from '../../../src/domain/action-routes/routing.ts';
+import { PATIENCE_MS } from '../until.ts';
 
-const REQUEST_TIMEOUT_MS = 15_000; // what Relais itself waits
-const CALLBACK_TIMEOUT_MS = 20_000;
 const BODY_SIZE_MAX_BYTES = 64 * 1024;
 
 export interface N8nTarget {
@@ -39,7 +38,7 @@ export interface CallbackReceiver {
   url: string;
   /** Every callback received, those that were refused or failed on purpose too, in order. */
   received: readonly ReceivedCallback[];
-  /** What did not even look like a callback; a test expects none. */
+  /** Requests that are not valid callbacks; a test expects none. */
   malformed: readonly string[];
   /** Answers `status` to the next `count` callbacks of this action. */
   failNext(actionId: string, count: number, status?: number): void;
@@ -95,7 +94,7 @@ export async function startCallbackReceiver(): Promise<CallbackReceiver> {
     failNext: (actionId, count, status = 503) => void failures.set(actionId, { count, status }),
     expectToken: (actionId, token) => void tokens.set(actionId, token),
     of,
-    waitForResult: (actionId, timeoutMs = CALLBACK_TIMEOUT_MS) =>
+    waitForResult: (actionId, timeoutMs = PATIENCE_MS) =>
       new Promise((resolve, reject) => {
         const settle = () => {
           const callbacks = accepted(actionId);
@@ -197,7 +196,7 @@ export async function dispatch(
     method: 'POST',
     headers: sent,
     body: typeof request.body === 'string' ? request.body : JSON.stringify(request.body),
-    signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+    signal: AbortSignal.timeout(PATIENCE_MS),
   });
   return { status: response.status, body: answerSchema.parse(await response.json()) };
 }

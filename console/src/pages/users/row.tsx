@@ -11,6 +11,7 @@ import type { Column } from '../../ui/table/data-table.tsx';
 import { RelativeTime } from '../../ui/values/relative-time.tsx';
 import { StatusBadge } from '../../ui/values/status-badge.tsx';
 import { toast } from '../../ui/feedback/toast.ts';
+import { useEscape } from '../../ui/feedback/use-escape.ts';
 import {
   invitationState,
   useCallCentres,
@@ -120,6 +121,8 @@ const UserMenu = ({ user, onEdit, onInvite }: UserMenuProps) => {
   const refresh = useRefreshUsers();
   const [isDisabling, setDisabling] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  useEscape(isOpen, () => setOpen(false));
   const params = { path: { id: user.id } };
   const update = api.useMutation('patch', '/api/v1/users/{id}', {
     onSuccess: ({ is_active: isActive }) => {
@@ -133,7 +136,12 @@ const UserMenu = ({ user, onEdit, onInvite }: UserMenuProps) => {
     <>
       {/* Moves the focus to the menu button before a dialog opens. The menu item is gone when
        it closes. */}
-      <Menu position="bottom-end" onClose={() => opener.current?.focus()}>
+      <Menu
+        opened={isOpen}
+        onChange={setOpen}
+        position="bottom-end"
+        onClose={() => opener.current?.focus()}
+      >
         <Menu.Target>
           <ActionIcon ref={opener} variant="subtle" color="gray" aria-label={users.menu(user.name)}>
             <IconDots size={16} />
