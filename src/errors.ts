@@ -1,9 +1,9 @@
 import { boundFaults, type Fault } from './domain/shared/faults.ts';
 
 /**
- * The one error of the application. `code` is stable and public; `message` is for operators and
- * logs; `details` may be shown to the caller. Converted at two places only: src/api/http/errors.ts (to
- * problem+json) and src/activities/errors.ts (to Temporal failures).
+ * The only error class of the application. `code` is stable and public. `message` is for operators
+ * and logs. `details` may be shown to the caller. Two files convert it: src/api/http/errors.ts to
+ * problem+json, src/activities/errors.ts to Temporal failures.
  */
 
 export const ERROR_CODES = [

@@ -1,6 +1,6 @@
 /**
- * Every workflow id, task queue and record id of the system is built here and nowhere else, so that
- * the same thing always gets the same name: a repeated start of one id is a no-op in Temporal.
+ * Builds every workflow id, task queue name and record id. The same thing always gets the same id,
+ * so a repeated start of one id is a no-op in Temporal.
  *
  * This file is bundled into workflows: no imports.
  */
@@ -8,7 +8,7 @@
 export const TASK_QUEUES = ['core', 'webhooks', 'mail', 'ai'] as const;
 export type TaskQueue = (typeof TASK_QUEUES)[number];
 
-/** Every workflow and the task queue its runs wait in. */
+/** The task queue of each workflow. */
 export const WORKFLOW_QUEUES = { crmActionWorkflow: 'core' } as const satisfies Record<
   string,
   TaskQueue
@@ -16,21 +16,21 @@ export const WORKFLOW_QUEUES = { crmActionWorkflow: 'core' } as const satisfies 
 export type WorkflowName = keyof typeof WORKFLOW_QUEUES;
 
 /**
- * Every signal that a command may send. `wakes`: what it is about is committed already, so that a run
- * that has ended needs no signal. `brings work`: it is sent by `signal_with_start`, which starts a run
- * if none is there, so that the work is never lost.
+ * Every signal that a command may send.
+ * `wake_up`: its data is already committed. A run that has ended does not need it.
+ * `deliver_work`: sent by `signal_with_start`, which starts a run if none exists. So no work is lost.
  */
-export const SIGNALS = { actionSettled: 'wakes' } as const satisfies Record<
+export const SIGNALS = { actionSettled: 'wake_up' } as const satisfies Record<
   string,
-  'wakes' | 'brings work'
+  'wake_up' | 'deliver_work'
 >;
 type NameOf<Kind> = {
   [Name in keyof typeof SIGNALS]: (typeof SIGNALS)[Name] extends Kind ? Name : never;
 }[keyof typeof SIGNALS];
-export type WakingSignalName = NameOf<'wakes'>;
-export type WorkSignalName = NameOf<'brings work'>;
+export type WakeUpSignalName = NameOf<'wake_up'>;
+export type WorkSignalName = NameOf<'deliver_work'>;
 
-/** What a command asks of Temporal. */
+/** The operations that a command may ask of Temporal. */
 export const COMMAND_OPERATIONS = [
   'start',
   'signal',
@@ -41,10 +41,10 @@ export const COMMAND_OPERATIONS = [
 ] as const;
 export type CommandOperation = (typeof COMMAND_OPERATIONS)[number];
 
-/** One run per action and round: a retry decided by a person is a new round, hence a new workflow. */
+/** One run per action and round. A retry by a user opens a new round, so it starts a new run. */
 export const actionWorkflowId = (actionId: string, round: number): string =>
   round === 1 ? `action/${actionId}` : `action/${actionId}/${round}`;
 
-/** `webhook-id` of a dispatch: the same over all attempts of a round, so n8n can drop a repeat. */
+/** `webhook-id` of a dispatch. All attempts of a round share it, so n8n can drop a repeat. */
 export const dispatchMessageId = (actionId: string, round: number): string =>
   `${actionId}:${round}`;

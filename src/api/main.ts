@@ -8,7 +8,7 @@ import { createLog } from '../platform/log.ts';
 import { countFacts, createMetrics } from '../platform/metrics.ts';
 import { createReconciler } from '../background/reconciler.ts';
 import { createRelay } from '../background/relay.ts';
-import { exitOnFault, stopOnSignal } from '../platform/shutdown.ts';
+import { exitOnUncaughtException, stopOnSignal } from '../platform/shutdown.ts';
 import { createSealer } from '../background/sealer.ts';
 import { createStreamHub } from '../background/stream-hub.ts';
 import { createTemporalClient } from '../platform/temporal.ts';
@@ -20,7 +20,7 @@ const DRAIN_TIMEOUT_MS = 10_000;
 
 const config = loadConfigOrExit(process.env);
 const log = createLog(config.LOG_LEVEL).child({ process: 'api' });
-exitOnFault(log);
+exitOnUncaughtException(log);
 const metrics = createMetrics();
 const database = connect(config.DATABASE_URL, config.DATABASE_POOL_SIZE, log);
 const temporal = createTemporalClient(config);

@@ -3,7 +3,7 @@ import type { Clock } from '../deps.ts';
 import { WORKFLOW_QUEUES, type WorkflowName } from '../ids.ts';
 import { inCompany, type Committed, type Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
-import { isUnreachable, runStateOf } from '../platform/temporal.ts';
+import { isUnreachable, getRunState } from '../platform/temporal.ts';
 import { RECONCILED } from '../services/reconciled.ts';
 import type { QuietRow, Reconciliation } from '../services/shared/reconciliation.ts';
 
@@ -109,7 +109,7 @@ const reconcileRow = async (
   row: QuietRow,
 ): Promise<void> => {
   const { companyId, workflowId } = row;
-  const state = await runStateOf(temporal, workflowId);
+  const state = await getRunState(temporal, workflowId);
   if (state === 'running') return;
   const isChanged = await inCompany(
     database,

@@ -15,7 +15,7 @@ import {
   ensureSearchAttributes,
   isAnswering,
   isUnreachable,
-  lacksSearchAttributes,
+  isSearchAttributeMissing,
 } from '../platform/temporal.ts';
 import { carryOut } from '../platform/temporal-commands.ts';
 
@@ -106,7 +106,7 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
           'command postponed',
         );
       }
-      if (lacksSearchAttributes(error)) {
+      if (isSearchAttributeMissing(error)) {
         await tolerate(ensureSearchAttributes(temporal), 'asked again with the next command', log);
       }
       await postponeCommand(database, { id: command.id, delaySeconds, error: reason }).catch(() =>

@@ -4,37 +4,37 @@ import type { Database } from './database.ts';
 import type { Log } from './log.ts';
 import { listMigrations } from './migrations.ts';
 
-/** What api and worker ask of the database before they work on it. */
+/** Checks that api and worker run on the database before they use it. */
 
 const RETRY_MS = 2_000;
 
-/** The database must not be worked on as it is; the message says what to do. */
-class DatabaseUnfitError extends Error {
-  override readonly name = 'DatabaseUnfitError';
+/** The database must not be used in this state. The message names the remedy. */
+class UnusableDatabaseError extends Error {
+  override readonly name = 'UnusableDatabaseError';
 }
 
 /**
- * Waits until the database answers, however long, and says in the log why it waits. Errors:
- * `DatabaseUnfitError` for a role that row level security does not bind, for one that owns the tables,
- * and for a missing migration.
- * Migrations this code does not know are allowed: a newer version may be rolling out beside it.
+ * Waits until the database answers, without a time limit, and logs the reason of the wait.
+ * Errors: `UnusableDatabaseError` if the role bypasses row level security, if it owns the tables, or
+ * if a migration is missing.
+ * Unknown migrations are allowed: a rolling deploy may run a newer version at the same time.
  */
 const awaitDatabase = async (
   database: Database,
   log: Log,
-  onFirstWord: () => void,
+  onFirstResult: () => void,
 ): Promise<void> => {
   let lastReason: string | undefined;
   for (;;) {
     try {
       await checkDatabase(database);
-      if (lastReason === undefined) onFirstWord();
+      if (lastReason === undefined) onFirstResult();
       return;
     } catch (error) {
-      if (error instanceof DatabaseUnfitError) throw error;
+      if (error instanceof UnusableDatabaseError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       if (reason !== lastReason) log.warn({ reason }, 'waiting for PostgreSQL; see DATABASE_URL');
-      if (lastReason === undefined) onFirstWord();
+      if (lastReason === undefined) onFirstResult();
       lastReason = reason;
       await pause(RETRY_MS);
     }
@@ -42,18 +42,18 @@ const awaitDatabase = async (
 };
 
 /**
- * For an entrypoint: an unfit database ends the process with one line and code 1. `onFirstWord` hears
- * that it has answered, or that it is waited for.
+ * For an entrypoint: an unusable database ends the process with one line and code 1.
+ * `onFirstResult` is called once, after the first check: the database answered, or the wait begins.
  */
 export const awaitDatabaseOrExit = async (
   database: Database,
   log: Log,
-  onFirstWord: () => void = () => undefined,
+  onFirstResult: () => void = () => undefined,
 ): Promise<void> => {
   try {
-    await awaitDatabase(database, log, onFirstWord);
+    await awaitDatabase(database, log, onFirstResult);
   } catch (error) {
-    if (!(error instanceof DatabaseUnfitError)) throw error;
+    if (!(error instanceof UnusableDatabaseError)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }
@@ -61,14 +61,14 @@ export const awaitDatabaseOrExit = async (
 
 const RoleRow = z.object({
   name: z.string(),
-  is_unbound: z.boolean(),
+  bypasses_rls: z.boolean(),
   is_owner: z.boolean(),
   is_migrated: z.boolean(),
 });
 
 const checkDatabase = async (database: Database): Promise<void> => {
   const [row] = await database`
-    select rolname as name, rolsuper or rolbypassrls as is_unbound,
+    select rolname as name, rolsuper or rolbypassrls as bypasses_rls,
       exists (
         select
         from pg_class
@@ -79,19 +79,19 @@ const checkDatabase = async (database: Database): Promise<void> => {
     where rolname = current_user
   `;
   const role = RoleRow.parse(row);
-  if (role.is_unbound) {
-    throw new DatabaseUnfitError(
-      `DATABASE_URL signs in as ${role.name}, whom row level security does not bind; use relais_app.`,
+  if (role.bypasses_rls) {
+    throw new UnusableDatabaseError(
+      `DATABASE_URL signs in as ${role.name}, a role that bypasses row level security; use relais_app.`,
     );
   }
   if (role.is_owner) {
-    throw new DatabaseUnfitError(
-      `DATABASE_URL signs in as ${role.name}, who owns the tables and could switch off what protects them; use relais_app.`,
+    throw new UnusableDatabaseError(
+      `DATABASE_URL signs in as ${role.name}, a role that owns the tables and could disable their row level security; use relais_app.`,
     );
   }
   const missing = role.is_migrated ? await listMissing(database) : await listMigrations();
   if (missing.length > 0) {
-    throw new DatabaseUnfitError(
+    throw new UnusableDatabaseError(
       `The database lacks ${missing.length} migration(s), the first is ${missing[0]}; run npm run migrate.`,
     );
   }

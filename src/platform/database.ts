@@ -2,8 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import postgres, { type PendingQuery, type Row, type Sql, type TransactionSql } from 'postgres';
 import type { EventDeclaration } from '../domain/shared/declare-event.ts';
 import {
-  factOf,
   recordFacts,
+  toFact,
   type Actor,
   type Command,
   type Emission,
@@ -11,30 +11,31 @@ import {
 } from './facts.ts';
 
 /**
- * The only way to the database. `inCompany` opens a transaction that sees one company's rows, keeps
- * what is to be audited, streamed and commanded, and writes it last, so that either all of it
- * happened or none. Row level security does the rest (ADR 0003).
+ * Access to the database. `inCompany` opens a transaction that sees the rows of one company. It
+ * collects the facts and commands of the transaction and writes them last, in the same transaction.
+ * Row level security separates the companies (ADR 0003).
  */
 
 export type Database = Sql<{ bigint: number }>;
 type Connection = TransactionSql<{ bigint: number }>;
 
 const CONNECT_TIMEOUT_SECONDS = 10;
-/** The driver's own waits grow to 20 s, while requests hang and after the database is back. */
+/** By default the driver waits up to 20 s between attempts: requests hang though the database is back. */
 const RECONNECT_SECONDS_MAX = 0.1;
-/** A lock or a plan that takes longer is given up, and its rows with it. */
+/** PostgreSQL cancels a longer statement, so that it does not hold its locks for ever. */
 const STATEMENT_TIMEOUT_MS = 15_000;
 const BIGINT_OID = 20;
 
 /**
- * At its default of 100 the driver sends BEGIN on a connection it has not reserved as soon as that many
- * statements wait on it (its issue 1189): others then work inside that transaction. Never reached.
+ * A limit that is never reached. When as many statements as the limit (100 by default) wait on a
+ * connection, the driver sends BEGIN on a connection it has not reserved, and statements of others
+ * then run inside that transaction (postgres.js issue 1189).
  */
-const PIPELINE = { max_pipeline: 1_000_000_000 }; // an option that the driver's types leave out
-/** PostgreSQL's warning that a transaction was begun inside another (SQLSTATE active_sql_transaction). */
+const PIPELINE = { max_pipeline: 1_000_000_000 }; // missing in the driver's types
+/** SQLSTATE active_sql_transaction: a transaction was begun inside another. */
 const NESTED_BEGIN = '25001';
 
-/** `log` gets the one notice that means a fault of ours. */
+/** Opens a pool. `log` receives one error: a transaction was begun inside another. */
 export const connect = (
   url: string,
   poolSize: number,
@@ -72,14 +73,14 @@ const parseBigint = (text: string): number => {
 export interface Transaction {
   sql: Connection;
   actor: Actor;
-  /** Sends a statement whose answer is not needed: a failure of it fails the commit. */
+  /** Sends a statement and does not wait for its result. If it fails, the transaction fails. */
   send: (statement: PendingQuery<Row[]>) => void;
-  /** Reports a fact, once. Its declaration decides what it becomes (src/domain/shared/events.ts). */
+  /** Reports one fact. The event's declaration decides what it feeds (src/domain/shared/events.ts). */
   emit: <Data>(event: EventDeclaration<Data>, emission: Emission<Data>) => void;
   command: (command: Command) => void;
 }
 
-/** What a committed transaction leaves behind, for counters, the relay and the sealer. */
+/** Summary of a committed transaction, for counters, the relay and the sealer. */
 export interface Committed {
   companyId: number;
   commandCount: number;
@@ -87,8 +88,9 @@ export interface Committed {
 }
 
 /**
- * Runs `work` in one transaction of one company. Twice: as harmless as `work` is. `onCommit` gets
- * what was committed; if the process dies before it, sweeps find the rows.
+ * Runs `work` in one transaction of one company. Out: the result of `work`. `onCommit` receives the
+ * committed facts; if the process dies before that call, sweeps find the rows.
+ * Twice: harmless if `work` is.
  */
 export const inCompany = async <T>(
   database: Database,
@@ -100,7 +102,7 @@ export const inCompany = async <T>(
   const commands: Command[] = [];
   const sent: Promise<unknown>[] = [];
   const result = await begin(database, async (connection) => {
-    const entered = connection`
+    const setCompany = connection`
       select set_config('relais.company_id', ${String(actor.companyId)}::text, true),
         set_config('relais.user_id', ${String(actor.userId ?? '')}::text, true)
     `;
@@ -113,32 +115,32 @@ export const inCompany = async <T>(
         sql,
         actor,
         send,
-        emit: (event, emission) => facts.push(factOf(event, emission)),
+        emit: (event, emission) => facts.push(toFact(event, emission)),
         command: (command) => commands.push(command),
       });
-    // Sent first, whatever `work` does first; not awaited, which would cost a round trip.
-    const [, value] = await Promise.all([entered.execute(), run().finally(close)]);
+    // Sent before the first statement of `work`. Not awaited: that would cost a round trip.
+    const [, value] = await Promise.all([setCompany.execute(), run().finally(close)]);
     if (facts.length + commands.length > 0) send(recordFacts(connection, actor, facts, commands));
-    // Not awaited, which would cost a round trip: the commit follows at once, and the answers below.
+    // Not awaited before the commit: that would cost a round trip. Awaited below.
     const answers = Promise.all(sent);
-    answers.catch(() => undefined); // if the connection fails, the commit says so first
+    answers.catch(() => undefined); // if the connection fails, the commit fails with the same error
     return { value, answers };
   });
-  // If one of them failed, PostgreSQL has rolled back at the commit without an error.
+  // If a sent statement failed, PostgreSQL turned the commit into a rollback without an error.
   await result.answers;
   onCommit({ companyId: actor.companyId, commandCount: commands.length, facts });
   return result.value;
 };
 
-/** A statement fails when its socket breaks; that the connection is gone is heard when the socket closes. */
-const LOSS_TURN_COUNT = 3;
+/** A broken socket fails the statement first; the driver's `begin` fails some event loop turns later. */
+const LOSS_DETECTION_TURNS = 3;
 
 /**
- * The driver's `begin`, for connections that break (its issues 1186 and 1216). When one does, `begin`
- * fails, but the driver would still send what is to come, its own commit or rollback included: to
- * nobody, which blocks that connection for good, or into whichever transaction, of whichever company,
- * has it by then. So nothing is sent over a lost connection, and the driver never hears that a body
- * has ended that lost its own.
+ * The driver's `begin`, made safe for connections that break (postgres.js issues 1186 and 1216).
+ * When a connection breaks, `begin` fails, but the driver still sends the later statements of the
+ * body and its own commit or rollback. These would block the new connection for ever, or run inside
+ * the next transaction on it, perhaps of another company. So the body can't send over a lost
+ * connection, and its promise never resolves, so that the driver sends neither commit nor rollback.
  */
 const begin = async <T>(
   database: Database,
@@ -154,11 +156,11 @@ const begin = async <T>(
         isLost = true;
         close();
       });
-      // Wrapped, as the driver awaits the items of a list by themselves.
+      // Wrapped in an object: the driver awaits each item of an array result.
       const ended = await body(sql).then(
         (value) => ({ value }),
         async (error: unknown) => {
-          for (let turn = 0; turn < LOSS_TURN_COUNT; turn += 1) await nextTurn();
+          for (let turn = 0; turn < LOSS_DETECTION_TURNS; turn += 1) await nextTurn();
           if (!isLost) throw error;
           return null;
         },
@@ -167,34 +169,44 @@ const begin = async <T>(
     });
     return (await begun).value;
   };
-  return onLiveConnection(beginOnce, () => !hasBegun);
+  return retryOnConnectionLoss(beginOnce, () => !hasBegun);
 };
 
-const LOST_COUNT_MAX = 2;
-const LOSS_CODES = ['57P01', '57P02', '25P03', '25P04', 'CONNECTION_CLOSED', 'ECONNRESET', 'EPIPE'];
+const CONNECTION_LOSS_COUNT_MAX = 2;
+const CONNECTION_LOSS_CODES = [
+  '57P01',
+  '57P02',
+  '25P03',
+  '25P04',
+  'CONNECTION_CLOSED',
+  'ECONNRESET',
+  'EPIPE',
+];
 
 /**
- * Asks again if the connection was lost: the driver also fails the first words over the successor of
- * a lost one, with the old error. For what is harmless twice.
+ * Runs `query` again if its connection was lost, twice at most. One retry is not enough: the driver
+ * also fails the first statement on the replacement connection, with the old error. Only for
+ * idempotent queries, or while `isSafeToRetry` is true.
  */
-export const onLiveConnection = async <T>(
-  ask: () => Promise<T>,
-  isHarmless: () => boolean = () => true,
+export const retryOnConnectionLoss = async <T>(
+  query: () => Promise<T>,
+  isSafeToRetry: () => boolean = () => true,
 ): Promise<T> => {
-  for (let lostCount = 0; ;) {
+  for (let lossCount = 0; ;) {
     try {
-      return await ask();
+      return await query();
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-      lostCount += 1;
-      if (!LOSS_CODES.includes(code) || lostCount > LOST_COUNT_MAX || !isHarmless()) throw error;
+      if (!CONNECTION_LOSS_CODES.includes(code)) throw error;
+      lossCount += 1;
+      if (lossCount > CONNECTION_LOSS_COUNT_MAX || !isSafeToRetry()) throw error;
     }
   }
 };
 
 /**
- * The connection as `work` sees it: of no use once `work` has ended. A branch that outlives it would
- * otherwise speak within whichever transaction, of whichever company, has the connection next.
+ * The connection for `work`, which throws after `close`. Without it, a promise that `work` forgot to
+ * await could run statements inside the next transaction on this connection, of another company.
  */
 const closable = (connection: Connection): { sql: Connection; close: () => void } => {
   let isOver = false;

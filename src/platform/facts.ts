@@ -4,14 +4,14 @@ import { v7 as uuidv7 } from 'uuid';
 import type { EventDeclaration } from '../domain/shared/declare-event.ts';
 import {
   WORKFLOW_QUEUES,
-  type WakingSignalName,
+  type WakeUpSignalName,
   type WorkflowName,
   type WorkSignalName,
 } from '../ids.ts';
 
-/** What a transaction leaves behind besides its changes: the facts it emitted and the commands it gave. */
+/** Writes the facts and commands that a transaction collected. */
 
-/** In whose name a transaction works. */
+/** The company, user and request that a transaction works for. */
 export interface Actor {
   companyId: number;
   userId: number | null;
@@ -29,26 +29,26 @@ export interface Audience {
 interface Occurrence {
   subjectId: string | number;
   audience?: Audience;
-  /** For the audit trail: what changed, or what was looked at. `after` is `data` if it is absent. */
+  /** For the audit trail: the values before and after, or the ids read. `after` defaults to `data`. */
   before?: object | null;
   after?: object | null;
   occurredAt?: Date;
-  /** Who is told, and what the words need. For events that declare a notification. */
+  /** Recipients and parameters, for events that declare a notification. */
   notify?: { userIds: readonly number[]; category: string; params: object };
 }
 
-/** One fact, as the service that made it true reports it. */
+/** Input of `tx.emit`: one fact, as the service reports it. */
 export type Emission<Data> = Occurrence &
   (Data extends undefined ? { data?: undefined } : { data: Data });
 
-/** A fact of the running transaction. */
+/** An emission with its event. */
 export interface Fact {
   event: EventDeclaration;
   emission: Occurrence & { data?: unknown };
 }
 
-/** Errors: a `ZodError` for public data that is not as declared, at the place that emits it. */
-export const factOf = <Data>(event: EventDeclaration<Data>, emission: Emission<Data>): Fact => ({
+/** Errors: `ZodError` if `data` does not match the event's schema; thrown where the fact is emitted. */
+export const toFact = <Data>(event: EventDeclaration<Data>, emission: Emission<Data>): Fact => ({
   event,
   emission: event.data === null ? emission : { ...emission, data: event.data.parse(emission.data) },
 });
@@ -56,7 +56,7 @@ export const factOf = <Data>(event: EventDeclaration<Data>, emission: Emission<D
 interface CommandTarget {
   /** Of a schedule: its id. */
   workflowId: string;
-  /** What the run is about, for search: `candidat/42`. Never personal data. */
+  /** Type and number of the record, for search: `candidat/42`. Never personal data. */
   subject: string;
 }
 
@@ -71,16 +71,16 @@ export interface ScheduleTiming {
   isPaused: boolean;
 }
 
-/** What Temporal is asked to do, committed with the data it is about. The relay carries it out. */
+/** An operation for Temporal, committed together with its data. The relay carries it out. */
 export type Command = CommandTarget &
   (
     | ({ operation: 'start' } & Run)
-    /** To a run that waits. One that has ended needs none: what the signal is about is committed. */
-    | { operation: 'signal'; name: WakingSignalName; input: object }
-    /** To a run that is started if none is there: the work is never lost. */
+    /** To a waiting run. A run that has ended does not need it: its data is committed. */
+    | { operation: 'signal'; name: WakeUpSignalName; input: object }
+    /** Starts a run if none exists, so no work is lost. */
     | ({ operation: 'signal_with_start'; signal: { name: WorkSignalName; input: object } } & Run)
     | { operation: 'cancel' }
-    /** Creates or changes a schedule, whose runs never overlap. */
+    /** Creates or changes a schedule. Its runs never overlap. */
     | ({ operation: 'schedule_put'; schedule: ScheduleTiming } & Run)
     | { operation: 'schedule_delete' }
   );
@@ -88,9 +88,9 @@ export type Command = CommandTarget &
 type Connection = TransactionSql<{ bigint: number }>;
 
 /**
- * One statement for all of it: public events, notifications, commands, and a row of `facts` for what
- * goes to the audit trail and the stream. Facts are appended without an order, so that no transaction
- * of a company waits for another; `seal_facts` puts them in order afterwards (ADR 0014).
+ * Builds one statement that writes public events, notifications, commands, and the rows of `facts`
+ * (for the audit trail and the stream). Facts are appended without an order, so transactions of one
+ * company don't wait for each other. `seal_facts` orders them later (ADR 0014).
  */
 export const recordFacts = (
   sql: Connection,
@@ -215,7 +215,7 @@ const notificationRows = ({ event, emission }: Fact) =>
         subject_id: String(emission.subjectId),
       }));
 
-/** What goes to the audit trail and the stream; nothing for a fact that feeds neither. */
+/** The `facts` row for the audit trail and the stream. Empty if the event feeds neither. */
 const factRow = (actor: Actor, { event, emission }: Fact) => {
   if (event.audit === null && event.stream === null) return [];
   const subjectId = String(emission.subjectId);

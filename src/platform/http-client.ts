@@ -5,9 +5,9 @@ import { isLoopbackAddress, isPublicAddress } from '../domain/shared/egress.ts';
 import { AppError } from '../errors.ts';
 
 /**
- * The one client for outgoing calls. An address a user can steer is resolved once, refused unless
- * every address behind it is public unicast, and connected to exactly as checked, so that a second
- * resolution can't lead elsewhere. No redirects; wall clock and size are bounded.
+ * The client for all outgoing calls. A host chosen by a user is resolved once and refused unless all
+ * its addresses are public unicast. The socket uses a checked address: no second resolution can
+ * return another one (DNS rebinding). No redirects; time and response size are limited.
  */
 
 export interface HttpRequest {
@@ -16,7 +16,7 @@ export interface HttpRequest {
   headers: Record<string, string>;
   body?: string;
   timeoutMs: number;
-  /** Kept of the answer; the rest is not read. */
+  /** Longer response bodies are cut. */
   responseSizeMaxBytes: number;
   /** True for addresses the operator configured: they may be private. */
   isTrusted: boolean;
@@ -29,14 +29,14 @@ export interface HttpAnswer {
 }
 
 export interface HttpClient {
-  /** Errors: `egress_refused` (final); anything else is a network failure, safe to try again. */
+  /** Errors: `egress_refused` (final). Any other error is a network failure; a retry is safe. */
   send: (input: HttpRequest) => Promise<HttpAnswer>;
   close: () => Promise<void>;
 }
 
 interface HttpClientOptions {
   allowLoopback: boolean;
-  /** All addresses of a name; the system's resolver unless told otherwise. */
+  /** Returns all addresses of a host name. Default: the system's resolver. */
   resolve?: Resolve;
 }
 
@@ -64,7 +64,7 @@ export const createHttpClient = ({
   });
   return {
     send: async (input) => {
-      if (!input.isTrusted) refuseLiteral(new URL(input.url), allowLoopback);
+      if (!input.isTrusted) refuseLiteralAddress(new URL(input.url), allowLoopback);
       return sendWith(input.isTrusted ? trusted : checked, input);
     },
     close: async () => {
@@ -76,12 +76,12 @@ export const createHttpClient = ({
 const isAllowed = (address: string, allowLoopback: boolean): boolean =>
   isPublicAddress(address) || (allowLoopback && isLoopbackAddress(address));
 
-/** Literals never reach the resolver, so they are checked before the call. */
-const refuseLiteral = (url: URL, allowLoopback: boolean): void => {
+/** IP literals in a URL are not resolved, so they are checked before the call. */
+const refuseLiteralAddress = (url: URL, allowLoopback: boolean): void => {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const isHttp = url.protocol === 'http:' || url.protocol === 'https:';
   if (!isHttp || (isIP(host) !== 0 && !isAllowed(host, allowLoopback))) {
-    throw new AppError('egress_refused', 'the address is not a public one');
+    throw new AppError('egress_refused', 'the address is not public');
   }
 };
 
@@ -93,7 +93,7 @@ const checkedLookup =
       if (error) {
         callback(error, '');
       } else if (!first || !areAllowed(addresses, allowLoopback)) {
-        callback(new AppError('egress_refused', 'the name leads to a non-public address'), '');
+        callback(new AppError('egress_refused', 'the host name has a non-public address'), '');
       } else if (options.all === true) {
         callback(null, addresses);
       } else {
@@ -102,19 +102,19 @@ const checkedLookup =
     });
   };
 
-/** One address that is not allowed spoils the name: which one is taken is not ours to say. */
+/** All addresses must be allowed: we can't choose which one the socket uses. */
 const areAllowed = (addresses: readonly LookupAddress[], allowLoopback: boolean): boolean =>
   addresses.length <= ADDRESS_COUNT_MAX &&
   addresses.every(({ address }) => isAllowed(address, allowLoopback));
 
 /**
- * undici hears the signal only once it has a connection, so resolving, connecting and waiting for a
- * free connection are bounded here.
+ * undici checks the signal only after it has a connection. This race also limits name resolution,
+ * connecting and waiting for a free connection.
  */
 const sendWith = async (agent: Agent, input: HttpRequest): Promise<HttpAnswer> => {
   const signal = AbortSignal.timeout(input.timeoutMs);
   let hasStatus = false;
-  const late = new Promise<never>((_, reject) => {
+  const timeout = new Promise<never>((_, reject) => {
     signal.addEventListener(
       'abort',
       () => {
@@ -126,7 +126,7 @@ const sendWith = async (agent: Agent, input: HttpRequest): Promise<HttpAnswer> =
   const onStatus = (): void => {
     hasStatus = true;
   };
-  return Promise.race([exchange(agent, input, signal, onStatus), late]);
+  return Promise.race([exchange(agent, input, signal, onStatus), timeout]);
 };
 
 const exchange = async (
@@ -147,14 +147,14 @@ const exchange = async (
   onStatus();
   return {
     status: response.statusCode,
-    headers: flatten(response.headers),
+    headers: joinRepeated(response.headers),
     body: await readAtMost(response.body, input.responseSizeMaxBytes),
   };
 };
 
 /**
- * What there is of the body when it ends, breaks off or takes too long: the status has been given,
- * and is not taken back because the rest is missing.
+ * Reads the body up to the size limit. If the connection breaks or the time ends, it returns the part
+ * received so far: the status is known already, and the caller needs it more than the full body.
  */
 const readAtMost = async (
   body: Dispatcher.ResponseData['body'],
@@ -170,14 +170,16 @@ const readAtMost = async (
       if (sizeBytes >= sizeMaxBytes) break;
     }
   } catch {
-    // The connection broke, or the time is over.
+    // The connection broke, or the timeout passed.
   }
   body.destroy();
-  // Postgres text holds no NUL, and a cut may fall inside a character.
+  // PostgreSQL text can't hold NUL. A cut inside a character becomes U+FFFD.
   return Buffer.concat(chunks).subarray(0, sizeMaxBytes).toString('utf8').replaceAll('\0', '');
 };
 
-const flatten = (headers: Record<string, string | string[] | undefined>): Record<string, string> =>
+const joinRepeated = (
+  headers: Record<string, string | string[] | undefined>,
+): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
       name,

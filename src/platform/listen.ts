@@ -5,12 +5,12 @@ interface ListenInput {
   fetch: Parameters<typeof serve>[0]['fetch'];
   host: string;
   port: number;
-  /** The key of the configuration that says the port. */
+  /** Configuration key of the port, for the error message. */
   portKey: 'PORT' | 'METRICS_PORT';
   log: Log;
 }
 
-/** For an entrypoint: an address that can't be had ends the process with one line and code 1. */
+/** For an entrypoint: ends the process with one log line and code 1 if it can't listen. */
 export const listenOrExit = ({
   fetch,
   host,
@@ -23,7 +23,7 @@ export const listenOrExit = ({
       resolve({ server, address: { host: bound.address, port: bound.port } }),
     );
     server.once('error', (error) => {
-      log.fatal({ host, port, reason: error.message }, `HOST and ${portKey} can't be listened on`);
+      log.fatal({ host, port, reason: error.message }, `could not listen on HOST and ${portKey}`);
       process.exit(1);
     });
   });

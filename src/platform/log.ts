@@ -1,8 +1,8 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 
 /**
- * Structured logs: fields first, constant message. Two nets keep secrets and personal data out: a
- * list of field names that are never printed, and patterns that are masked wherever they appear.
+ * Structured logs: fields first, constant message. Two filters keep secrets and personal data out:
+ * a list of field names that are never printed, and patterns that are masked anywhere in a line.
  */
 
 export type Log = Logger;
@@ -24,12 +24,12 @@ const SECRET_FIELDS = [
   'phone',
 ];
 
-/** Every run is bounded: a pattern that walks a long word from each of its letters takes seconds. */
+/** Every repetition has a maximum. An unbounded one takes quadratic time on a long word: seconds. */
 const PATTERNS: readonly [RegExp, string][] = [
   [/\b(?:rlk|rls|rcb|rli)_[A-Za-z0-9_-]{8,}/g, '[key]'],
   [/\bwhsec_[A-Za-z0-9+/=]{8,}/g, '[secret]'],
   [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/-]+=*/gi, '$1 [token]'],
-  // A field of JSON, whatever stands before the word: "X-API-Key":"…", "N8N_API_KEY":"…".
+  // A JSON field whose name ends with such a word: "X-API-Key":"…", "N8N_API_KEY":"…".
   [
     /"([\w-]{0,64}(?:password|secret|token|api[_-]?key|authorization|cookie))":"(?:[^"\\]|\\.)*"/gi,
     '"$1":"[secret]"',
@@ -37,7 +37,7 @@ const PATTERNS: readonly [RegExp, string][] = [
   [/(password|secret|token|api[_-]?key)(\s*[:=]\s*(?:\\?["'])?)[^\s"'\\,&]+/gi, '$1$2[secret]'],
   [/:\/\/[^\s/"@]{1,512}@/g, '://[credentials]@'],
   [/[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}.-]{1,255}\.\p{L}{2,}/gu, '[email]'],
-  // International, then French: in pairs, with the same separator throughout, so that dates stay.
+  // International numbers, then French ones: pairs of digits with one separator, which excludes dates.
   [
     /(?<![\w.-])(?:\+|00)\d{1,3}[ .\u00a0\u202f-]?(?:\(0\)[ \u00a0\u202f]?)?\d(?:[ .\u00a0\u202f-]?\d){6,12}(?![\w-]|\.\d)/g,
     '[phone]',
@@ -45,13 +45,13 @@ const PATTERNS: readonly [RegExp, string][] = [
   [/(?<![\w.-])0[1-9](?:([ .\u00a0\u202f-]?)\d{2})(?:\1\d{2}){3}(?![\w-]|[.:]\d)/g, '[phone]'],
 ];
 
-/** Masks what must not be printed in one line of text. */
+/** Masks secrets and personal data in one line of text. */
 export const redact = (text: string): string =>
   PATTERNS.reduce((masked, [pattern, by]) => masked.replace(pattern, by), text);
 
 export const createLog = (level: string, destination?: DestinationStream): Log => {
   const target = destination ?? process.stdout;
-  // A full disk or a reader that left loses lines, not the process.
+  // A full disk or a closed pipe loses log lines but must not end the process.
   if (destination === undefined && process.stdout.listenerCount('error') === 0) {
     process.stdout.on('error', () => undefined);
   }

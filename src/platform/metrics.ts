@@ -28,7 +28,7 @@ export const createMetrics = () => {
     }),
     commandsWaiting: new Gauge({
       name: 'relais_commands_waiting',
-      help: 'Commands committed and not yet carried out.',
+      help: 'Commands committed but not yet carried out.',
       registers,
     }),
     oldestCommandSeconds: new Gauge({
@@ -38,12 +38,12 @@ export const createMetrics = () => {
     }),
     databaseUp: new Gauge({
       name: 'relais_database_up',
-      help: '1 if PostgreSQL answered when it was last asked.',
+      help: '1 if PostgreSQL answered the last check.',
       registers,
     }),
     temporalUp: new Gauge({
       name: 'relais_temporal_up',
-      help: '1 if Temporal answered when it was last asked.',
+      help: '1 if Temporal answered the last check.',
       registers,
     }),
     actionsOpen: new Gauge({
@@ -73,11 +73,11 @@ export const createMetrics = () => {
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** Counted from zero: Prometheus misses the first step of a counter that was absent before. */
+/** Each series starts at 0: Prometheus ignores the first increment of a series that was absent. */
 const createAttemptCounter = (registers: Registry[]) => {
   const counter = new Counter({
     name: 'relais_dispatch_attempts_total',
-    help: 'Attempts to hand an action to n8n, by what came of them.',
+    help: 'Attempts to hand an action to n8n, by outcome.',
     labelNames: ['outcome', 'error_code'] as const,
     registers,
   });
@@ -88,7 +88,7 @@ const createAttemptCounter = (registers: Registry[]) => {
   return counter;
 };
 
-/** One counter for each event that declares one, by the event's name. */
+/** One counter for each event that declares one. Key: the event's name. */
 const createEventCounters = (registers: Registry[]): Map<string, Counter> =>
   new Map(
     EVENTS.flatMap(({ name, counter }): [string, Counter][] => {
@@ -100,7 +100,7 @@ const createEventCounters = (registers: Registry[]): Map<string, Counter> =>
     }),
   );
 
-/** Counts what a transaction reported, after it committed. */
+/** Counts the facts of a committed transaction. */
 export const countFacts = ({ events }: Metrics, { facts }: Pick<Committed, 'facts'>): void => {
   for (const { event, emission } of facts) {
     if (event.counter !== null) events.get(event.name)?.inc(event.counter.labels(emission.data));
@@ -114,8 +114,8 @@ export const countAttempt = ({ dispatchAttempts }: Metrics, verdict: DispatchVer
   dispatchAttempts.inc({ outcome, error_code: isKnown ? code : 'network_error' });
 };
 
-/** What only the database knows: no value rather than an old one, or one that was never read. */
-export const forgetCounts = (metrics: Metrics): void => {
+/** Removes the gauges read from the database: better no value than a stale one. */
+export const clearDatabaseGauges = (metrics: Metrics): void => {
   for (const gauge of [metrics.commandsWaiting, metrics.oldestCommandSeconds]) gauge.remove();
   for (const gauge of [metrics.actionsOpen, metrics.quietestActionSeconds]) gauge.reset();
 };

@@ -7,20 +7,20 @@ import postgres from 'postgres';
 import { z } from 'zod';
 
 /**
- * Brings the database to the version of this code. Safe to run from several places at once: an
- * advisory lock lets one work and the others wait.
+ * Migrates the database to the version of this code. Several processes may run it at the same time:
+ * an advisory lock lets one work while the others wait.
  */
 
 const execFileAsync = promisify(execFile);
 const MIGRATIONS_DIRECTORY = join(import.meta.dirname, '../../db/migrations');
 const MIGRATE_TIMEOUT_MS = 15 * 60_000;
 const OUTPUT_BYTES_MAX = 4 * 1024 * 1024;
-const LOCK_KEY = 7_253_471; // any number, as long as it is always this one
+const LOCK_KEY = 7_253_471; // arbitrary, but never changed
 
 /** The database holds migrations this code doesn't know. */
 export class DatabaseIsNewerError extends Error {
   override readonly name = 'DatabaseIsNewerError';
-  /** It has all that this code knows as well, so there is nothing to apply. */
+  /** True if it also holds every migration of this code: nothing to apply. */
   readonly isComplete: boolean;
 
   constructor(message: string, isComplete: boolean) {
@@ -30,8 +30,8 @@ export class DatabaseIsNewerError extends Error {
 }
 
 /**
- * Applies what is missing. In: the URL of relais_owner. Out: the file names applied, in order.
- * Errors: `DatabaseIsNewerError`; else what dbmate said. Twice: the second run applies nothing.
+ * Applies the missing migrations. In: the URL of relais_owner. Out: the file names applied, in order.
+ * Errors: `DatabaseIsNewerError`; else dbmate's output. Twice: the second run applies nothing.
  */
 export async function migrate(
   ownerUrl: string,
@@ -47,7 +47,7 @@ export async function migrate(
     if (missing.length > 0) await runDbmate(ownerUrl, directory);
     return missing;
   } finally {
-    await sql.end({ timeout: 5 }); // also gives the lock back
+    await sql.end({ timeout: 5 }); // also releases the lock
   }
 }
 
@@ -84,12 +84,12 @@ function versionOf(file: string): string {
 
 async function runDbmate(ownerUrl: string, directory: string): Promise<void> {
   const args = ['--migrations-dir', directory, '--no-dump-schema', 'migrate', '--strict'];
-  // The URL goes by environment: an argument would show the password to everyone on the machine.
+  // The URL is passed by environment: other users of the machine can read arguments.
   const env = { DATABASE_URL: withSslMode(ownerUrl) };
   try {
     await execFileAsync(resolveBinary(), args, {
       env,
-      cwd: directory, // away from any .env file, which dbmate would read
+      cwd: directory, // no .env file here: dbmate would read it
       timeout: MIGRATE_TIMEOUT_MS,
       maxBuffer: OUTPUT_BYTES_MAX,
     });
@@ -101,7 +101,7 @@ async function runDbmate(ownerUrl: string, directory: string): Promise<void> {
 
 const outputSchema = z.object({ stdout: z.string().optional(), stderr: z.string().optional() });
 
-/** dbmate's driver insists on TLS unless told otherwise, postgres.js the reverse: one rule for both. */
+/** Without `sslmode`, dbmate's driver requires TLS and postgres.js does not. This makes them agree. */
 function withSslMode(url: string): string {
   const parsed = new URL(url);
   if (!parsed.searchParams.has('sslmode')) parsed.searchParams.set('sslmode', 'disable');

@@ -3,12 +3,12 @@ import type { Config } from '../config.ts';
 import type { Database } from './database.ts';
 import { equalsInConstantTime } from '../domain/shared/secrets.ts';
 
-/** What api and worker tell load balancers and Prometheus of themselves. */
+/** Health checks of api and worker, for load balancers and Prometheus. */
 
-/** Less than load balancers wait. */
+/** Shorter than the timeout of common load balancers. */
 export const READINESS_TIMEOUT_MS = 2_000;
 
-/** False if the work fails or takes longer: whoever asks is answered in time. */
+/** Out: true if `work` succeeds in time; false if it fails or takes longer. */
 export const succeedsWithin = (timeoutMs: number, work: Promise<unknown>): Promise<boolean> =>
   Promise.race([
     work.then(
@@ -18,13 +18,13 @@ export const succeedsWithin = (timeoutMs: number, work: Promise<unknown>): Promi
     pause(timeoutMs, false, { ref: false }),
   ]);
 
-/** Errors: throws if the database is away or only reads. */
-export const askDatabase = async (database: Database): Promise<void> => {
+/** Errors: throws if the database does not answer or is read-only. */
+export const checkDatabaseWritable = async (database: Database): Promise<void> => {
   const [row] = await database`select current_setting('transaction_read_only') as state`;
   if (row?.['state'] !== 'off') throw new Error('read-only');
 };
 
-/** Metrics count over all companies: not everybody who reaches the port need read them. */
+/** Metrics cover all companies, so METRICS_TOKEN may protect them. */
 export const mayReadMetrics = (
   { METRICS_TOKEN: token }: Pick<Config, 'METRICS_TOKEN'>,
   authorization = '',
@@ -32,8 +32,8 @@ export const mayReadMetrics = (
   token === undefined ||
   equalsInConstantTime(/^Bearer\s+(\S+)$/i.exec(authorization)?.[1] ?? '', token);
 
-/** Whoever asks more often gets what was found last: asking costs those who are asked. */
-export const atMostEvery = <T>(periodMs: number, work: () => Promise<T>): (() => Promise<T>) => {
+/** Runs `work` once per period at most; in between, returns its last promise. Limits the load of checks. */
+export const cachedFor = <T>(periodMs: number, work: () => Promise<T>): (() => Promise<T>) => {
   let startedAt = Number.NEGATIVE_INFINITY;
   let last: Promise<T> | undefined;
   return () => {

@@ -1,12 +1,12 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 
-/** What runs can be searched by in Temporal. Bundled into workflows: nothing else belongs here. */
+/** The search attributes of workflow runs. Bundled into workflows: add nothing else here. */
 export const SEARCH_ATTRIBUTES = {
   RelaisCompany: defineSearchAttributeKey('RelaisCompany', 'INT'),
   /** Workflow type. */
   RelaisKind: defineSearchAttributeKey('RelaisKind', 'KEYWORD'),
-  /** How it ended; `running` before. */
+  /** `running`, then the status at the end. */
   RelaisStatus: defineSearchAttributeKey('RelaisStatus', 'KEYWORD'),
-  /** What it is about, by number: `candidat/42`. */
+  /** Type and number of the record: `candidat/42`. */
   RelaisSubject: defineSearchAttributeKey('RelaisSubject', 'KEYWORD'),
 };

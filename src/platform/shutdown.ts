@@ -1,14 +1,14 @@
 import type { Log } from './log.ts';
 
-/** What nobody caught is one line of the log, not a trace on the terminal; then the process ends. */
-export const exitOnFault = (log: Log): void => {
+/** Logs an uncaught exception as one line, then ends the process. */
+export const exitOnUncaughtException = (log: Log): void => {
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'unexpected fault');
     process.exit(1);
   });
 };
 
-/** Ends a process in order at SIGTERM or SIGINT, and in any case after `timeoutMs`. */
+/** Stops the process gracefully at SIGTERM or SIGINT; ends it after `timeoutMs` in any case. */
 export const stopOnSignal = (log: Log, timeoutMs: number, stop: () => Promise<void>): void => {
   let isStopping = false;
   const handle = (signal: NodeJS.Signals): void => {
@@ -16,13 +16,13 @@ export const stopOnSignal = (log: Log, timeoutMs: number, stop: () => Promise<vo
     isStopping = true;
     log.info({ signal }, 'stopping');
     setTimeout(() => {
-      log.warn('stopped before everything was drained');
+      log.warn('stopped by timeout before work in progress was finished');
       process.exit(1);
     }, timeoutMs).unref();
     stop().then(
       () => process.exit(0),
       (error: unknown) => {
-        log.error({ err: error }, 'could not stop in order');
+        log.error({ err: error }, 'graceful stop failed');
         process.exit(1);
       },
     );

@@ -11,17 +11,17 @@ import type { ScheduleTiming } from './facts.ts';
 import { SEARCH_ATTRIBUTES } from './search-attributes.ts';
 import { CALL_TIMEOUT_MS } from './temporal.ts';
 
-/** Carrying out commands: what the relay asks of Temporal. */
+/** Carries out commands: the relay's calls to Temporal. */
 
 export interface WorkflowCommand {
   id: number;
   companyId: number;
-  /** Of a schedule: its id. */
+  /** For a schedule operation: the schedule's id. */
   workflowId: string;
   operation: CommandOperation;
-  /** Of the workflow, or of the signal; empty for `cancel` and `schedule_delete`. */
+  /** Name of the workflow or of the signal; empty for `cancel` and `schedule_delete`. */
   name: string;
-  /** Null where no workflow is started. */
+  /** Null if the operation starts no workflow. */
   taskQueue: TaskQueue | null;
   input: object;
   signal: { name: string; input: object } | null;
@@ -30,9 +30,10 @@ export interface WorkflowCommand {
 }
 
 /**
- * Carries out one command. Twice: a start of an id that runs or ran is a no-op; a signal carries its
- * command id, so the handler drops a repeat; the others name a state, which is reached already.
- * `signal_with_start` repeated after its run has ended starts another, which finds its work done.
+ * Carries out one command.
+ * Twice: starting an id that runs or ran is a no-op. A signal carries its command id, so the handler
+ * drops a repeat. `cancel` and the schedule operations set a state that is already set. If
+ * `signal_with_start` is repeated after its run has ended, the new run finds its work done.
  */
 export const carryOut = (client: Client, command: WorkflowCommand): Promise<void> =>
   client.connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () => call(client, command));
@@ -67,15 +68,15 @@ const start = async (client: Client, command: WorkflowCommand): Promise<void> =>
   }
 };
 
-/** A run that has ended needs no signal: what it is about is committed (src/ids.ts, SIGNALS). */
+/** A run that has ended does not need the signal: its data is committed (src/ids.ts, SIGNALS). */
 const signal = async (client: Client, command: WorkflowCommand): Promise<void> => {
   const run = client.workflow.getHandle(command.workflowId);
-  await unlessMissing(run.signal(command.name, { ...command.input, commandId: command.id }));
+  await ignoreNotFound(run.signal(command.name, { ...command.input, commandId: command.id }));
 };
 
 const signalWithStart = async (client: Client, command: WorkflowCommand): Promise<void> => {
   const { signal } = command;
-  if (signal === null) throw new Error(`${command.workflowId}: a command without its signal`);
+  if (signal === null) throw new Error(`${command.workflowId}: the command has no signal`);
   await client.workflow.signalWithStart(command.name, {
     ...runOptions(command),
     workflowId: command.workflowId,
@@ -86,15 +87,15 @@ const signalWithStart = async (client: Client, command: WorkflowCommand): Promis
 };
 
 const cancel = async (client: Client, { workflowId }: WorkflowCommand): Promise<void> => {
-  await unlessMissing(client.workflow.getHandle(workflowId).cancel());
+  await ignoreNotFound(client.workflow.getHandle(workflowId).cancel());
 };
 
-/** A minute: a schedule that could not run while Temporal was down runs once, not for each time. */
+/** After an outage of Temporal a schedule runs once, not once for each missed time. */
 const CATCH_UP_WINDOW = '1 minute';
 
 const putSchedule = async (client: Client, command: WorkflowCommand): Promise<void> => {
   const { schedule, workflowId } = command;
-  if (schedule === null) throw new Error(`${workflowId}: a command without its schedule`);
+  if (schedule === null) throw new Error(`${workflowId}: the command has no schedule`);
   const wanted = {
     spec: { intervals: [{ every: `${schedule.intervalSeconds} seconds` }] },
     policies: { overlap: 'SKIP', catchupWindow: CATCH_UP_WINDOW },
@@ -123,7 +124,7 @@ const deleteSchedule = async (client: Client, { workflowId }: WorkflowCommand): 
 };
 
 const runOptions = ({ name, taskQueue, input, subject, companyId }: WorkflowCommand) => {
-  if (taskQueue === null) throw new Error(`start of ${name} without a task queue`);
+  if (taskQueue === null) throw new Error(`the command that starts ${name} has no task queue`);
   return {
     taskQueue,
     args: [input],
@@ -137,7 +138,7 @@ const runOptions = ({ name, taskQueue, input, subject, companyId }: WorkflowComm
   };
 };
 
-const unlessMissing = async (call: Promise<unknown>): Promise<void> => {
+const ignoreNotFound = async (call: Promise<unknown>): Promise<void> => {
   try {
     await call;
   } catch (error) {

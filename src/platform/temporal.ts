@@ -8,7 +8,7 @@ import {
 import type { Config } from '../config.ts';
 import { SEARCH_ATTRIBUTES } from './search-attributes.ts';
 
-/** How the system reaches Temporal: one lazy connection. Commands are src/platform/temporal-commands.ts. */
+/** The connection to Temporal. Commands: src/platform/temporal-commands.ts. */
 
 type TemporalConfig = Pick<
   Config,
@@ -21,24 +21,27 @@ export const connectionOptions = (config: TemporalConfig) => ({
   ...(config.TEMPORAL_API_KEY === undefined ? {} : { apiKey: config.TEMPORAL_API_KEY }),
 });
 
-/** gRPC's own waits grow to two minutes, long after Temporal is back. Source: gRPC connection backoff. */
+/**
+ * By default gRPC waits up to two minutes between attempts, though Temporal is back.
+ * Source: gRPC connection backoff.
+ */
 const RECONNECT = {
   'grpc.initial_reconnect_backoff_ms': 200,
   'grpc.max_reconnect_backoff_ms': 2_000,
 };
 
-/** Does not connect yet: the api accepts work while Temporal is down. */
+/** Connects at the first call, not here: the api starts and accepts work while Temporal is down. */
 export const createTemporalClient = (config: TemporalConfig): Client =>
   new Client({
     connection: Connection.lazy({ ...connectionOptions(config), channelArgs: RECONNECT }),
     namespace: config.TEMPORAL_NAMESPACE,
   });
 
-/** One call to Temporal; an attempt that takes longer is given up and tried again. */
+/** Timeout of one call to Temporal. */
 export const CALL_TIMEOUT_MS = 5_000;
 
-/** Whether the run of this id is alive, though it be paused by hand; `missing` if Temporal does not know it. */
-export const runStateOf = async (
+/** Reads the state of a run. A run paused by an operator is `running`; an unknown id is `missing`. */
+export const getRunState = async (
   client: Client,
   workflowId: string,
 ): Promise<'running' | 'ended' | 'missing'> => {
@@ -53,7 +56,7 @@ export const runStateOf = async (
   }
 };
 
-/** Whether Temporal answers at all. */
+/** True if Temporal answers, even with an error. */
 export const isAnswering = (client: Client): Promise<boolean> =>
   client.connection
     .withDeadline(Date.now() + CALL_TIMEOUT_MS, () => client.workflowService.getSystemInfo({}))
@@ -62,15 +65,18 @@ export const isAnswering = (client: Client): Promise<boolean> =>
       (error: unknown) => !isUnreachable(error),
     );
 
-/** Temporal lost what it knew, search attributes included, while the workers went on running. */
-export const lacksSearchAttributes = (error: unknown): boolean => {
+/**
+ * True if a search attribute is not registered. Workers register them at their start; a Temporal
+ * server that loses its data later has none.
+ */
+export const isSearchAttributeMissing = (error: unknown): boolean => {
   const cause = error instanceof ServiceError ? error.cause : error;
   return (
     cause instanceof Error && cause.message.includes('no mapping defined for search attribute')
   );
 };
 
-/** Nobody answered, as opposed to: Temporal answered, and refused. Source: gRPC status codes. */
+/** True if Temporal did not answer; false if it answered with an error. Source: gRPC status codes. */
 export const isUnreachable = (error: unknown): boolean => {
   const cause = error instanceof ServiceError ? error.cause : error;
   return hasCode(cause, GRPC_STATUS.DEADLINE_EXCEEDED, GRPC_STATUS.UNAVAILABLE);
@@ -79,15 +85,15 @@ export const isUnreachable = (error: unknown): boolean => {
 const hasCode = (error: unknown, ...codes: number[]): boolean =>
   isGrpcServiceError(error) && codes.includes(error.code);
 
-/** Temporal answered that it does not know what was asked for. */
-export const isMissing = (error: unknown): boolean => hasCode(error, GRPC_STATUS.NOT_FOUND);
+/** True for the gRPC status NOT_FOUND. */
+export const isNotFound = (error: unknown): boolean => hasCode(error, GRPC_STATUS.NOT_FOUND);
 
 const GRPC_STATUS = { DEADLINE_EXCEEDED: 4, NOT_FOUND: 5, ALREADY_EXISTS: 6, UNAVAILABLE: 14 };
 
-/** Temporal's wire numbers for the attribute types (`temporal.api.enums.v1.IndexedValueType`). */
+/** Numbers of the attribute types in Temporal's API (`temporal.api.enums.v1.IndexedValueType`). */
 export const INDEXED_VALUE_TYPE = { KEYWORD: 2, INT: 3 } as const;
 
-/** Registers what is missing of the search attributes. Twice: asks first, adds only what is absent. */
+/** Registers the missing search attributes. Twice: the second call finds none missing. */
 export const ensureSearchAttributes = async (client: Client): Promise<void> => {
   const { operatorService } = client.connection as Connection;
   const namespace = client.options.namespace;
@@ -104,7 +110,7 @@ export const ensureSearchAttributes = async (client: Client): Promise<void> => {
       ),
     });
   } catch (error) {
-    // Another worker that is starting was faster.
+    // Another worker registered them at the same time.
     if (!hasCode(error, GRPC_STATUS.ALREADY_EXISTS)) throw error;
   }
 };

@@ -4,8 +4,8 @@ import type { Deps } from '../deps.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import {
-  askDatabase,
-  atMostEvery,
+  checkDatabaseWritable,
+  cachedFor,
   mayReadMetrics,
   READINESS_TIMEOUT_MS,
   succeedsWithin,
@@ -31,7 +31,7 @@ export interface WorkerHealth {
 }
 
 export const watchWorker = (deps: HealthDeps): WorkerHealth => {
-  const look = atMostEvery(LOOK_MS, lookAround(deps));
+  const look = cachedFor(LOOK_MS, lookAround(deps));
   const timer = setInterval(() => void look(), ROUND_MS);
   return { app: healthRoutes(deps, look), stop: () => clearInterval(timer) };
 };
@@ -69,7 +69,7 @@ const lookAround = ({ database, temporal, metrics, log }: HealthDeps): Look => {
   const hearTemporal = hearer(log, 'Temporal');
   return async () => {
     const [isDatabaseUp, isTemporalUp] = await Promise.all([
-      succeedsWithin(READINESS_TIMEOUT_MS, askDatabase(database)),
+      succeedsWithin(READINESS_TIMEOUT_MS, checkDatabaseWritable(database)),
       succeedsWithin(READINESS_TIMEOUT_MS, requireTemporal(temporal)),
     ]);
     metrics.databaseUp.set(isDatabaseUp ? 1 : 0);

@@ -10,8 +10,8 @@ import { createHttpClient } from '../platform/http-client.ts';
 import { TASK_QUEUES, type TaskQueue } from '../ids.ts';
 import { listenOrExit } from '../platform/listen.ts';
 import { createLog } from '../platform/log.ts';
-import { countFacts, createMetrics, forgetCounts } from '../platform/metrics.ts';
-import { exitOnFault, stopOnSignal } from '../platform/shutdown.ts';
+import { countFacts, createMetrics, clearDatabaseGauges } from '../platform/metrics.ts';
+import { exitOnUncaughtException, stopOnSignal } from '../platform/shutdown.ts';
 import { createSealer } from '../background/sealer.ts';
 import { createTemporalClient } from '../platform/temporal.ts';
 import { watchWorker } from './health.ts';
@@ -29,7 +29,7 @@ const DRAIN_TIMEOUT_MS = 30_000;
 
 const config = loadConfigOrExit(process.env);
 const log = createLog(config.LOG_LEVEL).child({ process: 'worker' });
-exitOnFault(log);
+exitOnUncaughtException(log);
 const queues = chosenQueues();
 const metrics = createMetrics();
 const database = connect(config.DATABASE_URL, config.DATABASE_POOL_SIZE, log);
@@ -38,7 +38,7 @@ const sealer = createSealer({ database, log });
 const temporal = createTemporalClient(config);
 
 let isPolling = false;
-forgetCounts(metrics); // an api counts them
+clearDatabaseGauges(metrics); // an api counts them
 const health = watchWorker({
   config,
   database,

@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import { makeTelemetryFilterString, NativeConnection, Runtime } from '@temporalio/worker';
 import type { Config } from '../config.ts';
 import type { Log } from '../platform/log.ts';
-import { connectionOptions, ensureSearchAttributes, isMissing } from '../platform/temporal.ts';
+import { connectionOptions, ensureSearchAttributes, isNotFound } from '../platform/temporal.ts';
 
 /** How a worker comes to Temporal, and what the SDK says meanwhile. */
 
@@ -65,7 +65,7 @@ export const prepareNamespaceOrExit = async (temporal: Client, log: Log): Promis
   try {
     await ensureSearchAttributes(temporal);
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (!isNotFound(error)) throw error;
     const { namespace } = temporal.options;
     log.fatal({ namespace }, 'Temporal has no such namespace; see TEMPORAL_NAMESPACE');
     process.exit(1);

@@ -205,7 +205,7 @@ test.each([
       level: 'fatal',
       port,
       reason: expect.stringContaining('EADDRINUSE'),
-      msg: `HOST and ${key} can't be listened on`,
+      msg: `could not listen on HOST and ${key}`,
     }),
   ]);
 });

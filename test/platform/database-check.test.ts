@@ -42,14 +42,14 @@ describe.each(['src/api/main.ts', 'src/workers/main.ts'])('%s', (entrypoint) => 
   test('refuses a role that row level security does not bind', async () => {
     const { superuserUrl } = await createTestDatabase();
     expect(await refusalOf(entrypoint, superuserUrl)).toMatch(
-      /^DATABASE_URL signs in as \w+, whom row level security does not bind; use relais_app\.\n$/,
+      /^DATABASE_URL signs in as \w+, a role that bypasses row level security; use relais_app\.\n$/,
     );
   });
 
   test('refuses the owner of the tables', async () => {
     const { ownerUrl } = await createTestDatabase();
     expect(await refusalOf(entrypoint, ownerUrl)).toBe(
-      'DATABASE_URL signs in as relais_owner, who owns the tables and could switch off what protects them; use relais_app.\n',
+      'DATABASE_URL signs in as relais_owner, a role that owns the tables and could disable their row level security; use relais_app.\n',
     );
   });
 

@@ -1,8 +1,13 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { OPEN_STATUSES } from '../../domain/actions/statuses.ts';
 import { AppError } from '../../errors.ts';
-import { forgetCounts } from '../../platform/metrics.ts';
-import { askDatabase, atMostEvery, mayReadMetrics, succeedsWithin } from '../../platform/probes.ts';
+import { clearDatabaseGauges } from '../../platform/metrics.ts';
+import {
+  checkDatabaseWritable,
+  cachedFor,
+  mayReadMetrics,
+  succeedsWithin,
+} from '../../platform/probes.ts';
 import { countWaitingCommands } from '../../queries/shared/commands.ts';
 import { countOpenActions } from '../../queries/actions/open.ts';
 import type { ApiDeps, Env } from './context.ts';
@@ -13,7 +18,7 @@ import type { DatabaseBreaker } from './middleware/database-breaker.ts';
 
 export const healthRoutes = (deps: ApiDeps, breaker: DatabaseBreaker): OpenAPIHono<Env> => {
   const app = new OpenAPIHono<Env>();
-  const measureSometimes = atMostEvery(MEASURE_MS, () => measureInTime(deps));
+  const measureSometimes = cachedFor(MEASURE_MS, () => measureInTime(deps));
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', async (c) => {
     try {
@@ -51,7 +56,7 @@ const measureInTime = async (deps: ApiDeps): Promise<void> => {
     Promise.all([measureCommands(deps), measureActions(deps)]),
   );
   metrics.databaseUp.set(isUp ? 1 : 0);
-  if (!isUp) forgetCounts(metrics);
+  if (!isUp) clearDatabaseGauges(metrics);
 };
 
 const measureActions = async ({ database, metrics }: ApiDeps): Promise<void> => {

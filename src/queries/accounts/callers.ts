@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { onLiveConnection, type Database, type Transaction } from '../../platform/database.ts';
+import { retryOnConnectionLoss, type Database, type Transaction } from '../../platform/database.ts';
 import { ROLES, type Caller } from '../../domain/shared/permissions.ts';
 import { hashToken } from '../../domain/shared/secrets.ts';
 import { parseFirst } from '../shared/rows.ts';
@@ -32,7 +32,7 @@ export const findApiKeyCaller = async (
 ): Promise<Caller | undefined> => {
   const row = parseFirst(
     CallerRow,
-    await onLiveConnection(
+    await retryOnConnectionLoss(
       () => database`
       select company_id, user_id, role, call_centre_id, api_key_id, scopes
       from authenticate_api_key(${hashToken(token)}::bytea)
@@ -48,7 +48,7 @@ export const findSessionCaller = async (
 ): Promise<Caller | undefined> => {
   const row = parseFirst(
     CallerRow,
-    await onLiveConnection(
+    await retryOnConnectionLoss(
       () => database`
       select company_id, user_id, role, call_centre_id, session_id
       from authenticate_session(${hashToken(token)}::bytea)
