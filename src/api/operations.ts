@@ -1,4 +1,4 @@
-import { commandHastened } from '../domain/operations/events.ts';
+import { commandRetried } from '../domain/operations/events.ts';
 import { z } from '@hono/zod-openapi';
 import { ACTION_STATUSES } from '../domain/actions/statuses.ts';
 import { CommandOut, CommandParams, OperationsSummaryOut } from '../domain/operations/shapes.ts';
@@ -86,7 +86,7 @@ export const operationEndpoints = (deps: ApiDeps): Endpoint[] => [
       write(async (tx) => {
         const command = await hastenCommand(tx, id);
         if (!command) throw notFound('command');
-        tx.emit(commandHastened, { subjectId: id });
+        tx.emit(commandRetried, { subjectId: id });
         return { body: commandOut(deps, command) };
       }),
   ),

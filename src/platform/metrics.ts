@@ -93,9 +93,9 @@ const createEventCounters = (registers: Registry[]): Map<string, Counter> =>
   new Map(
     EVENTS.flatMap(({ name, counter }): [string, Counter][] => {
       if (counter === null) return [];
-      const labelNames = Object.keys(counter.known[0] ?? {});
+      const labelNames = Object.keys(counter.initialLabels[0] ?? {});
       const made = new Counter({ name: counter.name, help: counter.help, labelNames, registers });
-      for (const labels of counter.known) made.inc(labels, 0);
+      for (const labels of counter.initialLabels) made.inc(labels, 0);
       return [[name, made]];
     }),
   );

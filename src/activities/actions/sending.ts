@@ -1,7 +1,7 @@
 import { actionPayload, callbackUrl } from '../../domain/actions/payload.ts';
 import {
   dispatchTarget,
-  judgeAnswer,
+  classifyAnswer,
   type DISPATCH_ERRORS,
   type DispatchVerdict,
 } from '../../domain/actions/dispatch.ts';
@@ -108,7 +108,7 @@ const call = async (
     // A receiver may echo what it was sent, and whoever reads the action reads its answers.
     const secrets = [token, target.apiKey ?? '', signatureOf(signed)];
     return {
-      verdict: judgeAnswer(answer.status, answer.body),
+      verdict: classifyAnswer(answer.status, answer.body),
       status: answer.status,
       body: maskSecrets(answer.body, secrets),
       isTrusted,

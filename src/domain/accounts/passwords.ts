@@ -4,14 +4,14 @@ import { AppError } from '../../errors.ts';
 import { fault, type Fault } from '../shared/faults.ts';
 
 /**
- * What a password must be, and how it is kept: argon2id with OWASP's parameters, a few at a time.
+ * Rules for passwords, and their hashes: argon2id with OWASP's parameters, few at the same time.
  * Sources: OWASP Password Storage Cheat Sheet; NIST SP 800-63B section 5.1.1; ADR 0004.
  */
 
 const PASSWORD_LENGTH_MIN = 12;
 const PASSWORD_LENGTH_MAX = 128;
 const DISTINCT_CHARACTERS_MIN = 5;
-/** A shorter name, such as `al@…`, would forbid too much. */
+/** Shorter names, such as `al@…`, are allowed in a password: too many words contain them. */
 const PERSONAL_WORD_LENGTH_MIN = 3;
 
 const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -54,7 +54,7 @@ export const passwordFaults = (path: string, password: string, owner: PasswordOw
   if (isCommon(plain)) return [fault(path, 'password_common', {})];
   const letters = squeeze(plain);
   const personal = [owner.email.split('@')[0] ?? '', owner.companyName].map((word) =>
-    squeeze(normalise(word).toLowerCase()),
+    lettersAndDigitsOf(normalise(word).toLowerCase()),
   );
   return personal.some((word) => word.length >= PERSONAL_WORD_LENGTH_MIN && letters.includes(word))
     ? [fault(path, 'password_personal', {})]
@@ -62,8 +62,8 @@ export const passwordFaults = (path: string, password: string, owner: PasswordOw
 };
 
 /**
- * In the list of common passwords, as it is or without the digits and signs people hang on to it
- * (`P@ssw0rd-2026!`); or one short piece repeated, or a walk along the keyboard.
+ * True if the password is in the list of common passwords, with or without the digits and signs at
+ * its ends (`P@ssw0rd-2026!`), if it repeats one short piece, or if it follows the keyboard.
  */
 const isCommon = (plain: string): boolean => {
   const core = plain.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
@@ -80,22 +80,22 @@ const isCommon = (plain: string): boolean => {
   );
 };
 
-/** Unicode code points, which is what NIST counts. */
+/** Unicode code points: NIST counts these as characters. */
 const charactersOf = (text: string): string[] => Array.from(text);
 
-const squeeze = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '');
+const lettersAndDigitsOf = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '');
 
-/** The same password whatever keyboard or system composed its accents. */
+/** Unicode NFKC: systems encode the same accented letter in different ways. */
 const normalise = (password: string): string => password.normalize('NFKC');
 
 export interface Passwords {
-  /** Errors: `unavailable` when too many wait already. */
+  /** Errors: `unavailable` if too many calls wait. */
   hash: (password: string) => Promise<string>;
   /** Without a stored hash it takes as long and answers no: the time must not reveal which accounts exist. */
   verify: (stored: string | null, password: string) => Promise<boolean>;
 }
 
-/** One per process. Bounded, so that a flood of sign-ins can't take the machine or its memory. */
+/** One per process. Limits parallel hashes, so that many sign-ins can't exhaust CPU or memory. */
 export const createPasswords = ({
   parallelMax = PARALLEL_MAX,
   waitingMax = WAITING_MAX,
@@ -103,7 +103,7 @@ export const createPasswords = ({
   const inTurn = createTurnstile(parallelMax, waitingMax);
   let dummyHash: Promise<string> | undefined;
   return {
-    hash: (password) => inTurn(() => hash(normalise(password), ARGON2ID)),
+    hash: (password) => limited(() => hash(normalise(password), ARGON2ID)),
     verify: async (stored, password) => {
       if (tooLong(password)) return false;
       const dummy = await (dummyHash ??= hash('nobody has this password', ARGON2ID));
@@ -113,9 +113,10 @@ export const createPasswords = ({
   };
 };
 
-const tooLong = (password: string): boolean => charactersOf(password).length > PASSWORD_LENGTH_MAX;
+const isTooLong = (password: string): boolean =>
+  charactersOf(password).length > PASSWORD_LENGTH_MAX;
 
-const createTurnstile = (parallelMax: number, waitingMax: number) => {
+const createConcurrencyLimit = (parallelMax: number, waitingMax: number) => {
   const waiting: (() => void)[] = [];
   let running = 0;
   return async <T>(work: () => Promise<T>): Promise<T> => {

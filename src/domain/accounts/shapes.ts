@@ -4,22 +4,21 @@ import { CompanyOut, CompanySlug, Locale } from '../companies/shapes.ts';
 import { REACHES, ROLES } from '../shared/permissions.ts';
 import { PersonName } from '../users/shapes.ts';
 
-/** One's own account: signing in and out, who I am, my password. */
+/** The caller's own account: sign-in, profile, password. */
 
 export const SESSION_LIFETIME_SECONDS = 30 * 24 * 3600;
 export const INVITATION_LIFETIME_SECONDS = 7 * 24 * 3600;
 
 /**
- * Wrong guesses allowed in a window: from one network, of one account from one network, and of one
- * account from everywhere. The last is far above the second, so that whoever guesses at an account
- * does not shut its owner out.
+ * Wrong attempts allowed per window: per network, per account and network, and per account. The last
+ * limit is far above the second, so that an attacker on one network does not lock the owner out.
  */
 export const ATTEMPT_WINDOW_SECONDS = 15 * 60;
 export const NETWORK_ATTEMPTS_MAX = 50;
 export const ACCOUNT_ATTEMPTS_PER_NETWORK_MAX = 10;
 export const ACCOUNT_ATTEMPTS_MAX = 100;
 
-/** Only bounded here: whether it is a good one is decided with the account in hand. */
+/** Only the length is limited here. `passwordFaults` checks the rest: it needs the account. */
 const GivenPassword = z.string().min(1).max(1024);
 
 export const SignInIn = z
@@ -27,7 +26,7 @@ export const SignInIn = z
     email: z.string().trim().toLowerCase().min(1).max(254),
     password: GivenPassword,
     company: CompanySlug.optional().openapi({
-      description: 'Which company, for a person who has the same password in several.',
+      description: 'Slug of the company. Required if the same password fits several companies.',
     }),
   })
   .openapi('SignIn');
@@ -64,12 +63,12 @@ export const MeOut = z
       .record(z.string(), z.enum(REACHES))
       .openapi({ description: 'What the caller may do, and how far each permission reaches.' }),
     temporal_ui_url: z.string().nullable().openapi({
-      description: 'Where runs can be looked at; null for those who do not operate the system.',
+      description: 'Address of the Temporal UI. Null without `operations:read`.',
     }),
   })
   .openapi('Me');
 
-/** One home or office: an IPv4 address, or the /64 an IPv6 customer gets at the least. */
+/** The network of an address: an IPv4 address itself, or the /64 prefix of an IPv6 address. */
 export const networkOf = (ip: string): string => {
   if (!ipaddr.isValid(ip)) return ip;
   const address = ipaddr.process(ip);

@@ -1,2 +1,2 @@
-/** What a route's API key is bound to when encrypted: a copy in another company does not decrypt. */
+/** Encryption context of a route's API key. A ciphertext copied to another company can't be decrypted. */
 export const routeKeyContext = (companyId: number): string => `action_route/${companyId}`;

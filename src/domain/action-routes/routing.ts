@@ -1,10 +1,13 @@
-/** Which n8n workflow an action goes to: the longest prefix that catches its type. Seed 001, "Table de Routage". */
+/**
+ * Routing: the n8n workflow of an action. A route maps a prefix of the action type to a workflow; the
+ * longest matching prefix wins. Source: seed 001, "Table de Routage".
+ */
 
 export interface ActionRoute {
   prefix: string;
   index: number;
   workflow: string;
-  /** Own webhook instead of the dispatcher's; null for the default one. */
+  /** URL of the route's own webhook. Null: the dispatcher's webhook (N8N_WEBHOOK_URL). */
   url: string | null;
   callbackTimeoutSeconds: number;
   expectsCallback: boolean;
@@ -31,13 +34,13 @@ export const DEFAULT_ROUTES: readonly ActionRoute[] = [
   route('DEMANDER_', 5, 'marjorie-communication'),
 ];
 
-/** "Autre": where a type goes that no prefix catches. */
+/** "Autre": the route of types that match no prefix. */
 export const FALLBACK_ROUTE: ActionRoute = route('', 6, 'log-erreur');
 
 export interface ResolvedRoute<R extends ActionRoute> {
   route: R | ActionRoute;
   isUnrouted: boolean;
-  /** In no catalogue, so no prefix was asked. */
+  /** The type is not in the catalogue, so the routes were not consulted. */
   isUnknownType?: true;
 }
 
@@ -56,9 +59,10 @@ export const resolveRoute = <R extends ActionRoute>(
 };
 
 /**
- * Where an action goes. The old format takes words that are in no catalogue (RELANCER); nothing says
- * who may decide such a word or for what, so it ends in the log whatever it begins with: else
- * VALIDER_DOSSIERS would do for an agent what VALIDER_DOSSIER refuses. Seed 001, "Validation Côté n8n".
+ * Resolves the route of an action. The legacy format accepts types outside the catalogue (RELANCER).
+ * Without a catalogue entry there is no rule about roles, so such a type always takes the fallback
+ * route: else an agent could send VALIDER_DOSSIERS where the catalogue refuses VALIDER_DOSSIER.
+ * Source: seed 001, "Validation Côté n8n".
  */
 export const routeAction = <R extends ActionRoute>(
   routes: readonly R[],
@@ -69,6 +73,6 @@ export const routeAction = <R extends ActionRoute>(
     ? resolveRoute(routes, actionType)
     : { route: FALLBACK_ROUTE, isUnrouted: true, isUnknownType: true };
 
-/** Types that no prefix catches: they all end in `log-erreur`, which is rarely what was meant. */
+/** Types that match no prefix. They take the fallback route `log-erreur`, usually by mistake. */
 export const uncaughtTypes = (routes: readonly ActionRoute[], codes: readonly string[]): string[] =>
   codes.filter((code) => resolveRoute(routes, code).isUnrouted);

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { because } from '../shared/schema-faults.ts';
 import { CALLBACK_TIMEOUT_SECONDS_DEFAULT } from './routing.ts';
 
-/** The routing table as people edit it. */
+/** Shapes of the routing table. */
 
 const ROUTE_COUNT_MAX = 100;
 const CALLBACK_TIMEOUT_SECONDS_MIN = 10;
@@ -35,11 +35,11 @@ const routeFields = {
     .min(CALLBACK_TIMEOUT_SECONDS_MIN)
     .max(CALLBACK_TIMEOUT_SECONDS_MAX)
     .default(CALLBACK_TIMEOUT_SECONDS_DEFAULT)
-    .openapi({ description: 'How long the answer may take, seconds.' }),
+    .openapi({ description: 'Time allowed for the callback, in seconds.' }),
   expects_callback: z
     .boolean()
     .default(true)
-    .openapi({ description: 'False: a 2xx answer to the dispatch settles the action.' }),
+    .openapi({ description: 'False: a 2xx response to the dispatch settles the action.' }),
 };
 
 export const ActionRoutesIn = z
@@ -74,7 +74,10 @@ export const ActionRoutesIn = z
   })
   .openapi('ActionRoutesIn');
 
-/** A path or a query may be all that guards a webhook, so whoever can't change it sees its origin only. */
+/**
+ * The origin of a URL. The path or query of a webhook may be a secret, so callers without
+ * `action_routes:write` get the origin only.
+ */
 export const originOnly = (url: string): string => `${URL.parse(url)?.origin ?? ''}/…`;
 
 const ActionRouteOut = z
@@ -110,7 +113,7 @@ export const ResolvedRouteOut = z
     is_unrouted: z.boolean(),
     is_known: z.boolean().openapi({
       description:
-        'Whether the type is in the catalogue. If not, it is refused, or goes to `log-erreur` (old format).',
+        'True if the type is in the catalogue. Else it is refused, or takes the route `log-erreur` (legacy format).',
     }),
     explanation: z.string(),
   })

@@ -2,11 +2,11 @@ import type { Locale } from '../companies/shapes.ts';
 import type { EntityType } from '../entities/types.ts';
 import type { Role } from '../shared/permissions.ts';
 
-/** The catalogue every company starts with: seed 001, "Catalogue des Actions". */
+/** The default catalogue of action types. Source: seed 001, "Catalogue des Actions". */
 
 export interface ActionType {
   code: string;
-  /** In French, or as the company has written it. */
+  /** In French, or as the company wrote it. */
   label: string;
   entityTypes: readonly EntityType[];
   roles: readonly Role[];
@@ -96,7 +96,7 @@ const ENGLISH: Record<string, string> = {
   DEMANDER_DOCUMENTS_FORMATEUR: 'Ask for Qualiopi documents',
 };
 
-/** The label in each language; null for one the company has written, which is shown as it is. */
+/** The label in each language. Null if the company wrote its own label, which has no translation. */
 export const labelsOf = ({ code, label }: ActionType): Record<Locale, string> | null => {
   const english = ENGLISH[code];
   if (english === undefined || catalogueType(code)?.label !== label) return null;

@@ -3,9 +3,9 @@ import { ENTITY_TYPES } from '../entities/types.ts';
 import { ROLES } from '../shared/permissions.ts';
 import { because } from '../shared/schema-faults.ts';
 
-/** The catalogue as a company sees it: the default types, its changes to them, and its own. */
+/** The catalogue of a company: the default types, its changes to them, and its own types. */
 
-/** `VERBE_ENTITE_METHODE`; the seed's own types leave out the method, or both: `GENERER_DEVIS`. */
+/** `VERBE_ENTITE_METHODE`. Some types of seed 001 have no method or no entity: `GENERER_DEVIS`. */
 export const ActionTypeCode = z
   .string()
   .max(100)
@@ -13,13 +13,13 @@ export const ActionTypeCode = z
   .openapi({ example: 'RELANCE_CANDIDAT_EMAIL' });
 
 const PROPERTY_COUNT_MAX = 50;
-/** A compiled schema stays in the memory of every api. */
+/** Compiled schemas stay in the memory of every api process. */
 const METADATA_SCHEMA_SIZE_MAX_CHARACTERS = 16 * 1024;
 export const METADATA_FORMATS = ['date', 'date-time', 'email'] as const;
 
 /**
- * The part of JSON Schema that describes a form. Patterns are left out on purpose: a company's
- * regular expression would run inside every company's api.
+ * The subset of JSON Schema that describes a form. `pattern` is excluded: a regular expression of one
+ * company could block the api process, which serves all companies.
  */
 const Field = z.strictObject({
   type: z.enum(['string', 'number', 'integer', 'boolean', 'array']),
@@ -40,7 +40,7 @@ const Field = z.strictObject({
   items: z.strictObject({ type: z.enum(['string', 'number', 'integer']) }).optional(),
 });
 
-/** A record leaves `__proto__` out without a word, so it is refused before it becomes one. */
+/** `z.record` drops the key `__proto__` silently, so this check runs before it. */
 const PROTO = '__proto__';
 const refuseProto = (fields: unknown, context: z.RefinementCtx): unknown => {
   if (typeof fields === 'object' && fields !== null && Object.hasOwn(fields, PROTO)) {
@@ -93,7 +93,7 @@ export const ActionTypeOut = z
     labels: z
       .object({ fr: z.string(), en: z.string() })
       .nullable()
-      .openapi({ description: 'By language. Null if the company has written the label itself.' }),
+      .openapi({ description: 'By language. Null if the company wrote its own label.' }),
     entity_types: z.array(z.enum(ENTITY_TYPES)),
     roles: z.array(z.enum(ROLES)),
     metadata_schema: MetadataSchema.nullable(),
@@ -112,6 +112,6 @@ export const ActionTypesOut = z
     data: z.array(ActionTypeOut),
     warnings: z
       .array(z.object({ code: z.string(), message: z.string() }))
-      .openapi({ description: 'Types that no route catches.' }),
+      .openapi({ description: 'Types that match no route.' }),
   })
   .openapi('ActionTypes');

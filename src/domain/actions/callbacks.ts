@@ -7,7 +7,7 @@ import {
   type EncryptionKey,
 } from '../shared/secrets.ts';
 
-/** n8n's answer, and the token that lets it answer one action and no other. */
+/** The callback of n8n, and the token that authenticates it for one action. */
 
 const DATA_SIZE_MAX_CHARACTERS = 16 * 1024;
 
@@ -30,11 +30,11 @@ export const CallbackIn = z
       .nullish()
       .openapi({
         description:
-          'Kept with the answer. `simulation: true` says that nothing was really sent: whoever decided is told.',
+          'Stored with the callback. `simulation: true` means that nothing was really sent; the notification mentions it.',
       }),
     round: z.int().min(1).optional().openapi({
       description:
-        'With an API key: which dispatch this answers, the number after the colon of its `webhook-id`; the last one sent if absent. A token says it itself.',
+        'For calls with an API key: the round of the answered dispatch, the number after the colon of its `webhook-id`. Default: the latest round. A callback token contains its round.',
     }),
   })
   .openapi('ActionCallback');
@@ -48,7 +48,7 @@ export const CallbackOut = z
   })
   .openapi('ActionCallbackResult');
 
-/** Callbacks are taken this long after an action settled, then answered 410. */
+/** Callbacks are accepted this long after the action settled; later ones get 410. */
 export const CALLBACK_GRACE_MS = 24 * 60 * 60 * 1000;
 
 interface TokenSubject {
@@ -60,8 +60,8 @@ interface TokenSubject {
 const PURPOSE = 'relais action callback';
 
 /**
- * `rcb_<key id>_<company>_<round>_<mac>`. Derived, not stored: every attempt of a round carries the same
- * token and the database holds nothing to steal. Bound to the company, the action and the round.
+ * `rcb_<key id>_<company>_<round>_<mac>`. Bound to the company, the action and the round. Derived,
+ * not stored: all attempts of a round carry the same token, and the database holds no token.
  */
 export const callbackToken = (keys: readonly EncryptionKey[], subject: TokenSubject): string => {
   const [key] = keys;
@@ -72,8 +72,9 @@ export const callbackToken = (keys: readonly EncryptionKey[], subject: TokenSubj
 const TOKEN = /^rcb_(?:([a-z0-9]{1,16})_)?(\d{1,15})_(\d{1,9})_([A-Za-z0-9_-]{43})$/;
 
 /**
- * The token's company and round, if it was issued for this action. `unknown_key`: another process made
- * it, under a key that has not come here yet or was dropped. The first tokens named no key.
+ * Verifies a token for this action. Out: its company and round, or `forged`. `unknown_key`: its key id
+ * is not configured here (a key that was removed, or added only to other processes so far). Tokens of
+ * the first version have no key id; they are checked against all keys.
  */
 export const verifyCallbackToken = (
   keys: readonly EncryptionKey[],

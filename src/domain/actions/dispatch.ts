@@ -1,14 +1,14 @@
 import { decrypt, type EncryptionKey } from '../shared/secrets.ts';
 import { routeKeyContext } from '../action-routes/keys.ts';
 
-/** What an answer to a dispatch means. DESIGN: "To n8n". */
+/** The outcome of a dispatch: one action handed to n8n over HTTP, one attempt. */
 
 export type DispatchVerdict =
   | { outcome: 'accepted' }
   | { outcome: 'refused'; errorCode: string }
   | { outcome: 'retry'; errorCode: string };
 
-/** What attempts fail with, and what follows. The network has more codes: to a counter, `network_error`. */
+/** Error codes of attempts and their outcome. Metrics count other network codes as `network_error`. */
 export const DISPATCH_ERRORS = {
   n8n_refused: 'refused',
   egress_refused: 'refused',
@@ -16,7 +16,7 @@ export const DISPATCH_ERRORS = {
   workflow_inactive: 'retry',
   unexpected_answer: 'retry',
   route_key_unreadable: 'retry',
-  /** Not sent: as many calls to addresses of the company's own wait for an answer as may at once. */
+  /** Not sent: the company has too many open calls to webhooks of its own. */
   too_many_under_way: 'retry',
   timeout: 'retry',
   econnrefused: 'retry',
@@ -25,17 +25,18 @@ export const DISPATCH_ERRORS = {
   network_error: 'retry',
 } as const satisfies Record<string, DispatchVerdict['outcome']>;
 
-/** n8n answers 404 while a workflow is inactive: that is put right by switching it on. */
+/** n8n answers 404 while a workflow is inactive. An operator activates it, then a retry succeeds. */
 const RETRIED_STATUSES = new Set([404, 408, 425, 429]);
 
 /**
- * A redirect is not followed: a login page or a moved address is the operator's to put right, and until
- * then all wait. A 2xx is a yes whatever its body, as a webhook node may answer a list or nothing, but for two that
- * nobody who took the action would give: n8n itself answers 200 "n8n is starting up" to everything
- * while it starts, and proxies do with their maintenance pages. The repeat is harmless, under the
- * same `webhook-id`.
+ * Classifies the HTTP response to a dispatch. In: its status and body.
+ * - 2xx: accepted, with any body. Exceptions are retried: n8n answers 200 "n8n is starting up" while
+ *   it starts, and proxies answer 200 with an HTML maintenance page. The repeat is harmless: it has
+ *   the same `webhook-id`.
+ * - 3xx: retried, never followed. A login page or a moved address needs an operator.
+ * - 404, 408, 425, 429, 5xx: retried. Other statuses: refused (final).
  */
-export const judgeAnswer = (status: number, body: string): DispatchVerdict => {
+export const classifyAnswer = (status: number, body: string): DispatchVerdict => {
   if (status >= 200 && status < 300) {
     return /^\s*<|n8n is starting up/i.test(body)
       ? { outcome: 'retry', errorCode: 'unexpected_answer' }
@@ -56,8 +57,8 @@ interface RouteTarget {
 }
 
 /**
- * Where a dispatch goes and with which key. The operator's key goes to the operator's address only:
- * a company that names an address of its own must name a key of its own, or none.
+ * URL and API key of a dispatch. The operator's key is sent to the operator's URL only. A company
+ * that sets its own URL sets its own key, or none. Errors: as `decrypt`.
  */
 export const dispatchTarget = (
   action: RouteTarget,

@@ -10,14 +10,14 @@ import accepted from './examples/action-accepted.json' with { type: 'json' };
 import retried from './examples/action-retried.json' with { type: 'json' };
 import settled from './examples/action-settled.json' with { type: 'json' };
 import {
-  ACTION_ENDS,
+  ACTION_OUTCOMES,
   ACTION_STATUSES,
   OUTCOME_CODES,
   SETTLED_STATUSES,
   type SettledStatus,
 } from './statuses.ts';
 
-/** The facts of an action's life. */
+/** Events of actions. */
 
 export const actionTopics = {
   'action.updated': {
@@ -73,13 +73,13 @@ export const actionSettled = declareEvent('ActionSettled', 'action', {
   },
   counter: {
     name: 'relais_actions_settled_total',
-    help: 'Actions that ended, by how.',
+    help: 'Settled actions, by status and outcome code.',
     labels: ({ status, outcome_code }) => ({ status, outcome_code }),
-    known: ACTION_ENDS.map(({ status, code }) => ({ status, outcome_code: code })),
+    initialLabels: ACTION_OUTCOMES.map(({ status, code }) => ({ status, outcome_code: code })),
   },
 });
 
-/** A step on the way: dispatching, waiting for the answer, progress reported by n8n. */
+/** An open action changed: it is dispatched, waits for its callback, or n8n reported progress. */
 export const actionProgressed = declareInternalEvent<{ status: (typeof ACTION_STATUSES)[number] }>(
   'ActionProgressed',
   'action',

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { Locale } from '../companies/shapes.ts';
 import { notificationWords } from '../notifications/texts.ts';
 
-/** Seed 001, "Payload Complet Reçu", to the letter, plus what a callback needs. */
+/** The body of a dispatch. Source: seed 001, "Payload Complet Reçu"; plus the fields for the callback. */
 
 export const ActionDispatch = z
   .object({
@@ -22,7 +22,7 @@ export const ActionDispatch = z
     notificationCategorie: z.string().nullable(),
     notificationType: z.string().nullable(),
     notificationTitre: z.string().nullable(),
-    typeAction: z.string().openapi({ description: 'For flows of the format before.' }),
+    typeAction: z.string().openapi({ description: 'For n8n workflows that expect the legacy format.' }),
     resultat: z.string().openapi({ description: 'The same as `decisionType`.' }),
     executedBy: z.number().openapi({ description: 'The same as `decidePar`.' }),
     metadata: z
@@ -33,7 +33,7 @@ export const ActionDispatch = z
     route: z.object({ index: z.number(), workflow: z.string() }),
     callback: z
       .object({ url: z.string(), token: z.string() })
-      .openapi({ description: 'Where the answer goes, and the bearer token that lets it in.' }),
+      .openapi({ description: 'URL of the callback, and its bearer token.' }),
   })
   .openapi('ActionDispatch');
 
@@ -61,7 +61,7 @@ export interface PayloadSource {
 }
 
 export interface PayloadAttempt {
-  /** Renewed at each attempt: n8n refuses what is older than five minutes. */
+  /** Renewed at each attempt: n8n refuses timestamps older than five minutes. */
   timestamp: Date;
   source: string;
   attempt: number;
@@ -98,7 +98,7 @@ export const actionPayload = (
   callback: attempt.callback,
 });
 
-/** In the words of the person it was for. */
+/** In the language of the notification's recipient. */
 const notificationTitle = (action: PayloadSource): string | null =>
   action.notification_code === null || action.notification_locale === null
     ? null
@@ -111,5 +111,5 @@ const notificationTitle = (action: PayloadSource): string | null =>
 export const callbackUrl = (publicUrl: string, actionId: string): string =>
   `${publicUrl.replace(/\/$/, '')}/api/v1/actions/${actionId}/callback`;
 
-/** Shown instead of a token wherever people look. */
+/** Replaces tokens in everything that users can read. */
 export const MASKED_TOKEN = '••••••';

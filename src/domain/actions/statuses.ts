@@ -1,4 +1,4 @@
-/** The life of an action. No zod: bundled into workflows. */
+/** Statuses and outcomes of an action. No zod: this file is bundled into workflows. */
 
 export const ACTION_STATUSES = [
   'accepted',
@@ -16,7 +16,7 @@ export const OPEN_STATUSES = ['accepted', 'dispatching', 'awaiting_callback'] as
 export const SETTLED_STATUSES = ['succeeded', 'failed', 'expired', 'cancelled'] as const;
 export type SettledStatus = (typeof SETTLED_STATUSES)[number];
 
-/** Statuses from which a person may send the action again. */
+/** In these statuses a user may retry the action. */
 export const RETRYABLE_STATUSES = ['failed', 'expired', 'cancelled'] as const;
 
 export const isSettled = (status: ActionStatus): status is SettledStatus =>
@@ -25,7 +25,7 @@ export const isSettled = (status: ActionStatus): status is SettledStatus =>
 export const isRetryable = (status: ActionStatus): boolean =>
   RETRYABLE_STATUSES.some((retryable) => retryable === status);
 
-/** Why an action settled as it did: stable, shown beside the status. */
+/** The reason of a settled status. Stable codes; the console shows them next to the status. */
 export const OUTCOME_CODES = [
   'callback',
   'accepted_without_callback',
@@ -38,8 +38,8 @@ export const OUTCOME_CODES = [
 ] as const;
 export type OutcomeCode = (typeof OUTCOME_CODES)[number];
 
-/** The ends an action can come to. */
-export const ACTION_ENDS: readonly ActionEnd[] = [
+/** All combinations of settled status and outcome code. */
+export const ACTION_OUTCOMES: readonly ActionOutcome[] = [
   { status: 'succeeded', code: 'callback' },
   { status: 'succeeded', code: 'accepted_without_callback' },
   { status: 'failed', code: 'callback' },
@@ -50,7 +50,7 @@ export const ACTION_ENDS: readonly ActionEnd[] = [
   { status: 'expired', code: 'deadline_missed' },
   { status: 'cancelled', code: 'cancelled' },
 ];
-export interface ActionEnd {
+export interface ActionOutcome {
   status: SettledStatus;
   code: OutcomeCode;
 }

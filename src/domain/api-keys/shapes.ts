@@ -9,7 +9,7 @@ import {
   type Role,
 } from '../shared/permissions.ts';
 
-/** Keys for machines: they act as a user, within their scopes. Shown once, kept as a hash. */
+/** API keys: a machine acts as a user, limited to the key's scopes. Shown once, stored as a hash. */
 
 const Scope = z.enum(ALL_PERMISSIONS as readonly [Permission, ...Permission[]]);
 
@@ -17,7 +17,7 @@ export const ApiKeyIn = z
   .strictObject({
     name: z.string().trim().min(1).max(200),
     user_id: z.int().positive().optional().openapi({
-      description: 'In whose name the key acts; the caller if absent.',
+      description: 'The user that the key acts as. Default: the caller.',
     }),
     scopes: z.array(Scope).min(1).max(ALL_PERMISSIONS.length),
     expires_at: z.iso.datetime({ offset: true }).nullable().default(null),
@@ -32,7 +32,7 @@ export const ApiKeyOut = z
   .object({
     id: z.number(),
     name: z.string(),
-    prefix: z.string().openapi({ description: 'How the key begins, to recognise it by.' }),
+    prefix: z.string().openapi({ description: 'The first characters of the key, to identify it.' }),
     user_id: z.number(),
     user_name: z.string(),
     scopes: z.array(z.string()),
@@ -53,12 +53,12 @@ export const CreatedApiKeyOut = z
 
 interface ScopeCheck {
   scopes: readonly Permission[];
-  /** Of the user in whose name the key will act. */
+  /** Role of the user that the key will act as. */
   role: Role;
   caller: Pick<Caller, 'scopes'>;
 }
 
-/** A key may do nothing its user may not, and nothing the key that makes it may not. */
+/** A key must not have a scope that its user's role lacks, or that the key of the caller lacks. */
 export const scopeFaults = ({ scopes, role, caller }: ScopeCheck): Fault[] =>
   scopes.flatMap((scope, index) => {
     const path = `scopes.${index}`;

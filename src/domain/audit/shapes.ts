@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { ENTITY_TYPES } from '../entities/types.ts';
 import { PageQuery, wholeNumber } from '../shared/pages.ts';
 
-/** Who did what, when: append-only and hash-chained per company. */
+/** Entries of the audit trail: append-only, hash-chained per company. */
 
 export const AuditQuery = PageQuery.extend({
   resource_type: z.string().max(100).optional(),
@@ -23,7 +23,7 @@ export const AuditEntryOut = z
     entity: z
       .object({ type: z.enum(ENTITY_TYPES), ref: z.string() })
       .nullable()
-      .openapi({ description: 'The record that `resource_id` numbers.' }),
+      .openapi({ description: 'The entity whose id is `resource_id`.' }),
     user_id: z.number().nullable(),
     user_name: z.string().nullable(),
     api_key_id: z.number().nullable(),
@@ -31,6 +31,6 @@ export const AuditEntryOut = z
     ip: z.string().nullable(),
     before: z.unknown().openapi({ type: 'object' }),
     after: z.unknown().openapi({ type: 'object' }),
-    hash: z.string().openapi({ description: 'This link of the chain, hexadecimal.' }),
+    hash: z.string().openapi({ description: 'Hash of this entry in the chain, hexadecimal.' }),
   })
   .openapi('AuditEntry');

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { PageQuery, wholeNumber } from '../shared/pages.ts';
 
-/** Where agents and supervisors work; a supervisor sees their centre. */
+/** Call centres: agents and supervisors belong to one. A supervisor sees the records of their centre. */
 
 export const CallCentreIn = z
   .strictObject({ name: z.string().trim().min(1).max(200) })

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 
-/** The tenant: every row belongs to one. Made by `npm run company:create`, never over HTTP. */
+/** The tenant: every row belongs to one. Created by `npm run company:create`, never over HTTP. */
 
 export const LOCALES = ['fr', 'en'] as const;
 export const Locale = z.enum(LOCALES);

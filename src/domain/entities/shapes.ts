@@ -3,11 +3,11 @@ import { ENTITY_TYPES } from './types.ts';
 import { PageQuery } from '../shared/pages.ts';
 import { because } from '../shared/schema-faults.ts';
 
-/** Business records: found by (type, ref), `data` free-form, `version` against lost updates. */
+/** Business records: identified by (type, ref); `data` is free-form; `version` prevents lost updates. */
 
 const DATA_SIZE_MAX_CHARACTERS = 64 * 1024;
 
-/** The one field the system reads itself, filters by and lets callbacks change. */
+/** The only field of `data` that the system uses: lists filter by it, callbacks may change it. */
 const StatutDossier = z.string().min(1).max(100).nullish();
 
 export const EntityData = z
@@ -42,12 +42,7 @@ export const EntityPatch = z
   .openapi('EntityPatch');
 
 export const EntityQuery = PageQuery.extend({
-  q: z
-    .string()
-    .trim()
-    .max(200)
-    .optional()
-    .openapi({ description: 'Words, or beginnings of words.' }),
+  q: z.string().trim().max(200).optional().openapi({ description: 'Words or prefixes of words.' }),
   statut_dossier: z.string().max(100).optional(),
 });
 

@@ -1,4 +1,4 @@
-/** The kinds of business record an action can be about: seed 001, "Types d'entités". */
+/** Types of business records. Source: seed 001, "Types d'entités". */
 export const ENTITY_TYPES = [
   'prospect',
   'candidat',
@@ -11,7 +11,7 @@ export type EntityType = (typeof ENTITY_TYPES)[number];
 
 const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 
-/** What people call it: first and last name, a document's kind and owner, or its reference. */
+/** The display name: first and last name, or a document's kind and owner, or a title, or the reference. */
 export const entityLabel = (data: Readonly<Record<string, unknown>>, ref: string): string => {
   const person = `${text(data['prenom'])} ${text(data['nom'])}`.trim();
   if (person !== '') return person;

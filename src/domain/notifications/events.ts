@@ -6,7 +6,7 @@ import {
 } from '../shared/declare-event.ts';
 
 export const notificationTopics = {
-  /** Written by `tx.emit` for every event that tells people something. */
+  /** Written by `tx.emit` for every event that declares a notification. */
   'notification.created': {
     permission: 'notifications:read',
     data: z.object({
@@ -21,7 +21,7 @@ export const notificationTopics = {
   },
 } as const satisfies Record<string, StreamTopicDeclaration>;
 
-/** For the other windows of the same person. */
+/** Updates the other windows of the same user. */
 export const notificationRead = declareInternalEvent<{ id: number | 'all' }>(
   'NotificationRead',
   'notification',

@@ -3,7 +3,7 @@ import { ENTITY_TYPES } from '../entities/types.ts';
 import { NOTIFICATION_LEVELS } from '../shared/declare-event.ts';
 import { PageQuery, wholeNumber } from '../shared/pages.ts';
 
-/** What a person is told. The field names are seed 001's. */
+/** Notifications of a user. The field names are from seed 001. */
 
 export const NotificationParams = z.object({ id: wholeNumber(z.int().positive()) });
 

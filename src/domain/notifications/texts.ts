@@ -3,14 +3,14 @@ import { OUTCOME_CODES, SETTLED_STATUSES } from '../actions/statuses.ts';
 import type { Locale } from '../companies/shapes.ts';
 import type { OutcomeCode, SettledStatus } from '../actions/statuses.ts';
 
-/** A notification is stored as a code and parameters, and worded in the language of its reader. */
+/** Texts of notifications. The database stores a code and parameters; the reader's language decides. */
 
 interface Words {
   titre: string;
   message: string;
 }
 
-/** An unknown code is one of a newer version, while both run. */
+/** Errors: `ZodError` for invalid parameters. A code of a newer version is shown as it is. */
 export const notificationWords = (locale: Locale, code: string, params: unknown): Words => {
   switch (code) {
     case 'text':
@@ -22,7 +22,7 @@ export const notificationWords = (locale: Locale, code: string, params: unknown)
   }
 };
 
-/** Written as it is shown: by people, and by versions that stored words. */
+/** Stored as text: written by a user, or by a version before codes. */
 const TextParams = z.object({ titre: z.string(), message: z.string() });
 
 const SettlementParams = z.object({
@@ -31,13 +31,13 @@ const SettlementParams = z.object({
   /** n8n's own message; empty if it gave none. */
   message: z.string(),
   action_type: z.string(),
-  /** The label of the record it is about. */
+  /** Label of the action's entity. */
   subject: z.string().nullable(),
   is_late: z.boolean(),
   is_simulated: z.boolean(),
 });
 
-/** `titre`: n8n's words, or ours. `message`: which action, on what, and what to know of the answer. */
+/** `titre`: n8n's message, or our own text. `message`: action type, entity, and notes about the answer. */
 const settlementWords = (locale: Locale, params: z.infer<typeof SettlementParams>): Words => {
   const own =
     params.outcome_code === 'callback' ? BY_STATUS[params.status] : TITLES[params.outcome_code];

@@ -1,5 +1,5 @@
 import { declareInternalEvent } from '../shared/declare-event.ts';
 
-export const commandHastened = declareInternalEvent('CommandHastened', 'command', {
+export const commandRetried = declareInternalEvent('CommandRetried', 'command', {
   audit: 'operations.retry',
 });

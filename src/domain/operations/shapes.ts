@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { ACTION_STATUSES } from '../actions/statuses.ts';
 import { wholeNumber } from '../shared/pages.ts';
 
-/** What an operator looks at. */
+/** Shapes of the operator's pages: waiting commands and a summary. */
 
 export const CommandParams = z.object({ id: wholeNumber(z.int().positive()) });
 
@@ -21,7 +21,7 @@ export const CommandOut = z
     temporal_url: z
       .string()
       .nullable()
-      .openapi({ description: 'Its run in the Temporal UI; null where there is none.' }),
+      .openapi({ description: 'Address of the run in the Temporal UI. Null if there is none.' }),
   })
   .openapi('Command');
 
@@ -32,7 +32,9 @@ export const OperationsSummaryOut = z
     is_temporal_reachable: z
       .boolean()
       .nullable()
-      .openapi({ description: 'As this api last saw it; null before the first call.' }),
+      .openapi({
+        description: 'The last result seen by this api process. Null before the first call.',
+      }),
     actions_by_status: z
       .record(z.enum(ACTION_STATUSES), z.number())
       .openapi({ description: 'Actions of the last seven days.' }),

@@ -2,33 +2,33 @@ import type { z } from 'zod';
 import type { Permission } from './permissions.ts';
 
 /**
- * The shape of an event's declaration. A capability declares each fact once, in its `events.ts`. The
- * declaration decides what the fact feeds: the audit trail, the console stream, notifications, a
- * counter, outgoing webhooks. `tx.emit` (src/platform/database.ts) does the rest (ADR 0014).
+ * Declarations of events. A capability declares each fact once, in its `events.ts`. The declaration
+ * lists what the fact feeds: the audit trail, the console stream, notifications, a counter, outgoing
+ * webhooks. `tx.emit` (src/platform/database.ts) records the fact (ADR 0014).
  */
 
 export const NOTIFICATION_LEVELS = ['success', 'error', 'warning', 'info'] as const;
 export type NotificationLevel = (typeof NOTIFICATION_LEVELS)[number];
 
-/** A topic of the console stream: what a message holds, and what a caller needs to receive it. */
+/** A topic of the console stream: the schema of its messages, and the permission to receive them. */
 export interface StreamTopicDeclaration {
   permission: Permission;
   data: z.ZodObject;
 }
 
-// Methods, not function properties: declarations with different data fit into one list.
+// Methods, not function properties: so declarations of different data types fit into one array.
 export interface EventDeclaration<Data = unknown> {
-  /** What integrators see, in the past tense: `ActionSettled`. */
+  /** Public name, in the past tense: `ActionSettled`. */
   name: string;
-  /** What the fact is about: `action`. Also the `resource_type` of the audit trail. */
+  /** Type of the record: `action`. Also the `resource_type` of the audit trail. */
   subjectType: string;
   /** The operation in the audit trail. Null: not audited. */
   audit: string | null;
-  /** The public content. Null: the fact goes to the audit trail and the stream only. */
+  /** Schema of the public data. Null: an internal event, which webhooks never receive. */
   data: z.ZodType<Data> | null;
   example: Data | null;
   stream: { topic: string; data(data: Data, subjectId: string): object } | null;
-  /** How people are told. Whom, is decided where the event is emitted. */
+  /** Code, type and level of the notification. The emission names the recipients. */
   notification: {
     code: string;
     type(data: Data): string;
@@ -41,15 +41,15 @@ interface CounterDeclaration<Data> {
   name: string;
   help: string;
   labels(data: Data): Record<string, string>;
-  /** Counted from zero: Prometheus misses the first step of a counter that was absent before. */
-  known: readonly Record<string, string>[];
+  /** These series start at 0: Prometheus ignores the first increment of a series that was absent. */
+  initialLabels: readonly Record<string, string>[];
 }
 
 type Feeds<Data> = Partial<
   Omit<EventDeclaration<Data>, 'name' | 'subjectType' | 'data' | 'example'>
 >;
 
-/** A public fact: stored, offered to webhooks, documented with its example. */
+/** Declares a public event: stored, sent to webhooks, documented with its example. */
 export const declareEvent = <Data>(
   name: string,
   subjectType: string,
@@ -62,7 +62,7 @@ export const declareEvent = <Data>(
   example: declaration.data.parse(declaration.example),
 });
 
-/** A fact that stays inside: for the audit trail, the stream or a counter. */
+/** Declares an internal event: for the audit trail, the stream or a counter. */
 export const declareInternalEvent = <Data = undefined>(
   name: string,
   subjectType: string,

@@ -1,19 +1,19 @@
 import ipaddr from 'ipaddr.js';
 
 /**
- * Which addresses a user may make this system call. Only public unicast ones: everything that leads
- * to this machine, its network or another protocol's embedding of those is refused.
+ * Addresses that user-supplied URLs may use: public unicast only. Refused are loopback and private
+ * addresses, and addresses of other protocols that embed them.
  */
 
 /**
- * The only IPv6 block that is handed out. What lies beside it is unallocated or embeds an IPv4
- * address, such as ::127.0.0.1, and some of it counts as unicast. Source: RFC 4291, 2.4; IANA.
+ * The only IPv6 block in use for global unicast. Addresses outside it are unallocated or embed an
+ * IPv4 address (::127.0.0.1), though ipaddr.js calls some of them unicast. Source: RFC 4291, 2.4; IANA.
  */
 const GLOBAL_UNICAST = ipaddr.parseCIDR('2000::/3');
 
 /**
- * Numbered publicly and answered within: Azure's machines get their provisioning data there. Source:
- * Microsoft, "What is IP address 168.63.129.16?".
+ * Public numbers that a cloud answers internally: Azure serves provisioning data to its machines there.
+ * Source: Microsoft, "What is IP address 168.63.129.16?".
  */
 const PLATFORM_ADDRESSES = new Set(['168.63.129.16']);
 

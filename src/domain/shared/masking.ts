@@ -1,29 +1,29 @@
 import { MASKED_TOKEN } from '../actions/payload.ts';
 
-/** Takes secrets we know out of a text somebody else wrote, such as a receiver that echoes its request. */
+/** Masks known secrets in a foreign text, such as the response of a receiver that echoes its request. */
 
-/** Shorter ones are no secrets, and masking `a` would leave nothing to read. */
+/** Shorter values are not masked: masking `a` would make the text unreadable. */
 const SECRET_LENGTH_MIN = 8;
-/** A text is cut at its bound, perhaps within a secret: this much of one is masked at its end. */
-const BEGINNING_LENGTH_MIN = 8;
+/** A text may be cut inside a secret. A prefix of this length or more is masked at the text's end. */
+const SECRET_PREFIX_LENGTH_MIN = 8;
 
-/** In: the secrets as sent. Out: the text without them, whether plain or as JSON or an address writes them. */
+/** In: the secrets as sent. Out: the text with each secret masked: plain, JSON-escaped or URL-encoded. */
 export const maskSecrets = (text: string, secrets: readonly string[]): string => {
   const forms = secrets
     .filter((secret) => secret.length >= SECRET_LENGTH_MIN)
-    .flatMap(writtenForms)
+    .flatMap(encodingsOf)
     .toSorted((left, right) => right.length - left.length);
   const masked = forms.reduce((rest, form) => rest.replaceAll(form, MASKED_TOKEN), text);
-  return forms.reduce(maskBeginning, masked);
+  return forms.reduce(maskPrefixAtEnd, masked);
 };
 
-const writtenForms = (secret: string): string[] => {
+const encodingsOf = (secret: string): string[] => {
   const inJson = JSON.stringify(secret).slice(1, -1);
   return [...new Set([secret, inJson, inJson.replaceAll('/', '\\/'), encodeURIComponent(secret)])];
 };
 
-const maskBeginning = (text: string, form: string): string => {
-  for (let length = form.length - 1; length >= BEGINNING_LENGTH_MIN; length -= 1) {
+const maskPrefixAtEnd = (text: string, form: string): string => {
+  for (let length = form.length - 1; length >= SECRET_PREFIX_LENGTH_MIN; length -= 1) {
     if (text.endsWith(form.slice(0, length))) return `${text.slice(0, -length)}${MASKED_TOKEN}`;
   }
   return text;

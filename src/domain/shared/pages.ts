@@ -7,7 +7,7 @@ import { fault } from './faults.ts';
 const LIMIT_DEFAULT = 50;
 const LIMIT_MAX = 250;
 
-/** As an address spells it: `Number` alone would take nothing for 0, and `0x10` for 16. */
+/** A whole number in a URL. `Number` alone would read an empty text as 0 and `0x10` as 16. */
 export const wholeNumber = (schema: z.ZodNumber) =>
   z.preprocess(
     (text) => (typeof text === 'string' && /^-?\d+$/.test(text) ? Number(text) : text),
@@ -29,7 +29,7 @@ export const pageOf = <S extends z.ZodType>(item: S) =>
 const encodeCursor = (key: string | number): string =>
   Buffer.from(JSON.stringify(key)).toString('base64url');
 
-/** The key after which the page starts; undefined for the first page. A cursor nobody issued is a fault. */
+/** Out: the key after which the page starts; undefined for the first page. Errors: `validation_failed`. */
 export const decodeCursor = <S extends z.ZodType<string | number>>(
   cursor: string | undefined,
   schema: S,
@@ -45,8 +45,8 @@ export const decodeCursor = <S extends z.ZodType<string | number>>(
 };
 
 /**
- * Cuts rows fetched with `limit + 1` down to a page: the one too many tells that there is more, and
- * the last one kept is where the next page goes on.
+ * Builds a page from rows fetched with `limit + 1`. The extra row means that there is another page.
+ * `next_cursor` is the key of the last row of this page.
  */
 export const toPage = <T>(
   rows: readonly T[],

@@ -1,6 +1,6 @@
 /**
- * Who may do what, in one place: role × resource × operation → how far it reaches. Routes, lists,
- * exports and the stream all ask here. `docs/permissions.md` is printed from it.
+ * Permissions: role × resource × operation → reach. Endpoints, lists, exports and the stream use this
+ * table. `docs/permissions.md` is generated from it.
  */
 
 export const ROLES = ['agent', 'supervisor', 'owner', 'super_admin'] as const;
@@ -24,13 +24,13 @@ const CENTRE_AND_UP: Grants = ['none', 'centre', 'company', 'company'];
 const PERMISSIONS = {
   actions: {
     read: BY_RANK,
-    /** In one's own name; in another's, `impersonate`. */
+    /** As oneself. As another user: `impersonate`. */
     create: OWN_ONLY,
     retry: BY_RANK,
     cancel: BY_RANK,
-    /** Deciding in another user's name. */
+    /** To create an action as another user. */
     impersonate: OWNERS,
-    /** Answering for n8n with an API key instead of the one-time token. */
+    /** To send a callback with an API key instead of the one-time token. */
     callback: OWNERS,
   },
   action_types: { read: EVERYONE, write: OWNERS },
@@ -60,7 +60,7 @@ export const ALL_PERMISSIONS: readonly Permission[] = Object.entries(PERMISSIONS
     Object.keys(operations).map((operation) => `${resource}:${operation}` as Permission),
 );
 
-/** Who is asking. `scopes` is null for a person's session: a person has all of their role. */
+/** The authenticated caller. `scopes` is null for a session: it has all permissions of the role. */
 export interface Caller {
   companyId: number;
   userId: number;
@@ -83,13 +83,13 @@ const reachByPermission = new Map<string, Grants>(
 export const roleReach = (role: Role, permission: Permission): Reach =>
   reachByPermission.get(permission)?.[ROLES.indexOf(role)] ?? 'none';
 
-/** How far the caller's permission reaches: the role's reach, if the key's scopes let it through. */
+/** The reach of the caller's permission: the role's reach, or `none` if the key's scopes lack it. */
 export const reachOf = (caller: Pick<Caller, 'role' | 'scopes'>, permission: Permission): Reach =>
   caller.scopes === null || caller.scopes.includes(permission)
     ? roleReach(caller.role, permission)
     : 'none';
 
-/** Permission → reach, without what the caller may not do at all. */
+/** Permission → reach. Permissions with the reach `none` are omitted. */
 export const permissionsOf = (
   caller: Pick<Caller, 'role' | 'scopes'>,
 ): Record<string, Exclude<Reach, 'none'>> =>
@@ -100,7 +100,7 @@ export const permissionsOf = (
     }),
   );
 
-/** What is decided about: whose it is and where they work. */
+/** The owner of a record, and the owner's call centre. */
 export interface Owned {
   userId: number | null;
   callCentreId: number | null;

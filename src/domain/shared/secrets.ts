@@ -9,10 +9,10 @@ import {
 } from 'node:crypto';
 
 /**
- * Secrets at rest: AES-256-GCM under a named key, so that keys rotate: the first key encrypts, every
- * key decrypts. Envelope: `1 byte key id length | key id | 12 byte nonce | 16 byte tag | ciphertext`.
- * `context` (for example `action_route/7`, the company) is authenticated: a value moved to another
- * one does not decrypt. Source: NIST SP 800-38D; ADR 0006.
+ * Encryption of stored secrets: AES-256-GCM. The first key encrypts, every key decrypts, so keys can
+ * rotate. Envelope: `1 byte key id length | key id | 12 byte nonce | 16 byte tag | ciphertext`.
+ * `context` (for example `action_route/7`, with the company) is authenticated data: a ciphertext
+ * copied to another context can't be decrypted. Source: NIST SP 800-38D; ADR 0006.
  */
 
 export interface EncryptionKey {
@@ -33,7 +33,7 @@ export const encrypt = (keys: readonly EncryptionKey[], plain: string, context: 
   return Buffer.concat([Buffer.from([id.length]), id, nonce, cipher.getAuthTag(), text]);
 };
 
-/** Errors: throws on an unknown key, another context or a changed byte. */
+/** Errors: throws for an unknown key id, another context or a changed byte. */
 export const decrypt = (
   keys: readonly EncryptionKey[],
   envelope: Uint8Array,
@@ -60,18 +60,18 @@ const currentKey = (keys: readonly EncryptionKey[]): EncryptionKey => {
   return current;
 };
 
-/** SHA-256, for tokens that are looked up: 256 random bits need no salt and no slow hash. */
+/** SHA-256, for the lookup of tokens. Tokens are 256 random bits, so no salt or slow hash is needed. */
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();
 
 /** A new token: prefix and 256 random bits. */
 export const newToken = (prefix: string): string =>
   `${prefix}_${randomBytes(32).toString('base64url')}`;
 
-/** Equality in constant time, whatever the lengths. */
+/** Compares in constant time, also if the lengths differ. */
 export const equalsInConstantTime = (left: string, right: string): boolean =>
   timingSafeEqual(hashToken(left), hashToken(right));
 
-/** A key for one purpose, derived once from an encryption key. Source: RFC 5869. */
+/** Derives a key for one purpose from an encryption key (HKDF). Cached. Source: RFC 5869. */
 export const deriveKey = (key: EncryptionKey, purpose: string): Buffer => {
   const ofKey = derivedKeys.get(key) ?? new Map<string, Buffer>();
   derivedKeys.set(key, ofKey);

@@ -3,15 +3,15 @@ import { Locale } from '../companies/shapes.ts';
 import { PageQuery, wholeNumber } from '../shared/pages.ts';
 import { mayGrant, permissionsOf, ROLES, type Caller, type Role } from '../shared/permissions.ts';
 
-/** People who sign in. An owner invites them by a link that is shown once and used once. */
+/** Users. An owner invites them with a link that is shown once and works once. */
 
 export const INVITATION_PREFIX = 'rli';
 
-/** The token travels in the fragment, which browsers send to nobody. */
+/** The token is in the URL fragment, which browsers don't send to servers. */
 export const invitationUrl = (publicUrl: string, token: string): string =>
   `${new URL(publicUrl).origin}/invitation#${token}`;
 
-/** Compared lower-cased everywhere. */
+/** Stored and compared in lower case. */
 export const Email = z.email().max(254).toLowerCase().openapi({ example: 'marie@example.com' });
 export const PersonName = z.string().trim().min(1).max(200);
 
@@ -56,10 +56,11 @@ export const UserOut = z
     locale: Locale,
     is_active: z.boolean(),
     invitation_expires_at: z.iso.datetime().nullable().openapi({
-      description: 'Until when the open invitation can be accepted; null if there is none.',
+      description: 'When the open invitation expires. Null if there is none.',
     }),
     has_password: z.boolean().openapi({
-      description: 'Whether an invitation has been accepted: who has none cannot come in.',
+      description:
+        'True once an invitation was accepted. Without a password, no sign-in is possible.',
     }),
     last_sign_in_at: z.iso.datetime().nullable(),
     created_at: z.iso.datetime(),
@@ -69,7 +70,9 @@ export const UserOut = z
 
 export const InvitationOut = z
   .object({
-    url: z.string().openapi({ description: 'Shown once. Whoever opens it sets the password.' }),
+    url: z
+      .string()
+      .openapi({ description: 'Shown once. Anyone who opens it can set the password.' }),
     expires_at: z.iso.datetime(),
   })
   .openapi('Invitation');
@@ -78,14 +81,15 @@ export const InvitedUserOut = z
   .object({ user: UserOut, invitation: InvitationOut })
   .openapi('InvitedUser');
 
-/** Who must have a centre, because their permissions reach as far as it. */
+/** Agents and supervisors must have a call centre: their permissions depend on it. */
 export const needsCallCentre = (role: Role): boolean => role === 'agent' || role === 'supervisor';
 
 export const isOwnerOrAbove = (role: Role): boolean => mayGrant(role, 'owner');
 
 /**
- * May the caller make or change a user of this role? Nobody reaches above their own rank, and a key
- * not above its scopes: else it could invite somebody mightier than itself and use the link.
+ * True if the caller may create or change a user of this role: the role must not be above the
+ * caller's, nor have a permission that the caller's key lacks. Else a key could invite a user with
+ * more permissions than its own and use the invitation link.
  */
 export const mayManage = (caller: Pick<Caller, 'role' | 'scopes'>, role: Role): boolean =>
   mayGrant(caller.role, role) &&
