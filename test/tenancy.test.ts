@@ -161,11 +161,11 @@ describe.each(companyTables.map((table) => [table.name, table] as const))('%s', 
   });
 
   test('changes no row of another company', async () => {
-    const changeable = table.columns.filter(
+    const editableFieldsOf = table.columns.filter(
       ({ initial }) => initial?.startsWith('generated') !== true,
     );
     let tried = 0;
-    for (const { name: changed } of changeable) {
+    for (const { name: changed } of editableFieldsOf) {
       const statement = `update ${name} set ${changed} = ${changed} returning ${column} as company`;
       const { rows: hit, code } = await tryAs(mine.id, statement);
       expect([null, INSUFFICIENT_PRIVILEGE]).toContain(code);

@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/activity';
 import { TemporalFailure } from '@temporalio/common';
 import { AppError, type ErrorCode } from '../errors.ts';
 
-/** The only place where an application error becomes a Temporal failure: retried, or not. */
+/** The only place that converts an application error to a Temporal failure, retryable or not. */
 
 const IS_RETRYABLE: Record<ErrorCode, boolean> = {
   validation_failed: false,
@@ -26,8 +26,9 @@ const IS_RETRYABLE: Record<ErrorCode, boolean> = {
 };
 
 /**
- * Messages name codes only: Temporal keeps them, and may not hold what people wrote, which PostgreSQL
- * quotes in its own. Failures of Temporal's kind, cancellation among them, stay what they are.
+ * Converts any error to a Temporal failure. Its message is the code only: Temporal stores messages,
+ * and messages of PostgreSQL may contain user data. A Temporal failure, such as a cancellation, is
+ * returned unchanged.
  */
 export const toFailure = (error: unknown): TemporalFailure => {
   if (error instanceof TemporalFailure) return error;

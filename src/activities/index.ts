@@ -3,12 +3,12 @@ import type { Log } from '../platform/log.ts';
 import { createActionActivities } from './actions/activities.ts';
 import { toFailure } from './errors.ts';
 
-/** All activities of the worker. A name given twice is a mistake that a plain spread would hide. */
+/** All activities of the worker. Errors: throws if two have the same name; a spread would hide that. */
 
 type ActivityDeps = Parameters<typeof createActionActivities>[0];
 
 export const createActivities = (deps: ActivityDeps) =>
-  guarded(deps.log, merge([createActionActivities(deps)]));
+  convertingErrors(deps.log, merge([createActionActivities(deps)]));
 
 export type Activities = ReturnType<typeof createActivities>;
 
@@ -21,15 +21,18 @@ type Merged<Group> = (Group extends unknown ? (group: Group) => void : never) ex
 const merge = <const Groups extends readonly object[]>(groups: Groups): Merged<Groups[number]> => {
   const names = groups.flatMap((group) => Object.keys(group));
   const repeated = names.find((name, position) => names.indexOf(name) !== position);
-  if (repeated !== undefined) throw new Error(`two activities are called ${repeated}`);
+  if (repeated !== undefined) throw new Error(`two activities have the name ${repeated}`);
   return Object.assign({}, ...groups) as Merged<Groups[number]>;
 };
 
 type Activity = (input: never) => Promise<unknown>;
 
-/** What an activity fails with is a code; what was wrong is in our own log. */
-const guarded = <Group extends Record<keyof Group, Activity>>(log: Log, group: Group): Group => {
-  const guard =
+/** Temporal gets the error's code only; the log gets the whole error. */
+const convertingErrors = <Group extends Record<keyof Group, Activity>>(
+  log: Log,
+  group: Group,
+): Group => {
+  const convert =
     (name: string, activity: Activity): Activity =>
     async (input) => {
       try {
@@ -41,6 +44,6 @@ const guarded = <Group extends Record<keyof Group, Activity>>(log: Log, group: G
       }
     };
   return Object.fromEntries(
-    Object.entries<Activity>(group).map(([name, activity]) => [name, guard(name, activity)]),
+    Object.entries<Activity>(group).map(([name, activity]) => [name, convert(name, activity)]),
   ) as Group;
 };

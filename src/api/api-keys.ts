@@ -146,11 +146,11 @@ const findKeyUser = async (tx: Transaction, caller: Caller, userId: number): Pro
   if (userId !== caller.userId && reachOf(caller, 'actions:impersonate') === 'none') {
     throw new AppError('forbidden', 'a key for another user needs actions:impersonate');
   }
-  refuseAboveRank(caller, user.role);
+  requireMayManage(caller, user.role);
   return user;
 };
 
-const refuseAboveRank = (caller: Caller, role: Role): void => {
+const requireMayManage = (caller: Caller, role: Role): void => {
   if (!mayGrant(caller.role, role)) {
     throw new AppError('forbidden', `this user's role ${role} is above yours`);
   }

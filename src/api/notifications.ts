@@ -23,7 +23,7 @@ import {
   markNotificationRead,
   type NotificationRow,
 } from '../queries/notifications.ts';
-import { acceptAction, judgeAction } from '../services/actions/accept.ts';
+import { acceptAction, validateAction } from '../services/actions/accept.ts';
 import type { ApiDeps } from './http/context.ts';
 import { endpoint, type Endpoint } from './http/endpoint.ts';
 

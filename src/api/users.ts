@@ -38,12 +38,12 @@ import type { ApiDeps } from './http/context.ts';
 import { endpoint, type Endpoint } from './http/endpoint.ts';
 import type { LoadRequest } from './http/spec.ts';
 import {
-  changeable,
-  isShownOut,
-  refuseAboveRank,
-  refuseCallCentre,
+  editableFieldsOf,
+  isDisabledOrDemoted,
+  requireMayManage,
+  checkCallCentre,
   refuseLosingLastOwner,
-  revokeMadeBy,
+  revokeCreatedBy,
   withoutUndefined,
 } from '../services/users.ts';
 
@@ -147,8 +147,8 @@ const create = (deps: ApiDeps): Endpoint =>
     async ({ body, caller, write }) =>
       write(async (tx) => {
         await lockAccess(tx, caller);
-        refuseAboveRank(caller, body.role);
-        await refuseCallCentre(tx, body.role, body.call_centre_id);
+        requireMayManage(caller, body.role);
+        await checkCallCentre(tx, body.role, body.call_centre_id);
         const userId = await insertUser(tx, { ...body, callCentreId: body.call_centre_id });
         if (userId === undefined) throw emailTaken();
         const { email, ...after } = body;
@@ -186,10 +186,10 @@ const update = (deps: ApiDeps): Endpoint =>
       write(async (tx, user) => {
         const before = changeable(user);
         const after = { ...before, ...withoutUndefined(body) };
-        refuseAboveRank(caller, before.role);
-        refuseAboveRank(caller, after.role);
+        requireMayManage(caller, before.role);
+        requireMayManage(caller, after.role);
         if (after.role !== before.role || after.call_centre_id !== before.call_centre_id) {
-          await refuseCallCentre(tx, after.role, after.call_centre_id);
+          await checkCallCentre(tx, after.role, after.call_centre_id);
         }
         await refuseLosingLastOwner(tx, { userId: user.id, before, after });
         await updateUser(tx, {
@@ -199,7 +199,9 @@ const update = (deps: ApiDeps): Endpoint =>
           isActive: after.is_active,
         });
         if (!after.is_active) await deleteUserInvitation(tx, user.id);
-        const revoked = isShownOut(before, after) ? await revokeMadeBy(tx, user.id) : {};
+        const revoked = isDisabledOrDemoted(before, after)
+          ? await revokeCreatedBy(tx, user.id)
+          : {};
         if (!after.is_active || after.role !== before.role) {
           await deleteUserSessions(tx, { userId: user.id });
         }

@@ -94,7 +94,7 @@ export const revokeApiKey = async ({ sql, actor }: Transaction, id: number): Pro
 };
 
 /** Keys that a user made for others: they would keep the door open to whoever was shown out. */
-export const revokeKeysMadeBy = async (
+export const revokeKeysCreatedBy = async (
   { sql, actor }: Transaction,
   userId: number,
 ): Promise<number[]> => {

@@ -179,7 +179,7 @@ export const deleteUserInvitation = async (
 };
 
 /** Links that a user made for others: whoever made one can open it. Out: for whom they were. */
-export const deleteInvitationsMadeBy = async (
+export const deleteInvitationsCreatedBy = async (
   { sql, actor }: Transaction,
   userId: number,
 ): Promise<number[]> => {

@@ -9,19 +9,21 @@ import {
   type UserPatch,
 } from '../domain/users/shapes.ts';
 import { AppError, invalid } from '../errors.ts';
-import { revokeKeysMadeBy } from '../queries/api-keys.ts';
+import { revokeKeysCreatedBy } from '../queries/api-keys.ts';
 import { findCallCentre } from '../queries/call-centres.ts';
-import { deleteInvitationsMadeBy, hasOtherOwner, type UserRow } from '../queries/users.ts';
+import { deleteInvitationsCreatedBy, hasOtherOwner, type UserRow } from '../queries/users.ts';
 
-/** What may change of a user, and by whom. */
+/** Rules for changes of users. */
 
-export const refuseAboveRank = (caller: Caller, role: Role): void => {
+/** Errors: `forbidden` if the caller may not create or change a user of this role. */
+export const requireMayManage = (caller: Caller, role: Role): void => {
   if (!mayManage(caller, role)) {
-    throw new AppError('forbidden', `this needs all that the role ${role} may do`);
+    throw new AppError('forbidden', `this needs all permissions of the role ${role}`);
   }
 };
 
-export const refuseCallCentre = async (
+/** Errors: `validation_failed` if the call centre does not exist, or is missing though required. */
+export const checkCallCentre = async (
   tx: Transaction,
   role: Role,
   callCentreId: number | null,
@@ -37,7 +39,7 @@ export const refuseCallCentre = async (
 
 type Changeable = ReturnType<typeof changeable>;
 
-export const changeable = (user: UserRow) => ({
+export const editableFieldsOf = (user: UserRow) => ({
   name: user.name,
   role: user.role,
   call_centre_id: user.call_centre_id,
@@ -45,25 +47,29 @@ export const changeable = (user: UserRow) => ({
   locale: user.locale,
 });
 
-export const withoutUndefined = (patch: z.infer<typeof UserPatch>): Partial<Changeable> =>
+export const withoutUndefined = (patch: z.infer<typeof UserPatch>): Partial<EditableFields> =>
   Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
 
-export const isShownOut = (before: Changeable, after: Changeable): boolean =>
+export const isDisabledOrDemoted = (before: EditableFields, after: EditableFields): boolean =>
   !after.is_active || !mayGrant(after.role, before.role);
 
-/** What a user made for others carries their old rank: it would keep the door open to them. */
-export const revokeMadeBy = async (tx: Transaction, userId: number): Promise<object> => {
-  const apiKeys = await revokeKeysMadeBy(tx, userId);
-  const invitations = await deleteInvitationsMadeBy(tx, userId);
+/**
+ * Revokes the API keys and invitations that a user created for others. Their creator knows the
+ * secrets, so a demoted user could use them. Out: the revoked ids, for the audit trail.
+ */
+export const revokeCreatedBy = async (tx: Transaction, userId: number): Promise<object> => {
+  const apiKeys = await revokeKeysCreatedBy(tx, userId);
+  const invitations = await deleteInvitationsCreatedBy(tx, userId);
   return {
     ...(apiKeys.length === 0 ? {} : { revoked_api_keys: apiKeys }),
     ...(invitations.length === 0 ? {} : { revoked_invitations_of: invitations }),
   };
 };
 
+/** Errors: `conflict` if the change would leave the company without an active owner. */
 export const refuseLosingLastOwner = async (
   tx: Transaction,
-  { userId, before, after }: { userId: number; before: Changeable; after: Changeable },
+  { userId, before, after }: { userId: number; before: EditableFields; after: EditableFields },
 ): Promise<void> => {
   const wasOwner = before.is_active && isOwnerOrAbove(before.role);
   const staysOwner = after.is_active && isOwnerOrAbove(after.role);

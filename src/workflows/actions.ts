@@ -23,23 +23,23 @@ import type { SettledStatus } from '../domain/actions/statuses.ts';
 import { SEARCH_ATTRIBUTES } from '../platform/search-attributes.ts';
 
 /**
- * One round of one action: dispatch until n8n has it, then wait for the answer until the deadline.
- * The answer itself is settled in the transaction that receives it (ADR 0007); the signal only ends
- * the waiting, so losing it costs nothing but time.
+ * One round of one action: dispatch it until n8n accepts it, then wait for the callback until the
+ * deadline. The transaction that receives the callback settles the action (ADR 0007). The signal only
+ * ends the wait: if it is lost, the run ends later, at its deadline.
  */
 
 const DISPATCH = {
   summary: 'Send the action to n8n',
-  // 15 s for n8n to answer, the rest for our own two transactions.
+  // 15 s for n8n's answer, the rest for two transactions of our own.
   startToCloseTimeout: '30 seconds',
 } as const;
 
-/** The first attempt is made within the workflow's first task: two trips through Temporal less (ADR 0012). */
+/** The first attempt runs inside the first workflow task. This saves two calls to Temporal (ADR 0012). */
 const { dispatchAction: dispatchAtOnce } = proxyLocalActivities<
   Pick<ActionActivities, 'dispatchAction'>
 >({
   ...DISPATCH,
-  // While too many wait for n8n in this worker, the task queue takes over: see workerOptions.
+  // If this worker has no free slot, the attempt goes through the task queue: see workerOptions.
   scheduleToStartTimeout: '500 milliseconds',
   retry: { maximumAttempts: 1 },
 });
@@ -47,7 +47,7 @@ const { dispatchAction: dispatchAtOnce } = proxyLocalActivities<
 const { dispatchAction: dispatchAgain } = proxyActivities<Pick<ActionActivities, 'dispatchAction'>>(
   {
     ...DISPATCH,
-    // A day of attempts, 5 s apart at first and an hour in the end: n8n may be down overnight.
+    // n8n may be down overnight: attempts for a day, first 5 s apart, in the end an hour.
     scheduleToCloseTimeout: '24 hours',
     retry: { initialInterval: '10 seconds', backoffCoefficient: 2, maximumInterval: '1 hour' },
   },
@@ -59,7 +59,7 @@ const { endAction, giveUpDispatch } = proxyActivities<
 >({
   summary: 'End the action without an answer',
   startToCloseTimeout: '30 seconds',
-  // Nothing but our own database: retried until it is there.
+  // Only our own database is needed: retried until it answers.
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
 });
 
@@ -79,20 +79,20 @@ export async function crmActionWorkflow(input: ActionInput): Promise<{ status: S
     if (result.kind === 'settled') return end(result.status);
 
     setCurrentDetails('Waiting for the callback');
-    // At least 1 ms: a deadline that passed while no worker ran is missed at once.
+    // At least 1 ms: the deadline may have passed while no worker ran.
     const remainingMs = Math.max(1, Date.parse(result.deadlineAt) - Date.now());
     await condition(isSettled, remainingMs, { summary: 'Deadline of the callback' });
     return end(settled ?? (await endAction({ ...input, code: 'deadline_missed' })));
   } catch (error) {
     if (!isCancellation(error)) throw error;
-    // Somebody cancelled the run in Temporal: what people see must not wait for ever.
+    // An operator cancelled the run in Temporal. The action must not stay open for ever.
     return CancellationScope.nonCancellable(async () =>
       end(await endAction({ ...input, code: 'cancelled' })),
     );
   }
 }
 
-/** The first attempt at once, the others through the task queue for as long as it takes. */
+/** Makes the first attempt at once, the later ones through the task queue. */
 const dispatch = async (
   input: ActionInput,
   isSettled: () => boolean,
@@ -100,7 +100,7 @@ const dispatch = async (
   try {
     return await dispatchAtOnce(input);
   } catch (error) {
-    // A local activity fails with its own failure, or with one that wraps it.
+    // A local activity throws its own failure, or an ActivityFailure that wraps it.
     const failure = error instanceof ActivityFailure ? error.cause : error;
     if (isCancellation(error) || !(failure instanceof TemporalFailure)) throw error;
     if (failure instanceof ApplicationFailure && failure.nonRetryable === true) {
@@ -110,17 +110,17 @@ const dispatch = async (
       await condition(isSettled, PAUSE_AFTER_FIRST_MS, { summary: 'Before the next attempt' });
     }
   }
-  return isSettled() ? 'undeliverable' : dispatchUnless(input, isSettled);
+  return isSettled() ? 'undeliverable' : dispatchUntilSettled(input, isSettled);
 };
 
 const wasNeverStarted = (failure: TemporalFailure): boolean =>
   failure instanceof TimeoutFailure && failure.timeoutType === 'SCHEDULE_TO_START';
 
 /**
- * Dispatches, and stops trying as soon as the action has settled: a callback that overtakes the
- * answer to its own dispatch proves that n8n has it, and another attempt would send it twice.
+ * Dispatches, and stops when the action is settled. A callback may arrive before the response to its
+ * dispatch: it proves that n8n has the action, and a further attempt would be a repeat.
  */
-const dispatchUnless = async (
+const dispatchUntilSettled = async (
   input: ActionInput,
   isSettled: () => boolean,
 ): Promise<DispatchResult | 'undeliverable'> => {
@@ -129,7 +129,7 @@ const dispatchUnless = async (
     .run(() => dispatchAgain(input))
     .catch((error: unknown) => {
       if (isCancellation(error) && !isSettled()) throw error;
-      log.warn('dispatch given up');
+      log.warn('dispatching stopped');
       return 'undeliverable' as const;
     });
   const first = await Promise.race([dispatching, condition(isSettled).then(() => null)]);

@@ -1,2 +1,2 @@
-/** What the worker bundles. */
+/** The workflows of the bundle. */
 export { crmActionWorkflow } from './actions.ts';

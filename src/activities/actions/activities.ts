@@ -13,9 +13,9 @@ import {
 import { reportProgress } from '../../services/actions/facts.ts';
 import { settleAction } from '../../services/actions/settle.ts';
 import { lockAction, type ActionRow } from '../../queries/actions/records.ts';
-import { sendAction, type CallCounter, type SendAnswer } from './sending.ts';
+import { sendAction, type CallCounter, type SendResult } from './sending.ts';
 
-/** Dispatching an action to n8n, and ending one that nobody answers. */
+/** Activities that dispatch an action to n8n, or end it without a callback. */
 
 export interface ActionInput {
   companyId: number;
@@ -24,7 +24,7 @@ export interface ActionInput {
 }
 
 export type DispatchResult =
-  /** ISO 8601: an instant, so that the wait ends when people were told, whatever the delay on the way. */
+  /** ISO 8601. An instant, not a duration: so a delayed workflow still ends at the announced time. */
   { kind: 'awaiting_callback'; deadlineAt: string } | { kind: 'settled'; status: SettledStatus };
 
 export interface EndActionInput extends ActionInput {
@@ -45,43 +45,43 @@ interface ActionActivityDeps extends Pick<
 }
 
 export const createActionActivities = (deps: ActionActivityDeps) => {
-  const ownCalls: CallCounter = new Map();
+  const openCalls: CallCounter = new Map();
   const transact = <T>(input: ActionInput, work: (tx: Transaction) => Promise<T>): Promise<T> =>
     inCompany(deps.database, { companyId: input.companyId, userId: null }, work, deps.announce);
 
   return {
     /**
-     * Sends one action to n8n. Out: `awaiting_callback` with the deadline, or `settled` if the action
-     * has ended. Errors: `n8n_unavailable`, `workflow_inactive` (retryable).
-     * Twice: each call is an attempt of its own under the same `webhook-id`, by which n8n drops a
-     * repeat; an action that has settled, or is in another round, is not sent at all.
+     * Dispatches one action to n8n: one attempt. Out: `awaiting_callback` with the deadline, or
+     * `settled` if the action has ended. Errors: the codes of DISPATCH_ERRORS (retryable).
+     * Twice: each call is a separate attempt with the same `webhook-id`, so n8n drops a repeat. An
+     * action that is settled or in another round is not sent.
      */
     async dispatchAction(input: ActionInput): Promise<DispatchResult> {
       const opened = await transact(input, (tx) => openAttempt(tx, input, deps.clock.now()));
       if (opened.kind !== 'open') return opened;
       const { action, attempt } = opened;
       const startedMs = performance.now();
-      const answer = await sendAction({ ...deps, ownCalls }, action, attempt);
+      const sent = await sendAction({ ...deps, openCalls }, action, attempt);
       const durationMs = Math.round(performance.now() - startedMs);
       const result = await transact(input, (tx) =>
-        closeAttempt(tx, { input, attempt, answer, durationMs, now: deps.clock.now() }),
+        closeAttempt(tx, { input, attempt, sent, durationMs, now: deps.clock.now() }),
       );
-      report(deps, input, answer);
+      reportAttempt(deps, input, sent);
       if (result.kind !== 'retry') return result;
       throw ApplicationFailure.create({ message: result.errorCode, type: result.errorCode });
     },
 
     /**
-     * Gives up dispatching: fails the action, unless an attempt that was thought lost has reached n8n.
-     * Out: as `dispatchAction`. Twice: an action that has settled stays as it is.
+     * Settles the action as failed after the last attempt. If an earlier attempt has reached n8n after
+     * all, it changes nothing. Out: as `dispatchAction`. Twice: a settled action is not changed.
      */
     async giveUpDispatch(input: ActionInput): Promise<DispatchResult> {
       return transact(input, async (tx) => {
         const action = await requireAction(tx, input);
-        const result = resultOf(action, input);
+        const result = currentResult(action, input);
         if (result !== null) return result;
         await settleAction(tx, action, {
-          ...outcome('failed'),
+          ...settlementDefaults('failed'),
           code: 'undeliverable',
           settledAt: deps.clock.now(),
         });
@@ -90,16 +90,16 @@ export const createActionActivities = (deps: ActionActivityDeps) => {
     },
 
     /**
-     * Ends an action that nobody answered, for the reason the workflow gives. Out: the status it has.
-     * Twice: an action that has settled stays as it is.
+     * Settles an action without a callback: its deadline passed, or its run was cancelled (`code`).
+     * Out: the settled status. Twice: a settled action is not changed.
      */
     async endAction({ code, ...input }: EndActionInput): Promise<SettledStatus> {
       return transact(input, async (tx) => {
         const action = await requireAction(tx, input);
-        const ended = endOf(action, input);
-        if (ended !== null) return ended;
+        const settled = settledStatusOf(action, input);
+        if (settled !== null) return settled;
         await settleAction(tx, action, {
-          ...outcome(END_STATUSES[code]),
+          ...settlementDefaults(END_STATUSES[code]),
           code,
           settledAt: deps.clock.now(),
         });
@@ -111,11 +111,14 @@ export const createActionActivities = (deps: ActionActivityDeps) => {
 
 export type ActionActivities = ReturnType<typeof createActionActivities>;
 
-/** A key or a setting of the operator's is wrong, and every action ends at once: somebody should know. */
-const report = (
+/**
+ * Counts the attempt. Logs a refusal by the operator's own n8n: a wrong key or setting makes every
+ * action fail at once, so an operator must see it.
+ */
+const reportAttempt = (
   { metrics, log }: Pick<ActionActivityDeps, 'metrics' | 'log'>,
   { companyId, actionId, round }: ActionInput,
-  { verdict, status, isTrusted }: SendAnswer,
+  { verdict, status, isTrusted }: SendResult,
 ): void => {
   countAttempt(metrics, verdict);
   if (verdict.outcome !== 'refused' || !isTrusted) return;
@@ -133,7 +136,7 @@ const openAttempt = async (
   startedAt: Date,
 ): Promise<OpenedAttempt> => {
   const action = await requireAction(tx, input);
-  const result = resultOf(action, input);
+  const result = currentResult(action, input);
   if (result !== null) return result;
   const attempt = action.attempt_count + 1;
   startAttempt(tx, { actionId: action.id, round: input.round, attempt, startedAt });
@@ -144,7 +147,7 @@ const openAttempt = async (
 interface CloseAttemptInput {
   input: ActionInput;
   attempt: number;
-  answer: SendAnswer;
+  sent: SendResult;
   durationMs: number;
   now: Date;
 }
@@ -152,25 +155,25 @@ interface CloseAttemptInput {
 type ClosedAttempt = DispatchResult | { kind: 'retry'; errorCode: string };
 
 /**
- * Writes the attempt's end and what follows from it. An early callback, a cancel, and another attempt
- * that got through while this one was thought dead have precedence.
+ * Records the end of the attempt and changes the action. The action is left unchanged if an early
+ * callback or a cancel settled it, or if another attempt reached n8n in the meantime.
  */
 const closeAttempt = async (
   tx: Transaction,
-  { input, attempt, answer, durationMs, now }: CloseAttemptInput,
+  { input, attempt, sent, durationMs, now }: CloseAttemptInput,
 ): Promise<ClosedAttempt> => {
   const action = await requireAction(tx, input);
-  const { verdict } = answer;
+  const { verdict } = sent;
   finishAttempt(tx, {
     actionId: action.id,
     attempt,
     outcome: verdict.outcome,
-    statusCode: answer.status,
+    statusCode: sent.status,
     errorCode: verdict.outcome === 'accepted' ? null : verdict.errorCode,
-    responseBody: answer.body,
+    responseBody: sent.body,
     durationMs,
   });
-  const result = resultOf(action, input);
+  const result = currentResult(action, input);
   if (result !== null) return result;
   switch (verdict.outcome) {
     case 'retry':
@@ -178,7 +181,7 @@ const closeAttempt = async (
       return { kind: 'retry', errorCode: verdict.errorCode };
     case 'refused':
       await settleAction(tx, action, {
-        ...outcome('failed'),
+        ...settlementDefaults('failed'),
         code: verdict.errorCode === 'egress_refused' ? 'egress_refused' : 'refused',
         settledAt: now,
       });
@@ -208,7 +211,7 @@ const settleWithoutCallback = async (
   now: Date,
 ): Promise<DispatchResult> => {
   await settleAction(tx, action, {
-    ...outcome('succeeded'),
+    ...settlementDefaults('succeeded'),
     code: 'accepted_without_callback',
     settledAt: now,
   });
@@ -220,7 +223,7 @@ const awaiting = (deadlineAt: Date): DispatchResult => ({
   deadlineAt: deadlineAt.toISOString(),
 });
 
-const outcome = (status: SettledStatus) => ({
+const settlementDefaults = (status: SettledStatus) => ({
   status,
   message: '',
   statutDossier: null,
@@ -229,17 +232,17 @@ const outcome = (status: SettledStatus) => ({
   isKnownToWorkflow: true,
 });
 
-/** What this round has come to; null while it has yet to reach n8n. */
-const resultOf = (action: ActionRow, input: ActionInput): DispatchResult | null => {
-  const ended = endOf(action, input);
-  if (ended !== null) return { kind: 'settled', status: ended };
+/** The result of this round so far. Null: no attempt has reached n8n. */
+const currentResult = (action: ActionRow, input: ActionInput): DispatchResult | null => {
+  const settled = settledStatusOf(action, input);
+  if (settled !== null) return { kind: 'settled', status: settled };
   return action.status === 'awaiting_callback' && action.deadline_at !== null
     ? awaiting(action.deadline_at)
     : null;
 };
 
-/** How this round ended; null while it runs. A later round means that this one ended long ago. */
-const endOf = (action: ActionRow, input: ActionInput): SettledStatus | null => {
+/** The settled status of this round. Null: it is open. `cancelled` if a later round has begun. */
+const settledStatusOf = (action: ActionRow, input: ActionInput): SettledStatus | null => {
   if (action.round !== input.round) return 'cancelled';
   return isSettled(action.status) ? action.status : null;
 };

@@ -1,7 +1,7 @@
 import { actionPayload, callbackUrl } from '../../domain/actions/payload.ts';
 import {
-  dispatchTarget,
   classifyAnswer,
+  dispatchTarget,
   type DISPATCH_ERRORS,
   type DispatchVerdict,
 } from '../../domain/actions/dispatch.ts';
@@ -13,51 +13,54 @@ import { AppError } from '../../errors.ts';
 import { dispatchMessageId } from '../../ids.ts';
 import type { ActionRow } from '../../queries/actions/records.ts';
 
-/** One HTTP try of an action, and what it came to. DESIGN: "To n8n". */
+/** Sends one attempt of an action to n8n over HTTP, and classifies the response. */
 
-/** n8n answers its webhook at once; slower than this, it is not well. */
+/** n8n answers a webhook immediately. A slower answer means that n8n has a problem. */
 const DISPATCH_TIMEOUT_MS = 15_000;
 const RESPONSE_KEPT_BYTES = 16 * 1024;
 
-/** Of one company to addresses of its own: receivers that never answer must not hold every worker. */
-const OWN_CALLS_MAX = 25;
+/**
+ * Open calls of one company to its own URLs, per worker. A receiver that never answers must not
+ * occupy all activity slots.
+ */
+const OPEN_CALLS_PER_COMPANY_MAX = 25;
 
 interface SendDeps extends Pick<Deps, 'config' | 'encryptionKeys' | 'http' | 'clock'> {
-  ownCalls: CallCounter;
+  openCalls: CallCounter;
 }
 
-/** How many calls to addresses of its own each company has under way, from this worker. */
+/** Company id → number of open calls of this worker to the company's own URLs. */
 export type CallCounter = Map<number, number>;
 
-export interface SendAnswer {
+export interface SendResult {
   verdict: DispatchVerdict;
   status: number | null;
   body: string | null;
-  /** It went to the operator's own n8n. */
+  /** True if it was sent to the operator's n8n (N8N_WEBHOOK_URL). */
   isTrusted: boolean;
 }
 
-/** One HTTP call with a fresh timestamp and signature. Whatever comes of it is an answer, never an error. */
+/** Makes one HTTP call with a new timestamp and signature. Failures are returned, not thrown. */
 export const sendAction = async (
   deps: SendDeps,
   action: ActionRow,
   attempt: number,
-): Promise<SendAnswer> => {
+): Promise<SendResult> => {
   const target = targetOf(deps, action);
-  if (target === null) return unsent('route_key_unreadable');
+  if (target === null) return notSent('route_key_unreadable');
   if (target.isTrusted) return call(deps, action, attempt, target);
-  const { ownCalls } = deps;
-  const underWay = (): number => ownCalls.get(action.company_id) ?? 0;
-  if (underWay() >= OWN_CALLS_MAX) return unsent('too_many_under_way');
-  ownCalls.set(action.company_id, underWay() + 1);
+  const { openCalls } = deps;
+  const openCount = (): number => openCalls.get(action.company_id) ?? 0;
+  if (openCount() >= OPEN_CALLS_PER_COMPANY_MAX) return notSent('too_many_under_way');
+  openCalls.set(action.company_id, openCount() + 1);
   try {
     return await call(deps, action, attempt, target);
   } finally {
-    ownCalls.set(action.company_id, underWay() - 1);
+    openCalls.set(action.company_id, openCount() - 1);
   }
 };
 
-const unsent = (errorCode: keyof typeof DISPATCH_ERRORS): SendAnswer => ({
+const notSent = (errorCode: keyof typeof DISPATCH_ERRORS): SendResult => ({
   verdict: { outcome: 'retry', errorCode },
   status: null,
   body: null,
@@ -69,7 +72,7 @@ const call = async (
   action: ActionRow,
   attempt: number,
   target: ReturnType<typeof dispatchTarget>,
-): Promise<SendAnswer> => {
+): Promise<SendResult> => {
   const { isTrusted } = target;
   const timestamp = deps.clock.now();
   const subject = { companyId: action.company_id, actionId: action.id, round: action.round };
@@ -98,14 +101,14 @@ const call = async (
       headers: {
         'Content-Type': 'application/json',
         ...(target.apiKey === null ? {} : { 'X-API-Key': target.apiKey }),
-        ...(isTrusted ? signed : unsigned(signed)),
+        ...(isTrusted ? signed : withoutSignature(signed)),
       },
       body,
       timeoutMs: DISPATCH_TIMEOUT_MS,
       responseSizeMaxBytes: RESPONSE_KEPT_BYTES,
       isTrusted,
     });
-    // A receiver may echo what it was sent, and whoever reads the action reads its answers.
+    // A receiver may echo the request. Users who can read the action can read its responses.
     const secrets = [token, target.apiKey ?? '', signatureOf(signed)];
     return {
       verdict: classifyAnswer(answer.status, answer.body),
@@ -114,24 +117,27 @@ const call = async (
       isTrusted,
     };
   } catch (error) {
-    return { verdict: judgeNetworkError(error), status: null, body: null, isTrusted };
+    return { verdict: classifyNetworkError(error), status: null, body: null, isTrusted };
   }
 };
 
 /**
- * A company's own address can't check a signature without the secret of all, and would collect ones
- * over texts it chose. It still gets the id, which tells a repeat and names the round.
+ * The headers for a company's own URL. It can't verify the signature: the secret is shared by all
+ * companies. And it must not collect signatures of bodies that it chose. It gets `webhook-id`, which
+ * identifies a repeat and the round.
  */
-const unsigned = (signed: ReturnType<typeof signStandardWebhook>): Record<string, string> => ({
+const withoutSignature = (
+  signed: ReturnType<typeof signStandardWebhook>,
+): Record<string, string> => ({
   'webhook-id': signed['webhook-id'],
   'webhook-timestamp': signed['webhook-timestamp'],
 });
 
-/** Without its version and padding, which some encoders write differently. */
+/** The signature without version and padding: encoders may write the padding differently. */
 const signatureOf = (signed: { 'webhook-signature': string }): string =>
   signed['webhook-signature'].replace(/^v1,|=+$/g, '');
 
-/** Null if the route's key was encrypted under a key that is gone: put back, it can be sent again. */
+/** Null if the encryption key of the route's API key is not configured. A retry works once it is. */
 const targetOf = (deps: SendDeps, action: ActionRow) => {
   try {
     return dispatchTarget(
@@ -144,7 +150,7 @@ const targetOf = (deps: SendDeps, action: ActionRow) => {
   }
 };
 
-const judgeNetworkError = (error: unknown): DispatchVerdict => {
+const classifyNetworkError = (error: unknown): DispatchVerdict => {
   const refusal = error instanceof AppError ? error : undefined;
   if (refusal?.code === 'egress_refused' || causeOf(error)?.code === 'egress_refused') {
     return { outcome: 'refused', errorCode: 'egress_refused' };
@@ -156,7 +162,7 @@ const judgeNetworkError = (error: unknown): DispatchVerdict => {
 const causeOf = (error: unknown): AppError | undefined =>
   error instanceof Error && error.cause instanceof AppError ? error.cause : undefined;
 
-/** `ECONNREFUSED`, `ENOTFOUND`…: says what to look at, and names nobody. */
+/** `econnrefused`, `enotfound`…: the code only, because the message may contain an address. */
 const networkCode = (error: unknown): string => {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && /^[A-Z_]{3,40}$/.test(code)

@@ -31,7 +31,7 @@ import {
   type ActionRow,
 } from '../../queries/actions/records.ts';
 import { listEventsOf } from '../../queries/shared/events.ts';
-import { acceptAction, judgeAction } from '../../services/actions/accept.ts';
+import { acceptAction, validateAction } from '../../services/actions/accept.ts';
 import { callbackEndpoint } from './callbacks.ts';
 import { retryActions } from '../../services/actions/retry.ts';
 import { actionOut, actionSummary, dryRunOut } from './views.ts';
@@ -73,7 +73,7 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
     async ({ body, caller, write }) =>
       write(async (tx) =>
         accepted(
-          await acceptAction(tx, caller, await judgeAction(tx, caller, body), deps.clock.now()),
+          await acceptAction(tx, caller, await validateAction(tx, caller, body), deps.clock.now()),
         ),
       ),
   ),
@@ -92,7 +92,7 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
       answer: DryRunOut,
     },
     async ({ body, caller, read }) => ({
-      body: dryRunOut(deps, caller, await read((tx) => judgeAction(tx, caller, body))),
+      body: dryRunOut(deps, caller, await read((tx) => validateAction(tx, caller, body))),
     }),
   ),
   endpoint(

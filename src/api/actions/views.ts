@@ -15,7 +15,7 @@ import type { AttemptRow } from '../../queries/actions/attempts.ts';
 import type { CallbackRow } from '../../queries/actions/callbacks.ts';
 import type { ActionRow } from '../../queries/actions/records.ts';
 import type { EventRow } from '../../queries/shared/events.ts';
-import type { Judgement } from '../../services/actions/accept.ts';
+import type { ValidatedAction } from '../../services/actions/accept.ts';
 import type { ApiDeps } from '../http/context.ts';
 
 /** Actions as people see them. */
@@ -144,7 +144,7 @@ export const explainedRoute = (
 export const dryRunOut = (
   deps: Pick<ApiDeps, 'config' | 'clock'>,
   caller: Caller,
-  { action, context, resolved, faults }: Judgement,
+  { action, context, resolved, faults }: ValidatedAction,
 ): z.infer<typeof DryRunOut> => ({
   is_valid: faults.length === 0,
   faults: boundFaults(faults),

@@ -22,7 +22,9 @@ export const ActionDispatch = z
     notificationCategorie: z.string().nullable(),
     notificationType: z.string().nullable(),
     notificationTitre: z.string().nullable(),
-    typeAction: z.string().openapi({ description: 'For n8n workflows that expect the legacy format.' }),
+    typeAction: z
+      .string()
+      .openapi({ description: 'For n8n workflows that expect the legacy format.' }),
     resultat: z.string().openapi({ description: 'The same as `decisionType`.' }),
     executedBy: z.number().openapi({ description: 'The same as `decidePar`.' }),
     metadata: z

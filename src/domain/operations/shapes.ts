@@ -29,12 +29,9 @@ export const OperationsSummaryOut = z
   .object({
     commands_waiting: z.number(),
     oldest_command_seconds: z.number(),
-    is_temporal_reachable: z
-      .boolean()
-      .nullable()
-      .openapi({
-        description: 'The last result seen by this api process. Null before the first call.',
-      }),
+    is_temporal_reachable: z.boolean().nullable().openapi({
+      description: 'The last result seen by this api process. Null before the first call.',
+    }),
     actions_by_status: z
       .record(z.enum(ACTION_STATUSES), z.number())
       .openapi({ description: 'Actions of the last seven days.' }),

@@ -18,36 +18,37 @@ import {
 } from '../../queries/actions/records.ts';
 import { readAction, type NotificationSource } from './read.ts';
 
-/** From a body to an accepted action: read, judge, commit. The dry run takes the same path but the last step. */
+/** Reads, validates and accepts an action. The dry run does the same without the last step. */
 
-export interface Judgement {
+/** A draft with its faults. It can be accepted if it has none. */
+export interface ValidatedAction {
   action: NormalisedAction;
   context: ActionContext;
   resolved: ResolvedRoute<StoredRoute> | null;
   faults: RuleFault[];
 }
 
-export const judgeAction = async (
+export const validateAction = async (
   tx: Transaction,
   caller: Caller,
   body: Record<string, unknown>,
   notification: NotificationSource | null = null,
-): Promise<Judgement> => {
+): Promise<ValidatedAction> => {
   const read = readAction(body, notification);
-  const { sketch } = read;
+  const { draft } = read;
   const [context, { routes }] = await Promise.all([
     findActionContext(tx, {
-      actionType: sketch.actionType,
-      entiteType: sketch.entiteType,
-      entiteId: sketch.entiteId,
-      decidePar: sketch.decidePar ?? caller.userId,
-      notificationId: sketch.notificationId,
+      actionType: draft.actionType,
+      entiteType: draft.entiteType,
+      entiteId: draft.entiteId,
+      decidePar: draft.decidePar ?? caller.userId,
+      notificationId: draft.notificationId,
       userId: caller.userId,
     }),
     listRoutes(tx),
   ]);
-  const type = companyType(context) ?? catalogueType(sketch.actionType);
-  const faults = actionFaults(sketch, {
+  const type = companyType(context) ?? catalogueType(draft.actionType);
+  const faults = actionFaults(draft, {
     entity: context.entity,
     decider: context.decider,
     type,
@@ -55,26 +56,29 @@ export const judgeAction = async (
     deciderPath: read.deciderPath,
     callerUserId: caller.userId,
     mayImpersonate: reachOf(caller, 'actions:impersonate') !== 'none',
-  }).filter((fault) => !read.faults.some((earlier) => hides(earlier.path, fault.path)));
+  }).filter((fault) => !read.faults.some((earlier) => isAtOrBelow(fault.path, earlier.path)));
   return {
-    action: sketch,
+    action: draft,
     context,
     resolved:
-      sketch.actionType === '' ? null : routeAction(routes, sketch.actionType, type !== undefined),
+      draft.actionType === '' ? null : routeAction(routes, draft.actionType, type !== undefined),
     faults: [...read.faults, ...faults],
   };
 };
 
-/** Commits a judged action with the command that starts its workflow. */
+/**
+ * Inserts a validated action with the command that starts its workflow. Out: id, status, route and
+ * workflow id. Errors: `validation_failed` or `forbidden` with the faults.
+ */
 export const acceptAction = async (
   tx: Transaction,
   caller: Caller,
-  judgement: Judgement,
+  validated: ValidatedAction,
   createdAt: Date,
 ) => {
-  const { action, context, resolved, faults } = judgement;
+  const { action, context, resolved, faults } = validated;
   refuseFaults(faults);
-  if (!resolved) throw new Error('an action without faults has a type');
+  if (!resolved) throw new Error('a valid action must have a type');
   const id = uuidv7();
   const input: InsertActionInput = {
     ...action,
@@ -83,7 +87,7 @@ export const acceptAction = async (
     entiteData: action.entiteData ?? context.entity?.data ?? {},
     decidePar: action.decidePar ?? caller.userId,
     callCentreId: context.decider?.call_centre_id ?? null,
-    route: snapshot(resolved),
+    route: toRouteSnapshot(resolved),
     createdBy: caller.userId,
     createdAt,
   };
@@ -116,14 +120,17 @@ export const acceptAction = async (
   };
 };
 
-export const snapshot = ({ route, isUnrouted }: ResolvedRoute<StoredRoute>): RouteSnapshot => ({
+export const toRouteSnapshot = ({
+  route,
+  isUnrouted,
+}: ResolvedRoute<StoredRoute>): RouteSnapshot => ({
   ...route,
   apiKeyEncrypted: 'apiKeyEncrypted' in route ? route.apiKeyEncrypted : null,
   prefix: isUnrouted ? null : route.prefix,
   isUnrouted,
 });
 
-/** One answer for all faults; 403 if any of them is a missing permission. */
+/** Errors: `forbidden` if a fault is a missing permission, else `validation_failed`; with all faults. */
 const refuseFaults = (faults: readonly RuleFault[]): void => {
   if (faults.length === 0) return;
   const isForbidden = faults.some((fault) => fault.isForbidden);
@@ -145,6 +152,6 @@ const companyType = ({ type }: ActionContext): ActionType | undefined =>
         metadataSchema: type.metadata_schema,
       };
 
-/** A fault of a field's form makes those of its meaning noise. */
-const hides = (earlier: string, later: string): boolean =>
-  later === earlier || later.startsWith(`${earlier}.`);
+/** Used to report one fault per field: a malformed field is not checked against the rules as well. */
+const isAtOrBelow = (path: string, parent: string): boolean =>
+  path === parent || path.startsWith(`${parent}.`);

@@ -5,9 +5,9 @@ import type { Transaction } from '../../platform/database.ts';
 import type { Audience } from '../../platform/facts.ts';
 import type { ActionRow } from '../../queries/actions/records.ts';
 
-/** What the facts of an action have in common. */
+/** Shared parts of the facts of an action. */
 
-/** The decider, and those who see their call centre's actions. */
+/** The action's decider, and the supervisors of their call centre. */
 export const audienceOf = (action: ActionRow): Audience => ({
   userId: action.decide_par,
   callCentreId: action.call_centre_id,
@@ -20,7 +20,7 @@ export const eventSubject = (action: ActionRow) => ({
   entite_id: action.entite_id,
 });
 
-/** For open consoles: a step on the way to the action's end. */
+/** Tells open consoles that the action is still open and has this status. */
 export const reportProgress = (tx: Transaction, action: ActionRow, status: ActionStatus): void =>
   tx.emit(actionProgressed, {
     subjectId: action.id,
@@ -28,7 +28,7 @@ export const reportProgress = (tx: Transaction, action: ActionRow, status: Actio
     data: { status },
   });
 
-/** What an action is about, by number: the entity's reference may be made of a person's name. */
+/** Type and number of the action's entity. Not its reference, which may contain a person's name. */
 export const actionSubject = (action: Pick<ActionRow, 'entite_type' | 'entity_id'>): string =>
   action.entite_type === null || action.entity_id === null
     ? 'none'

@@ -10,9 +10,9 @@ import {
 import { fault, type Fault } from '../../domain/shared/faults.ts';
 import { check } from '../../domain/shared/schema-faults.ts';
 
-/** Reads the body of an action, in either format, and keeps what is sound of one with faults. */
+/** Reads the body of an action, in the enriched or the legacy format. */
 
-/** Where the action comes from, when it answers a notification. */
+/** The notification that the action answers. */
 export interface NotificationSource {
   id: number;
   entiteType: NormalisedAction['entiteType'];
@@ -20,10 +20,10 @@ export interface NotificationSource {
 }
 
 export interface ReadAction {
-  /** What could be understood: fields with a fault are left out. */
-  sketch: NormalisedAction;
+  /** The valid fields. Invalid ones are absent. */
+  draft: NormalisedAction;
   faults: RuleFault[];
-  /** The field that names the decider, where a fault of theirs is shown. */
+  /** The field that names the decider; faults of the decider have this path. */
   deciderPath: 'decidePar' | 'executedBy';
 }
 
@@ -31,12 +31,12 @@ export const readAction = (
   body: Record<string, unknown>,
   notification: NotificationSource | null,
 ): ReadAction => {
-  const said = dropUnsaid(body);
-  const fields = notification === null ? said : fromNotification(said, notification);
+  const given = withoutAbsent(body);
+  const fields = notification === null ? given : fromNotification(given, notification);
   const schema = isLegacy(fields) ? LegacyActionIn : EnrichedActionIn;
   const parsed = check(schema, fields);
   return {
-    sketch: normaliseAction(parsed.success ? parsed.data : soundFields(schema, fields)),
+    draft: normaliseAction(parsed.success ? parsed.data : validFields(schema, fields)),
     faults: [
       ...(parsed.success ? [] : parsed.faults.map(namingBothFormats)),
       ...contradiction(said, notification),
@@ -50,7 +50,7 @@ const namingBothFormats = (found: Fault): Fault =>
     ? fault('actionType', 'required_or', { field: 'typeAction' })
     : found;
 
-const contradiction = (
+const notificationMismatch = (
   { notificationId }: Record<string, unknown>,
   notification: NotificationSource | null,
 ): RuleFault[] =>
@@ -58,12 +58,12 @@ const contradiction = (
     ? []
     : [fault('notificationId', 'differs_from_address', {})];
 
-/** Only the format before names the decider so. */
+/** The legacy format may name the decider `executedBy`. */
 const isDecidedByExecutor = (fields: Record<string, unknown>): boolean =>
   isLegacy(fields) && 'executedBy' in fields && !('decidePar' in fields);
 
-/** Only the fields that are right by themselves. */
-const soundFields = (schema: z.ZodObject, fields: Record<string, unknown>): object =>
+/** The fields that are valid on their own. */
+const validFields = (schema: z.ZodObject, fields: Record<string, unknown>): object =>
   Object.fromEntries(
     Object.entries(schema.shape).flatMap(([name, field]) => {
       const parsed = name in fields ? field.safeParse(fields[name]) : undefined;
@@ -71,7 +71,7 @@ const soundFields = (schema: z.ZodObject, fields: Record<string, unknown>): obje
     }),
   );
 
-/** The notification tells the entity, unless the body does. */
+/** Adds the notification's entity, unless the body names one. */
 const fromNotification = (
   body: Record<string, unknown>,
   notification: NotificationSource,
@@ -83,7 +83,7 @@ const fromNotification = (
   notificationId: notification.id,
 });
 
-/** Fields of the payload n8n receives that a client may echo: the platform writes its own. */
+/** Clients may copy these fields from a payload sent to n8n. They are ignored: the platform sets them. */
 const IGNORED_FIELDS = [
   'timestamp',
   'source',
@@ -92,16 +92,16 @@ const IGNORED_FIELDS = [
   'notificationTitre',
 ];
 
-/** The seed's compatibility code reads these with `||`: an empty one gives way to the next. */
-const GIVING_WAY = ['actionType', 'typeAction', 'decisionType', 'resultat'];
+/** An empty text in these fields means absent: the compatibility code of seed 001 uses `||`. */
+const EMPTY_MEANS_ABSENT = ['actionType', 'typeAction', 'decisionType', 'resultat'];
 
-/** Without what says nothing: null, an empty text that gives way, and what is ignored anyway. */
-const dropUnsaid = (body: Record<string, unknown>): Record<string, unknown> =>
+/** Removes null fields, empty texts that mean absent, and ignored fields. */
+const withoutAbsent = (body: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(body).filter(
       ([name, value]) =>
         value !== null &&
-        !(value === '' && GIVING_WAY.includes(name)) &&
+        !(value === '' && EMPTY_MEANS_ABSENT.includes(name)) &&
         !IGNORED_FIELDS.includes(name),
     ),
   );

@@ -11,8 +11,9 @@ interface QuietAction extends QuietRow {
 }
 
 /**
- * A lost run is started again; an action whose run was terminated or failed ends where people see it. A
- * run ends only after its action has settled, so "run ended, action open" is no race (ADR 0013).
+ * Reconciles open actions. If Temporal does not know the run, it is started again. If the run has
+ * ended (failed or terminated), the action is settled as failed. This is no race with a live run: a run
+ * ends only after its action is settled (ADR 0013).
  */
 export const actionReconciliation: Reconciliation<QuietAction> = {
   listQuiet: async (database, input) =>

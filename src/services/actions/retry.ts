@@ -9,11 +9,11 @@ import { openNextRound } from '../../queries/actions/retries.ts';
 import type { ActionRow } from '../../queries/actions/records.ts';
 import { audienceOf, eventSubject } from './facts.ts';
 import { startActionRun } from './run.ts';
-import { snapshot } from './accept.ts';
+import { toRouteSnapshot } from './accept.ts';
 
 /**
- * Sends settled actions again: a new round, a new workflow, and today's route, because a wrong route
- * is what people fix before they retry. The caller holds the rows.
+ * Opens a new round for settled actions: a new workflow run and the current route, because users often
+ * correct a route before they retry. The caller of this function must hold the row locks.
  */
 export const retryActions = async (
   tx: Transaction,
@@ -27,7 +27,7 @@ export const retryActions = async (
       const round = action.round + 1;
       const isKnownType =
         ownCodes.has(action.action_type) || catalogueType(action.action_type) !== undefined;
-      const route = snapshot(routeAction(routes, action.action_type, isKnownType));
+      const route = toRouteSnapshot(routeAction(routes, action.action_type, isKnownType));
       startActionRun(tx, { ...action, round });
       tx.emit(actionRetried, {
         subjectId: action.id,

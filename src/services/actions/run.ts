@@ -5,7 +5,7 @@ import type { ActionRow } from '../../queries/actions/records.ts';
 
 type StartableAction = Pick<ActionRow, 'id' | 'round' | 'entite_type' | 'entity_id'>;
 
-/** Asks for the run of an action's current round. Twice: one run, because its id is the round's. */
+/** Commands the run of the action's current round. Twice: one run, because its id contains the round. */
 export const startActionRun = (tx: Transaction, action: StartableAction): void =>
   tx.command({
     workflowId: actionWorkflowId(action.id, action.round),

@@ -10,22 +10,22 @@ import { updateEntityStatus } from '../../queries/entities.ts';
 import { actionSubject, audienceOf, eventSubject } from './facts.ts';
 
 /**
- * Settling: the one place where an action ends. What learns the outcome (callback, refusal, deadline,
- * cancel) calls this in the transaction that learns it, holding the action's row, so that status,
+ * The only code that settles an action. The code that receives the outcome (callback, refusal,
+ * deadline, cancel) calls it in its own transaction and holds the lock of the action's row. So status,
  * entity, fact and the signal to the workflow are committed together (ADR 0007).
  */
 
 export interface Settlement {
   status: SettledStatus;
   code: OutcomeCode;
-  /** n8n's message, or empty. */
+  /** The message of n8n; may be empty. */
   message: string;
   statutDossier: string | null;
   isLate: boolean;
   /** n8n reports that it sent nothing. */
   isSimulated: boolean;
   settledAt: Date;
-  /** The workflow itself settles: it needs no signal. */
+  /** True if the workflow itself settles the action and needs no signal. */
   isKnownToWorkflow: boolean;
 }
 
@@ -38,7 +38,7 @@ export const settleAction = async (
     markSettled(tx, { actionId: action.id, ...settlement }),
     changeEntityStatus(tx, action, settlement.statutDossier),
   ]);
-  // An attempt still open has a worker that died or is slow. Most actions have none.
+  // An open attempt belongs to a dead or slow worker. Most actions have none, which saves a statement.
   if (action.status === 'dispatching' || action.attempt_count > 1) interruptAttempts(tx, action.id);
   emitSettled(tx, action, settlement);
   if (!settlement.isKnownToWorkflow) {
@@ -85,7 +85,7 @@ const emitSettled = (tx: Transaction, action: ActionRow, settlement: Settlement)
   });
 };
 
-/** Sets the status n8n gives the entity; null, or an action without an entity, changes nothing. */
+/** Sets the entity's status from the callback. No change if it is null or the action has no entity. */
 export const changeEntityStatus = async (
   tx: Transaction,
   { entity_id: entityId }: Pick<ActionRow, 'entity_id'>,

@@ -5,12 +5,12 @@ import { isStillCaller } from '../../queries/accounts/callers.ts';
 import { lockSetting } from '../../queries/shared/locks.ts';
 
 /**
- * Before access is handed out or taken away: one change at a time, and none by somebody who lost their
- * own while their request waited. Else whoever is shown out could leave requests behind that let them
- * in again.
+ * Locks changes of access (users, invitations, keys) in a company: one at a time. After the wait it
+ * checks the caller again: a user who was disabled meanwhile must not restore their access with a
+ * request that was already waiting. Errors: `unauthenticated`.
  */
 export const lockAccess = async (tx: Transaction, caller: Caller): Promise<void> => {
   await lockSetting(tx, 'users');
   if (await isStillCaller(tx, caller)) return;
-  throw new AppError('unauthenticated', 'your access was changed meanwhile');
+  throw new AppError('unauthenticated', 'your access was changed during this request');
 };
