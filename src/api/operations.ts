@@ -6,7 +6,7 @@ import { decodeCursor, PageQuery, pageOf, toPage } from '../domain/shared/pages.
 import { notFound } from '../errors.ts';
 import { countActionsByStatus } from '../queries/actions/records.ts';
 import {
-  hastenCommand,
+  makeCommandDue,
   listCommands,
   summariseCommands,
   type CommandRow,
@@ -84,7 +84,7 @@ export const operationEndpoints = (deps: ApiDeps): Endpoint[] => [
     },
     async ({ params: { id }, write }) =>
       write(async (tx) => {
-        const command = await hastenCommand(tx, id);
+        const command = await makeCommandDue(tx, id);
         if (!command) throw notFound('command');
         tx.emit(commandRetried, { subjectId: id });
         return { body: commandOut(deps, command) };

@@ -11,7 +11,7 @@ import {
   findTail,
   listHeads,
   listLinks,
-  seesAllCompanies,
+  canReadAllCompanies,
   type HeadRow,
   type LinkRow,
 } from '../queries/audit.ts';
@@ -97,7 +97,7 @@ const main = async (): Promise<void> => {
   const ownerDatabase = connect(ownerUrl, 1);
   let chainCount = 0;
   try {
-    if (!(await seesAllCompanies(ownerDatabase))) {
+    if (!(await canReadAllCompanies(ownerDatabase))) {
       throw new Error(
         'Nothing was checked: DATABASE_OWNER_URL signs in as a role that does not see all companies; use relais_owner.',
       );

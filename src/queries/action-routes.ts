@@ -33,7 +33,7 @@ const DEFAULT_STORED: readonly StoredRoute[] = DEFAULT_ROUTES.map((route) => ({
   apiKeyEncrypted: null,
 }));
 
-/** The company's table in its order, or the default one. At most 100 rows (src/domain/action-routes/shapes.ts). */
+/** The company's routes in order, or the default ones. At most 100 (src/domain/action-routes/shapes.ts). */
 export const listRoutes = async ({
   sql,
   actor,
@@ -53,7 +53,7 @@ export const listRoutes = async ({
     : { routes, isDefault: false };
 };
 
-/** Replaces the whole table, under `lockSetting`; an empty list restores the default. */
+/** Replaces all routes; an empty list restores the default. Call it under `lockSetting`. */
 export const replaceRoutes = async (
   { sql, actor }: Transaction,
   routes: readonly StoredRoute[],

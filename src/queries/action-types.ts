@@ -21,7 +21,7 @@ const ActionTypeRow = z
     metadataSchema: row.metadata_schema,
   }));
 
-/** What the company has added or changed; bounded by what `upsertActionType` lets in. */
+/** The action types that the company added or changed. `upsertActionType` limits their number. */
 export const listCompanyActionTypes = async ({ sql, actor }: Transaction): Promise<ActionType[]> =>
   parseRows(
     ActionTypeRow,

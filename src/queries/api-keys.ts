@@ -81,7 +81,7 @@ export const insertApiKey = async (
   return z.number().parse(row?.['id']);
 };
 
-/** True for the first call only. */
+/** Out: true for the first call only. */
 export const revokeApiKey = async ({ sql, actor }: Transaction, id: number): Promise<boolean> => {
   const result = await sql`
     update api_keys
@@ -93,7 +93,7 @@ export const revokeApiKey = async ({ sql, actor }: Transaction, id: number): Pro
   return result.count === 1;
 };
 
-/** Keys that a user made for others: they would keep the door open to whoever was shown out. */
+/** Revokes the keys that a user created for others: the user knows them. Out: their ids. */
 export const revokeKeysCreatedBy = async (
   { sql, actor }: Transaction,
   userId: number,

@@ -74,10 +74,10 @@ export const listAuditEntries = async (
     `,
   );
 
-/** The verifier's view: as relais_owner, over all companies, a page at a time. */
+/** For the verifier, as relais_owner: all companies, one page at a time. */
 
-/** Whom row level security would hide companies from proves nothing. */
-export const seesAllCompanies = async (database: Database): Promise<boolean> => {
+/** True if row level security hides no company from this role. Else a verification proves nothing. */
+export const canReadAllCompanies = async (database: Database): Promise<boolean> => {
   const [row] = await database`
     select rolsuper or rolbypassrls
       or coalesce(pg_has_role(current_user, to_regrole('relais_system'), 'usage'), false) as sees_all
@@ -90,7 +90,7 @@ export const seesAllCompanies = async (database: Database): Promise<boolean> => 
 const HeadRow = z.object({
   company_id: z.number(),
   slug: z.string(),
-  /** Null if somebody removed the company's head. */
+  /** Null if the company's head row was deleted: tampering. */
   sequence: z.number().nullable(),
   hash: z.instanceof(Buffer).nullable(),
 });
@@ -121,7 +121,7 @@ const LinkRow = z.object({
 });
 export type LinkRow = z.infer<typeof LinkRow>;
 
-/** `content` is what audit_hash() hashes after the previous link, spelled as it spells it. */
+/** `content` is the exact text that audit_hash() hashes after the previous hash. */
 export const listLinks = async (
   ownerDatabase: Database,
   input: { companyId: number; afterSequence: number; limit: number },
@@ -141,7 +141,7 @@ export const listLinks = async (
     `,
   );
 
-/** The last entry there is, which the head must name; read in one statement with the head. */
+/** The sequences of the head and of the last entry, in one statement. They must be equal. */
 export const findTail = async (
   ownerDatabase: Database,
   companyId: number,

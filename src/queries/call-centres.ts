@@ -66,7 +66,7 @@ export const renameCallCentre = async (
     `,
   );
 
-/** Errors: foreign key violation (23503) while anybody works there or an action came from there. */
+/** Errors: foreign key violation (23503) if a user or an action refers to the call centre. */
 export const deleteCallCentre = async (
   { sql, actor }: Transaction,
   id: number,

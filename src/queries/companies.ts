@@ -48,7 +48,7 @@ export interface CreateCompanyInput {
   credential: { passwordHash: string } | { invitationHash: Buffer };
 }
 
-/** Who owns this company under this address and may sign in. As relais_owner: before a company is known. */
+/** Finds an active owner of the company by e-mail. As relais_owner: the company is not known yet. */
 export const findOwner = async (
   ownerDatabase: Database,
   input: { slug: string; email: string },
@@ -67,8 +67,8 @@ export const findOwner = async (
   );
 
 /**
- * Makes a company and its owner. Only relais_owner may: the application can't make companies.
- * Undefined if the slug is taken, so twice makes one.
+ * Creates a company and its owner. Only relais_owner may: the application role can't create companies.
+ * Out: undefined if the slug is taken. Twice: the second call creates nothing.
  */
 export const createCompany = (
   ownerDatabase: Database,

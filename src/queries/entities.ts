@@ -18,15 +18,15 @@ export type EntityRow = z.infer<typeof EntityRow>;
 interface ListEntitiesInput {
   type: EntityType;
   statutDossier: string | undefined;
-  /** Words; each must begin a word of the record. */
+  /** Words; each must be a prefix of a word of the record. */
   text: string | undefined;
   beforeId: number | undefined;
   limit: number;
 }
 
 /**
- * Newest first. Index: entities_type or entities_statut_dossier. Words are looked for in every record
- * these leave, newest first: 1 ms where many match, 90 ms in 100,000 records where few do.
+ * Newest first. Index: entities_type or entities_statut_dossier. The text filter scans the rows of that
+ * index, newest first: 1 ms if many match, 90 ms if few of 100,000 match.
  */
 export const listEntities = async (
   { sql, actor }: Transaction,
@@ -80,7 +80,7 @@ export const insertEntity = async (
     `,
   );
 
-/** Compare-and-set on `version`: undefined if somebody else was first. */
+/** Compare-and-set on `version`. Out: undefined if the version is another. */
 export const updateEntityData = async (
   { sql, actor }: Transaction,
   input: { id: number; version: number; data: object },
@@ -103,11 +103,11 @@ const StatusRow = EntityRow.pick({ type: true, ref: true, version: true, statut_
 type StatusRow = z.infer<typeof StatusRow>;
 
 /**
- * Sets `statutDossier`; nothing changes, not even the version, if it is that already. The lock leaves
- * keys alone: two transactions that have each written a row about this entity hold its key already,
- * and would wait for each other for ever. It is a statement of its own: one that locks and updates
- * comes to an old version of the row twice, and at the second time somebody may stand there who
- * waits for the lock.
+ * Sets `statutDossier`. Out: the change; undefined if the value is already set (the version stays).
+ * `for no key update`: two transactions that each inserted a row with a foreign key to this entity
+ * already share a key lock on it, so `for update` would deadlock. A separate statement: an update with
+ * the lock in a subquery reads an old row version and visits the row twice, which can deadlock with
+ * another waiter.
  */
 export const updateEntityStatus = async (
   { sql, actor }: Transaction,

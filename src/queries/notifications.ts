@@ -13,7 +13,7 @@ export const NotificationRow = z.object({
   type: z.string(),
   code: z.string(),
   params: z.unknown(),
-  /** Of the person it is for. */
+  /** Language of the recipient. */
   locale: z.enum(LOCALES),
   level: z.enum(NOTIFICATION_LEVELS),
   entite_type: z.enum(ENTITY_TYPES).nullable(),
@@ -24,7 +24,7 @@ export const NotificationRow = z.object({
 });
 export type NotificationRow = z.infer<typeof NotificationRow>;
 
-/** About an action: with the record that action is about. */
+/** A notification of an action also has the entity of that action. */
 const selectNotification = (sql: Transaction['sql']) => sql`
   select notifications.id, notifications.categorie, notifications.type, notifications.code,
     notifications.params, users.locale, notifications.level, entities.type as entite_type,
@@ -100,7 +100,7 @@ export const countUnreadNotifications = async (
   return z.number().parse(row?.['count']);
 };
 
-/** Twice: the first instant stays. */
+/** Twice: the first instant is kept. */
 export const markNotificationRead = async (
   { sql, actor }: Transaction,
   input: { id: number; userId: number },

@@ -11,7 +11,7 @@ const StreamEventRow = z.object({
 });
 export type StreamEventRow = z.infer<typeof StreamEventRow>;
 
-/** In commit order: sequences are handed out under the company's head row (db/migrations/0001). */
+/** In order of `sequence`, which the sealer assigns under the lock of the company's head row (ADR 0014). */
 export const listStreamEvents = async (
   { sql, actor }: Transaction,
   input: { afterSequence: number; limit: number },
@@ -28,7 +28,7 @@ export const listStreamEvents = async (
     `,
   );
 
-/** The newest number handed out, and the oldest event still kept. */
+/** `head`: the newest sequence assigned. `oldest`: the oldest event that is not purged. */
 export const findStreamBounds = async ({
   sql,
   actor,

@@ -127,7 +127,7 @@ export const updateUser = async (
   `;
 };
 
-/** Is there another owner (or above) who can sign in? Ask under `lockSetting`. */
+/** True if another owner or super admin can sign in. Call it under `lockSetting('users')`. */
 export const hasOtherOwner = async (
   { sql, actor }: Transaction,
   userId: number,
@@ -145,7 +145,7 @@ export const hasOtherOwner = async (
   return rows.length > 0;
 };
 
-/** Opens an invitation; one that is open already stops working. Out: when it ends. */
+/** Opens an invitation. An earlier one of the same user stops working. Out: its expiry. */
 export const openInvitation = async (
   { sql, actor }: Transaction,
   { userId, tokenHash }: { userId: number; tokenHash: Buffer },
@@ -178,7 +178,7 @@ export const deleteUserInvitation = async (
   `;
 };
 
-/** Links that a user made for others: whoever made one can open it. Out: for whom they were. */
+/** Deletes the invitations that a user created: the user knows the links. Out: the invited user ids. */
 export const deleteInvitationsCreatedBy = async (
   { sql, actor }: Transaction,
   userId: number,

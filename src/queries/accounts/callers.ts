@@ -4,7 +4,7 @@ import { ROLES, type Caller } from '../../domain/shared/permissions.ts';
 import { hashToken } from '../../domain/shared/secrets.ts';
 import { parseFirst } from '../shared/rows.ts';
 
-/** Who holds this token? Asked before any company is known, through security-definer functions. */
+/** Finds the caller of a token. The company is not known yet, so security-definer functions do it. */
 
 const CallerRow = z.object({
   company_id: z.number(),
@@ -58,8 +58,8 @@ export const findSessionCaller = async (
   return row && toCaller(row);
 };
 
-/** Whether the caller still is who they were when their request began. Ask under `lockSetting`. */
-export const isStillCaller = async (
+/** True if the caller's user, role and API key are still valid. Call it under `lockSetting('users')`. */
+export const isCallerUnchanged = async (
   { sql, actor }: Transaction,
   caller: Pick<Caller, 'userId' | 'role' | 'apiKeyId'>,
 ): Promise<boolean> => {

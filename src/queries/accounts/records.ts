@@ -4,7 +4,7 @@ import { LOCALES } from '../../domain/companies/shapes.ts';
 import { ROLES } from '../../domain/shared/permissions.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';
 
-/** What is asked before a company is known (security-definer functions), and one's own account. */
+/** Lookups before the company is known (security-definer functions), and the caller's own account. */
 
 const CandidateRow = z.object({
   company_id: z.number(),
@@ -53,7 +53,7 @@ interface Bucket {
   attemptCountMax: number;
 }
 
-/** Counts an attempt in every bucket. Out: 0, or the seconds until the one that is full reopens. */
+/** Counts an attempt in every bucket. Out: 0, or the seconds to wait if a bucket is full. */
 export const takeAttempts = async (
   database: Database,
   { buckets, windowSeconds }: { buckets: readonly Bucket[]; windowSeconds: number },
@@ -114,7 +114,7 @@ export const findAccount = async (
     `,
   );
 
-/** What people may change of themselves, and nothing beside it. */
+/** Changes the profile fields that users may change themselves. */
 export const updateProfile = async (
   { sql, actor }: Transaction,
   input: { userId: number; name: string; locale: string },
@@ -130,8 +130,9 @@ export const updateProfile = async (
 };
 
 /**
- * Notes a sign-in, if the user is still active and the password still the one that was verified:
- * whoever disables a user or sets a password waits for this row, and then ends this session too.
+ * Records a sign-in. Out: false if the user was disabled or the password changed after it was verified.
+ * The update locks the user's row: a transaction that disables the user or changes the password waits
+ * for it, and then also deletes the new session.
  */
 export const recordSignIn = async (
   { sql, actor }: Transaction,
@@ -148,7 +149,7 @@ export const recordSignIn = async (
   return result.count === 1;
 };
 
-/** Compare-and-set on the hash: false if the password is another one by now. */
+/** Compare-and-set on the hash. Out: false if the password was changed in the meantime. */
 export const replacePassword = async (
   { sql, actor }: Transaction,
   input: { userId: number; previousHash: string; passwordHash: string },
@@ -164,7 +165,7 @@ export const replacePassword = async (
   return result.count === 1;
 };
 
-/** Sets the first or a forgotten password; false if the user has been disabled meanwhile. */
+/** Sets the password after an invitation. Out: false if the user is disabled. */
 export const setInvitedPassword = async (
   { sql, actor }: Transaction,
   input: { userId: number; passwordHash: string; name: string | undefined },
@@ -182,7 +183,7 @@ export const setInvitedPassword = async (
   return result.count === 1;
 };
 
-/** Uses the link up: true for one caller only. */
+/** Consumes the invitation. Out: true for one caller only, so a link works once. */
 export const deleteInvitation = async (
   { sql, actor }: Transaction,
   invitationId: number,

@@ -1,7 +1,7 @@
 import { SESSION_LIFETIME_SECONDS } from '../../domain/accounts/shapes.ts';
 import type { Transaction } from '../../platform/database.ts';
 
-/** Sessions of the console. Tokens are kept as SHA-256; `findSessionCaller` looks them up. */
+/** Sessions of the console. Tokens are stored as SHA-256; `findSessionCaller` finds the session. */
 
 export const insertSession = async (
   { sql, actor }: Transaction,
@@ -28,7 +28,7 @@ export const deleteSession = async (
   `;
 };
 
-/** Ends all of a user's sessions, but for one. */
+/** Deletes all sessions of a user, except `exceptId`. */
 export const deleteUserSessions = async (
   { sql, actor }: Transaction,
   { userId, exceptId = null }: { userId: number; exceptId?: string | null },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Transaction } from '../../platform/database.ts';
 import { parseRows } from '../shared/rows.ts';
 
-/** One row per HTTP try: written before the call, so that a try cut short is seen too. */
+/** One row per attempt. It is written before the HTTP call, so an interrupted attempt is visible. */
 
 const ATTEMPT_OUTCOMES = ['running', 'accepted', 'retry', 'refused', 'interrupted'] as const;
 type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
@@ -37,8 +37,8 @@ export const listAttempts = async (
   );
 
 /**
- * Opens an attempt: counts it on the action, marks one that never ended as interrupted (its worker
- * died), and writes the new row.
+ * Opens an attempt: increments the action's count, marks an unfinished attempt as interrupted (its
+ * worker died), and inserts the new row.
  */
 export const startAttempt = (
   tx: Transaction,
@@ -62,7 +62,7 @@ export const startAttempt = (
   `);
 };
 
-/** Nobody may ever come back to say how those that are open went; who does is heard. */
+/** Marks open attempts as interrupted: their worker may be dead. `finishAttempt` can still overwrite it. */
 export const interruptAttempts = ({ sql, actor, send }: Transaction, actionId: string): void =>
   send(sql`
     update action_attempts
@@ -95,7 +95,7 @@ export const finishAttempt = ({ sql, actor, send }: Transaction, result: Attempt
       and attempt = ${result.attempt}::integer
   `);
 
-/** The dispatch was accepted: the clock of the callback starts. Not if the action settled meanwhile. */
+/** Starts the deadline of the callback. No change if the action has settled in the meantime. */
 export const markAwaitingCallback = (
   { sql, actor, send }: Transaction,
   input: { actionId: string; round: number; dispatchedAt: Date; deadlineAt: Date },

@@ -3,7 +3,7 @@ import { json, type Transaction } from '../../platform/database.ts';
 import type { CallbackInput } from '../../domain/actions/callbacks.ts';
 import { parseRows } from '../shared/rows.ts';
 
-/** n8n's answers, each once: within a round, `callbackId` makes a repeat harmless. */
+/** Callbacks from n8n. `callbackId` is the idempotency key within a round. */
 
 const CallbackRow = z.object({
   callback_id: z.string(),
@@ -18,9 +18,9 @@ const CallbackRow = z.object({
 });
 export type CallbackRow = z.infer<typeof CallbackRow>;
 
-/** More answers than this to one action are a loop, not information. */
+/** More callbacks for one action come from a loop in n8n. */
 export const CALLBACK_COUNT_MAX = 200;
-/** Those, what ended the action, and what a late answer made of it. */
+/** Plus the callback that settled the action, and a late one that changed it. */
 const LISTED_COUNT_MAX = CALLBACK_COUNT_MAX + 2;
 
 export const listCallbacks = async (
@@ -38,7 +38,7 @@ export const listCallbacks = async (
     `,
   );
 
-/** False if this callback was received before. */
+/** Out: false if this callback was received before in this round. */
 export const insertCallback = async (
   { sql, actor }: Transaction,
   input: {
@@ -68,7 +68,7 @@ export const insertCallback = async (
   return inserted.count > 0;
 };
 
-/** Whether this callback was received before, in any round. */
+/** True if this callback was received before, in any round. */
 export const hasCallback = async (
   { sql, actor }: Transaction,
   input: { actionId: string; callbackId: string },
@@ -84,7 +84,7 @@ export const hasCallback = async (
   return found.count > 0;
 };
 
-/** The answers written to one action so far. */
+/** Number of stored callbacks of an action. */
 export const countCallbacks = async (
   { sql, actor }: Transaction,
   actionId: string,

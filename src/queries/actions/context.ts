@@ -5,7 +5,7 @@ import { ENTITY_TYPES, type EntityType } from '../../domain/entities/types.ts';
 import { ROLES } from '../../domain/shared/permissions.ts';
 import { parseFirst } from '../shared/rows.ts';
 
-/** Everything the rules need to judge a new action, in one round trip. */
+/** Everything that the rules need to validate a new action, in one round trip. */
 
 const ContextRow = z.object({
   entity: z.object({ id: z.number(), data: z.record(z.string(), z.unknown()) }).nullable(),
@@ -46,7 +46,7 @@ interface FindActionContextInput {
   entiteId: string | null;
   decidePar: number;
   notificationId: number | null;
-  /** Notifications are seen by whom they are for. */
+  /** The caller: only the recipient may use a notification. */
   userId: number;
 }
 

@@ -3,14 +3,14 @@ import type { Database } from '../../platform/database.ts';
 import { OPEN_STATUSES } from '../../domain/actions/statuses.ts';
 import { parseRows } from '../shared/rows.ts';
 
-/** Actions that have not settled, over all companies: for the reconciler and for `/metrics`. */
+/** Open actions of all companies, for the reconciler and for `/metrics`. */
 
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 const QuietActionRow = z.object({ company_id: z.number(), id: z.string(), round: z.number() });
 export type QuietActionRow = z.infer<typeof QuietActionRow>;
 
-/** Open, untouched for a while, waiting for no command; in order of id. */
+/** Open actions without a change for `quietSeconds` and without a waiting command, sorted by id. */
 export const listQuietActions = async (
   database: Database,
   input: { after: string | null; quietSeconds: number; limit: number },
@@ -31,7 +31,7 @@ const OpenCountRow = z.object({
   oldest_seconds: z.number(),
 });
 
-/** By status; one that no action has is left out. */
+/** One row per status; statuses without actions are omitted. */
 export const countOpenActions = async (
   database: Database,
 ): Promise<z.infer<typeof OpenCountRow>[]> =>

@@ -13,7 +13,7 @@ import type { StoredRoute } from '../action-routes.ts';
 import { reachCondition } from '../shared/reach.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';
 
-/** Actions as they are stored: read, locked, inserted. Settling is src/services/actions/settle.ts. */
+/** Reads, locks and inserts actions. Settling: src/services/actions/settle.ts. */
 
 export const ActionRow = z.object({
   id: z.string(),
@@ -92,7 +92,7 @@ export const findAction = async (
     `,
   );
 
-/** The row, locked: whoever settles an action holds it, so that only one does. */
+/** Locks and reads the row. Settling requires this lock, so an action settles once. */
 export const lockAction = async (
   { sql, actor }: Transaction,
   id: string,
@@ -117,7 +117,7 @@ export interface InsertActionInput extends NormalisedAction {
   createdAt: Date;
 }
 
-/** The route as it was when the action was sent: a later change of the table does not move it. */
+/** Copy of the route at the time of the action. Later changes of the routes don't affect it. */
 export interface RouteSnapshot extends Omit<StoredRoute, 'prefix'> {
   prefix: string | null;
   isUnrouted: boolean;
@@ -153,9 +153,9 @@ export const withinReach = (sql: Transaction['sql'], scope: Scope) =>
   });
 
 /**
- * An entity is looked for by its number, and instants by what the ids say of them as well: both are
- * indexed (actions_entity_id, actions_company_id), as are status, decider and what took the fallback
- * route. Type, route, and one of the entity's two names alone are not.
+ * Filter conditions. They use indexes: an entity is found by its id (actions_entity_id); an instant
+ * also limits the ids, which are UUIDv7 (actions_company_id). Status, decider and `is_unrouted` have
+ * indexes. Action type, route, and entity type or reference alone have none.
  */
 export const matching = ({ sql, actor }: Transaction, filter: ActionFilterInput) => sql`
   ${filter.status === undefined ? sql`` : sql`and actions.status = any (${filter.status}::text[])`}
@@ -190,18 +190,18 @@ const createdBefore = (sql: Transaction['sql'], instant: string) => sql`
   and actions.created_at < ${instant}::timestamptz
 `;
 
-/** Ids and instants of one process are at odds by as much as its clock has been set. */
+/** Tolerance between `id` and `created_at`: the clock of a process may have been adjusted. */
 const CLOCK_SLACK_MS = 24 * 60 * 60 * 1000;
 const UUID_V7_MS_MAX = 2 ** 48 - 1;
 
-/** No UUIDv7 made at this time or later is smaller: the first 48 bits are milliseconds. */
+/** The smallest UUIDv7 of this time: its first 48 bits are milliseconds. */
 export const firstIdAt = (milliseconds: number): string => {
   const bounded = Math.min(Math.max(0, milliseconds), UUID_V7_MS_MAX);
   const hex = bounded.toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
 };
 
-/** Newest first: ids are UUIDv7, so their order is that of creation. */
+/** Newest first: ids are UUIDv7, so they sort by creation. */
 export const listActions = async (
   tx: Transaction,
   input: { scope: Scope; filter: ActionFilterInput; beforeId: string | undefined; limit: number },
@@ -233,7 +233,7 @@ export const countActionsByStatus = async (
     `,
   );
 
-/** An empty message is none: what is shown is then worded from the code. */
+/** An empty message is stored as null: the console then shows a text for the code. */
 export const markSettled = async (
   { sql, actor }: Transaction,
   input: {

@@ -6,7 +6,7 @@ import type { ActionFilterInput } from '../../domain/actions/shapes.ts';
 import { ActionRow, matching, selectAction, withinReach, type RouteSnapshot } from './records.ts';
 import { parseRows } from '../shared/rows.ts';
 
-/** Settled actions that are sent again. */
+/** Retries of settled actions. */
 
 const retryable = (filter: ActionFilterInput): ActionFilterInput => ({
   ...filter,
@@ -15,7 +15,7 @@ const retryable = (filter: ActionFilterInput): ActionFilterInput => ({
 
 const RetryableCount = z.object({ count: z.number(), oldest_at: z.date().nullable() });
 
-/** How many of the matching actions could be sent again, oldest first; counts no further than `limit`. */
+/** Counts the matching actions that can be retried, oldest first; at most `limit`. */
 export const countRetryableActions = async (
   tx: Transaction,
   input: { scope: Scope; filter: ActionFilterInput; limit: number },
@@ -35,7 +35,7 @@ export const countRetryableActions = async (
   return RetryableCount.parse(row);
 };
 
-/** Locks the matching actions that could be sent again, oldest first. */
+/** Locks the matching actions that can be retried, oldest first. */
 export const lockRetryableActions = async (
   tx: Transaction,
   input: { scope: Scope; filter: ActionFilterInput; limit: number },
@@ -53,7 +53,7 @@ export const lockRetryableActions = async (
     `,
   );
 
-/** Opens the next round of a settled action, on today's route. The caller holds the row. */
+/** Opens the next round of a settled action with the current route. The caller must hold the row lock. */
 export const openNextRound = async (
   { sql, actor }: Transaction,
   input: { id: string; round: number; route: RouteSnapshot },

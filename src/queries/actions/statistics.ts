@@ -14,9 +14,8 @@ const DayCountRow = z.object({
 export type DayCountRow = z.infer<typeof DayCountRow>;
 
 /**
- * One row per day and status, and one without status for a day on which nothing happened. Ids are
- * UUIDv7, whose first 48 bits are milliseconds: the bound on the id keeps older rows from being read
- * at all (index actions_company_id), the one on the instant is exact.
+ * One row per day and status; a day without actions has one row without status. The limit on the id
+ * (UUIDv7, index actions_company_id) avoids reading older rows; the limit on the instant is exact.
  */
 export const countActionsByDay = async (
   { sql, actor }: Transaction,
@@ -60,6 +59,6 @@ export const countActionsByDay = async (
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** No id of the window is smaller: a day earlier than any time zone puts its beginning. */
+/** A lower limit for the ids of the window: one day earlier than its start in any time zone. */
 const firstIdAfter = ({ now, dayCount }: { now: Date; dayCount: number }): string =>
   firstIdAt(now.getTime() - (dayCount + 1) * DAY_MS);

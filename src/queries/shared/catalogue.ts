@@ -3,8 +3,8 @@ import type { Database } from '../../platform/database.ts';
 import { parseRows } from './rows.ts';
 
 /**
- * What PostgreSQL's own catalogue says of this schema, in one order everywhere. Objects of extensions
- * are left out: they are not ours.
+ * Reads the schema from PostgreSQL's catalogue, always in the same order. Objects that belong to
+ * extensions are omitted.
  */
 
 const Named = z.object({ name: z.string(), text: z.string() });
@@ -72,7 +72,7 @@ const columnsOf = (database: Database) => database`
   where attribute.attrelid = class.oid and attribute.attnum > 0 and not attribute.attisdropped
 `;
 
-/** Primary key, unique, foreign keys, checks; `not null` stands with the columns. */
+/** Primary keys, unique constraints, foreign keys, checks. `not null` is part of the columns. */
 const constraintsOf = (database: Database) => database`
   select json_build_object('name', constr.conname, 'text', pg_get_constraintdef(constr.oid))
   from pg_constraint constr
@@ -107,7 +107,7 @@ const policiesOf = (database: Database) => database`
   order by policies.policyname collate "C"
 `;
 
-/** Of the whole table and of single columns, the owner's left out. */
+/** Grants on the table and on single columns, without those of the owner. */
 const grantsOn = (database: Database) => database`
   select json_build_object(
     'name', coalesce(role.rolname, 'public'),
@@ -146,7 +146,7 @@ const FunctionRow = z.object({
 });
 export type FunctionRow = z.infer<typeof FunctionRow>;
 
-/** `callers`: the roles besides the owner that may execute it; `public` is everyone. */
+/** `callers`: the roles that may execute the function, without the owner; `public` is every role. */
 export const listFunctions = async (database: Database): Promise<FunctionRow[]> =>
   parseRows(
     FunctionRow,

@@ -3,7 +3,7 @@ import type { Database, Transaction } from '../../platform/database.ts';
 import { COMMAND_OPERATIONS, TASK_QUEUES } from '../../ids.ts';
 import { parseFirst, parseRows } from './rows.ts';
 
-/** The outbox. `claim…`, `complete…` and `postpone…` serve the relay over all companies. */
+/** The outbox of commands. The relay uses `claim…`, `complete…` and `postpone…` for all companies. */
 
 const ClaimedCommandRow = z.object({
   id: z.number(),
@@ -11,7 +11,7 @@ const ClaimedCommandRow = z.object({
   workflow_id: z.string(),
   operation: z.enum(COMMAND_OPERATIONS),
   name: z.string(),
-  /** Null where no workflow is started. */
+  /** Null if the operation starts no workflow. */
   task_queue: z.enum(TASK_QUEUES).nullable(),
   input: z.record(z.string(), z.unknown()),
   signal: z.object({ name: z.string(), input: z.record(z.string(), z.unknown()) }).nullable(),
@@ -75,7 +75,7 @@ const CommandRow = z.object({
 });
 export type CommandRow = z.infer<typeof CommandRow>;
 
-/** The company's waiting commands, oldest first: a healthy system has next to none. */
+/** The company's waiting commands, oldest first. A healthy system has almost none. */
 export const listCommands = async (
   { sql, actor }: Transaction,
   input: { afterId: number | undefined; limit: number },
@@ -92,8 +92,8 @@ export const listCommands = async (
     `,
   );
 
-/** Makes a postponed command due now. Twice: it stays due. */
-export const hastenCommand = async (
+/** Makes a postponed command due now, so the relay retries it. Twice: it stays due. */
+export const makeCommandDue = async (
   { sql, actor }: Transaction,
   id: number,
 ): Promise<CommandRow | undefined> =>

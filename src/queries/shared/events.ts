@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Transaction } from '../../platform/database.ts';
 import { parseRows } from './rows.ts';
 
-/** Public facts that happened. Written by `tx.emit` in the transaction that made them true; never changed. */
+/** Public events. Written by `tx.emit` in the transaction of the change; never updated. */
 
 const EventRow = z.object({
   id: z.string(),

@@ -6,7 +6,7 @@ import { parseRows } from './rows.ts';
 
 export const SEAL_COUNT_MAX = 1_000;
 
-/** Out: how many were sealed; fewer than `SEAL_COUNT_MAX` means that none waits. Twice: seals nothing. */
+/** Out: the number of sealed facts; below `SEAL_COUNT_MAX`, none waits. Twice: seals nothing more. */
 export const sealFacts = async (database: Database, companyId: number): Promise<number> => {
   const [row] = await database`
     select seal_facts(${companyId}::bigint, ${SEAL_COUNT_MAX}::integer) as count

@@ -7,7 +7,7 @@ interface Slot {
   key: string;
 }
 
-/** Held until the transaction ends, however it ends. */
+/** The lock is released when the transaction ends. Out: false if another transaction holds it. */
 export const tryLockIdempotencyKey = async (
   { sql, actor }: Transaction,
   { caller, key }: Slot,
@@ -41,7 +41,7 @@ export const findIdempotentAnswer = async (
     `,
   );
 
-/** Replaces an answer older than 24 h that nobody has purged yet. */
+/** Replaces an expired answer (older than 24 h) that is not purged yet. */
 export const insertIdempotentAnswer = (
   { sql, actor, send }: Transaction,
   input: Slot & { fingerprint: Buffer; response: Buffer },

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** Rows come out of the database through a schema: a generic on a query is a wish, not a check. */
+/** Parses rows with a zod schema: the type parameter of a query checks nothing at run time. */
 
 export const parseRows = <S extends z.ZodType>(schema: S, rows: readonly unknown[]): z.infer<S>[] =>
   rows.map((row) => schema.parse(row));

@@ -1,7 +1,7 @@
 import type { Transaction } from '../../platform/database.ts';
 import type { Caller } from '../../domain/shared/permissions.ts';
 import { AppError } from '../../errors.ts';
-import { isStillCaller } from '../../queries/accounts/callers.ts';
+import { isCallerUnchanged } from '../../queries/accounts/callers.ts';
 import { lockSetting } from '../../queries/shared/locks.ts';
 
 /**
@@ -11,6 +11,6 @@ import { lockSetting } from '../../queries/shared/locks.ts';
  */
 export const lockAccess = async (tx: Transaction, caller: Caller): Promise<void> => {
   await lockSetting(tx, 'users');
-  if (await isStillCaller(tx, caller)) return;
+  if (await isCallerUnchanged(tx, caller)) return;
   throw new AppError('unauthenticated', 'your access was changed during this request');
 };
