@@ -3,18 +3,19 @@ import type { Clock } from '../deps.ts';
 import { WORKFLOW_QUEUES, type WorkflowName } from '../ids.ts';
 import { inCompany, type Committed, type Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
-import { isUnreachable, getRunState } from '../platform/temporal.ts';
-import { RECONCILED } from '../services/reconciled.ts';
+import { getRunState, isUnreachable } from '../platform/temporal.ts';
+import { RECONCILIATIONS } from '../services/reconciled.ts';
 import type { QuietRow, Reconciliation } from '../services/shared/reconciliation.ts';
 
 /**
- * Looks after open rows that have been quiet, for each workflow: a row whose run is gone is handed to
- * its reconciliation (src/services/reconciled.ts).
+ * Finds open rows that did not change for ten minutes, for each workflow, and asks Temporal for their
+ * runs. If a run is missing or has ended, the workflow's reconciliation repairs the row
+ * (src/services/reconciled.ts).
  */
 
 const SWEEP_MS = 60_000;
 const BATCH_SIZE = 100;
-/** A look takes some milliseconds: this many in a minute, then from there on in the next. */
+/** Pages per workflow and sweep. The next sweep continues after the last row. */
 const PAGES_MAX = 20;
 const QUIET_SECONDS = 600;
 
@@ -29,7 +30,7 @@ interface ReconcilerDeps {
 
 export interface Reconciler {
   start: () => void;
-  /** Looks at the next 2,000 rows of each workflow at most, in order of id, then from the start again. */
+  /** Checks at most the next 2,000 rows of each workflow, in order of id. After the last, starts again. */
   sweep: () => Promise<void>;
   stop: () => Promise<void>;
 }
@@ -62,7 +63,7 @@ export const createReconciler = (deps: ReconcilerDeps): Reconciler => {
   };
 
   const sweep = async (): Promise<void> => {
-    for (const name of WORKFLOW_NAMES) await sweepOne(name, RECONCILED[name]);
+    for (const name of WORKFLOW_NAMES) await sweepOne(name, RECONCILIATIONS[name]);
   };
 
   return {
@@ -71,7 +72,7 @@ export const createReconciler = (deps: ReconcilerDeps): Reconciler => {
       timer = setInterval(() => {
         running ??= sweep()
           .catch((error: unknown) =>
-            log.warn({ err: error }, 'quiet rows could not be looked at; tried again in a minute'),
+            log.warn({ err: error }, 'quiet rows could not be checked; retry in a minute'),
           )
           .finally(() => {
             running = undefined;
@@ -89,7 +90,7 @@ export const createReconciler = (deps: ReconcilerDeps): Reconciler => {
 
 const WORKFLOW_NAMES = Object.keys(WORKFLOW_QUEUES) as WorkflowName[];
 
-/** A row that can't be looked at does not block the others. While Temporal is away, all wait. */
+/** A row that fails does not block the others. If Temporal is unreachable, the sweep ends. */
 const reconcileOrSkip = async (
   deps: ReconcilerDeps,
   reconciliation: Reconciliation,

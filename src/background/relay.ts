@@ -20,26 +20,27 @@ import {
 import { carryOut } from '../platform/temporal-commands.ts';
 
 /**
- * Hands committed commands to Temporal. Poked after each commit, with a sweep for what a dead process
- * left. A command is leased, carried out, then deleted: dying between the last two repeats it, which
- * is harmless (src/platform/temporal.ts). Any number of relays work side by side.
+ * Hands committed commands to Temporal. Each commit pokes the relay; a sweep finds the commands of dead
+ * processes. A command is leased, carried out, then deleted. If the process dies before the deletion,
+ * the command is repeated, which is harmless (src/platform/temporal-commands.ts). Several relays can
+ * run at the same time.
  */
 
 const BATCH_SIZE = 100;
-/** Twice the longest call: a dead relay's commands are taken up after it. */
+/** Twice the timeout of a call. After it, another relay takes over the commands of a dead one. */
 const LEASE_SECONDS = (2 * CALL_TIMEOUT_MS) / 1000;
 const SWEEP_MS = 1_000;
 const POSTPONE_SECONDS_MAX = 30;
 const PROBE_MS = 10_000;
 const PURGE_MS = 60_000;
-/** Of each table and call. */
+/** Per table and call. */
 const PURGE_ROWS_MAX = 1_000;
 const PURGE_CALLS_MAX = 100;
 
 export interface Relay {
   poke: () => void;
   start: () => void;
-  /** Ends after the batch in hand. */
+  /** Finishes the current batch, then stops. */
   stop: () => Promise<void>;
   /** Null before the first call. */
   isTemporalReachable: () => boolean | null;
@@ -56,24 +57,25 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
   let isPoked = false;
   let isStopping = false;
   let isReachable: boolean | null = null;
-  let heardAt = Number.NEGATIVE_INFINITY;
-  let isDatabaseAway = false;
+  let checkedAt = Number.NEGATIVE_INFINITY;
+  let isDatabaseUnreachable = false;
   let running: Promise<void> | undefined;
   let purging: Promise<void> | undefined;
   let timers: NodeJS.Timeout[] = [];
 
-  const hear = (isAnswer: boolean): void => {
-    heardAt = performance.now();
-    metrics.temporalUp.set(isAnswer ? 1 : 0);
-    if (isReachable === isAnswer) return;
-    if (!isAnswer) log.warn('Temporal does not answer; commands wait');
+  const recordReachability = (isUp: boolean): void => {
+    checkedAt = performance.now();
+    metrics.temporalUp.set(isUp ? 1 : 0);
+    if (isReachable === isUp) return;
+    if (!isUp) log.warn('Temporal does not answer; commands wait');
     else if (isReachable === false) log.info('Temporal answers again');
-    isReachable = isAnswer;
+    isReachable = isUp;
   };
 
-  /** Without commands, nobody would notice that it is away. */
+  /** Checks Temporal if no command did so recently. */
   const probe = async (): Promise<void> => {
-    if (performance.now() - heardAt >= PROBE_MS) hear(await isAnswering(temporal));
+    if (performance.now() - checkedAt < PROBE_MS) return;
+    recordReachability(await isAnswering(temporal));
   };
 
   const carryOutOne = async (command: ClaimedCommandRow): Promise<number | undefined> => {
@@ -90,33 +92,36 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
         schedule: command.schedule,
         subject: command.subject,
       });
-      hear(true);
+      recordReachability(true);
       metrics.commands.inc({ outcome: 'done' });
       return command.id;
     } catch (error) {
-      const isAway = isUnreachable(error);
-      hear(!isAway);
+      const isTemporalDown = isUnreachable(error);
+      recordReachability(!isTemporalDown);
       metrics.commands.inc({ outcome: 'postponed' });
       const delaySeconds = Math.min(2 ** (command.attempt_count - 1), POSTPONE_SECONDS_MAX);
-      const reason = isAway ? 'Temporal does not answer' : redact(reasonOf(error));
-      // Away, it is said once for all commands.
-      if (!isAway) {
+      const reason = isTemporalDown ? 'Temporal does not answer' : redact(reasonOf(error));
+      // An unreachable Temporal is logged once, not for each command.
+      if (!isTemporalDown) {
         log.warn(
           { reason, workflowId: command.workflow_id, attempt: command.attempt_count, delaySeconds },
           'command postponed',
         );
       }
       if (isSearchAttributeMissing(error)) {
-        await tolerate(ensureSearchAttributes(temporal), 'asked again with the next command', log);
+        await tolerate(ensureSearchAttributes(temporal), 'the next command tries again', log);
       }
       await postponeCommand(database, { id: command.id, delaySeconds, error: reason }).catch(() =>
-        log.warn({ workflowId: command.workflow_id }, 'not postponed; its lease runs out'),
+        log.warn(
+          { workflowId: command.workflow_id },
+          'command not postponed; retried when its lease expires',
+        ),
       );
       return undefined;
     }
   };
 
-  /** True if there may be more to do at once. A refused command does not block later ones. */
+  /** Out: true if more commands may be due. A refused command does not block later ones. */
   const runBatch = async (): Promise<boolean> => {
     const commands = await claimCommands(database, {
       limit: BATCH_SIZE,
@@ -132,13 +137,13 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
       isPoked = false;
       try {
         while (!isStopping && (await runBatch()));
-        isDatabaseAway = false;
+        isDatabaseUnreachable = false;
       } catch (error) {
-        log[isDatabaseAway ? 'debug' : 'warn'](
+        log[isDatabaseUnreachable ? 'debug' : 'warn'](
           { reason: reasonOf(error) },
           'relay could not reach the database; the sweep tries again',
         );
-        isDatabaseAway = true;
+        isDatabaseUnreachable = true;
       }
     }
     running = undefined;
@@ -149,7 +154,7 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
     running ??= run();
   };
 
-  /** Until nothing is left, so that it keeps up with what is written; a bounded number of rows a call. */
+  /** Deletes expired rows until none is left. Each call deletes a limited number. */
   const purge = async (): Promise<void> => {
     for (let call = 0; call < PURGE_CALLS_MAX && !isStopping; call += 1) {
       if ((await purgeExpired(database, PURGE_ROWS_MAX)) < PURGE_ROWS_MAX) return;
@@ -158,7 +163,7 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
 
   const purgeOrWait = (): void => {
     purging ??= purge()
-      .catch((error: unknown) => log.warn({ err: error }, 'purge failed; tried again in a minute'))
+      .catch((error: unknown) => log.warn({ err: error }, 'purge failed; retry in a minute'))
       .finally(() => {
         purging = undefined;
       });
@@ -187,7 +192,7 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
 
 const CAUSE_DEPTH_MAX = 4;
 
-/** With its causes: Temporal's client says what failed, and only its cause says why. */
+/** The error's message and those of its causes: errors of Temporal's client have the reason as cause. */
 const reasonOf = (error: unknown, depth = 1): string => {
   if (!(error instanceof Error)) return String(error);
   return error.cause === undefined || depth === CAUSE_DEPTH_MAX

@@ -5,23 +5,24 @@ import { listUnsealedCompanies, SEAL_COUNT_MAX, sealFacts } from '../queries/sha
 import { STREAM_CHANNEL } from './stream-hub.ts';
 
 /**
- * Puts committed facts in order: into the audit chain and the console stream. Soon after a commit that
- * people may be watching; a sweep does the rest and what a dead process left. Then a NOTIFY wakes the
- * stream hubs of all processes: outside of the transactions, because NOTIFY serialises commits.
+ * Seals committed facts: writes them in order to the audit chain and the console stream. It runs soon
+ * after commits with stream events or notifications. A sweep seals the other facts, and those of dead
+ * processes. Then a NOTIFY wakes the stream hubs of all processes. It is sent outside of the
+ * transactions, because NOTIFY serialises commits.
  */
 
 const GATHER_MS = 20;
 const SWEEP_MS = 1_000;
-/** Calls for one company at a time; the next sweep goes on. */
+/** Calls per company and sweep; the next sweep continues. */
 const CALLS_MAX = 20;
 
 export interface Sealer {
   announce: (committed: Committed) => void;
-  /** Seals at once what was announced. */
+  /** Seals the announced facts now. */
   flush: () => Promise<void>;
-  /** Also seals what other processes left. */
+  /** Starts the sweep, which also seals facts of other processes. */
   start: () => void;
-  /** Seals what was announced, then stops. */
+  /** Seals the announced facts, then stops. */
   stop: () => Promise<void>;
 }
 
@@ -44,7 +45,7 @@ export const createSealer = ({ database, log }: { database: Database; log: Log }
   };
 
   const inTurn = (work: () => Promise<void>): void => {
-    running = running.then(() => tolerate(work(), 'the next sweep seals again', log));
+    running = running.then(() => tolerate(work(), 'the next sweep tries again', log));
   };
 
   const sealGathered = (): void => {
@@ -84,7 +85,7 @@ export const createSealer = ({ database, log }: { database: Database; log: Log }
 const isWatched = ({ event }: Committed['facts'][number]): boolean =>
   event.stream !== null || event.notification !== null;
 
-/** Out: whether there was anything to seal. */
+/** Out: true if at least one fact was sealed. */
 const sealCompany = async (database: Database, companyId: number): Promise<boolean> => {
   let total = 0;
   for (let call = 0; call < CALLS_MAX; call += 1) {

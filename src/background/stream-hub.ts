@@ -7,16 +7,16 @@ import type { Metrics } from '../platform/metrics.ts';
 import { findStreamBounds, listStreamEvents, type StreamEventRow } from '../queries/stream.ts';
 
 /**
- * Brings sealed stream events to the consoles that may see them. Rows are the truth; a NOTIFY by the
- * sealer only tells when to read, and a sweep reads anyway.
+ * Sends sealed stream events to the consoles that may see them. The events are read from rows. A NOTIFY
+ * by the sealer triggers the read; a sweep reads in any case, so a lost NOTIFY loses no event.
  */
 
 export const STREAM_CHANNEL = 'relais_stream';
-/** Says that too much was missed to replay it. */
+/** Topic that tells a client to reload everything: it missed too many events. */
 const RESET = 'reset';
 const SWEEP_MS = 5_000;
 const PAGE_SIZE = 250;
-/** A client further behind is told to reload instead. */
+/** A client that missed more events gets a `reset` instead. */
 export const REPLAY_COUNT_MAX = 1_000;
 
 export interface StreamClient {
@@ -27,17 +27,17 @@ export interface StreamClient {
   drop: () => void;
 }
 
-/** An event as the reader gets it, or `reset`, which everyone may hear. */
+/** An event, or `reset`, which every client may receive. */
 export type StreamMessage = StreamEventRow;
 
 export interface StreamHub {
-  /** Catches the client up from its `lastSequence`, then keeps it fed until `unsubscribe`. */
+  /** Sends the events after the client's `lastSequence`, then new ones. Out: a function to unsubscribe. */
   subscribe: (client: StreamClient) => Promise<() => void>;
   start: () => Promise<void>;
   stop: () => Promise<void>;
 }
 
-/** The same rule as the routes: what a caller may not read, the stream does not mention. */
+/** The permissions of the endpoints: a caller receives no event about a record they may not read. */
 export const maySee = (
   caller: Caller,
   event: Pick<StreamEventRow, 'topic' | 'user_id' | 'call_centre_id'>,
@@ -74,7 +74,7 @@ export const createStreamHub = ({
     if (ofCompany.size === 0) clients.delete(client.caller.companyId);
   };
 
-  const feed = (client: StreamClient, events: readonly StreamEventRow[]): void => {
+  const deliver = (client: StreamClient, events: readonly StreamEventRow[]): void => {
     for (const event of events) {
       if (event.sequence <= client.lastSequence) continue;
       client.lastSequence = event.sequence;
@@ -92,7 +92,7 @@ export const createStreamHub = ({
       listStreamEvents(tx, { afterSequence, limit: PAGE_SIZE }),
     );
 
-  /** One reader per company, whatever the number of clients and of wake-ups meanwhile. */
+  /** Reads and delivers new events. One reader per company: a further wake-up makes it read again. */
   const drain = async (companyId: number): Promise<void> => {
     const running = draining.get(companyId);
     if (running) {
@@ -106,9 +106,9 @@ export const createStreamHub = ({
         state.again = false;
         const waiting = [...(clients.get(companyId) ?? [])];
         if (waiting.length === 0) return;
-        const behind = Math.min(...waiting.map((client) => client.lastSequence));
-        const events = await readPage(companyId, behind);
-        for (const client of waiting) feed(client, events);
+        const lowest = Math.min(...waiting.map((client) => client.lastSequence));
+        const events = await readPage(companyId, lowest);
+        for (const client of waiting) deliver(client, events);
         if (events.length === PAGE_SIZE) state.again = true;
       }
     } finally {
@@ -117,7 +117,7 @@ export const createStreamHub = ({
   };
 
   const wake = (companyId: number): void => {
-    if (clients.has(companyId)) void tolerate(drain(companyId), 'the sweep reads again', log);
+    if (clients.has(companyId)) void tolerate(drain(companyId), 'the next sweep tries again', log);
   };
 
   return {
@@ -128,11 +128,11 @@ export const createStreamHub = ({
         { companyId, userId: null },
         findStreamBounds,
       );
-      const isLost =
+      const needsReset =
         client.lastSequence < oldest - 1 ||
         client.lastSequence > head ||
         head - client.lastSequence > REPLAY_COUNT_MAX;
-      if (isLost) {
+      if (needsReset) {
         client.lastSequence = head;
         client.push({
           sequence: head,

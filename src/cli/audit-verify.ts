@@ -1,9 +1,9 @@
 /**
- * Walks every company's audit chain and names the first broken entry of each: `npm run audit:verify`.
+ * Verifies the audit chain of every company and prints the first broken entry: `npm run audit:verify`.
  *
- * Hashes are computed here, not by the database's own function, which somebody who tampers with rows
- * could have changed as well. Whoever can write every table can also build a whole new chain: keep
- * the printed heads elsewhere and compare, then even that shows.
+ * Hashes are computed here, not by the database function: an attacker who changes rows could change
+ * the function too. An attacker who can write all tables could also rebuild a whole chain. To detect
+ * this, store the printed heads outside of the database and compare them.
  */
 import { createHash } from 'node:crypto';
 import { connect, type Database } from '../platform/database.ts';
@@ -25,7 +25,7 @@ export interface ChainReport {
   entryCount: number;
   /** Hexadecimal; empty for a chain without entries. */
   head: string;
-  /** What is wrong first, in words; null if the chain holds. */
+  /** The first fault of the chain; null if it is intact. */
   fault: string | null;
 }
 
@@ -41,12 +41,12 @@ export async function* verifyAudit(ownerDatabase: Database): AsyncGenerator<Chai
   }
 }
 
-/** Entries written meanwhile are left to the next run: the head read first says where to stop. */
+/** Verifies up to the head that was read first. Entries written during the run are left to the next. */
 const verifyChain = async (ownerDatabase: Database, head: HeadRow): Promise<ChainReport> => {
   const { company_id: companyId, slug } = head;
   const report = { companyId, slug, entryCount: 0, head: '', fault: null };
   if (head.sequence === null || head.hash === null) {
-    return { ...report, fault: "the company's head is gone" };
+    return { ...report, fault: "the company's head row is missing" };
   }
   let previous: Pick<LinkRow, 'sequence' | 'hash'> = { sequence: 0, hash: Buffer.alloc(0) };
   while (previous.sequence < head.sequence) {
@@ -61,45 +61,47 @@ const verifyChain = async (ownerDatabase: Database, head: HeadRow): Promise<Chai
       previous = link;
     }
     if (links.length === 0) {
-      const fault = `entry ${previous.sequence + 1} is gone, and all after it up to ${head.sequence}`;
+      const fault = `entries ${previous.sequence + 1} to ${head.sequence} are missing`;
       return { ...report, entryCount: previous.sequence, fault };
     }
   }
   const fault = previous.hash.equals(head.hash)
     ? await tailFault(ownerDatabase, companyId)
-    : `entry ${previous.sequence} is not the one the company's head names`;
+    : `entry ${previous.sequence} does not have the hash of the company's head`;
   return { ...report, entryCount: previous.sequence, head: previous.hash.toString('hex'), fault };
 };
 
 const linkFault = (previous: Pick<LinkRow, 'sequence' | 'hash'>, link: LinkRow): string | null => {
-  if (link.sequence !== previous.sequence + 1) return `entry ${previous.sequence + 1} is gone`;
+  if (link.sequence !== previous.sequence + 1) return `entry ${previous.sequence + 1} is missing`;
   if (!link.previous_hash.equals(previous.hash)) {
-    return `entry ${link.sequence} does not follow the one before it`;
+    return `entry ${link.sequence} does not contain the hash of the entry before it`;
   }
   const computed = createHash('sha256').update(link.previous_hash).update(link.content).digest();
   return computed.equals(link.hash) ? null : `entry ${link.sequence} has been changed`;
 };
 
-/** Entries beyond the head: the head was set back, or they were written past it. */
+/** Detects entries after the head: the head was set back, or entries were added without it. */
 const tailFault = async (ownerDatabase: Database, companyId: number): Promise<string | null> => {
   const tail = await findTail(ownerDatabase, companyId);
   const head = tail?.head_sequence ?? 0;
   return (tail?.last_sequence ?? 0) === head
     ? null
-    : `the head names entry ${head}, the last one is ${tail?.last_sequence ?? 'missing'}`;
+    : `the head is at entry ${head}, but the last entry is ${tail?.last_sequence ?? 'missing'}`;
 };
 
 const main = async (): Promise<void> => {
   const ownerUrl = process.env['DATABASE_OWNER_URL'];
   if (ownerUrl === undefined || ownerUrl === '') {
-    throw new Error('DATABASE_OWNER_URL is not set: the address of the database as relais_owner.');
+    throw new Error(
+      'DATABASE_OWNER_URL is not set. It is the database URL with the role relais_owner.',
+    );
   }
   const ownerDatabase = connect(ownerUrl, 1);
   let chainCount = 0;
   try {
     if (!(await canReadAllCompanies(ownerDatabase))) {
       throw new Error(
-        'Nothing was checked: DATABASE_OWNER_URL signs in as a role that does not see all companies; use relais_owner.',
+        'Nothing was checked: DATABASE_OWNER_URL signs in as a role that can not read all companies; use relais_owner.',
       );
     }
     for await (const { slug, entryCount, head, fault } of verifyAudit(ownerDatabase)) {

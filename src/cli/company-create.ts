@@ -1,11 +1,12 @@
 /**
- * Makes a company and its owner:
+ * Creates a company and its owner:
  *
  *   npm run company:create -- --name 'Atelier' --slug atelier --email o@example.com --owner-name Olga
  *
- * Prints a link for the owner to choose a password; with `--password-stdin` the password is read from
- * standard input instead. Works as relais_owner: the application itself can't make companies. Run again
- * for a company that exists, it prints a new link for its owner: nobody else can, if there is one only.
+ * Prints a link where the owner chooses a password. With `--password-stdin`, the password is read from
+ * standard input instead. It connects as relais_owner: the application role can't create companies.
+ * For a company that exists it prints a new link for its owner: a sole owner who lost their password has
+ * no other way.
  */
 import { userInvited } from '../domain/users/events.ts';
 import { text } from 'node:stream/consumers';
@@ -39,7 +40,9 @@ const main = async (): Promise<void> => {
   const options = readOptions();
   const ownerUrl = process.env['DATABASE_OWNER_URL'];
   if (ownerUrl === undefined || ownerUrl === '') {
-    throw new Error('DATABASE_OWNER_URL is not set: the address of the database as relais_owner.');
+    throw new Error(
+      'DATABASE_OWNER_URL is not set. It is the database URL with the role relais_owner.',
+    );
   }
   const token = newToken(INVITATION_PREFIX);
   const credential: CreateCompanyInput['credential'] = options['password-stdin']
@@ -56,7 +59,7 @@ const main = async (): Promise<void> => {
     });
     if (created) {
       process.stdout.write(
-        `Company ${created.companyId} and its owner ${created.userId} are made.\n`,
+        `Company ${created.companyId} and its owner ${created.userId} were created.\n`,
       );
     }
     const isReady =
@@ -71,7 +74,7 @@ const main = async (): Promise<void> => {
   process.stdout.write(`Within 7 days, the owner chooses a password at\n${url}\n`);
 };
 
-/** False if nobody owns this company under this address. Their previous link stops working. */
+/** Invites the owner again; the previous link stops working. Out: false if no owner has this address. */
 const inviteAgain = async (
   ownerDatabase: Database,
   { slug, email }: Pick<Options, 'slug' | 'email'>,

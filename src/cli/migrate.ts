@@ -1,11 +1,13 @@
 import { DatabaseIsNewerError, migrate } from '../platform/migrations.ts';
 
-/** `npm run migrate`: brings the database to the version of this code. */
+/** `npm run migrate`: migrates the database to the version of this code. */
 
 async function main(): Promise<void> {
   const ownerUrl = process.env['DATABASE_OWNER_URL'];
   if (ownerUrl === undefined || ownerUrl === '') {
-    throw new Error('DATABASE_OWNER_URL is not set: the address of the database as relais_owner.');
+    throw new Error(
+      'DATABASE_OWNER_URL is not set. It is the database URL with the role relais_owner.',
+    );
   }
   try {
     const applied = await migrate(ownerUrl);
@@ -18,7 +20,7 @@ async function main(): Promise<void> {
     if (error instanceof Error && 'code' in error) {
       throw new Error(`DATABASE_OWNER_URL: ${error.message}`, { cause: error });
     }
-    // Whoever goes back a version finds it so: api and worker accept it, and so does the job before them.
+    // After a rollback of the code the database is newer. Api and worker accept this, so this job does too.
     if (!(error instanceof DatabaseIsNewerError && error.isComplete)) throw error;
     console.log('The database is newer than this code: nothing to do.');
   }

@@ -14,8 +14,8 @@ Generated from \`src/domain/shared/permissions.ts\` by \`npm run permissions\`; 
 - \`company\`: all of the company's
 - –: not allowed (403)
 
-Another company's rows are beyond every permission (404). The name of a permission is also the scope
-that lets an API key use it; a key never reaches further than the user it acts as.
+No permission reaches rows of another company (404). An API key needs the permission as a scope. Its
+reach is never wider than that of the user it acts as.
 `;
 
 export const permissionsMarkdown = (): string => {

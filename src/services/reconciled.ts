@@ -6,6 +6,6 @@ import type { Reconciliation } from './shared/reconciliation.ts';
  * For each workflow: how the reconciler (src/background/reconciler.ts) finds open rows, and how it
  * repairs a row whose run is missing or ended (ADR 0013).
  */
-export const RECONCILED: Record<WorkflowName, Reconciliation> = {
+export const RECONCILIATIONS: Record<WorkflowName, Reconciliation> = {
   crmActionWorkflow: actionReconciliation,
 };

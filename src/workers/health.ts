@@ -12,16 +12,17 @@ import {
 } from '../platform/probes.ts';
 import { isAnswering } from '../platform/temporal.ts';
 
-/** A worker answers nobody but those who watch it: alive, ready, measured. */
+/** The HTTP server of a worker: liveness, readiness and metrics. */
 
-const LOOK_MS = 2_000;
-/** It looks for itself as well, so that the log says when somebody went away. */
-const ROUND_MS = 10_000;
+/** Requests within this time share one check. */
+const CHECK_CACHE_MS = 2_000;
+/** The worker also checks by itself, so the log shows when a service stopped answering. */
+const CHECK_INTERVAL_MS = 10_000;
 
 interface HealthDeps extends Pick<Deps, 'config' | 'database' | 'log'> {
   temporal: Client;
   metrics: Metrics;
-  /** It has started and asks Temporal for work. */
+  /** True once the worker polls its task queues. */
   isPolling: () => boolean;
 }
 
@@ -31,18 +32,18 @@ export interface WorkerHealth {
 }
 
 export const watchWorker = (deps: HealthDeps): WorkerHealth => {
-  const look = cachedFor(LOOK_MS, lookAround(deps));
-  const timer = setInterval(() => void look(), ROUND_MS);
-  return { app: healthRoutes(deps, look), stop: () => clearInterval(timer) };
+  const check = cachedFor(CHECK_CACHE_MS, serviceCheck(deps));
+  const timer = setInterval(() => void check(), CHECK_INTERVAL_MS);
+  return { app: healthEndpoints(deps, check), stop: () => clearInterval(timer) };
 };
 
-type Look = () => Promise<{ isDatabaseUp: boolean; isTemporalUp: boolean }>;
+type ServiceCheck = () => Promise<{ isDatabaseUp: boolean; isTemporalUp: boolean }>;
 
-const healthRoutes = ({ config, metrics, isPolling }: HealthDeps, look: Look): Hono => {
+const healthEndpoints = ({ config, metrics, isPolling }: HealthDeps, check: ServiceCheck): Hono => {
   const app = new Hono();
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', async (c) => {
-    const { isDatabaseUp, isTemporalUp } = await look();
+    const { isDatabaseUp, isTemporalUp } = await check();
     const isReady = isDatabaseUp && isTemporalUp && isPolling();
     const found = {
       status: isReady ? 'ok' : 'unavailable',
@@ -56,7 +57,7 @@ const healthRoutes = ({ config, metrics, isPolling }: HealthDeps, look: Look): H
     if (!mayReadMetrics(config, c.req.header('Authorization'))) {
       return c.json({ status: 'unauthenticated' }, 401, { 'WWW-Authenticate': 'Bearer' });
     }
-    await look();
+    await check();
     return c.body(await metrics.registry.metrics(), 200, {
       'Content-Type': metrics.registry.contentType,
     });
@@ -64,9 +65,9 @@ const healthRoutes = ({ config, metrics, isPolling }: HealthDeps, look: Look): H
   return app;
 };
 
-const lookAround = ({ database, temporal, metrics, log }: HealthDeps): Look => {
-  const hearDatabase = hearer(log, 'PostgreSQL');
-  const hearTemporal = hearer(log, 'Temporal');
+const serviceCheck = ({ database, temporal, metrics, log }: HealthDeps): ServiceCheck => {
+  const logDatabase = changeLogger(log, 'PostgreSQL');
+  const logTemporal = changeLogger(log, 'Temporal');
   return async () => {
     const [isDatabaseUp, isTemporalUp] = await Promise.all([
       succeedsWithin(READINESS_TIMEOUT_MS, checkDatabaseWritable(database)),
@@ -74,14 +75,14 @@ const lookAround = ({ database, temporal, metrics, log }: HealthDeps): Look => {
     ]);
     metrics.databaseUp.set(isDatabaseUp ? 1 : 0);
     metrics.temporalUp.set(isTemporalUp ? 1 : 0);
-    hearDatabase(isDatabaseUp);
-    hearTemporal(isTemporalUp);
+    logDatabase(isDatabaseUp);
+    logTemporal(isTemporalUp);
     return { isDatabaseUp, isTemporalUp };
   };
 };
 
-/** One line when it goes away and one when it is back. */
-const hearer = (log: Log, name: string): ((isUp: boolean) => void) => {
+/** Logs one line when a service stops answering, and one when it answers again. */
+const changeLogger = (log: Log, name: string): ((isUp: boolean) => void) => {
   let wasUp = true;
   return (isUp) => {
     if (wasUp && !isUp) log.warn(`${name} does not answer`);

@@ -16,21 +16,16 @@ import { createSealer } from '../background/sealer.ts';
 import { createTemporalClient } from '../platform/temporal.ts';
 import { watchWorker } from './health.ts';
 import { workerOptions } from './options.ts';
-import {
-  connectWithPatience,
-  installRuntime,
-  prepareNamespaceOrExit,
-  sdkLogger,
-} from './temporal.ts';
+import { awaitConnection, installRuntime, prepareNamespaceOrExit, sdkLogger } from './temporal.ts';
 
-/** The worker process: workflows and activities of all task queues, or of those `--queues` names. */
+/** The worker process: runs workflows and activities of all task queues, or of those in `--queues`. */
 
 const DRAIN_TIMEOUT_MS = 30_000;
 
 const config = loadConfigOrExit(process.env);
 const log = createLog(config.LOG_LEVEL).child({ process: 'worker' });
 exitOnUncaughtException(log);
-const queues = chosenQueues();
+const queues = readQueueOption();
 const metrics = createMetrics();
 const database = connect(config.DATABASE_URL, config.DATABASE_POOL_SIZE, log);
 const http = createHttpClient({ allowLoopback: config.DANGEROUS_ALLOW_LOOPBACK_EGRESS });
@@ -38,7 +33,7 @@ const sealer = createSealer({ database, log });
 const temporal = createTemporalClient(config);
 
 let isPolling = false;
-clearDatabaseGauges(metrics); // an api counts them
+clearDatabaseGauges(metrics); // only the api reports them
 const health = watchWorker({
   config,
   database,
@@ -58,7 +53,7 @@ log.info(address, 'worker listening');
 
 installRuntime(log);
 await awaitDatabaseOrExit(database, log);
-const connection = await connectWithPatience(config, log);
+const connection = await awaitConnection(config, log);
 await prepareNamespaceOrExit(temporal, log);
 const activities = createActivities({
   config,
@@ -107,13 +102,13 @@ stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
 
 await runs;
 
-function chosenQueues(): readonly TaskQueue[] {
+function readQueueOption(): readonly TaskQueue[] {
   const { values } = parseArgs({ options: { queues: { type: 'string' } } });
   if (values.queues === undefined) return TASK_QUEUES;
   const names = values.queues.split(',');
   const unknown = names.find((name) => !TASK_QUEUES.some((queue) => queue === name));
   if (unknown !== undefined) {
-    process.stderr.write(`Unknown task queue ${unknown}; there are ${TASK_QUEUES.join(', ')}.\n`);
+    process.stderr.write(`Unknown task queue ${unknown}. Known: ${TASK_QUEUES.join(', ')}.\n`);
     process.exit(1);
   }
   return TASK_QUEUES.filter((queue) => names.includes(queue));

@@ -1,9 +1,9 @@
 import type { WorkerOptions } from '@temporalio/worker';
 import type { TaskQueue } from '../ids.ts';
 
-/** How much one worker process takes on, per task queue. Measured by bench/actions.ts. */
+/** Concurrency limits of a worker process, per task queue. Measured by bench/actions.ts. */
 
-/** Workflows kept in memory: each costs about a megabyte, so not as many as the SDK would. */
+/** Workflows kept in memory. Each needs about 1 MB, so the limit is below the SDK's default. */
 const CACHED_WORKFLOWS_MAX: Record<TaskQueue, number> = {
   core: 600,
   webhooks: 300,
@@ -18,8 +18,9 @@ const CONCURRENT_ACTIVITIES_MAX: Record<TaskQueue, number> = {
 };
 
 /**
- * A first dispatch holds its workflow's task until n8n answers. With n8n hanging, at most half of the
- * tasks are held; further dispatches go through the task queue, as all others do (ADR 0012).
+ * The first attempt of a dispatch is a local activity: it occupies its workflow task until n8n answers.
+ * If n8n hangs, at most half of the tasks are occupied. Further dispatches then go through the task
+ * queue, as all later attempts do (ADR 0012).
  */
 const CONCURRENT_WORKFLOW_TASKS_MAX = 200;
 const CONCURRENT_LOCAL_ACTIVITIES_MAX = 100;

@@ -5,14 +5,17 @@ import type { Config } from '../config.ts';
 import type { Log } from '../platform/log.ts';
 import { connectionOptions, ensureSearchAttributes, isNotFound } from '../platform/temporal.ts';
 
-/** How a worker comes to Temporal, and what the SDK says meanwhile. */
+/** The worker's connection to Temporal, and the log of the SDK. */
 
 const RETRY_MS = 2_000;
 
-/** A line for each repeated call would bury all others while Temporal is away: the worker itself says so, once. */
+/**
+ * While Temporal is unreachable, the SDK logs each repeated call: too many lines. The worker logs it
+ * once itself.
+ */
 const CORE_FILTER = `${makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' })},temporalio_client::retry=ERROR`;
 
-/** All the SDK has to say, its native part included, goes through our log. Once in a process. */
+/** Sends the logs of the SDK and of its native core to our log. Call it once per process. */
 export const installRuntime = (log: Log): void => {
   Runtime.install({
     shutdownSignals: [],
@@ -21,7 +24,7 @@ export const installRuntime = (log: Log): void => {
   });
 };
 
-/** The SDK's lines of every start and stop are of no use to an operator: `debug`. */
+/** The SDK's `info` lines (starts and stops) are logged as `debug`: operators don't need them. */
 export const sdkLogger = (log: Log) => {
   const write =
     (level: 'trace' | 'debug' | 'warn' | 'error') =>
@@ -38,8 +41,8 @@ export const sdkLogger = (log: Log) => {
   };
 };
 
-/** Temporal may start after us, or be away for a while: waits for it, and says so. */
-export const connectWithPatience = async (config: Config, log: Log): Promise<NativeConnection> => {
+/** Waits until Temporal answers, without a time limit, and logs the reason of the wait. */
+export const awaitConnection = async (config: Config, log: Log): Promise<NativeConnection> => {
   const options = connectionOptions(config);
   let lastReason = '';
   for (;;) {
@@ -60,7 +63,7 @@ export const connectWithPatience = async (config: Config, log: Log): Promise<Nat
   }
 };
 
-/** Without its namespace there is nothing to do: ends the process with one line and code 1. */
+/** Registers search attributes. A missing namespace ends the process with one log line and code 1. */
 export const prepareNamespaceOrExit = async (temporal: Client, log: Log): Promise<void> => {
   try {
     await ensureSearchAttributes(temporal);

@@ -258,7 +258,7 @@ describe('npm run audit:verify', () => {
             hash = audit_hash(company_id, sequence, occurred_at, '{}', previous_hash)
         where company_id = ${id} and sequence = 3
       `,
-      'entry 4 does not follow the one before it',
+      'entry 4 does not contain the hash of the entry before it',
     ],
     [
       'the last content changed with its hash computed anew',
@@ -268,24 +268,24 @@ describe('npm run audit:verify', () => {
             hash = audit_hash(company_id, sequence, occurred_at, '{}', previous_hash)
         where company_id = ${id} and sequence = 5
       `,
-      "entry 5 is not the one the company's head names",
+      "entry 5 does not have the hash of the company's head",
     ],
     [
       'a removed entry',
       (sql: Database, id: number) =>
         sql`delete from audit_entries where company_id = ${id} and sequence = 2`,
-      'entry 2 is gone',
+      'entry 2 is missing',
     ],
     [
       'a cut tail',
       (sql: Database, id: number) =>
         sql`delete from audit_entries where company_id = ${id} and sequence > 3`,
-      'entry 4 is gone, and all after it up to 5',
+      'entries 4 to 5 are missing',
     ],
     [
       'an emptied chain',
       (sql: Database, id: number) => sql`delete from audit_entries where company_id = ${id}`,
-      'entry 1 is gone, and all after it up to 5',
+      'entries 1 to 5 are missing',
     ],
     [
       'a head set back',
@@ -297,12 +297,12 @@ describe('npm run audit:verify', () => {
             )
         where company_id = ${id}
       `,
-      'the head names entry 3, the last one is 5',
+      'the head is at entry 3, but the last entry is 5',
     ],
     [
       'a removed head',
       (sql: Database, id: number) => sql`delete from company_heads where company_id = ${id}`,
-      "the company's head is gone",
+      "the company's head row is missing",
     ],
     [
       'an entry moved here from another company',
@@ -345,7 +345,7 @@ describe('npm run audit:verify', () => {
       {
         code: 1,
         stdout: '',
-        stderr: expect.stringContaining('does not see all companies'),
+        stderr: expect.stringContaining('can not read all companies'),
       },
     );
   });
