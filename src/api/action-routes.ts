@@ -30,7 +30,7 @@ export const actionRouteEndpoints = (deps: ApiDeps): Endpoint[] => [
       method: 'get',
       path: '/api/v1/action-routes',
       permission: 'action_routes:read',
-      summary: 'The routing table, and the types it misses',
+      summary: 'The routing table, and the action types without a route',
       status: 200,
       answer: ActionRoutesOut,
     },
@@ -43,9 +43,9 @@ export const actionRouteEndpoints = (deps: ApiDeps): Endpoint[] => [
       method: 'get',
       path: '/api/v1/action-routes/resolve',
       permission: 'action_routes:read',
-      summary: 'Where an action type would go, and why',
+      summary: 'Resolve the route of an action type',
       description:
-        'By prefix alone. A type that is not in the catalogue (`is_known: false`) is refused, or takes the fallback route in the old format, whatever its prefix.',
+        'Resolves by prefix only. A type that is not in the catalogue (`is_known: false`) is refused; in the legacy format it takes the fallback route.',
       query: ResolveQuery,
       status: 200,
       answer: ResolvedRouteOut,
@@ -96,7 +96,7 @@ export const actionRouteEndpoints = (deps: ApiDeps): Endpoint[] => [
           url: route.url,
           callbackTimeoutSeconds: route.callback_timeout_seconds,
           expectsCallback: route.expects_callback,
-          apiKeyEncrypted: nextKey(deps.encryptionKeys, tx, route, before),
+          apiKeyEncrypted: encryptedKeyFor(deps.encryptionKeys, tx, route, before),
         }));
         await replaceRoutes(tx, after);
         auditRoutes(tx, before, after);
@@ -147,15 +147,16 @@ const routesOut = async (
   };
 };
 
-/** Every type of the company: the catalogue's, and its own. */
+/** All action types of the company: the catalogue's and its own. */
 const listCodes = async (tx: Transaction): Promise<ReadonlySet<string>> =>
   new Set([...CATALOGUE, ...(await listCompanyActionTypes(tx))].map((type) => type.code));
 
 /**
- * Absent keeps the stored key, under the current encryption key, but only for the same address:
- * otherwise changing the address alone would send the key to whoever is there.
+ * The encrypted API key to store. An absent key keeps the stored one, but only if the URL is the same:
+ * else a change of the URL would send the key to another server. A kept key is encrypted again with the
+ * current encryption key.
  */
-const nextKey = (
+const encryptedKeyFor = (
   keys: readonly EncryptionKey[],
   tx: Transaction,
   route: z.infer<typeof ActionRoutesIn>['routes'][number],
@@ -174,7 +175,7 @@ const auditRoutes = (
   before: readonly StoredRoute[],
   after: readonly StoredRoute[],
 ): void => {
-  const shown = (routes: readonly StoredRoute[]) => ({
+  const withoutKeys = (routes: readonly StoredRoute[]) => ({
     routes: routes.map(({ apiKeyEncrypted, ...route }) => ({
       ...route,
       hasApiKey: apiKeyEncrypted !== null,
@@ -182,7 +183,7 @@ const auditRoutes = (
   });
   tx.emit(actionRoutesReplaced, {
     subjectId: tx.actor.companyId,
-    before: shown(before),
-    after: shown(after),
+    before: withoutKeys(before),
+    after: withoutKeys(after),
   });
 };

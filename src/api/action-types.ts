@@ -24,7 +24,7 @@ import { lockSetting } from '../queries/shared/locks.ts';
 import type { ApiDeps } from './http/context.ts';
 import { endpoint, type Endpoint } from './http/endpoint.ts';
 
-/** The catalogue: the seed's 25 types, changed and added to by each company. */
+/** The catalogue of action types: the 25 of seed 001, with the changes and additions of the company. */
 
 const TypeParams = z.object({ code: ActionTypeCode });
 const OWN_TYPE_COUNT_MAX = 500;
@@ -37,7 +37,7 @@ export const actionTypeEndpoints = (deps: ApiDeps): Endpoint[] => [
       method: 'get',
       path: '/api/v1/action-types',
       permission: 'action_types:read',
-      summary: 'List the catalogue, with where each type goes',
+      summary: 'List the catalogue, with the route of each type',
       status: 200,
       answer: ActionTypesOut,
     },
@@ -47,14 +47,14 @@ export const actionTypeEndpoints = (deps: ApiDeps): Endpoint[] => [
           listCompanyActionTypes(tx),
           listRoutes(tx),
         ]);
-        const data = merged(changed).map((type) => typeOut(type, changed, routes));
+        const data = mergedCatalogue(changed).map((type) => typeOut(type, changed, routes));
         return {
           data,
           warnings: data
             .filter((type) => type.route.is_unrouted)
             .map(({ code, route }) => ({
               code,
-              message: `no route catches ${code}: it would go to ${route.workflow}`,
+              message: `no route matches ${code}: it takes the fallback route ${route.workflow}`,
             })),
         };
       }),
@@ -67,7 +67,7 @@ export const actionTypeEndpoints = (deps: ApiDeps): Endpoint[] => [
       method: 'put',
       path: '/api/v1/action-types/{code}',
       permission: 'action_types:write',
-      summary: 'Add an own type, or change a catalogue one',
+      summary: 'Add an own type, or change a catalogue type',
       params: TypeParams,
       body: ActionTypeIn,
       sample: {
@@ -116,7 +116,7 @@ export const actionTypeEndpoints = (deps: ApiDeps): Endpoint[] => [
       method: 'delete',
       path: '/api/v1/action-types/{code}',
       permission: 'action_types:write',
-      summary: 'Remove an own type, or the change of a catalogue one',
+      summary: 'Delete an own type, or restore a changed catalogue type',
       params: TypeParams,
       status: 204,
     },
@@ -130,7 +130,7 @@ export const actionTypeEndpoints = (deps: ApiDeps): Endpoint[] => [
   ),
 ];
 
-const merged = (changed: readonly ActionType[]): ActionType[] => [
+const mergedCatalogue = (changed: readonly ActionType[]): ActionType[] => [
   ...CATALOGUE.map((type) => changed.find((own) => own.code === type.code) ?? type),
   ...changed.filter((own) => catalogueType(own.code) === undefined),
 ];

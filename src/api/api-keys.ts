@@ -27,7 +27,7 @@ import type { ApiDeps } from './http/context.ts';
 import { endpoint, type Endpoint } from './http/endpoint.ts';
 import { API_KEY_PREFIX } from './http/middleware/authenticate.ts';
 
-/** `rlk_` and six characters: enough to recognise a key by, nothing to guess it from. */
+/** `rlk_` and six characters: they identify a key but don't help to guess it. */
 const SHOWN_LENGTH = 10;
 
 export const apiKeyEndpoints = (deps: ApiDeps): Endpoint[] => [
@@ -45,7 +45,7 @@ const list = (deps: ApiDeps): Endpoint =>
       path: '/api/v1/api-keys',
       permission: 'api_keys:read',
       summary: 'List API keys',
-      description: 'Revoked ones included. The keys themselves are not kept.',
+      description: 'Includes revoked keys. The secrets are not stored.',
       query: ApiKeyQuery,
       status: 200,
       answer: pageOf(ApiKeyOut),
@@ -66,9 +66,9 @@ const create = (deps: ApiDeps): Endpoint =>
       method: 'post',
       path: '/api/v1/api-keys',
       permission: 'api_keys:write',
-      summary: 'Make an API key',
+      summary: 'Create an API key',
       description:
-        'It acts as its user, within its scopes; for another user than oneself it takes `actions:impersonate`. `secret` is shown this once.',
+        'The key acts as its user, within its scopes. A key for another user needs `actions:impersonate`. `secret` is shown only once.',
       body: ApiKeyIn,
       sample: {
         name: 'n8n',
@@ -122,7 +122,7 @@ const revoke = (deps: ApiDeps): Endpoint =>
       path: '/api/v1/api-keys/{id}',
       permission: 'api_keys:write',
       summary: 'Revoke an API key',
-      description: 'At once and for good. Doing it again changes nothing.',
+      description: 'Takes effect immediately and can not be undone. A repeat changes nothing.',
       params: ApiKeyParams,
       load: ({ tx, params }) => findApiKey(tx, params.id),
       status: 204,
@@ -156,15 +156,15 @@ const requireMayManage = (caller: Caller, role: Role): void => {
   }
 };
 
-/** A key must not outlive the key that makes it: else a leaked one could renew itself for ever. */
+/** A key created by another key must not expire later: else a leaked key could renew itself for ever. */
 const expiryFaults = async (
   tx: Transaction,
   { expiresAt, now, caller }: { expiresAt: Date | null; now: Date; caller: Caller },
 ): Promise<Fault[]> => {
   if (expiresAt !== null && expiresAt <= now) return [fault('expires_at', 'not_in_future', {})];
   if (caller.apiKeyId === null) return [];
-  const maker = await findApiKey(tx, caller.apiKeyId);
-  const endsAt = maker?.expires_at ?? null;
+  const callerKey = await findApiKey(tx, caller.apiKeyId);
+  const endsAt = callerKey?.expires_at ?? null;
   return endsAt !== null && (expiresAt === null || expiresAt > endsAt)
     ? [fault('expires_at', 'outlives_key', {})]
     : [];

@@ -16,14 +16,14 @@ export const auditEndpoints = (deps: ApiDeps): Endpoint[] => [
       path: '/api/v1/audit',
       permission: 'audit:read',
       summary: 'The audit trail',
-      description: 'Newest first. Looking is itself written to it.',
+      description: 'Newest first. Each read is itself recorded in the audit trail.',
       query: AuditQuery,
       status: 200,
       answer: pageOf(AuditEntryOut),
     },
     async ({ query, caller, read }) => {
       const beforeSequence = decodeCursor(query.cursor, z.number());
-      // So that the reader finds what they have just done.
+      // Seals first, so the list contains the caller's latest changes.
       await sealFacts(deps.database, caller.companyId);
       return read(async (tx) => {
         const rows = await listAuditEntries(tx, {

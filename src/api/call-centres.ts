@@ -120,7 +120,7 @@ const remove = (deps: ApiDeps): Endpoint =>
       method: 'delete',
       path: '/api/v1/call-centres/{id}',
       permission: 'call_centres:write',
-      summary: 'Remove a call centre nobody works in',
+      summary: 'Delete a call centre without users and actions',
       params: CallCentreParams,
       status: 204,
     },
@@ -128,7 +128,7 @@ const remove = (deps: ApiDeps): Endpoint =>
       write(async (tx) => {
         const centre = await deleteCallCentre(tx, params.id).catch((error: unknown) => {
           throw isStillReferenced(error)
-            ? new AppError('conflict', 'people work in this call centre, or did when they decided')
+            ? new AppError('conflict', 'the call centre has users or actions')
             : error;
         });
         if (!centre) throw notFound('call centre');

@@ -30,7 +30,7 @@ import {
 import type { ApiDeps } from './http/context.ts';
 import { endpoint, type Endpoint } from './http/endpoint.ts';
 
-/** The business records actions are about. */
+/** Endpoints of business records. */
 
 export const entityEndpoints = (deps: ApiDeps): Endpoint[] => [
   endpoint(
@@ -41,7 +41,7 @@ export const entityEndpoints = (deps: ApiDeps): Endpoint[] => [
       path: '/api/v1/entities/{type}',
       permission: 'entities:read',
       summary: 'List records of one type, newest first',
-      description: 'Looking is written to the audit trail.',
+      description: 'Each read is recorded in the audit trail.',
       params: EntityTypeParam,
       query: EntityQuery,
       status: 200,
@@ -134,7 +134,7 @@ export const entityEndpoints = (deps: ApiDeps): Endpoint[] => [
       path: '/api/v1/entities/{type}/{ref}',
       permission: 'entities:update',
       summary: "Change a record's data",
-      description: 'Refused with 409 if somebody changed it since `version`.',
+      description: 'Refused with 409 if `version` is not the current version.',
       params: EntityParams,
       load: ({ tx, params }) => findEntity(tx, { ...params, isLocked: true }),
       body: EntityPatch,
@@ -160,7 +160,7 @@ export const entityEndpoints = (deps: ApiDeps): Endpoint[] => [
   ),
 ];
 
-/** Two patches may each be small enough, and what they add up to not. */
+/** Checks the size after the merge: several small patches can exceed it. Errors: `validation_failed`. */
 const sizedData = (data: Record<string, unknown>): Record<string, unknown> => {
   const checked = check(EntityData, data);
   if (!checked.success) throw invalid(checked.faults.map((one) => ({ ...one, path: 'data' })));

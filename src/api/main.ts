@@ -72,7 +72,7 @@ stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
   await database.end({ timeout: 5 });
 });
 
-// Alive at once, ready when the database is; nothing is announced that an unfit one would end.
+// The server listens first (/healthz), then waits for the database. The loops start after it is usable.
 await awaitDatabaseOrExit(database, log, () => log.info(address, 'api listening'));
 await hub.start();
 sealer.start();

@@ -27,7 +27,7 @@ import { acceptAction, validateAction } from '../services/actions/accept.ts';
 import type { ApiDeps } from './http/context.ts';
 import { endpoint, type Endpoint } from './http/endpoint.ts';
 
-/** What people are told, and the actions they decide from it. Everyone sees their own only. */
+/** Notifications of the caller, and the actions sent from them. Users see only their own. */
 
 export const notificationEndpoints = (deps: ApiDeps): Endpoint[] => [
   endpoint(
@@ -62,7 +62,7 @@ export const notificationEndpoints = (deps: ApiDeps): Endpoint[] => [
       method: 'get',
       path: '/api/v1/notifications/unread-count',
       permission: 'notifications:read',
-      summary: 'How many own notifications are unread',
+      summary: 'Count own unread notifications',
       status: 200,
       answer: CountOut,
     },
@@ -84,7 +84,7 @@ export const notificationEndpoints = (deps: ApiDeps): Endpoint[] => [
     async ({ caller, write }) =>
       write(async (tx) => {
         const count = await markAllNotificationsRead(tx, caller.userId);
-        if (count > 0) noteRead(tx, 'all');
+        if (count > 0) emitRead(tx, 'all');
         return { body: { count } };
       }),
   ),
@@ -105,7 +105,7 @@ export const notificationEndpoints = (deps: ApiDeps): Endpoint[] => [
         const isChanged = await markNotificationRead(tx, { id, userId: caller.userId });
         const notification = await findNotification(tx, { id, scope });
         if (!notification) throw notFound('notification');
-        if (isChanged) noteRead(tx, id);
+        if (isChanged) emitRead(tx, id);
         return { body: notificationOut(notification) };
       }),
   ),
@@ -117,7 +117,7 @@ export const notificationEndpoints = (deps: ApiDeps): Endpoint[] => [
       path: '/api/v1/notifications/{id}/actions',
       permission: 'actions:create',
       summary: 'Send an action from a notification',
-      description: 'The entity is the one of the notification unless the body names another.',
+      description: 'The entity is that of the notification, unless the body names another.',
       params: NotificationParams,
       load: ({ tx, params, scope }) => findNotification(tx, { id: params.id, scope }),
       body: z.record(z.string(), z.unknown()),
@@ -133,14 +133,14 @@ export const notificationEndpoints = (deps: ApiDeps): Endpoint[] => [
           entiteType: notification.entite_type,
           entiteId: notification.entite_ref,
         });
-        const accepted = await acceptAction(tx, caller, judgement, deps.clock.now());
+        const accepted = await acceptAction(tx, caller, validated, deps.clock.now());
         return { body: accepted, headers: { Location: `/api/v1/actions/${accepted.id}` } };
       }),
   ),
 ];
 
-/** The other windows of the same person lower their badge. */
-const noteRead = (tx: Transaction, id: number | 'all'): void =>
+/** Tells the user's other windows, which then update their unread count. */
+const emitRead = (tx: Transaction, id: number | 'all'): void =>
   tx.emit(notificationRead, {
     subjectId: id,
     audience: { userId: tx.actor.userId, callCentreId: null },

@@ -15,7 +15,7 @@ import { temporalUrl } from './actions/views.ts';
 import type { ApiDeps } from './http/context.ts';
 import { endpoint, type Endpoint } from './http/endpoint.ts';
 
-/** What is stuck, why, and a way to push it. */
+/** For operators: waiting commands, their errors, and a way to retry them now. */
 
 const SUMMARY_DAYS = 7;
 
@@ -27,7 +27,7 @@ export const operationEndpoints = (deps: ApiDeps): Endpoint[] => [
       method: 'get',
       path: '/api/v1/operations/summary',
       permission: 'operations:read',
-      summary: 'How the company’s work is doing',
+      summary: 'Waiting commands and actions by status',
       status: 200,
       answer: OperationsSummaryOut,
     },
@@ -58,7 +58,7 @@ export const operationEndpoints = (deps: ApiDeps): Endpoint[] => [
       method: 'get',
       path: '/api/v1/operations/commands',
       permission: 'operations:read',
-      summary: 'Commands committed and not yet carried out, oldest first',
+      summary: 'List commands that are not carried out yet, oldest first',
       query: PageQuery,
       status: 200,
       answer: pageOf(CommandOut),

@@ -25,7 +25,7 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...entityEndpoints(deps),
   ...actionTypeEndpoints(deps),
   ...actionRouteEndpoints(deps),
-  // Before `/actions/{id}`, which would take `statistics` for an id.
+  // Before `/actions/{id}`, which would read `statistics` as an id.
   ...actionStatisticsEndpoints(deps),
   ...actionEndpoints(deps),
   ...notificationEndpoints(deps),

@@ -47,7 +47,7 @@ import {
   withoutUndefined,
 } from '../services/users.ts';
 
-/** People of a company: invited, changed, disabled. */
+/** Endpoints to invite, change and disable users. */
 
 export const userEndpoints = (deps: ApiDeps): Endpoint[] => [
   list(deps),
@@ -72,7 +72,7 @@ const list = (deps: ApiDeps): Endpoint =>
       path: '/api/v1/users',
       permission: 'users:read',
       summary: 'List users',
-      description: 'A supervisor sees their call centre. Looking is written to the audit trail.',
+      description: 'A supervisor sees their call centre. Each read is recorded in the audit trail.',
       query: UserQuery,
       status: 200,
       answer: pageOf(UserOut),
@@ -132,7 +132,7 @@ const create = (deps: ApiDeps): Endpoint =>
       path: '/api/v1/users',
       permission: 'users:write',
       summary: 'Invite a user',
-      description: 'Answers with a link for them to choose a password. It is shown this once.',
+      description: 'Returns a link where the user chooses a password. It is shown only once.',
       body: UserIn,
       sample: {
         email: 'marie@example.com',
@@ -168,7 +168,7 @@ const update = (deps: ApiDeps): Endpoint =>
       permission: 'users:write',
       summary: 'Change, disable or enable a user',
       description:
-        'Disabling a user or changing their role ends their sessions; the API keys of a disabled user do not work. Disabling or demoting revokes the API keys and the invitations they made for others.',
+        'Disabling a user or changing their role ends their sessions. The API keys of a disabled user do not work. Disabling or demoting a user revokes the API keys and invitations that the user created for others.',
       params: UserParams,
       load: underAccessLock,
       body: UserPatch,
@@ -224,9 +224,9 @@ const invite = (deps: ApiDeps): Endpoint =>
       method: 'post',
       path: '/api/v1/users/{id}/invitation',
       permission: 'users:write',
-      summary: 'A new link to choose a password',
+      summary: 'Create a new link to choose a password',
       description:
-        'For a user who has lost the first link or forgotten their password. The previous link stops working.',
+        'For a user who lost the link or forgot their password. The previous link stops working.',
       params: UserParams,
       load: underAccessLock,
       status: 201,
@@ -237,7 +237,7 @@ const invite = (deps: ApiDeps): Endpoint =>
         refuseAboveRank(caller, user.role);
         if (!user.is_active) throw new AppError('conflict', 'this user is disabled');
         if (user.id === caller.userId) {
-          throw new AppError('conflict', 'change your own password at /api/v1/me/password');
+          throw new AppError('conflict', 'to change your own password, use /api/v1/me/password');
         }
         return { body: await issueInvitation(deps, tx, user.id), headers: NO_STORE };
       }),

@@ -96,7 +96,7 @@ describe('GET /api/v1/action-routes/resolve', () => {
       workflow: 'marjorie-documents-generation',
       is_unrouted: false,
       is_known: true,
-      explanation: 'GENERER_ is the longest prefix that begins GENERER_DEVIS',
+      explanation: 'GENERER_ is the longest matching prefix of GENERER_DEVIS',
     });
   });
 

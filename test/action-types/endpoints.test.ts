@@ -87,7 +87,7 @@ describe('the catalogue', () => {
     expect(warnings).toHaveLength(6);
     expect(warnings).toContainEqual({
       code: 'ENVOYER_DEVIS',
-      message: 'no route catches ENVOYER_DEVIS: it would go to log-erreur',
+      message: 'no route matches ENVOYER_DEVIS: it takes the fallback route log-erreur',
     });
   });
 

@@ -223,7 +223,7 @@ describe('POST /api/v1/actions, the format before', () => {
           ...log,
           prefix: null,
           is_unrouted: true,
-          explanation: `${typeAction} is not in the catalogue, so it goes to log-erreur`,
+          explanation: `${typeAction} is not in the catalogue, so it takes the fallback route log-erreur`,
         },
         payload: { actionType: typeAction, route: log },
       });
@@ -614,7 +614,7 @@ describe('POST /api/v1/actions/dry-run', () => {
         index: 0,
         workflow: 'marjorie-candidat-relance',
         is_unrouted: false,
-        explanation: 'RELANCE_CANDIDAT_ is the longest prefix that begins RELANCE_CANDIDAT_EMAIL',
+        explanation: 'RELANCE_CANDIDAT_ is the longest matching prefix of RELANCE_CANDIDAT_EMAIL',
       },
     });
     const { id } = await createAction(api, owner);
@@ -639,7 +639,7 @@ describe('POST /api/v1/actions/dry-run', () => {
       index: 6,
       workflow: 'log-erreur',
       is_unrouted: true,
-      explanation: 'no prefix of the table begins ENVOYER_DEVIS, so it goes to log-erreur',
+      explanation: 'no route matches ENVOYER_DEVIS, so it takes the fallback route log-erreur',
     });
   });
 

@@ -15,7 +15,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description Sets the session cookie. 401 whether the account or the password is wrong; 409 `company_required` with `details.companies` if the password fits several companies.
+         * @description Sets the session cookie. 401 if the account or the password is wrong. 409 `company_required` with `details.companies` if the password fits several companies.
          */
         post: operations["session.create"];
         /** Sign out */
@@ -54,7 +54,7 @@ export interface paths {
         put?: never;
         /**
          * Change my password
-         * @description Ends all my other sessions. Needs a session: a key can not do it.
+         * @description Ends all other sessions of the caller. Requires a session: API keys are refused.
          */
         post: operations["me.change_password"];
         delete?: never;
@@ -129,7 +129,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Remove a call centre nobody works in */
+        /** Delete a call centre without users and actions */
         delete: operations["call_centres.delete"];
         options?: never;
         head?: never;
@@ -146,13 +146,13 @@ export interface paths {
         };
         /**
          * List users
-         * @description A supervisor sees their call centre. Looking is written to the audit trail.
+         * @description A supervisor sees their call centre. Each read is recorded in the audit trail.
          */
         get: operations["users.list"];
         put?: never;
         /**
          * Invite a user
-         * @description Answers with a link for them to choose a password. It is shown this once.
+         * @description Returns a link where the user chooses a password. It is shown only once.
          */
         post: operations["users.create"];
         delete?: never;
@@ -177,7 +177,7 @@ export interface paths {
         head?: never;
         /**
          * Change, disable or enable a user
-         * @description Disabling a user or changing their role ends their sessions; the API keys of a disabled user do not work. Disabling or demoting revokes the API keys and the invitations they made for others.
+         * @description Disabling a user or changing their role ends their sessions. The API keys of a disabled user do not work. Disabling or demoting a user revokes the API keys and invitations that the user created for others.
          */
         patch: operations["users.update"];
         trace?: never;
@@ -192,8 +192,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * A new link to choose a password
-         * @description For a user who has lost the first link or forgotten their password. The previous link stops working.
+         * Create a new link to choose a password
+         * @description For a user who lost the link or forgot their password. The previous link stops working.
          */
         post: operations["users.invite"];
         delete?: never;
@@ -211,13 +211,13 @@ export interface paths {
         };
         /**
          * List API keys
-         * @description Revoked ones included. The keys themselves are not kept.
+         * @description Includes revoked keys. The secrets are not stored.
          */
         get: operations["api_keys.list"];
         put?: never;
         /**
-         * Make an API key
-         * @description It acts as its user, within its scopes; for another user than oneself it takes `actions:impersonate`. `secret` is shown this once.
+         * Create an API key
+         * @description The key acts as its user, within its scopes. A key for another user needs `actions:impersonate`. `secret` is shown only once.
          */
         post: operations["api_keys.create"];
         delete?: never;
@@ -238,7 +238,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke an API key
-         * @description At once and for good. Doing it again changes nothing.
+         * @description Takes effect immediately and can not be undone. A repeat changes nothing.
          */
         delete: operations["api_keys.revoke"];
         options?: never;
@@ -255,7 +255,7 @@ export interface paths {
         };
         /**
          * List records of one type, newest first
-         * @description Looking is written to the audit trail.
+         * @description Each read is recorded in the audit trail.
          */
         get: operations["entities.list"];
         put?: never;
@@ -283,7 +283,7 @@ export interface paths {
         head?: never;
         /**
          * Change a record's data
-         * @description Refused with 409 if somebody changed it since `version`.
+         * @description Refused with 409 if `version` is not the current version.
          */
         patch: operations["entities.update"];
         trace?: never;
@@ -295,7 +295,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the catalogue, with where each type goes */
+        /** List the catalogue, with the route of each type */
         get: operations["action_types.list"];
         put?: never;
         post?: never;
@@ -313,10 +313,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Add an own type, or change a catalogue one */
+        /** Add an own type, or change a catalogue type */
         put: operations["action_types.put"];
         post?: never;
-        /** Remove an own type, or the change of a catalogue one */
+        /** Delete an own type, or restore a changed catalogue type */
         delete: operations["action_types.delete"];
         options?: never;
         head?: never;
@@ -330,7 +330,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The routing table, and the types it misses */
+        /** The routing table, and the action types without a route */
         get: operations["action_routes.list"];
         /** Replace the routing table */
         put: operations["action_routes.replace"];
@@ -350,8 +350,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Where an action type would go, and why
-         * @description By prefix alone. A type that is not in the catalogue (`is_known: false`) is refused, or takes the fallback route in the old format, whatever its prefix.
+         * Resolve the route of an action type
+         * @description Resolves by prefix only. A type that is not in the catalogue (`is_known: false`) is refused; in the legacy format it takes the fallback route.
          */
         get: operations["action_routes.resolve"];
         put?: never;
@@ -391,7 +391,7 @@ export interface paths {
         put?: never;
         /**
          * Send an action
-         * @description Takes the enriched format and the old one. 202 means committed: what became of it is at the address in `Location`.
+         * @description Accepts the enriched and the legacy format. 202 means committed, not done. `Location` is the address of the action, with its status.
          */
         post: operations["actions.create"];
         delete?: never;
@@ -409,7 +409,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** See where an action would go and what n8n would get */
+        /** Validate an action, resolve its route and show the payload, without sending it */
         post: operations["actions.dry_run"];
         delete?: never;
         options?: never;
@@ -445,7 +445,7 @@ export interface paths {
         put?: never;
         /**
          * Send the matching actions again
-         * @description Refused with 409 if their number is not the one counted before.
+         * @description Refused with 409 if their number differs from `expected_count`.
          */
         post: operations["actions.retry_many"];
         delete?: never;
@@ -463,7 +463,7 @@ export interface paths {
         };
         /**
          * One action with its attempts, callbacks and timeline
-         * @description Looking is written to the audit trail.
+         * @description Each read is recorded in the audit trail.
          */
         get: operations["actions.read"];
         put?: never;
@@ -502,7 +502,7 @@ export interface paths {
         put?: never;
         /**
          * Stop an action that has not settled
-         * @description What n8n has already received it may still do; its answer is recorded.
+         * @description n8n may still process what it has received; its callback is recorded.
          */
         post: operations["actions.cancel"];
         delete?: never;
@@ -521,7 +521,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Receive n8n's answer to an action
+         * Receive the callback of n8n for an action
          * @description Authorised by the one-time token of the dispatch (`Authorization: Bearer`), or an API key with the scope `actions:callback`. A repeat of a `callbackId` changes nothing.
          */
         post: operations["actions.callback"];
@@ -555,7 +555,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many own notifications are unread */
+        /** Count own unread notifications */
         get: operations["notifications.unread_count"];
         put?: never;
         post?: never;
@@ -610,7 +610,7 @@ export interface paths {
         put?: never;
         /**
          * Send an action from a notification
-         * @description The entity is the one of the notification unless the body names another.
+         * @description The entity is that of the notification, unless the body names another.
          */
         post: operations["notifications.act"];
         delete?: never;
@@ -628,7 +628,7 @@ export interface paths {
         };
         /**
          * The audit trail
-         * @description Newest first. Looking is itself written to it.
+         * @description Newest first. Each read is itself recorded in the audit trail.
          */
         get: operations["audit.list"];
         put?: never;
@@ -646,7 +646,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How the company’s work is doing */
+        /** Waiting commands and actions by status */
         get: operations["operations.summary"];
         put?: never;
         post?: never;
@@ -663,7 +663,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Commands committed and not yet carried out, oldest first */
+        /** List commands that are not carried out yet, oldest first */
         get: operations["operations.list_commands"];
         put?: never;
         post?: never;
@@ -723,7 +723,7 @@ export interface webhooks {
         put?: never;
         /**
          * An action, sent to n8n
-         * @description Sent to `N8N_WEBHOOK_URL`, or to the address of the route, until it is answered with a 2xx: after 5 s at first, then up to an hour apart, for 24 hours. 404 (the workflow is inactive), 408, 425, 429, 3xx and 5xx are tried again; any other 4xx is final. An answer is waited for 15 s. Whoever receives it twice tells so by `webhook-id`. What becomes of the action is said to `callback.url`.
+         * @description Sent to `N8N_WEBHOOK_URL`, or to the route's own URL, until the response is a 2xx. Attempts are 5 s apart at first, then up to an hour, for 24 hours. 404 (inactive workflow), 408, 425, 429, 3xx and 5xx are retried; any other 4xx is final. The timeout of an attempt is 15 s. `webhook-id` identifies a repeat. The workflow reports the result to `callback.url`.
          */
         post: operations["actions.dispatch"];
         delete?: never;
@@ -762,7 +762,7 @@ export interface components {
             notificationCategorie: string | null;
             notificationType: string | null;
             notificationTitre: string | null;
-            /** @description For flows of the format before. */
+            /** @description For n8n workflows that expect the legacy format. */
             typeAction: string;
             /** @description The same as `decisionType`. */
             resultat: string;
@@ -779,7 +779,7 @@ export interface components {
                 index: number;
                 workflow: string;
             };
-            /** @description Where the answer goes, and the bearer token that lets it in. */
+            /** @description URL of the callback, and its bearer token. */
             callback: {
                 url: string;
                 token: string;
@@ -797,11 +797,11 @@ export interface components {
                 locale: "fr" | "en";
             };
             company: components["schemas"]["Company"];
-            /** @description What the caller may do, and how far each permission reaches. */
+            /** @description The permissions of the caller, each with its reach. */
             permissions: {
                 [key: string]: "own" | "own_or_unassigned" | "centre" | "company";
             };
-            /** @description Where runs can be looked at; null for those who do not operate the system. */
+            /** @description Address of the Temporal UI. Null without `operations:read`. */
             temporal_ui_url: string | null;
         };
         Company: {
@@ -866,7 +866,7 @@ export interface components {
         SignIn: {
             email: string;
             password: string;
-            /** @description Which company, for a person who has the same password in several. */
+            /** @description Slug of the company. Required if the same password fits several companies. */
             company?: string;
         };
         MePatch: {
@@ -909,10 +909,10 @@ export interface components {
             is_active: boolean;
             /**
              * Format: date-time
-             * @description Until when the open invitation can be accepted; null if there is none.
+             * @description When the open invitation expires. Null if there is none.
              */
             invitation_expires_at: string | null;
-            /** @description Whether an invitation has been accepted: who has none cannot come in. */
+            /** @description True once an invitation was accepted. Without a password, no sign-in is possible. */
             has_password: boolean;
             /** Format: date-time */
             last_sign_in_at: string | null;
@@ -926,7 +926,7 @@ export interface components {
             invitation: components["schemas"]["Invitation"];
         };
         Invitation: {
-            /** @description Shown once. Whoever opens it sets the password. */
+            /** @description Shown once. Anyone who opens it can set the password. */
             url: string;
             /** Format: date-time */
             expires_at: string;
@@ -960,7 +960,7 @@ export interface components {
         ApiKey: {
             id: number;
             name: string;
-            /** @description How the key begins, to recognise it by. */
+            /** @description The first characters of the key, to identify it. */
             prefix: string;
             user_id: number;
             user_name: string;
@@ -982,7 +982,7 @@ export interface components {
         };
         ApiKeyIn: {
             name: string;
-            /** @description In whose name the key acts; the caller if absent. */
+            /** @description The user that the key acts as. Default: the caller. */
             user_id?: number;
             scopes: ("actions:read" | "actions:create" | "actions:retry" | "actions:cancel" | "actions:impersonate" | "actions:callback" | "action_types:read" | "action_types:write" | "action_routes:read" | "action_routes:write" | "entities:read" | "entities:create" | "entities:update" | "notifications:read" | "notifications:update" | "stream:read" | "account:read" | "account:update" | "company:read" | "company:update" | "call_centres:read" | "call_centres:write" | "users:read" | "users:write" | "api_keys:read" | "api_keys:write" | "audit:read" | "operations:read" | "operations:retry")[];
             /**
@@ -1024,7 +1024,7 @@ export interface components {
         };
         ActionTypes: {
             data: components["schemas"]["ActionType"][];
-            /** @description Types that no route catches. */
+            /** @description Types that match no route. */
             warnings: {
                 code: string;
                 message: string;
@@ -1033,7 +1033,7 @@ export interface components {
         ActionType: {
             code: string;
             label: string;
-            /** @description By language. Null if the company has written the label itself. */
+            /** @description By language. Null if the company wrote its own label. */
             labels: {
                 fr: string;
                 en: string;
@@ -1108,7 +1108,7 @@ export interface components {
             index: number;
             workflow: string;
             is_unrouted: boolean;
-            /** @description Whether the type is in the catalogue. If not, it is refused, or goes to `log-erreur` (old format). */
+            /** @description True if the type is in the catalogue. Else it is refused, or takes the route `log-erreur` (legacy format). */
             is_known: boolean;
             explanation: string;
         };
@@ -1124,12 +1124,12 @@ export interface components {
                  */
                 url: string | null;
                 /**
-                 * @description How long the answer may take, seconds.
+                 * @description Time allowed for the callback, in seconds.
                  * @default 86400
                  */
                 callback_timeout_seconds: number;
                 /**
-                 * @description False: a 2xx answer to the dispatch settles the action.
+                 * @description False: a 2xx response to the dispatch settles the action.
                  * @default true
                  */
                 expects_callback: boolean;
@@ -1138,7 +1138,7 @@ export interface components {
             }[];
         };
         ActionStatistics: {
-            /** @description Every day, oldest first; a status nobody reached is left out. */
+            /** @description Every day, oldest first. Statuses without actions are omitted. */
             days: {
                 /** Format: date */
                 day: string;
@@ -1364,11 +1364,11 @@ export interface components {
             status: "succeeded" | "failed" | "progress";
             message?: string | null;
             statutDossier?: string | null;
-            /** @description Kept with the answer. `simulation: true` says that nothing was really sent: whoever decided is told. */
+            /** @description Stored with the callback. `simulation: true` means that nothing was really sent; the notification mentions it. */
             data?: {
                 [key: string]: unknown;
             } | null;
-            /** @description With an API key: which dispatch this answers, the number after the colon of its `webhook-id`; the last one sent if absent. A token says it itself. */
+            /** @description For calls with an API key: the round of the answered dispatch, the number after the colon of its `webhook-id`. Default: the latest round. A callback token contains its round. */
             round?: number;
         };
         Notification: {
@@ -1398,7 +1398,7 @@ export interface components {
             operation: string;
             resource_type: string;
             resource_id: string;
-            /** @description The record that `resource_id` numbers. */
+            /** @description The entity whose id is `resource_id`. */
             entity: {
                 /** @enum {string} */
                 type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
@@ -1411,13 +1411,13 @@ export interface components {
             ip: string | null;
             before?: Record<string, never>;
             after?: Record<string, never>;
-            /** @description This link of the chain, hexadecimal. */
+            /** @description Hash of this entry in the chain, hexadecimal. */
             hash: string;
         };
         OperationsSummary: {
             commands_waiting: number;
             oldest_command_seconds: number;
-            /** @description As this api last saw it; null before the first call. */
+            /** @description The last result seen by this api process. Null before the first call. */
             is_temporal_reachable: boolean | null;
             /** @description Actions of the last seven days. */
             actions_by_status: {
@@ -1444,7 +1444,7 @@ export interface components {
             /** Format: date-time */
             due_at: string;
             last_error: string | null;
-            /** @description Its run in the Temporal UI; null where there is none. */
+            /** @description Address of the run in the Temporal UI. Null if there is none. */
             temporal_url: string | null;
         };
         /** @description By the name of an event: the shape of its data. An event has one of these names. */
@@ -1937,7 +1937,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Remove a call centre nobody works in */
+            /** @description Delete a call centre without users and actions */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2196,7 +2196,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A new link to choose a password */
+            /** @description Create a new link to choose a password */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2288,7 +2288,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Make an API key */
+            /** @description Create an API key */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2352,7 +2352,7 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before; absent for the first. */
                 cursor?: string;
-                /** @description Words, or beginnings of words. */
+                /** @description Words or prefixes of words. */
                 q?: string;
                 statut_dossier?: string;
             };
@@ -2541,7 +2541,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description List the catalogue, with where each type goes */
+            /** @description List the catalogue, with the route of each type */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2606,7 +2606,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Add an own type, or change a catalogue one */
+            /** @description Add an own type, or change a catalogue type */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2642,7 +2642,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Remove an own type, or the change of a catalogue one */
+            /** @description Delete an own type, or restore a changed catalogue type */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2673,7 +2673,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The routing table, and the types it misses */
+            /** @description The routing table, and the action types without a route */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2791,7 +2791,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Where an action type would go, and why */
+            /** @description Resolve the route of an action type */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2818,9 +2818,9 @@ export interface operations {
     "actions.statistics": {
         parameters: {
             query?: {
-                /** @description How many days, today included. */
+                /** @description Number of days, today included. */
                 days?: number;
-                /** @description Where a day begins. */
+                /** @description Time zone of the days. */
                 time_zone?: string;
             };
             header?: never;
@@ -3007,7 +3007,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description See where an action would go and what n8n would get */
+            /** @description Validate an action, resolve its route and show the payload, without sending it */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3271,7 +3271,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Receive n8n's answer to an action */
+            /** @description Receive the callback of n8n for an action */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3346,7 +3346,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How many own notifications are unread */
+            /** @description Count own unread notifications */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3559,7 +3559,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How the company’s work is doing */
+            /** @description Waiting commands and actions by status */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3595,7 +3595,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Commands committed and not yet carried out, oldest first */
+            /** @description List commands that are not carried out yet, oldest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3701,13 +3701,13 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description `N8N_API_KEY`; to the address of a route its own key, if it has one. */
+                /** @description `N8N_API_KEY`. For a route with its own URL: the route's key, if it has one. */
                 "X-API-Key"?: string;
-                /** @description The action and its round: the same at every attempt. */
+                /** @description The action id and its round. The same for every attempt. */
                 "webhook-id": string;
-                /** @description Seconds since 1970, of this attempt. */
+                /** @description Time of this attempt, in seconds since 1970. */
                 "webhook-timestamp": string;
-                /** @description `v1,` and the HMAC-SHA256 of `id.timestamp.body` under `N8N_SIGNING_SECRET`, as Standard Webhooks 1.0.0 says. Not sent to the address of a route. */
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with `N8N_SIGNING_SECRET` (Standard Webhooks 1.0.0). Not sent to a route's own URL. */
                 "webhook-signature"?: string;
             };
             path?: never;
@@ -3719,14 +3719,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The workflow is inactive: tried again. */
+            /** @description The workflow is inactive. Retried. */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description n8n has it. Neither a web page nor "n8n is starting up" counts. */
+            /** @description Accepted, unless the body is HTML or "n8n is starting up". */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3740,7 +3740,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Tried again. */
+            /** @description Retried. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;

@@ -11,23 +11,24 @@ import { returnAttempts, takeAttempts } from '../../queries/accounts/records.ts'
 import type { ApiDeps } from '../http/context.ts';
 
 /**
- * Limits guesses, for all processes together. An attempt is counted before it is made and given back
- * unless it was a wrong guess, so parallel guesses count too and nobody is slowed by being right.
+ * Limits attempts to guess a password or a link, over all processes. An attempt is counted before it
+ * is made, so parallel attempts count too. It is returned afterwards, unless the guess was wrong: correct
+ * sign-ins don't use up the limit.
  */
 
 interface AttemptInput {
-  /** What is guessed at, such as `sign-in/marie@example.com`; null for a link, which has no name. */
+  /** The guessed account: `sign-in/marie@example.com`. Null for a link, which names no account. */
   target: string | null;
   ip: string;
 }
 
 interface Guess<T> {
   result: T;
-  /** Whether something was guessed at in vain, even if something else was hit. */
+  /** True if at least one guess was wrong, even if another was right. */
   isWrong: boolean;
 }
 
-/** Out: what `guess` found. Errors: `rate_limited` with the seconds to wait. */
+/** Out: the result of `guess`. Errors: `rate_limited` with the seconds to wait. */
 export const limitAttempts = async <T>(
   deps: Pick<ApiDeps, 'database' | 'encryptionKeys'>,
   input: AttemptInput,
@@ -53,7 +54,7 @@ export const limitAttempts = async <T>(
   }
 };
 
-/** The narrowest that is full ends the taking: what is shut out already shuts out nothing else. */
+/** In this order, `take_attempts` stops at the first full bucket: a blocked network can't fill others. */
 const bucketsOf = (
   deps: Pick<ApiDeps, 'encryptionKeys'>,
   { target, ip }: AttemptInput,
@@ -77,5 +78,5 @@ const bucketsOf = (
 const bucketName = (deps: Pick<ApiDeps, 'encryptionKeys'>, text: string): string => {
   const [key] = deps.encryptionKeys;
   if (!key) throw new Error('no encryption key configured');
-  return hmacBase64Url(deriveKey(key, 'attempts'), text);
+  return hmacBase64Url(deriveKey(key, 'attempts'), text); // the database holds no address
 };

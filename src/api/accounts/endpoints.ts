@@ -27,14 +27,14 @@ import { transact, type ApiDeps } from '../http/context.ts';
 import { endpoint, publicEndpoint, type Endpoint } from '../http/endpoint.ts';
 import {
   describeCaller,
-  endPresentedSession,
+  endCurrentSession,
   requestOf,
   sendSessionCookie,
   startSession,
 } from './sessions.ts';
 import { signIn, signOut } from './sign-in.ts';
 
-/** One's own account. */
+/** The caller's own account. */
 
 export const accountEndpoints = (deps: ApiDeps): Endpoint[] => {
   const passwords = createPasswords();
@@ -99,13 +99,14 @@ const changePassword = (deps: ApiDeps, passwords: Passwords): Endpoint =>
       path: '/api/v1/me/password',
       permission: 'account:update',
       summary: 'Change my password',
-      description: 'Ends all my other sessions. Needs a session: a key can not do it.',
+      description:
+        'Ends all other sessions of the caller. Requires a session: API keys are refused.',
       body: PasswordIn,
       sample: { current_password: 'tulipe sous la neige', new_password: 'narcisse dans la brume' },
       status: 204,
     },
     async ({ c, body, caller, read, write }) => {
-      if (caller.sessionId === null) throw new AppError('forbidden', 'sign in to do this');
+      if (caller.sessionId === null) throw new AppError('forbidden', 'this needs a session');
       const account = await read((tx) => findAccount(tx, caller.userId));
       if (!account) throw notFound('user');
       const previousHash = account.password_hash;
@@ -120,7 +121,7 @@ const changePassword = (deps: ApiDeps, passwords: Passwords): Endpoint =>
       if (!isRight || previousHash === null) {
         throw invalid([fault('current_password', 'wrong_password', {})]);
       }
-      refuseWeak(body.new_password, 'new_password', {
+      refuseWeakPassword(body.new_password, 'new_password', {
         email: account.email,
         companyName: account.company.name,
       });
@@ -131,7 +132,8 @@ const changePassword = (deps: ApiDeps, passwords: Passwords): Endpoint =>
           previousHash,
           passwordHash,
         });
-        if (!isChanged) throw new AppError('conflict', 'the password was changed meanwhile');
+        if (!isChanged)
+          throw new AppError('conflict', 'the password was changed during this request');
         await deleteUserSessions(tx, { userId: caller.userId, exceptId: caller.sessionId });
         tx.emit(passwordChanged, { subjectId: caller.userId });
         return {};
@@ -139,7 +141,7 @@ const changePassword = (deps: ApiDeps, passwords: Passwords): Endpoint =>
     },
   );
 
-const refuseWeak = (
+const refuseWeakPassword = (
   password: string,
   path: string,
   owner: { email: string; companyName: string },
@@ -173,9 +175,12 @@ const acceptInvitation = (deps: ApiDeps, passwords: Passwords): Endpoint =>
       });
       if (!invitation) throw invitationGone();
       const { company_id: companyId, user_id: userId, email } = invitation;
-      refuseWeak(body.password, 'password', { email, companyName: invitation.company_name });
+      refuseWeakPassword(body.password, 'password', {
+        email,
+        companyName: invitation.company_name,
+      });
       const passwordHash = await passwords.hash(body.password);
-      await endPresentedSession(deps, c);
+      await endCurrentSession(deps, c);
       const actor = { companyId, userId, ...requestOf(c) };
       const { token, me } = await transact(deps, actor, async (tx) => {
         const isFirst = await deleteInvitation(tx, invitation.invitation_id);
@@ -195,4 +200,4 @@ const acceptInvitation = (deps: ApiDeps, passwords: Passwords): Endpoint =>
   );
 
 const invitationGone = () =>
-  new AppError('gone', 'this invitation has been used, replaced or has expired');
+  new AppError('gone', 'this invitation was used or replaced, or has expired');

@@ -13,11 +13,11 @@ import { deleteSession, insertSession } from '../../queries/accounts/sessions.ts
 import { actorOf, transact, type ApiDeps, type Env } from '../http/context.ts';
 import { SESSION_PREFIX, sessionCookieName } from '../http/middleware/authenticate.ts';
 
-/** Starting, describing and ending a console session. Its token lives in an HttpOnly cookie alone. */
+/** Starts, describes and ends a console session. Its token is stored in an HttpOnly cookie only. */
 
 const USER_AGENT_LENGTH_MAX = 300;
 
-/** The token of a new session, to be handed out once the transaction has been committed. */
+/** Inserts a session. Out: its token, which may be sent only after the commit. */
 export const startSession = async (
   c: Context<Env>,
   tx: Transaction,
@@ -31,8 +31,8 @@ export const startSession = async (
   return token;
 };
 
-/** Ends the session the browser came with, if any: a new sign-in never continues an old session. */
-export const endPresentedSession = async (deps: ApiDeps, c: Context<Env>): Promise<void> => {
+/** Ends the session of the request's cookie, if any: a new sign-in never continues an old session. */
+export const endCurrentSession = async (deps: ApiDeps, c: Context<Env>): Promise<void> => {
   const cookie = getCookie(c, sessionCookieName(isSecure(deps)));
   const caller =
     c.get('caller') ??
@@ -61,14 +61,14 @@ export const removeSessionCookie = (deps: ApiDeps, c: Context<Env>): void => {
   deleteCookie(c, sessionCookieName(isSecure(deps)), cookieOptions(deps));
 };
 
-/** Who I am and what I may do: the answer to signing in and to `GET /me`. */
+/** The caller's user, company and permissions: the response to a sign-in and to `GET /me`. */
 export const describeCaller = async (
   deps: Pick<ApiDeps, 'config'>,
   tx: Transaction,
   caller: Pick<Caller, 'userId' | 'scopes'>,
 ): Promise<object> => {
   const account = await findAccount(tx, caller.userId);
-  if (!account) throw new AppError('unauthenticated', 'this account is gone');
+  if (!account) throw new AppError('unauthenticated', 'this account does not exist any more');
   const { company, ...user } = account;
   const permissions = permissionsOf({ role: user.role, scopes: caller.scopes });
   return {

@@ -13,7 +13,7 @@ import type { Answer } from '../http/context.ts';
 import { endpoint, publicEndpoint, type Endpoint } from '../http/endpoint.ts';
 import {
   describeCaller,
-  endPresentedSession,
+  endCurrentSession,
   endSession,
   removeSessionCookie,
   requestOf,
@@ -22,8 +22,8 @@ import {
 } from './sessions.ts';
 
 /**
- * Signing in and out. Neither the answer nor its time tells whether an account exists: the same
- * steps are taken, and a hash is computed, for an address nobody has.
+ * Sign-in and sign-out. Neither the response nor its time reveals whether an account exists: for an
+ * unknown address the same steps run, with a hash of the same cost.
  */
 
 export const signIn = (deps: ApiDeps, passwords: Passwords): Endpoint =>
@@ -35,7 +35,7 @@ export const signIn = (deps: ApiDeps, passwords: Passwords): Endpoint =>
       permission: 'public',
       summary: 'Sign in',
       description:
-        'Sets the session cookie. 401 whether the account or the password is wrong; 409 ' +
+        'Sets the session cookie. 401 if the account or the password is wrong. 409 ' +
         '`company_required` with `details.companies` if the password fits several companies.',
       body: SignInIn,
       sample: { email: 'marie@example.com', password: 'tulipe sous la neige', company: 'atelier' },
@@ -50,7 +50,7 @@ export const signIn = (deps: ApiDeps, passwords: Passwords): Endpoint =>
       );
       if (!match) throw wrongCredentials();
       if (others.length > 0) throw companyRequired([match, ...others]);
-      await endPresentedSession(deps, c);
+      await endCurrentSession(deps, c);
       return openSession(deps, c, match);
     },
   );
@@ -62,8 +62,9 @@ interface Credentials {
 }
 
 /**
- * Every candidate is tried, and nobody's hash if there is none. One that does not match is a wrong
- * guess, whoever else has the address: else an own account in another company would hide guesses.
+ * Verifies the password against every candidate, or against a dummy hash if there is none. One mismatch
+ * makes it a wrong guess: else an attacker with an own account under the same address in another
+ * company could guess without limit.
  */
 const findMatches = async (
   deps: ApiDeps,
@@ -72,10 +73,10 @@ const findMatches = async (
 ): Promise<{ result: CandidateRow[]; isWrong: boolean }> => {
   const candidates = await findSignInCandidates(deps.database, { email, companySlug: company });
   if (candidates.length === 0) await passwords.verify(null, password);
-  const verdicts = await Promise.all(
+  const isMatch = await Promise.all(
     candidates.map((candidate) => passwords.verify(candidate.password_hash, password)),
   );
-  const result = candidates.filter((_, index) => verdicts[index]);
+  const result = candidates.filter((_, index) => isMatch[index]);
   return { result, isWrong: result.length === 0 || result.length < candidates.length };
 };
 
@@ -104,7 +105,7 @@ const wrongCredentials = () =>
   new AppError('unauthenticated', 'the e-mail address or the password is wrong');
 
 const companyRequired = (matches: readonly CandidateRow[]) =>
-  new AppError('company_required', 'this account exists in several companies: say which', {
+  new AppError('company_required', 'this account exists in several companies; name one', {
     details: {
       companies: matches.map((match) => ({ slug: match.company_slug, name: match.company_name })),
     },

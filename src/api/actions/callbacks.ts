@@ -24,7 +24,7 @@ import { lockAction, type ActionRow } from '../../queries/actions/records.ts';
 import { actorOf, transact, type ApiDeps, type Env } from '../http/context.ts';
 import { lacksPermission, publicEndpoint, requireCaller, type Endpoint } from '../http/endpoint.ts';
 
-/** n8n's answer to an action. DESIGN: "From n8n". */
+/** The callback: n8n reports the result of an action. */
 
 export const callbackEndpoint = (deps: ApiDeps): Endpoint =>
   publicEndpoint(
@@ -35,7 +35,7 @@ export const callbackEndpoint = (deps: ApiDeps): Endpoint =>
       permission: 'public',
       ownToken: /^rcb_/,
       security: [{ callbackToken: [] }, { bearer: [] }, { apiKey: [] }],
-      summary: "Receive n8n's answer to an action",
+      summary: 'Receive the callback of n8n for an action',
       description:
         'Authorised by the one-time token of the dispatch (`Authorization: Bearer`), or an API key with the scope `actions:callback`. A repeat of a `callbackId` changes nothing.',
       params: z.object({ id: z.uuid() }),
@@ -59,10 +59,10 @@ export const callbackEndpoint = (deps: ApiDeps): Endpoint =>
     },
   );
 
-/** While keys rotate, a process that was restarted makes tokens that the others can't check yet. */
+/** During a key rotation, restarted processes issue tokens that the other processes can't verify yet. */
 const UNKNOWN_KEY_RETRY_SECONDS = 30;
 
-/** Who answers, and for which round; null: the last one sent. */
+/** Out: the actor and the round of the token. Null round: an API key, which names no round. */
 const authorise = (
   deps: ApiDeps,
   c: Context<Env>,
@@ -97,9 +97,10 @@ interface ReceivedCallback {
 }
 
 /**
- * Takes one answer while holding the action's row. A repeat, an answer to an earlier round and one
- * to an action that ended otherwise are recorded and change nothing; one that comes after the
- * deadline still tells what happened, so it is applied and marked late.
+ * Processes one callback under the lock of the action's row. A callback of an earlier round, or to an
+ * action that another callback or a cancel settled, is recorded but changes nothing. A callback after
+ * the deadline is applied and marked late: it reports what really happened.
+ * Errors: `not_found`, `conflict`, `gone`. Twice: `callbackId` is the key; a repeat is a `duplicate`.
  */
 const receiveCallback = async (
   tx: Transaction,
@@ -109,16 +110,16 @@ const receiveCallback = async (
   const action = await lockAction(tx, id);
   if (!action) throw notFound('action');
   const round = givenRound ?? body.round ?? lastSentRound(action);
-  if (round > action.round) throw new AppError('conflict', `there was no round ${round} yet`);
-  // Without a round, a repeat of an earlier round's answer must not pass for this round's.
+  if (round > action.round) throw new AppError('conflict', `the action has no round ${round}`);
+  // Without a round, a repeat of an earlier round's callback must not count for this round.
   const isRoundGuessed = givenRound === null && body.round === undefined;
   if (isRoundGuessed && (await hasCallback(tx, { actionId: id, callbackId: body.callbackId }))) {
     return { id, status: action.status, outcome: 'duplicate' };
   }
   const receivedAt = deps.clock.now();
   refuseAfterGrace(action, receivedAt);
-  const isApplied = applies(action, round, body);
-  const isLate = comesLate(action, round, receivedAt);
+  const isApplied = canApply(action, round, body);
+  const isLate = isAfterDeadline(action, round, receivedAt);
   const isNew = await insertCallback(tx, {
     actionId: id,
     round,
@@ -141,20 +142,20 @@ const receiveCallback = async (
     });
     return { id, status: body.status, outcome: 'applied' };
   }
-  await refuseFlood(tx, id);
+  await refuseTooManyCallbacks(tx, id);
   if (isApplied) await changeEntityStatus(tx, action, body.statutDossier ?? null);
   reportProgress(tx, action, action.status);
   return { id, status: action.status, outcome: isApplied ? 'applied' : 'recorded' };
 };
 
-/** A round that is only accepted has not reached n8n: nobody can answer it yet. */
+/** A round that is still `accepted` was not sent to n8n, so the callback is for the round before. */
 const lastSentRound = ({ round, status }: ActionRow): number =>
   status === 'accepted' ? Math.max(1, round - 1) : round;
 
-/** What ends an action is always taken; of the rest there may be so many. */
-const refuseFlood = async (tx: Transaction, id: string): Promise<void> => {
+/** Limits callbacks that don't settle the action. A callback that settles it is always accepted. */
+const refuseTooManyCallbacks = async (tx: Transaction, id: string): Promise<void> => {
   if ((await countCallbacks(tx, id)) <= CALLBACK_COUNT_MAX) return;
-  throw new AppError('conflict', `this action has had ${CALLBACK_COUNT_MAX} callbacks already`);
+  throw new AppError('conflict', `this action already has ${CALLBACK_COUNT_MAX} callbacks`);
 };
 
 const refuseAfterGrace = (action: ActionRow, receivedAt: Date): void => {
@@ -164,14 +165,17 @@ const refuseAfterGrace = (action: ActionRow, receivedAt: Date): void => {
   }
 };
 
-const applies = (action: ActionRow, round: number, body: CallbackInput): boolean => {
+const canApply = (action: ActionRow, round: number, body: CallbackInput): boolean => {
   if (round !== action.round) return false;
   if (!isSettled(action.status)) return true;
-  return UNHEARD.has(action.outcome_code) && body.status !== 'progress';
+  return SETTLED_WITHOUT_ANSWER.has(action.outcome_code) && body.status !== 'progress';
 };
 
-/** It ended for want of an answer, not by one: a refused attempt says nothing of an earlier one that got through. */
-const UNHEARD: ReadonlySet<ActionRow['outcome_code']> = new Set<OutcomeCode>([
+/**
+ * The action was settled without a callback or a user's decision, so a late callback may still change
+ * it. A refused attempt is included: an earlier attempt may have reached n8n.
+ */
+const SETTLED_WITHOUT_ANSWER: ReadonlySet<ActionRow['outcome_code']> = new Set<OutcomeCode>([
   'deadline_missed',
   'undeliverable',
   'refused',
@@ -179,8 +183,8 @@ const UNHEARD: ReadonlySet<ActionRow['outcome_code']> = new Set<OutcomeCode>([
   'run_ended',
 ]);
 
-/** After the deadline, noticed by the workflow or not, or to a round that has ended. */
-const comesLate = (action: ActionRow, round: number, receivedAt: Date): boolean =>
+/** True after the deadline (even if the workflow has not noticed it yet), or for an earlier round. */
+const isAfterDeadline = (action: ActionRow, round: number, receivedAt: Date): boolean =>
   isSettled(action.status) ||
   round !== action.round ||
   (action.deadline_at !== null && receivedAt > action.deadline_at);

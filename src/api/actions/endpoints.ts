@@ -39,7 +39,7 @@ import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import type { LoadRequest } from '../http/spec.ts';
 
-/** Actions: sent, watched, retried, cancelled. */
+/** Endpoints to send, read, retry and cancel actions. */
 
 const ActionParams = z.object({ id: z.uuid() });
 const AnyBody = z.record(z.string(), z.unknown());
@@ -63,7 +63,7 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
       permission: 'actions:create',
       summary: 'Send an action',
       description:
-        'Takes the enriched format and the old one. 202 means committed: what became of it is at the address in `Location`.',
+        'Accepts the enriched and the legacy format. 202 means committed, not done. `Location` is the address of the action, with its status.',
       body: AnyBody,
       bodyDocument: ActionBody,
       sample: ACTION_SAMPLE,
@@ -84,7 +84,7 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
       method: 'post',
       path: '/api/v1/actions/dry-run',
       permission: 'actions:create',
-      summary: 'See where an action would go and what n8n would get',
+      summary: 'Validate an action, resolve its route and show the payload, without sending it',
       body: AnyBody,
       bodyDocument: ActionBody,
       sample: ACTION_SAMPLE,
@@ -147,7 +147,7 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
       path: '/api/v1/actions/retry',
       permission: 'actions:retry',
       summary: 'Send the matching actions again',
-      description: 'Refused with 409 if their number is not the one counted before.',
+      description: 'Refused with 409 if their number differs from `expected_count`.',
       body: BulkRetryIn,
       sample: { filter: { status: ['failed'], route_index: 1 }, expected_count: 3 },
       status: 202,
@@ -175,7 +175,7 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
       path: '/api/v1/actions/{id}',
       permission: 'actions:read',
       summary: 'One action with its attempts, callbacks and timeline',
-      description: 'Looking is written to the audit trail.',
+      description: 'Each read is recorded in the audit trail.',
       params: ActionParams,
       load: inReach(findAction),
       status: 200,
@@ -213,7 +213,7 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
           throw new AppError('conflict', `an action that is ${action.status} can't be sent again`);
         }
         const [retried] = await retryActions(tx, [action], deps.clock.now());
-        if (!retried) throw new Error('one action in, one out');
+        if (!retried) throw new Error('the retry of one action must return one action');
         return accepted(retried);
       }),
   ),
@@ -225,7 +225,7 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
       path: '/api/v1/actions/{id}/cancel',
       permission: 'actions:cancel',
       summary: 'Stop an action that has not settled',
-      description: 'What n8n has already received it may still do; its answer is recorded.',
+      description: 'n8n may still process what it has received; its callback is recorded.',
       params: ActionParams,
       load: inReach(lockAction),
       status: 202,
@@ -238,7 +238,7 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
 
 const cancelAction = async (tx: Transaction, deps: ApiDeps, action: ActionRow) => {
   if (isSettled(action.status)) {
-    throw new AppError('conflict', `the action is ${action.status} already`);
+    throw new AppError('conflict', `the action is already ${action.status}`);
   }
   await settleAction(tx, action, {
     status: 'cancelled',

@@ -3,7 +3,7 @@ import { countActionsByDay, type DayCountRow } from '../../queries/actions/stati
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 
-/** What a chart of the last days needs: counts, never rows. */
+/** Counts per day, for charts. */
 export const actionStatisticsEndpoints = (deps: ApiDeps): Endpoint[] => [
   endpoint(
     deps,

@@ -18,7 +18,7 @@ import type { EventRow } from '../../queries/shared/events.ts';
 import type { ValidatedAction } from '../../services/actions/accept.ts';
 import type { ApiDeps } from '../http/context.ts';
 
-/** Actions as people see them. */
+/** Converts rows of actions to the shapes of the API. */
 
 type Summary = z.infer<typeof ActionSummaryOut>;
 type Detail = z.infer<typeof ActionOut>;
@@ -54,7 +54,7 @@ export const actionOut = (
   deps: Pick<ApiDeps, 'config' | 'clock'>,
   action: ActionRow,
   history: History,
-  /** Whether the reader may be shown the way to Temporal. */
+  /** True if the caller may see the link to the Temporal UI. */
   isOperator: boolean,
 ): Detail => {
   const workflowId = actionWorkflowId(action.id, action.round);
@@ -116,7 +116,7 @@ const timeline = (action: ActionRow, { attempts, callbacks, events }: History) =
     .sort((left, right) => left.at.getTime() - right.at.getTime())
     .map((entry) => ({ ...entry, at: entry.at.toISOString() }));
 
-/** Where a run can be looked at; null where there is no Temporal UI. */
+/** URL of a run in the Temporal UI. Null if TEMPORAL_UI_URL is not set. */
 export const temporalUrl = (
   { config }: Pick<ApiDeps, 'config'>,
   workflowId: string,
@@ -125,7 +125,7 @@ export const temporalUrl = (
     ? null
     : `${config.TEMPORAL_UI_URL}/namespaces/${config.TEMPORAL_NAMESPACE}/workflows/${encodeURIComponent(workflowId)}`;
 
-/** In words: which prefix caught the type, or that none did or was asked. */
+/** A resolved route with a sentence that explains it. */
 export const explainedRoute = (
   { route, isUnrouted, isUnknownType }: ResolvedRoute<ActionRoute>,
   actionType: string,
@@ -135,10 +135,10 @@ export const explainedRoute = (
   workflow: route.workflow,
   is_unrouted: isUnrouted,
   explanation: isUnknownType
-    ? `${actionType} is not in the catalogue, so it goes to ${FALLBACK_ROUTE.workflow}`
+    ? `${actionType} is not in the catalogue, so it takes the fallback route ${FALLBACK_ROUTE.workflow}`
     : isUnrouted
-      ? `no prefix of the table begins ${actionType}, so it goes to ${FALLBACK_ROUTE.workflow}`
-      : `${route.prefix} is the longest prefix that begins ${actionType}`,
+      ? `no route matches ${actionType}, so it takes the fallback route ${FALLBACK_ROUTE.workflow}`
+      : `${route.prefix} is the longest matching prefix of ${actionType}`,
 });
 
 export const dryRunOut = (
@@ -187,7 +187,7 @@ export const dryRunOut = (
         ),
 });
 
-/** Stands for the id an action would get. */
+/** Placeholder: a dry run creates no action. */
 const UNASSIGNED_ID = '00000000-0000-0000-0000-000000000000';
 
 const iso = (instant: Date | null): string | null => instant?.toISOString() ?? null;
