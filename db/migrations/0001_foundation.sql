@@ -1,7 +1,7 @@
 -- migrate:up
 
--- The company of the running transaction: every policy below compares with it. Null (no company set)
--- matches no row, so a transaction that forgot to say for whom it works sees an empty database.
+-- The company of the running transaction. Every policy below compares with it. Null (no company set)
+-- matches no row, so a transaction that did not set its company sees an empty database.
 create function current_company_id() returns bigint
 language sql stable parallel safe
 as $$ select nullif(current_setting('relais.company_id', true), '')::bigint $$;
@@ -26,8 +26,8 @@ grant select on companies to relais_app;
 grant update (name, locale) on companies to relais_app;
 grant select, insert on companies to relais_system;
 
--- One row per company that whatever must be numbered without gaps locks last in its transaction, so
--- that numbers are handed out in commit order: a reader that has seen n will never meet a late n - 1.
+-- The last sequences of a company. A transaction that assigns a sequence locks this row, so sequences
+-- have no gaps and are in commit order: a reader that has seen n never sees n - 1 later.
 create table company_heads (
   company_id bigint primary key references companies (id),
   audit_sequence bigint not null default 0,
@@ -81,9 +81,9 @@ grant select on stream_events to relais_app;
 grant select, insert, delete on stream_events to relais_system;
 create index stream_events_created_at on stream_events (created_at);
 
--- Appends a transaction's audit entries and stream events. The only door to both tables: the
--- application role may neither write the tables nor touch the head row. Call it last, just before
--- commit, because it holds the company's head row until then.
+-- Appends a transaction's audit entries and stream events. The application role can't write these
+-- tables or the head row in another way. Call it last, just before the commit, because it locks the
+-- company's head row until then.
 create function record_changes(p_audit jsonb, p_stream jsonb) returns void
 language plpgsql security definer
 set search_path = public, pg_temp
@@ -120,8 +120,8 @@ begin
   where company_id = v_company;
 end $$;
 
--- The chain's link: SHA-256 over the previous link and everything the entry says. jsonb prints its
--- keys in one order, and the instant as microseconds, so the text is the same wherever it is computed.
+-- The hash of an entry: SHA-256 over the previous hash and the entry. jsonb prints its keys in a fixed
+-- order and the instant is in microseconds, so the text is the same on every machine.
 create function audit_hash(
   p_company bigint, p_sequence bigint, p_at timestamptz, p_entry jsonb, p_previous bytea
 ) returns bytea
@@ -140,7 +140,7 @@ alter function record_changes(jsonb, jsonb) owner to relais_system;
 revoke all on function record_changes(jsonb, jsonb) from public;
 grant execute on function record_changes(jsonb, jsonb) to relais_app;
 
--- "Start or signal this workflow", committed with the data it is about.
+-- Commands for Temporal (start or signal a workflow), committed together with their data.
 create table commands (
   id bigint generated always as identity primary key,
   company_id bigint not null references companies (id),
@@ -167,8 +167,8 @@ grant select, update, delete on commands to relais_system;
 create index commands_workflow_id on commands (workflow_id, id);
 create index commands_company_id on commands (company_id, id);
 
--- Only the oldest command of a workflow is ever handed out: order per workflow holds whatever the
--- number of relays, because the next one stays out of reach until this one is deleted.
+-- Claims only the oldest command of a workflow; the next one waits until it is deleted. So commands of
+-- a workflow stay in order with any number of relays.
 create function claim_commands(p_limit integer, p_lease_seconds integer)
 returns table (
   id bigint, company_id bigint, workflow_id text, operation text, name text, task_queue text,
@@ -221,7 +221,7 @@ as $$
   from commands
 $$;
 
--- The first answer to each Idempotency-Key, encrypted: an answer may hold a secret shown once.
+-- The first response for each Idempotency-Key. Encrypted: it may contain a secret that is shown once.
 create table idempotency_keys (
   company_id bigint not null references companies (id),
   caller text not null,

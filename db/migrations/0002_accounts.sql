@@ -66,7 +66,7 @@ grant select, insert, delete on sessions to relais_app;
 grant select, delete on sessions to relais_system;
 grant update (last_seen_at) on sessions to relais_system;
 
--- Links that let somebody choose a password: at most one open per user, gone once used.
+-- Invitations: links to choose a password. At most one per user; deleted when used.
 create table invitations (
   id bigint generated always as identity primary key,
   company_id bigint not null references companies (id),
@@ -115,7 +115,7 @@ grant update (revoked_at) on api_keys to relais_app;
 grant select on api_keys to relais_system;
 grant update (last_used_at) on api_keys to relais_system;
 
--- Who holds this key? Before the answer no company is known, so this runs as relais_system.
+-- Finds the caller of an API key. The company is not known yet, so this runs as relais_system.
 create function authenticate_api_key(p_hash bytea)
 returns table (
   company_id bigint, user_id bigint, role text, call_centre_id bigint,
@@ -162,8 +162,8 @@ begin
     and sessions.last_seen_at between now() - interval '24 hours' and now() - interval '1 minute';
 end $$;
 
--- Whose password could this be? The same address may have an account in several companies. Only the
--- oldest few are tried, so that no address can make a sign-in arbitrarily expensive.
+-- Accounts that a sign-in may match: an address may have accounts in several companies. Limited to the
+-- five oldest, so the cost of a sign-in is limited.
 create function find_sign_in_candidates(p_email text, p_company_slug text)
 returns table (
   company_id bigint, company_slug text, company_name text, user_id bigint, password_hash text
@@ -198,8 +198,8 @@ as $$
     and users.is_active
 $$;
 
--- Guesses at passwords and links, counted for all processes and companies together. A bucket's name
--- is a keyed hash: the table tells nobody which addresses were tried.
+-- Counts attempts to guess passwords and links, over all processes and companies. The name of a bucket
+-- is a keyed hash, so the table does not reveal the addresses.
 create table attempt_windows (
   bucket text primary key,
   attempt_count integer not null,
@@ -211,9 +211,9 @@ alter table attempt_windows force row level security;
 create policy system_jobs on attempt_windows to relais_system using (true) with check (true);
 grant select, insert, update, delete on attempt_windows to relais_system;
 
--- Counts an attempt in each bucket, before it is made: a thousand at once can't slip past. Answers 0,
--- or the seconds until the first bucket that is full opens again; a full bucket stays closed no
--- longer, however often it is tried. Buckets are always named in the same order, so locks are too.
+-- Counts an attempt in each bucket before it is made, so parallel attempts can't exceed the limit.
+-- Returns 0, or the seconds until the first full bucket reopens. Attempts on a full bucket don't prolong
+-- its window. Callers pass buckets always in the same order, so locks can't deadlock.
 create function take_attempts(p_buckets text[], p_limits integer[], p_window_seconds integer)
 returns integer
 language plpgsql security definer
@@ -239,7 +239,7 @@ begin
   return 0;
 end $$;
 
--- Gives back an attempt that turned out to be no guess.
+-- Returns an attempt that was not a wrong guess.
 create function return_attempts(p_buckets text[]) returns void
 language plpgsql security definer
 set search_path = public, pg_temp
@@ -271,10 +271,10 @@ revoke all on function authenticate_session(bytea) from public;
 grant execute on function authenticate_api_key(bytea) to relais_app;
 grant execute on function authenticate_session(bytea) to relais_app;
 
--- The audit trail of one person. The index of one resource is made with the table.
+-- For the audit trail of one user. Migration 0001 creates the index for one resource.
 create index audit_entries_user on audit_entries (company_id, (entry ->> 'user_id'), sequence desc);
 
--- Removes what has outlived its use, a bounded number of rows a call.
+-- Deletes expired rows, at most p_limit of each table per call.
 create function purge_expired(p_limit integer) returns bigint
 language plpgsql security definer
 set search_path = public, pg_temp

@@ -26,7 +26,7 @@ create index entities_type on entities (company_id, type, id desc);
 create index entities_statut_dossier on entities (company_id, type, statut_dossier, id desc);
 create index entities_search on entities using gin (search);
 
--- A company's own action types, and its changes to the catalogue's.
+-- A company's own action types, and its changes of catalogue types.
 create table action_types (
   company_id bigint not null references companies (id),
   code text not null,
@@ -43,7 +43,7 @@ create policy company_isolation on action_types
   using (company_id = current_company_id()) with check (company_id = current_company_id());
 grant select, insert, update, delete on action_types to relais_app;
 
--- A company's routing table; a company without a row here uses the default one.
+-- A company's routes. A company without rows uses the default routes.
 create table action_routes (
   company_id bigint not null references companies (id),
   prefix text not null,
@@ -187,7 +187,7 @@ create policy company_isolation on action_callbacks
   using (company_id = current_company_id()) with check (company_id = current_company_id());
 grant select, insert on action_callbacks to relais_app;
 
--- Facts that happened, immutable.
+-- Public events; never updated.
 create table events (
   id uuid primary key,
   company_id bigint not null references companies (id),

@@ -1,7 +1,7 @@
 -- migrate:up
 
--- Words as people type them: no case, no accents, split at whatever is no letter or digit. Immutable,
--- because the dictionary is named and the rules of unaccent change with major versions only.
+-- Normalises words: lower case, no accents, split at characters that are not letters or digits.
+-- Immutable: the dictionary is named, and the rules of unaccent change with major versions only.
 create function search_words(p_text text) returns text
 language sql immutable strict parallel safe
 as $$
@@ -10,7 +10,7 @@ as $$
   )
 $$;
 
--- What a record is found by: its reference, and every text and number in its data.
+-- The search vector of a record: its reference, and every text and number in its data.
 create function entity_search(p_ref text, p_data jsonb) returns tsvector
 language sql immutable strict parallel safe
 as $$
@@ -30,7 +30,7 @@ as $$
   )
 $$;
 
--- Each word, up to ten, must begin a word of the record. Null without any.
+-- Each word (at most ten) must be a prefix of a word of the record. Null if there is no word.
 create function entity_query(p_text text) returns tsquery
 language sql immutable strict parallel safe
 as $$

@@ -1,7 +1,7 @@
 -- migrate:up
 
--- An answer is told apart within its round: a flow that numbers its answers anew when the action is
--- sent again is not taken for a repeat.
+-- `callback_id` is unique per round: an n8n workflow that reuses its callback ids in the next round is
+-- not treated as a repeat.
 alter table action_callbacks
   drop constraint action_callbacks_pkey,
   add primary key (company_id, action_id, round, callback_id);
@@ -11,8 +11,8 @@ create index actions_open on actions (id)
 create policy system_jobs on actions for select to relais_system using (true);
 grant select on actions to relais_system;
 
--- Open actions that nothing has touched for a while and that wait for no command: their run in
--- Temporal should be alive (src/background/reconciler.ts).
+-- Open actions without a change for p_quiet_seconds and without a waiting command: their run should be
+-- alive in Temporal (src/background/reconciler.ts).
 create function list_quiet_actions(p_after uuid, p_quiet_seconds integer, p_limit integer)
 returns table (company_id bigint, id uuid, round integer)
 language sql security definer stable

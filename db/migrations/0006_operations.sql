@@ -10,11 +10,11 @@ alter function list_applied_migrations() owner to relais_system;
 revoke all on function list_applied_migrations() from public;
 grant execute on function list_applied_migrations() to relais_app;
 
--- A signal finds its run by id; only a start needs the queue.
+-- A signal finds its run by workflow id. Only a start needs the task queue.
 alter table commands alter column task_queue drop not null;
 alter table commands add check (operation = 'signal' or task_queue is not null);
 
--- What /metrics says of the actions that have not settled, over all companies.
+-- Open actions of all companies by status, for /metrics.
 create function count_open_actions()
 returns table (status text, open bigint, oldest_seconds double precision)
 language sql security definer stable

@@ -1,9 +1,9 @@
 -- breaking: stop api and worker of the version before; the columns of notifications change.
 -- migrate:up
 
--- What transactions leave for the audit trail and the console stream, in no order: appending locks
--- nothing, so neither readers nor writers of a company wait for each other. `seal_facts` moves the
--- rows into the trail and the stream, in order (docs/adr/0014).
+-- Facts for the audit trail and the console stream, unordered. An insert takes no lock of the company,
+-- so its transactions don't wait for each other. `seal_facts` moves the rows into the trail and the
+-- stream, in order (docs/adr/0014).
 create table facts (
   company_id bigint not null,
   id bigint generated always as identity,
@@ -26,8 +26,8 @@ grant select, insert on facts to relais_app;
 grant select, delete on facts to relais_system;
 
 -- Moves a company's committed facts into its audit chain and its stream, oldest first, at most
--- p_limit of them. Whoever seals holds the company's head row: one at a time, so sequences are
--- handed out in the order in which readers see them. Twice: the second finds nothing.
+-- p_limit of them. It locks the company's head row, so calls run one after the other, and readers see
+-- sequences in order. Twice: the second call finds no fact.
 create function seal_facts(p_company bigint, p_limit integer) returns integer
 language plpgsql security definer
 set search_path = public, pg_temp
@@ -85,7 +85,7 @@ begin
   return v_count;
 end $$;
 
--- Companies with facts that wait: of a process that died before it sealed them, or never streamed.
+-- Companies with unsealed facts: facts of a process that died, and facts without a stream topic.
 create function list_unsealed_companies() returns table (company_id bigint)
 language sql security definer
 set search_path = public, pg_temp
@@ -99,8 +99,8 @@ revoke all on function list_unsealed_companies() from public;
 grant execute on function seal_facts(bigint, integer) to relais_app;
 grant execute on function list_unsealed_companies() to relais_app;
 
--- A notification is about any subject, and holds a code and parameters: it is worded for its reader
--- (src/domain/notifications/texts.ts). What was written before keeps its words, under the code `text`.
+-- A notification has any subject, and stores a code and parameters; its text is in the reader's
+-- language (src/domain/notifications/texts.ts). Older rows keep their text, under the code `text`.
 alter table notifications
   add column code text not null default 'text',
   add column params jsonb not null default '{}',

@@ -1,7 +1,7 @@
 -- migrate:up
 
--- Beside start and signal: a signal that starts its workflow if none runs, a cancel, and a schedule that
--- is put (created or changed) or deleted. `workflow_id` is the id of the schedule for those two.
+-- Adds operations: signal_with_start (starts the workflow if no run exists), cancel, schedule_put
+-- (creates or changes a schedule) and schedule_delete. For the last two, `workflow_id` is the schedule's id.
 alter table commands drop constraint commands_operation_check;
 alter table commands add constraint commands_operation_check check (
   operation in (
