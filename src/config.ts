@@ -2,9 +2,9 @@ import { inspect } from 'node:util';
 import { z } from 'zod';
 
 /**
- * The whole configuration, read once by each entrypoint with `loadConfig(process.env)`. All faults
- * are reported at once; an empty value counts as none. `.env.example` is checked against this file
- * by test/platform/config.test.ts.
+ * The configuration. Each entrypoint reads it once with `loadConfig(process.env)`. All faults are
+ * reported together; an empty value counts as absent. test/platform/config.test.ts compares
+ * `.env.example` with this file.
  */
 
 const DEFAULT_PORT = 8000;
@@ -13,7 +13,7 @@ const KEY_SIZE_BYTES = 32;
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 const webAddress = z.url({ protocol: /^https?$/ });
 
-/** `k2:<base64>,k1:<base64>`: the first key encrypts, all of them decrypt. An id names one key for ever. */
+/** `k2:<base64>,k1:<base64>`: the first key encrypts, all of them decrypt. Never reuse an id. */
 const encryptionKeys = z.string().transform((value, context) => {
   const keys = value.split(',').map((pair) => {
     const [id = '', encoded = ''] = pair.split(':');
@@ -35,23 +35,23 @@ const encryptionKeys = z.string().transform((value, context) => {
 });
 
 const ConfigSchema = z.object({
-  /** `production` hides nothing less and insists on real secrets; `test` is for the test suite. */
+  /** `production` refuses example secrets; `test` is for the test suite. */
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
-  /** Address that api and worker listen on. */
+  /** IP address that api and worker listen on. */
   HOST: z.string().default('127.0.0.1'),
   /** Port of the api and the console. */
   PORT: z.coerce.number().int().min(0).max(65535).default(DEFAULT_PORT),
-  /** Port on which a worker tells how it is; 0 takes any that is free. */
+  /** Port of a worker's health checks and metrics; 0 takes any free port. */
   METRICS_PORT: z.coerce.number().int().min(0).max(65535).default(9464),
-  /** What `/metrics` of api and worker ask for, as a bearer token; without it, anybody may read them. */
+  /** Bearer token required by `/metrics` of api and worker. Without it, `/metrics` is public. */
   METRICS_TOKEN: z.string().min(16).optional(),
-  /** Where the outside reaches the api: base of callback addresses; https makes cookies secure. */
+  /** Public URL of the api: base of callback URLs. With https, cookies are `Secure`. */
   PUBLIC_URL: webAddress.default(`http://localhost:${DEFAULT_PORT}`),
-  /** Number of reverse proxies in front whose X-Forwarded-For is believed. 0 believes none. */
+  /** Number of reverse proxies in front of the api whose X-Forwarded-For is trusted. */
   TRUSTED_PROXY_COUNT: z.coerce.number().int().min(0).max(5).default(0),
-  /** Postgres as the role relais_app, which owns nothing and is subject to row level security. */
+  /** URL of PostgreSQL with the role relais_app, which owns no table and can't bypass row level security. */
   DATABASE_URL: z.url({ protocol: /^postgres(?:ql)?$/ }),
-  /** Connections each process may hold. */
+  /** Connections per process. */
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(10),
   /** Frontend of the Temporal server, host:port. */
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
@@ -59,11 +59,11 @@ const ConfigSchema = z.object({
   /** API key for Temporal Cloud; implies TLS. */
   TEMPORAL_API_KEY: z.string().optional(),
   TEMPORAL_TLS: flag.default(false),
-  /** Where people open the Temporal UI; the console links there. */
+  /** URL of the Temporal UI, for links in the console. */
   TEMPORAL_UI_URL: webAddress.optional(),
   /** AES-256 keys for stored secrets, `id:base64` pairs, current first. Losing them loses the secrets. */
   ENCRYPTION_KEYS: encryptionKeys,
-  /** n8n's dispatcher webhook, the default route's address. Trusted: it may be a private address. */
+  /** URL of n8n's dispatcher webhook, for routes without their own URL. Trusted: it may be private. */
   N8N_WEBHOOK_URL: webAddress,
   /** Sent to n8n as X-API-Key. */
   N8N_API_KEY: z.string().min(16),
@@ -71,21 +71,21 @@ const ConfigSchema = z.object({
   N8N_SIGNING_SECRET: z
     .string()
     .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'expected whsec_<base64>'),
-  /** `source` of every dispatch; n8n refuses another than the one it expects. */
+  /** `source` of every dispatch. n8n refuses values that it does not expect. */
   ACTION_SOURCE: z.string().min(1).max(64).default('crm-abj'),
-  /** The built console. */
+  /** Directory of the built console. */
   CONSOLE_DIR: z.string().default('console/dist'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
-  /** Requests each key or session may make in a minute, per api process. */
+  /** Requests per minute of one key or session, per api process. */
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(6000),
   /**
-   * Danger: lets addresses chosen by users point at this machine's loopback. For development only;
-   * in production it would let a company reach what listens beside the worker.
+   * Danger: allows URLs chosen by users to use loopback addresses. For development only: in production,
+   * a company could call services on the worker's machine.
    */
   DANGEROUS_ALLOW_LOOPBACK_EGRESS: flag.default(false),
 });
 
-/** Secrets that appear in documentation and must never reach production. */
+/** Secrets of the documentation. Production refuses them. */
 const EXAMPLE_SECRET = /change-?me|Y2hhbmdlLW1l|example/i;
 const SECRET_KEYS = [
   'DATABASE_URL',
@@ -108,7 +108,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** Parses the environment. Errors: `ConfigError` with every fault; values are never repeated. */
+/** Parses the environment. Errors: `ConfigError` with all faults; it contains no values. */
 export const loadConfig = (environment: Record<string, string | undefined>): Config => {
   const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = ConfigSchema.safeParse(env);
@@ -132,7 +132,7 @@ export const loadConfig = (environment: Record<string, string | undefined>): Con
   return concealed(parsed.data);
 };
 
-/** Printed as JSON or to a terminal, the secrets of a configuration read `[redacted]`. */
+/** Prints secrets as `[redacted]`, both as JSON and with `inspect`. */
 const concealed = (config: Config): Config => {
   const print = (): object => ({
     ...config,
@@ -146,7 +146,7 @@ const concealed = (config: Config): Config => {
   });
 };
 
-/** Loads for an entrypoint: prints every fault on its own line and ends the process with code 1. */
+/** For an entrypoint: prints each fault on its own line and ends the process with code 1. */
 export const loadConfigOrExit = (env: Record<string, string | undefined>): Config => {
   try {
     return loadConfig(env);

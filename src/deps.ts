@@ -4,7 +4,7 @@ import type { EncryptionKey } from './domain/shared/secrets.ts';
 import type { HttpClient } from './platform/http-client.ts';
 import type { Log } from './platform/log.ts';
 
-/** What the code needs from outside, built once in each entrypoint and closed in reverse order. */
+/** Dependencies with I/O. Each entrypoint builds them once and closes them in reverse order. */
 export interface Deps {
   config: Config;
   database: Database;

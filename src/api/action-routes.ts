@@ -8,7 +8,7 @@ import {
   ResolvedRouteOut,
   ResolveQuery,
 } from '../domain/action-routes/shapes.ts';
-import { FALLBACK_ROUTE, resolveRoute, uncaughtTypes } from '../domain/action-routes/routing.ts';
+import { FALLBACK_ROUTE, resolveRoute, unroutedTypes } from '../domain/action-routes/routing.ts';
 import { reachOf, type Caller } from '../domain/shared/permissions.ts';
 import { decrypt, encrypt, type EncryptionKey } from '../domain/shared/secrets.ts';
 import { listRoutes, replaceRoutes, type StoredRoute } from '../queries/action-routes.ts';
@@ -143,7 +143,7 @@ const routesOut = async (
       expects_callback: route.expectsCallback,
     })),
     fallback: { index: FALLBACK_ROUTE.index, workflow: FALLBACK_ROUTE.workflow },
-    uncaught_types: uncaughtTypes(routes, [...codes]),
+    uncaught_types: unroutedTypes(routes, [...codes]),
   };
 };
 

@@ -13,7 +13,7 @@ import {
 import {
   CALL_TIMEOUT_MS,
   ensureSearchAttributes,
-  isAnswering,
+  isTemporalAnswering,
   isUnreachable,
   isSearchAttributeMissing,
 } from '../platform/temporal.ts';
@@ -75,7 +75,7 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
   /** Checks Temporal if no command did so recently. */
   const probe = async (): Promise<void> => {
     if (performance.now() - checkedAt < PROBE_MS) return;
-    recordReachability(await isAnswering(temporal));
+    recordReachability(await isTemporalAnswering(temporal));
   };
 
   const carryOutOne = async (command: ClaimedCommandRow): Promise<number | undefined> => {

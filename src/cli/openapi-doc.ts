@@ -9,7 +9,7 @@ import { createLog } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { createStreamHub } from '../background/stream-hub.ts';
 
-/** `npm run openapi`: writes docs/openapi.json from the routes. Connects to nothing. */
+/** `npm run openapi`: writes docs/openapi.json from the endpoints. Opens no connection. */
 
 const ROOT = new URL('../..', import.meta.url);
 

@@ -57,7 +57,7 @@ export const getRunState = async (
 };
 
 /** True if Temporal answers, even with an error. */
-export const isAnswering = (client: Client): Promise<boolean> =>
+export const isTemporalAnswering = (client: Client): Promise<boolean> =>
   client.connection
     .withDeadline(Date.now() + CALL_TIMEOUT_MS, () => client.workflowService.getSystemInfo({}))
     .then(

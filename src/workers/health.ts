@@ -10,7 +10,7 @@ import {
   READINESS_TIMEOUT_MS,
   succeedsWithin,
 } from '../platform/probes.ts';
-import { isAnswering } from '../platform/temporal.ts';
+import { isTemporalAnswering } from '../platform/temporal.ts';
 
 /** The HTTP server of a worker: liveness, readiness and metrics. */
 
@@ -92,5 +92,5 @@ const changeLogger = (log: Log, name: string): ((isUp: boolean) => void) => {
 };
 
 const requireTemporal = async (temporal: Client): Promise<void> => {
-  if (!(await isAnswering(temporal))) throw new Error('Temporal does not answer');
+  if (!(await isTemporalAnswering(temporal))) throw new Error('Temporal does not answer');
 };

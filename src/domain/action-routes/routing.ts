@@ -74,5 +74,5 @@ export const routeAction = <R extends ActionRoute>(
     : { route: FALLBACK_ROUTE, isUnrouted: true, isUnknownType: true };
 
 /** Types that match no prefix. They take the fallback route `log-erreur`, usually by mistake. */
-export const uncaughtTypes = (routes: readonly ActionRoute[], codes: readonly string[]): string[] =>
+export const unroutedTypes = (routes: readonly ActionRoute[], codes: readonly string[]): string[] =>
   codes.filter((code) => resolveRoute(routes, code).isUnrouted);

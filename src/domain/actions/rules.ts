@@ -4,7 +4,7 @@ import type { Role } from '../shared/permissions.ts';
 import { metadataFaults } from './metadata.ts';
 import type { NormalisedAction } from './shapes.ts';
 
-/** Seed 001, "Validation Côté CRM": what only the company's own records can tell. All faults at once. */
+/** Validates an action against the company's records. Source: seed 001, "Validation Côté CRM". */
 
 export interface RuleFault extends Fault {
   /** The caller lacks a permission, as opposed to having made a mistake. */
@@ -34,7 +34,7 @@ export const actionFaults = (action: NormalisedAction, facts: RuleFacts): RuleFa
 ];
 
 const typeFaults = (action: NormalisedAction, type: ActionType | undefined): RuleFault[] => {
-  // The old format's words (RELANCER) never were in the catalogue; they take the fallback route.
+  // Types of the legacy format (RELANCER) are not in the catalogue. They take the fallback route.
   if (type === undefined) {
     return action.format === 'legacy' ? [] : [fault('actionType', 'not_in_catalogue', {})];
   }
@@ -61,7 +61,7 @@ const entityFaults = (action: NormalisedAction, facts: RuleFacts): RuleFault[] =
     : [];
 };
 
-/** Who may not act for others is not told either whether they exist, are active, or what they are. */
+/** A caller who may not act for others must not learn whether they exist, are active, or their role. */
 const deciderFaults = (action: NormalisedAction, facts: RuleFacts): RuleFault[] => {
   const path = facts.deciderPath;
   const isOther = action.decidePar !== null && action.decidePar !== facts.callerUserId;

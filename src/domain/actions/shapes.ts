@@ -8,8 +8,8 @@ import { PageQuery, wholeNumber } from '../shared/pages.ts';
 import { because } from '../shared/schema-faults.ts';
 
 /**
- * What comes in and goes out about actions. Only the body of an action keeps seed 001's French
- * camelCase; everything else is snake_case.
+ * Shapes of actions in requests and responses. Only the body of an action has seed 001's French
+ * camelCase; all other shapes are snake_case.
  */
 
 const METADATA_SIZE_MAX_CHARACTERS = 64 * 1024;
@@ -90,7 +90,7 @@ export const LegacyActionIn = z
 
 export const ActionBody = z.union([EnrichedActionIn, LegacyActionIn]);
 
-/** An action as understood, whichever format it came in. */
+/** An action of the enriched or the legacy format, in one shape. */
 export interface NormalisedAction {
   format: 'enriched' | 'legacy';
   actionType: string;
@@ -107,7 +107,7 @@ export interface NormalisedAction {
   notificationId: number | null;
 }
 
-/** Either body, or what could be understood of one that has faults. */
+/** The fields of a body in either format; invalid fields are absent. */
 type EnrichedAction = z.infer<typeof EnrichedActionIn>;
 export type ActionFields = { [K in keyof EnrichedAction]?: EnrichedAction[K] | undefined };
 

@@ -6,7 +6,7 @@ import { lockSetting } from '../../queries/shared/locks.ts';
 
 /**
  * Locks changes of access (users, invitations, keys) in a company: one at a time. After the wait it
- * checks the caller again: a user who was disabled meanwhile must not restore their access with a
+ * checks the caller again: a user who was disabled in between must not restore their access with a
  * request that was already waiting. Errors: `unauthenticated`.
  */
 export const lockAccess = async (tx: Transaction, caller: Caller): Promise<void> => {
