@@ -317,7 +317,9 @@ test('every workflow has its task queue in src/ids.ts, and nothing else has', ()
 });
 
 test('the console listens to every topic of the stream', () => {
-  const missing = Object.keys(STREAM_TOPICS).filter((topic) => !TOPICS.some((known) => known === topic));
+  const missing = Object.keys(STREAM_TOPICS).filter(
+    (topic) => !TOPICS.some((known) => known === topic),
+  );
   expect(missing, 'add it to a stale.ts in console/src/pages').toEqual([]);
 });
 

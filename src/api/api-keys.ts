@@ -129,7 +129,7 @@ const revoke = (deps: ApiDeps): Endpoint =>
     },
     async ({ caller, write }) =>
       write(async (tx, key) => {
-        refuseAboveRank(caller, key.user_role);
+        requireMayManage(caller, key.user_role);
         if (await revokeApiKey(tx, key.id)) {
           tx.emit(apiKeyRevoked, {
             subjectId: key.id,

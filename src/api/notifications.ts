@@ -128,7 +128,7 @@ export const notificationEndpoints = (deps: ApiDeps): Endpoint[] => [
     },
     async ({ body, caller, write }) =>
       write(async (tx, notification) => {
-        const judgement = await judgeAction(tx, caller, body, {
+        const validated = await validateAction(tx, caller, body, {
           id: notification.id,
           entiteType: notification.entite_type,
           entiteId: notification.entite_ref,

@@ -184,7 +184,7 @@ const update = (deps: ApiDeps): Endpoint =>
     },
     async ({ body, caller, write }) =>
       write(async (tx, user) => {
-        const before = changeable(user);
+        const before = editableFieldsOf(user);
         const after = { ...before, ...withoutUndefined(body) };
         requireMayManage(caller, before.role);
         requireMayManage(caller, after.role);
@@ -234,7 +234,7 @@ const invite = (deps: ApiDeps): Endpoint =>
     },
     async ({ caller, write }) =>
       write(async (tx, user) => {
-        refuseAboveRank(caller, user.role);
+        requireMayManage(caller, user.role);
         if (!user.is_active) throw new AppError('conflict', 'this user is disabled');
         if (user.id === caller.userId) {
           throw new AppError('conflict', 'to change your own password, use /api/v1/me/password');

@@ -37,7 +37,7 @@ export const checkCallCentre = async (
   }
 };
 
-type Changeable = ReturnType<typeof changeable>;
+type EditableFields = ReturnType<typeof editableFieldsOf>;
 
 export const editableFieldsOf = (user: UserRow) => ({
   name: user.name,

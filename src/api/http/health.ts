@@ -22,7 +22,7 @@ export const healthRoutes = (deps: ApiDeps, breaker: DatabaseBreaker): OpenAPIHo
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', async (c) => {
     try {
-      await askDatabase(deps.database);
+      await checkDatabaseWritable(deps.database);
       breaker.record(undefined);
     } catch (error) {
       if (error instanceof Error && isUnconnectable(error)) breaker.record(error);

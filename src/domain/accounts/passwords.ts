@@ -52,7 +52,7 @@ export const passwordFaults = (path: string, password: string, owner: PasswordOw
   }
   const plain = normalise(password).toLowerCase();
   if (isCommon(plain)) return [fault(path, 'password_common', {})];
-  const letters = squeeze(plain);
+  const letters = lettersAndDigitsOf(plain);
   const personal = [owner.email.split('@')[0] ?? '', owner.companyName].map((word) =>
     lettersAndDigitsOf(normalise(word).toLowerCase()),
   );
@@ -100,14 +100,14 @@ export const createPasswords = ({
   parallelMax = PARALLEL_MAX,
   waitingMax = WAITING_MAX,
 } = {}): Passwords => {
-  const inTurn = createTurnstile(parallelMax, waitingMax);
+  const limited = createConcurrencyLimit(parallelMax, waitingMax);
   let dummyHash: Promise<string> | undefined;
   return {
     hash: (password) => limited(() => hash(normalise(password), ARGON2ID)),
     verify: async (stored, password) => {
-      if (tooLong(password)) return false;
-      const dummy = await (dummyHash ??= hash('nobody has this password', ARGON2ID));
-      const isEqual = await inTurn(() => verify(stored ?? dummy, normalise(password)));
+      if (isTooLong(password)) return false;
+      const dummy = await (dummyHash ??= hash('dummy password', ARGON2ID));
+      const isEqual = await limited(() => verify(stored ?? dummy, normalise(password)));
       return stored !== null && isEqual;
     },
   };

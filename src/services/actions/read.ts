@@ -39,7 +39,7 @@ export const readAction = (
     draft: normaliseAction(parsed.success ? parsed.data : validFields(schema, fields)),
     faults: [
       ...(parsed.success ? [] : parsed.faults.map(namingBothFormats)),
-      ...contradiction(said, notification),
+      ...notificationMismatch(given, notification),
     ],
     deciderPath: isDecidedByExecutor(fields) ? 'executedBy' : 'decidePar',
   };
