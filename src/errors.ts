@@ -30,7 +30,7 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 
 interface AppErrorOptions {
   faults?: readonly Fault[];
-  /** What the caller needs to go on; printed in the answer. */
+  /** Data that the caller needs to continue. Part of the response. */
   details?: object;
   retryAfterSeconds?: number;
   cause?: unknown;

@@ -143,7 +143,7 @@ const isStillReferenced = (error: unknown): boolean =>
   error instanceof postgres.PostgresError && error.code === FOREIGN_KEY_VIOLATION;
 
 const nameTaken = () =>
-  new AppError('conflict', 'a call centre of this name exists', {
+  new AppError('conflict', 'a call centre with this name exists', {
     faults: [fault('name', 'taken', {})],
   });
 

@@ -58,7 +58,7 @@ const { server, address } = await listenOrExit({
 
 stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // A client that keeps its connection busy would otherwise keep this process alive until it is killed.
+  // Clients must not reuse open connections: else the server would not close before the timeout.
   server.prependListener('request', (_request, response: ServerResponse) => {
     response.setHeader('Connection', 'close');
   });

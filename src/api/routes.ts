@@ -15,7 +15,7 @@ import { userEndpoints } from './users.ts';
 import type { ApiDeps } from './http/context.ts';
 import type { Endpoint } from './http/endpoint.ts';
 
-/** The route table: every route of the API, once. The refusal tests walk it. */
+/** All endpoints of the API, once. The refusal tests iterate over them. */
 export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] => [
   ...accountEndpoints(deps),
   ...companyEndpoints(deps),

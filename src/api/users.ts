@@ -263,7 +263,7 @@ const issueInvitation = async (
 };
 
 const emailTaken = () =>
-  new AppError('conflict', 'a user of this company has this address', {
+  new AppError('conflict', 'a user of this company already has this address', {
     faults: [fault('email', 'taken', {})],
   });
 

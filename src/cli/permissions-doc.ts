@@ -8,10 +8,10 @@ const INTRODUCTION = `# Permissions
 
 Generated from \`src/domain/shared/permissions.ts\` by \`npm run permissions\`; a test keeps it fresh.
 
-- \`own\`: what the caller decided or received, or is
-- \`own_or_unassigned\`: also what nobody of their call centre is assigned to yet
-- \`centre\`: that of their call centre, and their own
-- \`company\`: all of the company's
+- \`own\`: the records that the caller decided, received or is assigned to, and their own user
+- \`own_or_unassigned\`: also the records of their call centre without an assignee
+- \`centre\`: the records of their call centre, and their own
+- \`company\`: all records of the company
 - –: not allowed (403)
 
 No permission reaches rows of another company (404). An API key needs the permission as a scope. Its

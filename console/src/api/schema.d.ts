@@ -797,7 +797,7 @@ export interface components {
                 locale: "fr" | "en";
             };
             company: components["schemas"]["Company"];
-            /** @description What the caller may do, and how far each permission reaches. */
+            /** @description The permissions of the caller, each with its reach. */
             permissions: {
                 [key: string]: "own" | "own_or_unassigned" | "centre" | "company";
             };

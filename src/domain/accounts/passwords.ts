@@ -91,7 +91,10 @@ const normalise = (password: string): string => password.normalize('NFKC');
 export interface Passwords {
   /** Errors: `unavailable` if too many calls wait. */
   hash: (password: string) => Promise<string>;
-  /** Without a stored hash it takes as long and answers no: the time must not reveal which accounts exist. */
+  /**
+   * Without a stored hash it takes the same time and returns false: the response time must not reveal
+   * which accounts exist. Errors: as `hash`.
+   */
   verify: (stored: string | null, password: string) => Promise<boolean>;
 }
 

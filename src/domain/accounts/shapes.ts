@@ -61,7 +61,7 @@ export const MeOut = z
     company: CompanyOut,
     permissions: z
       .record(z.string(), z.enum(REACHES))
-      .openapi({ description: 'What the caller may do, and how far each permission reaches.' }),
+      .openapi({ description: 'The permissions of the caller, each with its reach.' }),
     temporal_ui_url: z.string().nullable().openapi({
       description: 'Address of the Temporal UI. Null without `operations:read`.',
     }),

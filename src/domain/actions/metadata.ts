@@ -5,7 +5,7 @@ import { METADATA_FORMATS } from '../action-types/shapes.ts';
 import { fault, FAULT_COUNT_MAX, type Fault } from '../shared/faults.ts';
 import { formatNamed, shownOptions, typeFault } from '../shared/schema-faults.ts';
 
-/** The metadata of an action against the JSON schema of its type. */
+/** Validates the metadata of an action against the JSON schema of its type. */
 
 export const metadataFaults = (
   metadata: Record<string, unknown>,
@@ -18,10 +18,10 @@ export const metadataFaults = (
 };
 
 const VALIDATOR_COUNT_MAX = 500;
-/** By the hash of the schema's text. With `METADATA_SCHEMA_SIZE_MAX_CHARACTERS`, some 35 MB at worst. */
+/** Key: hash of the schema's text. At most about 35 MB (`METADATA_SCHEMA_SIZE_MAX_CHARACTERS`). */
 const validators = new Map<string, ValidateFunction>();
 
-/** Compiling takes a few milliseconds, so compiled schemas are kept, the oldest giving way. */
+/** Caches compiled schemas, which take a few milliseconds each. The oldest is evicted first. */
 const validatorOf = (schema: object): ValidateFunction => {
   const hash = createHash('sha256').update(JSON.stringify(schema)).digest('base64');
   const known = validators.get(hash);
@@ -34,8 +34,8 @@ const validatorOf = (schema: object): ValidateFunction => {
 };
 
 /**
- * An Ajv for each schema: one for all keeps every schema and every function it ever compiled, also
- * after `removeSchema`. What MetadataSchema has let in needs no second look, hence no meta schema.
+ * One Ajv per schema: a shared one never frees compiled schemas, not even after `removeSchema`. No meta
+ * schema: MetadataSchema has validated the schema already.
  */
 const compile = (schema: object): ValidateFunction => {
   const ajv = new Ajv({
@@ -49,7 +49,7 @@ const compile = (schema: object): ValidateFunction => {
   return ajv.compile(schema);
 };
 
-/** The keywords that MetadataSchema lets in. */
+/** Converts an error of a keyword that MetadataSchema allows. */
 const toFault = ({ keyword, instancePath, params }: ErrorObject): Fault => {
   const path = `metadonnees${instancePath.replaceAll('/', '.')}`;
   const limit = Number(params['limit']);

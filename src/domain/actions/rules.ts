@@ -7,11 +7,11 @@ import type { NormalisedAction } from './shapes.ts';
 /** Validates an action against the company's records. Source: seed 001, "Validation Côté CRM". */
 
 export interface RuleFault extends Fault {
-  /** The caller lacks a permission, as opposed to having made a mistake. */
+  /** The fault is a missing permission of the caller, not invalid input. */
   isForbidden?: true;
 }
 
-export interface RuleFacts {
+export interface RuleContext {
   entity: { id: number } | null;
   decider: { role: Role; is_active: boolean } | null;
   /** The company's own type or its change of a catalogue type, else the catalogue's. */
@@ -23,14 +23,14 @@ export interface RuleFacts {
   mayImpersonate: boolean;
 }
 
-export const actionFaults = (action: NormalisedAction, facts: RuleFacts): RuleFault[] => [
-  ...typeFaults(action, facts.type),
-  ...entityFaults(action, facts),
-  ...deciderFaults(action, facts),
-  ...(action.notificationId !== null && facts.notification === null
+export const actionFaults = (action: NormalisedAction, context: RuleContext): RuleFault[] => [
+  ...typeFaults(action, context.type),
+  ...entityFaults(action, context),
+  ...deciderFaults(action, context),
+  ...(action.notificationId !== null && context.notification === null
     ? [fault('notificationId', 'unknown_record', { record: 'notification' })]
     : []),
-  ...metadataFaults(action.metadonnees, facts.type?.metadataSchema ?? null),
+  ...metadataFaults(action.metadonnees, context.type?.metadataSchema ?? null),
 ];
 
 const typeFaults = (action: NormalisedAction, type: ActionType | undefined): RuleFault[] => {
@@ -49,31 +49,31 @@ const typeFaults = (action: NormalisedAction, type: ActionType | undefined): Rul
   return [];
 };
 
-const entityFaults = (action: NormalisedAction, facts: RuleFacts): RuleFault[] => {
+const entityFaults = (action: NormalisedAction, context: RuleContext): RuleFault[] => {
   if (action.entiteId !== null && action.entiteType === null) {
     return [fault('entiteType', 'required_with', { field: 'entiteId' })];
   }
   if (action.entiteType !== null && action.entiteId === null) {
     return [fault('entiteId', 'required_with', { field: 'entiteType' })];
   }
-  return action.entiteId !== null && facts.entity === null
+  return action.entiteId !== null && context.entity === null
     ? [fault('entiteId', 'unknown_record', { record: 'entity', type: action.entiteType ?? '' })]
     : [];
 };
 
 /** A caller who may not act for others must not learn whether they exist, are active, or their role. */
-const deciderFaults = (action: NormalisedAction, facts: RuleFacts): RuleFault[] => {
-  const path = facts.deciderPath;
-  const isOther = action.decidePar !== null && action.decidePar !== facts.callerUserId;
-  if (isOther && !facts.mayImpersonate) {
+const deciderFaults = (action: NormalisedAction, context: RuleContext): RuleFault[] => {
+  const path = context.deciderPath;
+  const isOther = action.decidePar !== null && action.decidePar !== context.callerUserId;
+  if (isOther && !context.mayImpersonate) {
     const permission = 'actions:impersonate';
     return [{ ...fault(path, 'missing_permission', { permission }), isForbidden: true }];
   }
-  if (facts.decider === null) return [fault(path, 'unknown_record', { record: 'user' })];
+  if (context.decider === null) return [fault(path, 'unknown_record', { record: 'user' })];
   const faults: RuleFault[] = [];
-  if (!facts.decider.is_active) faults.push(fault(path, 'user_disabled', {}));
-  if (facts.type !== undefined && !facts.type.roles.includes(facts.decider.role)) {
-    faults.push(fault(path, 'role_may_not_decide', { role: facts.decider.role }));
+  if (!context.decider.is_active) faults.push(fault(path, 'user_disabled', {}));
+  if (context.type !== undefined && !context.type.roles.includes(context.decider.role)) {
+    faults.push(fault(path, 'role_may_not_decide', { role: context.decider.role }));
   }
   return faults;
 };

@@ -77,13 +77,13 @@ export const fault = <C extends FaultCode>(
   message: SENTENCES[code](params),
 });
 
-/** A hostile body can have a fault a byte, each with a path as long as the body. */
+/** Limits the response: a hostile body can have one fault per byte, each with a path as long as the body. */
 export const FAULT_COUNT_MAX = 50;
 const FAULT_PATH_LENGTH_MAX = 200;
 
 /**
- * What an answer shows of many faults: the first ones, their paths cut, and that there are more.
- * Applying it twice changes nothing, so a collector of faults may stop one past the bound.
+ * The first faults, with truncated paths, and a last fault `more_faults` if there are more. A collector
+ * of faults may stop at FAULT_COUNT_MAX + 1. Twice: changes nothing.
  */
 export const boundFaults = (faults: readonly Fault[]): Fault[] => {
   const shown = faults.slice(0, FAULT_COUNT_MAX).map(({ path, code, params, message }) => ({

@@ -7,8 +7,9 @@ export const ROLES = ['agent', 'supervisor', 'owner', 'super_admin'] as const;
 export type Role = (typeof ROLES)[number];
 
 /**
- * `own`: what the caller decided, received or was assigned. `own_or_unassigned`: also what nobody of their
- * call centre is assigned to yet. `centre`: all of their call centre's, and their own. `company`: all.
+ * `own`: records that the caller decided, received or is assigned to. `own_or_unassigned`: also records
+ * of their call centre without an assignee. `centre`: all records of their call centre, and their own.
+ * `company`: all records.
  */
 export const REACHES = ['own', 'own_or_unassigned', 'centre', 'company'] as const;
 export type Reach = 'none' | (typeof REACHES)[number];
@@ -106,14 +107,14 @@ export interface Owned {
   callCentreId: number | null;
 }
 
-/** Whose records a caller reaches. Lists ask with `reachCondition` (src/queries/shared/reach.ts). */
+/** The records that a caller reaches. In SQL: `reachCondition` (src/queries/shared/reach.ts). */
 export interface Scope {
   reach: Exclude<Reach, 'none'>;
   userId: number;
   callCentreId: number | null;
 }
 
-/** Undefined if the caller may not do it at all. */
+/** Out: undefined if the caller does not have the permission. */
 export const scopeOf = (caller: Caller, permission: Permission): Scope | undefined => {
   const reach = reachOf(caller, permission);
   if (reach === 'none') return undefined;
@@ -142,6 +143,6 @@ export const covers = (caller: Caller, permission: Permission, owned: Owned): bo
   return scope !== undefined && isWithin(scope, owned);
 };
 
-/** A role may hand out itself and those below it. */
+/** A role may grant itself and the roles below it. */
 export const mayGrant = (granter: Role, granted: Role): boolean =>
   ROLES.indexOf(granted) <= ROLES.indexOf(granter);

@@ -8,14 +8,14 @@ import {
 } from './fault-codes.ts';
 import { boundFaults, fault, FAULT_COUNT_MAX, keysOf, type Fault } from './faults.ts';
 
-/** From what zod finds wrong to the faults an answer names. */
+/** Converts zod's issues to faults. */
 
 /** A list of all permissions would make one fault as long as an answer. */
 const ALLOWED_COUNT_MAX = 20;
 
 export type Checked<T> = { success: true; data: T } | { success: false; faults: Fault[] };
 
-/** Parses what came from outside. Bounded, as one issue may name every key of a body. */
+/** Parses external input. The faults are limited: one issue may name every key of a body. */
 export const check = <S extends z.ZodType>(schema: S, input: unknown): Checked<z.infer<S>> => {
   // With the input, an absent field is told from a wrong one.
   const parsed = schema.safeParse(input, { reportInput: true });

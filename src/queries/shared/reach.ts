@@ -1,13 +1,13 @@
 import type { Scope } from '../../domain/shared/permissions.ts';
 import type { Transaction } from '../../platform/database.ts';
 
-/** The columns that say whose a row is. Null: its table has no call centre. */
+/** The columns of a row's owner and call centre. Null: the table has no call centre. */
 export interface ReachColumns {
   userId: string;
   callCentreId: string | null;
 }
 
-/** The rows within a caller's reach, as a condition: the same rule as `isWithin` for one record. */
+/** SQL condition for the rows within a scope. The same rule as `isWithin` for one record. */
 export const reachCondition = (sql: Transaction['sql'], scope: Scope, columns: ReachColumns) => {
   const isOwn = sql`${sql(columns.userId)} = ${scope.userId}::bigint`;
   const isOfCentre =
