@@ -33,6 +33,8 @@ COPY package.json ./
 COPY db db
 COPY src src
 COPY --from=console /app/console/dist console/dist
+# A volume mounted here starts as what is here: writable for the account that runs the image.
+RUN install --directory --owner=node --group=node /var/lib/relais/files
 USER node
 EXPOSE 8000
 CMD ["node", "src/api/main.ts"]

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { z } from 'zod';
+import { parseFilesUrl } from './platform/files/location.ts';
 
 /**
  * The configuration. Each entrypoint reads it once with `loadConfig(process.env)`. All faults are
@@ -34,6 +35,17 @@ const encryptionKeys = z.string().transform((value, context) => {
   return keys;
 });
 
+const filesUrl = z.string().transform((value, context) => {
+  const location = parseFilesUrl(value);
+  if (location !== undefined) return location;
+  context.addIssue({
+    code: 'custom',
+    message:
+      'expected file:<directory> or s3://<bucket>/<prefix>?endpoint=…&region=…&forcePathStyle=true',
+  });
+  return z.NEVER;
+});
+
 const ConfigSchema = z.object({
   /** `production` refuses example secrets; `test` is for the test suite. */
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
@@ -63,6 +75,14 @@ const ConfigSchema = z.object({
   TEMPORAL_UI_URL: webAddress.optional(),
   /** AES-256 keys for stored secrets, `id:base64` pairs, current first. Losing them loses the secrets. */
   ENCRYPTION_KEYS: encryptionKeys,
+  /**
+   * Where files are kept: `file:<directory>`, or, where several machines share them,
+   * `s3://<bucket>/<prefix>?endpoint=…&region=…&forcePathStyle=true`.
+   */
+  FILES_URL: filesUrl.prefault('file:.relais/files'),
+  /** Keys that sign requests to S3. `s3:` needs both. */
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
   /** URL of n8n's dispatcher webhook, for routes without their own URL. Trusted: it may be private. */
   N8N_WEBHOOK_URL: webAddress,
   /** Sent to n8n as X-API-Key. */
@@ -93,6 +113,7 @@ const SECRET_KEYS = [
   'METRICS_TOKEN',
   'N8N_API_KEY',
   'N8N_SIGNING_SECRET',
+  'S3_SECRET_ACCESS_KEY',
   'TEMPORAL_API_KEY',
 ] as const;
 
@@ -119,6 +140,11 @@ export const loadConfig = (environment: Record<string, string | undefined>): Con
           ? `${issue.path.join('.')} is missing`
           : `${issue.path.join('.')}: ${issue.message}`,
       );
+  if (parseFilesUrl(env['FILES_URL'] ?? '')?.kind === 's3') {
+    for (const key of ['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const) {
+      if (env[key] === undefined) faults.push(`${key} is missing, and FILES_URL needs it`);
+    }
+  }
   if (env['NODE_ENV'] === 'production') {
     for (const key of SECRET_KEYS) {
       if (EXAMPLE_SECRET.test(env[key] ?? '')) faults.push(`${key} holds an example value`);

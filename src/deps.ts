@@ -1,6 +1,7 @@
 import type { Config } from './config.ts';
 import type { Database } from './platform/database.ts';
 import type { EncryptionKey } from './domain/shared/secrets.ts';
+import type { Files } from './platform/files/contract.ts';
 import type { HttpClient } from './platform/http-client.ts';
 import type { Log } from './platform/log.ts';
 
@@ -9,6 +10,7 @@ export interface Deps {
   config: Config;
   database: Database;
   http: HttpClient;
+  files: Files;
   encryptionKeys: readonly EncryptionKey[];
   clock: Clock;
   log: Log;

@@ -221,6 +221,7 @@ function appEnvironment({ options, secrets, external }: Startup, publicUrl: stri
     ENCRYPTION_KEYS: external['ENCRYPTION_KEYS'] || secrets.encryptionKeys,
     N8N_API_KEY: n8nApiKey(secrets, external),
     N8N_SIGNING_SECRET: external['N8N_SIGNING_SECRET'] || secrets.n8nSigningSecret,
+    FILES_URL: external['FILES_URL'] || `file:${join(options.stateDirectory, 'files')}`,
     DANGEROUS_ALLOW_LOOPBACK_EGRESS: external['DANGEROUS_ALLOW_LOOPBACK_EGRESS'] || 'true',
   };
 }

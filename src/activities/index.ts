@@ -1,11 +1,12 @@
 import { TemporalFailure } from '@temporalio/common';
+import type { Deps } from '../deps.ts';
 import type { Log } from '../platform/log.ts';
 import { createActionActivities } from './actions/activities.ts';
 import { toFailure } from './errors.ts';
 
 /** All activities of the worker. Errors: throws if two have the same name; a spread would hide that. */
 
-type ActivityDeps = Parameters<typeof createActionActivities>[0];
+type ActivityDeps = Deps & Parameters<typeof createActionActivities>[0];
 
 export const createActivities = (deps: ActivityDeps) =>
   convertingErrors(deps.log, merge([createActionActivities(deps)]));

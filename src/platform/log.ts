@@ -31,7 +31,7 @@ const PATTERNS: readonly [RegExp, string][] = [
   [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/-]+=*/gi, '$1 [token]'],
   // A JSON field whose name ends with such a word: "X-API-Key":"…", "N8N_API_KEY":"…".
   [
-    /"([\w-]{0,64}(?:password|secret|token|api[_-]?key|authorization|cookie))":"(?:[^"\\]|\\.)*"/gi,
+    /"([\w-]{0,64}(?:password|secret|token|(?:api|access)[_-]?key|authorization|cookie))":"(?:[^"\\]|\\.)*"/gi,
     '"$1":"[secret]"',
   ],
   [/(password|secret|token|api[_-]?key)(\s*[:=]\s*(?:\\?["'])?)[^\s"'\\,&]+/gi, '$1$2[secret]'],

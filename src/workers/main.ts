@@ -6,6 +6,7 @@ import { loadConfigOrExit } from '../config.ts';
 import { awaitDatabaseOrExit } from '../platform/database-check.ts';
 import { connect } from '../platform/database.ts';
 import { systemClock } from '../deps.ts';
+import { openFiles } from '../platform/files/open.ts';
 import { createHttpClient } from '../platform/http-client.ts';
 import { TASK_QUEUES, type TaskQueue } from '../ids.ts';
 import { listenOrExit } from '../platform/listen.ts';
@@ -29,6 +30,7 @@ const queues = readQueueOption();
 const metrics = createMetrics();
 const database = connect(config.DATABASE_URL, config.DATABASE_POOL_SIZE, log);
 const http = createHttpClient({ allowLoopback: config.DANGEROUS_ALLOW_LOOPBACK_EGRESS });
+const files = openFiles(config);
 const sealer = createSealer({ database, log });
 const temporal = createTemporalClient(config);
 
@@ -60,6 +62,7 @@ const activities = createActivities({
   database,
   encryptionKeys: config.ENCRYPTION_KEYS,
   http,
+  files,
   clock: systemClock,
   log,
   metrics,
@@ -95,6 +98,7 @@ stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
   await sealer.stop();
   await connection.close();
   await temporal.connection.close();
+  files.close();
   await http.close();
   await database.end({ timeout: 5 });
   server.close();

@@ -130,10 +130,22 @@ describe('loadConfig', () => {
     ['N8N_WEBHOOK_URL', 'file:///etc/passwd'],
     ['TEMPORAL_UI_URL', 'javascript:alert(1)'],
     ['DATABASE_URL', 'https://db.internal'],
+    ['FILES_URL', 'ftp://files.internal'],
   ])('refuses an address of another kind as %s', (key, value) => {
     const faults = faultsOf({ ...required, [key]: value });
     expect(faults).toHaveLength(1);
     expect(faults[0]).toMatch(new RegExp(`^${key}: `));
+  });
+
+  test('asks for the keys of S3 where files are kept there', () => {
+    const shared = { ...required, FILES_URL: 's3://relais/files?region=eu-west-3' };
+    expect(faultsOf({ ...shared, PORT: 'x' })).toEqual([
+      expect.stringMatching(/^PORT/),
+      'S3_ACCESS_KEY_ID is missing, and FILES_URL needs it',
+      'S3_SECRET_ACCESS_KEY is missing, and FILES_URL needs it',
+    ]);
+    const keys = { S3_ACCESS_KEY_ID: 'relais', S3_SECRET_ACCESS_KEY: 'geheim' };
+    expect(loadConfig({ ...shared, ...keys }).FILES_URL).toMatchObject({ bucket: 'relais' });
   });
 
   test('takes several encryption keys, the first one current', () => {
@@ -180,6 +192,7 @@ const SECRETS = [
   OTHER_KEY,
   'cloud-geheim',
   'geheim-von-prometheus',
+  'geheim-von-s3',
 ];
 const expectNoSecret = (text: string): void => {
   for (const secret of SECRETS) expect(text).not.toContain(secret);
@@ -190,6 +203,8 @@ describe('secrets', () => {
     ...required,
     TEMPORAL_API_KEY: 'cloud-geheim',
     METRICS_TOKEN: 'geheim-von-prometheus',
+    S3_ACCESS_KEY_ID: 'relais',
+    S3_SECRET_ACCESS_KEY: 'geheim-von-s3',
     TEMPORAL_UI_URL: 'https://temporal.internal',
   });
 

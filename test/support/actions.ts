@@ -5,6 +5,7 @@ import { ProblemOut } from '../../src/api/http/errors.ts';
 import { ActionAcceptedOut, ActionOut } from '../../src/domain/actions/shapes.ts';
 import { callbackToken } from '../../src/domain/actions/callbacks.ts';
 import { hashToken, newToken } from '../../src/domain/shared/secrets.ts';
+import { openFiles } from '../../src/platform/files/open.ts';
 import { createHttpClient } from '../../src/platform/http-client.ts';
 import { startTestApi, type TestApi, type TestCompany, type TestPerson } from './api.ts';
 import { startFakeN8n, type FakeN8n } from '../../dev/fakes/n8n/scripted.ts';
@@ -138,7 +139,12 @@ export const startActionWorld = async (
   const http = createHttpClient({
     allowLoopback: api.deps.config.DANGEROUS_ALLOW_LOOPBACK_EGRESS,
   });
-  const activities = createActivities({ ...api.deps, http, announce: () => undefined });
+  const activities = createActivities({
+    ...api.deps,
+    http,
+    files: openFiles(api.deps.config),
+    announce: () => undefined,
+  });
   const companyId = api.company.id;
   const tokenOf = (actionId: string, round = 1): string =>
     callbackToken(api.deps.encryptionKeys, { companyId, actionId, round });

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import { inject } from 'vitest';
 import { createApp } from '../../src/api/app.ts';
 import type { ApiDeps, Env } from '../../src/api/http/context.ts';
 import { loadConfig } from '../../src/config.ts';
@@ -79,6 +81,7 @@ export const startTestApi = async (environment: Record<string, string> = {}): Pr
   const config = loadConfig({
     ...TEST_ENVIRONMENT,
     DATABASE_URL: databases.appUrl,
+    FILES_URL: `file:${join(inject('runDirectory'), 'files')}`,
     ...environment,
   });
   const logLines: string[] = [];

@@ -3,6 +3,7 @@ import { serve, type ServerType } from '@hono/node-server';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { freePort } from '../../dev/supervisor/ports.ts';
 import { createActivities } from '../../src/activities/index.ts';
+import { openFiles } from '../../src/platform/files/open.ts';
 import { createHttpClient } from '../../src/platform/http-client.ts';
 import { createRelay, type Relay } from '../../src/background/relay.ts';
 import { createTemporalClient } from '../../src/platform/temporal.ts';
@@ -58,7 +59,8 @@ export const startTestStack = async ({ n8n, environment }: StackInput): Promise<
     api.sealer.announce(committed);
   };
   const http = createHttpClient({ allowLoopback: true });
-  const activities = createActivities({ ...api.deps, http, announce: api.sealer.announce });
+  const files = openFiles(config);
+  const activities = createActivities({ ...api.deps, http, files, announce: api.sealer.announce });
   let running: { worker: Worker; run: Promise<void> } | undefined;
   const startWorker = async (): Promise<void> => {
     const worker = await Worker.create({
@@ -92,6 +94,7 @@ export const startTestStack = async ({ n8n, environment }: StackInput): Promise<
       server.close();
       if ('closeAllConnections' in server) server.closeAllConnections();
       await client.connection.close();
+      files.close();
       await http.close();
       await api.stop();
       await temporal.stop();

@@ -1,0 +1,51 @@
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileName, type Files } from './contract.ts';
+import { createStaging } from './staging.ts';
+
+/** Files in a directory: one machine, or several that mount the same one. */
+
+/** Beside the companies, whose folders are numbers: a rename stays within one file system. */
+const STAGING = 'uploads';
+
+export const createDiskFiles = (directory: string): Files => {
+  const staging = createStaging(join(directory, STAGING));
+  return {
+    put: async (input) => {
+      const { path, sha256, sizeBytes } = await staging.receive(input);
+      try {
+        const target = join(directory, fileName({ companyId: input.companyId, sha256 }));
+        await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+        await rename(path, target);
+        await flushDirectory(dirname(target));
+      } catch (error) {
+        await rm(path, { force: true });
+        throw error;
+      }
+      return { sha256, sizeBytes };
+    },
+    get: async (file) => {
+      const handle = await open(join(directory, fileName(file))).catch(absent);
+      if (handle === undefined) return undefined;
+      const { size } = await handle.stat();
+      return { sizeBytes: size, content: handle.createReadStream() };
+    },
+    has: async (file) => (await stat(join(directory, fileName(file))).catch(absent)) !== undefined,
+    remove: (file) => rm(join(directory, fileName(file)), { force: true }),
+    close: () => undefined,
+  };
+};
+
+const absent = (error: NodeJS.ErrnoException): undefined => {
+  if (error.code !== 'ENOENT') throw error;
+};
+
+/** A row that names the file may be committed next: its name must survive a power cut as well. */
+const flushDirectory = async (directory: string): Promise<void> => {
+  const handle = await open(directory);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+};

@@ -1,0 +1,19 @@
+import type { Config } from '../../config.ts';
+import type { Files } from './contract.ts';
+import { createDiskFiles } from './disk.ts';
+import { createS3Files } from './s3.ts';
+
+/** The files port as the configuration says. Opens nothing yet: the first file does. */
+export const openFiles = (
+  config: Pick<Config, 'FILES_URL' | 'S3_ACCESS_KEY_ID' | 'S3_SECRET_ACCESS_KEY'>,
+): Files => {
+  const { FILES_URL: location } = config;
+  if (location.kind === 'disk') return createDiskFiles(location.directory);
+  return createS3Files({
+    location,
+    credentials: {
+      accessKeyId: config.S3_ACCESS_KEY_ID ?? '',
+      secretAccessKey: config.S3_SECRET_ACCESS_KEY ?? '',
+    },
+  });
+};

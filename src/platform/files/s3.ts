@@ -1,0 +1,153 @@
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { AppError } from '../../errors.ts';
+import { fileName, type FileKey, type Files } from './contract.ts';
+import type { FilesLocation } from './location.ts';
+import { createStaging, type StagedFile } from './staging.ts';
+
+/**
+ * Files in a bucket, for several machines. An object's name is its hash, so a file is read once on to
+ * the local disk before it is sent: one request, of known size and hash, which the server checks and
+ * which either makes the object or does not. A multipart upload would need a temporary object, a copy
+ * and a sweep of the bucket instead (ADR 0015).
+ */
+
+export interface S3Credentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
+interface S3FilesOptions {
+  location: Extract<FilesLocation, { kind: 's3' }>;
+  credentials: S3Credentials;
+  /** Where uploads lie until they are sent. */
+  stagingDirectory?: string;
+}
+
+const CONNECT_TIMEOUT_MS = 5_000;
+/** Of a connection on which nothing moves: a large file may take its time. */
+const IDLE_TIMEOUT_MS = 30_000;
+const CONNECTION_COUNT_MAX = 64;
+const ATTEMPT_COUNT_MAX = 3;
+const RETRY_PAUSE_MS = 200;
+
+export const createS3Files = ({
+  location,
+  credentials,
+  stagingDirectory = join(tmpdir(), 'relais-uploads'),
+}: S3FilesOptions): Files => {
+  const { bucket, prefix } = location;
+  const client = createClient(location, credentials);
+  const staging = createStaging(stagingDirectory);
+  const addressOf = (file: FileKey) => ({ Bucket: bucket, Key: `${prefix}${fileName(file)}` });
+
+  const has = async (file: FileKey): Promise<boolean> =>
+    (await ask(() => client.send(new HeadObjectCommand(addressOf(file))))) !== undefined;
+
+  const upload = async (address: ReturnType<typeof addressOf>, file: StagedFile): Promise<void> => {
+    const command = () =>
+      new PutObjectCommand({
+        ...address,
+        Body: createReadStream(file.path),
+        ContentLength: file.sizeBytes,
+        ChecksumSHA256: Buffer.from(file.sha256, 'hex').toString('base64'),
+      });
+    await ask(() => attempt(() => client.send(command())));
+  };
+
+  return {
+    put: async (input) => {
+      const file = await staging.receive(input);
+      try {
+        const key = { companyId: input.companyId, sha256: file.sha256 };
+        if (!(await has(key))) await upload(addressOf(key), file);
+      } finally {
+        await rm(file.path, { force: true });
+      }
+      return { sha256: file.sha256, sizeBytes: file.sizeBytes };
+    },
+    get: async (file) => {
+      const answer = await ask(() => client.send(new GetObjectCommand(addressOf(file))));
+      if (answer === undefined) return undefined;
+      const { Body: content, ContentLength: sizeBytes } = answer;
+      if (!(content instanceof Readable) || sizeBytes === undefined) {
+        throw new Error('S3 answered without a body or its length');
+      }
+      return { sizeBytes, content };
+    },
+    has,
+    remove: async (file) => {
+      await ask(() => client.send(new DeleteObjectCommand(addressOf(file))));
+    },
+    close: () => client.destroy(),
+  };
+};
+
+const createClient = (
+  { region, endpoint, forcePathStyle }: S3FilesOptions['location'],
+  credentials: S3Credentials,
+): S3Client =>
+  new S3Client({
+    region,
+    forcePathStyle,
+    credentials,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    maxAttempts: ATTEMPT_COUNT_MAX,
+    // We send the SHA-256 ourselves; other servers than Amazon's don't know the SDK's own checksums.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: {
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      socketTimeout: IDLE_TIMEOUT_MS,
+      httpAgent: { keepAlive: true, maxSockets: CONNECTION_COUNT_MAX },
+      httpsAgent: { keepAlive: true, maxSockets: CONNECTION_COUNT_MAX },
+    },
+  });
+
+/** Undefined if there is no such object. Errors: `unavailable` if the server is away or overloaded. */
+const ask = async <T>(call: () => Promise<T>): Promise<T | undefined> => {
+  try {
+    return await call();
+  } catch (error) {
+    if (statusOf(error) === 404 && !isBucketMissing(error)) return undefined;
+    if (!isPassing(error)) throw error;
+    throw new AppError('unavailable', 'the file store does not answer', { cause: error });
+  }
+};
+
+/** The SDK repeats what has no body; a stream it has begun to send it can't read again. */
+const attempt = async <T>(call: () => Promise<T>): Promise<T> => {
+  for (let count = 1; ; count += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      if (count >= ATTEMPT_COUNT_MAX || !isPassing(error)) throw error;
+      await pause(RETRY_PAUSE_MS * 2 ** count);
+    }
+  }
+};
+
+const statusOf = (error: unknown): number | undefined =>
+  error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+
+const isBucketMissing = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'NoSuchBucket';
+
+/** An answer that says to come back (408, 429, 5xx), or a connection that failed. */
+const isPassing = (error: unknown): boolean => {
+  const status = statusOf(error);
+  if (status !== undefined) return status === 408 || status === 429 || status >= 500;
+  return error instanceof Error && (error.name === 'TimeoutError' || 'code' in error);
+};

@@ -1,0 +1,88 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, open, opendir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { addAbortSignal, Readable } from 'node:stream';
+import { AppError } from '../../errors.ts';
+import { FILE_SIZE_MAX_BYTES, type PutFileInput, type StoredFile } from './contract.ts';
+
+/**
+ * A file on its way in: its name, the hash, is known only once it has been read, so it first lies on
+ * disk under a temporary name. An upload that fails removes its file; what a killed process left is
+ * removed by a later upload.
+ */
+
+/** An upload under way writes: a file that nobody wrote to for so long belongs to a dead process. */
+const LEFTOVER_AGE_MS = 24 * 60 * 60 * 1000;
+const SWEEP_PAUSE_MS = 60 * 60 * 1000;
+const LEFTOVERS_PER_SWEEP = 1_000;
+
+export interface Staging {
+  /**
+   * Out: the file on disk, flushed, with its hash; whoever gets it moves or removes it. Errors:
+   * `payload_too_large`; what the source fails with. Then no file is left.
+   */
+  receive: (input: PutFileInput) => Promise<StagedFile>;
+}
+
+export interface StagedFile extends StoredFile {
+  path: string;
+}
+
+export const createStaging = (directory: string): Staging => {
+  let sweptAtMs = -Infinity;
+  return {
+    receive: async (input) => {
+      await mkdir(directory, { recursive: true, mode: 0o700 });
+      if (performance.now() - sweptAtMs > SWEEP_PAUSE_MS) {
+        sweptAtMs = performance.now();
+        await removeLeftovers(directory);
+      }
+      const path = join(directory, randomUUID());
+      try {
+        return { path, ...(await write(path, input)) };
+      } catch (error) {
+        await rm(path, { force: true });
+        throw error;
+      }
+    },
+  };
+};
+
+const write = async (
+  path: string,
+  { content, sizeMaxBytes, signal }: PutFileInput,
+): Promise<StoredFile> => {
+  const limitBytes = Math.min(sizeMaxBytes, FILE_SIZE_MAX_BYTES);
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  const source = Readable.from(content, { highWaterMark: 1 }); // chunks read ahead
+  if (signal !== undefined) addAbortSignal(signal, source);
+  const handle = await open(path, 'wx', 0o600);
+  try {
+    for await (const chunk of source) {
+      sizeBytes += chunk.byteLength;
+      if (sizeBytes > limitBytes) {
+        throw new AppError('payload_too_large', `the file is larger than ${limitBytes} bytes`);
+      }
+      hash.update(chunk);
+      await handle.writeFile(chunk);
+    }
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return { sha256: hash.digest('hex'), sizeBytes };
+};
+
+/** Twice, or by two processes at once: what is gone already is left out. */
+const removeLeftovers = async (directory: string): Promise<void> => {
+  const oldestMs = Date.now() - LEFTOVER_AGE_MS;
+  let seenCount = 0;
+  for await (const { name } of await opendir(directory)) {
+    seenCount += 1;
+    if (seenCount > LEFTOVERS_PER_SWEEP) return;
+    const path = join(directory, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found !== undefined && found.mtimeMs < oldestMs) await rm(path, { force: true });
+  }
+};
