@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { z } from 'zod';
 import { parseFilesUrl } from './platform/files/location.ts';
+import { parseSmtpUrl } from './platform/mail/location.ts';
 
 /**
  * The configuration. Each entrypoint reads it once with `loadConfig(process.env)`. All faults are
@@ -46,6 +47,16 @@ const filesUrl = z.string().transform((value, context) => {
   return z.NEVER;
 });
 
+const smtpUrl = z.string().transform((value, context) => {
+  const location = parseSmtpUrl(value);
+  if (location !== undefined) return location;
+  context.addIssue({
+    code: 'custom',
+    message: 'expected smtps://<user>:<password>@<host>:<port>, smtp://… or smtp://…?tls=off',
+  });
+  return z.NEVER;
+});
+
 const ConfigSchema = z.object({
   /** `production` refuses example secrets; `test` is for the test suite. */
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
@@ -83,6 +94,15 @@ const ConfigSchema = z.object({
   /** Keys that sign requests to S3. `s3:` needs both. */
   S3_ACCESS_KEY_ID: z.string().optional(),
   S3_SECRET_ACCESS_KEY: z.string().optional(),
+  /**
+   * Mail server: `smtps://<user>:<password>@<host>:<port>`, or `smtp://…` (STARTTLS). `?tls=off` sends
+   * without encryption, for a server on this machine. If absent, no mail is sent.
+   */
+  SMTP_URL: smtpUrl.optional(),
+  /** Sender address of mails. Required with SMTP_URL. */
+  MAIL_FROM: z.email().optional(),
+  /** Development only: HTTP address of the fake mail server. Owners then read sent mails in the console. */
+  DANGEROUS_SENT_MAIL_URL: webAddress.optional(),
   /** URL of n8n's dispatcher webhook, for routes without their own URL. Trusted: it may be private. */
   N8N_WEBHOOK_URL: webAddress,
   /** Sent to n8n as X-API-Key. */
@@ -114,6 +134,7 @@ const SECRET_KEYS = [
   'N8N_API_KEY',
   'N8N_SIGNING_SECRET',
   'S3_SECRET_ACCESS_KEY',
+  'SMTP_URL',
   'TEMPORAL_API_KEY',
 ] as const;
 
@@ -145,12 +166,18 @@ export const loadConfig = (environment: Record<string, string | undefined>): Con
       if (env[key] === undefined) faults.push(`${key} is missing, and FILES_URL needs it`);
     }
   }
+  if (env['SMTP_URL'] !== undefined && env['MAIL_FROM'] === undefined) {
+    faults.push('MAIL_FROM is missing, and SMTP_URL needs it');
+  }
   if (env['NODE_ENV'] === 'production') {
     for (const key of SECRET_KEYS) {
       if (EXAMPLE_SECRET.test(env[key] ?? '')) faults.push(`${key} holds an example value`);
     }
     if (env['DANGEROUS_ALLOW_LOOPBACK_EGRESS'] === 'true') {
       faults.push('DANGEROUS_ALLOW_LOOPBACK_EGRESS must not be true in production');
+    }
+    if (env['DANGEROUS_SENT_MAIL_URL'] !== undefined) {
+      faults.push('DANGEROUS_SENT_MAIL_URL must not be set in production');
     }
     if (env['PUBLIC_URL'] === undefined) faults.push('PUBLIC_URL is missing');
   }

@@ -3,6 +3,7 @@ import type { Database } from './platform/database.ts';
 import type { EncryptionKey } from './domain/shared/secrets.ts';
 import type { Files } from './platform/files/contract.ts';
 import type { HttpClient } from './platform/http-client.ts';
+import type { Mail } from './platform/mail/contract.ts';
 import type { Log } from './platform/log.ts';
 
 /** Dependencies with I/O. Each entrypoint builds them once and closes them in reverse order. */
@@ -11,6 +12,8 @@ export interface Deps {
   database: Database;
   http: HttpClient;
   files: Files;
+  /** Undefined where no mail server is set. */
+  mail: Mail | undefined;
   encryptionKeys: readonly EncryptionKey[];
   clock: Clock;
   log: Log;

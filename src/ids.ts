@@ -9,10 +9,10 @@ export const TASK_QUEUES = ['core', 'webhooks', 'mail', 'ai'] as const;
 export type TaskQueue = (typeof TASK_QUEUES)[number];
 
 /** The task queue of each workflow. */
-export const WORKFLOW_QUEUES = { crmActionWorkflow: 'core' } as const satisfies Record<
-  string,
-  TaskQueue
->;
+export const WORKFLOW_QUEUES = {
+  crmActionWorkflow: 'core',
+  sendInvitationMailWorkflow: 'mail',
+} as const satisfies Record<string, TaskQueue>;
 export type WorkflowName = keyof typeof WORKFLOW_QUEUES;
 
 /**
@@ -48,3 +48,11 @@ export const actionWorkflowId = (actionId: string, round: number): string =>
 /** `webhook-id` of a dispatch. All attempts of a round share it, so n8n can drop a repeat. */
 export const dispatchMessageId = (actionId: string, round: number): string =>
   `${actionId}:${round}`;
+
+/** One run per link: inviting somebody again is a new issue, hence a new workflow. */
+export const invitationMailWorkflowId = (userId: number, issueId: string): string =>
+  `invitation-mail/${userId}/${issueId}`;
+
+/** Message-ID of an invitation's mail: the same whenever it is sent, so a receiver can tell a repeat. */
+export const invitationMessageId = (issueId: string, senderAddress: string): string =>
+  `<${issueId}@${senderAddress.slice(senderAddress.lastIndexOf('@') + 1)}>`;

@@ -5,6 +5,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { startFakeSmtp } from '../dev/fakes/smtp/server.ts';
 import { kindOf } from '../src/api/http/bodies/kinds.ts';
 import { ProblemOut } from '../src/api/http/errors.ts';
 import type { RouteSpec } from '../src/api/http/spec.ts';
@@ -16,11 +17,12 @@ import { startTestApi, type TestCompany } from './support/api.ts';
 import { encodeSample } from './support/samples.ts';
 import { insertRows, type SampleRows } from './support/rows/index.ts';
 
-const api = await startTestApi();
+const smtp = await startFakeSmtp();
+const api = await startTestApi({ DANGEROUS_SENT_MAIL_URL: smtp.httpUrl });
 const { company, otherCompany } = api;
 const mine = await insertRows(api, company);
 const theirs = await insertRows(api, otherCompany);
-afterAll(() => api.stop());
+afterAll(() => Promise.all([api.stop(), smtp.stop()]));
 
 const routes: readonly RouteSpec[] = endpointsOf(api.deps, api.hub).map(({ spec }) => spec);
 const guarded = routes.flatMap(({ permission, ...route }) =>
@@ -253,6 +255,7 @@ describe('the requests of this file', () => {
   const auditedReads = new Set([
     'actions.read',
     'audit.list',
+    'operations.list_sent_mail',
     'entities.read',
     'entities.list',
     'users.list',

@@ -32,6 +32,7 @@ const DEFINER_FUNCTIONS = [
   'find_sign_in_candidates',
   'list_applied_migrations',
   'list_quiet_actions',
+  'list_quiet_invitation_mails',
   'list_unsealed_companies',
   'postpone_command',
   'purge_expired',
@@ -285,6 +286,7 @@ describe('foreign keys', () => {
       'events.id',
       'sessions.id',
       'actions.id',
+      'invitations.issue_id',
     ]);
     const known = new Set(keys.flatMap((key) => key.columns.map((one) => `${key.table}.${one}`)));
     const references = catalogue.flatMap((table) =>

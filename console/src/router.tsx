@@ -12,6 +12,7 @@ import { entitiesRoutes } from './pages/entities/routes.ts';
 import { homeRoute } from './pages/home/routes.ts';
 import { notificationsRoute } from './pages/notifications/routes.ts';
 import { operationsRoute } from './pages/operations/routes.ts';
+import { sentMailRoute } from './pages/sent-mail/routes.ts';
 import { settingsIndexRoute } from './pages/settings/routes.ts';
 import { usersRoute } from './pages/users/routes.ts';
 import { rootRoute, settingsRoute, shellRoute } from './routing/parents.ts';
@@ -50,6 +51,7 @@ const routeTree = rootRoute.addChildren([
     actionRoutesRoute,
     actionTypesRoute,
     operationsRoute,
+    sentMailRoute,
     auditRoute,
     settingsRoute.addChildren([
       settingsIndexRoute,

@@ -23,6 +23,8 @@ import { waitForWorker } from '../services/temporal.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const N8N_DIRECTORY = join(ROOT, '.relais/n8n');
 const N8N_PORT = 5678;
+const SMTP_PORT = 2525;
+const SENT_MAIL_PORT = 8025;
 const METRICS_PORT = 9464;
 const READY_TIMEOUT_MS = 90_000;
 const READY_POLL_MS = 50;
@@ -55,10 +57,11 @@ interface Startup {
 export async function startStack(startup: Startup): Promise<Stack> {
   const { options, external, children } = startup;
   const consoleUrl = external['PUBLIC_URL'] || `http://localhost:${options.port}`;
-  const [database, temporal, n8nFallback] = await Promise.all([
+  const [database, temporal, n8nFallback, mail] = await Promise.all([
     startDatabase(startup),
     startTemporal(startup),
     options.withN8n ? undefined : startStandIn(startup),
+    startMailStandIn(startup),
     buildConsole(startup),
   ]);
   const n8nUrl = n8nFallback ?? (await startRealN8n(startup, database?.superuserUrl));
@@ -71,6 +74,7 @@ export async function startStack(startup: Startup): Promise<Stack> {
     ...(temporal.uiUrl === undefined ? {} : { TEMPORAL_UI_URL: temporal.uiUrl }),
     ...(database === undefined ? {} : { DATABASE_URL: database.appUrl }),
     ...(n8nUrl === undefined ? {} : { N8N_WEBHOOK_URL: n8nUrl }),
+    ...mail,
   };
   const demoFile = await fillDemoData(startup, environment, database?.ownerUrl, consoleUrl);
   const app = { cwd: ROOT, environment, stage: APP_STAGE, show: noteworthy };
@@ -133,6 +137,30 @@ async function startStandIn({ children, options, secrets, external, print }: Sta
   });
   await Promise.race([waitForPort('n8n-stand-in', port), children.failure]);
   return url;
+}
+
+/** Out: where mails go and are read; nothing of it when SMTP_URL says so. */
+async function startMailStandIn({ children, options, external }: Startup) {
+  if (external['SMTP_URL']) return {};
+  const port = await preferredPort(SMTP_PORT, options.port);
+  const httpPort = await preferredPort(SENT_MAIL_PORT, options.port);
+  children.start({
+    name: 'mail-stand-in',
+    launch: script('dev/fakes/smtp/main.ts'),
+    cwd: ROOT,
+    environment: {
+      PORT: String(port),
+      HTTP_PORT: String(httpPort),
+      MAIL_DIRECTORY: join(options.stateDirectory, 'mail'),
+    },
+    stage: HELPER_STAGE,
+  });
+  await Promise.race([waitForPort('mail-stand-in', httpPort), children.failure]);
+  return {
+    SMTP_URL: `smtp://127.0.0.1:${port}?tls=off`,
+    MAIL_FROM: external['MAIL_FROM'] || 'relais@relais.example',
+    DANGEROUS_SENT_MAIL_URL: `http://127.0.0.1:${httpPort}`,
+  };
 }
 
 async function startRealN8n(startup: Startup, postgresUrl: string | undefined) {

@@ -3,13 +3,19 @@ import type { Deps } from '../deps.ts';
 import type { Log } from '../platform/log.ts';
 import { createActionActivities } from './actions/activities.ts';
 import { toFailure } from './errors.ts';
+import { createInvitationActivities } from './invitations.ts';
 
 /** All activities of the worker. Errors: throws if two have the same name; a spread would hide that. */
 
-type ActivityDeps = Deps & Parameters<typeof createActionActivities>[0];
+type ActivityDeps = Deps &
+  Parameters<typeof createActionActivities>[0] &
+  Parameters<typeof createInvitationActivities>[0];
 
 export const createActivities = (deps: ActivityDeps) =>
-  convertingErrors(deps.log, merge([createActionActivities(deps)]));
+  convertingErrors(
+    deps.log,
+    merge([createActionActivities(deps), createInvitationActivities(deps)]),
+  );
 
 export type Activities = ReturnType<typeof createActivities>;
 

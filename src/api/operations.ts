@@ -47,6 +47,7 @@ export const operationEndpoints = (deps: ApiDeps): Endpoint[] => [
             ACTION_STATUSES.map((status) => [status, countOf.get(status) ?? 0]),
           ),
           temporal_ui_url: deps.config.TEMPORAL_UI_URL ?? null,
+          has_sent_mail: deps.config.DANGEROUS_SENT_MAIL_URL !== undefined,
         };
       }),
     }),

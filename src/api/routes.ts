@@ -10,6 +10,7 @@ import { companyEndpoints } from './companies.ts';
 import { entityEndpoints } from './entities.ts';
 import { notificationEndpoints } from './notifications.ts';
 import { operationEndpoints } from './operations.ts';
+import { sentMailEndpoints } from './sent-mail.ts';
 import { streamEndpoint, type StreamHub } from './stream.ts';
 import { userEndpoints } from './users.ts';
 import type { ApiDeps } from './http/context.ts';
@@ -31,5 +32,6 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...notificationEndpoints(deps),
   ...auditEndpoints(deps),
   ...operationEndpoints(deps),
+  ...sentMailEndpoints(deps),
   streamEndpoint(deps, hub),
 ];

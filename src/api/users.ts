@@ -1,19 +1,10 @@
-import {
-  userCreated,
-  userInvited,
-  userRead,
-  usersListed,
-  userUpdated,
-} from '../domain/users/events.ts';
+import { userCreated, userRead, usersListed, userUpdated } from '../domain/users/events.ts';
 import { z } from '@hono/zod-openapi';
 import { fault } from '../domain/shared/faults.ts';
 import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
 import { isWithin } from '../domain/shared/permissions.ts';
-import { hashToken, newToken } from '../domain/shared/secrets.ts';
 import {
-  INVITATION_PREFIX,
   InvitationOut,
-  invitationUrl,
   InvitedUserOut,
   UserIn,
   UserOut,
@@ -24,15 +15,9 @@ import {
 import type { Transaction } from '../platform/database.ts';
 import { AppError, notFound } from '../errors.ts';
 import { deleteUserSessions } from '../queries/accounts/sessions.ts';
-import {
-  deleteUserInvitation,
-  findUser,
-  insertUser,
-  listUsers,
-  openInvitation,
-  updateUser,
-  type UserRow,
-} from '../queries/users.ts';
+import { deleteUserInvitation } from '../queries/invitations.ts';
+import { findUser, insertUser, listUsers, updateUser, type UserRow } from '../queries/users.ts';
+import { issueInvitation } from '../services/invitations/issue.ts';
 import { lockAccess } from '../services/shared/access.ts';
 import type { ApiDeps } from './http/context.ts';
 import { endpoint, type Endpoint } from './http/endpoint.ts';
@@ -132,7 +117,8 @@ const create = (deps: ApiDeps): Endpoint =>
       path: '/api/v1/users',
       permission: 'users:write',
       summary: 'Invite a user',
-      description: 'Returns a link where the user chooses a password. It is shown only once.',
+      description:
+        'Returns a link where the user chooses a password. It is shown only once, and also sent by mail if a mail server is set.',
       body: UserIn,
       sample: {
         email: 'marie@example.com',
@@ -226,7 +212,7 @@ const invite = (deps: ApiDeps): Endpoint =>
       permission: 'users:write',
       summary: 'Create a new link to choose a password',
       description:
-        'For a user who lost the link or forgot their password. The previous link stops working.',
+        'For a user who lost the link or forgot their password. The previous link stops working. The new one is also sent by mail if a mail server is set.',
       params: UserParams,
       load: underAccessLock,
       status: 201,
@@ -245,23 +231,6 @@ const invite = (deps: ApiDeps): Endpoint =>
 
 const NO_STORE = { 'Cache-Control': 'no-store' };
 
-const issueInvitation = async (
-  deps: ApiDeps,
-  tx: Transaction,
-  userId: number,
-): Promise<z.infer<typeof InvitationOut>> => {
-  const token = newToken(INVITATION_PREFIX);
-  const expiresAt = await openInvitation(tx, { userId, tokenHash: hashToken(token) });
-  tx.emit(userInvited, {
-    subjectId: userId,
-    data: { user_id: userId, expires_at: expiresAt.toISOString() },
-  });
-  return {
-    url: invitationUrl(deps.config.PUBLIC_URL, token),
-    expires_at: expiresAt.toISOString(),
-  };
-};
-
 const emailTaken = () =>
   new AppError('conflict', 'a user of this company already has this address', {
     faults: [fault('email', 'taken', {})],
@@ -276,6 +245,7 @@ const describeUser = async (tx: Transaction, userId: number): Promise<z.infer<ty
 const toUserOut = (row: UserRow): z.infer<typeof UserOut> => ({
   ...row,
   invitation_expires_at: row.invitation_expires_at?.toISOString() ?? null,
+  invitation_mailed_at: row.invitation_mailed_at?.toISOString() ?? null,
   last_sign_in_at: row.last_sign_in_at?.toISOString() ?? null,
   created_at: row.created_at.toISOString(),
   updated_at: row.updated_at.toISOString(),

@@ -17,9 +17,10 @@ import { CompanyName, CompanySlug, Locale } from '../domain/companies/shapes.ts'
 import { createPasswords, passwordFaults } from '../domain/accounts/passwords.ts';
 import { check } from '../domain/shared/schema-faults.ts';
 import { hashToken, newToken } from '../domain/shared/secrets.ts';
-import { Email, INVITATION_PREFIX, invitationUrl, PersonName } from '../domain/users/shapes.ts';
+import { INVITATION_PREFIX, invitationUrl } from '../domain/invitations/token.ts';
+import { Email, PersonName } from '../domain/users/shapes.ts';
 import { createCompany, findOwner, type CreateCompanyInput } from '../queries/companies.ts';
-import { openInvitation } from '../queries/users.ts';
+import { openInvitation } from '../queries/invitations.ts';
 
 const Options = z.object({
   name: CompanyName,
@@ -84,7 +85,12 @@ const inviteAgain = async (
   if (!owner) return false;
   const { company_id: companyId, user_id: userId } = owner;
   await inCompany(ownerDatabase, { companyId, userId: null }, async (tx) => {
-    const expiresAt = await openInvitation(tx, { userId, tokenHash: hashToken(token) });
+    const expiresAt = await openInvitation(tx, {
+      userId,
+      tokenHash: hashToken(token),
+      issueId: null,
+      isMailed: false,
+    });
     tx.emit(userInvited, {
       subjectId: userId,
       data: { user_id: userId, expires_at: expiresAt.toISOString() },

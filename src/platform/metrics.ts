@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Committed } from './database.ts';
+import { MAIL_OUTCOMES } from './mail/contract.ts';
 import { DISPATCH_ERRORS, type DispatchVerdict } from '../domain/actions/dispatch.ts';
 import { EVENTS } from '../domain/shared/events.ts';
 
@@ -13,6 +14,7 @@ export const createMetrics = () => {
     registry,
     dispatchAttempts: createAttemptCounter(registers),
     events: createEventCounters(registers),
+    mails: createMailCounter(registers),
     requests: new Histogram({
       name: 'relais_http_request_duration_seconds',
       help: 'Duration of answered requests.',
@@ -99,6 +101,17 @@ const createEventCounters = (registers: Registry[]): Map<string, Counter> =>
       return [[name, made]];
     }),
   );
+
+const createMailCounter = (registers: Registry[]) => {
+  const counter = new Counter({
+    name: 'relais_mails_total',
+    help: 'Mails passed to the mail server, by outcome.',
+    labelNames: ['outcome'] as const,
+    registers,
+  });
+  for (const outcome of MAIL_OUTCOMES) counter.inc({ outcome }, 0);
+  return counter;
+};
 
 /** Counts the facts of a committed transaction. */
 export const countFacts = ({ events }: Metrics, { facts }: Pick<Committed, 'facts'>): void => {

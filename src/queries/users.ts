@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Transaction } from '../platform/database.ts';
-import { INVITATION_LIFETIME_SECONDS } from '../domain/accounts/shapes.ts';
 import { LOCALES } from '../domain/companies/shapes.ts';
+import { MAIL_STATUSES } from '../domain/invitations/mail-status.ts';
 import { ROLES, type Role, type Scope } from '../domain/shared/permissions.ts';
 import { reachCondition } from './shared/reach.ts';
 import { parseFirst, parseRows } from './shared/rows.ts';
@@ -15,6 +15,9 @@ export const UserRow = z.object({
   locale: z.enum(LOCALES),
   is_active: z.boolean(),
   invitation_expires_at: z.date().nullable(),
+  invitation_mail_status: z.enum(MAIL_STATUSES).nullable(),
+  invitation_mail_error: z.string().nullable(),
+  invitation_mailed_at: z.date().nullable(),
   has_password: z.boolean(),
   last_sign_in_at: z.date().nullable(),
   created_at: z.date(),
@@ -34,7 +37,10 @@ interface ListUsersInput {
 
 const selectUser = (sql: Transaction['sql']) => sql`
   select users.id, users.email, users.name, users.role, users.call_centre_id, users.locale,
-    users.is_active, invitations.expires_at as invitation_expires_at, users.last_sign_in_at,
+    users.is_active, invitations.expires_at as invitation_expires_at,
+    invitations.mail_status as invitation_mail_status,
+    invitations.mail_error as invitation_mail_error,
+    invitations.mailed_at as invitation_mailed_at, users.last_sign_in_at,
     users.password_hash is not null as has_password, users.created_at, users.updated_at
   from users
   left join invitations
@@ -143,51 +149,4 @@ export const hasOtherOwner = async (
     limit 1
   `;
   return rows.length > 0;
-};
-
-/** Opens an invitation. An earlier one of the same user stops working. Out: its expiry. */
-export const openInvitation = async (
-  { sql, actor }: Transaction,
-  { userId, tokenHash }: { userId: number; tokenHash: Buffer },
-): Promise<Date> => {
-  const [row] = await sql`
-    insert into invitations (company_id, user_id, token_hash, created_by, expires_at)
-    values (
-      ${actor.companyId}::bigint, ${userId}::bigint, ${tokenHash}::bytea,
-      ${actor.userId}::bigint,
-      now() + make_interval(secs => ${INVITATION_LIFETIME_SECONDS}::integer)
-    )
-    on conflict (company_id, user_id) do update
-    set token_hash = excluded.token_hash,
-        created_by = excluded.created_by,
-        created_at = now(),
-        expires_at = excluded.expires_at
-    returning expires_at
-  `;
-  return z.date().parse(row?.['expires_at']);
-};
-
-export const deleteUserInvitation = async (
-  { sql, actor }: Transaction,
-  userId: number,
-): Promise<void> => {
-  await sql`
-    delete from invitations
-    where company_id = ${actor.companyId}::bigint
-      and user_id = ${userId}::bigint
-  `;
-};
-
-/** Deletes the invitations that a user created: the user knows the links. Out: the invited user ids. */
-export const deleteInvitationsCreatedBy = async (
-  { sql, actor }: Transaction,
-  userId: number,
-): Promise<number[]> => {
-  const rows = await sql`
-    delete from invitations
-    where company_id = ${actor.companyId}::bigint
-      and created_by = ${userId}::bigint
-    returning user_id
-  `;
-  return rows.map((row) => z.number().parse(row['user_id']));
 };

@@ -1,5 +1,6 @@
 import type { WorkflowName } from '../ids.ts';
 import { actionReconciliation } from './actions/reconcile.ts';
+import { invitationMailReconciliation } from './invitations/reconcile.ts';
 import type { Reconciliation } from './shared/reconciliation.ts';
 
 /**
@@ -8,4 +9,5 @@ import type { Reconciliation } from './shared/reconciliation.ts';
  */
 export const RECONCILIATIONS: Record<WorkflowName, Reconciliation> = {
   crmActionWorkflow: actionReconciliation,
+  sendInvitationMailWorkflow: invitationMailReconciliation,
 };

@@ -11,7 +11,8 @@ import {
 import { AppError, invalid } from '../errors.ts';
 import { revokeKeysCreatedBy } from '../queries/api-keys.ts';
 import { findCallCentre } from '../queries/call-centres.ts';
-import { deleteInvitationsCreatedBy, hasOtherOwner, type UserRow } from '../queries/users.ts';
+import { deleteInvitationsCreatedBy } from '../queries/invitations.ts';
+import { hasOtherOwner, type UserRow } from '../queries/users.ts';
 
 /** Rules for changes of users. */
 

@@ -9,6 +9,7 @@ import { systemClock } from '../deps.ts';
 import { openFiles } from '../platform/files/open.ts';
 import { createHttpClient } from '../platform/http-client.ts';
 import { TASK_QUEUES, type TaskQueue } from '../ids.ts';
+import { createMail } from '../platform/mail/smtp.ts';
 import { listenOrExit } from '../platform/listen.ts';
 import { createLog } from '../platform/log.ts';
 import { countFacts, createMetrics, clearDatabaseGauges } from '../platform/metrics.ts';
@@ -31,6 +32,7 @@ const metrics = createMetrics();
 const database = connect(config.DATABASE_URL, config.DATABASE_POOL_SIZE, log);
 const http = createHttpClient({ allowLoopback: config.DANGEROUS_ALLOW_LOOPBACK_EGRESS });
 const files = openFiles(config);
+const mail = config.SMTP_URL && createMail({ location: config.SMTP_URL });
 const sealer = createSealer({ database, log });
 const temporal = createTemporalClient(config);
 
@@ -63,6 +65,7 @@ const activities = createActivities({
   encryptionKeys: config.ENCRYPTION_KEYS,
   http,
   files,
+  mail,
   clock: systemClock,
   log,
   metrics,

@@ -1,2 +1,3 @@
 /** The workflows of the bundle. */
 export { crmActionWorkflow } from './actions.ts';
+export { sendInvitationMailWorkflow } from './invitations.ts';

@@ -131,6 +131,7 @@ describe('loadConfig', () => {
     ['TEMPORAL_UI_URL', 'javascript:alert(1)'],
     ['DATABASE_URL', 'https://db.internal'],
     ['FILES_URL', 'ftp://files.internal'],
+    ['DANGEROUS_SENT_MAIL_URL', 'file:///etc/passwd'],
   ])('refuses an address of another kind as %s', (key, value) => {
     const faults = faultsOf({ ...required, [key]: value });
     expect(faults).toHaveLength(1);
@@ -146,6 +147,12 @@ describe('loadConfig', () => {
     ]);
     const keys = { S3_ACCESS_KEY_ID: 'relais', S3_SECRET_ACCESS_KEY: 'geheim' };
     expect(loadConfig({ ...shared, ...keys }).FILES_URL).toMatchObject({ bucket: 'relais' });
+  });
+
+  test('asks for the address that mails come from', () => {
+    const sending = { ...required, SMTP_URL: 'smtp://mail.internal' };
+    expect(faultsOf(sending)).toEqual(['MAIL_FROM is missing, and SMTP_URL needs it']);
+    expect(faultsOf({ ...sending, MAIL_FROM: 'relais@example.com' })).toEqual([]);
   });
 
   test('takes several encryption keys, the first one current', () => {
@@ -183,6 +190,11 @@ describe('production', () => {
     const faults = faultsOf({ ...production, DANGEROUS_ALLOW_LOOPBACK_EGRESS: 'true' });
     expect(faults).toEqual(['DANGEROUS_ALLOW_LOOPBACK_EGRESS must not be true in production']);
   });
+
+  test('shows sent mails to nobody', () => {
+    const faults = faultsOf({ ...production, DANGEROUS_SENT_MAIL_URL: 'http://127.0.0.1:8025' });
+    expect(faults).toEqual(['DANGEROUS_SENT_MAIL_URL must not be set in production']);
+  });
 });
 
 const SECRETS = [
@@ -193,6 +205,7 @@ const SECRETS = [
   'cloud-geheim',
   'geheim-von-prometheus',
   'geheim-von-s3',
+  'geheim-der-post',
 ];
 const expectNoSecret = (text: string): void => {
   for (const secret of SECRETS) expect(text).not.toContain(secret);
@@ -205,6 +218,9 @@ describe('secrets', () => {
     METRICS_TOKEN: 'geheim-von-prometheus',
     S3_ACCESS_KEY_ID: 'relais',
     S3_SECRET_ACCESS_KEY: 'geheim-von-s3',
+    SMTP_URL: 'smtps://relais:geheim-der-post@mail.internal',
+    MAIL_FROM: 'relais@example.com',
+    DANGEROUS_SENT_MAIL_URL: 'http://127.0.0.1:8025',
     TEMPORAL_UI_URL: 'https://temporal.internal',
   });
 

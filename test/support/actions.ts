@@ -143,6 +143,7 @@ export const startActionWorld = async (
     ...api.deps,
     http,
     files: openFiles(api.deps.config),
+    mail: undefined,
     announce: () => undefined,
   });
   const companyId = api.company.id;

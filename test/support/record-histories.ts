@@ -1,7 +1,7 @@
 /**
  * Writes test/histories/: one history for each way a run can go, with fakes for the activities.
  * Run it when a workflow is released in a new shape, next to the old ones if runs of them may be alive:
- * `node test/support/record-histories.ts`.
+ * `node test/support/record-histories.ts`, with the beginnings of the names to record, or for all of them.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,7 +17,9 @@ import { freePort } from '../../dev/supervisor/ports.ts';
 import { findTemporalCli } from '../../dev/services/temporal-cli.ts';
 import { temporalArguments, waitForTemporal } from '../../dev/services/temporal.ts';
 import type { ActionActivities, DispatchResult } from '../../src/activities/actions/activities.ts';
-import { actionSettledSignal, crmActionWorkflow } from '../../src/workflows/actions.ts';
+import type { InvitationActivities } from '../../src/activities/invitations.ts';
+import { WORKFLOW_QUEUES, type WorkflowName } from '../../src/ids.ts';
+import { actionSettledSignal } from '../../src/workflows/actions.ts';
 
 const DIRECTORY = join(import.meta.dirname, '../histories');
 /** Instead of process id and host name. */
@@ -27,8 +29,14 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
 
 interface Recording {
   name: string;
-  dispatch: (attempt: number) => DispatchResult;
+  workflow: WorkflowName;
+  input: object;
+  activities: Partial<ActionActivities & InvitationActivities>;
   meanwhile: (handle: WorkflowHandle) => Promise<unknown>;
+}
+
+interface ActionRecording extends Pick<Recording, 'name' | 'meanwhile'> {
+  dispatch: (attempt: number) => DispatchResult;
 }
 
 const awaiting = (forMs: number): DispatchResult => ({
@@ -45,7 +53,7 @@ const succeed = async (handle: WorkflowHandle, afterMs: number): Promise<void> =
 };
 const nothing = (): Promise<void> => Promise.resolve();
 
-const RECORDINGS: Recording[] = [
+const ACTION_RECORDINGS: ActionRecording[] = [
   {
     name: 'crm-action-succeeded',
     dispatch: () => awaiting(DAY_MS),
@@ -77,6 +85,64 @@ const RECORDINGS: Recording[] = [
   },
 ];
 
+const actionRecording = ({ name, dispatch, meanwhile }: ActionRecording): Recording => {
+  let attempt = 0;
+  const endings = {
+    deadline_missed: 'expired',
+    cancelled: 'cancelled',
+  } as const;
+  return {
+    name,
+    workflow: 'crmActionWorkflow',
+    input: { companyId: 1, actionId: '0199a3c0-0000-7000-8000-000000000001', round: 1 },
+    activities: {
+      dispatchAction: async () => dispatch((attempt += 1)),
+      giveUpDispatch: () => Promise.resolve({ kind: 'settled', status: 'failed' }),
+      endAction: ({ code }) => Promise.resolve(endings[code]),
+    },
+    meanwhile,
+  };
+};
+
+const invitationMail = (
+  name: string,
+  sendInvitationMail: InvitationActivities['sendInvitationMail'],
+  meanwhile: Recording['meanwhile'] = nothing,
+): Recording => ({
+  name: `invitation-mail-${name}`,
+  workflow: 'sendInvitationMailWorkflow',
+  input: { companyId: 1, userId: 2, issueId: '0199a3c0-0000-7000-8000-000000000002' },
+  activities: {
+    sendInvitationMail,
+    giveUpInvitationMail: () => Promise.resolve({ status: 'failed' }),
+  },
+  meanwhile,
+});
+const mailLater = (): never => {
+  throw ApplicationFailure.create({ message: 'mail_temporary', type: 'mail_temporary' });
+};
+const mailRefused = (): never => {
+  throw ApplicationFailure.create({ message: 'internal', type: 'internal', nonRetryable: true });
+};
+
+const RECORDINGS: Recording[] = [
+  ...ACTION_RECORDINGS.map(actionRecording),
+  invitationMail('sent', () => Promise.resolve({ status: 'sent' })),
+  invitationMail('given-up', async () => mailRefused()),
+  invitationMail(
+    'cancelled',
+    async () => mailLater(),
+    async (handle) => {
+      await sleep(SHORT_MS);
+      await handle.cancel();
+    },
+  ),
+];
+
+const wanted = process.argv.slice(2);
+const isWanted = ({ name }: Recording): boolean =>
+  wanted.length === 0 || wanted.some((beginning) => name.startsWith(beginning));
+
 const directory = await mkdtemp(join(tmpdir(), 'relais-histories-'));
 const port = await freePort();
 const options = {
@@ -100,7 +166,7 @@ async function recordAll(address: string): Promise<void> {
   const nativeConnection = await NativeConnection.connect({ address });
   const client = new Client({ connection, identity: IDENTITY });
   await mkdir(DIRECTORY, { recursive: true });
-  for (const recording of RECORDINGS) {
+  for (const recording of RECORDINGS.filter(isWanted)) {
     await writeFile(
       join(DIRECTORY, `${recording.name}.json`),
       await record(client, nativeConnection, recording),
@@ -113,30 +179,21 @@ async function recordAll(address: string): Promise<void> {
 async function record(
   client: Client,
   connection: NativeConnection,
-  { name, dispatch, meanwhile }: Recording,
+  { name, workflow, input, activities, meanwhile }: Recording,
 ): Promise<string> {
-  let attempt = 0;
-  const endings = {
-    deadline_missed: 'expired',
-    cancelled: 'cancelled',
-  } as const;
-  const activities: ActionActivities = {
-    dispatchAction: async () => dispatch((attempt += 1)),
-    giveUpDispatch: () => Promise.resolve({ kind: 'settled', status: 'failed' }),
-    endAction: ({ code }) => Promise.resolve(endings[code]),
-  };
+  const taskQueue = WORKFLOW_QUEUES[workflow];
   const worker = await Worker.create({
     connection,
-    taskQueue: 'core',
+    taskQueue,
     identity: IDENTITY,
     workflowsPath: join(import.meta.dirname, '../../src/workflows/index.ts'),
     activities,
   });
   return worker.runUntil(async () => {
-    const handle = await client.workflow.start(crmActionWorkflow, {
+    const handle = await client.workflow.start(workflow, {
       workflowId: name,
-      taskQueue: 'core',
-      args: [{ companyId: 1, actionId: '0199a3c0-0000-7000-8000-000000000001', round: 1 }],
+      taskQueue,
+      args: [input],
     });
     await meanwhile(handle);
     await handle.result();

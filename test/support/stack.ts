@@ -5,7 +5,9 @@ import { freePort } from '../../dev/supervisor/ports.ts';
 import { createActivities } from '../../src/activities/index.ts';
 import { openFiles } from '../../src/platform/files/open.ts';
 import { createHttpClient } from '../../src/platform/http-client.ts';
+import { createMail } from '../../src/platform/mail/smtp.ts';
 import { createRelay, type Relay } from '../../src/background/relay.ts';
+import type { TaskQueue } from '../../src/ids.ts';
 import { createTemporalClient } from '../../src/platform/temporal.ts';
 import { startTestApi, type TestApi } from './api.ts';
 import { startDevServer, type DevServer } from './temporal.ts';
@@ -24,12 +26,18 @@ export interface TestStack extends TestApi {
   stopWorker: () => Promise<void>;
 }
 
-interface StackInput {
+export interface StackInput {
   n8n: { url: string; apiKey: string };
   environment?: Record<string, string>;
+  /** What the worker serves: `core`, unless told otherwise. */
+  taskQueue?: TaskQueue;
 }
 
-export const startTestStack = async ({ n8n, environment }: StackInput): Promise<TestStack> => {
+export const startTestStack = async ({
+  n8n,
+  environment,
+  taskQueue = 'core',
+}: StackInput): Promise<TestStack> => {
   const temporal = await startDevServer();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -60,11 +68,19 @@ export const startTestStack = async ({ n8n, environment }: StackInput): Promise<
   };
   const http = createHttpClient({ allowLoopback: true });
   const files = openFiles(config);
-  const activities = createActivities({ ...api.deps, http, files, announce: api.sealer.announce });
+  const mail = config.SMTP_URL && createMail({ location: config.SMTP_URL });
+  const activities = createActivities({
+    ...api.deps,
+    http,
+    files,
+    mail,
+    announce: api.sealer.announce,
+  });
   let running: { worker: Worker; run: Promise<void> } | undefined;
   const startWorker = async (): Promise<void> => {
     const worker = await Worker.create({
       ...TEST_WORKER,
+      taskQueue,
       connection: temporal.environment.nativeConnection,
       activities,
     });
@@ -103,7 +119,6 @@ export const startTestStack = async ({ n8n, environment }: StackInput): Promise<
 };
 
 const TEST_WORKER = {
-  taskQueue: 'core',
   workflowsPath: join(import.meta.dirname, '../../src/workflows/index.ts'),
   shutdownGraceTime: '1 second',
 } satisfies Partial<WorkerOptions>;

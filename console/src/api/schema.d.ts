@@ -152,7 +152,7 @@ export interface paths {
         put?: never;
         /**
          * Invite a user
-         * @description Returns a link where the user chooses a password. It is shown only once.
+         * @description Returns a link where the user chooses a password. It is shown only once, and also sent by mail if a mail server is set.
          */
         post: operations["users.create"];
         delete?: never;
@@ -193,7 +193,7 @@ export interface paths {
         put?: never;
         /**
          * Create a new link to choose a password
-         * @description For a user who lost the link or forgot their password. The previous link stops working.
+         * @description For a user who lost the link or forgot their password. The previous link stops working. The new one is also sent by mail if a mail server is set.
          */
         post: operations["users.invite"];
         delete?: never;
@@ -690,6 +690,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operations/sent-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mails of the company that the mail stand-in took, newest first
+         * @description Only under `npm start`, where mails are delivered to nobody; 404 elsewhere. At most 200.
+         */
+        get: operations["operations.list_sent_mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stream": {
         parameters: {
             query?: never;
@@ -699,7 +719,7 @@ export interface paths {
         };
         /**
          * Follow what happens, as server-sent events
-         * @description Events name what to read again; they do not hold it: `action.updated`, `entity.updated`, `notification.created`, `notification.read`. `ready` comes first; `reset` means that too much was missed: read everything again.
+         * @description Events name what to read again; they do not hold it: `action.updated`, `entity.updated`, `user.updated`, `notification.created`, `notification.read`. `ready` comes first; `reset` means that too much was missed: read everything again.
          */
         get: operations["stream.open"];
         put?: never;
@@ -912,6 +932,15 @@ export interface components {
              * @description When the open invitation expires. Null if there is none.
              */
             invitation_expires_at: string | null;
+            /**
+             * @description How the mail with the link is doing; null if there is none. `uncertain`: the mail server may have taken it.
+             * @enum {string|null}
+             */
+            invitation_mail_status: "waiting" | "sending" | "sent" | "failed" | "uncertain" | null;
+            /** @description What the last attempt to send it failed with, as a code: `smtp_550`. */
+            invitation_mail_error: string | null;
+            /** Format: date-time */
+            invitation_mailed_at: string | null;
             /** @description True once an invitation was accepted. Without a password, no sign-in is possible. */
             has_password: boolean;
             /** Format: date-time */
@@ -930,6 +959,8 @@ export interface components {
             url: string;
             /** Format: date-time */
             expires_at: string;
+            /** @description Whether it is also sent by mail. */
+            is_mailed: boolean;
         };
         UserIn: {
             /**
@@ -1430,6 +1461,8 @@ export interface components {
                 cancelled?: number;
             };
             temporal_ui_url: string | null;
+            /** @description Whether sent mails can be read here, as under `npm start`. */
+            has_sent_mail: boolean;
         };
         Command: {
             id: number;
@@ -1447,6 +1480,19 @@ export interface components {
             /** @description Address of the run in the Temporal UI. Null if there is none. */
             temporal_url: string | null;
         };
+        SentMails: {
+            data: components["schemas"]["SentMail"][];
+        };
+        SentMail: {
+            id: number;
+            /** Format: date-time */
+            received_at: string;
+            message_id: string;
+            from: string;
+            to: string[];
+            subject: string;
+            text: string;
+        };
         /** @description By the name of an event: the shape of its data. An event has one of these names. */
         StreamTopics: {
             "action.updated": {
@@ -1459,6 +1505,9 @@ export interface components {
                 /** @enum {string} */
                 type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
                 ref: string;
+            };
+            "user.updated": {
+                id: number;
             };
             "notification.created": {
                 id: number;
@@ -3650,6 +3699,38 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "operations.list_sent_mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Mails of the company that the mail stand-in took, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentMails"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
             default: {

@@ -10,6 +10,7 @@ import { entitiesEn } from '../pages/entities/words.en.ts';
 import { homeEn } from '../pages/home/words.en.ts';
 import { notificationsEn } from '../pages/notifications/words.en.ts';
 import { operationsEn } from '../pages/operations/words.en.ts';
+import { sentMailEn } from '../pages/sent-mail/words.en.ts';
 import { settingsEn } from '../pages/settings/words.en.ts';
 import { usersEn } from '../pages/users/words.en.ts';
 import { shellEn } from '../shell/words.en.ts';
@@ -82,6 +83,7 @@ export const en: Messages = {
   ...actionRoutesEn,
   ...actionTypesEn,
   ...operationsEn,
+  ...sentMailEn,
   ...auditEn,
   ...settingsEn,
   ...accountsEn,
@@ -98,6 +100,7 @@ export const en: Messages = {
     actionRoutesEn,
     actionTypesEn,
     operationsEn,
+    sentMailEn,
     auditEn,
     accountsEn,
     usersEn,

@@ -10,6 +10,7 @@ import { entitiesFr } from '../pages/entities/words.fr.ts';
 import { homeFr } from '../pages/home/words.fr.ts';
 import { notificationsFr } from '../pages/notifications/words.fr.ts';
 import { operationsFr } from '../pages/operations/words.fr.ts';
+import { sentMailFr } from '../pages/sent-mail/words.fr.ts';
 import { settingsFr } from '../pages/settings/words.fr.ts';
 import { usersFr } from '../pages/users/words.fr.ts';
 import { shellFr } from '../shell/words.fr.ts';
@@ -84,6 +85,7 @@ export const fr = {
   ...actionRoutesFr,
   ...actionTypesFr,
   ...operationsFr,
+  ...sentMailFr,
   ...auditFr,
   ...settingsFr,
   ...accountsFr,
@@ -100,6 +102,7 @@ export const fr = {
     actionRoutesFr,
     actionTypesFr,
     operationsFr,
+    sentMailFr,
     auditFr,
     accountsFr,
     usersFr,

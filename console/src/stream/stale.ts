@@ -3,6 +3,8 @@ import { entitiesStale } from '../pages/entities/stale.ts';
 import { homeStale } from '../pages/home/stale.ts';
 import { notificationsStale } from '../pages/notifications/stale.ts';
 import { operationsStale } from '../pages/operations/stale.ts';
+import { sentMailStale } from '../pages/sent-mail/stale.ts';
+import { usersStale } from '../pages/users/stale.ts';
 import { keysOf, type StaleKeys, type StreamMessage, type Topic } from './message.ts';
 
 /** Assembles what each capability declares stale. */
@@ -12,6 +14,8 @@ const LISTS: readonly StaleKeys[] = [
   entitiesStale,
   notificationsStale,
   operationsStale,
+  sentMailStale,
+  usersStale,
 ];
 
 /** Counts over many days. They cost the api more than a page of a list, so they are read less often. */

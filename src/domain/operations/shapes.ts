@@ -36,5 +36,8 @@ export const OperationsSummaryOut = z
       .record(z.enum(ACTION_STATUSES), z.number())
       .openapi({ description: 'Actions of the last seven days.' }),
     temporal_ui_url: z.string().nullable(),
+    has_sent_mail: z.boolean().openapi({
+      description: 'Whether sent mails can be read here, as under `npm start`.',
+    }),
   })
   .openapi('OperationsSummary');

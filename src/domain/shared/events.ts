@@ -7,8 +7,10 @@ import * as audit from '../audit/events.ts';
 import * as callCentres from '../call-centres/events.ts';
 import * as companies from '../companies/events.ts';
 import * as entities from '../entities/events.ts';
+import * as invitations from '../invitations/events.ts';
 import * as notifications from '../notifications/events.ts';
 import * as operations from '../operations/events.ts';
+import * as sentMail from '../sent-mail/events.ts';
 import * as users from '../users/events.ts';
 import type { EventDeclaration, StreamTopicDeclaration } from './declare-event.ts';
 
@@ -24,8 +26,10 @@ const capabilities = [
   callCentres,
   companies,
   entities,
+  invitations,
   notifications,
   operations,
+  sentMail,
   users,
 ];
 
@@ -39,6 +43,7 @@ export const EVENTS: readonly EventDeclaration[] = capabilities.flatMap((exporte
 export const STREAM_TOPICS = {
   ...actions.actionTopics,
   ...entities.entityTopics,
+  ...invitations.invitationTopics,
   ...notifications.notificationTopics,
 } as const satisfies Record<string, StreamTopicDeclaration>;
 

@@ -1,15 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { Locale } from '../companies/shapes.ts';
+import { MAIL_STATUSES } from '../invitations/mail-status.ts';
 import { PageQuery, wholeNumber } from '../shared/pages.ts';
 import { mayGrant, permissionsOf, ROLES, type Caller, type Role } from '../shared/permissions.ts';
 
 /** Users. An owner invites them with a link that is shown once and works once. */
-
-export const INVITATION_PREFIX = 'rli';
-
-/** The token is in the URL fragment, which browsers don't send to servers. */
-export const invitationUrl = (publicUrl: string, token: string): string =>
-  `${new URL(publicUrl).origin}/invitation#${token}`;
 
 /** Stored and compared in lower case. */
 export const Email = z.email().max(254).toLowerCase().openapi({ example: 'marie@example.com' });
@@ -58,6 +53,14 @@ export const UserOut = z
     invitation_expires_at: z.iso.datetime().nullable().openapi({
       description: 'When the open invitation expires. Null if there is none.',
     }),
+    invitation_mail_status: z.enum(MAIL_STATUSES).nullable().openapi({
+      description:
+        'How the mail with the link is doing; null if there is none. `uncertain`: the mail server may have taken it.',
+    }),
+    invitation_mail_error: z.string().nullable().openapi({
+      description: 'What the last attempt to send it failed with, as a code: `smtp_550`.',
+    }),
+    invitation_mailed_at: z.iso.datetime().nullable(),
     has_password: z.boolean().openapi({
       description:
         'True once an invitation was accepted. Without a password, no sign-in is possible.',
@@ -74,6 +77,7 @@ export const InvitationOut = z
       .string()
       .openapi({ description: 'Shown once. Anyone who opens it can set the password.' }),
     expires_at: z.iso.datetime(),
+    is_mailed: z.boolean().openapi({ description: 'Whether it is also sent by mail.' }),
   })
   .openapi('Invitation');
 

@@ -4,7 +4,7 @@ import { createEntity } from '../actions.ts';
 import { cookieOf, PASSWORD, type TestCompany } from '../api.ts';
 import { buildConsole, launchBrowser, visit, type Visit } from './browser.ts';
 import { startFakeN8n, type FakeN8n } from '../../../dev/fakes/n8n/scripted.ts';
-import { startTestStack, type TestStack } from '../stack.ts';
+import { startTestStack, type StackInput, type TestStack } from '../stack.ts';
 
 /** What a browser test needs: the built console, the real system, a fake n8n, Chromium. */
 
@@ -17,10 +17,14 @@ export interface ConsoleWorld {
   stop: () => Promise<void>;
 }
 
-export const startConsole = async (): Promise<ConsoleWorld> => {
+export const startConsole = async (input: Omit<StackInput, 'n8n'> = {}): Promise<ConsoleWorld> => {
   const build = await buildConsole();
   const n8n = await startFakeN8n();
-  const stack = await startTestStack({ n8n, environment: { CONSOLE_DIR: build.directory } });
+  const stack = await startTestStack({
+    ...input,
+    n8n,
+    environment: { CONSOLE_DIR: build.directory, ...input.environment },
+  });
   const browser = await launchBrowser();
   await createEntity(stack, stack.company.owner.key);
   return {

@@ -117,10 +117,11 @@ export const insertRows = async (api: TestApi, company: TestCompany): Promise<Sa
     )
   `;
   await sql`
-    insert into invitations (company_id, user_id, token_hash, created_by, expires_at)
+    insert into invitations
+      (company_id, user_id, token_hash, issue_id, mail_status, created_by, expires_at)
     values (
-      ${companyId}, ${company.agents[1].id}, ${hashToken(newToken('rli'))}, ${owner.id},
-      now() + interval '1 day'
+      ${companyId}, ${company.agents[1].id}, ${hashToken(newToken('rli'))}, ${uuidv7()}, 'sent',
+      ${owner.id}, now() + interval '1 day'
     )
   `;
   return {

@@ -4,6 +4,7 @@ import { api, type Schemas } from '../../api/client.ts';
 import { useCan } from '../../api/session.ts';
 import { useFormat, useMessages } from '../../i18n/index.tsx';
 import { STATUS_TONES } from '../actions/status.tsx';
+import { LinkButton } from '../../parts/links.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { Forbidden } from '../../parts/forbidden.tsx';
 import { ACTION_STATUSES } from '../actions/statuses.ts';
@@ -16,7 +17,7 @@ import { N8nCard } from './n8n.tsx';
 import { BulkRetry } from './bulk-retry.tsx';
 
 export const OperationsPage = () => {
-  const { operations } = useMessages();
+  const { operations, sentMail } = useMessages();
   const can = useCan();
   const mayRead = can('operations:read');
   const summary = api.useQuery('get', '/api/v1/operations/summary', {}, { enabled: mayRead });
@@ -30,7 +31,17 @@ export const OperationsPage = () => {
     );
   }
   return (
-    <Page title={operations.title} description={operations.description}>
+    <Page
+      title={operations.title}
+      description={operations.description}
+      actions={
+        summary.data?.has_sent_mail === true && (
+          <LinkButton variant="default" to="/operations/sent-mail">
+            {sentMail.title}
+          </LinkButton>
+        )
+      }
+    >
       <QueryView query={summary} skeleton={<PageSkeleton />}>
         {(data) => <Health summary={data} />}
       </QueryView>

@@ -156,7 +156,8 @@ const InvitationLinkDialog = ({
         link && (
           <>
             {users.linkBody(link.name)} {users.linkExpires}{' '}
-            {format.date(link.invitation.expires_at)}.
+            {format.date(link.invitation.expires_at)}.{' '}
+            {link.invitation.is_mailed && users.linkMailed}
           </>
         )
       }

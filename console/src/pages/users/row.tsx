@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Menu } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu, Stack, Text } from '@mantine/core';
 import { IconDots, IconLink, IconPencil, IconUserCheck, IconUserOff } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { api } from '../../api/client.ts';
@@ -68,12 +68,29 @@ const UserState = ({ user }: { user: User }) => {
   if (!user.is_active) return <StatusBadge tone="neutral" label={users.disabled} />;
   switch (invitationState(user)) {
     case 'open':
-      return <StatusBadge tone="waiting" label={users.invited} />;
+      return (
+        <Stack gap={2} align="flex-start">
+          <StatusBadge tone="waiting" label={users.invited} />
+          <MailState user={user} />
+        </Stack>
+      );
     case 'expired':
       return <StatusBadge tone="late" label={users.invitationExpired} />;
     case 'accepted':
       return <StatusBadge tone="good" label={users.active} />;
   }
+};
+
+/** How the mail of an open invitation is doing. */
+const MailState = ({ user }: { user: User }) => {
+  const { users } = useMessages();
+  const { invitation_mail_status: status, invitation_mailed_at: mailedAt } = user;
+  return (
+    <Text size="xs" c="dimmed" title={user.invitation_mail_error ?? undefined}>
+      {status === null ? users.mailNone : users.mail[status]}{' '}
+      {mailedAt !== null && <RelativeTime at={mailedAt} />}
+    </Text>
+  );
 };
 
 const useInvite = (user: User, onLink: RowHandlers['onLink']) => {

@@ -29,6 +29,15 @@ export const usersEn: typeof usersFr = {
     linkTitle: 'Invitation link',
     linkBody: (name) => `Give this link to ${name}. It is shown once and works once.`,
     linkExpires: 'Valid until',
+    mail: {
+      waiting: 'Mail waiting',
+      sending: 'Mail being sent',
+      sent: 'Mail sent',
+      failed: 'Mail refused',
+      uncertain: 'Mail perhaps sent',
+    },
+    mailNone: 'No mail',
+    linkMailed: 'It is also sent to them by mail.',
     linkCopy: 'Copy the link',
     linkDone: 'I have passed the link on',
     newLink: 'New invitation link',
@@ -71,6 +80,7 @@ export const usersEn: typeof usersFr = {
       'users.read': 'Person viewed',
       'users.create': 'Person invited',
       'users.invite': 'Invitation renewed',
+      'users.invitation_mail': 'Invitation mail',
       'users.update': 'Person changed',
     },
     auditResources: {

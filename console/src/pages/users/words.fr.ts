@@ -28,6 +28,15 @@ export const usersFr = {
     linkBody: (name: string) =>
       `Transmettez ce lien à ${name}. Il ne s’affiche qu’une fois et ne sert qu’une fois.`,
     linkExpires: 'Valable jusqu’au',
+    mail: {
+      waiting: 'Courriel en attente',
+      sending: 'Courriel en cours d’envoi',
+      sent: 'Courriel envoyé',
+      failed: 'Courriel refusé',
+      uncertain: 'Courriel peut-être envoyé',
+    },
+    mailNone: 'Sans courriel',
+    linkMailed: 'Il lui est aussi envoyé par courriel.',
     linkCopy: 'Copier le lien',
     linkDone: 'J’ai transmis le lien',
     newLink: 'Nouveau lien d’invitation',
@@ -72,6 +81,7 @@ export const usersFr = {
       'users.read': 'Personne consultée',
       'users.create': 'Personne invitée',
       'users.invite': 'Invitation renouvelée',
+      'users.invitation_mail': 'Courriel d’invitation',
       'users.update': 'Personne modifiée',
     },
     auditResources: {

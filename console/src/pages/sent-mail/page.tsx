@@ -1,0 +1,123 @@
+import { Anchor, Button, Modal, Stack, Text } from '@mantine/core';
+import { IconArrowLeft, IconMail } from '@tabler/icons-react';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { api, type Schemas } from '../../api/client.ts';
+import { useCan } from '../../api/session.ts';
+import { useMessages } from '../../i18n/index.tsx';
+import { QueryView } from '../../parts/query-view.tsx';
+import { Forbidden } from '../../parts/forbidden.tsx';
+import { DataTable, DataTableSkeleton, type Column } from '../../ui/table/data-table.tsx';
+import { Empty } from '../../ui/feedback/empty.tsx';
+import { backLinkClass, Card, Page } from '../../ui/page/page.tsx';
+import { RelativeTime } from '../../ui/values/relative-time.tsx';
+
+/** Demo only: what the mail stand-in took, as its receivers would read it. */
+
+type SentMail = Schemas['SentMail'];
+
+const route = getRouteApi('/shell/operations/sent-mail');
+
+export const SentMailPage = () => {
+  const { operations, sentMail } = useMessages();
+  const mayRead = useCan()('operations:read');
+  return (
+    <Page
+      title={sentMail.title}
+      description={sentMail.description}
+      back={
+        <Link to="/operations" className={backLinkClass}>
+          <IconArrowLeft size={14} aria-hidden />
+          {operations.title}
+        </Link>
+      }
+    >
+      <Card isFlush>{mayRead ? <Mails /> : <Forbidden />}</Card>
+    </Page>
+  );
+};
+
+const Mails = () => {
+  const { sentMail } = useMessages();
+  const { mail: openId } = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = api.useQuery('get', '/api/v1/operations/sent-mail');
+  const columns = useColumns((id) => void navigate({ search: { mail: id } }));
+  return (
+    <QueryView
+      query={query}
+      skeleton={<DataTableSkeleton label={sentMail.title} columns={columns} />}
+    >
+      {({ data }) =>
+        data.length === 0 ? (
+          <Empty icon={IconMail} title={sentMail.empty} hint={sentMail.emptyHint} />
+        ) : (
+          <>
+            <DataTable
+              label={sentMail.title}
+              columns={columns}
+              rows={data}
+              rowKey={(row) => row.id}
+            />
+            <Reader
+              mail={data.find(({ id }) => id === openId)}
+              onClose={() => void navigate({ search: {} })}
+            />
+          </>
+        )
+      }
+    </QueryView>
+  );
+};
+
+const useColumns = (onRead: (id: number) => void): Column<SentMail>[] => {
+  const { sentMail } = useMessages();
+  return [
+    {
+      key: 'subject',
+      header: sentMail.subject,
+      card: 'title',
+      cell: (row) => row.subject,
+    },
+    { key: 'to', header: sentMail.to, cell: (row) => row.to.join(', ') },
+    {
+      key: 'at',
+      header: sentMail.at,
+      cell: (row) => <RelativeTime at={row.received_at} />,
+    },
+    {
+      key: 'read',
+      header: sentMail.read,
+      isHeaderHidden: true,
+      align: 'right',
+      card: 'foot',
+      cell: (row) => (
+        <Button size="compact-xs" variant="default" onClick={() => onRead(row.id)}>
+          {sentMail.read}
+        </Button>
+      ),
+    },
+  ];
+};
+
+const Reader = ({ mail, onClose }: { mail: SentMail | undefined; onClose: () => void }) => (
+  <Modal opened={mail !== undefined} onClose={onClose} title={mail?.subject} size="lg">
+    <Stack gap="xs">
+      <Text size="sm" c="dimmed">
+        {mail?.from} → {mail?.to.join(', ')}
+      </Text>
+      {mail?.text.split('\n').map((line, index) => (
+        // oxlint-disable-next-line react/no-array-index-key -- a text does not change its order
+        <Line key={index} text={line} />
+      ))}
+    </Stack>
+  </Modal>
+);
+
+const Line = ({ text }: { text: string }) =>
+  /^https?:\/\/\S+$/.test(text) ? (
+    <Anchor href={text} size="sm" style={{ overflowWrap: 'anywhere' }}>
+      {text}
+    </Anchor>
+  ) : (
+    text !== '' && <Text size="sm">{text}</Text>
+  );

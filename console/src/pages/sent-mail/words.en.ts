@@ -1,0 +1,25 @@
+import type { sentMailFr } from './words.fr.ts';
+
+/** The English words of the page of sent mails. */
+export const sentMailEn: typeof sentMailFr = {
+  sentMail: {
+    title: 'Sent mail',
+    description: 'In the demo, mails reach nobody: they are read here.',
+    empty: 'No mail',
+    emptyHint: 'Invite somebody: their mail appears here.',
+    subject: 'Subject',
+    to: 'To',
+    at: 'Sent',
+    read: 'Read',
+  },
+
+  /** For the audit trail, which shows the codes of every capability. */
+  codes: {
+    auditOperations: {
+      'operations.list_sent_mail': 'Sent mail viewed',
+    },
+    auditResources: {
+      sent_mail: 'Sent mail',
+    },
+  },
+};

@@ -1,0 +1,130 @@
+/**
+ * A real SMTP server that delivers nothing: what `npm start` sends mails to, and what tests run against. It keeps
+ * the last mails; GET /mails on its second port lists them. It can misbehave as servers do.
+ */
+import type { AddressInfo, Server } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { createAdaptorServer } from '@hono/node-server';
+import { Hono } from 'hono';
+import { SMTPServer, type SMTPServerSession } from 'smtp-server';
+import { KeptMails, type KeptMail } from './kept-mails.ts';
+
+const SIZE_MAX_BYTES = 20 * 1024 * 1024;
+const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/** What it does with the next mails, until told otherwise. */
+export type Behaviour =
+  | 'accept'
+  | 'refuse_recipient'
+  | 'defer_recipient'
+  | 'refuse_content'
+  /** Takes the mail and breaks the connection before its answer. */
+  | 'accept_silently'
+  /** Breaks the connection before it has the mail. */
+  | 'hang_up';
+
+export interface FakeSmtp {
+  /** For `SMTP_URL`. */
+  url: string;
+  /** Lists the mails. */
+  httpUrl: string;
+  mails: () => readonly KeptMail[];
+  behave: (behaviour: Behaviour) => void;
+  stop: () => Promise<void>;
+}
+
+interface FakeSmtpSettings {
+  /** 0 takes any. */
+  port?: number;
+  httpPort?: number;
+  /** Where mails outlive a restart. */
+  directory?: string;
+}
+
+export async function startFakeSmtp(settings: FakeSmtpSettings = {}): Promise<FakeSmtp> {
+  const kept = new KeptMails(settings.directory);
+  let behaviour: Behaviour = 'accept';
+  const server = smtpServer(kept, () => behaviour);
+  const list = new Hono();
+  list.get('/mails', (c) => {
+    const host = (c.req.header('host') ?? '').replace(/:\d+$/, '');
+    // A page in a browser could reach loopback under a name of its own; it is not to read mails.
+    if (!LOOPBACK_HOSTS.has(host)) return c.json({ code: 'host_refused' }, 403);
+    const company = c.req.query('company');
+    const mails = kept.all.filter((mail) => !company || String(mail.company_id) === company);
+    return c.json({ data: mails });
+  });
+  const http = createAdaptorServer({ fetch: list.fetch });
+  const listening = server.listen(settings.port ?? 0, '127.0.0.1');
+  const port = await portOf(listening);
+  http.listen(settings.httpPort ?? 0, '127.0.0.1');
+  const httpPort = await portOf(http);
+  return {
+    url: `smtp://127.0.0.1:${port}?tls=off`,
+    httpUrl: `http://127.0.0.1:${httpPort}`,
+    mails: () => kept.all,
+    behave: (next) => {
+      behaviour = next;
+    },
+    stop: async () => {
+      const closed = [server, http].map(
+        (one) => new Promise<void>((resolve) => one.close(() => resolve())),
+      );
+      if ('closeAllConnections' in http) http.closeAllConnections();
+      await Promise.all(closed);
+    },
+  };
+}
+
+const REFUSED_RECIPIENTS = new Map<Behaviour, [number, string]>([
+  ['refuse_recipient', [550, 'No such mailbox here']],
+  ['defer_recipient', [450, 'Greylisted, come back later']],
+]);
+
+function smtpServer(kept: KeptMails, behaviour: () => Behaviour): SMTPServer {
+  const server = new SMTPServer({
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    disableReverseLookup: true,
+    size: SIZE_MAX_BYTES,
+    closeTimeout: 100,
+    onRcptTo: (_address, _session, answer) => {
+      const refused = REFUSED_RECIPIENTS.get(behaviour());
+      if (refused === undefined) answer();
+      else answer(refusal(...refused));
+    },
+    onData: (stream, session, answer) => {
+      if (behaviour() === 'hang_up') return breakConnection(server, session);
+      buffer(stream)
+        .then(async (raw) => {
+          if (behaviour() === 'refuse_content') return answer(refusal(554, 'Refused as spam'));
+          await kept.keep(raw);
+          return behaviour() === 'accept_silently' ? breakConnection(server, session) : answer();
+        })
+        .catch(answer);
+    },
+  });
+  server.on('error', () => undefined); // of one connection: its client hung up
+  return server;
+}
+
+function refusal(responseCode: number, text: string): Error {
+  return Object.assign(new Error(text), { responseCode });
+}
+
+function breakConnection(server: SMTPServer, { id }: SMTPServerSession): void {
+  for (const connection of server.connections) {
+    if (connection.session.id === id) connection._socket.destroy();
+  }
+}
+
+async function portOf(server: Pick<Server, 'address' | 'once' | 'listening'>): Promise<number> {
+  if (!server.listening) {
+    await new Promise<void>((resolve, reject) => {
+      server.once('listening', resolve);
+      server.once('error', reject);
+    });
+  }
+  const address: AddressInfo | string | null = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('not listening');
+  return address.port;
+}

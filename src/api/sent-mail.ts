@@ -1,0 +1,46 @@
+import { SentMailsOut } from '../domain/sent-mail/shapes.ts';
+import { sentMailListed } from '../domain/sent-mail/events.ts';
+import { AppError, notFound } from '../errors.ts';
+import type { ApiDeps } from './http/context.ts';
+import { endpoint, type Endpoint } from './http/endpoint.ts';
+
+/** Development only: what left by mail, read where nothing really leaves. */
+
+const TIMEOUT_MS = 5_000;
+
+export const sentMailEndpoints = (deps: ApiDeps): Endpoint[] => [
+  endpoint(
+    deps,
+    {
+      id: 'operations.list_sent_mail',
+      method: 'get',
+      path: '/api/v1/operations/sent-mail',
+      permission: 'operations:read',
+      summary: 'Mails of the company that the mail stand-in took, newest first',
+      description:
+        'Only under `npm start`, where mails are delivered to nobody; 404 elsewhere. At most 200.',
+      status: 200,
+      answer: SentMailsOut,
+    },
+    async ({ caller, read }) => {
+      const { DANGEROUS_SENT_MAIL_URL: url } = deps.config;
+      if (url === undefined) throw notFound('sent mail');
+      const body = await listMails(url, caller.companyId);
+      return read(async (tx) => {
+        tx.emit(sentMailListed, { subjectId: '*' });
+        return Promise.resolve({ body });
+      });
+    },
+  ),
+];
+
+const listMails = async (url: string, companyId: number) => {
+  try {
+    const answer = await fetch(new URL(`/mails?company=${companyId}`, url), {
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    return SentMailsOut.parse(await answer.json());
+  } catch (error) {
+    throw new AppError('unavailable', 'the mail stand-in does not answer', { cause: error });
+  }
+};

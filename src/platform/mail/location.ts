@@ -1,0 +1,38 @@
+/** `SMTP_URL`, parsed. Imports nothing of the configuration, which imports this file. */
+
+export interface SmtpLocation {
+  host: string;
+  port: number;
+  credentials: { user: string; password: string } | undefined;
+  /** `tls`: from the first byte; `starttls`: before anything else, or nothing is sent; `none`: in the clear. */
+  security: 'tls' | 'starttls' | 'none';
+}
+
+const SMTPS_PORT = 465;
+const SUBMISSION_PORT = 587;
+
+/**
+ * In: `smtps://<user>:<password>@<host>:<port>` (TLS), `smtp://…` (STARTTLS), or `smtp://…?tls=off` for a
+ * server beside this machine. Out: undefined for anything else. Source: RFC 8314 for the ports.
+ */
+export const parseSmtpUrl = (text: string): SmtpLocation | undefined => {
+  if (!/^smtps?:\/\//.test(text) || !URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  const isTls = url.protocol === 'smtps:';
+  const options = [...url.searchParams].map(([name, value]) => `${name}=${value}`);
+  const isInTheClear = options.length === 1 && options[0] === 'tls=off' && !isTls;
+  const isBare = ['', '/'].includes(url.pathname) && url.hash === '';
+  if (url.hostname === '' || !isBare || (options.length > 0 && !isInTheClear)) return undefined;
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port === '' ? (isTls ? SMTPS_PORT : SUBMISSION_PORT) : Number(url.port),
+    credentials:
+      url.username === ''
+        ? undefined
+        : {
+            user: decodeURIComponent(url.username),
+            password: decodeURIComponent(url.password),
+          },
+    security: isTls ? 'tls' : isInTheClear ? 'none' : 'starttls',
+  };
+};

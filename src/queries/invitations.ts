@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import type { Database, Transaction } from '../platform/database.ts';
+import { INVITATION_LIFETIME_SECONDS } from '../domain/accounts/shapes.ts';
+import { LOCALES } from '../domain/companies/shapes.ts';
+import { MAIL_STATUSES, type MailStatus } from '../domain/invitations/mail-status.ts';
+import { parseFirst, parseRows } from './shared/rows.ts';
+
+/** Links to choose a password, at most one open per user, and their mails. */
+
+interface OpenInvitationInput {
+  userId: number;
+  tokenHash: Buffer;
+  /** Names this link; null for one that is only shown. */
+  issueId: string | null;
+  isMailed: boolean;
+}
+
+/** Opens an invitation. An earlier one of the same user stops working. Out: its expiry. */
+export const openInvitation = async (
+  { sql, actor }: Transaction,
+  { userId, tokenHash, issueId, isMailed }: OpenInvitationInput,
+): Promise<Date> => {
+  const [row] = await sql`
+    insert into invitations
+      (company_id, user_id, token_hash, issue_id, mail_status, created_by, expires_at)
+    values (
+      ${actor.companyId}::bigint, ${userId}::bigint, ${tokenHash}::bytea, ${issueId}::uuid,
+      ${isMailed ? 'waiting' : null}::text, ${actor.userId}::bigint,
+      now() + make_interval(secs => ${INVITATION_LIFETIME_SECONDS}::integer)
+    )
+    on conflict (company_id, user_id) do update
+    set token_hash = excluded.token_hash,
+        issue_id = excluded.issue_id,
+        mail_status = excluded.mail_status,
+        mail_error = null,
+        mailed_at = null,
+        created_by = excluded.created_by,
+        created_at = now(),
+        expires_at = excluded.expires_at
+    returning expires_at
+  `;
+  return z.date().parse(row?.['expires_at']);
+};
+
+export const deleteUserInvitation = async (
+  { sql, actor }: Transaction,
+  userId: number,
+): Promise<void> => {
+  await sql`
+    delete from invitations
+    where company_id = ${actor.companyId}::bigint
+      and user_id = ${userId}::bigint
+  `;
+};
+
+/** Deletes the invitations that a user created: the user knows the links. Out: the invited user ids. */
+export const deleteInvitationsCreatedBy = async (
+  { sql, actor }: Transaction,
+  userId: number,
+): Promise<number[]> => {
+  const rows = await sql`
+    delete from invitations
+    where company_id = ${actor.companyId}::bigint
+      and created_by = ${userId}::bigint
+    returning user_id
+  `;
+  return rows.map((row) => z.number().parse(row['user_id']));
+};
+
+const InvitationMailRow = z.object({
+  mail_status: z.enum(MAIL_STATUSES),
+  mail_error: z.string().nullable(),
+  token_hash: z.instanceof(Buffer),
+  created_at: z.date(),
+  expires_at: z.date(),
+  email: z.string(),
+  name: z.string(),
+  locale: z.enum(LOCALES),
+  call_centre_id: z.number().nullable(),
+  company_name: z.string(),
+});
+export type InvitationMailRow = z.infer<typeof InvitationMailRow>;
+
+/**
+ * Locks the invitation. Undefined once its link is of no use: accepted, replaced by another one, run
+ * out, or its user disabled.
+ */
+export const lockInvitationMail = async (
+  { sql, actor }: Transaction,
+  { userId, issueId }: { userId: number; issueId: string },
+): Promise<InvitationMailRow | undefined> =>
+  parseFirst(
+    InvitationMailRow,
+    await sql`
+      select invitations.mail_status, invitations.mail_error, invitations.token_hash,
+        invitations.created_at, invitations.expires_at, users.email, users.name, users.locale,
+        users.call_centre_id, companies.name as company_name
+      from invitations
+      join users on users.company_id = invitations.company_id and users.id = invitations.user_id
+      join companies on companies.id = invitations.company_id
+      where invitations.company_id = ${actor.companyId}::bigint
+        and invitations.user_id = ${userId}::bigint
+        and invitations.issue_id = ${issueId}::uuid
+        and invitations.mail_status is not null
+        and invitations.expires_at > now()
+        and users.is_active
+      for update of invitations
+    `,
+  );
+
+/** Under the lock of `lockInvitationMail`. */
+export const setInvitationMail = async (
+  { sql, actor }: Transaction,
+  input: { issueId: string; status: MailStatus; error: string | null; mailedAt: Date | null },
+): Promise<void> => {
+  await sql`
+    update invitations
+    set mail_status = ${input.status}::text,
+        mail_error = ${input.error}::text,
+        mailed_at = ${input.mailedAt}::timestamptz
+    where company_id = ${actor.companyId}::bigint
+      and issue_id = ${input.issueId}::uuid
+  `;
+};
+
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+
+const QuietMailRow = z.object({
+  company_id: z.number(),
+  user_id: z.number(),
+  issue_id: z.string(),
+});
+
+/** Neither sent nor given up, of links made a while ago, waiting for no command; in order of issue id. */
+export const listQuietInvitationMails = async (
+  database: Database,
+  input: { after: string | null; quietSeconds: number; limit: number },
+): Promise<z.infer<typeof QuietMailRow>[]> =>
+  parseRows(
+    QuietMailRow,
+    await database`
+      select company_id, user_id, issue_id
+      from list_quiet_invitation_mails(
+        ${input.after ?? FIRST_ID}::uuid, ${input.quietSeconds}::integer, ${input.limit}::integer
+      )
+    `,
+  );

@@ -1,0 +1,37 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Transaction } from '../../platform/database.ts';
+import type { Deps } from '../../deps.ts';
+import { invitationToken, invitationUrl } from '../../domain/invitations/token.ts';
+import { hashToken } from '../../domain/shared/secrets.ts';
+import { userInvited } from '../../domain/users/events.ts';
+import { openInvitation } from '../../queries/invitations.ts';
+import { startMailRun } from './mail.ts';
+
+/**
+ * Opens a link for a user to choose a password, and has it sent by mail where a mail server is set. Out:
+ * the link, which is shown once. A link that was open stops working, and its mail is not sent any more.
+ */
+export const issueInvitation = async (
+  { config, encryptionKeys }: Pick<Deps, 'config' | 'encryptionKeys'>,
+  tx: Transaction,
+  userId: number,
+): Promise<{ url: string; expires_at: string; is_mailed: boolean }> => {
+  const { companyId } = tx.actor;
+  const issueId = uuidv7();
+  const isMailed = config.SMTP_URL !== undefined;
+  const token = invitationToken(encryptionKeys, { companyId, userId, issueId });
+  const tokenHash = hashToken(token);
+  const opened = await openInvitation(tx, { userId, tokenHash, issueId, isMailed });
+  const expiresAt = opened.toISOString();
+  tx.emit(userInvited, {
+    subjectId: userId,
+    data: { user_id: userId, expires_at: expiresAt },
+    after: { user_id: userId, expires_at: expiresAt, is_mailed: isMailed },
+  });
+  if (isMailed) startMailRun(tx, { userId, issueId });
+  return {
+    url: invitationUrl(config.PUBLIC_URL, token),
+    expires_at: expiresAt,
+    is_mailed: isMailed,
+  };
+};

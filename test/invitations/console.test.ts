@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startFakeSmtp, type FakeSmtp } from '../../dev/fakes/smtp/server.ts';
+import { hasBrowser } from '../support/browser/browser.ts';
+import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
+
+/**
+ * Goal: an owner sees what became of an invitation's mail, and under `npm start` reads it. Method: real
+ * Chromium, the real system and a real SMTP server on loopback.
+ */
+
+describe.runIf(hasBrowser)('invitations by mail in the console', () => {
+  let smtp: FakeSmtp;
+  let world: ConsoleWorld;
+  beforeAll(async () => {
+    smtp = await startFakeSmtp();
+    world = await startConsole({
+      taskQueue: 'mail',
+      environment: {
+        SMTP_URL: smtp.url,
+        MAIL_FROM: 'relais@relais.example',
+        DANGEROUS_SENT_MAIL_URL: smtp.httpUrl,
+      },
+    });
+  });
+  afterAll(async () => {
+    await world.stop();
+    await smtp.stop();
+  });
+
+  test('the list of people says when the mail was sent, without a reload', async () => {
+    const { page, context, complaints } = await world.enter();
+    await page.goto('/settings/users');
+    await page.getByRole('button', { name: 'Inviter', exact: true }).click();
+    const form = page.getByRole('dialog', { name: 'Inviter une personne' });
+    await form.getByRole('textbox', { name: 'Nom' }).fill('Nadia Nouvelle');
+    await form.getByRole('textbox', { name: 'Adresse e-mail' }).fill('nadia@atelier.example');
+    await form.getByRole('combobox', { name: 'Centre d’appels' }).click();
+    await page.getByRole('option', { name: 'Lyon' }).click();
+    await form.getByRole('button', { name: 'Inviter' }).click();
+    const link = page.getByRole('dialog', { name: 'Lien d’invitation' });
+    await link.getByText('Il lui est aussi envoyé par courriel.').waitFor();
+    await link.getByRole('button', { name: 'J’ai transmis le lien' }).click();
+    const row = page.getByRole('row', { name: /Nadia Nouvelle/ });
+    await row.getByText(/^Courriel envoyé/).waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('Operations leads to the sent mails, and a mail to the invitation', async () => {
+    const { page, context, complaints } = await world.enter();
+    await page.goto('/operations');
+    await page.getByRole('link', { name: 'Courriels envoyés' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Courriels envoyés' }).waitFor();
+    const row = page.getByRole('row', { name: /nadia@atelier\.example/ });
+    await row.getByRole('button', { name: 'Lire' }).click();
+    const mail = page.getByRole('dialog', { name: /^Votre accès à/ });
+    await mail.getByRole('link', { name: /\/invitation#rli_/ }).click();
+    await page.getByRole('button', { name: 'Ouvrir mon compte' }).waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+});
