@@ -16,7 +16,7 @@ const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 const webAddress = z.url({ protocol: /^https?$/ });
 
 /** `k2:<base64>,k1:<base64>`: the first key encrypts, all of them decrypt. Never reuse an id. */
-const encryptionKeys = z.string().transform((value, context) => {
+export const EncryptionKeys = z.string().transform((value, context) => {
   const keys = value.split(',').map((pair) => {
     const [id = '', encoded = ''] = pair.split(':');
     return { id, key: Buffer.from(encoded, 'base64') };
@@ -85,7 +85,7 @@ const ConfigSchema = z.object({
   /** URL of the Temporal UI, for links in the console. */
   TEMPORAL_UI_URL: webAddress.optional(),
   /** AES-256 keys for stored secrets, `id:base64` pairs, current first. Losing them loses the secrets. */
-  ENCRYPTION_KEYS: encryptionKeys,
+  ENCRYPTION_KEYS: EncryptionKeys,
   /**
    * Where files are kept: `file:<directory>`, or, where several machines share them,
    * `s3://<bucket>/<prefix>?endpoint=…&region=…&forcePathStyle=true`.

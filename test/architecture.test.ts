@@ -281,6 +281,7 @@ describe('the import law', () => {
       'src/cli/audit-verify.ts',
       'src/cli/company-create.ts',
       'src/cli/migrate.ts',
+      'src/cli/secrets-reencrypt.ts',
       'src/workers/main.ts',
     ];
     const readers = await Promise.all(

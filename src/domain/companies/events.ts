@@ -6,3 +6,8 @@ export const companyCreated = declareInternalEvent('CompanyCreated', 'company', 
 export const companyUpdated = declareInternalEvent('CompanyUpdated', 'company', {
   audit: 'company.update',
 });
+
+/** Of one encrypted column: how many of its values are under the newest key now. */
+export const secretsReencrypted = declareInternalEvent('SecretsReencrypted', 'company', {
+  audit: 'secrets.reencrypt',
+});

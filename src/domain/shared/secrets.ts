@@ -33,6 +33,12 @@ export const encrypt = (keys: readonly EncryptionKey[], plain: string, context: 
   return Buffer.concat([Buffer.from([id.length]), id, nonce, cipher.getAuthTag(), text]);
 };
 
+/** The id of the key of an envelope. */
+export const keyIdOf = (envelope: Uint8Array): string => {
+  const bytes = Buffer.from(envelope);
+  return bytes.subarray(1, 1 + bytes.readUInt8(0)).toString('ascii');
+};
+
 /** Errors: throws for an unknown key id, another context or a changed byte. */
 export const decrypt = (
   keys: readonly EncryptionKey[],
@@ -40,8 +46,8 @@ export const decrypt = (
   context: string,
 ): string => {
   const bytes = Buffer.from(envelope);
-  const idEnd = 1 + bytes.readUInt8(0);
-  const id = bytes.subarray(1, idEnd).toString('ascii');
+  const id = keyIdOf(bytes);
+  const idEnd = 1 + id.length;
   const found = keys.find((candidate) => candidate.id === id);
   if (!found) throw new Error(`no encryption key named ${id}`);
   const nonceEnd = idEnd + NONCE_SIZE_BYTES;
@@ -59,6 +65,23 @@ const currentKey = (keys: readonly EncryptionKey[]): EncryptionKey => {
   if (!current) throw new Error('no encryption key configured');
   return current;
 };
+
+/** A secret that is being replaced: both values are valid until `validUntil`. One envelope holds it. */
+export interface RotatingSecret {
+  current: string;
+  previous: { value: string; validUntil: Date } | null;
+}
+
+/** In: `validUntil`, how long the replaced value stays valid. */
+export const rotateSecret = (
+  { current }: RotatingSecret,
+  next: string,
+  validUntil: Date,
+): RotatingSecret => ({ current: next, previous: { value: current, validUntil } });
+
+/** The valid values, the current one first: sign with all of them, accept any of them. */
+export const validValues = ({ current, previous }: RotatingSecret, now: Date): string[] =>
+  previous !== null && now < previous.validUntil ? [current, previous.value] : [current];
 
 /** SHA-256, for the lookup of tokens. Tokens are 256 random bits, so no salt or slow hash is needed. */
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();

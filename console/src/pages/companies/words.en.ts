@@ -19,6 +19,7 @@ export const companiesEn: typeof companiesFr = {
     auditOperations: {
       'companies.create': 'Company created',
       'company.update': 'Company changed',
+      'secrets.reencrypt': 'Secrets re-encrypted',
     },
     auditResources: {
       company: 'Company',

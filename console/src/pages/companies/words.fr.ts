@@ -18,6 +18,7 @@ export const companiesFr = {
     auditOperations: {
       'companies.create': 'Entreprise créée',
       'company.update': 'Entreprise modifiée',
+      'secrets.reencrypt': 'Secrets rechiffrés',
     },
     auditResources: {
       company: 'Entreprise',

@@ -3,7 +3,14 @@ import { expect, test } from 'vitest';
 import { dispatchTarget } from '../../src/domain/actions/dispatch.ts';
 import { callbackToken, verifyCallbackToken } from '../../src/domain/actions/callbacks.ts';
 import { routeKeyContext } from '../../src/domain/action-routes/keys.ts';
-import { decrypt, encrypt, type EncryptionKey } from '../../src/domain/shared/secrets.ts';
+import {
+  decrypt,
+  encrypt,
+  validValues,
+  keyIdOf,
+  rotateSecret,
+  type EncryptionKey,
+} from '../../src/domain/shared/secrets.ts';
 
 /** Goal: ADR 0006, secrets at rest and the one-time token. Method: the pure functions, with real keys. */
 
@@ -30,6 +37,22 @@ test('the first key encrypts', () => {
   const envelope = encrypt(keys, 'secret', 'mailbox/7');
   expect(decrypt([current], envelope, 'mailbox/7')).toBe('secret');
   expect(() => decrypt([previous], envelope, 'mailbox/7')).toThrow('no encryption key named k2');
+});
+
+test('an envelope names the key it was made under', () => {
+  expect(keyIdOf(encrypt(keys, 'secret', 'mailbox/7'))).toBe('k2');
+  expect(keyIdOf(encrypt([previous], 'secret', 'mailbox/7'))).toBe('k1');
+});
+
+test('a secret that is replaced stays good until then, after the new one, and no longer', () => {
+  const validUntil = new Date('2026-09-02T00:00:00Z');
+  const first = { current: 'ancien', previous: null };
+  const second = rotateSecret(first, 'nouveau', validUntil);
+  expect(validValues(first, new Date('2026-09-01T00:00:00Z'))).toEqual(['ancien']);
+  expect(validValues(second, new Date('2026-09-01T23:59:59Z'))).toEqual(['nouveau', 'ancien']);
+  expect(validValues(second, validUntil)).toEqual(['nouveau']);
+  const third = rotateSecret(second, 'dernier', new Date('2026-09-03T00:00:00Z'));
+  expect(validValues(third, validUntil)).toEqual(['dernier', 'nouveau']);
 });
 
 test('a secret moved to another place does not decrypt', () => {

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import type { Transaction } from '../platform/database.ts';
+import type { SecretColumn } from '../domain/shared/secret-columns.ts';
+import { parseRows } from './shared/rows.ts';
+
+/** Stored secrets that were encrypted under another key than the current one, of one company. */
+
+const StaleSecretRow = z.object({ row_key: z.string(), envelope: z.instanceof(Buffer) });
+export type StaleSecretRow = z.infer<typeof StaleSecretRow>;
+
+interface ListStaleInput {
+  /** The key that everything is to be under. */
+  keyId: string;
+  afterRowKey: string;
+  limit: number;
+}
+
+interface SecretStore {
+  /** Locks the rows; in order of their key. */
+  list: (tx: Transaction, input: ListStaleInput) => Promise<StaleSecretRow[]>;
+  update: (tx: Transaction, row: StaleSecretRow) => Promise<unknown>;
+}
+
+type Column = ReturnType<Transaction['sql']>;
+
+/** An envelope begins with the length of its key's id and the id. An empty one is of no key. */
+const isStale = (sql: Transaction['sql'], column: Column, keyId: string) => sql`
+  case
+    when length(${column}) > 1
+    then substr(${column}, 2, get_byte(${column}, 0)) <> ${Buffer.from(keyId, 'ascii')}::bytea
+    else false
+  end
+`;
+
+const parseStale = (rows: readonly unknown[]) => parseRows(StaleSecretRow, rows);
+
+export const SECRET_STORES: Record<SecretColumn, SecretStore> = {
+  'action_routes.api_key_encrypted': {
+    list: async ({ sql, actor }, { keyId, afterRowKey, limit }) =>
+      parseStale(
+        await sql`
+        select prefix as row_key, api_key_encrypted as envelope
+        from action_routes
+        where company_id = ${actor.companyId}::bigint
+          and prefix > ${afterRowKey}::text
+          and ${isStale(sql, sql`api_key_encrypted`, keyId)}
+        order by prefix
+        limit ${limit}::integer
+        for update
+      `,
+      ),
+    update: ({ sql, actor }, row) => sql`
+      update action_routes
+      set api_key_encrypted = ${row.envelope}::bytea
+      where company_id = ${actor.companyId}::bigint
+        and prefix = ${row.row_key}::text
+    `,
+  },
+  'actions.route_api_key_encrypted': {
+    list: async ({ sql, actor }, { keyId, afterRowKey, limit }) =>
+      parseStale(
+        await sql`
+        select id::text as row_key, route_api_key_encrypted as envelope
+        from actions
+        where company_id = ${actor.companyId}::bigint
+          and id > ${afterRowKey === '' ? FIRST_ID : afterRowKey}::uuid
+          and ${isStale(sql, sql`route_api_key_encrypted`, keyId)}
+        order by id
+        limit ${limit}::integer
+        for update
+      `,
+      ),
+    update: ({ sql, actor }, row) => sql`
+      update actions
+      set route_api_key_encrypted = ${row.envelope}::bytea
+      where company_id = ${actor.companyId}::bigint
+        and id = ${row.row_key}::uuid
+    `,
+  },
+  // One that is older than a day is not read any more, and is removed soon.
+  'idempotency_keys.response': {
+    list: async ({ sql, actor }, { keyId, afterRowKey, limit }) =>
+      parseStale(
+        await sql`
+        select caller || '/' || key as row_key, response as envelope
+        from idempotency_keys
+        where company_id = ${actor.companyId}::bigint
+          and caller || '/' || key > ${afterRowKey}::text
+          and created_at > now() - interval '24 hours'
+          and ${isStale(sql, sql`response`, keyId)}
+        order by caller || '/' || key
+        limit ${limit}::integer
+        for update
+      `,
+      ),
+    update: ({ sql, actor }, row) => sql`
+      update idempotency_keys
+      set response = ${row.envelope}::bytea
+      where company_id = ${actor.companyId}::bigint
+        and caller = split_part(${row.row_key}::text, '/', 1)
+        and caller || '/' || key = ${row.row_key}::text
+    `,
+  },
+};
+
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
