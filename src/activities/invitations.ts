@@ -7,11 +7,13 @@ import {
   type MailStatus,
 } from '../domain/invitations/mail-status.ts';
 import { invitationUrl, recoverInvitationToken } from '../domain/invitations/token.ts';
+import { settingsOf } from '../domain/settings/shapes.ts';
 import { AppError } from '../errors.ts';
 import { invitationMessageId } from '../ids.ts';
 import { inCompany, type Committed, type Transaction } from '../platform/database.ts';
 import type { MailMessage, MailOutcome, MailVerdict } from '../platform/mail/contract.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import { findSettings } from '../queries/settings.ts';
 import {
   lockInvitationMail,
   setInvitationMail,
@@ -58,7 +60,7 @@ export const createInvitationActivities = (deps: InvitationActivityDeps) => {
       if (mail === undefined) throw new AppError('unavailable', 'no mail server is set');
       const opened = await transact(input, (tx) => openAttempt(tx, input));
       if (opened.kind === 'ended') return { status: opened.status };
-      const message = compose(deps, input, opened.row);
+      const message = compose(deps, input, opened);
       const verdict: MailVerdict =
         message === undefined
           ? { outcome: 'permanent', errorCode: 'key_gone' }
@@ -90,21 +92,23 @@ export const createInvitationActivities = (deps: InvitationActivityDeps) => {
 export type InvitationActivities = ReturnType<typeof createInvitationActivities>;
 
 type OpenedAttempt =
-  | { kind: 'open'; row: InvitationMailRow }
+  | { kind: 'open'; row: InvitationMailRow; senderName: string | null }
   | { kind: 'ended'; status: EndedMailStatus | 'obsolete' };
 
 const openAttempt = async (tx: Transaction, input: InvitationMailInput): Promise<OpenedAttempt> => {
   const row = await lockInvitationMail(tx, input);
   if (!row) return { kind: 'ended', status: 'obsolete' };
   switch (row.mail_status) {
-    case 'waiting':
+    case 'waiting': {
+      const { mail } = settingsOf((await findSettings(tx)).chosen);
       await setInvitationMail(tx, {
         issueId: input.issueId,
         status: 'sending',
         error: row.mail_error,
         mailedAt: null,
       });
-      return { kind: 'open', row };
+      return { kind: 'open', row, senderName: mail.sender_name };
+    }
     case 'sending':
       await recordMail(tx, input, row, { status: 'uncertain', error: 'cut_short', mailedAt: null });
       return { kind: 'ended', status: 'uncertain' };
@@ -144,13 +148,13 @@ const closeAttempt = async (
 const compose = (
   { config, encryptionKeys }: Pick<InvitationActivityDeps, 'config' | 'encryptionKeys'>,
   input: InvitationMailInput,
-  row: InvitationMailRow,
+  { row, senderName }: Extract<OpenedAttempt, { kind: 'open' }>,
 ): MailMessage | undefined => {
   const token = recoverInvitationToken(encryptionKeys, input, row.token_hash);
   if (token === undefined || config.MAIL_FROM === undefined) return undefined;
   return {
     messageId: invitationMessageId(input.issueId, config.MAIL_FROM),
-    from: { name: row.company_name, address: config.MAIL_FROM },
+    from: { name: senderName ?? row.company_name, address: config.MAIL_FROM },
     to: { name: row.name, address: row.email },
     // A program answers for nobody: no out-of-office replies. RFC 3834.
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Relais-Company': String(input.companyId) },

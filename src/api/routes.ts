@@ -11,6 +11,7 @@ import { entityEndpoints } from './entities.ts';
 import { notificationEndpoints } from './notifications.ts';
 import { operationEndpoints } from './operations.ts';
 import { sentMailEndpoints } from './sent-mail.ts';
+import { settingsEndpoints } from './settings.ts';
 import { streamEndpoint, type StreamHub } from './stream.ts';
 import { userEndpoints } from './users.ts';
 import type { ApiDeps } from './http/context.ts';
@@ -20,6 +21,7 @@ import type { Endpoint } from './http/endpoint.ts';
 export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] => [
   ...accountEndpoints(deps),
   ...companyEndpoints(deps),
+  ...settingsEndpoints(deps),
   ...callCentreEndpoints(deps),
   ...userEndpoints(deps),
   ...apiKeyEndpoints(deps),

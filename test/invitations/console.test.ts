@@ -46,6 +46,21 @@ describe.runIf(hasBrowser)('invitations by mail in the console', () => {
     await context.close();
   });
 
+  test('an owner keeps invitations from being sent, and sees so', async () => {
+    const { page, context, complaints } = await world.enter();
+    await page.goto('/settings/company');
+    const mails = page.getByRole('region', { name: 'Courriels' });
+    await mails.getByRole('switch', { name: 'Envoyer aussi les invitations' }).click();
+    await mails.getByRole('textbox', { name: 'Nom de l’expéditeur' }).fill('Atelier Jonquille');
+    await mails.getByRole('button', { name: 'Enregistrer' }).click();
+    await page.getByText('Réglages enregistrés').waitFor();
+    await page.reload();
+    expect(await mails.getByRole('switch').isChecked()).toBe(false);
+    expect(await mails.getByRole('textbox').inputValue()).toBe('Atelier Jonquille');
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   test('Operations leads to the sent mails, and a mail to the invitation', async () => {
     const { page, context, complaints } = await world.enter();
     await page.goto('/operations');

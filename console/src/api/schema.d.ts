@@ -101,6 +101,27 @@ export interface paths {
         patch: operations["company.update"];
         trace?: never;
     };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My company's settings, defaults included */
+        get: operations["settings.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change some of my company's settings
+         * @description Refused with 409 if somebody changed them since `version`.
+         */
+        patch: operations["settings.update"];
+        trace?: never;
+    };
     "/api/v1/call-centres": {
         parameters: {
             query?: never;
@@ -908,6 +929,34 @@ export interface components {
             /** @enum {string} */
             locale?: "fr" | "en";
         };
+        Settings: {
+            /** @description Grows with each change; 0: all as by default. */
+            version: number;
+            mail: {
+                /** @description Whether invitations are also sent by mail, where a mail server is set. */
+                sends_invitations: boolean;
+                /** @description Shown as the sender of mails; null: the company's name. */
+                sender_name: string | null;
+            };
+        };
+        /**
+         * @example {
+         *       "version": 0,
+         *       "mail": {
+         *         "sender_name": "Atelier Jonquille"
+         *       }
+         *     }
+         */
+        SettingsPatch: {
+            /** @description The version the change is based on. */
+            version: number;
+            mail?: {
+                /** @description Whether invitations are also sent by mail, where a mail server is set. */
+                sends_invitations?: boolean;
+                /** @description Shown as the sender of mails; null: the company's name. */
+                sender_name?: string | null;
+            };
+        };
         CallCentre: {
             id: number;
             name: string;
@@ -1015,7 +1064,7 @@ export interface components {
             name: string;
             /** @description The user that the key acts as. Default: the caller. */
             user_id?: number;
-            scopes: ("actions:read" | "actions:create" | "actions:retry" | "actions:cancel" | "actions:impersonate" | "actions:callback" | "action_types:read" | "action_types:write" | "action_routes:read" | "action_routes:write" | "entities:read" | "entities:create" | "entities:update" | "notifications:read" | "notifications:update" | "stream:read" | "account:read" | "account:update" | "company:read" | "company:update" | "call_centres:read" | "call_centres:write" | "users:read" | "users:write" | "api_keys:read" | "api_keys:write" | "audit:read" | "operations:read" | "operations:retry")[];
+            scopes: ("actions:read" | "actions:create" | "actions:retry" | "actions:cancel" | "actions:impersonate" | "actions:callback" | "action_types:read" | "action_types:write" | "action_routes:read" | "action_routes:write" | "entities:read" | "entities:create" | "entities:update" | "notifications:read" | "notifications:update" | "stream:read" | "account:read" | "account:update" | "company:read" | "company:update" | "settings:read" | "settings:write" | "call_centres:read" | "call_centres:write" | "users:read" | "users:write" | "api_keys:read" | "api_keys:write" | "audit:read" | "operations:read" | "operations:retry")[];
             /**
              * Format: date-time
              * @default null
@@ -1872,6 +1921,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Company"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "settings.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My company's settings, defaults included */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "settings.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "mail": {
+                 *         "sends_invitations": true,
+                 *         "sender_name": "Atelier Jonquille"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SettingsPatch"];
+            };
+        };
+        responses: {
+            /** @description Change some of my company's settings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
                 };
             };
             401: components["responses"]["Unauthenticated"];

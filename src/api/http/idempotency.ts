@@ -4,6 +4,7 @@ import { z } from '@hono/zod-openapi';
 import type { Transaction } from '../../platform/database.ts';
 import type { Caller } from '../../domain/shared/permissions.ts';
 import { fault } from '../../domain/shared/faults.ts';
+import { SECRET_COLUMNS } from '../../domain/shared/secret-columns.ts';
 import { decrypt, encrypt, type EncryptionKey } from '../../domain/shared/secrets.ts';
 import { AppError } from '../../errors.ts';
 import {
@@ -56,7 +57,10 @@ export const answerOnce = async (
     });
   }
   const slot = { caller: callerName(caller), key };
-  const context = `idempotency/${caller.companyId}/${slot.caller}/${key}`;
+  const context = SECRET_COLUMNS['idempotency_keys.response']({
+    companyId: caller.companyId,
+    rowKey: `${slot.caller}/${key}`,
+  });
   const fingerprint = hashOf(c.req.method, c.req.path, await fingerprintOf());
   if (!(await tryLockIdempotencyKey(tx, slot))) {
     throw new AppError(

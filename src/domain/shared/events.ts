@@ -11,6 +11,7 @@ import * as invitations from '../invitations/events.ts';
 import * as notifications from '../notifications/events.ts';
 import * as operations from '../operations/events.ts';
 import * as sentMail from '../sent-mail/events.ts';
+import * as settings from '../settings/events.ts';
 import * as users from '../users/events.ts';
 import type { EventDeclaration, StreamTopicDeclaration } from './declare-event.ts';
 
@@ -30,6 +31,7 @@ const capabilities = [
   notifications,
   operations,
   sentMail,
+  settings,
   users,
 ];
 

@@ -41,6 +41,7 @@ const PERMISSIONS = {
   stream: { read: BY_RANK },
   account: { read: OWN_ONLY, update: OWN_ONLY },
   company: { read: EVERYONE, update: OWNERS },
+  settings: { read: OWNERS, write: OWNERS },
   call_centres: { read: EVERYONE, write: OWNERS },
   users: { read: CENTRE_AND_UP, write: OWNERS },
   api_keys: { read: OWNERS, write: OWNERS },

@@ -2,14 +2,16 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Transaction } from '../../platform/database.ts';
 import type { Deps } from '../../deps.ts';
 import { invitationToken, invitationUrl } from '../../domain/invitations/token.ts';
+import { settingsOf } from '../../domain/settings/shapes.ts';
 import { hashToken } from '../../domain/shared/secrets.ts';
 import { userInvited } from '../../domain/users/events.ts';
 import { openInvitation } from '../../queries/invitations.ts';
+import { findSettings } from '../../queries/settings.ts';
 import { startMailRun } from './mail.ts';
 
 /**
- * Opens a link for a user to choose a password, and has it sent by mail where a mail server is set. Out:
- * the link, which is shown once. A link that was open stops working, and its mail is not sent any more.
+ * Opens a link for a user to choose a password, and has it sent by mail where a mail server is set and
+ * the company wants it. Out: the link, which is shown once. A link that was open stops working, and its mail is not sent any more.
  */
 export const issueInvitation = async (
   { config, encryptionKeys }: Pick<Deps, 'config' | 'encryptionKeys'>,
@@ -18,7 +20,8 @@ export const issueInvitation = async (
 ): Promise<{ url: string; expires_at: string; is_mailed: boolean }> => {
   const { companyId } = tx.actor;
   const issueId = uuidv7();
-  const isMailed = config.SMTP_URL !== undefined;
+  const { mail } = settingsOf((await findSettings(tx)).chosen);
+  const isMailed = config.SMTP_URL !== undefined && mail.sends_invitations;
   const token = invitationToken(encryptionKeys, { companyId, userId, issueId });
   const tokenHash = hashToken(token);
   const opened = await openInvitation(tx, { userId, tokenHash, issueId, isMailed });

@@ -95,6 +95,10 @@ export const insertRows = async (api: TestApi, company: TestCompany): Promise<Sa
     values (${companyId}, 'RELANCE_', 0, 'marjorie-candidat-relance', 3600, true, 0)
   `;
   await sql`
+    insert into company_settings (company_id, chosen, version)
+    values (${companyId}, '{"mail": {"sender_name": "Essai"}}', 1)
+  `;
+  await sql`
     insert into events (id, company_id, type, subject_type, subject_id, data, occurred_at)
     values (${uuidv7()}, ${companyId}, 'ActionSettled', 'action', ${actionId}, '{}', now())
   `;

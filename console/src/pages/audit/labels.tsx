@@ -56,7 +56,7 @@ export const Resource = ({ entry }: { entry: Entry }) => {
 };
 
 /** A company has one of each. The resource id is that of the company, so it is not shown. */
-const OF_THE_COMPANY: readonly string[] = ['company', 'action_routes'];
+const OF_THE_COMPANY: readonly string[] = ['company', 'action_routes', 'settings'];
 
 /** The record type of a list; undefined if the entry is not about a list of records. */
 const listedType = ({ resource_type: type, after }: Entry) =>

@@ -11,16 +11,21 @@ import { QueryView } from '../../parts/query-view.tsx';
 import { PageSkeleton } from '../../ui/page/skeleton.tsx';
 import { Card } from '../../ui/page/page.tsx';
 import { toast } from '../../ui/feedback/toast.ts';
+import { MailSettings } from './mail-settings.tsx';
 
 export const CompanyPanel = () => {
   const { company } = useMessages();
   const query = api.useQuery('get', '/api/v1/company');
+  const can = useCan();
   return (
-    <Card title={company.title}>
-      <QueryView query={query} skeleton={<PageSkeleton />}>
-        {(data) => <CompanyForm company={data} />}
-      </QueryView>
-    </Card>
+    <>
+      <Card title={company.title}>
+        <QueryView query={query} skeleton={<PageSkeleton />}>
+          {(data) => <CompanyForm company={data} />}
+        </QueryView>
+      </Card>
+      {can('settings:read') && <MailSettings />}
+    </>
   );
 };
 

@@ -10,19 +10,27 @@ export const companiesEn: typeof companiesFr = {
     locale: 'Default language',
     saved: 'Company saved',
     readOnly: 'Only an owner can change the company.',
+    mail: 'Mail',
+    mailInvitations: 'Also send invitations by mail',
+    mailSender: 'Sender’s name',
+    mailSenderHint: 'Empty: the company’s name.',
+    mailSaved: 'Settings saved',
   },
 
   codes: {
     permissions: {
       company: 'Company',
+      settings: 'Settings',
     },
     auditOperations: {
       'companies.create': 'Company created',
       'company.update': 'Company changed',
+      'settings.update': 'Settings changed',
       'secrets.reencrypt': 'Secrets re-encrypted',
     },
     auditResources: {
       company: 'Company',
+      settings: 'Settings',
     },
   },
 };

@@ -8,20 +8,28 @@ export const companiesFr = {
     locale: 'Langue par défaut',
     saved: 'Entreprise enregistrée',
     readOnly: 'Seul un propriétaire peut modifier l’entreprise.',
+    mail: 'Courriels',
+    mailInvitations: 'Envoyer aussi les invitations par courriel',
+    mailSender: 'Nom de l’expéditeur',
+    mailSenderHint: 'Vide : le nom de l’entreprise.',
+    mailSaved: 'Réglages enregistrés',
   },
 
   /** For API keys and the audit trail, which show the codes of every capability. */
   codes: {
     permissions: {
       company: 'Entreprise',
+      settings: 'Réglages',
     },
     auditOperations: {
       'companies.create': 'Entreprise créée',
       'company.update': 'Entreprise modifiée',
+      'settings.update': 'Réglages modifiés',
       'secrets.reencrypt': 'Secrets rechiffrés',
     },
     auditResources: {
       company: 'Entreprise',
+      settings: 'Réglages',
     },
   },
 };

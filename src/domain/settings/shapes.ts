@@ -1,0 +1,58 @@
+import { z } from '@hono/zod-openapi';
+
+/**
+ * What a company may choose, a shape per group of keys. Only choices are stored, so that a new key or
+ * another default needs no migration.
+ */
+
+const SENDER_NAME_LENGTH_MAX = 100;
+
+const MailChoices = z
+  .strictObject({
+    sends_invitations: z.boolean().openapi({
+      description: 'Whether invitations are also sent by mail, where a mail server is set.',
+    }),
+    sender_name: z.string().trim().min(1).max(SENDER_NAME_LENGTH_MAX).nullable().openapi({
+      description: "Shown as the sender of mails; null: the company's name.",
+    }),
+  })
+  .partial();
+
+/** As stored. */
+export const ChosenSettings = z.object({ mail: MailChoices }).partial();
+export type ChosenSettings = z.infer<typeof ChosenSettings>;
+
+/** Choices over defaults. */
+const Settings = z.object({
+  mail: z
+    .object({
+      sends_invitations: z.boolean().default(true),
+      sender_name: z.string().nullable().default(null),
+    })
+    .prefault({}),
+});
+export type Settings = z.infer<typeof Settings>;
+
+export const settingsOf = (chosen: ChosenSettings): Settings => Settings.parse(chosen);
+
+export const SettingsOut = z
+  .object({
+    version: z.int().openapi({ description: 'Grows with each change; 0: all as by default.' }),
+    mail: MailChoices.required(),
+  })
+  .openapi('Settings');
+
+export const SettingsPatch = z
+  .strictObject({
+    version: z.int().min(0).openapi({ description: 'The version the change is based on.' }),
+    mail: MailChoices.optional(),
+  })
+  .openapi('SettingsPatch', {
+    example: { version: 0, mail: { sender_name: 'Atelier Jonquille' } },
+  });
+
+/** What is chosen after a change: absent keys stay as they are. */
+export const mergeSettings = (
+  before: ChosenSettings,
+  patch: Pick<z.infer<typeof SettingsPatch>, 'mail'>,
+): ChosenSettings => ({ mail: { ...before.mail, ...patch.mail } });
