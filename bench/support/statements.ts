@@ -7,6 +7,7 @@ import { createApp } from '../../src/api/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import { connect, type Database } from '../../src/platform/database.ts';
 import { systemClock } from '../../src/deps.ts';
+import { openFiles } from '../../src/platform/files/open.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
 import { createStreamHub } from '../../src/background/stream-hub.ts';
@@ -51,6 +52,7 @@ export const recordStatements = async (
       config,
       database,
       encryptionKeys: config.ENCRYPTION_KEYS,
+      files: openFiles(config),
       clock: systemClock,
       log,
       metrics,

@@ -4,6 +4,7 @@ import { awaitDatabaseOrExit } from '../platform/database-check.ts';
 import { connect, type Committed } from '../platform/database.ts';
 import { systemClock } from '../deps.ts';
 import { listenOrExit } from '../platform/listen.ts';
+import { openFiles } from '../platform/files/open.ts';
 import { createLog } from '../platform/log.ts';
 import { countFacts, createMetrics } from '../platform/metrics.ts';
 import { createReconciler } from '../background/reconciler.ts';
@@ -23,6 +24,7 @@ const log = createLog(config.LOG_LEVEL).child({ process: 'api' });
 exitOnUncaughtException(log);
 const metrics = createMetrics();
 const database = connect(config.DATABASE_URL, config.DATABASE_POOL_SIZE, log);
+const files = openFiles(config);
 const temporal = createTemporalClient(config);
 const relay = createRelay({ database, temporal, log, metrics });
 const hub = createStreamHub({ database, log, metrics });
@@ -39,6 +41,7 @@ const app = createApp(
     config,
     database,
     encryptionKeys: config.ENCRYPTION_KEYS,
+    files,
     clock: systemClock,
     log,
     metrics,
@@ -69,6 +72,7 @@ stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
   await relay.stop();
   await sealer.stop();
   await temporal.connection.close();
+  files.close();
   await database.end({ timeout: 5 });
 });
 

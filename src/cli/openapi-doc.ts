@@ -5,6 +5,7 @@ import { OPENAPI_CONFIG } from '../api/http/documentation.ts';
 import { loadConfig } from '../config.ts';
 import { connect } from '../platform/database.ts';
 import { systemClock } from '../deps.ts';
+import { openFiles } from '../platform/files/open.ts';
 import { createLog } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { createStreamHub } from '../background/stream-hub.ts';
@@ -23,6 +24,7 @@ export const openapiText = async (): Promise<string> => {
       config,
       database,
       encryptionKeys: config.ENCRYPTION_KEYS,
+      files: openFiles(config),
       clock: systemClock,
       log,
       metrics,

@@ -5,7 +5,6 @@ import { ProblemOut } from '../../src/api/http/errors.ts';
 import { ActionAcceptedOut, ActionOut } from '../../src/domain/actions/shapes.ts';
 import { callbackToken } from '../../src/domain/actions/callbacks.ts';
 import { hashToken, newToken } from '../../src/domain/shared/secrets.ts';
-import { openFiles } from '../../src/platform/files/open.ts';
 import { createHttpClient } from '../../src/platform/http-client.ts';
 import { startTestApi, type TestApi, type TestCompany, type TestPerson } from './api.ts';
 import { startFakeN8n, type FakeN8n } from '../../dev/fakes/n8n/scripted.ts';
@@ -142,7 +141,6 @@ export const startActionWorld = async (
   const activities = createActivities({
     ...api.deps,
     http,
-    files: openFiles(api.deps.config),
     mail: undefined,
     announce: () => undefined,
   });

@@ -10,6 +10,7 @@ import { systemClock } from '../../src/deps.ts';
 import { createPasswords } from '../../src/domain/accounts/passwords.ts';
 import { ALL_PERMISSIONS, type Role } from '../../src/domain/shared/permissions.ts';
 import { hashToken, newToken } from '../../src/domain/shared/secrets.ts';
+import { openFiles } from '../../src/platform/files/open.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
 import { createCompany } from '../../src/queries/companies.ts';
@@ -94,6 +95,7 @@ export const startTestApi = async (environment: Record<string, string> = {}): Pr
     config,
     database,
     encryptionKeys: config.ENCRYPTION_KEYS,
+    files: openFiles(config),
     clock: systemClock,
     log,
     metrics,
@@ -123,6 +125,7 @@ export const startTestApi = async (environment: Record<string, string> = {}): Pr
     stop: async () => {
       await hub.stop();
       await sealer.stop();
+      deps.files.close();
       await Promise.all([database.end({ timeout: 5 }), superuser.end({ timeout: 5 })]);
       await databases.drop();
     },

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Files } from '../../src/platform/files/contract.ts';
 
-/** What every store of files promises (src/platform/files/contract.ts), whatever it is made of. */
+/** The contract of every file store (src/platform/files/contract.ts), as tests. */
 
 export interface FilesUnderTest {
   files: Files;
@@ -22,7 +22,7 @@ const MEBIBYTE = 1024 * 1024;
 const HOUR_MS = 60 * 60 * 1000;
 const LIMIT = { sizeMaxBytes: 256 * MEBIBYTE };
 
-/** What is held is told from what only waits to be collected. */
+/** So that memory measurements exclude garbage. */
 setFlagsFromString('--expose-gc');
 const collectGarbage = z
   .function({ input: [], output: z.unknown() })
@@ -186,7 +186,7 @@ export const describeFiles = (name: string, start: () => Promise<FilesUnderTest>
     });
     afterAll(() => store.stop());
 
-    test('removes uploads that nobody has written to for a day, and no others', async () => {
+    test('removes temporary files without a write for a day, and keeps younger ones', async () => {
       const { files, stagingDirectory } = store;
       await mkdir(stagingDirectory, { recursive: true });
       for (const [leftover, ageMs] of [

@@ -11,7 +11,7 @@ import { parseFilesUrl } from '../../src/platform/files/location.ts';
 import type { FilesUnderTest } from './files-contract.ts';
 import { until } from './until.ts';
 
-/** S3 servers for tests, as child processes on loopback: one bucket each, gone with the test. */
+/** S3 servers for tests: child processes on loopback with one bucket each, removed after the test. */
 
 const BUCKET = 'relais-tests';
 const CREDENTIALS = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };

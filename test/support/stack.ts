@@ -3,7 +3,6 @@ import { serve, type ServerType } from '@hono/node-server';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { freePort } from '../../dev/supervisor/ports.ts';
 import { createActivities } from '../../src/activities/index.ts';
-import { openFiles } from '../../src/platform/files/open.ts';
 import { createHttpClient } from '../../src/platform/http-client.ts';
 import { createMail } from '../../src/platform/mail/smtp.ts';
 import { createRelay, type Relay } from '../../src/background/relay.ts';
@@ -67,12 +66,10 @@ export const startTestStack = async ({
     api.sealer.announce(committed);
   };
   const http = createHttpClient({ allowLoopback: true });
-  const files = openFiles(config);
   const mail = config.SMTP_URL && createMail({ location: config.SMTP_URL });
   const activities = createActivities({
     ...api.deps,
     http,
-    files,
     mail,
     announce: api.sealer.announce,
   });
@@ -110,7 +107,6 @@ export const startTestStack = async ({
       server.close();
       if ('closeAllConnections' in server) server.closeAllConnections();
       await client.connection.close();
-      files.close();
       await http.close();
       await api.stop();
       await temporal.stop();

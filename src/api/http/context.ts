@@ -9,7 +9,7 @@ import type { Metrics } from '../../platform/metrics.ts';
 
 export interface ApiDeps extends Pick<
   Deps,
-  'config' | 'database' | 'encryptionKeys' | 'clock' | 'log'
+  'config' | 'database' | 'encryptionKeys' | 'files' | 'clock' | 'log'
 > {
   metrics: Metrics;
   /** Called after each commit, so that relay and stream need not wait for their sweep. */
