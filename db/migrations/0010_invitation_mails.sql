@@ -1,7 +1,7 @@
 -- migrate:up
 
--- An invitation also goes out by mail. `issue_id` names one link: inviting again makes a new one, and what
--- still sends the old link finds that it has been replaced. Null: a link that was only shown.
+-- Invitations are also sent by mail. `issue_id` identifies one link; inviting again sets a new one, so the
+-- run of the old link finds that it was replaced. Null: a link that was only shown.
 alter table invitations
   add column issue_id uuid unique,
   add column mail_status text
@@ -10,8 +10,8 @@ alter table invitations
   add column mailed_at timestamptz,
   add constraint invitations_mail check (mail_status is null or issue_id is not null);
 
--- Mails that are neither sent nor given up, of links that were made a while ago and that no command waits
--- for: the reconciler asks Temporal whether their runs are alive.
+-- Mails without a final status, of links created a while ago, without a waiting command. The reconciler
+-- asks Temporal if their runs are alive.
 create function list_quiet_invitation_mails(p_after uuid, p_quiet_seconds integer, p_limit integer)
 returns table (company_id bigint, user_id bigint, issue_id uuid)
 language sql security definer stable

@@ -1,7 +1,7 @@
 -- migrate:up
 
--- What a company chose instead of the defaults of src/domain/settings/shapes.ts; a company without a row has
--- those, at version 0.
+-- Values that a company chose instead of the defaults in src/domain/settings/shapes.ts. A company without a
+-- row has the defaults and version 0.
 create table company_settings (
   company_id bigint primary key references companies (id),
   chosen jsonb not null check (jsonb_typeof(chosen) = 'object'),

@@ -29,7 +29,7 @@ export interface InvitationMailInput {
   issueId: string;
 }
 
-/** `obsolete`: the link is of no use any more, so it is not sent. */
+/** `obsolete`: the link does not work any more, so it was not sent. */
 export type InvitationMailResult = { status: EndedMailStatus | 'obsolete' };
 
 interface InvitationActivityDeps extends Pick<
@@ -51,9 +51,9 @@ export const createInvitationActivities = (deps: InvitationActivityDeps) => {
     /**
      * Sends the mail of one invitation. Out: how it ended. Errors: `mail_temporary`, `unavailable`
      * (retryable).
-     * Twice: the mail is sent at most once. Its row says `sending` before the server is called; a run
-     * that finds it so was cut short by a crash, can't know whether the server took the mail, and ends
-     * as `uncertain` (ADR 0016). Key: the issue id, which is also the Message-ID.
+     * Twice: the mail is sent at most once. The status is `sending` before the server is called. A second
+     * run that finds `sending` can't know if the server accepted the mail, so it ends as `uncertain`
+     * (ADR 0016). Key: the issue id, which is also the Message-ID.
      */
     async sendInvitationMail(input: InvitationMailInput): Promise<InvitationMailResult> {
       const { mail } = deps;
@@ -127,7 +127,7 @@ const STATUS_AFTER: Record<MailOutcome, Exclude<MailStatus, 'sending'>> = {
   uncertain: 'uncertain',
 };
 
-/** Writes what came of an attempt. One that was thought dead and has succeeded corrects `uncertain`. */
+/** Stores the result of an attempt. A late success of a timed-out attempt replaces `uncertain`. */
 const closeAttempt = async (
   tx: Transaction,
   input: InvitationMailInput,
@@ -144,7 +144,7 @@ const closeAttempt = async (
   return status;
 };
 
-/** Undefined if the key that the link was made under is gone. */
+/** Undefined if the encryption key of the link was removed. */
 const compose = (
   { config, encryptionKeys }: Pick<InvitationActivityDeps, 'config' | 'encryptionKeys'>,
   input: InvitationMailInput,
@@ -156,7 +156,7 @@ const compose = (
     messageId: invitationMessageId(input.issueId, config.MAIL_FROM),
     from: { name: senderName ?? row.company_name, address: config.MAIL_FROM },
     to: { name: row.name, address: row.email },
-    // A program answers for nobody: no out-of-office replies. RFC 3834.
+    // Asks for no automatic replies. RFC 3834.
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Relais-Company': String(input.companyId) },
     date: row.created_at,
     ...invitationMailText({

@@ -4,7 +4,7 @@ import { AppError, notFound } from '../errors.ts';
 import type { ApiDeps } from './http/context.ts';
 import { endpoint, type Endpoint } from './http/endpoint.ts';
 
-/** Development only: what left by mail, read where nothing really leaves. */
+/** Development only: the mails that the fake mail server of `npm start` received. */
 
 const TIMEOUT_MS = 5_000;
 
@@ -16,9 +16,9 @@ export const sentMailEndpoints = (deps: ApiDeps): Endpoint[] => [
       method: 'get',
       path: '/api/v1/operations/sent-mail',
       permission: 'operations:read',
-      summary: 'Mails of the company that the mail stand-in took, newest first',
+      summary: 'List mails of the company that the fake mail server received, newest first',
       description:
-        'Only under `npm start`, where mails are delivered to nobody; 404 elsewhere. At most 200.',
+        'Only under `npm start`, where no mail is delivered; 404 elsewhere. At most 200.',
       status: 200,
       answer: SentMailsOut,
     },
@@ -41,6 +41,6 @@ const listMails = async (url: string, companyId: number) => {
     });
     return SentMailsOut.parse(await answer.json());
   } catch (error) {
-    throw new AppError('unavailable', 'the mail stand-in does not answer', { cause: error });
+    throw new AppError('unavailable', 'the fake mail server does not answer', { cause: error });
   }
 };

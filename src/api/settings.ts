@@ -13,7 +13,7 @@ import { findSettings, saveSettings, type SettingsRow } from '../queries/setting
 import type { ApiDeps } from './http/context.ts';
 import { endpoint, type Endpoint } from './http/endpoint.ts';
 
-/** What a company may choose. */
+/** Settings of a company. */
 
 export const settingsEndpoints = (deps: ApiDeps): Endpoint[] => [
   endpoint(
@@ -23,7 +23,7 @@ export const settingsEndpoints = (deps: ApiDeps): Endpoint[] => [
       method: 'get',
       path: '/api/v1/settings',
       permission: 'settings:read',
-      summary: "My company's settings, defaults included",
+      summary: "Read my company's settings, defaults included",
       status: 200,
       answer: SettingsOut,
     },
@@ -37,7 +37,7 @@ export const settingsEndpoints = (deps: ApiDeps): Endpoint[] => [
       path: '/api/v1/settings',
       permission: 'settings:write',
       summary: "Change some of my company's settings",
-      description: 'Refused with 409 if somebody changed them since `version`.',
+      description: '409 if the settings were changed since `version`.',
       body: SettingsPatch,
       sample: { version: 1, mail: { sends_invitations: true, sender_name: 'Atelier Jonquille' } },
       status: 200,

@@ -5,12 +5,12 @@ import { LOCALES } from '../domain/companies/shapes.ts';
 import { MAIL_STATUSES, type MailStatus } from '../domain/invitations/mail-status.ts';
 import { parseFirst, parseRows } from './shared/rows.ts';
 
-/** Links to choose a password, at most one open per user, and their mails. */
+/** Links to choose a password, at most one open per user, and the status of their mails. */
 
 interface OpenInvitationInput {
   userId: number;
   tokenHash: Buffer;
-  /** Names this link; null for one that is only shown. */
+  /** Identifies this link. Null for a link that is only shown. */
   issueId: string | null;
   isMailed: boolean;
 }
@@ -82,8 +82,8 @@ const InvitationMailRow = z.object({
 export type InvitationMailRow = z.infer<typeof InvitationMailRow>;
 
 /**
- * Locks the invitation. Undefined once its link is of no use: accepted, replaced by another one, run
- * out, or its user disabled.
+ * Locks the invitation. Undefined if the link does not work any more: accepted, replaced, expired, or
+ * its user disabled.
  */
 export const lockInvitationMail = async (
   { sql, actor }: Transaction,
@@ -131,7 +131,7 @@ const QuietMailRow = z.object({
   issue_id: z.string(),
 });
 
-/** Neither sent nor given up, of links made a while ago, waiting for no command; in order of issue id. */
+/** Mails without a final status, of links created a while ago, without a waiting command; by issue id. */
 export const listQuietInvitationMails = async (
   database: Database,
   input: { after: string | null; quietSeconds: number; limit: number },

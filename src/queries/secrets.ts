@@ -3,13 +3,13 @@ import type { Transaction } from '../platform/database.ts';
 import type { SecretColumn } from '../domain/shared/secret-columns.ts';
 import { parseRows } from './shared/rows.ts';
 
-/** Stored secrets that were encrypted under another key than the current one, of one company. */
+/** Stored secrets of one company that are not encrypted under the current key. */
 
 const StaleSecretRow = z.object({ row_key: z.string(), envelope: z.instanceof(Buffer) });
 export type StaleSecretRow = z.infer<typeof StaleSecretRow>;
 
 interface ListStaleInput {
-  /** The key that everything is to be under. */
+  /** The current key. */
   keyId: string;
   afterRowKey: string;
   limit: number;
@@ -23,7 +23,7 @@ interface SecretStore {
 
 type Column = ReturnType<Transaction['sql']>;
 
-/** An envelope begins with the length of its key's id and the id. An empty one is of no key. */
+/** An envelope begins with the length of the key id and the key id. An empty value has no key. */
 const isStale = (sql: Transaction['sql'], column: Column, keyId: string) => sql`
   case
     when length(${column}) > 1
@@ -77,7 +77,7 @@ export const SECRET_STORES: Record<SecretColumn, SecretStore> = {
         and id = ${row.row_key}::uuid
     `,
   },
-  // One that is older than a day is not read any more, and is removed soon.
+  // Answers older than a day are not read any more.
   'idempotency_keys.response': {
     list: async ({ sql, actor }, { keyId, afterRowKey, limit }) =>
       parseStale(

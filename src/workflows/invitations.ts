@@ -12,7 +12,7 @@ import type {
 } from '../activities/invitations.ts';
 import { SEARCH_ATTRIBUTES } from '../platform/search-attributes.ts';
 
-/** Sends the mail of one invitation, at most once, for as long as the mail server says "later". */
+/** Sends the mail of one invitation at most once. Repeats attempts that the mail server did not accept. */
 
 const { sendInvitationMail } = proxyActivities<Pick<InvitationActivities, 'sendInvitationMail'>>({
   summary: 'Send the mail',
@@ -40,7 +40,7 @@ export async function sendInvitationMailWorkflow(
     return end(await sendInvitationMail(input));
   } catch (error) {
     if (!isCancellation(error)) return end(await giveUpInvitationMail(input));
-    // Somebody cancelled the run in Temporal: what people see must not wait for ever.
+    // A run cancelled in Temporal must not leave the mail open.
     return CancellationScope.nonCancellable(async () => end(await giveUpInvitationMail(input)));
   }
 }

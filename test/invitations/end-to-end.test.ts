@@ -1,5 +1,5 @@
 /**
- * Goal: whom an owner invites finds a mail with a link that lets them in, whatever was down meanwhile.
+ * Goal: an invited user receives one mail with a working link, also after an outage.
  * Method: the real api, relay, Temporal, worker and a real SMTP server on loopback.
  */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -66,7 +66,7 @@ const runOf = async (userId: number) => {
   return client.workflow.getHandle(invitationMailWorkflowId(userId, String(row?.['issue_id'])));
 };
 
-test('an invited person gets one mail, and its link lets them in', async () => {
+test('an invited user receives one mail, and its link works', async () => {
   const { user } = await invite('premiere@neuf.example');
   await reaches(user.id, 'sent');
   expect(mailsTo(user.email)).toHaveLength(1);
@@ -77,7 +77,7 @@ test('an invited person gets one mail, and its link lets them in', async () => {
   expect(accepted.status).toBe(201);
 });
 
-test('Temporal holds neither the link, nor the address, nor the name', async () => {
+test('the history in Temporal contains no link, address or name', async () => {
   const { user } = await invite('secret@neuf.example');
   await reaches(user.id, 'sent');
   const handle = await runOf(user.id);
@@ -98,7 +98,7 @@ test('a mail waits for the worker, and is sent once it is back', async () => {
   expect(mailsTo(user.email)).toHaveLength(1);
 });
 
-test('a refused address is shown, and the link that was shown still works', async () => {
+test('a refused address ends as failed, and the link that was shown still works', async () => {
   smtp.behave('refuse_recipient');
   const { user, invitation } = await invite('inconnue@neuf.example');
   await reaches(user.id, 'failed');
@@ -130,7 +130,7 @@ test('a mail whose run was terminated ends as failed, and nothing is sent', asyn
   expect(mailsTo(user.email)).toEqual([]);
 });
 
-test('a mail whose run Temporal does not know is sent by another', async () => {
+test('a mail whose run is missing in Temporal is sent by a new run', async () => {
   await stack.stopRelay();
   const { user } = await invite('perdue@neuf.example');
   await stack.superuser`delete from commands where subject = ${`user/${user.id}`}`;

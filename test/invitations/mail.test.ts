@@ -1,5 +1,5 @@
 /**
- * Goal: an invitation goes out by mail, at most once, and people see what became of it. Method: the api
+ * Goal: an invitation is sent by mail at most once, and users see its status. Method: the api
  * in-process and the activities by hand, against a real SMTP server on loopback that misbehaves on demand.
  */
 import { randomBytes } from 'node:crypto';
@@ -91,7 +91,7 @@ const auditOf = async (userId: number) => {
 };
 
 describe('an invitation', () => {
-  test('is answered with its link and asks for a run that knows ids alone', async () => {
+  test('returns its link and starts a run whose input is ids only', async () => {
     const { user, invitation } = await inviteSomebody();
     expect(invitation.is_mailed).toBe(true);
     expect(user).toMatchObject({ invitation_mail_status: 'waiting', invitation_mailed_at: null });
@@ -107,7 +107,7 @@ describe('an invitation', () => {
     ]);
   });
 
-  test('made again is another run, and the mail of the first link is not sent any more', async () => {
+  test('issued again starts another run, and the first link is not mailed any more', async () => {
     const { user } = await inviteSomebody();
     const first = await inputFor(user.id);
     const again = await api.request(`/api/v1/users/${user.id}/invitation`, {
@@ -142,7 +142,7 @@ describe('an invitation', () => {
     expect(mailsTo(user.email)).toEqual([]);
   });
 
-  test('is only shown where no mail server is set', async () => {
+  test('is only shown if no mail server is set', async () => {
     const without = await startTestApi();
     const answer = await without.request('/api/v1/users', {
       key: without.company.owner.key,
@@ -155,7 +155,7 @@ describe('an invitation', () => {
     await without.stop();
   });
 
-  test("of another company is not there for this one's run", async () => {
+  test('of another company is obsolete for a run of this company', async () => {
     const { user } = await inviteSomebody();
     const input = { ...(await inputFor(user.id)), companyId: api.otherCompany.id };
     expect(await activities.sendInvitationMail(input)).toEqual({ status: 'obsolete' });
@@ -163,7 +163,7 @@ describe('an invitation', () => {
 });
 
 describe('sendInvitationMail', () => {
-  test('sends the link that was shown, and it lets the person in', async () => {
+  test('sends the link that was shown, and the link works', async () => {
     const { user, invitation } = await inviteSomebody();
     const input = await inputFor(user.id);
     expect(await activities.sendInvitationMail(input)).toEqual({ status: 'sent' });
@@ -200,7 +200,7 @@ describe('sendInvitationMail', () => {
     expect(await auditOf(user.id)).toHaveLength(1);
   });
 
-  test('does not repeat a mail that a crash cut short: it may have gone out', async () => {
+  test('does not repeat a mail after a crash during the attempt', async () => {
     const { user } = await inviteSomebody();
     const input = await inputFor(user.id);
     const dying = activitiesWith({ send: () => Promise.reject(new Error('killed')) });
@@ -212,7 +212,7 @@ describe('sendInvitationMail', () => {
     expect(await auditOf(user.id)).toEqual([{ status: 'uncertain', error: 'cut_short' }]);
   });
 
-  test('thought dead that succeeds after all says so', async () => {
+  test('stores the late success of an attempt that timed out', async () => {
     const { user } = await inviteSomebody();
     const input = await inputFor(user.id);
     const slow = activitiesWith({
@@ -225,7 +225,7 @@ describe('sendInvitationMail', () => {
     expect((await readUser(user.id)).invitation_mail_status).toBe('sent');
   });
 
-  test('is tried again when the server says later, and then sent once', async () => {
+  test('waits after a 450 and is sent once by the next attempt', async () => {
     const { user } = await inviteSomebody();
     const input = await inputFor(user.id);
     smtp.behave('defer_recipient');
@@ -259,7 +259,7 @@ describe('sendInvitationMail', () => {
     expect((await accept(invitation.url)).status, 'the link that was shown works').toBe(201);
   });
 
-  test('waits where the worker has no mail server yet', async () => {
+  test('stays waiting while the worker has no mail server', async () => {
     const { user } = await inviteSomebody();
     const input = await inputFor(user.id);
     await expect(activitiesWith(undefined).sendInvitationMail(input)).rejects.toMatchObject({
@@ -268,7 +268,7 @@ describe('sendInvitationMail', () => {
     expect((await readUser(user.id)).invitation_mail_status).toBe('waiting');
   });
 
-  test('fails for good when the key of the link is gone', async () => {
+  test('fails when the encryption key of the link was removed', async () => {
     const { user } = await inviteSomebody();
     const input = await inputFor(user.id);
     const { SMTP_URL: location } = api.deps.config;

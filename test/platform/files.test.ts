@@ -1,7 +1,6 @@
 /**
- * Goal: files are kept as src/platform/files/contract.ts promises, on a disk and in a bucket, and
- * FILES_URL says where. Method: one contract for both; s3rver as the quick S3 server, a real one has
- * a command of its own, `npm run test:s3`.
+ * Goal: disk and bucket keep the contract of src/platform/files/contract.ts, and FILES_URL is parsed.
+ * Method: one contract test for both, with s3rver as S3 server. `npm run test:s3` uses a real one.
  */
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

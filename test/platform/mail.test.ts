@@ -1,6 +1,6 @@
 /**
- * Goal: a mail leaves once, in the clear only where that was asked for, and what came of it is one of
- * five words. Method: the port against a real SMTP server on loopback that misbehaves on demand.
+ * Goal: a mail is sent once, unencrypted only with `tls=off`, and each result has the right verdict.
+ * Method: the port with a real SMTP server on loopback that can refuse mails and break connections.
  */
 import { createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -113,7 +113,7 @@ describe('a mail', () => {
     ['refuse_content', { outcome: 'permanent', errorCode: 'smtp_554' }],
     ['accept_silently', { outcome: 'uncertain', errorCode: expect.any(String) }],
   ] satisfies [Behaviour, object][])(
-    'to a server that does `%s` is told so',
+    'has the right verdict when the server does `%s`',
     async (behaviour, expected) => {
       smtp.behave(behaviour);
       expect(await send(smtp.url)).toEqual(expected);
@@ -128,7 +128,7 @@ describe('a mail', () => {
     });
   });
 
-  test('may be sent later when nobody answers at the address', async () => {
+  test('is temporary when the connection is refused', async () => {
     const url = `smtp://127.0.0.1:${await freePort()}?tls=off`;
     expect(await send(url)).toEqual({ outcome: 'temporary', errorCode: 'esocket' });
   });
@@ -187,7 +187,7 @@ describe('SMTP_URL', () => {
       'smtp://[::1]:2525?tls=off',
       { host: '::1', port: 2525, credentials: undefined, security: 'none' },
     ],
-  ])('%s says where mails leave and how', (url, expected) => {
+  ])('%s is parsed into server, login and encryption', (url, expected) => {
     expect(parseSmtpUrl(url)).toEqual(expected);
   });
 

@@ -1,6 +1,6 @@
 /**
- * Goal: what s3rver accepts a real server accepts too: signatures, checksums, streams. Method: the
- * contract of files against versitygw, which run.ts finds or builds.
+ * Goal: a real S3 server accepts the signatures, checksums and streams too. Method: the contract test of
+ * files with versitygw, which run.ts finds or builds.
  */
 import { describeFiles } from '../support/files-contract.ts';
 import { startVersitygw } from '../support/s3.ts';

@@ -13,7 +13,6 @@ import { reencryptSecrets } from '../../src/cli/secrets-reencrypt.ts';
 import { SECRET_COLUMNS, type SecretColumn } from '../../src/domain/shared/secret-columns.ts';
 import { encrypt, keyIdOf, type EncryptionKey } from '../../src/domain/shared/secrets.ts';
 import { connect } from '../../src/platform/database.ts';
-import { openFiles } from '../../src/platform/files/open.ts';
 import { createHttpClient } from '../../src/platform/http-client.ts';
 import {
   createAction,
@@ -123,14 +122,14 @@ test('the values of two companies, and of two columns that are no copies, are no
 });
 
 describe('npm run secrets:reencrypt', () => {
-  test('leaves what it can not read as it is, and says so', async () => {
+  test('leaves values of an unknown key unchanged, counts them and exits with 1', async () => {
     const { stdout, code } = await reencrypt(stranger);
     expect(stdout).toContain('action_routes.api_key_encrypted: 0 re-encrypted, 2 unreadable\n');
     expect(code).toBe(1);
     expect(await keyIdsOf('action_routes.api_key_encrypted')).toEqual(['k1']);
   });
 
-  test('encrypts all of it under the first key, and counts by column', async () => {
+  test('encrypts all values under the first key and counts them by column', async () => {
     const { stdout, stderr, code } = await reencrypt(next, old);
     expect(stderr).toBe('');
     expect(stdout.trim().split('\n')).toEqual([
@@ -166,7 +165,7 @@ describe('npm run secrets:reencrypt', () => {
     expect(code).toBe(0);
   });
 
-  test('cut off within a column, it keeps what it committed and finishes the next time', async () => {
+  test('interrupted within a column, keeps committed batches and finishes in the next run', async () => {
     const { id: companyId } = world.otherCompany;
     const names = Array.from(
       { length: 450 },
@@ -206,13 +205,13 @@ describe('npm run secrets:reencrypt', () => {
       { DATABASE_OWNER_URL: 'postgres://relais_owner@127.0.0.1/relais' },
       'ENCRYPTION_KEYS',
     ],
-  ])('%s says what is missing', async (_, environment, named) => {
+  ])('%s names the missing setting', async (_, environment, named) => {
     const { stderr, code } = await runCommand(environment);
     expect(stderr).toContain(named);
     expect(code).toBe(1);
   });
 
-  test('refuses a role that does not see all companies', async () => {
+  test('refuses a role that can not read all companies', async () => {
     const { stderr, code } = await runCommand({
       DATABASE_OWNER_URL: world.databases.appUrl,
       ENCRYPTION_KEYS: written(next, old),
@@ -232,7 +231,6 @@ describe('with the old key removed', () => {
     const activities = createActivities({
       ...world.deps,
       http,
-      files: openFiles(world.deps.config),
       mail: undefined,
       announce: () => undefined,
     });

@@ -1,6 +1,6 @@
 /**
- * Goal: a company chooses, nobody's choice is lost, and what it chose holds. Method: the whole api
- * in-process on real Postgres; who is refused is in test/refusals.test.ts.
+ * Goal: settings of a company are stored without lost changes and take effect. Method: the whole api
+ * in-process on real Postgres. test/refusals.test.ts tests permissions.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createInvitationActivities } from '../../src/activities/invitations.ts';
@@ -55,19 +55,19 @@ describe('the settings of a company', () => {
     expect((await read()).version).toBe(3);
   });
 
-  test("are nobody else's", async () => {
+  test('do not change those of another company', async () => {
     await change({ version: 0, mail: { sender_name: 'Atelier' } });
     expect(await read(api.otherCompany.owner.key)).toEqual(DEFAULTS);
   });
 
-  test('of an older version are refused, and nothing is lost', async () => {
+  test('based on an older version are refused with 409', async () => {
     await change({ version: 0, mail: { sender_name: 'Atelier' } });
     const late = await patch({ version: 0, mail: { sends_invitations: false } });
     expect(await refusalOf(late)).toMatchObject({ status: 409, code: 'version_conflict' });
     expect((await read()).mail).toEqual({ sends_invitations: true, sender_name: 'Atelier' });
   });
 
-  test('changed by twenty at once take one change for each version', async () => {
+  test('changed by twenty requests at once accept one of them', async () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
         patch({ version: 0, mail: { sender_name: `Atelier ${index}` } }),

@@ -108,7 +108,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** My company's settings, defaults included */
+        /** Read my company's settings, defaults included */
         get: operations["settings.read"];
         put?: never;
         post?: never;
@@ -117,7 +117,7 @@ export interface paths {
         head?: never;
         /**
          * Change some of my company's settings
-         * @description Refused with 409 if somebody changed them since `version`.
+         * @description 409 if the settings were changed since `version`.
          */
         patch: operations["settings.update"];
         trace?: never;
@@ -719,8 +719,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Mails of the company that the mail stand-in took, newest first
-         * @description Only under `npm start`, where mails are delivered to nobody; 404 elsewhere. At most 200.
+         * List mails of the company that the fake mail server received, newest first
+         * @description Only under `npm start`, where no mail is delivered; 404 elsewhere. At most 200.
          */
         get: operations["operations.list_sent_mail"];
         put?: never;
@@ -1947,7 +1947,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description My company's settings, defaults included */
+            /** @description Read my company's settings, defaults included */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3847,7 +3847,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Mails of the company that the mail stand-in took, newest first */
+            /** @description List mails of the company that the fake mail server received, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -12,7 +12,7 @@ const keptMailSchema = z.object({
   id: z.number(),
   received_at: z.string(),
   message_id: z.string(),
-  /** Of Relais: whose mail it is. */
+  /** From X-Relais-Company. */
   company_id: z.number().nullable(),
   from: z.string(),
   to: z.array(z.string()),

@@ -1,5 +1,5 @@
 /**
- * Takes mails and delivers none: `node dev/fakes/smtp/main.ts`. Loopback only.
+ * Fake mail server, delivers nothing: `node dev/fakes/smtp/main.ts`. Loopback only.
  *
  *   PORT             2525: SMTP
  *   HTTP_PORT        8025: GET /mails lists what came, newest first

@@ -1,6 +1,6 @@
 /**
- * A real SMTP server that delivers nothing: what `npm start` sends mails to, and what tests run against. It keeps
- * the last mails; GET /mails on its second port lists them. It can misbehave as servers do.
+ * An SMTP server that delivers nothing, for `npm start` and tests. It keeps the last mails; GET /mails on its HTTP
+ * port lists them. It can refuse mails or break connections, as real servers do.
  */
 import type { AddressInfo, Server } from 'node:net';
 import { buffer } from 'node:stream/consumers';
@@ -12,13 +12,13 @@ import { KeptMails, type KeptMail } from './kept-mails.ts';
 const SIZE_MAX_BYTES = 20 * 1024 * 1024;
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
-/** What it does with the next mails, until told otherwise. */
+/** How it treats the next mails. */
 export type Behaviour =
   | 'accept'
   | 'refuse_recipient'
   | 'defer_recipient'
   | 'refuse_content'
-  /** Takes the mail and breaks the connection before its answer. */
+  /** Keeps the mail and breaks the connection before it answers. */
   | 'accept_silently'
   /** Breaks the connection before it has the mail. */
   | 'hang_up';
@@ -48,7 +48,7 @@ export async function startFakeSmtp(settings: FakeSmtpSettings = {}): Promise<Fa
   const list = new Hono();
   list.get('/mails', (c) => {
     const host = (c.req.header('host') ?? '').replace(/:\d+$/, '');
-    // A page in a browser could reach loopback under a name of its own; it is not to read mails.
+    // A web page can reach loopback through its own host name. It must not read mails.
     if (!LOOPBACK_HOSTS.has(host)) return c.json({ code: 'host_refused' }, 403);
     const company = c.req.query('company');
     const mails = kept.all.filter((mail) => !company || String(mail.company_id) === company);

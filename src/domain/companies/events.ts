@@ -7,7 +7,7 @@ export const companyUpdated = declareInternalEvent('CompanyUpdated', 'company', 
   audit: 'company.update',
 });
 
-/** Of one encrypted column: how many of its values are under the newest key now. */
+/** Values of one encrypted column were encrypted under the newest key. */
 export const secretsReencrypted = declareInternalEvent('SecretsReencrypted', 'company', {
   audit: 'secrets.reencrypt',
 });

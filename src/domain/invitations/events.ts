@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { declareInternalEvent, type StreamTopicDeclaration } from '../shared/declare-event.ts';
 
 export const invitationTopics = {
-  /** How the mail of the user's invitation is doing. */
+  /** The status of the user's invitation mail changed. */
   'user.updated': { permission: 'users:read', data: z.object({ id: z.number() }) },
 } as const satisfies Record<string, StreamTopicDeclaration>;
 
@@ -15,14 +15,14 @@ const stream = {
   data: ({ userId }: MailChange) => ({ id: userId }),
 };
 
-/** It waits for the mail server. */
+/** The mail server did not accept it yet. */
 export const invitationMailPostponed = declareInternalEvent<MailChange>(
   'InvitationMailPostponed',
   'user',
   { stream },
 );
 
-/** It was sent, or will not be. */
+/** The status is final. */
 export const invitationMailEnded = declareInternalEvent<MailChange>('InvitationMailEnded', 'user', {
   audit: 'users.invitation_mail',
   stream,

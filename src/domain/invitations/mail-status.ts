@@ -1,9 +1,9 @@
-/** How the mail of an invitation is doing. Bundled into workflows: no zod, no imports. */
+/** The status of an invitation mail. */
 
 export const MAIL_STATUSES = ['waiting', 'sending', 'sent', 'failed', 'uncertain'] as const;
 export type MailStatus = (typeof MAIL_STATUSES)[number];
 
-/** Nothing more happens to it. `uncertain`: the server may have accepted it; it is not sent again by itself. */
+/** Final. `uncertain`: the mail server may have accepted the mail; it is not repeated automatically. */
 export type EndedMailStatus = 'sent' | 'failed' | 'uncertain';
 
 export const isMailEnded = (status: MailStatus): status is EndedMailStatus =>

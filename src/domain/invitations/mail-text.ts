@@ -1,6 +1,6 @@
 import type { LOCALES } from '../companies/shapes.ts';
 
-/** What the mail of an invitation says, in the language of the invited person. */
+/** The text of an invitation mail, in the language of the invited user. */
 
 type Locale = (typeof LOCALES)[number];
 

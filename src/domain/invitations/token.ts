@@ -1,11 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
 import { deriveKey, hashToken, hmacBase64Url, type EncryptionKey } from '../shared/secrets.ts';
 
-/** The token of an invitation that goes out by mail. Only its hash is stored, as for every other token. */
+/** The token of an invitation. Only its hash is stored. */
 
 export const INVITATION_PREFIX = 'rli';
 
-/** The token travels in the fragment, which browsers send to nobody. */
+/** The token is in the URL fragment, which browsers don't send to servers. */
 export const invitationUrl = (publicUrl: string, token: string): string =>
   `${new URL(publicUrl).origin}/invitation#${token}`;
 
@@ -19,8 +19,8 @@ interface TokenSubject {
 const PURPOSE = 'relais invitation';
 
 /**
- * Derived, not stored: what sends the mail, later and in another process, makes it again, and neither
- * Temporal nor the database ever holds it (ADR 0016).
+ * Derived, not stored: the activity that sends the mail derives it again, so neither Temporal nor the
+ * database contains it (ADR 0016).
  */
 export const invitationToken = (keys: readonly EncryptionKey[], subject: TokenSubject): string => {
   const [key] = keys;
@@ -28,7 +28,7 @@ export const invitationToken = (keys: readonly EncryptionKey[], subject: TokenSu
   return tokenUnder(key, subject);
 };
 
-/** The token whose hash was stored, under whichever key it was made; undefined if that key is gone. */
+/** The token of a stored hash, derived with each key. Undefined if its key was removed. */
 export const recoverInvitationToken = (
   keys: readonly EncryptionKey[],
   subject: TokenSubject,

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 
-/** What the mail stand-in of `npm start` kept. Development only. */
+/** Mails that the fake mail server of `npm start` received. Development only. */
 
 export const SentMailOut = z
   .object({

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 
 /**
- * What a company may choose, a shape per group of keys. Only choices are stored, so that a new key or
- * another default needs no migration.
+ * Settings of a company, one shape per group. Only chosen values are stored, so a new key or another
+ * default needs no migration.
  */
 
 const SENDER_NAME_LENGTH_MAX = 100;

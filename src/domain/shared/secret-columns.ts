@@ -1,13 +1,13 @@
 import { routeKeyContext } from '../action-routes/keys.ts';
 
 /**
- * Every encrypted column of the database, and what its values are bound to when encrypted (the `context`
- * of src/domain/shared/secrets.ts): the column, the company, and the row where there is a reason. A
- * value that is copied elsewhere does not decrypt. `npm run secrets:reencrypt` goes through all of them.
+ * Every encrypted column of the database with its encryption context (src/domain/shared/secrets.ts). The
+ * context contains the company, and for some columns the row. A value that is copied to another place
+ * does not decrypt. `npm run secrets:reencrypt` processes all columns.
  */
 export const SECRET_COLUMNS = {
   'action_routes.api_key_encrypted': ({ companyId }) => routeKeyContext(companyId),
-  /** The route's key as it was when the action was accepted: a copy of the same value. */
+  /** A copy of the route's value, taken when the action was accepted. */
   'actions.route_api_key_encrypted': ({ companyId }) => routeKeyContext(companyId),
   'idempotency_keys.response': ({ companyId, rowKey }) => `idempotency/${companyId}/${rowKey}`,
 } as const satisfies Record<string, (place: SecretPlace) => string>;
@@ -19,6 +19,6 @@ export const isSecretColumn = (name: string): name is SecretColumn =>
 
 interface SecretPlace {
   companyId: number;
-  /** What tells the row from others of the company; `<caller>/<key>` of an idempotency key. */
+  /** Identifies the row within the company. For idempotency keys `<caller>/<key>`. */
   rowKey: string;
 }

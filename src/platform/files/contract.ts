@@ -1,21 +1,21 @@
 import type { Readable } from 'node:stream';
 
 /**
- * Where files are kept: by content, within a company (`<company>/<sha256>`), so that the same file is
- * stored once and a name never changes its content. Rows of capabilities say what a file is and who may
- * see it. The same contract on a disk and on S3 (ADR 0015).
+ * Stores files by content, within a company: `<company>/<sha256>`. The same content is stored once, and
+ * the content of a name never changes. The name, type and permissions of a file are in rows of its
+ * capability. Disk and S3 have the same contract (ADR 0015).
  */
 export interface Files {
   /**
-   * Stores what comes in, hashed on the way. Nothing is visible before all of it is there. Never held
-   * in memory. Errors: `payload_too_large` past `sizeMaxBytes`, `unavailable`; what the source fails with.
+   * Stores a stream and hashes it. The file becomes visible only when it is complete. Uses bounded
+   * memory. Errors: `payload_too_large` above `sizeMaxBytes`, `unavailable`, or the error of the source.
    * Twice: the same content is the same file.
    */
   put: (input: PutFileInput) => Promise<StoredFile>;
   /** Undefined if there is no such file. Read `content` to its end, or destroy it. Errors: `unavailable`. */
   get: (file: FileKey) => Promise<OpenFile | undefined>;
   has: (file: FileKey) => Promise<boolean>;
-  /** Twice: a file that is gone stays gone. The caller knows that no row names it any more. */
+  /** Twice: removing a missing file does nothing. The caller makes sure that no row names the file. */
   remove: (file: FileKey) => Promise<void>;
   close: () => void;
 }

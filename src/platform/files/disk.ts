@@ -5,7 +5,7 @@ import { createStaging } from './staging.ts';
 
 /** Files in a directory: one machine, or several that mount the same one. */
 
-/** Beside the companies, whose folders are numbers: a rename stays within one file system. */
+/** In the same directory as the company folders, so that a rename stays within one file system. */
 const STAGING = 'uploads';
 
 export const createDiskFiles = (directory: string): Files => {
@@ -40,7 +40,7 @@ const absent = (error: NodeJS.ErrnoException): undefined => {
   if (error.code !== 'ENOENT') throw error;
 };
 
-/** A row that names the file may be committed next: its name must survive a power cut as well. */
+/** The caller may commit a row that names the file, so the directory entry must survive a power cut. */
 const flushDirectory = async (directory: string): Promise<void> => {
   const handle = await open(directory);
   try {

@@ -3,7 +3,7 @@ import type { Files } from './contract.ts';
 import { createDiskFiles } from './disk.ts';
 import { createS3Files } from './s3.ts';
 
-/** The files port as the configuration says. Opens nothing yet: the first file does. */
+/** Creates the files port for FILES_URL. Does no I/O. */
 export const openFiles = (
   config: Pick<Config, 'FILES_URL' | 'S3_ACCESS_KEY_ID' | 'S3_SECRET_ACCESS_KEY'>,
 ): Files => {

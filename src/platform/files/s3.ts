@@ -18,10 +18,10 @@ import type { FilesLocation } from './location.ts';
 import { createStaging, type StagedFile } from './staging.ts';
 
 /**
- * Files in a bucket, for several machines. An object's name is its hash, so a file is read once on to
- * the local disk before it is sent: one request, of known size and hash, which the server checks and
- * which either makes the object or does not. A multipart upload would need a temporary object, a copy
- * and a sweep of the bucket instead (ADR 0015).
+ * Files in an S3 bucket, shared by several machines. The hash names an object, so an upload is first
+ * written to the local disk. Then one request sends it, with its size and its hash for the server to
+ * verify, so no partial object exists. A multipart upload would need a temporary object, a copy and a
+ * cleanup of the bucket (ADR 0015).
  */
 
 export interface S3Credentials {
@@ -32,12 +32,12 @@ export interface S3Credentials {
 interface S3FilesOptions {
   location: Extract<FilesLocation, { kind: 's3' }>;
   credentials: S3Credentials;
-  /** Where uploads lie until they are sent. */
+  /** Directory of the temporary files. */
   stagingDirectory?: string;
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
-/** Of a connection on which nothing moves: a large file may take its time. */
+/** Without any bytes on the connection. A large file may take longer in total. */
 const IDLE_TIMEOUT_MS = 30_000;
 const CONNECTION_COUNT_MAX = 64;
 const ATTEMPT_COUNT_MAX = 3;
@@ -105,7 +105,7 @@ const createClient = (
     credentials,
     ...(endpoint === undefined ? {} : { endpoint }),
     maxAttempts: ATTEMPT_COUNT_MAX,
-    // We send the SHA-256 ourselves; other servers than Amazon's don't know the SDK's own checksums.
+    // The upload sends its own SHA-256. Not all S3 servers support the default checksums of the SDK.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: {
@@ -127,7 +127,7 @@ const ask = async <T>(call: () => Promise<T>): Promise<T | undefined> => {
   }
 };
 
-/** The SDK repeats what has no body; a stream it has begun to send it can't read again. */
+/** The SDK does not retry a request with a stream, because it can't read the stream again. */
 const attempt = async <T>(call: () => Promise<T>): Promise<T> => {
   for (let count = 1; ; count += 1) {
     try {
@@ -145,7 +145,7 @@ const statusOf = (error: unknown): number | undefined =>
 const isBucketMissing = (error: unknown): boolean =>
   error instanceof Error && error.name === 'NoSuchBucket';
 
-/** An answer that says to come back (408, 429, 5xx), or a connection that failed. */
+/** A status that allows a retry (408, 429, 5xx), or a failed connection. */
 const isPassing = (error: unknown): boolean => {
   const status = statusOf(error);
   if (status !== undefined) return status === 408 || status === 429 || status >= 500;

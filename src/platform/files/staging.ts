@@ -6,19 +6,19 @@ import { AppError } from '../../errors.ts';
 import { FILE_SIZE_MAX_BYTES, type PutFileInput, type StoredFile } from './contract.ts';
 
 /**
- * A file on its way in: its name, the hash, is known only once it has been read, so it first lies on
- * disk under a temporary name. An upload that fails removes its file; what a killed process left is
- * removed by a later upload.
+ * Temporary files of uploads. The hash, which names a file, is known only after the whole file was read,
+ * so an upload first writes to disk under a temporary name. A failed upload removes its file. A later
+ * upload removes the files of killed processes.
  */
 
-/** An upload under way writes: a file that nobody wrote to for so long belongs to a dead process. */
+/** A running upload keeps writing. A file without a write for this long belongs to a dead process. */
 const LEFTOVER_AGE_MS = 24 * 60 * 60 * 1000;
 const SWEEP_PAUSE_MS = 60 * 60 * 1000;
 const LEFTOVERS_PER_SWEEP = 1_000;
 
 export interface Staging {
   /**
-   * Out: the file on disk, flushed, with its hash; whoever gets it moves or removes it. Errors:
+   * Out: the file on disk, flushed, with its hash. The caller moves or removes it. Errors:
    * `payload_too_large`; what the source fails with. Then no file is left.
    */
   receive: (input: PutFileInput) => Promise<StagedFile>;
@@ -74,7 +74,7 @@ const write = async (
   return { sha256: hash.digest('hex'), sizeBytes };
 };
 
-/** Twice, or by two processes at once: what is gone already is left out. */
+/** Twice, or by two processes at once: files that are already removed are skipped. */
 const removeLeftovers = async (directory: string): Promise<void> => {
   const oldestMs = Date.now() - LEFTOVER_AGE_MS;
   let seenCount = 0;

@@ -1,15 +1,15 @@
-/** How mails leave. One server for the installation; a mailbox brings its own later (ADR 0016). */
+/** Sends mails (ADR 0016). The installation has one mail server; mailboxes will have their own. */
 
 export interface Mail {
   /**
-   * Sends one mail to one person. Whatever comes of it is an answer, never an error.
-   * Twice: another mail with the same Message-ID, which some receivers show once and others twice.
+   * Sends one mail to one recipient. Every outcome is a verdict, never an error.
+   * Twice: sends the mail again with the same Message-ID. Some receivers show it once, others twice.
    */
   send: (message: MailMessage) => Promise<MailVerdict>;
 }
 
 export interface MailMessage {
-  /** The caller's: a mail that is sent again keeps it. `<…@…>`, RFC 5322. */
+  /** Chosen by the caller. The same mail keeps it in every attempt. `<…@…>`, RFC 5322. */
   messageId: string;
   from: { name: string; address: string };
   to: { name: string; address: string };
@@ -17,19 +17,19 @@ export interface MailMessage {
   text: string;
   html: string;
   headers?: Record<string, string>;
-  /** When it was written: also the same when it is sent again. */
+  /** The same in every attempt. */
   date: Date;
 }
 
 export type MailVerdict =
   | { outcome: 'sent' }
-  /** Not accepted: later, it may be. */
+  /** Not accepted. A later attempt may succeed. */
   | { outcome: 'temporary'; errorCode: string }
-  /** Not accepted, and never will be. */
+  /** Not accepted. A later attempt fails too. */
   | { outcome: 'permanent'; errorCode: string }
-  /** There is no such address, or it takes no mail. */
+  /** The server refused the address of the recipient. */
   | { outcome: 'recipient_refused'; errorCode: string }
-  /** The whole mail was handed over, and the server's answer is missing: it may have been accepted. */
+  /** The whole mail was sent but the server did not answer. It may have accepted the mail. */
   | { outcome: 'uncertain'; errorCode: string };
 
 export type MailOutcome = MailVerdict['outcome'];

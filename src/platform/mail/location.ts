@@ -4,7 +4,7 @@ export interface SmtpLocation {
   host: string;
   port: number;
   credentials: { user: string; password: string } | undefined;
-  /** `tls`: from the first byte; `starttls`: before anything else, or nothing is sent; `none`: in the clear. */
+  /** `tls`: from the first byte. `starttls`: required before login and mail. `none`: no encryption. */
   security: 'tls' | 'starttls' | 'none';
 }
 
@@ -13,7 +13,7 @@ const SUBMISSION_PORT = 587;
 
 /**
  * In: `smtps://<user>:<password>@<host>:<port>` (TLS), `smtp://…` (STARTTLS), or `smtp://…?tls=off` for a
- * server beside this machine. Out: undefined for anything else. Source: RFC 8314 for the ports.
+ * server on this machine. Out: undefined for anything else. Source: RFC 8314 for the ports.
  */
 export const parseSmtpUrl = (text: string): SmtpLocation | undefined => {
   if (!/^smtps?:\/\//.test(text) || !URL.canParse(text)) return undefined;

@@ -6,16 +6,17 @@ import type { Mail, MailMessage, MailVerdict } from './contract.ts';
 import type { SmtpLocation } from './location.ts';
 
 /**
- * Mail over SMTP, a connection for each. The address is an operator's, so it may be a private one: before
- * users may name servers of their own, `lookup` has to refuse what src/platform/http-client.ts refuses.
+ * Sends each mail over its own SMTP connection. An operator configures the server, so its address may be
+ * private. Before users can configure servers, `lookup` must refuse the addresses that
+ * src/platform/http-client.ts refuses.
  */
 
 const CONNECT_TIMEOUT_MS = 10_000;
-/** Of a connection on which nothing moves. */
+/** Without any bytes on the connection. */
 const IDLE_TIMEOUT_MS = 20_000;
-/** For all of it: the activity that sends allows a little more. */
+/** For the whole mail. The timeout of the activity is longer. */
 export const MAIL_TIMEOUT_MS = 45_000;
-/** What most servers take. */
+/** Most servers accept this size. */
 const MAIL_SIZE_MAX_BYTES = 10 * 1024 * 1024;
 
 interface MailOptions {
@@ -27,7 +28,7 @@ export const createMail = ({ location, timeoutMs = MAIL_TIMEOUT_MS }: MailOption
   send: async (message) => {
     const raw = await compose(message);
     if (raw.length > MAIL_SIZE_MAX_BYTES) return { outcome: 'permanent', errorCode: 'too_large' };
-    // Read only once the server has said that it is ready for it.
+    // The connection reads the body only after the server answered 354 to DATA.
     let isHandedOver = false;
     const body = Readable.from([raw]).once('end', () => {
       isHandedOver = true;
@@ -54,7 +55,7 @@ const deliver = (location: SmtpLocation, { envelope, body, signal }: Delivery): 
     const connection = new SMTPConnection(connectionOptions(location));
     const fail = (error: unknown): void => {
       reject(error instanceof Error ? error : new Error('the connection ended'));
-      connection.close(); // which ends it, and so fails again
+      connection.close(); // emits `end`, which calls this again
     };
     const then =
       (next: () => void) =>
@@ -107,14 +108,14 @@ const compose = (message: MailMessage): Promise<Buffer> =>
     html: message.html,
     headers: message.headers ?? {},
     date: message.date,
-    // A mail is made of what we hold, never of a file or an address that a text names.
+    // The content can't make nodemailer read a file or a URL.
     disableFileAccess: true,
     disableUrlAccess: true,
   })
     .compile()
     .build();
 
-/** A password or a certificate that is refused is the operator's to put right: until then, mails wait. */
+/** Wrong password or certificate: an operator corrects the configuration, so mails wait. */
 const OPERATOR_CODES = ['eauth', 'enoauth', 'etls'];
 
 /** Source: RFC 5321, 4.2.1: 4yz may succeed later, 5yz will not. */
@@ -139,7 +140,7 @@ const ErrorDetails = z.object({
   status: z.number().optional().catch(undefined),
 });
 
-/** What nodemailer says beside its words, which may hold addresses. */
+/** The codes of a nodemailer error. Its message may contain addresses. */
 const detailsOf = (error: unknown): z.infer<typeof ErrorDetails> => {
   if (!(error instanceof Error)) return ErrorDetails.parse({});
   const field = (name: string): unknown => Reflect.get(error, name);

@@ -10,8 +10,9 @@ import { findSettings } from '../../queries/settings.ts';
 import { startMailRun } from './mail.ts';
 
 /**
- * Opens a link for a user to choose a password, and has it sent by mail where a mail server is set and
- * the company wants it. Out: the link, which is shown once. A link that was open stops working, and its mail is not sent any more.
+ * Creates a link where a user chooses a password. It is also sent by mail if a mail server is set and the
+ * company's settings allow it. Out: the link, which is shown once. An earlier link stops working, and its
+ * mail is not sent any more.
  */
 export const issueInvitation = async (
   { config, encryptionKeys }: Pick<Deps, 'config' | 'encryptionKeys'>,

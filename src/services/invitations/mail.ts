@@ -9,7 +9,7 @@ interface Issue {
   issueId: string;
 }
 
-/** Asks for the run that sends a link's mail. Twice: one run, because its id is the link's. */
+/** Starts the workflow that sends the mail of a link. Twice: one run, because the id contains the link's. */
 export const startMailRun = (tx: Transaction, { userId, issueId }: Issue): void =>
   tx.command({
     workflowId: invitationMailWorkflowId(userId, issueId),
@@ -19,7 +19,7 @@ export const startMailRun = (tx: Transaction, { userId, issueId }: Issue): void 
     subject: `user/${userId}`,
   });
 
-/** Writes how a mail is doing, and says so. Under the lock of `lockInvitationMail`, whose row it takes. */
+/** Updates the status of a mail and emits the fact. In: the row that `lockInvitationMail` locked. */
 export const recordMail = async (
   tx: Transaction,
   { userId, issueId }: Issue,
@@ -36,7 +36,7 @@ export const recordMail = async (
   });
 };
 
-/** Ends a mail that nothing sends any more. One that was being sent may have gone out. */
+/** Ends a mail that no run sends any more. If an attempt was running, the mail may have been sent. */
 export const abandonMail = async (
   tx: Transaction,
   issue: Issue,

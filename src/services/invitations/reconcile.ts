@@ -8,7 +8,7 @@ interface QuietMail extends QuietRow {
   userId: number;
 }
 
-/** A lost run is started again; a mail whose run was terminated or failed ends where people see it. */
+/** Starts a lost run again. Ends the mail of a run that was terminated or failed, so that users see it. */
 export const invitationMailReconciliation: Reconciliation<QuietMail> = {
   listQuiet: async (database, input) =>
     (await listQuietInvitationMails(database, input)).map((row) => ({

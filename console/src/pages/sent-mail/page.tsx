@@ -11,7 +11,7 @@ import { Empty } from '../../ui/feedback/empty.tsx';
 import { backLinkClass, Card, Page } from '../../ui/page/page.tsx';
 import { RelativeTime } from '../../ui/values/relative-time.tsx';
 
-/** Demo only: what the mail stand-in took, as its receivers would read it. */
+/** Demo only: the mails that the fake mail server received. */
 
 type SentMail = Schemas['SentMail'];
 

@@ -4,9 +4,9 @@ import type { sentMailFr } from './words.fr.ts';
 export const sentMailEn: typeof sentMailFr = {
   sentMail: {
     title: 'Sent mail',
-    description: 'In the demo, mails reach nobody: they are read here.',
+    description: 'In the demo, mails are not delivered. Read them here.',
     empty: 'No mail',
-    emptyHint: 'Invite somebody: their mail appears here.',
+    emptyHint: 'Invite a user: the mail appears here.',
     subject: 'Subject',
     to: 'To',
     at: 'Sent',

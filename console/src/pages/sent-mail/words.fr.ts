@@ -2,7 +2,7 @@
 export const sentMailFr = {
   sentMail: {
     title: 'Courriels envoyés',
-    description: 'En démonstration, les courriels n’arrivent à personne : ils se lisent ici.',
+    description: 'En démonstration, les courriels ne sont pas remis. Lisez-les ici.',
     empty: 'Aucun courriel',
     emptyHint: 'Invitez quelqu’un : son courriel paraîtra ici.',
     subject: 'Objet',
