@@ -48,7 +48,7 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     for (const path of ['/settings/profile', '/settings/company']) {
       await page.goto(path);
       await page.getByRole('textbox', { name: 'Nom', exact: true }).fill('Un autre nom');
-      await page.getByRole('button', { name: 'Enregistrer' }).click();
+      await page.getByRole('button', { name: 'Enregistrer' }).first().click();
       await page.getByRole('alert').filter({ hasText: 'Le serveur ne répond pas' }).waitFor();
     }
     await context.close();
