@@ -5,7 +5,7 @@
  */
 import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, Worker } from '@temporalio/worker';
+import { bundleWorkflowCode, Worker, type WorkflowBundle } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -28,6 +28,7 @@ const SLACK_MS = HOUR_MS;
 
 let environment: TestWorkflowEnvironment;
 let worker: Worker;
+let workflowBundle: WorkflowBundle;
 let run: Promise<void>;
 
 /** What the activities do in this test, and their calls with the server's time. */
@@ -52,24 +53,29 @@ const activities: ActionActivities = {
   },
 };
 
-beforeAll(async () => {
+const startServer = async (): Promise<void> => {
   environment = await startTimeSkippingServer();
   worker = await Worker.create({
     connection: environment.nativeConnection,
     taskQueue: 'core',
-    workflowBundle: await bundleWorkflowCode({
-      workflowsPath: join(import.meta.dirname, '../../src/workflows/index.ts'),
-      logger: SILENT,
-    }),
+    workflowBundle,
     activities,
   });
   run = worker.run();
-});
-afterAll(async () => {
+};
+const stopServer = async (): Promise<void> => {
   worker.shutdown();
   await run;
   await environment.teardown();
+};
+beforeAll(async () => {
+  workflowBundle = await bundleWorkflowCode({
+    workflowsPath: join(import.meta.dirname, '../../src/workflows/index.ts'),
+    logger: SILENT,
+  });
+  await startServer();
 });
+afterAll(stopServer);
 beforeEach(() => {
   dispatchedAt = [];
   endings = [];
@@ -314,8 +320,13 @@ describe('a cancel from Temporal', () => {
   });
 });
 
-// These come last: the server's clock stops skipping after a run that ended while its activity ran.
 describe('the answer to a later attempt', () => {
+  // The server's clock stops skipping after a run that ended while its activity ran: the next tests get a new one.
+  afterAll(async () => {
+    await stopServer();
+    await startServer();
+  });
+
   test('is not waited for when the run is cancelled', async () => {
     const answer = held<DispatchResult>();
     dispatch = (attempt) => (attempt === 1 ? unavailable() : answer.promise);

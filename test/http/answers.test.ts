@@ -7,7 +7,6 @@ import { Readable } from 'node:stream';
 import { serve } from '@hono/node-server';
 import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { freePort } from '../../dev/supervisor/ports.ts';
 import { createApp } from '../../src/api/app.ts';
 import { csv, eventStream, file } from '../../src/api/http/answers/kinds.ts';
 import { endpoint, type Endpoint } from '../../src/api/http/endpoint.ts';
@@ -212,12 +211,13 @@ describe('a CSV', () => {
   test('ends its source when the socket closes', async () => {
     const { state, rows } = endless();
     const app = exportOf(rows);
-    const port = await freePort();
-    const server = await new Promise<ReturnType<typeof serve>>((resolve) => {
-      const started = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, () =>
-        resolve(started),
-      );
-    });
+    const { server, port } = await new Promise<{ server: ReturnType<typeof serve>; port: number }>(
+      (resolve) => {
+        const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
+          resolve({ server, port }),
+        );
+      },
+    );
     const controller = new AbortController();
     const answer = await fetch(`http://127.0.0.1:${port}/api/crm/export`, {
       headers: { Authorization: `Bearer ${owner.key}` },
@@ -236,7 +236,9 @@ describe('a CSV', () => {
     }
     const answer = await ask(exportOf(failing()), '/api/crm/export');
     await expect(answer.text()).rejects.toThrow();
-    expect(api.logLines.some((line) => line.includes('the database is gone'))).toBe(true);
+    await until('the failure is logged', () =>
+      api.logLines.some((line) => line.includes('the database is gone')),
+    );
   });
 
   test('reads nothing for a request of its headers alone', async () => {
