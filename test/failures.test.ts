@@ -13,6 +13,7 @@ import { createRelay } from '../src/background/relay.ts';
 import { createTemporalClient } from '../src/platform/temporal.ts';
 import { answerOf, createEntity, readAction, relance } from './support/actions.ts';
 import { startApiProcess, startEntrypoint, type Entrypoint } from './support/entrypoint.ts';
+import { freePort } from '../dev/supervisor/ports.ts';
 import { ACCEPT, startFakeN8n, type FakeN8n } from '../dev/fakes/n8n/scripted.ts';
 import { startLink, type Link } from './support/link.ts';
 import { untilBlocked } from './support/postgres.ts';
@@ -218,6 +219,19 @@ test('an api told to stop ends in order, however busy a caller keeps its connect
   expect(await answered).toBe(200);
   while ((await ask()) !== undefined);
   expect(await stopped, api.output()).toBe(0);
+});
+
+test('an api told to stop while it starts ends in order', async () => {
+  const { api, stopped } = await stack.superuser.begin(async (sql) => {
+    await sql`lock table schema_migrations in access exclusive mode`;
+    const api = startEntrypoint('src/api/main.ts', stack, { PORT: String(await freePort()) });
+    processes.push(api);
+    await untilBlocked(stack.superuser);
+    const stopped = api.stop();
+    await until('the api stops', () => api.output().includes('stopping'));
+    return { api, stopped: { code: stopped } };
+  });
+  expect(await stopped.code, api.output()).toBe(0);
 });
 
 test('a worker killed during a dispatch is replaced by another, and the action takes effect once', async () => {

@@ -59,7 +59,7 @@ const { server, address } = await listenOrExit({
   log,
 });
 
-stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
+const isStopping = stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // Clients must not reuse open connections: else the server would not close before the timeout.
   server.prependListener('request', (_request, response: ServerResponse) => {
@@ -77,8 +77,15 @@ stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
 });
 
 // The server listens first (/healthz), then waits for the database. The loops start after it is usable.
-await awaitDatabaseOrExit(database, log, () => log.info(address, 'api listening'));
-await hub.start();
-sealer.start();
-relay.start();
-reconciler.start();
+const startLoops = async (): Promise<void> => {
+  await awaitDatabaseOrExit(database, log, () => log.info(address, 'api listening'));
+  if (isStopping()) return;
+  await hub.start();
+  sealer.start();
+  relay.start();
+  reconciler.start();
+};
+await startLoops().catch((error: unknown) => {
+  // A stop during the start closes the connections that the start uses.
+  if (!isStopping()) throw error;
+});

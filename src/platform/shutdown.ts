@@ -8,8 +8,15 @@ export const exitOnUncaughtException = (log: Log): void => {
   });
 };
 
-/** Stops the process gracefully at SIGTERM or SIGINT; ends it after `timeoutMs` in any case. */
-export const stopOnSignal = (log: Log, timeoutMs: number, stop: () => Promise<void>): void => {
+/**
+ * Stops the process gracefully at SIGTERM or SIGINT; ends it after `timeoutMs` in any case. Out: whether
+ * the process is stopping, for a start that is still going on.
+ */
+export const stopOnSignal = (
+  log: Log,
+  timeoutMs: number,
+  stop: () => Promise<void>,
+): (() => boolean) => {
   let isStopping = false;
   const handle = (signal: NodeJS.Signals): void => {
     if (isStopping) return;
@@ -29,4 +36,5 @@ export const stopOnSignal = (log: Log, timeoutMs: number, stop: () => Promise<vo
   };
   process.on('SIGTERM', handle);
   process.on('SIGINT', handle);
+  return () => isStopping;
 };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { focused, hasBrowser } from '../support/browser/browser.ts';
+import { focused, focusedWithin, hasBrowser } from '../support/browser/browser.ts';
 import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
 
 /**
@@ -85,7 +85,7 @@ describe.runIf(hasBrowser)('the keyboard in the console', () => {
     const open = async (item: string): Promise<void> => {
       await opener.press('Enter');
       await page.getByRole('menuitem', { name: item }).press('Enter');
-      await page.getByRole('dialog').waitFor();
+      await focusedWithin(page.getByRole('dialog'));
     };
     for (const item of ['Modifier', 'Désactiver']) {
       await open(item);

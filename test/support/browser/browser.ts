@@ -109,6 +109,10 @@ export const signIn = async (page: Page, email: string, password: string): Promi
 export const focused = (element: Locator): Promise<void> =>
   expect.poll(() => element.evaluate((found) => found === document.activeElement)).toBe(true);
 
+/** Resolves once the focus is inside of it: a dialog takes the focus only after it is drawn. */
+export const focusedWithin = (element: Locator): Promise<void> =>
+  expect.poll(() => element.evaluate((found) => found.contains(document.activeElement))).toBe(true);
+
 /** Resolves once the field of this name holds the value. */
 export const valueIs = (page: Page, name: string, value: string): Promise<void> =>
   expect.poll(() => page.getByRole('textbox', { name, exact: true }).inputValue()).toBe(value);

@@ -39,8 +39,12 @@ export const useToasts = (): ((message: StreamMessage) => void) => {
       toast('info', title, link(words.seeAll, { to: '/notifications' }));
       return;
     }
-    const latest = await queryClient.fetchQuery({ ...latestOptions, staleTime: 0 });
-    const one = latest.data.find((notification) => notification.id === id);
+    const find = async () => {
+      const latest = await queryClient.fetchQuery({ ...latestOptions, staleTime: 0 });
+      return latest.data.find((notification) => notification.id === id);
+    };
+    // The first answer may be that of a request from before the notification: it is not sent twice.
+    const one = (await find()) ?? (await find());
     if (one === undefined) return;
     const { action_id: actionId } = one;
     toast(
