@@ -109,9 +109,15 @@ export const signIn = async (page: Page, email: string, password: string): Promi
 export const focused = (element: Locator): Promise<void> =>
   expect.poll(() => element.evaluate((found) => found === document.activeElement)).toBe(true);
 
-/** Resolves once the focus is inside of it: a dialog takes the focus only after it is drawn. */
-export const focusedWithin = (element: Locator): Promise<void> =>
-  expect.poll(() => element.evaluate((found) => found.contains(document.activeElement))).toBe(true);
+/**
+ * Resolves once the focus is inside of it and stays. A dialog sets the focus when it is drawn and again when
+ * its effects run: a key pressed between the two goes elsewhere. The page is idle after both.
+ */
+export const focusedWithin = async (element: Locator): Promise<void> => {
+  const isInside = () => element.evaluate((found) => found.contains(document.activeElement));
+  await expect.poll(isInside).toBe(true);
+  await element.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+};
 
 /** Resolves once the field of this name holds the value. */
 export const valueIs = (page: Page, name: string, value: string): Promise<void> =>
