@@ -84,6 +84,7 @@ describe.runIf(hasBrowser)('the keyboard in the console', () => {
     const opener = page.getByRole('button', { name: /^Actions pour/ }).first();
     const open = async (item: string): Promise<void> => {
       await opener.press('Enter');
+      await focusedWithin(page.getByRole('menu'));
       await page.getByRole('menuitem', { name: item }).press('Enter');
       await focusedWithin(page.getByRole('dialog'));
     };

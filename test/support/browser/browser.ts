@@ -110,8 +110,8 @@ export const focused = (element: Locator): Promise<void> =>
   expect.poll(() => element.evaluate((found) => found === document.activeElement)).toBe(true);
 
 /**
- * Resolves once the focus is inside of it and stays. A dialog sets the focus when it is drawn and again when
- * its effects run: a key pressed between the two goes elsewhere. The page is idle after both.
+ * Resolves once the focus is inside of it and stays. A menu or dialog sets the focus when it is drawn and
+ * again when its effects run: a key pressed between the two is lost. The page is idle after both.
  */
 export const focusedWithin = async (element: Locator): Promise<void> => {
   const isInside = () => element.evaluate((found) => found.contains(document.activeElement));
