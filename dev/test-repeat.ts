@@ -70,13 +70,14 @@ for (let round = 1; round <= times; round += 1) {
   }
 }
 console.log(`\n${failedRounds.size} test(s) failed in at least one of ${times} round(s)`);
-console.table(
-  [...failedRounds].map(([test, rounds]) => ({
-    failed: rounds.length,
-    rounds: rounds.join(),
-    test,
-  })),
-);
+if (failedRounds.size > 0)
+  console.table(
+    [...failedRounds].map(([test, rounds]) => ({
+      failed: rounds.length,
+      rounds: rounds.join(),
+      test,
+    })),
+  );
 process.exit(failedRounds.size > 0 ? 1 : 0);
 
 async function runTests(file: string): Promise<{ passedCount: number; failed: string[] }> {

@@ -5,7 +5,7 @@
  */
 import { connect as connectSocket } from 'node:net';
 import { once } from 'node:events';
-import { serve } from '@hono/node-server';
+import type { ServerType } from '@hono/node-server';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createApp } from '../../src/api/app.ts';
@@ -30,6 +30,7 @@ import {
 } from '../../src/background/stream-hub.ts';
 import {
   cookieOf,
+  listen,
   PASSWORD,
   startTestApi,
   type TestApi,
@@ -681,14 +682,7 @@ describe('a client that does not read', () => {
   });
 });
 
-const listen = (of: OpenAPIHono<Env>) =>
-  new Promise<{ server: ReturnType<typeof serve>; port: number }>((resolve) => {
-    const server = serve({ fetch: of.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
-      resolve({ server, port }),
-    );
-  });
-
-const connectionCount = (server: ReturnType<typeof serve>): Promise<number> =>
+const connectionCount = (server: ServerType): Promise<number> =>
   new Promise((resolve, reject) =>
     server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
   );

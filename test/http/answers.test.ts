@@ -4,7 +4,6 @@
  * Postgres; a real server where sockets matter.
  */
 import { Readable } from 'node:stream';
-import { serve } from '@hono/node-server';
 import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createApp } from '../../src/api/app.ts';
@@ -12,7 +11,7 @@ import { csv, eventStream, file } from '../../src/api/http/answers/kinds.ts';
 import { endpoint, type Endpoint } from '../../src/api/http/endpoint.ts';
 import { isWithin } from '../../src/domain/shared/permissions.ts';
 import { findUser } from '../../src/queries/users.ts';
-import { startTestApi } from '../support/api.ts';
+import { listen, startTestApi } from '../support/api.ts';
 import { until } from '../support/until.ts';
 
 const api = await startTestApi();
@@ -211,15 +210,9 @@ describe('a CSV', () => {
   test('ends its source when the socket closes', async () => {
     const { state, rows } = endless();
     const app = exportOf(rows);
-    const { server, port } = await new Promise<{ server: ReturnType<typeof serve>; port: number }>(
-      (resolve) => {
-        const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
-          resolve({ server, port }),
-        );
-      },
-    );
+    const { server, url } = await listen(app);
     const controller = new AbortController();
-    const answer = await fetch(`http://127.0.0.1:${port}/api/crm/export`, {
+    const answer = await fetch(`${url}/api/crm/export`, {
       headers: { Authorization: `Bearer ${owner.key}` },
       signal: controller.signal,
     });

@@ -3,15 +3,13 @@
  * Method: throw-away routes in-process on real Postgres; a real server where sockets matter.
  */
 import { createHash } from 'node:crypto';
-import { serve } from '@hono/node-server';
 import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { freePort } from '../../dev/supervisor/ports.ts';
 import { createApp } from '../../src/api/app.ts';
 import { form, raw, upload } from '../../src/api/http/bodies/kinds.ts';
 import { endpoint, publicEndpoint } from '../../src/api/http/endpoint.ts';
 import { ProblemOut } from '../../src/api/http/errors.ts';
-import { startTestApi } from '../support/api.ts';
+import { listen, startTestApi } from '../support/api.ts';
 
 const api = await startTestApi();
 afterAll(() => api.stop());
@@ -299,14 +297,9 @@ describe('an upload', () => {
 
 describe('over a socket', () => {
   const withServer = async (work: (url: string) => Promise<void>): Promise<void> => {
-    const port = await freePort();
-    const server = await new Promise<ReturnType<typeof serve>>((resolve) => {
-      const started = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, () =>
-        resolve(started),
-      );
-    });
+    const { server, url } = await listen(app);
     try {
-      await work(`http://127.0.0.1:${port}`);
+      await work(url);
     } finally {
       if ('closeIdleConnections' in server) server.closeIdleConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -5,7 +5,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { serve } from '@hono/node-server';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
@@ -17,7 +16,7 @@ import { createMetrics } from '../../src/platform/metrics.ts';
 import { EntityOut } from '../../src/domain/entities/shapes.ts';
 import { pageOf } from '../../src/domain/shared/pages.ts';
 import { keyWithScopes } from '../support/actions.ts';
-import { cookieOf, PASSWORD, startTestApi, type TestApi } from '../support/api.ts';
+import { cookieOf, listen, PASSWORD, startTestApi, type TestApi } from '../support/api.ts';
 import { findChromium } from '../support/browser/chromium.ts';
 import { openGate, type Gate } from '../support/gate.ts';
 import { untilBlocked } from '../support/postgres.ts';
@@ -988,15 +987,9 @@ describe('the console', () => {
 });
 
 const serveApp = async ({ app }: TestApi): Promise<{ url: string; stop: () => Promise<void> }> => {
-  const { server, port } = await new Promise<{ server: ReturnType<typeof serve>; port: number }>(
-    (resolve) => {
-      const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
-        resolve({ server, port }),
-      );
-    },
-  );
+  const { server, url } = await listen(app);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     stop: async () => {
       if ('closeAllConnections' in server) server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { serve, type ServerType } from '@hono/node-server';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { inject } from 'vitest';
 import { createApp } from '../../src/api/app.ts';
@@ -131,6 +132,16 @@ export const startTestApi = async (environment: Record<string, string> = {}): Pr
     },
   };
 };
+
+/** Serves an app on loopback, on a port that the system chooses: no other process can take it before. */
+export const listen = ({
+  fetch,
+}: Pick<OpenAPIHono<Env>, 'fetch'>): Promise<{ server: ServerType; port: number; url: string }> =>
+  new Promise((resolve) => {
+    const server = serve({ fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
+      resolve({ server, port, url: `http://127.0.0.1:${port}` }),
+    );
+  });
 
 /** The session cookie an answer sets, as a browser sends it back. */
 export const cookieOf = (response: Response): string => {
