@@ -1,5 +1,12 @@
 import { useQueryClient, type QueryClient, type QueryKey } from '@tanstack/react-query';
-import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
+import {
+  createContext,
+  useContext,
+  useEffect,
+  useEffectEvent,
+  useState,
+  type ReactNode,
+} from 'react';
 import { openStream, type StreamState } from './connection.ts';
 import type { StreamMessage } from './message.ts';
 import { staleCounts, staleLists } from './stale.ts';
@@ -21,6 +28,8 @@ interface StreamProviderProps {
 export const StreamProvider = ({ onMessage, children }: StreamProviderProps) => {
   const queryClient = useQueryClient();
   const [state, setState] = useState<StreamState>('connecting');
+  // Changes with the language. The stream must not be opened again for that: messages would be lost.
+  const tell = useEffectEvent(onMessage);
   useEffect(() => {
     const invalidateLists = createBatch(queryClient, LIST_FLUSH_MS);
     const invalidateCounts = createBatch(queryClient, COUNT_FLUSH_MS);
@@ -30,10 +39,10 @@ export const StreamProvider = ({ onMessage, children }: StreamProviderProps) => 
       onMessage: (message) => {
         invalidateLists(staleLists(message));
         invalidateCounts(staleCounts(message));
-        onMessage(message);
+        tell(message);
       },
     });
-  }, [queryClient, onMessage]);
+  }, [queryClient]);
   return <StreamContext value={state}>{children}</StreamContext>;
 };
 
