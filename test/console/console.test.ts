@@ -2,7 +2,14 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAction, createEntity, MARIE } from '../support/actions.ts';
 import { PASSWORD } from '../support/api.ts';
-import { focused, hasBrowser, signIn, valueIs, visit } from '../support/browser/browser.ts';
+import {
+  focused,
+  hasBrowser,
+  openLive,
+  signIn,
+  valueIs,
+  visit,
+} from '../support/browser/browser.ts';
 import { insertActions, startConsole, type ConsoleWorld } from '../support/browser/console.ts';
 import type { RecordedDispatch } from '../../dev/fakes/n8n/scripted.ts';
 import { untilBlocked } from '../support/postgres.ts';
@@ -51,7 +58,7 @@ describe.runIf(hasBrowser)('the console', () => {
 
   test('an action sent from a record is previewed, then changes its status live', async () => {
     const { page, context, complaints } = await world.enter(world.stack.company.owner.email);
-    await page.goto('/entities/candidat/DUMI15091992');
+    await openLive(page, '/entities/candidat/DUMI15091992');
     await page.getByRole('link', { name: 'Nouvelle action' }).click();
     await page.getByRole('combobox', { name: 'Type d’action' }).click();
     await page.getByRole('option', { name: /RELANCE_CANDIDAT_EMAIL/ }).click();
@@ -126,10 +133,7 @@ describe.runIf(hasBrowser)('the console', () => {
 
   test('one notification is shown by its title, several at once by their number', async () => {
     const { page, context, complaints } = await world.enter();
-    // The page shows no toast for notifications from before its stream was open.
-    const stream = page.waitForResponse('**/api/v1/stream');
-    await page.reload();
-    await stream;
+    await openLive(page, '/');
     const { superuser, company } = world.stack;
     /** The answers wait for a lock until all are there, so that they come together. */
     const settle = async (count: number, title: string): Promise<void> => {
@@ -272,6 +276,7 @@ describe.runIf(hasBrowser)('the console', () => {
     await insertActions(world, company, { count: 5, status: 'failed', daysAgo: 3 });
     await insertActions(world, company, { count: 40, status: 'failed', daysAgo: 20 });
     const { page, context, complaints } = await world.enter(company.owner.email);
+    await openLive(page, '/');
     await page.getByRole('link', { name: /^Réussies 300/ }).waitFor();
     await page.getByRole('link', { name: /^Taux de réussite 98/ }).waitFor();
     await page.getByRole('img', { name: /Réussie 300$/ }).waitFor();

@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAction, createEntity } from '../support/actions.ts';
 import type { TestPerson } from '../support/api.ts';
-import { focused, hasBrowser, signIn, visit } from '../support/browser/browser.ts';
+import { focused, hasBrowser, openLive, signIn, visit } from '../support/browser/browser.ts';
 import { insertActions, startConsole, type ConsoleWorld } from '../support/browser/console.ts';
 import { ACCEPT } from '../../dev/fakes/n8n/scripted.ts';
 import { until } from '../support/until.ts';
@@ -213,7 +213,7 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
 
   test('the operations page shows that n8n refuses actions, and which', async () => {
     const { page, context } = await world.enter();
-    await page.goto('/operations');
+    await openLive(page, '/operations');
     const card = page.getByRole('region', { name: 'n8n' });
     await card.getByText('Rien à signaler').waitFor();
     world.n8n.behave(() => ({ status: 400 }));

@@ -105,6 +105,17 @@ export const signIn = async (page: Page, email: string, password: string): Promi
   await page.getByRole('button', { name: 'Se connecter' }).click();
 };
 
+/**
+ * Opens a page and waits until its own stream is open: it does not hear of what happens before. The page
+ * that was open goes first, because the answer to its stream would look the same.
+ */
+export const openLive = async (page: Page, path: string): Promise<void> => {
+  await page.goto('about:blank');
+  const stream = page.waitForResponse('**/api/v1/stream');
+  await page.goto(path);
+  await stream;
+};
+
 /** Resolves once it has the focus: keys pressed sooner would go elsewhere. */
 export const focused = (element: Locator): Promise<void> =>
   expect.poll(() => element.evaluate((found) => found === document.activeElement)).toBe(true);
