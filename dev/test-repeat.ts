@@ -93,7 +93,7 @@ async function runTests(file: string): Promise<{ passedCount: number; failed: st
     if (tests.length === 0 && status === 'failed') return [`${path} (outside of its tests)`];
     return tests.map(({ fullName }) => `${path} > ${fullName}`);
   });
-  // An error that belongs to no file, such as a rejection that nobody handled.
+  // An error that belongs to no file, such as an unhandled rejection.
   if (failed.length === 0 && child.exitCode !== 0) failed.push('(outside of any test)');
   return { passedCount: report.numPassedTests, failed };
 }

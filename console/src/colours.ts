@@ -3,7 +3,7 @@ import type { MantineColorsTuple } from '@mantine/core';
 /**
  * The palette of Relais. Every hue has the same lightness at the same step (OKLCH), so that badges,
  * charts and alerts look equally strong. Petrol is the main colour. Saffron marks the current place
- * and warnings. The other hues stand for a status only.
+ * and warnings. The other hues mark a status only.
  */
 
 export const petrol: MantineColorsTuple = [

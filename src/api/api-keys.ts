@@ -129,7 +129,7 @@ const revoke = (deps: ApiDeps): Endpoint =>
     },
     async ({ caller, write }) =>
       write(async (tx, key) => {
-        requireMayManage(caller, key.user_role);
+        requireMayGrant(caller, key.user_role);
         if (await revokeApiKey(tx, key.id)) {
           tx.emit(apiKeyRevoked, {
             subjectId: key.id,
@@ -146,11 +146,11 @@ const findKeyUser = async (tx: Transaction, caller: Caller, userId: number): Pro
   if (userId !== caller.userId && reachOf(caller, 'actions:impersonate') === 'none') {
     throw new AppError('forbidden', 'a key for another user needs actions:impersonate');
   }
-  requireMayManage(caller, user.role);
+  requireMayGrant(caller, user.role);
   return user;
 };
 
-const requireMayManage = (caller: Caller, role: Role): void => {
+const requireMayGrant = (caller: Caller, role: Role): void => {
   if (!mayGrant(caller.role, role)) {
     throw new AppError('forbidden', `this user's role ${role} is above yours`);
   }

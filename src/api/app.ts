@@ -12,7 +12,7 @@ import { consoleRoutes } from './http/console.ts';
 import { documentation } from './http/documentation.ts';
 import { healthRoutes } from './http/health.ts';
 import { endpointsOf } from './routes.ts';
-import type { StreamHub } from './stream.ts';
+import type { StreamHub } from '../background/stream-hub.ts';
 
 /** The whole HTTP surface, ready to be served or called in-process. */
 

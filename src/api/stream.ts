@@ -19,8 +19,6 @@ import { eventStream } from './http/answers/kinds.ts';
 import { endpoint, type Endpoint } from './http/endpoint.ts';
 import { findCaller } from './http/middleware/authenticate.ts';
 
-export type { StreamHub } from '../background/stream-hub.ts';
-
 /**
  * `GET /api/v1/stream`: server-sent events, fed from rows. Ids grow; `Last-Event-ID` replays what was
  * missed; `reset` means that too much was missed. Source: HTML Living Standard, "Server-sent events".

@@ -223,7 +223,3 @@ const closable = (connection: Connection): { sql: Connection; close: () => void 
     },
   };
 };
-
-/** jsonb parameter: any plain object or list of them. */
-export const json = (sql: Connection | Database, value: object) =>
-  sql.json(value as unknown as postgres.JSONValue);

@@ -1,4 +1,3 @@
-import type postgres from 'postgres';
 import type { PendingQuery, Row, TransactionSql } from 'postgres';
 import { v7 as uuidv7 } from 'uuid';
 import type { EventDeclaration } from '../domain/shared/declare-event.ts';
@@ -8,6 +7,7 @@ import {
   type WorkflowName,
   type WorkSignalName,
 } from '../ids.ts';
+import { json } from './json.ts';
 
 /** Writes the facts and commands that a transaction collected. */
 
@@ -115,7 +115,7 @@ export const recordFacts = (
     insert into facts (company_id, audit, topic, resource_id, user_id, call_centre_id, data)
     select ${actor.companyId}::bigint, fact.audit, fact.topic, fact.resource_id, fact.user_id,
       fact.call_centre_id, fact.data
-    from jsonb_to_recordset(${jsonOf(
+    from jsonb_to_recordset(${json(
       sql,
       facts.flatMap((fact) => factRow(actor, fact)),
     )}) as fact(
@@ -130,7 +130,7 @@ const insertEvents = (sql: Connection, { companyId }: Actor, events: readonly ob
     insert into events (id, company_id, type, subject_type, subject_id, data, occurred_at)
     select event.id, ${companyId}::bigint, event.type, event.subject_type, event.subject_id,
       event.data, event.occurred_at
-    from jsonb_to_recordset(${jsonOf(sql, events)}) as event(
+    from jsonb_to_recordset(${json(sql, events)}) as event(
       id uuid, type text, subject_type text, subject_id text, data jsonb, occurred_at timestamptz
     )
   )
@@ -143,7 +143,7 @@ const insertNotifications = (sql: Connection, { companyId }: Actor, rows: readon
     select ${companyId}::bigint, notification.user_id, notification.categorie, notification.type,
       notification.code, notification.params, notification.level, notification.subject_type,
       notification.subject_id
-    from jsonb_to_recordset(${jsonOf(sql, rows)}) as notification(
+    from jsonb_to_recordset(${json(sql, rows)}) as notification(
       user_id bigint, categorie text, type text, code text, params jsonb, level text,
       subject_type text, subject_id text
     )
@@ -168,7 +168,7 @@ const insertCommands = (sql: Connection, { companyId }: Actor, commands: readonl
       (company_id, workflow_id, operation, name, task_queue, input, signal, schedule, subject)
     select ${companyId}::bigint, command.workflow_id, command.operation, command.name,
       command.task_queue, command.input, command.signal, command.schedule, command.subject
-    from jsonb_to_recordset(${jsonOf(sql, commands.map(commandRow))}) as command(
+    from jsonb_to_recordset(${json(sql, commands.map(commandRow))}) as command(
       workflow_id text, operation text, name text, task_queue text, input jsonb, signal jsonb,
       schedule jsonb, subject text
     )
@@ -242,5 +242,3 @@ const auditEntry = (actor: Actor, event: EventDeclaration, emission: Fact['emiss
   before: emission.before ?? null,
   after: emission.after ?? (event.data === null ? null : emission.data),
 });
-
-const jsonOf = (sql: Connection, value: object) => sql.json(value as unknown as postgres.JSONValue);

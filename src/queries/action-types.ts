@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { json, type Transaction } from '../platform/database.ts';
+import type { Transaction } from '../platform/database.ts';
+import { json } from '../platform/json.ts';
 import type { ActionType } from '../domain/action-types/catalogue.ts';
 import { ENTITY_TYPES } from '../domain/entities/types.ts';
 import { ROLES } from '../domain/shared/permissions.ts';

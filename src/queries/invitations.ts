@@ -1,3 +1,4 @@
+import { NIL as NIL_UUID } from 'uuid';
 import { z } from 'zod';
 import type { Database, Transaction } from '../platform/database.ts';
 import { INVITATION_LIFETIME_SECONDS } from '../domain/accounts/shapes.ts';
@@ -123,8 +124,6 @@ export const setInvitationMail = async (
   `;
 };
 
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
-
 const QuietMailRow = z.object({
   company_id: z.number(),
   user_id: z.number(),
@@ -141,7 +140,7 @@ export const listQuietInvitationMails = async (
     await database`
       select company_id, user_id, issue_id
       from list_quiet_invitation_mails(
-        ${input.after ?? FIRST_ID}::uuid, ${input.quietSeconds}::integer, ${input.limit}::integer
+        ${input.after ?? NIL_UUID}::uuid, ${input.quietSeconds}::integer, ${input.limit}::integer
       )
     `,
   );

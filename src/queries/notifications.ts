@@ -24,15 +24,11 @@ export const NotificationRow = z.object({
 });
 export type NotificationRow = z.infer<typeof NotificationRow>;
 
-/** A notification of an action also has the entity of that action. */
-const selectNotification = (sql: Transaction['sql']) => sql`
-  select notifications.id, notifications.categorie, notifications.type, notifications.code,
-    notifications.params, users.locale, notifications.level, entities.type as entite_type,
-    entities.ref as entite_ref, actions.id as action_id, notifications.read_at,
-    notifications.created_at
-  from notifications
-  join users
-    on users.company_id = notifications.company_id and users.id = notifications.user_id
+/**
+ * Joins the action and the entity that a notification is about. A notification of an action also has the
+ * entity of that action.
+ */
+export const joinSubject = (sql: Transaction['sql']) => sql`
   left join actions
     on actions.company_id = notifications.company_id
     and notifications.subject_type = 'action'
@@ -45,6 +41,17 @@ const selectNotification = (sql: Transaction['sql']) => sql`
       when 'entity' then notifications.subject_id::bigint
       when 'action' then actions.entity_id
     end
+`;
+
+const selectNotification = (sql: Transaction['sql']) => sql`
+  select notifications.id, notifications.categorie, notifications.type, notifications.code,
+    notifications.params, users.locale, notifications.level, entities.type as entite_type,
+    entities.ref as entite_ref, actions.id as action_id, notifications.read_at,
+    notifications.created_at
+  from notifications
+  join users
+    on users.company_id = notifications.company_id and users.id = notifications.user_id
+  ${joinSubject(sql)}
 `;
 
 const withinReach = (sql: Transaction['sql'], scope: Scope) =>

@@ -1,3 +1,4 @@
+import { NIL as NIL_UUID } from 'uuid';
 import { z } from 'zod';
 import type { Transaction } from '../platform/database.ts';
 import type { SecretColumn } from '../domain/shared/secret-columns.ts';
@@ -63,7 +64,7 @@ export const SECRET_STORES: Record<SecretColumn, SecretStore> = {
         select id::text as row_key, route_api_key_encrypted as envelope
         from actions
         where company_id = ${actor.companyId}::bigint
-          and id > ${afterRowKey === '' ? FIRST_ID : afterRowKey}::uuid
+          and id > ${afterRowKey === '' ? NIL_UUID : afterRowKey}::uuid
           and ${isStale(sql, sql`route_api_key_encrypted`, keyId)}
         order by id
         limit ${limit}::integer
@@ -102,5 +103,3 @@ export const SECRET_STORES: Record<SecretColumn, SecretStore> = {
     `,
   },
 };
-
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';

@@ -10,7 +10,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createApp } from '../../src/api/app.ts';
 import type { Env } from '../../src/api/http/context.ts';
-import { streamEndpoint, type StreamHub, type StreamTiming } from '../../src/api/stream.ts';
+import { streamEndpoint, type StreamTiming } from '../../src/api/stream.ts';
 import { declareInternalEvent } from '../../src/domain/shared/declare-event.ts';
 import {
   connect,
@@ -27,6 +27,7 @@ import {
   createStreamHub,
   REPLAY_COUNT_MAX,
   type StreamClient,
+  type StreamHub,
 } from '../../src/background/stream-hub.ts';
 import {
   cookieOf,

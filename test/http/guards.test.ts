@@ -1,5 +1,5 @@
 /**
- * Goal: every route of the table stands behind the same guards, whatever its prefix. Method: one suite
+ * Goal: every route of the table has the same guards, whatever its prefix. Method: one suite
  * over the table and over throw-away routes under each prefix that is to come; databases that hang or
  * are away are plain functions.
  */

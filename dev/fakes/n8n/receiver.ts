@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 /**
  * The web server of every fake n8n: on loopback, without a framework, so that it costs a benchmark next to
- * nothing. What it answers is the behaviour of the fake: the stand-in's flows, a test's script, or at once.
+ * nothing. A behaviour decides the answer: the flows of the stand-in, the script of a test, or the instant answer.
  */
 
 export const WEBHOOK_PATH = '/webhook/crm-action';

@@ -1,6 +1,5 @@
-import type { Committed, Transaction } from '../../platform/database.ts';
+import { inCompany, type Committed, type Transaction } from '../../platform/database.ts';
 import type { Actor } from '../../platform/facts.ts';
-import { inCompany } from '../../platform/database.ts';
 import type { Caller } from '../../domain/shared/permissions.ts';
 import type { Deps } from '../../deps.ts';
 import type { Metrics } from '../../platform/metrics.ts';

@@ -6,7 +6,7 @@ import type { Caller } from '../../domain/shared/permissions.ts';
 import { fault } from '../../domain/shared/faults.ts';
 import { SECRET_COLUMNS } from '../../domain/shared/secret-columns.ts';
 import { decrypt, encrypt, type EncryptionKey } from '../../domain/shared/secrets.ts';
-import { AppError } from '../../errors.ts';
+import { AppError, invalid } from '../../errors.ts';
 import {
   findIdempotentAnswer,
   insertIdempotentAnswer,
@@ -52,9 +52,7 @@ export const answerOnce = async (
   const key = c.req.header('Idempotency-Key');
   if (key === undefined || c.req.method !== 'POST') return work();
   if (key.length === 0 || key.length > KEY_LENGTH_MAX) {
-    throw new AppError('validation_failed', 'the request is not valid', {
-      faults: [fault('Idempotency-Key', 'wrong_length', { min: 1, max: KEY_LENGTH_MAX })],
-    });
+    throw invalid([fault('Idempotency-Key', 'wrong_length', { min: 1, max: KEY_LENGTH_MAX })]);
   }
   const slot = { caller: callerName(caller), key };
   const context = SECRET_COLUMNS['idempotency_keys.response']({

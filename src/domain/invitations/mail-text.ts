@@ -1,8 +1,6 @@
-import type { LOCALES } from '../companies/shapes.ts';
+import type { Locale } from '../companies/shapes.ts';
 
 /** The text of an invitation mail, in the language of the invited user. */
-
-type Locale = (typeof LOCALES)[number];
 
 interface InvitationMailInput {
   locale: Locale;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { json, type Transaction } from '../../platform/database.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { json } from '../../platform/json.ts';
 import type { CallbackInput } from '../../domain/actions/callbacks.ts';
 import { parseRows } from '../shared/rows.ts';
 

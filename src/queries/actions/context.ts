@@ -3,6 +3,7 @@ import type { Transaction } from '../../platform/database.ts';
 import { LOCALES } from '../../domain/companies/shapes.ts';
 import { ENTITY_TYPES, type EntityType } from '../../domain/entities/types.ts';
 import { ROLES } from '../../domain/shared/permissions.ts';
+import { joinSubject } from '../notifications.ts';
 import { parseFirst } from '../shared/rows.ts';
 
 /** Everything that the rules need to validate a new action, in one round trip. */
@@ -113,17 +114,7 @@ const selectNotification = (
   from notifications
   join users
     on users.company_id = notifications.company_id and users.id = notifications.user_id
-  left join actions
-    on actions.company_id = notifications.company_id
-    and actions.id = case
-      when notifications.subject_type = 'action' then notifications.subject_id::uuid
-    end
-  left join entities
-    on entities.company_id = notifications.company_id
-    and entities.id = case notifications.subject_type
-      when 'entity' then notifications.subject_id::bigint
-      when 'action' then actions.entity_id
-    end
+  ${joinSubject(sql)}
   where notifications.company_id = ${companyId}::bigint
     and notifications.id = ${input.notificationId}::bigint
     and notifications.user_id = ${input.userId}::bigint

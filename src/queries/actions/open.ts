@@ -1,11 +1,10 @@
+import { NIL as NIL_UUID } from 'uuid';
 import { z } from 'zod';
 import type { Database } from '../../platform/database.ts';
 import { OPEN_STATUSES } from '../../domain/actions/statuses.ts';
 import { parseRows } from '../shared/rows.ts';
 
 /** Open actions of all companies, for the reconciler and for `/metrics`. */
-
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 const QuietActionRow = z.object({ company_id: z.number(), id: z.string(), round: z.number() });
 export type QuietActionRow = z.infer<typeof QuietActionRow>;
@@ -20,7 +19,7 @@ export const listQuietActions = async (
     await database`
       select company_id, id, round
       from list_quiet_actions(
-        ${input.after ?? FIRST_ID}::uuid, ${input.quietSeconds}::integer, ${input.limit}::integer
+        ${input.after ?? NIL_UUID}::uuid, ${input.quietSeconds}::integer, ${input.limit}::integer
       )
     `,
   );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { json, type Transaction } from '../../platform/database.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { json } from '../../platform/json.ts';
 import {
   ACTION_STATUSES,
   OUTCOME_CODES,

@@ -106,7 +106,7 @@ export const signIn = async (page: Page, email: string, password: string): Promi
 };
 
 /**
- * Opens a page and waits until its own stream is open: it does not hear of what happens before. The page
+ * Opens a page and waits until its own stream is open: it gets no message of what happens before. The page
  * that was open goes first, because the answer to its stream would look the same.
  */
 export const openLive = async (page: Page, path: string): Promise<void> => {
