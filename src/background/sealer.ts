@@ -1,4 +1,3 @@
-import { tolerate } from '../errors.ts';
 import type { Committed, Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import { listUnsealedCompanies, SEAL_COUNT_MAX, sealFacts } from '../queries/shared/facts.ts';
@@ -31,7 +30,8 @@ export const createSealer = ({ database, log }: { database: Database; log: Log }
   let gathering: NodeJS.Timeout | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isStopping = false;
-  let running: Promise<void> = Promise.resolve();
+  let isSweepDue = false;
+  let running: Promise<void> | undefined;
 
   const sealAll = async (companies: readonly number[]): Promise<void> => {
     const sealed: number[] = [];
@@ -44,32 +44,42 @@ export const createSealer = ({ database, log }: { database: Database; log: Log }
     }
   };
 
-  const inTurn = (work: () => Promise<void>): void => {
-    running = running.then(() => tolerate(work(), 'the next sweep tries again', log));
-  };
-
-  const sealGathered = (): void => {
-    clearTimeout(gathering);
-    gathering = undefined;
-    const companies = [...gathered];
-    gathered.clear();
-    if (companies.length > 0) inTurn(() => sealAll(companies));
+  /** One at a time, whatever is announced meanwhile: the next round takes all of it together. */
+  const run = async (): Promise<void> => {
+    try {
+      while (gathered.size > 0 || isSweepDue) {
+        const companies = new Set(gathered);
+        gathered.clear();
+        if (isSweepDue) {
+          isSweepDue = false;
+          for (const companyId of await listUnsealedCompanies(database)) companies.add(companyId);
+        }
+        await sealAll([...companies]);
+      }
+    } catch (error) {
+      log.warn({ err: error }, 'facts could not be sealed; the next sweep tries again');
+    } finally {
+      running = undefined;
+    }
   };
 
   const flush = (): Promise<void> => {
-    sealGathered();
-    return running;
+    clearTimeout(gathering);
+    gathering = undefined;
+    if (gathered.size > 0 || isSweepDue) running ??= run();
+    return running ?? Promise.resolve();
   };
 
   return {
     announce: ({ companyId, facts }) => {
       if (isStopping || !facts.some(isWatched)) return;
       gathered.add(companyId);
-      gathering ??= setTimeout(sealGathered, GATHER_MS);
+      gathering ??= setTimeout(() => void flush(), GATHER_MS);
     },
     start: () => {
       timer = setInterval(() => {
-        inTurn(async () => sealAll(await listUnsealedCompanies(database)));
+        isSweepDue = true;
+        void flush();
       }, SWEEP_MS);
       timer.unref();
     },
