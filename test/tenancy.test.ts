@@ -277,8 +277,13 @@ describe('foreign keys', () => {
 
   test('exist for every column that names a row', () => {
     // What happened stays written when the row is gone; what is not a reference has its reason.
+    // The companies of busy tables: a foreign key would lock one row for each insert (ADR 0014).
     const without = new Set([
+      'audit_entries.company_id',
+      'commands.company_id',
+      'events.company_id',
       'facts.company_id',
+      'stream_events.company_id',
       'facts.user_id',
       'facts.call_centre_id',
       'stream_events.user_id',
