@@ -10,7 +10,7 @@ import {
   type Locator,
   type Page,
 } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { PATIENCE_MS } from '../until.ts';
 import { findChromium } from './chromium.ts';
 
@@ -66,11 +66,12 @@ export const buildConsole = async (): Promise<Build> => {
 export interface Visit {
   context: BrowserContext;
   page: Page;
-  /** Errors of scripts and of the content policy, and requests to another origin. */
-  complaints: string[];
 }
 
-/** A new browser context, in French by default. */
+/**
+ * A new browser context, in French by default. The test fails at its end if the page reported an error of
+ * a script or of the content policy, or sent a request to another origin.
+ */
 export const visit = async (
   browser: Browser,
   url: string,
@@ -95,7 +96,8 @@ export const visit = async (
       complaints.push(`request to ${request.url()}`);
     }
   });
-  return { context, page, complaints };
+  onTestFinished(() => expect(complaints).toEqual([]));
+  return { context, page };
 };
 
 export const signIn = async (page: Page, email: string, password: string): Promise<void> => {

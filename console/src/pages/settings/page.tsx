@@ -38,10 +38,10 @@ const Sections = () => {
   const can = useCan();
   const pathname = useRouterState({ select: (state) => state.location.pathname });
   const current = useRef<HTMLAnchorElement>(null);
-  useEffect(
-    () => current.current?.scrollIntoView({ block: 'nearest', inline: 'center' }),
-    [pathname],
-  );
+  useEffect(() => {
+    // A block: newer browsers return a promise here, and React would call it as the clean-up.
+    current.current?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [pathname]);
   return (
     <nav className={classes['sections']} aria-label={messages.settings.sections}>
       {SECTIONS.filter(({ permission }) => can(permission)).map(({ to, label }) => (
