@@ -25,6 +25,8 @@ export interface Variables {
   credential?: string;
   /** A key or token was sent that is not valid. */
   hasWrongCredential?: boolean;
+  /** Aborted, with the error, when the request was answered because it took too long. */
+  deadline: AbortSignal;
   /** Logs a failure that comes after the status was sent. */
   reportFailure: (error: unknown) => void;
 }

@@ -47,8 +47,8 @@ const createGuards = (deps: ApiDeps, { breaker, requestTimeoutMs, uploadTimeoutM
   const limitRate = rateLimit(deps);
   return ({ body, ownToken }: Pick<RouteSpec, 'body' | 'ownToken'>): MiddlewareHandler<Env>[] => [
     neverCached(),
-    limitBody(body),
     deadline(isUpload(body) ? uploadTimeoutMs : requestTimeoutMs),
+    limitBody(body), // reads a body that announces no length: within the deadline
     databaseBreaker(breaker),
     authenticate(deps, ownToken),
     limitRate,

@@ -19,11 +19,19 @@ export const finish = (spec: AnswerSpec, answer: Answer): FinishedAnswer => ({
 
 type AnyAnswer = AnswerOf<AnswerSpec> | CsvAnswer<unknown> | FinishedAnswer;
 
-export const send = (
-  c: Context<Env>,
-  spec: { status: 200 | 201 | 202 | 204; answer?: AnswerSpec },
-  answer: AnyAnswer,
-): Response => {
+interface SendSpec {
+  status: 200 | 201 | 202 | 204;
+  answer?: AnswerSpec;
+}
+
+export const send = (c: Context<Env>, spec: SendSpec, answer: AnyAnswer): Response => {
+  const response = respond(c, spec, answer);
+  // Too late: the client has another answer. Closed as when a client hangs up, so that nothing stays open.
+  if (c.get('deadline').aborted) response.body?.cancel().catch(() => undefined);
+  return response;
+};
+
+const respond = (c: Context<Env>, spec: SendSpec, answer: AnyAnswer): Response => {
   if ('content' in answer) return sendFile(c, answer);
   if ('serve' in answer) return sendEvents(c, answer);
   if ('rows' in answer) return sendCsv(c, rowOf(spec.answer), answer);

@@ -54,6 +54,8 @@ export const openMultipart = (c: Context<Env>, limits: MultipartLimits): Multipa
   );
   parser.on('fieldsLimit', () => refuse(fault('', 'too_many', { max: FIELD_COUNT_MAX })));
   const parts = on(parser, 'file', { close: ['close'] });
+  const late = c.get('deadline');
+  late.addEventListener('abort', () => parser.destroy(refusalOf(late.reason)), { once: true });
   void pump(c, parser, limits.sizeMaxBytes);
   return {
     fields,

@@ -5,16 +5,24 @@ import type { Env } from '../context.ts';
 const RETRY_AFTER_SECONDS = 5;
 
 /**
- * Answers 503 when a request takes too long. Its transaction may still be committed: the same request
- * with the same Idempotency-Key gets the first answer, and does nothing twice.
+ * Answers 503 when a request takes too long, and aborts the signal `deadline`: an upload ends, and a late
+ * answer is closed unread. The transaction may still be committed: the same request with the same
+ * Idempotency-Key gets the first answer, and does nothing twice.
  */
 export const deadline = (timeoutMs: number) =>
-  createMiddleware<Env>(async (_c, next) => {
+  createMiddleware<Env>(async (c, next) => {
+    const controller = new AbortController();
+    c.set('deadline', controller.signal);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
-        const message = 'no answer in time; the request may still be carried out';
-        reject(new AppError('unavailable', message, { retryAfterSeconds: RETRY_AFTER_SECONDS }));
+        const error = new AppError(
+          'unavailable',
+          'no answer in time; the request may still be carried out',
+          { retryAfterSeconds: RETRY_AFTER_SECONDS },
+        );
+        reject(error);
+        controller.abort(error);
       }, timeoutMs);
     });
     try {
