@@ -247,6 +247,20 @@ describe('an upload', () => {
     }
   });
 
+  test('whose second file is cut short is refused', async () => {
+    const part = (name: string, content: string) =>
+      `--x\r\nContent-Disposition: form-data; ${name}\r\n\r\n${content}\r\n`;
+    const body =
+      part('name="title"', 'Devis') +
+      part('name="file"; filename="a"', 'abc') +
+      part('name="file"; filename="b"', 'cut');
+    const answer = await send('/api/crm/files', {
+      body,
+      headers: { 'Content-Type': 'multipart/form-data; boundary=x' },
+    });
+    await expectProblem(answer, 400, 'malformed_request');
+  });
+
   test('is not held: no more is taken from the client than the handler reads', async () => {
     const chunk = new Uint8Array(64 * 1024);
     const head =

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { Transform, type Readable } from 'node:stream';
+import { finished as whenFinished, Transform, type Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { Context } from 'hono';
 import { fault } from '../../../domain/shared/faults.ts';
@@ -97,7 +97,10 @@ const openFile = (part: FilePart, hash: Hash): UploadedFile => {
     },
   });
   content.on('error', () => undefined); // the reader gets it
-  part.content.on('error', (error) => content.destroy(refusalOf(error)));
+  // Also for a content that failed while an earlier file was read.
+  whenFinished(part.content, (error) => {
+    if (error) content.destroy(refusalOf(error));
+  });
   part.content.pipe(content);
   return { name, type: part.type, content };
 };
