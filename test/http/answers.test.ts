@@ -101,9 +101,12 @@ describe('a file', () => {
     ['a\r\nSet-Cookie: x=1', 'a__Set-Cookie: x=1'],
     ['100%.txt', '100_.txt'],
     ['\ud800.txt', '_.txt'],
+    ['facture\u202efdp.exe', 'facture_fdp.exe'],
   ])('named %j can not break out of its header', async (name, shown) => {
     const answer = await ask(download({ name }), '/api/crm/files');
-    expect(answer.headers.get('Content-Disposition')).toContain(`filename="${shown}"`);
+    const disposition = answer.headers.get('Content-Disposition');
+    expect(disposition).toContain(`filename="${shown}"`);
+    expect(disposition).not.toContain('%E2%80%AE');
   });
 
   test('is not opened for a request of its headers alone', async () => {

@@ -261,6 +261,19 @@ describe('an upload', () => {
     await expectProblem(answer, 400, 'malformed_request');
   });
 
+  test.each([
+    ['a%00b%0D%0Ac.pdf', 'a_b__c.pdf'],
+    [`%F0%9F%98%80${'x'.repeat(254)}`, `\ufffd${'x'.repeat(254)}`],
+  ])('keeps no character in the name %s that can not be stored', async (name, kept) => {
+    const answer = await send('/api/crm/files', {
+      body:
+        '--x\r\nContent-Disposition: form-data; name="title"\r\n\r\nDevis\r\n' +
+        `--x\r\nContent-Disposition: form-data; name="file"; filename*=UTF-8''${name}\r\n\r\na\r\n--x--\r\n`,
+      headers: { 'Content-Type': 'multipart/form-data; boundary=x' },
+    });
+    expect(ReceivedOut.parse(await answer.json()).files).toMatchObject([{ name: kept }]);
+  });
+
   test('is not held: no more is taken from the client than the handler reads', async () => {
     const chunk = new Uint8Array(64 * 1024);
     const head =

@@ -44,9 +44,12 @@ export const toWeb = (c: Context<Env>, content: Readable): ReadableStream => {
   });
 };
 
+/** Control characters, paths, and what shows `fdp.exe` as `exe.pdf` (UTR 36, bidirectional text spoofing). */
+const UNSAFE_IN_NAME = /[\p{Cc}\\/\u202a-\u202e\u2066-\u2069]/gu;
+
 /** RFC 6266: a name in ASCII for old clients, and the whole one encoded as RFC 8187 says. */
 export const contentDisposition = (kind: 'inline' | 'attachment', name: string): string => {
-  const whole = name.toWellFormed().replace(/[\p{Cc}\\/]/gu, '_');
+  const whole = name.toWellFormed().replace(UNSAFE_IN_NAME, '_');
   const ascii = whole.replace(/[^\x20-\x7e]|["%]/g, '_');
   const encoded = encodeURIComponent(whole).replace(
     /['()*]/g,

@@ -13,7 +13,7 @@ import { openMultipart, refusalOf, type FilePart, type MultipartLimits } from '.
  */
 
 export interface UploadedFile {
-  /** As the client named it, without a path. Not to be used as a path. */
+  /** As the client named it, without a path or control characters. Not to be used as a path. */
   name: string;
   /** As the client declared it. Not to be believed. */
   type: string;
@@ -77,13 +77,20 @@ async function* iterate(
   for (let file = await advance(); file !== undefined; file = await advance()) yield file;
 }
 
+/** Postgres can't store NUL or half a surrogate pair. A line break has no use in a name. */
+const cleanName = (name: string): string =>
+  name
+    .slice(-FILE_NAME_LENGTH_MAX)
+    .toWellFormed()
+    .replace(/\p{Cc}/gu, '_');
+
 const skip = async (content: Readable): Promise<void> => {
   content.resume();
   await finished(content);
 };
 
 const openFile = (part: FilePart, hash: Hash): UploadedFile => {
-  const name = part.name.slice(-FILE_NAME_LENGTH_MAX);
+  const name = cleanName(part.name);
   let sizeBytes = 0;
   const content = new Transform({
     transform: (chunk: Buffer, _encoding, done) => {
