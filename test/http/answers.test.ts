@@ -190,11 +190,25 @@ describe('a CSV', () => {
     );
   });
 
-  test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'])(
-    'gives the text %j an apostrophe, so that no spreadsheet runs it',
+  test.each([
+    ['=1+1', `'=1+1`],
+    ['+1', `'+1`],
+    ['-1', `'-1`],
+    ['@SUM(A1)', `'@SUM(A1)`],
+    ['\t=1', `'\t'=1`],
+    ['\r=1', `"'\r'=1"`],
+    ['a;=1+1', `a;'=1+1`],
+    ['a\n=1+1', `"a\n'=1+1"`],
+  ])('gives the text %j an apostrophe, so that no spreadsheet runs it', async (text, cell) => {
+    const answer = await ask(exportOf(rowsOf([text])), '/api/crm/export');
+    expect(await answer.text()).toContain(`\r\na,${cell},-1.5,true\r\n`);
+  });
+
+  test.each(['two\nlines', 'two\rlines', 'two\r\nlines'])(
+    'keeps the text %j in one cell',
     async (text) => {
       const answer = await ask(exportOf(rowsOf([text])), '/api/crm/export');
-      expect(await answer.text()).toContain(`'${text}`);
+      expect(await answer.text()).toContain(`\r\na,"${text}",-1.5,true\r\n`);
     },
   );
 

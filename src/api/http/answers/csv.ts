@@ -11,6 +11,12 @@ import type { CsvAnswer } from './kinds.ts';
  * apostrophe; numbers are left alone. Sources: RFC 4180; OWASP "CSV Injection".
  */
 
+/**
+ * A formula inside a text. Excel in French separates cells by `;`, not by `,`. Then it ignores our quotes,
+ * and a `;`, a tab or a line break inside a text begins a new cell.
+ */
+const INNER_FORMULA = /(?<=[;\t\r\n])(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+
 /** Rows read ahead of the client. */
 const ROWS_AHEAD_MAX = 16;
 
@@ -30,7 +36,8 @@ export const sendCsv = (
     bom: true, // else Excel takes UTF-8 for the code page of the machine
     escape_formulas: true,
     record_delimiter: 'windows',
-    cast: { boolean: String },
+    quote_record_delimiter: true, // else a line break inside a text ends the row
+    cast: { boolean: String, string: (text) => text.replace(INNER_FORMULA, "'") },
   });
   pipeline(source, lines, () => undefined); // ends the source when the client hangs up
   return c.body(toWeb(c, lines));
