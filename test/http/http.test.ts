@@ -366,6 +366,12 @@ describe('Idempotency-Key', () => {
       body: { ref: 'IDEM-2', data: {} },
     });
     await expectProblem(elsewhere, 422, 'idempotency_key_reused');
+    const withQuery = await api.request('/api/v1/entities/candidat?x=1', {
+      key,
+      headers: withKey('deux'),
+      body: { ref: 'IDEM-2', data: {} },
+    });
+    await expectProblem(withQuery, 422, 'idempotency_key_reused');
     expect(await countEntities('IDEM-2-AUTRE')).toBe(0);
   });
 

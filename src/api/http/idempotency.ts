@@ -59,7 +59,8 @@ export const answerOnce = async (
     companyId: caller.companyId,
     rowKey: `${slot.caller}/${key}`,
   });
-  const fingerprint = hashOf(c.req.method, c.req.path, await fingerprintOf());
+  const address = `${c.req.path}${new URL(c.req.url).search}`;
+  const fingerprint = hashOf(c.req.method, address, await fingerprintOf());
   if (!(await tryLockIdempotencyKey(tx, slot))) {
     throw new AppError(
       'idempotency_key_in_progress',
@@ -93,5 +94,5 @@ export const answerOnce = async (
 const callerName = (caller: Caller): string =>
   caller.apiKeyId === null ? `user:${caller.userId}` : `key:${caller.apiKeyId}`;
 
-const hashOf = (method: string, path: string, body: string): Buffer =>
-  createHash('sha256').update(`${method} ${path}\n${body}`).digest();
+const hashOf = (method: string, address: string, body: string): Buffer =>
+  createHash('sha256').update(`${method} ${address}\n${body}`).digest();
