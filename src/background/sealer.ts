@@ -1,3 +1,4 @@
+import postgres from 'postgres';
 import type { Committed, Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import { listUnsealedCompanies, SEAL_COUNT_MAX, sealFacts } from '../queries/shared/facts.ts';
@@ -7,7 +8,8 @@ import { STREAM_CHANNEL } from './stream-hub.ts';
  * Seals committed facts: writes them in order to the audit chain and the console stream. It runs soon
  * after commits with stream events or notifications. A sweep seals the other facts, and those of dead
  * processes. Then a NOTIFY wakes the stream hubs of all processes. It is sent outside of the
- * transactions, because NOTIFY serialises commits.
+ * transactions, because NOTIFY serialises commits. A company whose facts can't be sealed does not block
+ * the others.
  */
 
 const GATHER_MS = 20;
@@ -37,7 +39,12 @@ export const createSealer = ({ database, log }: { database: Database; log: Log }
     const sealed: number[] = [];
     try {
       for (const companyId of companies) {
-        if (await sealCompany(database, companyId)) sealed.push(companyId);
+        try {
+          if (await sealCompany(database, companyId)) sealed.push(companyId);
+        } catch (error) {
+          if (!(error instanceof postgres.PostgresError)) throw error; // the database is away
+          log.warn({ err: error, companyId }, 'facts of a company could not be sealed');
+        }
       }
     } finally {
       if (sealed.length > 0) await database.notify(STREAM_CHANNEL, sealed.join(','));

@@ -448,6 +448,30 @@ test('a commit that was not announced is found by the sweep', async () => {
   }
 });
 
+test("facts that can't be sealed do not block another company", async () => {
+  const reader = await open({ key: api.otherCompany.owner.key });
+  await api.superuser.unsafe(`
+    create function refuse_the_company() returns trigger language plpgsql as $$
+    begin
+      raise exception 'refused by the test';
+    end $$;
+    create trigger refuse_the_company before insert on stream_events
+    for each row when (new.company_id = ${company.id}) execute function refuse_the_company();
+  `);
+  try {
+    await commit([entityEvent(1)], company, api.sealer.announce);
+    await commit([entityEvent(2)], api.otherCompany, api.sealer.announce);
+    await api.sealer.flush();
+    expect((await reader.next()).data).toEqual({ number: 2 });
+  } finally {
+    await api.superuser.unsafe(`
+      drop trigger refuse_the_company on stream_events;
+      drop function refuse_the_company();
+    `);
+    await api.sealFacts();
+  }
+});
+
 test('what was sealed without a NOTIFY is found by the sweep', async () => {
   const sweeping = createStreamHub({ ...api.deps, sweepMs: 20 });
   await sweeping.start();
