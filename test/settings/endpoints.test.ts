@@ -90,6 +90,22 @@ describe('the settings of a company', () => {
     expect(await read()).toEqual(DEFAULTS);
   });
 
+  test('of a newer version are not shown and not lost', async () => {
+    await change({ version: 0, mail: { sender_name: 'Atelier' } });
+    await api.superuser`
+      update company_settings
+      set chosen = '{"mail": {"sender_name": "Atelier", "reply_to": "a@b.example"}, "inbox": {"days": 3}}'
+    `;
+    expect((await read()).mail).toEqual({ sends_invitations: true, sender_name: 'Atelier' });
+    expect((await invite()).invitation.is_mailed).toBe(true);
+    await change({ version: 1, mail: { sends_invitations: false } });
+    const [row] = await api.superuser`select chosen from company_settings`;
+    expect(row?.['chosen']).toEqual({
+      mail: { sender_name: 'Atelier', reply_to: 'a@b.example', sends_invitations: false },
+      inbox: { days: 3 },
+    });
+  });
+
   test('are in the audit trail as they were and as they are', async () => {
     await change({ version: 0, mail: { sender_name: 'Avant' } });
     await change({ version: 1, mail: { sender_name: 'Après' } });

@@ -18,8 +18,8 @@ const MailChoices = z
   })
   .partial();
 
-/** As stored. */
-export const ChosenSettings = z.object({ mail: MailChoices }).partial();
+/** As stored. Keys of a newer version are kept: during a deployment, both versions read and write. */
+export const ChosenSettings = z.looseObject({ mail: MailChoices.loose() }).partial();
 export type ChosenSettings = z.infer<typeof ChosenSettings>;
 
 /** Choices over defaults. */
@@ -55,4 +55,4 @@ export const SettingsPatch = z
 export const mergeSettings = (
   before: ChosenSettings,
   patch: Pick<z.infer<typeof SettingsPatch>, 'mail'>,
-): ChosenSettings => ({ mail: { ...before.mail, ...patch.mail } });
+): ChosenSettings => ({ ...before, mail: { ...before.mail, ...patch.mail } });
