@@ -102,7 +102,7 @@ describe('a mail', () => {
       subject: 'Sujet\r\nBcc: eve@mal.example\r\n\r\ncorps',
     });
     const [mail] = smtp.mails();
-    expect(mail?.to).toHaveLength(1);
+    expect(mail?.to).toEqual(['A Bcc: eve@mal.example <helene@neuf.example>']);
     expect(mail?.subject).toContain('Sujet');
     expect(mail?.text).toBe(message().text + '\n');
   });

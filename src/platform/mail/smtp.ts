@@ -101,9 +101,9 @@ const connectionOptions = ({ host, port, security }: SmtpLocation) => ({
 const compose = (message: MailMessage): Promise<Buffer> =>
   new MailComposer({
     messageId: message.messageId,
-    from: message.from,
-    to: message.to,
-    subject: message.subject,
+    from: { ...message.from, name: oneLine(message.from.name) },
+    to: { ...message.to, name: oneLine(message.to.name) },
+    subject: oneLine(message.subject),
     text: message.text,
     html: message.html,
     headers: message.headers ?? {},
@@ -114,6 +114,9 @@ const compose = (message: MailMessage): Promise<Buffer> =>
   })
     .compile()
     .build();
+
+/** nodemailer encodes a line break in a name, but a receiver that decodes it may read a header of its own. */
+const oneLine = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 
 /** Wrong password or certificate: an operator corrects the configuration, so mails wait. */
 const OPERATOR_CODES = ['eauth', 'enoauth', 'etls'];
