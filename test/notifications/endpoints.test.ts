@@ -85,6 +85,19 @@ describe('GET /api/v1/notifications', () => {
     expect(data[1]).toMatchObject({ level: 'error', entity: null, action_id: null });
   });
 
+  test('shows the code of one that a newer version wrote, and the others', async () => {
+    await tell(agent, { titre: 'Première' });
+    await api.superuser`
+      insert into notifications (company_id, user_id, categorie, type, code, params, level)
+      values (
+        ${api.company.id}, ${agent.id}, 'CANDIDAT', 'ACTION_PAUSED', 'action_settled',
+        '{"status": "paused"}', 'info'
+      )
+    `;
+    const { data } = await list(agent);
+    expect(data.map((one) => one.titre)).toEqual(['action_settled', 'Première']);
+  });
+
   test('shows no notification of another user, not even to the owner', async () => {
     await tell(agent);
     expect((await list(colleague)).data).toEqual([]);

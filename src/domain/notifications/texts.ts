@@ -10,15 +10,20 @@ interface Words {
   message: string;
 }
 
-/** Errors: `ZodError` for invalid parameters. A code of a newer version is shown as it is. */
-export const notificationWords = (locale: Locale, code: string, params: unknown): Words => {
+/** A code or parameters of a newer version: the code is shown, so that one row does not block a list. */
+export const notificationWords = (locale: Locale, code: string, params: unknown): Words =>
+  wordsOf(locale, code, params) ?? { titre: code, message: '' };
+
+const wordsOf = (locale: Locale, code: string, params: unknown): Words | undefined => {
   switch (code) {
     case 'text':
-      return TextParams.parse(params);
-    case 'action_settled':
-      return settlementWords(locale, SettlementParams.parse(params));
+      return TextParams.safeParse(params).data;
+    case 'action_settled': {
+      const { data } = SettlementParams.safeParse(params);
+      return data && settlementWords(locale, data);
+    }
     default:
-      return { titre: code, message: '' };
+      return undefined;
   }
 };
 
