@@ -153,6 +153,10 @@ describe('loadConfig', () => {
     const sending = { ...required, SMTP_URL: 'smtp://mail.internal' };
     expect(faultsOf(sending)).toEqual(['MAIL_FROM is missing, and SMTP_URL needs it']);
     expect(faultsOf({ ...sending, MAIL_FROM: 'relais@example.com' })).toEqual([]);
+    const unencoded = { SMTP_URL: 'smtps://relais:50%off@mail.internal', MAIL_FROM: 'a@b.example' };
+    expect(faultsOf({ ...required, ...unencoded })).toEqual([
+      expect.stringMatching(/^SMTP_URL: expected/),
+    ]);
   });
 
   test('takes several encryption keys, the first one current', () => {

@@ -104,6 +104,7 @@ describe('FILES_URL', () => {
     's3://relais?endpoint=https://user:pass@s3.example.com',
     's3://relais?forcePathStyle=yes',
     's3://relais?secret=geheim',
+    's3://relais/50%off',
     'https://relais.example.com',
   ])('%s is refused', (url) => {
     expect(parseFilesUrl(url)).toBeUndefined();

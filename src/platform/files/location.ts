@@ -49,7 +49,8 @@ const s3Location = (url: URL): FilesLocation | undefined => {
   if (url.hostname === '' || !isBare || !isEndpointFine || !isStyleFine || !areOptionsKnown) {
     return undefined;
   }
-  const path = decodeURIComponent(url.pathname).replace(/^\/+|\/+$/g, '');
+  const path = prefixOf(url);
+  if (path === undefined) return undefined;
   return {
     kind: 's3',
     bucket: url.hostname,
@@ -58,4 +59,13 @@ const s3Location = (url: URL): FilesLocation | undefined => {
     endpoint,
     forcePathStyle: options.get('forcePathStyle') === 'true',
   };
+};
+
+/** Undefined for a `%` that encodes nothing. */
+const prefixOf = ({ pathname }: URL): string | undefined => {
+  try {
+    return decodeURIComponent(pathname).replace(/^\/+|\/+$/g, '');
+  } catch {
+    return undefined;
+  }
 };

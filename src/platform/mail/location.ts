@@ -23,16 +23,22 @@ export const parseSmtpUrl = (text: string): SmtpLocation | undefined => {
   const isInTheClear = options.length === 1 && options[0] === 'tls=off' && !isTls;
   const isBare = ['', '/'].includes(url.pathname) && url.hash === '';
   if (url.hostname === '' || !isBare || (options.length > 0 && !isInTheClear)) return undefined;
+  const credentials = credentialsOf(url);
+  if (credentials === null) return undefined;
   return {
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? (isTls ? SMTPS_PORT : SUBMISSION_PORT) : Number(url.port),
-    credentials:
-      url.username === ''
-        ? undefined
-        : {
-            user: decodeURIComponent(url.username),
-            password: decodeURIComponent(url.password),
-          },
+    credentials,
     security: isTls ? 'tls' : isInTheClear ? 'none' : 'starttls',
   };
+};
+
+/** Undefined without a user; null for a `%` that encodes nothing, such as in an unencoded password. */
+const credentialsOf = (url: URL): SmtpLocation['credentials'] | null => {
+  if (url.username === '') return undefined;
+  try {
+    return { user: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
+  } catch {
+    return null;
+  }
 };
