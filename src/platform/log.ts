@@ -35,7 +35,7 @@ const PATTERNS: readonly [RegExp, string][] = [
     '"$1":"[secret]"',
   ],
   [/(password|secret|token|api[_-]?key)(\s*[:=]\s*(?:\\?["'])?)[^\s"'\\,&]+/gi, '$1$2[secret]'],
-  [/:\/\/[^\s/"@]{1,512}@/g, '://[credentials]@'],
+  [/:\/\/[^\s/"?#]{1,512}@/g, '://[credentials]@'], // up to the last @: a password may hold one
   [/[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}.-]{1,255}\.\p{L}{2,}/gu, '[email]'],
   // International numbers, then French ones: pairs of digits with one separator, which excludes dates.
   [

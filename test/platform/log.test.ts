@@ -142,6 +142,7 @@ describe('patterns masked anywhere', () => {
     'postgres://relais_app:p4ss%2Fword@db.internal:5432/relais',
     'https://p4ssword@n8n.internal/webhook',
     'amqp://user:p4ss:word@queue.internal',
+    'smtps://user:p4ss@p4ss@mail.internal',
   ])('the credentials of %s, and nothing else of it', (url) => {
     const masked = redact(`connect to ${url} failed`);
     expect(masked).not.toContain('p4ss');
