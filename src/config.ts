@@ -52,7 +52,7 @@ const smtpUrl = z.string().transform((value, context) => {
   if (location !== undefined) return location;
   context.addIssue({
     code: 'custom',
-    message: 'expected smtps://<user>:<password>@<host>:<port>, smtp://… or smtp://…?tls=off',
+    message: 'expected smtps://<user>:<password>@<host>:<port>, smtp://… or smtp://localhost?tls=off',
   });
   return z.NEVER;
 });
@@ -96,7 +96,7 @@ const ConfigSchema = z.object({
   S3_SECRET_ACCESS_KEY: z.string().optional(),
   /**
    * Mail server: `smtps://<user>:<password>@<host>:<port>`, or `smtp://…` (STARTTLS). `?tls=off` sends
-   * without encryption, for a server on this machine. If absent, no mail is sent.
+   * without encryption: only to a server on this machine. If absent, no mail is sent.
    */
   SMTP_URL: smtpUrl.optional(),
   /** Sender address of mails. Required with SMTP_URL. */

@@ -16,6 +16,8 @@ const GATHER_MS = 20;
 const SWEEP_MS = 1_000;
 /** Calls per company and sweep; the next sweep continues. */
 const CALLS_MAX = 20;
+/** Companies per NOTIFY, whose payload has at most 8,000 bytes: an id has at most 16 digits. */
+const NOTIFIED_COUNT_MAX = 400;
 
 export interface Sealer {
   announce: (committed: Committed) => void;
@@ -47,7 +49,10 @@ export const createSealer = ({ database, log }: { database: Database; log: Log }
         }
       }
     } finally {
-      if (sealed.length > 0) await database.notify(STREAM_CHANNEL, sealed.join(','));
+      for (let start = 0; start < sealed.length; start += NOTIFIED_COUNT_MAX) {
+        const companies = sealed.slice(start, start + NOTIFIED_COUNT_MAX);
+        await database.notify(STREAM_CHANNEL, companies.join(','));
+      }
     }
   };
 

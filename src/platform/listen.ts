@@ -1,6 +1,10 @@
 import { serve, type ServerType } from '@hono/node-server';
 import type { Log } from './log.ts';
 
+const HEADERS_TIMEOUT_MS = 15_000;
+/** Of a whole request with its body. Above the deadline of an upload, which gets an answer. */
+const REQUEST_TIMEOUT_MS = 130_000;
+
 interface ListenInput {
   fetch: Parameters<typeof serve>[0]['fetch'];
   host: string;
@@ -19,7 +23,11 @@ export const listenOrExit = ({
   log,
 }: ListenInput): Promise<{ server: ServerType; address: { host: string; port: number } }> =>
   new Promise((resolve) => {
-    const server = serve({ fetch, hostname: host, port }, (bound) =>
+    const serverOptions = {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+    };
+    const server = serve({ fetch, hostname: host, port, serverOptions }, (bound) =>
       resolve({ server, address: { host: bound.address, port: bound.port } }),
     );
     server.once('error', (error) => {

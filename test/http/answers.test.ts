@@ -4,9 +4,10 @@
  * Postgres; a real server where sockets matter.
  */
 import { Readable } from 'node:stream';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
 import { createApp } from '../../src/api/app.ts';
+import { CLIENT_IDLE_MAX_MS } from '../../src/api/http/answers/file.ts';
 import { csv, eventStream, file } from '../../src/api/http/answers/kinds.ts';
 import { endpoint, type Endpoint } from '../../src/api/http/endpoint.ts';
 import { isWithin } from '../../src/domain/shared/permissions.ts';
@@ -222,6 +223,20 @@ describe('a CSV', () => {
     expect(state.isEnded).toBe(false);
     await reader?.cancel();
     await until('the source has ended', () => Promise.resolve(state.isEnded));
+  });
+
+  test('ends its source when the client stops reading', async () => {
+    const { state, rows } = endless();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const answer = await ask(exportOf(rows), '/api/crm/export');
+    const reader = answer.body?.getReader();
+    await reader?.read();
+    for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
+    vi.advanceTimersByTime(CLIENT_IDLE_MAX_MS);
+    vi.useRealTimers();
+    await until('the source has ended', () => Promise.resolve(state.isEnded));
+    await expect(reader?.read()).rejects.toThrow('the client stopped reading');
   });
 
   test('ends its source when the socket closes', async () => {

@@ -20,11 +20,13 @@ const api = await startTestApi();
 afterAll(() => api.stop());
 
 const DEADLINE_MS = 200;
+/** Long enough for the handler to begin on a busy machine. */
+const UPLOAD_DEADLINE_MS = 3_000;
 const impatient = (route: Endpoint) =>
   createApp(api.deps, api.hub, {
     endpoints: [route],
     requestTimeoutMs: DEADLINE_MS,
-    uploadTimeoutMs: DEADLINE_MS,
+    uploadTimeoutMs: UPLOAD_DEADLINE_MS,
   });
 
 const headers = { Authorization: `Bearer ${api.company.owner.key}` };

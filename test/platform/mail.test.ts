@@ -198,6 +198,7 @@ describe('SMTP_URL', () => {
     'smtp://mail.example.com/inbox',
     'smtp://mail.example.com?tls=no',
     'smtps://mail.example.com?tls=off',
+    'smtp://mail.example.com?tls=off',
     'smtp://mail.example.com?tls=off&pool=true',
     'smtps://relais:50%off@mail.example.com',
   ])('%s is refused', (url) => {

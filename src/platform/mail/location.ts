@@ -10,10 +10,11 @@ export interface SmtpLocation {
 
 const SMTPS_PORT = 465;
 const SUBMISSION_PORT = 587;
+const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
- * In: `smtps://<user>:<password>@<host>:<port>` (TLS), `smtp://…` (STARTTLS), or `smtp://…?tls=off` for a
- * server on this machine. Out: undefined for anything else. Source: RFC 8314 for the ports.
+ * In: `smtps://<user>:<password>@<host>:<port>` (TLS), `smtp://…` (STARTTLS), or `smtp://localhost?tls=off`
+ * for a server on this machine. Out: undefined for anything else. Source: RFC 8314 for the ports.
  */
 export const parseSmtpUrl = (text: string): SmtpLocation | undefined => {
   if (!/^smtps?:\/\//.test(text) || !URL.canParse(text)) return undefined;
@@ -21,6 +22,7 @@ export const parseSmtpUrl = (text: string): SmtpLocation | undefined => {
   const isTls = url.protocol === 'smtps:';
   const options = [...url.searchParams].map(([name, value]) => `${name}=${value}`);
   const isInTheClear = options.length === 1 && options[0] === 'tls=off' && !isTls;
+  if (isInTheClear && !LOOPBACK_HOSTS.includes(url.hostname)) return undefined;
   const isBare = ['', '/'].includes(url.pathname) && url.hash === '';
   if (url.hostname === '' || !isBare || (options.length > 0 && !isInTheClear)) return undefined;
   const credentials = credentialsOf(url);

@@ -30,17 +30,33 @@ export const sendFile = (c: Context<Env>, file: FileAnswer): Response => {
   return c.body(toWeb(c, file.content));
 };
 
-/** Destroyed when the client hangs up. A failure can't change the status any more: it cuts the answer. */
+/** A client that takes nothing for so long loses the answer: it would keep a file or a query open. */
+export const CLIENT_IDLE_MAX_MS = 60_000;
+
+/**
+ * Destroyed when the client hangs up or stops reading. A failure can't change the status any more: it cuts
+ * the answer.
+ */
 export const toWeb = (c: Context<Env>, content: Readable): ReadableStream => {
   content.on('error', (error) => c.get('reportFailure')(error));
   const chunks = content[Symbol.asyncIterator]();
+  let idle: NodeJS.Timeout | undefined;
   return new ReadableStream({
     pull: async (controller) => {
+      clearTimeout(idle);
       const { done, value } = await chunks.next();
-      if (done === true) controller.close();
-      else controller.enqueue(value);
+      if (done === true) return controller.close();
+      controller.enqueue(value);
+      idle = setTimeout(() => {
+        const error = new Error('the client stopped reading');
+        content.destroy(error);
+        controller.error(error);
+      }, CLIENT_IDLE_MAX_MS);
     },
-    cancel: () => void content.destroy(),
+    cancel: () => {
+      clearTimeout(idle);
+      content.destroy();
+    },
   });
 };
 
