@@ -2,7 +2,8 @@ import { z } from '@hono/zod-openapi';
 
 /**
  * Settings of a company, one shape per group. Only chosen values are stored, so a new key or another
- * default needs no migration.
+ * default needs no migration. A new group is named in `GROUPS`; then the compiler names the other
+ * places.
  */
 
 const SENDER_NAME_LENGTH_MAX = 100;
@@ -18,8 +19,14 @@ const MailChoices = z
   })
   .partial();
 
+const GROUPS = { mail: MailChoices };
+type Group = keyof typeof GROUPS;
+type EachGroup = Record<Group, z.ZodType>;
+
 /** As stored. Keys of a newer version are kept: during a deployment, both versions read and write. */
-export const ChosenSettings = z.looseObject({ mail: MailChoices.loose() }).partial();
+export const ChosenSettings = z
+  .looseObject({ mail: MailChoices.loose() } satisfies EachGroup)
+  .partial();
 export type ChosenSettings = z.infer<typeof ChosenSettings>;
 
 /** Choices over defaults. */
@@ -30,22 +37,26 @@ const Settings = z.object({
       sender_name: z.string().nullable().default(null),
     })
     .prefault({}),
-});
+} satisfies EachGroup);
 export type Settings = z.infer<typeof Settings>;
 
 export const settingsOf = (chosen: ChosenSettings): Settings => Settings.parse(chosen);
 
+const groupsOut = { mail: MailChoices.required() } satisfies EachGroup;
+
 export const SettingsOut = z
   .object({
     version: z.int().openapi({ description: 'Grows with each change; 0: all as by default.' }),
-    mail: MailChoices.required(),
+    ...groupsOut,
   })
   .openapi('Settings');
+
+const Patch = z.object(GROUPS).partial();
 
 export const SettingsPatch = z
   .strictObject({
     version: z.int().min(0).openapi({ description: 'The version the change is based on.' }),
-    mail: MailChoices.optional(),
+    ...Patch.shape,
   })
   .openapi('SettingsPatch', {
     example: { version: 0, mail: { sender_name: 'Atelier Jonquille' } },
@@ -54,5 +65,8 @@ export const SettingsPatch = z
 /** What is chosen after a change: absent keys stay as they are. */
 export const mergeSettings = (
   before: ChosenSettings,
-  patch: Pick<z.infer<typeof SettingsPatch>, 'mail'>,
-): ChosenSettings => ({ ...before, mail: { ...before.mail, ...patch.mail } });
+  patch: z.infer<typeof Patch>,
+): ChosenSettings & Record<Group, object> => ({
+  ...before,
+  mail: { ...before.mail, ...patch.mail },
+});
