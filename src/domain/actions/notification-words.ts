@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { Locale } from '../companies/shapes.ts';
+import type { WordsOf } from '../notifications/words.ts';
+import {
+  OUTCOME_CODES,
+  SETTLED_STATUSES,
+  type OutcomeCode,
+  type SettledStatus,
+} from './statuses.ts';
+
+/** The words of the notification `action_settled`. */
+
+const SettlementParams = z.object({
+  status: z.enum(SETTLED_STATUSES),
+  outcome_code: z.enum(OUTCOME_CODES),
+  /** n8n's own message; empty if it gave none. */
+  message: z.string(),
+  action_type: z.string(),
+  /** Label of the action's entity. */
+  subject: z.string().nullable(),
+  is_late: z.boolean(),
+  is_simulated: z.boolean(),
+});
+
+/** `titre`: n8n's message, or our own text. `message`: action type, entity, and notes about the answer. */
+export const settlementWords: WordsOf = (locale, stored) => {
+  const { data: params } = SettlementParams.safeParse(stored);
+  if (!params) return undefined;
+  const own =
+    params.outcome_code === 'callback' ? BY_STATUS[params.status] : TITLES[params.outcome_code];
+  const notes = [
+    ...(params.is_simulated ? [NOTES.simulated[locale]] : []),
+    ...(params.is_late ? [NOTES.late[locale]] : []),
+  ];
+  return {
+    titre: params.message === '' ? own[locale] : params.message,
+    message: `${params.action_type}${params.subject === null ? '' : ` · ${params.subject}`}${notes.map((note) => ` (${note})`).join('')}`,
+  };
+};
+
+const TITLES: Record<Exclude<OutcomeCode, 'callback'>, Record<Locale, string>> = {
+  accepted_without_callback: { fr: 'Action transmise à n8n', en: 'Action handed to n8n' },
+  refused: { fr: 'Action refusée par n8n', en: 'Action refused by n8n' },
+  egress_refused: {
+    fr: "Action non envoyée : l'adresse de la route n'est pas autorisée",
+    en: "Action not sent: the route's address is not allowed",
+  },
+  undeliverable: {
+    fr: "Action non transmise : n8n n'a pas répondu à temps",
+    en: 'Action not delivered: n8n did not answer in time',
+  },
+  deadline_missed: {
+    fr: 'Pas de réponse de n8n dans le délai prévu',
+    en: 'No answer from n8n before the deadline',
+  },
+  run_ended: {
+    fr: "Action interrompue : son exécution s'est arrêtée avant la réponse de n8n",
+    en: "Action interrupted: its run ended before n8n's answer",
+  },
+  cancelled: { fr: 'Action annulée', en: 'Action cancelled' },
+};
+
+const BY_STATUS: Record<SettledStatus, Record<Locale, string>> = {
+  succeeded: { fr: 'Action réussie', en: 'Action succeeded' },
+  failed: { fr: 'Action en échec', en: 'Action failed' },
+  expired: { fr: 'Action expirée', en: 'Action expired' },
+  cancelled: { fr: 'Action annulée', en: 'Action cancelled' },
+};
+
+const NOTES = {
+  late: { fr: 'réponse tardive', en: 'late answer' },
+  simulated: { fr: "simulation, rien n'a été envoyé", en: 'simulation, nothing was sent' },
+} as const;
