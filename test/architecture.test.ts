@@ -13,8 +13,9 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { TOPICS } from '../console/src/stream/stale.ts';
 import { createActivities } from '../src/activities/index.ts';
-import { STREAM_TOPICS } from '../src/domain/shared/events.ts';
-import { WORKFLOW_QUEUES } from '../src/ids.ts';
+import { hasNotificationWords } from '../src/domain/notifications/texts.ts';
+import { EVENTS, isStreamTopic, STREAM_TOPICS } from '../src/domain/shared/events.ts';
+import { SIGNALS, WORKFLOW_QUEUES } from '../src/ids.ts';
 import { openapiText } from '../src/cli/openapi-doc.ts';
 import * as workflows from '../src/workflows/index.ts';
 
@@ -313,15 +314,83 @@ describe('activities', () => {
   });
 });
 
-test('every workflow has its task queue in src/ids.ts, and nothing else has', () => {
-  expect(Object.keys(WORKFLOW_QUEUES)).toEqual(Object.keys(workflows));
+describe('workflows', () => {
+  const files = () => filesBelow('src/workflows');
+
+  test('have their task queue in src/ids.ts, and nothing else has', () => {
+    expect(
+      Object.keys(WORKFLOW_QUEUES).toSorted(),
+      'WORKFLOW_QUEUES in src/ids.ts and src/workflows/index.ts name the same workflows',
+    ).toEqual(Object.keys(workflows).toSorted());
+  });
+
+  // An activity that no worker has is retried for ever.
+  test('use only activities that src/activities/index.ts assembles', async () => {
+    const offences: string[] = [];
+    const PROXY = /\bproxy(?:Local)?Activities(?:<\s*(?:Pick<\s*)?(\w+)|\()/g;
+    for (const path of await files()) {
+      for (const [text, type] of (await read(path)).matchAll(PROXY)) {
+        if (type !== 'Activities') offences.push(`${path}: ${text}`);
+      }
+    }
+    expect(
+      offences,
+      'write proxyActivities<Pick<Activities, …>>, with Activities of src/activities/index.ts',
+    ).toEqual([]);
+  });
+
+  test('take the signals that src/ids.ts lists, by the same names', async () => {
+    const texts = await Promise.all((await files()).map((path) => read(path)));
+    const taken = [...texts.join('\n').matchAll(/\bdefineSignal\b[^(]*\(\s*'(\w+)'/g)];
+    expect(
+      taken.map(([, name = '']) => name).toSorted(),
+      'SIGNALS in src/ids.ts and defineSignal in src/workflows name the same signals',
+    ).toEqual(Object.keys(SIGNALS).toSorted());
+  });
+});
+
+describe('events', () => {
+  test('are assembled in src/domain/shared/events.ts', () => {
+    const assembled = all
+      .filter(({ path }) => path === 'src/domain/shared/events.ts')
+      .flatMap(({ imports }) => imports.map(({ target }) => target));
+    const files = all.map(({ path }) => path);
+    const missing = files.filter(
+      (path) =>
+        /^src\/domain\/(?!shared\/)[\w-]+\/events\.ts$/.test(path) && !assembled.includes(path),
+    );
+    expect(missing, 'add it to `capabilities` in src/domain/shared/events.ts').toEqual([]);
+  });
+
+  // The stream drops a message of an unknown topic.
+  test('feed topics that are declared', () => {
+    const topics = EVENTS.flatMap(({ stream }) => (stream === null ? [] : [stream.topic]));
+    expect(
+      topics.filter((topic) => !isStreamTopic(topic)),
+      'declare it in the events.ts of its capability; add that to STREAM_TOPICS in src/domain/shared/events.ts',
+    ).toEqual([]);
+  });
+
+  // A reader would see the code.
+  test('that notify users have words for it', () => {
+    const codes = EVENTS.flatMap(({ notification }) =>
+      notification === null ? [] : [notification.code],
+    );
+    expect(
+      codes.filter((code) => !hasNotificationWords(code)),
+      'add its words to WORDS in src/domain/notifications/texts.ts',
+    ).toEqual([]);
+  });
 });
 
 test('the console listens to every topic of the stream', () => {
   const missing = Object.keys(STREAM_TOPICS).filter(
     (topic) => !TOPICS.some((known) => known === topic),
   );
-  expect(missing, 'add it to a stale.ts in console/src/pages').toEqual([]);
+  expect(
+    missing,
+    'add it to a stale.ts in console/src/pages, and that to console/src/stream/stale.ts',
+  ).toEqual([]);
 });
 
 describe('what is generated', () => {

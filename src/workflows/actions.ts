@@ -14,11 +14,8 @@ import {
   TimeoutFailure,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import type {
-  ActionActivities,
-  ActionInput,
-  DispatchResult,
-} from '../activities/actions/activities.ts';
+import type { ActionInput, DispatchResult } from '../activities/actions/activities.ts';
+import type { Activities } from '../activities/index.ts';
 import type { SettledStatus } from '../domain/actions/statuses.ts';
 import { SEARCH_ATTRIBUTES } from '../platform/search-attributes.ts';
 
@@ -35,27 +32,25 @@ const DISPATCH = {
 } as const;
 
 /** The first attempt runs inside the first workflow task. This saves two calls to Temporal (ADR 0012). */
-const { dispatchAction: dispatchAtOnce } = proxyLocalActivities<
-  Pick<ActionActivities, 'dispatchAction'>
->({
-  ...DISPATCH,
-  // If this worker has no free slot, the attempt goes through the task queue: see workerOptions.
-  scheduleToStartTimeout: '500 milliseconds',
-  retry: { maximumAttempts: 1 },
-});
-
-const { dispatchAction: dispatchAgain } = proxyActivities<Pick<ActionActivities, 'dispatchAction'>>(
+const { dispatchAction: dispatchAtOnce } = proxyLocalActivities<Pick<Activities, 'dispatchAction'>>(
   {
     ...DISPATCH,
-    // n8n may be down overnight: attempts for a day, first 5 s apart, in the end an hour.
-    scheduleToCloseTimeout: '24 hours',
-    retry: { initialInterval: '10 seconds', backoffCoefficient: 2, maximumInterval: '1 hour' },
+    // If this worker has no free slot, the attempt goes through the task queue: see workerOptions.
+    scheduleToStartTimeout: '500 milliseconds',
+    retry: { maximumAttempts: 1 },
   },
 );
+
+const { dispatchAction: dispatchAgain } = proxyActivities<Pick<Activities, 'dispatchAction'>>({
+  ...DISPATCH,
+  // n8n may be down overnight: attempts for a day, first 5 s apart, in the end an hour.
+  scheduleToCloseTimeout: '24 hours',
+  retry: { initialInterval: '10 seconds', backoffCoefficient: 2, maximumInterval: '1 hour' },
+});
 const PAUSE_AFTER_FIRST_MS = 5_000;
 
 const { endAction, giveUpDispatch } = proxyActivities<
-  Pick<ActionActivities, 'endAction' | 'giveUpDispatch'>
+  Pick<Activities, 'endAction' | 'giveUpDispatch'>
 >({
   summary: 'End the action without an answer',
   startToCloseTimeout: '30 seconds',

@@ -5,16 +5,13 @@ import {
   setCurrentDetails,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import type {
-  InvitationActivities,
-  InvitationMailInput,
-  InvitationMailResult,
-} from '../activities/invitations.ts';
+import type { Activities } from '../activities/index.ts';
+import type { InvitationMailInput, InvitationMailResult } from '../activities/invitations.ts';
 import { SEARCH_ATTRIBUTES } from '../platform/search-attributes.ts';
 
 /** Sends the mail of one invitation at most once. Repeats attempts that the mail server did not accept. */
 
-const { sendInvitationMail } = proxyActivities<Pick<InvitationActivities, 'sendInvitationMail'>>({
+const { sendInvitationMail } = proxyActivities<Pick<Activities, 'sendInvitationMail'>>({
   summary: 'Send the mail',
   // 45 s for the mail server, the rest for our own two transactions.
   startToCloseTimeout: '75 seconds',
@@ -23,9 +20,7 @@ const { sendInvitationMail } = proxyActivities<Pick<InvitationActivities, 'sendI
   retry: { initialInterval: '10 seconds', backoffCoefficient: 2, maximumInterval: '1 hour' },
 });
 
-const { giveUpInvitationMail } = proxyActivities<
-  Pick<InvitationActivities, 'giveUpInvitationMail'>
->({
+const { giveUpInvitationMail } = proxyActivities<Pick<Activities, 'giveUpInvitationMail'>>({
   summary: 'Give up the mail',
   startToCloseTimeout: '30 seconds',
   // Nothing but our own database: retried until it is there.
