@@ -46,9 +46,10 @@ test('each workflow has histories', () => {
       HistoryFile.parse(JSON.parse(read(name))).events[0]?.workflowExecutionStartedEventAttributes
         ?.workflowType.name,
   );
-  expect(new Set(recorded), 'record one: node test/support/record-histories.ts').toEqual(
-    new Set(Object.keys(workflows)),
-  );
+  expect(
+    new Set(recorded),
+    'add a recording to test/support/record-histories.ts, then run it with its name (its header says how)',
+  ).toEqual(new Set(Object.keys(workflows)));
 });
 
 test.each([

@@ -29,16 +29,30 @@ const guarded = routes.flatMap(({ permission, ...route }) =>
   permission === 'public' ? [] : [{ ...route, permission }],
 );
 
+interface NamedRow {
+  row: (of: SampleRows, at: TestCompany) => Record<string, string>;
+  /** What makes an address of a valid form that names no row. */
+  absent: Record<string, string>;
+}
+
+const NO_NUMBER = { id: '999999' };
+
 /** The rows that the addresses of a capability name. */
-const ROWS: Record<string, (of: SampleRows, at: TestCompany) => Record<string, string>> = {
-  call_centres: (_, at) => ({ id: String(at.callCentreId) }),
-  users: (_, at) => ({ id: String(at.agents[0].id) }),
-  api_keys: (of) => ({ id: String(of.apiKeyId) }),
-  entities: ({ entity }) => ({ type: entity.type, ref: entity.ref }),
-  action_types: (of) => ({ code: of.actionTypeCode }),
-  actions: (of) => ({ id: of.actionId }),
-  notifications: (of) => ({ id: String(of.notificationId) }),
-  operations: (of) => ({ id: String(of.commandId) }),
+const ROWS: Record<string, NamedRow> = {
+  call_centres: { row: (_, at) => ({ id: String(at.callCentreId) }), absent: NO_NUMBER },
+  users: { row: (_, at) => ({ id: String(at.agents[0].id) }), absent: NO_NUMBER },
+  api_keys: { row: (of) => ({ id: String(of.apiKeyId) }), absent: NO_NUMBER },
+  entities: {
+    row: ({ entity }) => ({ type: entity.type, ref: entity.ref }),
+    absent: { ref: 'NULLE-PART' },
+  },
+  action_types: { row: (of) => ({ code: of.actionTypeCode }), absent: { code: 'CODE_ABSENT' } },
+  actions: {
+    row: (of) => ({ id: of.actionId }),
+    absent: { id: '0198c0de-0000-7000-8000-000000000000' },
+  },
+  notifications: { row: (of) => ({ id: String(of.notificationId) }), absent: NO_NUMBER },
+  operations: { row: (of) => ({ id: String(of.commandId) }), absent: NO_NUMBER },
 };
 /** Their addresses name no row: a type of records, or a code that may be new. */
 const NAMING_NO_ROW = new Set(['entities.list', 'entities.create', 'action_types.put']);
@@ -68,14 +82,21 @@ const withBody = ({ id, sample }: RouteSpec): { body?: unknown } => {
   return { body: named === undefined ? sample : { ...FieldsSchema.parse(sample), ...named } };
 };
 
-const addressOf = (route: RouteSpec, of: SampleRows, at: TestCompany): string => {
-  const values = ROWS[route.id.split('.')[0] ?? '']?.(of, at) ?? {};
-  return route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+const rowOf = ({ id }: RouteSpec): NamedRow | undefined => ROWS[id.split('.')[0] ?? ''];
+
+const addressOf = (route: RouteSpec, of: SampleRows, at: TestCompany): string =>
+  addressWith(route, rowOf(route)?.row(of, at) ?? {});
+
+/** An address with another company's values, except for those that make it name no row at all. */
+const absentAddressOf = (route: RouteSpec): string =>
+  addressWith(route, { ...rowOf(route)?.row(theirs, otherCompany), ...rowOf(route)?.absent });
+
+const addressWith = ({ id, path }: RouteSpec, values: Record<string, string>): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name];
-    if (value === undefined) throw new Error(`${route.id}: add to ROWS what {${name}} is`);
-    return encodeURIComponent(value);
+    if (value !== undefined) return encodeURIComponent(value);
+    throw new Error(`${id}: name the row of {${name}} in ROWS in test/refusals.test.ts`);
   });
-};
 
 interface CallInput {
   key?: string;
@@ -146,7 +167,10 @@ describe('the route table', () => {
       const given = FieldsSchema.parse(sample);
       return Object.keys(body.shape).flatMap((name) => (name in given ? [] : [`${id}: ${name}`]));
     });
-    expect(lacking).toEqual([]);
+    expect(
+      lacking,
+      'give the route a `sample`, or the sample a value for this field (`<route>: <field>`)',
+    ).toEqual([]);
   });
 
   test('names each route once, and every route that is served', () => {
@@ -214,17 +238,7 @@ describe.each(routes.filter(namesRow).map((route) => [route.id, route] as const)
       const before = await everythingOf(otherCompany);
       const answer = await call(route, { ...input, of: theirs, at: otherCompany });
       await expectProblem(answer, 404, 'not_found');
-      const nowhere = {
-        ...theirs,
-        entity: { ...theirs.entity, ref: 'NULLE-PART' },
-        notificationId: 999_999,
-        apiKeyId: 999_999,
-        commandId: 999_999,
-        actionId: '0198c0de-0000-7000-8000-000000000000',
-        actionTypeCode: 'CODE_ABSENT',
-      };
-      const absent = { ...otherCompany, callCentreId: 999_999, agents: [{ id: 999_999 }] };
-      const missing = await call(route, { ...input, of: nowhere, at: absent as never });
+      const missing = await call(route, { ...input, address: absentAddressOf(route) });
       expect(await withoutRequestId(answer)).toEqual(await withoutRequestId(missing));
       expect(await everythingOf(otherCompany)).toEqual(before);
     });
