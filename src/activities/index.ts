@@ -7,15 +7,14 @@ import { createInvitationActivities } from './invitations.ts';
 
 /** All activities of the worker. Errors: throws if two have the same name; a spread would hide that. */
 
+const FACTORIES = [createActionActivities, createInvitationActivities] as const;
+
+/** What all factories need together. */
 type ActivityDeps = Deps &
-  Parameters<typeof createActionActivities>[0] &
-  Parameters<typeof createInvitationActivities>[0];
+  ((typeof FACTORIES)[number] extends (deps: infer Needed) => object ? Needed : never);
 
 export const createActivities = (deps: ActivityDeps) =>
-  convertingErrors(
-    deps.log,
-    merge([createActionActivities(deps), createInvitationActivities(deps)]),
-  );
+  convertingErrors(deps.log, merge(FACTORIES.map((create) => create(deps))));
 
 export type Activities = ReturnType<typeof createActivities>;
 

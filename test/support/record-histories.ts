@@ -16,8 +16,8 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import { freePort } from '../../dev/supervisor/ports.ts';
 import { findTemporalCli } from '../../dev/services/temporal-cli.ts';
 import { temporalArguments, waitForTemporal } from '../../dev/services/temporal.ts';
-import type { ActionActivities, DispatchResult } from '../../src/activities/actions/activities.ts';
-import type { InvitationActivities } from '../../src/activities/invitations.ts';
+import type { DispatchResult } from '../../src/activities/actions/activities.ts';
+import type { Activities } from '../../src/activities/index.ts';
 import { WORKFLOW_QUEUES, type WorkflowName } from '../../src/ids.ts';
 import { actionSettledSignal } from '../../src/workflows/actions.ts';
 
@@ -31,7 +31,7 @@ interface Recording {
   name: string;
   workflow: WorkflowName;
   input: object;
-  activities: Partial<ActionActivities & InvitationActivities>;
+  activities: Partial<Activities>;
   meanwhile: (handle: WorkflowHandle) => Promise<unknown>;
 }
 
@@ -106,7 +106,7 @@ const actionRecording = ({ name, dispatch, meanwhile }: ActionRecording): Record
 
 const invitationMail = (
   name: string,
-  sendInvitationMail: InvitationActivities['sendInvitationMail'],
+  sendInvitationMail: Activities['sendInvitationMail'],
   meanwhile: Recording['meanwhile'] = nothing,
 ): Recording => ({
   name: `invitation-mail-${name}`,
