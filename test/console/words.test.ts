@@ -17,6 +17,9 @@ import { ALL_PERMISSIONS, ROLES } from '../../src/domain/shared/permissions.ts';
  * Method: compare the catalogues of the console with the permissions and the declared events.
  */
 
+const WHERE =
+  'codes in words.fr.ts and words.en.ts of the capability, which i18n/fr.ts and i18n/en.ts merge';
+
 const audited = EVENTS.filter(({ audit }) => audit !== null);
 
 test('the console has the same action statuses, record types and roles as the api', () => {
@@ -58,24 +61,28 @@ describe.each([
   test('for every permission of an API key', () => {
     const missing = ALL_PERMISSIONS.filter((permission) => {
       const [resource = '', operation = ''] = permission.split(':');
-      const { permissionOperations } = apiKeys;
       return !(
         resource in codes.permissions &&
-        (permission in permissionOperations || operation in permissionOperations)
+        (permission in codes.permissions || operation in apiKeys.permissionOperations)
       );
     });
-    expect(missing).toEqual([]);
+    expect(
+      missing,
+      `name the resource, and the permission if its operation is a new word, in \`permissions\` of ${WHERE}`,
+    ).toEqual([]);
   });
 
   test('for every operation in the audit trail', () => {
     const operations = audited.flatMap(({ audit }) => (audit === null ? [] : [audit]));
     expect(operations.length).toBeGreaterThan(20);
-    expect(operations.filter((code) => !(code in codes.auditOperations))).toEqual([]);
+    const missing = operations.filter((code) => !(code in codes.auditOperations));
+    expect(missing, `add them to \`auditOperations\` of ${WHERE}`).toEqual([]);
   });
 
   test('for every resource type in the audit trail', () => {
     const resources = audited.map(({ subjectType }) => subjectType);
     expect(new Set(resources).size).toBeGreaterThan(9);
-    expect(resources.filter((code) => !(code in codes.auditResources))).toEqual([]);
+    const missing = resources.filter((code) => !(code in codes.auditResources));
+    expect([...new Set(missing)], `add them to \`auditResources\` of ${WHERE}`).toEqual([]);
   });
 });

@@ -15,7 +15,7 @@ import { settingsEn } from '../pages/settings/words.en.ts';
 import { usersEn } from '../pages/users/words.en.ts';
 import { shellEn } from '../shell/words.en.ts';
 import type { Messages } from './fr.ts';
-import { mergeCodes } from './codes.ts';
+import { mergeWords } from './merge.ts';
 import { faultsEn } from './faults.en.ts';
 import { pluralEn as plural } from './plural.ts';
 
@@ -75,25 +75,9 @@ export const en: Messages = {
 
   faults: faultsEn,
 
-  ...shellEn,
-  ...homeEn,
-  ...actionsEn,
-  ...entitiesEn,
-  ...notificationsEn,
-  ...actionRoutesEn,
-  ...actionTypesEn,
-  ...operationsEn,
-  ...sentMailEn,
-  ...auditEn,
-  ...settingsEn,
-  ...accountsEn,
-  ...usersEn,
-  ...callCentresEn,
-  ...apiKeysEn,
-  ...companiesEn,
-
-  codes: mergeCodes([
+  ...mergeWords([
     shellEn,
+    homeEn,
     actionsEn,
     entitiesEn,
     notificationsEn,
@@ -102,6 +86,7 @@ export const en: Messages = {
     operationsEn,
     sentMailEn,
     auditEn,
+    settingsEn,
     accountsEn,
     usersEn,
     callCentresEn,

@@ -14,7 +14,7 @@ import { sentMailFr } from '../pages/sent-mail/words.fr.ts';
 import { settingsFr } from '../pages/settings/words.fr.ts';
 import { usersFr } from '../pages/users/words.fr.ts';
 import { shellFr } from '../shell/words.fr.ts';
-import { mergeCodes } from './codes.ts';
+import { mergeWords } from './merge.ts';
 import { faultsFr } from './faults.fr.ts';
 import { pluralFr as plural } from './plural.ts';
 
@@ -77,25 +77,9 @@ export const fr = {
 
   faults: faultsFr,
 
-  ...shellFr,
-  ...homeFr,
-  ...actionsFr,
-  ...entitiesFr,
-  ...notificationsFr,
-  ...actionRoutesFr,
-  ...actionTypesFr,
-  ...operationsFr,
-  ...sentMailFr,
-  ...auditFr,
-  ...settingsFr,
-  ...accountsFr,
-  ...usersFr,
-  ...callCentresFr,
-  ...apiKeysFr,
-  ...companiesFr,
-
-  codes: mergeCodes([
+  ...mergeWords([
     shellFr,
+    homeFr,
     actionsFr,
     entitiesFr,
     notificationsFr,
@@ -104,6 +88,7 @@ export const fr = {
     operationsFr,
     sentMailFr,
     auditFr,
+    settingsFr,
     accountsFr,
     usersFr,
     callCentresFr,

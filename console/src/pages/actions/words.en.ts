@@ -168,6 +168,8 @@ export const actionsEn: typeof actionsFr = {
   codes: {
     permissions: {
       actions: 'Actions',
+      'actions:impersonate': 'act for others',
+      'actions:callback': 'answer for n8n',
     },
     auditOperations: {
       'actions.create': 'Action created',

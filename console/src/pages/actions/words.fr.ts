@@ -173,6 +173,8 @@ export const actionsFr = {
   codes: {
     permissions: {
       actions: 'Actions',
+      'actions:impersonate': 'agir pour autrui',
+      'actions:callback': 'répondre pour n8n',
     },
     auditOperations: {
       'actions.create': 'Action créée',

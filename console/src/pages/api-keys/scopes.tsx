@@ -106,7 +106,7 @@ export const Scopes = ({ form }: { form: Form }) => {
                 size="xs"
                 value={scope}
                 label={
-                  permissionOperations[scope] ??
+                  codes.permissions[scope] ??
                   permissionOperations[scope.split(':')[1] ?? ''] ??
                   scope
                 }

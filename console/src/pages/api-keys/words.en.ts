@@ -41,17 +41,14 @@ export const apiKeysEn: typeof apiKeysFr = {
     scopeRequired: 'Choose at least one permission',
     scopeCount: (count) => plural(count, 'permission', 'permissions'),
     useHint: 'Send it in the header Authorization: Bearer …',
-    /** The operations of permissions; a whole permission may have words of its own. */
+    /** The operations of permissions. Words for one permission: `codes.permissions` of its capability. */
     permissionOperations: {
       read: 'read',
       create: 'create',
       update: 'change',
       write: 'change',
       retry: 'send again',
-      'operations:retry': 'try again',
       cancel: 'cancel',
-      impersonate: 'act for others',
-      callback: 'answer for n8n',
     },
   },
 

@@ -1,16 +1,13 @@
 import { pluralFr as plural } from '../../i18n/plural.ts';
 
-/** The operations of permissions; a whole permission may have words of its own. */
+/** The operations of permissions. Words for one permission: `codes.permissions` of its capability. */
 const permissionOperations: Readonly<Record<string, string>> = {
   read: 'lire',
   create: 'créer',
   update: 'modifier',
   write: 'modifier',
   retry: 'renvoyer',
-  'operations:retry': 'réessayer',
   cancel: 'annuler',
-  impersonate: 'agir pour autrui',
-  callback: 'répondre pour n8n',
 };
 
 /** The French words of the API keys. */

@@ -68,6 +68,7 @@ export const operationsEn: typeof operationsFr = {
   codes: {
     permissions: {
       operations: 'Operations',
+      'operations:retry': 'try again',
     },
     auditOperations: {
       'operations.retry': 'Command tried again',

@@ -66,6 +66,7 @@ export const operationsFr = {
   codes: {
     permissions: {
       operations: 'Opérations',
+      'operations:retry': 'réessayer',
     },
     auditOperations: {
       'operations.retry': 'Commande réessayée',
