@@ -62,8 +62,17 @@ export const createReconciler = (deps: ReconcilerDeps): Reconciler => {
     }
   };
 
+  /** A workflow whose rows can't be listed does not block the others. */
   const sweep = async (): Promise<void> => {
-    for (const name of WORKFLOW_NAMES) await sweepOne(name, RECONCILIATIONS[name]);
+    for (const name of WORKFLOW_NAMES) {
+      await sweepOne(name, RECONCILIATIONS[name]).catch((error: unknown) => {
+        if (isUnreachable(error)) throw error;
+        log.warn(
+          { err: error, workflow: name },
+          'quiet rows could not be listed; retry in a minute',
+        );
+      });
+    }
   };
 
   return {
