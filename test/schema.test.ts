@@ -1,7 +1,10 @@
 /** Goal: docs/schema.md is what the migrations make. Method: the same text from this run's database. */
-import { readFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { connect } from '../src/platform/database.ts';
+import { migrate } from '../src/platform/migrations.ts';
 import { schemaMarkdown } from '../dev/schema-doc.ts';
 import { createTestDatabase } from './support/postgres.ts';
 
@@ -41,5 +44,19 @@ test('a column, an index, a policy, a grant and a function each show', async () 
     '### everything\n\nRow level security: none.',
   ]) {
     expect(text).toContain(line);
+  }
+});
+
+test('two migrations of one number are refused by name, before any is applied', async () => {
+  const { ownerUrl } = await createTestDatabase();
+  const directory = await mkdtemp(join(tmpdir(), 'relais-migrations-'));
+  try {
+    await cp(join(import.meta.dirname, '../db/migrations'), directory, { recursive: true });
+    await writeFile(join(directory, '0001_tags.sql'), '-- migrate:up\n-- migrate:down\n');
+    await expect(migrate(ownerUrl, directory)).rejects.toThrow(
+      'another migration with the number of 0001_tags.sql',
+    );
+  } finally {
+    await rm(directory, { recursive: true });
   }
 });

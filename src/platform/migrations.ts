@@ -31,7 +31,7 @@ export class DatabaseIsNewerError extends Error {
 
 /**
  * Applies the missing migrations. In: the URL of relais_owner. Out: the file names applied, in order.
- * Errors: `DatabaseIsNewerError`; else dbmate's output. Twice: the second run applies nothing.
+ * Errors: `DatabaseIsNewerError`; two migrations with one number; else dbmate's output. Twice: the second run applies nothing.
  */
 export async function migrate(
   ownerUrl: string,
@@ -41,6 +41,7 @@ export async function migrate(
   try {
     await sql`select pg_advisory_lock(${LOCK_KEY})`;
     const files = await listFiles(directory);
+    refuseRepeatedNumbers(files);
     const applied = await listAppliedVersions(sql);
     const missing = files.filter((file) => !applied.has(versionOf(file)));
     refuseNewerDatabase(applied, files, missing.length === 0);
@@ -75,6 +76,17 @@ function refuseNewerDatabase(applied: Set<string>, files: string[], isComplete: 
     `The database is newer than this code: it holds the migration(s) ${unknown.join(', ')}, which db/migrations does not. ` +
       'Check out the newer code or use another database.',
     isComplete,
+  );
+}
+
+/** Two branches that each added the next migration. PostgreSQL would report a duplicate key. */
+function refuseRepeatedNumbers(files: string[]): void {
+  const repeated = files.filter(
+    (file, index) => versionOf(file) === versionOf(files[index - 1] ?? ''),
+  );
+  if (repeated.length === 0) return;
+  throw new Error(
+    `db/migrations has another migration with the number of ${repeated.join(', ')}: give the newer one the next number.`,
   );
 }
 
