@@ -52,7 +52,8 @@ const smtpUrl = z.string().transform((value, context) => {
   if (location !== undefined) return location;
   context.addIssue({
     code: 'custom',
-    message: 'expected smtps://<user>:<password>@<host>:<port>, smtp://… or smtp://localhost?tls=off',
+    message:
+      'expected smtps://<user>:<password>@<host>:<port>, smtp://… or smtp://localhost?tls=off',
   });
   return z.NEVER;
 });
