@@ -59,15 +59,19 @@ export const ActionRow = z.object({
 });
 export type ActionRow = z.infer<typeof ActionRow>;
 
+/**
+ * The limit keeps PostgreSQL from joining the notifications first: without statistics, such as in a new
+ * installation, it read all notifications of the company for each action.
+ */
 export const selectAction = (sql: Transaction['sql']) => sql`
   select actions.id, actions.company_id, actions.status, actions.format, actions.action_type,
     actions.action_source, actions.action_button, actions.entity_id, actions.entite_type,
     actions.entite_id, actions.entite_data, actions.decide_par, users.name as decide_par_name,
     actions.call_centre_id, actions.decision_type,
     actions.commentaire, actions.metadonnees, actions.type_action, actions.notification_id,
-    notifications.categorie as notification_categorie, notifications.type as notification_type,
-    notifications.code as notification_code, notifications.params as notification_params,
-    readers.locale as notification_locale, actions.route_prefix, actions.route_index,
+    notification.categorie as notification_categorie, notification.type as notification_type,
+    notification.code as notification_code, notification.params as notification_params,
+    notification.locale as notification_locale, actions.route_prefix, actions.route_index,
     actions.route_workflow, actions.route_url, actions.route_api_key_encrypted,
     actions.is_unrouted, actions.expects_callback, actions.callback_timeout_seconds,
     actions.round, actions.attempt_count, actions.outcome_code, actions.outcome_message,
@@ -75,10 +79,16 @@ export const selectAction = (sql: Transaction['sql']) => sql`
   from actions
   join users
     on users.company_id = actions.company_id and users.id = actions.decide_par
-  left join notifications
-    on notifications.company_id = actions.company_id and notifications.id = actions.notification_id
-  left join users readers
-    on readers.company_id = notifications.company_id and readers.id = notifications.user_id
+  left join lateral (
+    select notifications.categorie, notifications.type, notifications.code, notifications.params,
+      readers.locale
+    from notifications
+    join users readers
+      on readers.company_id = notifications.company_id and readers.id = notifications.user_id
+    where notifications.company_id = actions.company_id
+      and notifications.id = actions.notification_id
+    limit 1
+  ) notification on true
 `;
 
 export const findAction = async (
