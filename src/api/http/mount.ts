@@ -74,13 +74,19 @@ const limitBody = (body: BodySpec): MiddlewareHandler<Env> => {
     c.header('Connection', 'close');
     throw tooLarge(maxSize);
   };
-  if (!isUpload(body)) return bodyLimit({ maxSize, onError: refuse });
-  // An upload is counted while it is read; a length announced too large is refused before.
+  const readCounted = bodyLimit({ maxSize, onError: refuse });
   return createMiddleware<Env>(async (c, next) => {
-    if (Number(c.req.header('Content-Length') ?? 0) > maxSize) refuse(c);
-    await next();
+    const length = c.req.header('Content-Length');
+    if (Number(length ?? 0) > maxSize) refuse(c);
+    const isAnnounced = length !== undefined && c.req.header('Transfer-Encoding') === undefined;
+    // Only where it must be counted: `bodyLimit` makes the server build a whole Request and its stream.
+    // An upload is counted while it is read.
+    if (isAnnounced || isUpload(body) || BODILESS.includes(c.req.method)) return next();
+    return readCounted(c, next);
   });
 };
+
+const BODILESS = ['GET', 'HEAD'];
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
