@@ -166,21 +166,35 @@ const literal = (value: unknown, ids: readonly string[]): string => {
 const quote = (text: string): string =>
   `E'${text.replaceAll('\\', '\\\\').replaceAll("'", "''").replaceAll(':', '\\x3a')}'`;
 
+interface LoopInput {
+  connections: number;
+  seconds: number;
+}
+
 /** Where there is no pgbench: the same in a loop of this process. */
-export const runLoop = async (
+export const runLoop = (
   stack: Stack,
-  {
-    recording,
-    connections,
-    seconds,
-  }: { recording: Recording; connections: number; seconds: number },
+  { recording, ...input }: LoopInput & { recording: Recording },
+): Promise<number> => runDriver(stack, input, (database) => replay(database, recording));
+
+/** The least durable write: one row of `bench_rows`, by the driver of the api. */
+export const runInserts = (stack: Stack, input: LoopInput): Promise<number> =>
+  runDriver(stack, input, async (database) => {
+    await database`insert into bench_rows (text) values (${'relance'}::text)`;
+  });
+
+/** Out: runs of `work` a second. */
+const runDriver = async (
+  stack: Stack,
+  { connections, seconds }: LoopInput,
+  work: (database: Database) => Promise<void>,
 ): Promise<number> => {
   const database = connect(stack.urls.appUrl, connections);
   const startedAt = performance.now();
   let count = 0;
   const endsAt = startedAt + seconds * 1000;
   await runLanes({ count: connections, concurrency: connections }, async () => {
-    for (; performance.now() < endsAt; count++) await replay(database, recording);
+    for (; performance.now() < endsAt; count++) await work(database);
   });
   const perSecond = (count * 1000) / (performance.now() - startedAt);
   await database.end();
