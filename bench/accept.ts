@@ -222,9 +222,7 @@ function report(rounds: Round[], faults: string[]): boolean {
     ],
   ]);
   const ofInserts = rounds.map(({ inserts, ours }) => ours.perSecond / inserts);
-  console.log(
-    `  ours ÷ a bare insert of one row by the same driver: ${spread(ofInserts, 2)}`,
-  );
+  console.log(`  ours ÷ a bare insert of one row by the same driver: ${spread(ofInserts, 2)}`);
   console.log(`  ours ÷ the smaller: ${spread(ratios, 2)}, wanted ≥ ${RATIO_TARGET}, aim 0.85`);
   console.log(
     faults.length > 0
