@@ -23,6 +23,9 @@ export interface Supervisor {
   children: () => ProcessRecord[];
 }
 
+/** The whole of it: under load its lines come in several parts. */
+const READY_BLOCK = /Relais is ready .*\n\n(?: {2}.*\n)+\n/;
+
 /** `npm start` without the bootstrap, on a state directory and a port of its own. */
 export function startSupervisor(stateDirectory: string, args: string[] = []): Supervisor {
   const { DATABASE_URL: _d, TEMPORAL_ADDRESS: _t, N8N_WEBHOOK_URL: _n, ...env } = process.env;
@@ -42,7 +45,7 @@ export function startSupervisor(stateDirectory: string, args: string[] = []): Su
     ready: async () => {
       const isReady = () => {
         if (child.exitCode !== null) throw new Error(output);
-        return output.includes('Relais is ready');
+        return READY_BLOCK.test(output);
       };
       await until('it is ready', isReady, READY_TIMEOUT_MS);
     },
