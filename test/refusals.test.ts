@@ -327,12 +327,17 @@ const everythingOf = async (of: TestCompany): Promise<Record<string, string>> =>
 };
 
 describe('public routes', () => {
-  test('are three', () => {
+  test('are four', () => {
     const open = routes.filter((route) => route.permission === 'public').map((route) => route.id);
-    expect(open.toSorted()).toEqual(['actions.callback', 'invitations.accept', 'session.create']);
+    expect(open.toSorted()).toEqual([
+      'actions.callback',
+      'actions.claim',
+      'invitations.accept',
+      'session.create',
+    ]);
   });
 
-  test.each(['session.create', 'invitations.accept', 'actions.callback'])(
+  test.each(['session.create', 'invitations.accept', 'actions.callback', 'actions.claim'])(
     '%s refuses a credential that is sent and wrong',
     async (id) => {
       const route = routeOf(id);

@@ -287,6 +287,7 @@ const expectPayload = ({ text }: RecordedDispatch, journey: Journey, actionId: s
     route: journey.route,
     callback: {
       url: `${stack.url}/api/v1/actions/${actionId}/callback`,
+      claimUrl: `${stack.url}/api/v1/actions/${actionId}/claim`,
       token: expect.stringMatching(/^[\w.-]{32,}$/),
     },
   });

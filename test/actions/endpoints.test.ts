@@ -626,6 +626,7 @@ describe('POST /api/v1/actions/dry-run', () => {
       actionId: id,
       callback: {
         url: `http://localhost:8000/api/v1/actions/${id}/callback`,
+        claimUrl: `http://localhost:8000/api/v1/actions/${id}/claim`,
         token: expect.any(String),
       },
     });

@@ -1,4 +1,4 @@
-import { actionPayload, callbackUrl } from '../../../src/domain/actions/payload.ts';
+import { actionPayload, callbackOf } from '../../../src/domain/actions/payload.ts';
 import { signStandardWebhook } from '../../../src/domain/shared/signatures.ts';
 
 /** The request that `dispatchAction` would send, of something that was never an action. */
@@ -28,7 +28,7 @@ export const bareRequest = ({
         timestamp,
         source: 'crm-abj',
         attempt: 1,
-        callback: { url: callbackUrl(callbackBase, key), token: 'x'.repeat(60) },
+        callback: callbackOf(callbackBase, key, 'x'.repeat(60)),
       },
     ),
   );

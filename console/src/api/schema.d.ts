@@ -512,6 +512,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/actions/{id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim a dispatch before carrying it out
+         * @description Sent by a flow before it does anything, with the token of the dispatch and its `webhook-id` (with an API key, the `webhook-id` names the round; default: the latest). The first claim gets 200. A repeat gets 409 with what became of the action: the flow must do nothing.
+         */
+        post: operations["actions.claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/actions/{id}/cancel": {
         parameters: {
             query?: never;
@@ -820,9 +840,10 @@ export interface components {
                 index: number;
                 workflow: string;
             };
-            /** @description URL of the callback, and its bearer token. */
+            /** @description Addresses of the callback and of the claim that comes before the work, and their bearer token. */
             callback: {
                 url: string;
+                claimUrl: string;
                 token: string;
             };
         };
@@ -1425,10 +1446,23 @@ export interface components {
                 /** Format: date-time */
                 at: string;
                 /** @enum {string} */
-                kind: "accepted" | "attempt" | "callback" | "event";
+                kind: "accepted" | "attempt" | "claim" | "callback" | "event";
                 code: string;
                 message: string | null;
             }[];
+        };
+        ActionClaimResult: {
+            /** Format: uuid */
+            id: string;
+            round: number;
+            /** @enum {string} */
+            status: "accepted" | "dispatching" | "awaiting_callback" | "succeeded" | "failed" | "expired" | "cancelled";
+            /** Format: date-time */
+            claimed_at: string;
+        };
+        ActionClaim: {
+            /** @description Id of the flow's execution. The same execution may repeat its claim, for instance when the answer was lost. */
+            claimedBy?: string | null;
         };
         ActionCallbackResult: {
             /** Format: uuid */
@@ -3367,6 +3401,51 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "actions.claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "claimedBy": "4711"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ActionClaim"];
+            };
+        };
+        responses: {
+            /** @description Claim a dispatch before carrying it out */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionClaimResult"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */

@@ -41,7 +41,7 @@ export const ReceivedDispatch = z.looseObject({
   attempt: z.number(),
   timestamp: z.string(),
   actionType: z.string(),
-  callback: z.object({ url: z.string(), token: z.string() }),
+  callback: z.object({ url: z.string(), claimUrl: z.string(), token: z.string() }),
 });
 export type ReceivedDispatch = z.infer<typeof ReceivedDispatch>;
 

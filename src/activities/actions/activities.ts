@@ -14,6 +14,8 @@ import { reportProgress } from '../../services/actions/facts.ts';
 import { settleAction } from '../../services/actions/settle.ts';
 import { lockAction, type ActionRow } from '../../queries/actions/records.ts';
 import { sendAction, type CallCounter, type SendResult } from './sending.ts';
+import { deleteClaim, findClaim } from '../../queries/actions/claims.ts';
+import { releasesClaim } from '../../domain/actions/claims.ts';
 
 /** Activities that dispatch an action to n8n, or end it without a callback. */
 
@@ -53,8 +55,8 @@ export const createActionActivities = (deps: ActionActivityDeps) => {
     /**
      * Dispatches one action to n8n: one attempt. Out: `awaiting_callback` with the deadline, or
      * `settled` if the action has ended. Errors: the codes of DISPATCH_ERRORS (retryable).
-     * Twice: each call is a separate attempt with the same `webhook-id`, so n8n drops a repeat. An
-     * action that is settled or in another round is not sent.
+     * Twice: each call is a separate attempt with the same `webhook-id`, and a flow claims it before it
+     * does anything. An action that is claimed, settled or in another round is not sent.
      */
     async dispatchAction(input: ActionInput): Promise<DispatchResult> {
       const opened = await transact(input, (tx) => openAttempt(tx, input, deps.clock.now()));
@@ -78,7 +80,8 @@ export const createActionActivities = (deps: ActionActivityDeps) => {
     async giveUpDispatch(input: ActionInput): Promise<DispatchResult> {
       return transact(input, async (tx) => {
         const action = await requireAction(tx, input);
-        const result = currentResult(action, input);
+        const result =
+          currentResult(action, input) ?? (await claimedResult(tx, action, deps.clock.now()));
         if (result !== null) return result;
         await settleAction(tx, action, {
           ...settlementDefaults('failed'),
@@ -136,7 +139,7 @@ const openAttempt = async (
   startedAt: Date,
 ): Promise<OpenedAttempt> => {
   const action = await requireAction(tx, input);
-  const result = currentResult(action, input);
+  const result = currentResult(action, input) ?? (await claimedResult(tx, action, startedAt));
   if (result !== null) return result;
   const attempt = action.attempt_count + 1;
   startAttempt(tx, { actionId: action.id, round: input.round, attempt, startedAt });
@@ -163,13 +166,13 @@ const closeAttempt = async (
   { input, attempt, sent, durationMs, now }: CloseAttemptInput,
 ): Promise<ClosedAttempt> => {
   const action = await requireAction(tx, input);
-  const { verdict } = sent;
+  const verdict = await judge(tx, input, sent);
   finishAttempt(tx, {
     actionId: action.id,
     attempt,
     outcome: verdict.outcome,
     statusCode: sent.status,
-    errorCode: verdict.outcome === 'accepted' ? null : verdict.errorCode,
+    errorCode: sent.verdict.outcome === 'accepted' ? null : sent.verdict.errorCode,
     responseBody: sent.body,
     durationMs,
   });
@@ -187,11 +190,40 @@ const closeAttempt = async (
       });
       return { kind: 'settled', status: 'failed' };
     case 'accepted':
-      return action.expects_callback
-        ? awaitCallback(tx, action, now)
-        : settleWithoutCallback(tx, action, now);
+      return handOver(tx, action, now);
   }
 };
+
+/**
+ * An attempt that ended without n8n's word (time-out, proxy, lost connection) is not repeated while a
+ * claim stands: the flow has the action. A flow that gives its claim back has done nothing.
+ */
+const judge = async (
+  tx: Transaction,
+  dispatch: ActionInput,
+  { verdict, body }: SendResult,
+): Promise<SendResult['verdict']> => {
+  if (verdict.outcome !== 'retry') return verdict;
+  if ((await findClaim(tx, dispatch)) === undefined) return verdict;
+  if (!releasesClaim(body)) return { outcome: 'accepted' };
+  deleteClaim(tx, dispatch);
+  return verdict;
+};
+
+/** The result of a round that a flow has claimed. Null: it is not claimed. */
+const claimedResult = async (
+  tx: Transaction,
+  action: ActionRow,
+  now: Date,
+): Promise<DispatchResult | null> => {
+  if (action.status !== 'dispatching') return null; // not sent in this round
+  const claim = await findClaim(tx, { actionId: action.id, round: action.round });
+  return claim === undefined ? null : handOver(tx, action, now);
+};
+
+/** n8n has the action. */
+const handOver = async (tx: Transaction, action: ActionRow, now: Date): Promise<DispatchResult> =>
+  action.expects_callback ? awaitCallback(tx, action, now) : settleWithoutCallback(tx, action, now);
 
 const awaitCallback = (tx: Transaction, action: ActionRow, now: Date): DispatchResult => {
   const deadlineAt = new Date(now.getTime() + action.callback_timeout_seconds * 1000);

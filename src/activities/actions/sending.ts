@@ -1,4 +1,4 @@
-import { actionPayload, callbackUrl } from '../../domain/actions/payload.ts';
+import { actionPayload, callbackOf } from '../../domain/actions/payload.ts';
 import {
   classifyAnswer,
   dispatchTarget,
@@ -82,10 +82,7 @@ const call = async (
       timestamp,
       source: deps.config.ACTION_SOURCE,
       attempt,
-      callback: {
-        url: callbackUrl(deps.config.PUBLIC_URL, action.id),
-        token,
-      },
+      callback: callbackOf(deps.config.PUBLIC_URL, action.id, token),
     }),
   );
   const signed = signStandardWebhook(

@@ -1,16 +1,12 @@
 import { z } from '@hono/zod-openapi';
-import type { Context } from 'hono';
 import type { Transaction } from '../../platform/database.ts';
-import type { Actor } from '../../platform/facts.ts';
 import { isSettled, type OutcomeCode } from '../../domain/actions/statuses.ts';
 import {
   CALLBACK_GRACE_MS,
   CallbackIn,
   CallbackOut,
-  verifyCallbackToken,
   type CallbackInput,
 } from '../../domain/actions/callbacks.ts';
-import { reachOf } from '../../domain/shared/permissions.ts';
 import { AppError, notFound } from '../../errors.ts';
 import {
   CALLBACK_COUNT_MAX,
@@ -21,8 +17,9 @@ import {
 import { reportProgress } from '../../services/actions/facts.ts';
 import { changeEntityStatus, settleAction } from '../../services/actions/settle.ts';
 import { lockAction, type ActionRow } from '../../queries/actions/records.ts';
-import { actorOf, transact, type ApiDeps, type Env } from '../http/context.ts';
-import { lacksPermission, publicEndpoint, requireCaller, type Endpoint } from '../http/endpoint.ts';
+import { transact, type ApiDeps } from '../http/context.ts';
+import { publicEndpoint, type Endpoint } from '../http/endpoint.ts';
+import { authoriseFlow } from './flow-token.ts';
 
 /** The callback: n8n reports the result of an action. */
 
@@ -52,43 +49,12 @@ export const callbackEndpoint = (deps: ApiDeps): Endpoint =>
       answer: CallbackOut,
     },
     async ({ c, params: { id }, body }) => {
-      const { actor, round } = authorise(deps, c, id);
+      const { actor, round } = authoriseFlow(deps, c, id);
       return {
         body: await transact(deps, actor, (tx) => receiveCallback(tx, deps, { id, round, body })),
       };
     },
   );
-
-/** During a key rotation, restarted processes issue tokens that the other processes can't verify yet. */
-const UNKNOWN_KEY_RETRY_SECONDS = 30;
-
-/** Out: the actor and the round of the token. Null round: an API key, which names no round. */
-const authorise = (
-  deps: ApiDeps,
-  c: Context<Env>,
-  actionId: string,
-): { actor: Actor; round: number | null } => {
-  const token = /^Bearer\s+(rcb_\S+)$/i.exec(c.req.header('Authorization') ?? '')?.[1];
-  const variables = { requestId: c.get('requestId'), ip: c.get('ip') };
-  if (token === undefined) {
-    const caller = requireCaller(c);
-    if (reachOf(caller, 'actions:callback') === 'none') throw lacksPermission('actions:callback');
-    return { actor: actorOf(caller, variables), round: null };
-  }
-  const subject = verifyCallbackToken(deps.encryptionKeys, actionId, token);
-  if (subject === 'unknown_key') {
-    throw new AppError('unavailable', "the token's encryption key is not known to this process", {
-      retryAfterSeconds: UNKNOWN_KEY_RETRY_SECONDS,
-    });
-  }
-  if (subject === 'forged') {
-    throw new AppError('unauthenticated', 'the token is not valid for this action');
-  }
-  return {
-    actor: { companyId: subject.companyId, userId: null, ...variables },
-    round: subject.round,
-  };
-};
 
 interface ReceivedCallback {
   id: string;

@@ -22,6 +22,7 @@ import { AppError } from '../../errors.ts';
 import { actionWorkflowId } from '../../ids.ts';
 import { listAttempts } from '../../queries/actions/attempts.ts';
 import { listCallbacks } from '../../queries/actions/callbacks.ts';
+import { listClaims } from '../../queries/actions/claims.ts';
 import { settleAction } from '../../services/actions/settle.ts';
 import { countRetryableActions, lockRetryableActions } from '../../queries/actions/retries.ts';
 import {
@@ -33,6 +34,7 @@ import {
 import { listEventsOf } from '../../queries/shared/events.ts';
 import { acceptAction, validateAction } from '../../services/actions/accept.ts';
 import { callbackEndpoint } from './callbacks.ts';
+import { claimEndpoint } from './claims.ts';
 import { retryActions } from '../../services/actions/retry.ts';
 import { actionOut, actionSummary, dryRunOut } from './views.ts';
 import type { ApiDeps } from '../http/context.ts';
@@ -183,14 +185,15 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
     },
     async ({ params: { id }, caller, read }) => ({
       body: await read(async (tx, action) => {
-        const [attempts, callbacks, events] = await Promise.all([
+        const [attempts, claims, callbacks, events] = await Promise.all([
           listAttempts(tx, id),
+          listClaims(tx, id),
           listCallbacks(tx, id),
           listEventsOf(tx, { type: 'action', id }),
         ]);
         tx.emit(actionRead, { subjectId: id });
         const isOperator = reachOf(caller, 'operations:read') !== 'none';
-        return actionOut(deps, action, { attempts, callbacks, events }, isOperator);
+        return actionOut(deps, action, { attempts, claims, callbacks, events }, isOperator);
       }),
     }),
   ),
@@ -217,6 +220,7 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
         return accepted(retried);
       }),
   ),
+  claimEndpoint(deps),
   endpoint(
     deps,
     {

@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi';
-import { actionPayload, callbackUrl, MASKED_TOKEN } from '../../domain/actions/payload.ts';
+import { actionPayload, callbackOf, MASKED_TOKEN } from '../../domain/actions/payload.ts';
 import {
   FALLBACK_ROUTE,
   type ActionRoute,
@@ -13,6 +13,7 @@ import { boundFaults } from '../../domain/shared/faults.ts';
 import { actionWorkflowId } from '../../ids.ts';
 import type { AttemptRow } from '../../queries/actions/attempts.ts';
 import type { CallbackRow } from '../../queries/actions/callbacks.ts';
+import type { ClaimRow } from '../../queries/actions/claims.ts';
 import type { ActionRow } from '../../queries/actions/records.ts';
 import type { EventRow } from '../../queries/shared/events.ts';
 import type { ValidatedAction } from '../../services/actions/accept.ts';
@@ -46,6 +47,7 @@ export const actionSummary = (action: ActionRow): Summary => ({
 
 interface History {
   attempts: AttemptRow[];
+  claims: ClaimRow[];
   callbacks: CallbackRow[];
   events: EventRow[];
 }
@@ -74,7 +76,7 @@ export const actionOut = (
       timestamp: history.attempts.at(-1)?.started_at ?? action.created_at,
       source: deps.config.ACTION_SOURCE,
       attempt: Math.max(1, action.attempt_count),
-      callback: { url: callbackUrl(deps.config.PUBLIC_URL, action.id), token: MASKED_TOKEN },
+      callback: callbackOf(deps.config.PUBLIC_URL, action.id, MASKED_TOKEN),
     }),
     attempts: history.attempts.map((attempt) => ({
       ...attempt,
@@ -88,7 +90,7 @@ export const actionOut = (
   };
 };
 
-const timeline = (action: ActionRow, { attempts, callbacks, events }: History) =>
+const timeline = (action: ActionRow, { attempts, claims, callbacks, events }: History) =>
   [
     { at: action.created_at, kind: 'accepted' as const, code: 'accepted', message: null },
     ...attempts.map((attempt) => ({
@@ -97,6 +99,12 @@ const timeline = (action: ActionRow, { attempts, callbacks, events }: History) =
       code: attempt.outcome,
       message:
         attempt.error_code ?? (attempt.status_code === null ? null : `HTTP ${attempt.status_code}`),
+    })),
+    ...claims.map((claim) => ({
+      at: claim.claimed_at,
+      kind: 'claim' as const,
+      code: 'claimed',
+      message: null,
     })),
     ...callbacks.map((callback) => ({
       at: callback.received_at,
@@ -179,10 +187,7 @@ export const dryRunOut = (
             timestamp: deps.clock.now(),
             source: deps.config.ACTION_SOURCE,
             attempt: 1,
-            callback: {
-              url: callbackUrl(deps.config.PUBLIC_URL, UNASSIGNED_ID),
-              token: MASKED_TOKEN,
-            },
+            callback: callbackOf(deps.config.PUBLIC_URL, UNASSIGNED_ID, MASKED_TOKEN),
           },
         ),
 });

@@ -86,4 +86,14 @@ export const actionProgressed = declareInternalEvent<{ status: (typeof ACTION_ST
   { stream: { topic: 'action.updated', data: ({ status }, id) => ({ id, status }) } },
 );
 
+/** A flow of n8n took the action. */
+export const actionClaimed = declareInternalEvent<{ status: (typeof ACTION_STATUSES)[number] }>(
+  'ActionClaimed',
+  'action',
+  {
+    audit: 'actions.claim',
+    stream: { topic: 'action.updated', data: ({ status }, id) => ({ id, status }) },
+  },
+);
+
 export const actionRead = declareInternalEvent('ActionRead', 'action', { audit: 'actions.read' });

@@ -33,9 +33,10 @@ export const ActionDispatch = z
     actionId: z.uuid(),
     attempt: z.int().min(1),
     route: z.object({ index: z.number(), workflow: z.string() }),
-    callback: z
-      .object({ url: z.string(), token: z.string() })
-      .openapi({ description: 'URL of the callback, and its bearer token.' }),
+    callback: z.object({ url: z.string(), claimUrl: z.string(), token: z.string() }).openapi({
+      description:
+        'Addresses of the callback and of the claim that comes before the work, and their bearer token.',
+    }),
   })
   .openapi('ActionDispatch');
 
@@ -67,7 +68,7 @@ export interface PayloadAttempt {
   timestamp: Date;
   source: string;
   attempt: number;
-  callback: { url: string; token: string };
+  callback: z.infer<typeof ActionDispatch>['callback'];
 }
 
 export const actionPayload = (
@@ -110,8 +111,15 @@ const notificationTitle = (action: PayloadSource): string | null =>
         action.notification_params,
       ).titre;
 
-export const callbackUrl = (publicUrl: string, actionId: string): string =>
-  `${publicUrl.replace(/\/$/, '')}/api/v1/actions/${actionId}/callback`;
+/** Where a flow claims the dispatch and answers it, with the token for both. */
+export const callbackOf = (
+  publicUrl: string,
+  actionId: string,
+  token: string,
+): PayloadAttempt['callback'] => {
+  const address = `${publicUrl.replace(/\/$/, '')}/api/v1/actions/${actionId}`;
+  return { url: `${address}/callback`, claimUrl: `${address}/claim`, token };
+};
 
 /** Replaces tokens in everything that users can read. */
 export const MASKED_TOKEN = '••••••';

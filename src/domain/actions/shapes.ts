@@ -246,7 +246,7 @@ export const ActionOut = ActionSummaryOut.extend({
   timeline: z.array(
     z.object({
       at: z.iso.datetime(),
-      kind: z.enum(['accepted', 'attempt', 'callback', 'event']),
+      kind: z.enum(['accepted', 'attempt', 'claim', 'callback', 'event']),
       code: z.string(),
       message: z.string().nullable(),
     }),

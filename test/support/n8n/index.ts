@@ -7,7 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { z } from 'zod';
 import type { PayloadSource } from '../../../src/domain/actions/payload.ts';
-import { actionPayload, callbackUrl } from '../../../src/domain/actions/payload.ts';
+import { actionPayload, callbackOf } from '../../../src/domain/actions/payload.ts';
 import { DEFAULT_ROUTES, resolveRoute } from '../../../src/domain/action-routes/routing.ts';
 import { PATIENCE_MS } from '../until.ts';
 
@@ -165,7 +165,7 @@ export function createRequest(
     timestamp: new Date(),
     source: 'crm-abj',
     attempt: 1,
-    callback: { url: callbackUrl(receiver.url, actionId), token },
+    callback: callbackOf(receiver.url, actionId, token),
   };
   const body = { ...actionPayload(source, attempt), ...overrides };
   return { actionId, webhookId: `${actionId}:1`, body };

@@ -85,6 +85,10 @@ export const insertRows = async (api: TestApi, company: TestCompany): Promise<Sa
     values (${companyId}, ${actionId}, 'sample', 1, 'progress', 'en cours', 'applied', false, now())
   `;
   await sql`
+    insert into action_claims (company_id, action_id, round, claimed_by, claimed_at)
+    values (${companyId}, ${actionId}, 1, 'sample', now())
+  `;
+  await sql`
     insert into action_types (company_id, code, label, entity_types, roles)
     values (${companyId}, ${actionTypeCode}, 'Essai', '{candidat}', '{owner}')
   `;

@@ -126,6 +126,7 @@ export const actionsEn: typeof actionsFr = {
     timelineSince: (duration) => `${duration} after the decision`,
     timelineAccepted: 'Action accepted',
     timelineAttempt: (code) => `Dispatch attempt: ${code}`,
+    timelineClaim: 'Taken by n8n',
     timelineCallback: (code) => `Answer of n8n: ${code}`,
     timelineEvent: (code) => code,
     statutDossier: 'File status',
@@ -173,6 +174,7 @@ export const actionsEn: typeof actionsFr = {
     },
     auditOperations: {
       'actions.create': 'Action created',
+      'actions.claim': 'Action taken by n8n',
       'actions.read': 'Action viewed',
       'actions.retry': 'Action sent again',
       'actions.settle': 'Action settled',

@@ -128,6 +128,7 @@ export const actionsFr = {
     timelineSince: (duration: string) => `${duration} après la décision`,
     timelineAccepted: 'Action acceptée',
     timelineAttempt: (code: string) => `Essai : ${code}`,
+    timelineClaim: 'Prise en charge par n8n',
     timelineCallback: (code: string) => `Réponse de n8n : ${code}`,
     timelineEvent: (code: string) => code,
     statutDossier: 'Statut du dossier',
@@ -178,6 +179,7 @@ export const actionsFr = {
     },
     auditOperations: {
       'actions.create': 'Action créée',
+      'actions.claim': 'Action prise en charge par n8n',
       'actions.read': 'Action consultée',
       'actions.retry': 'Action renvoyée',
       'actions.settle': 'Action réglée',

@@ -1,5 +1,5 @@
 import { Text, Timeline } from '@mantine/core';
-import { IconInbox, IconMessageReply, IconRefresh, IconSend } from '@tabler/icons-react';
+import { IconHandGrab, IconInbox, IconMessageReply, IconRefresh, IconSend } from '@tabler/icons-react';
 import type { Schemas } from '../../../api/client.ts';
 import { useFormat, useMessages } from '../../../i18n/index.tsx';
 import { STATUS_ICONS, STATUS_TONES } from '../status.tsx';
@@ -16,6 +16,7 @@ type Entry = Action['timeline'][number];
 const TIMELINE_ICONS = {
   accepted: IconInbox,
   attempt: IconSend,
+  claim: IconHandGrab,
   callback: IconMessageReply,
   event: IconRefresh,
 } as const;
@@ -33,6 +34,8 @@ export const ActionTimeline = ({ action }: { action: Action }) => {
         return words.timelineAccepted;
       case 'attempt':
         return words.timelineAttempt(named(words.attemptOutcomes, entry.code));
+      case 'claim':
+        return words.timelineClaim;
       case 'callback':
         return words.timelineCallback(named(words.callbackStatuses, entry.code));
       case 'event': {

@@ -1,0 +1,45 @@
+import { z } from '@hono/zod-openapi';
+import { ACTION_STATUSES } from './statuses.ts';
+
+/** The claim of a dispatch: the first flow that asks may carry the action out. */
+
+export const ClaimIn = z
+  .strictObject({
+    claimedBy: z.string().min(1).max(200).nullish().openapi({
+      description:
+        "Id of the flow's execution. The same execution may repeat its claim, for instance when the answer was lost.",
+    }),
+  })
+  .openapi('ActionClaim');
+
+export const ClaimOut = z
+  .object({
+    id: z.uuid(),
+    round: z.int().min(1),
+    status: z.enum(ACTION_STATUSES),
+    claimed_at: z.iso.datetime(),
+  })
+  .openapi('ActionClaimResult');
+
+/** `webhook-id` of a dispatch, in two parts. Undefined: not one of ours. */
+export const parseDispatchMessageId = (
+  text: string,
+): { actionId: string; round: number } | undefined => {
+  const [, actionId, round] = /^([0-9a-f-]{36}):(\d{1,9})$/i.exec(text) ?? [];
+  return actionId === undefined
+    ? undefined
+    : { actionId: actionId.toLowerCase(), round: Number(round) };
+};
+
+/**
+ * True if the flow gave its claim back: it answers an error with `claim: "released"` when it has done
+ * nothing. Without it an error may come from a proxy while the flow goes on.
+ */
+export const releasesClaim = (body: string | null): boolean => {
+  if (body === null || !body.includes('"released"')) return false;
+  try {
+    return z.looseObject({ claim: z.literal('released') }).safeParse(JSON.parse(body)).success;
+  } catch {
+    return false;
+  }
+};
