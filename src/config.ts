@@ -112,6 +112,8 @@ const ConfigSchema = z.object({
   N8N_SIGNING_SECRET: z
     .string()
     .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'expected whsec_<base64>'),
+  /** Dispatches under way to n8n at most, over all workers. Halved while n8n does not answer in time. */
+  N8N_CONCURRENCY_MAX: z.coerce.number().int().min(1).max(500).default(10),
   /** `source` of every dispatch. n8n refuses values that it does not expect. */
   ACTION_SOURCE: z.string().min(1).max(64).default('crm-abj'),
   /** Directory of the built console. */

@@ -43,11 +43,13 @@ const { dispatchAction: dispatchAtOnce } = proxyLocalActivities<Pick<Activities,
 
 const { dispatchAction: dispatchAgain } = proxyActivities<Pick<Activities, 'dispatchAction'>>({
   ...DISPATCH,
-  // n8n may be down overnight: attempts for a day, first 5 s apart, in the end an hour.
+  // n8n may be down overnight: attempts for a day. Each failure names the delay until the next one.
   scheduleToCloseTimeout: '24 hours',
   retry: { initialInterval: '10 seconds', backoffCoefficient: 2, maximumInterval: '1 hour' },
 });
 const PAUSE_AFTER_FIRST_MS = 5_000;
+/** n8n has enough under way: soon again, spread over a second. */
+const PAUSE_WHEN_PACED_MS = 500;
 
 const { endAction, giveUpDispatch } = proxyActivities<
   Pick<Activities, 'endAction' | 'giveUpDispatch'>
@@ -102,11 +104,16 @@ const dispatch = async (
       return 'undeliverable';
     }
     if (!wasNeverStarted(failure)) {
-      await condition(isSettled, PAUSE_AFTER_FIRST_MS, { summary: 'Before the next attempt' });
+      await condition(isSettled, pauseMs(failure), { summary: 'Before the next attempt' });
     }
   }
   return isSettled() ? 'undeliverable' : dispatchUntilSettled(input, isSettled);
 };
+
+const pauseMs = (failure: TemporalFailure): number =>
+  failure instanceof ApplicationFailure && failure.type === 'too_many_under_way'
+    ? PAUSE_WHEN_PACED_MS * (1 + 2 * Math.random())
+    : PAUSE_AFTER_FIRST_MS;
 
 const wasNeverStarted = (failure: TemporalFailure): boolean =>
   failure instanceof TimeoutFailure && failure.timeoutType === 'SCHEDULE_TO_START';

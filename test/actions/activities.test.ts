@@ -11,6 +11,7 @@ import { z } from 'zod';
 import { NotificationOut } from '../../src/domain/notifications/shapes.ts';
 import { pageOf } from '../../src/domain/shared/pages.ts';
 import { CALLBACK_TIMEOUT_SECONDS_DEFAULT } from '../../src/domain/action-routes/routing.ts';
+import { createActivities } from '../../src/activities/index.ts';
 import type { EndActionInput } from '../../src/activities/actions/activities.ts';
 import {
   createAction,
@@ -387,6 +388,74 @@ describe('dispatchAction', () => {
   });
 });
 
+describe('dispatches under way to one n8n', () => {
+  const many = async (count: number) =>
+    Promise.all(
+      Array.from({ length: count }, async () => (await createAction(api, api.company.owner)).id),
+    );
+  /** Dispatches that n8n holds until `answer`. */
+  const hold = async (ids: readonly string[]) => {
+    const answered = Promise.withResolvers<{ status: number }>();
+    const before = n8n.dispatches.length;
+    n8n.behave(() => answered.promise);
+    const dispatches = ids.map((one) => api.dispatch(one));
+    await until('n8n has them', () => n8n.dispatches.length === before + ids.length);
+    return async () => {
+      answered.resolve({ status: 200 });
+      await Promise.all(dispatches);
+    };
+  };
+  const paced = { type: 'too_many_under_way', nonRetryable: false };
+
+  test('are bounded over all companies and workers: what is beyond waits and is no attempt', async () => {
+    const release = await hold(await many(10));
+    await expect(api.dispatch(id)).rejects.toMatchObject(paced);
+    expect(await action()).toMatchObject({ status: 'accepted', attempt_count: 0, attempts: [] });
+    await release();
+    expect(await api.dispatch(id)).toMatchObject({ kind: 'awaiting_callback' });
+  });
+
+  test('free the slots of a worker that died', async () => {
+    const release = await hold(await many(10));
+    await api.superuser`update dispatch_slots set expires_at = now()`;
+    n8n.behave(ACCEPT);
+    expect(await api.dispatch(id)).toMatchObject({ kind: 'awaiting_callback' });
+    await release();
+  });
+
+  test('are halved once when several time out together, and grow back with answers', async () => {
+    const release = await hold(await many(4));
+    let sentCount = 0;
+    const send = async (): Promise<never> => {
+      sentCount += 1;
+      await until('both are under way', () => sentCount === 2);
+      throw new DOMException('late', 'TimeoutError');
+    };
+    const late = createActivities({
+      ...api.deps,
+      mail: undefined,
+      announce: () => undefined,
+      http: { send, close: () => Promise.resolve() },
+    });
+    const [first = '', second = ''] = await many(2);
+    const dispatchLate = (actionId: string) =>
+      late.dispatchAction({ companyId: api.company.id, actionId, round: 1 });
+    await Promise.all(
+      [first, second].map((one) =>
+        expect(dispatchLate(one)).rejects.toMatchObject({ type: 'timeout' }),
+      ),
+    );
+    const releaseFifth = await hold(await many(1));
+    await expect(api.dispatch(id)).rejects.toMatchObject(paced);
+    await release();
+    await releaseFifth();
+    n8n.behave(ACCEPT);
+    for (const one of await many(40)) await api.dispatch(one);
+    const releaseTen = await hold(await many(10));
+    await releaseTen();
+  });
+});
+
 describe('dispatchAction to an address of the company’s own', () => {
   afterAll(resetRoutes);
 
@@ -510,11 +579,11 @@ describe('dispatchAction where loopback is allowed', () => {
     expect(own.of(stuck)).toEqual([]);
   });
 
-  test('holds no more than 25 calls of a company to a receiver that does not answer', async () => {
+  test('has no more than 10 dispatches of a company under way to a receiver that does not answer', async () => {
     const { owner } = open.company;
     await dispatchVia({ url: own.url });
     const ids = await Promise.all(
-      Array.from({ length: 26 }, async () => (await createAction(open, owner)).id),
+      Array.from({ length: 11 }, async () => (await createAction(open, owner)).id),
     );
     const last = ids.pop() ?? '';
     const answer = Promise.withResolvers<{ status: number }>();

@@ -256,6 +256,17 @@ describe('the dispatch', () => {
     expect(gaveUpAfterMs).toBeGreaterThan(DAY_MS - HOUR_MS);
   });
 
+  test('that finds no free slot is tried again when it says, however often', async () => {
+    dispatch = () => {
+      if (dispatchedAt.length > 20) return awaiting(HOUR_MS);
+      const code = 'too_many_under_way';
+      throw ApplicationFailure.create({ message: code, type: code, nextRetryDelay: '1 second' });
+    };
+    const startedAt = await environment.currentTimeMs();
+    expect(await (await start()).result()).toEqual({ status: 'expired' });
+    expect((dispatchedAt.at(-1) ?? 0) - startedAt).toBeLessThan(60_000);
+  });
+
   test('that was given up still waits for the answer when n8n has the action', async () => {
     dispatch = unavailable;
     giveUp = () => awaiting(HOUR_MS);

@@ -6,6 +6,7 @@ import { AppError } from '../../errors.ts';
 import { actionWorkflowId } from '../../ids.ts';
 import { countAttempt, type Metrics } from '../../platform/metrics.ts';
 import {
+  countAttempts,
   finishAttempt,
   markAwaitingCallback,
   startAttempt,
@@ -13,8 +14,10 @@ import {
 import { reportProgress } from '../../services/actions/facts.ts';
 import { settleAction } from '../../services/actions/settle.ts';
 import { lockAction, type ActionRow } from '../../queries/actions/records.ts';
-import { sendAction, type CallCounter, type SendResult } from './sending.ts';
+import { sendAction, type SendResult } from './sending.ts';
 import { deleteClaim, findClaim } from '../../queries/actions/claims.ts';
+import { returnSlot, takeSlot, type DispatchSlot } from '../../queries/actions/slots.ts';
+import { paceDelayMs, retryDelaySeconds } from '../../domain/actions/dispatch.ts';
 import { releasesClaim } from '../../domain/actions/claims.ts';
 
 /** Activities that dispatch an action to n8n, or end it without a callback. */
@@ -47,30 +50,31 @@ interface ActionActivityDeps extends Pick<
 }
 
 export const createActionActivities = (deps: ActionActivityDeps) => {
-  const openCalls: CallCounter = new Map();
   const transact = <T>(input: ActionInput, work: (tx: Transaction) => Promise<T>): Promise<T> =>
     inCompany(deps.database, { companyId: input.companyId, userId: null }, work, deps.announce);
 
   return {
     /**
      * Dispatches one action to n8n: one attempt. Out: `awaiting_callback` with the deadline, or
-     * `settled` if the action has ended. Errors: the codes of DISPATCH_ERRORS (retryable).
+     * `settled` if the action has ended. Errors: the codes of DISPATCH_ERRORS, and `too_many_under_way`
+     * if n8n has enough under way; retryable, with the delay until the next attempt.
      * Twice: each call is a separate attempt with the same `webhook-id`, and a flow claims it before it
      * does anything. An action that is claimed, settled or in another round is not sent.
      */
     async dispatchAction(input: ActionInput): Promise<DispatchResult> {
-      const opened = await transact(input, (tx) => openAttempt(tx, input, deps.clock.now()));
+      const opened = await transact(input, (tx) => openAttempt(tx, deps, input));
+      if (opened.kind === 'paced') throw retryLater('too_many_under_way', opened.delayMs);
       if (opened.kind !== 'open') return opened;
-      const { action, attempt } = opened;
+      const { action, attempt, slot } = opened;
       const startedMs = performance.now();
-      const sent = await sendAction({ ...deps, openCalls }, action, attempt);
+      const sent = await sendAction(deps, action, attempt);
       const durationMs = Math.round(performance.now() - startedMs);
       const result = await transact(input, (tx) =>
-        closeAttempt(tx, { input, attempt, sent, durationMs, now: deps.clock.now() }),
+        closeAttempt(tx, { input, attempt, slot, sent, durationMs, now: deps.clock.now() }),
       );
       reportAttempt(deps, input, sent);
       if (result.kind !== 'retry') return result;
-      throw ApplicationFailure.create({ message: result.errorCode, type: result.errorCode });
+      throw retryLater(result.errorCode, result.delayMs);
     },
 
     /**
@@ -131,31 +135,55 @@ const reportAttempt = (
   );
 };
 
-type OpenedAttempt = DispatchResult | { kind: 'open'; action: ActionRow; attempt: number };
+const retryLater = (code: string, delayMs: number): ApplicationFailure =>
+  ApplicationFailure.create({ message: code, type: code, nextRetryDelay: delayMs });
+
+type OpenedAttempt =
+  | DispatchResult
+  | { kind: 'open'; action: ActionRow; attempt: number; slot: DispatchSlot }
+  | { kind: 'paced'; delayMs: number };
 
 const openAttempt = async (
   tx: Transaction,
+  { config, clock }: Pick<ActionActivityDeps, 'config' | 'clock'>,
   input: ActionInput,
-  startedAt: Date,
 ): Promise<OpenedAttempt> => {
+  const startedAt = clock.now();
   const action = await requireAction(tx, input);
   const result = currentResult(action, input) ?? (await claimedResult(tx, action, startedAt));
   if (result !== null) return result;
   const attempt = action.attempt_count + 1;
+  const slot = {
+    receiver: receiverOf(config, action),
+    holder: `${action.id}/${attempt}`,
+    countMax: config.N8N_CONCURRENCY_MAX,
+  };
+  if (!(await takeSlot(tx, slot))) {
+    const waitedMs = startedAt.getTime() - action.updated_at.getTime();
+    return { kind: 'paced', delayMs: paceDelayMs(waitedMs, Math.random()) };
+  }
   startAttempt(tx, { actionId: action.id, round: input.round, attempt, startedAt });
   if (action.status === 'accepted') reportProgress(tx, action, 'dispatching');
-  return { kind: 'open', action, attempt };
+  return { kind: 'open', action, attempt, slot };
 };
+
+/** A company's own addresses count together, whatever they are: they take no slot of the operator's n8n. */
+const receiverOf = (
+  { N8N_WEBHOOK_URL }: Pick<ActionActivityDeps['config'], 'N8N_WEBHOOK_URL'>,
+  action: ActionRow,
+): string =>
+  action.route_url === null ? new URL(N8N_WEBHOOK_URL).origin : `company/${action.company_id}`;
 
 interface CloseAttemptInput {
   input: ActionInput;
   attempt: number;
+  slot: DispatchSlot;
   sent: SendResult;
   durationMs: number;
   now: Date;
 }
 
-type ClosedAttempt = DispatchResult | { kind: 'retry'; errorCode: string };
+type ClosedAttempt = DispatchResult | { kind: 'retry'; errorCode: string; delayMs: number };
 
 /**
  * Records the end of the attempt and changes the action. The action is left unchanged if an early
@@ -163,9 +191,10 @@ type ClosedAttempt = DispatchResult | { kind: 'retry'; errorCode: string };
  */
 const closeAttempt = async (
   tx: Transaction,
-  { input, attempt, sent, durationMs, now }: CloseAttemptInput,
+  { input, attempt, slot, sent, durationMs, now }: CloseAttemptInput,
 ): Promise<ClosedAttempt> => {
   const action = await requireAction(tx, input);
+  returnSlot(tx, slot, isTimeout(sent));
   const verdict = await judge(tx, input, sent);
   finishAttempt(tx, {
     actionId: action.id,
@@ -181,7 +210,11 @@ const closeAttempt = async (
   switch (verdict.outcome) {
     case 'retry':
       reportProgress(tx, action, action.status);
-      return { kind: 'retry', errorCode: verdict.errorCode };
+      return {
+        kind: 'retry',
+        errorCode: verdict.errorCode,
+        delayMs: retryDelaySeconds(await countAttempts(tx, input)) * 1000,
+      };
     case 'refused':
       await settleAction(tx, action, {
         ...settlementDefaults('failed'),
@@ -209,6 +242,9 @@ const judge = async (
   deleteClaim(tx, dispatch);
   return verdict;
 };
+
+const isTimeout = ({ verdict }: SendResult): boolean =>
+  verdict.outcome === 'retry' && verdict.errorCode === 'timeout';
 
 /** The result of a round that a flow has claimed. Null: it is not claimed. */
 const claimedResult = async (

@@ -19,18 +19,7 @@ import type { ActionRow } from '../../queries/actions/records.ts';
 const DISPATCH_TIMEOUT_MS = 15_000;
 const RESPONSE_KEPT_BYTES = 16 * 1024;
 
-/**
- * Open calls of one company to its own URLs, per worker. A receiver that never answers must not
- * occupy all activity slots.
- */
-const OPEN_CALLS_PER_COMPANY_MAX = 25;
-
-interface SendDeps extends Pick<Deps, 'config' | 'encryptionKeys' | 'http' | 'clock'> {
-  openCalls: CallCounter;
-}
-
-/** Company id → number of open calls of this worker to the company's own URLs. */
-export type CallCounter = Map<number, number>;
+type SendDeps = Pick<Deps, 'config' | 'encryptionKeys' | 'http' | 'clock'>;
 
 export interface SendResult {
   verdict: DispatchVerdict;
@@ -47,17 +36,7 @@ export const sendAction = async (
   attempt: number,
 ): Promise<SendResult> => {
   const target = targetOf(deps, action);
-  if (target === null) return notSent('route_key_unreadable');
-  if (target.isTrusted) return call(deps, action, attempt, target);
-  const { openCalls } = deps;
-  const openCount = (): number => openCalls.get(action.company_id) ?? 0;
-  if (openCount() >= OPEN_CALLS_PER_COMPANY_MAX) return notSent('too_many_under_way');
-  openCalls.set(action.company_id, openCount() + 1);
-  try {
-    return await call(deps, action, attempt, target);
-  } finally {
-    openCalls.set(action.company_id, openCount() - 1);
-  }
+  return target === null ? notSent('route_key_unreadable') : call(deps, action, attempt, target);
 };
 
 const notSent = (errorCode: keyof typeof DISPATCH_ERRORS): SendResult => ({

@@ -16,8 +16,6 @@ export const DISPATCH_ERRORS = {
   workflow_inactive: 'retry',
   unexpected_answer: 'retry',
   route_key_unreadable: 'retry',
-  /** Not sent: the company has too many open calls to webhooks of its own. */
-  too_many_under_way: 'retry',
   timeout: 'retry',
   econnrefused: 'retry',
   econnreset: 'retry',
@@ -49,6 +47,23 @@ export const classifyAnswer = (status: number, body: string): DispatchVerdict =>
   }
   return { outcome: 'refused', errorCode: 'n8n_refused' };
 };
+
+const RETRY_FIRST_SECONDS = 5;
+const RETRY_MAX_SECONDS = 3_600;
+
+/** Seconds until the next attempt, after `attemptCount` attempts of a round: n8n may be down overnight. */
+export const retryDelaySeconds = (attemptCount: number): number =>
+  Math.min(RETRY_MAX_SECONDS, RETRY_FIRST_SECONDS * 2 ** Math.min(attemptCount - 1, 20));
+
+const PACE_MIN_MS = 1_000;
+const PACE_MAX_MS = 30_000;
+
+/**
+ * Milliseconds until a dispatch that found no free slot asks again: a quarter of what it has waited, so that
+ * a long queue asks rarely. `random` in [0, 1) spreads the dispatches of a burst.
+ */
+export const paceDelayMs = (waitedMs: number, random: number): number =>
+  Math.min(PACE_MAX_MS, Math.max(PACE_MIN_MS, waitedMs / 4)) * (0.5 + random / 2);
 
 interface RouteTarget {
   company_id: number;

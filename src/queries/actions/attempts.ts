@@ -36,6 +36,21 @@ export const listAttempts = async (
     `,
   );
 
+/** Attempts of one round. */
+export const countAttempts = async (
+  { sql, actor }: Transaction,
+  { actionId, round }: { actionId: string; round: number },
+): Promise<number> => {
+  const [row] = await sql`
+    select count(*) as count
+    from action_attempts
+    where company_id = ${actor.companyId}::bigint
+      and action_id = ${actionId}::uuid
+      and round = ${round}::integer
+  `;
+  return z.number().parse(row?.['count']);
+};
+
 /**
  * Opens an attempt: increments the action's count, marks an unfinished attempt as interrupted (its
  * worker died), and inserts the new row.
