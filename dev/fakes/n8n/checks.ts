@@ -9,13 +9,14 @@ const TIMESTAMP_AGE_MAX_MS = 5 * 60_000;
 const SECRET_PREFIX = 'whsec_';
 
 const filled = z.string().min(1);
+const address = z.string().regex(/^https?:\/\//);
 
 const dispatchSchema = z.looseObject({
   timestamp: z.string().refine((value) => !Number.isNaN(Date.parse(value))),
   source: z.string(),
   actionType: z.string().regex(/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/),
   actionId: filled,
-  callback: z.object({ url: z.string().regex(/^https?:\/\//), token: filled }),
+  callback: z.object({ url: address, claimUrl: address, token: filled }),
   entiteId: z.string().nullish().catch(undefined),
   entiteData: z.unknown().optional(),
   metadonnees: z.unknown().optional(),
@@ -91,7 +92,7 @@ function parseBody(headers: Headers, rawBody: string): unknown {
 function withActionType(body: unknown): unknown {
   const fields = z.record(z.string(), z.unknown()).safeParse(body).data ?? {};
   return {
-    callback: {}, // a missing one is then reported as its two fields, as n8n does
+    callback: {}, // a missing one is then reported as its three fields, as n8n does
     ...fields,
     actionType: fields['actionType'] || fields['typeAction'],
   };

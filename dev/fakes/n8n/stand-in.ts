@@ -6,6 +6,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, CheckSettings, DispatchRequest } from './checks.ts';
 import { checkRequest } from './checks.ts';
+import { claimDispatch } from './claims.ts';
 import { Journal } from './journal.ts';
 import { startReceiver, WEBHOOK_PATH, type Behaviour, type FakeAnswer } from './receiver.ts';
 import type { Outcome } from './routes.ts';
@@ -13,9 +14,8 @@ import { outcomeOf, routeOf } from './routes.ts';
 import type { RunSettings } from './runs.ts';
 import { runRoute } from './runs.ts';
 import type { Simulation } from './simulation.ts';
-import { NORMAL, SIMULATION_MODES, simulationSchema, Simulator } from './simulation.ts';
+import { SIMULATION_MODES, simulationSchema, Simulator } from './simulation.ts';
 
-const REMEMBERED_IDS_MAX = 10_000;
 const RUNS_MAX = 20_000;
 const HANG_MS = 20_000; // beyond the 15 s that Relais waits
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]']);
@@ -84,8 +84,6 @@ function createControl(journal: Journal, simulator: Simulator): Behaviour {
 }
 
 class Dispatcher {
-  /** Ids of the requests that were taken; the oldest are forgotten first. */
-  readonly #seen = new Set<string>();
   #runCount = 0;
   readonly #settings: StandInSettings;
   readonly #journal: Journal;
@@ -111,11 +109,8 @@ class Dispatcher {
       return verdict.answer;
     }
     const { request } = verdict;
-    const isDuplicate = this.#seen.has(request.webhookId);
-    const simulation = isDuplicate ? NORMAL : this.#simulator.decide(request);
-    const answer = isDuplicate
-      ? { status: 200, body: { message: 'Workflow was already started', duplicate: true } }
-      : await this.#take(request, simulation);
+    const simulation = this.#simulator.decide(request);
+    const answer = await this.#take(request, simulation);
     this.#record(answer, { ...request, mode: simulation.mode });
     return answer;
   }
@@ -128,7 +123,11 @@ class Dispatcher {
     if (this.#runCount >= RUNS_MAX) {
       return { status: 503, body: { code: 503, message: 'Too many runs are under way.' } };
     }
-    this.#remember(request.webhookId);
+    const claim = await claimDispatch(request, crypto.randomUUID(), this.#signal);
+    if (claim === 'taken') {
+      return { status: 200, body: { message: 'Workflow was already started', duplicate: true } };
+    }
+    if (claim === 'unknown') return CLAIM_FAILED;
     const route = routeOf(request);
     const run = this.#run(request, outcomeOf(request, route), simulation);
     if (mode === 'early') await run; // else it goes on after the answer
@@ -143,13 +142,6 @@ class Dispatcher {
     } finally {
       this.#runCount -= 1;
     }
-  }
-
-  #remember(webhookId: string): void {
-    this.#seen.add(webhookId);
-    if (this.#seen.size <= REMEMBERED_IDS_MAX) return;
-    const [oldest] = this.#seen;
-    if (oldest !== undefined) this.#seen.delete(oldest);
   }
 
   #record(
@@ -168,6 +160,16 @@ class Dispatcher {
     });
   }
 }
+
+/** Nothing was done, so Relais may send it again. */
+const CLAIM_FAILED: Answer = {
+  status: 503,
+  body: {
+    code: 'claim_failed',
+    message: "Relais n'a pas pu être interrogé.",
+    claim: 'released',
+  },
+};
 
 function simulated(status: number): Answer {
   return { status, body: { code: 'simulated', message: 'Refus simulé à la demande.' } };

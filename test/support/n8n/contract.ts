@@ -183,7 +183,13 @@ export function describeN8nContract(name: string, start: () => Promise<N8nTarget
           return new Date(Date.now() + count * MINUTE_MS).toISOString();
         },
       });
-      const fields = ['actionId', 'actionType', 'callback.token', 'callback.url'];
+      const fields = [
+        'actionId',
+        'actionType',
+        'callback.claimUrl',
+        'callback.token',
+        'callback.url',
+      ];
       const refusals: [string, number, string, unknown, Record<string, string | undefined>?][] = [
         ['no key', 401, 'api_key_invalid', {}, { 'x-api-key': undefined }],
         ['a wrong key', 401, 'api_key_invalid', {}, { 'x-api-key': 'fausse' }],
@@ -246,6 +252,45 @@ export function describeN8nContract(name: string, start: () => Promise<N8nTarget
         expect(repeat).toMatchObject({ status: 200, body: { duplicate: true } });
         await run(candidate()); // what came to run by mistake would have ended before it
         expect(relais.of(sent.actionId)).toHaveLength(2);
+      });
+
+      it('runs a dispatch that comes five times at once once', async () => {
+        const sent = candidate();
+        const answers = await Promise.all(Array.from({ length: 5 }, () => dispatch(target, sent)));
+        expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+        expect(answers.filter(({ body }) => body['duplicate'] === true)).toHaveLength(4);
+        await relais.waitForResult(sent.actionId);
+        await run(candidate()); // what came to run by mistake would have ended before it
+        expect(relais.of(sent.actionId)).toHaveLength(2);
+      });
+
+      it('does nothing with a dispatch that Relais has granted to another execution', async () => {
+        const sent = candidate();
+        relais.failNextClaims(sent.actionId, 1, 409);
+        expect(await dispatch(target, sent)).toMatchObject({
+          status: 200,
+          body: { duplicate: true },
+        });
+        await run(candidate());
+        expect(relais.of(sent.actionId)).toEqual([]);
+      });
+
+      it('does nothing, and gives its claim back, when Relais can not be asked', async () => {
+        const sent = candidate();
+        relais.failNextClaims(sent.actionId, 99);
+        expect(await dispatch(target, sent)).toMatchObject({
+          status: 503,
+          body: { code: 'claim_failed', claim: 'released' },
+        });
+        expect(relais.of(sent.actionId)).toEqual([]);
+        relais.failNextClaims(sent.actionId, 0);
+        await run(sent);
+      });
+
+      it('claims again when the answer to its claim was an error of Relais', async () => {
+        const sent = candidate();
+        relais.failNextClaims(sent.actionId, 1);
+        await run(sent);
       });
 
       it('runs the next round of an action, with callback ids of its own', async () => {

@@ -27,6 +27,8 @@ const callbackSchema = z.strictObject({
   data: z.record(z.string(), z.unknown()).optional(),
 });
 
+const claimSchema = z.strictObject({ claimedBy: z.string().min(1).max(200) });
+
 export interface ReceivedCallback extends z.infer<typeof callbackSchema> {
   actionId: string;
   /** What the receiver answered. */
@@ -42,7 +44,9 @@ export interface CallbackReceiver {
   malformed: readonly string[];
   /** Answers `status` to the next `count` callbacks of this action. */
   failNext(actionId: string, count: number, status?: number): void;
-  /** The token that this action's callbacks must carry; others are answered 401. */
+  /** Answers `status` to the next `count` claims of this action. */
+  failNextClaims(actionId: string, count: number, status?: number): void;
+  /** The token that this action's claims and callbacks must carry; others are answered 401. */
   expectToken(actionId: string, token: string): void;
   of(actionId: string): ReceivedCallback[];
   /** Resolves with the accepted callbacks of the action once one of them is final. */
@@ -55,6 +59,9 @@ export async function startCallbackReceiver(): Promise<CallbackReceiver> {
   const malformed: string[] = [];
   const tokens = new Map<string, string>();
   const failures = new Map<string, { count: number; status: number }>();
+  const claimFailures = new Map<string, { count: number; status: number }>();
+  /** Execution by `webhook-id`. */
+  const claims = new Map<string, string>();
   const listeners = new Set<() => void>();
 
   const answer = (actionId: string, authorization: string | undefined, body: string): number => {
@@ -69,11 +76,32 @@ export async function startCallbackReceiver(): Promise<CallbackReceiver> {
     return answered;
   };
 
+  /** As Relais: the first execution gets 200, and again when it asks again. */
+  const claim = (actionId: string, { headers }: IncomingMessage, body: string): number => {
+    const parsed = claimSchema.safeParse(parseJson(body));
+    const webhookId = String(headers['webhook-id']);
+    if (!parsed.success || !webhookId.startsWith(`${actionId}:`)) {
+      malformed.push(`claim of ${actionId}: ${body}`);
+      return 422;
+    }
+    if (headers.authorization !== `Bearer ${tokens.get(actionId)}`) return 401;
+    const status = failing(claimFailures, actionId);
+    if (status !== 200) return status;
+    const holder = claims.get(webhookId) ?? parsed.data.claimedBy;
+    claims.set(webhookId, holder);
+    return holder === parsed.data.claimedBy ? 200 : 409;
+  };
+
   const respond = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await readBody(request);
-    const actionId = /^\/api\/v1\/actions\/([^/]+)\/callback$/.exec(request.url ?? '')?.[1];
+    const [, actionId, what] =
+      /^\/api\/v1\/actions\/([^/]+)\/(callback|claim)$/.exec(request.url ?? '') ?? [];
     const status =
-      actionId === undefined ? 404 : answer(actionId, request.headers.authorization, body);
+      actionId === undefined
+        ? 404
+        : what === 'claim'
+          ? claim(actionId, request, body)
+          : answer(actionId, request.headers.authorization, body);
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ id: actionId, status: 'awaiting_callback' }));
     for (const listener of listeners) listener();
@@ -92,6 +120,8 @@ export async function startCallbackReceiver(): Promise<CallbackReceiver> {
     received,
     malformed,
     failNext: (actionId, count, status = 503) => void failures.set(actionId, { count, status }),
+    failNextClaims: (actionId, count, status = 503) =>
+      void claimFailures.set(actionId, { count, status }),
     expectToken: (actionId, token) => void tokens.set(actionId, token),
     of,
     waitForResult: (actionId, timeoutMs = PATIENCE_MS) =>
