@@ -123,11 +123,11 @@ class Dispatcher {
     if (this.#runCount >= RUNS_MAX) {
       return { status: 503, body: { code: 503, message: 'Too many runs are under way.' } };
     }
-    const claim = await claimDispatch(request, crypto.randomUUID(), this.#signal);
-    if (claim === 'taken') {
+    const claim = await claimDispatch(request, this.#signal);
+    if (claim === 409) {
       return { status: 200, body: { message: 'Workflow was already started', duplicate: true } };
     }
-    if (claim === 'unknown') return CLAIM_FAILED;
+    if (claim !== 200) return CLAIM_FAILED;
     const route = routeOf(request);
     const run = this.#run(request, outcomeOf(request, route), simulation);
     if (mode === 'early') await run; // else it goes on after the answer

@@ -287,12 +287,6 @@ export function describeN8nContract(name: string, start: () => Promise<N8nTarget
         await run(sent);
       });
 
-      it('claims again when the answer to its claim was an error of Relais', async () => {
-        const sent = candidate();
-        relais.failNextClaims(sent.actionId, 1);
-        await run(sent);
-      });
-
       it('runs the next round of an action, with callback ids of its own', async () => {
         const sent = candidate();
         await run(sent);
