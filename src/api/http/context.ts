@@ -27,6 +27,8 @@ export interface Variables {
   hasWrongCredential?: boolean;
   /** Aborted, with the error, when the request was answered because it took too long. */
   deadline: AbortSignal;
+  /** Set by an upload: drops what was not read of it, so that the client can read the answer. */
+  endUpload?: () => Promise<void>;
   /** Logs a failure that comes after the status was sent. */
   reportFailure: (error: unknown) => void;
 }

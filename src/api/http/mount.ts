@@ -1,10 +1,8 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { AppError } from '../../errors.ts';
-import { BODY_SIZE_MAX_BYTES, type BodySpec } from './bodies/kinds.ts';
-import { tooLarge } from './bodies/multipart.ts';
+import { isUpload, limitBody } from './bodies/limit.ts';
 import type { ApiDeps, Env } from './context.ts';
 import { definitionOf } from './definition.ts';
 import { authenticate, refuseWrongCredential } from './middleware/authenticate.ts';
@@ -62,31 +60,6 @@ const neverCached = () =>
     c.header('Cache-Control', 'no-store');
     await next();
   });
-
-const isUpload = (body: BodySpec): boolean =>
-  body !== undefined && 'kind' in body && body.kind === 'upload';
-
-const limitBody = (body: BodySpec): MiddlewareHandler<Env> => {
-  const maxSize =
-    body !== undefined && 'sizeMaxBytes' in body ? body.sizeMaxBytes : BODY_SIZE_MAX_BYTES;
-  const refuse = (c: Context<Env>): never => {
-    // The rest of the body is not read: the next request on this connection would be cut off.
-    c.header('Connection', 'close');
-    throw tooLarge(maxSize);
-  };
-  const readCounted = bodyLimit({ maxSize, onError: refuse });
-  return createMiddleware<Env>(async (c, next) => {
-    const length = c.req.header('Content-Length');
-    if (Number(length ?? 0) > maxSize) refuse(c);
-    const isAnnounced = length !== undefined && c.req.header('Transfer-Encoding') === undefined;
-    // Only where it must be counted: `bodyLimit` makes the server build a whole Request and its stream.
-    // An upload is counted while it is read.
-    if (isAnnounced || isUpload(body) || BODILESS.includes(c.req.method)) return next();
-    return readCounted(c, next);
-  });
-};
-
-const BODILESS = ['GET', 'HEAD'];
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 

@@ -5,6 +5,7 @@ import { AppError, invalid } from '../../errors.ts';
 import { isStorable } from './bodies/json.ts';
 import type { BodyOf, BodySpec } from './bodies/kinds.ts';
 import { receiveBody } from './bodies/read.ts';
+import { requireReadable } from './bodies/text.ts';
 import type { Env } from './context.ts';
 import type { EndpointRequest, Parsed, RouteSpec, Shape } from './spec.ts';
 
@@ -25,6 +26,7 @@ export const parseRequest = async <P extends Shape, Q extends Shape, B extends B
   c: Context<Env>,
   spec: Pick<RouteSpec<P, Q, B>, 'params' | 'query' | 'body'>,
 ): Promise<ParsedRequest<P, Q, B>> => {
+  requireReadable(c.req.url, 'the address');
   const address = c.req.param();
   const params = spec.params?.safeParse(address);
   if (params && !(params.success && Object.values(address).every(isStorable))) throw nothingHere();

@@ -1,12 +1,11 @@
-import type { Context } from 'hono';
 import { cutFaultPath, fault, FAULT_COUNT_MAX, type Fault } from '../../../domain/shared/faults.ts';
 import { AppError, invalid } from '../../../errors.ts';
-import type { Env } from '../context.ts';
+import { requireUtf8 } from './text.ts';
 
 /**
  * Reads a JSON body. Refuses what JSON allows and Postgres or JavaScript can't keep: NUL, half a surrogate
- * pair, very large or very small numbers, numbers with too many digits, and deep nesting. Most bodies have
- * none of it: the text is searched first, and only a suspicious body is walked.
+ * pair, very large or very small numbers, numbers with too many digits, deep nesting, and the name
+ * `__proto__`. Most bodies have none of it: the text is searched first, and only a suspicious body is walked.
  */
 
 const DEPTH_MAX = 64;
@@ -14,13 +13,12 @@ const DEPTH_MAX = 64;
 const EXPONENT_MAX = 30;
 
 /** An empty body reads as `{}`: several routes have nothing but optional fields. */
-export const readJson = async (c: Context<Env>): Promise<unknown> => {
-  const text = await c.req.text();
+export const parseJson = (text: string, contentType: string): unknown => {
   if (text === '') return {};
-  const type = c.req.header('Content-Type') ?? '';
-  if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(type)) {
+  if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(contentType)) {
     throw new AppError('unsupported_media_type', 'send Content-Type: application/json');
   }
+  requireUtf8(contentType);
   const value = parse(text);
   if (mayBeUnstorable(text)) refuseUnstorable(value);
   // Last, because a reviver recurses as deep as the body.
@@ -61,8 +59,11 @@ const markInexact = (
     : value;
 
 const mayBeUnstorable = (text: string): boolean =>
-  /\\u(?:0000|d[89a-f])|\de[+-]?\d\d|\d{21}/i.test(text) ||
+  /\\u(?:0000|005f|d[89a-f])|__proto__|\de[+-]?\d\d|\d{21}/i.test(text) ||
   (text.match(/[[{]/g)?.length ?? 0) > DEPTH_MAX;
+
+/** Zod drops this key of an object silently. The other names of prototypes are names like any other. */
+export const isDropped = (name: string): boolean => name === '__proto__';
 
 export const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
 
@@ -91,8 +92,9 @@ const unstorableFaults = (body: unknown): Fault[] => {
     if (typeof value !== 'object' || value === null) continue;
     for (const [key, inner] of Object.entries(value)) {
       const innerPath = cutFaultPath(path === '' ? key : `${path}.${key}`);
-      if (!isStorable(key) && faults.length <= FAULT_COUNT_MAX)
-        faults.push(fault(path, 'not_storable', {}));
+      if (faults.length > FAULT_COUNT_MAX) return faults;
+      if (!isStorable(key)) faults.push(fault(path, 'not_storable', {}));
+      if (isDropped(key)) faults.push(fault(innerPath, 'unknown_field', {}));
       waiting.push({ value: inner, path: innerPath, depth: depth + 1 });
     }
   }

@@ -1,4 +1,4 @@
-import { on, once } from 'node:events';
+import { on } from 'node:events';
 import type { Readable } from 'node:stream';
 import busboy from 'busboy';
 import type { Context } from 'hono';
@@ -6,7 +6,9 @@ import { HTTPException } from 'hono/http-exception';
 import { fault, type Fault } from '../../../domain/shared/faults.ts';
 import { AppError, invalid } from '../../../errors.ts';
 import type { Env } from '../context.ts';
-import { isStorable } from './json.ts';
+import { isDropped, isStorable } from './json.ts';
+import { discard, tooLarge } from './discard.ts';
+import { notUtf8, requireUtf8 } from './text.ts';
 
 /** A `multipart/form-data` body as busboy finds its parts, and how one is refused. */
 
@@ -35,17 +37,29 @@ export interface Multipart {
 
 export const openMultipart = (c: Context<Env>, limits: MultipartLimits): Multipart => {
   const parser = createParser(c, limits.fileCountMax);
-  const refuse = (found: Fault): void => void parser.destroy(invalid([found]));
+  let refusal: Error | undefined;
+  const refuseWith = (error: Error): void => {
+    refusal ??= error;
+    parser.destroy(error);
+  };
+  const refuse = (found: Fault): void => refuseWith(invalid([found]));
   const fields: Record<string, string> = Object.create(null);
   let hasFiles = false;
   parser.on('field', (name, value, { valueTruncated }) => {
+    if (isUnreadable(name) || isUnreadable(value)) {
+      refuseWith(notUtf8('a field of the form'));
+      return;
+    }
     const found = fieldFault({ name, value, isCut: valueTruncated, file: limits.file, hasFiles });
     if (found) refuse(found);
     else if (name in fields) refuse(fault(name, 'given_twice', {}));
     else fields[name] = value;
   });
-  parser.on('file', (name, content) => {
+  parser.on('file', (name, content, { filename }) => {
     hasFiles = true;
+    if (isUnreadable(name) || isUnreadable(filename)) {
+      refuseWith(notUtf8('the name of a file'));
+    }
     content.on('error', () => undefined); // the reader of the content gets it
     if (name !== limits.file) refuse(fault(name ?? '', 'unknown_field', {}));
   });
@@ -56,12 +70,20 @@ export const openMultipart = (c: Context<Env>, limits: MultipartLimits): Multipa
   const parts = on(parser, 'file', { close: ['close'] });
   const late = c.get('deadline');
   late.addEventListener('abort', () => parser.destroy(refusalOf(late.reason)), { once: true });
-  void pump(c, parser, limits.sizeMaxBytes);
+  const reader = (c.req.raw.body ?? new Blob([]).stream()).getReader();
+  const pumped = pump(reader, parser, limits.sizeMaxBytes);
+  c.set('endUpload', async () => {
+    parser.destroy();
+    if (await pumped) c.header('Connection', undefined);
+    else await discard(c, reader);
+  });
   return {
     fields,
     nextFile: async () => {
       try {
         const { done, value } = await parts.next();
+        // A file of the same chunk may come before the error of the field that was refused.
+        if (refusal) throw refusal;
         if (done === true) return undefined;
         const content: Readable = value[1];
         const info: Partial<busboy.FileInfo> = value[2];
@@ -80,6 +102,9 @@ export const refusalOf = (error: unknown): Error => {
   return new HTTPException(400, { message: `the form can't be read: ${reason}`, cause: error });
 };
 
+/** busboy replaces bytes that are not UTF-8 by U+FFFD. A text that holds one by itself is refused too. */
+const isUnreadable = (text: string | undefined): boolean => text?.includes('\ufffd') === true;
+
 interface IncomingField {
   name: string | undefined;
   value: string;
@@ -90,6 +115,7 @@ interface IncomingField {
 
 const fieldFault = ({ name, value, isCut, file, hasFiles }: IncomingField): Fault | undefined => {
   if (name === undefined || !isStorable(name)) return fault('', 'unknown_field', {});
+  if (isDropped(name)) return fault(name, 'unknown_field', {});
   if (name === file) return fault(name, 'not_a_file', {});
   if (hasFiles) return fault(name, 'field_after_file', {});
   if (isCut) return fault(name, 'too_long', { max: FIELD_SIZE_MAX_BYTES });
@@ -101,6 +127,7 @@ const createParser = (c: Context<Env>, fileCountMax: number): busboy.Busboy => {
   if (!/^multipart\/form-data\b/i.test(type)) {
     throw new AppError('unsupported_media_type', 'send Content-Type: multipart/form-data');
   }
+  requireUtf8(type);
   try {
     const parser = busboy({
       headers: { 'content-type': type },
@@ -114,27 +141,34 @@ const createParser = (c: Context<Env>, fileCountMax: number): busboy.Busboy => {
   }
 };
 
-/** Gives the parser no more than it has room for, and no more than the route takes. */
+/**
+ * Gives the parser no more than it has room for, and no more than the route takes. Out: true if the body
+ * was read to its end.
+ */
 const pump = async (
-  c: Context<Env>,
+  reader: ReadableStreamDefaultReader<Uint8Array>,
   parser: busboy.Busboy,
   sizeMaxBytes: number,
-): Promise<void> => {
+): Promise<boolean> => {
+  const closed = new Promise<undefined>((resolve) => {
+    parser.once('close', () => resolve(undefined));
+  });
   let sizeBytes = 0;
   try {
-    const reader = (c.req.raw.body ?? new Blob([]).stream()).getReader();
     for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      sizeBytes += value.length;
+      const part = await Promise.race([reader.read(), closed]);
+      if (part === undefined || parser.destroyed) return part?.done === true;
+      if (part.done) {
+        parser.end();
+        return true;
+      }
+      sizeBytes += part.value.length;
       if (sizeBytes > sizeMaxBytes) throw tooLarge(sizeMaxBytes);
-      if (!parser.write(value)) await once(parser, 'drain');
+      if (parser.write(part.value)) continue;
+      await Promise.race([new Promise((resolve) => parser.once('drain', resolve)), closed]);
     }
-    parser.end();
   } catch (error) {
     parser.destroy(refusalOf(error));
+    return false;
   }
 };
-
-export const tooLarge = (sizeMaxBytes: number): AppError =>
-  new AppError('payload_too_large', `the body is larger than ${sizeMaxBytes} bytes`);

@@ -5,8 +5,9 @@ import { fault, type Fault } from '../../../domain/shared/faults.ts';
 import { check, type Checked } from '../../../domain/shared/schema-faults.ts';
 import { AppError } from '../../../errors.ts';
 import type { Env } from '../context.ts';
-import { isStorable, readJson } from './json.ts';
+import { isDropped, isStorable, parseJson } from './json.ts';
 import type { BodySpec } from './kinds.ts';
+import { readText, requireReadable, requireUtf8 } from './text.ts';
 import { receiveUpload } from './upload.ts';
 
 /** The body of a request, as its route declares it. */
@@ -18,12 +19,25 @@ export interface ReceivedBody {
 }
 
 export const receiveBody = async (c: Context<Env>, spec: BodySpec): Promise<ReceivedBody> => {
-  const whole = { fingerprint: () => c.req.text() };
-  if (spec === undefined) return { checked: { success: true, data: undefined }, ...whole };
-  if (spec instanceof z.ZodType) return { checked: check(spec, await readJson(c)), ...whole };
+  if (spec === undefined) {
+    return { checked: { success: true, data: undefined }, fingerprint: () => c.req.text() };
+  }
+  const type = c.req.header('Content-Type') ?? '';
+  if (spec instanceof z.ZodType) {
+    const text = await readText(c);
+    return {
+      checked: check(spec, parseJson(text, type)),
+      fingerprint: () => Promise.resolve(text),
+    };
+  }
   switch (spec.kind) {
-    case 'form':
-      return { checked: checkForm(spec.schema, await readForm(c)), ...whole };
+    case 'form': {
+      const text = await readText(c);
+      return {
+        checked: checkForm(spec.schema, parseForm(text, type)),
+        fingerprint: () => Promise.resolve(text),
+      };
+    }
     case 'raw':
       return {
         checked: { success: true, data: Buffer.from(await c.req.arrayBuffer()) },
@@ -45,19 +59,22 @@ export const receiveBody = async (c: Context<Env>, spec: BodySpec): Promise<Rece
 const hashOf = (bytes: ArrayBuffer): string =>
   createHash('sha256').update(new Uint8Array(bytes)).digest('hex');
 
-const readForm = async (c: Context<Env>): Promise<URLSearchParams> => {
-  if (!/^application\/x-www-form-urlencoded\b/i.test(c.req.header('Content-Type') ?? '')) {
+const parseForm = (text: string, contentType: string): URLSearchParams => {
+  if (!/^application\/x-www-form-urlencoded\b/i.test(contentType)) {
     throw new AppError(
       'unsupported_media_type',
       'send Content-Type: application/x-www-form-urlencoded',
     );
   }
-  return new URLSearchParams(await c.req.text());
+  requireUtf8(contentType);
+  requireReadable(text, 'the form');
+  return new URLSearchParams(text);
 };
 
 const checkForm = (schema: z.ZodType, sent: URLSearchParams): Checked<unknown> => {
   const faults: Fault[] = [...new Set(sent.keys())].flatMap((name) => {
     const values = sent.getAll(name);
+    if (isDropped(name)) return [fault(name, 'unknown_field', {})];
     if (values.length > 1) return [fault(name, 'given_twice', {})];
     return [name, ...values].every(isStorable) ? [] : [fault(name, 'not_storable', {})];
   });

@@ -44,7 +44,7 @@ export const receiveUpload = async (
   c: Context<Env>,
   limits: MultipartLimits,
 ): Promise<IncomingUpload> => {
-  // Until all is read, what follows on this connection is the rest of the body and no request.
+  // Until `endUpload`, what follows on this connection is the rest of the body and no request.
   c.header('Connection', 'close');
   const { fields, nextFile } = openMultipart(c, limits);
   let first = await nextFile();
@@ -56,7 +56,6 @@ export const receiveUpload = async (
     const part = first ?? (await nextFile());
     first = undefined;
     current = part && openFile(part, hash);
-    if (current === undefined) c.header('Connection', undefined);
     return current;
   };
   let digest: string | undefined;
@@ -77,11 +76,11 @@ async function* iterate(
   for (let file = await advance(); file !== undefined; file = await advance()) yield file;
 }
 
-/** Postgres can't store NUL or half a surrogate pair. A line break has no use in a name. */
+/** Postgres can't store NUL, or the half of a surrogate pair that a cut leaves. A line break has no use. */
 const cleanName = (name: string): string =>
   name
     .slice(-FILE_NAME_LENGTH_MAX)
-    .toWellFormed()
+    .replace(/^[\udc00-\udfff]/, '')
     .replace(/\p{Cc}/gu, '_');
 
 const skip = async (content: Readable): Promise<void> => {
