@@ -637,6 +637,9 @@ describe('POST /api/v1/invitations/accept', () => {
       expect((await accept(newToken('rli'), NEW_PASSWORD, ip)).status).toBe(410);
     }
     expect((await accept(newToken('rli'), NEW_PASSWORD, ip)).status).toBe(429);
+    // Colleagues at the same address still sign in.
+    const person = await addPerson();
+    expect((await signIn({ email: person.email, ip })).status).toBe(201);
   });
 
   test('does not reveal to an owner that another company knows the address', async () => {

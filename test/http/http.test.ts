@@ -562,10 +562,55 @@ describe('the rate limit', () => {
     expect(await ask('192.0.2.66, 2001:db8:0:1::5')).toBe(429);
   });
 
+  test('counts sign-in, invitations and callbacks of one address apart', async () => {
+    const ip = '198.51.100.10';
+    const callback = () =>
+      limited.request('/api/v1/actions/0198c0de-0000-7000-8000-000000000000/callback', {
+        ip,
+        key: 'rcb_1_1_invented',
+        body: { callbackId: 'x', status: 'progress' },
+      });
+    const accept = () =>
+      limited.request('/api/v1/invitations/accept', {
+        ip,
+        body: { token: 'rli_invented', password: PASSWORD },
+      });
+    for (let count = 0; count < 3; count += 1) {
+      expect((await callback()).status).toBe(401);
+      expect((await accept()).status).toBe(410);
+    }
+    expect((await callback()).status).toBe(429);
+    expect((await accept()).status).toBe(429);
+    const signIn = await limited.request('/api/v1/session', {
+      ip,
+      body: { email: limited.company.owner.email, password: PASSWORD },
+    });
+    expect(signIn.status).toBe(201);
+  });
+
   test('does not apply to the probes', async () => {
     for (let count = 0; count < 5; count += 1) {
       expect((await limited.request('/healthz', { ip: '198.51.100.9' })).status).toBe(200);
     }
+  });
+});
+
+describe('a proxy that is not counted', () => {
+  const warnings = async (trustedProxyCount: string): Promise<number> => {
+    const behindProxy = await startTestApi({ TRUSTED_PROXY_COUNT: trustedProxyCount });
+    try {
+      for (let count = 0; count < 3; count += 1) await behindProxy.request('/healthz');
+      return behindProxy.logLines.filter(
+        (line) => line.includes('"level":"warn"') && line.includes('TRUSTED_PROXY_COUNT'),
+      ).length;
+    } finally {
+      await behindProxy.stop();
+    }
+  };
+
+  test('is logged once', async () => {
+    expect(await warnings('0')).toBe(1);
+    expect(await warnings('1')).toBe(0);
   });
 });
 

@@ -17,8 +17,10 @@ import type { ApiDeps } from '../http/context.ts';
  */
 
 interface AttemptInput {
-  /** The guessed account: `sign-in/marie@example.com`. Null for a link, which names no account. */
-  target: string | null;
+  /** What is guessed. Each has limits of its own: wrong links do not block sign-in from the same network. */
+  purpose: 'sign-in' | 'password' | 'invitation';
+  /** The guessed account: `marie@example.com`. Null for a link, which names no account. */
+  account: string | null;
   ip: string;
 }
 
@@ -57,7 +59,7 @@ export const limitAttempts = async <T>(
 /** In this order, `take_attempts` stops at the first full bucket: a blocked network can't fill others. */
 const bucketsOf = (
   deps: Pick<ApiDeps, 'encryptionKeys'>,
-  { target, ip }: AttemptInput,
+  { purpose, account, ip }: AttemptInput,
 ): { name: string; attemptCountMax: number }[] => {
   const network = networkOf(ip);
   const bucket = (text: string, attemptCountMax: number) => ({
@@ -65,12 +67,12 @@ const bucketsOf = (
     attemptCountMax,
   });
   return [
-    bucket(`network/${network}`, NETWORK_ATTEMPTS_MAX),
-    ...(target === null
+    bucket(`network/${purpose}/${network}`, NETWORK_ATTEMPTS_MAX),
+    ...(account === null
       ? []
       : [
-          bucket(`account/${target}/${network}`, ACCOUNT_ATTEMPTS_PER_NETWORK_MAX),
-          bucket(`account/${target}`, ACCOUNT_ATTEMPTS_MAX),
+          bucket(`account/${purpose}/${account}/${network}`, ACCOUNT_ATTEMPTS_PER_NETWORK_MAX),
+          bucket(`account/${purpose}/${account}`, ACCOUNT_ATTEMPTS_MAX),
         ]),
   ];
 };

@@ -112,7 +112,11 @@ const changePassword = (deps: ApiDeps, passwords: Passwords): Endpoint =>
       const previousHash = account.password_hash;
       const isRight = await limitAttempts(
         deps,
-        { target: `password/${caller.companyId}/${caller.userId}`, ip: c.get('ip') },
+        {
+          purpose: 'password',
+          account: `${caller.companyId}/${caller.userId}`,
+          ip: c.get('ip'),
+        },
         async () => {
           const result = await passwords.verify(previousHash, body.current_password);
           return { result, isWrong: !result };
@@ -169,10 +173,14 @@ const acceptInvitation = (deps: ApiDeps, passwords: Passwords): Endpoint =>
       answer: MeOut,
     },
     async ({ c, body }) => {
-      const invitation = await limitAttempts(deps, { target: null, ip: c.get('ip') }, async () => {
-        const result = await findInvitation(deps.database, hashToken(body.token));
-        return { result, isWrong: result === undefined };
-      });
+      const invitation = await limitAttempts(
+        deps,
+        { purpose: 'invitation', account: null, ip: c.get('ip') },
+        async () => {
+          const result = await findInvitation(deps.database, hashToken(body.token));
+          return { result, isWrong: result === undefined };
+        },
+      );
       if (!invitation) throw invitationGone();
       const { company_id: companyId, user_id: userId, email } = invitation;
       refuseWeakPassword(body.password, 'password', {

@@ -45,7 +45,7 @@ export const signIn = (deps: ApiDeps, passwords: Passwords): Endpoint =>
     async ({ c, body }) => {
       const [match, ...others] = await limitAttempts(
         deps,
-        { target: `sign-in/${body.email}`, ip: c.get('ip') },
+        { purpose: 'sign-in', account: body.email, ip: c.get('ip') },
         () => findMatches(deps, passwords, body),
       );
       if (!match) throw wrongCredentials();

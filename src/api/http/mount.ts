@@ -8,7 +8,7 @@ import { definitionOf } from './definition.ts';
 import { authenticate, refuseWrongCredential } from './middleware/authenticate.ts';
 import { databaseBreaker, type DatabaseBreaker } from './middleware/database-breaker.ts';
 import { deadline } from './middleware/deadline.ts';
-import { rateLimit } from './middleware/rate-limit.ts';
+import { createRateLimit } from './middleware/rate-limit.ts';
 import { nothingHere } from './request.ts';
 import type { Endpoint, RouteSpec } from './spec.ts';
 
@@ -34,22 +34,22 @@ export const mount = (
   }
   // Otherwise a misspelt address of the API would get the console's page.
   for (const prefix of new Set(endpoints.map(({ spec }) => spec.path.split('/')[1]))) {
-    app.on('all', [`/${prefix}/*`], ...guardsOf({}), (c) => {
+    app.on('all', [`/${prefix}/*`], ...guardsOf(), (c) => {
       throw unknownAddress(app, c);
     });
   }
 };
 
-/** In the order a request meets them. One rate limit counts the requests of all routes. */
+/** In the order a request meets them. */
 const createGuards = (deps: ApiDeps, { breaker, requestTimeoutMs, uploadTimeoutMs }: Guards) => {
-  const limitRate = rateLimit(deps);
-  return ({ body, ownToken }: Pick<RouteSpec, 'body' | 'ownToken'>): MiddlewareHandler<Env>[] => [
+  const limitRate = createRateLimit(deps);
+  return (route?: RouteSpec): MiddlewareHandler<Env>[] => [
     neverCached(),
-    deadline(isUpload(body) ? uploadTimeoutMs : requestTimeoutMs),
-    limitBody(body), // reads a body that announces no length: within the deadline
+    deadline(isUpload(route?.body) ? uploadTimeoutMs : requestTimeoutMs),
+    limitBody(route?.body), // reads a body that announces no length: within the deadline
     databaseBreaker(breaker),
-    authenticate(deps, ownToken),
-    limitRate,
+    authenticate(deps, route?.ownToken),
+    limitRate(route),
     refuseWrongCredential(),
   ];
 };

@@ -10,8 +10,8 @@ export const SESSION_LIFETIME_SECONDS = 30 * 24 * 3600;
 export const INVITATION_LIFETIME_SECONDS = 7 * 24 * 3600;
 
 /**
- * Wrong attempts allowed per window: per network, per account and network, and per account. The last
- * limit is far above the second, so that an attacker on one network does not lock the owner out.
+ * Wrong attempts allowed per window and purpose: per network, per account and network, and per account.
+ * The last limit is far above the second, so that an attacker on one network does not lock the owner out.
  */
 export const ATTEMPT_WINDOW_SECONDS = 15 * 60;
 export const NETWORK_ATTEMPTS_MAX = 50;

@@ -11,9 +11,11 @@ import type { ApiDeps, Env } from '../context.ts';
 const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
 const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
 
-export const requestContext = (deps: Pick<ApiDeps, 'log' | 'metrics' | 'config'>) =>
-  createMiddleware<Env>(async (c, next) => {
+export const requestContext = (deps: Pick<ApiDeps, 'log' | 'metrics' | 'config'>) => {
+  const warnOfProxy = createProxyWarning(deps);
+  return createMiddleware<Env>(async (c, next) => {
     const startedAt = performance.now();
+    warnOfProxy(c);
     const given = c.req.header('X-Request-Id');
     const requestId = given !== undefined && REQUEST_ID.test(given) ? given : uuidv7();
     c.set('requestId', requestId);
@@ -43,6 +45,18 @@ export const requestContext = (deps: Pick<ApiDeps, 'log' | 'metrics' | 'config'>
       'request answered',
     );
   });
+};
+
+/** Behind a proxy that is not counted, all people have one address and share its limits. Logged once. */
+const createProxyWarning = ({ log, config }: Pick<ApiDeps, 'log' | 'config'>) => {
+  let isLogged = false;
+  return (c: Context<Env>): void => {
+    if (config.TRUSTED_PROXY_COUNT > 0 || isLogged) return;
+    if (c.req.header('X-Forwarded-For') === undefined) return;
+    isLogged = true;
+    log.warn('X-Forwarded-For arrived, but TRUSTED_PROXY_COUNT is 0: see docs/operations.md');
+  };
+};
 
 /** The pattern, never the address: addresses hold references to people. */
 const routePattern = (c: Context<Env>): string => routePath(c);
