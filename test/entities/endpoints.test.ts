@@ -247,3 +247,59 @@ describe('the name people read', () => {
     expect(entityLabel(data, 'REF')).toBe(label);
   });
 });
+
+describe('a telephone number', () => {
+  const WRITTEN: [string, string][] = [
+    ['T-1', '06 12 34 56 78'],
+    ['T-2', '0612345678'],
+    ['T-3', '+33612345678'],
+    ['T-4', '+33 (0)6 12 34 56 78'],
+    ['T-5', '0033 6.12.34.56.78'],
+    ['T-6', '06\u00a012\u00a034\u00a056\u00a078'],
+    ['T-7', 'mère : 06-12-34-56-78 (le soir)'],
+  ];
+  beforeAll(async () => {
+    for (const [ref, telephone] of WRITTEN) {
+      await create(ref, { nom: ref === 'T-3' ? 'Bernadette' : 'Zoé', telephone }, 'eleve');
+    }
+    await create('T-8', { telephone: 33612345678 }, 'eleve');
+    await create('T-9', { telephone: '06 12 34 56 79' }, 'eleve');
+    await create('T-10', { telephone: '+213 550 12 34 56' }, 'eleve');
+    await create('T-11', { telephones: [{ fixe: '0550123456' }] }, 'eleve');
+  });
+  const found = async (text: string) =>
+    (await refsOf(`?q=${encodeURIComponent(text)}`, 'eleve')).toSorted();
+  const all = [...WRITTEN.map(([ref]) => ref), 'T-8'];
+
+  test.each([...WRITTEN.slice(0, 6).map(([, text]) => text), '33612345678'])(
+    'is found by %s, however a record writes it',
+    async (text) => {
+      expect(await found(text)).toEqual(all);
+    },
+  );
+
+  test('is found by its beginning, and with other words', async () => {
+    expect(await found('06 12 34 56')).toEqual([...all, 'T-9']);
+    expect(await found('+33 6 12 34 56')).toEqual([...all, 'T-9']);
+    expect(await found('bernad 06.12.34.56.78')).toEqual(['T-3']);
+    expect(await found('06 12 34 56 79')).toEqual(['T-9']);
+    expect(await found('000000')).toEqual([]);
+  });
+
+  test('is indexed without a search path, as when a dump is restored', async () => {
+    await api.superuser.begin(async (sql) => {
+      await sql`set local search_path = ''`;
+      await sql`
+        insert into public.entities (company_id, type, ref, data)
+        values (${api.company.id}, 'session', 'T-12', '{"telephone": "06 12 34 56 78"}')
+      `;
+    });
+    expect(await refsOf('?q=%2B33612345678', 'session')).toEqual(['T-12']);
+  });
+
+  test('of any country is found with and without its code', async () => {
+    for (const text of ['0550123456', '+213550123456', '00213 550-12-34-56']) {
+      expect(await found(text)).toEqual(['T-10', 'T-11']);
+    }
+  });
+});
