@@ -7,6 +7,7 @@ import {
   ActionBody,
   ActionFilter,
   ActionOut,
+  ActionParams,
   ActionQuery,
   ActionSummaryOut,
   BULK_RETRY_COUNT_MAX,
@@ -17,6 +18,7 @@ import {
 } from '../../domain/actions/shapes.ts';
 import { decodeCursor, pageOf, toPage } from '../../domain/shared/pages.ts';
 import { isWithin, reachOf } from '../../domain/shared/permissions.ts';
+import { Uuid } from '../../domain/shared/values.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { AppError } from '../../errors.ts';
 import { actionWorkflowId } from '../../ids.ts';
@@ -43,7 +45,6 @@ import type { LoadRequest } from '../http/spec.ts';
 
 /** Endpoints to send, read, retry and cancel actions. */
 
-const ActionParams = z.object({ id: z.uuid() });
 const AnyBody = z.record(z.string(), z.unknown());
 
 /** An action out of the caller's reach is as absent as another company's. */
@@ -110,7 +111,7 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
       answer: pageOf(ActionSummaryOut),
     },
     async ({ query: { limit, cursor, ...filter }, scope, read }) => {
-      const beforeId = decodeCursor(cursor, z.uuid());
+      const beforeId = decodeCursor(cursor, Uuid);
       const rows = await read((tx) =>
         listActions(tx, { scope, filter, beforeId, limit: limit + 1 }),
       );

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { because } from '../shared/schema-faults.ts';
+import { Integer, Uuid } from '../shared/values.ts';
 import {
   deriveKey,
   equalsInConstantTime,
@@ -32,7 +33,7 @@ export const CallbackIn = z
         description:
           'Stored with the callback. `simulation: true` means that nothing was really sent; the notification mentions it.',
       }),
-    round: z.int().min(1).optional().openapi({
+    round: Integer.min(1).optional().openapi({
       description:
         'For calls with an API key: the round of the answered dispatch, the number after the colon of its `webhook-id`. Default: the latest round. A callback token contains its round.',
     }),
@@ -42,7 +43,7 @@ export type CallbackInput = z.infer<typeof CallbackIn>;
 
 export const CallbackOut = z
   .object({
-    id: z.uuid(),
+    id: Uuid,
     status: z.string(),
     outcome: z.enum(['applied', 'duplicate', 'recorded']),
   })
@@ -85,7 +86,11 @@ export const verifyCallbackToken = (
   if (companyId === undefined) return 'forged';
   const candidates = keyId === undefined ? keys : keys.filter(({ id }) => id === keyId);
   if (candidates.length === 0) return 'unknown_key';
-  const subject = { companyId: Number(companyId), actionId, round: Number(round) };
+  const subject = {
+    companyId: Number(companyId),
+    actionId: actionId.toLowerCase(), // the token was made for the canonical form
+    round: Number(round),
+  };
   const isGenuine = candidates.some((key) => equalsInConstantTime(given, mac(key, subject)));
   return isGenuine ? subject : 'forged';
 };

@@ -6,6 +6,7 @@ import { ENTITY_TYPES } from '../entities/types.ts';
 import { FaultOut } from '../shared/fault-shape.ts';
 import { PageQuery, wholeNumber } from '../shared/pages.ts';
 import { because } from '../shared/schema-faults.ts';
+import { EntityRef, Instant, Integer, Uuid } from '../shared/values.ts';
 
 /**
  * Shapes of actions in requests and responses. Only the body of an action has seed 001's French
@@ -59,7 +60,7 @@ export const EnrichedActionIn = z
     actionSource,
     actionButton: z.string().min(1).max(100),
     entiteType: z.enum(ENTITY_TYPES),
-    entiteId: z.string().min(1).max(200),
+    entiteId: EntityRef,
     decidePar: z.int().openapi({ description: 'User who decided.' }),
     ...optionalFields,
   })
@@ -77,7 +78,7 @@ export const LegacyActionIn = z
     actionSource: actionSource.optional(),
     actionButton: z.string().min(1).max(100).optional(),
     entiteType: z.enum(ENTITY_TYPES).optional(),
-    entiteId: z.string().min(1).max(200).optional(),
+    entiteId: EntityRef.optional(),
     decidePar: z.int().optional(),
   })
   .openapi('LegacyActionIn', {
@@ -135,7 +136,7 @@ const RouteOut = z.object({ index: z.number(), workflow: z.string() });
 
 export const ActionAcceptedOut = z
   .object({
-    id: z.uuid(),
+    id: Uuid,
     status: z.enum(ACTION_STATUSES),
     route: RouteOut,
     workflow_id: z.string(),
@@ -159,7 +160,7 @@ export const DryRunOut = z
   })
   .openapi('ActionDryRun');
 
-const isoInstant = z.iso.datetime({ offset: true });
+export const ActionParams = z.object({ id: Uuid });
 
 export const ActionFilter = z.object({
   status: z
@@ -170,15 +171,15 @@ export const ActionFilter = z.object({
     .openapi({ type: 'string', description: 'One status or several, separated by commas.' }),
   action_type: z.string().max(100).optional(),
   entite_type: z.enum(ENTITY_TYPES).optional(),
-  entite_id: z.string().max(200).optional(),
+  entite_id: EntityRef.optional(),
   decide_par: wholeNumber(z.int()).optional(),
-  route_index: wholeNumber(z.int()).optional(),
+  route_index: wholeNumber(Integer).optional(),
   is_unrouted: z
     .enum(['true', 'false'])
     .transform((value) => value === 'true')
     .optional(),
-  from: isoInstant.optional().openapi({ description: 'Accepted then or later.' }),
-  to: isoInstant.optional().openapi({ description: 'Accepted before then.' }),
+  from: Instant.optional().openapi({ description: 'Accepted then or later.' }),
+  to: Instant.optional().openapi({ description: 'Accepted before then.' }),
 });
 export type ActionFilterInput = z.infer<typeof ActionFilter>;
 
@@ -186,7 +187,7 @@ export const ActionQuery = PageQuery.extend(ActionFilter.shape);
 
 export const ActionSummaryOut = z
   .object({
-    id: z.uuid(),
+    id: Uuid,
     status: z.enum(ACTION_STATUSES),
     action_type: z.string(),
     entite_type: z.string().nullable(),
@@ -261,7 +262,7 @@ export const BulkRetryIn = z
       ...ActionFilter.shape,
       status: z.array(z.enum(ACTION_STATUSES)).optional(),
       decide_par: z.int().optional(),
-      route_index: z.int().optional(),
+      route_index: Integer.optional(),
       is_unrouted: z.boolean().optional(),
     }),
     expected_count: z.int().min(1).max(BULK_RETRY_COUNT_MAX),

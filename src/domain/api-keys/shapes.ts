@@ -8,6 +8,7 @@ import {
   type Permission,
   type Role,
 } from '../shared/permissions.ts';
+import { Instant } from '../shared/values.ts';
 
 /** API keys: a machine acts as a user, limited to the key's scopes. Shown once, stored as a hash. */
 
@@ -20,7 +21,7 @@ export const ApiKeyIn = z
       description: 'The user that the key acts as. Default: the caller.',
     }),
     scopes: z.array(Scope).min(1).max(ALL_PERMISSIONS.length),
-    expires_at: z.iso.datetime({ offset: true }).nullable().default(null),
+    expires_at: Instant.nullable().default(null),
   })
   .openapi('ApiKeyIn');
 

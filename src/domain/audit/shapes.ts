@@ -1,16 +1,17 @@
 import { z } from '@hono/zod-openapi';
 import { ENTITY_TYPES } from '../entities/types.ts';
 import { PageQuery, wholeNumber } from '../shared/pages.ts';
+import { Instant, RecordId } from '../shared/values.ts';
 
 /** Entries of the audit trail: append-only, hash-chained per company. */
 
 export const AuditQuery = PageQuery.extend({
   resource_type: z.string().max(100).optional(),
-  resource_id: z.string().max(200).optional(),
+  resource_id: RecordId.optional(),
   user_id: wholeNumber(z.int().positive()).optional(),
   operation: z.string().max(100).optional().openapi({ example: 'users.update' }),
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional(),
+  from: Instant.optional(),
+  to: Instant.optional(),
 });
 
 export const AuditEntryOut = z

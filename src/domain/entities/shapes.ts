@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { ENTITY_TYPES } from './types.ts';
 import { PageQuery } from '../shared/pages.ts';
 import { because } from '../shared/schema-faults.ts';
+import { EntityRef, Integer } from '../shared/values.ts';
 
 /** Business records: identified by (type, ref); `data` is free-form; `version` prevents lost updates. */
 
@@ -21,14 +22,6 @@ export const EntityData = z
     ...because('wrong_length', { min: 1, max: 100 }),
   });
 
-const EntityRef = z
-  .string()
-  .trim()
-  .min(1)
-  .max(200)
-  .refine((ref) => !/^\.{1,2}$/.test(ref), because('reserved_name', {}))
-  .openapi({ example: 'DUMI15091992' });
-
 export const EntityTypeParam = z.object({ type: z.enum(ENTITY_TYPES) });
 export const EntityParams = EntityTypeParam.extend({ ref: EntityRef });
 
@@ -36,13 +29,15 @@ export const EntityIn = z.strictObject({ ref: EntityRef, data: EntityData }).ope
 
 export const EntityPatch = z
   .strictObject({
-    version: z.int().min(1).openapi({ description: 'The version the change is based on.' }),
+    version: Integer.min(1).openapi({ description: 'The version the change is based on.' }),
     data: EntityData.openapi({ description: 'Merged into the data; null removes a field.' }),
   })
   .openapi('EntityPatch');
 
 export const EntityQuery = PageQuery.extend({
-  q: z.string().trim().max(200).optional().openapi({ description: 'Words or prefixes of words.' }),
+  q: z.string().trim().max(200).optional().openapi({
+    description: 'Words or prefixes of words; telephone numbers in whatever way they are written.',
+  }),
   statut_dossier: z.string().max(100).optional(),
 });
 

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { Integer } from '../shared/values.ts';
 
 /**
  * Settings of a company, one shape per group. Only chosen values are stored, so a new key or another
@@ -55,7 +56,7 @@ const Patch = z.object(GROUPS).partial();
 
 export const SettingsPatch = z
   .strictObject({
-    version: z.int().min(0).openapi({ description: 'The version the change is based on.' }),
+    version: Integer.min(0).openapi({ description: 'The version the change is based on.' }),
     ...Patch.shape,
   })
   .openapi('SettingsPatch', {

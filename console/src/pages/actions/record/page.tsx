@@ -26,7 +26,7 @@ type Action = Schemas['Action'];
 const route = getRouteApi('/shell/actions/$id');
 
 export const ActionPage = () => {
-  const { id } = route.useParams();
+  const id = route.useParams().id.toLowerCase(); // as the stream names it
   const query = api.useQuery('get', '/api/v1/actions/{id}', { params: { path: { id } } });
   if (problemOf(query.error).status === 404) return <RecordNotFound back={<BackToActions />} />;
   return (
