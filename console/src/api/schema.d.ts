@@ -1273,6 +1273,7 @@ export interface components {
             actionButton: string;
             /** @enum {string} */
             entiteType: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+            /** @example DUMI15091992 */
             entiteId: string;
             /** @description User who decided. */
             decidePar: number;
@@ -1321,6 +1322,7 @@ export interface components {
             actionButton?: string;
             /** @enum {string} */
             entiteType?: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+            /** @example DUMI15091992 */
             entiteId?: string;
             decidePar?: number;
         };
@@ -1380,6 +1382,7 @@ export interface components {
                 action_type?: string;
                 /** @enum {string} */
                 entite_type?: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+                /** @example DUMI15091992 */
                 entite_id?: string;
                 decide_par?: number;
                 route_index?: number;
@@ -2562,7 +2565,7 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before; absent for the first. */
                 cursor?: string;
-                /** @description Words or prefixes of words. */
+                /** @description Words or prefixes of words; telephone numbers in whatever way they are written. */
                 q?: string;
                 statut_dossier?: string;
             };
