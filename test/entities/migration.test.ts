@@ -18,7 +18,7 @@ afterAll(async () => {
 const NFC = 'Élève-Zoé';
 const NFD = NFC.normalize('NFD');
 
-const text = await readFile('db/migrations/0013_references_and_phones.sql', 'utf8');
+const text = await readFile('db/migrations/0015_references_and_phones.sql', 'utf8');
 const [conversion = ''] = text.split('-- As before, and in NFC');
 const convert = () => ownerDatabase.begin((sql) => sql.unsafe(conversion));
 

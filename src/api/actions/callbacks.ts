@@ -17,6 +17,7 @@ import {
 import { reportProgress } from '../../services/actions/facts.ts';
 import { changeEntityStatus, settleAction } from '../../services/actions/settle.ts';
 import { lockAction, type ActionRow } from '../../queries/actions/records.ts';
+import { ActionParams } from '../../domain/actions/shapes.ts';
 import { transact, type ApiDeps } from '../http/context.ts';
 import { publicEndpoint, type Endpoint } from '../http/endpoint.ts';
 import { authoriseFlow } from './flow-token.ts';
@@ -35,7 +36,7 @@ export const callbackEndpoint = (deps: ApiDeps): Endpoint =>
       summary: 'Receive the callback of n8n for an action',
       description:
         'Authorised by the one-time token of the dispatch (`Authorization: Bearer`), or an API key with the scope `actions:callback`. A repeat of a `callbackId` changes nothing.',
-      params: z.object({ id: z.uuid() }),
+      params: ActionParams,
       body: CallbackIn,
       sample: {
         callbackId: '019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11:1:final',

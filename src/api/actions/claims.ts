@@ -8,6 +8,7 @@ import type { Transaction } from '../../platform/database.ts';
 import { findClaim, insertClaim } from '../../queries/actions/claims.ts';
 import { lockAction, type ActionRow } from '../../queries/actions/records.ts';
 import { audienceOf } from '../../services/actions/facts.ts';
+import { ActionParams } from '../../domain/actions/shapes.ts';
 import { transact, type ApiDeps } from '../http/context.ts';
 import { publicEndpoint, type Endpoint } from '../http/endpoint.ts';
 import { authoriseFlow } from './flow-token.ts';
@@ -26,7 +27,7 @@ export const claimEndpoint = (deps: ApiDeps): Endpoint =>
       summary: 'Claim a dispatch before carrying it out',
       description:
         'Sent by a flow before it does anything, with the token of the dispatch and its `webhook-id` (with an API key, the `webhook-id` names the round; default: the latest). The first claim gets 200. A repeat gets 409 with what became of the action: the flow must do nothing.',
-      params: z.object({ id: z.uuid() }),
+      params: ActionParams,
       body: ClaimIn,
       sample: { claimedBy: '4711' },
       status: 200,
