@@ -426,6 +426,15 @@ describe('migrations', () => {
   });
 });
 
+test('no code sets a sequence: companies share it, and row level security hides the highest id', async () => {
+  const setting = new RegExp(['\\bset', 'val\\b|\\brestart\\s+(?:with|identity)\\b'].join(''), 'i');
+  const paths = (await ownFiles()).filter((path) => /\.(?:m?[jt]sx?|sql|sh)$/.test(path));
+  expect(paths).toContain('dev/demo/main.ts');
+  const found: string[] = [];
+  for (const path of paths) if (setting.test(await read(path))) found.push(path);
+  expect(found, 'draw ids with nextval instead').toEqual([]);
+});
+
 describe('what is written', () => {
   const documents = async () =>
     (await ownFiles()).filter((path) => path.endsWith('.md') && !path.startsWith('console/'));

@@ -163,8 +163,23 @@ async function addTeam({ sql, actor }: Transaction, passwordHash: string): Promi
   }
 }
 
+/**
+ * The seed's notification keeps the number that the seed's actions name. Ids are shared by all companies,
+ * so the ids up to it are drawn first: no other row can get one of them later. A draw only moves the
+ * sequence on. Reading the highest id here would see the rows of this company alone.
+ */
 async function addNotification({ sql, actor }: Transaction, userId: number): Promise<void> {
   const { entity, ...notification } = NOTIFICATION;
+  const found = await sql`
+    select id
+    from notifications
+    where company_id = ${actor.companyId}::bigint and id = ${notification.id}::bigint
+  `;
+  if (found.length > 0) return;
+  await sql`
+    select nextval(pg_get_serial_sequence('notifications', 'id'))
+    from generate_series(1, ${notification.id}::integer)
+  `;
   await sql`
     insert into notifications
       (id, company_id, user_id, categorie, type, code, params, level, subject_type, subject_id)
@@ -177,11 +192,5 @@ async function addNotification({ sql, actor }: Transaction, userId: number): Pro
       and entities.type = ${entity.type}::text
       and entities.ref = ${entity.ref}::text
     on conflict (id) do nothing
-  `;
-  await sql`
-    select setval(
-      pg_get_serial_sequence('notifications', 'id'),
-      greatest((select max(id) from notifications), ${notification.id}::bigint)
-    )
   `;
 }
