@@ -31,6 +31,7 @@ export const auditEndpoints = (deps: ApiDeps): Endpoint[] => [
           resourceId: query.resource_id,
           userId: query.user_id,
           operation: query.operation,
+          requestId: query.request_id,
           from: query.from,
           to: query.to,
           beforeSequence,

@@ -29,13 +29,14 @@ interface ListAuditEntriesInput {
   resourceId: string | undefined;
   userId: number | undefined;
   operation: string | undefined;
+  requestId: string | undefined;
   from: string | undefined;
   to: string | undefined;
   beforeSequence: number | undefined;
   limit: number;
 }
 
-/** Newest first. Index: audit_entries_resource, audit_entries_user, else the primary key backwards. */
+/** Newest first. Index: audit_entries_resource, audit_entries_request, else the primary key backwards. */
 export const listAuditEntries = async (
   { sql, actor }: Transaction,
   input: ListAuditEntriesInput,
@@ -53,15 +54,15 @@ export const listAuditEntries = async (
       left join entities
         on entities.company_id = audit_entries.company_id
         and entities.id = case
-          when audit_entries.entry ->> 'resource_type' = 'entity'
-            and audit_entries.entry ->> 'resource_id' <> '*'
-          then (audit_entries.entry ->> 'resource_id')::bigint
+          when audit_entries.resource_type = 'entity' and audit_entries.resource_id <> '*'
+          then audit_entries.resource_id::bigint
         end
       where audit_entries.company_id = ${actor.companyId}::bigint
-        ${input.resourceType === undefined ? sql`` : sql`and audit_entries.entry ->> 'resource_type' = ${input.resourceType}::text`}
-        ${input.resourceId === undefined ? sql`` : sql`and audit_entries.entry ->> 'resource_id' = ${input.resourceId}::text`}
+        ${input.resourceType === undefined ? sql`` : sql`and audit_entries.resource_type = ${input.resourceType}::text`}
+        ${input.resourceId === undefined ? sql`` : sql`and audit_entries.resource_id = ${input.resourceId}::text`}
         ${input.userId === undefined ? sql`` : sql`and audit_entries.entry ->> 'user_id' = ${String(input.userId)}::text`}
         ${input.operation === undefined ? sql`` : sql`and audit_entries.entry ->> 'operation' = ${input.operation}::text`}
+        ${input.requestId === undefined ? sql`` : sql`and audit_entries.request_id = ${input.requestId}::text`}
         ${input.from === undefined ? sql`` : sql`and audit_entries.occurred_at >= ${input.from}::timestamptz`}
         ${input.to === undefined ? sql`` : sql`and audit_entries.occurred_at < ${input.to}::timestamptz`}
         ${

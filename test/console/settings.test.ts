@@ -259,7 +259,13 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     const row = page.getByRole('row', { name: /^Fiche consultée Olga/ }).first();
     await row.getByRole('link', { name: 'Candidat DUMI15091992' }).waitFor();
     await row.getByRole('link', { name: 'Fiche consultée' }).click();
-    await page.getByRole('dialog').getByText('entities.read').waitFor();
+    const entry = page.getByRole('dialog');
+    await entry.getByText('entities.read').waitFor();
+    const request = entry.getByRole('link', { name: /^[0-9a-f-]{36}$/ });
+    const requestId = await request.innerText();
+    await request.click();
+    await page.waitForURL((url) => url.search === `?request_id=${requestId}`);
+    await page.getByRole('row', { name: /^Fiche consultée Olga/ }).waitFor();
     await context.close();
   });
 

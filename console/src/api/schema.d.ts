@@ -3772,6 +3772,8 @@ export interface operations {
                 resource_id?: string;
                 user_id?: number;
                 operation?: string;
+                /** @description `X-Request-Id` of the answer, and `requestId` of the log. */
+                request_id?: string;
                 from?: string;
                 to?: string;
             };

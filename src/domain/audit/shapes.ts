@@ -10,6 +10,11 @@ export const AuditQuery = PageQuery.extend({
   resource_id: RecordId.optional(),
   user_id: wholeNumber(z.int().positive()).optional(),
   operation: z.string().max(100).optional().openapi({ example: 'users.update' }),
+  request_id: z
+    .string()
+    .max(64)
+    .optional()
+    .openapi({ description: '`X-Request-Id` of the answer, and `requestId` of the log.' }),
   from: Instant.optional(),
   to: Instant.optional(),
 });

@@ -68,6 +68,12 @@ const Fields = ({ search, onChange }: FiltersProps) => {
           onChange={(user_id) => set({ user_id })}
         />
       )}
+      <CommitField
+        size="xs"
+        label={audit.filterRequest}
+        value={search.request_id}
+        onCommit={(request_id) => set({ request_id })}
+      />
       <PeriodField
         label={actions.filterDates}
         from={search.from}

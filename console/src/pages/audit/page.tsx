@@ -37,6 +37,7 @@ export const AuditPage = () => {
           resource_type: search.resource_type,
           resource_id: search.resource_id,
           user_id: search.user_id,
+          request_id: search.request_id,
           from: dayStart(search.from),
           to: dayEnd(search.to),
           cursor: search.after?.at(-1),
@@ -167,7 +168,10 @@ const EntryDrawer = ({ entry, onClose }: { entry: Entry | undefined; onClose: ()
               },
               { label: audit.when, value: <RelativeTime at={entry.occurred_at} /> },
               { label: audit.ip, value: entry.ip },
-              { label: audit.request, value: entry.request_id },
+              {
+                label: audit.request,
+                value: entry.request_id && <Request id={entry.request_id} />,
+              },
               {
                 label: audit.hash,
                 value: <code style={{ overflowWrap: 'anywhere' }}>{entry.hash}</code>,
@@ -182,6 +186,13 @@ const EntryDrawer = ({ entry, onClose }: { entry: Entry | undefined; onClose: ()
     </Drawer>
   );
 };
+
+/** A link to all entries of the same request. */
+const Request = ({ id }: { id: string }) => (
+  <Link from="/audit" to="/audit" search={{ request_id: id }}>
+    {id}
+  </Link>
+);
 
 /** The recorded content of the object before or after the change. */
 const Content = ({ title, value }: { title: string; value: Entry['before'] }) =>

@@ -8,6 +8,7 @@ export const auditSearch = (raw: RawSearch) =>
     resource_type: text(raw['resource_type']),
     resource_id: text(raw['resource_id']),
     user_id: whole(raw['user_id']),
+    request_id: text(raw['request_id']),
     from: day(raw['from']),
     to: day(raw['to']),
     entry: whole(raw['entry']),

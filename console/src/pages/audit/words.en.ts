@@ -22,6 +22,7 @@ export const auditEn: typeof auditFr = {
     filterResource: 'Object type',
     filterResourceId: 'Identifier',
     filterUser: 'Person',
+    filterRequest: 'Request',
     emptyTitle: 'No entry',
     emptyHint: 'Widen the period or remove a filter.',
     detail: (sequence) => `Entry no. ${sequence}`,

@@ -20,6 +20,7 @@ export const auditFr = {
     filterResource: 'Type d’objet',
     filterResourceId: 'Identifiant',
     filterUser: 'Personne',
+    filterRequest: 'Demande',
     emptyTitle: 'Aucune entrée',
     emptyHint: 'Élargissez la période ou retirez un filtre.',
     detail: (sequence: number) => `Entrée n° ${sequence}`,
