@@ -91,9 +91,10 @@ export const checkAudit = async (stack: Stack): Promise<string[]> => {
   const owner = connect(stack.urls.ownerUrl, 1);
   const faults: string[] = [];
   try {
-    for await (const { slug, fault } of verifyAudit(owner)) {
-      if (fault !== null) faults.push(`audit of ${slug}: ${fault}`);
-    }
+    const reportFault = (slug: string, fault: string): void => {
+      faults.push(`audit of ${slug}: ${fault}`);
+    };
+    for await (const _chain of verifyAudit(owner, { reportFault }));
   } finally {
     await owner.end();
   }

@@ -7,6 +7,7 @@ import { listenOrExit } from '../platform/listen.ts';
 import { openFiles } from '../platform/files/open.ts';
 import { createLog } from '../platform/log.ts';
 import { countFacts, createMetrics } from '../platform/metrics.ts';
+import { createAuditHeads } from '../background/audit-heads.ts';
 import { createReconciler } from '../background/reconciler.ts';
 import { createRelay } from '../background/relay.ts';
 import { exitOnUncaughtException, stopOnSignal } from '../platform/shutdown.ts';
@@ -35,6 +36,7 @@ const announce = (committed: Committed): void => {
   sealer.announce(committed);
 };
 const reconciler = createReconciler({ database, temporal, clock: systemClock, log, announce });
+const auditHeads = createAuditHeads({ database, log });
 
 const app = createApp(
   {
@@ -69,6 +71,7 @@ const isStopping = stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
   if ('closeIdleConnections' in server) server.closeIdleConnections();
   await closed;
   await reconciler.stop();
+  await auditHeads.stop();
   await relay.stop();
   await sealer.stop();
   await temporal.connection.close();
@@ -84,6 +87,7 @@ const startLoops = async (): Promise<void> => {
   sealer.start();
   relay.start();
   reconciler.start();
+  auditHeads.start();
 };
 await startLoops().catch((error: unknown) => {
   // A stop during the start closes the connections that the start uses.

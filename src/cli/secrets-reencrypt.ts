@@ -12,7 +12,7 @@ import {
 } from '../domain/shared/secret-columns.ts';
 import { decrypt, encrypt, type EncryptionKey } from '../domain/shared/secrets.ts';
 import { connect, inCompany, type Database, type Transaction } from '../platform/database.ts';
-import { listHeads, canReadAllCompanies } from '../queries/audit.ts';
+import { canReadAllCompanies, listCompanies } from '../queries/audit.ts';
 import { SECRET_STORES } from '../queries/secrets.ts';
 
 const COMPANY_PAGE_SIZE = 100;
@@ -32,16 +32,19 @@ export async function* reencryptSecrets(
   ownerDatabase: Database,
   keys: readonly EncryptionKey[],
 ): AsyncGenerator<ReencryptReport> {
-  let afterCompanyId = 0;
+  let afterCompanyId: string | null = null;
   for (;;) {
-    const heads = await listHeads(ownerDatabase, { afterCompanyId, limit: COMPANY_PAGE_SIZE });
-    for (const { company_id: companyId } of heads) {
+    const companies = await listCompanies(ownerDatabase, {
+      afterCompanyId,
+      limit: COMPANY_PAGE_SIZE,
+    });
+    for (const { company_id: companyId } of companies) {
       for (const column of COLUMNS) {
-        yield await reencryptColumn(ownerDatabase, keys, companyId, column);
+        yield await reencryptColumn(ownerDatabase, keys, Number(companyId), column);
       }
     }
-    const last = heads.at(-1);
-    if (!last || heads.length < COMPANY_PAGE_SIZE) return;
+    const last = companies.at(-1);
+    if (!last || companies.length < COMPANY_PAGE_SIZE) return;
     afterCompanyId = last.company_id;
   }
 }

@@ -75,6 +75,28 @@ export const listAuditEntries = async (
     `,
   );
 
+/** Heads whose copy in the log is due. Twice: the second call within the interval finds none. */
+export const takeAuditHeads = async (
+  database: Database,
+  input: { intervalSeconds: number; limit: number },
+): Promise<TakenHead[]> =>
+  parseRows(
+    TakenHead,
+    await database`
+      select company_id::text, slug, sequence::text, hash
+      from take_audit_heads(${input.intervalSeconds}::integer, ${input.limit}::integer)
+    `,
+  );
+
+/** As for the verifier: a head that an intruder made impossible must not stop the copies of the others. */
+const TakenHead = z.object({
+  company_id: z.string(),
+  slug: z.string(),
+  sequence: z.string(),
+  hash: z.instanceof(Buffer).nullable(),
+});
+export type TakenHead = z.infer<typeof TakenHead>;
+
 /** For the verifier, as relais_owner: all companies, one page at a time. */
 
 /** True if row level security hides no company from this role. Else a verification proves nothing. */
@@ -88,78 +110,122 @@ export const canReadAllCompanies = async (database: Database): Promise<boolean> 
   return row?.['sees_all'] === true;
 };
 
-const HeadRow = z.object({
-  company_id: z.number(),
-  slug: z.string(),
-  /** Null if the company's head row was deleted: tampering. */
-  sequence: z.number().nullable(),
+const CompanyRow = z.object({ company_id: z.string(), slug: z.string() });
+type CompanyRow = z.infer<typeof CompanyRow>;
+
+/** In order of id. Ids are text: an intruder can write one that is no number of ours. */
+export const listCompanies = async (
+  ownerDatabase: Database,
+  input: { afterCompanyId: string | null; limit: number },
+): Promise<CompanyRow[]> =>
+  parseRows(
+    CompanyRow,
+    await ownerDatabase`
+      select id::text as company_id, coalesce(slug, 'company ' || id) as slug
+      from companies
+      where ${input.afterCompanyId}::bigint is null or id > ${input.afterCompanyId}::bigint
+      order by id
+      limit ${input.limit}::integer
+    `,
+  );
+
+/**
+ * Companies that have entries or a head but no row of their own: tampering. One index entry is read for
+ * each company, not each row.
+ */
+export const listUnknownCompanies = async (
+  ownerDatabase: Database,
+  limit: number,
+): Promise<string[]> =>
+  parseRows(
+    z.object({ company_id: z.string() }),
+    await ownerDatabase`
+      with recursive audited (company_id) as (
+        select min(company_id) from audit_entries
+        union all
+        select (
+          select min(audit_entries.company_id)
+          from audit_entries
+          where audit_entries.company_id > audited.company_id
+        )
+        from audited
+        where audited.company_id is not null
+      ),
+      named as (
+        select company_id from audited
+        union
+        select company_id from company_heads
+      )
+      select company_id::text
+      from named
+      where company_id is not null
+        and not exists (select from companies where companies.id = named.company_id)
+      order by named.company_id
+      limit ${limit}::integer
+    `,
+  ).map((row) => row.company_id);
+
+/**
+ * A chain as it is stored. The reader must survive any row, so nothing here is parsed that an intruder can
+ * make impossible: numbers are text, and all may be null.
+ */
+const StoredHead = z.object({
+  sequence: z.string().nullable(),
   hash: z.instanceof(Buffer).nullable(),
 });
-export type HeadRow = z.infer<typeof HeadRow>;
+export type StoredHead = z.infer<typeof StoredHead>;
 
-export const listHeads = async (
-  ownerDatabase: Database,
-  input: { afterCompanyId: number; limit: number },
-): Promise<HeadRow[]> =>
-  parseRows(
-    HeadRow,
-    await ownerDatabase`
-      select companies.id as company_id, companies.slug, company_heads.audit_sequence as sequence,
-        company_heads.audit_hash as hash
-      from companies
-      left join company_heads on company_heads.company_id = companies.id
-      where companies.id > ${input.afterCompanyId}::bigint
-      order by companies.id
-      limit ${input.limit}::integer
-    `,
-  );
-
-const LinkRow = z.object({
-  sequence: z.number(),
-  previous_hash: z.instanceof(Buffer),
-  hash: z.instanceof(Buffer),
-  content: z.string(),
+const StoredLink = z.object({
+  sequence: z.string().nullable(),
+  previous_hash: z.instanceof(Buffer).nullable(),
+  hash: z.instanceof(Buffer).nullable(),
+  /** The exact text that audit_hash() hashes after the previous hash. Null without a finite time. */
+  content: z.string().nullable(),
 });
-export type LinkRow = z.infer<typeof LinkRow>;
+export type StoredLink = z.infer<typeof StoredLink>;
 
-/** `content` is the exact text that audit_hash() hashes after the previous hash. */
-export const listLinks = async (
+interface ReadChainInput {
+  /** In digits: it may be greater than any number of ours. */
+  companyId: string;
+  pageSize: number;
+}
+
+/**
+ * Reads one chain in a snapshot: entries written meanwhile are left to the next run. `onPage` gets the rows
+ * by sequence, rows without one last. Out: the head; undefined if there is none.
+ */
+export const readChain = async (
   ownerDatabase: Database,
-  input: { companyId: number; afterSequence: number; limit: number },
-): Promise<LinkRow[]> =>
-  parseRows(
-    LinkRow,
-    await ownerDatabase`
-      select sequence, previous_hash, hash,
-        jsonb_build_array(
-          company_id, sequence, (extract(epoch from occurred_at) * 1000000)::bigint, entry
-        )::text as content
+  { companyId, pageSize }: ReadChainInput,
+  onPage: (links: StoredLink[]) => Promise<void>,
+): Promise<StoredHead | undefined> =>
+  ownerDatabase.begin('isolation level repeatable read read only', async (sql) => {
+    const heads = await sql`
+      select audit_sequence::text as sequence, audit_hash as hash
+      from company_heads
+      where company_id = ${companyId}::bigint
+    `;
+    // A cursor, not pages by sequence: without its key, the table may hold one sequence twice.
+    await sql`
+      declare links no scroll cursor for
+      select sequence::text, previous_hash, hash,
+        case
+          when isfinite(occurred_at)
+          then jsonb_build_array(
+            company_id, sequence, trunc(extract(epoch from occurred_at) * 1000000), entry
+          )::text
+        end as content
       from audit_entries
-      where company_id = ${input.companyId}::bigint
-        and sequence > ${input.afterSequence}::bigint
-      order by sequence
-      limit ${input.limit}::integer
-    `,
-  );
-
-/** The sequences of the head and of the last entry, in one statement. They must be equal. */
-export const findTail = async (
-  ownerDatabase: Database,
-  companyId: number,
-): Promise<{ head_sequence: number | null; last_sequence: number | null } | undefined> =>
-  parseFirst(
-    z.object({ head_sequence: z.number().nullable(), last_sequence: z.number().nullable() }),
-    await ownerDatabase`
-      select
-        (
-          select audit_sequence
-          from company_heads
-          where company_id = ${companyId}::bigint
-        ) as head_sequence,
-        (
-          select max(sequence)
-          from audit_entries
-          where company_id = ${companyId}::bigint
-        ) as last_sequence
-    `,
-  );
+      where company_id = ${companyId}::bigint
+      order by audit_entries.sequence
+    `;
+    for (;;) {
+      const links = parseRows(
+        StoredLink,
+        await sql`fetch ${sql.unsafe(String(pageSize))} from links`,
+      );
+      if (links.length === 0) break;
+      await onPage(links);
+    }
+    return parseFirst(StoredHead, heads);
+  });

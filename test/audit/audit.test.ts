@@ -6,6 +6,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
+import { createAuditHeads } from '../../src/background/audit-heads.ts';
 import { verifyAudit } from '../../src/cli/audit-verify.ts';
 import { connect, inCompany, type Database } from '../../src/platform/database.ts';
 import { declareInternalEvent } from '../../src/domain/shared/declare-event.ts';
@@ -58,14 +59,18 @@ const write = async (count: number, companyId = api.company.id): Promise<void> =
   while ((await sealFacts(api.database, companyId)) > 0);
 };
 
-const report = async () => {
-  const reports = [];
-  for await (const one of verifyAudit(ownerDatabase)) reports.push(one);
-  return reports;
+/** The faults of a company's chain, and the number of its entries. */
+const verified = async (slug: string) => {
+  const faults: string[] = [];
+  const reportFault = (of: string, fault: string): void => {
+    if (of === slug) faults.push(fault);
+  };
+  let entryCount: number | undefined;
+  for await (const chain of verifyAudit(ownerDatabase, { reportFault })) {
+    if (chain.slug === slug) entryCount = chain.entryCount;
+  }
+  return { faults, entryCount };
 };
-
-const faultOf = async (companyId: number): Promise<string | null | undefined> =>
-  (await report()).find((one) => one.companyId === companyId)?.fault;
 
 describe('GET /api/v1/audit', () => {
   test('shows who did what to what, from where, newest first', async () => {
@@ -130,6 +135,33 @@ describe('GET /api/v1/audit', () => {
     expect((await list(`?from=${at}&to=${later}&operation=users.read`)).data).toHaveLength(1);
   });
 
+  test('follows one request through its entries', async () => {
+    const { id } = api.company.agents[0];
+    const headers = { 'X-Request-Id': 'suivre.cette_demande-7' };
+    const read = { key: api.company.owner.key, headers };
+    await api.request(`/api/v1/users/${id}`, read);
+    await api.request('/api/v1/users', read);
+    const { data } = await list('?request_id=suivre.cette_demande-7');
+    expect(data.map(({ operation }) => operation)).toEqual(['users.list', 'users.read']);
+    expect((await list('?request_id=suivre')).data).toEqual([]);
+  });
+
+  test('reads the entries of a request and of a record by index, under row level security', async () => {
+    await api.superuser`analyze audit_entries`;
+    const plan = (condition: string): Promise<string> =>
+      inCompany(api.database, { companyId: api.company.id, userId: null }, async ({ sql }) => {
+        await sql`set local enable_seqscan = off`;
+        const lines = await sql.unsafe(
+          `explain select sequence from audit_entries where company_id = ${api.company.id} and ${condition}`,
+        );
+        return lines.map((line) => String(line['QUERY PLAN'])).join('\n');
+      });
+    expect(await plan("request_id = 'x'")).toMatch(/Index Cond: .*request_id = 'x'/);
+    expect(await plan("resource_type = 'user' and resource_id = '7'")).toMatch(
+      /Index Cond: .*resource_type = 'user'.*resource_id = '7'/,
+    );
+  });
+
   test('turns pages without gap or repeat while entries are added', async () => {
     await write(7);
     const seen: number[] = [];
@@ -190,12 +222,51 @@ describe('the application', () => {
   });
 });
 
+describe('the copies of the heads in the log', () => {
+  const linesOf = (slug: string) =>
+    api.logLines
+      .map((line): Record<string, unknown> => JSON.parse(line))
+      .filter((line) => line['msg'] === 'audit head' && line['slug'] === slug);
+
+  test('come once an hour from one of the processes, each head with its company', async () => {
+    const { slug } = api.otherCompany;
+    await api.superuser`update company_heads set taken_at = null`;
+    const processes = [1, 2, 3].map(() =>
+      createAuditHeads({ database: api.database, log: api.deps.log }),
+    );
+    await Promise.all(processes.map((one) => one.sweep()));
+    const [head] = await api.superuser`
+      select audit_sequence as sequence, encode(audit_hash, 'hex') as hash
+      from company_heads where company_id = ${api.otherCompany.id}
+    `;
+    expect(linesOf(slug)).toEqual([
+      {
+        level: 'info',
+        time: expect.any(String),
+        companyId: api.otherCompany.id,
+        slug,
+        ...head,
+        msg: 'audit head',
+      },
+    ]);
+    await api.superuser`update company_heads set taken_at = taken_at - interval '1 hour'`;
+    await processes[1]?.sweep();
+    expect(linesOf(slug)).toHaveLength(2);
+  });
+});
+
 describe('npm run audit:verify', () => {
-  const verify = () =>
-    run(process.execPath, ['src/cli/audit-verify.ts'], {
+  const verify = (...args: string[]) =>
+    run(process.execPath, ['src/cli/audit-verify.ts', ...args], {
       env: { DATABASE_OWNER_URL: api.databases.ownerUrl },
       timeout: PATIENCE_MS,
     });
+
+  const runToEnd = async (args: string[]) =>
+    verify(...args).then(
+      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+      (error: { code: number; stdout: string; stderr: string }) => error,
+    );
 
   /** The newest company, with five entries that each test may spoil. */
   let victim: { id: number; slug: string };
@@ -217,20 +288,21 @@ describe('npm run audit:verify', () => {
       select encode(audit_hash, 'hex') as hash from company_heads where company_id = ${victim.id}
     `;
     expect(stdout).toContain(`ok      ${victim.slug}: 5 entries, head ${String(head?.['hash'])}\n`);
-    expect(await faultOf(victim.id)).toBeNull();
+    expect((await verified(victim.slug)).faults).toEqual([]);
   });
 
   test('walks a chain longer than a page', async () => {
     await write(2_500, victim.id);
-    const found = (await report()).find((one) => one.companyId === victim.id);
-    expect(found).toMatchObject({ entryCount: 2_505, fault: null });
+    expect(await verified(victim.slug)).toEqual({ entryCount: 2_505, faults: [] });
   });
 
   test('reports no fault while entries are being written', async () => {
     const writing = Promise.all(Array.from({ length: 30 }, () => write(20, victim.id)));
-    for (let round = 0; round < 5; round += 1) expect(await faultOf(victim.id)).toBeNull();
+    for (let round = 0; round < 5; round += 1) {
+      expect((await verified(victim.slug)).faults).toEqual([]);
+    }
     await writing;
-    expect(await faultOf(victim.id)).toBeNull();
+    expect((await verified(victim.slug)).faults).toEqual([]);
   });
 
   test.each([
@@ -315,12 +387,107 @@ describe('npm run audit:verify', () => {
       `,
       'entry 1 has been changed',
     ],
-  ])('names the first broken entry after %s, and exits 1', async (_what, tamper, fault) => {
+  ])('names the broken entry after %s, and exits 1', async (_what, tamper, fault) => {
     await tamper(api.superuser, victim.id);
-    expect(await faultOf(victim.id)).toBe(fault);
+    expect((await verified(victim.slug)).faults).toEqual([fault]);
     await expect(verify()).rejects.toMatchObject({
       code: 1,
       stdout: expect.stringContaining(`BROKEN  ${victim.slug}: ${fault}\n`),
+    });
+  });
+
+  const head = async (): Promise<string> => {
+    const [row] = await api.superuser`
+      select encode(audit_hash, 'hex') as hash from company_heads where company_id = ${victim.id}
+    `;
+    return String(row?.['hash']);
+  };
+
+  test('demands each head that was noted, also after the chain has grown', async () => {
+    const noted = await head();
+    const expected = ['--expect-head', `${victim.slug}=${noted}`];
+    expect((await runToEnd(expected)).stdout).not.toContain(`BROKEN  ${victim.slug}`);
+    await write(2, victim.id);
+    const grown = await runToEnd([...expected, '--expect-head', `${victim.slug}-autre=${noted}`]);
+    expect(grown.stdout).not.toContain(`BROKEN  ${victim.slug}:`);
+    expect(grown).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining(
+        `BROKEN  ${victim.slug}-autre: there is no such company, but a head is expected\n`,
+      ),
+    });
+  });
+
+  test('finds a chain that was cut and rebuilt by a head that was noted', async () => {
+    const noted = await head();
+    await api.superuser`
+      delete from audit_entries where company_id = ${victim.id} and sequence > 3
+    `;
+    await api.superuser`
+      update company_heads
+      set audit_sequence = 3,
+          audit_hash = (
+            select hash from audit_entries where company_id = ${victim.id} and sequence = 3
+          )
+      where company_id = ${victim.id}
+    `;
+    expect((await verified(victim.slug)).faults).toEqual([]);
+    expect(await runToEnd(['--expect-head', `${victim.slug}=${noted}`])).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining(
+        `BROKEN  ${victim.slug}: no entry has the expected hash ${noted}\n`,
+      ),
+    });
+    expect(await runToEnd(['--expect-head', victim.slug])).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^--expect-head takes <slug>=<hash>.*\n$/),
+    });
+  });
+
+  test.each([
+    [
+      'a sequence of 0',
+      (id: number) =>
+        api.superuser`update audit_entries set sequence = 0 where company_id = ${id} and sequence = 1`,
+    ],
+    [
+      'an infinite time',
+      (id: number) =>
+        api.superuser`update audit_entries set occurred_at = 'infinity' where company_id = ${id}`,
+    ],
+    [
+      'a short hash',
+      (id: number) =>
+        api.superuser`update audit_entries set hash = '\\x00' where company_id = ${id}`,
+    ],
+    [
+      'an empty hash of the entry before',
+      (id: number) =>
+        api.superuser`update audit_entries set previous_hash = '' where company_id = ${id}`,
+    ],
+    [
+      'no hash',
+      (id: number) => api.superuser`update audit_entries set hash = null where company_id = ${id}`,
+    ],
+    [
+      'a head below 0',
+      (id: number) =>
+        api.superuser`update company_heads set audit_sequence = -1 where company_id = ${id}`,
+    ],
+    [
+      'a head without a hash',
+      (id: number) =>
+        api.superuser`update company_heads set audit_hash = '' where company_id = ${id}`,
+    ],
+    [
+      'a fact at an infinite time',
+      (id: number) =>
+        api.superuser`insert into facts (company_id, resource_id, occurred_at) values (${id}, '1', 'infinity')`,
+    ],
+  ])('the database refuses %s', async (_what, tamper) => {
+    await expect(tamper(victim.id)).rejects.toMatchObject({
+      code: expect.stringMatching(/^(?:23502|23514)$/),
     });
   });
 
@@ -348,5 +515,81 @@ describe('npm run audit:verify', () => {
         stderr: expect.stringContaining('can not read all companies'),
       },
     );
+  });
+
+  /** An intruder who owns the tables takes the checks away first. It is last: they stay away. */
+  test('survives whatever the tables hold, and names every bad row', async () => {
+    const { superuser: sql } = api;
+    const { id } = victim;
+    await sql`
+      alter table audit_entries
+        drop constraint audit_entries_sequence_check,
+        drop constraint audit_entries_occurred_at_check,
+        drop constraint audit_entries_hash_check,
+        drop constraint audit_entries_previous_hash_check,
+        drop constraint audit_entries_pkey,
+        alter column sequence drop not null,
+        alter column occurred_at drop not null,
+        alter column entry drop not null,
+        alter column previous_hash drop not null,
+        alter column hash drop not null
+    `;
+    await sql`
+      alter table company_heads
+        drop constraint company_heads_sequence_check,
+        drop constraint company_heads_audit_hash_check,
+        alter column audit_hash drop not null
+    `;
+    await write(5, id); // ten entries
+    const add = (sequence: string | null) => sql`
+      insert into audit_entries (company_id, sequence, occurred_at, entry, previous_hash, hash)
+      values (${id}, ${sequence}::text::bigint, now(), '{}', '', '')
+    `;
+    await add('-7');
+    await add('0');
+    await add(null);
+    await add('4');
+    await add('9223372036854775807');
+    await sql`update audit_entries set occurred_at = 'infinity' where company_id = ${id} and sequence = 2`;
+    await sql`update audit_entries set hash = null where company_id = ${id} and sequence = 6`;
+    await sql`update audit_entries set previous_hash = null where company_id = ${id} and sequence = 8`;
+    await sql`update audit_entries set entry = null where company_id = ${id} and sequence = 9`;
+    await sql`update company_heads set audit_hash = null where company_id = ${id}`;
+    const [stray] = await sql`
+      insert into audit_entries (company_id, sequence, occurred_at, entry, previous_hash, hash)
+      values (9223372036854775807, 1, '-infinity', '{}', '', '')
+      returning company_id::text as id
+    `;
+
+    const { stdout, code } = await runToEnd([]);
+    const lines = stdout.split('\n');
+    const faults = (slug: string): string[] =>
+      lines.flatMap((line) => {
+        const prefix = `BROKEN  ${slug}: `;
+        return line.startsWith(prefix) ? [line.slice(prefix.length)] : [];
+      });
+    // Of two entries of one number, the one that is read first is compared with the one before it.
+    const mine = faults(victim.slug).filter((fault) => !/^entry 4 does not/.test(fault));
+    expect(mine).toEqual([
+      'entry -7 has a number below 1',
+      'entry 0 has a number below 1',
+      'entry 2 has no finite time',
+      'entry 4 is there twice',
+      'entry 6 has no hash',
+      'entry 8 has no hash of the entry before it',
+      'entry 9 has been changed',
+      'entries 11 to 9223372036854775806 are missing',
+      'entry 9223372036854775807 has been changed',
+      'an entry has no number',
+      "the company's head is empty",
+    ]);
+    expect(faults(`company ${String(stray?.['id'])}`)).toEqual([
+      'the company does not exist, but its audit trail does',
+      'entry 1 has no finite time',
+      "the company's head row is missing",
+    ]);
+    expect(code).toBe(1);
+    expect(lines).toContainEqual(expect.stringMatching(/^ok {6}[a-z-]+: \d+ entries/)); // the others
+    expect(stdout).toMatch(/\d+ chain\(s\) checked\n$/);
   });
 });
