@@ -330,6 +330,31 @@ describe('dispatchAction', () => {
     });
   });
 
+  test('shows an answer to owners alone: an encoded echo keeps the operator’s key readable', async () => {
+    n8n.behave(({ headers }) => ({
+      status: 401,
+      body: Buffer.from(JSON.stringify(headers)).toString('base64'),
+    }));
+    const { owner, supervisor, agents } = api.company;
+    const { id: sent } = await createAction(api, agents[0]);
+    await api.dispatch(sent);
+    const shown = (await readAction(api, owner, sent)).attempts[0]?.response_body ?? '';
+    expect(Buffer.from(shown, 'base64').toString()).toContain(n8n.apiKey);
+    for (const person of [supervisor, agents[0]]) {
+      const seen = await readAction(api, person, sent);
+      expect(JSON.stringify(seen)).not.toContain(shown.slice(0, 40));
+      expect(seen.attempts).toMatchObject([
+        {
+          outcome: 'refused',
+          status_code: 401,
+          error_code: 'n8n_refused',
+          response_body: null,
+        },
+      ]);
+    }
+    expect(api.logLines.join('\n')).not.toContain(shown.slice(0, 40));
+  });
+
   test('stores no part of a token that the size limit cuts in two', async () => {
     const filler = `{${'x'.repeat(16 * 1024 - 31)}`;
     n8n.behave(({ body }) => ({ status: 200, body: filler + body.callback.token }));

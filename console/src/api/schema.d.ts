@@ -484,7 +484,7 @@ export interface paths {
         };
         /**
          * One action with its attempts, callbacks and timeline
-         * @description Each read is recorded in the audit trail.
+         * @description Each read is recorded in the audit trail. `attempts[].response_body` needs `actions:read_answers`; it is null without.
          */
         get: operations["actions.read"];
         put?: never;
@@ -1085,7 +1085,7 @@ export interface components {
             name: string;
             /** @description The user that the key acts as. Default: the caller. */
             user_id?: number;
-            scopes: ("actions:read" | "actions:create" | "actions:retry" | "actions:cancel" | "actions:impersonate" | "actions:callback" | "action_types:read" | "action_types:write" | "action_routes:read" | "action_routes:write" | "entities:read" | "entities:create" | "entities:update" | "notifications:read" | "notifications:update" | "stream:read" | "account:read" | "account:update" | "company:read" | "company:update" | "settings:read" | "settings:write" | "call_centres:read" | "call_centres:write" | "users:read" | "users:write" | "api_keys:read" | "api_keys:write" | "audit:read" | "operations:read" | "operations:retry")[];
+            scopes: ("actions:read" | "actions:create" | "actions:retry" | "actions:cancel" | "actions:impersonate" | "actions:callback" | "actions:read_answers" | "action_types:read" | "action_types:write" | "action_routes:read" | "action_routes:write" | "entities:read" | "entities:create" | "entities:update" | "notifications:read" | "notifications:update" | "stream:read" | "account:read" | "account:update" | "company:read" | "company:update" | "settings:read" | "settings:write" | "call_centres:read" | "call_centres:write" | "users:read" | "users:write" | "api_keys:read" | "api_keys:write" | "audit:read" | "operations:read" | "operations:retry")[];
             /**
              * Format: date-time
              * @default null
@@ -1424,6 +1424,7 @@ export interface components {
                 outcome: "running" | "accepted" | "retry" | "refused" | "interrupted";
                 status_code: number | null;
                 error_code: string | null;
+                /** @description What n8n answered, up to 16 KiB; null without `actions:read_answers`. */
                 response_body: string | null;
                 /** Format: date-time */
                 started_at: string;

@@ -8,7 +8,7 @@ import {
 import type { ActionOut, ActionSummaryOut, DryRunOut } from '../../domain/actions/shapes.ts';
 import { actionAccepted } from '../../domain/actions/events.ts';
 import { entityLabel } from '../../domain/entities/types.ts';
-import type { Caller } from '../../domain/shared/permissions.ts';
+import { reachOf, type Caller } from '../../domain/shared/permissions.ts';
 import { boundFaults } from '../../domain/shared/faults.ts';
 import { actionWorkflowId } from '../../ids.ts';
 import type { AttemptRow } from '../../queries/actions/attempts.ts';
@@ -56,10 +56,11 @@ export const actionOut = (
   deps: Pick<ApiDeps, 'config' | 'clock'>,
   action: ActionRow,
   history: History,
-  /** True if the caller may see the link to the Temporal UI. */
-  isOperator: boolean,
+  caller: Caller,
 ): Detail => {
   const workflowId = actionWorkflowId(action.id, action.round);
+  const seesTemporal = reachOf(caller, 'operations:read') !== 'none';
+  const seesAnswers = reachOf(caller, 'actions:read_answers') !== 'none';
   return {
     ...actionSummary(action),
     format: action.format,
@@ -71,7 +72,7 @@ export const actionOut = (
     notification_id: action.notification_id,
     round: action.round,
     workflow_id: workflowId,
-    temporal_url: isOperator ? temporalUrl(deps, workflowId) : null,
+    temporal_url: seesTemporal ? temporalUrl(deps, workflowId) : null,
     payload: actionPayload(action, {
       timestamp: history.attempts.at(-1)?.started_at ?? action.created_at,
       source: deps.config.ACTION_SOURCE,
@@ -80,6 +81,7 @@ export const actionOut = (
     }),
     attempts: history.attempts.map((attempt) => ({
       ...attempt,
+      response_body: seesAnswers ? attempt.response_body : null,
       started_at: attempt.started_at.toISOString(),
     })),
     callbacks: history.callbacks.map((callback) => ({

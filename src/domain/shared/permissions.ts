@@ -33,6 +33,8 @@ const PERMISSIONS = {
     impersonate: OWNERS,
     /** To send a callback with an API key instead of the one-time token. */
     callback: OWNERS,
+    /** To see what n8n answered to a dispatch, unchanged: it may hold the request, encoded, with its key. */
+    read_answers: OWNERS,
   },
   action_types: { read: EVERYONE, write: OWNERS },
   action_routes: { read: EVERYONE, write: OWNERS },

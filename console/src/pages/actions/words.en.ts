@@ -170,6 +170,7 @@ export const actionsEn: typeof actionsFr = {
     permissions: {
       actions: 'Actions',
       'actions:impersonate': 'act for others',
+      'actions:read_answers': 'see n8n’s answers',
       'actions:callback': 'answer for n8n',
     },
     auditOperations: {

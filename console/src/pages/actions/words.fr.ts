@@ -175,6 +175,7 @@ export const actionsFr = {
     permissions: {
       actions: 'Actions',
       'actions:impersonate': 'agir pour autrui',
+      'actions:read_answers': 'voir les réponses de n8n',
       'actions:callback': 'répondre pour n8n',
     },
     auditOperations: {
