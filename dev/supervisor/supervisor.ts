@@ -132,6 +132,7 @@ async function startStandIn({ children, options, secrets, external, print }: Sta
       PORT: String(port),
       N8N_API_KEY: n8nApiKey(secrets, external),
       N8N_SIGNING_SECRET: external['N8N_SIGNING_SECRET'] || secrets.n8nSigningSecret,
+      N8N_STAND_IN_RUNS: join(options.stateDirectory, 'n8n-stand-in'),
     },
     stage: HELPER_STAGE,
   });

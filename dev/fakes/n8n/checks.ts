@@ -23,6 +23,8 @@ const dispatchSchema = z.looseObject({
   route: z.unknown().optional(),
 });
 
+export const takenRequestSchema = dispatchSchema.extend({ webhookId: filled });
+
 /** A request that was taken: what it says, and the id that tells a repeat from a new one. */
 export interface DispatchRequest extends z.infer<typeof dispatchSchema> {
   webhookId: string;

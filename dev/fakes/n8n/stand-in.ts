@@ -9,6 +9,7 @@ import { checkRequest } from './checks.ts';
 import { claimDispatch } from './claims.ts';
 import { Journal } from './journal.ts';
 import { startReceiver, WEBHOOK_PATH, type Behaviour, type FakeAnswer } from './receiver.ts';
+import { KeptRuns } from './kept-runs.ts';
 import type { Outcome } from './routes.ts';
 import { outcomeOf, routeOf } from './routes.ts';
 import type { RunSettings } from './runs.ts';
@@ -22,6 +23,8 @@ const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 export interface StandInSettings extends CheckSettings, RunSettings {
   port: number;
+  /** Keeps the runs under way here, so that they survive a kill. */
+  keptRunsDirectory?: string;
 }
 
 export interface StandIn {
@@ -48,6 +51,7 @@ export async function startStandIn(settings: StandInSettings): Promise<StandIn> 
     if (path === '/control' || path.startsWith('/control/')) return control(request);
     return reply(notRegistered(method, path));
   }, settings.port);
+  dispatcher.resume();
   return {
     url,
     webhookUrl: `${url}${WEBHOOK_PATH}`,
@@ -85,6 +89,7 @@ function createControl(journal: Journal, simulator: Simulator): Behaviour {
 
 class Dispatcher {
   #runCount = 0;
+  readonly #kept: KeptRuns;
   readonly #settings: StandInSettings;
   readonly #journal: Journal;
   readonly #simulator: Simulator;
@@ -96,10 +101,19 @@ class Dispatcher {
     simulator: Simulator,
     signal: AbortSignal,
   ) {
+    this.#kept = new KeptRuns(settings.keptRunsDirectory);
     this.#settings = settings;
     this.#journal = journal;
     this.#simulator = simulator;
     this.#signal = signal;
+  }
+
+  /** Continues the runs of a stand-in that was killed, from their beginning: Relais drops repeated callbacks. */
+  resume(): void {
+    for (const { request, simulation } of this.#kept.all) {
+      this.#remember(request.webhookId);
+      void this.#run(request, outcomeOf(request, routeOf(request)), simulation);
+    }
   }
 
   async handle(headers: Headers, rawBody: string): Promise<Answer> {
@@ -137,8 +151,10 @@ class Dispatcher {
 
   async #run(request: DispatchRequest, outcome: Outcome, simulation: Simulation): Promise<void> {
     this.#runCount += 1;
+    this.#kept.keep(request, simulation);
     try {
       await runRoute(request, outcome, simulation, this.#settings, this.#journal, this.#signal);
+      if (!this.#signal.aborted) this.#kept.forget(request);
     } finally {
       this.#runCount -= 1;
     }
