@@ -1,6 +1,15 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { chmod, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { ProcessRecord } from './processes.ts';
@@ -11,11 +20,13 @@ import { messageOf, StartError } from './start-error.ts';
 /** Installed programs: not state, and slow to fetch again. */
 const KEPT_AT_RESET = ['bin', 'n8n'];
 /** One of them is in every directory that a start got far enough to use. */
-const SIGNS_OF_OURS = ['secrets.json', 'postgres', 'temporal.db', 'logs'];
+const SIGNS_OF_OURS = ['secrets.json', 'postgres', 'temporal.db', 'logs', 'supervisor.json'];
 /** A predecessor whose npm was just killed needs a moment to notice and to stop. */
 const PREDECESSOR_TIMEOUT_MS = 2_000;
 const PREDECESSOR_POLL_MS = 100;
 const LOCK_ATTEMPTS_MAX = 3;
+/** SQLite, which keeps Temporal's data, opens no path of more than 512 bytes, and adds names of its own. */
+const PATH_SIZE_MAX_BYTES = 460;
 
 const supervisorSchema = z.object({
   pid: z.number().int().positive(),
@@ -39,14 +50,7 @@ export interface State {
  * well is left alone. Errors: `StartError`.
  */
 export async function openState(directory: string, port: number, isReset: boolean): Promise<State> {
-  try {
-    mkdirSync(directory, { recursive: true });
-    await chmod(directory, 0o711); // the account that runs PostgreSQL passes through, but can't look around
-  } catch (error) {
-    throw new StartError(
-      `${directory} can't be used (${messageOf(error)}). Remove what is there, or give this user the right to write.`,
-    );
-  }
+  await prepareDirectory(directory);
   const file = join(directory, 'supervisor.json');
   const own = { pid: process.pid, identity: processIdentity(process.pid) ?? '', port };
   await takeLock(file, { ...own, children: [] });
@@ -63,6 +67,47 @@ export async function openState(directory: string, port: number, isReset: boolea
     release: () => rmSync(file, { force: true }),
   };
 }
+
+/** Errors: `StartError` with one line for whatever makes the path impossible. */
+async function prepareDirectory(directory: string): Promise<void> {
+  const refuse = (reason: string) =>
+    new StartError(
+      `${directory} can't be used to keep the state: ${reason}. Name another directory with --state.`,
+    );
+  if (Buffer.byteLength(directory) > PATH_SIZE_MAX_BYTES) {
+    throw refuse(`the path is longer than ${PATH_SIZE_MAX_BYTES} bytes`);
+  }
+  const parent = dirname(directory);
+  if (!existsSync(parent)) throw refuse(`${parent} does not exist`);
+  try {
+    if (!existsSync(directory)) mkdirSync(directory);
+    if (!statSync(directory).isDirectory()) throw refuse('it is a file');
+    if (!isOurs(await readdir(directory))) throw refuse('it holds nothing of Relais');
+    await chmod(directory, 0o711); // the account that runs PostgreSQL passes through, but can't look around
+    const probe = join(directory, `.probe.${process.pid}`);
+    writeFileSync(probe, '');
+    rmSync(probe);
+  } catch (error) {
+    if (error instanceof StartError) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    throw refuse(REASONS[code] ?? messageOf(error));
+  }
+}
+
+/** `--state /tmp` must neither close that directory to others nor, with --reset, empty it. */
+const isOurs = (names: readonly string[]): boolean =>
+  names.every((name) => KEPT_AT_RESET.includes(name)) ||
+  SIGNS_OF_OURS.some((name) => names.includes(name));
+
+const REASONS: Partial<Record<string, string>> = {
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'it is on a read-only disk',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a part of the path is a file',
+  ENAMETOOLONG: 'a name in the path is too long',
+  ENOENT: 'nothing can be created there',
+};
 
 async function takeLock(file: string, record: SupervisorRecord): Promise<void> {
   for (let attempt = 0; attempt < LOCK_ATTEMPTS_MAX; attempt += 1) {
@@ -127,16 +172,9 @@ function writeRecord(file: string, record: SupervisorRecord): void {
   renameSync(`${file}.new`, file);
 }
 
-/** Errors: `StartError` for a directory that `--state` named by mistake. */
 async function reset(directory: string, lockFile: string): Promise<void> {
-  const names = await readdir(directory);
-  const doomed = names.filter(
-    (name) => !KEPT_AT_RESET.includes(name) && join(directory, name) !== lockFile,
-  );
-  if (doomed.length > 0 && !SIGNS_OF_OURS.some((name) => names.includes(name))) {
-    throw new StartError(
-      `${directory} holds nothing of Relais, and --reset would delete all that is there. Name another directory.`,
-    );
+  for (const name of await readdir(directory)) {
+    if (KEPT_AT_RESET.includes(name) || join(directory, name) === lockFile) continue;
+    await rm(join(directory, name), { recursive: true, force: true });
   }
-  for (const name of doomed) await rm(join(directory, name), { recursive: true, force: true });
 }

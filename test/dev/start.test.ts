@@ -78,20 +78,62 @@ describe('a start that cannot be', () => {
     expect(output).toMatch(/secrets\.json is missing.*npm start -- --reset$/);
   });
 
-  test('refuses to reset a directory that holds nothing of Relais', async () => {
-    const directory = freshDirectory('not-ours');
-    writeFileSync(join(directory, 'thesis.txt'), 'years of work');
-    const output = await failToStart(directory, ['--reset', '--port', String(await freePort())]);
-    expect(output).toMatch(/not-ours holds nothing of Relais/);
-    expect(readdirSync(directory)).toEqual(['thesis.txt']);
-  });
+  test.each([['without --reset'], ['with --reset', '--reset']])(
+    'refuses a directory that holds nothing of Relais, and leaves it as it is, %s',
+    async (_how, ...args) => {
+      const directory = freshDirectory(`not-ours${args.join('')}`);
+      writeFileSync(join(directory, 'thesis.txt'), 'years of work');
+      chmodSync(directory, 0o1777);
+      const output = await failToStart(directory, [...args, '--port', String(await freePort())]);
+      expect(output).toContain('it holds nothing of Relais');
+      expect(readdirSync(directory)).toEqual(['thesis.txt']);
+      expect(statSync(directory).mode & 0o7777).toBe(0o1777);
+    },
+  );
 
-  test('refuses a state directory that is a file', async () => {
-    const file = join(freshDirectory('state-file'), 'state');
-    writeFileSync(file, '');
-    const output = await failToStart(file, ['--port', String(await freePort())]);
-    expect(output).toContain(`${file} can't be used`);
-  });
+  const closed = () => {
+    const parent = freshDirectory('closed');
+    chmodSync(parent, 0o500);
+    return join(parent, 'state');
+  };
+  const file = () => {
+    const path = join(freshDirectory('state-file'), 'state');
+    writeFileSync(path, '');
+    return path;
+  };
+  test.each([
+    ['a file', file, 'it is a file'],
+    ['below a file', () => join(file(), 'state'), 'a part of the path is a file'],
+    [
+      'in a directory that is missing',
+      () => join(freshDirectory('missing'), 'a/state'),
+      'does not exist',
+    ],
+    [
+      'a long name',
+      () => join(freshDirectory('name'), 'x'.repeat(300)),
+      'a name in the path is too long',
+    ],
+    [
+      'a long path',
+      () => join(freshDirectory('path'), '..'.padEnd(200, '.'), 'y'.repeat(250), 'z'),
+      'the path is longer than',
+    ],
+    // Root may write everywhere, but not in /proc.
+    process.getuid?.() === 0
+      ? ['where nothing can be created', () => '/proc/relais', 'nothing can be created there']
+      : ['in a directory of others', closed, 'this user may not write there'],
+  ] as [string, () => string, string][])(
+    'refuses in one line a state directory that is %s',
+    async (_what, pathOf, reason) => {
+      const path = pathOf();
+      const output = await failToStart(path, ['--port', String(await freePort())]);
+      expect(output).toContain(`${path} can't be used to keep the state: `);
+      expect(output).toContain(reason);
+      expect(output).toMatch(/Name another directory with --state\.$/);
+      expect(output.split('\n')).toHaveLength(1);
+    },
+  );
 });
 
 describe('the life of the stack', () => {
