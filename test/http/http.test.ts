@@ -117,15 +117,34 @@ describe('problems', () => {
   );
 
   test.each([
-    ['PATCH', '/healthz', 'GET'],
-    ['PUT', '/api/v1/users', 'GET, POST'],
-    ['OPTIONS', '/api/v1/users', 'GET, POST'],
-    ['POST', '/api/v1/entities/candidat/DUMI15091992', 'GET, PATCH'],
-    ['DELETE', '/api/v1/stream', 'GET'],
+    ['PATCH', '/healthz', 'GET, HEAD'],
+    ['PUT', '/api/v1/users', 'GET, HEAD, POST'],
+    ['OPTIONS', '/api/v1/users', 'GET, HEAD, POST'],
+    ['POST', '/api/v1/entities/candidat/DUMI15091992', 'GET, HEAD, PATCH'],
+    ['POST', '/api/v1/entities/candidat/L%C3%A9a%20D.', 'GET, HEAD, PATCH'],
+    ['DELETE', '/api/v1/stream', 'GET, HEAD'],
+    // The pattern of one action matches too, but no action has such an id.
+    ['DELETE', '/api/v1/actions/retry', 'POST'],
+    ['PUT', '/api/v1/actions/retry-count', 'GET, HEAD'],
   ])('answer %s %s with the methods that the address takes', async (method, path, allowed) => {
     const answer = await api.request(path, { method, key });
     expect(answer.headers.get('Allow')).toBe(allowed);
     await expectProblem(answer, 405, 'method_not_allowed');
+  });
+
+  test.each(['/healthz', '/api/v1/users', '/api/v1/actions/retry-count'])(
+    'answer HEAD %s as GET, without a body',
+    async (path) => {
+      const answer = await api.request(path, { method: 'HEAD', key });
+      expect(answer.status).toBe(200);
+      expect(await answer.text()).toBe('');
+    },
+  );
+
+  test('answer 404 to any method where no method finds anything', async () => {
+    const answer = await api.request('/api/v1/users/personne', { method: 'PUT', key });
+    expect(answer.headers.get('Allow')).toBeNull();
+    await expectProblem(answer, 404, 'not_found');
   });
 
   test('name all faults of a body and a query at once, beside their fields', async () => {

@@ -27,9 +27,11 @@ export const mount = (
   guards: Guards,
 ): void => {
   const guardsOf = createGuards(deps, guards);
+  const specs = specsOf(app);
   for (const { spec, handler } of endpoints) {
     app.openAPIRegistry.registerPath(definitionOf(spec));
     const path = spec.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    specs.set(`${spec.method.toUpperCase()} ${path}`, spec);
     app.on(spec.method, [path], ...guardsOf(spec), handler);
   }
   // Otherwise a misspelt address of the API would get the console's page.
@@ -63,13 +65,50 @@ const neverCached = () =>
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
-/** Nothing is there, or not for this method: then `Allow` lists the methods (RFC 9110, 15.5.6). */
+/** The declared routes of each app, by method and pattern: `unknownAddress` reads them. */
+const specsByApp = new WeakMap<OpenAPIHono<Env>, Map<string, RouteSpec>>();
+const specsOf = (app: OpenAPIHono<Env>): Map<string, RouteSpec> => {
+  const specs = specsByApp.get(app) ?? new Map<string, RouteSpec>();
+  specsByApp.set(app, specs);
+  return specs;
+};
+
+/**
+ * Nothing is there, or not for this method: then `Allow` lists the methods (RFC 9110, 15.5.6). HEAD works
+ * wherever GET does. A pattern that matches is not enough: `/actions/retry` is no id of an action, so GET
+ * finds nothing there.
+ */
 export const unknownAddress = (app: OpenAPIHono<Env>, c: Context<Env>): AppError => {
+  const specs = specsOf(app);
   const allowed = METHODS.filter((method) => {
-    const [handlers] = app.router.match(method, c.req.path);
-    return handlers.some(([[, route]]) => route.method === method && !route.path.endsWith('*'));
-  });
+    const [handlers, stash = []] = app.router.match(method, c.req.path);
+    return handlers.some(([[, route], places]) => {
+      if (route.method !== method || route.path.endsWith('*')) return false;
+      const params = specs.get(`${method} ${route.path}`)?.params;
+      return params === undefined || params.safeParse(paramsOf(places, stash)).success;
+    });
+  }).flatMap((method) => (method === 'GET' ? [method, 'HEAD'] : [method]));
   if (allowed.length === 0) return nothingHere();
   c.header('Allow', allowed.join(', '));
   return new AppError('method_not_allowed', `this address takes ${allowed.join(', ')}`);
+};
+
+/** A router gives a parameter as a text, or as its place among the texts that the address matched. */
+const paramsOf = (
+  places: Record<string, string | number>,
+  stash: readonly string[],
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(places).map(([name, place]) => [
+      name,
+      decoded(typeof place === 'number' ? (stash[place] ?? '') : place),
+    ]),
+  );
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // as hono reads it
+  }
 };
