@@ -569,7 +569,7 @@ describe('npm run audit:verify', () => {
         return line.startsWith(prefix) ? [line.slice(prefix.length)] : [];
       });
     // Of two entries of one number, the one that is read first is compared with the one before it.
-    const mine = faults(victim.slug).filter((fault) => !/^entry 4 does not/.test(fault));
+    const mine = faults(victim.slug).filter((fault) => !fault.startsWith('entry 4 does not'));
     expect(mine).toEqual([
       'entry -7 has a number below 1',
       'entry 0 has a number below 1',
