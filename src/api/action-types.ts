@@ -90,7 +90,7 @@ export const actionTypeEndpoints = (deps: ApiDeps): Endpoint[] => [
           label: body.label,
           entityTypes: [...new Set(body.entity_types)],
           roles: [...new Set(body.roles)],
-          metadataSchema: body.metadata_schema,
+          metadataSchema: body.metadata_schema ?? null,
         };
         await lockSetting(tx, 'action_types');
         const [before, { routes }] = await Promise.all([

@@ -1141,7 +1141,7 @@ export interface components {
             } | null;
             entity_types: ("prospect" | "candidat" | "eleve" | "formateur" | "session" | "document")[];
             roles: ("agent" | "supervisor" | "owner" | "super_admin")[];
-            metadata_schema: components["schemas"]["MetadataSchema"];
+            metadata_schema: components["schemas"]["MetadataSchema"] | null;
             /** @description Added by the company, not part of the catalogue. */
             is_own: boolean;
             /** @description A catalogue type the company has changed. */
@@ -1156,34 +1156,36 @@ export interface components {
             /** @enum {string} */
             type: "object";
             properties: {
-                [key: string]: {
-                    /** @enum {string} */
-                    type: "string" | "number" | "integer" | "boolean" | "array";
-                    title?: string;
-                    description?: string;
-                    enum?: (string | number)[];
-                    /** @enum {string} */
-                    format?: "date" | "date-time" | "email";
-                    minimum?: number;
-                    maximum?: number;
-                    minLength?: number;
-                    maxLength?: number;
-                    minItems?: number;
-                    maxItems?: number;
-                    items?: {
-                        /** @enum {string} */
-                        type: "string" | "number" | "integer";
-                    };
-                };
+                [key: string]: components["schemas"]["MetadataField"];
             };
             required?: string[];
             additionalProperties?: boolean;
-        } | null;
+        };
+        MetadataField: {
+            /** @enum {string} */
+            type: "string" | "number" | "integer" | "boolean" | "array";
+            title?: string;
+            description?: string;
+            enum?: (string | number)[];
+            /** @enum {string} */
+            format?: "date" | "date-time" | "email";
+            minimum?: number;
+            maximum?: number;
+            minLength?: number;
+            maxLength?: number;
+            minItems?: number;
+            maxItems?: number;
+            items?: components["schemas"]["MetadataFieldItems"];
+        };
+        MetadataFieldItems: {
+            /** @enum {string} */
+            type: "string" | "number" | "integer";
+        };
         ActionTypeIn: {
             label: string;
             entity_types: ("prospect" | "candidat" | "eleve" | "formateur" | "session" | "document")[];
             roles: ("agent" | "supervisor" | "owner" | "super_admin")[];
-            metadata_schema?: components["schemas"]["MetadataSchema"];
+            metadata_schema?: components["schemas"]["MetadataSchema"] | null;
         };
         ActionRoutes: {
             is_default: boolean;
@@ -1260,11 +1262,12 @@ export interface components {
             id: string;
             /** @enum {string} */
             status: "accepted" | "dispatching" | "awaiting_callback" | "succeeded" | "failed" | "expired" | "cancelled";
-            route: {
-                index: number;
-                workflow: string;
-            };
+            route: components["schemas"]["RouteTaken"];
             workflow_id: string;
+        };
+        RouteTaken: {
+            index: number;
+            workflow: string;
         };
         ActionIn: {
             /** @example RELANCE_CANDIDAT_EMAIL */
@@ -1350,10 +1353,7 @@ export interface components {
             decide_par: number;
             decide_par_name: string;
             decision_type: string;
-            route: {
-                index: number;
-                workflow: string;
-            };
+            route: components["schemas"]["RouteTaken"];
             is_unrouted: boolean;
             attempt_count: number;
             outcome_code: string | null;
@@ -1527,8 +1527,14 @@ export interface components {
             api_key_id: number | null;
             request_id: string | null;
             ip: string | null;
-            before?: Record<string, never>;
-            after?: Record<string, never>;
+            /** @description The content before; null if there was none. */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** @description The content after, or what was read; null if none. */
+            after: {
+                [key: string]: unknown;
+            } | null;
             /** @description Hash of this entry in the chain, hexadecimal. */
             hash: string;
         };
@@ -1782,7 +1788,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {
@@ -1940,7 +1946,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {
@@ -2356,7 +2362,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {

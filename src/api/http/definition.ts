@@ -23,7 +23,7 @@ export const definitionOf = (spec: RouteSpec): RouteConfig => {
       ...(spec.params && { params: spec.params }),
       ...(spec.query && { query: spec.query }),
       ...(headers && { headers }),
-      ...(spec.body && { body: { required: true, content: bodyContent(spec) } }),
+      ...(spec.body && { body: { required: needsBody(spec), content: bodyContent(spec) } }),
     },
     responses: {
       [spec.status]: { description: spec.summary, ...answerContent(spec.answer) },
@@ -46,6 +46,10 @@ const headersOf = (spec: RouteSpec): z.ZodObject | undefined => {
   if (!startsSomething(spec)) return spec.headers;
   return spec.headers?.extend(IdempotencyHeaders.shape) ?? IdempotencyHeaders;
 };
+
+/** An absent JSON body is read as `{}` (bodies/json.ts). */
+const needsBody = ({ body, bodyDocument }: RouteSpec): boolean =>
+  !(body instanceof z.ZodType) || !(bodyDocument ?? body).safeParse({}).success;
 
 const bodyContent = ({ body, bodyDocument, sample }: RouteSpec) => {
   const example = sample === undefined ? {} : { example: exampleOf(body, sample) };

@@ -25,8 +25,12 @@ export const OPENAPI_CONFIG = {
     title: 'Relais',
     version: manifest.version,
     description: DESCRIPTION,
+    // Not for distribution: package.json says the same.
+    license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' },
   },
-} as const;
+  // Relative: the server that sends the document. A client from a file names its own.
+  servers: [{ url: '/', description: 'The server that sends this document.' }],
+};
 
 const registerSecuritySchemes = (app: OpenAPIHono<Env>): void => {
   const register = app.openAPIRegistry.registerComponent.bind(app.openAPIRegistry);

@@ -17,28 +17,34 @@ const PROPERTY_COUNT_MAX = 50;
 const METADATA_SCHEMA_SIZE_MAX_CHARACTERS = 16 * 1024;
 export const METADATA_FORMATS = ['date', 'date-time', 'email'] as const;
 
+const FieldItems = z
+  .strictObject({ type: z.enum(['string', 'number', 'integer']) })
+  .openapi('MetadataFieldItems');
+
 /**
  * The subset of JSON Schema that describes a form. `pattern` is excluded: a regular expression of one
  * company could block the api process, which serves all companies.
  */
-const Field = z.strictObject({
-  type: z.enum(['string', 'number', 'integer', 'boolean', 'array']),
-  title: z.string().max(200).optional(),
-  description: z.string().max(500).optional(),
-  enum: z
-    .array(z.union([z.string().max(200), z.number()]))
-    .min(1)
-    .max(100)
-    .optional(),
-  format: z.enum(METADATA_FORMATS).optional(),
-  minimum: z.number().optional(),
-  maximum: z.number().optional(),
-  minLength: z.int().min(0).optional(),
-  maxLength: z.int().min(0).optional(),
-  minItems: z.int().min(0).optional(),
-  maxItems: z.int().min(0).optional(),
-  items: z.strictObject({ type: z.enum(['string', 'number', 'integer']) }).optional(),
-});
+const Field = z
+  .strictObject({
+    type: z.enum(['string', 'number', 'integer', 'boolean', 'array']),
+    title: z.string().max(200).optional(),
+    description: z.string().max(500).optional(),
+    enum: z
+      .array(z.union([z.string().max(200), z.number()]))
+      .min(1)
+      .max(100)
+      .optional(),
+    format: z.enum(METADATA_FORMATS).optional(),
+    minimum: z.number().optional(),
+    maximum: z.number().optional(),
+    minLength: z.int().min(0).optional(),
+    maxLength: z.int().min(0).optional(),
+    minItems: z.int().min(0).optional(),
+    maxItems: z.int().min(0).optional(),
+    items: FieldItems.optional(),
+  })
+  .openapi('MetadataField');
 
 const MetadataSchema = z
   .strictObject({
@@ -58,6 +64,9 @@ const MetadataSchema = z
   })
   .openapi('MetadataSchema');
 
+/** Not `.nullable()`: the document would then call the component itself nullable. */
+const OptionalMetadataSchema = z.union([MetadataSchema, z.null()]);
+
 const isSmall = (schema: object): boolean =>
   JSON.stringify(schema).length <= METADATA_SCHEMA_SIZE_MAX_CHARACTERS;
 
@@ -66,12 +75,10 @@ export const ActionTypeIn = z
     label: z.string().trim().min(1).max(200),
     entity_types: z.array(z.enum(ENTITY_TYPES)).min(1).max(ENTITY_TYPES.length),
     roles: z.array(z.enum(ROLES)).min(1).max(ROLES.length),
-    metadata_schema: MetadataSchema.refine(
-      isSmall,
+    metadata_schema: OptionalMetadataSchema.refine(
+      (schema) => schema === null || isSmall(schema),
       because('json_too_long', { max: METADATA_SCHEMA_SIZE_MAX_CHARACTERS }),
-    )
-      .nullable()
-      .default(null),
+    ).optional(),
   })
   .openapi('ActionTypeIn');
 
@@ -85,7 +92,7 @@ export const ActionTypeOut = z
       .openapi({ description: 'By language. Null if the company wrote its own label.' }),
     entity_types: z.array(z.enum(ENTITY_TYPES)),
     roles: z.array(z.enum(ROLES)),
-    metadata_schema: MetadataSchema.nullable(),
+    metadata_schema: OptionalMetadataSchema,
     is_own: z
       .boolean()
       .openapi({ description: 'Added by the company, not part of the catalogue.' }),

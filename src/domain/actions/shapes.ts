@@ -132,7 +132,7 @@ export const normaliseAction = (body: ActionFields): NormalisedAction => ({
 /** The format before the enriched one has `typeAction` and no `actionType`. */
 export const isLegacy = (body: object): boolean => !('actionType' in body) && 'typeAction' in body;
 
-const RouteOut = z.object({ index: z.number(), workflow: z.string() });
+const RouteOut = z.object({ index: z.number(), workflow: z.string() }).openapi('RouteTaken');
 
 export const ActionAcceptedOut = z
   .object({

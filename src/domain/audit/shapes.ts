@@ -19,6 +19,11 @@ export const AuditQuery = PageQuery.extend({
   to: Instant.optional(),
 });
 
+/** Whatever was sealed is shown: a row that is no object must not make the whole page an error. */
+const recorded = z
+  .custom<unknown>((value) => value !== undefined)
+  .openapi({ type: ['object', 'null'], additionalProperties: true });
+
 export const AuditEntryOut = z
   .object({
     sequence: z.number(),
@@ -35,8 +40,8 @@ export const AuditEntryOut = z
     api_key_id: z.number().nullable(),
     request_id: z.string().nullable(),
     ip: z.string().nullable(),
-    before: z.unknown().openapi({ type: 'object' }),
-    after: z.unknown().openapi({ type: 'object' }),
+    before: recorded.openapi({ description: 'The content before; null if there was none.' }),
+    after: recorded.openapi({ description: 'The content after, or what was read; null if none.' }),
     hash: z.string().openapi({ description: 'Hash of this entry in the chain, hexadecimal.' }),
   })
   .openapi('AuditEntry');

@@ -46,9 +46,13 @@ const faultsOf = (issue: z.core.$ZodIssue, within: readonly PropertyKey[]): Faul
         .map((key) => fault([...keys, key].join('.'), 'unknown_field', {}));
     case 'invalid_key':
       return issue.issues.flatMap((inner) => faultsOf(inner, keys));
+    case 'invalid_union': {
+      const inNullable = nullableIssues(issue);
+      if (inNullable !== undefined) return inNullable.flatMap((inner) => faultsOf(inner, keys));
+      return [issue.input === undefined ? fault(path, 'required', {}) : wrongValue(path, issue)];
+    }
     case 'invalid_type':
     case 'invalid_value':
-    case 'invalid_union':
       return [issue.input === undefined ? fault(path, 'required', {}) : wrongValue(path, issue)];
     case 'too_small':
       return [tooSmall(path, issue)];
@@ -67,6 +71,16 @@ const faultsOf = (issue: z.core.$ZodIssue, within: readonly PropertyKey[]): Faul
     case 'invalid_element':
       return [fault(path, 'invalid', {})];
   }
+};
+
+/** Of a union of one schema and null, the issues of that schema. */
+const nullableIssues = ({
+  errors,
+}: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue[] | undefined => {
+  const isOfNull = ([first]: z.core.$ZodIssue[]): boolean =>
+    first?.code === 'invalid_type' && first.expected === 'null' && first.path.length === 0;
+  const [only, ...others] = errors.filter((issues) => !isOfNull(issues));
+  return others.length === 0 && errors.length === 2 ? only : undefined;
 };
 
 type WrongValue =
