@@ -226,12 +226,9 @@ export const ActionOut = ActionSummaryOut.extend({
       outcome: z.enum(['running', 'accepted', 'retry', 'refused', 'interrupted']),
       status_code: z.number().nullable(),
       error_code: z.string().nullable(),
-      response_body: z
-        .string()
-        .nullable()
-        .openapi({
-          description: 'What n8n answered, up to 16 KiB; null without `actions:read_answers`.',
-        }),
+      response_body: z.string().nullable().openapi({
+        description: 'What n8n answered, up to 16 KiB; null without `actions:read_answers`.',
+      }),
       started_at: z.iso.datetime(),
       duration_ms: z.number().nullable(),
     }),
