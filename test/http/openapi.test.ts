@@ -41,7 +41,7 @@ const pascal = (name: string): string =>
 
 /** An object without a name of its own: generators name it after the way to it. */
 const isInlineObject = (schema: Schema): boolean =>
-  '$ref' in schema === false && (schema['type'] === 'object' || 'properties' in schema);
+  !('$ref' in schema) && (schema['type'] === 'object' || 'properties' in schema);
 
 /** The names of models that a generator makes below a schema: `Parent` + `Property` (+ `Item`). */
 const namesBelow = (name: string, schema: unknown): string[] => {
