@@ -49,6 +49,20 @@ const PATTERNS: readonly [RegExp, string][] = [
 export const redact = (text: string): string =>
   PATTERNS.reduce((masked, [pattern, by]) => masked.replace(pattern, by), text);
 
+/** Logs one line when something stops working, and one when it works again. */
+export const changeLogger = (
+  log: Pick<Log, 'warn' | 'info'>,
+  failed: string,
+  recovered: string,
+): ((isWorking: boolean) => void) => {
+  let wasWorking = true;
+  return (isWorking) => {
+    if (wasWorking && !isWorking) log.warn(failed);
+    if (!wasWorking && isWorking) log.info(recovered);
+    wasWorking = isWorking;
+  };
+};
+
 export const createLog = (level: string, destination?: DestinationStream): Log => {
   const target = destination ?? process.stdout;
   // A full disk or a closed pipe loses log lines but must not end the process.

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Committed } from './database.ts';
+import type { DatabaseState } from './probes.ts';
 import { MAIL_OUTCOMES } from './mail/contract.ts';
 import { DISPATCH_ERRORS, type DispatchVerdict } from '../domain/actions/dispatch.ts';
 import { EVENTS } from '../domain/shared/events.ts';
@@ -41,6 +42,11 @@ export const createMetrics = () => {
     databaseUp: new Gauge({
       name: 'relais_database_up',
       help: '1 if PostgreSQL answered the last check.',
+      registers,
+    }),
+    databaseWritable: new Gauge({
+      name: 'relais_database_writable',
+      help: '0 if PostgreSQL refuses every write: its disk is full, it is read-only, or it is away.',
       registers,
     }),
     temporalUp: new Gauge({
@@ -125,6 +131,11 @@ export const countAttempt = ({ dispatchAttempts }: Metrics, verdict: DispatchVer
   const code = outcome === 'accepted' ? '' : verdict.errorCode;
   const isKnown = code === '' || Object.hasOwn(DISPATCH_ERRORS, code);
   dispatchAttempts.inc({ outcome, error_code: isKnown ? code : 'network_error' });
+};
+
+export const setDatabaseState = (metrics: Metrics, state: DatabaseState): void => {
+  metrics.databaseUp.set(state === 'unreachable' ? 0 : 1);
+  metrics.databaseWritable.set(state === 'writable' ? 1 : 0);
 };
 
 /** Removes the gauges read from the database: better no value than a stale one. */

@@ -1,14 +1,17 @@
 import type { Client } from '@temporalio/client';
 import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
-import type { Log } from '../platform/log.ts';
-import type { Metrics } from '../platform/metrics.ts';
+import { changeLogger } from '../platform/log.ts';
+import { setDatabaseState, type Metrics } from '../platform/metrics.ts';
 import {
-  checkDatabaseWritable,
   cachedFor,
+  CANNOT_WRITE,
+  createDatabaseCheck,
   mayReadMetrics,
   READINESS_TIMEOUT_MS,
+  stateWithin,
   succeedsWithin,
+  type DatabaseState,
 } from '../platform/probes.ts';
 import { isTemporalAnswering } from '../platform/temporal.ts';
 
@@ -37,17 +40,17 @@ export const watchWorker = (deps: HealthDeps): WorkerHealth => {
   return { app: healthEndpoints(deps, check), stop: () => clearInterval(timer) };
 };
 
-type ServiceCheck = () => Promise<{ isDatabaseUp: boolean; isTemporalUp: boolean }>;
+type ServiceCheck = () => Promise<{ databaseState: DatabaseState; isTemporalUp: boolean }>;
 
 const healthEndpoints = ({ config, metrics, isPolling }: HealthDeps, check: ServiceCheck): Hono => {
   const app = new Hono();
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', async (c) => {
-    const { isDatabaseUp, isTemporalUp } = await check();
-    const isReady = isDatabaseUp && isTemporalUp && isPolling();
+    const { databaseState, isTemporalUp } = await check();
+    const isReady = databaseState === 'writable' && isTemporalUp && isPolling();
     const found = {
       status: isReady ? 'ok' : 'unavailable',
-      database: isDatabaseUp ? 'reachable' : 'unreachable',
+      database: databaseState === 'writable' ? 'reachable' : databaseState,
       temporal: isTemporalUp ? 'reachable' : 'unreachable',
       polling: isPolling(),
     };
@@ -66,28 +69,21 @@ const healthEndpoints = ({ config, metrics, isPolling }: HealthDeps, check: Serv
 };
 
 const serviceCheck = ({ database, temporal, metrics, log }: HealthDeps): ServiceCheck => {
-  const logDatabase = changeLogger(log, 'PostgreSQL');
-  const logTemporal = changeLogger(log, 'Temporal');
+  const checkDatabase = createDatabaseCheck(database);
+  const logDatabase = changeLogger(log, 'PostgreSQL does not answer', 'PostgreSQL answers again');
+  const logWrites = changeLogger(log, CANNOT_WRITE, 'PostgreSQL writes again');
+  const logTemporal = changeLogger(log, 'Temporal does not answer', 'Temporal answers again');
   return async () => {
-    const [isDatabaseUp, isTemporalUp] = await Promise.all([
-      succeedsWithin(READINESS_TIMEOUT_MS, checkDatabaseWritable(database)),
+    const [databaseState, isTemporalUp] = await Promise.all([
+      stateWithin(READINESS_TIMEOUT_MS, checkDatabase()),
       succeedsWithin(READINESS_TIMEOUT_MS, requireTemporal(temporal)),
     ]);
-    metrics.databaseUp.set(isDatabaseUp ? 1 : 0);
+    setDatabaseState(metrics, databaseState);
     metrics.temporalUp.set(isTemporalUp ? 1 : 0);
-    logDatabase(isDatabaseUp);
+    logDatabase(databaseState !== 'unreachable');
+    if (databaseState !== 'unreachable') logWrites(databaseState === 'writable');
     logTemporal(isTemporalUp);
-    return { isDatabaseUp, isTemporalUp };
-  };
-};
-
-/** Logs one line when a service stops answering, and one when it answers again. */
-const changeLogger = (log: Log, name: string): ((isUp: boolean) => void) => {
-  let wasUp = true;
-  return (isUp) => {
-    if (wasUp && !isUp) log.warn(`${name} does not answer`);
-    if (!wasUp && isUp) log.info(`${name} answers again`);
-    wasUp = isUp;
+    return { databaseState, isTemporalUp };
   };
 };
 

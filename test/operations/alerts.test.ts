@@ -1,7 +1,8 @@
 /**
  * Goal: the alerts of docs/alerts.yml can fire. Method: they are compared with the metrics registry
- * and with docs/operations.md.
+ * and with docs/operations.md, and tried on series by `promtool` where Prometheus is installed.
  */
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -93,5 +94,14 @@ describe('docs/alerts.yml', () => {
       ([, name = '']) => name,
     );
     expect(rules.map(({ alert }) => alert).toSorted()).toEqual(explained.toSorted());
+  });
+
+  const version = spawnSync('promtool', ['--version']);
+  test.skipIf(version.error !== undefined)('fire when promtool shows them such series', () => {
+    const file = new URL('alerts.promtool.yml', import.meta.url).pathname;
+    const { status, stdout, stderr } = spawnSync('promtool', ['test', 'rules', file], {
+      encoding: 'utf8',
+    });
+    expect(status, stdout + stderr).toBe(0);
   });
 });

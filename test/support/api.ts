@@ -163,7 +163,7 @@ const TEST_ENVIRONMENT = {
   RATE_LIMIT_PER_MINUTE: '100000',
 };
 
-const toRequestInit = ({ method, key, cookie, body, headers, ip }: RequestInput = {}) => ({
+export const toRequestInit = ({ method, key, cookie, body, headers, ip }: RequestInput = {}) => ({
   method: method ?? (body === undefined ? 'GET' : 'POST'),
   headers: {
     ...(key === undefined ? {} : { Authorization: `Bearer ${key}` }),
@@ -175,8 +175,9 @@ const toRequestInit = ({ method, key, cookie, body, headers, ip }: RequestInput 
   ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
 });
 
-const seed = async (
-  databases: TestDatabase,
+/** Two companies with their people, in an empty database. */
+export const seed = async (
+  databases: Pick<TestDatabase, 'ownerUrl'>,
   superuser: Database,
 ): Promise<[TestCompany, TestCompany]> => {
   const ownerDatabase = connect(databases.ownerUrl, 1);

@@ -100,9 +100,8 @@ export const problemOf = (error: Error): Problem => {
   if (error instanceof AppError) return ofAppError(error);
   if (error instanceof HTTPException) return ofHttpException(error);
   if (isDatabaseAway(error)) {
-    return ofAppError(
-      new AppError('unavailable', 'the database is not reachable', { retryAfterSeconds: 5 }),
-    );
+    const detail = AWAY_DETAILS[error.code] ?? 'the database is not reachable';
+    return ofAppError(new AppError('unavailable', detail, { retryAfterSeconds: 5 }));
   }
   if (isRolledBack(error)) {
     return ofAppError(
@@ -160,7 +159,15 @@ const CONNECTION_CODES = new Set([
 /** SQLSTATE: connection, resources, operator, system; a server that only reads; our own sign-in. */
 const AWAY_STATES = /^(?:08|53|57|58)...$|^(?:25006|28000|28P01|3D000)$/;
 
-const isDatabaseAway = (error: Error): boolean =>
+/** SQLSTATE of a server that answers. */
+const AWAY_DETAILS: Record<string, string> = {
+  '25006': 'the database is read-only: it cannot write',
+  '53100': 'the disk of the database is full: it cannot write',
+  '53200': 'the database is out of memory',
+  '53300': 'the database has too many connections',
+};
+
+const isDatabaseAway = (error: Error): error is Error & { code: string } =>
   'code' in error &&
   typeof error.code === 'string' &&
   (CONNECTION_CODES.has(error.code) || AWAY_STATES.test(error.code));

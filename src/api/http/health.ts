@@ -1,12 +1,16 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { OPEN_STATUSES } from '../../domain/actions/statuses.ts';
 import { AppError } from '../../errors.ts';
-import { clearDatabaseGauges } from '../../platform/metrics.ts';
+import { changeLogger } from '../../platform/log.ts';
+import { clearDatabaseGauges, setDatabaseState } from '../../platform/metrics.ts';
 import {
-  checkDatabaseWritable,
   cachedFor,
+  CANNOT_WRITE,
+  createDatabaseCheck,
   mayReadMetrics,
+  stateWithin,
   succeedsWithin,
+  type DatabaseState,
 } from '../../platform/probes.ts';
 import { countWaitingCommands } from '../../queries/shared/commands.ts';
 import { countOpenActions } from '../../queries/actions/open.ts';
@@ -18,12 +22,16 @@ import type { DatabaseBreaker } from './middleware/database-breaker.ts';
 
 export const healthRoutes = (deps: ApiDeps, breaker: DatabaseBreaker): OpenAPIHono<Env> => {
   const app = new OpenAPIHono<Env>();
-  const measureSometimes = cachedFor(MEASURE_MS, () => measureInTime(deps));
+  const checkDatabase = createDatabaseCheck(deps.database);
+  const measureSometimes = cachedFor(MEASURE_MS, () => measureInTime(deps, checkDatabase));
+  const logWrites = changeLogger(deps.log, CANNOT_WRITE, 'PostgreSQL writes again');
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', async (c) => {
     try {
-      await checkDatabaseWritable(deps.database);
+      const state = await checkDatabase();
       breaker.record(undefined);
+      logWrites(state === 'writable');
+      if (state !== 'writable') return c.json({ status: 'unavailable', database: state }, 503);
     } catch (error) {
       if (error instanceof Error && isUnconnectable(error)) breaker.record(error);
       return c.json({ status: 'unavailable', database: 'unreachable' }, 503);
@@ -49,14 +57,17 @@ const MEASURE_MS = 2_000;
 const MEASURE_TIMEOUT_MS = 1_000;
 
 /** If the database is down or hangs, its gauges are missing; the answer is not. */
-const measureInTime = async (deps: ApiDeps): Promise<void> => {
+const measureInTime = async (
+  deps: ApiDeps,
+  checkDatabase: () => Promise<DatabaseState>,
+): Promise<void> => {
   const { metrics } = deps;
-  const isUp = await succeedsWithin(
-    MEASURE_TIMEOUT_MS,
-    Promise.all([measureCommands(deps), measureActions(deps)]),
-  );
-  metrics.databaseUp.set(isUp ? 1 : 0);
-  if (!isUp) clearDatabaseGauges(metrics);
+  const [isMeasured, state] = await Promise.all([
+    succeedsWithin(MEASURE_TIMEOUT_MS, Promise.all([measureCommands(deps), measureActions(deps)])),
+    stateWithin(MEASURE_TIMEOUT_MS, checkDatabase()),
+  ]);
+  setDatabaseState(metrics, isMeasured ? state : 'unreachable');
+  if (!isMeasured) clearDatabaseGauges(metrics);
 };
 
 const measureActions = async ({ database, metrics }: ApiDeps): Promise<void> => {
