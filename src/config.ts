@@ -1,7 +1,9 @@
 import { inspect } from 'node:util';
 import { z } from 'zod';
 import { parseFilesUrl } from './platform/files/location.ts';
+import { createLog } from './platform/log.ts';
 import { parseSmtpUrl } from './platform/mail/location.ts';
+import { findIntended } from './platform/misspelling.ts';
 
 /**
  * The configuration. Each entrypoint reads it once with `loadConfig(process.env)`. All faults are
@@ -183,10 +185,42 @@ export const loadConfig = (environment: Record<string, string | undefined>): Con
       faults.push('DANGEROUS_SENT_MAIL_URL must not be set in production');
     }
     if (env['PUBLIC_URL'] === undefined) faults.push('PUBLIC_URL is missing');
+    else if (isOnThisMachine(env['PUBLIC_URL'])) {
+      faults.push('PUBLIC_URL is on localhost, which neither browsers nor n8n elsewhere can reach');
+    }
+    faults.push(...misspeltKeys(env));
   }
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   return concealed(parsed.data);
 };
+
+const LOOPBACK_HOST = /^(?:localhost|.+\.localhost|127\.[\d.]+|0\.0\.0\.0|\[::1?\])$/i;
+
+const isOnThisMachine = (url: string): boolean =>
+  URL.canParse(url) && LOOPBACK_HOST.test(new URL(url).hostname.replace(/\.$/, ''));
+
+/** Also ours, but not part of the configuration: the command line tools read it. */
+const OWNER_KEY = 'DATABASE_OWNER_URL';
+
+/**
+ * The environment also holds variables of others, so an unknown key is no fault by itself. It is one if it
+ * looks like one of our keys and that key is not set.
+ */
+const misspeltKeys = (env: Record<string, string | undefined>): string[] => {
+  const known = [...CONFIG_KEYS, OWNER_KEY];
+  return Object.keys(env).flatMap((key) => {
+    const intended = findIntended(key, known);
+    return intended === undefined || env[intended] !== undefined
+      ? []
+      : [`${key} is not a key of Relais: did you mean ${intended}?`];
+  });
+};
+
+/** What production allows but an operator should know. */
+export const warningsOf = (config: Config): string[] =>
+  config.NODE_ENV === 'production' && config.METRICS_TOKEN === undefined
+    ? ['METRICS_TOKEN is not set: everyone who reaches the port can read /metrics']
+    : [];
 
 /** Prints secrets as `[redacted]`, both as JSON and with `inspect`. */
 const concealed = (config: Config): Config => {
@@ -202,15 +236,21 @@ const concealed = (config: Config): Config => {
   });
 };
 
-/** For an entrypoint: prints each fault on its own line and ends the process with code 1. */
-export const loadConfigOrExit = (env: Record<string, string | undefined>): Config => {
+/** For an entrypoint: logs each fault in a line of its own and ends the process with code 1. Logs warnings. */
+export const loadConfigOrExit = (
+  env: Record<string, string | undefined>,
+  processName: 'api' | 'worker',
+): Config => {
+  const log = createLog('info').child({ process: processName });
   try {
-    return loadConfig(env);
+    const config = loadConfig(env);
+    for (const reason of warningsOf(config)) log.warn({ reason }, 'configuration accepted');
+    return config;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`The configuration has ${error.faults.length} fault(s):\n`);
-    for (const fault of error.faults) process.stderr.write(`  - ${fault}\n`);
-    process.stderr.write('See .env.example for what each key means.\n');
+    for (const reason of error.faults) {
+      log.fatal({ reason }, 'configuration refused; .env.example explains each key');
+    }
     process.exit(1);
   }
 };

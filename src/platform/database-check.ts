@@ -42,7 +42,7 @@ const awaitDatabase = async (
 };
 
 /**
- * For an entrypoint: an unusable database ends the process with one line and code 1.
+ * For an entrypoint: an unusable database ends the process with one log line and code 1.
  * `onFirstResult` is called once, after the first check: the database answered, or the wait begins.
  */
 export const awaitDatabaseOrExit = async (
@@ -54,7 +54,7 @@ export const awaitDatabaseOrExit = async (
     await awaitDatabase(database, log, onFirstResult);
   } catch (error) {
     if (!(error instanceof UnusableDatabaseError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    log.fatal({ reason: error.message }, 'database refused');
     process.exit(1);
   }
 };

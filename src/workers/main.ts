@@ -24,7 +24,7 @@ import { awaitConnection, installRuntime, prepareNamespaceOrExit, sdkLogger } fr
 
 const DRAIN_TIMEOUT_MS = 30_000;
 
-const config = loadConfigOrExit(process.env);
+const config = loadConfigOrExit(process.env, 'worker');
 const log = createLog(config.LOG_LEVEL).child({ process: 'worker' });
 exitOnUncaughtException(log);
 const queues = readQueueOption();
@@ -115,7 +115,7 @@ function readQueueOption(): readonly TaskQueue[] {
   const names = values.queues.split(',');
   const unknown = names.find((name) => !TASK_QUEUES.some((queue) => queue === name));
   if (unknown !== undefined) {
-    process.stderr.write(`Unknown task queue ${unknown}. Known: ${TASK_QUEUES.join(', ')}.\n`);
+    log.fatal({ unknown, known: TASK_QUEUES }, 'unknown task queue in --queues');
     process.exit(1);
   }
   return TASK_QUEUES.filter((queue) => names.includes(queue));

@@ -300,10 +300,10 @@ describe('a database newer than the code', () => {
 
   test('leaves the migration command nothing to do, so that an older version starts after it', () => {
     const command = run(['src/cli/migrate.ts'], environment);
-    expect(command).toMatchObject({
-      status: 0,
-      stdout: 'The database is newer than this code: nothing to do.\n',
-      stderr: '',
+    expect(command).toMatchObject({ status: 0, stderr: '' });
+    expect(JSON.parse(command.stdout)).toMatchObject({
+      level: 'info',
+      msg: 'database is newer than this code: nothing to do',
     });
   });
 
@@ -311,7 +311,11 @@ describe('a database newer than the code', () => {
     await sql`delete from schema_migrations where version = '0006'`;
     const command = run(['src/cli/migrate.ts'], environment);
     expect(command.status).toBe(1);
-    expect(command.stderr).toContain(NEWER);
+    expect(command.stderr).toBe('');
+    expect(JSON.parse(command.stdout)).toMatchObject({
+      level: 'fatal',
+      reason: expect.stringContaining(NEWER),
+    });
   });
 });
 

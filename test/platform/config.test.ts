@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { inspect, parseEnv, promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { CONFIG_KEYS, ConfigError, loadConfig } from '../../src/config.ts';
+import { CONFIG_KEYS, ConfigError, loadConfig, warningsOf } from '../../src/config.ts';
 import { createLog } from '../../src/platform/log.ts';
 
 const run = promisify(execFile);
@@ -62,13 +62,14 @@ describe('.env.example', () => {
     expect(pick(shown)).toEqual(pick(defaults));
   });
 
-  test('is refused in production, secret by secret', () => {
+  test('is refused in production, secret by secret, and for its address', () => {
     const faults = faultsOf({ ...example, NODE_ENV: 'production' });
     expect(faults.toSorted()).toEqual([
       'DATABASE_URL holds an example value',
       'ENCRYPTION_KEYS holds an example value',
       'N8N_API_KEY holds an example value',
       'N8N_SIGNING_SECRET holds an example value',
+      expect.stringMatching(/^PUBLIC_URL is on localhost/),
     ]);
   });
 });
@@ -190,6 +191,68 @@ describe('production', () => {
     expect(faultsOf({ ...production, PUBLIC_URL: '' })).toEqual(['PUBLIC_URL is missing']);
   });
 
+  test.each([
+    'http://localhost:8000',
+    'https://LOCALHOST',
+    'http://relais.localhost',
+    'http://127.0.0.1:8000',
+    'http://127.1',
+    'http://[::1]:8000',
+    'http://0.0.0.0',
+  ])('refuses %s as its public address', (url) => {
+    expect(faultsOf({ ...production, PUBLIC_URL: url })).toEqual([
+      expect.stringMatching(/^PUBLIC_URL is on localhost/),
+    ]);
+    expect(faultsOf({ ...required, PUBLIC_URL: url }), 'development').toEqual([]);
+  });
+
+  test.each([
+    ['TRUSTED_PROXY_COUT', 'TRUSTED_PROXY_COUNT'],
+    ['TRUSTED_PROXYS_COUNT', 'TRUSTED_PROXY_COUNT'],
+    ['trusted_proxy_count', 'TRUSTED_PROXY_COUNT'],
+    ['METRIC_TOKEN', 'METRICS_TOKEN'],
+    ['DATABASE_POOLSIZE', 'DATABASE_POOL_SIZE'],
+    ['FILE_URL', 'FILES_URL'],
+    ['LOG_LEVLE', 'LOG_LEVEL'],
+  ])('refuses %s and names the key that was meant', (key, intended) => {
+    const fault = `${key} is not a key of Relais: did you mean ${intended}?`;
+    expect(faultsOf({ ...production, [key]: '1' })).toEqual([fault]);
+    expect(faultsOf({ ...required, [key]: '1' }), 'development').toEqual([]);
+  });
+
+  test('names the misspelt key beside the one that is missing', () => {
+    const { ENCRYPTION_KEYS, ...others } = production;
+    expect(faultsOf({ ...others, ENCRYPTION_KEY: ENCRYPTION_KEYS })).toEqual([
+      'ENCRYPTION_KEYS is missing',
+      'ENCRYPTION_KEY is not a key of Relais: did you mean ENCRYPTION_KEYS?',
+    ]);
+  });
+
+  test('leaves the variables of others alone', () => {
+    const others = {
+      HOME: '/home/relais',
+      HOSTNAME: 'relais-1',
+      HTTP_URL: 'x',
+      POST: 'x',
+      PORTS: 'x',
+      PGHOST: 'x',
+      SSL_CERT_FILE: '/etc/ssl/ca.pem',
+      NODE_OPTIONS: '--no-warnings',
+      NODE_EXTRA_CA_CERTS: '/etc/ssl/ca.pem',
+      AWS_ACCESS_KEY_ID: 'x',
+      SMTP_PORT: '25',
+      TEMPORAL_UI_PORT: '8080',
+      DATABASE_OWNER_URL: 'x',
+      DATABASE_URL_2: 'x',
+      RELAIS_VERSION: '1',
+      API_PORT: '8000',
+      POSTGRES_PASSWORD: 'x',
+      DATABASE_APP_PASSWORD: 'x',
+      KUBERNETES_SERVICE_PORT: '443',
+    };
+    expect(faultsOf({ ...production, ...others })).toEqual([]);
+  });
+
   test('refuses DANGEROUS_ALLOW_LOOPBACK_EGRESS', () => {
     const faults = faultsOf({ ...production, DANGEROUS_ALLOW_LOOPBACK_EGRESS: 'true' });
     expect(faults).toEqual(['DANGEROUS_ALLOW_LOOPBACK_EGRESS must not be true in production']);
@@ -254,17 +317,40 @@ describe('secrets', () => {
   });
 });
 
-test('the api says all faults on lines of their own and exits 1, before it opens anything', async () => {
-  const failed = run(process.execPath, ['src/api/main.ts'], {
-    cwd: ROOT,
-    env: { N8N_API_KEY: 'geheim', DATABASE_URL: 'geheim-der-datenbank', PATH: process.env['PATH'] },
-  });
-  const error: unknown = await failed.catch((reason: unknown) => reason);
-  const { code, stdout, stderr } = z
-    .object({ code: z.number(), stdout: z.string(), stderr: z.string() })
-    .parse(error);
-  expect(code).toBe(1);
-  expect(stdout).toBe('');
-  expect(stderr.split('\n').filter((line) => line.startsWith('  - '))).toHaveLength(5);
-  expect(stderr).not.toContain('geheim');
+test.each(['src/api/main.ts', 'src/workers/main.ts'])(
+  '%s logs each fault as one JSON line and exits 1, before it opens anything',
+  async (entrypoint) => {
+    const failed = run(process.execPath, [entrypoint], {
+      cwd: ROOT,
+      env: {
+        N8N_API_KEY: 'geheim',
+        DATABASE_URL: 'geheim-der-datenbank',
+        PATH: process.env['PATH'],
+      },
+    });
+    const error: unknown = await failed.catch((reason: unknown) => reason);
+    const { code, stdout, stderr } = z
+      .object({ code: z.number(), stdout: z.string(), stderr: z.string() })
+      .parse(error);
+    expect(code).toBe(1);
+    expect(stderr).toBe('');
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => Line.parse(JSON.parse(line)));
+    expect(lines).toHaveLength(5);
+    expect(lines.map(({ reason }) => reason)).toContain('ENCRYPTION_KEYS is missing');
+    expect(stdout).not.toContain('geheim');
+  },
+);
+
+const Line = z.object({ level: z.literal('fatal'), reason: z.string() });
+
+test('production without METRICS_TOKEN starts with a warning', () => {
+  expect(warningsOf(loadConfig(production))).toEqual([
+    expect.stringMatching(/^METRICS_TOKEN is not set/),
+  ]);
+  const token = 'geheim-von-prometheus';
+  expect(warningsOf(loadConfig({ ...production, METRICS_TOKEN: token }))).toEqual([]);
+  expect(warningsOf(loadConfig(required)), 'development').toEqual([]);
 });

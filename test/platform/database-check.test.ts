@@ -14,6 +14,8 @@ import { PATIENCE_MS } from '../support/until.ts';
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../..');
 
+const Refusal = z.object({ level: z.literal('fatal'), reason: z.string() });
+
 const refusalOf = async (entrypoint: string, databaseUrl: string): Promise<string> => {
   const failed = run(process.execPath, [entrypoint], {
     cwd: ROOT,
@@ -34,22 +36,23 @@ const refusalOf = async (entrypoint: string, databaseUrl: string): Promise<strin
     .object({ code: z.number(), stdout: z.string(), stderr: z.string() })
     .parse(error);
   expect(code, stderr).toBe(1);
+  expect(stderr, 'all it says is JSON').toBe('');
   expect(stdout, 'what ends at once has announced nothing').not.toContain('api listening');
-  return stderr;
+  return Refusal.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).reason;
 };
 
 describe.each(['src/api/main.ts', 'src/workers/main.ts'])('%s', (entrypoint) => {
   test('refuses a role that row level security does not bind', async () => {
     const { superuserUrl } = await createTestDatabase();
     expect(await refusalOf(entrypoint, superuserUrl)).toMatch(
-      /^DATABASE_URL signs in as \w+, a role that bypasses row level security; use relais_app\.\n$/,
+      /^DATABASE_URL signs in as \w+, a role that bypasses row level security; use relais_app\.$/,
     );
   });
 
   test('refuses the owner of the tables', async () => {
     const { ownerUrl } = await createTestDatabase();
     expect(await refusalOf(entrypoint, ownerUrl)).toBe(
-      'DATABASE_URL signs in as relais_owner, a role that owns the tables and could disable their row level security; use relais_app.\n',
+      'DATABASE_URL signs in as relais_owner, a role that owns the tables and could disable their row level security; use relais_app.',
     );
   });
 
@@ -59,7 +62,7 @@ describe.each(['src/api/main.ts', 'src/workers/main.ts'])('%s', (entrypoint) => 
     await owner`delete from schema_migrations where version = '0006'`;
     await owner.end();
     expect(await refusalOf(entrypoint, appUrl)).toBe(
-      'The database lacks 1 migration(s), the first is 0006; run npm run migrate.\n',
+      'The database lacks 1 migration(s), the first is 0006; run npm run migrate.',
     );
   });
 
@@ -68,6 +71,6 @@ describe.each(['src/api/main.ts', 'src/workers/main.ts'])('%s', (entrypoint) => 
     const owner = connect(ownerUrl, 1);
     await owner`drop function list_applied_migrations()`;
     await owner.end();
-    expect(await refusalOf(entrypoint, appUrl)).toMatch(/run npm run migrate\.\n$/);
+    expect(await refusalOf(entrypoint, appUrl)).toMatch(/run npm run migrate\.$/);
   });
 });
