@@ -72,7 +72,7 @@ export const createActionActivities = (deps: ActionActivityDeps) => {
       const result = await transact(input, (tx) =>
         closeAttempt(tx, { input, attempt, slot, sent, durationMs, now: deps.clock.now() }),
       );
-      reportAttempt(deps, input, sent);
+      reportAttempt(deps, input, { ...sent, attempt, durationMs });
       if (result.kind !== 'retry') return result;
       throw retryLater(result.errorCode, result.delayMs);
     },
@@ -119,21 +119,33 @@ export const createActionActivities = (deps: ActionActivityDeps) => {
 export type ActionActivities = ReturnType<typeof createActionActivities>;
 
 /**
- * Counts the attempt. Logs a refusal by the operator's own n8n: a wrong key or setting makes every
- * action fail at once, so an operator must see it.
+ * Counts the attempt and logs it in one line. A refusal by the operator's own n8n is a warning: a wrong key
+ * or setting makes every action fail at once, so an operator must see it.
  */
 const reportAttempt = (
   { metrics, log }: Pick<ActionActivityDeps, 'metrics' | 'log'>,
   { companyId, actionId, round }: ActionInput,
-  { verdict, status, isTrusted }: SendResult,
+  { verdict, status, isTrusted, attempt, durationMs }: SendResult & AttemptTimes,
 ): void => {
   countAttempt(metrics, verdict);
-  if (verdict.outcome !== 'refused' || !isTrusted) return;
-  log.warn(
-    { status, companyId, workflowId: actionWorkflowId(actionId, round) },
-    'n8n refused a dispatch',
-  );
+  const fields = {
+    companyId,
+    actionId,
+    workflowId: actionWorkflowId(actionId, round),
+    attempt,
+    outcome: verdict.outcome,
+    status,
+    errorCode: verdict.outcome === 'accepted' ? null : verdict.errorCode,
+    durationMs,
+  };
+  if (verdict.outcome === 'refused' && isTrusted) log.warn(fields, 'n8n refused a dispatch');
+  else log.info(fields, 'dispatch attempted');
 };
+
+interface AttemptTimes {
+  attempt: number;
+  durationMs: number;
+}
 
 const retryLater = (code: string, delayMs: number): ApplicationFailure =>
   ApplicationFailure.create({ message: code, type: code, nextRetryDelay: delayMs });

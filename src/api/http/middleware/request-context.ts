@@ -9,6 +9,10 @@ import type { ApiDeps, Env } from '../context.ts';
 
 /** Machines ask for these every few seconds. */
 const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
+const ACTION_ADDRESS =
+  /^\/api\/v1\/actions\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?=\/|$)/i;
+/** A wrong password, key or token, or too many of them: the client's address is logged, to block it. */
+const REFUSED_GUESSES = new Set([401, 429]);
 const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
 
 export const requestContext = (deps: Pick<ApiDeps, 'log' | 'metrics' | 'config'>) => {
@@ -41,6 +45,8 @@ export const requestContext = (deps: Pick<ApiDeps, 'log' | 'metrics' | 'config'>
         status,
         durationMs: Math.round(durationMs * 10) / 10,
         ...(caller ? { companyId: caller.companyId, userId: caller.userId } : {}),
+        ...actionIdOf(c),
+        ...(REFUSED_GUESSES.has(status) ? { ip: c.get('ip') } : {}),
       },
       'request answered',
     );
@@ -56,6 +62,13 @@ const createProxyWarning = ({ log, config }: Pick<ApiDeps, 'log' | 'config'>) =>
     isLogged = true;
     log.warn('X-Forwarded-For arrived, but TRUSTED_PROXY_COUNT is 0: see docs/operations.md');
   };
+};
+
+/** The action that the request names, or that it made. One action can so be followed through all logs. */
+const actionIdOf = (c: Context<Env>): { actionId?: string } => {
+  const named =
+    ACTION_ADDRESS.exec(c.req.path) ?? ACTION_ADDRESS.exec(c.res.headers.get('Location') ?? '');
+  return named?.[1] === undefined ? {} : { actionId: named[1].toLowerCase() };
 };
 
 /** The pattern, never the address: addresses hold references to people. */
