@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { z } from 'zod';
+import { parseDatabaseAddress } from './platform/database-tls.ts';
 import { parseFilesUrl } from './platform/files/location.ts';
 import { createLog } from './platform/log.ts';
 import { parseSmtpUrl } from './platform/mail/location.ts';
@@ -75,7 +76,10 @@ const ConfigSchema = z.object({
   PUBLIC_URL: webAddress.default(`http://localhost:${DEFAULT_PORT}`),
   /** Number of reverse proxies in front of the api whose X-Forwarded-For is trusted. */
   TRUSTED_PROXY_COUNT: z.coerce.number().int().min(0).max(5).default(0),
-  /** URL of PostgreSQL with the role relais_app, which owns no table and can't bypass row level security. */
+  /**
+   * URL of PostgreSQL with the role relais_app, which owns no table and can't bypass row level security.
+   * `?sslmode=verify-full&sslrootcert=<file>` for TLS.
+   */
   DATABASE_URL: z.url({ protocol: /^postgres(?:ql)?$/ }),
   /** Connections per process. */
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(10),
@@ -166,6 +170,7 @@ export const loadConfig = (environment: Record<string, string | undefined>): Con
           ? `${issue.path.join('.')} is missing`
           : `${issue.path.join('.')}: ${issue.message}`,
       );
+  faults.push(...faultsOfDatabaseTls(env['DATABASE_URL'] ?? ''));
   if (parseFilesUrl(env['FILES_URL'] ?? '')?.kind === 's3') {
     for (const key of ['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const) {
       if (env[key] === undefined) faults.push(`${key} is missing, and FILES_URL needs it`);
@@ -192,6 +197,17 @@ export const loadConfig = (environment: Record<string, string | undefined>): Con
   }
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   return concealed(parsed.data);
+};
+
+/** Reads the file of authorities that the URL names. */
+const faultsOfDatabaseTls = (url: string): string[] => {
+  if (!URL.canParse(url)) return [];
+  try {
+    parseDatabaseAddress(url);
+    return [];
+  } catch (error) {
+    return [`DATABASE_URL: ${error instanceof Error ? error.message : String(error)}`];
+  }
 };
 
 const LOOPBACK_HOST = /^(?:localhost|.+\.localhost|127\.[\d.]+|0\.0\.0\.0|\[::1?\])$/i;

@@ -13,7 +13,10 @@ async function main(): Promise<void> {
     );
   }
   try {
-    const applied = await migrate(ownerUrl);
+    const applied = await migrate(ownerUrl, undefined, {
+      SSL_CERT_FILE: process.env['SSL_CERT_FILE'],
+      SSL_CERT_DIR: process.env['SSL_CERT_DIR'],
+    });
     for (const file of applied) log.info({ file }, 'migration applied');
     log.info({ appliedCount: applied.length }, 'database is up to date');
   } catch (error) {

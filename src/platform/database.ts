@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import postgres, { type PendingQuery, type Row, type Sql, type TransactionSql } from 'postgres';
+import { parseDatabaseAddress } from './database-tls.ts';
 import type { EventDeclaration } from '../domain/shared/declare-event.ts';
 import {
   recordFacts,
@@ -35,14 +36,19 @@ const PIPELINE = { max_pipeline: 1_000_000_000 }; // missing in the driver's typ
 /** SQLSTATE active_sql_transaction: a transaction was begun inside another. */
 const NESTED_BEGIN = '25001';
 
-/** Opens a pool. `log` receives one error: a transaction was begun inside another. */
+/**
+ * Opens a pool. `log` receives one error: a transaction was begun inside another. Errors: those of the
+ * address (src/platform/database-tls.ts).
+ */
 export const connect = (
-  url: string,
+  address: string,
   poolSize: number,
   log?: { error: (fields: object, message: string) => void },
-): Database =>
-  postgres(url, {
+): Database => {
+  const { url, tls } = parseDatabaseAddress(address);
+  return postgres(url, {
     max: poolSize,
+    ssl: tls,
     ...PIPELINE,
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
     backoff: (attempt) => Math.min(0.05 * 2 ** attempt, RECONNECT_SECONDS_MAX),
@@ -63,6 +69,7 @@ export const connect = (
       },
     },
   });
+};
 
 const parseBigint = (text: string): number => {
   const value = Number(text);

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { resolveBinary } from 'dbmate';
 import postgres from 'postgres';
 import { z } from 'zod';
+import { addressForDbmate, parseDatabaseAddress } from './database-tls.ts';
 
 /**
  * Migrates the database to the version of this code. Several processes may run it at the same time:
@@ -36,8 +37,10 @@ export class DatabaseIsNewerError extends Error {
 export async function migrate(
   ownerUrl: string,
   directory: string = MIGRATIONS_DIRECTORY,
+  certificates: Certificates = {},
 ): Promise<string[]> {
-  const sql = postgres(ownerUrl, { max: 1, onnotice: () => undefined });
+  const { url, tls } = parseDatabaseAddress(ownerUrl);
+  const sql = postgres(url, { max: 1, ssl: tls, onnotice: () => undefined });
   try {
     await sql`select pg_advisory_lock(${LOCK_KEY})`;
     const files = await listFiles(directory);
@@ -45,7 +48,7 @@ export async function migrate(
     const applied = await listAppliedVersions(sql);
     const missing = files.filter((file) => !applied.has(versionOf(file)));
     refuseNewerDatabase(applied, files, missing.length === 0);
-    if (missing.length > 0) await runDbmate(ownerUrl, directory);
+    if (missing.length > 0) await runDbmate(ownerUrl, directory, certificates);
     return missing;
   } finally {
     await sql.end({ timeout: 5 }); // also releases the lock
@@ -94,10 +97,20 @@ function versionOf(file: string): string {
   return /^\d+/.exec(file)?.[0] ?? file;
 }
 
-async function runDbmate(ownerUrl: string, directory: string): Promise<void> {
+/** Environment variables that name authorities of the operating system. Node reads them by itself. */
+export interface Certificates {
+  SSL_CERT_FILE?: string | undefined;
+  SSL_CERT_DIR?: string | undefined;
+}
+
+async function runDbmate(
+  ownerUrl: string,
+  directory: string,
+  { SSL_CERT_FILE, SSL_CERT_DIR }: Certificates,
+): Promise<void> {
   const args = ['--migrations-dir', directory, '--no-dump-schema', 'migrate', '--strict'];
   // The URL is passed by environment: other users of the machine can read arguments.
-  const env = { DATABASE_URL: withSslMode(ownerUrl) };
+  const env = { DATABASE_URL: addressForDbmate(ownerUrl), SSL_CERT_FILE, SSL_CERT_DIR };
   try {
     await execFileAsync(resolveBinary(), args, {
       env,
@@ -112,10 +125,3 @@ async function runDbmate(ownerUrl: string, directory: string): Promise<void> {
 }
 
 const outputSchema = z.object({ stdout: z.string().optional(), stderr: z.string().optional() });
-
-/** Without `sslmode`, dbmate's driver requires TLS and postgres.js does not. This makes them agree. */
-function withSslMode(url: string): string {
-  const parsed = new URL(url);
-  if (!parsed.searchParams.has('sslmode')) parsed.searchParams.set('sslmode', 'disable');
-  return parsed.href;
-}

@@ -139,6 +139,18 @@ describe('loadConfig', () => {
     expect(faults[0]).toMatch(new RegExp(`^${key}: `));
   });
 
+  test('refuses a database URL whose authorities can not be read, or of an unknown sslmode', () => {
+    const url = required.DATABASE_URL;
+    expect(faultsOf({ ...required, DATABASE_URL: `${url}?sslrootcert=/nowhere/ca.pem` })).toEqual([
+      expect.stringMatching(
+        /^DATABASE_URL: sslrootcert of the database URL can not be read: ENOENT/,
+      ),
+    ]);
+    expect(faultsOf({ ...required, DATABASE_URL: `${url}?sslmode=verify_full` })).toEqual([
+      expect.stringMatching(/^DATABASE_URL: sslmode of the database URL is verify_full; expected/),
+    ]);
+  });
+
   test('asks for the keys of S3 where files are kept there', () => {
     const shared = { ...required, FILES_URL: 's3://relais/files?region=eu-west-3' };
     expect(faultsOf({ ...shared, PORT: 'x' })).toEqual([
