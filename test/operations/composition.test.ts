@@ -42,6 +42,21 @@ const serviceSchema = z.looseObject({
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
   healthcheck: z.looseObject({ test: z.array(z.string()) }).optional(),
 });
+const hardenedSchema = z.looseObject({
+  init: z.literal(true),
+  mem_limit: z.string().regex(/^\d+[mg]$/),
+  cap_drop: z.tuple([z.literal('ALL')]),
+  cap_add: z.array(z.string()).default([]),
+  security_opt: z.tuple([z.literal('no-new-privileges:true')]),
+  read_only: z.boolean(),
+});
+const CAPABILITIES: Record<string, string[]> = {
+  postgres: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'],
+  temporal: ['DAC_OVERRIDE'],
+  'temporal-ui': ['DAC_OVERRIDE'],
+};
+/** frontend, history, matching and worker run in one process, each with pools of its own. */
+const TEMPORAL_SERVICE_COUNT = 4;
 const composeSchema = z.looseObject({ services: z.record(z.string(), serviceSchema) });
 
 const text = readFileSync(join(ROOT, COMPOSE_FILE), 'utf8');
@@ -83,13 +98,14 @@ describe(COMPOSE_FILE, () => {
     expect(validate(parse(text.replace('depends_on:', 'depend_on:'), { merge: true }))).toBe(false);
   });
 
-  test('publishes the api and, on loopback, the Temporal UI, and nothing else', () => {
+  test('publishes the apis and the Temporal UI, all on loopback, and nothing else', () => {
     const published = Object.entries(services)
       .filter(([, { ports }]) => ports.length > 0)
       .map(([name, { ports }]) => [name, ports.map(interpolate)]);
     expect(published).toEqual([
       ['temporal-ui', ['127.0.0.1:8080:8080']],
-      ['api', ['8000:8000']],
+      ['api', ['127.0.0.1:8000:8000']],
+      ['api-2', ['127.0.0.1:8001:8000']],
     ]);
   });
 
@@ -105,12 +121,65 @@ describe(COMPOSE_FILE, () => {
     }
   });
 
-  test.each(['api', 'worker', 'migrate'])('gives the %s an environment it starts with', (name) => {
-    const environment = environmentOf(name);
-    expect(() => loadConfig(environment)).not.toThrow();
-    const known = [...CONFIG_KEYS, ...OWNER_KEYS].filter((key) => exampleKeys.includes(key));
-    expect(Object.keys(environment).filter((key) => !known.includes(key))).toEqual([]);
-    expect(environment['NODE_ENV']).toBe('production');
+  test.each(['api', 'api-2', 'worker', 'migrate'])(
+    'gives the %s an environment it starts with',
+    (name) => {
+      const environment = environmentOf(name);
+      expect(() => loadConfig(environment)).not.toThrow();
+      const known = [...CONFIG_KEYS, ...OWNER_KEYS].filter((key) => exampleKeys.includes(key));
+      expect(Object.keys(environment).filter((key) => !known.includes(key))).toEqual([]);
+      expect(environment['NODE_ENV']).toBe('production');
+    },
+  );
+
+  test('has two apis that differ in their port alone, those of examples/nginx.conf', () => {
+    const [{ ports, ...first }, { ports: otherPorts, ...second }] = [
+      service('api'),
+      service('api-2'),
+    ];
+    expect(second).toEqual(first);
+    const nginx = readFileSync(join(ROOT, 'examples/nginx.conf'), 'utf8');
+    const upstreams = [...nginx.matchAll(/^  server (127\.0\.0\.1:\d+) /gm)].map(([, at]) => at);
+    expect([...ports, ...otherPorts].map(interpolate)).toEqual(
+      upstreams.map((upstream) => `${upstream}:8000`),
+    );
+  });
+
+  test('limits the memory of every service and takes its privileges', () => {
+    for (const [name, found] of Object.entries(services)) {
+      const asked = hardenedSchema.safeParse(found);
+      expect(asked.error?.issues, name).toBeUndefined();
+      const isWritable = asked.data?.read_only === false;
+      const writes = ['temporal', 'temporal-ui'].includes(name);
+      expect([name, isWritable]).toEqual([name, writes]);
+      expect(asked.data?.cap_add ?? [], name).toEqual(CAPABILITIES[name] ?? []);
+    }
+  });
+
+  test('allows PostgreSQL the connections of all pools, with three workers', () => {
+    const allowed = Number(
+      /max_connections=(\d+)/.exec(service('postgres').command.join(' '))?.[1],
+    );
+    const { SQL_MAX_CONNS, SQL_VIS_MAX_CONNS } = environmentOf('temporal');
+    const temporal = TEMPORAL_SERVICE_COUNT * (Number(SQL_MAX_CONNS) + Number(SQL_VIS_MAX_CONNS));
+    const pool = Number(environmentOf('api')['DATABASE_POOL_SIZE']);
+    const relais = 2 * (pool + 1) + 3 * pool;
+    const superuserReserve = 3;
+    expect(allowed).toBeGreaterThanOrEqual(temporal + relais + superuserReserve);
+  });
+
+  test('names the proxy count where it asks for a proxy, and the least version of Compose', () => {
+    const header = text.slice(0, text.indexOf('\nname:'));
+    for (const document of [header, example, readFileSync(join(ROOT, 'README.md'), 'utf8')]) {
+      expect(document).toContain('TRUSTED_PROXY_COUNT');
+      expect(document).toContain('examples/nginx.conf');
+    }
+    expect(header).toContain('Compose 2.23.1');
+  });
+
+  test('asks for no key that .env.example does not explain', () => {
+    const asked = [...text.matchAll(/\$\{(\w+):/g)].map(([, name]) => name ?? '');
+    expect(asked.filter((name) => !exampleKeys.includes(name))).toEqual([]);
   });
 
   test('keeps the owner of the database from api and worker', () => {
@@ -149,6 +218,7 @@ describe(COMPOSE_FILE, () => {
 
   test.each([
     ['api', 'PORT'],
+    ['api-2', 'PORT'],
     ['worker', 'METRICS_PORT'],
   ])('asks the %s whether it is ready, where it listens', (name, key) => {
     const { healthcheck } = service(name);
