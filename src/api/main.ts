@@ -35,7 +35,14 @@ const announce = (committed: Committed): void => {
   if (committed.commandCount > 0) relay.poke();
   sealer.announce(committed);
 };
-const reconciler = createReconciler({ database, temporal, clock: systemClock, log, announce });
+const reconciler = createReconciler({
+  database,
+  temporal,
+  clock: systemClock,
+  log,
+  metrics,
+  announce,
+});
 const auditHeads = createAuditHeads({ database, log });
 
 const app = createApp(

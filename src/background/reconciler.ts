@@ -3,6 +3,7 @@ import type { Clock } from '../deps.ts';
 import { WORKFLOW_QUEUES, type WorkflowName } from '../ids.ts';
 import { inCompany, type Committed, type Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
+import type { Metrics } from '../platform/metrics.ts';
 import { getRunState, isUnreachable } from '../platform/temporal.ts';
 import { RECONCILIATIONS } from '../services/reconciled.ts';
 import type { QuietRow, Reconciliation } from '../services/shared/reconciliation.ts';
@@ -24,6 +25,7 @@ interface ReconcilerDeps {
   temporal: Client;
   clock: Clock;
   log: Log;
+  metrics: Pick<Metrics, 'runsReconciled'>;
   announce: (committed: Committed) => void;
   quietSeconds?: number;
 }
@@ -52,7 +54,7 @@ export const createReconciler = (deps: ReconcilerDeps): Reconciler => {
       });
       for (const row of quiet) {
         if (isStopping) return;
-        await reconcileOrSkip(deps, reconciliation, row);
+        await reconcileOrSkip(deps, name, row);
         reached.set(name, row.id);
       }
       if (quiet.length < BATCH_SIZE) {
@@ -102,11 +104,11 @@ const WORKFLOW_NAMES = Object.keys(WORKFLOW_QUEUES) as WorkflowName[];
 /** A row that fails does not block the others. If Temporal is unreachable, the sweep ends. */
 const reconcileOrSkip = async (
   deps: ReconcilerDeps,
-  reconciliation: Reconciliation,
+  workflow: WorkflowName,
   row: QuietRow,
 ): Promise<void> => {
   try {
-    await reconcileRow(deps, reconciliation, row);
+    await reconcileRow(deps, workflow, row);
   } catch (error) {
     if (isUnreachable(error)) throw error;
     deps.log.warn({ err: error, workflowId: row.workflowId }, 'quiet row skipped');
@@ -114,8 +116,8 @@ const reconcileOrSkip = async (
 };
 
 const reconcileRow = async (
-  { database, temporal, clock, log, announce }: ReconcilerDeps,
-  reconciliation: Reconciliation,
+  { database, temporal, clock, log, metrics, announce }: ReconcilerDeps,
+  workflow: WorkflowName,
   row: QuietRow,
 ): Promise<void> => {
   const { companyId, workflowId } = row;
@@ -124,8 +126,10 @@ const reconcileRow = async (
   const isChanged = await inCompany(
     database,
     { companyId, userId: null },
-    (tx) => reconciliation.reconcile(tx, row, { state, now: clock.now() }),
+    (tx) => RECONCILIATIONS[workflow].reconcile(tx, row, { state, now: clock.now() }),
     announce,
   );
-  if (isChanged) log.warn({ workflowId, state }, 'open row without a run');
+  if (!isChanged) return;
+  log.warn({ workflowId, state }, 'open row without a run');
+  metrics.runsReconciled.inc({ workflow, state });
 };

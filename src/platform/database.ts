@@ -77,6 +77,26 @@ const parseBigint = (text: string): number => {
   return value;
 };
 
+export interface PoolUse {
+  /** Connections that may be opened. */
+  size: number;
+  /** Transactions that run on a connection. */
+  running: number;
+  /** Transactions that wait for a connection. */
+  waiting: number;
+}
+
+/** The driver does not tell how busy its pool is. Statements outside of transactions are not counted. */
+const poolUses = new WeakMap<Database, PoolUse>();
+
+export const poolUseOf = (database: Database): PoolUse => {
+  const known = poolUses.get(database);
+  if (known !== undefined) return known;
+  const fresh = { size: database.options.max, running: 0, waiting: 0 };
+  poolUses.set(database, fresh);
+  return fresh;
+};
+
 export interface Transaction {
   sql: Connection;
   actor: Actor;
@@ -154,10 +174,16 @@ const begin = async <T>(
   body: (connection: Connection) => Promise<T>,
 ): Promise<T> => {
   let hasBegun = false;
+  const poolUse = poolUseOf(database);
   const beginOnce = async (): Promise<T> => {
     let isLost = false;
+    let state: 'waiting' | 'running' = 'waiting';
+    poolUse.waiting += 1;
     const begun = database.begin(async (connection) => {
       hasBegun = true;
+      poolUse.waiting -= 1;
+      poolUse.running += 1;
+      state = 'running';
       const { sql, close } = closable(connection);
       begun.catch(() => {
         isLost = true;
@@ -174,7 +200,11 @@ const begin = async <T>(
       );
       return isLost || ended === null ? new Promise<never>(() => undefined) : ended;
     });
-    return (await begun).value;
+    try {
+      return (await begun).value;
+    } finally {
+      poolUse[state] -= 1;
+    }
   };
   return retryOnConnectionLoss(beginOnce, () => !hasBegun);
 };

@@ -1,9 +1,17 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Committed } from './database.ts';
+import { z } from 'zod';
+import manifest from '../../package.json' with { type: 'json' };
+import { actionSettled } from '../domain/actions/events.ts';
+import { SETTLED_STATUSES } from '../domain/actions/statuses.ts';
+import { WORKFLOW_QUEUES } from '../ids.ts';
+import type { Committed, PoolUse } from './database.ts';
+import type { Fact } from './facts.ts';
 import type { DatabaseState } from './probes.ts';
 import { MAIL_OUTCOMES } from './mail/contract.ts';
 import { DISPATCH_ERRORS, type DispatchVerdict } from '../domain/actions/dispatch.ts';
 import { EVENTS } from '../domain/shared/events.ts';
+
+const { version } = manifest;
 
 /** Prometheus metrics of one process. No label ever holds a company, a person or an address. */
 
@@ -11,6 +19,7 @@ export const createMetrics = () => {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
+  registerVersion(registers);
   return {
     registry,
     dispatchAttempts: createAttemptCounter(registers),
@@ -23,6 +32,9 @@ export const createMetrics = () => {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
       registers,
     }),
+    settleSeconds: createSettleHistogram(registers),
+    runsReconciled: createReconciledCounter(registers),
+    ...createDatabaseGauges(registers),
     commands: new Counter({
       name: 'relais_commands_total',
       help: 'Commands carried out or postponed by the relay.',
@@ -37,16 +49,6 @@ export const createMetrics = () => {
     oldestCommandSeconds: new Gauge({
       name: 'relais_commands_oldest_seconds',
       help: 'Age of the oldest waiting command.',
-      registers,
-    }),
-    databaseUp: new Gauge({
-      name: 'relais_database_up',
-      help: '1 if PostgreSQL answered the last check.',
-      registers,
-    }),
-    databaseWritable: new Gauge({
-      name: 'relais_database_writable',
-      help: '0 if PostgreSQL refuses every write: its disk is full, it is read-only, or it is away.',
       registers,
     }),
     temporalUp: new Gauge({
@@ -81,6 +83,39 @@ export const createMetrics = () => {
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
+const registerVersion = (registers: Registry[]): void => {
+  new Gauge({
+    name: 'relais_build_info',
+    help: '1, with the version of Relais and of Node.',
+    labelNames: ['version', 'node'] as const,
+    registers,
+  }).set({ version, node: process.version }, 1);
+};
+
+const createDatabaseGauges = (registers: Registry[]) => ({
+  databaseUp: new Gauge({
+    name: 'relais_database_up',
+    help: '1 if PostgreSQL answered the last check.',
+    registers,
+  }),
+  databaseWritable: new Gauge({
+    name: 'relais_database_writable',
+    help: '0 if PostgreSQL refuses every write: its disk is full, it is read-only, or it is away.',
+    registers,
+  }),
+  databaseConnectionsMax: new Gauge({
+    name: 'relais_database_pool_size',
+    help: 'DATABASE_POOL_SIZE: connections that this process may open.',
+    registers,
+  }),
+  databaseTransactions: new Gauge({
+    name: 'relais_database_transactions',
+    help: 'Transactions of this process: running on a connection, or waiting for one.',
+    labelNames: ['state'] as const,
+    registers,
+  }),
+});
+
 /** Each series starts at 0: Prometheus ignores the first increment of a series that was absent. */
 const createAttemptCounter = (registers: Registry[]) => {
   const counter = new Counter({
@@ -108,6 +143,34 @@ const createEventCounters = (registers: Registry[]): Map<string, Counter> =>
     }),
   );
 
+/** From one second to two days: a route may wait that long for its answer. */
+const SETTLE_BUCKETS_SECONDS = [1, 2, 5, 10, 30, 60, 300, 1_800, 7_200, 28_800, 86_400, 172_800];
+
+const createSettleHistogram = (registers: Registry[]) => {
+  const histogram = new Histogram({
+    name: 'relais_action_settle_seconds',
+    help: 'Time from accepting an action to its outcome, of actions that no user retried.',
+    labelNames: ['status'] as const,
+    buckets: SETTLE_BUCKETS_SECONDS,
+    registers,
+  });
+  for (const status of SETTLED_STATUSES) histogram.zero({ status });
+  return histogram;
+};
+
+const createReconciledCounter = (registers: Registry[]) => {
+  const counter = new Counter({
+    name: 'relais_runs_reconciled_total',
+    help: 'Open rows whose run was missing or had ended, and that the reconciler repaired.',
+    labelNames: ['workflow', 'state'] as const,
+    registers,
+  });
+  for (const workflow of Object.keys(WORKFLOW_QUEUES)) {
+    for (const state of ['missing', 'ended']) counter.inc({ workflow, state }, 0);
+  }
+  return counter;
+};
+
 const createMailCounter = (registers: Registry[]) => {
   const counter = new Counter({
     name: 'relais_mails_total',
@@ -120,10 +183,36 @@ const createMailCounter = (registers: Registry[]) => {
 };
 
 /** Counts the facts of a committed transaction. */
-export const countFacts = ({ events }: Metrics, { facts }: Pick<Committed, 'facts'>): void => {
+export const countFacts = (metrics: Metrics, { facts }: Pick<Committed, 'facts'>): void => {
   for (const { event, emission } of facts) {
-    if (event.counter !== null) events.get(event.name)?.inc(event.counter.labels(emission.data));
+    if (event.counter !== null) {
+      metrics.events.get(event.name)?.inc(event.counter.labels(emission.data));
+    }
+    if (event.name === actionSettled.name) observeSettled(metrics, emission);
   }
+};
+
+/** The id of an action is a UUIDv7: its first 48 bits are the time of its making in milliseconds. */
+const observeSettled = (
+  { settleSeconds }: Metrics,
+  { data, occurredAt = new Date() }: Fact['emission'],
+): void => {
+  const { action_id: actionId, round, status } = SettledData.parse(data);
+  if (round > 1) return; // a user's pause before the retry would count too
+  const acceptedMs = Number.parseInt(actionId.replaceAll('-', '').slice(0, 12), 16);
+  settleSeconds.observe({ status }, Math.max(0, occurredAt.getTime() - acceptedMs) / 1000);
+};
+
+const SettledData = z.object({
+  action_id: z.string(),
+  round: z.number(),
+  status: z.enum(SETTLED_STATUSES),
+});
+
+export const setPoolUse = (metrics: Metrics, { size, running, waiting }: PoolUse): void => {
+  metrics.databaseConnectionsMax.set(size);
+  metrics.databaseTransactions.set({ state: 'running' }, running);
+  metrics.databaseTransactions.set({ state: 'waiting' }, waiting);
 };
 
 export const countAttempt = ({ dispatchAttempts }: Metrics, verdict: DispatchVerdict): void => {

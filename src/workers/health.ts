@@ -1,8 +1,9 @@
 import type { Client } from '@temporalio/client';
 import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
+import { poolUseOf } from '../platform/database.ts';
 import { changeLogger } from '../platform/log.ts';
-import { setDatabaseState, type Metrics } from '../platform/metrics.ts';
+import { setDatabaseState, setPoolUse, type Metrics } from '../platform/metrics.ts';
 import {
   cachedFor,
   CANNOT_WRITE,
@@ -27,6 +28,8 @@ interface HealthDeps extends Pick<Deps, 'config' | 'database' | 'log'> {
   metrics: Metrics;
   /** True once the worker polls its task queues. */
   isPolling: () => boolean;
+  /** Metrics of the SDK, as Prometheus reads them. Empty before the SDK runs. */
+  readSdkMetrics: () => Promise<string>;
 }
 
 export interface WorkerHealth {
@@ -42,7 +45,10 @@ export const watchWorker = (deps: HealthDeps): WorkerHealth => {
 
 type ServiceCheck = () => Promise<{ databaseState: DatabaseState; isTemporalUp: boolean }>;
 
-const healthEndpoints = ({ config, metrics, isPolling }: HealthDeps, check: ServiceCheck): Hono => {
+const healthEndpoints = (
+  { config, database, metrics, isPolling, readSdkMetrics }: HealthDeps,
+  check: ServiceCheck,
+): Hono => {
   const app = new Hono();
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', async (c) => {
@@ -61,7 +67,9 @@ const healthEndpoints = ({ config, metrics, isPolling }: HealthDeps, check: Serv
       return c.json({ status: 'unauthenticated' }, 401, { 'WWW-Authenticate': 'Bearer' });
     }
     await check();
-    return c.body(await metrics.registry.metrics(), 200, {
+    setPoolUse(metrics, poolUseOf(database));
+    const text = await metrics.registry.metrics();
+    return c.body(`${text}${await readSdkMetrics()}`, 200, {
       'Content-Type': metrics.registry.contentType,
     });
   });

@@ -37,6 +37,7 @@ const sealer = createSealer({ database, log });
 const temporal = createTemporalClient(config);
 
 let isPolling = false;
+let readSdkMetrics = async (): Promise<string> => '';
 clearDatabaseGauges(metrics); // only the api reports them
 const health = watchWorker({
   config,
@@ -45,6 +46,7 @@ const health = watchWorker({
   metrics,
   log,
   isPolling: () => isPolling,
+  readSdkMetrics: () => readSdkMetrics(),
 });
 const { server, address } = await listenOrExit({
   fetch: health.app.fetch,
@@ -55,7 +57,7 @@ const { server, address } = await listenOrExit({
 });
 log.info(address, 'worker listening');
 
-installRuntime(log);
+readSdkMetrics = await installRuntime(log);
 await awaitDatabaseOrExit(database, log);
 const connection = await awaitConnection(config, log);
 await prepareNamespaceOrExit(temporal, log);

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { makeTelemetryFilterString, NativeConnection, Runtime } from '@temporalio/worker';
@@ -15,13 +17,52 @@ const RETRY_MS = 2_000;
  */
 const CORE_FILTER = `${makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' })},temporalio_client::retry=ERROR`;
 
-/** Sends the logs of the SDK and of its native core to our log. Call it once per process. */
-export const installRuntime = (log: Log): void => {
-  Runtime.install({
-    shutdownSignals: [],
-    logger: sdkLogger(log),
-    telemetryOptions: { logging: { forward: {}, filter: CORE_FILTER } },
-  });
+const PORT_ATTEMPTS_MAX = 5;
+const SDK_METRICS_TIMEOUT_MS = 1_000;
+
+/**
+ * Sends the logs of the SDK and of its native core to our log. Call it once per process. Out: reads the
+ * metrics of the SDK, among them its free slots. The SDK serves them itself, on a free port of the loopback
+ * interface; the worker's `/metrics` holds them too, behind its token.
+ */
+export const installRuntime = async (log: Log): Promise<() => Promise<string>> => {
+  const install = (bindAddress: string): Runtime =>
+    Runtime.install({
+      shutdownSignals: [],
+      logger: sdkLogger(log),
+      telemetryOptions: {
+        logging: { forward: {}, filter: CORE_FILTER },
+        metrics: { prometheus: { bindAddress, useSecondsForDurations: true } },
+      },
+    });
+  for (let attempt = 1; ; attempt += 1) {
+    const address = `127.0.0.1:${await findFreePort()}`;
+    try {
+      install(address);
+      return () => readMetrics(`http://${address}/metrics`);
+    } catch (error) {
+      if (attempt === PORT_ATTEMPTS_MAX) throw error; // others may take the port in between
+    }
+  }
+};
+
+const readMetrics = async (url: string): Promise<string> => {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(SDK_METRICS_TIMEOUT_MS) });
+    return answer.ok ? await answer.text() : '';
+  } catch {
+    return ''; // a scrape without them is better than none
+  }
+};
+
+const findFreePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port of the system');
+  return address.port;
 };
 
 /** The SDK's `info` lines (starts and stops) are logged as `debug`: operators don't need them. */

@@ -100,6 +100,9 @@ test('an action whose run was terminated by hand fails once, where its decider s
   await Promise.all([reconciler.sweep(), reconciler.sweep()]);
   expect(await find(id)).toMatchObject({ status: 'failed', outcome_code: 'run_ended' });
   expect(await notificationsOf(id)).toHaveLength(1);
+  expect(await (await stack.request('/metrics')).text()).toContain(
+    'relais_runs_reconciled_total{workflow="crmActionWorkflow",state="ended"} 1',
+  );
   await reconciler.sweep();
   expect(await notificationsOf(id)).toHaveLength(1);
 });

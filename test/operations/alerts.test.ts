@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -98,10 +99,48 @@ describe('docs/alerts.yml', () => {
 
   const version = spawnSync('promtool', ['--version']);
   test.skipIf(version.error !== undefined)('fire when promtool shows them such series', () => {
-    const file = new URL('alerts.promtool.yml', import.meta.url).pathname;
+    const file = join(import.meta.dirname, 'alerts.promtool.yml');
     const { status, stdout, stderr } = spawnSync('promtool', ['test', 'rules', file], {
       encoding: 'utf8',
     });
     expect(status, stdout + stderr).toBe(0);
+  });
+});
+
+const Dashboard = z.looseObject({
+  uid: z.literal('relais'),
+  panels: z.array(
+    z.looseObject({
+      id: z.int(),
+      title: z.string(),
+      targets: z.array(z.looseObject({ expr: z.string() })).min(1),
+    }),
+  ),
+});
+
+describe('examples/grafana.json', () => {
+  const { panels } = Dashboard.parse(JSON.parse(read('examples/grafana.json')));
+  const expressions = panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
+
+  test('shows metrics that exist; worker-health.test.ts looks for those of the SDK', async () => {
+    const known = (await createMetrics().registry.getMetricsAsJSON()).map(({ name }) => name);
+    const named = expressions
+      .flatMap((text) => [...text.matchAll(/\b(?:relais|process|nodejs)_[a-z0-9_]+/g)])
+      .map(([name]) => name.replace(/_(?:count|bucket|sum)$/, ''));
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  test('shows every metric of Relais', async () => {
+    const known = (await createMetrics().registry.getMetricsAsJSON())
+      .map(({ name }) => name)
+      .filter((name) => name.startsWith('relais_') && name !== 'relais_commands_total');
+    const shown = expressions.join('\n');
+    expect(known.filter((name) => !shown.includes(name))).toEqual([]);
+  });
+
+  test('has panels with a number and a title of their own', () => {
+    expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
+    expect(new Set(panels.map(({ title }) => title)).size).toBe(panels.length);
   });
 });

@@ -3,7 +3,7 @@
  * restart of two apis fails no request. Method: the file itself in a real nginx, with other ports and
  * a certificate of the test. Skipped where `nginx` or `openssl` is not installed.
  */
-import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpsRequest } from 'node:https';
@@ -16,13 +16,12 @@ import { startGuard, type Guard } from '../../dev/supervisor/guard.ts';
 import { recordProcess } from '../../dev/supervisor/processes.ts';
 import { createEntity, relance } from '../support/actions.ts';
 import { startTestApi, type TestApi } from '../support/api.ts';
+import { hasOpenssl, makeSelfSigned } from '../support/certificates.ts';
 import { startEntrypoint, type Entrypoint } from '../support/entrypoint.ts';
 import { until } from '../support/until.ts';
 
 const EXAMPLE = readFileSync(new URL('../../examples/nginx.conf', import.meta.url), 'utf8');
-const isInstalled = [spawnSync('nginx', ['-v']), spawnSync('openssl', ['version'])].every(
-  ({ error }) => error === undefined,
-);
+const isInstalled = hasOpenssl && spawnSync('nginx', ['-v']).error === undefined;
 const LOOPBACK = '127.0.0.1';
 const INVENTED_IP = '203.0.113.9';
 
@@ -61,14 +60,7 @@ describe.skipIf(!isInstalled)('two apis behind nginx (needs nginx and openssl)',
   };
 
   const startNginx = async (): Promise<void> => {
-    execFileSync(
-      'openssl',
-      [
-        ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
-        ...['-keyout', 'relais.key', '-out', 'relais.pem', '-days', '2', '-subj', '/CN=relais'],
-      ],
-      { cwd: directory, stdio: 'pipe' },
-    );
+    makeSelfSigned(directory, 'relais');
     let site = replaceOne(EXAMPLE, /listen 80;/, `listen ${LOOPBACK}:${await freePort()};`);
     site = replaceOne(site, /listen 443 ssl;/, `listen ${LOOPBACK}:${port} ssl;`);
     site = replaceOne(site, /127\.0\.0\.1:8000 /, `${LOOPBACK}:${apiPorts[0]} `);

@@ -2,6 +2,7 @@
  * Goal: a worker reports whether it is alive, whether it is ready, and what it has done. Method: the
  * real entrypoint as a process, whose database and Temporal are taken away and given back.
  */
+import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
@@ -37,6 +38,11 @@ afterAll(async () => {
   await stack.stop();
   await n8n.stop();
 });
+
+const DASHBOARD = readFileSync(
+  new URL('../../examples/grafana.json', import.meta.url),
+  'utf8',
+).replaceAll('relais_temporal_up', '');
 
 const Line = z.looseObject({ level: z.string(), msg: z.string(), port: z.number().optional() });
 
@@ -101,6 +107,13 @@ test('a worker is alive at once, and ready while it can work', async () => {
   expect(metrics).toContain('relais_database_up 1');
   expect(metrics).toContain('relais_temporal_up 1');
   expect(metrics, 'never read by a worker').not.toContain('\nrelais_commands_waiting ');
+
+  expect(metrics).toMatch(/^relais_build_info\{version="\d+\.\d+\.\d+",node="v\d+/m);
+  expect(metrics).toContain('relais_database_pool_size 5');
+  const ofSdk = [...DASHBOARD.matchAll(/temporal_[a-z0-9_]+/g)].map(([name]) => name);
+  expect(ofSdk.length).toBeGreaterThan(1);
+  for (const name of ofSdk)
+    expect(metrics).toMatch(new RegExp(`^${name}\\{.*task_queue="core"`, 'm'));
 
   await toTemporal.close();
   expect(await untilReady(503)).toMatchObject({ database: 'reachable', temporal: 'unreachable' });

@@ -3,7 +3,7 @@
  * authority, and refuse one that they can't verify. Method: a real server; `openssl` makes the authority.
  * Skipped where `openssl` is not installed.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +19,7 @@ import { freePort } from '../../dev/supervisor/ports.ts';
 import { unprivilegedAccount } from '../../dev/supervisor/unprivileged.ts';
 import { connect } from '../../src/platform/database.ts';
 import { startTestApi, type TestApi } from '../support/api.ts';
+import { hasOpenssl, makeSelfSigned, makeSigned } from '../support/certificates.ts';
 import { startEntrypoint, type Entrypoint } from '../support/entrypoint.ts';
 import { until } from '../support/until.ts';
 
@@ -29,32 +30,9 @@ const HOST_RULES = `
 host    all postgres 127.0.0.1/32 scram-sha-256
 hostssl all all      127.0.0.1/32 scram-sha-256
 `;
-const hasOpenssl = spawnSync('openssl', ['version']).error === undefined;
 
 const directory = mkdtempSync(join(tmpdir(), 'relais-tls-'));
 const file = (name: string): string => join(directory, name);
-const openssl = (...args: string[]): void => {
-  execFileSync('openssl', args, { cwd: directory, stdio: 'pipe' });
-};
-
-const makeAuthority = (name: string): void =>
-  openssl(
-    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
-    ...['-keyout', `${name}.key`, '-out', `${name}.pem`, '-days', '2', '-subj', `/CN=${name}`],
-  );
-
-/** For the address 127.0.0.1 and no name. */
-const makeServerCertificate = (): void => {
-  openssl(
-    ...['req', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
-    ...['-keyout', 'server.key', '-out', 'server.csr', '-subj', '/CN=database'],
-  );
-  writeFileSync(file('server.ext'), 'subjectAltName=IP:127.0.0.1\n');
-  openssl(
-    ...['x509', '-req', '-in', 'server.csr', '-CA', 'ours.pem', '-CAkey', 'ours.key'],
-    ...['-CAcreateserial', '-days', '2', '-extfile', 'server.ext', '-out', 'server.pem'],
-  );
-};
 
 describe.skipIf(!hasOpenssl)('PostgreSQL with TLS (needs openssl)', () => {
   let postgres: RunningPostgres;
@@ -64,9 +42,9 @@ describe.skipIf(!hasOpenssl)('PostgreSQL with TLS (needs openssl)', () => {
   const processes: Entrypoint[] = [];
 
   beforeAll(async () => {
-    makeAuthority('ours');
-    makeAuthority('theirs');
-    makeServerCertificate();
+    makeSelfSigned(directory, 'ours');
+    makeSelfSigned(directory, 'theirs');
+    makeSigned(directory, { name: 'server', authority: 'ours', ip: '127.0.0.1' });
     chmodSync(directory, 0o711);
     chmodSync(file('server.key'), 0o600);
     const account = await unprivilegedAccount();

@@ -156,7 +156,13 @@ describe.skipIf(!isMounted)('a disk full under PostgreSQL (needs root to mount o
 
   test('a worker is not ready either', async () => {
     const temporal = createTemporalClient(api.deps.config);
-    const worker = watchWorker({ ...api.deps, database, temporal, isPolling: () => true });
+    const worker = watchWorker({
+      ...api.deps,
+      database,
+      temporal,
+      isPolling: () => true,
+      readSdkMetrics: async () => '',
+    });
     fill();
     const answer = await worker.app.request('/readyz');
     expect(answer.status).toBe(503);

@@ -1,8 +1,9 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { OPEN_STATUSES } from '../../domain/actions/statuses.ts';
 import { AppError } from '../../errors.ts';
+import { poolUseOf } from '../../platform/database.ts';
 import { changeLogger } from '../../platform/log.ts';
-import { clearDatabaseGauges, setDatabaseState } from '../../platform/metrics.ts';
+import { clearDatabaseGauges, setDatabaseState, setPoolUse } from '../../platform/metrics.ts';
 import {
   cachedFor,
   CANNOT_WRITE,
@@ -46,6 +47,7 @@ export const healthRoutes = (deps: ApiDeps, breaker: DatabaseBreaker): OpenAPIHo
       throw new AppError('unauthenticated', 'this needs METRICS_TOKEN as bearer token');
     }
     await measureSometimes();
+    setPoolUse(deps.metrics, poolUseOf(deps.database));
     return c.body(await deps.metrics.registry.metrics(), 200, {
       'Content-Type': deps.metrics.registry.contentType,
     });

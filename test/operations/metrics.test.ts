@@ -1,0 +1,64 @@
+/**
+ * Goal: the metrics tell how long actions take and how busy the database pool is. Method: `/metrics` of an
+ * api, before and after such work.
+ */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { inCompany } from '../../src/platform/database.ts';
+import { countFacts } from '../../src/platform/metrics.ts';
+import {
+  createAction,
+  createEntity,
+  startActionWorld,
+  type ActionWorld,
+} from '../support/actions.ts';
+
+let world: ActionWorld;
+
+beforeAll(async () => {
+  world = await startActionWorld();
+  world.deps.announce = (committed) => countFacts(world.deps.metrics, committed);
+  await createEntity(world, world.company.owner.key);
+});
+afterAll(() => world.stop());
+
+const metrics = async () => (await world.request('/metrics')).text();
+
+test('an action is measured from its acceptance to its outcome', async () => {
+  expect(await metrics(), 'a series starts at 0').toContain(
+    'relais_action_settle_seconds_count{status="succeeded"} 0',
+  );
+  const { id } = await createAction(world, world.company.owner);
+  await world.dispatch(id);
+  world.setClock(new Date(Date.now() + 90_000));
+  await world.callBack(id, { callbackId: 'cb-1', status: 'succeeded', message: 'fait' });
+  world.setClock(null);
+  const text = await metrics();
+  expect(text).toContain('relais_action_settle_seconds_count{status="succeeded"} 1');
+  expect(text).toContain('relais_action_settle_seconds_bucket{le="60",status="succeeded"} 0');
+  expect(text).toContain('relais_action_settle_seconds_bucket{le="300",status="succeeded"} 1');
+});
+
+test('transactions that run and that wait for a connection are counted, and no longer afterwards', async () => {
+  const size = world.database.options.max;
+  const release: (() => void)[] = [];
+  const held = Array.from({ length: size + 3 }, () =>
+    inCompany(world.database, { companyId: world.company.id, userId: null }, async () => {
+      await new Promise<void>((resolve) => release.push(resolve));
+    }),
+  );
+  await expect.poll(() => release.length).toBe(size);
+  // Measured in this process: a scrape needs no connection for these.
+  const text = await metrics();
+  expect(text).toContain(`relais_database_pool_size ${size}`);
+  expect(text).toContain(`relais_database_transactions{state="running"} ${size}`);
+  expect(text).toContain('relais_database_transactions{state="waiting"} 3');
+  while (release.length < size + 3) {
+    for (const end of release) end();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  for (const end of release) end();
+  await Promise.all(held);
+  const after = await metrics();
+  expect(after).toContain('relais_database_transactions{state="running"} 0');
+  expect(after).toContain('relais_database_transactions{state="waiting"} 0');
+});
