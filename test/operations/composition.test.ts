@@ -246,6 +246,29 @@ describe(COMPOSE_FILE, () => {
   });
 });
 
+describe.each(['api', 'worker', 'migrate'])('examples/systemd/relais-%s.service', (name) => {
+  const unit = readFileSync(join(ROOT, `examples/systemd/relais-${name}.service`), 'utf8');
+  const settings = new Map(
+    [...unit.matchAll(/^([A-Z]\w+)=(.*)$/gm)].map(([, key = '', value = '']) => [key, value]),
+  );
+
+  test('starts a file that exists, with the Node that npm installs', () => {
+    const [program, file = ''] = (settings.get('ExecStart') ?? '').split(' ');
+    expect(program).toBe('/opt/relais/node_modules/node/bin/node');
+    expect(() => readFileSync(join(ROOT, file))).not.toThrow();
+    expect(`node ${file}`).toBe(service(name).command.join(' '));
+  });
+
+  test('runs without privileges, and gives the owner of the database to migrate alone', () => {
+    expect(settings.get('User')).toBe('relais');
+    expect(settings.get('NoNewPrivileges')).toBe('true');
+    expect(settings.get('ProtectSystem')).toBe('strict');
+    expect(settings.get('CapabilityBoundingSet')).toBe('');
+    const file = name === 'migrate' ? '/etc/relais/owner.env' : '/etc/relais/relais.env';
+    expect(settings.get('EnvironmentFile')).toBe(file);
+  });
+});
+
 describe('Dockerfile', () => {
   const dockerfile = readFileSync(join(ROOT, 'Dockerfile'), 'utf8');
 

@@ -28,8 +28,6 @@ import {
 import { createApp } from '../../src/api/app.ts';
 import { connect, type Database } from '../../src/platform/database.ts';
 import { migrate } from '../../src/platform/migrations.ts';
-import { createTemporalClient } from '../../src/platform/temporal.ts';
-import { watchWorker } from '../../src/workers/health.ts';
 import { createEntity, relance } from '../support/actions.ts';
 import {
   seed,
@@ -38,6 +36,7 @@ import {
   type TestApi,
   type TestCompany,
 } from '../support/api.ts';
+import { startEntrypoint } from '../support/entrypoint.ts';
 import { until } from '../support/until.ts';
 
 /** Room for a new cluster with WAL; far less than the machine's memory. */
@@ -78,6 +77,7 @@ describe.skipIf(!isMounted)('a disk full under PostgreSQL (needs root to mount o
   let database: Database;
   let company: TestCompany;
   let app: ReturnType<typeof createApp>;
+  let appUrl: string;
 
   beforeAll(async () => {
     const account = await unprivilegedAccount();
@@ -94,7 +94,8 @@ describe.skipIf(!isMounted)('a disk full under PostgreSQL (needs root to mount o
     [company] = await seed(urls, superuser);
     await superuser.end();
     api = await startTestApi();
-    database = connect(urls.appUrl, 5);
+    ({ appUrl } = urls);
+    database = connect(appUrl, 5);
     app = createApp({ ...api.deps, database }, api.hub);
     await createEntity(
       { request: async (path, input) => app.request(path, toRequestInit(input)) },
@@ -155,20 +156,37 @@ describe.skipIf(!isMounted)('a disk full under PostgreSQL (needs root to mount o
   });
 
   test('a worker is not ready either', async () => {
-    const temporal = createTemporalClient(api.deps.config);
-    const worker = watchWorker({
-      ...api.deps,
-      database,
-      temporal,
-      isPolling: () => true,
-      readSdkMetrics: async () => '',
+    const worker = startEntrypoint('src/workers/main.ts', api, {
+      DATABASE_URL: appUrl,
+      TEMPORAL_ADDRESS: '127.0.0.1:1',
     });
-    fill();
-    const answer = await worker.app.request('/readyz');
-    expect(answer.status).toBe(503);
-    expect(await answer.json()).toMatchObject({ database: 'not_writable' });
-    worker.stop();
-    await temporal.connection.close();
+    try {
+      const port = await until(
+        'it listens',
+        () =>
+          worker
+            .output()
+            .split('\n')
+            .slice(0, -1)
+            .map((line) => Line.parse(JSON.parse(line)))
+            .find(({ msg }) => msg === 'worker listening')?.port,
+      );
+      const untilDatabaseIs = (state: string) =>
+        until(`the database is ${state}`, async () => {
+          const answer = await fetch(`http://127.0.0.1:${port}/readyz`);
+          return z.looseObject({}).parse(await answer.json())['database'] === state;
+        });
+      await untilDatabaseIs('reachable');
+      fill();
+      await untilDatabaseIs('not_writable');
+      const shown = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      expect(shown).toContain('relais_database_writable 0');
+      expect(shown).toContain('relais_database_up 1');
+      empty();
+      await untilDatabaseIs('reachable');
+    } finally {
+      await worker.kill();
+    }
   });
 
   test('checks often leave no row and no table behind', async () => {
@@ -196,6 +214,8 @@ test('a read-only database refuses writes with 503 and that reason', async () =>
   await database.end();
   await api.stop();
 });
+
+const Line = z.looseObject({ msg: z.string(), port: z.number().optional() });
 
 const sizeOf = (database: Database) =>
   database`
