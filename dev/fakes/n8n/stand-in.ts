@@ -108,10 +108,10 @@ class Dispatcher {
     this.#signal = signal;
   }
 
-  /** Continues the runs of a stand-in that was killed, from their beginning: Relais drops repeated callbacks. */
+  /** Continues the runs of a stand-in that was killed, from their beginning: their claim stands, and Relais
+   * drops repeated callbacks. */
   resume(): void {
     for (const { request, simulation } of this.#kept.all) {
-      this.#remember(request.webhookId);
       void this.#run(request, outcomeOf(request, routeOf(request)), simulation);
     }
   }

@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi';
+import type { z } from '@hono/zod-openapi';
 import type { Transaction } from '../../platform/database.ts';
 import { isSettled, type OutcomeCode } from '../../domain/actions/statuses.ts';
 import {

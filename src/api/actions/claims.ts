@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi';
+import type { z } from '@hono/zod-openapi';
 import { ClaimIn, ClaimOut, parseDispatchMessageId } from '../../domain/actions/claims.ts';
 import { actionClaimed } from '../../domain/actions/events.ts';
 import { isSettled } from '../../domain/actions/statuses.ts';

@@ -1,5 +1,11 @@
 import { Text, Timeline } from '@mantine/core';
-import { IconHandGrab, IconInbox, IconMessageReply, IconRefresh, IconSend } from '@tabler/icons-react';
+import {
+  IconHandGrab,
+  IconInbox,
+  IconMessageReply,
+  IconRefresh,
+  IconSend,
+} from '@tabler/icons-react';
 import type { Schemas } from '../../../api/client.ts';
 import { useFormat, useMessages } from '../../../i18n/index.tsx';
 import { STATUS_ICONS, STATUS_TONES } from '../status.tsx';
