@@ -330,6 +330,7 @@ const expectSettled = async (journey: Journey, accepted: Accepted): Promise<void
   expect(action.timeline.map(({ kind, code, message: text }) => [kind, code, text])).toEqual([
     ['accepted', 'accepted', null],
     ['attempt', 'accepted', 'HTTP 200'],
+    ['claim', 'claimed', null],
     ...journey.progress.map((text) => ['callback', 'progress', text]),
     ['callback', status, message],
     ['event', 'ActionSettled', status],
