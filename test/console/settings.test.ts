@@ -265,7 +265,8 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     const requestId = await request.innerText();
     await request.click();
     await page.waitForURL((url) => url.search === `?request_id=${requestId}`);
-    await page.getByRole('row', { name: /^Fiche consultée Olga/ }).waitFor();
+    const rows = page.getByRole('row', { name: /^Fiche consultée Olga/ });
+    await expect.poll(() => rows.count()).toBe(1);
     await context.close();
   });
 

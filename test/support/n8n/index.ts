@@ -46,6 +46,8 @@ export interface CallbackReceiver {
   failNext(actionId: string, count: number, status?: number): void;
   /** Answers `status` to the next `count` claims of this action. */
   failNextClaims(actionId: string, count: number, status?: number): void;
+  /** Forgets the claim of a dispatch that a flow gave back. */
+  releaseClaim(webhookId: string): void;
   /** The token that this action's claims and callbacks must carry; others are answered 401. */
   expectToken(actionId: string, token: string): void;
   of(actionId: string): ReceivedCallback[];
@@ -122,6 +124,7 @@ export async function startCallbackReceiver(): Promise<CallbackReceiver> {
     failNext: (actionId, count, status = 503) => void failures.set(actionId, { count, status }),
     failNextClaims: (actionId, count, status = 503) =>
       void claimFailures.set(actionId, { count, status }),
+    releaseClaim: (webhookId) => void claims.delete(webhookId),
     expectToken: (actionId, token) => void tokens.set(actionId, token),
     of,
     waitForResult: (actionId, timeoutMs = PATIENCE_MS) =>
