@@ -6,8 +6,8 @@ import { takenRequestSchema, type DispatchRequest } from './checks.ts';
 import { simulationSchema, type Simulation } from './simulation.ts';
 
 /**
- * The runs under way, one file each, so that the next start continues what a killed stand-in had taken: Relais
- * does not send an action again that was taken. Without a directory, nothing is kept.
+ * Keeps one file for each run under way. After a kill, the next start continues these runs, because Relais
+ * does not send them again. Without a directory, nothing is kept.
  */
 
 const keptRunSchema = z.object({ request: takenRequestSchema, simulation: simulationSchema });

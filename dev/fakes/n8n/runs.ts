@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DispatchRequest } from './checks.ts';
 import type { Journal } from './journal.ts';
+import { postToRelais } from './post.ts';
 import type { Outcome } from './routes.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -81,7 +82,13 @@ async function deliver(
   signal: AbortSignal,
 ): Promise<void> {
   for (let attempt = 1; attempt <= ATTEMPT_COUNT_MAX; attempt += 1) {
-    const status = await post(url, token, callback, signal);
+    const status = await postToRelais({
+      url,
+      token,
+      body: callback,
+      timeoutMs: REQUEST_TIMEOUT_MS,
+      signal,
+    });
     const isFinal = !isRetried(status) || attempt === ATTEMPT_COUNT_MAX;
     const { callbackId, status: state } = callback;
     journal.record({ kind: 'callback', callbackId, state, attempt, status, isFinal });
@@ -94,27 +101,4 @@ async function deliver(
 
 function isRetried(status: number | undefined): boolean {
   return status === undefined || status >= 500 || RETRIED_STATUSES.has(status);
-}
-
-/** Out: the status, undefined when there was no answer. */
-async function post(
-  url: string,
-  token: string,
-  callback: Callback,
-  signal: AbortSignal,
-): Promise<number | undefined> {
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: JSON.stringify(callback),
-      redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
-    });
-    await response.body?.cancel();
-    return response.status;
-  } catch (error) {
-    if (signal.aborted) throw error;
-    return undefined; // refused, reset or too slow: Relais is restarting, or not there
-  }
 }
