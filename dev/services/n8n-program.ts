@@ -4,7 +4,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { collectTail } from '../supervisor/child-process.ts';
 
-const VERSION = '1.123.81';
+/** What `npm start -- --with-n8n` installs. `npm run test:n8n` also runs on 2.x. */
+export const N8N_VERSION = '1.123.81';
 const INSTALL_TIMEOUT_MS = 30 * 60_000;
 
 export interface N8nLaunch {
@@ -16,17 +17,23 @@ export interface N8nLaunch {
 
 interface InstallOptions {
   directory: string;
+  /** `N8N_VERSION`, unless told otherwise. */
+  version?: string | undefined;
   onStep?: (step: string) => void;
 }
 
 /** Idempotent: a finished install of the wanted version is left alone, anything else is installed over. */
-export async function installN8n({ directory, onStep }: InstallOptions): Promise<void> {
-  if ((await installedVersion(directory)) === VERSION) return;
-  onStep?.(`Installing n8n ${VERSION} below ${directory} (minutes, 1.8 GB)`);
+export async function installN8n({
+  directory,
+  version = N8N_VERSION,
+  onStep,
+}: InstallOptions): Promise<void> {
+  if ((await installedVersion(directory)) === version) return;
+  onStep?.(`Installing n8n ${version} below ${directory} (minutes, 1.8 GB)`);
   const manifest = {
     name: 'relais-n8n',
     private: true,
-    dependencies: { n8n: VERSION },
+    dependencies: { n8n: version },
     // n8n asks for this one from a host of its own, which not every network can reach.
     overrides: { xlsx: '0.18.5' },
   };
@@ -35,7 +42,7 @@ export async function installN8n({ directory, onStep }: InstallOptions): Promise
   // Install scripts would build sqlite, which isn't used here, from source.
   const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   await runToEnd({ ...npmCommand(args), cwd: directory, env: inheritedEnv() }, INSTALL_TIMEOUT_MS);
-  await writeFile(join(directory, 'installed-version'), VERSION);
+  await writeFile(join(directory, 'installed-version'), version);
 }
 
 async function installedVersion(directory: string): Promise<string | undefined> {

@@ -12,7 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { z } from 'zod';
 import { collectTail, stopChild } from '../supervisor/child-process.ts';
-import { inheritedEnv, installN8n, runToEnd, type N8nLaunch } from './n8n-program.ts';
+import { inheritedEnv, installN8n, N8N_VERSION, runToEnd, type N8nLaunch } from './n8n-program.ts';
 
 const FLOWS = join(import.meta.dirname, '../../n8n');
 const DISPATCHER_ID = 'relaisCrmAction';
@@ -28,6 +28,7 @@ const STOP = { signal: 'SIGTERM', graceMs: 20_000 } as const;
 export interface N8nOptions {
   /** Where the program is installed: `.relais/n8n`. Shared by all that run it. */
   directory: string;
+  version?: string | undefined;
   /** Where this n8n keeps its settings; `home` below `directory`. It belongs to one database. */
   homeDirectory?: string;
   /** The workflows to import; `n8n/` of this repository. */
@@ -180,6 +181,7 @@ function n8nLaunch(options: N8nOptions, database: URL): N8nLaunch {
       N8N_PERSONALIZATION_ENABLED: 'false',
       N8N_COMMUNITY_PACKAGES_ENABLED: 'false',
       N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
+      N8N_BLOCK_ENV_ACCESS_IN_NODE: 'false', // 2.x closes it; `crm-action` reads RELAIS_API_KEY
       N8N_RUNNERS_ENABLED: 'false', // for Code nodes, which the flows don't use
       N8N_EXPRESSION_ENGINE_POOL_SIZE: '4', // ready-made isolates: each execution starts 20 ms sooner
       ...options.settings,
@@ -199,7 +201,7 @@ async function importFlows(options: N8nOptions, launch: N8nLaunch): Promise<void
     runToEnd({ ...launch, args: [launch.args[0] ?? '', ...args] }, COMMAND_TIMEOUT_MS);
   const log = [
     await n8n('import:workflow', '--separate', `--input=${flows}`),
-    await n8n('update:workflow', `--id=${DISPATCHER_ID}`, '--active=true'),
+    ...(await activate(options, flows, n8n)),
   ];
   // n8n's commands exit with 0 even when they failed.
   if (!(await isDispatcherActive(launch))) {
@@ -208,10 +210,33 @@ async function importFlows(options: N8nOptions, launch: N8nLaunch): Promise<void
   await writeFile(marker, digest);
 }
 
+/** In 1.x the dispatcher is made active; in 2.x each workflow is published, or no other may call it. */
+async function activate(
+  { version = N8N_VERSION }: N8nOptions,
+  flows: string,
+  n8n: (...args: string[]) => Promise<string>,
+): Promise<string[]> {
+  if (version.startsWith('1.')) {
+    return [await n8n('update:workflow', `--id=${DISPATCHER_ID}`, '--active=true')];
+  }
+  const log: string[] = [];
+  for (const name of await flowFiles(flows)) {
+    const { id } = flowSchema.parse(JSON.parse(await readFile(join(flows, name), 'utf8')));
+    log.push(await n8n('publish:workflow', `--id=${id}`));
+  }
+  return log;
+}
+
+const flowSchema = z.object({ id: z.string() });
+
+async function flowFiles(flows: string): Promise<string[]> {
+  return (await readdir(flows)).filter((name) => name.endsWith('.json')).sort();
+}
+
 async function flowsDigest(flows: string): Promise<string> {
   const hash = createHash('sha256');
-  const names = (await readdir(flows)).filter((name) => name.endsWith('.json')).sort();
-  for (const name of names) hash.update(name).update(await readFile(join(flows, name)));
+  for (const name of await flowFiles(flows))
+    hash.update(name).update(await readFile(join(flows, name)));
   return hash.digest('hex');
 }
 

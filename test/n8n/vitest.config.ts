@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     include: ['*.n8n.ts'],
+    globalSetup: ['../support/global-setup.ts'],
     pool: 'forks',
     fileParallelism: false,
     testTimeout: 3 * MINUTE_MS,

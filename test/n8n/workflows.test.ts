@@ -17,6 +17,7 @@ const nodeSchema = z.looseObject({
   id: z.uuid(),
   name: z.string(),
   type: z.string(),
+  position: z.tuple([z.number(), z.number()]),
   disabled: z.boolean().optional(),
   retryOnFail: z.boolean().optional(),
   parameters: z.record(z.string(), z.unknown()),
@@ -120,10 +121,7 @@ describe.each(byName)('n8n/%s.json', (_, flow) => {
       const { value, cachedResultName } = callSchema.parse(node.parameters).workflowId;
       expect(flowNamed(cachedResultName).id).toBe(value);
       // With "all items" n8n would empty the item before the called workflow reads it.
-      expect(node.parameters).toMatchObject({
-        mode: 'each',
-        options: { waitForSubWorkflow: false },
-      });
+      expect(node.parameters).toMatchObject({ mode: 'each' });
     }
   });
 });
@@ -174,6 +172,26 @@ describe('the dispatcher', () => {
     ]);
   });
 
+  it('answers Relais, then waits for the route, and tells Relais when it stops in an error', () => {
+    const launchers = flow.nodes.filter(({ name }) => name.startsWith('Lancer '));
+    expect(launchers).toHaveLength(new Set(DEFAULT_ROUTES.map(({ index }) => index)).size + 1);
+    const answer = nodeNamed(flow, '200 lancée');
+    for (const launcher of launchers) {
+      expect(launcher).toMatchObject({
+        onError: 'continueErrorOutput',
+        parameters: { options: { waitForSubWorkflow: true } },
+      });
+      expect(targetsOf(flow, launcher.name)).toEqual([[], ['Arrêt de la route']]);
+      // n8n runs what hangs on one output from the top of the canvas downwards.
+      expect(answer.position[1]).toBeLessThan(launcher.position[1]);
+    }
+    const starters = Object.keys(flow.connections).filter((name) => /^\d /.test(name));
+    expect(starters.map((name) => targetsOf(flow, name))).toEqual(
+      launchers.map(({ name }) => [['200 lancée', name]]),
+    );
+    expect(targetsOf(flow, 'Arrêt de la route')).toEqual([['Rappel']]);
+  });
+
   it('knows the catalogue and the routes of Relais', () => {
     expect(setting('catalogue')).toEqual(CATALOGUE.map(({ code }) => code));
     const routes = new Set(DEFAULT_ROUTES.map(({ workflow }) => workflow));
@@ -181,16 +199,19 @@ describe('the dispatcher', () => {
   });
 });
 
-describe.each([
-  ...new Set(DEFAULT_ROUTES.map(({ workflow }) => workflow)),
-  FALLBACK_ROUTE.workflow,
-])('the route %s', (name) => {
+const ROUTES = [...new Set(DEFAULT_ROUTES.map(({ workflow }) => workflow))];
+
+describe.each([...ROUTES, 'crm-action'])('the callback of %s', (name) => {
   const flow = flowNamed(name);
 
-  it('sends its result with retries, and later when they fail', () => {
+  it('is sent with retries, and later when they fail', () => {
     expect(nodeNamed(flow, 'Rappel').retryOnFail).toBe(true);
     expect(targetsOf(flow, 'Rappel')[1]).toEqual(['Rappel différé']);
   });
+});
+
+describe.each([...ROUTES, FALLBACK_ROUTE.workflow])('the route %s', (name) => {
+  const flow = flowNamed(name);
 
   it('sends nothing to anyone until a real provider is connected', () => {
     const senders = flow.nodes.filter(({ type }) => /emailSend|twilio|google/i.test(type));
@@ -199,19 +220,16 @@ describe.each([
   });
 });
 
-describe.each([...new Set(DEFAULT_ROUTES.map(({ workflow }) => workflow))])(
-  'what %s says while nothing is plugged in',
-  (name) => {
-    const flow = flowNamed(name);
+describe.each(ROUTES)('what %s says while nothing is plugged in', (name) => {
+  const flow = flowNamed(name);
 
-    it('has one setting, whose default is simulation', () => {
-      const { assignments } = setSchema.parse(nodeNamed(flow, 'Réglages').parameters).assignments;
-      expect(assignments).toMatchObject([{ name: 'simulation', value: true }]);
-      const elsewhere = flow.nodes.filter(
-        ({ type, parameters }) =>
-          type !== STICKY && /simulation: (true|false)/.test(JSON.stringify(parameters)),
-      );
-      expect(elsewhere.map((node) => node.name)).toEqual([]);
-    });
-  },
-);
+  it('has one setting, whose default is simulation', () => {
+    const { assignments } = setSchema.parse(nodeNamed(flow, 'Réglages').parameters).assignments;
+    expect(assignments).toMatchObject([{ name: 'simulation', value: true }]);
+    const elsewhere = flow.nodes.filter(
+      ({ type, parameters }) =>
+        type !== STICKY && /simulation: (true|false)/.test(JSON.stringify(parameters)),
+    );
+    expect(elsewhere.map((node) => node.name)).toEqual([]);
+  });
+});

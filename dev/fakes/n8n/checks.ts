@@ -20,7 +20,7 @@ const dispatchSchema = z.looseObject({
   entiteId: z.string().nullish().catch(undefined),
   entiteData: z.unknown().optional(),
   metadonnees: z.unknown().optional(),
-  route: z.unknown().optional(),
+  route: z.looseObject({ workflow: z.string() }).nullish(),
 });
 
 export const takenRequestSchema = dispatchSchema.extend({ webhookId: filled });

@@ -8,6 +8,9 @@ import {
 } from '../../../src/domain/action-routes/routing.ts';
 import type { DispatchRequest } from './checks.ts';
 
+const MESSAGE_LENGTH_MAX = 1_900;
+const DATA_SIZE_MAX_CHARACTERS = 16_000;
+
 export interface Route {
   index: number;
   workflow: string;
@@ -22,11 +25,9 @@ export interface Outcome {
   data: Record<string, unknown>;
 }
 
-const givenRouteSchema = z.looseObject({ workflow: z.string() });
-
 /** Where Relais' own table sends it; by prefix when that says nothing, or nothing known here. */
 export function routeOf(request: DispatchRequest): Route {
-  const given = givenRouteSchema.safeParse(request.route).data?.workflow;
+  const given = request.route?.workflow;
   const wanted = [...DEFAULT_ROUTES, FALLBACK_ROUTE].find(({ workflow }) => workflow === given);
   const isKnown = catalogueType(request.actionType) !== undefined || wanted !== undefined;
   const byPrefix = isKnown
@@ -37,23 +38,42 @@ export function routeOf(request: DispatchRequest): Route {
 }
 
 export function outcomeOf(request: DispatchRequest, route: Route): Outcome {
-  return route.index === FALLBACK_ROUTE.index
-    ? logError(request)
-    : simulated(workOf(request, route));
+  if (route.index === FALLBACK_ROUTE.index) return logError(request);
+  const file = readFile(request);
+  return file === undefined
+    ? stopped(request, route, "documentsManquants n'est pas une liste")
+    : simulated(workOf(request, route, file));
+}
+
+/** What the dispatcher says of a route that ended in an error. */
+function stopped({ actionType }: DispatchRequest, { workflow }: Route, reason: string): Outcome {
+  const message = cut(`Le workflow ${workflow} n'a pas abouti : ${reason}`);
+  return { status: 'failed', message, data: { actionType } };
 }
 
 /** As in the flows while nothing is plugged in: nothing was sent, and the result says so. */
 function simulated(outcome: Outcome): Outcome {
-  const { status, message, data } = outcome;
+  const { progress, status, message, data } = outcome;
+  const all = { ...data, simulation: true };
   return {
     ...outcome,
-    message: status === 'succeeded' ? `${message} (simulation)` : message,
-    data: { ...data, simulation: true },
+    ...(progress === undefined ? {} : { progress: cut(progress) }),
+    message: `${cut(message)}${status === 'succeeded' ? ' (simulation)' : ''}`,
+    data:
+      JSON.stringify(all).length > DATA_SIZE_MAX_CHARACTERS
+        ? { simulation: true, tropLong: true }
+        : all,
   };
 }
 
-function workOf(request: DispatchRequest, route: Route): Outcome {
-  const file = readFile(request);
+/** A callback takes 2,000 characters of message; what the flows add to it fits into the rest. */
+function cut(message: string): string {
+  return message.length > MESSAGE_LENGTH_MAX
+    ? `${message.slice(0, MESSAGE_LENGTH_MAX).replace(/[\uD800-\uDBFF]$/, '')}…`
+    : message;
+}
+
+function workOf(request: DispatchRequest, route: Route, file: File): Outcome {
   switch (route.index) {
     case 0:
     case 1:
@@ -78,9 +98,10 @@ interface File {
 }
 
 const looseSchema = z.record(z.string(), z.unknown()).catch({});
-const namesSchema = z.array(z.string());
+const namesSchema = z.array(z.coerce.string());
 
-function readFile(request: DispatchRequest): File {
+/** Undefined where the flows stop: n8n takes no text for a list. */
+function readFile(request: DispatchRequest): File | undefined {
   const entity = looseSchema.parse(request.entiteData);
   const details = looseSchema.parse(request.metadonnees);
   const text = (...keys: string[]): string => {
@@ -91,13 +112,16 @@ function readFile(request: DispatchRequest): File {
     return '';
   };
   const names = [text('candidatPrenom', 'prenom'), text('candidatNom', 'nom')].filter(Boolean);
-  const missing = details['documentsManquants'] ?? entity['documentsManquants'] ?? [];
+  const missing = namesSchema.safeParse(
+    details['documentsManquants'] ?? entity['documentsManquants'] ?? [],
+  ).data;
+  if (missing === undefined) return undefined;
   return {
     name: names.join(' ') || request.entiteId || 'destinataire inconnu',
     email: text('candidatEmail', 'email'),
     phone: text('telephone'),
     documentType: text('typeDocument') || 'Document',
-    missing: namesSchema.safeParse(missing).data ?? [],
+    missing,
   };
 }
 
@@ -180,18 +204,18 @@ function decision(actionType: string, { name, documentType, missing }: File): Se
 
 function plan({ actionType, metadonnees }: DispatchRequest, { name }: File): Outcome {
   const isInterview = actionType === 'PLANIFIER_ENTRETIEN';
-  const at = parisTime(looseSchema.parse(metadonnees)['dateEntretien']);
+  const date = looseSchema.parse(metadonnees)['dateEntretien'] ?? '';
   const label = isInterview ? 'Entretien' : 'Rendez-vous';
-  return {
-    progress: `Recherche d'un créneau pour ${name}`,
-    ...(at === undefined
-      ? succeed(`Proposition de créneau envoyée à ${name}`)
-      : succeed(
-          `${label} planifié avec ${name} le ${at}`,
-          isInterview ? 'ENTRETIEN_PLANIFIE' : undefined,
-        )),
-    data: {},
+  const planned = (): Settled => {
+    if (date === '') return succeed(`Proposition de créneau envoyée à ${name}`);
+    const at = parisTime(date);
+    if (at === undefined) {
+      return { status: 'failed', message: `Date d'entretien illisible : « ${String(date)} »` };
+    }
+    const message = `${label} planifié avec ${name} le ${at}`;
+    return succeed(message, isInterview ? 'ENTRETIEN_PLANIFIE' : undefined);
   };
+  return { progress: `Recherche d'un créneau pour ${name}`, ...planned(), data: {} };
 }
 
 const parisFormat = new Intl.DateTimeFormat('fr-FR', {

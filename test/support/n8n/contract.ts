@@ -168,6 +168,70 @@ export function describeN8nContract(name: string, start: () => Promise<N8nTarget
         });
       });
 
+      it('fails an interview whose date it can not read, and says what it read', async () => {
+        const metadonnees = { dateEntretien: 'demain' };
+        const sent = request({ action_type: 'PLANIFIER_ENTRETIEN', metadonnees });
+        expect(await lastOf(sent)).toMatchObject({
+          status: 'failed',
+          message: "Date d'entretien illisible : « demain »",
+        });
+      });
+
+      it.each([null, ''])('proposes a slot for an interview dated %j', async (dateEntretien) => {
+        const sent = request({
+          action_type: 'PLANIFIER_ENTRETIEN',
+          metadonnees: { dateEntretien },
+        });
+        expect(await lastOf(sent)).toMatchObject({
+          message: 'Proposition de créneau envoyée à Marie Dumitru (simulation)',
+        });
+      });
+
+      it.each(DEFAULT_ROUTES)(
+        'fails an action at once, with the reason, when a node of $workflow stops',
+        async ({ index, workflow }) => {
+          const sent = request({
+            action_type: 'GENERER_DEVIS',
+            route_index: index,
+            route_workflow: workflow,
+            metadonnees: { documentsManquants: 'CNI_VERSO' },
+          });
+          const last = await lastOf(sent);
+          expect(last).toMatchObject({ status: 'failed', data: { actionType: 'GENERER_DEVIS' } });
+          expect(last?.message.startsWith(`Le workflow ${workflow} n'a pas abouti : `)).toBe(true);
+        },
+      );
+
+      it.each(['é', '🎓'])('cuts a message about a name of 2,100 %s', async (character) => {
+        const entite_data = { prenom: 'Marie', nom: character.repeat(2100) };
+        const callbacks = await run(request({ action_type: 'GENERER_DEVIS', entite_data }));
+        expect(callbacks).toMatchObject([{ status: 'progress' }, { status: 'succeeded' }]);
+        for (const { message } of callbacks) expect(message.isWellFormed()).toBe(true);
+        expect(callbacks.at(-1)?.message).toMatch(
+          /^Devis généré et envoyé à Marie .*… \(simulation\)$/u,
+        );
+      });
+
+      it('leaves data out that a callback does not take', async () => {
+        const documentsManquants = Array.from({ length: 2000 }, (_, number) => `PIECE_${number}`);
+        const sent = request({
+          action_type: 'DEMANDER_DOCUMENTS',
+          metadonnees: { documentsManquants },
+        });
+        expect(await lastOf(sent)).toMatchObject({
+          status: 'succeeded',
+          data: { simulation: true, tropLong: true },
+        });
+      });
+
+      it('answers the dispatch before its work is done', async () => {
+        const sent = candidate();
+        const release = relais.hold(sent.actionId);
+        expect(await dispatch(target, sent)).toMatchObject({ status: 200 });
+        release();
+        await relais.waitForResult(sent.actionId);
+      });
+
       it('answers an action without entity data', async () => {
         const sent = request({ action_type: 'DEMANDER_DOCUMENTS', entite_data: {} });
         expect(await lastOf(sent)).toMatchObject({
@@ -199,6 +263,7 @@ export function describeN8nContract(name: string, start: () => Promise<N8nTarget
         ['a timestamp that is none', 400, 'body_malformed', { timestamp: 'hier' }],
         ['an action type in lower case', 400, 'body_malformed', { actionType: 'relancer' }],
         ['a callback without a token', 400, 'body_malformed', { callback: { url: 'http://x' } }],
+        ['a route without a workflow', 400, 'body_malformed', { route: 'marjorie-planning' }],
         ['a callback to a file', 400, 'body_malformed', { callback: { url: 'file:///a' } }],
       ];
 

@@ -12,6 +12,7 @@ import { DEFAULT_ROUTES, resolveRoute } from '../../../src/domain/action-routes/
 import { PATIENCE_MS } from '../until.ts';
 
 const BODY_SIZE_MAX_BYTES = 64 * 1024;
+const DATA_SIZE_MAX_CHARACTERS = 16 * 1024;
 
 export interface N8nTarget {
   webhookUrl: string;
@@ -24,7 +25,10 @@ const callbackSchema = z.strictObject({
   status: z.enum(['progress', 'succeeded', 'failed']),
   message: z.string().min(1).max(2000),
   statutDossier: z.string().min(1).optional(),
-  data: z.record(z.string(), z.unknown()).optional(),
+  data: z
+    .record(z.string(), z.unknown())
+    .refine((data) => JSON.stringify(data).length <= DATA_SIZE_MAX_CHARACTERS)
+    .optional(),
 });
 
 const claimSchema = z.strictObject({ claimedBy: z.string().min(1).max(200) });
@@ -46,6 +50,8 @@ export interface CallbackReceiver {
   failNext(actionId: string, count: number, status?: number): void;
   /** Answers `status` to the next `count` claims of this action. */
   failNextClaims(actionId: string, count: number, status?: number): void;
+  /** Answers no callback of this action until what it returns is called. */
+  hold(actionId: string): () => void;
   /** Forgets the claim of a dispatch that a flow gave back. */
   releaseClaim(webhookId: string): void;
   /** The token that this action's claims and callbacks must carry; others are answered 401. */
@@ -62,6 +68,7 @@ export async function startCallbackReceiver(): Promise<CallbackReceiver> {
   const tokens = new Map<string, string>();
   const failures = new Map<string, { count: number; status: number }>();
   const claimFailures = new Map<string, { count: number; status: number }>();
+  const holds = new Map<string, Promise<void>>();
   /** Execution by `webhook-id`. */
   const claims = new Map<string, string>();
   const listeners = new Set<() => void>();
@@ -98,6 +105,7 @@ export async function startCallbackReceiver(): Promise<CallbackReceiver> {
     const body = await readBody(request);
     const [, actionId, what] =
       /^\/api\/v1\/actions\/([^/]+)\/(callback|claim)$/.exec(request.url ?? '') ?? [];
+    if (actionId !== undefined && what === 'callback') await holds.get(actionId);
     const status =
       actionId === undefined
         ? 404
@@ -124,6 +132,11 @@ export async function startCallbackReceiver(): Promise<CallbackReceiver> {
     failNext: (actionId, count, status = 503) => void failures.set(actionId, { count, status }),
     failNextClaims: (actionId, count, status = 503) =>
       void claimFailures.set(actionId, { count, status }),
+    hold: (actionId) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      holds.set(actionId, promise);
+      return resolve;
+    },
     releaseClaim: (webhookId) => void claims.delete(webhookId),
     expectToken: (actionId, token) => void tokens.set(actionId, token),
     of,

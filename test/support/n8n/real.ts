@@ -1,17 +1,22 @@
 /** A real n8n with the flows of this repository, on a PostgreSQL of its own that goes when the test ends. */
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startGuard } from '../../../dev/supervisor/guard.ts';
 import type { N8nOptions, RunningN8n } from '../../../dev/services/n8n.ts';
 import { startN8n } from '../../../dev/services/n8n.ts';
+import { N8N_VERSION } from '../../../dev/services/n8n-program.ts';
 import { freePort } from '../../../dev/supervisor/ports.ts';
 import { startPostgres } from '../../../dev/services/postgres.ts';
 import { recordProcess } from '../../../dev/supervisor/processes.ts';
 import type { N8nTarget } from './index.ts';
 
-const INSTALL_DIRECTORY = join(import.meta.dirname, '../../../.relais/n8n');
+/** `N8N_VERSION=2.40.7 npm run test:n8n`: another version than `npm start` installs. */
+const VERSION = process.env['N8N_VERSION'] ?? N8N_VERSION;
+const STATE_DIRECTORY = join(import.meta.dirname, '../../../.relais');
+const INSTALL_DIRECTORY = join(STATE_DIRECTORY, VERSION === N8N_VERSION ? 'n8n' : `n8n-${VERSION}`);
 const SECRET_BYTES = 16;
 
 export interface RealN8n extends N8nTarget {
@@ -22,6 +27,8 @@ export interface RealN8n extends N8nTarget {
   restart(overrides?: Partial<N8nOptions>): Promise<void>;
   /** Ends n8n alone. */
   end(): Promise<void>;
+  /** Ends it with SIGKILL. */
+  kill(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -44,6 +51,7 @@ export async function startRealN8n(): Promise<RealN8n> {
   note('postgres', cluster.process.pid, 0);
   const options: N8nOptions = {
     directory: INSTALL_DIRECTORY,
+    version: VERSION,
     homeDirectory: join(directory, 'home'),
     postgresUrl: cluster.urls('postgres').superuserUrl,
     port: await freePort(),
@@ -70,6 +78,14 @@ export async function startRealN8n(): Promise<RealN8n> {
       n8n = await start(overrides);
     },
     end,
+    kill: async () => {
+      const killed = n8n?.process;
+      n8n = undefined;
+      if (killed === undefined) return;
+      const exited = once(killed, 'exit');
+      killed.kill('SIGKILL');
+      await exited;
+    },
     stop: async () => {
       await end();
       await cluster.stop();
