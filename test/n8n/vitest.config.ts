@@ -11,7 +11,7 @@ export default defineConfig({
     globalSetup: ['../support/global-setup.ts'],
     pool: 'forks',
     fileParallelism: false,
-    testTimeout: 3 * MINUTE_MS,
+    testTimeout: 10 * MINUTE_MS, // n8n 2.x publishes each flow in a process of its own
     hookTimeout: 30 * MINUTE_MS, // the first run installs n8n
     teardownTimeout: MINUTE_MS,
     expect: { poll: { timeout: PATIENCE_MS } },

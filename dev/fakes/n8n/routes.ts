@@ -210,7 +210,8 @@ function plan({ actionType, metadonnees }: DispatchRequest, { name }: File): Out
     if (date === '') return succeed(`Proposition de créneau envoyée à ${name}`);
     const at = parisTime(date);
     if (at === undefined) {
-      return { status: 'failed', message: `Date d'entretien illisible : « ${String(date)} »` };
+      const text = typeof date === 'string' ? date : JSON.stringify(date);
+      return { status: 'failed', message: `Date d'entretien illisible : « ${text} »` };
     }
     const message = `${label} planifié avec ${name} le ${at}`;
     return succeed(message, isInterview ? 'ENTRETIEN_PLANIFIE' : undefined);

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import postgres from 'postgres';
 import { startGuard } from '../../../dev/supervisor/guard.ts';
 import type { N8nOptions, RunningN8n } from '../../../dev/services/n8n.ts';
 import { startN8n } from '../../../dev/services/n8n.ts';
@@ -11,6 +12,7 @@ import { N8N_VERSION } from '../../../dev/services/n8n-program.ts';
 import { freePort } from '../../../dev/supervisor/ports.ts';
 import { startPostgres } from '../../../dev/services/postgres.ts';
 import { recordProcess } from '../../../dev/supervisor/processes.ts';
+import { until } from '../until.ts';
 import type { N8nTarget } from './index.ts';
 
 /** `N8N_VERSION=2.40.7 npm run test:n8n`: another version than `npm start` installs. */
@@ -61,8 +63,10 @@ export async function startRealN8n(): Promise<RealN8n> {
   const start = async (overrides?: Partial<N8nOptions>): Promise<RunningN8n> => {
     const started = await startN8n({ ...options, ...overrides });
     note('n8n', started.process.pid, 1);
+    await untilPublished(databaseUrl);
     return started;
   };
+  const databaseUrl = cluster.urls('n8n').superuserUrl;
   let n8n: RunningN8n | undefined = await start();
   const end = async () => {
     await n8n?.stop();
@@ -72,7 +76,7 @@ export async function startRealN8n(): Promise<RealN8n> {
     options,
     webhookUrl: n8n.webhookUrl,
     apiKey: options.apiKey,
-    databaseUrl: cluster.urls('n8n').superuserUrl,
+    databaseUrl,
     restart: async (overrides) => {
       await end();
       n8n = await start(overrides);
@@ -93,6 +97,30 @@ export async function startRealN8n(): Promise<RealN8n> {
       guard.release();
     },
   };
+}
+
+/** n8n 2.x runs a workflow's former version for some seconds after it starts: it publishes in the background. */
+export async function untilPublished(databaseUrl: string): Promise<void> {
+  const sql = postgres(databaseUrl, { max: 1 });
+  try {
+    const [table] = await sql`
+      select 1
+      from pg_tables
+      where tablename = 'workflow_published_version'
+    `;
+    if (table === undefined) return; // 1.x
+    await until('n8n runs what was imported', async () => {
+      const rows = await sql`
+        select 1
+        from workflow_entity
+        left join workflow_published_version as published on published."workflowId" = workflow_entity.id
+        where workflow_entity."activeVersionId" is distinct from published."publishedVersionId"
+      `;
+      return rows.length === 0;
+    });
+  } finally {
+    await sql.end();
+  }
 }
 
 function secret(): string {
