@@ -1,10 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import { actionTypeChanged, actionTypeRestored } from '../domain/action-types/events.ts';
 import { z } from '@hono/zod-openapi';
 import {
   CATALOGUE,
   catalogueType,
+  completeType,
   labelsOf,
   type ActionType,
+  type StoredActionType,
 } from '../domain/action-types/catalogue.ts';
 import { resolveRoute, type ActionRoute } from '../domain/action-routes/routing.ts';
 import {
@@ -85,12 +88,12 @@ export const actionTypeEndpoints = (deps: ApiDeps): Endpoint[] => [
     },
     async ({ params: { code }, body, write }) =>
       write(async (tx) => {
-        const type: ActionType = {
+        const type: StoredActionType = {
           code,
           label: body.label,
           entityTypes: [...new Set(body.entity_types)],
           roles: [...new Set(body.roles)],
-          metadataSchema: body.metadata_schema ?? null,
+          metadataSchema: ownSchema(code, body.metadata_schema ?? null),
         };
         await lockSetting(tx, 'action_types');
         const [before, { routes }] = await Promise.all([
@@ -106,7 +109,7 @@ export const actionTypeEndpoints = (deps: ApiDeps): Endpoint[] => [
           before: before.find((other) => other.code === code) ?? null,
           after: type,
         });
-        return { body: typeOut(type, [type], routes) };
+        return { body: typeOut(completeType(type), [type], routes) };
       }),
   ),
   endpoint(
@@ -130,14 +133,21 @@ export const actionTypeEndpoints = (deps: ApiDeps): Endpoint[] => [
   ),
 ];
 
-const mergedCatalogue = (changed: readonly ActionType[]): ActionType[] => [
-  ...CATALOGUE.map((type) => changed.find((own) => own.code === type.code) ?? type),
-  ...changed.filter((own) => catalogueType(own.code) === undefined),
-];
+const mergedCatalogue = (changed: readonly StoredActionType[]): ActionType[] => {
+  const own = changed.map(completeType);
+  return [
+    ...CATALOGUE.map((type) => own.find(({ code }) => code === type.code) ?? type),
+    ...own.filter(({ code }) => catalogueType(code) === undefined),
+  ];
+};
+
+/** Null if it is the catalogue's: an unchanged schema follows later changes of the catalogue. */
+const ownSchema = (code: string, given: object | null): object | null =>
+  isDeepStrictEqual(given, catalogueType(code)?.metadataSchema) ? null : given;
 
 const typeOut = (
   type: ActionType,
-  changed: readonly ActionType[],
+  changed: readonly StoredActionType[],
   routes: readonly ActionRoute[],
 ): z.infer<typeof ActionTypeOut> => {
   const isInCatalogue = catalogueType(type.code) !== undefined;
@@ -149,6 +159,7 @@ const typeOut = (
     entity_types: [...type.entityTypes],
     roles: [...type.roles],
     metadata_schema: type.metadataSchema as z.infer<typeof ActionTypeOut>['metadata_schema'],
+    decision_type: type.decisionType,
     is_own: !isInCatalogue,
     is_customised: isInCatalogue && changed.some((own) => own.code === type.code),
     route: { index: route.index, workflow: route.workflow, is_unrouted: isUnrouted },

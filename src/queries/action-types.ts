@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Transaction } from '../platform/database.ts';
 import { json } from '../platform/json.ts';
-import type { ActionType } from '../domain/action-types/catalogue.ts';
+import type { StoredActionType } from '../domain/action-types/catalogue.ts';
 import { ENTITY_TYPES } from '../domain/entities/types.ts';
 import { ROLES } from '../domain/shared/permissions.ts';
 import { parseRows } from './shared/rows.ts';
@@ -14,7 +14,7 @@ const ActionTypeRow = z
     roles: z.array(z.enum(ROLES)),
     metadata_schema: z.record(z.string(), z.unknown()).nullable(),
   })
-  .transform((row): ActionType => ({
+  .transform((row): StoredActionType => ({
     code: row.code,
     label: row.label,
     entityTypes: row.entity_types,
@@ -23,7 +23,10 @@ const ActionTypeRow = z
   }));
 
 /** The action types that the company added or changed. `upsertActionType` limits their number. */
-export const listCompanyActionTypes = async ({ sql, actor }: Transaction): Promise<ActionType[]> =>
+export const listCompanyActionTypes = async ({
+  sql,
+  actor,
+}: Transaction): Promise<StoredActionType[]> =>
   parseRows(
     ActionTypeRow,
     await sql`
@@ -36,7 +39,7 @@ export const listCompanyActionTypes = async ({ sql, actor }: Transaction): Promi
 
 export const upsertActionType = async (
   { sql, actor }: Transaction,
-  type: ActionType,
+  type: StoredActionType,
 ): Promise<void> => {
   await sql`
     insert into action_types (company_id, code, label, entity_types, roles, metadata_schema)

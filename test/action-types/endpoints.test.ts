@@ -241,6 +241,7 @@ describe('a schema of metadonnees', () => {
       type: { code: 'ENVOYER_CARTE', label: '', entityTypes: [], roles: ['owner'], metadataSchema },
       notification: null,
       deciderPath: 'decidePar',
+      metadataPath: 'metadonnees',
       callerUserId: owner.id,
       mayImpersonate: false,
     });

@@ -151,11 +151,6 @@ describe('POST /api/v1/actions, the enriched format', () => {
       metadonnees: { documentsManquants: ['CNI_VERSO'], delaiDepuisDernierContact: 15 },
     });
   });
-
-  test('takes "success" as the decision when none is named', async () => {
-    const { id } = await createAction(api, owner, { decisionType: undefined });
-    expect((await readAction(api, owner, id)).decision_type).toBe('success');
-  });
 });
 
 describe('POST /api/v1/actions, the format before', () => {

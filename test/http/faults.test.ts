@@ -123,7 +123,9 @@ test('metadata that a JSON schema refuses have codes of the same table', () => {
     wrong: 'yes',
     more: 1,
   };
-  const found = metadataFaults(metadata, schema).map((fault) => FaultOut.parse(fault));
+  const found = metadataFaults(metadata, schema, 'metadonnees').map((fault) =>
+    FaultOut.parse(fault),
+  );
   expect(found.map(({ path, code, params }) => [path, code, params])).toEqual(
     expect.arrayContaining([
       ['metadonnees.absent', 'required', {}],

@@ -1,68 +1,248 @@
 import type { Locale } from '../companies/shapes.ts';
 import type { EntityType } from '../entities/types.ts';
 import type { Role } from '../shared/permissions.ts';
+import {
+  ABSENCE_REMINDER,
+  AVAILABILITY,
+  DOCUMENT_DECISION,
+  ENROLMENT,
+  FILE_DECISION,
+  GENERATED_DOCUMENT,
+  INTERVIEW,
+  NEW_UPLOAD,
+  QUOTE,
+  REMINDER,
+} from './catalogue-fields.ts';
 
 /** The default catalogue of action types. Source: seed 001, "Catalogue des Actions". */
 
-export interface ActionType {
+/** What a company stores: an own type, or its change of a type of the catalogue. */
+export interface StoredActionType {
   code: string;
   /** In French, or as the company wrote it. */
   label: string;
   entityTypes: readonly EntityType[];
   roles: readonly Role[];
-  /** JSON schema of `metadonnees`; null accepts any object. */
+  /** JSON schema of `metadonnees`. Null: the catalogue's; any object if the catalogue has none. */
   metadataSchema: object | null;
+}
+
+export interface ActionType extends StoredActionType {
+  /** `decisionType` of an action that names none. */
+  decisionType: string;
 }
 
 const EVERYONE: readonly Role[] = ['agent', 'supervisor', 'owner', 'super_admin'];
 const SUPERVISORS: readonly Role[] = ['supervisor', 'owner', 'super_admin'];
 
-const type = (
-  code: string,
-  label: string,
-  entityTypes: readonly EntityType[],
-  roles: readonly Role[] = EVERYONE,
-): ActionType => ({ code, label, entityTypes, roles, metadataSchema: null });
+/** The default decision of a type outside the catalogue. Source: seed 001, "Code de compatibilité". */
+export const DEFAULT_DECISION_TYPE = 'success';
 
 export const CATALOGUE: readonly ActionType[] = [
-  type('RELANCE_PROSPECT_EMAIL', 'Relancer prospect par email', ['prospect']),
-  type('RELANCE_PROSPECT_TELEPHONE', 'Relancer prospect par téléphone', ['prospect']),
-  type('RELANCE_PROSPECT_SMS', 'Relancer prospect par SMS', ['prospect']),
-  type('ENVOYER_DOSSIER_PROSPECT', 'Envoyer formulaire dossier complet', ['prospect']),
-  type('CONVERTIR_PROSPECT_CANDIDAT', 'Convertir prospect en candidat', ['prospect']),
+  {
+    code: 'RELANCE_PROSPECT_EMAIL',
+    label: 'Relancer prospect par email',
+    entityTypes: ['prospect'],
+    roles: EVERYONE,
+    metadataSchema: REMINDER,
+    decisionType: 'relance_email',
+  },
+  {
+    code: 'RELANCE_PROSPECT_TELEPHONE',
+    label: 'Relancer prospect par téléphone',
+    entityTypes: ['prospect'],
+    roles: EVERYONE,
+    metadataSchema: REMINDER,
+    decisionType: 'relance_telephone',
+  },
+  {
+    code: 'RELANCE_PROSPECT_SMS',
+    label: 'Relancer prospect par SMS',
+    entityTypes: ['prospect'],
+    roles: EVERYONE,
+    metadataSchema: REMINDER,
+    decisionType: 'relance_sms',
+  },
+  {
+    code: 'ENVOYER_DOSSIER_PROSPECT',
+    label: 'Envoyer formulaire dossier complet',
+    entityTypes: ['prospect'],
+    roles: EVERYONE,
+    metadataSchema: ENROLMENT,
+    decisionType: 'envoi_dossier',
+  },
+  {
+    code: 'CONVERTIR_PROSPECT_CANDIDAT',
+    label: 'Convertir prospect en candidat',
+    entityTypes: ['prospect'],
+    roles: EVERYONE,
+    metadataSchema: ENROLMENT,
+    decisionType: 'conversion',
+  },
 
-  type('RELANCE_CANDIDAT_EMAIL', 'Relancer candidat par email', ['candidat']),
-  type('RELANCE_CANDIDAT_TELEPHONE', 'Relancer candidat par téléphone', ['candidat']),
-  type('GENERER_DEVIS', 'Générer et envoyer devis', ['candidat', 'prospect']),
-  type('ENVOYER_DEVIS', 'Renvoyer devis existant', ['candidat', 'prospect']),
-  type('VALIDER_DOSSIER', 'Valider dossier complet', ['candidat'], SUPERVISORS),
-  type('REFUSER_DOSSIER', 'Refuser candidature', ['candidat'], SUPERVISORS),
-  type('DEMANDER_DOCUMENTS', 'Relancer documents manquants', ['candidat']),
-  type('PLANIFIER_ENTRETIEN', 'Planifier entretien pédagogique', ['candidat']),
-  type('GENERER_CONTRAT', 'Générer contrat formation', ['candidat', 'eleve'], SUPERVISORS),
+  {
+    code: 'RELANCE_CANDIDAT_EMAIL',
+    label: 'Relancer candidat par email',
+    entityTypes: ['candidat'],
+    roles: EVERYONE,
+    metadataSchema: REMINDER,
+    decisionType: 'relance_email',
+  },
+  {
+    code: 'RELANCE_CANDIDAT_TELEPHONE',
+    label: 'Relancer candidat par téléphone',
+    entityTypes: ['candidat'],
+    roles: EVERYONE,
+    metadataSchema: REMINDER,
+    decisionType: 'relance_telephone',
+  },
+  {
+    code: 'GENERER_DEVIS',
+    label: 'Générer et envoyer devis',
+    entityTypes: ['candidat', 'prospect'],
+    roles: EVERYONE,
+    metadataSchema: QUOTE,
+    decisionType: 'generation_devis',
+  },
+  {
+    code: 'ENVOYER_DEVIS',
+    label: 'Renvoyer devis existant',
+    entityTypes: ['candidat', 'prospect'],
+    roles: EVERYONE,
+    metadataSchema: QUOTE,
+    decisionType: 'envoi_devis',
+  },
+  {
+    code: 'VALIDER_DOSSIER',
+    label: 'Valider dossier complet',
+    entityTypes: ['candidat'],
+    roles: SUPERVISORS,
+    metadataSchema: FILE_DECISION,
+    decisionType: 'validation',
+  },
+  {
+    code: 'REFUSER_DOSSIER',
+    label: 'Refuser candidature',
+    entityTypes: ['candidat'],
+    roles: SUPERVISORS,
+    metadataSchema: FILE_DECISION,
+    decisionType: 'refus',
+  },
+  {
+    code: 'DEMANDER_DOCUMENTS',
+    label: 'Relancer documents manquants',
+    entityTypes: ['candidat'],
+    roles: EVERYONE,
+    metadataSchema: REMINDER,
+    decisionType: 'demande_documents',
+  },
+  {
+    code: 'PLANIFIER_ENTRETIEN',
+    label: 'Planifier entretien pédagogique',
+    entityTypes: ['candidat'],
+    roles: EVERYONE,
+    metadataSchema: INTERVIEW,
+    decisionType: 'planification_entretien',
+  },
+  {
+    code: 'GENERER_CONTRAT',
+    label: 'Générer contrat formation',
+    entityTypes: ['candidat', 'eleve'],
+    roles: SUPERVISORS,
+    metadataSchema: GENERATED_DOCUMENT,
+    decisionType: 'generation_contrat',
+  },
 
-  type('VALIDER_DOCUMENT', 'Valider un document reçu', ['document']),
-  type('REFUSER_DOCUMENT', 'Refuser un document (qualité insuffisante)', ['document']),
-  type('DEMANDER_REUPLOAD', 'Demander un nouveau téléversement', ['document']),
-  type('TELECHARGER_DOSSIER_COMPLET', 'Télécharger tous les documents', [
-    'document',
-    'candidat',
-    'eleve',
-  ]),
+  {
+    code: 'VALIDER_DOCUMENT',
+    label: 'Valider un document reçu',
+    entityTypes: ['document'],
+    roles: EVERYONE,
+    metadataSchema: DOCUMENT_DECISION,
+    decisionType: 'validation',
+  },
+  {
+    code: 'REFUSER_DOCUMENT',
+    label: 'Refuser un document (qualité insuffisante)',
+    entityTypes: ['document'],
+    roles: EVERYONE,
+    metadataSchema: DOCUMENT_DECISION,
+    decisionType: 'refus',
+  },
+  {
+    code: 'DEMANDER_REUPLOAD',
+    label: 'Demander un nouveau téléversement',
+    entityTypes: ['document'],
+    roles: EVERYONE,
+    metadataSchema: NEW_UPLOAD,
+    decisionType: 'demande_reupload',
+  },
+  {
+    code: 'TELECHARGER_DOSSIER_COMPLET',
+    label: 'Télécharger tous les documents',
+    entityTypes: ['document', 'candidat', 'eleve'],
+    roles: EVERYONE,
+    metadataSchema: null,
+    decisionType: 'telechargement_dossier',
+  },
 
-  type('GENERER_ATTESTATION', 'Générer attestation de formation', ['eleve']),
-  type('GENERER_BULLETIN', 'Générer bulletin de notes', ['eleve']),
-  type('RELANCE_PRESENCE', 'Relancer élève pour absences', ['eleve']),
-  type('NOTIFIER_NOTE', "Notifier élève d'une nouvelle note", ['eleve']),
+  {
+    code: 'GENERER_ATTESTATION',
+    label: 'Générer attestation de formation',
+    entityTypes: ['eleve'],
+    roles: EVERYONE,
+    metadataSchema: GENERATED_DOCUMENT,
+    decisionType: 'generation_attestation',
+  },
+  {
+    code: 'GENERER_BULLETIN',
+    label: 'Générer bulletin de notes',
+    entityTypes: ['eleve'],
+    roles: EVERYONE,
+    metadataSchema: GENERATED_DOCUMENT,
+    decisionType: 'generation_bulletin',
+  },
+  {
+    code: 'RELANCE_PRESENCE',
+    label: 'Relancer élève pour absences',
+    entityTypes: ['eleve'],
+    roles: EVERYONE,
+    metadataSchema: ABSENCE_REMINDER,
+    decisionType: 'relance_presence',
+  },
+  {
+    code: 'NOTIFIER_NOTE',
+    label: "Notifier élève d'une nouvelle note",
+    entityTypes: ['eleve'],
+    roles: EVERYONE,
+    metadataSchema: null,
+    decisionType: 'notification_note',
+  },
 
-  type(
-    'VALIDER_DISPONIBILITE',
-    'Valider disponibilité formateur',
-    ['formateur', 'session'],
-    SUPERVISORS,
-  ),
-  type('GENERER_CONTRAT_FORMATEUR', 'Générer contrat formateur', ['formateur'], SUPERVISORS),
-  type('DEMANDER_DOCUMENTS_FORMATEUR', 'Demander documents Qualiopi', ['formateur']),
+  {
+    code: 'VALIDER_DISPONIBILITE',
+    label: 'Valider disponibilité formateur',
+    entityTypes: ['formateur', 'session'],
+    roles: SUPERVISORS,
+    metadataSchema: AVAILABILITY,
+    decisionType: 'validation',
+  },
+  {
+    code: 'GENERER_CONTRAT_FORMATEUR',
+    label: 'Générer contrat formateur',
+    entityTypes: ['formateur'],
+    roles: SUPERVISORS,
+    metadataSchema: GENERATED_DOCUMENT,
+    decisionType: 'generation_contrat',
+  },
+  {
+    code: 'DEMANDER_DOCUMENTS_FORMATEUR',
+    label: 'Demander documents Qualiopi',
+    entityTypes: ['formateur'],
+    roles: EVERYONE,
+    metadataSchema: REMINDER,
+    decisionType: 'demande_documents',
+  },
 ];
 
 export const catalogueType = (code: string): ActionType | undefined =>
@@ -96,8 +276,18 @@ const ENGLISH: Record<string, string> = {
   DEMANDER_DOCUMENTS_FORMATEUR: 'Ask for Qualiopi documents',
 };
 
+/** A stored type with what the catalogue says of it. A company's own schema comes first. */
+export const completeType = (stored: StoredActionType): ActionType => {
+  const original = catalogueType(stored.code);
+  return {
+    ...stored,
+    metadataSchema: stored.metadataSchema ?? original?.metadataSchema ?? null,
+    decisionType: original?.decisionType ?? DEFAULT_DECISION_TYPE,
+  };
+};
+
 /** The label in each language. Null if the company wrote its own label, which has no translation. */
-export const labelsOf = ({ code, label }: ActionType): Record<Locale, string> | null => {
+export const labelsOf = ({ code, label }: StoredActionType): Record<Locale, string> | null => {
   const english = ENGLISH[code];
   if (english === undefined || catalogueType(code)?.label !== label) return null;
   return { fr: label, en: english };

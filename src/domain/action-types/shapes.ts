@@ -18,7 +18,11 @@ const METADATA_SCHEMA_SIZE_MAX_CHARACTERS = 16 * 1024;
 export const METADATA_FORMATS = ['date', 'date-time', 'email'] as const;
 
 const FieldItems = z
-  .strictObject({ type: z.enum(['string', 'number', 'integer']) })
+  .strictObject({
+    type: z.enum(['string', 'number', 'integer']),
+    minLength: z.int().min(0).optional(),
+    maxLength: z.int().min(0).optional(),
+  })
   .openapi('MetadataFieldItems');
 
 /**
@@ -45,6 +49,7 @@ const Field = z
     items: FieldItems.optional(),
   })
   .openapi('MetadataField');
+export type MetadataField = z.infer<typeof Field>;
 
 const MetadataSchema = z
   .strictObject({
@@ -63,6 +68,7 @@ const MetadataSchema = z
     additionalProperties: z.boolean().optional(),
   })
   .openapi('MetadataSchema');
+export type MetadataSchema = z.infer<typeof MetadataSchema>;
 
 /** Not `.nullable()`: the document would then call the component itself nullable. */
 const OptionalMetadataSchema = z.union([MetadataSchema, z.null()]);
@@ -78,7 +84,12 @@ export const ActionTypeIn = z
     metadata_schema: OptionalMetadataSchema.refine(
       (schema) => schema === null || isSmall(schema),
       because('json_too_long', { max: METADATA_SCHEMA_SIZE_MAX_CHARACTERS }),
-    ).optional(),
+    )
+      .optional()
+      .openapi({
+        description:
+          "Null or absent: the catalogue's schema; for an own type any object is accepted. `properties: {}` accepts any object for a catalogue type too.",
+      }),
   })
   .openapi('ActionTypeIn');
 
@@ -93,6 +104,10 @@ export const ActionTypeOut = z
     entity_types: z.array(z.enum(ENTITY_TYPES)),
     roles: z.array(z.enum(ROLES)),
     metadata_schema: OptionalMetadataSchema,
+    decision_type: z.string().openapi({
+      description:
+        'The `decisionType` of an action that names none. `success` for an own type of the company.',
+    }),
     is_own: z
       .boolean()
       .openapi({ description: 'Added by the company, not part of the catalogue.' }),

@@ -4,17 +4,24 @@ import addFormats from 'ajv-formats';
 import { METADATA_FORMATS } from '../action-types/shapes.ts';
 import { fault, FAULT_COUNT_MAX, type Fault } from '../shared/faults.ts';
 import { formatNamed, shownOptions, typeFault } from '../shared/schema-faults.ts';
+import { Instant } from '../shared/values.ts';
 
-/** Validates the metadata of an action against the JSON schema of its type. */
+/**
+ * Validates the metadata of an action against the JSON schema of its type. Paths of faults begin with
+ * `field`, the field of the request that holds the metadata.
+ */
 
 export const metadataFaults = (
   metadata: Record<string, unknown>,
   schema: object | null,
+  field: string,
 ): Fault[] => {
   if (schema === null) return [];
   const validate = validatorOf(schema);
   if (validate(metadata)) return [];
-  return (validate.errors ?? []).slice(0, FAULT_COUNT_MAX + 1).map(toFault);
+  return (validate.errors ?? [])
+    .slice(0, FAULT_COUNT_MAX + 1)
+    .map((error) => toFault(error, field));
 };
 
 const VALIDATOR_COUNT_MAX = 500;
@@ -46,12 +53,14 @@ const compile = (schema: object): ValidateFunction => {
     validateSchema: false,
   });
   addFormats.default(ajv, [...METADATA_FORMATS]);
+  // As everywhere else: Ajv's own also takes a space for `T`, and offsets that n8n can't read.
+  ajv.addFormat('date-time', (text: string) => Instant.safeParse(text).success);
   return ajv.compile(schema);
 };
 
 /** Converts an error of a keyword that MetadataSchema allows. */
-const toFault = ({ keyword, instancePath, params }: ErrorObject): Fault => {
-  const path = `metadonnees${instancePath.replaceAll('/', '.')}`;
+const toFault = ({ keyword, instancePath, params }: ErrorObject, field: string): Fault => {
+  const path = `${field}${instancePath.replaceAll('/', '.')}`;
   const limit = Number(params['limit']);
   switch (keyword) {
     case 'required':

@@ -1,8 +1,8 @@
-import type { ActionType } from '../action-types/catalogue.ts';
+import type { StoredActionType } from '../action-types/catalogue.ts';
 import { fault, type Fault } from '../shared/faults.ts';
 import type { Role } from '../shared/permissions.ts';
 import { metadataFaults } from './metadata.ts';
-import type { NormalisedAction } from './shapes.ts';
+import type { ActionDraft } from './shapes.ts';
 
 /** Validates an action against the company's records. Source: seed 001, "Validation Côté CRM". */
 
@@ -15,25 +15,27 @@ export interface RuleContext {
   entity: { id: number } | null;
   decider: { role: Role; is_active: boolean } | null;
   /** The company's own type or its change of a catalogue type, else the catalogue's. */
-  type: ActionType | undefined;
+  type: StoredActionType | undefined;
   notification: { id: number } | null;
   /** The field of the request that names the decider. */
   deciderPath: string;
+  /** The field of the request that holds the metadata. */
+  metadataPath: string;
   callerUserId: number;
   mayImpersonate: boolean;
 }
 
-export const actionFaults = (action: NormalisedAction, context: RuleContext): RuleFault[] => [
+export const actionFaults = (action: ActionDraft, context: RuleContext): RuleFault[] => [
   ...typeFaults(action, context.type),
   ...entityFaults(action, context),
   ...deciderFaults(action, context),
   ...(action.notificationId !== null && context.notification === null
     ? [fault('notificationId', 'unknown_record', { record: 'notification' })]
     : []),
-  ...metadataFaults(action.metadonnees, context.type?.metadataSchema ?? null),
+  ...metadataFaults(action.metadonnees, context.type?.metadataSchema ?? null, context.metadataPath),
 ];
 
-const typeFaults = (action: NormalisedAction, type: ActionType | undefined): RuleFault[] => {
+const typeFaults = (action: ActionDraft, type: StoredActionType | undefined): RuleFault[] => {
   // Types of the legacy format (RELANCER) are not in the catalogue. They take the fallback route.
   if (type === undefined) {
     return action.format === 'legacy' ? [] : [fault('actionType', 'not_in_catalogue', {})];
@@ -49,7 +51,7 @@ const typeFaults = (action: NormalisedAction, type: ActionType | undefined): Rul
   return [];
 };
 
-const entityFaults = (action: NormalisedAction, context: RuleContext): RuleFault[] => {
+const entityFaults = (action: ActionDraft, context: RuleContext): RuleFault[] => {
   if (action.entiteId !== null && action.entiteType === null) {
     return [fault('entiteType', 'required_with', { field: 'entiteId' })];
   }
@@ -62,7 +64,7 @@ const entityFaults = (action: NormalisedAction, context: RuleContext): RuleFault
 };
 
 /** A caller who may not act for others must not learn whether they exist, are active, or their role. */
-const deciderFaults = (action: NormalisedAction, context: RuleContext): RuleFault[] => {
+const deciderFaults = (action: ActionDraft, context: RuleContext): RuleFault[] => {
   const path = context.deciderPath;
   const isOther = action.decidePar !== null && action.decidePar !== context.callerUserId;
   if (isOther && !context.mayImpersonate) {

@@ -29,9 +29,14 @@ const actionSource = z
 
 const optionalFields = {
   entiteData: freeObject.optional().openapi({ description: 'Filled from the entity when absent.' }),
-  decisionType: z.string().min(1).max(100).optional(),
+  decisionType: z.string().min(1).max(100).optional().openapi({
+    description: 'Default: `resultat`, else the `decision_type` of the action type.',
+  }),
   commentaire: z.string().max(5000).optional(),
-  metadonnees: freeObject.optional(),
+  metadonnees: freeObject.optional().openapi({
+    description:
+      'Validated by the `metadata_schema` of the action type. Fields that it does not name are free, unless it excludes them.',
+  }),
   notificationId: z.int().optional(),
   typeAction: z.string().min(1).max(100).optional(),
   resultat: z.string().min(1).max(100).optional(),
@@ -92,7 +97,7 @@ export const LegacyActionIn = z
 export const ActionBody = z.union([EnrichedActionIn, LegacyActionIn]);
 
 /** An action of the enriched or the legacy format, in one shape. */
-export interface NormalisedAction {
+export interface ActionDraft {
   format: 'enriched' | 'legacy';
   actionType: string;
   actionSource: string | null;
@@ -101,19 +106,24 @@ export interface NormalisedAction {
   entiteId: string | null;
   entiteData: Record<string, unknown> | null;
   decidePar: number | null;
-  decisionType: string;
+  /** Null: the default of the type. */
+  decisionType: string | null;
   commentaire: string | null;
   metadonnees: Record<string, unknown>;
   typeAction: string | null;
   notificationId: number | null;
 }
 
+export interface NormalisedAction extends ActionDraft {
+  decisionType: string;
+}
+
 /** The fields of a body in either format; invalid fields are absent. */
 type EnrichedAction = z.infer<typeof EnrichedActionIn>;
 export type ActionFields = { [K in keyof EnrichedAction]?: EnrichedAction[K] | undefined };
 
-/** The seed's compatibility code: `actionType || typeAction`, `decisionType || resultat || 'success'`. */
-export const normaliseAction = (body: ActionFields): NormalisedAction => ({
+/** The seed's compatibility code: `actionType || typeAction`, `decisionType || resultat`. */
+export const normaliseAction = (body: ActionFields): ActionDraft => ({
   format: isLegacy(body) ? 'legacy' : 'enriched',
   actionType: body.actionType ?? body.typeAction ?? '',
   actionSource: body.actionSource ?? null,
@@ -122,7 +132,7 @@ export const normaliseAction = (body: ActionFields): NormalisedAction => ({
   entiteId: body.entiteId ?? null,
   entiteData: body.entiteData ?? null,
   decidePar: body.decidePar ?? body.executedBy ?? null,
-  decisionType: body.decisionType ?? body.resultat ?? 'success',
+  decisionType: body.decisionType ?? body.resultat ?? null,
   commentaire: body.commentaire ?? null,
   metadonnees: body.metadonnees ?? body.metadata ?? {},
   typeAction: body.typeAction ?? null,

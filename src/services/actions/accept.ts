@@ -1,6 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Transaction } from '../../platform/database.ts';
-import { catalogueType, type ActionType } from '../../domain/action-types/catalogue.ts';
+import {
+  catalogueType,
+  completeType,
+  DEFAULT_DECISION_TYPE,
+  type ActionType,
+} from '../../domain/action-types/catalogue.ts';
 import { actionAccepted } from '../../domain/actions/events.ts';
 import { actionFaults, type RuleFault } from '../../domain/actions/rules.ts';
 import { routeAction, type ResolvedRoute } from '../../domain/action-routes/routing.ts';
@@ -54,11 +59,15 @@ export const validateAction = async (
     type,
     notification: context.notification,
     deciderPath: read.deciderPath,
+    metadataPath: read.metadataPath,
     callerUserId: caller.userId,
     mayImpersonate: reachOf(caller, 'actions:impersonate') !== 'none',
   }).filter((fault) => !read.faults.some((earlier) => isAtOrBelow(fault.path, earlier.path)));
   return {
-    action: draft,
+    action: {
+      ...draft,
+      decisionType: draft.decisionType ?? type?.decisionType ?? DEFAULT_DECISION_TYPE,
+    },
     context,
     resolved:
       draft.actionType === '' ? null : routeAction(routes, draft.actionType, type !== undefined),
@@ -144,13 +153,13 @@ const refuseFaults = (faults: readonly RuleFault[]): void => {
 const companyType = ({ type }: ActionContext): ActionType | undefined =>
   type === null
     ? undefined
-    : {
+    : completeType({
         code: type.code,
         label: type.label,
         entityTypes: type.entity_types,
         roles: type.roles,
         metadataSchema: type.metadata_schema,
-      };
+      });
 
 /** Used to report one fault per field: a malformed field is not checked against the rules as well. */
 const isAtOrBelow = (path: string, parent: string): boolean =>

@@ -5,7 +5,7 @@ import {
   isLegacy,
   LegacyActionIn,
   normaliseAction,
-  type NormalisedAction,
+  type ActionDraft,
 } from '../../domain/actions/shapes.ts';
 import { fault, type Fault } from '../../domain/shared/faults.ts';
 import { check } from '../../domain/shared/schema-faults.ts';
@@ -15,16 +15,18 @@ import { check } from '../../domain/shared/schema-faults.ts';
 /** The notification that the action answers. */
 export interface NotificationSource {
   id: number;
-  entiteType: NormalisedAction['entiteType'];
+  entiteType: ActionDraft['entiteType'];
   entiteId: string | null;
 }
 
 export interface ReadAction {
   /** The valid fields. Invalid ones are absent. */
-  draft: NormalisedAction;
+  draft: ActionDraft;
   faults: RuleFault[];
   /** The field that names the decider; faults of the decider have this path. */
   deciderPath: 'decidePar' | 'executedBy';
+  /** The field that holds the metadata; their faults begin with it. */
+  metadataPath: 'metadonnees' | 'metadata';
 }
 
 export const readAction = (
@@ -42,6 +44,7 @@ export const readAction = (
       ...notificationMismatch(given, notification),
     ],
     deciderPath: isDecidedByExecutor(fields) ? 'executedBy' : 'decidePar',
+    metadataPath: 'metadata' in fields && !('metadonnees' in fields) ? 'metadata' : 'metadonnees',
   };
 };
 
