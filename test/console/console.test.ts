@@ -96,6 +96,45 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
+  test('the fields of a type are shown with their faults, and sent with fields of one’s own', async () => {
+    const { page, context } = await world.enter();
+    await page.goto(
+      '/actions/new?entite_type=candidat&entite_id=DUMI15091992&action_type=GENERER_DEVIS',
+    );
+    const form = page.getByRole('region', { name: 'Décision' });
+    await form.getByText('Par défaut : generation_devis').waitFor();
+    const amount = form.getByRole('textbox', { name: 'Montant du devis' });
+    await amount.fill('-1');
+    await form.getByText('Au moins 0').waitFor();
+    await amount.fill('');
+    await amount.pressSequentially('8500,5');
+    await form.getByRole('checkbox', { name: 'Urgence' }).check();
+    await form.getByRole('textbox', { name: 'Autres métadonnées' }).fill('{"canal": "agence"}');
+    const preview = page.getByRole('region', { name: 'Aperçu' });
+    await preview.getByText('Prête à partir').waitFor();
+    const created = page.waitForRequest((request) => request.url().endsWith('/api/v1/actions'));
+    await form.getByRole('button', { name: 'Envoyer l’action' }).click();
+    expect((await created).postDataJSON()).toMatchObject({
+      metadonnees: { montantDevis: 8500.5, urgence: true, canal: 'agence' },
+    });
+    await context.close();
+  });
+
+  test('a fault in an item of a list is shown beside the list', async () => {
+    const { page, context } = await world.enter();
+    await page.goto(
+      '/actions/new?entite_type=candidat&entite_id=DUMI15091992&action_type=DEMANDER_DOCUMENTS',
+    );
+    const form = page.getByRole('region', { name: 'Décision' });
+    const list = form.getByRole('combobox', { name: 'Documents manquants' });
+    for (const item of ['CV', 'x'.repeat(201)]) {
+      await list.fill(item);
+      await list.press('Enter');
+    }
+    await form.getByText('Documents manquants (2) : Au plus 200 caractères').waitFor();
+    await context.close();
+  });
+
   test('a failed read of the catalogue shows its error and can be retried', async () => {
     const { page, context } = await world.enter();
     await page.route('**/api/v1/action-types', (route) =>

@@ -16,7 +16,8 @@ export const actionTypesEn: typeof actionTypesFr = {
     entityTypes: 'Applies to',
     roles: 'Decided by',
     schema: 'Metadata fields',
-    schemaHint: 'A JSON schema of type “object”. Empty: any object is accepted.',
+    schemaHint:
+      'A JSON schema of type “object”. Empty: the catalogue’s if it has one, otherwise any object is accepted.',
     route: 'Route',
     own: 'Your company’s own',
     customised: 'Changed',

@@ -15,7 +15,8 @@ export const actionTypesFr = {
     entityTypes: 'S’applique à',
     roles: 'Décidé par',
     schema: 'Champs des métadonnées',
-    schemaHint: 'Un schéma JSON de type « object ». Vide : tout objet est accepté.',
+    schemaHint:
+      'Un schéma JSON de type « object ». Vide : celui du catalogue s’il en a un, sinon tout objet est accepté.',
     route: 'Route',
     own: 'Propre à l’entreprise',
     customised: 'Modifié',

@@ -13,13 +13,16 @@ export type DryRun = Schemas['ActionDryRun'];
 
 export const NO_METADATA = '{}';
 
+/** Of a type outside the catalogue. */
+export const DEFAULT_DECISION_TYPE = 'success';
+
 export interface Draft {
   entiteType: EntityType;
   entiteId: string;
   actionType: string;
   decisionType: string;
   commentaire: string;
-  /** The JSON text, used if the type has no schema. */
+  /** The JSON text of the fields that the type's schema does not name. */
   metadataText: string;
   metadata: JsonObject;
 }
@@ -41,10 +44,14 @@ export const TYPING_DELAY_MS = 300;
 
 /** The metadata to send; null while the JSON text does not parse. */
 export const metadataOf = (draft: Draft, type: ActionType | undefined): JsonObject | null => {
-  if (type?.metadata_schema) return draft.metadata;
+  if (!hasFreeFields(type)) return draft.metadata;
   const parsed = parseJsonObject(draft.metadataText);
-  return 'value' in parsed ? parsed.value : null;
+  return 'value' in parsed ? { ...parsed.value, ...draft.metadata } : null;
 };
+
+/** Whether metadata may have fields beside those of the type's schema. */
+export const hasFreeFields = (type: ActionType | undefined): boolean =>
+  type?.metadata_schema?.additionalProperties !== false;
 
 export const toBody = (
   draft: Draft,
@@ -104,5 +111,7 @@ export const fieldName = ({ newAction, fields }: Messages, path: string): string
     metadonnees: newAction.metadata,
   };
   const name = path.replace(/^metadonnees\./, '');
-  return names[path] ?? fields[name] ?? name;
+  const [field = name, item] = name.split('.');
+  const place = item === undefined || !/^\d+$/.test(item) ? '' : ` (${Number(item) + 1})`;
+  return names[path] ?? (fields[field] === undefined ? name : `${fields[field]}${place}`);
 };

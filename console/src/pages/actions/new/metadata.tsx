@@ -1,12 +1,11 @@
 import { Checkbox, NumberInput, Select, TagsInput, TextInput } from '@mantine/core';
 import type { Schemas } from '../../../api/client.ts';
-import { useMessages } from '../../../i18n/index.tsx';
+import { useLanguage, useMessages, type Messages } from '../../../i18n/index.tsx';
 import { JsonInput, parseJsonObject } from '../../../ui/fields/json-input.tsx';
-import type { ActionType, FieldsProps } from './draft.ts';
+import { fieldName, hasFreeFields, type ActionType, type FieldsProps } from './draft.ts';
 
 /**
- * The metadata of an action: one input for each field of the type's schema, or JSON without a
- * schema.
+ * The metadata of an action: one input for each field of the type's schema, and JSON for the others.
  */
 
 type Field = NonNullable<Schemas['MetadataSchema']>['properties'][string];
@@ -17,38 +16,55 @@ export const MetadataFields = ({
   faults,
   onChange,
 }: FieldsProps & { type: ActionType | undefined }) => {
-  const messages = useMessages();
-  const { newAction } = messages;
   const schema = type?.metadata_schema;
-  if (!schema) {
-    const parsed = parseJsonObject(draft.metadataText);
-    return (
-      <JsonInput
-        label={newAction.metadata}
-        description={newAction.metadataHint}
-        value={draft.metadataText}
-        error={'line' in parsed ? messages.common.jsonFault(parsed.line) : faults['metadonnees']}
-        onChange={(metadataText) => onChange({ metadataText })}
-      />
-    );
-  }
+  const messages = useMessages();
   return (
     <>
-      {Object.entries(schema.properties).map(([name, field]) => (
+      {Object.entries(schema?.properties ?? {}).map(([name, field]) => (
         <MetadataField
-          key={`${type.code}/${name}`}
+          key={`${draft.actionType}/${name}`}
           name={name}
           field={field}
-          isRequired={schema.required?.includes(name) === true}
+          isRequired={schema?.required?.includes(name) === true}
           value={draft.metadata[name]}
-          error={faults[`metadonnees.${name}`]}
+          error={faultOf(messages, faults, `metadonnees.${name}`)}
           onChange={(value) => {
             const { [name]: _, ...others } = draft.metadata;
             onChange({ metadata: value === undefined ? others : { ...others, [name]: value } });
           }}
         />
       ))}
+      {hasFreeFields(type) && (
+        <FreeFields isAll={!schema} draft={draft} faults={faults} onChange={onChange} />
+      )}
     </>
+  );
+};
+
+/** The fault of a field, or of one item of its list, which has no place of its own. */
+const faultOf = (
+  messages: Messages,
+  faults: FieldsProps['faults'],
+  path: string,
+): string | undefined => {
+  if (faults[path] !== undefined) return faults[path];
+  const inside = Object.entries(faults).filter(([place]) => place.startsWith(`${path}.`));
+  if (inside.length === 0) return undefined;
+  return inside.map(([place, text]) => `${fieldName(messages, place)} : ${text}`).join(' · ');
+};
+
+const FreeFields = ({ isAll, draft, faults, onChange }: FieldsProps & { isAll: boolean }) => {
+  const { newAction, common } = useMessages();
+  const parsed = parseJsonObject(draft.metadataText);
+  return (
+    <JsonInput
+      label={isAll ? newAction.metadata : newAction.otherMetadata}
+      description={isAll ? newAction.metadataHint : newAction.otherMetadataHint}
+      value={draft.metadataText}
+      error={'line' in parsed ? common.jsonFault(parsed.line) : faults['metadonnees']}
+      onChange={(metadataText) => onChange({ metadataText })}
+      minRows={isAll ? 5 : 2}
+    />
   );
 };
 
@@ -131,14 +147,32 @@ const ChoiceField = ({ shared, choices, isClearable, value, onChange }: ChoiceFi
   );
 };
 
-const NumberField = ({ field, shared, value, onChange }: InputProps) => (
-  <NumberInput
-    {...shared}
-    allowDecimal={field.type === 'number'}
-    value={typeof value === 'number' ? value : ''}
-    onChange={(next) => onChange(next === '' ? undefined : Number(next))}
-  />
-);
+const NumberField = ({ field, shared, value, onChange }: InputProps) => {
+  const { locale } = useLanguage();
+  const allowDecimal = field.type === 'number';
+  return (
+    <NumberInput
+      {...shared}
+      allowDecimal={allowDecimal}
+      decimalSeparator={locale === 'fr' ? ',' : '.'}
+      value={typeof value === 'number' ? value : ''}
+      onChange={(next) => onChange(next === '' ? undefined : Number(next))}
+      onPaste={(event) => {
+        const pasted = decimalOf(event.clipboardData.getData('text'));
+        if (pasted === undefined || !allowDecimal) return;
+        event.preventDefault();
+        onChange(pasted);
+      }}
+    />
+  );
+};
+
+/**
+ * A pasted number with a decimal point or comma: the input would drop the one that is not of the language.
+ * Three digits after it may be thousands.
+ */
+const decimalOf = (text: string): number | undefined =>
+  /^\s*-?\d+[.,](?!\d{3}\s*$)\d+\s*$/.test(text) ? Number(text.replace(',', '.')) : undefined;
 
 const TextField = ({ field, shared, value, onChange }: InputProps) => (
   <TextInput

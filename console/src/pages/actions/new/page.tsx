@@ -15,12 +15,14 @@ import { QueryView } from '../../../parts/query-view.tsx';
 import { backLinkClass, Card, Page } from '../../../ui/page/page.tsx';
 import { toast } from '../../../ui/feedback/toast.ts';
 import {
+  DEFAULT_DECISION_TYPE,
   faultsOfPreview,
   isTyped,
   metadataOf,
   NO_METADATA,
   toBody,
   usePreview,
+  type ActionType,
   type Draft,
   type FieldsProps,
 } from './draft.ts';
@@ -68,7 +70,7 @@ export const NewActionPage = () => {
               <QueryView query={form.catalogue} skeleton={<TypeField types={[]} {...fields} />}>
                 {({ data }) => <TypeField types={data} {...fields} />}
               </QueryView>
-              <DecisionFields {...fields} />
+              <DecisionFields type={type} {...fields} />
               <MetadataFields type={type} {...fields} />
               <Group justify="flex-end">
                 <Button
@@ -153,13 +155,18 @@ const useSend = (body: ReturnType<typeof toBody>) => {
   return { send, submit };
 };
 
-const DecisionFields = ({ draft, faults, onChange }: FieldsProps) => {
+const DecisionFields = ({
+  type,
+  draft,
+  faults,
+  onChange,
+}: FieldsProps & { type: ActionType | undefined }) => {
   const { newAction } = useMessages();
   return (
     <>
       <TextInput
         label={newAction.decision}
-        description={newAction.decisionHint}
+        description={newAction.decisionHint(type?.decision_type ?? DEFAULT_DECISION_TYPE)}
         value={draft.decisionType}
         error={faults['decisionType']}
         onChange={(event) => onChange({ decisionType: event.currentTarget.value })}
