@@ -1142,6 +1142,8 @@ export interface components {
             entity_types: ("prospect" | "candidat" | "eleve" | "formateur" | "session" | "document")[];
             roles: ("agent" | "supervisor" | "owner" | "super_admin")[];
             metadata_schema: components["schemas"]["MetadataSchema"] | null;
+            /** @description The `decisionType` of an action that names none. `success` for an own type of the company. */
+            decision_type: string;
             /** @description Added by the company, not part of the catalogue. */
             is_own: boolean;
             /** @description A catalogue type the company has changed. */
@@ -1180,11 +1182,14 @@ export interface components {
         MetadataFieldItems: {
             /** @enum {string} */
             type: "string" | "number" | "integer";
+            minLength?: number;
+            maxLength?: number;
         };
         ActionTypeIn: {
             label: string;
             entity_types: ("prospect" | "candidat" | "eleve" | "formateur" | "session" | "document")[];
             roles: ("agent" | "supervisor" | "owner" | "super_admin")[];
+            /** @description Null or absent: the catalogue's schema; for an own type any object is accepted. `properties: {}` accepts any object for a catalogue type too. */
             metadata_schema?: components["schemas"]["MetadataSchema"] | null;
         };
         ActionRoutes: {
@@ -1284,8 +1289,10 @@ export interface components {
             entiteData?: {
                 [key: string]: unknown;
             };
+            /** @description Default: `resultat`, else the `decision_type` of the action type. */
             decisionType?: string;
             commentaire?: string;
+            /** @description Validated by the `metadata_schema` of the action type. Fields that it does not name are free, unless it excludes them. */
             metadonnees?: {
                 [key: string]: unknown;
             };
@@ -1309,8 +1316,10 @@ export interface components {
             entiteData?: {
                 [key: string]: unknown;
             };
+            /** @description Default: `resultat`, else the `decision_type` of the action type. */
             decisionType?: string;
             commentaire?: string;
+            /** @description Validated by the `metadata_schema` of the action type. Fields that it does not name are free, unless it excludes them. */
             metadonnees?: {
                 [key: string]: unknown;
             };
