@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { z } from 'zod';
 import manifest from '../../package.json' with { type: 'json' };
 import { actionSettled } from '../domain/actions/events.ts';
+import { CLAIM_REFUSALS } from '../domain/actions/claims.ts';
 import { SETTLED_STATUSES } from '../domain/actions/statuses.ts';
 import { WORKFLOW_QUEUES } from '../ids.ts';
 import type { Committed, PoolUse } from './database.ts';
@@ -23,6 +24,7 @@ export const createMetrics = () => {
   return {
     registry,
     dispatchAttempts: createAttemptCounter(registers),
+    claimsRefused: createRefusedClaimCounter(registers),
     events: createEventCounters(registers),
     mails: createMailCounter(registers),
     requests: new Histogram({
@@ -128,6 +130,17 @@ const createAttemptCounter = (registers: Registry[]) => {
   for (const [code, outcome] of Object.entries(DISPATCH_ERRORS)) {
     counter.inc({ outcome, error_code: code }, 0);
   }
+  return counter;
+};
+
+const createRefusedClaimCounter = (registers: Registry[]) => {
+  const counter = new Counter({
+    name: 'relais_claims_refused_total',
+    help: 'Claims of a dispatch refused with 409, by reason: each is work that n8n did not repeat.',
+    labelNames: ['reason'] as const,
+    registers,
+  });
+  for (const reason of CLAIM_REFUSALS) counter.inc({ reason }, 0);
   return counter;
 };
 

@@ -1,6 +1,6 @@
 /**
- * Goal: the metrics tell how long actions take and how busy the database pool is. Method: `/metrics` of an
- * api, before and after such work.
+ * Goal: the metrics tell how long actions take, which claims are refused and how busy the database pool is.
+ * Method: `/metrics` of an api, before and after such work.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inCompany } from '../../src/platform/database.ts';
@@ -36,6 +36,34 @@ test('an action is measured from its acceptance to its outcome', async () => {
   expect(text).toContain('relais_action_settle_seconds_count{status="succeeded"} 1');
   expect(text).toContain('relais_action_settle_seconds_bucket{le="60",status="succeeded"} 0');
   expect(text).toContain('relais_action_settle_seconds_bucket{le="300",status="succeeded"} 1');
+});
+
+test('refused claims are counted by reason, granted ones are not', async () => {
+  const counts = async () => {
+    const lines = (await metrics()).matchAll(
+      /^relais_claims_refused_total\{reason="(\w+)"\} (\d+)$/gm,
+    );
+    return Object.fromEntries([...lines].map(([, reason, count]) => [reason, Number(count)]));
+  };
+  expect(await counts()).toEqual({ claimed: 0, settled: 0, other_round: 0 });
+  const { owner } = world.company;
+  const { id } = await createAction(world, owner);
+  const claim = async (claimedBy: string, round = 1) =>
+    (
+      await world.request(`/api/v1/actions/${id}/claim`, {
+        key: world.tokenOf(id, round),
+        body: { claimedBy },
+      })
+    ).status;
+  await world.dispatch(id);
+  expect([await claim('e1'), await claim('e1'), await claim('e2')]).toEqual([200, 200, 409]);
+  expect(await counts()).toEqual({ claimed: 1, settled: 0, other_round: 0 });
+  await world.callBack(id, { callbackId: 'fin', status: 'failed', message: '' });
+  expect(await claim('e1')).toBe(409);
+  expect(await counts()).toEqual({ claimed: 1, settled: 1, other_round: 0 });
+  await world.request(`/api/v1/actions/${id}/retry`, { method: 'POST', key: owner.key });
+  expect(await claim('e1')).toBe(409);
+  expect(await counts()).toEqual({ claimed: 1, settled: 1, other_round: 1 });
 });
 
 test('transactions that run and that wait for a connection are counted, and no longer afterwards', async () => {

@@ -1,5 +1,10 @@
 import type { z } from '@hono/zod-openapi';
-import { ClaimIn, ClaimOut, parseDispatchMessageId } from '../../domain/actions/claims.ts';
+import {
+  ClaimIn,
+  ClaimOut,
+  parseDispatchMessageId,
+  type ClaimRefusal,
+} from '../../domain/actions/claims.ts';
 import { actionClaimed } from '../../domain/actions/events.ts';
 import { isSettled } from '../../domain/actions/statuses.ts';
 import { fault } from '../../domain/shared/faults.ts';
@@ -79,8 +84,9 @@ const claimDispatch = async (
   const round = roundOf(action, given);
   const claim = await findClaim(tx, { actionId: id, round });
   const isSameExecution = claim?.claimed_by === claimedBy && claimedBy !== null;
-  if (claim !== undefined && !isSameExecution) throw conflict(action, claim.claimed_at);
-  if (round !== action.round || isSettled(action.status)) {
+  const refusal = refusalOf(action, round, claim !== undefined && !isSameExecution);
+  if (refusal !== null) {
+    deps.metrics.claimsRefused.inc({ reason: refusal });
     throw conflict(action, claim?.claimed_at ?? null);
   }
   const claimedAt = claim?.claimed_at ?? deps.clock.now();
@@ -94,6 +100,16 @@ const claimDispatch = async (
     });
   }
   return { id, round, status: action.status, claimed_at: claimedAt.toISOString() };
+};
+
+const refusalOf = (
+  action: ActionRow,
+  round: number,
+  isClaimedByAnother: boolean,
+): ClaimRefusal | null => {
+  if (isClaimedByAnother) return 'claimed';
+  if (round !== action.round) return 'other_round';
+  return isSettled(action.status) ? 'settled' : null;
 };
 
 const conflict = (action: ActionRow, claimedAt: Date | null): AppError =>

@@ -3,6 +3,13 @@ import { ACTION_STATUSES } from './statuses.ts';
 
 /** The claim of a dispatch: the first flow that asks may carry the action out. */
 
+/**
+ * Why a claim is refused: another execution has claimed the dispatch, the action was settled, or it is in
+ * another round.
+ */
+export const CLAIM_REFUSALS = ['claimed', 'settled', 'other_round'] as const;
+export type ClaimRefusal = (typeof CLAIM_REFUSALS)[number];
+
 export const ClaimIn = z
   .strictObject({
     claimedBy: z.string().min(1).max(200).nullish().openapi({
