@@ -658,6 +658,83 @@ describe('who may answer', () => {
   });
 });
 
+describe('an answer that echoes its dispatch', () => {
+  const sent = () => {
+    const [dispatch] = api.n8n.of(id);
+    if (!dispatch) throw new Error('nothing was sent');
+    return dispatch;
+  };
+
+  test('shows its data to owners alone: encoded, they keep the operator’s key readable', async () => {
+    const { supervisor, agents } = api.company;
+    ({ id } = await createAction(api, agents[0], { entiteId: ref }));
+    await api.dispatch(id);
+    const echo = Buffer.from(JSON.stringify(sent().headers)).toString('base64');
+    await answer({ ...SUCCESS, data: { echo, simulation: true } });
+    expect((await action()).callbacks).toMatchObject([
+      { data: { echo, simulation: true }, is_simulated: true },
+    ]);
+    for (const person of [supervisor, agents[0]]) {
+      const seen = await readAction(api, person, id);
+      expect(seen.callbacks).toMatchObject([
+        { message: SUCCESS.message, data: null, is_simulated: true },
+      ]);
+      const everywhere = await Promise.all(
+        ['/api/v1/actions', '/api/v1/notifications', `/api/v1/entities/candidat/${ref}`].map(
+          async (path) => (await api.request(path, { key: person.key })).text(),
+        ),
+      );
+      expect([JSON.stringify(seen), ...everywhere].join('\n')).not.toContain(echo.slice(0, 40));
+    }
+    const audit = await api.request('/api/v1/audit', { key: owner.key });
+    expect(await audit.text()).not.toContain(echo.slice(0, 40));
+    expect(api.logLines.join('\n')).not.toContain(echo.slice(0, 40));
+  });
+
+  test('is stored with the key and the token masked, in message, status and data', async () => {
+    const { apiKey } = api.n8n;
+    const { token } = sent().body.callback;
+    await answer({
+      ...SUCCESS,
+      message: `Refusé : X-API-Key ${apiKey}, Authorization Bearer ${token}`,
+      statutDossier: apiKey,
+      data: { headers: [{ 'x-api-key': apiKey }], [token]: 1, texte: JSON.stringify({ token }) },
+    });
+    const masked = '••••••';
+    expect(await action()).toMatchObject({
+      outcome_message: `Refusé : X-API-Key ${masked}, Authorization Bearer ${masked}`,
+      callbacks: [
+        {
+          statut_dossier: masked,
+          data: { headers: [{ 'x-api-key': masked }], [masked]: 1, texte: `{"token":"${masked}"}` },
+        },
+      ],
+    });
+    expect((await entity()).statut_dossier).toBe(masked);
+    const told = JSON.stringify(await notifications());
+    expect(told).toContain(`X-API-Key ${masked}`);
+    expect(told).not.toContain(apiKey);
+  });
+
+  test('is stored with the key of its route masked', async () => {
+    const apiKey = 'cle"de\\la/route';
+    const response = await api.request('/api/v1/action-routes', {
+      method: 'PUT',
+      key: owner.key,
+      body: { routes: [{ prefix: 'RELANCE_', index: 0, workflow: 'essai', api_key: apiKey }] },
+    });
+    expect(response.status, await response.text()).toBe(200);
+    ({ id } = await createAction(api, owner, { entiteId: ref }));
+    await api.dispatch(id);
+    expect(sent().headers['x-api-key']).toBe(apiKey);
+    await answer({ ...SUCCESS, message: `clé ${apiKey}`, data: { [apiKey]: [apiKey] } });
+    expect((await action()).callbacks).toMatchObject([
+      { message: 'clé ••••••', data: { '••••••': ['••••••'] } },
+    ]);
+    await api.request('/api/v1/action-routes', { method: 'DELETE', key: owner.key });
+  });
+});
+
 describe('a malformed answer', () => {
   test.each<[unknown, string]>([
     [{ status: 'succeeded' }, 'callbackId'],

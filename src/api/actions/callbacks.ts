@@ -5,6 +5,7 @@ import {
   CALLBACK_GRACE_MS,
   CallbackIn,
   CallbackOut,
+  isSimulated,
   type CallbackInput,
 } from '../../domain/actions/callbacks.ts';
 import { AppError, notFound } from '../../errors.ts';
@@ -20,6 +21,7 @@ import { lockAction, type ActionRow } from '../../queries/actions/records.ts';
 import { ActionParams } from '../../domain/actions/shapes.ts';
 import { transact, type ApiDeps } from '../http/context.ts';
 import { publicEndpoint, type Endpoint } from '../http/endpoint.ts';
+import { maskCallback } from './callback-masking.ts';
 import { authoriseFlow } from './flow-token.ts';
 
 /** The callback: n8n reports the result of an action. */
@@ -72,19 +74,20 @@ interface ReceivedCallback {
 const receiveCallback = async (
   tx: Transaction,
   deps: ApiDeps,
-  { id, round: givenRound, body }: ReceivedCallback,
+  { id, round: givenRound, body: given }: ReceivedCallback,
 ): Promise<z.infer<typeof CallbackOut>> => {
   const action = await lockAction(tx, id);
   if (!action) throw notFound('action');
-  const round = givenRound ?? body.round ?? lastSentRound(action);
+  const round = givenRound ?? given.round ?? lastSentRound(action);
   if (round > action.round) throw new AppError('conflict', `the action has no round ${round}`);
   // Without a round, a repeat of an earlier round's callback must not count for this round.
-  const isRoundGuessed = givenRound === null && body.round === undefined;
-  if (isRoundGuessed && (await hasCallback(tx, { actionId: id, callbackId: body.callbackId }))) {
+  const isRoundGuessed = givenRound === null && given.round === undefined;
+  if (isRoundGuessed && (await hasCallback(tx, { actionId: id, callbackId: given.callbackId }))) {
     return { id, status: action.status, outcome: 'duplicate' };
   }
   const receivedAt = deps.clock.now();
   refuseAfterGrace(action, receivedAt);
+  const body = maskCallback(deps, action, round, given);
   const isApplied = canApply(action, round, body);
   const isLate = isAfterDeadline(action, round, receivedAt);
   const isNew = await insertCallback(tx, {
@@ -103,7 +106,7 @@ const receiveCallback = async (
       message: body.message,
       statutDossier: body.statutDossier ?? null,
       isLate,
-      isSimulated: body.data?.['simulation'] === true,
+      isSimulated: isSimulated(body.data),
       settledAt: receivedAt,
       isKnownToWorkflow: isSettled(action.status),
     });

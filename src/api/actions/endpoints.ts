@@ -179,7 +179,7 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
       permission: 'actions:read',
       summary: 'One action with its attempts, callbacks and timeline',
       description:
-        'Each read is recorded in the audit trail. `attempts[].response_body` needs `actions:read_answers`; it is null without.',
+        'Each read is recorded in the audit trail. `attempts[].response_body` and `callbacks[].data` need `actions:read_answers`; they are null without.',
       params: ActionParams,
       load: inReach(findAction),
       status: 200,

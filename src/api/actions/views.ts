@@ -1,4 +1,5 @@
 import type { z } from '@hono/zod-openapi';
+import { isSimulated } from '../../domain/actions/callbacks.ts';
 import { actionPayload, callbackOf, MASKED_TOKEN } from '../../domain/actions/payload.ts';
 import {
   FALLBACK_ROUTE,
@@ -86,6 +87,8 @@ export const actionOut = (
     })),
     callbacks: history.callbacks.map((callback) => ({
       ...callback,
+      data: seesAnswers ? callback.data : null,
+      is_simulated: isSimulated(callback.data),
       received_at: callback.received_at.toISOString(),
     })),
     timeline: timeline(action, history),

@@ -31,7 +31,7 @@ export const CallbackIn = z
       .nullish()
       .openapi({
         description:
-          'Stored with the callback. `simulation: true` means that nothing was really sent; the notification mentions it.',
+          'Stored with the callback, and shown to users with `actions:read_answers`. `simulation: true` means that nothing was really sent; the notification mentions it.',
       }),
     round: Integer.min(1).optional().openapi({
       description:
@@ -48,6 +48,10 @@ export const CallbackOut = z
     outcome: z.enum(['applied', 'duplicate', 'recorded']),
   })
   .openapi('ActionCallbackResult');
+
+/** True if n8n reports that nothing was really sent. */
+export const isSimulated = (data: Record<string, unknown> | null | undefined): boolean =>
+  data?.['simulation'] === true;
 
 /** Callbacks are accepted this long after the action settled; later ones get 410. */
 export const CALLBACK_GRACE_MS = 24 * 60 * 60 * 1000;

@@ -250,7 +250,12 @@ export const ActionOut = ActionSummaryOut.extend({
       status: z.enum(['succeeded', 'failed', 'progress']),
       message: z.string(),
       statut_dossier: z.string().nullable(),
-      data: z.record(z.string(), z.unknown()).nullable(),
+      data: z.record(z.string(), z.unknown()).nullable().openapi({
+        description: 'What n8n answered; null without `actions:read_answers`.',
+      }),
+      is_simulated: z
+        .boolean()
+        .openapi({ description: '`data.simulation`: n8n reports that nothing was really sent.' }),
       outcome: z.enum(['applied', 'recorded']),
       is_late: z.boolean(),
       received_at: z.iso.datetime(),

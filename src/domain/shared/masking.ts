@@ -8,14 +8,46 @@ const SECRET_LENGTH_MIN = 8;
 const SECRET_PREFIX_LENGTH_MIN = 8;
 
 /** In: the secrets as sent. Out: the text with each secret masked: plain, JSON-escaped or URL-encoded. */
-export const maskSecrets = (text: string, secrets: readonly string[]): string => {
-  const forms = secrets
-    .filter((secret) => secret.length >= SECRET_LENGTH_MIN)
-    .flatMap(encodingsOf)
-    .toSorted((left, right) => right.length - left.length);
+export const maskSecrets = (text: string, secrets: readonly string[]): string =>
+  maskForms(text, formsOf(secrets));
+
+/** The same in every text of a JSON value, names of fields included. */
+export const maskSecretsIn = (
+  object: Record<string, unknown>,
+  secrets: readonly string[],
+): Record<string, unknown> => maskObject(object, formsOf(secrets));
+
+const maskValue = (value: unknown, forms: readonly string[]): unknown => {
+  if (typeof value === 'string') return maskForms(value, forms);
+  if (Array.isArray(value)) return value.map((item) => maskValue(item, forms));
+  return isObject(value) ? maskObject(value, forms) : value;
+};
+
+const maskObject = (
+  object: Record<string, unknown>,
+  forms: readonly string[],
+): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(object).map(([name, value]) => [
+      maskForms(name, forms),
+      maskValue(value, forms),
+    ]),
+  );
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+const maskForms = (text: string, forms: readonly string[]): string => {
+  if (text.length < SECRET_LENGTH_MIN) return text;
   const masked = forms.reduce((rest, form) => rest.replaceAll(form, MASKED_TOKEN), text);
   return forms.reduce(maskPrefixAtEnd, masked);
 };
+
+const formsOf = (secrets: readonly string[]): string[] =>
+  secrets
+    .filter((secret) => secret.length >= SECRET_LENGTH_MIN)
+    .flatMap(encodingsOf)
+    .toSorted((left, right) => right.length - left.length);
 
 const encodingsOf = (secret: string): string[] => {
   const inJson = JSON.stringify(secret).slice(1, -1);

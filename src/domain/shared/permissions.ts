@@ -33,7 +33,10 @@ const PERMISSIONS = {
     impersonate: OWNERS,
     /** To send a callback with an API key instead of the one-time token. */
     callback: OWNERS,
-    /** To see what n8n answered to a dispatch, unchanged: it may hold the request, encoded, with its key. */
+    /**
+     * To see what n8n answered to a dispatch, and the data of its callbacks, unchanged: they may hold the
+     * request, encoded, with its key.
+     */
     read_answers: OWNERS,
   },
   action_types: { read: EVERYONE, write: OWNERS },

@@ -15,9 +15,6 @@ type Action = Schemas['Action'];
 const CALLBACK_TONES = { succeeded: 'good', failed: 'bad', progress: 'moving' } as const;
 
 /** n8n reports that it sent nothing: its services are not connected. */
-const isSimulated = ({ data }: Action['callbacks'][number]): boolean =>
-  data?.['simulation'] === true;
-
 export const SimulationBadge = () => {
   const { action: words } = useMessages();
   return (
@@ -29,7 +26,8 @@ export const SimulationBadge = () => {
   );
 };
 
-export const wasSimulated = (action: Action): boolean => action.callbacks.some(isSimulated);
+export const wasSimulated = (action: Action): boolean =>
+  action.callbacks.some((callback) => callback.is_simulated);
 
 export const Callbacks = ({ action }: { action: Action }) => {
   const { action: words } = useMessages();
@@ -49,7 +47,7 @@ export const Callbacks = ({ action }: { action: Action }) => {
               tone={CALLBACK_TONES[callback.status]}
               label={words.callbackStatuses[callback.status]}
             />
-            {isSimulated(callback) && <SimulationBadge />}
+            {callback.is_simulated && <SimulationBadge />}
             {callback.is_late && <StatusBadge tone="late" label={words.late} />}
             {callback.outcome === 'recorded' && (
               <StatusBadge tone="neutral" label={words.callbackRecorded} />
