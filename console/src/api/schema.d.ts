@@ -484,7 +484,7 @@ export interface paths {
         };
         /**
          * One action with its attempts, callbacks and timeline
-         * @description Each read is recorded in the audit trail. `attempts[].response_body` needs `actions:read_answers`; it is null without.
+         * @description Each read is recorded in the audit trail. `attempts[].response_body` and `callbacks[].data` need `actions:read_answers`; they are null without.
          */
         get: operations["actions.read"];
         put?: never;
@@ -1446,9 +1446,12 @@ export interface components {
                 status: "succeeded" | "failed" | "progress";
                 message: string;
                 statut_dossier: string | null;
+                /** @description What n8n answered; null without `actions:read_answers`. */
                 data: {
                     [key: string]: unknown;
                 } | null;
+                /** @description `data.simulation`: n8n reports that nothing was really sent. */
+                is_simulated: boolean;
                 /** @enum {string} */
                 outcome: "applied" | "recorded";
                 is_late: boolean;
@@ -1491,7 +1494,7 @@ export interface components {
             status: "succeeded" | "failed" | "progress";
             message?: string | null;
             statutDossier?: string | null;
-            /** @description Stored with the callback. `simulation: true` means that nothing was really sent; the notification mentions it. */
+            /** @description Stored with the callback, and shown to users with `actions:read_answers`. `simulation: true` means that nothing was really sent; the notification mentions it. */
             data?: {
                 [key: string]: unknown;
             } | null;
