@@ -1,16 +1,20 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { takenRequestSchema, type DispatchRequest } from './checks.ts';
-import { simulationSchema, type Simulation } from './simulation.ts';
+import { takenRequestSchema } from './checks.ts';
+import { simulationSchema } from './simulation.ts';
 
 /**
- * Keeps one file for each run under way. After a kill, the next start continues these runs, because Relais
- * does not send them again. Without a directory, nothing is kept.
+ * Keeps one file for each execution, from before its claim until its end. After a kill, the next start continues
+ * these, because Relais does not send a claimed dispatch again. Without a directory, nothing is kept.
  */
 
-const keptRunSchema = z.object({ request: takenRequestSchema, simulation: simulationSchema });
+const keptRunSchema = z.object({
+  /** The execution: what it claims under, before and after a kill. */
+  claimedBy: z.uuid(),
+  request: takenRequestSchema,
+  simulation: simulationSchema,
+});
 export type KeptRun = z.infer<typeof keptRunSchema>;
 
 export class KeptRuns {
@@ -27,25 +31,24 @@ export class KeptRuns {
     return readdirSync(directory).flatMap((name) => readRun(join(directory, name)));
   }
 
-  keep(request: DispatchRequest, simulation: Simulation): void {
-    const file = this.#fileOf(request);
+  keep(run: KeptRun): void {
+    const file = this.#fileOf(run);
     if (file === undefined) return;
-    writeFileSync(`${file}.new`, JSON.stringify({ request, simulation }), { mode: 0o600 });
+    writeFileSync(`${file}.new`, JSON.stringify(run), { mode: 0o600 });
     renameSync(`${file}.new`, file);
   }
 
-  forget(request: DispatchRequest): void {
-    const file = this.#fileOf(request);
+  forget(run: KeptRun): void {
+    const file = this.#fileOf(run);
     if (file !== undefined) rmSync(file, { force: true });
   }
 
-  #fileOf({ webhookId }: DispatchRequest): string | undefined {
-    const name = createHash('sha256').update(webhookId).digest('hex');
-    return this.#directory === undefined ? undefined : join(this.#directory, name);
+  #fileOf({ claimedBy }: KeptRun): string | undefined {
+    return this.#directory === undefined ? undefined : join(this.#directory, claimedBy);
   }
 }
 
-/** A file that was cut off by a crash holds no run: the request was not answered yet, and comes again. */
+/** A file that was cut off by a crash holds no run: nothing was claimed yet, and the request comes again. */
 function readRun(file: string): KeptRun[] {
   try {
     return [keptRunSchema.parse(JSON.parse(readFileSync(file, 'utf8')))];

@@ -8,6 +8,7 @@
  *   ACTION_SOURCE               crm-abj; several with commas
  *   N8N_STAND_IN_DELAY_MS       300-2000: how long a route takes, at random between the two
  *   N8N_STAND_IN_RUNS           directory for the runs under way; without it, a kill drops them
+ *   N8N_STAND_IN_EXECUTIONS     file that gets a line for each execution that begins
  *
  * POST /control {"mode": "error", "times": 3} makes it misbehave; GET /control lists the modes.
  */
@@ -28,6 +29,7 @@ const settingsSchema = z
       .regex(/^\d{1,6}-\d{1,6}$/, 'two numbers of milliseconds, "300-2000"')
       .default('300-2000'),
     N8N_STAND_IN_RUNS: z.string().optional(),
+    N8N_STAND_IN_EXECUTIONS: z.string().optional(),
   })
   .transform((env): StandInSettings => {
     const [min = 0, max = 0] = env.N8N_STAND_IN_DELAY_MS.split('-').map(Number);
@@ -38,6 +40,9 @@ const settingsSchema = z
       delayMinMs: Math.min(min, max),
       delayMaxMs: Math.min(Math.max(min, max), DELAY_MAX_MS),
       ...(env.N8N_STAND_IN_RUNS === undefined ? {} : { keptRunsDirectory: env.N8N_STAND_IN_RUNS }),
+      ...(env.N8N_STAND_IN_EXECUTIONS === undefined
+        ? {}
+        : { executionsFile: env.N8N_STAND_IN_EXECUTIONS }),
       ...(env.N8N_SIGNING_SECRET === undefined ? {} : { signingSecret: env.N8N_SIGNING_SECRET }),
     };
   });

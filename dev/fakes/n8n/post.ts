@@ -1,6 +1,7 @@
-/** One request of a flow to Relais, with the token of its dispatch. */
+/** Requests of a flow to Relais, with the token of its dispatch. */
+import { setTimeout as sleep } from 'node:timers/promises';
 
-interface Post {
+export interface Post {
   url: string;
   token: string;
   headers?: Record<string, string>;
@@ -8,6 +9,11 @@ interface Post {
   timeoutMs: number;
   signal: AbortSignal;
 }
+
+const ATTEMPT_COUNT_MAX = 14; // with the waits below: about two minutes of patience
+const BACKOFF_FIRST_MS = 250;
+const BACKOFF_MAX_MS = 15_000;
+const RETRIED_STATUSES = new Set([408, 425, 429]);
 
 /** Out: the status; undefined without an answer: Relais is restarting, or not there. */
 export async function postToRelais(post: Post): Promise<number | undefined> {
@@ -30,4 +36,30 @@ export async function postToRelais(post: Post): Promise<number | undefined> {
     if (signal.aborted) throw error;
     return undefined;
   }
+}
+
+interface Attempt {
+  attempt: number;
+  status: number | undefined;
+  isFinal: boolean;
+}
+
+/** Posts until Relais takes or refuses the request, about two minutes at most. Out: the last status. */
+export async function postUntilAnswered(
+  post: Post,
+  report: (attempt: Attempt) => void = () => undefined,
+): Promise<number | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    const status = await postToRelais(post);
+    const isFinal = isAnswer(status) || attempt === ATTEMPT_COUNT_MAX;
+    report({ attempt, status, isFinal });
+    if (isFinal) return status;
+    const backoffMs = Math.min(BACKOFF_FIRST_MS * 2 ** (attempt - 1), BACKOFF_MAX_MS);
+    await sleep(backoffMs, undefined, { signal: post.signal });
+  }
+}
+
+/** False: the same request may be taken later. */
+export function isAnswer(status: number | undefined): boolean {
+  return status !== undefined && status < 500 && !RETRIED_STATUSES.has(status);
 }

@@ -2,16 +2,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DispatchRequest } from './checks.ts';
 import type { Journal } from './journal.ts';
-import { postToRelais } from './post.ts';
+import { postUntilAnswered } from './post.ts';
 import type { Outcome } from './routes.ts';
 import type { Simulation } from './simulation.ts';
 
-const ATTEMPT_COUNT_MAX = 14; // with the waits below: about two minutes of patience
-const BACKOFF_FIRST_MS = 250;
-const BACKOFF_MAX_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 10_000;
 const PROGRESS_SHARE = 0.3; // of the delay, before the progress is told
-const RETRIED_STATUSES = new Set([408, 425, 429]);
 
 export interface RunSettings {
   /** A run takes a random time between the two. */
@@ -81,24 +77,9 @@ async function deliver(
   journal: Journal,
   signal: AbortSignal,
 ): Promise<void> {
-  for (let attempt = 1; attempt <= ATTEMPT_COUNT_MAX; attempt += 1) {
-    const status = await postToRelais({
-      url,
-      token,
-      body: callback,
-      timeoutMs: REQUEST_TIMEOUT_MS,
-      signal,
-    });
-    const isFinal = !isRetried(status) || attempt === ATTEMPT_COUNT_MAX;
-    const { callbackId, status: state } = callback;
-    journal.record({ kind: 'callback', callbackId, state, attempt, status, isFinal });
-    if (isFinal) return;
-    await sleep(Math.min(BACKOFF_FIRST_MS * 2 ** (attempt - 1), BACKOFF_MAX_MS), undefined, {
-      signal,
-    });
-  }
-}
-
-function isRetried(status: number | undefined): boolean {
-  return status === undefined || status >= 500 || RETRIED_STATUSES.has(status);
+  const { callbackId, status: state } = callback;
+  const post = { url, token, body: callback, timeoutMs: REQUEST_TIMEOUT_MS, signal };
+  await postUntilAnswered(post, (attempt) =>
+    journal.record({ kind: 'callback', callbackId, state, ...attempt }),
+  );
 }

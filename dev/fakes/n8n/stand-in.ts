@@ -2,15 +2,16 @@
  * The n8n dispatcher's HTTP contract without n8n: what a plain `npm start` runs, and what tests run against.
  * Addresses: POST /webhook/crm-action; GET /healthz; GET and POST /control, GET /control/journal.
  */
+import { appendFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, CheckSettings, DispatchRequest } from './checks.ts';
 import { checkRequest } from './checks.ts';
-import { claimDispatch } from './claims.ts';
+import { claimOf } from './claims.ts';
 import { Journal } from './journal.ts';
 import { startReceiver, WEBHOOK_PATH, type Behaviour, type FakeAnswer } from './receiver.ts';
-import { KeptRuns } from './kept-runs.ts';
-import type { Outcome } from './routes.ts';
+import { KeptRuns, type KeptRun } from './kept-runs.ts';
+import { isAnswer, postToRelais, postUntilAnswered } from './post.ts';
 import { outcomeOf, routeOf } from './routes.ts';
 import type { RunSettings } from './runs.ts';
 import { runRoute } from './runs.ts';
@@ -25,6 +26,8 @@ export interface StandInSettings extends CheckSettings, RunSettings {
   port: number;
   /** Keeps the runs under way here, so that they survive a kill. */
   keptRunsDirectory?: string;
+  /** Gets a line for each execution that begins its work: the `webhook-id`, and what it claimed it under. */
+  executionsFile?: string;
 }
 
 export interface StandIn {
@@ -108,12 +111,20 @@ class Dispatcher {
     this.#signal = signal;
   }
 
-  /** Continues the runs of a stand-in that was killed, from their beginning: their claim stands, and Relais
-   * drops repeated callbacks. */
+  /** Continues the executions of a stand-in that was killed, from their beginning: Relais drops repeated callbacks. */
   resume(): void {
-    for (const { request, simulation } of this.#kept.all) {
-      void this.#run(request, outcomeOf(request, routeOf(request)), simulation);
+    for (const run of this.#kept.all) {
+      this.#claimAgain(run).catch((error: unknown) => {
+        if (!this.#signal.aborted) throw error;
+      });
     }
+  }
+
+  /** The kill may have come before the claim, so it claims under the same name. Without an answer, the next start does. */
+  async #claimAgain(run: KeptRun): Promise<void> {
+    const claim = await postUntilAnswered(claimOf(run, this.#signal));
+    if (claim === 200) await this.#run(run);
+    else if (isAnswer(claim)) this.#kept.forget(run);
   }
 
   async handle(headers: Headers, rawBody: string): Promise<Answer> {
@@ -137,27 +148,35 @@ class Dispatcher {
     if (this.#runCount >= RUNS_MAX) {
       return { status: 503, body: { code: 503, message: 'Too many runs are under way.' } };
     }
-    const claim = await claimDispatch(request, this.#signal);
-    if (claim === 409) {
-      return { status: 200, body: { message: 'Workflow was already started', duplicate: true } };
+    const run = { claimedBy: crypto.randomUUID(), request, simulation };
+    this.#kept.keep(run); // before the claim: a claim without an execution would wait for its deadline
+    const claim = await postToRelais(claimOf(run, this.#signal));
+    if (claim !== 200) {
+      this.#kept.forget(run);
+      return claim === 409 ? DUPLICATE : CLAIM_FAILED;
     }
-    if (claim !== 200) return CLAIM_FAILED;
-    const route = routeOf(request);
-    const run = this.#run(request, outcomeOf(request, route), simulation);
-    if (mode === 'early') await run; // else it goes on after the answer
+    const running = this.#run(run);
+    if (mode === 'early') await running; // else it goes on after the answer
     if (mode === 'hang') await sleep(delayMs ?? HANG_MS, undefined, { signal: this.#signal });
-    return { status: 200, body: { message: 'Workflow was started', route } };
+    return { status: 200, body: { message: 'Workflow was started', route: routeOf(request) } };
   }
 
-  async #run(request: DispatchRequest, outcome: Outcome, simulation: Simulation): Promise<void> {
+  async #run(run: KeptRun): Promise<void> {
+    const { request, simulation } = run;
+    const outcome = outcomeOf(request, routeOf(request));
     this.#runCount += 1;
-    this.#kept.keep(request, simulation);
     try {
+      this.#recordExecution(run);
       await runRoute(request, outcome, simulation, this.#settings, this.#journal, this.#signal);
-      if (!this.#signal.aborted) this.#kept.forget(request);
+      if (!this.#signal.aborted) this.#kept.forget(run);
     } finally {
       this.#runCount -= 1;
     }
+  }
+
+  #recordExecution({ request, claimedBy }: KeptRun): void {
+    const file = this.#settings.executionsFile;
+    if (file !== undefined) appendFileSync(file, `${request.webhookId} ${claimedBy}\n`);
   }
 
   #record(
@@ -176,6 +195,11 @@ class Dispatcher {
     });
   }
 }
+
+const DUPLICATE: Answer = {
+  status: 200,
+  body: { message: 'Workflow was already started', duplicate: true },
+};
 
 /** Nothing was done, so Relais may send it again. */
 const CLAIM_FAILED: Answer = {
