@@ -1,7 +1,7 @@
 /**
  * What actions add to calling n8n's webhook directly, in milliseconds: from the request until the call
- * reaches n8n, and from n8n's answer until it is taken. Next to it what a bare workflow adds: the hops
- * that any way through Temporal has. At ten a second, and with n8n saturated.
+ * reaches n8n, the claim, and from n8n's answer until it is taken. Next to it what a bare workflow adds,
+ * whose claims are granted at once: the hops that any way through Temporal has. At ten a second, and with n8n saturated.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -192,7 +192,7 @@ async function post(
 function report(rounds: Record<Pace, Record<Way, Round[]>>): boolean {
   for (const pace of PACES) {
     printTable([
-      [pace, 'per second', 'total p50/p99', 'before n8n p50/p99', 'after p50/p99', 'added p50/p99'],
+      [pace, 'per second', ...['total', 'before n8n', 'claim', 'after', 'added'].map(withShares)],
       ...WAYS.map((way) => {
         const all = rounds[pace][way].flatMap(({ measurements }) => measurements);
         return [
@@ -200,6 +200,7 @@ function report(rounds: Record<Pace, Record<Way, Round[]>>): boolean {
           spread(rounds[pace][way].map(({ perSecond }) => perSecond)),
           pair(all.map(({ totalMs }) => totalMs)),
           way === 'direct' ? '' : pair(all.map(({ beforeMs }) => beforeMs)),
+          way === 'direct' ? '' : pair(all.map(({ claimMs }) => claimMs)),
           way === 'direct' ? '' : pair(all.map(({ afterMs }) => afterMs)),
           way === 'direct' ? '' : pair(all.map(addedMs)),
         ];
@@ -212,8 +213,12 @@ function report(rounds: Record<Pace, Record<Way, Round[]>>): boolean {
   return true;
 }
 
-function addedMs({ beforeMs, afterMs }: Measurement): number {
-  return beforeMs + afterMs;
+function withShares(name: string): string {
+  return `${name} p50/p99`;
+}
+
+function addedMs({ beforeMs, claimMs, afterMs }: Measurement): number {
+  return beforeMs + claimMs + afterMs;
 }
 
 function above(ways: Record<Way, Round[]>, share: number): number[] {

@@ -4,9 +4,9 @@ import { Pool } from 'undici';
 import { z } from 'zod';
 
 /**
- * Stands between the system and n8n and looks at the clock: when a request to n8n gets here, and how
- * long its answer is in the hands of whoever takes it. The two are what the system adds to calling
- * n8n; how long n8n itself takes is left out.
+ * Stands between the system and n8n and looks at the clock: when a request to n8n gets here, how long
+ * n8n waits for its claim, and how long its answer is in the hands of whoever takes it. The three are
+ * what the system adds to calling n8n; how long n8n itself takes is left out.
  */
 
 export interface Meter {
@@ -26,6 +26,8 @@ export interface Meter {
 export interface Measurement {
   /** From sending until the request reached n8n. */
   beforeMs: number;
+  /** From n8n's claim until its answer. */
+  claimMs: number;
   /** From n8n's answer until it was taken. */
   afterMs: number;
   totalMs: number;
@@ -35,13 +37,14 @@ interface Underway {
   key: string;
   sentAt: number;
   reachedAt: number | undefined;
+  claimMs: number;
   finish: (measurement: Measurement) => void;
 }
 
 const Dispatch = z.object({ actionId: z.string(), entiteId: z.string() });
 const Answer = z.object({ status: z.string() });
 const CONNECTIONS = 64;
-const CALLBACK_PATH = /^\/api\/v1\/actions\/([^/]+)\/callback$/;
+const ACTION_PATH = /^\/api\/v1\/actions\/([^/]+)\/(callback|claim)$/;
 
 export const startMeter = async (): Promise<Meter> => {
   const underway = new Map<string, Underway>();
@@ -59,17 +62,32 @@ export const startMeter = async (): Promise<Meter> => {
     return pass(n8n, n8nPath, request, text);
   };
 
+  /** What was never an action has its key for an id. */
+  const isBare = (actionId: string): boolean =>
+    (keyOfAction.get(actionId) ?? actionId) === actionId;
+
+  /** What Relais answers to it; a bare request is granted at once. */
+  const passClaim = async (
+    request: IncomingMessage,
+    text: string,
+    actionId: string,
+  ): Promise<Passed> => {
+    const arrivedAt = performance.now();
+    const passed = isBare(actionId) ? OK : await pass(api, request.url ?? '/', request, text);
+    const item = underway.get(keyOfAction.get(actionId) ?? actionId);
+    if (item) item.claimMs += performance.now() - arrivedAt;
+    return passed;
+  };
+
   const passCallback = async (
     request: IncomingMessage,
     text: string,
     actionId: string,
   ): Promise<Passed> => {
     const arrivedAt = performance.now();
-    const isBare =
-      keyOfAction.get(actionId) === undefined || keyOfAction.get(actionId) === actionId;
     const isFinal = Answer.parse(JSON.parse(text)).status !== 'progress';
-    const passed = isBare ? OK : await pass(api, request.url ?? '/', request, text);
-    if (isBare && isFinal) await answerBare(actionId);
+    const passed = isBare(actionId) ? OK : await pass(api, request.url ?? '/', request, text);
+    if (isBare(actionId) && isFinal) await answerBare(actionId);
     const key = keyOfAction.get(actionId) ?? actionId;
     const item = underway.get(key);
     if (isFinal && item && passed.status < 300) {
@@ -77,6 +95,7 @@ export const startMeter = async (): Promise<Meter> => {
       const now = performance.now();
       item.finish({
         beforeMs: (item.reachedAt ?? item.sentAt) - item.sentAt,
+        claimMs: item.claimMs,
         afterMs: now - arrivedAt,
         totalMs: now - item.sentAt,
       });
@@ -86,11 +105,11 @@ export const startMeter = async (): Promise<Meter> => {
 
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const text = await read(request);
-    const actionId = CALLBACK_PATH.exec(request.url ?? '')?.[1];
+    const [, actionId, what] = ACTION_PATH.exec(request.url ?? '') ?? [];
     const { status, body } =
       actionId === undefined
         ? await passDispatch(request, text)
-        : await passCallback(request, text, actionId);
+        : await (what === 'claim' ? passClaim : passCallback)(request, text, actionId);
     response.writeHead(status, { 'Content-Type': 'application/json' }).end(body);
   };
   const server = createServer((request, response) => {
@@ -102,7 +121,8 @@ export const startMeter = async (): Promise<Meter> => {
     callbackBase: origin,
     measure: (key, send) =>
       new Promise((finish, fail) => {
-        underway.set(key, { key, sentAt: performance.now(), reachedAt: undefined, finish });
+        const sentAt = performance.now();
+        underway.set(key, { key, sentAt, reachedAt: undefined, claimMs: 0, finish });
         send().catch(fail);
       }),
     connect: ({ n8nUrl, apiUrl }) => {
