@@ -137,7 +137,7 @@ function bodyOf({ userId }: BenchCompany, number: number): string {
 }
 
 function cpuMs({ api, postgres }: Stack): { api: number; postgres: number } {
-  return { api: readUsage(api.pid).cpuMs, postgres: readUsage(postgres.process.pid).cpuMs };
+  return { api: readUsage(api.pid).cpuMs, postgres: readUsage(postgres.pid).cpuMs };
 }
 
 /** Each 202 is a row with a command and an audit entry, and nothing else is. */

@@ -98,7 +98,7 @@ async function run(stack: Stack, stub: InstantN8n): Promise<boolean> {
   const processes = () => ({
     driver: readOwnUsage(),
     temporal: readUsage(temporal.pid),
-    postgres: readUsage(stack.postgres.process.pid),
+    postgres: readUsage(stack.postgres.pid),
     api: readUsage(api.pid),
     worker: readUsage(worker.pid),
     'bare worker': readUsage(bareWorker.pid),

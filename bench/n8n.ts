@@ -157,7 +157,7 @@ async function startRealN8n(stack: Stack): Promise<string> {
   const n8n = await startN8n({
     directory: N8N_DIRECTORY,
     homeDirectory: join(stack.directory, 'n8n'),
-    postgresUrl: stack.postgres.urls('postgres').superuserUrl,
+    postgresUrl: stack.postgresUrls('postgres').superuserUrl,
     port: await freeBenchPort(),
     apiKey: stack.environment['N8N_API_KEY'] ?? '',
     onStep: (step) => console.log(`  ${step}`),

@@ -66,9 +66,13 @@ export const addEntities = async (
 };
 
 /** Seed 001's first example, about one entity. */
-export const actionBody = (userId: number, ref: string): string =>
+export const actionBody = (
+  userId: number,
+  ref: string,
+  actionType = 'RELANCE_CANDIDAT_EMAIL',
+): string =>
   JSON.stringify({
-    actionType: 'RELANCE_CANDIDAT_EMAIL',
+    actionType,
     actionSource: 'admin.candidats.detail',
     actionButton: 'relancer_email',
     entiteType: 'candidat',

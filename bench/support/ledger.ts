@@ -20,10 +20,19 @@ const LedgerRow = z.object({
   commands_left: z.number(),
 });
 
-/** In: the batch whose entities the actions are about, and how many actions there must be. Out: the faults. */
+interface ExpectedLedger {
+  companyId: number;
+  /** The actions are about its entities. */
+  batch: string;
+  expectedCount: number;
+  /** What n8n's answers set `statutDossier` to. */
+  statutDossier?: string;
+}
+
+/** Out: the faults. */
 export const checkLedger = async (
   { superuser }: Stack,
-  { companyId, batch, expectedCount }: { companyId: number; batch: string; expectedCount: number },
+  { companyId, batch, expectedCount, statutDossier = STATUS_AFTER }: ExpectedLedger,
 ): Promise<string[]> => {
   const [row] = await superuser`
     with settlements as (
@@ -57,7 +66,7 @@ export const checkLedger = async (
       count(*) filter (where settled = 0) as never_settled,
       count(*) filter (where notified > 1) as notified_twice,
       count(*) filter (where notified = 0) as never_notified,
-      count(*) filter (where statut_dossier is distinct from ${STATUS_AFTER}::text) as entities_untouched,
+      count(*) filter (where statut_dossier is distinct from ${statutDossier}::text) as entities_untouched,
       count(*) filter (where version > 2) as entities_twice,
       (select count(*) from commands) as commands_left
     from batch

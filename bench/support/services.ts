@@ -3,12 +3,16 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Guard } from '../../dev/supervisor/guard.ts';
+import type { Account } from '../../dev/supervisor/unprivileged.ts';
 import {
+  processIdentity,
   recordProcess,
   stopProcesses,
   type ProcessRecord,
 } from '../../dev/supervisor/processes.ts';
+import { descendantsOf } from './usage.ts';
 
 /** A real process of the system under test: started, killed without warning, started again. */
 
@@ -17,7 +21,7 @@ export interface Service {
   /** Undefined while it is down. */
   readonly pid: number | undefined;
   start: () => void;
-  /** SIGKILL, and gone when this resolves. */
+  /** SIGKILL, for what it started too; all gone when this resolves. */
   kill: () => Promise<void>;
   /** In order, then by force. */
   stop: () => Promise<void>;
@@ -31,6 +35,10 @@ export interface ServiceSpec {
   command: string;
   args: string[];
   environment?: Record<string, string>;
+  /** Runs as this account. */
+  account?: Account | undefined;
+  /** What asks it to end in order, and when: higher stages end first. */
+  ending?: Pick<ProcessRecord, 'signal' | 'stage'>;
   /** Where its output goes, as `<name>.log`. */
   logsDirectory: string;
   guard: Guard;
@@ -39,8 +47,10 @@ export interface ServiceSpec {
 }
 
 const LAST_LINES = 20;
+const GONE_POLL_MS = 5;
 const STOP_GRACE_MS = 15_000;
 const RESTART_MS = 500;
+const ENDING = { signal: 'SIGTERM', stage: 1 } as const;
 
 export const createService = (spec: ServiceSpec): Service => {
   const logFile = join(spec.logsDirectory, `${spec.name}.log`);
@@ -52,6 +62,7 @@ export const createService = (spec: ServiceSpec): Service => {
   const start = (): void => {
     if (child !== undefined) return;
     const started = spawn(spec.command, spec.args, {
+      ...spec.account,
       detached: true, // leads a group of its own: a Ctrl-C reaches the benchmark alone, which ends all
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...spec.environment },
@@ -59,7 +70,7 @@ export const createService = (spec: ServiceSpec): Service => {
     child = started;
     started.stdout?.pipe(log, { end: false });
     started.stderr?.pipe(log, { end: false });
-    const noted = recordProcess(spec.name, started.pid, { signal: 'SIGTERM', stage: 1 });
+    const noted = recordProcess(spec.name, started.pid, spec.ending ?? ENDING);
     record = noted;
     if (noted !== undefined) spec.guard.add(noted);
     started.once('exit', () => {
@@ -91,8 +102,12 @@ export const createService = (spec: ServiceSpec): Service => {
       const running = letGo();
       if (running === undefined) return;
       const exited = once(running, 'exit');
+      running.kill('SIGSTOP'); // it must not start anything between the look and the kill
+      const family = running.pid === undefined ? [] : descendantsOf(running.pid);
       running.kill('SIGKILL');
+      for (const pid of family) killIfAlive(pid);
       await exited;
+      while (family.some((pid) => processIdentity(pid) !== undefined)) await sleep(GONE_POLL_MS);
     },
     stop: async () => {
       spec.isRestarted = false;
@@ -104,4 +119,12 @@ export const createService = (spec: ServiceSpec): Service => {
       return text.trimEnd().split('\n').slice(-LAST_LINES).join('\n');
     },
   };
+};
+
+const killIfAlive = (pid: number): void => {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended already.
+  }
 };

@@ -7,17 +7,18 @@ import { startGuard, type Guard } from '../../dev/supervisor/guard.ts';
 import { isListening, isPortFree } from '../../dev/supervisor/ports.ts';
 import {
   createDatabaseWithRoles,
-  startPostgres,
+  postgresLaunch,
+  postgresUrls,
+  preparePostgres,
+  waitForPostgres,
   type DatabaseUrls,
   type PostgresOptions,
-  type RunningPostgres,
 } from '../../dev/services/postgres.ts';
-import { recordProcess } from '../../dev/supervisor/processes.ts';
 import { findTemporalCli } from '../../dev/services/temporal-cli.ts';
 import { temporalArguments, waitForTemporal, waitForWorker } from '../../dev/services/temporal.ts';
 import { connect, type Database } from '../../src/platform/database.ts';
 import { migrate } from '../../src/platform/migrations.ts';
-import { createService, type Service } from './services.ts';
+import { createService, type Service, type ServiceSpec } from './services.ts';
 
 /**
  * The system as it runs in production, on a database and a Temporal of its own: every part a process,
@@ -27,7 +28,9 @@ import { createService, type Service } from './services.ts';
 export interface Stack {
   guard: Guard;
   directory: string;
-  postgres: RunningPostgres;
+  /** Runs already. */
+  postgres: Service;
+  postgresUrls: (database: string) => DatabaseUrls;
   urls: DatabaseUrls;
   /** As the superuser: sees everything. */
   superuser: Database;
@@ -68,7 +71,13 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   const directory = await mkdtemp(join(tmpdir(), 'relais-bench-'));
   guard.deleteAtEnd(directory);
   await chmod(directory, 0o711); // the account that runs PostgreSQL has to pass through
-  const { postgres, urls } = await startDatabase(directory, guard);
+  const services: Service[] = [];
+  const note = (service: Service): Service => {
+    services.push(service);
+    return service;
+  };
+  const shared = { logsDirectory: directory, guard, isRestarted: options.isSupervised ?? false };
+  const { postgres, postgresUrls, urls } = await startDatabase(shared);
   const superuser = connect(urls.superuserUrl, 2);
   const [temporalPort, temporalUiPort, apiPort] = [
     await freeBenchPort(),
@@ -91,12 +100,6 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
     RATE_LIMIT_PER_MINUTE: UNLIMITED_PER_MINUTE,
     ...options.environment,
   };
-  const services: Service[] = [];
-  const note = (service: Service): Service => {
-    services.push(service);
-    return service;
-  };
-  const shared = { logsDirectory: directory, guard, isRestarted: options.isSupervised ?? false };
   const addService = (name: string, script: string, extra: Record<string, string>): Service =>
     note(
       createService({
@@ -132,6 +135,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
     guard,
     directory,
     postgres,
+    postgresUrls,
     urls,
     superuser,
     temporalAddress,
@@ -164,22 +168,36 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
 };
 
 const startDatabase = async (
-  directory: string,
-  guard: Guard,
-): Promise<{ postgres: RunningPostgres; urls: DatabaseUrls }> => {
+  shared: Pick<ServiceSpec, 'logsDirectory' | 'guard' | 'isRestarted'>,
+): Promise<{
+  postgres: Service;
+  postgresUrls: (database: string) => DatabaseUrls;
+  urls: DatabaseUrls;
+}> => {
   const options: PostgresOptions = {
-    directory: join(directory, 'postgres'),
+    directory: join(shared.logsDirectory, 'postgres'),
     port: await freeBenchPort(),
     passwords: { superuser: secret(), owner: secret(), app: secret() },
     isDurable: true,
     settings: { max_connections: '100' },
   };
-  const postgres = await startPostgres(options);
-  const record = recordProcess('postgres', postgres.process.pid, { signal: 'SIGINT', stage: 0 });
-  if (record !== undefined) guard.add(record);
+  await preparePostgres(options);
+  const postgres = createService({
+    ...shared,
+    ...(await postgresLaunch(options)),
+    name: 'postgres',
+    environment: { LC_ALL: 'C' },
+    ending: { signal: 'SIGINT', stage: 0 },
+  });
+  postgres.start();
+  await waitForPostgres(postgresUrls(options, 'postgres').superuserUrl).catch(
+    async (error: unknown) => {
+      throw new Error(`PostgreSQL is not ready:\n${await postgres.lastLines()}`, { cause: error });
+    },
+  );
   const urls = await createDatabaseWithRoles(options, DATABASE);
   await migrate(urls.ownerUrl);
-  return { postgres, urls };
+  return { postgres, postgresUrls: (database) => postgresUrls(options, database), urls };
 };
 
 const profileArguments = (directory: string | undefined, name: string): string[] =>

@@ -19,7 +19,7 @@ const CSTIME_FIELD = 14;
 const PARENT_FIELD = 1;
 
 export const readUsage = (pid: number | undefined): Usage =>
-  pid === undefined ? { cpuMs: 0, memoryMiB: 0 } : usageOf([pid, ...descendants(pid)]);
+  pid === undefined ? { cpuMs: 0, memoryMiB: 0 } : usageOf([pid, ...descendantsOf(pid)]);
 
 /** Of this process alone: what it started is counted by name. */
 export const readOwnUsage = (): Usage => {
@@ -61,11 +61,12 @@ const memoryMiBOf = (pid: number): number => {
   }
 };
 
-const descendants = (pid: number): number[] => {
+/** Everything it started, and what those started. */
+export const descendantsOf = (pid: number): number[] => {
   if (process.platform !== 'linux') return [];
   const children = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .filter((candidate) => Number(statOf(candidate)[PARENT_FIELD]) === pid);
-  return children.flatMap((child) => [child, ...descendants(child)]);
+  return children.flatMap((child) => [child, ...descendantsOf(child)]);
 };
