@@ -448,6 +448,36 @@ describe('dispatches under way to one n8n', () => {
     await release();
   });
 
+  test('free the slots of a worker that died, soon after n8n claimed their actions', async () => {
+    const ids = await many(10);
+    const release = await hold(ids);
+    const pass = () =>
+      api.superuser`update dispatch_slots set expires_at = expires_at - interval '5 seconds'`;
+    await pass();
+    await expect(api.dispatch(id)).rejects.toMatchObject(paced);
+    for (const one of ids) {
+      const claimed = await api.request(`/api/v1/actions/${one}/claim`, {
+        key: api.tokenOf(one, 1),
+        body: { claimedBy: 'execution-1' },
+      });
+      expect(claimed.status).toBe(200);
+    }
+    await expect(api.dispatch(id)).rejects.toMatchObject(paced);
+    await pass();
+    n8n.behave(ACCEPT);
+    expect(await api.dispatch(id)).toMatchObject({ kind: 'awaiting_callback' });
+    await release();
+  });
+
+  test('leave the slot of an attempt that was lost to the next attempt of its action', async () => {
+    const ids = await many(10);
+    const release = await hold(ids);
+    n8n.behave(ACCEPT);
+    await expect(api.dispatch(id)).rejects.toMatchObject(paced);
+    expect(await api.dispatch(ids[0] ?? '')).toMatchObject({ kind: 'awaiting_callback' });
+    await release();
+  });
+
   test('are halved once when several time out together, and grow back with answers', async () => {
     const release = await hold(await many(4));
     let sentCount = 0;

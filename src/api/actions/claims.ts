@@ -12,6 +12,7 @@ import { AppError, invalid, notFound } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { findClaim, insertClaim } from '../../queries/actions/claims.ts';
 import { lockAction, type ActionRow } from '../../queries/actions/records.ts';
+import { expireSlots } from '../../queries/actions/slots.ts';
 import { audienceOf } from '../../services/actions/facts.ts';
 import { ActionParams } from '../../domain/actions/shapes.ts';
 import { transact, type ApiDeps } from '../http/context.ts';
@@ -92,6 +93,7 @@ const claimDispatch = async (
   const claimedAt = claim?.claimed_at ?? deps.clock.now();
   if (claim === undefined) {
     insertClaim(tx, { actionId: id, round, claimedBy, claimedAt });
+    expireSlots(tx, id);
     tx.emit(actionClaimed, {
       subjectId: id,
       audience: audienceOf(action),

@@ -14,8 +14,10 @@ export interface DispatchSlot {
 
 /** A worker that holds a slot for longer is dead. */
 const LEASE_SECONDS = 45;
+/** A flow answers sooner after its claim, or its worker is dead. */
+const CLAIMED_LEASE_SECONDS = 3;
 
-/** Out: false if none is free. Twice: the same holder keeps its slot. */
+/** Out: false if none is free. Twice: an action has one slot, that of its latest attempt. */
 export const takeSlot = async (
   { sql }: Transaction,
   { receiver, holder, countMax }: DispatchSlot,
@@ -38,4 +40,10 @@ export const returnSlot = (
     select return_dispatch_slot(
       ${receiver}::text, ${holder}::text, ${countMax}::integer, ${isTimeout}::boolean
     )
+  `);
+
+/** n8n has begun with the action. Twice: a slot does not live longer. */
+export const expireSlots = ({ sql, send }: Transaction, actionId: string): void =>
+  send(sql`
+    select expire_dispatch_slots(${actionId}::uuid, ${CLAIMED_LEASE_SECONDS}::integer)
   `);
