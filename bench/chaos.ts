@@ -31,7 +31,7 @@ const { values: options } = parseArgs({
   options: {
     count: { type: 'string', default: '3000' },
     kills: { type: 'string', default: '20' },
-    rate: { type: 'string', default: '15' },
+    rate: { type: 'string', default: '12' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     logs: { type: 'string' },
   },
