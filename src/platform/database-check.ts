@@ -6,7 +6,7 @@ import { listMigrations } from './migrations.ts';
 
 /** Checks that api and worker run on the database before they use it. */
 
-const RETRY_MS = 2_000;
+const RETRY_MS = 250;
 
 /** The database must not be used in this state. The message names the remedy. */
 class UnusableDatabaseError extends Error {

@@ -9,7 +9,7 @@ import { connectionOptions, ensureSearchAttributes, isNotFound } from '../platfo
 
 /** The worker's connection to Temporal, and the log of the SDK. */
 
-const RETRY_MS = 2_000;
+const RETRY_MS = 250;
 
 /**
  * While Temporal is unreachable, the SDK logs each repeated call: too many lines. The worker logs it
