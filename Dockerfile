@@ -32,6 +32,8 @@ COPY --from=dependencies /app/node_modules node_modules
 COPY package.json ./
 COPY db db
 COPY src src
+# A worker that finds the bundle of its workflows starts seconds sooner.
+RUN node src/cli/workflow-bundle.ts
 COPY --from=console /app/console/dist console/dist
 # A volume mounted here starts as what is here: writable for the account that runs the image.
 RUN install --directory --owner=node --group=node /var/lib/relais/files

@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundleWorkflowCode, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import { loadConfigOrExit } from '../config.ts';
 import { awaitDatabaseOrExit } from '../platform/database-check.ts';
@@ -16,6 +15,7 @@ import { countFacts, createMetrics, clearDatabaseGauges } from '../platform/metr
 import { exitOnUncaughtException, stopOnSignal } from '../platform/shutdown.ts';
 import { createSealer } from '../background/sealer.ts';
 import { createTemporalClient } from '../platform/temporal.ts';
+import { loadWorkflowBundle } from '../platform/workflow-bundle.ts';
 import { watchWorker } from './health.ts';
 import { workerOptions } from './options.ts';
 import { awaitConnection, installRuntime, prepareNamespaceOrExit, sdkLogger } from './temporal.ts';
@@ -76,10 +76,7 @@ const activities = createActivities({
     sealer.announce(committed);
   },
 });
-const workflowBundle = await bundleWorkflowCode({
-  workflowsPath: join(import.meta.dirname, '../workflows/index.ts'),
-  logger: sdkLogger(log),
-});
+const workflowBundle = await loadWorkflowBundle({ logger: sdkLogger(log) });
 const workers = await Promise.all(
   queues.map((taskQueue) =>
     Worker.create({
