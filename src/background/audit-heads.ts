@@ -1,6 +1,7 @@
 import type { Database } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import { takeAuditHeads, type TakenHead } from '../queries/audit.ts';
+import { createSweeps, type Sweeps } from './sweeps.ts';
 
 /**
  * Copies the head of each company's audit chain to the log once an hour, from any one of the api processes.
@@ -14,11 +15,9 @@ const PAGE_SIZE = 100;
 /** Pages per sweep; the next sweep continues. */
 const PAGES_MAX = 10;
 
-export interface AuditHeads {
-  start: () => void;
+export interface AuditHeads extends Sweeps {
   /** Logs the heads that are due, at most 1,000. Twice: logs none of them again within the hour. */
   sweep: () => Promise<void>;
-  stop: () => Promise<void>;
 }
 
 export const createAuditHeads = ({
@@ -28,9 +27,6 @@ export const createAuditHeads = ({
   database: Database;
   log: Log;
 }): AuditHeads => {
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> | undefined;
-
   const sweep = async (): Promise<void> => {
     for (let page = 0; page < PAGES_MAX; page += 1) {
       const heads = await takeAuditHeads(database, {
@@ -42,25 +38,12 @@ export const createAuditHeads = ({
     }
   };
 
-  return {
-    sweep,
-    start: () => {
-      timer = setInterval(() => {
-        running ??= sweep()
-          .catch((error: unknown) =>
-            log.warn({ err: error }, 'audit heads could not be read; retry in a minute'),
-          )
-          .finally(() => {
-            running = undefined;
-          });
-      }, SWEEP_MS);
-      timer.unref();
-    },
-    stop: async () => {
-      clearInterval(timer);
-      await running;
-    },
-  };
+  const sweeps = createSweeps(sweep, {
+    everyMs: SWEEP_MS,
+    onFailure: (error) =>
+      log.warn({ err: error }, 'audit heads could not be read; retry in a minute'),
+  });
+  return { sweep, ...sweeps };
 };
 
 const fieldsOf = ({ company_id: companyId, slug, sequence, hash }: TakenHead) => ({

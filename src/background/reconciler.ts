@@ -7,6 +7,7 @@ import type { Metrics } from '../platform/metrics.ts';
 import { getRunState, isUnreachable } from '../platform/temporal.ts';
 import { RECONCILIATIONS } from '../services/reconciled.ts';
 import type { QuietRow, Reconciliation } from '../services/shared/reconciliation.ts';
+import { createSweeps, type Sweeps } from './sweeps.ts';
 
 /**
  * Finds open rows that did not change for ten minutes, for each workflow, and asks Temporal for their
@@ -30,19 +31,15 @@ interface ReconcilerDeps {
   quietSeconds?: number;
 }
 
-export interface Reconciler {
-  start: () => void;
+export interface Reconciler extends Sweeps {
   /** Checks at most the next 2,000 rows of each workflow, in order of id. After the last, starts again. */
   sweep: () => Promise<void>;
-  stop: () => Promise<void>;
 }
 
 export const createReconciler = (deps: ReconcilerDeps): Reconciler => {
   const { database, log, quietSeconds = QUIET_SECONDS } = deps;
   const reached = new Map<WorkflowName, string>();
   let isStopping = false;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> | undefined;
 
   const sweepOne = async (name: WorkflowName, reconciliation: Reconciliation): Promise<void> => {
     for (let page = 0; page < PAGES_MAX; page += 1) {
@@ -77,24 +74,17 @@ export const createReconciler = (deps: ReconcilerDeps): Reconciler => {
     }
   };
 
+  const sweeps = createSweeps(sweep, {
+    everyMs: SWEEP_MS,
+    onFailure: (error) =>
+      log.warn({ err: error }, 'quiet rows could not be checked; retry in a minute'),
+  });
   return {
     sweep,
-    start: () => {
-      timer = setInterval(() => {
-        running ??= sweep()
-          .catch((error: unknown) =>
-            log.warn({ err: error }, 'quiet rows could not be checked; retry in a minute'),
-          )
-          .finally(() => {
-            running = undefined;
-          });
-      }, SWEEP_MS);
-      timer.unref();
-    },
-    stop: async () => {
+    start: sweeps.start,
+    stop: () => {
       isStopping = true;
-      clearInterval(timer);
-      await running;
+      return sweeps.stop();
     },
   };
 };

@@ -14,7 +14,7 @@ import {
   TimeoutFailure,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import type { ActionInput, DispatchResult } from '../activities/actions/activities.ts';
+import type { ActionInput, DispatchResult } from '../activities/actions/rounds.ts';
 import type { Activities } from '../activities/index.ts';
 import type { SettledStatus } from '../domain/actions/statuses.ts';
 import { SEARCH_ATTRIBUTES } from '../platform/search-attributes.ts';

@@ -9,11 +9,8 @@ import { bundleWorkflowCode, Worker, type WorkflowBundle } from '@temporalio/wor
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type {
-  ActionActivities,
-  DispatchResult,
-  EndActionInput,
-} from '../../src/activities/actions/activities.ts';
+import type { ActionActivities, EndActionInput } from '../../src/activities/actions/activities.ts';
+import type { DispatchResult } from '../../src/activities/actions/rounds.ts';
 import type { SettledStatus } from '../../src/domain/actions/statuses.ts';
 import { actionWorkflowId } from '../../src/ids.ts';
 import { actionSettledSignal, crmActionWorkflow } from '../../src/workflows/actions.ts';

@@ -16,7 +16,7 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import { freePort } from '../../dev/supervisor/ports.ts';
 import { findTemporalCli } from '../../dev/services/temporal-cli.ts';
 import { temporalArguments, waitForTemporal } from '../../dev/services/temporal.ts';
-import type { DispatchResult } from '../../src/activities/actions/activities.ts';
+import type { DispatchResult } from '../../src/activities/actions/rounds.ts';
 import type { Activities } from '../../src/activities/index.ts';
 import { WORKFLOW_QUEUES, type WorkflowName } from '../../src/ids.ts';
 import { actionSettledSignal } from '../../src/workflows/actions.ts';
