@@ -45,6 +45,15 @@ export type CommandOperation = (typeof COMMAND_OPERATIONS)[number];
 export const actionWorkflowId = (actionId: string, round: number): string =>
   round === 1 ? `action/${actionId}` : `action/${actionId}/${round}`;
 
+/** The action and round of a run. Undefined: the run of something else. */
+export const parseActionWorkflowId = (
+  workflowId: string,
+): { actionId: string; round: number } | undefined => {
+  const [, actionId, round = '1'] =
+    /^action\/([0-9a-f-]{36})(?:\/(\d{1,9}))?$/.exec(workflowId) ?? [];
+  return actionId === undefined ? undefined : { actionId, round: Number(round) };
+};
+
 /** `webhook-id` of a dispatch. All attempts of a round share it, so n8n can drop a repeat. */
 export const dispatchMessageId = (actionId: string, round: number): string =>
   `${actionId}:${round}`;

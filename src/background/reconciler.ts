@@ -111,15 +111,15 @@ const reconcileRow = async (
   row: QuietRow,
 ): Promise<void> => {
   const { companyId, workflowId } = row;
-  const state = await getRunState(temporal, workflowId);
-  if (state === 'running') return;
+  const run = await getRunState(temporal, workflowId);
+  if (run.state === 'running') return;
   const isChanged = await inCompany(
     database,
     { companyId, userId: null },
-    (tx) => RECONCILIATIONS[workflow].reconcile(tx, row, { state, now: clock.now() }),
+    (tx) => RECONCILIATIONS[workflow].reconcile(tx, row, { ...run, now: clock.now() }),
     announce,
   );
   if (!isChanged) return;
-  log.warn({ workflowId, state }, 'open row without a run');
-  metrics.runsReconciled.inc({ workflow, state });
+  log.warn({ workflowId, state: run.state }, 'open row without a run');
+  metrics.runsReconciled.inc({ workflow, state: run.state });
 };

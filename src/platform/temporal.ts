@@ -6,6 +6,7 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import type { Config } from '../config.ts';
+import type { WorkflowName } from '../ids.ts';
 import { SEARCH_ATTRIBUTES } from './search-attributes.ts';
 
 /** The connection to Temporal. Commands: src/platform/temporal-commands.ts. */
@@ -40,21 +41,58 @@ export const createTemporalClient = (config: TemporalConfig): Client =>
 /** Timeout of one call to Temporal. */
 export const CALL_TIMEOUT_MS = 5_000;
 
+/** `result`: what the run returned; undefined if it failed, was terminated or cancelled. */
+export type RunState =
+  { state: 'running' } | { state: 'missing' } | { state: 'ended'; result: unknown };
+
 /** Reads the state of a run. A run paused by an operator is `running`; an unknown id is `missing`. */
-export const getRunState = async (
+export const getRunState = (client: Client, workflowId: string): Promise<RunState> =>
+  client.connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, async () => {
+    const run = client.workflow.getHandle(workflowId);
+    try {
+      const { status } = await run.describe();
+      if (status.name === 'RUNNING' || status.name === 'PAUSED') return { state: 'running' };
+      return {
+        state: 'ended',
+        result: status.name === 'COMPLETED' ? await run.result() : undefined,
+      };
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return { state: 'missing' };
+      throw error;
+    }
+  });
+
+export interface ListedRun {
+  workflowId: string;
+  companyId: number | undefined;
+  /** `candidat/12`; the record by number. */
+  subject: string | undefined;
+  /** What the run has told: `running`, or how it ended. */
+  status: string | undefined;
+  startedAt: Date;
+}
+
+/** The runs of a workflow that started since an instant, or all; newest first. */
+export async function* listRuns(
   client: Client,
-  workflowId: string,
-): Promise<'running' | 'ended' | 'missing'> => {
-  try {
-    const { status } = await client.connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
-      client.workflow.getHandle(workflowId).describe(),
-    );
-    return status.name === 'RUNNING' || status.name === 'PAUSED' ? 'running' : 'ended';
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return 'missing';
-    throw error;
+  { name, since, limit }: { name: WorkflowName; since: Date | null; limit: number },
+): AsyncGenerator<ListedRun> {
+  const query =
+    `WorkflowType = '${name}'` + (since ? ` and StartTime >= '${since.toISOString()}'` : '');
+  let count = 0;
+  for await (const run of client.workflow.list({ query })) {
+    const { typedSearchAttributes: attributes } = run;
+    yield {
+      workflowId: run.workflowId,
+      companyId: attributes.get(SEARCH_ATTRIBUTES.RelaisCompany),
+      subject: attributes.get(SEARCH_ATTRIBUTES.RelaisSubject),
+      status: attributes.get(SEARCH_ATTRIBUTES.RelaisStatus),
+      startedAt: run.startTime,
+    };
+    count += 1;
+    if (count === limit) return;
   }
-};
+}
 
 /** True if Temporal answers, even with an error. */
 export const isTemporalAnswering = (client: Client): Promise<boolean> =>

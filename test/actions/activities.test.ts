@@ -196,6 +196,18 @@ describe('dispatchAction', () => {
     expect(n8n.of(id)).toHaveLength(1);
   });
 
+  test('a run for a round or an action that a restored database does not know ends, and is logged', async () => {
+    const unknown = '0198c0de-0000-7000-8000-000000000000';
+    for (const run of [() => api.dispatch(id, 2), () => end('deadline_missed', 2)]) {
+      await expect(run()).rejects.toMatchObject({ type: 'not_found', nonRetryable: true });
+    }
+    await expect(api.dispatch(unknown)).rejects.toMatchObject({ nonRetryable: true });
+    expect([...n8n.of(id), ...n8n.of(unknown)]).toEqual([]);
+    const logged = api.logLines.filter((line) => line.includes('action that is not known'));
+    expect(logged.some((line) => line.includes(`action/${id}/2`))).toBe(true);
+    expect(logged.some((line) => line.includes(`action/${unknown}`))).toBe(true);
+  });
+
   test.each([200, 201, 202, 204, 299])('treats %i as accepted', async (status) => {
     n8n.behave(() => ({ status }));
     expect(await api.dispatch(id)).toMatchObject({ kind: 'awaiting_callback' });

@@ -440,7 +440,7 @@ describe('a late answer', () => {
     expect(await action()).toMatchObject({ status: 'succeeded', callbacks: [{ is_late: true }] });
   });
 
-  test.each(['undeliverable', 'egress_refused', 'run_ended'])(
+  test.each(['undeliverable', 'egress_refused', 'run_ended', 'restored', 'in_doubt'])(
     'is applied to an action that failed as %s',
     async (code) => {
       await api.superuser`

@@ -107,6 +107,35 @@ test('an action whose run was terminated by hand fails once, where its decider s
   expect(await notificationsOf(id)).toHaveLength(1);
 });
 
+test.each([
+  ['succeeded', 'restored'],
+  ['cancelled', 'cancelled'],
+])(
+  'an action whose run ended as %s is settled so, where the database has lost it',
+  async (status, code) => {
+    const { id, run } = await sendOne();
+    if (status === 'succeeded') {
+      const [dispatch] = n8n.of(id);
+      if (dispatch === undefined) throw new Error('n8n has no dispatch');
+      const callback = { callbackId: 'fin', status, message: '' };
+      expect((await n8n.callBack(dispatch, callback)).status).toBe(200);
+    } else {
+      await stack.request(`/api/v1/actions/${id}/cancel`, {
+        method: 'POST',
+        key: stack.company.owner.key,
+      });
+    }
+    expect(await run.result()).toEqual({ status });
+    await stack.superuser`
+    update actions
+    set status = 'awaiting_callback', outcome_code = null, settled_at = null
+    where id = ${id}
+  `;
+    await reconciler.sweep();
+    expect(await find(id)).toMatchObject({ status, outcome_code: code });
+  },
+);
+
 test("an action that can't be read does not block the others", async () => {
   const spoilt = await sendOne();
   await stack.superuser`update actions set outcome_code = 'unheard of' where id = ${spoilt.id}`;

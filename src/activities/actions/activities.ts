@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { OutcomeCode, SettledStatus } from '../../domain/actions/statuses.ts';
 import type { Deps } from '../../deps.ts';
+import { AppError } from '../../errors.ts';
 import { actionWorkflowId } from '../../ids.ts';
 import { inCompany, type Committed, type Transaction } from '../../platform/database.ts';
 import { countAttempt, type Metrics } from '../../platform/metrics.ts';
@@ -37,8 +38,21 @@ interface ActionActivityDeps extends Pick<
 }
 
 export const createActionActivities = (deps: ActionActivityDeps) => {
-  const transact = <T>(input: ActionInput, work: (tx: Transaction) => Promise<T>): Promise<T> =>
-    inCompany(deps.database, { companyId: input.companyId, userId: null }, work, deps.announce);
+  const transact = async <T>(
+    input: ActionInput,
+    work: (tx: Transaction) => Promise<T>,
+  ): Promise<T> => {
+    const { companyId, actionId, round } = input;
+    try {
+      return await inCompany(deps.database, { companyId, userId: null }, work, deps.announce);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'not_found') {
+        const workflowId = actionWorkflowId(actionId, round);
+        deps.log.warn({ companyId, actionId, workflowId }, 'run of an action that is not known');
+      }
+      throw error;
+    }
+  };
 
   return {
     /**

@@ -94,6 +94,7 @@ export const settledStatusOf = (action: ActionRow, input: ActionInput): SettledS
 
 export const requireAction = async (tx: Transaction, input: ActionInput): Promise<ActionRow> => {
   const action = await lockAction(tx, input.actionId);
-  if (!action) throw new AppError('not_found', 'action not found');
+  // A run knows more than the database after a restore (ADR 0018).
+  if (!action || action.round < input.round) throw new AppError('not_found', 'action not found');
   return action;
 };

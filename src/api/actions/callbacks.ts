@@ -151,6 +151,8 @@ const SETTLED_WITHOUT_ANSWER: ReadonlySet<ActionRow['outcome_code']> = new Set<O
   'refused',
   'egress_refused',
   'run_ended',
+  'restored',
+  'in_doubt',
 ]);
 
 /** True after the deadline (even if the workflow has not noticed it yet), or for an earlier round. */

@@ -26,9 +26,10 @@ const SettlementParams = z.object({
 export const settlementWords: WordsOf = (locale, stored) => {
   const { data: params } = SettlementParams.safeParse(stored);
   if (!params) return undefined;
-  const own =
-    params.outcome_code === 'callback' ? BY_STATUS[params.status] : TITLES[params.outcome_code];
+  const { outcome_code: code } = params;
+  const own = code === 'callback' || code === 'restored' ? BY_STATUS[params.status] : TITLES[code];
   const notes = [
+    ...(code === 'restored' ? [NOTES.restored[locale]] : []),
     ...(params.is_simulated ? [NOTES.simulated[locale]] : []),
     ...(params.is_late ? [NOTES.late[locale]] : []),
   ];
@@ -38,7 +39,7 @@ export const settlementWords: WordsOf = (locale, stored) => {
   };
 };
 
-const TITLES: Record<Exclude<OutcomeCode, 'callback'>, Record<Locale, string>> = {
+const TITLES: Record<Exclude<OutcomeCode, 'callback' | 'restored'>, Record<Locale, string>> = {
   accepted_without_callback: { fr: 'Action transmise à n8n', en: 'Action handed to n8n' },
   refused: { fr: 'Action refusée par n8n', en: 'Action refused by n8n' },
   egress_refused: {
@@ -54,8 +55,12 @@ const TITLES: Record<Exclude<OutcomeCode, 'callback'>, Record<Locale, string>> =
     en: 'No answer from n8n before the deadline',
   },
   run_ended: {
-    fr: "Action interrompue : son exécution s'est arrêtée avant la réponse de n8n",
-    en: "Action interrupted: its run ended before n8n's answer",
+    fr: "Action interrompue avant la réponse de n8n, qui l'a peut-être exécutée : à vérifier avant de la relancer",
+    en: 'Action interrupted before the answer of n8n, which may have carried it out: check before you send it again',
+  },
+  in_doubt: {
+    fr: "Action en doute après une restauration : n8n l'a peut-être exécutée, à vérifier avant de la relancer",
+    en: 'Action in doubt after a restore: n8n may have carried it out; check before you send it again',
   },
   cancelled: { fr: 'Action annulée', en: 'Action cancelled' },
 };
@@ -68,6 +73,10 @@ const BY_STATUS: Record<SettledStatus, Record<Locale, string>> = {
 };
 
 const NOTES = {
+  restored: {
+    fr: 'résultat retrouvé après une restauration, sans le message de n8n ni le statut du dossier',
+    en: 'result found after a restore, without the message of n8n and the status of the record',
+  },
   late: { fr: 'réponse tardive', en: 'late answer' },
   simulated: { fr: "simulation, rien n'a été envoyé", en: 'simulation, nothing was sent' },
 } as const;

@@ -25,7 +25,11 @@ export const isSettled = (status: ActionStatus): status is SettledStatus =>
 export const isRetryable = (status: ActionStatus): boolean =>
   RETRYABLE_STATUSES.some((retryable) => retryable === status);
 
-/** The reason of a settled status. Stable codes; the console shows them next to the status. */
+/**
+ * The reason of a settled status. Stable codes; the console shows them next to the status.
+ * `restored`: the database lost the reason, the run in Temporal kept the status (ADR 0018).
+ * `in_doubt`: after a restore nothing tells whether n8n carried the action out; a person decides.
+ */
 export const OUTCOME_CODES = [
   'callback',
   'accepted_without_callback',
@@ -34,6 +38,8 @@ export const OUTCOME_CODES = [
   'undeliverable',
   'deadline_missed',
   'run_ended',
+  'restored',
+  'in_doubt',
   'cancelled',
 ] as const;
 export type OutcomeCode = (typeof OUTCOME_CODES)[number];
@@ -47,6 +53,9 @@ export const ACTION_OUTCOMES: readonly ActionOutcome[] = [
   { status: 'failed', code: 'egress_refused' },
   { status: 'failed', code: 'undeliverable' },
   { status: 'failed', code: 'run_ended' },
+  { status: 'succeeded', code: 'restored' },
+  { status: 'failed', code: 'restored' },
+  { status: 'failed', code: 'in_doubt' },
   { status: 'expired', code: 'deadline_missed' },
   { status: 'cancelled', code: 'cancelled' },
 ];

@@ -1,10 +1,12 @@
-import { isSettled } from '../../domain/actions/statuses.ts';
+import { isSettled, type ActionOutcome } from '../../domain/actions/statuses.ts';
 import { actionWorkflowId } from '../../ids.ts';
 import { listQuietActions } from '../../queries/actions/open.ts';
 import { lockAction } from '../../queries/actions/records.ts';
 import type { QuietRow, Reconciliation } from '../shared/reconciliation.ts';
+import { outcomeOfRun, settleWithoutAnswer } from './lost-answers.ts';
 import { startActionRun } from './run.ts';
-import { settleAction } from './settle.ts';
+
+const RUN_ENDED: ActionOutcome = { status: 'failed', code: 'run_ended' };
 
 interface QuietAction extends QuietRow {
   round: number;
@@ -12,8 +14,8 @@ interface QuietAction extends QuietRow {
 
 /**
  * Reconciles open actions. If Temporal does not know the run, it is started again. If the run has
- * ended (failed or terminated), the action is settled as failed. This is no race with a live run: a run
- * ends only after its action is settled (ADR 0013).
+ * ended, the action is settled: as the run says, when it returned a status (the database lost it), else
+ * as failed. This is no race with a live run: a run ends only after its action is settled (ADR 0013).
  */
 export const actionReconciliation: Reconciliation<QuietAction> = {
   listQuiet: async (database, input) =>
@@ -23,23 +25,11 @@ export const actionReconciliation: Reconciliation<QuietAction> = {
       round,
       workflowId: actionWorkflowId(id, round),
     })),
-  reconcile: async (tx, { id, round }, { state, now }) => {
+  reconcile: async (tx, { id, round }, run) => {
     const action = await lockAction(tx, id);
     if (!action || action.round !== round || isSettled(action.status)) return false;
-    if (state === 'missing') {
-      startActionRun(tx, action);
-      return true;
-    }
-    await settleAction(tx, action, {
-      status: 'failed',
-      code: 'run_ended',
-      message: '',
-      statutDossier: null,
-      isLate: false,
-      isSimulated: false,
-      settledAt: now,
-      isKnownToWorkflow: true,
-    });
+    if (run.state === 'missing') startActionRun(tx, action);
+    else await settleWithoutAnswer(tx, action, outcomeOfRun(run.result) ?? RUN_ENDED, run.now);
     return true;
   },
 };

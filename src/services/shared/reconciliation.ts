@@ -9,8 +9,10 @@ export interface QuietRow {
   workflowId: string;
 }
 
-/** `missing`: Temporal does not know the run. `ended`: the run is closed. */
-export type InactiveRun = { state: 'missing' | 'ended'; now: Date };
+/** `missing`: Temporal does not know the run. `ended`: the run is closed; `result` is what it returned. */
+export type InactiveRun = { now: Date } & (
+  { state: 'missing' } | { state: 'ended'; result: unknown }
+);
 
 export interface Reconciliation<Row extends QuietRow = QuietRow> {
   /** Lists open rows that did not change for `quietSeconds` and have no waiting command, sorted by id. */
