@@ -1016,6 +1016,22 @@ describe('retrying many', () => {
     expect((await retry({ entite_id: ref, status: ['succeeded'] }, 1)).status).toBe(409);
   });
 
+  test('leaves actions in doubt out, unless the filter names them', async () => {
+    const { ref, refused } = await prepare();
+    const [inDoubt = '', other = ''] = refused;
+    await api.superuser`update actions set outcome_code = 'in_doubt' where id = ${inDoubt}`;
+    expect(await count(`entite_id=${ref}`)).toBe(1);
+    expect((await retry({ entite_id: ref }, 1)).status).toBe(202);
+    expect(await readAction(api, owner, other)).toMatchObject({ round: 2 });
+    expect(await readAction(api, owner, inDoubt)).toMatchObject({ status: 'failed', round: 1 });
+    const path = `/api/v1/actions?entite_id=${ref}&is_in_doubt=true`;
+    const listed = await api.request(path, { key: owner.key });
+    const { data } = await answerOf(listed, 200, pageOf(ActionSummaryOut));
+    expect(data.map((one) => one.id)).toEqual([inDoubt]);
+    expect((await retry({ entite_id: ref, is_in_doubt: true }, 1)).status).toBe(202);
+    expect(await readAction(api, owner, inDoubt)).toMatchObject({ status: 'accepted', round: 2 });
+  });
+
   test.each([null, '', '0', true])('refuses %j as a route index', async (index) => {
     const { ref } = await prepare();
     const { faults } = await refusalOf(await retry({ entite_id: ref, route_index: index }, 2));

@@ -1396,6 +1396,7 @@ export interface components {
                 decide_par?: number;
                 route_index?: number;
                 is_unrouted?: boolean;
+                is_in_doubt?: boolean;
                 /**
                  * Format: date-time
                  * @description Accepted then or later.
@@ -3099,6 +3100,8 @@ export interface operations {
                 decide_par?: number;
                 route_index?: number;
                 is_unrouted?: "true" | "false";
+                /** @description After a restore of the database, nothing tells whether n8n carried the action out. A bulk retry leaves these actions out unless this is true. */
+                is_in_doubt?: "true" | "false";
                 /** @description Accepted then or later. */
                 from?: string;
                 /** @description Accepted before then. */
@@ -3274,6 +3277,8 @@ export interface operations {
                 decide_par?: number;
                 route_index?: number;
                 is_unrouted?: "true" | "false";
+                /** @description After a restore of the database, nothing tells whether n8n carried the action out. A bulk retry leaves these actions out unless this is true. */
+                is_in_doubt?: "true" | "false";
                 /** @description Accepted then or later. */
                 from?: string;
                 /** @description Accepted before then. */

@@ -188,6 +188,14 @@ export const ActionFilter = z.object({
     .enum(['true', 'false'])
     .transform((value) => value === 'true')
     .optional(),
+  is_in_doubt: z
+    .enum(['true', 'false'])
+    .transform((value) => value === 'true')
+    .optional()
+    .openapi({
+      description:
+        'After a restore of the database, nothing tells whether n8n carried the action out. A bulk retry leaves these actions out unless this is true.',
+    }),
   from: Instant.optional().openapi({ description: 'Accepted then or later.' }),
   to: Instant.optional().openapi({ description: 'Accepted before then.' }),
 });
@@ -281,6 +289,7 @@ export const BulkRetryIn = z
       decide_par: z.int().optional(),
       route_index: Integer.optional(),
       is_unrouted: z.boolean().optional(),
+      is_in_doubt: z.boolean().optional(),
     }),
     expected_count: z.int().min(1).max(BULK_RETRY_COUNT_MAX),
   })

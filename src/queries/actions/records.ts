@@ -167,7 +167,7 @@ export const withinReach = (sql: Transaction['sql'], scope: Scope) =>
 /**
  * Filter conditions. They use indexes: an entity is found by its id (actions_entity_id); an instant
  * also limits the ids, which are UUIDv7 (actions_company_id). Status, decider and `is_unrouted` have
- * indexes. Action type, route, and entity type or reference alone have none.
+ * indexes. Action type, route, `is_in_doubt`, and entity type or reference alone have none.
  */
 export const matching = ({ sql, actor }: Transaction, filter: ActionFilterInput) => sql`
   ${filter.status === undefined ? sql`` : sql`and actions.status = any (${filter.status}::text[])`}
@@ -188,6 +188,7 @@ export const matching = ({ sql, actor }: Transaction, filter: ActionFilterInput)
   ${filter.decide_par === undefined ? sql`` : sql`and actions.decide_par = ${filter.decide_par}::bigint`}
   ${filter.route_index === undefined ? sql`` : sql`and actions.route_index = ${filter.route_index}::integer`}
   ${filter.is_unrouted === undefined ? sql`` : sql`and ${filter.is_unrouted ? sql`` : sql`not`} actions.is_unrouted`}
+  ${filter.is_in_doubt === undefined ? sql`` : sql`and (actions.outcome_code = 'in_doubt') is ${filter.is_in_doubt ? sql`` : sql`not`} true`}
   ${filter.from === undefined ? sql`` : createdSince(sql, filter.from)}
   ${filter.to === undefined ? sql`` : createdBefore(sql, filter.to)}
 `;

@@ -8,8 +8,10 @@ import { parseRows } from '../shared/rows.ts';
 
 /** Retries of settled actions. */
 
+/** Actions in doubt only if the filter names them: n8n may have carried them out. */
 const retryable = (filter: ActionFilterInput): ActionFilterInput => ({
   ...filter,
+  is_in_doubt: filter.is_in_doubt ?? false,
   status: RETRYABLE_STATUSES.filter((status) => filter.status?.includes(status) ?? true),
 });
 

@@ -23,6 +23,7 @@ export const actionsSearch = (raw: RawSearch) =>
     decide_par: whole(raw['decide_par']),
     route_index: whole(raw['route_index']),
     is_unrouted: flag(raw['is_unrouted']),
+    is_in_doubt: flag(raw['is_in_doubt']),
     from: day(raw['from']),
     to: day(raw['to']),
     ...pageFields(raw),

@@ -27,6 +27,7 @@ export const companiesEn: typeof companiesFr = {
       'company.update': 'Company changed',
       'settings.update': 'Settings changed',
       'secrets.reencrypt': 'Secrets re-encrypted',
+      'database.restore': 'Database restored',
     },
     auditResources: {
       company: 'Company',

@@ -26,6 +26,7 @@ export const companiesFr = {
       'company.update': 'Entreprise modifiée',
       'settings.update': 'Réglages modifiés',
       'secrets.reencrypt': 'Secrets rechiffrés',
+      'database.restore': 'Base de données restaurée',
     },
     auditResources: {
       company: 'Entreprise',

@@ -134,6 +134,13 @@ export const FilterFields = ({ hasStatus = true, search, onChange }: FilterField
         checked={search.is_unrouted === true}
         onChange={(event) => set({ is_unrouted: event.currentTarget.checked || undefined })}
       />
+      <Checkbox
+        size="xs"
+        mb={8}
+        label={actions.filterInDoubt}
+        checked={search.is_in_doubt === true}
+        onChange={(event) => set({ is_in_doubt: event.currentTarget.checked || undefined })}
+      />
     </>
   );
 };

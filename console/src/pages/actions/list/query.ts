@@ -12,6 +12,7 @@ export const actionsQuery = (search: Omit<ActionsSearch, 'after'>) =>
     decide_par: search.decide_par,
     route_index: search.route_index,
     is_unrouted: search.is_unrouted === true ? ('true' as const) : undefined,
+    is_in_doubt: search.is_in_doubt === true ? ('true' as const) : undefined,
     from: dayStart(search.from),
     to: dayEnd(search.to),
   });
