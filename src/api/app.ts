@@ -4,7 +4,7 @@ import { READINESS_TIMEOUT_MS } from '../platform/probes.ts';
 import type { ApiDeps, Env } from './http/context.ts';
 import { mount, unknownAddress } from './http/mount.ts';
 import { onError } from './http/errors.ts';
-import { createDatabaseBreaker } from './http/middleware/database-breaker.ts';
+import { createDatabaseBreaker, type StartCheck } from './http/middleware/database-breaker.ts';
 import { deadline } from './http/middleware/deadline.ts';
 import { requestContext } from './http/middleware/request-context.ts';
 import { documentDispatch } from './actions/dispatch-document.ts';
@@ -21,6 +21,8 @@ const REQUEST_TIMEOUT_MS = 15_000;
 /** An upload has this long to arrive and be answered. */
 const UPLOAD_TIMEOUT_MS = 120_000;
 
+const PASSED: StartCheck = { first: Promise.resolve(), isPassed: () => true };
+
 export const createApp = (
   deps: ApiDeps,
   hub: StreamHub,
@@ -28,10 +30,11 @@ export const createApp = (
     requestTimeoutMs = REQUEST_TIMEOUT_MS,
     uploadTimeoutMs = UPLOAD_TIMEOUT_MS,
     endpoints = endpointsOf(deps, hub),
+    startCheck = PASSED,
   } = {},
 ): OpenAPIHono<Env> => {
   const app = new OpenAPIHono<Env>();
-  const breaker = createDatabaseBreaker(deps);
+  const breaker = createDatabaseBreaker(deps, startCheck);
   app.onError(onError(deps));
   app.notFound((c) => onError(deps)(unknownAddress(app, c), c));
   app.use(requestContext(deps));

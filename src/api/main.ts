@@ -45,6 +45,8 @@ const reconciler = createReconciler({
 });
 const auditHeads = createAuditHeads({ database, log });
 
+let isDatabaseChecked = false;
+const firstCheck = Promise.withResolvers<void>();
 const app = createApp(
   {
     config,
@@ -58,6 +60,7 @@ const app = createApp(
     isTemporalReachable: relay.isTemporalReachable,
   },
   hub,
+  { startCheck: { first: firstCheck.promise, isPassed: () => isDatabaseChecked } },
 );
 
 const { server, address } = await listenOrExit({
@@ -88,7 +91,12 @@ const isStopping = stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
 
 // The server listens first (/healthz), then waits for the database. The loops start after it is usable.
 const startLoops = async (): Promise<void> => {
-  await awaitDatabaseOrExit(database, log, () => log.info(address, 'api listening'));
+  await awaitDatabaseOrExit(database, log, (isUsable) => {
+    isDatabaseChecked = isUsable;
+    firstCheck.resolve();
+    log.info(address, 'api listening');
+  });
+  isDatabaseChecked = true;
   if (isStopping()) return;
   await hub.start();
   sealer.start();

@@ -22,19 +22,19 @@ class UnusableDatabaseError extends Error {
 const awaitDatabase = async (
   database: Database,
   log: Log,
-  onFirstResult: () => void,
+  onFirstResult: (isUsable: boolean) => void,
 ): Promise<void> => {
   let lastReason: string | undefined;
   for (;;) {
     try {
       await checkDatabase(database);
-      if (lastReason === undefined) onFirstResult();
+      if (lastReason === undefined) onFirstResult(true);
       return;
     } catch (error) {
       if (error instanceof UnusableDatabaseError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       if (reason !== lastReason) log.warn({ reason }, 'waiting for PostgreSQL; see DATABASE_URL');
-      if (lastReason === undefined) onFirstResult();
+      if (lastReason === undefined) onFirstResult(false);
       lastReason = reason;
       await pause(RETRY_MS);
     }
@@ -48,7 +48,7 @@ const awaitDatabase = async (
 export const awaitDatabaseOrExit = async (
   database: Database,
   log: Log,
-  onFirstResult: () => void = () => undefined,
+  onFirstResult: (isUsable: boolean) => void = () => undefined,
 ): Promise<void> => {
   try {
     await awaitDatabase(database, log, onFirstResult);

@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { createApp } from '../../src/api/app.ts';
 import { connect } from '../../src/platform/database.ts';
+import { startTestApi, toRequestInit } from '../support/api.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import { PATIENCE_MS } from '../support/until.ts';
 
@@ -40,6 +42,38 @@ const refusalOf = async (entrypoint: string, databaseUrl: string): Promise<strin
   expect(stdout, 'what ends at once has announced nothing').not.toContain('api listening');
   return Refusal.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).reason;
 };
+
+test('an api whose database was away at the start is alive, not ready, and answers 503', async () => {
+  const api = await startTestApi();
+  const app = createApp(api.deps, api.hub, {
+    startCheck: { first: Promise.resolve(), isPassed: () => false },
+  });
+  expect((await app.request('/healthz')).status).toBe(200);
+  const ready = await app.request('/readyz');
+  expect(ready.status).toBe(503);
+  expect(await ready.json()).toEqual({ status: 'unavailable', database: 'unchecked' });
+  const request = toRequestInit({ key: api.company.owner.key });
+  const answer = await app.request('/api/v1/actions', request);
+  expect(answer.status).toBe(503);
+  expect(answer.headers.get('Retry-After')).toBe('5');
+  await api.stop();
+});
+
+test('a request that arrives before the first check of the database waits for it', async () => {
+  const api = await startTestApi();
+  let isPassed = false;
+  const first = Promise.withResolvers<void>();
+  const app = createApp(api.deps, api.hub, {
+    startCheck: { first: first.promise, isPassed: () => isPassed },
+  });
+  const request = toRequestInit({ key: api.company.owner.key });
+  const answer = app.request('/api/v1/actions', request);
+  expect((await app.request('/readyz')).status).toBe(503);
+  isPassed = true;
+  first.resolve();
+  expect((await answer).status).toBe(200);
+  await api.stop();
+});
 
 describe.each(['src/api/main.ts', 'src/workers/main.ts'])('%s', (entrypoint) => {
   test('refuses a role that row level security does not bind', async () => {

@@ -33,6 +33,9 @@ export const healthRoutes = (deps: ApiDeps, breaker: DatabaseBreaker): OpenAPIHo
       breaker.record(undefined);
       logWrites(state === 'writable');
       if (state !== 'writable') return c.json({ status: 'unavailable', database: state }, 503);
+      if (!breaker.isChecked()) {
+        return c.json({ status: 'unavailable', database: 'unchecked' }, 503);
+      }
     } catch (error) {
       if (error instanceof Error && isUnconnectable(error)) breaker.record(error);
       return c.json({ status: 'unavailable', database: 'unreachable' }, 503);
