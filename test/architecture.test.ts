@@ -282,6 +282,7 @@ describe('the import law', () => {
       'src/cli/audit-verify.ts',
       'src/cli/company-create.ts',
       'src/cli/migrate.ts',
+      'src/cli/restore-finish.ts',
       'src/cli/secrets-reencrypt.ts',
       'src/workers/main.ts',
     ];

@@ -19,6 +19,7 @@ const WITHOUT_COMPANY: Record<string, string> = {
   attempt_windows: 'guesses are counted before any company is known',
   dispatch_receivers: 'one n8n works for all companies',
   dispatch_slots: 'one n8n works for all companies',
+  installation: 'which database api and worker accept',
   schema_migrations: 'the migrations applied, written by dbmate as the owner',
 };
 

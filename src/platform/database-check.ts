@@ -15,8 +15,8 @@ class UnusableDatabaseError extends Error {
 
 /**
  * Waits until the database answers, without a time limit, and logs the reason of the wait.
- * Errors: `UnusableDatabaseError` if the role bypasses row level security, if it owns the tables, or
- * if a migration is missing.
+ * Errors: `UnusableDatabaseError` if the role bypasses row level security, if it owns the tables, if
+ * a migration is missing, or if the database was restored from a dump (docs/adr/0018).
  * Unknown migrations are allowed: a rolling deploy may run a newer version at the same time.
  */
 const awaitDatabase = async (
@@ -93,6 +93,12 @@ const checkDatabase = async (database: Database): Promise<void> => {
   if (missing.length > 0) {
     throw new UnusableDatabaseError(
       `The database lacks ${missing.length} migration(s), the first is ${missing[0]}; run npm run migrate.`,
+    );
+  }
+  const [accepted] = await database`select is_database_accepted() as is_accepted`;
+  if (accepted?.['is_accepted'] !== true) {
+    throw new UnusableDatabaseError(
+      'The database was restored from a dump, or moved: n8n may have carried out actions that it does not know. Run npm run restore:finish (docs/operations.md, "Backup and restore").',
     );
   }
 };

@@ -100,6 +100,14 @@ describe.each(['src/api/main.ts', 'src/workers/main.ts'])('%s', (entrypoint) => 
     );
   });
 
+  test('refuses a database that was restored from a dump, or moved', async () => {
+    const { appUrl, ownerUrl } = await createTestDatabase();
+    const owner = connect(ownerUrl, 1);
+    await owner`insert into installation (database_identity) values ('that of another')`;
+    await owner.end();
+    expect(await refusalOf(entrypoint, appUrl)).toMatch(/ Run npm run restore:finish /);
+  });
+
   test('refuses a database that was never migrated', async () => {
     const { appUrl, ownerUrl } = await createTestDatabase();
     const owner = connect(ownerUrl, 1);

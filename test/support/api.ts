@@ -151,7 +151,7 @@ export const cookieOf = (response: Response): string => {
   return pair;
 };
 
-const TEST_ENVIRONMENT = {
+export const TEST_ENVIRONMENT = {
   NODE_ENV: 'test',
   PUBLIC_URL: 'http://localhost:8000',
   TRUSTED_PROXY_COUNT: '1',

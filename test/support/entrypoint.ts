@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startGuard } from '../../dev/supervisor/guard.ts';
 import { freePort } from '../../dev/supervisor/ports.ts';
 import { recordProcess } from '../../dev/supervisor/processes.ts';
+import type { ApiDeps } from '../../src/api/http/context.ts';
 import { relance } from './actions.ts';
 import type { TestStack } from './stack.ts';
 import { until } from './until.ts';
@@ -24,7 +25,7 @@ export interface Entrypoint {
 
 export const startEntrypoint = (
   file: 'src/api/main.ts' | 'src/workers/main.ts',
-  stack: Pick<TestStack, 'deps'>,
+  stack: { deps: Pick<ApiDeps, 'config'> },
   environment: Record<string, string> = {},
 ): Entrypoint => {
   const guard = startGuard();
@@ -96,7 +97,11 @@ export const startApiProcess = async (
 };
 
 /** The stack's own configuration, as an operator would write it. */
-const environmentOf = ({ deps: { config } }: Pick<TestStack, 'deps'>): Record<string, string> => ({
+export const environmentOf = ({
+  deps: { config },
+}: {
+  deps: Pick<ApiDeps, 'config'>;
+}): Record<string, string> => ({
   NODE_ENV: 'test',
   LOG_LEVEL: 'info',
   METRICS_PORT: '0',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Database, Transaction } from '../../platform/database.ts';
-import { COMMAND_OPERATIONS, TASK_QUEUES } from '../../ids.ts';
+import { COMMAND_OPERATIONS, TASK_QUEUES, type CommandOperation } from '../../ids.ts';
 import { parseFirst, parseRows } from './rows.ts';
 
 /** The outbox of commands. The relay uses `claim…`, `complete…` and `postpone…` for all companies. */
@@ -91,6 +91,22 @@ export const listCommands = async (
       limit ${input.limit}::integer
     `,
   );
+
+/** True if a command for this workflow waits. */
+export const hasCommand = async (
+  { sql, actor }: Transaction,
+  input: { workflowId: string; operation: CommandOperation },
+): Promise<boolean> => {
+  const found = await sql`
+    select 1
+    from commands
+    where company_id = ${actor.companyId}::bigint
+      and workflow_id = ${input.workflowId}::text
+      and operation = ${input.operation}::text
+    limit 1
+  `;
+  return found.count > 0;
+};
 
 /** Makes a postponed command due now, so the relay retries it. Twice: it stays due. */
 export const makeCommandDue = async (
