@@ -264,6 +264,21 @@ describe('dispatchAction', () => {
     ]);
   });
 
+  test('keeps the answer of n8n although the database fails while it is recorded', async () => {
+    // A rolled back transaction leaves the sequence as it is, so the third one gets through.
+    await api.superuser`create sequence failed_closings`;
+    await api.superuser.unsafe(`
+      create function fail_twice() returns trigger language plpgsql security definer
+      as $$ begin if nextval('failed_closings') <= 2 then raise 'away'; end if; return new; end $$;
+      create trigger fail_twice before update on action_attempts execute function fail_twice();
+    `);
+    await api.dispatch(id);
+    await api.superuser`drop function fail_twice cascade`;
+    const { status, attempts } = await action();
+    expect(status).toBe('awaiting_callback');
+    expect(attempts).toMatchObject([{ attempt: 1, outcome: 'accepted' }]);
+  });
+
   test('marks an attempt whose worker died as interrupted, and makes the next', async () => {
     let isReached = () => {};
     const reached = new Promise<void>((resolve) => {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/activity';
 import type { OutcomeCode, SettledStatus } from '../../domain/actions/statuses.ts';
 import type { Deps } from '../../deps.ts';
@@ -19,6 +20,10 @@ import {
 import { sendAction, type SendResult } from './sending.ts';
 
 /** Activities that dispatch an action to n8n, or end it without a callback. */
+
+/** Call and patience fit into the 30 s of the activity. */
+const CLOSE_PATIENCE_MS = 10_000;
+const CLOSE_PAUSE_MS = 250;
 
 export interface EndActionInput extends ActionInput {
   code: keyof typeof END_STATUSES;
@@ -70,9 +75,11 @@ export const createActionActivities = (deps: ActionActivityDeps) => {
       const startedMs = performance.now();
       const sent = await sendAction(deps, action, attempt);
       const durationMs = Math.round(performance.now() - startedMs);
-      const result = await transact(input, (tx) =>
-        closeAttempt(tx, { input, attempt, slot, sent, durationMs, now: deps.clock.now() }),
-      );
+      const close = () =>
+        transact(input, (tx) =>
+          closeAttempt(tx, { input, attempt, slot, sent, durationMs, now: deps.clock.now() }),
+        );
+      const result = await insist(close);
       reportAttempt(deps, input, { ...sent, attempt, durationMs });
       if (result.kind !== 'retry') return result;
       throw retryLater(result.errorCode, result.delayMs);
@@ -147,6 +154,22 @@ interface AttemptTimes {
   attempt: number;
   durationMs: number;
 }
+
+/**
+ * What n8n answered is known here alone, and can't be asked for again. So while the database is away, its
+ * recording is tried again. Twice: an attempt that is closed stays as it is.
+ */
+const insist = async <T>(write: () => Promise<T>): Promise<T> => {
+  const endsAt = performance.now() + CLOSE_PATIENCE_MS;
+  for (;;) {
+    try {
+      return await write();
+    } catch (error) {
+      if (error instanceof AppError || performance.now() > endsAt) throw error;
+      await pause(CLOSE_PAUSE_MS);
+    }
+  }
+};
 
 const retryLater = (code: string, delayMs: number): ApplicationFailure =>
   ApplicationFailure.create({ message: code, type: code, nextRetryDelay: delayMs });
