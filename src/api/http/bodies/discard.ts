@@ -16,6 +16,31 @@ export const tooLarge = (sizeMaxBytes: number): AppError =>
 
 export type BodyReader = ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
 
+type Part = Awaited<ReturnType<BodyReader['read']>>;
+
+/**
+ * Reads a body part by part until it is stopped: then `next` gives undefined. This is no `Promise.race`
+ * between each part and one promise for all of them: that promise would keep every part in memory.
+ */
+export const stoppable = (
+  reader: BodyReader,
+): { next: () => Promise<Part | undefined>; stop: () => void } => {
+  let isStopped = false;
+  let endWait = (): void => undefined;
+  return {
+    next: () =>
+      new Promise((resolve, reject) => {
+        endWait = () => resolve(undefined);
+        if (isStopped) endWait();
+        else reader.read().then(resolve, reject);
+      }),
+    stop: () => {
+      isStopped = true;
+      endWait();
+    },
+  };
+};
+
 /**
  * Reads what is left of a body and drops it, within the bounds. If it does not end within them, the answer
  * closes the connection: what follows on it is the rest of the body and no request.
@@ -26,14 +51,12 @@ export const discard = async (c: Context<Env>, reader: BodyReader | undefined): 
 };
 
 const endsWithinBounds = async (reader: BodyReader): Promise<boolean> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), DISCARD_TIMEOUT_MS);
-  });
+  const parts = stoppable(reader);
+  const timer = setTimeout(parts.stop, DISCARD_TIMEOUT_MS);
   let sizeBytes = 0;
   try {
     while (sizeBytes <= DISCARD_SIZE_MAX_BYTES) {
-      const part = await Promise.race([reader.read(), late]);
+      const part = await parts.next();
       if (part === undefined) return false;
       if (part.done) return true;
       sizeBytes += part.value.length;

@@ -7,7 +7,7 @@ import { fault, type Fault } from '../../../domain/shared/faults.ts';
 import { AppError, invalid } from '../../../errors.ts';
 import type { Env } from '../context.ts';
 import { isDropped, isStorable } from './json.ts';
-import { discard, tooLarge } from './discard.ts';
+import { discard, stoppable, tooLarge, type BodyReader } from './discard.ts';
 import { notUtf8, requireUtf8 } from './text.ts';
 
 /** A `multipart/form-data` body as busboy finds its parts, and how one is refused. */
@@ -146,17 +146,21 @@ const createParser = (c: Context<Env>, fileCountMax: number): busboy.Busboy => {
  * was read to its end.
  */
 const pump = async (
-  reader: ReadableStreamDefaultReader<Uint8Array>,
+  reader: BodyReader,
   parser: busboy.Busboy,
   sizeMaxBytes: number,
 ): Promise<boolean> => {
-  const closed = new Promise<undefined>((resolve) => {
-    parser.once('close', () => resolve(undefined));
+  const parts = stoppable(reader);
+  const closed = new Promise<void>((resolve) => {
+    parser.once('close', () => {
+      parts.stop();
+      resolve();
+    });
   });
   let sizeBytes = 0;
   try {
     for (;;) {
-      const part = await Promise.race([reader.read(), closed]);
+      const part = await parts.next();
       if (part === undefined || parser.destroyed) return part?.done === true;
       if (part.done) {
         parser.end();
