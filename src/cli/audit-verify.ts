@@ -151,7 +151,8 @@ const linkFault = (previousHash: Buffer | null, link: StoredLink): string | null
   }
   if (link.content === null) return 'has no finite time';
   const computed = createHash('sha256').update(link.previous_hash).update(link.content).digest();
-  return computed.equals(link.hash) ? null : 'has been changed';
+  if (!computed.equals(link.hash)) return 'has been changed';
+  return link.is_listed_as_written ? null : 'is listed under another record or request';
 };
 
 /** Missing entries at the end, entries after the head, or a head with another hash. */

@@ -181,6 +181,8 @@ const StoredLink = z.object({
   hash: z.instanceof(Buffer).nullable(),
   /** The exact text that audit_hash() hashes after the previous hash. Null without a finite time. */
   content: z.string().nullable(),
+  /** False if the columns that the audit list searches differ from the entry, which alone is hashed. */
+  is_listed_as_written: z.boolean(),
 });
 export type StoredLink = z.infer<typeof StoredLink>;
 
@@ -214,7 +216,10 @@ export const readChain = async (
           then jsonb_build_array(
             company_id, sequence, trunc(extract(epoch from occurred_at) * 1000000), entry
           )::text
-        end as content
+        end as content,
+        (resource_type, resource_id, request_id) is not distinct from
+          (entry ->> 'resource_type', entry ->> 'resource_id', entry ->> 'request_id')
+          as is_listed_as_written
       from audit_entries
       where company_id = ${companyId}::bigint
       order by audit_entries.sequence

@@ -517,7 +517,7 @@ describe('npm run audit:verify', () => {
     );
   });
 
-  /** An intruder who owns the tables takes the checks away first. It is last: they stay away. */
+  /** An intruder who owns the tables takes the checks away first. They stay away: it is near the end. */
   test('survives whatever the tables hold, and names every bad row', async () => {
     const { superuser: sql } = api;
     const { id } = victim;
@@ -591,5 +591,17 @@ describe('npm run audit:verify', () => {
     expect(code).toBe(1);
     expect(lines).toContainEqual(expect.stringMatching(/^ok {6}[a-z-]+: \d+ entries/)); // the others
     expect(stdout).toMatch(/\d+ chain\(s\) checked\n$/);
+  });
+
+  /** The last one: the column stays an ordinary one. */
+  test('names an entry that the list of its record does not show', async () => {
+    const { superuser: sql } = api;
+    await sql`alter table audit_entries alter column resource_id drop expression`;
+    await sql`
+      update audit_entries set resource_id = '0' where company_id = ${victim.id} and sequence = 3
+    `;
+    expect((await verified(victim.slug)).faults).toEqual([
+      'entry 3 is listed under another record or request',
+    ]);
   });
 });
