@@ -212,6 +212,20 @@ describe('POST /api/v1/session', () => {
     expect((await signIn({ email: person.email, ip })).status).toBe(201);
   });
 
+  test.each([
+    ['an IPv4', (port: number) => `192.0.2.7:${port}`],
+    ['an IPv6', (port: number) => `[2001:db8:5:6::1]:${port}`],
+  ])('counts the attempts of %s address whatever port a proxy appends to it', async (_, at) => {
+    const person = await addPerson();
+    for (let attempt = 0; attempt < 10; attempt += 1) {
+      const password = `mauvais essai ${attempt}`;
+      expect(
+        (await signIn({ email: person.email, password, ip: at(50_000 + attempt) })).status,
+      ).toBe(401);
+    }
+    expect((await signIn({ email: person.email, ip: at(51_000) })).status).toBe(429);
+  });
+
   test('lets the owner of an account sign in from a network that made no wrong guess', async () => {
     const person = await addPerson();
     const ip = freshIp();

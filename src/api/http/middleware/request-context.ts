@@ -81,10 +81,14 @@ const routePattern = (c: Context<Env>): string => routePath(c);
 const clientAddress = (c: Context<Env>, trustedProxyCount: number): string => {
   const hops = (c.req.header('X-Forwarded-For') ?? '').split(',').map((hop) => hop.trim());
   const forwarded = trustedProxyCount > 0 ? hops.at(-trustedProxyCount) : undefined;
-  if (forwarded !== undefined && forwarded !== '') return forwarded;
+  if (forwarded !== undefined && forwarded !== '') return withoutPort(forwarded);
   try {
     return getConnInfo(c).remote.address ?? 'unknown';
   } catch {
     return 'local';
   }
 };
+
+/** Some proxies append the port: `203.0.113.7:51234`. Each connection would be another network. */
+const withoutPort = (hop: string): string =>
+  hop.replace(/^([\d.]+):\d+$/, '$1').replace(/^\[(.+)\](?::\d+)?$/, '$1');
