@@ -53,11 +53,11 @@ const timeline = async (): Promise<string[]> =>
   (await action()).timeline.map(({ kind, code }) => `${kind}: ${code}`);
 const dispatch = () => api.dispatch(id).catch((error: unknown) => error);
 /** A flow that claims its dispatch, then answers so. */
-const claimThen = (status: number, body: object | null) => {
+const claimThen = (status: number, body: object | null, claimedBy = 'execution-1') => {
   api.n8n.behave(async ({ headers, body: { callback } }: RecordedDispatch) => {
     const claimed = await api.request(new URL(callback.claimUrl).pathname, {
       key: callback.token,
-      body: { claimedBy: 'execution-1' },
+      body: { claimedBy },
       headers: { 'webhook-id': String(headers['webhook-id']) },
     });
     expect(claimed.status).toBe(200);
@@ -182,15 +182,41 @@ describe('an attempt whose dispatch is claimed', () => {
   });
 
   test('is repeated when the flow gives its claim back', async () => {
-    claimThen(503, { code: 'route_unavailable', claim: 'released' });
+    claimThen(503, { code: 'route_unavailable', claim: 'released', claimedBy: 'execution-1' });
     expect(await dispatch()).toMatchObject({ type: 'n8n_unavailable' });
     expect(await action()).toMatchObject({
       status: 'dispatching',
       attempts: [{ outcome: 'retry' }],
     });
-    claimThen(200, { message: 'Workflow was started' });
+    claimThen(200, { message: 'Workflow was started' }, 'execution-2');
     expect(await dispatch()).toMatchObject({ kind: 'awaiting_callback' });
     expect(await timeline()).toContain('claim: claimed');
+  });
+
+  test('is not repeated when an execution that did not get it answers that it gives it back', async () => {
+    api.n8n.behave(() => ({ status: 504 }));
+    expect(await dispatch()).toMatchObject({ type: 'n8n_unavailable' });
+    // The execution of the first attempt begins late. The one of the second gets no answer to its claim.
+    api.n8n.behave(async () => {
+      expect((await claim({ claimedBy: 'execution-1' })).status).toBe(200);
+      const released = { code: 'claim_failed', claim: 'released', claimedBy: 'execution-2' };
+      return { status: 503, body: JSON.stringify(released) };
+    });
+    expect(await dispatch()).toMatchObject({ kind: 'awaiting_callback' });
+    expect((await claim({ claimedBy: 'execution-3' })).status).toBe(409);
+  });
+
+  test('is repeated when the claim arrives after its execution gave it back', async () => {
+    const released = { code: 'claim_failed', claim: 'released', claimedBy: 'execution-1' };
+    api.n8n.behave(() => ({ status: 503, body: JSON.stringify(released) }));
+    expect(await dispatch()).toMatchObject({ type: 'n8n_unavailable' });
+    expect((await claim({ claimedBy: 'execution-1' })).status).toBe(409);
+    api.n8n.behave(async () => {
+      expect((await claim({ claimedBy: 'execution-2' })).status).toBe(200);
+      return { status: 200, body: '{}' };
+    });
+    expect(await dispatch()).toMatchObject({ kind: 'awaiting_callback' });
+    expect(api.n8n.of(id)).toHaveLength(2);
   });
 
   test('is not repeated after its worker died', async () => {

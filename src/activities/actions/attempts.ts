@@ -1,4 +1,4 @@
-import { releasesClaim } from '../../domain/actions/claims.ts';
+import { releaseOf } from '../../domain/actions/claims.ts';
 import { paceDelayMs, retryDelaySeconds } from '../../domain/actions/dispatch.ts';
 import type { Deps } from '../../deps.ts';
 import type { Transaction } from '../../platform/database.ts';
@@ -86,6 +86,7 @@ export const closeAttempt = async (
     statusCode: sent.status,
     errorCode: sent.verdict.outcome === 'accepted' ? null : sent.verdict.errorCode,
     responseBody: sent.body,
+    releasedBy: verdict.outcome === 'retry' ? (releaseOf(sent.body)?.claimedBy ?? null) : null,
     durationMs,
   });
   const result = currentResult(action, input);
@@ -112,7 +113,8 @@ export const closeAttempt = async (
 
 /**
  * An attempt that ended without n8n's word (time-out, proxy, lost connection) is not repeated while a
- * claim stands: the flow has the action. A flow that gives its claim back has done nothing.
+ * claim stands: the flow has the action. A flow that gives its claim back has done nothing. It can't
+ * give back the claim of another execution, which may be at work: of an earlier attempt, for instance.
  */
 const judge = async (
   tx: Transaction,
@@ -120,8 +122,10 @@ const judge = async (
   { verdict, body }: SendResult,
 ): Promise<SendResult['verdict']> => {
   if (verdict.outcome !== 'retry') return verdict;
-  if ((await findClaim(tx, dispatch)) === undefined) return verdict;
-  if (!releasesClaim(body)) return { outcome: 'accepted' };
+  const claim = await findClaim(tx, dispatch);
+  if (claim === undefined) return verdict;
+  const release = releaseOf(body);
+  if (release?.claimedBy !== claim.claimed_by) return { outcome: 'accepted' };
   deleteClaim(tx, dispatch);
   return verdict;
 };

@@ -10,7 +10,7 @@ import { isSettled } from '../../domain/actions/statuses.ts';
 import { fault } from '../../domain/shared/faults.ts';
 import { AppError, invalid, notFound } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
-import { findClaim, insertClaim } from '../../queries/actions/claims.ts';
+import { findClaim, hasReleased, insertClaim } from '../../queries/actions/claims.ts';
 import { lockAction, type ActionRow } from '../../queries/actions/records.ts';
 import { expireSlots } from '../../queries/actions/slots.ts';
 import { audienceOf } from '../../services/actions/facts.ts';
@@ -89,6 +89,9 @@ const claimDispatch = async (
   if (refusal !== null) {
     deps.metrics.claimsRefused.inc({ reason: refusal });
     throw conflict(action, claim?.claimed_at ?? null);
+  }
+  if (claimedBy !== null && (await hasReleased(tx, { actionId: id, round, claimedBy }))) {
+    throw conflict(action, null);
   }
   const claimedAt = claim?.claimed_at ?? deps.clock.now();
   if (claim === undefined) {

@@ -38,15 +38,22 @@ export const parseDispatchMessageId = (
     : { actionId: actionId.toLowerCase(), round: Number(round) };
 };
 
+const Release = z.looseObject({
+  claim: z.literal('released'),
+  claimedBy: z.string().min(1).max(200).nullish(),
+});
+
 /**
- * True if the flow gave its claim back: it answers an error with `claim: "released"` when it has done
- * nothing. Without it an error may come from a proxy while the flow goes on.
+ * The execution that gives its claim back: it answers an error with `claim: "released"` and its `claimedBy`
+ * when it has done nothing. Undefined: none does. Without it an error may come from a proxy while the flow
+ * goes on.
  */
-export const releasesClaim = (body: string | null): boolean => {
-  if (body === null || !body.includes('"released"')) return false;
+export const releaseOf = (body: string | null): { claimedBy: string | null } | undefined => {
+  if (body === null || !body.includes('"released"')) return undefined;
   try {
-    return z.looseObject({ claim: z.literal('released') }).safeParse(JSON.parse(body)).success;
+    const { success, data } = Release.safeParse(JSON.parse(body));
+    return success ? { claimedBy: data.claimedBy ?? null } : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 };

@@ -94,6 +94,8 @@ export interface AttemptResult {
   statusCode: number | null;
   errorCode: string | null;
   responseBody: string | null;
+  /** The execution that gave the action back: it may not claim it any more. */
+  releasedBy: string | null;
   durationMs: number;
 }
 
@@ -104,6 +106,7 @@ export const finishAttempt = ({ sql, actor, send }: Transaction, result: Attempt
         status_code = ${result.statusCode}::integer,
         error_code = ${result.errorCode}::text,
         response_body = ${result.responseBody}::text,
+        released_by = ${result.releasedBy}::text,
         duration_ms = ${result.durationMs}::integer
     where company_id = ${actor.companyId}::bigint
       and action_id = ${result.actionId}::uuid

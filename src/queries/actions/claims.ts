@@ -48,6 +48,23 @@ export const findClaim = async (
     `,
   );
 
+/** True if this execution has given the dispatch back. Its claim may come late: Relais was slow. */
+export const hasReleased = async (
+  { sql, actor }: Transaction,
+  { actionId, round, claimedBy }: RoundOfAction & { claimedBy: string },
+): Promise<boolean> => {
+  const rows = await sql`
+    select
+    from action_attempts
+    where company_id = ${actor.companyId}::bigint
+      and action_id = ${actionId}::uuid
+      and round = ${round}::integer
+      and released_by = ${claimedBy}::text
+    limit 1
+  `;
+  return rows.length > 0;
+};
+
 /** The caller holds the lock of the action's row and has found no claim. */
 export const insertClaim = (
   { sql, actor, send }: Transaction,
