@@ -1,36 +1,40 @@
 -- migrate:up
 
--- A slot of a dead worker was free after 45 s. A worker that died with all slots taken stopped every dispatch
--- until then. Three rules free them sooner:
-
--- 1. After a crash of PostgreSQL no attempt that was under way can return its slot, so the table is empty then.
+-- A slot of a dead worker was free after 45 s: one that died with all slots taken stopped every dispatch until
+-- then. A slot now expires within seconds, and its worker renews it while n8n is asked. A later attempt of an
+-- action replaces the slot of an earlier one. After a crash of PostgreSQL no attempt that was under way can
+-- return its slot, so the table is empty then.
 alter table dispatch_slots set unlogged;
 
--- 2. A flow answers soon after its claim, so the slot expires then (`expire_dispatch_slots`). The row stays until
--- its attempt returns it: a time-out still halves the bound.
--- 3. Attempts of one action follow each other: a later one replaces the slot of an earlier one.
+-- Both functions wait a second at most for the receiver's row: a worker that stops inside its transaction keeps
+-- the lock for up to 30 s (idle_in_transaction_session_timeout), and whoever waits holds a connection and the
+-- lock of an action, for which its cancel and its callback wait.
 create or replace function take_dispatch_slot(
   p_receiver text, p_holder text, p_max integer, p_lease_seconds integer
 ) returns boolean
 language plpgsql security definer
 set search_path = public, pg_temp
+set lock_timeout = '1s'
 as $$
 declare
   v_allowed real;
   v_taken integer;
 begin
-  insert into dispatch_receivers (receiver, allowed_count) values (p_receiver, p_max)
-  on conflict (receiver) do nothing;
-  select least(allowed_count, p_max) into v_allowed
-  from dispatch_receivers where receiver = p_receiver for update;
+  begin
+    insert into dispatch_receivers (receiver, allowed_count) values (p_receiver, p_max)
+    on conflict (receiver) do nothing;
+    select least(allowed_count, p_max) into v_allowed
+    from dispatch_receivers where receiver = p_receiver for update;
+  exception when lock_not_available then
+    return false;
+  end;
   delete from dispatch_slots
   where receiver = p_receiver
     and (
-      taken_at <= clock_timestamp() - make_interval(secs => p_lease_seconds)
+      expires_at <= clock_timestamp()
       or split_part(holder, '/', 1) = split_part(p_holder, '/', 1)
     );
-  select count(*) into v_taken
-  from dispatch_slots where receiver = p_receiver and expires_at > clock_timestamp();
+  select count(*) into v_taken from dispatch_slots where receiver = p_receiver;
   if v_taken >= greatest(1, floor(v_allowed)) then return false; end if;
   insert into dispatch_slots (receiver, holder, taken_at, expires_at)
   values (
@@ -40,18 +44,50 @@ begin
   return true;
 end $$;
 
--- The slot of an action counts for `p_seconds` more at most.
-create function expire_dispatch_slots(p_action uuid, p_seconds integer) returns void
+-- Without the lock in time, the slot is left to expire: what became of the attempt must be kept.
+create or replace function return_dispatch_slot(
+  p_receiver text, p_holder text, p_max integer, p_is_timeout boolean
+) returns void
+language plpgsql security definer
+set search_path = public, pg_temp
+set lock_timeout = '1s'
+as $$
+declare
+  v_taken_at timestamptz;
+begin
+  begin
+    perform 1 from dispatch_receivers where receiver = p_receiver for update;
+  exception when lock_not_available then
+    return;
+  end;
+  delete from dispatch_slots where receiver = p_receiver and holder = p_holder
+  returning taken_at into v_taken_at;
+  if v_taken_at is null then return; end if;
+  if p_is_timeout then
+    update dispatch_receivers
+    set allowed_count = greatest(1, floor(least(allowed_count, p_max) / 2)),
+        halved_at = clock_timestamp()
+    where receiver = p_receiver and (halved_at is null or halved_at < v_taken_at);
+  else
+    update dispatch_receivers
+    set allowed_count = least(p_max, allowed_count + 1 / allowed_count)
+    where receiver = p_receiver and allowed_count < p_max;
+  end if;
+end $$;
+
+create function renew_dispatch_slot(
+  p_receiver text, p_holder text, p_lease_seconds integer
+) returns void
 language sql security definer
 set search_path = public, pg_temp
 as $$
   update dispatch_slots
-  set expires_at = least(expires_at, clock_timestamp() + make_interval(secs => p_seconds))
-  where split_part(holder, '/', 1) = p_action::text;
+  set expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds)
+  where receiver = p_receiver and holder = p_holder;
 $$;
 
-alter function expire_dispatch_slots(uuid, integer) owner to relais_system;
-revoke all on function expire_dispatch_slots(uuid, integer) from public;
-grant execute on function expire_dispatch_slots(uuid, integer) to relais_app;
+alter function renew_dispatch_slot(text, text, integer) owner to relais_system;
+revoke all on function renew_dispatch_slot(text, text, integer) from public;
+grant execute on function renew_dispatch_slot(text, text, integer) to relais_app;
 
 -- migrate:down

@@ -21,6 +21,7 @@ import {
   type ActionWorld,
 } from '../support/actions.ts';
 import { ACCEPT, startFakeN8n, type FakeN8n } from '../../dev/fakes/n8n/scripted.ts';
+import { untilBlocked } from '../support/postgres.ts';
 import { until } from '../support/until.ts';
 
 const HOUR_MS = 3_600_000;
@@ -441,6 +442,10 @@ describe('dispatchAction', () => {
 });
 
 describe('dispatches under way to one n8n', () => {
+  beforeEach(async () => {
+    await api.superuser`update dispatch_receivers set allowed_count = 10, halved_at = null`;
+    await api.superuser`delete from dispatch_slots`;
+  });
   const many = async (count: number) =>
     Promise.all(
       Array.from({ length: count }, async () => (await createAction(api, api.company.owner)).id),
@@ -467,32 +472,23 @@ describe('dispatches under way to one n8n', () => {
     expect(await api.dispatch(id)).toMatchObject({ kind: 'awaiting_callback' });
   });
 
-  test('free the slots of a worker that died', async () => {
-    const release = await hold(await many(10));
-    await api.superuser`update dispatch_slots set expires_at = now()`;
-    n8n.behave(ACCEPT);
-    expect(await api.dispatch(id)).toMatchObject({ kind: 'awaiting_callback' });
-    await release();
-  });
-
-  test('free the slots of a worker that died, soon after n8n claimed their actions', async () => {
-    const ids = await many(10);
-    const release = await hold(ids);
-    const pass = () =>
-      api.superuser`update dispatch_slots set expires_at = expires_at - interval '5 seconds'`;
-    await pass();
-    await expect(api.dispatch(id)).rejects.toMatchObject(paced);
-    for (const one of ids) {
-      const claimed = await api.request(`/api/v1/actions/${one}/claim`, {
-        key: api.tokenOf(one, 1),
-        body: { claimedBy: 'execution-1' },
-      });
-      expect(claimed.status).toBe(200);
+  test('wait for the slots of a worker that died until their lease ends', async () => {
+    const { origin } = new URL(n8n.url);
+    for (const one of await many(10)) {
+      await api.superuser`select take_dispatch_slot(${origin}, ${`${one}/1`}, 10, 3600)`;
     }
     await expect(api.dispatch(id)).rejects.toMatchObject(paced);
-    await pass();
-    n8n.behave(ACCEPT);
+    await api.superuser`update dispatch_slots set expires_at = now()`;
     expect(await api.dispatch(id)).toMatchObject({ kind: 'awaiting_callback' });
+  });
+
+  test('keep their slots for as long as n8n takes', async () => {
+    const release = await hold(await many(10));
+    await api.superuser`update dispatch_slots set expires_at = now()`;
+    const countHeld = async () =>
+      (await api.superuser`select from dispatch_slots where expires_at > now()`).length;
+    await expect.poll(countHeld).toBe(10);
+    await expect(api.dispatch(id)).rejects.toMatchObject(paced);
     await release();
   });
 
@@ -535,6 +531,35 @@ describe('dispatches under way to one n8n', () => {
     for (const one of await many(40)) await api.dispatch(one);
     const releaseTen = await hold(await many(10));
     await releaseTen();
+  });
+
+  test.each([429, 502, 503, 504])('are halved by the answer %i', async (status) => {
+    n8n.behave(() => ({ status }));
+    await expect(api.dispatch(id)).rejects.toMatchObject({ type: 'n8n_unavailable' });
+    const [next = '', ...others] = await many(6);
+    const release = await hold(others);
+    await expect(api.dispatch(next)).rejects.toMatchObject(paced);
+    await release();
+  });
+
+  test('do not wait for a dispatch whose worker stopped inside its transaction', async () => {
+    const [stuck = '', next = ''] = await many(2);
+    const stop = Promise.withResolvers<void>();
+    const stopped = api.superuser.begin(async (sql) => {
+      await sql`
+        insert into action_attempts (company_id, action_id, attempt, round, outcome, started_at)
+        values (${api.company.id}, ${stuck}, 1, 1, 'running', now())
+      `;
+      await stop.promise;
+      throw new Error('rolled back');
+    });
+    const first = api.dispatch(stuck);
+    await untilBlocked(api.superuser);
+    await expect(api.dispatch(next)).rejects.toMatchObject(paced);
+    stop.resolve();
+    await expect(stopped).rejects.toThrow('rolled back');
+    expect(await first).toMatchObject({ kind: 'awaiting_callback' });
+    expect(await api.dispatch(next)).toMatchObject({ kind: 'awaiting_callback' });
   });
 });
 

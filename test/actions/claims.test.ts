@@ -159,7 +159,14 @@ describe('a claim', () => {
     });
   });
 
+  test('before the action is sent is refused: no dispatch can be in anybody’s hands', async () => {
+    expect(await refusalOf(await claim())).toMatchObject({ status: 409, code: 'conflict' });
+    expect(await api.dispatch(id)).toMatchObject({ kind: 'awaiting_callback' });
+    expect((await claim()).status).toBe(200);
+  });
+
   test('without a webhook-id is of the round of its token', async () => {
+    await api.dispatch(id);
     expect(await answerOf(await claim({ webhookId: null }), 200, ClaimOut)).toMatchObject({
       round: 1,
     });

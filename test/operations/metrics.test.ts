@@ -45,7 +45,8 @@ test('refused claims are counted by reason, granted ones are not', async () => {
     );
     return Object.fromEntries([...lines].map(([, reason, count]) => [reason, Number(count)]));
   };
-  expect(await counts()).toEqual({ claimed: 0, settled: 0, other_round: 0 });
+  const none = { claimed: 0, settled: 0, other_round: 0, not_sent: 0, released: 0 };
+  expect(await counts()).toEqual(none);
   const { owner } = world.company;
   const { id } = await createAction(world, owner);
   const claim = async (claimedBy: string, round = 1) =>
@@ -55,15 +56,16 @@ test('refused claims are counted by reason, granted ones are not', async () => {
         body: { claimedBy },
       })
     ).status;
+  expect(await claim('e0')).toBe(409);
   await world.dispatch(id);
   expect([await claim('e1'), await claim('e1'), await claim('e2')]).toEqual([200, 200, 409]);
-  expect(await counts()).toEqual({ claimed: 1, settled: 0, other_round: 0 });
+  expect(await counts()).toEqual({ ...none, not_sent: 1, claimed: 1 });
   await world.callBack(id, { callbackId: 'fin', status: 'failed', message: '' });
   expect(await claim('e1')).toBe(409);
-  expect(await counts()).toEqual({ claimed: 1, settled: 1, other_round: 0 });
+  expect(await counts()).toEqual({ ...none, not_sent: 1, claimed: 1, settled: 1 });
   await world.request(`/api/v1/actions/${id}/retry`, { method: 'POST', key: owner.key });
   expect(await claim('e1')).toBe(409);
-  expect(await counts()).toEqual({ claimed: 1, settled: 1, other_round: 1 });
+  expect(await counts()).toEqual({ ...none, not_sent: 1, claimed: 1, settled: 1, other_round: 1 });
 });
 
 test('transactions that run and that wait for a connection are counted, and no longer afterwards', async () => {

@@ -153,7 +153,7 @@ class Dispatcher {
     const claim = await postToRelais(claimOf(run, this.#signal));
     if (claim !== 200) {
       this.#kept.forget(run);
-      return claim === 409 ? DUPLICATE : CLAIM_FAILED;
+      return claim === 409 ? DUPLICATE : claimFailed(run);
     }
     const running = this.#run(run);
     if (mode === 'early') await running; // else it goes on after the answer
@@ -202,14 +202,17 @@ const DUPLICATE: Answer = {
 };
 
 /** Nothing was done, so Relais may send it again. */
-const CLAIM_FAILED: Answer = {
-  status: 503,
-  body: {
-    code: 'claim_failed',
-    message: "Relais n'a pas pu être interrogé.",
-    claim: 'released',
-  },
-};
+function claimFailed({ claimedBy }: KeptRun): Answer {
+  return {
+    status: 503,
+    body: {
+      code: 'claim_failed',
+      message: "Relais n'a pas pu être interrogé.",
+      claim: 'released',
+      claimedBy,
+    },
+  };
+}
 
 function simulated(status: number): Answer {
   return { status, body: { code: 'simulated', message: 'Refus simulé à la demande.' } };

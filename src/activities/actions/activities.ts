@@ -6,6 +6,7 @@ import { AppError } from '../../errors.ts';
 import { actionWorkflowId } from '../../ids.ts';
 import { inCompany, type Committed, type Transaction } from '../../platform/database.ts';
 import { countAttempt, type Metrics } from '../../platform/metrics.ts';
+import { renewSlot, SLOT_RENEWAL_MS, type DispatchSlot } from '../../queries/actions/slots.ts';
 import { settleAction } from '../../services/actions/settle.ts';
 import { closeAttempt, openAttempt } from './attempts.ts';
 import {
@@ -73,7 +74,7 @@ export const createActionActivities = (deps: ActionActivityDeps) => {
       if (opened.kind !== 'open') return opened;
       const { action, attempt, slot } = opened;
       const startedMs = performance.now();
-      const sent = await sendAction(deps, action, attempt);
+      const sent = await withRenewals(deps, slot, () => sendAction(deps, action, attempt));
       const durationMs = Math.round(performance.now() - startedMs);
       const close = () =>
         transact(input, (tx) =>
@@ -154,6 +155,22 @@ interface AttemptTimes {
   attempt: number;
   durationMs: number;
 }
+
+/** Keeps the slot while n8n is asked. A renewal that fails is due again before the lease ends. */
+const withRenewals = async <T>(
+  { database }: Pick<ActionActivityDeps, 'database'>,
+  slot: DispatchSlot,
+  ask: () => Promise<T>,
+): Promise<T> => {
+  const timer = setInterval(() => {
+    renewSlot(database, slot).catch(() => undefined);
+  }, SLOT_RENEWAL_MS);
+  try {
+    return await ask();
+  } finally {
+    clearInterval(timer);
+  }
+};
 
 /**
  * What n8n answered is known here alone, and can't be asked for again. So while the database is away, its

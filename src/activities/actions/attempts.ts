@@ -74,10 +74,18 @@ type ClosedAttempt = DispatchResult | { kind: 'retry'; errorCode: string; delayM
  */
 export const closeAttempt = async (
   tx: Transaction,
-  { input, attempt, slot, sent, durationMs, now }: CloseAttemptInput,
+  closing: CloseAttemptInput,
+): Promise<ClosedAttempt> => {
+  const closed = await conclude(tx, closing);
+  returnSlot(tx, closing.slot, isOverload(closing.sent)); // last: all dispatches to n8n wait for its lock
+  return closed;
+};
+
+const conclude = async (
+  tx: Transaction,
+  { input, attempt, sent, durationMs, now }: CloseAttemptInput,
 ): Promise<ClosedAttempt> => {
   const action = await requireAction(tx, input);
-  returnSlot(tx, slot, isTimeout(sent));
   const verdict = await judge(tx, input, sent);
   finishAttempt(tx, {
     actionId: action.id,
@@ -86,7 +94,7 @@ export const closeAttempt = async (
     statusCode: sent.status,
     errorCode: sent.verdict.outcome === 'accepted' ? null : sent.verdict.errorCode,
     responseBody: sent.body,
-    releasedBy: verdict.outcome === 'retry' ? (releaseOf(sent.body)?.claimedBy ?? null) : null,
+    releasedBy: sent.verdict.outcome === 'retry' ? (releaseOf(sent.body)?.claimedBy ?? null) : null,
     durationMs,
   });
   const result = currentResult(action, input);
@@ -130,5 +138,9 @@ const judge = async (
   return verdict;
 };
 
-const isTimeout = ({ verdict }: SendResult): boolean =>
-  verdict.outcome === 'retry' && verdict.errorCode === 'timeout';
+/** n8n has more than it can do: no answer in time, or it or a proxy says so. */
+const isOverload = ({ verdict, status }: SendResult): boolean =>
+  verdict.outcome === 'retry' &&
+  (verdict.errorCode === 'timeout' || (status !== null && OVERLOAD_STATUSES.has(status)));
+
+const OVERLOAD_STATUSES = new Set([429, 502, 503, 504]);

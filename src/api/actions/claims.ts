@@ -12,7 +12,6 @@ import { AppError, invalid, notFound } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { findClaim, hasReleased, insertClaim } from '../../queries/actions/claims.ts';
 import { lockAction, type ActionRow } from '../../queries/actions/records.ts';
-import { expireSlots } from '../../queries/actions/slots.ts';
 import { audienceOf } from '../../services/actions/facts.ts';
 import { ActionParams } from '../../domain/actions/shapes.ts';
 import { transact, type ApiDeps } from '../http/context.ts';
@@ -71,7 +70,7 @@ const roundOf = (action: ActionRow, { round, webhookId }: Claim): number => {
 
 /**
  * Records the claim under the lock of the action's row. Errors: `not_found`; `conflict` with what became
- * of the action, if the dispatch is claimed, settled, or of an earlier round; `validation_failed`.
+ * of the action, for each of CLAIM_REFUSALS; `validation_failed`.
  * Twice: the same `claimedBy` gets the same answer.
  */
 const claimDispatch = async (
@@ -85,18 +84,15 @@ const claimDispatch = async (
   const round = roundOf(action, given);
   const claim = await findClaim(tx, { actionId: id, round });
   const isSameExecution = claim?.claimed_by === claimedBy && claimedBy !== null;
-  const refusal = refusalOf(action, round, claim !== undefined && !isSameExecution);
+  const isFree = claim === undefined || isSameExecution;
+  const refusal = isFree ? await refusalOf(tx, action, round, claimedBy) : 'claimed';
   if (refusal !== null) {
     deps.metrics.claimsRefused.inc({ reason: refusal });
     throw conflict(action, claim?.claimed_at ?? null);
   }
-  if (claimedBy !== null && (await hasReleased(tx, { actionId: id, round, claimedBy }))) {
-    throw conflict(action, null);
-  }
   const claimedAt = claim?.claimed_at ?? deps.clock.now();
   if (claim === undefined) {
     insertClaim(tx, { actionId: id, round, claimedBy, claimedAt });
-    expireSlots(tx, id);
     tx.emit(actionClaimed, {
       subjectId: id,
       audience: audienceOf(action),
@@ -107,14 +103,17 @@ const claimDispatch = async (
   return { id, round, status: action.status, claimed_at: claimedAt.toISOString() };
 };
 
-const refusalOf = (
+const refusalOf = async (
+  tx: Transaction,
   action: ActionRow,
   round: number,
-  isClaimedByAnother: boolean,
-): ClaimRefusal | null => {
-  if (isClaimedByAnother) return 'claimed';
+  claimedBy: string | null,
+): Promise<ClaimRefusal | null> => {
   if (round !== action.round) return 'other_round';
-  return isSettled(action.status) ? 'settled' : null;
+  if (isSettled(action.status)) return 'settled';
+  if (action.status === 'accepted') return 'not_sent';
+  if (claimedBy === null) return null;
+  return (await hasReleased(tx, { actionId: action.id, round, claimedBy })) ? 'released' : null;
 };
 
 const conflict = (action: ActionRow, claimedAt: Date | null): AppError =>

@@ -4,10 +4,16 @@ import { ACTION_STATUSES } from './statuses.ts';
 /** The claim of a dispatch: the first flow that asks may carry the action out. */
 
 /**
- * Why a claim is refused: another execution has claimed the dispatch, the action was settled, or it is in
- * another round.
+ * Why a claim is refused: another execution has claimed the dispatch, the action was settled, it is in
+ * another round, this round was not sent yet, or this execution has given its claim back.
  */
-export const CLAIM_REFUSALS = ['claimed', 'settled', 'other_round'] as const;
+export const CLAIM_REFUSALS = [
+  'claimed',
+  'settled',
+  'other_round',
+  'not_sent',
+  'released',
+] as const;
 export type ClaimRefusal = (typeof CLAIM_REFUSALS)[number];
 
 export const ClaimIn = z

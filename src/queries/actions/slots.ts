@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Transaction } from '../../platform/database.ts';
+import type { Database, Transaction } from '../../platform/database.ts';
 
 /** Slots of dispatches under way, counted per receiver over all workers (ADR 0017). */
 
@@ -12,10 +12,9 @@ export interface DispatchSlot {
   countMax: number;
 }
 
-/** A worker that holds a slot for longer is dead. */
-const LEASE_SECONDS = 45;
-/** A flow answers sooner after its claim, or its worker is dead. */
-const CLAIMED_LEASE_SECONDS = 3;
+/** A slot that is not renewed for so long belongs to a dead worker. */
+const LEASE_SECONDS = 6;
+export const SLOT_RENEWAL_MS = 2_000;
 
 /** Out: false if none is free. Twice: an action has one slot, that of its latest attempt. */
 export const takeSlot = async (
@@ -34,16 +33,20 @@ export const takeSlot = async (
 export const returnSlot = (
   { sql, send }: Transaction,
   { receiver, holder, countMax }: DispatchSlot,
-  isTimeout: boolean,
+  isOverload: boolean,
 ): void =>
   send(sql`
     select return_dispatch_slot(
-      ${receiver}::text, ${holder}::text, ${countMax}::integer, ${isTimeout}::boolean
+      ${receiver}::text, ${holder}::text, ${countMax}::integer, ${isOverload}::boolean
     )
   `);
 
-/** n8n has begun with the action. Twice: a slot does not live longer. */
-export const expireSlots = ({ sql, send }: Transaction, actionId: string): void =>
-  send(sql`
-    select expire_dispatch_slots(${actionId}::uuid, ${CLAIMED_LEASE_SECONDS}::integer)
-  `);
+/** Twice: the lease begins anew. A slot that was returned or has expired stays so. */
+export const renewSlot = async (
+  database: Database,
+  { receiver, holder }: DispatchSlot,
+): Promise<void> => {
+  await database`
+    select renew_dispatch_slot(${receiver}::text, ${holder}::text, ${LEASE_SECONDS}::integer)
+  `;
+};

@@ -345,7 +345,7 @@ export function describeN8nContract(name: string, start: () => Promise<N8nTarget
         relais.failNextClaims(sent.actionId, 99);
         expect(await dispatch(target, sent)).toMatchObject({
           status: 503,
-          body: { code: 'claim_failed', claim: 'released' },
+          body: { code: 'claim_failed', claim: 'released', claimedBy: expect.any(String) },
         });
         expect(relais.of(sent.actionId)).toEqual([]);
         relais.failNextClaims(sent.actionId, 0);
