@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 /**
  * The web server of every fake n8n: on loopback, without a framework, so that it costs a benchmark next to
- * nothing. A behaviour decides the answer: the flows of the stand-in, the script of a test, or the instant answer.
+ * nothing. A `Behaviour` makes each answer: what the stand-in's flows say, what a test wants, or 200 at once.
  */
 
 export const WEBHOOK_PATH = '/webhook/crm-action';
