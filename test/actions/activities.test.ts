@@ -472,6 +472,13 @@ describe('dispatches under way to one n8n', () => {
     expect(await api.dispatch(id)).toMatchObject({ kind: 'awaiting_callback' });
   });
 
+  test('are followed at once by the next that wait, as soon as n8n answers', async () => {
+    const release = await hold(await many(10));
+    const next = (await many(3)).map((one) => api.dispatch(one));
+    await release();
+    expect(await Promise.all(next)).toMatchObject(next.map(() => ({ kind: 'awaiting_callback' })));
+  });
+
   test('wait for the slots of a worker that died until their lease ends', async () => {
     const { origin } = new URL(n8n.url);
     for (const one of await many(10)) {

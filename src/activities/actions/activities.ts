@@ -8,7 +8,7 @@ import { inCompany, type Committed, type Transaction } from '../../platform/data
 import { countAttempt, type Metrics } from '../../platform/metrics.ts';
 import { renewSlot, SLOT_RENEWAL_MS, type DispatchSlot } from '../../queries/actions/slots.ts';
 import { settleAction } from '../../services/actions/settle.ts';
-import { closeAttempt, openAttempt } from './attempts.ts';
+import { closeAttempt, isPaced, openAttempt } from './attempts.ts';
 import {
   claimedResult,
   currentResult,
@@ -19,10 +19,11 @@ import {
   type DispatchResult,
 } from './rounds.ts';
 import { sendAction, type SendResult } from './sending.ts';
+import { createWaitingRoom } from './waiting-room.ts';
 
 /** Activities that dispatch an action to n8n, or end it without a callback. */
 
-/** Call and patience fit into the 30 s of the activity. */
+/** With the wait for a slot and n8n's answer, it fits into the 30 s of the activity. */
 const CLOSE_PATIENCE_MS = 10_000;
 const CLOSE_PAUSE_MS = 250;
 
@@ -60,6 +61,8 @@ export const createActionActivities = (deps: ActionActivityDeps) => {
     }
   };
 
+  const waitingRoom = createWaitingRoom();
+
   return {
     /**
      * Dispatches one action to n8n: one attempt. Out: `awaiting_callback` with the deadline, or
@@ -69,8 +72,12 @@ export const createActionActivities = (deps: ActionActivityDeps) => {
      * does anything. An action that is claimed, settled or in another round is not sent.
      */
     async dispatchAction(input: ActionInput): Promise<DispatchResult> {
-      const opened = await transact(input, (tx) => openAttempt(tx, deps, input));
-      if (opened.kind === 'paced') throw retryLater('too_many_under_way', opened.delayMs);
+      const open = () => transact(input, (tx) => openAttempt(tx, deps, input));
+      const first = await open();
+      const opened = isPaced(first)
+        ? ((await waitingRoom.wait(first.receiver, open, isPaced)) ?? first)
+        : first;
+      if (isPaced(opened)) throw retryLater('too_many_under_way', opened.delayMs);
       if (opened.kind !== 'open') return opened;
       const { action, attempt, slot } = opened;
       const startedMs = performance.now();
@@ -81,6 +88,7 @@ export const createActionActivities = (deps: ActionActivityDeps) => {
           closeAttempt(tx, { input, attempt, slot, sent, durationMs, now: deps.clock.now() }),
         );
       const result = await insist(close);
+      waitingRoom.wake(slot.receiver);
       reportAttempt(deps, input, { ...sent, attempt, durationMs });
       if (result.kind !== 'retry') return result;
       throw retryLater(result.errorCode, result.delayMs);

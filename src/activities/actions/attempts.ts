@@ -24,7 +24,16 @@ import type { SendResult } from './sending.ts';
 type OpenedAttempt =
   | DispatchResult
   | { kind: 'open'; action: ActionRow; attempt: number; slot: DispatchSlot }
-  | { kind: 'paced'; delayMs: number };
+  | PacedAttempt;
+
+/** No slot is free: to be asked again after `delayMs`. */
+interface PacedAttempt {
+  kind: 'paced';
+  receiver: string;
+  delayMs: number;
+}
+
+export const isPaced = (opened: OpenedAttempt): opened is PacedAttempt => opened.kind === 'paced';
 
 export const openAttempt = async (
   tx: Transaction,
@@ -43,7 +52,8 @@ export const openAttempt = async (
   };
   if (!(await takeSlot(tx, slot))) {
     const waitedMs = startedAt.getTime() - action.updated_at.getTime();
-    return { kind: 'paced', delayMs: paceDelayMs(waitedMs, Math.random()) };
+    const delayMs = paceDelayMs(waitedMs, Math.random());
+    return { kind: 'paced', receiver: slot.receiver, delayMs };
   }
   startAttempt(tx, { actionId: action.id, round: input.round, attempt, startedAt });
   if (action.status === 'accepted') reportProgress(tx, action, 'dispatching');
