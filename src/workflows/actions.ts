@@ -48,8 +48,6 @@ const { dispatchAction: dispatchAgain } = proxyActivities<Pick<Activities, 'disp
   retry: { initialInterval: '10 seconds', backoffCoefficient: 2, maximumInterval: '1 hour' },
 });
 const PAUSE_AFTER_FIRST_MS = 5_000;
-/** n8n has enough under way: soon again, spread over a second. */
-const PAUSE_WHEN_PACED_MS = 500;
 
 const { endAction, giveUpDispatch } = proxyActivities<
   Pick<Activities, 'endAction' | 'giveUpDispatch'>
@@ -112,8 +110,12 @@ const dispatch = async (
 
 const pauseMs = (failure: TemporalFailure): number =>
   failure instanceof ApplicationFailure && failure.type === 'too_many_under_way'
-    ? PAUSE_WHEN_PACED_MS * (1 + 2 * Math.random())
+    ? turnMs(failure)
     : PAUSE_AFTER_FIRST_MS;
+
+/** n8n has enough under way: the activity names the delay until its turn. */
+const turnMs = ({ details }: ApplicationFailure): number =>
+  typeof details?.[0] === 'number' ? details[0] : PAUSE_AFTER_FIRST_MS;
 
 const wasNeverStarted = (failure: TemporalFailure): boolean =>
   failure instanceof TimeoutFailure && failure.timeoutType === 'SCHEDULE_TO_START';

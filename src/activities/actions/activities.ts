@@ -1,12 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/activity';
+import { paceDelayMs, TURN_MAX_SECONDS } from '../../domain/actions/dispatch.ts';
 import type { OutcomeCode, SettledStatus } from '../../domain/actions/statuses.ts';
 import type { Deps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { actionWorkflowId } from '../../ids.ts';
 import { inCompany, type Committed, type Transaction } from '../../platform/database.ts';
 import { countAttempt, type Metrics } from '../../platform/metrics.ts';
-import { renewSlot, SLOT_RENEWAL_MS, type DispatchSlot } from '../../queries/actions/slots.ts';
+import {
+  renewSlot,
+  SLOT_RENEWAL_MS,
+  takeTurn,
+  type DispatchSlot,
+} from '../../queries/actions/slots.ts';
 import { settleAction } from '../../services/actions/settle.ts';
 import { closeAttempt, isPaced, openAttempt } from './attempts.ts';
 import {
@@ -77,7 +83,10 @@ export const createActionActivities = (deps: ActionActivityDeps) => {
       const opened = isPaced(first)
         ? ((await waitingRoom.wait(first.receiver, open, isPaced)) ?? first)
         : first;
-      if (isPaced(opened)) throw retryLater('too_many_under_way', opened.delayMs);
+      if (isPaced(opened)) {
+        const seconds = await takeTurn(deps.database, opened.receiver, TURN_MAX_SECONDS);
+        throw retryLater('too_many_under_way', paceDelayMs(seconds, Math.random()));
+      }
       if (opened.kind !== 'open') return opened;
       const { action, attempt, slot } = opened;
       const startedMs = performance.now();
@@ -196,5 +205,11 @@ const insist = async <T>(write: () => Promise<T>): Promise<T> => {
   }
 };
 
+/** The delay is also a detail: after a local activity the workflow waits itself. */
 const retryLater = (code: string, delayMs: number): ApplicationFailure =>
-  ApplicationFailure.create({ message: code, type: code, nextRetryDelay: delayMs });
+  ApplicationFailure.create({
+    message: code,
+    type: code,
+    nextRetryDelay: delayMs,
+    details: [delayMs],
+  });

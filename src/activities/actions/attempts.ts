@@ -1,5 +1,5 @@
 import { releaseOf } from '../../domain/actions/claims.ts';
-import { paceDelayMs, retryDelaySeconds } from '../../domain/actions/dispatch.ts';
+import { retryDelaySeconds } from '../../domain/actions/dispatch.ts';
 import type { Deps } from '../../deps.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { countAttempts, finishAttempt, startAttempt } from '../../queries/actions/attempts.ts';
@@ -26,11 +26,10 @@ type OpenedAttempt =
   | { kind: 'open'; action: ActionRow; attempt: number; slot: DispatchSlot }
   | PacedAttempt;
 
-/** No slot is free: to be asked again after `delayMs`. */
+/** No slot of the receiver is free. */
 interface PacedAttempt {
   kind: 'paced';
   receiver: string;
-  delayMs: number;
 }
 
 export const isPaced = (opened: OpenedAttempt): opened is PacedAttempt => opened.kind === 'paced';
@@ -50,11 +49,7 @@ export const openAttempt = async (
     holder: `${action.id}/${attempt}`,
     countMax: config.N8N_CONCURRENCY_MAX,
   };
-  if (!(await takeSlot(tx, slot))) {
-    const waitedMs = startedAt.getTime() - action.updated_at.getTime();
-    const delayMs = paceDelayMs(waitedMs, Math.random());
-    return { kind: 'paced', receiver: slot.receiver, delayMs };
-  }
+  if (!(await takeSlot(tx, slot))) return { kind: 'paced', receiver: slot.receiver };
   startAttempt(tx, { actionId: action.id, round: input.round, attempt, startedAt });
   if (action.status === 'accepted') reportProgress(tx, action, 'dispatching');
   return { kind: 'open', action, attempt, slot };

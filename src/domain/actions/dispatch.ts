@@ -55,15 +55,15 @@ const RETRY_MAX_SECONDS = 3_600;
 export const retryDelaySeconds = (attemptCount: number): number =>
   Math.min(RETRY_MAX_SECONDS, RETRY_FIRST_SECONDS * 2 ** Math.min(attemptCount - 1, 20));
 
-const PACE_MIN_MS = 1_000;
-const PACE_MAX_MS = 30_000;
+/** A later turn than this is not known well enough: the dispatch asks again before. */
+export const TURN_MAX_SECONDS = 30;
 
 /**
- * Milliseconds until a dispatch that found no free slot asks again: a quarter of what it has waited, so that
- * a long queue asks rarely. `random` in [0, 1) spreads the dispatches of a burst.
+ * Milliseconds until a dispatch that found no free slot asks again: at its turn. `random` in [0, 1) spreads those
+ * whose turn is too far away to be known.
  */
-export const paceDelayMs = (waitedMs: number, random: number): number =>
-  Math.min(PACE_MAX_MS, Math.max(PACE_MIN_MS, waitedMs / 4)) * (0.5 + random / 2);
+export const paceDelayMs = (turnSeconds: number, random: number): number =>
+  1000 * (turnSeconds < TURN_MAX_SECONDS ? turnSeconds : TURN_MAX_SECONDS * (0.5 + random / 2));
 
 interface RouteTarget {
   company_id: number;

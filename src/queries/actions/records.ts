@@ -56,7 +56,6 @@ export const ActionRow = z.object({
   created_at: z.date(),
   deadline_at: z.date().nullable(),
   settled_at: z.date().nullable(),
-  updated_at: z.date(),
 });
 export type ActionRow = z.infer<typeof ActionRow>;
 
@@ -76,7 +75,7 @@ export const selectAction = (sql: Transaction['sql']) => sql`
     actions.route_workflow, actions.route_url, actions.route_api_key_encrypted,
     actions.is_unrouted, actions.expects_callback, actions.callback_timeout_seconds,
     actions.round, actions.attempt_count, actions.outcome_code, actions.outcome_message,
-    actions.created_at, actions.deadline_at, actions.settled_at, actions.updated_at
+    actions.created_at, actions.deadline_at, actions.settled_at
   from actions
   join users
     on users.company_id = actions.company_id and users.id = actions.decide_par

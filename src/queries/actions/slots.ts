@@ -50,3 +50,15 @@ export const renewSlot = async (
     select renew_dispatch_slot(${receiver}::text, ${holder}::text, ${LEASE_SECONDS}::integer)
   `;
 };
+
+/** Out: seconds until it is worth to ask again. Twice: a later turn. */
+export const takeTurn = async (
+  database: Database,
+  receiver: string,
+  maxSeconds: number,
+): Promise<number> => {
+  const [row] = await database`
+    select take_dispatch_turn(${receiver}::text, ${maxSeconds}::integer) as seconds
+  `;
+  return z.number().parse(row?.['seconds']);
+};
