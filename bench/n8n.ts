@@ -24,7 +24,7 @@ const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
     count: { type: 'string', default: '150' },
-    concurrency: { type: 'string', default: '16' },
+    concurrency: { type: 'string', default: '8' }, // below N8N_CONCURRENCY_MAX
     'stand-in': { type: 'boolean', default: false },
   },
 });
