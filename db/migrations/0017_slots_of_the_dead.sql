@@ -6,9 +6,9 @@
 -- return its slot, so the table is empty then.
 alter table dispatch_slots set unlogged;
 
--- Both functions wait a second at most for the receiver's row: a worker that stops inside its transaction keeps
--- the lock for up to 30 s (idle_in_transaction_session_timeout), and whoever waits holds a connection and the
--- lock of an action, for which its cancel and its callback wait.
+-- It waits a second at most for the receiver's row. A worker that stops inside its transaction keeps that lock for
+-- up to 30 s (idle_in_transaction_session_timeout). Each dispatch that waits for it holds a connection and the lock
+-- of its action, so a cancel or a callback of that action waits too.
 create or replace function take_dispatch_slot(
   p_receiver text, p_holder text, p_max integer, p_lease_seconds integer
 ) returns boolean
@@ -42,37 +42,6 @@ begin
     clock_timestamp() + make_interval(secs => p_lease_seconds)
   );
   return true;
-end $$;
-
--- Without the lock in time, the slot is left to expire: what became of the attempt must be kept.
-create or replace function return_dispatch_slot(
-  p_receiver text, p_holder text, p_max integer, p_is_timeout boolean
-) returns void
-language plpgsql security definer
-set search_path = public, pg_temp
-set lock_timeout = '1s'
-as $$
-declare
-  v_taken_at timestamptz;
-begin
-  begin
-    perform 1 from dispatch_receivers where receiver = p_receiver for update;
-  exception when lock_not_available then
-    return;
-  end;
-  delete from dispatch_slots where receiver = p_receiver and holder = p_holder
-  returning taken_at into v_taken_at;
-  if v_taken_at is null then return; end if;
-  if p_is_timeout then
-    update dispatch_receivers
-    set allowed_count = greatest(1, floor(least(allowed_count, p_max) / 2)),
-        halved_at = clock_timestamp()
-    where receiver = p_receiver and (halved_at is null or halved_at < v_taken_at);
-  else
-    update dispatch_receivers
-    set allowed_count = least(p_max, allowed_count + 1 / allowed_count)
-    where receiver = p_receiver and allowed_count < p_max;
-  end if;
 end $$;
 
 create function renew_dispatch_slot(
