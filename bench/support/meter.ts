@@ -5,8 +5,8 @@ import { z } from 'zod';
 
 /**
  * Stands between the system and n8n and looks at the clock: when a request to n8n gets here, how long
- * n8n waits for its claim, and how long its answer is in the hands of whoever takes it. The three are
- * what the system adds to calling n8n; how long n8n itself takes is left out.
+ * n8n waits for its claim, and how long it takes until its answer is taken. These three times
+ * are what the system adds to calling n8n; n8n's own time is left out.
  */
 
 export interface Meter {

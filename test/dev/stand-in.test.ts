@@ -1,6 +1,6 @@
 /**
- * Goal: an action that the stand-in of `npm start` had taken is answered although the stand-in was killed.
- * Method: the stand-in as a process, killed as a crash kills it, and started again on the same directory.
+ * Goal: a killed stand-in answers, after its next start, the actions that it had taken. Method: the stand-in as
+ * a process that gets SIGKILL and is started again on the same directory.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -60,7 +60,7 @@ const startProcess = async (directory: string, delayMs: string) => {
   return { webhookUrl: line.replace(/^.* on /, ''), apiKey: API_KEY, kill };
 };
 
-/** Between the stand-in and Relais: passes claims on. Until it is opened, it keeps the answers to itself. */
+/** A proxy that passes claims on to Relais. It holds back the answers until it is opened. */
 const startGate = async (relais: CallbackReceiver, { isPassing }: { isPassing: boolean }) => {
   let isOpen = false;
   const claims: string[] = [];

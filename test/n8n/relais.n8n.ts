@@ -103,10 +103,10 @@ it(
   { timeout: BURST_TIMEOUT_MS },
   async () => {
     const ids = await acceptMany(KILL_COUNT);
-    const isDone = async () => (await idsIn(ids, ['succeeded'])).length;
-    await expect.poll(isDone, POLL).toBeGreaterThan(KILL_COUNT / 10);
+    const countDone = async () => (await idsIn(ids, ['succeeded'])).length;
+    await expect.poll(countDone, POLL).toBeGreaterThan(KILL_COUNT / 10);
     await n8n.kill();
-    const before = await isDone();
+    const before = await countDone();
     expect(before).toBeLessThan(KILL_COUNT);
     await n8n.restart();
 
@@ -124,11 +124,11 @@ it(
     await expect.poll(countExecutionsUnderWay, POLL).toBe(0);
     const cut = (await claimed()).map(({ id }) => id);
     console.info(`${KILL_COUNT - cut.length} of ${KILL_COUNT} ended, ${cut.length} were cut off`);
-    expect(await isDone()).toBe(KILL_COUNT - cut.length);
-    expect(await isDone()).toBeGreaterThan(before);
+    expect(await countDone()).toBe(KILL_COUNT - cut.length);
+    expect(await countDone()).toBeGreaterThan(before);
     expect((await countRuns(ids)).filter((count) => count > 1)).toEqual([]);
 
-    // Whoever looked into it has it done again.
+    // A person cancels these actions and sends them again.
     const order = async (what: 'cancel' | 'retry') => {
       const answers = cut.map((id) =>
         relais.request(`/api/v1/actions/${id}/${what}`, { key: owner().key, method: 'POST' }),
@@ -139,6 +139,6 @@ it(
     await expect.poll(() => idsIn(ids, OPEN_STATUSES), POLL).toEqual([]);
     await order('retry');
     await expect.poll(() => idsIn(ids, OPEN_STATUSES), POLL).toEqual([]);
-    expect(await isDone()).toBe(KILL_COUNT);
+    expect(await countDone()).toBe(KILL_COUNT);
   },
 );

@@ -111,7 +111,7 @@ class Dispatcher {
     this.#signal = signal;
   }
 
-  /** Continues the executions of a stand-in that was killed, from their beginning: Relais drops repeated callbacks. */
+  /** Runs the kept executions of a killed stand-in again. Their callbacks may repeat; Relais drops repeats. */
   resume(): void {
     for (const run of this.#kept.all) {
       this.#claimAgain(run).catch((error: unknown) => {

@@ -13,14 +13,13 @@ import {
   takeTurn,
   type DispatchSlot,
 } from '../../queries/actions/slots.ts';
-import { settleAction } from '../../services/actions/settle.ts';
+import { settleWithoutAnswer } from '../../services/actions/lost-answers.ts';
 import { closeAttempt, isPaced, openAttempt } from './attempts.ts';
 import {
   claimedResult,
   currentResult,
   requireAction,
   settledStatusOf,
-  settlementDefaults,
   type ActionInput,
   type DispatchResult,
 } from './rounds.ts';
@@ -113,11 +112,8 @@ export const createActionActivities = (deps: ActionActivityDeps) => {
         const result =
           currentResult(action, input) ?? (await claimedResult(tx, action, deps.clock.now()));
         if (result !== null) return result;
-        await settleAction(tx, action, {
-          ...settlementDefaults('failed'),
-          code: 'undeliverable',
-          settledAt: deps.clock.now(),
-        });
+        const outcome = { status: 'failed', code: 'undeliverable' } as const;
+        await settleWithoutAnswer(tx, action, outcome, deps.clock.now());
         return { kind: 'settled', status: 'failed' };
       });
     },
@@ -131,11 +127,8 @@ export const createActionActivities = (deps: ActionActivityDeps) => {
         const action = await requireAction(tx, input);
         const settled = settledStatusOf(action, input);
         if (settled !== null) return settled;
-        await settleAction(tx, action, {
-          ...settlementDefaults(END_STATUSES[code]),
-          code,
-          settledAt: deps.clock.now(),
-        });
+        const outcome = { status: END_STATUSES[code], code };
+        await settleWithoutAnswer(tx, action, outcome, deps.clock.now());
         return END_STATUSES[code];
       });
     },

@@ -7,13 +7,12 @@ import { deleteClaim, findClaim } from '../../queries/actions/claims.ts';
 import type { ActionRow } from '../../queries/actions/records.ts';
 import { returnSlot, takeSlot, type DispatchSlot } from '../../queries/actions/slots.ts';
 import { reportProgress } from '../../services/actions/facts.ts';
-import { settleAction } from '../../services/actions/settle.ts';
+import { settleWithoutAnswer } from '../../services/actions/lost-answers.ts';
 import {
   claimedResult,
   currentResult,
   handOver,
   requireAction,
-  settlementDefaults,
   type ActionInput,
   type DispatchResult,
 } from './rounds.ts';
@@ -112,13 +111,11 @@ const conclude = async (
         errorCode: verdict.errorCode,
         delayMs: retryDelaySeconds(await countAttempts(tx, input)) * 1000,
       };
-    case 'refused':
-      await settleAction(tx, action, {
-        ...settlementDefaults('failed'),
-        code: verdict.errorCode === 'egress_refused' ? 'egress_refused' : 'refused',
-        settledAt: now,
-      });
+    case 'refused': {
+      const code = verdict.errorCode === 'egress_refused' ? 'egress_refused' : 'refused';
+      await settleWithoutAnswer(tx, action, { status: 'failed', code }, now);
       return { kind: 'settled', status: 'failed' };
+    }
     case 'accepted':
       return handOver(tx, action, now);
   }

@@ -5,7 +5,7 @@ import { markAwaitingCallback } from '../../queries/actions/attempts.ts';
 import { findClaim } from '../../queries/actions/claims.ts';
 import { lockAction, type ActionRow } from '../../queries/actions/records.ts';
 import { reportProgress } from '../../services/actions/facts.ts';
-import { settleAction } from '../../services/actions/settle.ts';
+import { settleWithoutAnswer } from '../../services/actions/lost-answers.ts';
 
 /** One round of an action: its input, and what has become of it so far. */
 
@@ -55,26 +55,14 @@ const settleWithoutCallback = async (
   action: ActionRow,
   now: Date,
 ): Promise<DispatchResult> => {
-  await settleAction(tx, action, {
-    ...settlementDefaults('succeeded'),
-    code: 'accepted_without_callback',
-    settledAt: now,
-  });
+  const outcome = { status: 'succeeded', code: 'accepted_without_callback' } as const;
+  await settleWithoutAnswer(tx, action, outcome, now);
   return { kind: 'settled', status: 'succeeded' };
 };
 
 const awaiting = (deadlineAt: Date): DispatchResult => ({
   kind: 'awaiting_callback',
   deadlineAt: deadlineAt.toISOString(),
-});
-
-export const settlementDefaults = (status: SettledStatus) => ({
-  status,
-  message: '',
-  statutDossier: null,
-  isLate: false,
-  isSimulated: false,
-  isKnownToWorkflow: true,
 });
 
 /** The result of this round so far. Null: no attempt has reached n8n. */

@@ -8,7 +8,7 @@ import type { Transaction } from '../../platform/database.ts';
 import type { ActionRow } from '../../queries/actions/records.ts';
 import { settleAction } from './settle.ts';
 
-/** Settles an action whose answer the database does not have (ADR 0013, ADR 0018). */
+/** Settles an action without an answer of n8n, or whose answer the database lost (ADR 0013, ADR 0018). */
 
 const RunResult = z.object({ status: z.enum(SETTLED_STATUSES) });
 
