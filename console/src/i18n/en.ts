@@ -14,6 +14,7 @@ import { sentMailEn } from '../pages/sent-mail/words.en.ts';
 import { settingsEn } from '../pages/settings/words.en.ts';
 import { usersEn } from '../pages/users/words.en.ts';
 import { shellEn } from '../shell/words.en.ts';
+import { shortcutsEn } from '../ui/keyboard/words.en.ts';
 import type { Messages } from './fr.ts';
 import { mergeWords } from './merge.ts';
 import { faultsEn } from './faults.en.ts';
@@ -77,6 +78,7 @@ export const en: Messages = {
 
   ...mergeWords([
     shellEn,
+    shortcutsEn,
     homeEn,
     actionsEn,
     entitiesEn,

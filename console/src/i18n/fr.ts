@@ -14,6 +14,7 @@ import { sentMailFr } from '../pages/sent-mail/words.fr.ts';
 import { settingsFr } from '../pages/settings/words.fr.ts';
 import { usersFr } from '../pages/users/words.fr.ts';
 import { shellFr } from '../shell/words.fr.ts';
+import { shortcutsFr } from '../ui/keyboard/words.fr.ts';
 import { mergeWords } from './merge.ts';
 import { faultsFr } from './faults.fr.ts';
 import { pluralFr as plural } from './plural.ts';
@@ -79,6 +80,7 @@ export const fr = {
 
   ...mergeWords([
     shellFr,
+    shortcutsFr,
     homeFr,
     actionsFr,
     entitiesFr,

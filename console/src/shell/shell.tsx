@@ -7,6 +7,7 @@ import { useLanguage, useMessages } from '../i18n/index.tsx';
 import { useToasts } from '../pages/notifications/use-toasts.tsx';
 import { StreamProvider } from '../stream/provider.tsx';
 import { useEscape } from '../ui/feedback/use-escape.ts';
+import { ShortcutsProvider } from '../ui/keyboard/shortcuts.tsx';
 import { Bell } from './bell.tsx';
 import { PageSkeleton } from '../ui/page/skeleton.tsx';
 import { Palette, PaletteButton } from './palette.tsx';
@@ -29,48 +30,50 @@ export const Shell = () => {
   useFocusReturn({ opened: isMenuOpen });
   useOwnLanguage();
   return (
-    <StreamProvider onMessage={useToasts()}>
-      <a className="skip-link" href="#content">
-        {shell.skip}
-      </a>
-      <AppShell
-        layout="alt"
-        header={{ height: HEADER_HEIGHT_PX }}
-        navbar={{ width: NAVBAR_WIDTH_PX, breakpoint: 'sm', collapsed: { mobile: !isMenuOpen } }}
-        transitionDuration={160}
-      >
-        <AppShell.Header className={classes['header']} withBorder={false}>
-          <Burger
-            opened={isMenuOpen}
-            onClick={menu.toggle}
-            hiddenFrom="sm"
-            size="sm"
-            aria-label={shell.menu}
-            aria-expanded={isMenuOpen}
-          />
-          <PaletteButton />
-          <div style={{ flex: 1 }} />
-          <Bell />
-          <UserMenu />
-        </AppShell.Header>
-        <FocusTrap active={isMenuOpen}>
-          <AppShell.Navbar
-            className={classes['navbar']}
-            data-open={isMenuOpen || undefined}
-            withBorder={false}
-          >
-            <Sidebar onClose={close} />
-          </AppShell.Navbar>
-        </FocusTrap>
-        <AppShell.Main className={classes['main']} id="content" tabIndex={-1}>
-          <StreamBanner />
-          <Suspense fallback={<PageSkeleton />}>
-            <Outlet />
-          </Suspense>
-        </AppShell.Main>
-        <Palette />
-      </AppShell>
-    </StreamProvider>
+    <ShortcutsProvider>
+      <StreamProvider onMessage={useToasts()}>
+        <a className="skip-link" href="#content">
+          {shell.skip}
+        </a>
+        <AppShell
+          layout="alt"
+          header={{ height: HEADER_HEIGHT_PX }}
+          navbar={{ width: NAVBAR_WIDTH_PX, breakpoint: 'sm', collapsed: { mobile: !isMenuOpen } }}
+          transitionDuration={160}
+        >
+          <AppShell.Header className={classes['header']} withBorder={false}>
+            <Burger
+              opened={isMenuOpen}
+              onClick={menu.toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label={shell.menu}
+              aria-expanded={isMenuOpen}
+            />
+            <PaletteButton />
+            <div style={{ flex: 1 }} />
+            <Bell />
+            <UserMenu />
+          </AppShell.Header>
+          <FocusTrap active={isMenuOpen}>
+            <AppShell.Navbar
+              className={classes['navbar']}
+              data-open={isMenuOpen || undefined}
+              withBorder={false}
+            >
+              <Sidebar onClose={close} />
+            </AppShell.Navbar>
+          </FocusTrap>
+          <AppShell.Main className={classes['main']} id="content" tabIndex={-1}>
+            <StreamBanner />
+            <Suspense fallback={<PageSkeleton />}>
+              <Outlet />
+            </Suspense>
+          </AppShell.Main>
+          <Palette />
+        </AppShell>
+      </StreamProvider>
+    </ShortcutsProvider>
   );
 };
 
