@@ -12,8 +12,12 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { onSignedOut } from './api/client.ts';
-import { problemOf } from './api/problem.ts';
-import { LanguageProvider } from './i18n/index.tsx';
+import { isAway, problemOf } from './api/problem.ts';
+import { onReachableAgain } from './api/reachability.ts';
+import { meOptions } from './api/session.ts';
+import { endSession } from './api/session-end.ts';
+import { LanguageProvider, loadMessages } from './i18n/index.tsx';
+import { initialLocale } from './i18n/locale.ts';
 import { LocalisedTheme } from './parts/localised-theme.tsx';
 import { createConsoleRouter } from './router.tsx';
 import { cssVariables, theme } from './theme.ts';
@@ -22,30 +26,31 @@ import { TOAST_DURATION_MS } from './ui/feedback/toast.ts';
 const RETRY_COUNT_MAX = 2;
 const TOAST_COUNT_MAX = 4;
 
-/** A network failure or an unavailable api may be gone a moment later. Other errors are not retried. */
-const isTransient = (error: unknown): boolean => {
-  const { status } = problemOf(error);
-  return status === 0 || status >= 502;
-};
-
 const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       // The stream marks changed data as stale. This bounds the delay if a message is lost.
       staleTime: 30_000,
-      retry: (count, error) => count < RETRY_COUNT_MAX && isTransient(error),
+      retry: (count, error) => count < RETRY_COUNT_MAX && isAway(problemOf(error)),
     },
+    // Without a network the browser would hold a mutation back in silence. So it fails, in words.
+    mutations: { networkMode: 'always' },
   },
 });
 
 const router = createConsoleRouter(queryClient);
 
 onSignedOut(() => {
-  const { pathname, href } = router.state.location;
-  if (pathname === '/sign-in' || pathname === '/invitation') return;
-  queryClient.clear();
-  void router.navigate({ to: '/sign-in', search: { next: href }, ignoreBlocker: true });
+  // Before the first sign-in, the router leads to the sign-in page.
+  if (queryClient.getQueryData(meOptions.queryKey) !== undefined) endSession();
 });
+
+onReachableAgain(() => {
+  void queryClient.invalidateQueries({ predicate: ({ state }) => state.status === 'error' });
+});
+
+const locale = initialLocale();
+const messages = await loadMessages(locale);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
@@ -58,7 +63,7 @@ createRoot(root).render(
       defaultColorScheme="auto"
       colorSchemeManager={localStorageColorSchemeManager({ key: 'relais-colour-scheme' })}
     >
-      <LanguageProvider>
+      <LanguageProvider initial={{ locale, messages }}>
         <LocalisedTheme>
           <QueryClientProvider client={queryClient}>
             <Notifications

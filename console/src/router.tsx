@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRoute, createRouter, Outlet } from '@tanstack/react-router';
+import { createRoute, createRouter, Outlet, type AnyRoute } from '@tanstack/react-router';
 import { profileRoute, signedOutRoutes } from './pages/accounts/routes.ts';
 import { actionRoutesRoute } from './pages/action-routes/routes.ts';
 import { actionTypesRoute } from './pages/action-types/routes.ts';
@@ -9,14 +9,16 @@ import { auditRoute } from './pages/audit/routes.ts';
 import { callCentresRoute } from './pages/call-centres/routes.ts';
 import { companyRoute } from './pages/companies/routes.ts';
 import { entitiesRoutes } from './pages/entities/routes.ts';
+import { examplesRoute, HAS_EXAMPLES } from './pages/examples/routes.ts';
 import { homeRoute } from './pages/home/routes.ts';
 import { notificationsRoute } from './pages/notifications/routes.ts';
 import { operationsRoute } from './pages/operations/routes.ts';
 import { sentMailRoute } from './pages/sent-mail/routes.ts';
+import { movedRoutes } from './pages/settings/moved.ts';
 import { settingsIndexRoute } from './pages/settings/routes.ts';
 import { usersRoute } from './pages/users/routes.ts';
 import { rootRoute, settingsRoute, shellRoute } from './routing/parents.ts';
-import { parseSearch, stringifySearch } from './routing/search.ts';
+import { onlyRead, parseSearch, stringifySearch } from './routing/search.ts';
 import { NotFound, RouteError } from './shell/route-error.tsx';
 import { Shell } from './shell/shell.tsx';
 import { PageSkeleton } from './ui/page/skeleton.tsx';
@@ -48,11 +50,8 @@ const routeTree = rootRoute.addChildren([
     ...actionsRoutes,
     ...entitiesRoutes,
     notificationsRoute,
-    actionRoutesRoute,
-    actionTypesRoute,
-    operationsRoute,
-    sentMailRoute,
-    auditRoute,
+    ...movedRoutes,
+    ...(HAS_EXAMPLES ? [examplesRoute] : []),
     settingsRoute.addChildren([
       settingsIndexRoute,
       profileRoute,
@@ -60,10 +59,25 @@ const routeTree = rootRoute.addChildren([
       callCentresRoute,
       apiKeysRoute,
       companyRoute,
+      actionRoutesRoute,
+      actionTypesRoute,
+      auditRoute,
+      operationsRoute,
+      sentMailRoute,
     ]),
     notFoundRoute,
   ]),
 ]);
+
+/** The search of each page is what it reads, and nothing else. */
+const readOnlyKnownSearch = (route: AnyRoute): void => {
+  const read: unknown = route.options.validateSearch;
+  if (typeof read === 'function') {
+    route.options.validateSearch = onlyRead((raw) => Object(read(raw)));
+  }
+  for (const child of Object.values<AnyRoute>(route.children ?? {})) readOnlyKnownSearch(child);
+};
+readOnlyKnownSearch(routeTree);
 
 export const createConsoleRouter = (queryClient: QueryClient) =>
   createRouter({
@@ -71,6 +85,9 @@ export const createConsoleRouter = (queryClient: QueryClient) =>
     context: { queryClient },
     parseSearch,
     stringifySearch,
+    // Takes what no page reads out of the address at the first load.
+    search: { strict: true },
+    defaultErrorComponent: RouteError,
     defaultPreload: 'intent',
     scrollRestoration: true,
   });

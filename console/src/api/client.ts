@@ -1,5 +1,7 @@
 import createFetchClient, { type Middleware } from 'openapi-fetch';
 import createQueryClient from 'openapi-react-query';
+import { onProbeSignedOut } from './reachability.ts';
+import { reach } from './reach.ts';
 import type { components, paths } from './schema.d.ts';
 
 /** The typed client of the api, generated from docs/openapi.json. */
@@ -19,12 +21,17 @@ const SESSION_PATHS = ['/api/v1/session', '/api/v1/invitations/accept'];
 const watchSession: Middleware = {
   onResponse({ response, schemaPath }) {
     if (response.status === 401 && !SESSION_PATHS.includes(schemaPath)) {
-      for (const listener of listeners) listener();
+      tellSignedOut();
     }
   },
 };
 
-export const client = createFetchClient<paths>({ baseUrl: window.location.origin });
+const tellSignedOut = (): void => {
+  for (const listener of listeners) listener();
+};
+onProbeSignedOut(tellSignedOut);
+
+export const client = createFetchClient<paths>({ baseUrl: window.location.origin, fetch: reach });
 client.use(watchSession);
 
 export const api = createQueryClient(client);

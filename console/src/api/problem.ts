@@ -1,6 +1,7 @@
 /** Any failure of a request in one shape, that of problem+json. */
 
 import type { Schemas } from './client.ts';
+import { UnreachableError } from './reachability.ts';
 
 type Fault = Schemas['Fault'];
 
@@ -38,13 +39,22 @@ export const problemOf = (error: unknown): Problem => {
       body: error,
     };
   }
-  const isNetwork = error instanceof TypeError;
+  // The message of any other error is for developers.
   return {
-    code: isNetwork ? 'unreachable' : 'unknown',
+    code: codeOf(error),
     status: 0,
-    detail: error instanceof Error ? error.message : '',
+    detail: '',
     requestId: null,
     errors: [],
     body: {},
   };
 };
+
+const codeOf = (error: unknown): 'offline' | 'unreachable' | 'unknown' => {
+  if (!(error instanceof UnreachableError)) return 'unknown';
+  return navigator.onLine ? 'unreachable' : 'offline';
+};
+
+/** Whether the api could not be reached or is not working. Such a failure may be gone a moment later. */
+export const isAway = ({ code, status }: Problem): boolean =>
+  code === 'offline' || code === 'unreachable' || status >= 502;

@@ -1,5 +1,6 @@
 import { useSuspenseQuery, type QueryClient } from '@tanstack/react-query';
 import { api, type Schemas } from './client.ts';
+import { resumeSession } from './session-end.ts';
 
 /** The signed-in user and their permissions. */
 
@@ -24,4 +25,5 @@ export const useCan = (): ((permission: string) => boolean) => {
 export const startSession = (queryClient: QueryClient, me: Me): void => {
   queryClient.clear();
   queryClient.setQueryData(meOptions.queryKey, me);
+  resumeSession();
 };

@@ -61,6 +61,9 @@ export const en: Messages = {
   problems: {
     title: 'Something went wrong',
     unreachable: 'The server does not answer. Check your connection, then try again.',
+    offline: 'You are offline. Try again when the connection is back.',
+    addressTitle: 'The address of this page has a value that is not valid',
+    clearAddress: 'Clear the filters of the address',
     unknown: 'An unexpected error happened.',
     requestId: (id) => `Reference: ${id}`,
     pageTitle: 'This page could not be shown',

@@ -63,6 +63,9 @@ export const fr = {
   problems: {
     title: 'Quelque chose n’a pas fonctionné',
     unreachable: 'Le serveur ne répond pas. Vérifiez votre connexion, puis réessayez.',
+    offline: 'Vous êtes hors ligne. Réessayez au retour de la connexion.',
+    addressTitle: 'L’adresse de cette page contient une valeur non valable',
+    clearAddress: 'Effacer les filtres de l’adresse',
     unknown: 'Une erreur inattendue est survenue.',
     requestId: (id: string) => `Référence : ${id}`,
     pageTitle: 'Cette page n’a pas pu s’afficher',

@@ -1,9 +1,16 @@
-import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { ReactNode } from 'react';
-import { en } from './en.ts';
 import { createFormat, type Format } from './format.ts';
-import { fr, type Messages } from './fr.ts';
-import { initialLocale, rememberLocale, type Locale } from './locale.ts';
+import type { Messages } from './fr.ts';
+import { rememberLocale, type Locale } from './locale.ts';
 
 /**
  * The words of the console: `useMessages().actions.title`. Components contain no text themselves.
@@ -18,22 +25,43 @@ interface Language {
   setLocale: (locale: Locale) => void;
 }
 
-const CATALOGUES: Record<Locale, Messages> = { fr, en };
+/** Each catalogue is a file of its own: a reader loads the one of their language. */
+const CATALOGUES: Record<Locale, () => Promise<Messages>> = {
+  fr: async () => (await import('./fr.ts')).fr,
+  en: async () => (await import('./en.ts')).en,
+};
+
+export const loadMessages = (locale: Locale): Promise<Messages> => CATALOGUES[locale]();
 
 const LanguageContext = createContext<Language | null>(null);
 
-export const LanguageProvider = ({ children }: { children: ReactNode }) => {
-  const [locale, setState] = useState(initialLocale);
+interface LanguageProviderProps {
+  initial: { locale: Locale; messages: Messages };
+  children: ReactNode;
+}
+
+export const LanguageProvider = ({ initial, children }: LanguageProviderProps) => {
+  const [{ locale, messages }, setState] = useState(initial);
+  const wanted = useRef(initial.locale);
   const setLocale = useCallback((next: Locale) => {
     rememberLocale(next);
-    setState(next);
+    if (next === wanted.current) return;
+    wanted.current = next;
+    loadMessages(next).then(
+      (loaded) => {
+        // Another choice may have been made meanwhile.
+        if (wanted.current === next) setState({ locale: next, messages: loaded });
+      },
+      // Without a connection the language stays. The next load of the console has the new one.
+      () => undefined,
+    );
   }, []);
   useEffect(() => {
     document.documentElement.lang = locale;
   }, [locale]);
   const language = useMemo(
-    () => ({ locale, messages: CATALOGUES[locale], format: createFormat(locale), setLocale }),
-    [locale, setLocale],
+    () => ({ locale, messages, format: createFormat(locale), setLocale }),
+    [locale, messages, setLocale],
   );
   return <LanguageContext value={language}>{children}</LanguageContext>;
 };

@@ -1,12 +1,13 @@
 import { Alert, Button, Code, Group, Text } from '@mantine/core';
 import { IconAlertCircle, IconPlugConnectedX } from '@tabler/icons-react';
-import { problemOf, type Problem } from '../api/problem.ts';
+import { isAway, problemOf, type Problem } from '../api/problem.ts';
 import { useMessages, type Messages } from '../i18n/index.tsx';
 import { toast } from '../ui/feedback/toast.ts';
 
 /** The text of a problem in the user's language. */
 export const problemText = (messages: Messages, problem: Problem): string => {
   if (problem.code === 'unreachable') return messages.problems.unreachable;
+  if (problem.code === 'offline') return messages.problems.offline;
   const known = Object.entries(messages.faults.problems).find(([code]) => code === problem.code);
   if (known) return known[1];
   return problem.detail === '' ? messages.problems.unknown : problem.detail;
@@ -20,18 +21,19 @@ export const toastProblem = (messages: Messages, error: unknown): void => {
 
 interface ProblemAlertProps {
   error: unknown;
+  title?: string;
   onRetry?: () => void;
 }
 
-export const ProblemAlert = ({ error, onRetry }: ProblemAlertProps) => {
+export const ProblemAlert = ({ error, title, onRetry }: ProblemAlertProps) => {
   const messages = useMessages();
   const problem = problemOf(error);
-  const isAway = problem.status === 0 || problem.status >= 502;
+  const mayPass = isAway(problem);
   return (
     <Alert
-      color={isAway ? 'saffron' : 'brick'}
-      title={messages.problems.title}
-      icon={isAway ? <IconPlugConnectedX /> : <IconAlertCircle />}
+      color={mayPass ? 'saffron' : 'brick'}
+      title={title ?? messages.problems.title}
+      icon={mayPass ? <IconPlugConnectedX /> : <IconAlertCircle />}
       role="alert"
     >
       <Text size="sm">{problemText(messages, problem)}</Text>

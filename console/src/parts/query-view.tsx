@@ -2,6 +2,8 @@ import { Box } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { problemOf } from '../api/problem.ts';
+import { UnreachableError } from '../api/reachability.ts';
+import { AddressProblem } from './address-problem.tsx';
 import { ProblemAlert } from './problem-alert.tsx';
 import { Forbidden } from './forbidden.tsx';
 
@@ -19,7 +21,18 @@ export const QueryView = <T,>({ query, skeleton, children }: QueryViewProps<T>) 
   if (query.isError) {
     return (
       <Box p="md">
-        <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
+        {problemOf(query.error).status === 422 ? (
+          <AddressProblem error={query.error} />
+        ) : (
+          <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
+        )}
+      </Box>
+    );
+  }
+  if (query.fetchStatus === 'paused') {
+    return (
+      <Box p="md">
+        <ProblemAlert error={new UnreachableError()} />
       </Box>
     );
   }

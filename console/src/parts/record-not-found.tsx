@@ -9,7 +9,7 @@ import { LinkButton } from './links.tsx';
 export const RecordNotFound = ({ back }: { back: ReactNode }) => {
   const { faults, problems } = useMessages();
   return (
-    <Page title={problems.missingTitle} back={back}>
+    <Page layout="form" title={problems.missingTitle} back={back}>
       <Card>
         <Empty
           icon={IconMapSearch}

@@ -6,17 +6,29 @@
 export type RawSearch = Record<string, unknown>;
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
-export const text = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;
+const TEXT_LENGTH_MAX = 500;
 
+/** Without control characters, which no field of the api takes. */
+export const text = (value: unknown): string | undefined =>
+  typeof value === 'string' &&
+  value !== '' &&
+  value.length <= TEXT_LENGTH_MAX &&
+  !/\p{Cc}/u.test(value)
+    ? value
+    : undefined;
+
+/** An id or a position: whole and not negative. */
 export const whole = (value: unknown): number | undefined => {
   const number = Number(text(value) ?? value ?? Number.NaN);
-  return Number.isSafeInteger(number) ? number : undefined;
+  return Number.isSafeInteger(number) && number >= 0 ? number : undefined;
 };
 
+/** A day that exists, as `2026-02-28`. */
 export const day = (value: unknown): string | undefined => {
   const given = text(value);
-  return given !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(given) ? given : undefined;
+  if (given === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(given)) return undefined;
+  const date = new Date(`${given}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(given) ? given : undefined;
 };
 
 export const oneOf = <T extends string>(all: readonly T[], value: unknown): T | undefined =>
@@ -44,9 +56,13 @@ export const set = <T extends object>(fields: T): Present<T> =>
 export const pageFields = (raw: RawSearch) => ({ after: cursors(raw['after']) });
 
 const cursors = (value: unknown): string[] | undefined => {
-  const given = Array.isArray(value) ? value.map(String) : (text(value)?.split(',') ?? []);
+  const given = Array.isArray(value) ? value.map(String) : (cursorText(value)?.split(',') ?? []);
   return given.length > 0 ? given : undefined;
 };
+
+/** The cursors of all pages up to this one may be longer than a text. */
+const cursorText = (value: unknown): string | undefined =>
+  typeof value === 'string' && /^[\w,=-]+$/.test(value) ? value : undefined;
 
 /** Changes some of the fields and goes back to the first page. */
 export const refine = <T extends object>(
@@ -82,3 +98,14 @@ const plain = (value: unknown): string => {
   if (typeof value === 'string') return value;
   return Array.isArray(value) ? value.join(',') : JSON.stringify(value);
 };
+
+/**
+ * What the router hands to a page: it lays what `read` returns over the raw fields, so that a raw
+ * field that `read` leaves out would reach the page unread. Here such a field is undefined.
+ */
+export const onlyRead =
+  (read: (raw: RawSearch) => object) =>
+  (raw: RawSearch): RawSearch => ({
+    ...Object.fromEntries(Object.keys(raw).map((name) => [name, undefined])),
+    ...read(raw),
+  });

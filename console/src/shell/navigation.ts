@@ -1,51 +1,43 @@
-import type { Icon } from '@tabler/icons-react';
 import type { Messages } from '../i18n/index.tsx';
-import { actionRoutesEntry } from '../pages/action-routes/routes.ts';
-import { actionTypesEntry } from '../pages/action-types/routes.ts';
 import { actionsEntry } from '../pages/actions/routes.ts';
-import { auditEntry } from '../pages/audit/routes.ts';
 import { entitiesEntry } from '../pages/entities/routes.ts';
 import { homeEntry } from '../pages/home/routes.ts';
 import { notificationsEntry } from '../pages/notifications/routes.ts';
-import { operationsEntry } from '../pages/operations/routes.ts';
 import { settingsEntry } from '../pages/settings/routes.ts';
+import { NAVIGATION_GROUPS, type NavigationEntry } from '../routing/navigation.ts';
 
-/** In the order in which they are shown. */
+/** In the order in which they are shown in their group. */
 const ENTRIES = [
   homeEntry,
-  actionsEntry,
-  entitiesEntry,
   notificationsEntry,
-  actionRoutesEntry,
-  actionTypesEntry,
-  operationsEntry,
-  auditEntry,
+  entitiesEntry,
+  actionsEntry,
   settingsEntry,
-] as const;
+] as const satisfies readonly NavigationEntry[];
 
-const SECTIONS = ['work', 'configuration', 'administration'] as const;
-
-export interface NavigationItem {
+export interface NavigationItem extends Pick<NavigationEntry, 'icon' | 'useCount'> {
   to: (typeof ENTRIES)[number]['to'];
-  icon: Icon;
   label: string;
 }
 
-interface NavigationSection {
+export interface NavigationGroup {
+  name: NavigationEntry['group'];
   label: string;
   items: readonly NavigationItem[];
 }
 
-/** The links that the permissions allow, by section. An empty section is left out. */
+/** The links that the permissions allow, by group. An empty group is left out. */
 export const navigationFor = (
   messages: Messages,
   can: (permission: string) => boolean,
-): NavigationSection[] => {
-  const allowed = ENTRIES.filter(({ permission }) => permission === null || can(permission));
-  return SECTIONS.map((name) => ({
-    label: messages.shell.sections[name],
+): NavigationGroup[] => {
+  const entries: readonly (NavigationEntry & Pick<NavigationItem, 'to'>)[] = ENTRIES;
+  const allowed = entries.filter(({ permission }) => permission === null || can(permission));
+  return NAVIGATION_GROUPS.map((name) => ({
+    name,
+    label: messages.shell.groups[name],
     items: allowed
-      .filter(({ section }) => section === name)
-      .map(({ to, icon, label }) => ({ to, icon, label: label(messages) })),
+      .filter(({ group }) => group === name)
+      .map(({ label, ...entry }) => ({ ...entry, label: label(messages) })),
   })).filter(({ items }) => items.length > 0);
 };

@@ -1,19 +1,21 @@
-import { Button, Center, Stack } from '@mantine/core';
+import { Button, Center, Group, Stack } from '@mantine/core';
 import { IconMapOff } from '@tabler/icons-react';
-import { Link, useRouter } from '@tanstack/react-router';
+import { Link, useRouter, type ErrorComponentProps } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { onReachableAgain, UnreachableError, useReachability } from '../api/reachability.ts';
+import { isAway, problemOf } from '../api/problem.ts';
 import { useMessages } from '../i18n/index.tsx';
+import { LinkButton } from '../parts/links.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
+import { MissingFileError } from '../routing/lazy-page.ts';
 import { Empty } from '../ui/feedback/empty.tsx';
 import { Page } from '../ui/page/page.tsx';
-
-const RELOADED_KEY = 'relais-reloaded-at';
-const RELOAD_PAUSE_MS = 60_000;
+import { NewVersion } from './new-version.tsx';
 
 export const NotFound = () => {
   const { problems } = useMessages();
   return (
-    <Page title={problems.notFoundTitle} width="narrow">
+    <Page layout="form" title={problems.notFoundTitle}>
       <Empty
         icon={IconMapOff}
         title={problems.notFoundHint}
@@ -28,36 +30,43 @@ export const NotFound = () => {
 };
 
 /**
- * Shown if a page fails to load. If its file is missing, as after a release, the console is
- * reloaded.
+ * Shown in the place of a page that failed; what is around it stays. A page that failed because the
+ * api could not be reached is opened again when it can.
  */
-export const RouteError = ({ error }: { error: unknown }) => {
-  const { problems } = useMessages();
+export const RouteError = ({ error }: Pick<ErrorComponentProps, 'error'>) => {
   const router = useRouter();
-  const isStale = isMissingFile(error);
+  const isReachable = useReachability() === 'reachable';
+  const isMissingFile = error instanceof MissingFileError;
+  const isCausedByConnection = isMissingFile ? !isReachable : isAway(problemOf(error));
   useEffect(() => {
-    if (isStale && mayReload()) window.location.reload();
-  }, [isStale]);
+    if (!isCausedByConnection) return;
+    return onReachableAgain(() => void router.invalidate());
+  }, [isCausedByConnection, router]);
   return (
     <Center mih="60vh" p="md">
       <Stack maw={480} w="100%">
-        {isStale ? (
-          <Button onClick={() => window.location.reload()}>{problems.reload}</Button>
-        ) : (
-          <ProblemAlert error={error} onRetry={() => void router.invalidate()} />
-        )}
+        {isMissingFile && isReachable ? <NewVersion /> : <Fault error={error} />}
       </Stack>
     </Center>
   );
 };
 
-const isMissingFile = (error: unknown): boolean =>
-  error instanceof Error && /dynamically imported module|module script/i.test(error.message);
-
-/** At most one reload a minute, so that a missing file does not reload the page forever. */
-const mayReload = (): boolean => {
-  const lastMs = Number(sessionStorage.getItem(RELOADED_KEY) ?? 0);
-  if (Date.now() - lastMs < RELOAD_PAUSE_MS) return false;
-  sessionStorage.setItem(RELOADED_KEY, String(Date.now()));
-  return true;
+const Fault = ({ error }: { error: unknown }) => {
+  const { problems } = useMessages();
+  const router = useRouter();
+  const shown = error instanceof MissingFileError ? new UnreachableError() : error;
+  return (
+    <>
+      <ProblemAlert
+        error={shown}
+        title={problems.pageTitle}
+        onRetry={() => void router.invalidate()}
+      />
+      <Group>
+        <LinkButton to="/" variant="subtle" size="compact-sm">
+          {problems.goHome}
+        </LinkButton>
+      </Group>
+    </>
+  );
 };

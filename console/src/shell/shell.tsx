@@ -1,7 +1,8 @@
 import { AppShell, Burger, FocusTrap } from '@mantine/core';
 import { useDisclosure, useFocusReturn } from '@mantine/hooks';
 import { Outlet, useRouterState } from '@tanstack/react-router';
-import { Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
+import { useHasSessionEnded } from '../api/session-end.ts';
 import { useMe } from '../api/session.ts';
 import { useLanguage, useMessages } from '../i18n/index.tsx';
 import { useToasts } from '../pages/notifications/use-toasts.tsx';
@@ -10,13 +11,16 @@ import { useEscape } from '../ui/feedback/use-escape.ts';
 import { ShortcutsProvider } from '../ui/keyboard/shortcuts.tsx';
 import { Bell } from './bell.tsx';
 import { PageSkeleton } from '../ui/page/skeleton.tsx';
+import { ConnectionBanner } from './connection-banner.tsx';
 import { Palette, PaletteButton } from './palette.tsx';
 import classes from './shell.module.css';
-import { Sidebar } from './sidebar.tsx';
-import { StreamBanner } from './stream-banner.tsx';
+import { usePrefetch } from './prefetch.ts';
+import { Sidebar } from './sidebar/sidebar.tsx';
+import { useNavigationState } from './sidebar/state.ts';
 import { UserMenu } from './user-menu.tsx';
 
 const NAVBAR_WIDTH_PX = 232;
+const RAIL_WIDTH_PX = 60;
 const HEADER_HEIGHT_PX = 56;
 
 /** The frame of every page: navigation, palette, bell, user menu. */
@@ -29,6 +33,10 @@ export const Shell = () => {
   useEscape(isMenuOpen, close);
   useFocusReturn({ opened: isMenuOpen });
   useOwnLanguage();
+  usePrefetch();
+  const { isRail: isCollapsed, folded, toggleRail, toggleGroup } = useNavigationState();
+  // The drawer of a phone has room for the words.
+  const isRail = isCollapsed && !isMenuOpen;
   return (
     <ShortcutsProvider>
       <StreamProvider onMessage={useToasts()}>
@@ -38,43 +46,74 @@ export const Shell = () => {
         <AppShell
           layout="alt"
           header={{ height: HEADER_HEIGHT_PX }}
-          navbar={{ width: NAVBAR_WIDTH_PX, breakpoint: 'sm', collapsed: { mobile: !isMenuOpen } }}
+          navbar={{
+            width: isRail ? RAIL_WIDTH_PX : NAVBAR_WIDTH_PX,
+            breakpoint: 'sm',
+            collapsed: { mobile: !isMenuOpen },
+          }}
           transitionDuration={160}
         >
-          <AppShell.Header className={classes['header']} withBorder={false}>
-            <Burger
-              opened={isMenuOpen}
-              onClick={menu.toggle}
-              hiddenFrom="sm"
-              size="sm"
-              aria-label={shell.menu}
-              aria-expanded={isMenuOpen}
-            />
-            <PaletteButton />
-            <div style={{ flex: 1 }} />
-            <Bell />
-            <UserMenu />
-          </AppShell.Header>
+          <Header isMenuOpen={isMenuOpen} onToggleMenu={menu.toggle} />
           <FocusTrap active={isMenuOpen}>
             <AppShell.Navbar
               className={classes['navbar']}
               data-open={isMenuOpen || undefined}
+              data-rail={isRail || undefined}
               withBorder={false}
             >
-              <Sidebar onClose={close} />
+              <Sidebar
+                isRail={isRail}
+                folded={folded}
+                onToggleRail={toggleRail}
+                onToggleGroup={toggleGroup}
+                onClose={close}
+              />
             </AppShell.Navbar>
           </FocusTrap>
           <AppShell.Main className={classes['main']} id="content" tabIndex={-1}>
-            <StreamBanner />
+            <ConnectionBanner />
             <Suspense fallback={<PageSkeleton />}>
               <Outlet />
             </Suspense>
           </AppShell.Main>
           <Palette />
+          <SignInAgain />
         </AppShell>
       </StreamProvider>
     </ShortcutsProvider>
   );
+};
+
+const Header = ({
+  isMenuOpen,
+  onToggleMenu,
+}: {
+  isMenuOpen: boolean;
+  onToggleMenu: () => void;
+}) => (
+  <AppShell.Header className={classes['header']} withBorder={false}>
+    <Burger
+      opened={isMenuOpen}
+      onClick={onToggleMenu}
+      hiddenFrom="sm"
+      size="sm"
+      aria-label={useMessages().shell.menu}
+      aria-expanded={isMenuOpen}
+    />
+    <PaletteButton />
+    <div style={{ flex: 1 }} />
+    <Bell />
+    <UserMenu />
+  </AppShell.Header>
+);
+
+const SessionDialog = lazy(async () => ({
+  default: (await import('../pages/accounts/session-dialog.tsx')).SessionDialog,
+}));
+
+const SignInAgain = () => {
+  const hasEnded = useHasSessionEnded();
+  return <Suspense>{hasEnded && <SessionDialog />}</Suspense>;
 };
 
 /** Uses the language of the account once the user is signed in. */

@@ -13,6 +13,8 @@ export const useSignOut = (): (() => void) => {
     onSuccess: async () => {
       await navigate({ to: '/sign-in', ignoreBlocker: true });
       queryClient.clear();
+      // What was typed is not for the next user of this browser.
+      sessionStorage.clear();
     },
     onError: (error) => toastProblem(messages, error),
   });

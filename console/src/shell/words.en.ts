@@ -7,11 +7,17 @@ export const shellEn: typeof shellFr = {
     menu: 'Menu',
     closeMenu: 'Close the menu',
     navigation: 'Main navigation',
-    sections: {
-      work: 'Work',
-      configuration: 'Configuration',
-      administration: 'Administration',
+    toDo: 'To do',
+    groups: {
+      start: 'Start',
+      clients: 'Clients',
+      activity: 'Activity',
+      reports: 'Reports',
+      end: 'Other',
     },
+    collapse: 'Collapse the navigation',
+    expand: 'Expand the navigation',
+    waiting: (label, count) => `${label} (${count})`,
     palette: 'Search or go to…',
     paletteNothing: 'Nothing found',
     paletteGoTo: 'Go to',
@@ -29,7 +35,10 @@ export const shellEn: typeof shellFr = {
     temporal: 'Temporal UI',
     streamDown: 'Live updates are interrupted: what you see may be out of date. Reconnecting…',
     streamBack: 'Live updates are back',
-    offline: 'You are offline.',
+    offline:
+      'You are offline: the page keeps its data and will update when the connection is back.',
+    serverAway:
+      'The server does not answer: the page keeps its data and will update when it is back.',
   },
 
   codes: {

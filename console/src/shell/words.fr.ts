@@ -5,11 +5,17 @@ export const shellFr = {
     menu: 'Menu',
     closeMenu: 'Fermer le menu',
     navigation: 'Navigation principale',
-    sections: {
-      work: 'Travail',
-      configuration: 'Configuration',
-      administration: 'Administration',
+    toDo: 'À traiter',
+    groups: {
+      start: 'Début',
+      clients: 'Clients',
+      activity: 'Activité',
+      reports: 'Rapports',
+      end: 'Autres',
     },
+    collapse: 'Réduire la navigation',
+    expand: 'Déployer la navigation',
+    waiting: (label: string, count: number) => `${label} (${count})`,
     palette: 'Rechercher ou aller à…',
     paletteNothing: 'Aucun résultat',
     paletteGoTo: 'Aller à',
@@ -27,7 +33,10 @@ export const shellFr = {
     temporal: 'Interface Temporal',
     streamDown: 'Le direct est interrompu : ce qui s’affiche peut dater. Reconnexion en cours…',
     streamBack: 'Le direct est rétabli',
-    offline: 'Vous êtes hors ligne.',
+    offline:
+      'Vous êtes hors ligne : la page garde ses données et se mettra à jour au retour de la connexion.',
+    serverAway:
+      'Le serveur ne répond pas : la page garde ses données et se mettra à jour à son retour.',
   },
 
   /** For API keys and the audit trail, which show the codes of every capability. */

@@ -4,9 +4,12 @@ import {
   useContext,
   useEffect,
   useEffectEvent,
+  useRef,
   useState,
   type ReactNode,
 } from 'react';
+import { reportReachable, suspectUnreachable } from '../api/reachability.ts';
+import { useHasSessionEnded } from '../api/session-end.ts';
 import { openStream, type StreamState } from './connection.ts';
 import type { StreamMessage } from './message.ts';
 import { staleCounts, staleLists } from './stale.ts';
@@ -30,11 +33,23 @@ export const StreamProvider = ({ onMessage, children }: StreamProviderProps) => 
   const [state, setState] = useState<StreamState>('connecting');
   // Changes with the language. The stream must not be opened again for that: messages would be lost.
   const tell = useEffectEvent(onMessage);
+  const hasSessionEnded = useHasSessionEnded();
+  const wasOpened = useRef(false);
   useEffect(() => {
+    // Without a session the api refuses the stream.
+    if (hasSessionEnded) return;
     const invalidateLists = createBatch(queryClient, LIST_FLUSH_MS);
     const invalidateCounts = createBatch(queryClient, COUNT_FLUSH_MS);
-    return openStream({
-      onState: setState,
+    const close = openStream({
+      onState: (next) => {
+        setState(next);
+        if (next === 'down') suspectUnreachable();
+        if (next !== 'open') return;
+        reportReachable();
+        // Opened again after a session: messages were missed in between.
+        if (wasOpened.current) void queryClient.invalidateQueries();
+        wasOpened.current = false;
+      },
       onGap: () => void queryClient.invalidateQueries(),
       onMessage: (message) => {
         invalidateLists(staleLists(message));
@@ -42,7 +57,11 @@ export const StreamProvider = ({ onMessage, children }: StreamProviderProps) => 
         tell(message);
       },
     });
-  }, [queryClient]);
+    return () => {
+      wasOpened.current = true;
+      close();
+    };
+  }, [queryClient, hasSessionEnded]);
   return <StreamContext value={state}>{children}</StreamContext>;
 };
 

@@ -58,7 +58,7 @@ export const buildConsole = async (): Promise<Build> => {
       '--emptyOutDir',
     ],
     // vitest's own `test` would bring React's development build along.
-    { env: { ...process.env, NODE_ENV: 'production' } },
+    { env: { ...process.env, NODE_ENV: 'production', VITE_EXAMPLES: '1' } },
   );
   return { directory, remove: () => rm(directory, { recursive: true, force: true }) };
 };

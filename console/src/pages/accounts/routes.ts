@@ -1,4 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { IconUserCircle } from '@tabler/icons-react';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../routing/lazy-page.ts';
 import type { SettingsSection } from '../../routing/navigation.ts';
 import { rootRoute, settingsRoute } from '../../routing/parents.ts';
 import { set, text, type RawSearch } from '../../routing/search.ts';
@@ -11,13 +13,13 @@ const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
   validateSearch: (raw: RawSearch) => set({ next: ownPath(text(raw['next'])) }),
-  component: lazyRouteComponent(() => import('./sign-in.tsx'), 'SignInPage'),
+  component: lazyPage(() => import('./sign-in.tsx'), 'SignInPage'),
 });
 
 const invitationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/invitation',
-  component: lazyRouteComponent(() => import('./invitation.tsx'), 'InvitationPage'),
+  component: lazyPage(() => import('./invitation.tsx'), 'InvitationPage'),
 });
 
 export const signedOutRoutes = [signInRoute, invitationRoute] as const;
@@ -25,11 +27,13 @@ export const signedOutRoutes = [signInRoute, invitationRoute] as const;
 export const profileRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/profile',
-  component: lazyRouteComponent(() => import('./profile.tsx'), 'ProfilePanel'),
+  component: lazyPage(() => import('./profile.tsx'), 'ProfilePanel'),
 });
 
 export const profileSection = {
+  group: 'me',
   to: '/settings/profile',
+  icon: IconUserCircle,
   label: ({ profile }) => profile.title,
   permission: 'account:read',
 } as const satisfies SettingsSection;

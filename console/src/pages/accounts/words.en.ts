@@ -14,6 +14,10 @@ export const accountsEn: typeof accountsFr = {
     wrong: 'Wrong e-mail address or password.',
     tooMany: 'Too many attempts. Try again in a few minutes.',
     forgot: 'Forgotten your password? Ask an owner of your company for a new link.',
+    endedTitle: 'Your session has ended',
+    ended: (name) =>
+      `${name}, sign in again to go on. This page and what you have typed stay in place.`,
+    leaveSession: 'Discard and change account',
     pitch: 'Your decisions arrive safely.',
     pitchPoints: [
       'Every action is recorded, handed to n8n and followed until its answer.',

@@ -12,6 +12,10 @@ export const accountsFr = {
     wrong: 'Adresse e-mail ou mot de passe incorrect.',
     tooMany: 'Trop de tentatives. Réessayez dans quelques minutes.',
     forgot: 'Mot de passe oublié ? Demandez un nouveau lien à un propriétaire de votre entreprise.',
+    endedTitle: 'Votre session a pris fin',
+    ended: (name: string) =>
+      `${name}, connectez-vous à nouveau pour continuer. Cette page et ce que vous y avez tapé restent en place.`,
+    leaveSession: 'Abandonner et changer de compte',
     pitch: 'Vos décisions arrivent à bon port.',
     pitchPoints: [
       'Chaque action est enregistrée, transmise à n8n et suivie jusqu’à sa réponse.',

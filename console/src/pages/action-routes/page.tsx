@@ -49,6 +49,7 @@ const Editor = ({ routes }: { routes: Routes }) => {
   const faults = localFaults(rows, words);
   return (
     <Page
+      layout="settings"
       title={words.title}
       description={words.description}
       badge={

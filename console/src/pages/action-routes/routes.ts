@@ -1,20 +1,21 @@
 import { IconRoute } from '@tabler/icons-react';
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import type { NavigationEntry } from '../../routing/navigation.ts';
-import { shellRoute } from '../../routing/parents.ts';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../routing/lazy-page.ts';
+import type { SettingsSection } from '../../routing/navigation.ts';
+import { settingsRoute } from '../../routing/parents.ts';
 import { set, text, type RawSearch } from '../../routing/search.ts';
 
 export const actionRoutesRoute = createRoute({
-  getParentRoute: () => shellRoute,
+  getParentRoute: () => settingsRoute,
   path: '/routes',
   validateSearch: (raw: RawSearch) => set({ action_type: text(raw['action_type']) }),
-  component: lazyRouteComponent(() => import('./page.tsx'), 'ActionRoutesPage'),
+  component: lazyPage(() => import('./page.tsx'), 'ActionRoutesPage'),
 });
 
-export const actionRoutesEntry = {
-  section: 'configuration',
-  to: '/routes',
+export const actionRoutesSection = {
+  group: 'routing',
+  to: '/settings/routes',
   icon: IconRoute,
   label: ({ routes }) => routes.title,
-  permission: 'action_routes:read',
-} as const satisfies NavigationEntry;
+  permission: 'action_routes:write',
+} as const satisfies SettingsSection;

@@ -13,7 +13,7 @@ import { resolveRow, type RouteRow } from './rows.ts';
 
 type Fallback = Schemas['ActionRoutes']['fallback'];
 
-const route = getRouteApi('/shell/routes');
+const route = getRouteApi('/shell/settings/routes');
 
 interface TryBoxProps {
   rows: readonly RouteRow[];

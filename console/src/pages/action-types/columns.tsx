@@ -68,8 +68,8 @@ const TypeName = ({ type, canEdit }: { type: ActionType; canEdit: boolean }) => 
       <Group gap={8}>
         {canEdit ? (
           <Link
-            from="/action-types"
-            to="/action-types"
+            from="/settings/action-types"
+            to="/settings/action-types"
             search={(search) => ({ ...search, edit: type.code })}
             replace
           >

@@ -14,7 +14,7 @@ export const TypeLink = ({ actionType }: { actionType: string }) => {
   const canAdd = useCan()('action_types:write') && CODE_SHAPE.test(actionType);
   return (
     <LinkButton
-      to="/action-types"
+      to="/settings/action-types"
       search={canAdd ? { new: true, code: actionType } : {}}
       variant="default"
       size="compact-sm"

@@ -20,7 +20,7 @@ import { useTypeColumns } from './columns.tsx';
 
 type ActionType = Schemas['ActionType'];
 
-const route = getRouteApi('/shell/action-types');
+const route = getRouteApi('/shell/settings/action-types');
 type Search = ReturnType<typeof route.useSearch>;
 
 export const ActionTypesPage = () => {
@@ -41,7 +41,12 @@ export const ActionTypesPage = () => {
     </Button>
   );
   return (
-    <Page title={actionTypes.title} description={actionTypes.description} actions={add}>
+    <Page
+      layout="list"
+      title={actionTypes.title}
+      description={actionTypes.description}
+      actions={add}
+    >
       <QueryView
         query={query}
         skeleton={
@@ -53,7 +58,7 @@ export const ActionTypesPage = () => {
         {({ data, warnings }) => (
           <>
             {warnings.length > 0 && <UncaughtAlert count={warnings.length} />}
-            <Card isFlush>
+            <Card isFlush isFilling>
               <Filters search={search} onChange={change} />
               <Catalogue
                 types={worded(data, locale).filter((type) => matches(type, search))}
@@ -161,7 +166,7 @@ const UncaughtAlert = ({ count }: { count: number }) => {
     <Alert color="saffron" icon={<IconRouteOff />}>
       <Group justify="space-between">
         <Text size="sm">{actionTypes.uncaught(count)}</Text>
-        <LinkButton to="/routes" variant="default" size="compact-sm">
+        <LinkButton to="/settings/routes" variant="default" size="compact-sm">
           {actionTypes.uncaughtAction}
         </LinkButton>
       </Group>

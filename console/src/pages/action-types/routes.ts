@@ -1,12 +1,13 @@
 import { IconListDetails } from '@tabler/icons-react';
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import type { NavigationEntry } from '../../routing/navigation.ts';
-import { shellRoute } from '../../routing/parents.ts';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../routing/lazy-page.ts';
+import type { SettingsSection } from '../../routing/navigation.ts';
+import { settingsRoute } from '../../routing/parents.ts';
 import { flag, oneOf, set, text, type RawSearch } from '../../routing/search.ts';
 import { ENTITY_TYPES } from '../entities/types.ts';
 
 export const actionTypesRoute = createRoute({
-  getParentRoute: () => shellRoute,
+  getParentRoute: () => settingsRoute,
   path: '/action-types',
   validateSearch: (raw: RawSearch) =>
     set({
@@ -17,13 +18,13 @@ export const actionTypesRoute = createRoute({
       /** The code that the form for a new type starts with. */
       code: text(raw['code']),
     }),
-  component: lazyRouteComponent(() => import('./page.tsx'), 'ActionTypesPage'),
+  component: lazyPage(() => import('./page.tsx'), 'ActionTypesPage'),
 });
 
-export const actionTypesEntry = {
-  section: 'configuration',
-  to: '/action-types',
+export const actionTypesSection = {
+  group: 'routing',
+  to: '/settings/action-types',
   icon: IconListDetails,
   label: ({ actionTypes }) => actionTypes.title,
-  permission: 'action_types:read',
-} as const satisfies NavigationEntry;
+  permission: 'action_types:write',
+} as const satisfies SettingsSection;

@@ -1,5 +1,6 @@
 import { IconBolt } from '@tabler/icons-react';
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../routing/lazy-page.ts';
 import type { NavigationEntry } from '../../routing/navigation.ts';
 import { shellRoute } from '../../routing/parents.ts';
 import { actionSearch, actionsSearch, newActionSearch } from './search.ts';
@@ -8,27 +9,27 @@ const listRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/actions',
   validateSearch: actionsSearch,
-  component: lazyRouteComponent(() => import('./list/page.tsx'), 'ActionsPage'),
+  component: lazyPage(() => import('./list/page.tsx'), 'ActionsPage'),
 });
 
 const newRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/actions/new',
   validateSearch: newActionSearch,
-  component: lazyRouteComponent(() => import('./new/page.tsx'), 'NewActionPage'),
+  component: lazyPage(() => import('./new/page.tsx'), 'NewActionPage'),
 });
 
 const recordRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/actions/$id',
   validateSearch: actionSearch,
-  component: lazyRouteComponent(() => import('./record/page.tsx'), 'ActionPage'),
+  component: lazyPage(() => import('./record/page.tsx'), 'ActionPage'),
 });
 
 export const actionsRoutes = [listRoute, newRoute, recordRoute] as const;
 
 export const actionsEntry = {
-  section: 'work',
+  group: 'activity',
   to: '/actions',
   icon: IconBolt,
   label: ({ actions }) => actions.title,

@@ -20,7 +20,7 @@ import { Operation, Resource } from './labels.tsx';
 
 type Entry = Schemas['AuditEntry'];
 
-const route = getRouteApi('/shell/audit');
+const route = getRouteApi('/shell/settings/audit');
 
 export const AuditPage = () => {
   const { audit } = useMessages();
@@ -48,8 +48,8 @@ export const AuditPage = () => {
   );
   const columns = useColumns();
   return (
-    <Page title={audit.title} description={audit.description}>
-      <Card isFlush>
+    <Page layout="list" title={audit.title} description={audit.description}>
+      <Card isFlush isFilling>
         <AuditFilters search={search} onChange={change} />
         <QueryView
           query={query}
@@ -104,7 +104,11 @@ const useColumns = (): Column<Entry>[] => {
       header: audit.operation,
       card: 'title',
       cell: (row) => (
-        <Link from="/audit" to="/audit" search={(search) => ({ ...search, entry: row.sequence })}>
+        <Link
+          from="/settings/audit"
+          to="/settings/audit"
+          search={(search) => ({ ...search, entry: row.sequence })}
+        >
           <Operation code={row.operation} />
         </Link>
       ),
@@ -189,7 +193,7 @@ const EntryDrawer = ({ entry, onClose }: { entry: Entry | undefined; onClose: ()
 
 /** A link to all entries of the same request. */
 const Request = ({ id }: { id: string }) => (
-  <Link from="/audit" to="/audit" search={{ request_id: id }}>
+  <Link from="/settings/audit" to="/settings/audit" search={{ request_id: id }}>
     {id}
   </Link>
 );

@@ -1,20 +1,21 @@
 import { IconHistory } from '@tabler/icons-react';
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import type { NavigationEntry } from '../../routing/navigation.ts';
-import { shellRoute } from '../../routing/parents.ts';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../routing/lazy-page.ts';
+import type { SettingsSection } from '../../routing/navigation.ts';
+import { settingsRoute } from '../../routing/parents.ts';
 import { auditSearch } from './search.ts';
 
 export const auditRoute = createRoute({
-  getParentRoute: () => shellRoute,
+  getParentRoute: () => settingsRoute,
   path: '/audit',
   validateSearch: auditSearch,
-  component: lazyRouteComponent(() => import('./page.tsx'), 'AuditPage'),
+  component: lazyPage(() => import('./page.tsx'), 'AuditPage'),
 });
 
-export const auditEntry = {
-  section: 'administration',
-  to: '/audit',
+export const auditSection = {
+  group: 'oversight',
+  to: '/settings/audit',
   icon: IconHistory,
   label: ({ audit }) => audit.title,
   permission: 'audit:read',
-} as const satisfies NavigationEntry;
+} as const satisfies SettingsSection;

@@ -1,4 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { IconHeadset } from '@tabler/icons-react';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../routing/lazy-page.ts';
 import type { SettingsSection } from '../../routing/navigation.ts';
 import { settingsRoute } from '../../routing/parents.ts';
 import { pagesSearch } from '../../routing/search.ts';
@@ -7,11 +9,13 @@ export const callCentresRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/call-centres',
   validateSearch: pagesSearch,
-  component: lazyRouteComponent(() => import('./page.tsx'), 'CallCentresPanel'),
+  component: lazyPage(() => import('./page.tsx'), 'CallCentresPanel'),
 });
 
 export const callCentresSection = {
+  group: 'company',
   to: '/settings/call-centres',
+  icon: IconHeadset,
   label: ({ callCentres }) => callCentres.title,
-  permission: 'call_centres:read',
+  permission: 'call_centres:write',
 } as const satisfies SettingsSection;

@@ -45,13 +45,14 @@ export const EntitiesPage = () => {
   );
   return (
     <Page
+      layout="list"
       title={entities.title}
       tabTitle={entityTypesMany[type]}
       description={entities.description}
       actions={newButton}
     >
       <TypeTabs type={type} />
-      <Card isFlush>
+      <Card isFlush isFilling>
         <Filters search={search} onChange={change} />
         <EntityList
           type={type}

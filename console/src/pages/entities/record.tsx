@@ -67,6 +67,7 @@ const EntityView = ({ entity }: { entity: Entity }) => {
   const isEditing = search.edit === true && can('entities:update');
   return (
     <Page
+      layout="record"
       title={entity.label}
       badge={
         entity.statut_dossier !== null && <DossierStatus code={entity.statut_dossier} size="lg" />

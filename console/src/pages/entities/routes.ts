@@ -1,5 +1,6 @@
 import { IconFolders } from '@tabler/icons-react';
-import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRoute, redirect } from '@tanstack/react-router';
+import { lazyPage } from '../../routing/lazy-page.ts';
 import type { NavigationEntry } from '../../routing/navigation.ts';
 import { shellRoute } from '../../routing/parents.ts';
 import { flag, pageFields, set, text, type RawSearch } from '../../routing/search.ts';
@@ -22,20 +23,20 @@ const listRoute = createRoute({
       new: flag(raw['new']),
       ...pageFields(raw),
     }),
-  component: lazyRouteComponent(() => import('./list.tsx'), 'EntitiesPage'),
+  component: lazyPage(() => import('./list.tsx'), 'EntitiesPage'),
 });
 
 const recordRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/entities/$type/$ref',
   validateSearch: (raw: RawSearch) => set({ edit: flag(raw['edit']) }),
-  component: lazyRouteComponent(() => import('./record.tsx'), 'EntityPage'),
+  component: lazyPage(() => import('./record.tsx'), 'EntityPage'),
 });
 
 export const entitiesRoutes = [indexRoute, listRoute, recordRoute] as const;
 
 export const entitiesEntry = {
-  section: 'work',
+  group: 'clients',
   to: '/entities',
   icon: IconFolders,
   label: ({ entities }) => entities.title,

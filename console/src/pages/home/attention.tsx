@@ -73,7 +73,11 @@ const ConcernRow = ({ icon: Shape, tone, text, hint, link }: Omit<Concern, 'key'
 const present = (concerns: readonly (Concern | false)[]): Concern[] =>
   concerns.filter((concern) => concern !== false);
 
-const Examine = ({ to }: { to: '/notifications' | '/routes' | '/operations' }) => (
+const Examine = ({
+  to,
+}: {
+  to: '/notifications' | '/settings/routes' | '/settings/operations';
+}) => (
   <LinkButton to={to} variant="default" size="compact-sm">
     {useMessages().home.examine}
   </LinkButton>
@@ -101,14 +105,14 @@ const useEngineConcerns = (): Concern[] => {
       tone: 'bad',
       text: home.temporalDown,
       hint: home.temporalDownHint,
-      link: <Examine to="/operations" />,
+      link: <Examine to="/settings/operations" />,
     },
     (summary?.oldest_command_seconds ?? 0) > COMMAND_AGE_NORMAL_SECONDS && {
       key: 'commands',
       icon: IconStack2,
       tone: 'waiting',
       text: home.stuckCommands(summary?.commands_waiting ?? 0),
-      link: <Examine to="/operations" />,
+      link: <Examine to="/settings/operations" />,
     },
   ]);
 };
@@ -160,7 +164,7 @@ const useOtherConcerns = (): Concern[] => {
       icon: IconAlertTriangle,
       tone: 'waiting',
       text: home.uncaughtTypes(uncaught),
-      link: <Examine to="/routes" />,
+      link: <Examine to="/settings/routes" />,
     },
     unread > 0 && {
       key: 'unread',

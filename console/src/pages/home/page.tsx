@@ -22,6 +22,7 @@ export const HomePage = () => {
   const [firstName = user.name] = user.name.split(' ');
   return (
     <Page
+      layout="record"
       title={home.greeting(firstName)}
       description={home.subtitle}
       actions={

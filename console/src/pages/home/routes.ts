@@ -1,16 +1,17 @@
 import { IconHome } from '@tabler/icons-react';
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../routing/lazy-page.ts';
 import type { NavigationEntry } from '../../routing/navigation.ts';
 import { shellRoute } from '../../routing/parents.ts';
 
 export const homeRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/',
-  component: lazyRouteComponent(() => import('./page.tsx'), 'HomePage'),
+  component: lazyPage(() => import('./page.tsx'), 'HomePage'),
 });
 
 export const homeEntry = {
-  section: 'work',
+  group: 'start',
   to: '/',
   icon: IconHome,
   label: ({ home }) => home.title,

@@ -26,7 +26,7 @@ export const NotificationsPage = () => {
   const view = search.view ?? 'all';
   return (
     <Page
-      width="narrow"
+      layout="form"
       title={notifications.title}
       description={notifications.description}
       actions={

@@ -23,7 +23,7 @@ import { withoutDefaultPeriod, withDefaultPeriod } from './period.ts';
 
 /** Sends many actions again: filter, count, confirm. */
 
-const route = getRouteApi('/shell/operations');
+const route = getRouteApi('/shell/settings/operations');
 
 /** The limit of the api for one bulk retry. */
 const BULK_COUNT_MAX = 500;

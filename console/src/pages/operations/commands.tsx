@@ -19,7 +19,7 @@ import { toast } from '../../ui/feedback/toast.ts';
 
 type Command = Schemas['Command'];
 
-const route = getRouteApi('/shell/operations');
+const route = getRouteApi('/shell/settings/operations');
 
 export const Commands = () => {
   const { operations } = useMessages();

@@ -23,7 +23,7 @@ export const OperationsPage = () => {
   const summary = api.useQuery('get', '/api/v1/operations/summary', {}, { enabled: mayRead });
   if (!mayRead) {
     return (
-      <Page title={operations.title}>
+      <Page layout="settings" title={operations.title}>
         <Card>
           <Forbidden />
         </Card>
@@ -32,11 +32,12 @@ export const OperationsPage = () => {
   }
   return (
     <Page
+      layout="settings"
       title={operations.title}
       description={operations.description}
       actions={
         summary.data?.has_sent_mail === true && (
-          <LinkButton variant="default" to="/operations/sent-mail">
+          <LinkButton variant="default" to="/settings/sent-mail">
             {sentMail.title}
           </LinkButton>
         )

@@ -15,23 +15,26 @@ import { RelativeTime } from '../../ui/values/relative-time.tsx';
 
 type SentMail = Schemas['SentMail'];
 
-const route = getRouteApi('/shell/operations/sent-mail');
+const route = getRouteApi('/shell/settings/sent-mail');
 
 export const SentMailPage = () => {
   const { operations, sentMail } = useMessages();
   const mayRead = useCan()('operations:read');
   return (
     <Page
+      layout="list"
       title={sentMail.title}
       description={sentMail.description}
       back={
-        <Link to="/operations" className={backLinkClass}>
+        <Link to="/settings/operations" className={backLinkClass}>
           <IconArrowLeft size={14} aria-hidden />
           {operations.title}
         </Link>
       }
     >
-      <Card isFlush>{mayRead ? <Mails /> : <Forbidden />}</Card>
+      <Card isFlush isFilling>
+        {mayRead ? <Mails /> : <Forbidden />}
+      </Card>
     </Page>
   );
 };

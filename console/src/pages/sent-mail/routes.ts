@@ -1,11 +1,24 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { shellRoute } from '../../routing/parents.ts';
+import { IconMailForward } from '@tabler/icons-react';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../routing/lazy-page.ts';
+import { api } from '../../api/client.ts';
+import type { SettingsSection } from '../../routing/navigation.ts';
+import { settingsRoute } from '../../routing/parents.ts';
 import { set, whole, type RawSearch } from '../../routing/search.ts';
 
-/** Opened from Operations, under `npm start` only. */
+/** Under `npm start` only. */
 export const sentMailRoute = createRoute({
-  getParentRoute: () => shellRoute,
-  path: '/operations/sent-mail',
+  getParentRoute: () => settingsRoute,
+  path: '/sent-mail',
   validateSearch: (raw: RawSearch) => set({ mail: whole(raw['mail']) }),
-  component: lazyRouteComponent(() => import('./page.tsx'), 'SentMailPage'),
+  component: lazyPage(() => import('./page.tsx'), 'SentMailPage'),
 });
+
+export const sentMailSection = {
+  group: 'oversight',
+  to: '/settings/sent-mail',
+  icon: IconMailForward,
+  label: ({ sentMail }) => sentMail.title,
+  permission: 'operations:read',
+  useIsShown: () => api.useQuery('get', '/api/v1/operations/summary').data?.has_sent_mail === true,
+} as const satisfies SettingsSection;

@@ -1,59 +1,78 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import { useCan } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { Page } from '../../ui/page/page.tsx';
-import { profileSection } from '../accounts/routes.ts';
-import { apiKeysSection } from '../api-keys/routes.ts';
-import { callCentresSection } from '../call-centres/routes.ts';
-import { companySection } from '../companies/routes.ts';
-import { usersSection } from '../users/routes.ts';
+import { PageSkeleton } from '../../ui/page/skeleton.tsx';
 import classes from './page.module.css';
+import { panelTitle, settingsFor, type SettingsItem } from './sections.ts';
 
-/** In the order in which they are shown. */
-const SECTIONS = [
-  profileSection,
-  usersSection,
-  callCentresSection,
-  apiKeysSection,
-  companySection,
-] as const;
-
+/** The settings: a sidebar of their own, and the page that is open. */
 export const SettingsPage = () => {
   const messages = useMessages();
-  const { settings } = messages;
   const pathname = useRouterState({ select: (state) => state.location.pathname });
-  const current = SECTIONS.find(({ to }) => pathname.startsWith(to));
+  const title = panelTitle(messages, pathname);
   return (
-    <Page title={settings.title} tabTitle={current?.label(messages)}>
-      <Sections />
-      <Outlet />
-    </Page>
+    <div className={classes['area']}>
+      <Sidebar />
+      <div className={classes['content']}>
+        <Suspense fallback={<PageSkeleton />}>
+          {title === undefined ? (
+            <Outlet />
+          ) : (
+            <Page key={title} layout="settings" title={title}>
+              <Outlet />
+            </Page>
+          )}
+        </Suspense>
+      </div>
+    </div>
   );
 };
 
-/** Links that look like tabs. Where they don't fit side by side, the current one is scrolled into view. */
-const Sections = () => {
+/** On a phone its links are in one line, and the current one is scrolled into view. */
+const Sidebar = () => {
   const messages = useMessages();
   const can = useCan();
   const pathname = useRouterState({ select: (state) => state.location.pathname });
-  const current = useRef<HTMLAnchorElement>(null);
+  const nav = useRef<HTMLElement>(null);
   useEffect(() => {
+    const current = nav.current?.querySelector('[aria-current=page]');
     // A block: newer browsers return a promise here, and React would call it as the clean-up.
-    current.current?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    current?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [pathname]);
   return (
-    <nav className={classes['sections']} aria-label={messages.settings.sections}>
-      {SECTIONS.filter(({ permission }) => can(permission)).map(({ to, label }) => (
-        <Link
-          key={to}
-          to={to}
-          ref={pathname.startsWith(to) ? current : null}
-          className={classes['section']}
-        >
-          {label(messages)}
-        </Link>
+    <nav className={classes['sidebar']} aria-label={messages.settings.sections} ref={nav}>
+      <div className={classes['title']} aria-hidden>
+        {messages.settings.title}
+      </div>
+      {settingsFor(messages, can).map((group) => (
+        <div key={group.name} role="group" aria-label={group.label} className={classes['group']}>
+          <div className={classes['label']} aria-hidden>
+            {group.label}
+          </div>
+          {group.items.map(({ useIsShown = isAlwaysShown, ...item }) => (
+            <SectionLink key={item.to} item={item} useIsShown={useIsShown} />
+          ))}
+        </div>
       ))}
     </nav>
   );
+};
+
+const isAlwaysShown = (): boolean => true;
+
+interface SectionLinkProps {
+  item: SettingsItem;
+  useIsShown: () => boolean;
+}
+
+const SectionLink = ({ item, useIsShown }: SectionLinkProps) => {
+  const IconShape = item.icon;
+  return useIsShown() ? (
+    <Link to={item.to} className={classes['link']}>
+      <IconShape size={17} stroke={1.75} aria-hidden />
+      {item.label}
+    </Link>
+  ) : null;
 };

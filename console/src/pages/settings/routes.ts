@@ -1,10 +1,11 @@
 import { IconSettings } from '@tabler/icons-react';
-import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRoute, redirect } from '@tanstack/react-router';
+import { lazyPage } from '../../routing/lazy-page.ts';
 import type { NavigationEntry } from '../../routing/navigation.ts';
 import { settingsRoute } from '../../routing/parents.ts';
 
 settingsRoute.update({
-  component: lazyRouteComponent(() => import('./page.tsx'), 'SettingsPage'),
+  component: lazyPage(() => import('./page.tsx'), 'SettingsPage'),
 });
 
 export const settingsIndexRoute = createRoute({
@@ -16,7 +17,7 @@ export const settingsIndexRoute = createRoute({
 });
 
 export const settingsEntry = {
-  section: 'administration',
+  group: 'end',
   to: '/settings',
   icon: IconSettings,
   label: ({ settings }) => settings.title,

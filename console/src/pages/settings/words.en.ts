@@ -1,9 +1,16 @@
 import type { settingsFr } from './words.fr.ts';
 
-/** The English words of the settings page. */
+/** The English words of the settings. */
 export const settingsEn: typeof settingsFr = {
   settings: {
     title: 'Settings',
     sections: 'Sections of the settings',
+    groups: {
+      me: 'My account',
+      company: 'My company',
+      routing: 'Routing and types',
+      connections: 'Connections',
+      oversight: 'Oversight',
+    },
   },
 };

@@ -1,4 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { IconUsers } from '@tabler/icons-react';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../routing/lazy-page.ts';
 import type { SettingsSection } from '../../routing/navigation.ts';
 import { settingsRoute } from '../../routing/parents.ts';
 import { oneOf, pageFields, set, text, type RawSearch } from '../../routing/search.ts';
@@ -14,11 +16,13 @@ export const usersRoute = createRoute({
       is_active: oneOf(['true', 'false'], raw['is_active']),
       ...pageFields(raw),
     }),
-  component: lazyRouteComponent(() => import('./page.tsx'), 'UsersPanel'),
+  component: lazyPage(() => import('./page.tsx'), 'UsersPanel'),
 });
 
 export const usersSection = {
+  group: 'company',
   to: '/settings/users',
+  icon: IconUsers,
   label: ({ users }) => users.title,
   permission: 'users:read',
 } as const satisfies SettingsSection;

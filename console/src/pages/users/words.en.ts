@@ -3,8 +3,8 @@ import type { usersFr } from './words.fr.ts';
 /** The English words of the people of the company. */
 export const usersEn: typeof usersFr = {
   users: {
-    title: 'People',
-    listLabel: 'People',
+    title: 'Users',
+    listLabel: 'Users',
     search: 'Name or address…',
     invite: 'Invite',
     inviteTitle: 'Invite somebody',
@@ -73,10 +73,10 @@ export const usersEn: typeof usersFr = {
 
   codes: {
     permissions: {
-      users: 'People',
+      users: 'Users',
     },
     auditOperations: {
-      'users.list': 'People viewed',
+      'users.list': 'Users viewed',
       'users.read': 'Person viewed',
       'users.create': 'Person invited',
       'users.invite': 'Invitation renewed',

@@ -1,8 +1,8 @@
 /** The French words of the people of the company. */
 export const usersFr = {
   users: {
-    title: 'Personnes',
-    listLabel: 'Personnes',
+    title: 'Utilisateurs',
+    listLabel: 'Utilisateurs',
     search: 'Nom ou adresse…',
     invite: 'Inviter',
     inviteTitle: 'Inviter une personne',
@@ -74,10 +74,10 @@ export const usersFr = {
   /** For API keys and the audit trail, which show the codes of every capability. */
   codes: {
     permissions: {
-      users: 'Personnes',
+      users: 'Utilisateurs',
     },
     auditOperations: {
-      'users.list': 'Personnes consultées',
+      'users.list': 'Utilisateurs consultés',
       'users.read': 'Personne consultée',
       'users.create': 'Personne invitée',
       'users.invite': 'Invitation renouvelée',

@@ -10,13 +10,21 @@ const Mark = ({ size = 28 }: { size?: number }) => (
   </svg>
 );
 
-export const Wordmark = ({ name, size = 28 }: { name: string; size?: number }) => (
+interface WordmarkProps {
+  name: string;
+  size?: number;
+  isMarkOnly?: boolean;
+}
+
+export const Wordmark = ({ name, size = 28, isMarkOnly = false }: WordmarkProps) => (
   <span style={{ display: 'inline-flex', alignItems: 'center', gap: size * 0.36 }}>
     <Mark size={size} />
-    <span
-      style={{ fontSize: size * 0.66, fontWeight: 650, letterSpacing: '-0.02em', lineHeight: 1 }}
-    >
-      {name}
-    </span>
+    {!isMarkOnly && (
+      <span
+        style={{ fontSize: size * 0.66, fontWeight: 650, letterSpacing: '-0.02em', lineHeight: 1 }}
+      >
+        {name}
+      </span>
+    )}
   </span>
 );

@@ -25,6 +25,7 @@ export const ActionsPage = () => {
   const navigate = route.useNavigate();
   return (
     <Page
+      layout="list"
       title={actions.title}
       description={actions.description}
       actions={
@@ -35,7 +36,7 @@ export const ActionsPage = () => {
         )
       }
     >
-      <Card isFlush>
+      <Card isFlush isFilling>
         <ActionFilters
           search={search}
           onChange={(next) => void navigate({ search: next, replace: true })}

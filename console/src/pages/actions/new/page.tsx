@@ -40,6 +40,7 @@ export const NewActionPage = () => {
   const fields = { draft, faults, onChange: change };
   return (
     <Page
+      layout="record"
       title={newAction.title}
       description={newAction.description}
       back={

@@ -66,7 +66,7 @@ const Destination = ({ target }: { target: NonNullable<DryRun['route']> }) => {
     >
       <Stack gap="sm" align="flex-start">
         <Text size="sm">{newAction.previewUnroutedHint}</Text>
-        <LinkButton to="/routes" variant="default" size="compact-sm">
+        <LinkButton to="/settings/routes" variant="default" size="compact-sm">
           {actionTypes.uncaughtAction}
         </LinkButton>
       </Stack>

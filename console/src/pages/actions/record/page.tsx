@@ -48,6 +48,7 @@ const ActionView = ({ action }: { action: Action }) => {
   const label = useTypeLabels()(action.action_type);
   return (
     <Page
+      layout="record"
       title={label ?? action.action_type}
       badge={
         <>

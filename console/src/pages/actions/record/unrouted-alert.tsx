@@ -14,7 +14,7 @@ export const UnroutedAlert = ({ actionType }: { actionType: string }) => {
   const type = types.find(({ code }) => code === actionType);
   const seeRoutes = (
     <LinkButton
-      to="/routes"
+      to="/settings/routes"
       search={{ action_type: actionType }}
       variant="default"
       size="compact-sm"
