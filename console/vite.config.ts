@@ -32,6 +32,8 @@ export default defineConfig({
     cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     // The content security policy forbids data: scripts, and small files cache well.
     assetsInlineLimit: 0,
+    // Which file a page is in: the test on the size of the first load reads it.
+    manifest: true,
     rolldownOptions: {
       output: {
         // Libraries that every page needs: they change less often than the console, so they cache longer.

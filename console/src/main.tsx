@@ -6,10 +6,9 @@ import '@mantine/notifications/styles.css';
 import '@mantine/spotlight/styles.css';
 import './global.css';
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode } from 'react';
+import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { onSignedOut } from './api/client.ts';
 import { isAway, problemOf } from './api/problem.ts';
@@ -21,10 +20,11 @@ import { initialLocale } from './i18n/locale.ts';
 import { LocalisedTheme } from './parts/localised-theme.tsx';
 import { createConsoleRouter } from './router.tsx';
 import { cssVariables, theme } from './theme.ts';
-import { TOAST_DURATION_MS } from './ui/feedback/toast.ts';
 
 const RETRY_COUNT_MAX = 2;
-const TOAST_COUNT_MAX = 4;
+
+/** Not in the first load. A message that is shown before waits for it. */
+const Toasts = lazy(async () => ({ default: (await import('./ui/feedback/toasts.tsx')).Toasts }));
 
 const queryClient = new QueryClient({
   defaultOptions: {
@@ -66,11 +66,9 @@ createRoot(root).render(
       <LanguageProvider initial={{ locale, messages }}>
         <LocalisedTheme>
           <QueryClientProvider client={queryClient}>
-            <Notifications
-              position="bottom-right"
-              autoClose={TOAST_DURATION_MS}
-              limit={TOAST_COUNT_MAX}
-            />
+            <Suspense>
+              <Toasts />
+            </Suspense>
             <RouterProvider router={router} />
           </QueryClientProvider>
         </LocalisedTheme>

@@ -26,16 +26,16 @@ const PAGES = [
   '/actions/new',
   '/entities/candidat',
   '/entities/candidat/DUMI15091992',
-  '/routes',
-  '/action-types',
   '/notifications',
-  '/audit',
-  '/operations',
   '/settings/profile',
   '/settings/users',
   '/settings/call-centres',
   '/settings/api-keys',
   '/settings/company',
+  '/settings/routes',
+  '/settings/action-types',
+  '/settings/audit',
+  '/settings/operations',
 ];
 
 describe.runIf(hasBrowser)('the console', () => {
@@ -220,7 +220,7 @@ describe.runIf(hasBrowser)('the console', () => {
   test('pages with the same heading have different titles in the browser tab', async () => {
     const { page, context } = await world.enter();
     for (const [path, title] of [
-      ['/settings/users', 'Personnes · Relais'],
+      ['/settings/users', 'Utilisateurs · Relais'],
       ['/entities/prospect', 'Prospects · Relais'],
     ] as const) {
       await page.goto(path);
@@ -409,9 +409,9 @@ describe.runIf(hasBrowser)('the console', () => {
     const { page, context } = await world.enter(world.stack.company.supervisor.email);
     await page.goto('/settings/profile');
     await page.getByRole('main').getByText('English').click();
-    await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Profile' }).waitFor();
     await page.reload();
-    await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Profile' }).waitFor();
     await context.close();
   });
 
@@ -504,10 +504,10 @@ describe.runIf(hasBrowser)('the console', () => {
     await navigation.getByRole('link', { name: 'Actions', exact: true }).waitFor();
     expect(await navigation.getByRole('link', { name: 'Journal d’audit' }).count()).toBe(0);
     expect(await navigation.getByRole('link', { name: 'Opérations' }).count()).toBe(0);
-    await page.goto('/routes');
+    await page.goto('/settings/routes');
     await page.getByText('Seul un propriétaire peut modifier le routage.').waitFor();
     expect(await page.getByRole('button', { name: 'Enregistrer' }).count()).toBe(0);
-    for (const path of ['/settings/users', '/audit', '/operations']) {
+    for (const path of ['/settings/users', '/settings/audit', '/settings/operations']) {
       await page.goto(path);
       await page.getByText('Votre rôle ne donne pas accès à ceci').waitFor();
       expect(await page.getByRole('button', { name: 'Réessayer' }).count(), path).toBe(0);

@@ -75,7 +75,7 @@ describe.runIf(hasBrowser)('the routing in the console', () => {
 
   test('adding a route for an uncaught type removes the warning', async () => {
     const { page, context } = await world.enter();
-    await page.goto('/routes');
+    await page.goto('/settings/routes');
     await page.getByText('Types sans route (6)').waitFor();
     await page.getByRole('button', { name: 'Ajouter une route pour NOTIFIER_NOTE' }).click();
     await page.getByLabel('Workflow n8n').last().fill('marjorie-notes');
@@ -89,7 +89,7 @@ describe.runIf(hasBrowser)('the routing in the console', () => {
 
   test('a type outside the catalogue has no route, and can be added from the routing', async () => {
     const { page, context } = await world.enter();
-    await page.goto('/routes');
+    await page.goto('/settings/routes');
     const field = page.getByRole('combobox', { name: 'Type d’action' });
     await field.fill('RELANCE_CANDIDAT_PIGEON');
     const answer = page.getByRole('alert', { name: 'Ce type n’est pas au catalogue' });
@@ -101,7 +101,7 @@ describe.runIf(hasBrowser)('the routing in the console', () => {
     await form.getByRole('checkbox', { name: 'Candidat' }).check();
     await form.getByRole('button', { name: 'Enregistrer' }).click();
     await page.getByText('Type enregistré').waitFor();
-    await page.goto('/routes');
+    await page.goto('/settings/routes');
     await field.fill('RELANCE_CANDIDAT_PIGEON');
     await page.getByText('Irait vers marjorie-candidat-relance').waitFor();
     await context.close();

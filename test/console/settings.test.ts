@@ -28,7 +28,7 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     for (const [path, name] of [
       ['/settings/users', 'Inviter'],
       ['/settings/api-keys', 'Nouvelle clé'],
-      ['/action-types', 'Nouveau type'],
+      ['/settings/action-types', 'Nouveau type'],
     ] as const) {
       await page.goto(path);
       const opener = page.getByRole('button', { name, exact: true });
@@ -163,10 +163,10 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
         );
     await form.getByRole('button', { name: 'Envoyer des actions' }).click();
     await expect.poll(() => tickedIn('Actions')).toEqual(['lire', 'créer']);
-    await expect.poll(() => tickedIn('Personnes')).toEqual([]);
+    await expect.poll(() => tickedIn('Utilisateurs')).toEqual([]);
     await form.getByRole('button', { name: 'Lecture seule' }).click();
     await expect.poll(() => tickedIn('Actions')).toEqual(['lire']);
-    await expect.poll(() => tickedIn('Personnes')).toEqual(['lire']);
+    await expect.poll(() => tickedIn('Utilisateurs')).toEqual(['lire']);
     await form.getByRole('button', { name: 'Lecture seule', pressed: true }).waitFor();
     await form.getByRole('button', { name: 'Tout', exact: true }).click();
     await expect.poll(() => form.getByRole('checkbox', { checked: false }).count()).toBe(0);
@@ -185,7 +185,7 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     ];
     await insertActions(world, company, { count: 3, status: 'failed', daysAgo: 9 });
     const { page, context } = await world.enter(company.owner.email);
-    await page.goto('/operations');
+    await page.goto('/settings/operations');
     await page.getByText('2 actions correspondent').waitFor();
     await page
       .getByRole('group', { name: 'Statut' })
@@ -211,7 +211,7 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
 
   test('the operations page shows that n8n refuses actions, and which', async () => {
     const { page, context } = await world.enter();
-    await openLive(page, '/operations');
+    await openLive(page, '/settings/operations');
     const card = page.getByRole('region', { name: 'n8n' });
     await card.getByText('Rien à signaler').waitFor();
     world.n8n.behave(() => ({ status: 400 }));
@@ -251,7 +251,7 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     const { page, context } = await world.enter();
     await page.goto('/entities/candidat/DUMI15091992');
     await page.getByRole('heading', { level: 1, name: 'Marie Dumitru' }).waitFor();
-    await page.goto('/audit');
+    await page.goto('/settings/audit');
     await page.getByRole('button', { name: 'Filtres' }).click();
     await page.getByRole('combobox', { name: 'Opération' }).click();
     await page.getByRole('option', { name: 'Fiche consultée' }).click();

@@ -61,7 +61,7 @@ describe.runIf(hasBrowser)('invitations by mail in the console', () => {
 
   test('Operations leads to the sent mails, and a mail to the invitation', async () => {
     const { page, context } = await world.enter();
-    await page.goto('/operations');
+    await page.goto('/settings/operations');
     await page.getByRole('link', { name: 'Courriels envoyés' }).click();
     await page.getByRole('heading', { level: 1, name: 'Courriels envoyés' }).waitFor();
     const row = page.getByRole('row', { name: /nadia@atelier\.example/ });

@@ -17,10 +17,16 @@ export const text = (value: unknown): string | undefined =>
     ? value
     : undefined;
 
-/** An id or a position: whole and not negative. */
+/** A position: whole, from 0. */
 export const whole = (value: unknown): number | undefined => {
-  const number = Number(text(value) ?? value ?? Number.NaN);
+  const number = typeof value === 'number' ? value : Number(text(value) ?? Number.NaN);
   return Number.isSafeInteger(number) && number >= 0 ? number : undefined;
+};
+
+/** A number that the api has given to a record, from 1. */
+export const id = (value: unknown): number | undefined => {
+  const number = whole(value);
+  return number === 0 ? undefined : number;
 };
 
 /** A day that exists, as `2026-02-28`. */

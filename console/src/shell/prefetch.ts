@@ -7,6 +7,8 @@ import { useEffect } from 'react';
  */
 
 const START_DELAY_MS = 1500;
+/** Set once every page is loaded, for measurements. */
+const PREFETCHED_MARK = 'relais-prefetched';
 /** For Safari, which can't tell when it is idle. */
 const PAUSE_MS = 200;
 
@@ -32,6 +34,7 @@ const prefetch = async (routes: readonly AnyRoute[], stop: AbortSignal): Promise
     // A file that can't be loaded now is asked for again when its page is opened.
     await options.component?.preload?.();
   }
+  performance.mark(PREFETCHED_MARK);
 };
 
 const idle = (): Promise<void> =>

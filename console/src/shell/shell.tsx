@@ -9,7 +9,6 @@ import { useToasts } from '../pages/notifications/use-toasts.tsx';
 import { StreamProvider } from '../stream/provider.tsx';
 import { useEscape } from '../ui/feedback/use-escape.ts';
 import { ShortcutsProvider } from '../ui/keyboard/shortcuts.tsx';
-import { Bell } from './bell.tsx';
 import { PageSkeleton } from '../ui/page/skeleton.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { Palette, PaletteButton } from './palette.tsx';
@@ -17,7 +16,6 @@ import classes from './shell.module.css';
 import { usePrefetch } from './prefetch.ts';
 import { Sidebar } from './sidebar/sidebar.tsx';
 import { useNavigationState } from './sidebar/state.ts';
-import { UserMenu } from './user-menu.tsx';
 
 const NAVBAR_WIDTH_PX = 232;
 const RAIL_WIDTH_PX = 60;
@@ -102,10 +100,18 @@ const Header = ({
     />
     <PaletteButton />
     <div style={{ flex: 1 }} />
-    <Bell />
-    <UserMenu />
+    <Suspense fallback={<div className={classes['userMenuPlace']} />}>
+      <Bell />
+    </Suspense>
+    <Suspense fallback={<div className={classes['userMenuPlace']} />}>
+      <UserMenu />
+    </Suspense>
   </AppShell.Header>
 );
+
+/** Not in the first load: the page is read before its menus. */
+const Bell = lazy(async () => ({ default: (await import('./bell.tsx')).Bell }));
+const UserMenu = lazy(async () => ({ default: (await import('./user-menu.tsx')).UserMenu }));
 
 const SessionDialog = lazy(async () => ({
   default: (await import('../pages/accounts/session-dialog.tsx')).SessionDialog,

@@ -1,7 +1,6 @@
-import { Alert, Button, PasswordInput, Select, Stack, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { Alert, Button, NativeSelect, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { IconAlertCircle } from '@tabler/icons-react';
-import { useState, type ReactNode } from 'react';
+import { useState, type FormEvent, type ReactNode } from 'react';
 import { api } from '../../api/client.ts';
 import { problemOf, type Problem } from '../../api/problem.ts';
 import type { Me } from '../../api/session.ts';
@@ -17,26 +16,36 @@ interface SignInFormProps {
   onSignedIn: (me: Me) => void;
 }
 
-/** E-mail and password; the company too, once the api asks for it. */
+/**
+ * E-mail and password; the company too, once the api asks for it. It is in the first load of the
+ * console, so it has plain fields and no form library.
+ */
 export const SignInForm = ({ email = '', company = '', footer, onSignedIn }: SignInFormProps) => {
   const messages = useMessages();
   const { signIn } = messages;
   const [companies, setCompanies] = useState<{ value: string; label: string }[]>([]);
-  const form = useForm({ initialValues: { email, password: '', company } });
+  const [values, setValues] = useState({ email, password: '', company });
+  const field = (name: keyof typeof values) => ({
+    value: values[name],
+    onChange: ({ currentTarget }: { currentTarget: { value: string } }) =>
+      setValues((before) => ({ ...before, [name]: currentTarget.value })),
+  });
   const send = api.useMutation('post', '/api/v1/session', {
     onSuccess: onSignedIn,
     onError: (error) => {
       const problem = problemOf(error);
       if (problem.code === 'company_required') setCompanies(companiesOf(problem));
-      else form.setFieldValue('password', '');
+      else setValues((before) => ({ ...before, password: '' }));
     },
   });
   const problem = send.isError ? problemOf(send.error) : null;
-  const submit = form.onSubmit(({ company: slug, ...credentials }) =>
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const { company: slug, ...credentials } = values;
     send.mutate({
       body: { ...credentials, ...(companies.length === 0 ? {} : { company: slug }) },
-    }),
-  );
+    });
+  };
   return (
     <form onSubmit={submit}>
       <Stack>
@@ -52,22 +61,22 @@ export const SignInForm = ({ email = '', company = '', footer, onSignedIn }: Sig
           required
           data-autofocus={email === '' || undefined}
           autoFocus={email === ''}
-          {...form.getInputProps('email')}
+          {...field('email')}
         />
         <PasswordInput
           label={signIn.password}
           autoComplete="current-password"
           required
           data-autofocus={email !== '' || undefined}
-          {...form.getInputProps('password')}
+          {...field('password')}
         />
         {companies.length > 0 && (
-          <Select
+          <NativeSelect
             label={signIn.company}
             description={signIn.companyHint}
-            data={companies}
+            data={[{ value: '', label: '' }, ...companies]}
             required
-            {...form.getInputProps('company')}
+            {...field('company')}
           />
         )}
         <Button type="submit" size="md" loading={send.isPending}>

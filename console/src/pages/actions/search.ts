@@ -1,6 +1,7 @@
 import {
   day,
   flag,
+  id,
   oneOf,
   pageFields,
   set,
@@ -20,7 +21,7 @@ export const actionsSearch = (raw: RawSearch) =>
     action_type: text(raw['action_type']),
     entite_type: oneOf(ENTITY_TYPES, raw['entite_type']),
     entite_id: text(raw['entite_id']),
-    decide_par: whole(raw['decide_par']),
+    decide_par: id(raw['decide_par']),
     route_index: whole(raw['route_index']),
     is_unrouted: flag(raw['is_unrouted']),
     is_in_doubt: flag(raw['is_in_doubt']),
@@ -38,5 +39,5 @@ export const newActionSearch = (raw: RawSearch) =>
     entite_type: oneOf(ENTITY_TYPES, raw['entite_type']),
     entite_id: text(raw['entite_id']),
     action_type: text(raw['action_type']),
-    notification: whole(raw['notification']),
+    notification: id(raw['notification']),
   });

@@ -1,4 +1,4 @@
-import { day, pageFields, set, text, whole, type RawSearch } from '../../routing/search.ts';
+import { day, id, pageFields, set, text, whole, type RawSearch } from '../../routing/search.ts';
 
 /** The `?` of the audit trail. */
 
@@ -7,7 +7,7 @@ export const auditSearch = (raw: RawSearch) =>
     operation: text(raw['operation']),
     resource_type: text(raw['resource_type']),
     resource_id: text(raw['resource_id']),
-    user_id: whole(raw['user_id']),
+    user_id: id(raw['user_id']),
     request_id: text(raw['request_id']),
     from: day(raw['from']),
     to: day(raw['to']),

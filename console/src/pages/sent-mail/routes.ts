@@ -4,13 +4,13 @@ import { lazyPage } from '../../routing/lazy-page.ts';
 import { api } from '../../api/client.ts';
 import type { SettingsSection } from '../../routing/navigation.ts';
 import { settingsRoute } from '../../routing/parents.ts';
-import { set, whole, type RawSearch } from '../../routing/search.ts';
+import { id, set, type RawSearch } from '../../routing/search.ts';
 
 /** Under `npm start` only. */
 export const sentMailRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/sent-mail',
-  validateSearch: (raw: RawSearch) => set({ mail: whole(raw['mail']) }),
+  validateSearch: (raw: RawSearch) => set({ mail: id(raw['mail']) }),
   component: lazyPage(() => import('./page.tsx'), 'SentMailPage'),
 });
 

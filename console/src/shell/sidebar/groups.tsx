@@ -71,6 +71,8 @@ interface NavigationLinkProps {
 }
 
 const COUNT_SHOWN_MAX = 99;
+/** Also by keyboard: the rail has no words. */
+export const RAIL_EVENTS = { hover: true, focus: true, touch: false };
 
 const NavigationLink = ({ item, isRail, useCount }: NavigationLinkProps) => {
   const { shell } = useMessages();
@@ -80,7 +82,7 @@ const NavigationLink = ({ item, isRail, useCount }: NavigationLinkProps) => {
   const shown = count > COUNT_SHOWN_MAX ? `${COUNT_SHOWN_MAX}+` : count;
   const name = count === 0 ? item.label : shell.waiting(item.label, count);
   return (
-    <Tooltip label={name} position="right" disabled={!isRail}>
+    <Tooltip label={name} position="right" disabled={!isRail} events={RAIL_EVENTS}>
       <Link
         to={item.to}
         className={classes['link']}

@@ -5,7 +5,7 @@ import { useCan, useMe } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { Wordmark } from '../../ui/page/logo.tsx';
 import { navigationFor } from '../navigation.ts';
-import { NavigationGroups } from './groups.tsx';
+import { NavigationGroups, RAIL_EVENTS } from './groups.tsx';
 import classes from './sidebar.module.css';
 
 interface SidebarProps {
@@ -56,7 +56,7 @@ const RailToggle = ({ isRail, onToggle }: { isRail: boolean; onToggle: () => voi
   const label = isRail ? shell.expand : shell.collapse;
   const IconShape = isRail ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   return (
-    <Tooltip label={label} position="right" disabled={!isRail}>
+    <Tooltip label={label} position="right" disabled={!isRail} events={RAIL_EVENTS}>
       <UnstyledButton
         className={classes['toggle']}
         visibleFrom="sm"

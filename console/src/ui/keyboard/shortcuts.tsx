@@ -1,7 +1,15 @@
-import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  createContext,
+  lazy,
+  Suspense,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { ReactNode } from 'react';
 import { useMessages } from '../../i18n/index.tsx';
-import { ShortcutHelp } from './help.tsx';
 import { keyName, SEQUENCE_MAX_MS, step, type Shortcut, type ShortcutGroup } from './sequences.ts';
 
 /**
@@ -13,6 +21,9 @@ interface Registry {
   add: (registered: { current: ShortcutGroup }) => () => void;
   openHelp: () => void;
 }
+
+/** Loaded when it opens first. */
+const ShortcutHelp = lazy(async () => ({ default: (await import('./help.tsx')).ShortcutHelp }));
 
 const RegistryContext = createContext<Registry | null>(null);
 
@@ -35,7 +46,9 @@ export const ShortcutsProvider = ({ children }: { children: ReactNode }) => {
     <RegistryContext value={registry}>
       <HelpKey />
       {children}
-      {help !== null && <ShortcutHelp groups={help} onClose={() => setHelp(null)} />}
+      <Suspense>
+        {help !== null && <ShortcutHelp groups={help} onClose={() => setHelp(null)} />}
+      </Suspense>
     </RegistryContext>
   );
 };
