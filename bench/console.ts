@@ -62,8 +62,8 @@ async function run(page: Page): Promise<boolean> {
 }
 
 /** From the click until a heading other than that of the page before is drawn. In milliseconds. */
-const changeTo = (page: Page, path: string): Promise<number> =>
-  page.evaluate(
+function changeTo(page: Page, path: string): Promise<number> {
+  return page.evaluate(
     ([selector, to]) =>
       new Promise<number>((resolve, reject) => {
         const link = document.querySelector(`${selector}[href="${to}"]`);
@@ -82,3 +82,4 @@ const changeTo = (page: Page, path: string): Promise<number> =>
       }),
     ['nav[aria-label] a', path] as const,
   );
+}

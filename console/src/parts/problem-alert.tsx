@@ -16,6 +16,8 @@ export const problemText = (messages: Messages, problem: Problem): string => {
 /** Shows a problem in a toast: for failures that have no place on the page. */
 export const toastProblem = (messages: Messages, error: unknown): void => {
   const problem = problemOf(error);
+  // The dialog to sign in again says it.
+  if (problem.code === 'unauthenticated') return;
   toast('bad', messages.problems.title, problemText(messages, problem));
 };
 
