@@ -74,6 +74,12 @@ const NAMED_IN_BODY: Record<string, Record<string, unknown>> = {
   'notifications.act': action,
 };
 
+/** The query of a route that needs one. */
+const NEEDED_QUERIES: Record<string, string> = {
+  'action_routes.resolve': '?action_type=RELANCE_X',
+  'search.read': '?q=dumitru',
+};
+
 const FieldsSchema = z.record(z.string(), z.unknown());
 /** A body that the route would take, if it takes one. */
 const withBody = ({ id, sample }: RouteSpec): { body?: unknown } => {
@@ -277,6 +283,7 @@ describe('the requests of this file', () => {
     'operations.list_sent_mail',
     'entities.read',
     'entities.list',
+    'search.read',
     'users.list',
     'users.read',
   ]);
@@ -289,7 +296,7 @@ describe('the requests of this file', () => {
       const auditedBefore = await countAudited();
       const answer = await call(route, {
         key: company.owner.key,
-        query: id === 'action_routes.resolve' ? '?action_type=RELANCE_X' : '',
+        query: NEEDED_QUERIES[id] ?? '',
         ...withBody(route),
       });
       const text = route.id === 'stream.open' ? '' : await answer.text();

@@ -10,6 +10,7 @@ import { companyEndpoints } from './companies.ts';
 import { entityEndpoints } from './entities.ts';
 import { notificationEndpoints } from './notifications.ts';
 import { operationEndpoints } from './operations.ts';
+import { searchEndpoint } from './search.ts';
 import { sentMailEndpoints } from './sent-mail.ts';
 import { settingsEndpoints } from './settings.ts';
 import type { StreamHub } from '../background/stream-hub.ts';
@@ -32,6 +33,7 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   // Before `/actions/{id}`, which would read `statistics` as an id.
   ...actionStatisticsEndpoints(deps),
   ...actionEndpoints(deps),
+  searchEndpoint(deps),
   ...notificationEndpoints(deps),
   ...auditEndpoints(deps),
   ...operationEndpoints(deps),

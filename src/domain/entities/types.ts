@@ -11,6 +11,17 @@ export type EntityType = (typeof ENTITY_TYPES)[number];
 
 const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 
+/** What `entityLabel` reads. */
+export const LABEL_FIELDS = [
+  'prenom',
+  'nom',
+  'candidatPrenom',
+  'candidatNom',
+  'typeDocument',
+  'titre',
+  'intitule',
+] as const;
+
 /** The display name: first and last name, or a document's kind and owner, or a title, or the reference. */
 export const entityLabel = (data: Readonly<Record<string, unknown>>, ref: string): string => {
   const person = `${text(data['prenom'])} ${text(data['nom'])}`.trim();

@@ -10,6 +10,7 @@ import * as entities from '../entities/events.ts';
 import * as invitations from '../invitations/events.ts';
 import * as notifications from '../notifications/events.ts';
 import * as operations from '../operations/events.ts';
+import * as search from '../search/events.ts';
 import * as sentMail from '../sent-mail/events.ts';
 import * as settings from '../settings/events.ts';
 import * as users from '../users/events.ts';
@@ -30,6 +31,7 @@ const capabilities = [
   invitations,
   notifications,
   operations,
+  search,
   sentMail,
   settings,
   users,

@@ -42,6 +42,8 @@ const PERMISSIONS = {
   action_types: { read: EVERYONE, write: OWNERS },
   action_routes: { read: EVERYONE, write: OWNERS },
   entities: { read: EVERYONE, create: EVERYONE, update: EVERYONE },
+  /** What is found needs the permission to list it. */
+  search: { read: EVERYONE },
   notifications: { read: OWN_ONLY, update: OWN_ONLY },
   stream: { read: BY_RANK },
   account: { read: OWN_ONLY, update: OWN_ONLY },

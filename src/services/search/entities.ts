@@ -1,0 +1,33 @@
+import { entityLabel } from '../../domain/entities/types.ts';
+import { byRank, rankOf } from '../../domain/search/rank.ts';
+import type { RecordHit } from '../../domain/search/shapes.ts';
+import { searchEntities, type FoundEntity } from '../../queries/search/entities.ts';
+import type { SearchSource } from './source.ts';
+
+/** So many of the newest matches are ranked. A text that more records match is too short to rank well. */
+const RANKED_COUNT_MAX = 200;
+
+/** Records: by words of their data, reference, telephone number, e-mail address. */
+export const entitySource: SearchSource = {
+  permission: 'entities:read',
+  find: async (tx, { text, limit }) => {
+    const found = await searchEntities(tx, { text, limit: RANKED_COUNT_MAX });
+    return byRank(found.map((entity) => hitOf(entity, text))).slice(0, limit);
+  },
+};
+
+const hitOf = (entity: FoundEntity, text: string): RecordHit => {
+  const { id, type, ref, statut_dossier } = entity;
+  const title = entityLabel(entity.label_data, ref);
+  const rank = entity.is_named ? 'exact' : rankOf({ title, names: [ref] }, text);
+  return {
+    kind: 'record',
+    id,
+    title,
+    subtitle: ref,
+    rank: rank ?? 'elsewhere',
+    type,
+    ref,
+    statut_dossier,
+  };
+};

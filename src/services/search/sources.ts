@@ -1,0 +1,7 @@
+import { actionSource } from './actions.ts';
+import { entitySource } from './entities.ts';
+import type { SearchSource } from './source.ts';
+import { userSource } from './users.ts';
+
+/** What a search looks through. Of the same rank and place, an earlier source comes first. */
+export const SEARCH_SOURCES: readonly SearchSource[] = [entitySource, actionSource, userSource];
