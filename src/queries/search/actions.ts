@@ -66,25 +66,24 @@ export const searchActionsByType = async (
         `,
       );
 
-/** The newest about each record with these words; only of these types, if any are named. */
+/** The newest about these records; only of these types, if any are named. Index: actions_entity_id. */
 export const searchActionsByEntity = async (
   { sql, actor }: Transaction,
   input: SearchActionsInput & {
-    text: string;
+    entityIds: readonly number[];
     types: readonly string[] | undefined;
-    entityCount: number;
   },
 ): Promise<FoundAction[]> =>
   parseRows(
     FoundAction,
     await sql`
       select found.*
-      from search_entities(${input.text}::text, ${input.entityCount}::integer) as entity
+      from unnest(${[...input.entityIds]}::bigint[]) as named (entity_id)
       cross join lateral (
         select ${sql(COLUMNS)}
         from actions
         where actions.company_id = ${actor.companyId}::bigint
-          and actions.entity_id = entity.id
+          and actions.entity_id = named.entity_id
           ${input.types === undefined ? sql`` : sql`and actions.action_type = any (${[...input.types]}::text[])`}
           and ${withinReach(sql, input.scope)}
         order by actions.id desc

@@ -14,13 +14,25 @@ const FoundEntity = z.object({
 export type FoundEntity = z.infer<typeof FoundEntity>;
 
 /**
- * The newest records with all words of the text, and those with this reference however old they are.
- * `is_named`: the text is the record's e-mail address or telephone number.
- * Indexes: entities_search (in `search_entities`), entities_company_id_type_ref_key.
+ * The newest records with all words of the text. Index: entities_company_id_search, in the function. Of
+ * 100,000 records: 4 ms for words that 100 have, 50 ms for those that 10,000 have.
+ */
+export const searchEntityIds = async (
+  { sql }: Transaction,
+  { text, limit }: { text: string; limit: number },
+): Promise<number[]> =>
+  parseRows(
+    z.object({ id: z.number() }),
+    await sql`select id from search_entities(${text}::text, ${limit}::integer)`,
+  ).map(({ id }) => id);
+
+/**
+ * These records, and those with this reference however old they are, newest first. `is_named`: the text is
+ * the record's e-mail address or telephone number. Index: entities_company_id_type_ref_key.
  */
 export const searchEntities = async (
   { sql, actor }: Transaction,
-  { text, limit }: { text: string; limit: number },
+  { text, ids }: { text: string; ids: readonly number[] },
 ): Promise<FoundEntity[]> =>
   parseRows(
     FoundEntity,
@@ -30,8 +42,7 @@ export const searchEntities = async (
         from unnest(phone_keys(substring(${text}::text from '^' || phone_pattern() || '$'))) as key
       ),
       found as (
-        select search_entities.id
-        from search_entities(${text}::text, ${limit}::integer)
+        select unnest(${[...ids]}::bigint[]) as id
         union
         select entities.id
         from entities

@@ -14,8 +14,6 @@ import {
 import { findUserLocale } from '../../queries/search/users.ts';
 import type { SearchInput, SearchSource } from './source.ts';
 
-/** The actions of so many records are looked at. */
-const ENTITY_COUNT_MAX = 50;
 const TYPE_COUNT_MAX = 50;
 
 /**
@@ -31,22 +29,8 @@ export const actionSource: SearchSource = {
     const found = await Promise.all([
       findById(tx, input),
       searchActionsByType(tx, { scope, limit, types: types.whole }),
-      searchActionsByEntity(tx, {
-        scope,
-        limit,
-        text,
-        types: undefined,
-        entityCount: ENTITY_COUNT_MAX,
-      }),
-      types.part === undefined
-        ? []
-        : searchActionsByEntity(tx, {
-            scope,
-            limit,
-            text: types.part.rest,
-            types: types.part.codes,
-            entityCount: ENTITY_COUNT_MAX,
-          }),
+      findByEntity(tx, input, text, undefined),
+      types.part === undefined ? [] : findByEntity(tx, input, types.part.rest, types.part.codes),
     ]);
     const unique = new Map(found.flat().map((action) => [action.id, action]));
     const newest = [...unique.values()].toSorted((one, other) => (one.id < other.id ? 1 : -1));
@@ -88,6 +72,14 @@ const matchTypes = (labels: ReadonlyMap<string, string>, text: string): TypeMatc
   const [rest, codes] = shortest;
   return { whole, part: { rest, codes: codes.slice(0, TYPE_COUNT_MAX) } };
 };
+
+const findByEntity = async (
+  tx: Transaction,
+  { scope, limit, findEntityIds }: SearchInput,
+  text: string,
+  types: readonly string[] | undefined,
+): Promise<FoundAction[]> =>
+  searchActionsByEntity(tx, { scope, limit, types, entityIds: await findEntityIds(text) });
 
 const UUID_DIGITS = 32;
 /** Fewer digits are more often the beginning of a reference or a telephone number. */

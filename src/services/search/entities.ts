@@ -4,14 +4,11 @@ import type { RecordHit } from '../../domain/search/shapes.ts';
 import { searchEntities, type FoundEntity } from '../../queries/search/entities.ts';
 import type { SearchSource } from './source.ts';
 
-/** So many of the newest matches are ranked. A text that more records match is too short to rank well. */
-const RANKED_COUNT_MAX = 200;
-
 /** Records: by words of their data, reference, telephone number, e-mail address. */
 export const entitySource: SearchSource = {
   permission: 'entities:read',
-  find: async (tx, { text, limit }) => {
-    const found = await searchEntities(tx, { text, limit: RANKED_COUNT_MAX });
+  find: async (tx, { text, limit, findEntityIds }) => {
+    const found = await searchEntities(tx, { text, ids: await findEntityIds(text) });
     return byRank(found.map((entity) => hitOf(entity, text))).slice(0, limit);
   },
 };

@@ -17,4 +17,6 @@ export interface SearchInput {
   /** Who searches: labels are in their language. */
   userId: number;
   limit: number;
+  /** The newest records with these words. Several sources may ask for the same: it is read once. */
+  findEntityIds: (text: string) => Promise<readonly number[]>;
 }
