@@ -27,8 +27,9 @@ begin
     from (
       select entities.id, entities.search
       from entities
-      where entities.company_id = v_company
-      order by entities.id desc
+      -- Not `=`: it would also allow the plan that reads the newest rows of all companies.
+      where entities.company_id between v_company and v_company
+      order by entities.company_id desc, entities.id desc
       limit p_limit * 3
     ) as newest
     where newest.search @@ v_query

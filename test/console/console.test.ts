@@ -2,14 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAction, createEntity, MARIE } from '../support/actions.ts';
 import { PASSWORD } from '../support/api.ts';
-import {
-  focused,
-  hasBrowser,
-  openLive,
-  signIn,
-  valueIs,
-  visit,
-} from '../support/browser/browser.ts';
+import { hasBrowser, openLive, signIn, valueIs, visit } from '../support/browser/browser.ts';
 import { insertActions, startConsole, type ConsoleWorld } from '../support/browser/console.ts';
 import type { RecordedDispatch } from '../../dev/fakes/n8n/scripted.ts';
 import { untilBlocked } from '../support/postgres.ts';
@@ -441,31 +434,6 @@ describe.runIf(hasBrowser)('the console', () => {
     await walk(page, ['/sign-in', '/invitation#unknown']);
     await page.goto('/invitation');
     await page.getByRole('alert').filter({ hasText: 'Ce lien n’est plus valable' }).waitFor();
-    await context.close();
-  });
-
-  test('the palette opens the actions by keyboard alone', async () => {
-    const { page, context } = await world.enter(world.stack.company.owner.email);
-    await page.keyboard.press('Control+k');
-    const search = page.getByRole('textbox', { name: 'Rechercher ou aller à…' });
-    await search.waitFor();
-    await focused(search);
-    await page.keyboard.type('Actions');
-    // Only the look of an option shows that Enter takes it.
-    await page.locator('[data-selected]', { hasText: /^Actions/ }).waitFor();
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 1, name: 'Actions', exact: true }).waitFor();
-    await context.close();
-  });
-
-  test('Enter opens the first record of the palette, although it arrives after the typing', async () => {
-    const { page, context } = await world.enter();
-    await page.getByRole('button', { name: 'Rechercher ou aller à…' }).click();
-    const palette = page.getByRole('dialog', { name: 'Rechercher ou aller à…' });
-    await palette.getByRole('textbox').fill('DUMI15091992');
-    await palette.locator('[data-selected]', { hasText: 'Marie Dumitru' }).waitFor();
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 1, name: 'Marie Dumitru' }).waitFor();
     await context.close();
   });
 

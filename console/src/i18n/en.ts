@@ -13,6 +13,7 @@ import { operationsEn } from '../pages/operations/words.en.ts';
 import { sentMailEn } from '../pages/sent-mail/words.en.ts';
 import { settingsEn } from '../pages/settings/words.en.ts';
 import { usersEn } from '../pages/users/words.en.ts';
+import { paletteEn } from '../shell/palette/words.en.ts';
 import { shellEn } from '../shell/words.en.ts';
 import { shortcutsEn } from '../ui/keyboard/words.en.ts';
 import type { Messages } from './fr.ts';
@@ -82,6 +83,7 @@ export const en: Messages = {
   ...mergeWords([
     shellEn,
     shortcutsEn,
+    paletteEn,
     homeEn,
     actionsEn,
     entitiesEn,

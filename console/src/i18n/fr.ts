@@ -13,6 +13,7 @@ import { operationsFr } from '../pages/operations/words.fr.ts';
 import { sentMailFr } from '../pages/sent-mail/words.fr.ts';
 import { settingsFr } from '../pages/settings/words.fr.ts';
 import { usersFr } from '../pages/users/words.fr.ts';
+import { paletteFr } from '../shell/palette/words.fr.ts';
 import { shellFr } from '../shell/words.fr.ts';
 import { shortcutsFr } from '../ui/keyboard/words.fr.ts';
 import { mergeWords } from './merge.ts';
@@ -84,6 +85,7 @@ export const fr = {
   ...mergeWords([
     shellFr,
     shortcutsFr,
+    paletteFr,
     homeFr,
     actionsFr,
     entitiesFr,

@@ -6,11 +6,11 @@ import { useLanguage } from '../i18n/index.tsx';
 import { LANGUAGE_NAMES, LOCALES, type Locale } from '../i18n/locale.ts';
 
 /**
- * Switches the language. For a signed-in user it changes once the account has it, so that a reload can't
+ * Changes the language. For a signed-in user it changes once the account has it, so that a reload can't
  * bring the old one back.
  */
-export const LanguageSwitch = () => {
-  const { locale, setLocale, messages } = useLanguage();
+export const useChangeLanguage = (): ((next: Locale) => void) => {
+  const { setLocale } = useLanguage();
   const queryClient = useQueryClient();
   const save = api.useMutation('patch', '/api/v1/me', {
     onSuccess: (me) => {
@@ -18,10 +18,15 @@ export const LanguageSwitch = () => {
       setLocale(me.user.locale);
     },
   });
-  const change = (next: Locale): void => {
+  return (next) => {
     if (queryClient.getQueryData(meOptions.queryKey)) save.mutate({ body: { locale: next } });
     else setLocale(next);
   };
+};
+
+export const LanguageSwitch = () => {
+  const { locale, messages } = useLanguage();
+  const change = useChangeLanguage();
   return (
     <SegmentedControl
       fullWidth

@@ -11,7 +11,7 @@ import { useEscape } from '../ui/feedback/use-escape.ts';
 import { ShortcutsProvider } from '../ui/keyboard/shortcuts.tsx';
 import { PageSkeleton } from '../ui/page/skeleton.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
-import { Palette, PaletteButton } from './palette.tsx';
+import { PaletteButton, PaletteProvider } from './palette/palette.tsx';
 import classes from './shell.module.css';
 import { usePrefetch } from './prefetch.ts';
 import { Sidebar } from './sidebar/sidebar.tsx';
@@ -37,47 +37,48 @@ export const Shell = () => {
   const isRail = isCollapsed && !isMenuOpen;
   return (
     <ShortcutsProvider>
-      <StreamProvider onMessage={useToasts()}>
-        <a className="skip-link" href="#content">
-          {shell.skip}
-        </a>
-        <AppShell
-          layout="alt"
-          header={{ height: HEADER_HEIGHT_PX }}
-          navbar={{
-            width: isRail ? RAIL_WIDTH_PX : NAVBAR_WIDTH_PX,
-            breakpoint: 'sm',
-            collapsed: { mobile: !isMenuOpen },
-          }}
-          transitionDuration={160}
-        >
-          <Header isMenuOpen={isMenuOpen} onToggleMenu={menu.toggle} />
-          <FocusTrap active={isMenuOpen}>
-            <AppShell.Navbar
-              className={classes['navbar']}
-              data-open={isMenuOpen || undefined}
-              data-rail={isRail || undefined}
-              withBorder={false}
-            >
-              <Sidebar
-                isRail={isRail}
-                folded={folded}
-                onToggleRail={toggleRail}
-                onToggleGroup={toggleGroup}
-                onClose={close}
-              />
-            </AppShell.Navbar>
-          </FocusTrap>
-          <AppShell.Main className={classes['main']} id="content" tabIndex={-1}>
-            <ConnectionBanner />
-            <Suspense fallback={<PageSkeleton />}>
-              <Outlet />
-            </Suspense>
-          </AppShell.Main>
-          <Palette />
-          <SignInAgain />
-        </AppShell>
-      </StreamProvider>
+      <PaletteProvider>
+        <StreamProvider onMessage={useToasts()}>
+          <a className="skip-link" href="#content">
+            {shell.skip}
+          </a>
+          <AppShell
+            layout="alt"
+            header={{ height: HEADER_HEIGHT_PX }}
+            navbar={{
+              width: isRail ? RAIL_WIDTH_PX : NAVBAR_WIDTH_PX,
+              breakpoint: 'sm',
+              collapsed: { mobile: !isMenuOpen },
+            }}
+            transitionDuration={160}
+          >
+            <Header isMenuOpen={isMenuOpen} onToggleMenu={menu.toggle} />
+            <FocusTrap active={isMenuOpen}>
+              <AppShell.Navbar
+                className={classes['navbar']}
+                data-open={isMenuOpen || undefined}
+                data-rail={isRail || undefined}
+                withBorder={false}
+              >
+                <Sidebar
+                  isRail={isRail}
+                  folded={folded}
+                  onToggleRail={toggleRail}
+                  onToggleGroup={toggleGroup}
+                  onClose={close}
+                />
+              </AppShell.Navbar>
+            </FocusTrap>
+            <AppShell.Main className={classes['main']} id="content" tabIndex={-1}>
+              <ConnectionBanner />
+              <Suspense fallback={<PageSkeleton />}>
+                <Outlet />
+              </Suspense>
+            </AppShell.Main>
+            <SignInAgain />
+          </AppShell>
+        </StreamProvider>
+      </PaletteProvider>
     </ShortcutsProvider>
   );
 };

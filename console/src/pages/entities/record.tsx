@@ -8,6 +8,7 @@ import { useCan } from '../../api/session.ts';
 import type { Format } from '../../i18n/format.ts';
 import { useFormat, useMessages, type Messages } from '../../i18n/index.tsx';
 import { useActionColumns } from '../actions/list/columns.tsx';
+import { useEntityCommands } from './commands.ts';
 import { DossierStatus, useDossierStatus } from './dossier-status.tsx';
 import { EntityIcon } from './icon.tsx';
 import { LinkButton } from '../../parts/links.tsx';
@@ -64,6 +65,7 @@ const EntityView = ({ entity }: { entity: Entity }) => {
     setPressed(true);
     void navigate({ search: amend(search, { edit: isOn ? true : undefined }), replace: true });
   };
+  useEntityCommands(entity, () => edit(true));
   const isEditing = search.edit === true && can('entities:update');
   return (
     <Page

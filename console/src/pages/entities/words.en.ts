@@ -49,6 +49,7 @@ export const entitiesEn: typeof entitiesFr = {
     actions: 'Actions on this record',
     newAction: 'New action',
     edit: 'Edit the data',
+    copyReference: 'Copy the reference',
     addField: 'Add a field',
     fieldName: 'Name of the field',
     removeField: (name) => `Remove ${name}`,

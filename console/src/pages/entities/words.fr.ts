@@ -102,6 +102,7 @@ export const entitiesFr = {
     actions: 'Actions sur cette fiche',
     newAction: 'Nouvelle action',
     edit: 'Modifier les données',
+    copyReference: 'Copier la référence',
     addField: 'Ajouter un champ',
     fieldName: 'Nom du champ',
     removeField: (name: string) => `Retirer ${name}`,
