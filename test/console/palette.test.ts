@@ -173,7 +173,8 @@ describe.runIf(hasBrowser)('the palette', () => {
     const { page, context } = await world.enter();
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.goto('/entities/candidat/DUMI15091992');
-    await heading(page, 'Marie Dumitru').waitFor();
+    // The heading also holds the status.
+    await page.getByRole('heading', { level: 1, name: /^Marie Dumitru/ }).waitFor();
     const { palette, options } = await openPalette(page);
     await palette.getByRole('group', { name: 'Sur cette page' }).waitFor();
     await options.first().filter({ hasText: 'Modifier les données' }).waitFor();
@@ -201,6 +202,7 @@ describe.runIf(hasBrowser)('the palette', () => {
     await page.getByRole('heading', { level: 1, name: /^Bonjour/ }).waitFor();
     const { palette } = await openPalette(page);
     const recent = palette.getByRole('group', { name: 'Récents' }).getByRole('option');
+    await recent.filter({ hasText: 'Karima Haddad' }).waitFor();
     expect(await recent.allTextContents()).toEqual([
       expect.stringContaining('Karima Haddad'),
       expect.stringContaining('Karim Haddad'),
@@ -214,12 +216,12 @@ describe.runIf(hasBrowser)('the palette', () => {
     const { page, context } = await world.enter();
     const { palette, field } = await openPalette(page);
     await field.fill('clés');
-    await palette.getByRole('option', { name: 'Clés API' }).waitFor();
+    await palette.getByRole('option', { name: 'Clés d’API' }).waitFor();
     await field.fill('anatole');
     await palette.getByRole('group', { name: 'Utilisateurs' }).getByText('Anatole Agent').waitFor();
     await field.fill('relancer dumitru');
     await palette.getByRole('group', { name: 'Actions' }).getByRole('option').click();
-    await heading(page, 'Relancer candidat par email').waitFor();
+    await page.getByRole('heading', { level: 1, name: /^Relancer candidat par email/ }).waitFor();
     await context.close();
   });
 
@@ -300,8 +302,8 @@ describe.runIf(hasBrowser)('the shortcuts', () => {
     const heading = page.getByRole('heading', { level: 1 });
     for (const [keys, name] of [
       [['g', 'a'], 'Actions'],
-      [['g', 'f'], 'Candidats'],
-      [['g', 's'], 'Mon profil'],
+      [['g', 'f'], 'Fiches'],
+      [['g', 's'], 'Profil'],
       [['c'], 'Nouvelle action'],
       [['g', 'h'], /^Bonjour/],
       [['n', 'a'], 'Nouvelle action'],
