@@ -38,7 +38,7 @@ test('a column, an index, a policy, a grant and a function each show', async () 
     "| `surnom` | text | yes | `'a\\|b'::text` |",
     '- `entities_surnom`: USING btree (company_id, surnom)',
     "- `surnoms`: for select to relais_app using (surnom = 'x'::text)",
-    '- `relais_system`: update (surnom)',
+    '- `relais_system`: select, update (surnom)',
     '### surnom\n\n`surnom()` returns `text`, sql, volatile\n\n- runs as its caller',
     '- may be called by public',
     '### everything\n\nRow level security: none.',

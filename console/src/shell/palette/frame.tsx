@@ -34,7 +34,7 @@ export const PaletteFrame = ({
   const [text, setText] = useState('');
   const [isAwaited, setAwaited] = useState(false);
   const [activeId, setActiveId] = useState<string | undefined>();
-  const onKey = useRef((_: string): boolean => false);
+  const onKey = useRef<(key: string) => boolean>(() => false);
   const isPhone = useMediaQuery('(width < 48em)', false, { getInitialValueInEffect: false });
   const leave = useReturnFocus();
   useEscape(true, onClose);

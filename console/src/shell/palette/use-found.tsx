@@ -90,7 +90,7 @@ export const useHitItem = (): ((hit: Hit) => RankedItem) => {
         };
       case 'action': {
         const Shape = STATUS_ICONS[hit.status];
-        const at = format.instant(hit.created_at);
+        const at = format.relative(new Date(hit.created_at), Date.now());
         return {
           id,
           title,

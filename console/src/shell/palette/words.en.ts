@@ -26,7 +26,7 @@ export const paletteEn: typeof paletteFr = {
     keywords: {
       newAction: ['create', 'add', 'decide'],
       appearance: ['theme', 'colours', 'mode'],
-      language: ['langue', 'français', 'french', 'english'],
+      language: ['langue', 'french'],
       shortcuts: ['help', 'keys'],
       signOut: ['quit', 'log out', 'logout', 'leave'],
     },

@@ -26,7 +26,7 @@ export const paletteFr = {
     keywords: {
       newAction: ['créer', 'ajouter', 'décider'],
       appearance: ['thème', 'couleurs', 'mode'],
-      language: ['language', 'english', 'anglais', 'français'],
+      language: ['language', 'anglais'],
       shortcuts: ['aide', 'touches'],
       signOut: ['quitter', 'logout', 'sortir'],
     },
