@@ -16,6 +16,7 @@ import { usersEn } from '../pages/users/words.en.ts';
 import { paletteEn } from '../shell/palette/words.en.ts';
 import { shellEn } from '../shell/words.en.ts';
 import { shortcutsEn } from '../ui/keyboard/words.en.ts';
+import { formEn } from '../ui/form/words.en.ts';
 import type { Messages } from './fr.ts';
 import { mergeWords } from './merge.ts';
 import { faultsEn } from './faults.en.ts';
@@ -84,6 +85,7 @@ export const en: Messages = {
     shellEn,
     shortcutsEn,
     paletteEn,
+    formEn,
     homeEn,
     actionsEn,
     entitiesEn,

@@ -16,6 +16,7 @@ import { usersFr } from '../pages/users/words.fr.ts';
 import { paletteFr } from '../shell/palette/words.fr.ts';
 import { shellFr } from '../shell/words.fr.ts';
 import { shortcutsFr } from '../ui/keyboard/words.fr.ts';
+import { formFr } from '../ui/form/words.fr.ts';
 import { mergeWords } from './merge.ts';
 import { faultsFr } from './faults.fr.ts';
 import { pluralFr as plural } from './plural.ts';
@@ -86,6 +87,7 @@ export const fr = {
     shellFr,
     shortcutsFr,
     paletteFr,
+    formFr,
     homeFr,
     actionsFr,
     entitiesFr,
