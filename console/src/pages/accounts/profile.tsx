@@ -1,15 +1,15 @@
-import { Button, Group, Input, PasswordInput, SimpleGrid, Stack, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { Input, PasswordInput, SimpleGrid, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { api } from '../../api/client.ts';
-import { problemOf } from '../../api/problem.ts';
+import { client } from '../../api/client.ts';
 import { meOptions, useMe } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
-import { fieldErrors } from '../../parts/fault-text.ts';
 import { LanguageSwitch } from '../../parts/language-switch.tsx';
-import { toastProblem } from '../../parts/problem-alert.tsx';
-import { Card } from '../../ui/page/page.tsx';
+import { LeaveGuard } from '../../parts/leave-guard.tsx';
+import { sent } from '../../parts/sent.ts';
+import { useApiForm } from '../../parts/use-api-form.tsx';
 import { toast } from '../../ui/feedback/toast.ts';
+import { Form } from '../../ui/form/form.tsx';
+import { Card } from '../../ui/page/page.tsx';
 
 export const ProfilePanel = () => {
   const { profile } = useMessages();
@@ -26,101 +26,71 @@ export const ProfilePanel = () => {
 };
 
 const Identity = () => {
-  const messages = useMessages();
-  const { profile, roles, common } = messages;
+  const { profile, roles, common } = useMessages();
   const { user } = useMe();
   const queryClient = useQueryClient();
-  const form = useForm({ initialValues: { name: user.name } });
-  const save = api.useMutation('patch', '/api/v1/me', {
+  const form = useApiForm({
+    draft: 'profile',
+    initialValues: { name: user.name },
+    required: ['name'],
+    submit: ({ name }) => sent(client.PATCH('/api/v1/me', { body: { name: name.trim() } })),
     onSuccess: (me) => {
       queryClient.setQueryData(meOptions.queryKey, me);
       toast('good', profile.saved);
     },
-    onError: (error) => {
-      const errors = fieldErrors(messages, error);
-      if (Object.keys(errors).length > 0) form.setErrors(errors);
-      else toastProblem(messages, error);
-    },
   });
   return (
-    <form onSubmit={form.onSubmit(({ name }) => save.mutate({ body: { name: name.trim() } }))}>
-      <Stack>
-        <TextInput label={profile.name} required {...form.getInputProps('name')} />
-        <TextInput
-          label={profile.email}
-          description={profile.emailHint}
-          value={user.email}
-          readOnly
-          variant="filled"
-        />
-        <TextInput label={profile.role} value={roles[user.role]} readOnly variant="filled" />
-        <Input.Wrapper label={profile.language} labelElement="div">
-          <LanguageSwitch />
-        </Input.Wrapper>
-        <Group justify="flex-end">
-          <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>
-            {common.save}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <Form form={form} submitLabel={common.save} isEdit>
+      <TextInput label={profile.name} autoComplete="name" {...form.field('name')} />
+      <TextInput
+        label={profile.email}
+        description={profile.emailHint}
+        value={user.email}
+        readOnly
+        variant="filled"
+      />
+      <TextInput label={profile.role} value={roles[user.role]} readOnly variant="filled" />
+      <Input.Wrapper label={profile.language} labelElement="div">
+        <LanguageSwitch />
+      </Input.Wrapper>
+      <LeaveGuard isChanged={form.isChanged} onDiscard={form.discard} />
+    </Form>
   );
 };
 
 const Password = () => {
-  const messages = useMessages();
-  const { profile, invitation } = messages;
+  const { profile, invitation } = useMessages();
   const { user } = useMe();
-  const form = useForm({
+  const form = useApiForm({
     initialValues: { current_password: '', new_password: '', repeat: '' },
-    validate: {
-      repeat: (value, values) => (value === values.new_password ? null : invitation.mismatch),
+    required: ['current_password', 'new_password', 'repeat'],
+    validate: ({ new_password: next, repeat }): Record<string, string> =>
+      repeat === next ? {} : { repeat: invitation.mismatch },
+    submit: async ({ current_password, new_password }) => {
+      const body = { current_password, new_password };
+      const { error } = await client.POST('/api/v1/me/password', { body });
+      if (error !== undefined) throw error;
     },
-  });
-  const change = api.useMutation('post', '/api/v1/me/password', {
     onSuccess: () => {
-      form.reset();
+      form.discard();
       toast('good', profile.changed);
     },
-    onError: (error) => {
-      const problem = problemOf(error);
-      if (problem.errors.length > 0) form.setErrors(fieldErrors(messages, error));
-      else if (problem.status === 403) form.setErrors({ current_password: profile.wrong });
-      else toastProblem(messages, error);
-    },
   });
-  const submit = form.onSubmit(({ current_password, new_password }) =>
-    change.mutate({ body: { current_password, new_password } }),
-  );
   return (
-    <form onSubmit={submit}>
-      <Stack>
-        <input type="hidden" autoComplete="username" value={user.email} readOnly />
-        <PasswordInput
-          label={profile.current}
-          autoComplete="current-password"
-          required
-          {...form.getInputProps('current_password')}
-        />
-        <PasswordInput
-          label={profile.next}
-          description={invitation.passwordHint}
-          autoComplete="new-password"
-          required
-          {...form.getInputProps('new_password')}
-        />
-        <PasswordInput
-          label={profile.repeat}
-          autoComplete="new-password"
-          required
-          {...form.getInputProps('repeat')}
-        />
-        <Group justify="flex-end">
-          <Button type="submit" loading={change.isPending}>
-            {profile.change}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <Form form={form} submitLabel={profile.change}>
+      <input type="hidden" autoComplete="username" value={user.email} readOnly />
+      <PasswordInput
+        label={profile.current}
+        autoComplete="current-password"
+        {...form.field('current_password')}
+      />
+      <PasswordInput
+        label={profile.next}
+        description={invitation.passwordHint}
+        autoComplete="new-password"
+        {...form.field('new_password')}
+      />
+      <PasswordInput label={profile.repeat} autoComplete="new-password" {...form.field('repeat')} />
+    </Form>
   );
 };

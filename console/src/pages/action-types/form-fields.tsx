@@ -17,13 +17,13 @@ export const CodeField = ({ form, isNew }: { form: Form; isNew: boolean }) => {
     <TextInput
       label={actionTypes.code}
       description={isNew && actionTypes.codeHint}
-      withAsterisk={isNew}
       data-autofocus={isNew || undefined}
       readOnly={!isNew}
       variant={isNew ? 'default' : 'filled'}
       spellCheck={false}
       styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
-      {...form.getInputProps('code')}
+      {...form.field('code')}
+      required={isNew}
       onChange={(event) => form.setFieldValue('code', event.currentTarget.value.toUpperCase())}
     />
   );
@@ -31,15 +31,13 @@ export const CodeField = ({ form, isNew }: { form: Form; isNew: boolean }) => {
 
 export const SchemaField = ({ form }: { form: Form }) => {
   const { actionTypes } = useMessages();
-  const fault = form.errors['schema'];
+  const { value, error, onChange, onBlur } = form.field('schema');
   return (
     <div>
       <JsonInput
         label={actionTypes.schema}
         description={actionTypes.schemaHint}
-        value={form.values.schema}
-        error={typeof fault === 'string' ? fault : undefined}
-        onChange={(value) => form.setFieldValue('schema', value)}
+        {...{ value, error, onChange, onBlur }}
         minRows={8}
       />
       {form.values.schema.trim() === '' && (
@@ -63,7 +61,7 @@ interface ChoicesProps {
 }
 
 export const Choices = ({ label, choices, field }: ChoicesProps) => (
-  <Checkbox.Group label={label} withAsterisk {...field}>
+  <Checkbox.Group label={label} {...field}>
     <Group gap="6px 16px" mt={8} mb={4}>
       {choices.map((choice) => (
         <Checkbox key={choice.value} size="xs" {...choice} />

@@ -1,8 +1,8 @@
-import { useForm } from '@mantine/form';
-import type { Schemas } from '../../api/client.ts';
-import { problemOf } from '../../api/problem.ts';
+import { client, type Schemas } from '../../api/client.ts';
 import { useMessages, type Messages } from '../../i18n/index.tsx';
-import { faultText, fieldErrors } from '../../parts/fault-text.ts';
+import { sent } from '../../parts/sent.ts';
+import { useApiForm } from '../../parts/use-api-form.tsx';
+import type { FormApi } from '../../ui/form/use-form.ts';
 import { CODE_SHAPE } from './link.tsx';
 import { ENTITY_TYPES } from '../entities/types.ts';
 import { ROLES } from '../users/roles.ts';
@@ -46,11 +46,11 @@ const isSchema = (value: JsonObject): value is MetadataSchema & JsonObject =>
   typeof value['properties'] === 'object' &&
   value['properties'] !== null;
 
-const schemaFault = ({ common, actionTypes }: Messages, text: string): string | null => {
-  if (text.trim() === '') return null;
+const schemaFault = ({ common, actionTypes }: Messages, text: string): Record<string, string> => {
+  if (text.trim() === '') return {};
   const parsed = parseJsonObject(text);
-  if ('line' in parsed) return common.jsonFault(parsed.line);
-  return isSchema(parsed.value) ? null : actionTypes.schemaNotObject;
+  if ('line' in parsed) return { schema: common.jsonFault(parsed.line) };
+  return isSchema(parsed.value) ? {} : { schema: actionTypes.schemaNotObject };
 };
 
 export const toBody = ({ label, entity_types, roles, schema }: Values): Schemas['ActionTypeIn'] => {
@@ -65,39 +65,45 @@ export const toBody = ({ label, entity_types, roles, schema }: Values): Schemas[
   };
 };
 
-/** The path of a fault inside the schema is shown before its text. */
-export const formErrors = (messages: Messages, error: unknown): Record<string, string> => {
-  const inSchema = problemOf(error)
-    .errors.filter(({ path }) => path.startsWith('metadata_schema'))
-    .map((fault) => {
-      const place = fault.path.replace(/^metadata_schema\.?/, '');
-      const text = faultText(messages, fault);
-      return place === '' ? text : `${place} : ${text}`;
-    });
-  const { metadata_schema: _, ...errors } = fieldErrors(messages, error);
-  return inSchema.length === 0 ? errors : { ...errors, schema: inSchema.join(' · ') };
-};
+/** A fault inside of the schema is shown at its field. */
+const fieldOf = (path: string): string => (path.startsWith('metadata_schema') ? 'schema' : path);
 
-export const useTypeForm = (
-  type: ActionType | null,
-  suggestedCode: string | undefined,
-  codes: readonly string[],
-) => {
+interface TypeFormOptions {
+  type: ActionType | null;
+  suggestedCode: string | undefined;
+  codes: readonly string[];
+  onSaved: () => void;
+}
+
+export const useTypeForm = ({ type, suggestedCode, codes, onSaved }: TypeFormOptions): Form => {
   const messages = useMessages();
-  const { actionTypes, common } = messages;
-  return useForm<Values>({
+  return useApiForm({
+    draft: `action-types/${type?.code ?? suggestedCode ?? 'new'}`,
     initialValues: initialValues(type, suggestedCode),
-    validate: {
-      code: (value) => {
-        if (type !== null) return null;
-        if (!CODE_SHAPE.test(value.trim())) return messages.faults.formats.action_type;
-        return codes.includes(value.trim()) ? actionTypes.codeTaken : null;
-      },
-      entity_types: (value) => (value.length === 0 ? common.required : null),
-      roles: (value) => (value.length === 0 ? common.required : null),
-      schema: (value) => schemaFault(messages, value),
-    },
+    required: ['code', 'label', 'entity_types', 'roles'],
+    validate: ({ code, schema }) => ({
+      ...(type === null ? codeFault(messages, code.trim(), codes) : {}),
+      ...schemaFault(messages, schema),
+    }),
+    fieldOf,
+    submit: (values) =>
+      sent(
+        client.PUT('/api/v1/action-types/{code}', {
+          params: { path: { code: values.code.trim() } },
+          body: toBody(values),
+        }),
+      ),
+    onSuccess: onSaved,
   });
 };
 
-export type Form = ReturnType<typeof useTypeForm>;
+const codeFault = (
+  { faults, actionTypes }: Messages,
+  code: string,
+  codes: readonly string[],
+): Record<string, string> => {
+  if (!CODE_SHAPE.test(code)) return { code: faults.formats.action_type };
+  return codes.includes(code) ? { code: actionTypes.codeTaken } : {};
+};
+
+export type Form = FormApi<Values>;

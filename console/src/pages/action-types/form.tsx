@@ -1,14 +1,14 @@
-import { Button, Drawer, Group, Stack, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { api, type Schemas } from '../../api/client.ts';
+import type { Schemas } from '../../api/client.ts';
 import { useMessages } from '../../i18n/index.tsx';
-import { toastProblem } from '../../parts/problem-alert.tsx';
 import { ENTITY_TYPES } from '../entities/types.ts';
 import { ROLES } from '../users/roles.ts';
+import { SideDrawer } from '../../ui/feedback/side-drawer.tsx';
 import { toast } from '../../ui/feedback/toast.ts';
-import { useOpenerFocus } from '../../ui/feedback/use-opener-focus.ts';
+import { Form as FormFrame } from '../../ui/form/form.tsx';
 import { Choices, CodeField, RouteNote, SchemaField } from './form-fields.tsx';
-import { formErrors, toBody, useTypeForm, type Form } from './form-values.ts';
+import { useTypeForm, type Form } from './form-values.ts';
 import { Restore } from './restore.tsx';
 
 type ActionType = Schemas['ActionType'];
@@ -24,46 +24,27 @@ interface TypeFormProps {
 
 export const TypeForm = ({ type, suggestedCode, codes, onClose }: TypeFormProps) => {
   const { actionTypes, common } = useMessages();
-  const form = useTypeForm(type, suggestedCode, codes);
-  useOpenerFocus();
   const done = useDone(onClose);
-  const save = useSave(form, done);
+  const onSaved = (): void => done(actionTypes.saved);
+  const form = useTypeForm({ type, suggestedCode, codes, onSaved });
+  const canRestore = type !== null && (type.is_own || type.is_customised);
   return (
-    <Drawer
-      opened
+    <SideDrawer
+      isOpen
       onClose={onClose}
-      position="right"
       size="lg"
       title={type === null ? actionTypes.createTitle : actionTypes.editTitle}
     >
-      <form
-        onSubmit={form.onSubmit((values) =>
-          save.mutate({
-            params: { path: { code: values.code.trim() } },
-            body: toBody(values),
-          }),
-        )}
+      <FormFrame
+        form={form}
+        submitLabel={common.save}
+        isEdit={type !== null}
+        onCancel={onClose}
+        extra={canRestore && <Restore type={type} onDone={done} />}
       >
-        <Stack>
-          <Fields form={form} isNew={type === null} />
-          <Group justify="space-between">
-            {type !== null && (type.is_own || type.is_customised) ? (
-              <Restore type={type} onDone={done} />
-            ) : (
-              <span />
-            )}
-            <Group gap="sm">
-              <Button variant="default" onClick={onClose}>
-                {common.cancel}
-              </Button>
-              <Button type="submit" loading={save.isPending}>
-                {common.save}
-              </Button>
-            </Group>
-          </Group>
-        </Stack>
-      </form>
-    </Drawer>
+        <Fields form={form} isNew={type === null} />
+      </FormFrame>
+    </SideDrawer>
   );
 };
 
@@ -75,35 +56,22 @@ const Fields = ({ form, isNew }: { form: Form; isNew: boolean }) => {
       <RouteNote code={form.values.code.trim()} />
       <TextInput
         label={actionTypes.label}
-        required
         data-autofocus={!isNew || undefined}
-        {...form.getInputProps('label')}
+        {...form.field('label')}
       />
       <Choices
         label={actionTypes.entityTypes}
         choices={ENTITY_TYPES.map((value) => ({ value, label: entityTypes[value] }))}
-        field={form.getInputProps('entity_types')}
+        field={form.field('entity_types')}
       />
       <Choices
         label={actionTypes.roles}
         choices={ROLES.map((value) => ({ value, label: roles[value] }))}
-        field={form.getInputProps('roles')}
+        field={form.field('roles')}
       />
       <SchemaField form={form} />
     </>
   );
-};
-
-const useSave = (form: Form, done: (text: string) => void) => {
-  const messages = useMessages();
-  return api.useMutation('put', '/api/v1/action-types/{code}', {
-    onSuccess: () => done(messages.actionTypes.saved),
-    onError: (error) => {
-      const errors = formErrors(messages, error);
-      if (Object.keys(errors).length === 0) toastProblem(messages, error);
-      else form.setErrors(errors);
-    },
-  });
 };
 
 const useDone = (onClose: () => void) => {

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Group, SimpleGrid, Stack, Text } from '@mantine/core';
-import type { UseFormReturnType } from '@mantine/form';
 import { useMe } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
+import type { FormApi } from '../../ui/form/use-form.ts';
 
 /** The permissions of a key: buttons for the usual sets, and a checkbox for each permission. */
 
@@ -13,13 +13,7 @@ export interface Values {
   scopes: string[];
 }
 
-export type Form = UseFormReturnType<Values>;
-
-const SCOPES_ID = 'api-key-scopes';
-
-/** Scrolls to the checkboxes. The browser scrolls to the other required fields itself. */
-export const showScopes = (): void =>
-  document.getElementById(SCOPES_ID)?.scrollIntoView({ block: 'start' });
+export type Form = FormApi<Values>;
 
 type Preset = 'send' | 'read' | 'all';
 
@@ -82,11 +76,10 @@ export const Scopes = ({ form }: { form: Form }) => {
   );
   return (
     <Checkbox.Group
-      id={SCOPES_ID}
       label={apiKeys.scopes}
       description={apiKeys.scopesHint}
       inputWrapperOrder={['label', 'description', 'error', 'input']}
-      {...form.getInputProps('scopes')}
+      {...form.field('scopes')}
     >
       <Presets form={form} />
       <SimpleGrid cols={{ base: 1, xs: 2, sm: 3 }} mt="sm" spacing="md">

@@ -1,6 +1,8 @@
-import { IconBuilding } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconBuilding, IconPlus } from '@tabler/icons-react';
 import { keepPreviousData } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
 import { api, compact, type Schemas } from '../../api/client.ts';
 import { useCan } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
@@ -10,7 +12,7 @@ import { amend } from '../../routing/search.ts';
 import { DataTable, DataTableSkeleton, type Column } from '../../ui/table/data-table.tsx';
 import { Empty } from '../../ui/feedback/empty.tsx';
 import { Card } from '../../ui/page/page.tsx';
-import { AddForm } from './add-form.tsx';
+import { CentreForm } from './form.tsx';
 import { CentreRow } from './row.tsx';
 
 type CallCentre = Schemas['CallCentre'];
@@ -20,21 +22,33 @@ const route = getRouteApi('/shell/settings/call-centres');
 export const CallCentresPanel = () => {
   const { callCentres } = useMessages();
   const canEdit = useCan()('call_centres:write');
+  const [edited, setEdited] = useState<CallCentre | 'new' | null>(null);
   return (
-    <>
-      {canEdit && (
-        <Card title={callCentres.new}>
-          <AddForm />
-        </Card>
+    <Card
+      isFlush
+      title={callCentres.title}
+      actions={
+        canEdit && (
+          <Button size="xs" leftSection={<IconPlus size={15} />} onClick={() => setEdited('new')}>
+            {callCentres.new}
+          </Button>
+        )
+      }
+    >
+      <CentreList canEdit={canEdit} onEdit={setEdited} />
+      {edited !== null && (
+        <CentreForm centre={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />
       )}
-      <Card isFlush title={callCentres.title}>
-        <CentreList canEdit={canEdit} />
-      </Card>
-    </>
+    </Card>
   );
 };
 
-const CentreList = ({ canEdit }: { canEdit: boolean }) => {
+interface CentreListProps {
+  canEdit: boolean;
+  onEdit: (centre: CallCentre) => void;
+}
+
+const CentreList = ({ canEdit, onEdit }: CentreListProps) => {
   const { callCentres } = useMessages();
   const search = route.useSearch();
   const navigate = route.useNavigate();
@@ -49,7 +63,7 @@ const CentreList = ({ canEdit }: { canEdit: boolean }) => {
       key: 'name',
       header: callCentres.name,
       card: 'title',
-      cell: (row) => <CentreRow centre={row} canEdit={canEdit} />,
+      cell: (row) => <CentreRow centre={row} canEdit={canEdit} onEdit={() => onEdit(row)} />,
     },
   ];
   return (

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, TextInput } from '@mantine/core';
+import { ActionIcon, Group } from '@mantine/core';
 import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { api, type Schemas } from '../../api/client.ts';
@@ -15,11 +15,14 @@ interface CentreProps {
   centre: CallCentre;
 }
 
+interface CentreRowProps extends CentreProps {
+  canEdit: boolean;
+  onEdit: () => void;
+}
+
 /** A call centre of the list: its name, and buttons to rename and delete it. */
-export const CentreRow = ({ centre, canEdit }: CentreProps & { canEdit: boolean }) => {
+export const CentreRow = ({ centre, canEdit, onEdit }: CentreRowProps) => {
   const { callCentres } = useMessages();
-  const [isRenaming, setRenaming] = useState(false);
-  if (isRenaming) return <Rename centre={centre} onClose={() => setRenaming(false)} />;
   return (
     <Group justify="space-between" wrap="nowrap">
       <span style={{ overflowWrap: 'anywhere' }}>{centre.name}</span>
@@ -29,7 +32,7 @@ export const CentreRow = ({ centre, canEdit }: CentreProps & { canEdit: boolean 
             variant="subtle"
             color="gray"
             aria-label={`${callCentres.rename} ${centre.name}`}
-            onClick={() => setRenaming(true)}
+            onClick={onEdit}
           >
             <IconPencil size={16} />
           </ActionIcon>
@@ -37,53 +40,6 @@ export const CentreRow = ({ centre, canEdit }: CentreProps & { canEdit: boolean 
         </Group>
       )}
     </Group>
-  );
-};
-
-const Rename = ({ centre, onClose }: CentreProps & { onClose: () => void }) => {
-  const messages = useMessages();
-  const { callCentres, common } = messages;
-  const refresh = useRefreshCentres();
-  const [name, setName] = useState(centre.name);
-  const rename = api.useMutation('patch', '/api/v1/call-centres/{id}', {
-    onSuccess: () => {
-      toast('good', callCentres.renamed);
-      onClose();
-      refresh();
-    },
-    onError: (error) =>
-      problemOf(error).code === 'conflict'
-        ? toast('bad', callCentres.nameTaken)
-        : toastProblem(messages, error),
-  });
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        rename.mutate({ params: { path: { id: centre.id } }, body: { name: name.trim() } });
-      }}
-    >
-      <Group gap="xs">
-        <TextInput
-          size="xs"
-          aria-label={callCentres.name}
-          value={name}
-          required
-          autoFocus
-          onChange={(event) => setName(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') onClose();
-          }}
-          flex="1 1 160px"
-        />
-        <Button size="xs" type="submit" loading={rename.isPending}>
-          {common.save}
-        </Button>
-        <Button size="xs" variant="default" onClick={onClose}>
-          {common.cancel}
-        </Button>
-      </Group>
-    </form>
   );
 };
 

@@ -11,6 +11,7 @@ export const callCentresEn: typeof callCentresFr = {
     created: 'Centre added',
     renamed: 'Centre renamed',
     rename: 'Rename',
+    renameTitle: 'Rename the centre',
     removed: 'Centre deleted',
     removeTitle: (name) => `Delete ${name}?`,
     removeBody: 'Possible only once nobody belongs to it any more.',

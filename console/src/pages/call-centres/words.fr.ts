@@ -9,6 +9,7 @@ export const callCentresFr = {
     created: 'Centre ajouté',
     renamed: 'Centre renommé',
     rename: 'Renommer',
+    renameTitle: 'Renommer le centre',
     removed: 'Centre supprimé',
     removeTitle: (name: string) => `Supprimer ${name} ?`,
     removeBody: 'Possible seulement si plus personne n’y est rattaché.',

@@ -1,15 +1,16 @@
-import { Button, Group, Stack, Switch, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { Switch, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { api, type Schemas } from '../../api/client.ts';
+import { api, client, type Schemas } from '../../api/client.ts';
 import { useCan } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
-import { fieldErrors } from '../../parts/fault-text.ts';
-import { toastProblem } from '../../parts/problem-alert.tsx';
+import { LeaveGuard } from '../../parts/leave-guard.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
-import { PageSkeleton } from '../../ui/page/skeleton.tsx';
-import { Card } from '../../ui/page/page.tsx';
+import { sent } from '../../parts/sent.ts';
+import { useApiForm } from '../../parts/use-api-form.tsx';
 import { toast } from '../../ui/feedback/toast.ts';
+import { Form } from '../../ui/form/form.tsx';
+import { Card } from '../../ui/page/page.tsx';
+import { PageSkeleton } from '../../ui/page/skeleton.tsx';
 
 /** What a company chooses about its mails. */
 export const MailSettings = () => {
@@ -18,60 +19,52 @@ export const MailSettings = () => {
   return (
     <Card title={company.mail}>
       <QueryView query={query} skeleton={<PageSkeleton />}>
-        {(settings) => <MailForm key={settings.version} settings={settings} />}
+        {(settings) => <MailForm settings={settings} />}
       </QueryView>
     </Card>
   );
 };
 
 const MailForm = ({ settings: { version, mail } }: { settings: Schemas['Settings'] }) => {
-  const messages = useMessages();
-  const { company: words, common } = messages;
+  const { company: words, common } = useMessages();
   const canEdit = useCan()('settings:write');
   const queryClient = useQueryClient();
-  const form = useForm({
+  const refresh = () => queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/settings'] });
+  const form = useApiForm({
+    draft: 'settings/mail',
     initialValues: {
       sends_invitations: mail.sends_invitations,
       sender_name: mail.sender_name ?? '',
     },
-  });
-  const save = api.useMutation('patch', '/api/v1/settings', {
-    onSuccess: () => toast('good', words.mailSaved),
-    onError: (error) => {
-      const errors = fieldErrors(messages, error);
-      if ('mail.sender_name' in errors) form.setErrors({ sender_name: errors['mail.sender_name'] });
-      else toastProblem(messages, error);
+    fieldOf: (path) => path.replace(/^mail\./, ''),
+    submit: ({ sends_invitations, sender_name }) => {
+      const body = {
+        version,
+        mail: { sends_invitations, sender_name: sender_name.trim() || null },
+      };
+      // Also after a conflict: the next attempt then has the version of the other's choices.
+      return sent(client.PATCH('/api/v1/settings', { body })).finally(() => void refresh());
     },
-    // Also after a conflict: then the other's choices are shown.
-    onSettled: () => void queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/settings'] }),
+    onSuccess: () => toast('good', words.mailSaved),
   });
-  const submit = form.onSubmit(({ sends_invitations, sender_name }) =>
-    save.mutate({
-      body: { version, mail: { sends_invitations, sender_name: sender_name.trim() || null } },
-    }),
-  );
+  const { value: isOn, ...invitations } = form.field('sends_invitations');
   return (
-    <form onSubmit={submit} style={{ maxWidth: 480 }}>
-      <Stack>
+    <div style={{ maxWidth: 480 }}>
+      <Form form={form} submitLabel={canEdit ? common.save : undefined} isEdit>
         <Switch
           label={words.mailInvitations}
           disabled={!canEdit}
-          {...form.getInputProps('sends_invitations', { type: 'checkbox' })}
+          {...invitations}
+          checked={isOn === true}
         />
         <TextInput
           label={words.mailSender}
           description={words.mailSenderHint}
           readOnly={!canEdit}
-          {...form.getInputProps('sender_name')}
+          {...form.field('sender_name')}
         />
-        {canEdit && (
-          <Group justify="flex-end">
-            <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>
-              {common.save}
-            </Button>
-          </Group>
-        )}
-      </Stack>
-    </form>
+      </Form>
+      <LeaveGuard isChanged={form.isChanged} onDiscard={form.discard} />
+    </div>
   );
 };

@@ -1,4 +1,5 @@
 import { Button, Group, Textarea } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useMessages } from '../../i18n/index.tsx';
 
 export type JsonObject = Record<string, unknown>;
@@ -27,7 +28,8 @@ interface JsonInputProps {
   description?: string;
   value: string;
   onChange: (text: string) => void;
-  error?: string | undefined;
+  error?: ReactNode;
+  onBlur?: (() => void) | undefined;
   minRows?: number;
 }
 

@@ -39,7 +39,8 @@ export interface FormApi<V extends object> extends Omit<UseFormReturnType<V>, 'o
   discard: () => void;
 }
 
-type FieldProps = ReturnType<UseFormReturnType<object>['getInputProps']> & { required: boolean };
+type InputProps = ReturnType<UseFormReturnType<object>['getInputProps']>;
+type FieldProps = InputProps & Required<Pick<InputProps, 'value'>> & { required: boolean };
 
 const isEmpty = (value: unknown): boolean =>
   value === null ||
@@ -101,12 +102,13 @@ export const useForm = <V extends object, R>(options: FormOptions<V, R>): FormAp
     ...form,
     ...submit,
     field: (path) => {
-      const { onBlur, ...props } = form.getInputProps(path);
+      // Without `withFocus`, else a field that was only passed by Tab would count as touched.
+      const { value, ...props } = form.getInputProps(path, { withFocus: false });
       return {
         ...props,
+        value,
         required: required.some((name) => name === path),
         onBlur: () => {
-          onBlur?.();
           if (form.isTouched(path)) void form.validateField(path);
         },
       };

@@ -2,7 +2,10 @@ import { Select, type SelectProps } from '@mantine/core';
 import { useMessages } from '../../../i18n/index.tsx';
 import { takeMatch } from '../take-match.ts';
 
-export type ChoiceFieldProps = Omit<SelectProps, 'searchable' | 'nothingFoundMessage'>;
+export type ChoiceFieldProps = Omit<
+  SelectProps,
+  'searchable' | 'selectFirstOptionOnChange' | 'onKeyDown'
+>;
 
 /** One of several. Typing and Enter takes the first match. */
 export const ChoiceField = (props: ChoiceFieldProps) => {
