@@ -9,6 +9,7 @@ import { connect, type Database } from '../../src/platform/database.ts';
 import { systemClock } from '../../src/deps.ts';
 import { openFiles } from '../../src/platform/files/open.ts';
 import { createLog } from '../../src/platform/log.ts';
+import { createHttpClient } from '../../src/platform/http-client.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
 import { createStreamHub } from '../../src/background/stream-hub.ts';
 import type { BenchCompany } from './company.ts';
@@ -51,6 +52,7 @@ export const recordStatements = async (
     {
       config,
       database,
+      http: createHttpClient({ allowLoopback: false }),
       encryptionKeys: config.ENCRYPTION_KEYS,
       files: openFiles(config),
       clock: systemClock,

@@ -5,6 +5,7 @@ import { connect, type Committed } from '../platform/database.ts';
 import { systemClock } from '../deps.ts';
 import { listenOrExit } from '../platform/listen.ts';
 import { openFiles } from '../platform/files/open.ts';
+import { createHttpClient } from '../platform/http-client.ts';
 import { createLog } from '../platform/log.ts';
 import { countFacts, createMetrics } from '../platform/metrics.ts';
 import { createAuditHeads } from '../background/audit-heads.ts';
@@ -26,6 +27,7 @@ exitOnUncaughtException(log);
 const metrics = createMetrics();
 const database = connect(config.DATABASE_URL, config.DATABASE_POOL_SIZE, log);
 const files = openFiles(config);
+const http = createHttpClient({ allowLoopback: config.DANGEROUS_ALLOW_LOOPBACK_EGRESS });
 const temporal = createTemporalClient(config);
 const relay = createRelay({ database, temporal, log, metrics });
 const hub = createStreamHub({ database, log, metrics });
@@ -51,6 +53,7 @@ const app = createApp(
   {
     config,
     database,
+    http,
     encryptionKeys: config.ENCRYPTION_KEYS,
     files,
     clock: systemClock,
@@ -85,6 +88,7 @@ const isStopping = stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
   await relay.stop();
   await sealer.stop();
   await temporal.connection.close();
+  await http.close();
   files.close();
   await database.end({ timeout: 5 });
 });

@@ -1,5 +1,5 @@
 import { accountEndpoints } from './accounts/endpoints.ts';
-import { actionRouteEndpoints } from './action-routes.ts';
+import { actionRouteEndpoints } from './action-routes/table.ts';
 import { actionStatisticsEndpoints } from './actions/statistics.ts';
 import { actionTypeEndpoints } from './action-types.ts';
 import { actionEndpoints } from './actions/endpoints.ts';

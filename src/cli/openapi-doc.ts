@@ -7,6 +7,7 @@ import { connect } from '../platform/database.ts';
 import { systemClock } from '../deps.ts';
 import { openFiles } from '../platform/files/open.ts';
 import { createLog } from '../platform/log.ts';
+import { createHttpClient } from '../platform/http-client.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { createStreamHub } from '../background/stream-hub.ts';
 
@@ -23,6 +24,7 @@ export const openapiText = async (): Promise<string> => {
     {
       config,
       database,
+      http: createHttpClient({ allowLoopback: false }),
       encryptionKeys: config.ENCRYPTION_KEYS,
       files: openFiles(config),
       clock: systemClock,

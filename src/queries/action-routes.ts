@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Transaction } from '../platform/database.ts';
 import { DEFAULT_ROUTES, type ActionRoute } from '../domain/action-routes/routing.ts';
+import { ACTION_STATUSES } from '../domain/actions/statuses.ts';
 import { parseRows } from './shared/rows.ts';
 
 /** A route with its encrypted API key, as stored. */
@@ -73,4 +74,55 @@ export const replaceRoutes = async (
       )
     `;
   }
+};
+
+const LastDispatchRow = z.object({
+  id: z.string(),
+  status: z.enum(ACTION_STATUSES),
+  route_url: z.string().nullable(),
+  route_workflow: z.string(),
+  status_code: z.number().nullable(),
+  error_code: z.string().nullable(),
+  attempted_at: z.date(),
+});
+export type LastDispatchRow = z.infer<typeof LastDispatchRow>;
+
+/** Searching further back would read the whole table for a workflow that was never used. */
+const RECENT_ACTION_COUNT = 2_000;
+
+/**
+ * For each URL and workflow, the latest recent action that was dispatched there, with its last attempt; the
+ * newest first. Index: actions_company_id.
+ */
+export const listLastDispatches = async ({
+  sql,
+  actor,
+}: Transaction): Promise<LastDispatchRow[]> => {
+  const rows = parseRows(
+    LastDispatchRow,
+    await sql`
+      select distinct on (recent.route_url, recent.route_workflow)
+        recent.id, recent.status, recent.route_url, recent.route_workflow,
+        last_attempt.status_code, last_attempt.error_code,
+        last_attempt.started_at as attempted_at
+      from (
+        select actions.id, actions.status, actions.route_url, actions.route_workflow
+        from actions
+        where actions.company_id = ${actor.companyId}::bigint
+        order by actions.id desc
+        limit ${RECENT_ACTION_COUNT}::integer
+      ) as recent
+      cross join lateral (
+        select action_attempts.status_code, action_attempts.error_code, action_attempts.started_at
+        from action_attempts
+        where action_attempts.company_id = ${actor.companyId}::bigint
+          and action_attempts.action_id = recent.id
+          and action_attempts.outcome <> 'running'
+        order by action_attempts.attempt desc
+        limit 1
+      ) as last_attempt
+      order by recent.route_url, recent.route_workflow, recent.id desc
+    `,
+  );
+  return rows.toSorted((left, right) => (left.id < right.id ? 1 : -1));
 };

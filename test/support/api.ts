@@ -6,6 +6,7 @@ import { inject } from 'vitest';
 import { createApp } from '../../src/api/app.ts';
 import type { ApiDeps, Env } from '../../src/api/http/context.ts';
 import { loadConfig } from '../../src/config.ts';
+import { createHttpClient } from '../../src/platform/http-client.ts';
 import { connect, type Committed, type Database } from '../../src/platform/database.ts';
 import { systemClock } from '../../src/deps.ts';
 import { createPasswords } from '../../src/domain/accounts/passwords.ts';
@@ -92,9 +93,11 @@ export const startTestApi = async (environment: Record<string, string> = {}): Pr
   const superuser = connect(databases.superuserUrl, 3);
   const committed: Committed[] = [];
   const metrics = createMetrics();
+  const http = createHttpClient({ allowLoopback: config.DANGEROUS_ALLOW_LOOPBACK_EGRESS });
   const deps: ApiDeps = {
     config,
     database,
+    http,
     encryptionKeys: config.ENCRYPTION_KEYS,
     files: openFiles(config),
     clock: systemClock,
@@ -127,6 +130,7 @@ export const startTestApi = async (environment: Record<string, string> = {}): Pr
       await hub.stop();
       await sealer.stop();
       deps.files.close();
+      await http.close();
       await Promise.all([database.end({ timeout: 5 }), superuser.end({ timeout: 5 })]);
       await databases.drop();
     },

@@ -21,6 +21,8 @@ export interface FakeN8n {
   dispatches: RecordedDispatch[];
   of: (actionId: string) => RecordedDispatch[];
   behave: (script: Script) => void;
+  /** What a GET of the webhook is answered: that of an active workflow, or of an inactive one. */
+  beActive: (isActive: boolean) => void;
   /** Answers an action the way a workflow would. */
   callBack: (dispatch: RecordedDispatch, body: object) => Promise<Response>;
   stop: () => Promise<void>;
@@ -30,6 +32,15 @@ export const ACCEPT: Script = () => ({
   status: 200,
   body: STARTED,
 });
+
+const notFound = (message: string): FakeAnswer => ({
+  status: 404,
+  body: JSON.stringify({ code: 404, message }),
+});
+const ACTIVE = notFound(
+  'This webhook is not registered for GET requests. Did you mean to make a POST request?',
+);
+const INACTIVE = notFound('The requested webhook "GET crm-action" is not registered.');
 
 const DISPATCH_HEADERS = [
   'content-type',
@@ -54,7 +65,9 @@ export const forwardTo =
 export const startFakeN8n = async (): Promise<FakeN8n> => {
   const dispatches: RecordedDispatch[] = [];
   let script = ACCEPT;
-  const { url, stop } = await startReceiver(({ headers, text }) => {
+  let probed = ACTIVE;
+  const { url, stop } = await startReceiver(({ method, headers, text }) => {
+    if (method === 'GET') return probed;
     const dispatch = { headers, text, body: ReceivedDispatch.parse(JSON.parse(text)) };
     dispatches.push(dispatch);
     return script(dispatch);
@@ -66,6 +79,9 @@ export const startFakeN8n = async (): Promise<FakeN8n> => {
     of: (actionId) => dispatches.filter(({ body }) => body.actionId === actionId),
     behave: (next) => {
       script = next;
+    },
+    beActive: (isActive) => {
+      probed = isActive ? ACTIVE : INACTIVE;
     },
     callBack: ({ body: { callback } }, body) =>
       fetch(callback.url, {

@@ -52,7 +52,7 @@ export async function startStandIn(settings: StandInSettings): Promise<StandIn> 
     }
     if (method === 'GET' && path === '/healthz') return json(200, { status: 'ok' });
     if (path === '/control' || path.startsWith('/control/')) return control(request);
-    return reply(notRegistered(method, path));
+    return reply(isActive(path, simulator) ? otherMethod(method) : notRegistered(method, path));
   }, settings.port);
   dispatcher.resume();
   return {
@@ -216,6 +216,15 @@ function claimFailed({ claimedBy }: KeptRun): Answer {
 
 function simulated(status: number): Answer {
   return { status, body: { code: 'simulated', message: 'Refus simulé à la demande.' } };
+}
+
+const isActive = (path: string, { state }: Simulator): boolean =>
+  path === WEBHOOK_PATH && !(state.mode === 'inactive' && state.remaining > 0);
+
+/** What n8n says of an active workflow to a method it does not take. */
+function otherMethod(method: string): Answer {
+  const message = `This webhook is not registered for ${method} requests. Did you mean to make a POST request?`;
+  return { status: 404, body: { code: 404, message } };
 }
 
 /** What n8n says of an address without an active workflow. */

@@ -37,6 +37,27 @@ export function describeN8nContract(name: string, start: () => Promise<N8nTarget
     };
     const lastOf = async (sent: N8nRequest) => (await run(sent)).at(-1);
 
+    describe('a GET, which runs nothing', () => {
+      const ask = async (url: string) => {
+        const answer = await fetch(url);
+        return { status: answer.status, text: await answer.text() };
+      };
+
+      it('is told that the webhook of an active workflow takes POST', async () => {
+        expect(await ask(target.webhookUrl)).toMatchObject({
+          status: 404,
+          text: expect.stringContaining('not registered for GET requests'),
+        });
+      });
+
+      it('is told that a path without an active workflow is not registered', async () => {
+        expect(await ask(`${target.webhookUrl}-inactif`)).toMatchObject({
+          status: 404,
+          text: expect.stringMatching(/webhook .*crm-action-inactif.* is not registered/),
+        });
+      });
+    });
+
     describe('what it takes', () => {
       it.each(SEED_EXAMPLES)('runs $title to its result', async (example) => {
         const sent = request(example.action);

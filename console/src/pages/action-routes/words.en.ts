@@ -71,6 +71,7 @@ export const actionRoutesEn: typeof actionRoutesFr = {
     },
     auditOperations: {
       'action_routes.replace': 'Routing changed',
+      'action_routes.probe': 'Workflow checked',
     },
     auditResources: {
       action_routes: 'Routing',

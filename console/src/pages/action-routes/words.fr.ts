@@ -71,6 +71,7 @@ export const actionRoutesFr = {
     },
     auditOperations: {
       'action_routes.replace': 'Routage modifié',
+      'action_routes.probe': 'Workflow vérifié',
     },
     auditResources: {
       action_routes: 'Routage',

@@ -1,28 +1,35 @@
-import { actionRoutesReplaced } from '../domain/action-routes/events.ts';
+import { actionRoutesReplaced } from '../../domain/action-routes/events.ts';
 import type { z } from '@hono/zod-openapi';
-import { CATALOGUE } from '../domain/action-types/catalogue.ts';
+import { CATALOGUE } from '../../domain/action-types/catalogue.ts';
 import {
   ActionRoutesIn,
   ActionRoutesOut,
   originOnly,
   ResolvedRouteOut,
   ResolveQuery,
-} from '../domain/action-routes/shapes.ts';
-import { FALLBACK_ROUTE, resolveRoute, unroutedTypes } from '../domain/action-routes/routing.ts';
-import { reachOf, type Caller } from '../domain/shared/permissions.ts';
-import { decrypt, encrypt, type EncryptionKey } from '../domain/shared/secrets.ts';
-import { listRoutes, replaceRoutes, type StoredRoute } from '../queries/action-routes.ts';
-import { listCompanyActionTypes } from '../queries/action-types.ts';
-import type { Transaction } from '../platform/database.ts';
-import { lockSetting } from '../queries/shared/locks.ts';
-import { explainedRoute } from './actions/views.ts';
-import type { ApiDeps } from './http/context.ts';
-import { endpoint, type Endpoint } from './http/endpoint.ts';
-import { routeKeyContext } from '../domain/action-routes/keys.ts';
+} from '../../domain/action-routes/shapes.ts';
+import {
+  DEFAULT_ROUTES,
+  FALLBACK_ROUTE,
+  resolveRoute,
+  unroutedTypes,
+} from '../../domain/action-routes/routing.ts';
+import { reachOf, type Caller } from '../../domain/shared/permissions.ts';
+import { decrypt, encrypt, type EncryptionKey } from '../../domain/shared/secrets.ts';
+import { listRoutes, replaceRoutes, type StoredRoute } from '../../queries/action-routes.ts';
+import { listCompanyActionTypes } from '../../queries/action-types.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { lockSetting } from '../../queries/shared/locks.ts';
+import { explainedRoute } from '../actions/views.ts';
+import type { ApiDeps } from '../http/context.ts';
+import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { actionRouteProbeEndpoint } from './probe.ts';
+import { routeKeyContext } from '../../domain/action-routes/keys.ts';
 
 /** The routing table: prefix of the action type → n8n workflow. */
 
 export const actionRouteEndpoints = (deps: ApiDeps): Endpoint[] => [
+  actionRouteProbeEndpoint(deps),
   endpoint(
     deps,
     {
@@ -144,6 +151,9 @@ const routesOut = async (
     })),
     fallback: { index: FALLBACK_ROUTE.index, workflow: FALLBACK_ROUTE.workflow },
     uncaught_types: unroutedTypes(routes, [...codes]),
+    known_workflows: [
+      ...new Set([...routes, ...DEFAULT_ROUTES, FALLBACK_ROUTE].map(({ workflow }) => workflow)),
+    ].toSorted(),
   };
 };
 
