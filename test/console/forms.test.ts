@@ -68,6 +68,21 @@ describe.runIf(hasBrowser)('the forms of the console', () => {
     await context.close();
   });
 
+  test('signing out drops the drafts', async () => {
+    const { page, context } = await world.enter();
+    await page.goto('/settings/call-centres');
+    await page.getByRole('button', { name: 'Nouveau centre' }).click();
+    await page.getByRole('textbox', { name: 'Nom du centre' }).fill('Centre d’Annaba');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /^Compte/ }).click();
+    await page.getByRole('menuitem', { name: 'Se déconnecter' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Connexion' }).waitFor();
+    await expect
+      .poll(() => page.evaluate(() => JSON.stringify(sessionStorage)))
+      .not.toContain('relais-draft');
+    await context.close();
+  });
+
   test('no password is kept as a draft', async () => {
     const { page, context } = await world.enter();
     await page.goto('/settings/profile');

@@ -65,8 +65,9 @@ describe.runIf(hasBrowser)('the routing in the console', () => {
       .getByRole('link', { name: 'Voir le routage' })
       .click();
     await page.getByRole('button', { name: 'Ajouter une route pour ENVOYER_DEVIS' }).click();
-    await page.getByLabel('Workflow n8n').last().fill('marjorie-devis');
-    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    const form = page.getByRole('dialog', { name: 'Ajouter une route' });
+    await form.getByLabel('Workflow n8n').fill('marjorie-devis');
+    await form.getByRole('button', { name: 'Enregistrer' }).click();
     await page.getByText('Table enregistrée').waitFor();
     await page.goto(`/actions/${uncaught.id}`);
     await page.getByText('Renvoyée aujourd’hui, elle irait vers marjorie-devis').waitFor();
@@ -78,9 +79,10 @@ describe.runIf(hasBrowser)('the routing in the console', () => {
     await page.goto('/settings/routes');
     await page.getByText('Types sans route (6)').waitFor();
     await page.getByRole('button', { name: 'Ajouter une route pour NOTIFIER_NOTE' }).click();
-    await page.getByLabel('Workflow n8n').last().fill('marjorie-notes');
+    const form = page.getByRole('dialog', { name: 'Ajouter une route' });
+    await form.getByLabel('Workflow n8n').fill('marjorie-notes');
+    await form.getByRole('button', { name: 'Enregistrer' }).click();
     await page.getByText('Types sans route (5)').waitFor();
-    await page.getByRole('button', { name: 'Enregistrer' }).click();
     await page.getByText('Table modifiée').waitFor();
     await page.reload();
     await page.getByText('Types sans route (5)').waitFor();

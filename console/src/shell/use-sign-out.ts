@@ -4,7 +4,7 @@ import { api } from '../api/client.ts';
 import { useMessages } from '../i18n/index.tsx';
 import { toastProblem } from '../parts/problem-alert.tsx';
 
-/** Ends the session and clears the cache. */
+/** Ends the session, clears the cache and drops what was typed. */
 export const useSignOut = (): (() => void) => {
   const messages = useMessages();
   const queryClient = useQueryClient();

@@ -1,198 +1,121 @@
 import { Alert, Badge, Button, Group, SimpleGrid, Text } from '@mantine/core';
-import { IconDeviceFloppy, IconPlus, IconRestore, IconRouteOff } from '@tabler/icons-react';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, type Schemas } from '../../api/client.ts';
+import type { Schemas } from '../../api/client.ts';
 import { useCan } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
-import { fieldErrors } from '../../parts/fault-text.ts';
-import { LeaveGuard } from '../../parts/leave-guard.tsx';
-import { toastProblem } from '../../parts/problem-alert.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
-import { PageSkeleton } from '../../ui/page/skeleton.tsx';
-import { Confirm } from '../../ui/feedback/confirm.tsx';
-import { Empty } from '../../ui/feedback/empty.tsx';
 import { Card, Page } from '../../ui/page/page.tsx';
-import { toast } from '../../ui/feedback/toast.ts';
+import { PageSkeleton } from '../../ui/page/skeleton.tsx';
+import { DataTable } from '../../ui/table/data-table.tsx';
+import { useRouteColumns } from './columns.tsx';
+import { RouteForm } from './form.tsx';
+import { DispatcherState, ProbeButton, useProbe, type Probe } from './probe.tsx';
+import { routesOptions } from './refresh.ts';
+import { RemoveRoute, ResetRoutes } from './remove.tsx';
+import type { Route } from './rows.ts';
 import { TryBox } from './try-out.tsx';
 import { UncaughtTypes } from './uncaught-types.tsx';
-import { localFaults, newRow, toBody, toRows, type RouteRow } from './rows.ts';
-import { RouteTable } from './table.tsx';
-
-type Routes = Schemas['ActionRoutes'];
-
-const routesOptions = api.queryOptions('get', '/api/v1/action-routes');
 
 export const ActionRoutesPage = () => {
   const query = useQuery(routesOptions);
   return (
     <QueryView query={query} skeleton={<PageSkeleton />}>
-      {(routes) => <Editor routes={routes} />}
+      {(table) => <Routes table={table} />}
     </QueryView>
   );
 };
 
-const Editor = ({ routes }: { routes: Routes }) => {
+/** A route that is being edited, or the prefix that a new one starts with. */
+type Edited = { route: Route } | { newPrefix: string } | null;
+
+const Routes = ({ table }: { table: Schemas['ActionRoutes'] }) => {
   const { routes: words } = useMessages();
   const canEdit = useCan()('action_routes:write');
-  // Null until the first edit. From then on, fresh data from the api does not replace the draft.
-  const [draft, setDraft] = useState<RouteRow[] | null>(null);
-  const rows = draft ?? toRows(routes);
-  const isChanged = draft !== null && JSON.stringify(draft) !== JSON.stringify(toRows(routes));
-  const { save, serverFaults } = useSave(() => setDraft(null));
-  const edit = (next: RouteRow[]): void => {
-    // The faults from the api are about the table that was sent, not about the edited one.
-    save.reset();
-    setDraft(next);
-  };
-  const add = (prefix = ''): void => edit([...rows, newRow(rows, routes.fallback, prefix)]);
-  const faults = localFaults(rows, words);
+  const [edited, setEdited] = useState<Edited>(null);
+  const [removed, setRemoved] = useState<Route | null>(null);
+  const probe = useProbe();
   return (
     <Page
       layout="settings"
       title={words.title}
       description={words.description}
       badge={
-        <Badge variant="light" color={routes.is_default ? 'gray' : 'petrol'}>
-          {routes.is_default ? words.isDefault : words.isCustom}
+        <Badge variant="light" color={table.is_default ? 'gray' : 'petrol'}>
+          {table.is_default ? words.isDefault : words.isCustom}
         </Badge>
       }
       actions={
         canEdit && (
-          <Buttons
-            isDefault={routes.is_default}
-            isChanged={isChanged}
-            isValid={Object.keys(faults).length === 0 && rows.length > 0}
-            isSaving={save.isPending}
-            onSave={() => save.mutate({ body: toBody(rows) })}
-            onDiscard={() => setDraft(null)}
-          />
+          <>
+            {!table.is_default && <ResetRoutes />}
+            <ProbeButton probe={probe} />
+            <Button
+              leftSection={<IconPlus size={16} />}
+              onClick={() => setEdited({ newPrefix: '' })}
+            >
+              {words.add}
+            </Button>
+          </>
         )
       }
     >
       {!canEdit && <Alert color="gray">{words.readOnly}</Alert>}
-      <Card isFlush title={words.table}>
-        {rows.length === 0 && (
-          <Empty icon={IconRouteOff} title={words.empty} hint={words.emptyHint} />
+      {probe.data && <DispatcherState dispatcher={probe.data.dispatcher} />}
+      <RouteTable
+        {...{ table, canEdit }}
+        probe={probe.data}
+        onEdit={(route) => setEdited({ route })}
+        onRemove={setRemoved}
+      />
+      <SimpleGrid cols={{ base: 1, md: canEdit ? 2 : 1 }} spacing="lg">
+        {canEdit && (
+          <UncaughtTypes
+            codes={table.uncaught_types}
+            onAdd={(newPrefix) => setEdited({ newPrefix })}
+          />
         )}
-        <RouteTable
-          rows={rows}
-          faults={{ ...serverFaults, ...faults }}
-          canEdit={canEdit}
-          onChange={edit}
-        />
-        <Group py="md" px={{ base: 'md', sm: 20 }} justify="space-between">
-          <Text size="sm" c="dimmed" maw={520}>
-            <b>{words.fallback}</b> → {routes.fallback.workflow} ({routes.fallback.index}).{' '}
-            {words.fallbackHint}
-          </Text>
-          {canEdit && (
-            <Button variant="light" leftSection={<IconPlus size={16} />} onClick={() => add()}>
-              {words.add}
-            </Button>
-          )}
-        </Group>
-      </Card>
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
-        <UncaughtTypes rows={rows} canEdit={canEdit} onAdd={add} />
-        <TryBox rows={rows} fallback={routes.fallback} isChanged={isChanged} />
+        <TryBox />
       </SimpleGrid>
-      <LeaveGuard isChanged={isChanged} />
+      {edited !== null && (
+        <RouteForm
+          table={table}
+          route={'route' in edited ? edited.route : null}
+          suggestedPrefix={'newPrefix' in edited ? edited.newPrefix : ''}
+          onClose={() => setEdited(null)}
+        />
+      )}
+      <RemoveRoute route={removed} table={table} onClose={() => setRemoved(null)} />
     </Page>
   );
 };
 
-const useRefresh = () => {
-  const queryClient = useQueryClient();
-  return (routes: Routes): void => {
-    queryClient.setQueryData(routesOptions.queryKey, routes);
-    for (const path of ['/api/v1/action-routes/resolve', '/api/v1/action-types']) {
-      void queryClient.invalidateQueries({ queryKey: ['get', path] });
-    }
-  };
-};
-
-const useSave = (onSaved: () => void) => {
-  const messages = useMessages();
-  const refresh = useRefresh();
-  const save = api.useMutation('put', '/api/v1/action-routes', {
-    onSuccess: (routes) => {
-      toast('good', messages.routes.saved);
-      refresh(routes);
-      onSaved();
-    },
-    onError: (error) => {
-      if (Object.keys(fieldErrors(messages, error)).length === 0) toastProblem(messages, error);
-    },
-  });
-  return { save, serverFaults: save.isError ? fieldErrors(messages, save.error) : {} };
-};
-
-interface ButtonsProps {
-  isDefault: boolean;
-  isChanged: boolean;
-  isValid: boolean;
-  isSaving: boolean;
-  onSave: () => void;
-  onDiscard: () => void;
+interface RouteTableProps {
+  table: Schemas['ActionRoutes'];
+  probe: Probe | undefined;
+  canEdit: boolean;
+  onEdit: (route: Route) => void;
+  onRemove: (route: Route) => void;
 }
 
-const Buttons = (props: ButtonsProps) => {
-  const { common } = useMessages();
+const RouteTable = ({ table, ...props }: RouteTableProps) => {
+  const { routes: words } = useMessages();
+  const columns = useRouteColumns({ routes: table.routes, ...props });
   return (
-    <>
-      {props.isChanged ? (
-        <Button variant="default" onClick={props.onDiscard}>
-          {common.discard}
-        </Button>
-      ) : (
-        !props.isDefault && <Reset />
-      )}
-      <Button
-        leftSection={<IconDeviceFloppy size={16} />}
-        disabled={!props.isChanged || !props.isValid}
-        loading={props.isSaving}
-        onClick={props.onSave}
-      >
-        {common.save}
-      </Button>
-    </>
-  );
-};
-
-const Reset = () => {
-  const messages = useMessages();
-  const { routes: words } = messages;
-  const refresh = useRefresh();
-  const [isAsking, setAsking] = useState(false);
-  const reset = api.useMutation('delete', '/api/v1/action-routes', {
-    onSuccess: (routes) => {
-      toast('good', words.resetDone);
-      refresh(routes);
-    },
-    onError: (error) => toastProblem(messages, error),
-    onSettled: () => setAsking(false),
-  });
-  return (
-    <>
-      <Button
-        variant="default"
-        leftSection={<IconRestore size={16} />}
-        onClick={() => setAsking(true)}
-      >
-        {words.reset}
-      </Button>
-      <Confirm
-        isOpen={isAsking}
-        isDangerous
-        title={words.resetTitle}
-        confirmLabel={words.reset}
-        isPending={reset.isPending}
-        onConfirm={() => reset.mutate({})}
-        onClose={() => setAsking(false)}
-      >
-        {words.resetBody}
-      </Confirm>
-    </>
+    <Card isFlush title={words.table}>
+      <DataTable
+        label={words.table}
+        columns={columns}
+        // The order means nothing: the longest prefix decides.
+        rows={table.routes.toSorted((left, right) => left.prefix.localeCompare(right.prefix))}
+        rowKey={(route) => route.prefix}
+      />
+      <Group py="md" px={{ base: 'md', sm: 20 }}>
+        <Text size="sm" c="dimmed">
+          <b>{words.fallback}</b> → {table.fallback.workflow}. {words.fallbackHint}
+        </Text>
+      </Group>
+    </Card>
   );
 };

@@ -9,23 +9,13 @@ import { useMessages } from '../../i18n/index.tsx';
 import { useActionTypes } from '../action-types/catalogue.ts';
 import { TypeLink } from '../action-types/link.tsx';
 import { Card } from '../../ui/page/page.tsx';
-import { resolveRow, type RouteRow } from './rows.ts';
-
-type Fallback = Schemas['ActionRoutes']['fallback'];
 
 const route = getRouteApi('/shell/settings/routes');
 
-interface TryBoxProps {
-  rows: readonly RouteRow[];
-  fallback: Fallback;
-  /** The table on the screen has unsaved changes. */
-  isChanged: boolean;
-}
-
 const DELAY_MS = 250;
 
-/** Shows the route of an action type. The api resolves it, unless the table has unsaved changes. */
-export const TryBox = ({ rows, fallback, isChanged }: TryBoxProps) => {
+/** Shows the route of an action type, known or not. */
+export const TryBox = () => {
   const { routes: words } = useMessages();
   const search = route.useSearch();
   const navigate = route.useNavigate();
@@ -35,13 +25,12 @@ export const TryBox = ({ rows, fallback, isChanged }: TryBoxProps) => {
   useEffect(() => {
     void navigate({ search: actionType === '' ? {} : { action_type: actionType }, replace: true });
   }, [actionType, navigate]);
-  const found = useResolution({ rows, fallback, isChanged }, actionType);
+  const found = useResolution(actionType);
   return (
     <Card title={words.tryTitle}>
       <Stack>
         <Autocomplete
           label={words.tryLabel}
-          description={words.tryHint}
           placeholder="RELANCE_CANDIDAT_EMAIL"
           data={types.map(({ code }) => code)}
           value={text}
@@ -58,7 +47,7 @@ export const TryBox = ({ rows, fallback, isChanged }: TryBoxProps) => {
   );
 };
 
-type Resolution = Pick<Schemas['ResolvedRoute'], 'prefix' | 'index' | 'workflow' | 'is_known'>;
+type Resolution = Pick<Schemas['ResolvedRoute'], 'prefix' | 'workflow' | 'is_known'>;
 
 const Answer = ({ found, actionType }: { found: Resolution; actionType: string }) => {
   const { routes: words, newAction } = useMessages();
@@ -67,7 +56,7 @@ const Answer = ({ found, actionType }: { found: Resolution; actionType: string }
     <Alert
       color={found.prefix === null ? 'saffron' : 'petrol'}
       icon={<IconRoute2 />}
-      title={`${words.tryGoes} ${found.workflow} (${found.index})`}
+      title={`${words.tryGoes} ${found.workflow}`}
     >
       {found.prefix === null ? newAction.caughtByNone : newAction.caughtBy(found.prefix)}
     </Alert>
@@ -89,20 +78,10 @@ const NotInCatalogue = ({ found, actionType }: { found: Resolution; actionType: 
   );
 };
 
-const useResolution = (
-  { rows, fallback, isChanged }: TryBoxProps,
-  actionType: string,
-): Resolution | undefined => {
-  const { data } = api.useQuery(
+const useResolution = (actionType: string): Resolution | undefined =>
+  api.useQuery(
     'get',
     '/api/v1/action-routes/resolve',
     { params: { query: { action_type: actionType } } },
-    { enabled: actionType !== '' && !isChanged, placeholderData: keepPreviousData },
-  );
-  const types = useActionTypes();
-  if (!isChanged) return data;
-  return {
-    ...(resolveRow(rows, actionType) ?? { prefix: null, ...fallback }),
-    is_known: types.some(({ code }) => code === actionType),
-  };
-};
+    { enabled: actionType !== '', placeholderData: keepPreviousData },
+  ).data;

@@ -3,19 +3,17 @@ import { IconAlertTriangle, IconPlus, IconRoute2 } from '@tabler/icons-react';
 import { useMessages } from '../../i18n/index.tsx';
 import { useActionTypes } from '../action-types/catalogue.ts';
 import { SmallCode } from '../../ui/values/small-code.tsx';
-import { resolveRow, type RouteRow } from './rows.ts';
 
 interface UncaughtTypesProps {
-  rows: readonly RouteRow[];
-  canEdit: boolean;
+  codes: readonly string[];
   onAdd: (prefix: string) => void;
 }
 
-/** The action types that no prefix of the edited table matches: they go to the fallback route. */
-export const UncaughtTypes = ({ rows, canEdit, onAdd }: UncaughtTypesProps) => {
+/** The action types that no prefix matches: they go to the fallback route. */
+export const UncaughtTypes = ({ codes, onAdd }: UncaughtTypesProps) => {
   const { routes: words } = useMessages();
   const types = useActionTypes();
-  const uncaught = types.filter(({ code }) => resolveRow(rows, code) === undefined);
+  const uncaught = types.filter(({ code }) => codes.includes(code));
   if (types.length === 0) return null;
   if (uncaught.length === 0) {
     return (
@@ -40,15 +38,13 @@ export const UncaughtTypes = ({ rows, canEdit, onAdd }: UncaughtTypesProps) => {
               {label}
               <SmallCode code={code} />
             </Text>
-            {canEdit && (
-              <ActionIcon
-                variant="default"
-                aria-label={words.addPrefixFor(code)}
-                onClick={() => onAdd(`${code.split('_')[0] ?? code}_`)}
-              >
-                <IconPlus size={14} />
-              </ActionIcon>
-            )}
+            <ActionIcon
+              variant="default"
+              aria-label={words.addPrefixFor(code)}
+              onClick={() => onAdd(code)}
+            >
+              <IconPlus size={14} />
+            </ActionIcon>
           </Group>
         ))}
       </Stack>

@@ -1,14 +1,13 @@
+import { pluralFr as plural } from '../../i18n/plural.ts';
+
 /** The French words of the routing table. */
 export const actionRoutesFr = {
   routes: {
     title: 'Routage',
-    description:
-      'Le plus long préfixe qui correspond au type d’une action décide du workflow n8n qui la reçoit.',
     table: 'Table de routage',
     isDefault: 'Table par défaut',
     isCustom: 'Table modifiée',
     prefix: 'Préfixe',
-    index: 'Route',
     workflow: 'Workflow n8n',
     url: 'Adresse propre',
     urlHint: 'Vide : l’adresse du répartiteur.',
@@ -21,11 +20,8 @@ export const actionRoutesFr = {
     expectsCallback: 'Attend une réponse',
     expectsCallbackHint: 'Sans réponse attendue, l’accord de n8n règle l’action.',
     add: 'Ajouter une route',
-    moveUp: (prefix: string) => `Monter ${prefix}`,
-    moveDown: (prefix: string) => `Descendre ${prefix}`,
     removeRoute: (prefix: string) => `Retirer ${prefix}`,
     editRoute: (prefix: string) => `Réglages de ${prefix}`,
-    newPrefix: 'la nouvelle route',
     settings: 'Réglages',
     ownKey: 'clé propre',
     noAnswer: 'sans réponse attendue',
@@ -34,8 +30,6 @@ export const actionRoutesFr = {
       'Le préfixe ou l’adresse a changé : la clé enregistrée sera retirée. Saisissez-la à nouveau pour la garder.',
     apiKeyRemoved: 'La clé enregistrée sera retirée.',
     apiKeyRestore: 'Garder la clé enregistrée',
-    empty: 'Aucune route : tout irait vers la route de repli.',
-    emptyHint: 'Ajoutez-en une, ou rétablissez la table par défaut.',
     fallback: 'Tout le reste',
     fallbackHint:
       'Aucun préfixe ne correspond : l’action part ici et reste signalée « non routée ».',
@@ -50,16 +44,52 @@ export const actionRoutesFr = {
     addPrefixFor: (code: string) => `Ajouter une route pour ${code}`,
     tryTitle: 'Où irait cette action ?',
     tryLabel: 'Type d’action',
-    tryHint: 'La réponse tient compte de la table affichée, même non enregistrée.',
     tryGoes: 'Irait vers',
     tryUnknownTitle: 'Ce type n’est pas au catalogue',
     tryUnknown:
       'Une action de ce type serait refusée (nouveau format) ou irait vers log-erreur (ancien format).',
     tryOnceKnown: (workflow: string) => `Une fois au catalogue, elle irait vers ${workflow}.`,
-    prefixRequired: 'Un préfixe est nécessaire',
     prefixTwice: 'Ce préfixe est déjà dans la table',
     prefixShape: 'Des majuscules, par exemple RELANCE_CANDIDAT_',
-    workflowRequired: 'Nommez le workflow',
+    description:
+      'Pour chaque action, le plus long préfixe qui correspond à son type décide ; l’ordre des lignes ne compte pas.',
+    prefixHint: 'Le code entier d’un type, ou le début commun à plusieurs.',
+    workflowHint: 'Son nom dans n8n. Choisissez-en un connu, ou écrivez-en un autre.',
+    moreSettings: 'Adresse, clé et délai de réponse…',
+    types: 'Types d’actions',
+    noTypes: 'Aucun type du catalogue',
+    state: 'État',
+    takes: (count: number) => `Prendra ${plural(count, 'type', 'types')} :`,
+    takesNone: 'Aucun type du catalogue ne commence ainsi.',
+    takesToo: (workflow: string | undefined) =>
+      workflow === undefined ? '(aujourd’hui sans route)' : `(aujourd’hui vers ${workflow})`,
+    removed: 'Route retirée',
+    removeTitle: (prefix: string) => `Retirer la route ${prefix} ?`,
+    removeBody: (fallback: string) =>
+      `Ses actions iront vers un préfixe plus court s’il y en a un, sinon vers ${fallback}.`,
+    removeLast: 'C’est la dernière route. Rétablissez plutôt la table par défaut.',
+    probe: 'Vérifier les workflows',
+    dispatcher: 'Répartiteur n8n',
+    dispatcherNote:
+      'Il lance le workflow de chaque route. n8n ne dit rien de ceux-là : ils se vérifient à leur prochaine action.',
+    lastAction: 'Dernière action :',
+    neverUsed: 'Aucune action récente',
+    probeStates: {
+      active: 'Actif',
+      inactive: 'Inactif',
+      key_refused: 'Clé refusée',
+      unreachable: 'Injoignable',
+      refused_address: 'Adresse non autorisée',
+      unknown: 'Réponse inattendue',
+    },
+    probeHints: {
+      active: 'n8n l’a activé : il prend les actions.',
+      inactive: 'n8n répond, mais ce workflow n’y est pas actif. Activez-le dans n8n.',
+      key_refused: 'La clé a été refusée : elle doit être la même dans n8n et ici.',
+      unreachable: 'n8n ne répond pas. Les actions attendent et repartiront seules.',
+      refused_address: 'Seule une adresse publique peut être appelée.',
+      unknown: 'L’adresse répond, mais pas comme n8n : impossible de savoir.',
+    },
     readOnly: 'Seul un propriétaire peut modifier le routage.',
     hours: 'h',
   },

@@ -162,6 +162,9 @@ const Edited = ({ types, search, onChange }: EditedProps) => {
 
 const UncaughtAlert = ({ count }: { count: number }) => {
   const { actionTypes } = useMessages();
+  // Who can't change the routes is not told about their gaps.
+  const canRoute = useCan()('action_routes:write');
+  if (!canRoute) return null;
   return (
     <Alert color="saffron" icon={<IconRouteOff />}>
       <Group justify="space-between">

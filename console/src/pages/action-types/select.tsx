@@ -1,7 +1,8 @@
-import { Badge, Group, Select, type ComboboxParsedItem, type SelectProps } from '@mantine/core';
+import { Badge, Group, type ComboboxParsedItem, type SelectProps } from '@mantine/core';
 import type { Schemas } from '../../api/client.ts';
 import { useLanguage } from '../../i18n/index.tsx';
 import { wordedLabel } from './catalogue.ts';
+import { ChoiceField } from '../../ui/form/fields/choice-field.tsx';
 import { SmallCode } from '../../ui/values/small-code.tsx';
 
 type ActionType = Schemas['ActionType'];
@@ -18,9 +19,8 @@ export const TypeSelect = ({ types, value, onChange, ...field }: TypeSelectProps
   const { actionTypes } = messages;
   const unrouted = new Set(types.filter(({ route }) => route.is_unrouted).map(({ code }) => code));
   return (
-    <Select
+    <ChoiceField
       {...field}
-      searchable
       data={types.map((type) => ({ value: type.code, label: wordedLabel(type, locale) }))}
       filter={({ options, search }) => options.filter((option) => isFound(option, search))}
       renderOption={({ option }) => (

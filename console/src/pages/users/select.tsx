@@ -1,8 +1,10 @@
-import { Select, type SelectProps } from '@mantine/core';
+import type { SelectProps } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, compact } from '../../api/client.ts';
+import { useMessages } from '../../i18n/index.tsx';
+import { ChoiceField } from '../../ui/form/fields/choice-field.tsx';
 
 const TYPING_DELAY_MS = 300;
 const CHOICE_COUNT = 50;
@@ -27,21 +29,25 @@ export const UserSelect = ({ value, onChange, ...field }: UserSelectProps) => {
     { enabled: value !== undefined, staleTime: FRESH_MS },
   ).data;
   const chosenName = value === undefined ? undefined : (chosen?.name ?? `#${value}`);
-  const [q] = useDebouncedValue(text === chosenName ? '' : text, TYPING_DELAY_MS);
+  const { form } = useMessages();
+  const asked = text === chosenName ? '' : text;
+  const [q] = useDebouncedValue(asked, TYPING_DELAY_MS);
   const users = api.useQuery(
     'get',
     '/api/v1/users',
     { params: { query: { limit: CHOICE_COUNT, ...compact({ q }) } } },
     { enabled: isOpen, staleTime: FRESH_MS, placeholderData: keepPreviousData },
   );
-  const choices = (users.data?.data ?? [])
+  // Not the answer to an older question: Enter would take a person who was not asked for.
+  const isCurrent = q === asked && !users.isPlaceholderData;
+  const choices = (isCurrent ? (users.data?.data ?? []) : [])
     .filter(({ id }) => id !== value)
     .map(({ id, name }) => ({ value: String(id), label: name }));
   return (
-    <Select
+    <ChoiceField
       {...field}
-      searchable
       clearable
+      nothingFoundMessage={isCurrent && !users.isFetching ? form.noMatch : '…'}
       data={
         chosenName === undefined
           ? choices

@@ -33,14 +33,3 @@ export const keepDraft = (key: string, fields: Fields): void => {
 };
 
 export const dropDraft = (key: string): void => keepDraft(key, {});
-
-/** At a deliberate sign-out: nothing typed stays in the tab. */
-export const dropAllDrafts = (): void => {
-  try {
-    for (const key of Object.keys(sessionStorage)) {
-      if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
-    }
-  } catch {
-    // Without storage there are no drafts.
-  }
-};
