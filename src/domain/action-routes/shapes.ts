@@ -100,11 +100,9 @@ export const ActionRoutesOut = z
     routes: z.array(ActionRouteOut),
     fallback: z.object({ index: z.number(), workflow: z.string() }),
     uncaught_types: z.array(z.string()),
-    known_workflows: z
-      .array(z.string())
-      .openapi({
-        description: 'Those of the table, and the default ones: suggestions for a route.',
-      }),
+    known_workflows: z.array(z.string()).openapi({
+      description: 'Those of the table, and the default ones: suggestions for a route.',
+    }),
   })
   .openapi('ActionRoutes');
 

@@ -71,7 +71,7 @@ export const actionRoutesEn: typeof actionRoutesFr = {
     probe: 'Check the workflows',
     dispatcher: 'n8n dispatcher',
     dispatcherNote:
-      'It runs the workflow of each route. n8n does not tell about those: they are checked at their next action.',
+      'It runs the workflow of each route. n8n can’t be asked about those: they are checked at their next action.',
     lastAction: 'Last action:',
     neverUsed: 'No recent action',
     probeStates: {
