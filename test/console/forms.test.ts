@@ -75,7 +75,7 @@ describe.runIf(hasBrowser)('the forms of the console', () => {
     await page.getByRole('textbox', { name: 'Nom du centre' }).fill('Centre d’Annaba');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: /^Compte/ }).click();
-    await page.getByRole('menuitem', { name: 'Se déconnecter' }).click();
+    await page.getByRole('button', { name: 'Se déconnecter' }).click();
     await page.getByRole('heading', { level: 1, name: 'Connexion' }).waitFor();
     await expect
       .poll(() => page.evaluate(() => JSON.stringify(sessionStorage)))

@@ -114,7 +114,7 @@ export const useForm = <V extends object, R>(options: FormOptions<V, R>): FormAp
       };
     },
     isChanged,
-    isRestored,
+    isRestored: isRestored && isChanged,
     discard,
     reset: discard,
   };
