@@ -46,6 +46,7 @@ const ROWS: Record<string, NamedRow> = {
     row: ({ entity }) => ({ type: entity.type, ref: entity.ref }),
     absent: { ref: 'NULLE-PART' },
   },
+  entity_statuses: { row: () => ({ type: 'session' }), absent: {} },
   action_types: { row: (of) => ({ code: of.actionTypeCode }), absent: { code: 'CODE_ABSENT' } },
   actions: {
     row: (of) => ({ id: of.actionId }),
@@ -55,7 +56,13 @@ const ROWS: Record<string, NamedRow> = {
   operations: { row: (of) => ({ id: String(of.commandId) }), absent: NO_NUMBER },
 };
 /** Their addresses name no row: a type of records, or a code that may be new. */
-const NAMING_NO_ROW = new Set(['entities.list', 'entities.create', 'action_types.put']);
+const NAMING_NO_ROW = new Set([
+  'entities.list',
+  'entities.create',
+  'entity_statuses.replace',
+  'entity_statuses.usage',
+  'action_types.put',
+]);
 const namesRow = ({ id, path }: RouteSpec): boolean => path.includes('{') && !NAMING_NO_ROW.has(id);
 
 /** The rows that a sample body names. */

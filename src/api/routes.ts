@@ -8,6 +8,7 @@ import { auditEndpoints } from './audit.ts';
 import { callCentreEndpoints } from './call-centres.ts';
 import { companyEndpoints } from './companies.ts';
 import { entityEndpoints } from './entities.ts';
+import { entityStatusEndpoints } from './entity-statuses.ts';
 import { notificationEndpoints } from './notifications.ts';
 import { operationEndpoints } from './operations.ts';
 import { searchEndpoint } from './search.ts';
@@ -27,6 +28,7 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...callCentreEndpoints(deps),
   ...userEndpoints(deps),
   ...apiKeyEndpoints(deps),
+  ...entityStatusEndpoints(deps),
   ...entityEndpoints(deps),
   ...actionTypeEndpoints(deps),
   ...actionRouteEndpoints(deps),

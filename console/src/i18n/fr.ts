@@ -6,6 +6,7 @@ import { apiKeysFr } from '../pages/api-keys/words.fr.ts';
 import { auditFr } from '../pages/audit/words.fr.ts';
 import { callCentresFr } from '../pages/call-centres/words.fr.ts';
 import { companiesFr } from '../pages/companies/words.fr.ts';
+import { entityStatusesFr } from '../pages/entity-statuses/words.fr.ts';
 import { entitiesFr } from '../pages/entities/words.fr.ts';
 import { homeFr } from '../pages/home/words.fr.ts';
 import { notificationsFr } from '../pages/notifications/words.fr.ts';
@@ -91,6 +92,7 @@ export const fr = {
     homeFr,
     actionsFr,
     entitiesFr,
+    entityStatusesFr,
     notificationsFr,
     actionRoutesFr,
     actionTypesFr,

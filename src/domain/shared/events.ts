@@ -7,6 +7,7 @@ import * as audit from '../audit/events.ts';
 import * as callCentres from '../call-centres/events.ts';
 import * as companies from '../companies/events.ts';
 import * as entities from '../entities/events.ts';
+import * as entityStatuses from '../entity-statuses/events.ts';
 import * as invitations from '../invitations/events.ts';
 import * as notifications from '../notifications/events.ts';
 import * as operations from '../operations/events.ts';
@@ -28,6 +29,7 @@ const capabilities = [
   callCentres,
   companies,
   entities,
+  entityStatuses,
   invitations,
   notifications,
   operations,
@@ -47,6 +49,7 @@ export const EVENTS: readonly EventDeclaration[] = capabilities.flatMap((exporte
 export const STREAM_TOPICS = {
   ...actions.actionTopics,
   ...entities.entityTopics,
+  ...entityStatuses.entityStatusTopics,
   ...invitations.invitationTopics,
   ...notifications.notificationTopics,
 } as const satisfies Record<string, StreamTopicDeclaration>;

@@ -41,6 +41,7 @@ const PERMISSIONS = {
   },
   action_types: { read: EVERYONE, write: OWNERS },
   action_routes: { read: EVERYONE, write: OWNERS },
+  entity_statuses: { read: EVERYONE, write: OWNERS },
   entities: { read: EVERYONE, create: EVERYONE, update: EVERYONE },
   /** What is found needs the permission to list it. */
   search: { read: EVERYONE },

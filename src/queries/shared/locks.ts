@@ -1,6 +1,13 @@
 import type { Transaction } from '../../platform/database.ts';
 
-type Setting = 'action_routes' | 'action_types' | 'call_centres' | 'company' | 'settings' | 'users';
+type Setting =
+  | 'action_routes'
+  | 'action_types'
+  | 'call_centres'
+  | 'company'
+  | 'entity_statuses'
+  | 'settings'
+  | 'users';
 
 /**
  * Locks a setting of a company until the end of the transaction, so changes run one after the other.

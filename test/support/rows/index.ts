@@ -99,6 +99,12 @@ export const insertRows = async (api: TestApi, company: TestCompany): Promise<Sa
     values (${companyId}, 'RELANCE_', 0, 'marjorie-candidat-relance', 3600, true, 0)
   `;
   await sql`
+    insert into entity_statuses (
+      company_id, entity_type, code, label, tone, suggested_action_types, position
+    )
+    values (${companyId}, 'session', 'ESSAI', 'Essai', 'info', '{}', 0)
+  `;
+  await sql`
     insert into company_settings (company_id, chosen, version)
     values (${companyId}, '{"mail": {"sender_name": "Essai"}}', 1)
   `;

@@ -1,3 +1,4 @@
+import { humanise } from '../../i18n/humanise.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { StatusBadge } from '../../ui/values/status-badge.tsx';
 
@@ -6,7 +7,7 @@ import { StatusBadge } from '../../ui/values/status-badge.tsx';
 export const useDossierStatus = () => {
   const { dossierStatuses } = useMessages();
   return {
-    wordOf: (code: string): string => dossierStatuses[code] ?? code,
+    wordOf: (code: string): string => dossierStatuses[code] ?? humanise(code),
     /** The code of a typed text, which is a code or its words. */
     codeOf: (text: string): string =>
       Object.entries(dossierStatuses).find(

@@ -5,4 +5,5 @@ export const entitiesStale = {
     ['get', '/api/v1/entities/{type}'],
     ['get', '/api/v1/entities/{type}/{ref}'],
   ],
+  'entity_statuses.replaced': () => [['get', '/api/v1/entity-statuses']],
 } satisfies StaleKeys;

@@ -1,4 +1,4 @@
-/** The usual statuses of a dossier. A status without words here is shown by its code. */
+/** The usual statuses of a dossier. Another status is shown in words. */
 const dossierStatuses: Readonly<Record<string, string>> = {
   NOUVEAU: 'Nouveau',
   A_CONTACTER: 'À contacter',
@@ -18,13 +18,13 @@ const dossierStatuses: Readonly<Record<string, string>> = {
   PERDU: 'Perdu',
 };
 
-/** The usual fields of a record. A field without a name here is shown by its code. */
+/** The usual fields of a record. Another field is shown by its name in words. */
 const fields: Readonly<Record<string, string>> = {
   nom: 'Nom',
   prenom: 'Prénom',
   email: 'E-mail',
   telephone: 'Téléphone',
-  statutDossier: 'Statut du dossier',
+  statutDossier: 'Statut',
   formation: 'Formation',
   session: 'Session',
   dateInscription: 'Date d’inscription',
@@ -42,6 +42,13 @@ const fields: Readonly<Record<string, string>> = {
   dateDebut: 'Date de début',
   dateFin: 'Date de fin',
   specialite: 'Spécialité',
+  origine: 'Origine',
+  ville: 'Ville',
+  places: 'Places',
+  numeroSiret: 'Numéro SIRET',
+  noteMoyenne: 'Note moyenne',
+  siteWeb: 'Site web',
+  estBoursier: 'Boursier',
   documentsManquants: 'Documents manquants',
   delaiDepuisDernierContact: 'Jours depuis le dernier contact',
   priorite: 'Priorité',
@@ -51,6 +58,48 @@ const fields: Readonly<Record<string, string>> = {
   sessionVisee: 'Session visée',
   qualite: 'Qualité',
   score: 'Score',
+};
+
+/** The usual values of free fields that are codes. Another code is shown in words (i18n/humanise.ts). */
+const values: Readonly<Record<string, string>> = {
+  CNI_RECTO: 'CNI recto',
+  CNI_VERSO: 'CNI verso',
+  CV: 'CV',
+  LETTRE_MOTIVATION: 'Lettre de motivation',
+  PHOTO_IDENTITE: 'Photo d’identité',
+  DIPLOME: 'Diplôme',
+  RIB: 'RIB',
+  JUSTIFICATIF_DOMICILE: 'Justificatif de domicile',
+  ATTESTATION_ASSURANCE: 'Attestation d’assurance',
+  HAUTE: 'Haute',
+  NORMALE: 'Normale',
+  BASSE: 'Basse',
+  EXCELLENTE: 'Excellente',
+  BONNE: 'Bonne',
+  INSUFFISANTE: 'Insuffisante',
+};
+
+/** What was decided, by `decisionType`. */
+const decisions: Readonly<Record<string, string>> = {
+  success: 'Fait',
+  relance_email: 'Relance par e-mail',
+  relance_telephone: 'Relance par téléphone',
+  relance_sms: 'Relance par SMS',
+  envoi_dossier: 'Envoi du dossier',
+  conversion: 'Conversion en candidat',
+  generation_devis: 'Génération du devis',
+  envoi_devis: 'Envoi du devis',
+  validation: 'Validation',
+  refus: 'Refus',
+  demande_documents: 'Demande de documents',
+  planification_entretien: 'Planification d’un entretien',
+  generation_contrat: 'Génération du contrat',
+  demande_reupload: 'Demande d’un nouvel envoi',
+  telechargement_dossier: 'Téléchargement du dossier',
+  generation_attestation: 'Génération de l’attestation',
+  generation_bulletin: 'Génération du bulletin',
+  relance_presence: 'Relance pour absences',
+  notification_note: 'Annonce d’une note',
 };
 
 /** The French words of the records. */
@@ -78,12 +127,12 @@ export const entitiesFr = {
     description: 'Les personnes et les pièces sur lesquelles portent les actions.',
     types: 'Types de fiches',
     search: 'Nom, e-mail, référence…',
-    filterStatus: 'Statut du dossier',
+    filterStatus: 'Statut',
     new: (type: string) => `Nouvelle fiche : ${type}`,
     newShort: 'Nouvelle fiche',
     columnName: 'Nom',
     columnRef: 'Référence',
-    columnStatus: 'Statut du dossier',
+    columnStatus: 'Statut',
     columnContact: 'Contact',
     columnUpdated: 'Modifiée',
     emptyTitle: 'Aucune fiche de ce type',
@@ -128,6 +177,10 @@ export const entitiesFr = {
   dossierStatuses,
 
   fields,
+
+  values,
+
+  decisions,
 
   /** For API keys and the audit trail, which show the codes of every capability. */
   codes: {
