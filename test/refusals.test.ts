@@ -291,6 +291,7 @@ describe('the requests of this file', () => {
     'entities.read',
     'entities.list',
     'search.read',
+    'entities.timeline',
     'users.list',
     'users.read',
   ]);

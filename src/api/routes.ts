@@ -9,6 +9,7 @@ import { callCentreEndpoints } from './call-centres.ts';
 import { companyEndpoints } from './companies.ts';
 import { entityEndpoints } from './entities.ts';
 import { entityStatusEndpoints } from './entity-statuses.ts';
+import { entityTimelineEndpoints } from './entity-timeline.ts';
 import { notificationEndpoints } from './notifications.ts';
 import { operationEndpoints } from './operations.ts';
 import { searchEndpoint } from './search.ts';
@@ -30,6 +31,7 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...apiKeyEndpoints(deps),
   ...entityStatusEndpoints(deps),
   ...entityEndpoints(deps),
+  ...entityTimelineEndpoints(deps),
   ...actionTypeEndpoints(deps),
   ...actionRouteEndpoints(deps),
   // Before `/actions/{id}`, which would read `statistics` as an id.

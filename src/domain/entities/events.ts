@@ -43,6 +43,10 @@ export const entityUpdated = declareEvent('EntityUpdated', 'entity', {
 
 export const entityRead = declareInternalEvent('EntityRead', 'entity', { audit: 'entities.read' });
 
+export const entityTimelineRead = declareInternalEvent('EntityTimelineRead', 'entity', {
+  audit: 'entities.timeline',
+});
+
 export const entitiesListed = declareInternalEvent('EntitiesListed', 'entity', {
   audit: 'entities.list',
 });

@@ -179,6 +179,7 @@ export const entitiesEn: typeof entitiesFr = {
     auditOperations: {
       'entities.list': 'Records viewed',
       'entities.read': 'Record viewed',
+      'entities.timeline': 'Timeline of the record viewed',
       'entities.create': 'Record created',
       'entities.update': 'Record changed',
     },

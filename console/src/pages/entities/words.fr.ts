@@ -190,6 +190,7 @@ export const entitiesFr = {
     auditOperations: {
       'entities.list': 'Fiches consultées',
       'entities.read': 'Fiche consultée',
+      'entities.timeline': 'Chronologie de la fiche consultée',
       'entities.create': 'Fiche créée',
       'entities.update': 'Fiche modifiée',
     },
