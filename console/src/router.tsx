@@ -10,6 +10,7 @@ import { callCentresRoute } from './pages/call-centres/routes.ts';
 import { companyRoute } from './pages/companies/routes.ts';
 import { entitiesRoutes } from './pages/entities/routes.ts';
 import { examplesRoute, HAS_EXAMPLES } from './pages/examples/routes.ts';
+import { entityStatusesRoute } from './pages/entity-statuses/routes.ts';
 import { homeRoute } from './pages/home/routes.ts';
 import { notificationsRoute } from './pages/notifications/routes.ts';
 import { operationsRoute } from './pages/operations/routes.ts';
@@ -61,6 +62,7 @@ const routeTree = rootRoute.addChildren([
       companyRoute,
       actionRoutesRoute,
       actionTypesRoute,
+      entityStatusesRoute,
       auditRoute,
       operationsRoute,
       sentMailRoute,

@@ -15,11 +15,18 @@ export const valueWord = ({ values }: Messages, code: string): string =>
 export const decisionWord = ({ decisions }: Messages, code: string): string =>
   decisions[code] ?? humanise(code);
 
+/** `undeliverable` → `n8n n’a pas pu être joint`. */
+export const outcomeWord = (messages: Messages, code: string): string => {
+  const outcomes: Readonly<Record<string, string>> = messages.outcomes;
+  return outcomes[code] ?? humanise(code);
+};
+
 export const useCodeWords = () => {
   const messages = useMessages();
   return {
     fieldWord: (name: string) => fieldWord(messages, name),
     valueWord: (code: string) => valueWord(messages, code),
     decisionWord: (code: string) => decisionWord(messages, code),
+    outcomeWord: (code: string) => outcomeWord(messages, code),
   };
 };

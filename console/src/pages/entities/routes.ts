@@ -30,7 +30,7 @@ const recordRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/entities/$type/$ref',
   validateSearch: (raw: RawSearch) => set({ edit: flag(raw['edit']) }),
-  component: lazyPage(() => import('./record.tsx'), 'EntityPage'),
+  component: lazyPage(() => import('./record/page.tsx'), 'EntityPage'),
 });
 
 export const entitiesRoutes = [indexRoute, listRoute, recordRoute] as const;

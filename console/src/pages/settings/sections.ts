@@ -7,6 +7,7 @@ import { apiKeysSection } from '../api-keys/routes.ts';
 import { auditSection } from '../audit/routes.ts';
 import { callCentresSection } from '../call-centres/routes.ts';
 import { companySection } from '../companies/routes.ts';
+import { entityStatusesSection } from '../entity-statuses/routes.ts';
 import { operationsSection } from '../operations/routes.ts';
 import { sentMailSection } from '../sent-mail/routes.ts';
 import { usersSection } from '../users/routes.ts';
@@ -19,6 +20,7 @@ const SECTIONS = [
   callCentresSection,
   actionRoutesSection,
   actionTypesSection,
+  entityStatusesSection,
   apiKeysSection,
   auditSection,
   operationsSection,
@@ -31,6 +33,7 @@ const PANELS: readonly string[] = [
   companySection.to,
   usersSection.to,
   callCentresSection.to,
+  entityStatusesSection.to,
   apiKeysSection.to,
 ];
 

@@ -1,0 +1,146 @@
+import { Button, Group, Stack } from '@mantine/core';
+import { IconArrowLeft, IconEdit } from '@tabler/icons-react';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { api, type Schemas } from '../../../api/client.ts';
+import { problemOf } from '../../../api/problem.ts';
+import { useCan } from '../../../api/session.ts';
+import { useMessages } from '../../../i18n/index.tsx';
+import { QueryView } from '../../../parts/query-view.tsx';
+import { RecordNotFound } from '../../../parts/record-not-found.tsx';
+import { amend, oneOf } from '../../../routing/search.ts';
+import { backLinkClass, Card, Page } from '../../../ui/page/page.tsx';
+import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
+import { RelativeTime } from '../../../ui/values/relative-time.tsx';
+import { useEntityCommands } from '../commands.ts';
+import { EntityEditor } from '../editor/editor.tsx';
+import { EntityIcon } from '../icon.tsx';
+import { ENTITY_TYPES, type EntityType } from '../types.ts';
+import { EntityActions } from './actions.tsx';
+import { ConflictDialog } from './conflict.tsx';
+import { EntityFacts } from './facts.tsx';
+import { useFieldSaver } from './save.tsx';
+import { StatusSelect } from './status-select.tsx';
+import { EntityTimeline } from './timeline.tsx';
+import { UsualActions } from './usual-actions.tsx';
+
+type Entity = Schemas['Entity'];
+
+const route = getRouteApi('/shell/entities/$type/$ref');
+
+export const EntityPage = () => {
+  const { type: given, ref } = route.useParams();
+  const type = oneOf(ENTITY_TYPES, given) ?? 'candidat';
+  const query = api.useQuery('get', '/api/v1/entities/{type}/{ref}', {
+    params: { path: { type, ref } },
+  });
+  if (problemOf(query.error).status === 404)
+    return <RecordNotFound back={<BackToList type={type} />} />;
+  return (
+    <QueryView query={query} skeleton={<PageSkeleton />}>
+      {(entity) => <EntityView key={`${type}/${ref}`} entity={entity} />}
+    </QueryView>
+  );
+};
+
+const BackToList = ({ type }: { type: EntityType }) => (
+  <Link to="/entities/$type" params={{ type }} className={backLinkClass}>
+    <IconArrowLeft size={14} aria-hidden />
+    {useMessages().entityTypesMany[type]}
+  </Link>
+);
+
+const EntityView = ({ entity }: { entity: Entity }) => {
+  const { record } = useMessages();
+  const can = useCan();
+  const saver = useFieldSaver(entity);
+  const editor = can('entities:update') ? saver : null;
+  return (
+    <Page
+      layout="record"
+      title={entity.label}
+      badge={<StatusSelect entity={entity} saver={editor} />}
+      description={<Description entity={entity} />}
+      back={<BackToList type={entity.type} />}
+      side={
+        <>
+          {can('actions:create') && <UsualActions entity={entity} />}
+          <Card title={record.timeline}>
+            <EntityTimeline entity={entity} />
+          </Card>
+        </>
+      }
+    >
+      <EntityData entity={entity} saver={editor} />
+      <EntityActions entity={entity} />
+      <ConflictDialog saver={saver} />
+    </Page>
+  );
+};
+
+const Description = ({ entity }: { entity: Entity }) => {
+  const { entityTypes, record } = useMessages();
+  return (
+    <Group gap={8}>
+      <EntityIcon type={entity.type} />
+      <span>{entityTypes[entity.type]}</span>
+      <span>·</span>
+      <code>{entity.ref}</code>
+      <span>·</span>
+      <span>
+        {record.createdAt} <RelativeTime at={entity.created_at} />
+      </span>
+      <span>·</span>
+      <span>
+        {record.updatedAt} <RelativeTime at={entity.updated_at} />
+      </span>
+    </Group>
+  );
+};
+
+interface EntityDataProps {
+  entity: Entity;
+  saver: ReturnType<typeof useFieldSaver> | null;
+}
+
+/** The fields, each edited in its place; or all of them at once in a form. */
+const EntityData = ({ entity, saver }: EntityDataProps) => {
+  const { entity: words } = useMessages();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  // The button that opens or closes the editor disappears. The new content then takes the focus.
+  const [isPressed, setPressed] = useState(false);
+  const edit = (isOn: boolean): void => {
+    setPressed(true);
+    void navigate({ search: amend(search, { edit: isOn ? true : undefined }), replace: true });
+  };
+  useEntityCommands(entity, () => edit(true));
+  const isEditing = search.edit === true && saver !== null;
+  return (
+    <Card
+      title={words.data}
+      actions={
+        saver !== null &&
+        !isEditing && (
+          <Button
+            autoFocus={isPressed}
+            variant="subtle"
+            size="compact-sm"
+            leftSection={<IconEdit size={15} />}
+            onClick={() => edit(true)}
+          >
+            {words.edit}
+          </Button>
+        )
+      }
+    >
+      {isEditing ? (
+        <EntityEditor entity={entity} takesFocus={isPressed} onDone={() => edit(false)} />
+      ) : (
+        <Stack gap={0}>
+          <EntityFacts entity={entity} saver={saver} />
+        </Stack>
+      )}
+    </Card>
+  );
+};

@@ -1,0 +1,158 @@
+import { Button, Stack, Text } from '@mantine/core';
+import {
+  IconBell,
+  IconFilePlus,
+  IconPencil,
+  IconSend,
+  IconTag,
+  type Icon,
+} from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { client, type Schemas } from '../../../api/client.ts';
+import { humanise } from '../../../i18n/humanise.ts';
+import { useMessages, type Messages } from '../../../i18n/index.tsx';
+import { useCodeWords } from '../../../parts/code-words.ts';
+import { ProblemAlert } from '../../../parts/problem-alert.tsx';
+import { Timeline, type TimelineEntry } from '../../../ui/timeline/timeline.tsx';
+import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
+import type { Tone } from '../../../ui/values/status-badge.tsx';
+import { useTypeLabels } from '../../action-types/catalogue.ts';
+import { STATUS_ICONS, STATUS_TONES } from '../../actions/status.tsx';
+import { useEntityStatus } from '../statuses.ts';
+import { usePlainText } from './value.tsx';
+
+type Entity = Schemas['Entity'];
+type Entry = Schemas['EntityTimelineEntry'];
+
+const PATH = '/api/v1/entities/{type}/{ref}/timeline';
+const PAGE_SIZE = 15;
+
+/** What happened to the record, newest first. */
+export const EntityTimeline = ({ entity }: { entity: Entity }) => {
+  const { record } = useMessages();
+  const query = useTimeline(entity);
+  const toItem = useItem(entity);
+  if (query.isPending) return <PageSkeleton />;
+  if (query.isError)
+    return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
+  const items = query.data.pages.flatMap((page) => page.data.map(toItem));
+  return (
+    <Stack>
+      <Timeline label={record.timeline} items={items} />
+      {query.hasNextPage && (
+        <Button
+          variant="default"
+          size="compact-sm"
+          loading={query.isFetchingNextPage}
+          onClick={() => void query.fetchNextPage()}
+        >
+          {record.earlier}
+        </Button>
+      )}
+    </Stack>
+  );
+};
+
+const useTimeline = ({ type, ref }: Entity) => {
+  const path = { type, ref };
+  const first: string | null = null;
+  return useInfiniteQuery({
+    queryKey: ['get', PATH, { params: { path } }],
+    initialPageParam: first,
+    queryFn: async ({ pageParam, signal }: { pageParam: string | null; signal: AbortSignal }) => {
+      const cursor = pageParam === null ? {} : { cursor: pageParam };
+      const params = { path, query: { limit: PAGE_SIZE, ...cursor } };
+      const { data, error } = await client.GET(PATH, { params, signal });
+      if (data === undefined) throw error;
+      return data;
+    },
+    getNextPageParam: (page) => page.next_cursor,
+  });
+};
+
+const useItem = ({ type }: Entity): ((entry: Entry) => TimelineEntry) => {
+  const { record, statuses, outcomes } = useMessages();
+  const typeLabel = useTypeLabels();
+  const changeText = useChangeText(type);
+  return (entry) => {
+    const base = { key: entry.id, at: entry.at, by: entry.by ?? null };
+    const { action, notification } = entry;
+    if (action) {
+      const label = typeLabel(action.action_type) ?? humanise(action.action_type);
+      const href = `/actions/${action.id}`;
+      if (entry.kind === 'action_accepted')
+        return { ...base, href, icon: IconSend, tone: 'info', title: record.decided(label) };
+      const { status, outcome_code: code, outcome_message: message } = action;
+      return {
+        ...base,
+        href,
+        icon: STATUS_ICONS[status],
+        tone: STATUS_TONES[status],
+        title: record.settled(label, statuses[status]),
+        body: message ?? (code === null ? undefined : outcomes[code]),
+      };
+    }
+    if (notification)
+      return {
+        ...base,
+        icon: IconBell,
+        tone: NOTIFICATION_TONES[notification.level],
+        title: notification.titre,
+        body: notification.message,
+      };
+    if (entry.kind === 'created')
+      return { ...base, icon: IconFilePlus, tone: 'neutral', title: record.created };
+    return { ...base, ...changed(entry, record, changeText) };
+  };
+};
+
+const NOTIFICATION_TONES: Record<'success' | 'error' | 'warning' | 'info', Tone> = {
+  success: 'good',
+  error: 'bad',
+  warning: 'waiting',
+  info: 'info',
+};
+
+type Change = Entry['changes'][number];
+type Words = Messages['record'];
+
+/** A change of the status alone is named in the title; others are listed below it. */
+const changed = (
+  { by, changes }: Entry,
+  record: Words,
+  changeText: (change: Change) => { field: string; text: string },
+): { icon: Icon; tone: Tone; title: string; body?: ReactNode; by: string } => {
+  const texts = changes.map(changeText);
+  const author = by ?? record.byN8n;
+  const [only] = texts;
+  if (changes.length === 1 && only !== undefined && changes[0]?.field === 'statutDossier')
+    return { icon: IconTag, tone: 'moving', title: `${only.field} : ${only.text}`, by: author };
+  return {
+    icon: IconPencil,
+    tone: 'neutral',
+    title: record.changed(changes.length),
+    by: author,
+    body: texts.map(({ field, text }) => (
+      <div key={field}>
+        <Text span inherit c="dimmed">
+          {field} :
+        </Text>{' '}
+        {text}
+      </div>
+    )),
+  };
+};
+
+const useChangeText = (type: Entity['type']) => {
+  const { fieldWord } = useCodeWords();
+  const plainText = usePlainText();
+  const statusOf = useEntityStatus(type);
+  return ({ field, before, after }: Change) => {
+    const text = (value: unknown): string =>
+      field === 'statutDossier' && typeof value === 'string'
+        ? statusOf(value).label
+        : plainText(field, value);
+    return { field: fieldWord(field), text: `${text(before)} → ${text(after)}` };
+  };
+};
