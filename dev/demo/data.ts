@@ -130,7 +130,7 @@ export const NOTIFICATION = {
   type: 'DOSSIER_INCOMPLET',
   words: {
     titre: 'Documents manquants pour DUMI15091992',
-    message: 'La pièce CNI_VERSO manque au dossier de Marie Dumitru.',
+    message: 'Le verso de la CNI manque au dossier de Marie Dumitru.',
   },
   level: 'warning',
   entity: { type: 'candidat', ref: 'DUMI15091992' },

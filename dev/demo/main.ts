@@ -13,6 +13,7 @@ import { ALL_PERMISSIONS } from '../../src/domain/shared/permissions.ts';
 import { hashToken, newToken } from '../../src/domain/shared/secrets.ts';
 import { createCompany } from '../../src/queries/companies.ts';
 import { insertEntity } from '../../src/queries/entities.ts';
+import { addHistory } from './history.ts';
 import {
   CALL_CENTRE,
   DEMO_COMPANY,
@@ -88,6 +89,7 @@ async function fillDemoCompany(access: Access, passwordHash: string): Promise<vo
     await addTeam(tx, passwordHash);
     for (const entity of ENTITIES) await insertEntity(tx, entity);
     await addNotification(tx, userId);
+    await addHistory(tx, Date.now());
   });
 }
 
