@@ -269,6 +269,7 @@ describe('the requests of this file', () => {
     'session.create': 401,
     'me.change_password': 403,
     'invitations.accept': 410,
+    'invitations.read': 410,
     'call_centres.delete': 409,
     'actions.retry_many': 409,
     'stream.open': 200,
@@ -349,24 +350,28 @@ const everythingOf = async (of: TestCompany): Promise<Record<string, string>> =>
 };
 
 describe('public routes', () => {
-  test('are four', () => {
+  test('are five', () => {
     const open = routes.filter((route) => route.permission === 'public').map((route) => route.id);
     expect(open.toSorted()).toEqual([
       'actions.callback',
       'actions.claim',
       'invitations.accept',
+      'invitations.read',
       'session.create',
     ]);
   });
 
-  test.each(['session.create', 'invitations.accept', 'actions.callback', 'actions.claim'])(
-    '%s refuses a credential that is sent and wrong',
-    async (id) => {
-      const route = routeOf(id);
-      const answer = await call(route, { key: newToken('rlk'), ...withBody(route) });
-      await expectProblem(answer, 401, 'unauthenticated');
-    },
-  );
+  test.each([
+    'session.create',
+    'invitations.accept',
+    'invitations.read',
+    'actions.callback',
+    'actions.claim',
+  ])('%s refuses a credential that is sent and wrong', async (id) => {
+    const route = routeOf(id);
+    const answer = await call(route, { key: newToken('rlk'), ...withBody(route) });
+    await expectProblem(answer, 401, 'unauthenticated');
+  });
 
   const callback = routeOf('actions.callback');
 

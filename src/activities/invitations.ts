@@ -163,6 +163,8 @@ const compose = (
       locale: row.locale,
       personName: row.name,
       companyName: row.company_name,
+      inviterName: row.inviter_name,
+      role: row.role,
       url: invitationUrl(config.PUBLIC_URL, token),
       expiresAt: row.expires_at,
     }),

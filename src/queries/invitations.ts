@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Database, Transaction } from '../platform/database.ts';
 import { INVITATION_LIFETIME_SECONDS } from '../domain/accounts/shapes.ts';
 import { LOCALES } from '../domain/companies/shapes.ts';
+import { ROLES } from '../domain/shared/permissions.ts';
 import { MAIL_STATUSES, type MailStatus } from '../domain/invitations/mail-status.ts';
 import { parseFirst, parseRows } from './shared/rows.ts';
 
@@ -79,8 +80,39 @@ const InvitationMailRow = z.object({
   locale: z.enum(LOCALES),
   call_centre_id: z.number().nullable(),
   company_name: z.string(),
+  role: z.enum(ROLES),
+  inviter_name: z.string().nullable(),
 });
 export type InvitationMailRow = z.infer<typeof InvitationMailRow>;
+
+const InvitationRow = InvitationMailRow.pick({
+  email: true,
+  name: true,
+  role: true,
+  company_name: true,
+  inviter_name: true,
+  expires_at: true,
+});
+
+/** What the holder of the link may know. Undefined if it was used or replaced meanwhile. */
+export const describeInvitation = async (
+  { sql, actor }: Transaction,
+  invitationId: number,
+): Promise<z.infer<typeof InvitationRow> | undefined> =>
+  parseFirst(
+    InvitationRow,
+    await sql`
+      select users.email, users.name, users.role, companies.name as company_name,
+        inviters.name as inviter_name, invitations.expires_at
+      from invitations
+      join users on users.company_id = invitations.company_id and users.id = invitations.user_id
+      join companies on companies.id = invitations.company_id
+      left join users inviters
+        on inviters.company_id = invitations.company_id and inviters.id = invitations.created_by
+      where invitations.company_id = ${actor.companyId}::bigint
+        and invitations.id = ${invitationId}::bigint
+    `,
+  );
 
 /**
  * Locks the invitation. Undefined if the link does not work any more: accepted, replaced, expired, or
@@ -95,10 +127,13 @@ export const lockInvitationMail = async (
     await sql`
       select invitations.mail_status, invitations.mail_error, invitations.token_hash,
         invitations.created_at, invitations.expires_at, users.email, users.name, users.locale,
-        users.call_centre_id, companies.name as company_name
+        users.call_centre_id, companies.name as company_name, users.role,
+        inviters.name as inviter_name
       from invitations
       join users on users.company_id = invitations.company_id and users.id = invitations.user_id
       join companies on companies.id = invitations.company_id
+      left join users inviters
+        on inviters.company_id = invitations.company_id and inviters.id = invitations.created_by
       where invitations.company_id = ${actor.companyId}::bigint
         and invitations.user_id = ${userId}::bigint
         and invitations.issue_id = ${issueId}::uuid

@@ -362,6 +362,8 @@ test('a name can put neither a line nor HTML into the mail', () => {
     locale: 'fr',
     personName: 'Eve\n\nhttps://mal.example',
     companyName: '<img src=x onerror=alert(1)> & "Co"',
+    inviterName: 'Ève\n<b>Chef</b>',
+    role: 'agent',
     url: 'https://relais.example/invitation#rli_x',
     expiresAt: new Date('2026-09-08T00:00:00Z'),
   });
@@ -370,4 +372,20 @@ test('a name can put neither a line nor HTML into the mail', () => {
   expect(subject).not.toContain('\n');
   expect(text).toContain('Bonjour Eve https://mal.example,');
   expect(text).toContain('8 septembre 2026');
+});
+
+test.each([
+  ['fr', 'Claire vous invite à rejoindre ABJ comme superviseur.'],
+  ['en', 'Claire invites you to join ABJ as a supervisor.'],
+] as const)('the mail names company, inviter and role in %s', (locale, sentence) => {
+  const { text } = invitationMailText({
+    locale,
+    personName: 'Sofia',
+    companyName: 'ABJ',
+    inviterName: 'Claire',
+    role: 'supervisor',
+    url: 'https://relais.example/invitation#rli_x',
+    expiresAt: new Date('2026-09-08T00:00:00Z'),
+  });
+  expect(text).toContain(sentence);
 });

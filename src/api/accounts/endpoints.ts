@@ -1,9 +1,17 @@
+import type { Context } from 'hono';
 import {
   invitationAccepted,
   passwordChanged,
   profileUpdated,
 } from '../../domain/accounts/events.ts';
-import { AcceptInvitationIn, MeOut, MePatch, PasswordIn } from '../../domain/accounts/shapes.ts';
+import {
+  AcceptInvitationIn,
+  InvitationIn,
+  InvitationOut,
+  MeOut,
+  MePatch,
+  PasswordIn,
+} from '../../domain/accounts/shapes.ts';
 import {
   createPasswords,
   passwordFaults,
@@ -20,10 +28,11 @@ import {
   setInvitedPassword,
   updateProfile,
 } from '../../queries/accounts/records.ts';
+import { describeInvitation } from '../../queries/invitations.ts';
 import { deleteUserSessions } from '../../queries/accounts/sessions.ts';
 import { lockSetting } from '../../queries/shared/locks.ts';
 import { limitAttempts } from './attempts.ts';
-import { transact, type ApiDeps } from '../http/context.ts';
+import { transact, type ApiDeps, type Env } from '../http/context.ts';
 import { endpoint, publicEndpoint, type Endpoint } from '../http/endpoint.ts';
 import {
   describeCaller,
@@ -44,6 +53,7 @@ export const accountEndpoints = (deps: ApiDeps): Endpoint[] => {
     readMe(deps),
     updateMe(deps),
     changePassword(deps, passwords),
+    readInvitation(deps),
     acceptInvitation(deps, passwords),
   ];
 };
@@ -154,6 +164,48 @@ const refuseWeakPassword = (
   if (faults.length > 0) throw invalid(faults);
 };
 
+/** Errors: `gone`, `rate_limited`. Guesses of tokens are counted, whatever they are for. */
+const findLimited = async (deps: ApiDeps, c: Context<Env>, token: string) => {
+  const found = await limitAttempts(
+    deps,
+    { purpose: 'invitation', account: null, ip: c.get('ip') },
+    async () => {
+      const result = await findInvitation(deps.database, hashToken(token));
+      return { result, isWrong: result === undefined };
+    },
+  );
+  if (!found) throw invitationGone();
+  return found;
+};
+
+const readInvitation = (deps: ApiDeps): Endpoint =>
+  publicEndpoint(
+    {
+      id: 'invitations.read',
+      method: 'post',
+      path: '/api/v1/invitations/read',
+      permission: 'public',
+      summary: 'Who invites to which company, for the holder of the link',
+      description: '410 if the link no longer works.',
+      body: InvitationIn,
+      sample: { token: `rli_${'x'.repeat(43)}` },
+      status: 200,
+      answer: InvitationOut,
+    },
+    async ({ c, body }) => {
+      const found = await findLimited(deps, c, body.token);
+      const actor = { companyId: found.company_id, userId: found.user_id, ...requestOf(c) };
+      const invitation = await transact(deps, actor, (tx) =>
+        describeInvitation(tx, found.invitation_id),
+      );
+      if (!invitation) throw invitationGone();
+      return {
+        body: { ...invitation, expires_at: invitation.expires_at.toISOString() },
+        headers: { 'Cache-Control': 'no-store' },
+      };
+    },
+  );
+
 const acceptInvitation = (deps: ApiDeps, passwords: Passwords): Endpoint =>
   publicEndpoint(
     {
@@ -173,15 +225,7 @@ const acceptInvitation = (deps: ApiDeps, passwords: Passwords): Endpoint =>
       answer: MeOut,
     },
     async ({ c, body }) => {
-      const invitation = await limitAttempts(
-        deps,
-        { purpose: 'invitation', account: null, ip: c.get('ip') },
-        async () => {
-          const result = await findInvitation(deps.database, hashToken(body.token));
-          return { result, isWrong: result === undefined };
-        },
-      );
-      if (!invitation) throw invitationGone();
+      const invitation = await findLimited(deps, c, body.token);
       const { company_id: companyId, user_id: userId, email } = invitation;
       refuseWeakPassword(body.password, 'password', {
         email,

@@ -43,6 +43,20 @@ export const AcceptInvitationIn = z
   })
   .openapi('AcceptInvitation');
 
+/** The token is in the body: addresses are written to logs. */
+export const InvitationIn = AcceptInvitationIn.pick({ token: true }).openapi('InvitationToken');
+
+export const InvitationOut = z
+  .object({
+    company_name: z.string(),
+    inviter_name: z.string().nullable(),
+    role: z.enum(ROLES),
+    email: z.string(),
+    name: z.string(),
+    expires_at: z.iso.datetime(),
+  })
+  .openapi('InvitationDetails');
+
 export const MePatch = z
   .strictObject({ name: PersonName, locale: Locale })
   .partial()

@@ -1,4 +1,5 @@
 import type { Locale } from '../companies/shapes.ts';
+import type { Role } from '../shared/permissions.ts';
 
 /** The text of an invitation mail, in the language of the invited user. */
 
@@ -6,6 +7,9 @@ interface InvitationMailInput {
   locale: Locale;
   personName: string;
   companyName: string;
+  /** Null: by the operator who set the company up. */
+  inviterName: string | null;
+  role: Role;
   url: string;
   expiresAt: Date;
 }
@@ -19,18 +23,33 @@ interface MailText {
 interface Words {
   subject: (company: string) => string;
   greeting: (name: string) => string;
-  invitation: (company: string) => string;
+  invitation: (company: string, inviter: string | null, role: Role) => string;
   button: string;
   expiry: (date: string) => string;
   ignore: string;
 }
 
+const ROLES: Record<Locale, Record<Role, string>> = {
+  fr: {
+    agent: 'agent',
+    supervisor: 'superviseur',
+    owner: 'propriétaire',
+    super_admin: 'super-administrateur',
+  },
+  en: {
+    agent: 'an agent',
+    supervisor: 'a supervisor',
+    owner: 'an owner',
+    super_admin: 'a super administrator',
+  },
+};
+
 const WORDS: Record<Locale, Words> = {
   fr: {
     subject: (company) => `Votre accès à ${company}`,
     greeting: (name) => `Bonjour ${name},`,
-    invitation: (company) =>
-      `Vous êtes invité(e) à rejoindre ${company}. Choisissez votre mot de passe à cette adresse :`,
+    invitation: (company, inviter, role) =>
+      `${inviter === null ? 'Vous êtes invité(e)' : `${inviter} vous invite`} à rejoindre ${company} comme ${ROLES.fr[role]}. Choisissez votre mot de passe à cette adresse :`,
     button: 'Choisir mon mot de passe',
     expiry: (date) => `Ce lien sert une seule fois, jusqu’au ${date}.`,
     ignore: 'Si vous n’attendiez pas ce message, ne faites rien.',
@@ -38,8 +57,8 @@ const WORDS: Record<Locale, Words> = {
   en: {
     subject: (company) => `Your access to ${company}`,
     greeting: (name) => `Hello ${name},`,
-    invitation: (company) =>
-      `You are invited to join ${company}. Choose your password at this address:`,
+    invitation: (company, inviter, role) =>
+      `${inviter === null ? 'You are invited' : `${inviter} invites you`} to join ${company} as ${ROLES.en[role]}. Choose your password at this address:`,
     button: 'Choose my password',
     expiry: (date) => `This link works once, until ${date}.`,
     ignore: 'If you did not expect this message, do nothing.',
@@ -53,7 +72,11 @@ export const invitationMailText = (input: InvitationMailInput): MailText => {
     timeZone: 'UTC',
   }).format(input.expiresAt);
   const greeting = words.greeting(oneLine(input.personName));
-  const invitation = words.invitation(oneLine(input.companyName));
+  const invitation = words.invitation(
+    oneLine(input.companyName),
+    input.inviterName === null ? null : oneLine(input.inviterName),
+    input.role,
+  );
   const expiry = words.expiry(date);
   return {
     subject: words.subject(oneLine(input.companyName)),

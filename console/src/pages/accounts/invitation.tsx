@@ -1,6 +1,6 @@
 import { Alert, PasswordInput, Text, TextInput, Title } from '@mantine/core';
 import { IconLinkOff } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
@@ -26,6 +26,7 @@ export const InvitationPage = () => {
       <Form form={form} submitLabel={invitation.submit} isWide>
         <div>
           <Title order={1}>{invitation.heading}</Title>
+          <Invitation token={token} />
           <Text c="dimmed" mt={4}>
             {invitation.hint}
           </Text>
@@ -80,6 +81,29 @@ const useAcceptance = (token: string, onRefused: () => void) => {
       return apiFaults(messages, error, INITIAL);
     },
   });
+};
+
+/** Who invites, to which company, as what. Without an answer the form stands alone. */
+const Invitation = ({ token }: { token: string }) => {
+  const { invitation, roles } = useMessages();
+  const { data } = useQuery({
+    queryKey: ['invitation', token],
+    queryFn: async () =>
+      (await client.POST('/api/v1/invitations/read', { body: { token } })).data ?? null,
+    retry: false,
+    staleTime: Infinity,
+  });
+  if (!data) return null;
+  return (
+    <>
+      <Text mt={4}>
+        {invitation.invitedBy(data.inviter_name, data.company_name, roles[data.role])}
+      </Text>
+      <Text c="dimmed" mt={4}>
+        {invitation.account(data.email)}
+      </Text>
+    </>
+  );
 };
 
 const InvalidInvitation = ({ text }: { text: string }) => {

@@ -30,6 +30,9 @@ export const accountsEn: typeof accountsFr = {
     title: 'Accept the invitation',
     heading: 'Welcome to Relais',
     hint: 'Choose the password of your account.',
+    invitedBy: (inviter, company, role) =>
+      `${inviter === null ? 'You are invited' : `${inviter} invites you`} to join ${company} (${role.toLowerCase()}).`,
+    account: (email) => `You will sign in as ${email}.`,
     name: 'Your name',
     nameHint: 'Leave empty to keep the one of the invitation.',
     password: 'Password',

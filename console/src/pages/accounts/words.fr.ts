@@ -28,6 +28,9 @@ export const accountsFr = {
     title: 'Accepter l’invitation',
     heading: 'Bienvenue sur Relais',
     hint: 'Choisissez le mot de passe de votre compte.',
+    invitedBy: (inviter: string | null, company: string, role: string) =>
+      `${inviter === null ? 'Vous êtes invité(e)' : `${inviter} vous invite`} à rejoindre ${company} (${role.toLowerCase()}).`,
+    account: (email: string) => `Votre adresse de connexion sera ${email}.`,
     name: 'Votre nom',
     nameHint: 'Laissez vide pour garder celui de l’invitation.',
     password: 'Mot de passe',

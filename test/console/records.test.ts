@@ -1,0 +1,131 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createEntity } from '../support/actions.ts';
+import { hasBrowser, openLive } from '../support/browser/browser.ts';
+import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
+
+/**
+ * Goal: a record is read and changed in one place, also while others change it. Method: that of
+ * console.test.ts, on a stack of its own.
+ */
+
+describe.runIf(hasBrowser)('the record page', () => {
+  let world: ConsoleWorld;
+  let count = 0;
+
+  beforeAll(async () => {
+    world = await startConsole();
+  });
+  afterAll(() => world.stop());
+
+  const RECORD = { nom: 'Roux', telephone: '0612345678', statutDossier: 'EN_COURS' };
+
+  const open = async (
+    data: object = RECORD,
+  ): Promise<{ page: Page; ref: string; done: () => Promise<void> }> => {
+    count += 1;
+    const ref = `FICHE-${count}`;
+    await createEntity(world.stack, world.stack.company.owner.key, { type: 'candidat', ref, data });
+    const { page, context } = await world.enter();
+    await openLive(page, `/entities/candidat/${ref}`);
+    return { page, ref, done: () => context.close() };
+  };
+
+  const stored = async (ref: string): Promise<Record<string, unknown>> => {
+    const [row] = await world.stack.superuser`select data from entities where ref = ${ref}`;
+    return Object(row?.['data']);
+  };
+
+  /** Another user saves, without a browser. */
+  const changeAsOther = async (ref: string, data: object): Promise<void> => {
+    const { key } = world.stack.company.agents[0];
+    const path = `/api/v1/entities/candidat/${ref}`;
+    const { version } = Object(await (await world.stack.request(path, { key })).json());
+    const answer = await world.stack.request(path, {
+      method: 'PATCH',
+      key,
+      body: { version, data },
+    });
+    expect(answer.status).toBe(200);
+  };
+
+  test('a status chosen in the heading is saved at once and can be undone', async () => {
+    const { page, ref, done } = await open();
+    await page.getByRole('combobox', { name: 'Statut' }).click();
+    await page.getByRole('option', { name: 'Dossier incomplet' }).click();
+    await page.getByText('Statut : enregistré').waitFor();
+    expect((await stored(ref))['statutDossier']).toBe('DOSSIER_INCOMPLET');
+    await page.getByRole('button', { name: 'Annuler la modification' }).click();
+    await expect.poll(async () => (await stored(ref))['statutDossier']).toBe('EN_COURS');
+    await done();
+  });
+
+  test('a status outside the list is shown in words', async () => {
+    const { page, done } = await open({ nom: 'Roux', statutDossier: 'DOSSIER_EN_ATTENTE' });
+    await expect
+      .poll(() => page.getByRole('combobox', { name: 'Statut' }).inputValue())
+      .toBe('Dossier en attente');
+    await done();
+  });
+
+  test('a text is edited in its place: Enter saves it, Escape leaves it', async () => {
+    const { page, ref, done } = await open();
+    await page.getByRole('button', { name: 'Nom : Roux' }).press('Enter');
+    await page.getByRole('textbox', { name: 'Nom', exact: true }).fill('Rousseau');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Nom : Roux' }).click();
+    await page.getByRole('textbox', { name: 'Nom', exact: true }).fill('Rouvier');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Rouvier' }).waitFor();
+    expect(await stored(ref)).toEqual({ ...RECORD, nom: 'Rouvier' });
+    await done();
+  });
+
+  test('a date is edited as a date, and a telephone number is a link', async () => {
+    const { page, ref, done } = await open({ ...RECORD, dateInscription: '2026-09-15' });
+    const phone = page.getByRole('link', { name: '06 12 34 56 78' });
+    expect(await phone.getAttribute('href')).toBe('tel:+33612345678');
+    await page.getByRole('button', { name: /^Date d’inscription : 15 sept. 2026/ }).click();
+    await page.getByLabel('Date d’inscription', { exact: true }).last().fill('2026-10-01');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: /1 oct. 2026/ }).waitFor();
+    expect((await stored(ref))['dateInscription']).toBe('2026-10-01');
+    await done();
+  });
+
+  test('two changes of the same field: the user chooses which one stays', async () => {
+    const { page, ref, done } = await open();
+    await page.getByRole('button', { name: 'Nom : Roux' }).click();
+    await changeAsOther(ref, { nom: 'Leroux', ville: 'Lyon' });
+    await page.getByText('Lyon').first().waitFor();
+    await page.getByRole('textbox', { name: 'Nom', exact: true }).fill('Rousset');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Modifiée entre-temps' });
+    await dialog.getByRole('button', { name: 'Le vôtre : Rousset' }).click();
+    await expect.poll(() => stored(ref)).toMatchObject({ nom: 'Rousset', ville: 'Lyon' });
+    await done();
+  });
+
+  test('the timeline shows what another user changed, without a reload', async () => {
+    const { page, ref, done } = await open();
+    const timeline = page.getByRole('list', { name: 'Chronologie' });
+    await timeline.getByText('Fiche créée').waitFor();
+    await changeAsOther(ref, { statutDossier: 'DOSSIER_COMPLET' });
+    await timeline.getByText('Statut : En cours → Dossier complet').waitFor();
+    await done();
+  });
+
+  test('an owner adds a status, and a record offers it', async () => {
+    const { page, ref, done } = await open();
+    await page.goto('/settings/statuses?type=candidat');
+    await page.getByRole('textbox', { name: 'Nom du nouveau statut' }).fill('Devis signé');
+    await page.getByRole('button', { name: 'Ajouter un statut' }).click();
+    await page.getByRole('button', { name: 'Enregistrer les statuts' }).click();
+    await page.getByText('Statuts enregistrés').waitFor();
+    await page.goto(`/entities/candidat/${ref}`);
+    await page.getByRole('combobox', { name: 'Statut' }).click();
+    await page.getByRole('option', { name: 'Devis signé' }).click();
+    await expect.poll(async () => (await stored(ref))['statutDossier']).toBe('DEVIS_SIGNE');
+    await done();
+  });
+});
