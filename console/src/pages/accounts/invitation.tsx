@@ -26,10 +26,7 @@ export const InvitationPage = () => {
       <Form form={form} submitLabel={invitation.submit} isWide>
         <div>
           <Title order={1}>{invitation.heading}</Title>
-          <Invitation token={token} />
-          <Text c="dimmed" mt={4}>
-            {invitation.hint}
-          </Text>
+          <Introduction token={token} />
         </div>
         <TextInput
           label={invitation.name}
@@ -84,7 +81,7 @@ const useAcceptance = (token: string, onRefused: () => void) => {
 };
 
 /** Who invites, to which company, as what. Without an answer the form stands alone. */
-const Invitation = ({ token }: { token: string }) => {
+const Introduction = ({ token }: { token: string }) => {
   const { invitation, roles } = useMessages();
   const { data } = useQuery({
     queryKey: ['invitation', token],
@@ -93,14 +90,16 @@ const Invitation = ({ token }: { token: string }) => {
     retry: false,
     staleTime: Infinity,
   });
-  if (!data) return null;
   return (
     <>
-      <Text mt={4}>
-        {invitation.invitedBy(data.inviter_name, data.company_name, roles[data.role])}
-      </Text>
+      {data && (
+        <Text mt={4}>
+          {invitation.invitedBy(data.inviter_name, data.company_name, roles[data.role])}{' '}
+          {invitation.account(data.email)}
+        </Text>
+      )}
       <Text c="dimmed" mt={4}>
-        {invitation.account(data.email)}
+        {invitation.hint}
       </Text>
     </>
   );

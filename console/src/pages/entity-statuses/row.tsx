@@ -29,23 +29,28 @@ export const StatusRow = ({ status, count, actionTypes, error, ...row }: StatusR
         <Move label={words.moveDown(status.label)} isDisabled={row.isLast} by={1} {...row} />
       </Group>
       <TextInput
+        className={classes['label'] ?? ''}
         label={words.label}
         value={status.label}
         error={error}
         maxLength={100}
         onChange={(event) => row.onChange({ label: event.currentTarget.value })}
       />
-      <ToneSelect tone={status.tone} onChange={(tone) => row.onChange({ tone })} />
-      <MultiSelect
-        label={words.suggested}
-        placeholder={status.suggested_action_types.length === 0 ? words.suggestedPlaceholder : ''}
-        searchable
-        hidePickedOptions
-        maxValues={SUGGESTED_COUNT_MAX}
-        data={[...actionTypes]}
-        value={[...status.suggested_action_types]}
-        onChange={(codes) => row.onChange({ suggested_action_types: codes })}
-      />
+      <div className={classes['tone']}>
+        <ToneSelect tone={status.tone} onChange={(tone) => row.onChange({ tone })} />
+      </div>
+      <div className={classes['suggested']}>
+        <MultiSelect
+          label={words.suggested}
+          placeholder={status.suggested_action_types.length === 0 ? words.suggestedPlaceholder : ''}
+          searchable
+          hidePickedOptions
+          maxValues={SUGGESTED_COUNT_MAX}
+          data={[...actionTypes]}
+          value={[...status.suggested_action_types]}
+          onChange={(codes) => row.onChange({ suggested_action_types: codes })}
+        />
+      </div>
       <Text size="xs" c="dimmed" className={classes['usage'] ?? ''}>
         {words.usage(count)}
       </Text>

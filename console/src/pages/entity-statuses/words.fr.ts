@@ -5,7 +5,7 @@ export const entityStatusesFr = {
   entityStatuses: {
     title: 'Statuts des fiches',
     description:
-      'Les statuts que vos équipes choisissent sur une fiche, dans cet ordre. n8n peut en donner d’autres : ils sont alors montrés en toutes lettres.',
+      'Les statuts que vos équipes choisissent sur une fiche, dans cet ordre. n8n peut en donner d’autres : ils sont alors montrés en toutes lettres.',
     type: 'Type de fiche',
     list: 'Statuts',
     label: 'Nom',
