@@ -121,7 +121,7 @@ describe('an answer in time', () => {
         categorie: 'CANDIDAT',
         type: 'ACTION_SUCCEEDED',
         titre: 'Relance envoyée à Marie',
-        message: 'RELANCE_CANDIDAT_EMAIL · Marie Dumitru',
+        message: 'Relancer candidat par email · Marie Dumitru',
         level: 'success',
         entity: { type: 'candidat', ref },
         read_at: null,
@@ -157,7 +157,7 @@ describe('an answer in time', () => {
     expect(await notifications()).toMatchObject([
       {
         titre: 'Relance envoyée à Marie',
-        message: "RELANCE_CANDIDAT_EMAIL · Marie Dumitru (simulation, rien n'a été envoyé)",
+        message: "Relancer candidat par email · Marie Dumitru (simulation, rien n'a été envoyé)",
       },
     ]);
   });
@@ -412,8 +412,8 @@ describe('a late answer', () => {
     expect(seen.timeline.map(({ code }) => code)).toContain('late_succeeded');
     expect(await entity()).toMatchObject({ statut_dossier: 'RELANCE_1' });
     expect((await notifications()).map(({ message }) => message)).toEqual([
-      'RELANCE_CANDIDAT_EMAIL · Marie Dumitru (réponse tardive)',
-      'RELANCE_CANDIDAT_EMAIL · Marie Dumitru',
+      'Relancer candidat par email · Marie Dumitru (réponse tardive)',
+      'Relancer candidat par email · Marie Dumitru',
     ]);
     expect(await events()).toMatchObject([
       { status: 'expired', is_late: false },

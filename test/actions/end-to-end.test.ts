@@ -112,7 +112,7 @@ const RELANCE = {
   route: { index: 0, workflow: 'marjorie-candidat-relance' },
   progress: ['Relance de Marie Dumitru en préparation'],
   result: { status: 'succeeded', message: 'Relance envoyée à Marie Dumitru (simulation)' },
-  subject: 'RELANCE_CANDIDAT_EMAIL · Marie Dumitru',
+  subject: 'Relancer candidat par email · Marie Dumitru',
   entity: { path: 'candidat/DUMI15091992', statutDossier: 'DOSSIER_INCOMPLET' },
 } as const;
 
@@ -150,7 +150,7 @@ const JOURNEYS: Journey[] = [
       message: 'Devis généré et envoyé à Juliette Rimbo (simulation)',
       statutDossier: 'DEVIS_ENVOYE',
     },
-    subject: 'GENERER_DEVIS · Juliette Rimbo',
+    subject: 'Générer et envoyer devis · Juliette Rimbo',
     entity: { path: 'candidat/JURI102025', statutDossier: 'DEVIS_ENVOYE' },
   },
   {
@@ -171,7 +171,7 @@ const JOURNEYS: Journey[] = [
       message: 'Dossier Marie Dumitru complet et prêt pour jury (simulation)',
       statutDossier: 'DOSSIER_COMPLET',
     },
-    subject: 'VALIDER_DOCUMENT · CV (Marie Dumitru)',
+    subject: 'Valider un document reçu · CV (Marie Dumitru)',
     entity: { path: 'document/42', statutDossier: 'DOSSIER_COMPLET' },
   },
   {

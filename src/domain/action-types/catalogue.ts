@@ -276,6 +276,10 @@ const ENGLISH: Record<string, string> = {
   DEMANDER_DOCUMENTS_FORMATEUR: 'Ask for Qualiopi documents',
 };
 
+/** What the catalogue calls a type; undefined for a type outside of it. */
+export const catalogueLabel = (code: string, locale: Locale): string | undefined =>
+  locale === 'en' ? ENGLISH[code] : catalogueType(code)?.label;
+
 /** A stored type with what the catalogue says of it. A company's own schema comes first. */
 export const completeType = (stored: StoredActionType): ActionType => {
   const original = catalogueType(stored.code);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { catalogueLabel } from '../action-types/catalogue.ts';
 import type { Locale } from '../companies/shapes.ts';
 import type { WordsOf } from '../notifications/words.ts';
 import {
@@ -35,7 +36,7 @@ export const settlementWords: WordsOf = (locale, stored) => {
   ];
   return {
     titre: params.message === '' ? own[locale] : params.message,
-    message: `${params.action_type}${params.subject === null ? '' : ` · ${params.subject}`}${notes.map((note) => ` (${note})`).join('')}`,
+    message: `${catalogueLabel(params.action_type, locale) ?? params.action_type}${params.subject === null ? '' : ` · ${params.subject}`}${notes.map((note) => ` (${note})`).join('')}`,
   };
 };
 
