@@ -71,3 +71,28 @@ test('the second fill sets no sequence back, and the next row of any company get
     await superuser`select count(*)::integer as count from notifications where id = 42`;
   expect(seed).toEqual({ count: 1 });
 });
+
+test('the demo company has two weeks of decisions, once, and each settled one has its rows', async () => {
+  await fillDemo();
+  const [counts] = await superuser`
+    select count(*)::integer as actions,
+      count(*) filter (where status in ('accepted', 'dispatching'))::integer as open,
+      (select count(*)::integer from entities where company_id = actions.company_id) as records,
+      count(*) filter (
+        where settled_at is not null and attempt_count <> (
+          select count(*) from action_attempts where action_id = actions.id
+        )
+      )::integer as miscounted,
+      count(*) filter (where settled_at is not null and not exists (
+        select from notifications where subject_id = actions.id::text
+      ))::integer as unannounced
+    from actions
+    group by company_id
+  `;
+  expect(counts?.['actions']).toBeGreaterThan(120);
+  expect(counts?.['records']).toBeGreaterThan(55);
+  expect(counts).toMatchObject({ open: 3, miscounted: 0, unannounced: 0 });
+  await fillDemo();
+  const [again] = await superuser`select count(*)::integer as actions from actions`;
+  expect(again?.['actions']).toBe(counts?.['actions']);
+});
