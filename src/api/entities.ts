@@ -8,6 +8,7 @@ import { z } from '@hono/zod-openapi';
 import { entityLabel } from '../domain/entities/types.ts';
 import {
   EntityData,
+  EntityFilterQuery,
   EntityIn,
   EntityOut,
   EntityParams,
@@ -15,12 +16,22 @@ import {
   EntityQuery,
   EntityTypeParam,
   mergeData,
+  SORTED_BY,
+  type EntitySort,
 } from '../domain/entities/shapes.ts';
 import { fault } from '../domain/shared/faults.ts';
-import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
+import {
+  COUNT_MAX,
+  decodeCursor,
+  ListCountOut,
+  pageOf,
+  toListCount,
+  toPage,
+} from '../domain/shared/pages.ts';
 import { check } from '../domain/shared/schema-faults.ts';
 import { AppError, invalid } from '../errors.ts';
 import {
+  countEntities,
   findEntity,
   insertEntity,
   listEntities,
@@ -40,7 +51,7 @@ export const entityEndpoints = (deps: ApiDeps): Endpoint[] => [
       method: 'get',
       path: '/api/v1/entities/{type}',
       permission: 'entities:read',
-      summary: 'List records of one type, newest first',
+      summary: 'List records of one type, newest first unless sorted otherwise',
       description: 'Each read is recorded in the audit trail.',
       params: EntityTypeParam,
       query: EntityQuery,
@@ -48,22 +59,45 @@ export const entityEndpoints = (deps: ApiDeps): Endpoint[] => [
       answer: pageOf(EntityOut),
     },
     async ({ params: { type }, query, read }) => {
-      const beforeId = decodeCursor(query.cursor, z.number());
+      const { sort, isDescending } = orderOf(query.sort);
+      const after = decodeCursor(query.cursor, CURSORS[sort]);
       return read(async (tx) => {
         const rows = await listEntities(tx, {
           type,
           statutDossier: query.statut_dossier,
           text: query.q,
-          beforeId,
+          sort,
+          isDescending,
+          after,
           limit: query.limit + 1,
         });
-        const page = toPage(rows, query.limit, (row) => row.id);
+        const page = toPage(rows, query.limit, (row) => [row.sort_key, row.id] as const);
         tx.emit(entitiesListed, {
           subjectId: '*',
           after: { type, entity_ids: page.data.map((row) => row.id) },
         });
         return { body: { ...page, data: page.data.map(entityOut) } };
       });
+    },
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'entities.count',
+      method: 'get',
+      // Not below `/entities/{type}`: a record may have the reference `count`.
+      path: '/api/v1/entity-counts/{type}',
+      permission: 'entities:read',
+      summary: `Count the matching records of one type, up to ${COUNT_MAX}`,
+      params: EntityTypeParam,
+      query: EntityFilterQuery,
+      status: 200,
+      answer: ListCountOut,
+    },
+    async ({ params: { type }, query, read }) => {
+      const filter = { type, statutDossier: query.statut_dossier, text: query.q };
+      const counted = await read((tx) => countEntities(tx, { ...filter, limit: COUNT_MAX + 1 }));
+      return { body: toListCount(counted) };
     },
   ),
   endpoint(
@@ -159,6 +193,30 @@ export const entityEndpoints = (deps: ApiDeps): Endpoint[] => [
       }),
   ),
 ];
+
+/** `-label` → label, descending. */
+const orderOf = (
+  name: z.infer<typeof EntityQuery>['sort'],
+): { sort: EntitySort; isDescending: boolean } => {
+  const sort = SORTED_BY.find((one) => name.endsWith(one)) ?? 'created_at';
+  return { sort, isDescending: name.startsWith('-') };
+};
+
+/** Microseconds since 1970, up to the year 2100. */
+const Microseconds = z.int().min(0).max(4_102_444_800_000_000);
+const SortText = z
+  .string()
+  .max(200)
+  .refine((text) => text.isWellFormed() && !text.includes('\0'));
+
+/** What the cursor of each sort holds: the key of the last row, and its id. */
+const CURSORS = {
+  created_at: z.tuple([z.int(), z.int()]),
+  updated_at: z.tuple([Microseconds, z.int()]),
+  ref: z.tuple([SortText, z.int()]),
+  label: z.tuple([SortText, z.int()]),
+  statut_dossier: z.tuple([SortText, z.int()]),
+} as const satisfies Record<EntitySort, z.ZodType>;
 
 /** Checks the size after the merge: several small patches can exceed it. Errors: `validation_failed`. */
 const sizedData = (data: Record<string, unknown>): Record<string, unknown> => {

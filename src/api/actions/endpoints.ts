@@ -16,7 +16,14 @@ import {
   RetryCountOut,
   DryRunOut,
 } from '../../domain/actions/shapes.ts';
-import { decodeCursor, pageOf, toPage } from '../../domain/shared/pages.ts';
+import {
+  COUNT_MAX,
+  decodeCursor,
+  ListCountOut,
+  pageOf,
+  toListCount,
+  toPage,
+} from '../../domain/shared/pages.ts';
 import { isWithin } from '../../domain/shared/permissions.ts';
 import { Uuid } from '../../domain/shared/values.ts';
 import type { Transaction } from '../../platform/database.ts';
@@ -28,6 +35,7 @@ import { listClaims } from '../../queries/actions/claims.ts';
 import { settleAction } from '../../services/actions/settle.ts';
 import { countRetryableActions, lockRetryableActions } from '../../queries/actions/retries.ts';
 import {
+  countActions,
   findAction,
   listActions,
   lockAction,
@@ -105,19 +113,38 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
       method: 'get',
       path: '/api/v1/actions',
       permission: 'actions:read',
-      summary: 'List actions, newest first',
+      summary: 'List actions, newest first unless sorted otherwise',
       query: ActionQuery,
       status: 200,
       answer: pageOf(ActionSummaryOut),
     },
-    async ({ query: { limit, cursor, ...filter }, scope, read }) => {
-      const beforeId = decodeCursor(cursor, Uuid);
+    async ({ query: { limit, cursor, sort, ...filter }, scope, read }) => {
+      const afterId = decodeCursor(cursor, Uuid);
+      const isNewestFirst = sort === '-created_at';
       const rows = await read((tx) =>
-        listActions(tx, { scope, filter, beforeId, limit: limit + 1 }),
+        listActions(tx, { scope, filter, isNewestFirst, afterId, limit: limit + 1 }),
       );
       const page = toPage(rows, limit, (row) => row.id);
       return { body: { ...page, data: page.data.map(actionSummary) } };
     },
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'actions.count',
+      method: 'get',
+      path: '/api/v1/actions/count',
+      permission: 'actions:read',
+      summary: `Count the matching actions, up to ${COUNT_MAX}`,
+      query: ActionFilter,
+      status: 200,
+      answer: ListCountOut,
+    },
+    async ({ query: filter, scope, read }) => ({
+      body: toListCount(
+        await read((tx) => countActions(tx, { scope, filter, limit: COUNT_MAX + 1 })),
+      ),
+    }),
   ),
   endpoint(
     deps,
@@ -152,7 +179,14 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
       summary: 'Send the matching actions again',
       description: 'Refused with 409 if their number differs from `expected_count`.',
       body: BulkRetryIn,
-      sample: { filter: { status: ['failed'], route_index: 1 }, expected_count: 3 },
+      sample: {
+        filter: {
+          ids: ['0198c0de-0000-7000-8000-000000000000'],
+          status: ['failed'],
+          route_index: 1,
+        },
+        expected_count: 3,
+      },
       status: 202,
       answer: CountOut,
     },

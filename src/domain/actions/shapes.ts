@@ -184,6 +184,9 @@ export const ActionFilter = z.object({
   entite_id: EntityRef.optional(),
   decide_par: wholeNumber(z.int()).optional(),
   route_index: wholeNumber(Integer).optional(),
+  route_workflow: z.string().max(200).optional().openapi({
+    description: 'The name of the workflow of the route that the action took.',
+  }),
   is_unrouted: z
     .enum(['true', 'false'])
     .transform((value) => value === 'true')
@@ -199,9 +202,14 @@ export const ActionFilter = z.object({
   from: Instant.optional().openapi({ description: 'Accepted then or later.' }),
   to: Instant.optional().openapi({ description: 'Accepted before then.' }),
 });
-export type ActionFilterInput = z.infer<typeof ActionFilter>;
+/** `ids`: of these actions only. */
+export type ActionFilterInput = z.infer<typeof ActionFilter> & { ids?: string[] | undefined };
 
-export const ActionQuery = PageQuery.extend(ActionFilter.shape);
+export const ACTION_SORTS = ['-created_at', 'created_at'] as const;
+
+export const ActionQuery = PageQuery.extend(ActionFilter.shape).extend({
+  sort: z.enum(ACTION_SORTS).default('-created_at'),
+});
 
 export const ActionSummaryOut = z
   .object({
@@ -280,11 +288,15 @@ export const ActionOut = ActionSummaryOut.extend({
 }).openapi('Action');
 
 export const BULK_RETRY_COUNT_MAX = 500;
+const BULK_RETRY_IDS_MAX = 200;
 
 export const BulkRetryIn = z
   .strictObject({
     filter: z.strictObject({
       ...ActionFilter.shape,
+      ids: z.array(Uuid).min(1).max(BULK_RETRY_IDS_MAX).optional().openapi({
+        description: 'Of these actions, those that can be sent again.',
+      }),
       status: z.array(z.enum(ACTION_STATUSES)).optional(),
       decide_par: z.int().optional(),
       route_index: Integer.optional(),

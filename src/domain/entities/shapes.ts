@@ -34,11 +34,30 @@ export const EntityPatch = z
   })
   .openapi('EntityPatch');
 
-export const EntityQuery = PageQuery.extend({
+const STATUS_LIST_LENGTH_MAX = 2000;
+
+const filter = {
   q: z.string().trim().max(200).optional().openapi({
     description: 'Words or prefixes of words; telephone numbers in whatever way they are written.',
   }),
-  statut_dossier: z.string().max(100).optional(),
+  statut_dossier: z
+    .string()
+    .max(STATUS_LIST_LENGTH_MAX)
+    .transform((list) => list.split(','))
+    .optional()
+    .openapi({ type: 'string', description: 'One status or several, separated by commas.' }),
+};
+
+export const EntityFilterQuery = z.object(filter);
+
+export const SORTED_BY = ['created_at', 'updated_at', 'ref', 'label', 'statut_dossier'] as const;
+export type EntitySort = (typeof SORTED_BY)[number];
+
+export const EntityQuery = PageQuery.extend(filter).extend({
+  sort: z
+    .enum(SORTED_BY.flatMap((name) => [name, `-${name}` as const]))
+    .default('-created_at')
+    .openapi({ description: 'With `-`, the largest or newest first.' }),
 });
 
 export const EntityOut = z

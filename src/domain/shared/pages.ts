@@ -6,6 +6,8 @@ import { fault } from './faults.ts';
 
 const LIMIT_DEFAULT = 50;
 const LIMIT_MAX = 250;
+/** A reference of 200 characters, of four bytes each, escaped and in base64. */
+const CURSOR_LENGTH_MAX = 2000;
 
 /** A whole number in a URL. `Number` alone would read an empty text as 0 and `0x10` as 16. */
 export const wholeNumber = (schema: z.ZodNumber) =>
@@ -18,7 +20,7 @@ export const PageQuery = z.object({
   limit: wholeNumber(z.int().min(1).max(LIMIT_MAX)).default(LIMIT_DEFAULT),
   cursor: z
     .string()
-    .max(200)
+    .max(CURSOR_LENGTH_MAX)
     .optional()
     .openapi({ description: '`next_cursor` of the page before; absent for the first.' }),
 });
@@ -26,11 +28,14 @@ export const PageQuery = z.object({
 export const pageOf = <S extends z.ZodType>(item: S) =>
   z.object({ data: z.array(item), next_cursor: z.string().nullable() });
 
-const encodeCursor = (key: string | number): string =>
+/** What the order of a list compares, and the id where several rows have the same. */
+export type PageKey = string | number | readonly [string | number, number];
+
+const encodeCursor = (key: PageKey): string =>
   Buffer.from(JSON.stringify(key)).toString('base64url');
 
 /** Out: the key after which the page starts; undefined for the first page. Errors: `validation_failed`. */
-export const decodeCursor = <S extends z.ZodType<string | number>>(
+export const decodeCursor = <S extends z.ZodType<PageKey>>(
   cursor: string | undefined,
   schema: S,
 ): z.infer<S> | undefined => {
@@ -51,7 +56,7 @@ export const decodeCursor = <S extends z.ZodType<string | number>>(
 export const toPage = <T>(
   rows: readonly T[],
   limit: number,
-  keyOf: (row: T) => string | number,
+  keyOf: (row: T) => PageKey,
 ): { data: T[]; next_cursor: string | null } => {
   const data = rows.slice(0, limit);
   const last = data.at(-1);
@@ -60,3 +65,19 @@ export const toPage = <T>(
     next_cursor: rows.length > limit && last !== undefined ? encodeCursor(keyOf(last)) : null,
   };
 };
+
+/** Counts end here: beyond it nobody reads a list, and counting more rows costs more. */
+export const COUNT_MAX = 10_000;
+
+export const ListCountOut = z
+  .object({
+    count: z.number(),
+    is_capped: z.boolean().openapi({ description: `There are more than ${COUNT_MAX}.` }),
+  })
+  .openapi('ListCount');
+
+/** Out: the answer for a number of rows that was counted up to `COUNT_MAX + 1`. */
+export const toListCount = (counted: number): z.infer<typeof ListCountOut> => ({
+  count: Math.min(counted, COUNT_MAX),
+  is_capped: counted > COUNT_MAX,
+});

@@ -169,6 +169,7 @@ export const withinReach = (sql: Transaction['sql'], scope: Scope) =>
  * indexes. Action type, route, `is_in_doubt`, and entity type or reference alone have none.
  */
 export const matching = ({ sql, actor }: Transaction, filter: ActionFilterInput) => sql`
+  ${filter.ids === undefined ? sql`` : sql`and actions.id = any (${filter.ids}::uuid[])`}
   ${filter.status === undefined ? sql`` : sql`and actions.status = any (${filter.status}::text[])`}
   ${filter.action_type === undefined ? sql`` : sql`and actions.action_type = ${filter.action_type}::text`}
   ${filter.entite_type === undefined ? sql`` : sql`and actions.entite_type = ${filter.entite_type}::text`}
@@ -186,6 +187,7 @@ export const matching = ({ sql, actor }: Transaction, filter: ActionFilterInput)
   }
   ${filter.decide_par === undefined ? sql`` : sql`and actions.decide_par = ${filter.decide_par}::bigint`}
   ${filter.route_index === undefined ? sql`` : sql`and actions.route_index = ${filter.route_index}::integer`}
+  ${filter.route_workflow === undefined ? sql`` : sql`and actions.route_workflow = ${filter.route_workflow}::text`}
   ${filter.is_unrouted === undefined ? sql`` : sql`and ${filter.is_unrouted ? sql`` : sql`not`} actions.is_unrouted`}
   ${filter.is_in_doubt === undefined ? sql`` : sql`and (actions.outcome_code = 'in_doubt') is ${filter.is_in_doubt ? sql`` : sql`not`} true`}
   ${filter.from === undefined ? sql`` : createdSince(sql, filter.from)}
@@ -213,23 +215,50 @@ export const firstIdAt = (milliseconds: number): string => {
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
 };
 
-/** Newest first: ids are UUIDv7, so they sort by creation. */
+interface ListActionsInput {
+  scope: Scope;
+  filter: ActionFilterInput;
+  isNewestFirst: boolean;
+  afterId: string | undefined;
+  limit: number;
+}
+
+/** Ids are UUIDv7, so they sort by creation. */
 export const listActions = async (
   tx: Transaction,
-  input: { scope: Scope; filter: ActionFilterInput; beforeId: string | undefined; limit: number },
+  { scope, filter, isNewestFirst, afterId, limit }: ListActionsInput,
 ): Promise<ActionRow[]> =>
   parseRows(
     ActionRow,
     await tx.sql`
       ${selectAction(tx.sql)}
       where actions.company_id = ${tx.actor.companyId}::bigint
-        and ${withinReach(tx.sql, input.scope)}
-        ${matching(tx, input.filter)}
-        ${input.beforeId === undefined ? tx.sql`` : tx.sql`and actions.id < ${input.beforeId}::uuid`}
-      order by actions.id desc
-      limit ${input.limit}::integer
+        and ${withinReach(tx.sql, scope)}
+        ${matching(tx, filter)}
+        ${afterId === undefined ? tx.sql`` : tx.sql`and actions.id ${isNewestFirst ? tx.sql`<` : tx.sql`>`} ${afterId}::uuid`}
+      order by actions.id ${isNewestFirst ? tx.sql`desc` : tx.sql`asc`}
+      limit ${limit}::integer
     `,
   );
+
+/** Counts the matching actions, up to `limit`. */
+export const countActions = async (
+  tx: Transaction,
+  input: { scope: Scope; filter: ActionFilterInput; limit: number },
+): Promise<number> => {
+  const [row] = await tx.sql`
+    select count(*) as count
+    from (
+      select 1
+      from actions
+      where actions.company_id = ${tx.actor.companyId}::bigint
+        and ${withinReach(tx.sql, input.scope)}
+        ${matching(tx, input.filter)}
+      limit ${input.limit}::integer
+    ) as matching
+  `;
+  return z.object({ count: z.number() }).parse(row).count;
+};
 
 export const countActionsByStatus = async (
   { sql, actor }: Transaction,
