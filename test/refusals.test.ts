@@ -42,6 +42,7 @@ const ROWS: Record<string, NamedRow> = {
   call_centres: { row: (_, at) => ({ id: String(at.callCentreId) }), absent: NO_NUMBER },
   users: { row: (_, at) => ({ id: String(at.agents[0].id) }), absent: NO_NUMBER },
   api_keys: { row: (of) => ({ id: String(of.apiKeyId) }), absent: NO_NUMBER },
+  saved_views: { row: (of) => ({ id: String(of.savedViewId) }), absent: NO_NUMBER },
   entities: {
     row: ({ entity }) => ({ type: entity.type, ref: entity.ref }),
     absent: { ref: 'NULLE-PART' },
@@ -58,6 +59,7 @@ const ROWS: Record<string, NamedRow> = {
 /** Their addresses name no row: a type of records, or a code that may be new. */
 const NAMING_NO_ROW = new Set([
   'entities.list',
+  'entities.count',
   'entities.create',
   'entity_statuses.replace',
   'entity_statuses.usage',

@@ -13,6 +13,7 @@ import { entityTimelineEndpoints } from './entity-timeline.ts';
 import { notificationEndpoints } from './notifications.ts';
 import { operationEndpoints } from './operations.ts';
 import { searchEndpoint } from './search.ts';
+import { savedViewEndpoints } from './saved-views.ts';
 import { sentMailEndpoints } from './sent-mail.ts';
 import { settingsEndpoints } from './settings.ts';
 import type { StreamHub } from '../background/stream-hub.ts';
@@ -39,6 +40,7 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...actionEndpoints(deps),
   searchEndpoint(deps),
   ...notificationEndpoints(deps),
+  ...savedViewEndpoints(deps),
   ...auditEndpoints(deps),
   ...operationEndpoints(deps),
   ...sentMailEndpoints(deps),

@@ -12,6 +12,7 @@ import * as invitations from '../invitations/events.ts';
 import * as notifications from '../notifications/events.ts';
 import * as operations from '../operations/events.ts';
 import * as search from '../search/events.ts';
+import * as savedViews from '../saved-views/events.ts';
 import * as sentMail from '../sent-mail/events.ts';
 import * as settings from '../settings/events.ts';
 import * as users from '../users/events.ts';
@@ -34,6 +35,7 @@ const capabilities = [
   notifications,
   operations,
   search,
+  savedViews,
   sentMail,
   settings,
   users,

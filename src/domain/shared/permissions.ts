@@ -53,6 +53,13 @@ const PERMISSIONS = {
   call_centres: { read: EVERYONE, write: OWNERS },
   users: { read: CENTRE_AND_UP, write: OWNERS },
   api_keys: { read: OWNERS, write: OWNERS },
+  saved_views: {
+    /** Own ones, and those that are shared. */
+    read: EVERYONE,
+    write: OWN_ONLY,
+    /** To share a view, and with the reach `company` to change what others share. */
+    share: ['none', 'own', 'company', 'company'],
+  },
   audit: { read: OWNERS },
   operations: { read: OWNERS, retry: OWNERS },
 } as const satisfies Record<string, Record<string, Grants>>;

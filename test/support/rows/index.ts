@@ -14,6 +14,7 @@ export interface SampleRows {
   actionTypeCode: string;
   commandId: number;
   apiKeyId: number;
+  savedViewId: number;
   /** An API key of the owner and a session of the owner that no test uses otherwise. */
   apiKey: string;
   sessionToken: string;
@@ -124,6 +125,11 @@ export const insertRows = async (api: TestApi, company: TestCompany): Promise<Sa
     )
     returning id
   `;
+  const [view] = await sql`
+    insert into saved_views (company_id, user_id, list, name, is_shared, filters)
+    values (${companyId}, ${owner.id}, 'actions', 'Essai', false, '{"status": "failed"}')
+    returning id
+  `;
   await sql`
     insert into sessions (id, company_id, user_id, token_hash, expires_at)
     values (
@@ -145,6 +151,7 @@ export const insertRows = async (api: TestApi, company: TestCompany): Promise<Sa
     actionTypeCode,
     commandId: Number(command?.['id']),
     apiKeyId: Number(key?.['id']),
+    savedViewId: Number(view?.['id']),
     apiKey,
     sessionToken,
   };
