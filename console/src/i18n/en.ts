@@ -11,11 +11,13 @@ import { entitiesEn } from '../pages/entities/words.en.ts';
 import { homeEn } from '../pages/home/words.en.ts';
 import { notificationsEn } from '../pages/notifications/words.en.ts';
 import { operationsEn } from '../pages/operations/words.en.ts';
+import { savedViewsEn } from '../pages/saved-views/words.en.ts';
 import { sentMailEn } from '../pages/sent-mail/words.en.ts';
 import { settingsEn } from '../pages/settings/words.en.ts';
 import { usersEn } from '../pages/users/words.en.ts';
 import { paletteEn } from '../shell/palette/words.en.ts';
 import { shellEn } from '../shell/words.en.ts';
+import { tableEn } from '../ui/table/words.en.ts';
 import { shortcutsEn } from '../ui/keyboard/words.en.ts';
 import { formEn } from '../ui/form/words.en.ts';
 import type { Messages } from './fr.ts';
@@ -84,6 +86,8 @@ export const en: Messages = {
 
   ...mergeWords([
     shellEn,
+    tableEn,
+    savedViewsEn,
     shortcutsEn,
     paletteEn,
     formEn,

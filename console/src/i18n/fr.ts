@@ -11,11 +11,13 @@ import { entitiesFr } from '../pages/entities/words.fr.ts';
 import { homeFr } from '../pages/home/words.fr.ts';
 import { notificationsFr } from '../pages/notifications/words.fr.ts';
 import { operationsFr } from '../pages/operations/words.fr.ts';
+import { savedViewsFr } from '../pages/saved-views/words.fr.ts';
 import { sentMailFr } from '../pages/sent-mail/words.fr.ts';
 import { settingsFr } from '../pages/settings/words.fr.ts';
 import { usersFr } from '../pages/users/words.fr.ts';
 import { paletteFr } from '../shell/palette/words.fr.ts';
 import { shellFr } from '../shell/words.fr.ts';
+import { tableFr } from '../ui/table/words.fr.ts';
 import { shortcutsFr } from '../ui/keyboard/words.fr.ts';
 import { formFr } from '../ui/form/words.fr.ts';
 import { mergeWords } from './merge.ts';
@@ -86,6 +88,8 @@ export const fr = {
 
   ...mergeWords([
     shellFr,
+    tableFr,
+    savedViewsFr,
     shortcutsFr,
     paletteFr,
     formFr,

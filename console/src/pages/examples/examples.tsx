@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import { Card } from '../../ui/page/page.tsx';
+import { ListExample } from '../../ui/table/examples.tsx';
 import { FaultExample } from './fault.tsx';
 import { PanesExample } from './panes.tsx';
 
@@ -12,6 +14,16 @@ interface Example {
 }
 
 export const EXAMPLES: readonly Example[] = [
+  {
+    key: 'list',
+    title: 'List',
+    layout: 'list',
+    content: (
+      <Card isFlush isFilling>
+        <ListExample />
+      </Card>
+    ),
+  },
   { key: 'panes', title: 'Panes', layout: 'panes', content: <PanesExample /> },
   { key: 'fault', title: 'A page that fails', layout: 'form', content: <FaultExample /> },
 ];

@@ -1,0 +1,51 @@
+import type { Icon } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+
+/** What a list declares: its columns, and what can be done with a row. */
+
+export interface Column<Row> {
+  key: string;
+  header: string;
+  /** Hides the header visually. Screen readers still read it. */
+  isHeaderHidden?: boolean;
+  cell: (row: Row) => ReactNode;
+  align?: 'right';
+  width?: string;
+  /** The place of the cell when the table is narrow and each row becomes a card. */
+  card?: 'title' | 'aside' | 'line' | 'foot' | 'hidden';
+  /** What the list calls the order of this column. Absent: the list can't be sorted by it. */
+  sortKey?: string;
+  /** The order of the first click; ascending if absent. */
+  firstOrder?: 'descending';
+  /** The cell as text, for the CSV file. Absent: the column is not in it. */
+  text?: (row: Row) => string;
+  /** Shown only to those who choose it. */
+  isOptional?: boolean;
+}
+
+export interface RowAction {
+  key: string;
+  label: string;
+  icon?: Icon;
+  isDangerous?: boolean;
+  /** What the key `e` does. */
+  isEdit?: boolean;
+  run: () => void;
+}
+
+/** Sorted by `name` ascending, or descending with a `-` before it. */
+export interface SortState {
+  value: string;
+  onChange: (sort: string) => void;
+}
+
+/** The chosen columns in the chosen order. The title column is always there: it opens the row. */
+export const chosenColumns = <Row>(
+  columns: readonly Column<Row>[],
+  keys: readonly string[] | null,
+): Column<Row>[] => {
+  if (keys === null) return columns.filter(({ isOptional }) => isOptional !== true);
+  const chosen = keys.flatMap((key) => columns.find((column) => column.key === key) ?? []);
+  const title = columns.find(({ card }) => card === 'title');
+  return title === undefined || chosen.includes(title) ? chosen : [title, ...chosen];
+};

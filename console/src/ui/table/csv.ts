@@ -1,0 +1,29 @@
+/** A CSV file that a spreadsheet opens as a table, and whose cells it never runs as formulas. */
+
+export interface CsvFormat {
+  /** French spreadsheets expect `;`: the comma is their decimal sign. */
+  separator: ';' | ',';
+}
+
+/** Without it Excel reads UTF-8 as an old Western encoding. */
+const BYTE_ORDER_MARK = '\uFEFF';
+const LINE_END = '\r\n';
+
+export const toCsv = (lines: readonly (readonly string[])[], { separator }: CsvFormat): string =>
+  BYTE_ORDER_MARK +
+  lines
+    .map((cells) => cells.map((cell) => quoted(harmless(cell), separator)).join(separator))
+    .join(LINE_END) +
+  LINE_END;
+
+/**
+ * A text that begins like a formula gets an apostrophe before it (OWASP, CSV injection). Numbers and
+ * telephone numbers stay: a spreadsheet can only calculate with them.
+ */
+const harmless = (cell: string): string =>
+  /^[=+\-@\t\r]/.test(cell) && !/^[+-]?[\d\s.,()]+$/.test(cell) ? `'${cell}` : cell;
+
+const quoted = (cell: string, separator: string): string =>
+  cell.includes(separator) || /["\r\n]/.test(cell) || cell !== cell.trim()
+    ? `"${cell.replaceAll('"', '""')}"`
+    : cell;

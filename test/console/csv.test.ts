@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { toCsv } from '../../console/src/ui/table/csv.ts';
+import { daysOf } from '../../console/src/ui/table/filters/periods.ts';
+
+/** Goal: a spreadsheet shows the exported text as it is. Method: the text of small files. */
+
+const french = (...lines: string[][]): string => toCsv(lines, { separator: ';' });
+
+describe('a CSV file', () => {
+  test('begins with a byte order mark and separates cells with the sign of the language', () => {
+    expect(french(['Nom', 'Statut'], ['Zoé', 'Réussie'])).toBe(
+      '\uFEFFNom;Statut\r\nZoé;Réussie\r\n',
+    );
+    expect(toCsv([['a', 'b']], { separator: ',' })).toBe('\uFEFFa,b\r\n');
+  });
+
+  test('quotes a cell that holds a separator, a quote, a line end or spaces at its ends', () => {
+    expect(french(['a;b', 'dit "non"', 'deux\nlignes', ' x'])).toBe(
+      '\uFEFF"a;b";"dit ""non""";"deux\nlignes";" x"\r\n',
+    );
+    expect(french(['a,b'])).toBe('\uFEFFa,b\r\n');
+  });
+
+  test.each([
+    ['=HYPERLINK("http://x")', `"'=HYPERLINK(""http://x"")"`],
+    ['+cmd|calc', "'+cmd|calc"],
+    ['-2+3+cmd', "'-2+3+cmd"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    ['\t=1', `"'\t=1"`],
+  ])('never holds %s as a formula', (cell, written) => {
+    const line = french([cell]).slice(1).trimEnd();
+    expect([written, written.replaceAll('"', '')]).toContain(line);
+    expect(line.replace(/^"/, '')).toMatch(/^'/);
+  });
+
+  test('leaves numbers and telephone numbers as they are', () => {
+    expect(french(['+33 6 12 34 56 78', '-12,5'])).toBe('\uFEFF+33 6 12 34 56 78;-12,5\r\n');
+  });
+});
+
+describe('a period that moves with the day', () => {
+  const now = new Date(2026, 2, 3, 15);
+  test.each([
+    ['today', { from: '2026-03-03', to: '2026-03-03' }],
+    ['7d', { from: '2026-02-25', to: '2026-03-03' }],
+    ['30d', { from: '2026-02-02', to: '2026-03-03' }],
+    ['month', { from: '2026-03-01', to: '2026-03-03' }],
+  ] as const)('%s ends today', (period, days) => {
+    expect(daysOf({ period }, now)).toEqual(days);
+  });
+
+  test('gives way to chosen days if there is none', () => {
+    expect(daysOf({ from: '2026-01-01' }, now)).toEqual({ from: '2026-01-01', to: undefined });
+  });
+});
