@@ -252,9 +252,9 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     await page.goto('/entities/candidat/DUMI15091992');
     await page.getByRole('heading', { level: 1, name: 'Marie Dumitru' }).waitFor();
     await page.goto('/settings/audit');
-    await page.getByRole('button', { name: 'Filtres' }).click();
-    await page.getByRole('combobox', { name: 'Opération' }).click();
-    await page.getByRole('option', { name: 'Fiche consultée' }).click();
+    await page.getByRole('button', { name: 'Filtrer' }).click();
+    await page.getByRole('menuitem', { name: 'Opération' }).click();
+    await page.getByRole('radio', { name: 'Fiche consultée' }).click();
     await page.waitForURL(/operation=entities\.read/);
     const row = page.getByRole('row', { name: /^Fiche consultée Olga/ }).first();
     await row.getByRole('link', { name: 'Candidat DUMI15091992' }).waitFor();

@@ -65,7 +65,7 @@ describe.runIf(hasBrowser)('invitations by mail in the console', () => {
     await page.getByRole('link', { name: 'Courriels envoyés' }).click();
     await page.getByRole('heading', { level: 1, name: 'Courriels envoyés' }).waitFor();
     const row = page.getByRole('row', { name: /nadia@atelier\.example/ });
-    await row.getByRole('button', { name: 'Lire' }).click();
+    await row.getByRole('link', { name: /^Votre accès à/ }).click();
     const mail = page.getByRole('dialog', { name: /^Votre accès à/ });
     await mail.getByRole('link', { name: /\/invitation#rli_/ }).click();
     await page.getByRole('button', { name: 'Ouvrir mon compte' }).waitFor();

@@ -3,17 +3,18 @@ import {
   flag,
   id,
   oneOf,
-  pageFields,
   set,
   someOf,
   text,
-  whole,
   type RawSearch,
 } from '../../routing/search.ts';
 import { ENTITY_TYPES } from '../entities/types.ts';
+import { PERIODS } from '../../ui/table/filters/periods.ts';
 import { ACTION_STATUSES } from './statuses.ts';
 
 /** The `?` of the pages about actions. */
+
+const ACTION_SORTS = ['created_at'] as const;
 
 export const actionsSearch = (raw: RawSearch) =>
   set({
@@ -22,12 +23,14 @@ export const actionsSearch = (raw: RawSearch) =>
     entite_type: oneOf(ENTITY_TYPES, raw['entite_type']),
     entite_id: text(raw['entite_id']),
     decide_par: id(raw['decide_par']),
-    route_index: whole(raw['route_index']),
+    route_workflow: text(raw['route_workflow']),
     is_unrouted: flag(raw['is_unrouted']),
     is_in_doubt: flag(raw['is_in_doubt']),
+    period: oneOf(PERIODS, raw['period']),
     from: day(raw['from']),
     to: day(raw['to']),
-    ...pageFields(raw),
+    sort: oneOf(ACTION_SORTS, raw['sort']),
+    view: id(raw['view']),
   });
 export type ActionsSearch = ReturnType<typeof actionsSearch>;
 

@@ -18,6 +18,10 @@ export const actionsFr = {
     columnStatus: 'Statut',
     columnDecider: 'Décidée par',
     columnRoute: 'Route',
+    columnOutcome: 'Réponse',
+    columnSettled: 'Réglée',
+    columnAttempts: 'Essais',
+    columnReference: 'Référence',
     columnCreated: 'Créée',
     filterStatus: 'Statut',
     filterType: 'Type d’action',
@@ -46,6 +50,11 @@ export const actionsFr = {
     attemptCount: (count: number) => plural(count, 'essai', 'essais'),
     noEntity: 'Sans fiche',
     retry: 'Renvoyer',
+    retrySelected: (count: number) => `Renvoyer ${plural(count, 'action', 'actions')}`,
+    retryOthers: (count: number) =>
+      `${plural(count, 'ligne sélectionnée n’est pas renvoyée', 'lignes sélectionnées ne sont pas renvoyées')} : son état ne le permet pas.`,
+    open: 'Ouvrir',
+    openEntity: 'Ouvrir la fiche',
     retryTitle: 'Renvoyer cette action ?',
     retryBody:
       'Elle sera transmise à nouveau à n8n, par un nouvel envoi. Les effets d’un envoi précédent ne sont pas annulés.',

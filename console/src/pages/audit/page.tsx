@@ -1,22 +1,22 @@
 import { Drawer, Stack, Text, Title } from '@mantine/core';
 import { IconFilterOff } from '@tabler/icons-react';
-import { keepPreviousData } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { api, compact, type Schemas } from '../../api/client.ts';
-import { useMessages } from '../../i18n/index.tsx';
-import { CursorPager } from '../../parts/cursor-pager.tsx';
-import { QueryView } from '../../parts/query-view.tsx';
+import { client, compact, type Schemas } from '../../api/client.ts';
+import { useLanguage, useMessages } from '../../i18n/index.tsx';
+import { List } from '../../parts/list/list.tsx';
+import { answerOf, usePages, type ListSource } from '../../parts/list/pages.ts';
 import { amend } from '../../routing/search.ts';
-import { DataTable, DataTableSkeleton, type Column } from '../../ui/table/data-table.tsx';
+import type { Column } from '../../ui/table/column.ts';
+import { dayEnd, daysOf, dayStart } from '../../ui/table/filters/periods.ts';
 import { Empty } from '../../ui/feedback/empty.tsx';
 import { Facts } from '../../ui/values/facts.tsx';
 import { JsonView } from '../../ui/values/json-view.tsx';
 import { Card, Page } from '../../ui/page/page.tsx';
-import { dayEnd, dayStart } from '../../ui/fields/period-field.tsx';
 import { RelativeTime } from '../../ui/values/relative-time.tsx';
 import { SmallCode } from '../../ui/values/small-code.tsx';
-import { AuditFilters } from './filters.tsx';
+import { useAuditFilters } from './filters.tsx';
 import { Operation, Resource } from './labels.tsx';
+import { auditSearch, type AuditSearch } from './search.ts';
 
 type Entry = Schemas['AuditEntry'];
 
@@ -26,64 +26,76 @@ export const AuditPage = () => {
   const { audit } = useMessages();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const change = (next: typeof search): void => void navigate({ search: next, replace: true });
-  const query = api.useQuery(
-    'get',
-    '/api/v1/audit',
-    {
-      params: {
-        query: compact({
-          operation: search.operation,
-          resource_type: search.resource_type,
-          resource_id: search.resource_id,
-          user_id: search.user_id,
-          request_id: search.request_id,
-          from: dayStart(search.from),
-          to: dayEnd(search.to),
-          cursor: search.after?.at(-1),
-        }),
-      },
-    },
-    { placeholderData: keepPreviousData },
-  );
-  const columns = useColumns();
   return (
     <Page layout="list" title={audit.title} description={audit.description}>
       <Card isFlush isFilling>
-        <AuditFilters search={search} onChange={change} />
-        <QueryView
-          query={query}
-          skeleton={<DataTableSkeleton label={audit.listLabel} columns={columns} />}
-        >
-          {({ data, next_cursor: nextCursor }) =>
-            data.length === 0 ? (
-              <Empty icon={IconFilterOff} title={audit.emptyTitle} hint={audit.emptyHint} />
-            ) : (
-              <>
-                <DataTable
-                  label={audit.listLabel}
-                  columns={columns}
-                  rows={data}
-                  rowKey={(row) => row.sequence}
-                  isStale={query.isPlaceholderData}
-                />
-                <CursorPager
-                  after={search.after}
-                  nextCursor={nextCursor}
-                  onChange={(after) =>
-                    void navigate({ search: amend(search, { after, entry: undefined }) })
-                  }
-                />
-                <EntryDrawer
-                  entry={data.find(({ sequence }) => sequence === search.entry)}
-                  onClose={() => change(amend(search, { entry: undefined }))}
-                />
-              </>
-            )
+        <List
+          list="audit"
+          label={audit.listLabel}
+          search={search}
+          parse={auditSearch}
+          onSearch={(next, { replace }) =>
+            void navigate({ search: amend(next, { entry: undefined }), replace })
           }
-        </QueryView>
+          columns={useColumns()}
+          filters={useAuditFilters(search)}
+          views={[{ key: 'all', label: audit.viewAll, filters: {} }]}
+          source={auditSource(search)}
+          count={undefined}
+          rowKey={(row) => row.sequence}
+          rowName={(row) => audit.detail(row.sequence)}
+          empty={() => (
+            <Empty icon={IconFilterOff} title={audit.emptyTitle} hint={audit.emptyHint} />
+          )}
+          fileName="audit"
+        />
       </Card>
+      <OpenEntry
+        search={search}
+        onClose={() =>
+          void navigate({ search: amend(search, { entry: undefined }), replace: true })
+        }
+      />
     </Page>
+  );
+};
+
+const auditSource = (search: AuditSearch): ListSource<Entry> => {
+  const { from, to } = daysOf(search);
+  const query = compact({
+    operation: search.operation,
+    resource_type: search.resource_type,
+    resource_id: search.resource_id,
+    user_id: search.user_id,
+    request_id: search.request_id,
+    from: dayStart(from),
+    to: dayEnd(to),
+  });
+  return {
+    queryKey: ['get', '/api/v1/audit', query],
+    read: ({ limit, cursor, signal }) =>
+      answerOf(
+        client.GET('/api/v1/audit', {
+          params: { query: { ...query, limit, ...(cursor !== undefined && { cursor }) } },
+          signal,
+        }),
+      ),
+  };
+};
+
+interface OpenEntryProps {
+  search: AuditSearch;
+  onClose: () => void;
+}
+
+/** The entry of the address, if it is among those that were read. */
+const OpenEntry = ({ search, onClose }: OpenEntryProps) => {
+  const { list } = usePages(auditSource(search));
+  return (
+    <EntryDrawer
+      entry={list.rows.find(({ sequence }) => sequence === search.entry)}
+      onClose={onClose}
+    />
   );
 };
 
@@ -96,42 +108,55 @@ const useActorName = (): ((entry: Entry) => string) => {
 };
 
 const useColumns = (): Column<Entry>[] => {
-  const { audit } = useMessages();
+  const { messages, format } = useLanguage();
+  const { audit, codes } = messages;
   const actorOf = useActorName();
   return [
     {
       key: 'operation',
       header: audit.operation,
       card: 'title',
+      width: '30%',
       cell: (row) => (
-        <Link
-          from="/settings/audit"
-          to="/settings/audit"
-          search={(search) => ({ ...search, entry: row.sequence })}
-        >
+        <Link to="." search={(search) => ({ ...search, entry: row.sequence })} resetScroll={false}>
           <Operation code={row.operation} />
         </Link>
       ),
+      text: (row) => codes.auditOperations[row.operation] ?? row.operation,
     },
-    { key: 'who', header: audit.who, cell: actorOf },
+    { key: 'who', header: audit.who, cell: actorOf, text: actorOf },
     {
       key: 'resource',
       header: audit.resource,
       cell: (row) => <Resource entry={row} />,
+      text: (row) =>
+        `${codes.auditResources[row.resource_type] ?? row.resource_type} ${row.resource_id}`,
+    },
+    {
+      key: 'ip',
+      header: audit.ip,
+      width: '140px',
+      isOptional: true,
+      cell: (row) => row.ip,
+      text: (row) => row.ip ?? '',
     },
     {
       key: 'sequence',
       header: audit.sequence,
       align: 'right',
       card: 'hidden',
+      width: '90px',
       cell: (row) => row.sequence,
+      text: (row) => String(row.sequence),
     },
     {
       key: 'when',
       header: audit.when,
       align: 'right',
       card: 'foot',
+      width: '130px',
       cell: (row) => <RelativeTime at={row.occurred_at} />,
+      text: (row) => format.instant(row.occurred_at),
     },
   ];
 };

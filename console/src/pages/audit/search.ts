@@ -1,4 +1,5 @@
-import { day, id, pageFields, set, text, whole, type RawSearch } from '../../routing/search.ts';
+import { day, id, oneOf, set, text, type RawSearch } from '../../routing/search.ts';
+import { PERIODS } from '../../ui/table/filters/periods.ts';
 
 /** The `?` of the audit trail. */
 
@@ -9,9 +10,10 @@ export const auditSearch = (raw: RawSearch) =>
     resource_id: text(raw['resource_id']),
     user_id: id(raw['user_id']),
     request_id: text(raw['request_id']),
+    period: oneOf(PERIODS, raw['period']),
     from: day(raw['from']),
     to: day(raw['to']),
-    entry: whole(raw['entry']),
-    ...pageFields(raw),
+    entry: id(raw['entry']),
+    view: id(raw['view']),
   });
 export type AuditSearch = ReturnType<typeof auditSearch>;

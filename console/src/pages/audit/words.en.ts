@@ -5,6 +5,7 @@ export const auditEn: typeof auditFr = {
   audit: {
     title: 'Audit trail',
     description: 'Who did what, when. Each entry seals the one before it: nothing is erased.',
+    viewAll: 'All',
     listLabel: 'Entries of the trail',
     when: 'When',
     who: 'Who',

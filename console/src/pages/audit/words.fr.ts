@@ -3,6 +3,7 @@ export const auditFr = {
   audit: {
     title: 'Journal d’audit',
     description: 'Qui a fait quoi, quand. Chaque entrée scelle la précédente : rien ne s’efface.',
+    viewAll: 'Toutes',
     listLabel: 'Entrées du journal',
     when: 'Quand',
     who: 'Qui',

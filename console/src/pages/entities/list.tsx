@@ -1,31 +1,25 @@
 import { Button, Tabs } from '@mantine/core';
-import { IconPlus, IconSearchOff } from '@tabler/icons-react';
+import { IconExternalLink, IconPencil, IconPlus, IconSearchOff } from '@tabler/icons-react';
 import { keepPreviousData } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
-import { api, compact, type Schemas } from '../../api/client.ts';
+import { getRouteApi } from '@tanstack/react-router';
+import { api, client, compact } from '../../api/client.ts';
 import { useCan } from '../../api/session.ts';
-import { useMessages, type Messages } from '../../i18n/index.tsx';
-import { CursorPager } from '../../parts/cursor-pager.tsx';
-import { DossierStatus, useDossierStatus } from './dossier-status.tsx';
-import { EntityIcon } from './icon.tsx';
-import { QueryView } from '../../parts/query-view.tsx';
-import { ENTITY_TYPES, type EntityType } from './types.ts';
-import { amend, oneOf, refine } from '../../routing/search.ts';
-import { CommitField } from '../../ui/fields/commit-field.tsx';
-import { DataTable, DataTableSkeleton, type Column } from '../../ui/table/data-table.tsx';
+import { useMessages } from '../../i18n/index.tsx';
+import { List } from '../../parts/list/list.tsx';
+import { answerOf, type ListSource } from '../../parts/list/pages.ts';
+import { amend, oneOf } from '../../routing/search.ts';
 import { Empty } from '../../ui/feedback/empty.tsx';
-import { FilterBar } from '../../ui/table/filter-bar.tsx';
 import { Card, Page } from '../../ui/page/page.tsx';
-import { RelativeTime } from '../../ui/values/relative-time.tsx';
-import { SearchField } from '../../ui/fields/search-field.tsx';
+import type { RowAction } from '../../ui/table/column.ts';
+import type { Filter } from '../../ui/table/filters/filter.ts';
+import { useEntityColumns, type Entity } from './columns.tsx';
+import { EntityIcon } from './icon.tsx';
 import { NewEntity } from './new.tsx';
-
-type Entity = Schemas['Entity'];
+import { entitiesSearch, type EntitiesSearch } from './search.ts';
+import { useEntityStatuses } from './statuses.ts';
+import { ENTITY_TYPES, type EntityType } from './types.ts';
 
 const route = getRouteApi('/shell/entities/$type');
-
-type Search = ReturnType<typeof route.useSearch>;
 
 export const EntitiesPage = () => {
   const { entities, entityTypesMany } = useMessages();
@@ -34,38 +28,50 @@ export const EntitiesPage = () => {
   const type = oneOf(ENTITY_TYPES, given) ?? 'candidat';
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const change = (next: Search): void => void navigate({ search: next, replace: true });
+  const showNew = (isShown: boolean): void =>
+    void navigate({ search: amend(search, { new: isShown || undefined }), replace: true });
   const newButton = canCreate && (
-    <Button
-      leftSection={<IconPlus size={16} />}
-      onClick={() => change(amend(search, { new: true }))}
-    >
+    <Button size="xs" leftSection={<IconPlus size={15} />} onClick={() => showNew(true)}>
       {entities.newShort}
     </Button>
   );
   return (
-    <Page
-      layout="list"
-      title={entities.title}
-      tabTitle={entityTypesMany[type]}
-      description={entities.description}
-      actions={newButton}
-    >
+    <Page layout="list" title={entities.title} tabTitle={entityTypesMany[type]} actions={newButton}>
       <TypeTabs type={type} />
       <Card isFlush isFilling>
-        <Filters search={search} onChange={change} />
-        <EntityList
-          type={type}
+        <List
+          key={type}
+          list={`entities.${type}`}
+          label={entityTypesMany[type]}
           search={search}
-          newButton={newButton}
-          onPageChange={(after) => void navigate({ search: amend(search, { after }) })}
+          parse={entitiesSearch}
+          onSearch={(next, { replace }) => void navigate({ search: next, replace })}
+          columns={useEntityColumns(type)}
+          filters={useFilters(type, search)}
+          textFilter={{ key: 'q', label: entities.search }}
+          views={[{ key: 'all', label: entities.viewAll, filters: {} }]}
+          defaultSort="-created_at"
+          source={entitiesSource(type, search)}
+          count={useEntityCount(type, search)}
+          rowKey={(row) => row.id}
+          rowName={(row) => row.label}
+          rowActions={useRowActions()}
+          empty={(isFiltered) => (
+            <Empty
+              icon={isFiltered ? IconSearchOff : IconPlus}
+              title={isFiltered ? entities.emptyFilteredTitle : entities.emptyTitle}
+              hint={isFiltered ? entities.emptyFilteredHint : entities.emptyHint}
+              action={!isFiltered && newButton}
+            />
+          )}
+          fileName={type}
         />
       </Card>
       <NewEntity
-        key={type}
+        key={`new-${type}`}
         type={type}
         isOpen={search.new === true && canCreate}
-        onClose={() => change(amend(search, { new: undefined }))}
+        onClose={() => showNew(false)}
       />
     </Page>
   );
@@ -76,6 +82,7 @@ const TypeTabs = ({ type }: { type: EntityType }) => {
   const navigate = route.useNavigate();
   return (
     <Tabs
+      mb={-8}
       value={type}
       onChange={(value) => {
         const next = oneOf(ENTITY_TYPES, value);
@@ -84,7 +91,7 @@ const TypeTabs = ({ type }: { type: EntityType }) => {
     >
       <Tabs.List aria-label={entities.types} style={{ flexWrap: 'nowrap', overflowX: 'auto' }}>
         {ENTITY_TYPES.map((value) => (
-          <Tabs.Tab key={value} value={value} leftSection={<EntityIcon type={value} />}>
+          <Tabs.Tab key={value} value={value} py={5} leftSection={<EntityIcon type={value} />}>
             {entityTypesMany[value]}
           </Tabs.Tab>
         ))}
@@ -93,127 +100,77 @@ const TypeTabs = ({ type }: { type: EntityType }) => {
   );
 };
 
-interface FiltersProps {
-  search: Search;
-  onChange: (search: Search) => void;
-}
-
-const Filters = ({ search, onChange }: FiltersProps) => {
+const useFilters = (
+  type: EntityType,
+  { statut_dossier: chosen = [] }: EntitiesSearch,
+): Filter[] => {
   const { entities } = useMessages();
-  const { wordOf, codeOf } = useDossierStatus();
-  return (
-    <FilterBar
-      activeCount={search.statut_dossier === undefined ? 0 : 1}
-      onClear={() => onChange(refine(search, { statut_dossier: undefined }))}
-      fields={
-        <CommitField
-          size="xs"
-          label={entities.filterStatus}
-          value={search.statut_dossier && wordOf(search.statut_dossier)}
-          onCommit={(status) =>
-            onChange(refine(search, { statut_dossier: status && codeOf(status) }))
-          }
-        />
-      }
-    >
-      <SearchField
-        label={entities.search}
-        value={search.q ?? ''}
-        onChange={(q) => onChange(refine(search, { q }))}
-      />
-    </FilterBar>
-  );
-};
-
-interface EntityListProps {
-  type: EntityType;
-  search: Search;
-  newButton: ReactNode;
-  /** Goes to another page of the list. The browser's Back button returns from it. */
-  onPageChange: (after: string[] | undefined) => void;
-}
-
-const EntityList = ({ type, search, newButton, onPageChange }: EntityListProps) => {
-  const messages = useMessages();
-  const { entities, entityTypesMany } = messages;
-  const columns = entityColumns(messages);
-  const { q, statut_dossier, after } = search;
-  const query = api.useQuery(
-    'get',
-    '/api/v1/entities/{type}',
+  const statuses = useEntityStatuses(type);
+  const known = statuses.map(({ code, label }) => ({ value: code, label }));
+  const others = chosen.filter((code) => !statuses.some((status) => status.code === code));
+  return [
     {
-      params: {
-        path: { type },
-        query: compact({ q, statut_dossier, cursor: after?.at(-1) }),
-      },
+      kind: 'multi',
+      key: 'statut_dossier',
+      label: entities.filterStatus,
+      options: [...known, ...others.map((code) => ({ value: code, label: code }))],
     },
-    { placeholderData: keepPreviousData },
-  );
-  const isFiltered = q !== undefined || statut_dossier !== undefined;
-  return (
-    <QueryView
-      query={query}
-      skeleton={<DataTableSkeleton label={entities.title} columns={columns} />}
-    >
-      {({ data, next_cursor: nextCursor }) =>
-        data.length === 0 ? (
-          <Empty
-            icon={isFiltered ? IconSearchOff : IconPlus}
-            title={isFiltered ? entities.emptyFilteredTitle : entities.emptyTitle}
-            hint={isFiltered ? entities.emptyFilteredHint : entities.emptyHint}
-            action={!isFiltered && newButton}
-          />
-        ) : (
-          <>
-            <DataTable
-              label={entityTypesMany[type]}
-              columns={columns}
-              rows={data}
-              rowKey={(row) => row.id}
-              isStale={query.isPlaceholderData}
-            />
-            <CursorPager after={after} nextCursor={nextCursor} onChange={onPageChange} />
-          </>
-        )
-      }
-    </QueryView>
-  );
+  ];
 };
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const filterQuery = ({ q, statut_dossier: statuses }: EntitiesSearch) =>
+  compact({ q, statut_dossier: statuses?.join(',') });
 
-const entityColumns = ({ entities }: Messages): Column<Entity>[] => [
-  {
-    key: 'name',
-    header: entities.columnName,
-    card: 'title',
-    cell: (row) => (
-      <Link to="/entities/$type/$ref" params={{ type: row.type, ref: row.ref }}>
-        {row.label}
-      </Link>
-    ),
-  },
-  {
-    key: 'status',
-    header: entities.columnStatus,
-    card: 'aside',
-    cell: (row) => row.statut_dossier !== null && <DossierStatus code={row.statut_dossier} />,
-  },
-  { key: 'ref', header: entities.columnRef, cell: (row) => <code>{row.ref}</code> },
-  {
-    key: 'contact',
-    header: entities.columnContact,
-    cell: (row) =>
-      text(row.data['email']) ||
-      text(row.data['candidatEmail']) ||
-      text(row.data['telephone']) ||
-      '—',
-  },
-  {
-    key: 'updated',
-    header: entities.columnUpdated,
-    align: 'right',
-    card: 'foot',
-    cell: (row) => <RelativeTime at={row.updated_at} />,
-  },
-];
+const entitiesSource = (type: EntityType, search: EntitiesSearch): ListSource<Entity> => {
+  const query = { ...filterQuery(search), ...(search.sort && { sort: search.sort }) };
+  return {
+    queryKey: ['get', '/api/v1/entities/{type}', type, query],
+    read: ({ limit, cursor, signal }) =>
+      answerOf(
+        client.GET('/api/v1/entities/{type}', {
+          params: {
+            path: { type },
+            query: { ...query, limit, ...(cursor !== undefined && { cursor }) },
+          },
+          signal,
+        }),
+      ),
+  };
+};
+
+const useEntityCount = (type: EntityType, search: EntitiesSearch) =>
+  api.useQuery(
+    'get',
+    '/api/v1/entity-counts/{type}',
+    { params: { path: { type }, query: filterQuery(search) } },
+    { placeholderData: keepPreviousData },
+  ).data;
+
+const useRowActions = (): ((row: Entity) => RowAction[]) => {
+  const { entities } = useMessages();
+  const navigate = route.useNavigate();
+  const canUpdate = useCan()('entities:update');
+  return ({ type, ref }) => {
+    const params = { type, ref };
+    return [
+      {
+        key: 'open',
+        label: entities.open,
+        icon: IconExternalLink,
+        run: () => void navigate({ to: '/entities/$type/$ref', params }),
+      },
+      ...(canUpdate
+        ? [
+            {
+              key: 'edit',
+              label: entities.editRow,
+              icon: IconPencil,
+              isEdit: true,
+              run: () =>
+                void navigate({ to: '/entities/$type/$ref', params, search: { edit: true } }),
+            },
+          ]
+        : []),
+    ];
+  };
+};

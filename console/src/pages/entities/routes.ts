@@ -3,7 +3,8 @@ import { createRoute, redirect } from '@tanstack/react-router';
 import { lazyPage } from '../../routing/lazy-page.ts';
 import type { NavigationEntry } from '../../routing/navigation.ts';
 import { shellRoute } from '../../routing/parents.ts';
-import { flag, pageFields, set, text, type RawSearch } from '../../routing/search.ts';
+import { flag, set, type RawSearch } from '../../routing/search.ts';
+import { entitiesSearch } from './search.ts';
 
 const indexRoute = createRoute({
   getParentRoute: () => shellRoute,
@@ -16,13 +17,7 @@ const indexRoute = createRoute({
 const listRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/entities/$type',
-  validateSearch: (raw: RawSearch) =>
-    set({
-      q: text(raw['q']),
-      statut_dossier: text(raw['statut_dossier']),
-      new: flag(raw['new']),
-      ...pageFields(raw),
-    }),
+  validateSearch: entitiesSearch,
   component: lazyPage(() => import('./list.tsx'), 'EntitiesPage'),
 });
 

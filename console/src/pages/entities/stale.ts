@@ -3,6 +3,7 @@ import type { StaleKeys } from '../../stream/message.ts';
 export const entitiesStale = {
   'entity.updated': () => [
     ['get', '/api/v1/entities/{type}'],
+    ['get', '/api/v1/entity-counts/{type}'],
     ['get', '/api/v1/entities/{type}/{ref}'],
     ['get', '/api/v1/entities/{type}/{ref}/timeline'],
   ],

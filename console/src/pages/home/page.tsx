@@ -3,7 +3,7 @@ import { IconPlus, IconStack2 } from '@tabler/icons-react';
 import { api } from '../../api/client.ts';
 import { useCan, useMe } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
-import { useActionColumns } from '../actions/list/columns.tsx';
+import { useFewActionColumns } from '../actions/list/columns.tsx';
 import { LinkButton } from '../../parts/links.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { DataTable, DataTableSkeleton } from '../../ui/table/data-table.tsx';
@@ -74,7 +74,7 @@ const Overview = ({ statistics }: { statistics: Statistics }) => {
 
 const Recent = () => {
   const { home, actions } = useMessages();
-  const columns = useActionColumns();
+  const columns = useFewActionColumns();
   const query = api.useQuery('get', '/api/v1/actions', {
     params: { query: { limit: RECENT_COUNT } },
   });

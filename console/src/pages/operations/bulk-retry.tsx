@@ -10,14 +10,14 @@ import { useFormat, useMessages } from '../../i18n/index.tsx';
 import { RETRYABLE, TO_HANDLE } from '../actions/statuses.ts';
 import { LinkButton } from '../../parts/links.tsx';
 import { toastProblem } from '../../parts/problem-alert.tsx';
-import type { ActionsSearch } from '../actions/search.ts';
+import { actionsSearch, type ActionsSearch } from '../actions/search.ts';
 import type { ActionStatus } from '../actions/statuses.ts';
 import { amend } from '../../routing/search.ts';
 import { Confirm } from '../../ui/feedback/confirm.tsx';
-import { FilterBar, Views } from '../../ui/table/filter-bar.tsx';
+import { FilterBar } from '../../ui/table/filters/bar.tsx';
 import { Card } from '../../ui/page/page.tsx';
 import { toast } from '../../ui/feedback/toast.ts';
-import { FilterFields, filterCount } from '../actions/list/filters.tsx';
+import { useActionFilters } from '../actions/list/filters.tsx';
 import { actionsQuery } from '../actions/list/query.ts';
 import { withoutDefaultPeriod, withDefaultPeriod } from './period.ts';
 
@@ -28,11 +28,9 @@ const route = getRouteApi('/shell/settings/operations');
 /** The limit of the api for one bulk retry. */
 const BULK_COUNT_MAX = 500;
 
-type Filter = Omit<ActionsSearch, 'after'>;
-
 /** Keeps the statuses that can be retried. Without any, failed and expired actions. */
-const toFilter = (search: ActionsSearch): Filter => {
-  const { after: _, status, ...fields } = withDefaultPeriod(search);
+const toFilter = (search: ActionsSearch): ActionsSearch => {
+  const { status, sort: _, view: __, ...fields } = withDefaultPeriod(search);
   const retryable = RETRYABLE.filter((one) => status?.includes(one) === true);
   return { ...fields, status: retryable.length > 0 ? retryable : [...TO_HANDLE] };
 };
@@ -56,37 +54,29 @@ export const BulkRetry = () => {
   );
 };
 
-const Filters = ({ filter }: { filter: Filter }) => {
+const Filters = ({ filter }: { filter: ActionsSearch }) => {
   const { actions, statuses } = useMessages();
   const search = route.useSearch();
   const shown = withDefaultPeriod(search);
   const navigate = route.useNavigate();
-  const [clearCount, setClearCount] = useState(0);
-  // The page cursors in the address are those of the commands above.
-  const change = (next: ActionsSearch): void =>
-    void navigate({
-      search: amend(withoutDefaultPeriod(next), { after: search.after }),
-      replace: true,
-    });
+  const change = (next: ActionsSearch, replace: boolean): void =>
+    void navigate({ search: withoutDefaultPeriod(next), replace });
   const views: readonly [label: string, chosen: readonly ActionStatus[]][] = [
     [actions.viewToHandle, TO_HANDLE],
     ...RETRYABLE.map((status): [string, ActionStatus[]] => [statuses[status], [status]]),
   ];
-  const { status } = filter;
-  const { status: _, ...fields } = search;
   return (
     <FilterBar
-      activeCount={filterCount(fields)}
-      onClear={() => {
-        setClearCount(clearCount + 1);
-        change(amend<ActionsSearch>({}, { status: search.status }));
-      }}
-      fields={<FilterFields key={clearCount} hasStatus={false} search={shown} onChange={change} />}
-    >
-      <Views>
-        <Button.Group aria-label={actions.filterStatus}>
+      filters={useActionFilters(shown, { hasStatus: false })}
+      values={Object.fromEntries(Object.entries(shown))}
+      onChange={(patch, isTyping) => change(actionsSearch({ ...shown, ...patch }), isTyping)}
+      views={
+        <Button.Group
+          aria-label={actions.filterStatus}
+          style={{ maxWidth: '100%', overflowX: 'auto' }}
+        >
           {views.map(([label, chosen]) => {
-            const isCurrent = String(chosen) === String(status);
+            const isCurrent = String(chosen) === String(filter.status);
             return (
               <Button
                 key={label}
@@ -94,19 +84,19 @@ const Filters = ({ filter }: { filter: Filter }) => {
                 flex="none"
                 variant={isCurrent ? 'filled' : 'default'}
                 aria-pressed={isCurrent}
-                onClick={() => change(amend(search, { status: [...chosen] }))}
+                onClick={() => change(amend(search, { status: [...chosen] }), false)}
               >
                 {label}
               </Button>
             );
           })}
         </Button.Group>
-      </Views>
-    </FilterBar>
+      }
+    />
   );
 };
 
-const useBulkRetry = (filter: Filter, onSettled: () => void) => {
+const useBulkRetry = (filter: ActionsSearch, onSettled: () => void) => {
   const messages = useMessages();
   const { operations } = messages;
   const queryClient = useQueryClient();
@@ -130,8 +120,9 @@ const useBulkRetry = (filter: Filter, onSettled: () => void) => {
   });
   const send = (count: number): void => {
     const { from, to } = actionsQuery(filter);
+    const { period: _, ...fields } = filter;
     const body = {
-      filter: { ...filter, ...(from && { from }), ...(to && { to }) },
+      filter: { ...fields, ...(from && { from }), ...(to && { to }) },
       expected_count: count,
     };
     retry.mutate({ body, headers: { 'Idempotency-Key': keys.keyFor(body) } });
@@ -145,7 +136,7 @@ const useBulkRetry = (filter: Filter, onSettled: () => void) => {
   };
 };
 
-const Retry = ({ filter }: { filter: Filter }) => {
+const Retry = ({ filter }: { filter: ActionsSearch }) => {
   const { operations } = useMessages();
   const format = useFormat();
   const [isAsking, setAsking] = useState(false);

@@ -1,15 +1,14 @@
 import { Anchor, Button, Code, Text } from '@mantine/core';
 import { IconCircleCheck, IconExternalLink, IconRefresh } from '@tabler/icons-react';
-import { keepPreviousData, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
-import { api, compact, type Schemas } from '../../api/client.ts';
+import { useQueryClient } from '@tanstack/react-query';
+import { api, client, type Schemas } from '../../api/client.ts';
 import { useCan } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
-import { CursorPager } from '../../parts/cursor-pager.tsx';
+import { answerOf, usePages, type ListSource } from '../../parts/list/pages.ts';
 import { toastProblem } from '../../parts/problem-alert.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
-import { amend } from '../../routing/search.ts';
 import { DataTable, DataTableSkeleton, type Column } from '../../ui/table/data-table.tsx';
+import { ListFoot } from '../../ui/table/list-table.tsx';
 import { Empty } from '../../ui/feedback/empty.tsx';
 import { Card } from '../../ui/page/page.tsx';
 import { RelativeTime } from '../../ui/values/relative-time.tsx';
@@ -19,18 +18,20 @@ import { toast } from '../../ui/feedback/toast.ts';
 
 type Command = Schemas['Command'];
 
-const route = getRouteApi('/shell/settings/operations');
+const source: ListSource<Command> = {
+  queryKey: ['get', '/api/v1/operations/commands'],
+  read: ({ limit, cursor, signal }) =>
+    answerOf(
+      client.GET('/api/v1/operations/commands', {
+        params: { query: { limit, ...(cursor !== undefined && { cursor }) } },
+        signal,
+      }),
+    ),
+};
 
 export const Commands = () => {
   const { operations } = useMessages();
-  const search = route.useSearch();
-  const navigate = route.useNavigate();
-  const query = api.useQuery(
-    'get',
-    '/api/v1/operations/commands',
-    { params: { query: compact({ cursor: search.after?.at(-1) }) } },
-    { placeholderData: keepPreviousData },
-  );
+  const { query, list } = usePages(source);
   const columns = useColumns();
   return (
     <Card isFlush title={operations.commands}>
@@ -38,28 +39,21 @@ export const Commands = () => {
         query={query}
         skeleton={<DataTableSkeleton label={operations.commands} columns={columns} />}
       >
-        {({ data, next_cursor: nextCursor }) =>
-          data.length === 0 && search.after === undefined ? (
+        {() =>
+          list.rows.length === 0 ? (
             <Empty
               icon={IconCircleCheck}
               title={operations.commandsEmpty}
               hint={operations.commandsEmptyHint}
             />
           ) : (
-            <>
-              <DataTable
-                label={operations.commands}
-                columns={columns}
-                rows={data}
-                rowKey={(row) => row.id}
-                isStale={query.isPlaceholderData}
-              />
-              <CursorPager
-                after={search.after}
-                nextCursor={nextCursor}
-                onChange={(after) => void navigate({ search: amend(search, { after }) })}
-              />
-            </>
+            <DataTable
+              label={operations.commands}
+              columns={columns}
+              rows={list.rows}
+              rowKey={(row) => row.id}
+              foot={<ListFoot list={list} onMore={list.loadMore} />}
+            />
           )
         }
       </QueryView>

@@ -17,7 +17,7 @@ export const sinceYesterday = (): { from: string; to: string } => ({
 });
 
 export const withDefaultPeriod = (search: ActionsSearch): ActionsSearch =>
-  search.from === undefined && search.to === undefined
+  search.period === undefined && search.from === undefined && search.to === undefined
     ? { ...search, ...sinceYesterday() }
     : search;
 

@@ -1,4 +1,4 @@
-import { Anchor, Button, Modal, Stack, Text } from '@mantine/core';
+import { Anchor, Modal, Stack, Text } from '@mantine/core';
 import { IconArrowLeft, IconMail } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { api, type Schemas } from '../../api/client.ts';
@@ -44,7 +44,7 @@ const Mails = () => {
   const { mail: openId } = route.useSearch();
   const navigate = route.useNavigate();
   const query = api.useQuery('get', '/api/v1/operations/sent-mail');
-  const columns = useColumns((id) => void navigate({ search: { mail: id } }));
+  const columns = useColumns();
   return (
     <QueryView
       query={query}
@@ -56,6 +56,7 @@ const Mails = () => {
         ) : (
           <>
             <DataTable
+              isList
               label={sentMail.title}
               columns={columns}
               rows={data}
@@ -72,32 +73,28 @@ const Mails = () => {
   );
 };
 
-const useColumns = (onRead: (id: number) => void): Column<SentMail>[] => {
+const useColumns = (): Column<SentMail>[] => {
   const { sentMail } = useMessages();
   return [
     {
       key: 'subject',
       header: sentMail.subject,
       card: 'title',
-      cell: (row) => row.subject,
+      width: '50%',
+      cell: (row) => (
+        <Link to="." search={{ mail: row.id }} title={row.subject}>
+          {row.subject}
+        </Link>
+      ),
     },
     { key: 'to', header: sentMail.to, cell: (row) => row.to.join(', ') },
     {
       key: 'at',
       header: sentMail.at,
-      cell: (row) => <RelativeTime at={row.received_at} />,
-    },
-    {
-      key: 'read',
-      header: sentMail.read,
-      isHeaderHidden: true,
       align: 'right',
       card: 'foot',
-      cell: (row) => (
-        <Button size="compact-xs" variant="default" onClick={() => onRead(row.id)}>
-          {sentMail.read}
-        </Button>
-      ),
+      width: '140px',
+      cell: (row) => <RelativeTime at={row.received_at} />,
     },
   ];
 };

@@ -10,7 +10,6 @@ export const sentMailEn: typeof sentMailFr = {
     subject: 'Subject',
     to: 'To',
     at: 'Sent',
-    read: 'Read',
   },
 
   /** For the audit trail, which shows the codes of every capability. */

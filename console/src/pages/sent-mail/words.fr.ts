@@ -8,7 +8,6 @@ export const sentMailFr = {
     subject: 'Objet',
     to: 'Destinataire',
     at: 'Envoyé',
-    read: 'Lire',
   },
 
   /** For the audit trail, which shows the codes of every capability. */

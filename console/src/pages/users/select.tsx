@@ -62,3 +62,8 @@ export const UserSelect = ({ value, onChange, ...field }: UserSelectProps) => {
     />
   );
 };
+
+/** The name of a user, for a text. */
+export const UserName = ({ id }: { id: number }) =>
+  api.useQuery('get', '/api/v1/users/{id}', { params: { path: { id } } }, { staleTime: FRESH_MS })
+    .data?.name ?? `#${id}`;

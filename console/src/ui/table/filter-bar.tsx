@@ -54,8 +54,3 @@ export const FilterBar = ({ children, fields, activeCount, onClear }: FilterBarP
     </search>
   );
 };
-
-/** Views side by side. They scroll if there is too little room. */
-export const Views = ({ children }: { children: ReactNode }) => (
-  <div className={classes['views']}>{children}</div>
-);

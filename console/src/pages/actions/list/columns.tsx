@@ -2,106 +2,157 @@ import { Badge, Tooltip } from '@mantine/core';
 import { IconRoute2 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Schemas } from '../../../api/client.ts';
-import { useMessages } from '../../../i18n/index.tsx';
-import { ENTITY_TYPES } from '../../entities/types.ts';
+import { useLanguage, useMessages, type Messages } from '../../../i18n/index.tsx';
+import { LinkText } from '../../../parts/links.tsx';
 import { oneOf } from '../../../routing/search.ts';
-import type { Column } from '../../../ui/table/data-table.tsx';
+import type { Column } from '../../../ui/table/column.ts';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
-import { SmallCode } from '../../../ui/values/small-code.tsx';
-import { ActionStatusBadge } from '../status.tsx';
 import { useTypeLabels } from '../../action-types/catalogue.ts';
 import { EntityIcon } from '../../entities/icon.tsx';
-import { LinkText } from '../../../parts/links.tsx';
+import { ENTITY_TYPES } from '../../entities/types.ts';
+import { ActionStatusBadge } from '../status.tsx';
 
 /** The columns of every list of actions. */
 
-type Summary = Schemas['ActionSummary'];
+export type ActionSummary = Schemas['ActionSummary'];
+type Summary = ActionSummary;
 
 export const useActionColumns = (): Column<Summary>[] => {
-  const { actions } = useMessages();
+  const { messages, format } = useLanguage();
+  const { actions, statuses } = messages;
+  const labelOf = useTypeLabels();
+  const typeOf = ({ action_type: code }: Summary): string => labelOf(code) ?? code;
   return [
     {
       key: 'action',
       header: actions.columnAction,
       card: 'title',
-      width: '26%',
-      cell: (row) => <ActionCell row={row} />,
+      width: '19%',
+      cell: (row) => (
+        <Link to="/actions/$id" params={{ id: row.id }} title={typeOf(row)}>
+          {typeOf(row)}
+        </Link>
+      ),
+      text: typeOf,
     },
     {
       key: 'status',
       header: actions.columnStatus,
       card: 'aside',
+      width: '168px',
       cell: (row) => <ActionStatusBadge status={row.status} />,
+      text: (row) => statuses[row.status],
+    },
+    {
+      key: 'outcome',
+      header: actions.columnOutcome,
+      cell: (row) => <OutcomeCell row={row} text={outcomeOf(row, messages)} />,
+      text: (row) => outcomeOf(row, messages),
     },
     {
       key: 'entity',
       header: actions.columnEntity,
-      width: '24%',
+      width: '15%',
       cell: (row) => <EntityCell row={row} />,
+      text: (row) => row.entite_label ?? '',
     },
-    { key: 'decider', header: actions.columnDecider, cell: (row) => row.decide_par_name },
+    {
+      key: 'decider',
+      header: actions.columnDecider,
+      width: '12%',
+      cell: (row) => row.decide_par_name,
+      text: (row) => row.decide_par_name,
+    },
     {
       key: 'route',
       header: actions.columnRoute,
-      width: '23%',
-      cell: (row) => <RouteCell row={row} />,
+      width: '15%',
+      isOptional: true,
+      cell: (row) => <span title={row.route.workflow}>{row.route.workflow}</span>,
+      text: (row) => row.route.workflow,
+    },
+    {
+      key: 'settled',
+      header: actions.columnSettled,
+      align: 'right',
+      width: '116px',
+      isOptional: true,
+      cell: (row) => row.settled_at !== null && <RelativeTime at={row.settled_at} />,
+      text: (row) => (row.settled_at === null ? '' : format.instant(row.settled_at)),
+    },
+    {
+      key: 'attempts',
+      header: actions.columnAttempts,
+      align: 'right',
+      width: '80px',
+      isOptional: true,
+      cell: (row) => row.attempt_count,
+      text: (row) => String(row.attempt_count),
+    },
+    {
+      key: 'reference',
+      header: actions.columnReference,
+      width: '12%',
+      isOptional: true,
+      cell: (row) => row.entite_id,
+      text: (row) => row.entite_id ?? '',
     },
     {
       key: 'created',
       header: actions.columnCreated,
       align: 'right',
       card: 'foot',
+      width: '108px',
+      sortKey: 'created_at',
+      firstOrder: 'descending',
       cell: (row) => <RelativeTime at={row.created_at} />,
+      text: (row) => format.instant(row.created_at),
     },
   ];
 };
 
-const ActionCell = ({ row }: { row: Summary }) => {
-  const label = useTypeLabels()(row.action_type);
-  return (
-    <>
-      <Link to="/actions/$id" params={{ id: row.id }}>
-        {label ?? row.action_type}
-      </Link>
-      {label !== undefined && <SmallCode code={row.action_type} />}
-    </>
-  );
-};
+/** The columns of a small table of actions on another page. */
+export const useFewActionColumns = (): Column<Summary>[] =>
+  useActionColumns().filter(({ isOptional }) => isOptional !== true);
+
+/** What n8n answered; else why there is no answer. */
+const outcomeOf = (
+  { outcome_message: message, outcome_code: code }: Summary,
+  { outcomes }: Messages,
+): string => message ?? Object.entries(outcomes).find(([one]) => one === code)?.[1] ?? '';
 
 const EntityCell = ({ row }: { row: Summary }) => {
   const { actions } = useMessages();
   const type = oneOf(ENTITY_TYPES, row.entite_type);
   if (type === undefined || row.entite_id === null) return <span>{actions.noEntity}</span>;
   return (
-    <LinkText
-      to="/entities/$type/$ref"
-      params={{ type, ref: row.entite_id }}
-      size="sm"
-      c="inherit"
-      style={{
-        display: 'inline-flex',
-        gap: 6,
-        alignItems: 'center',
-        verticalAlign: 'middle',
-        position: 'relative',
-        zIndex: 1,
-      }}
-    >
-      <EntityIcon type={type} />
+    <LinkText to="/entities/$type/$ref" params={{ type, ref: row.entite_id }} size="sm" c="inherit">
+      <span style={{ display: 'inline-block', marginInlineEnd: 6, verticalAlign: '-2px' }}>
+        <EntityIcon type={type} />
+      </span>
       {row.entite_label}
     </LinkText>
   );
 };
 
-const RouteCell = ({ row }: { row: Summary }) => {
+const OutcomeCell = ({ row, text }: { row: Summary; text: string }) => (
+  <span title={text}>
+    {row.is_unrouted && <Unrouted />} {text}
+  </span>
+);
+
+const Unrouted = () => {
   const { actions } = useMessages();
-  return row.is_unrouted ? (
+  return (
     <Tooltip label={actions.unroutedHint} multiline w={260}>
-      <Badge color="saffron" variant="light" leftSection={<IconRoute2 size={12} />}>
+      <Badge
+        color="saffron"
+        variant="light"
+        leftSection={<IconRoute2 size={12} />}
+        style={{ verticalAlign: 'middle' }}
+      >
         {actions.unrouted}
       </Badge>
     </Tooltip>
-  ) : (
-    <span>{row.route.workflow}</span>
   );
 };

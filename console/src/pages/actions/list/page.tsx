@@ -1,20 +1,23 @@
-import { IconFilterOff, IconPlus } from '@tabler/icons-react';
+import { IconExternalLink, IconFilterOff, IconFolder, IconPlus } from '@tabler/icons-react';
 import { keepPreviousData } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { api, compact } from '../../../api/client.ts';
+import { api, client } from '../../../api/client.ts';
 import { useCan } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
-import { useActionColumns } from './columns.tsx';
-import { CursorPager } from '../../../parts/cursor-pager.tsx';
 import { LinkButton } from '../../../parts/links.tsx';
-import { QueryView } from '../../../parts/query-view.tsx';
-import type { ActionsSearch } from '../search.ts';
-import { amend } from '../../../routing/search.ts';
-import { DataTable, DataTableSkeleton } from '../../../ui/table/data-table.tsx';
+import { List } from '../../../parts/list/list.tsx';
+import { answerOf, type ListSource } from '../../../parts/list/pages.ts';
+import { oneOf } from '../../../routing/search.ts';
 import { Empty } from '../../../ui/feedback/empty.tsx';
 import { Card, Page } from '../../../ui/page/page.tsx';
-import { ActionFilters } from './filters.tsx';
+import type { RowAction } from '../../../ui/table/column.ts';
+import { useTypeLabels } from '../../action-types/catalogue.ts';
+import { ENTITY_TYPES } from '../../entities/types.ts';
+import { actionsSearch, type ActionsSearch } from '../search.ts';
+import { useActionColumns, type ActionSummary } from './columns.tsx';
+import { useActionFilters, useActionViews } from './filters.tsx';
 import { actionsQuery } from './query.ts';
+import { RetrySelected } from './retry-selected.tsx';
 
 const route = getRouteApi('/shell/actions');
 
@@ -23,79 +26,102 @@ export const ActionsPage = () => {
   const can = useCan();
   const search = route.useSearch();
   const navigate = route.useNavigate();
+  const labelOf = useTypeLabels();
   return (
     <Page
       layout="list"
       title={actions.title}
-      description={actions.description}
       actions={
         can('actions:create') && (
-          <LinkButton to="/actions/new" leftSection={<IconPlus size={16} />}>
+          <LinkButton to="/actions/new" size="xs" leftSection={<IconPlus size={15} />}>
             {actions.new}
           </LinkButton>
         )
       }
     >
       <Card isFlush isFilling>
-        <ActionFilters
+        <List
+          list="actions"
+          label={actions.listLabel}
           search={search}
-          onChange={(next) => void navigate({ search: next, replace: true })}
-        />
-        <ActionList
-          search={search}
-          onPageChange={(after) => void navigate({ search: amend(search, { after }) })}
+          parse={actionsSearch}
+          onSearch={(next, { replace }) => void navigate({ search: next, replace })}
+          columns={useActionColumns()}
+          filters={useActionFilters(search)}
+          views={useActionViews()}
+          defaultSort="-created_at"
+          source={actionsSource(search)}
+          count={useActionCount(search)}
+          rowKey={(row) => row.id}
+          rowName={(row) =>
+            `${labelOf(row.action_type) ?? row.action_type} ${row.entite_label ?? ''}`
+          }
+          rowActions={useRowActions()}
+          bulk={
+            can('actions:retry')
+              ? (rows, clear) => <RetrySelected rows={rows} onDone={clear} />
+              : undefined
+          }
+          empty={(isFiltered) => <NoActions isFiltered={isFiltered} />}
+          fileName="actions"
         />
       </Card>
     </Page>
   );
 };
 
-interface ActionListProps {
-  search: ActionsSearch;
-  /** Goes to another page of the list. The browser's Back button returns from it. */
-  onPageChange: (after: string[] | undefined) => void;
-}
-
-const ActionList = ({ search, onPageChange }: ActionListProps) => {
-  const { actions } = useMessages();
-  const columns = useActionColumns();
-  const query = api.useQuery(
-    'get',
-    '/api/v1/actions',
-    {
-      params: { query: { ...actionsQuery(search), ...compact({ cursor: search.after?.at(-1) }) } },
-    },
-    { placeholderData: keepPreviousData },
-  );
-  return (
-    <QueryView
-      query={query}
-      skeleton={<DataTableSkeleton label={actions.listLabel} columns={columns} />}
-    >
-      {({ data, next_cursor: nextCursor }) =>
-        data.length === 0 ? (
-          <NoActions search={search} />
-        ) : (
-          <>
-            <DataTable
-              label={actions.listLabel}
-              columns={columns}
-              rows={data}
-              rowKey={(row) => row.id}
-              isStale={query.isPlaceholderData}
-            />
-            <CursorPager after={search.after} nextCursor={nextCursor} onChange={onPageChange} />
-          </>
-        )
-      }
-    </QueryView>
-  );
+const actionsSource = (search: ActionsSearch): ListSource<ActionSummary> => {
+  const query = { ...actionsQuery(search), ...(search.sort && { sort: search.sort }) };
+  return {
+    queryKey: ['get', '/api/v1/actions', query],
+    read: ({ limit, cursor, signal }) =>
+      answerOf(
+        client.GET('/api/v1/actions', {
+          params: { query: { ...query, limit, ...(cursor !== undefined && { cursor }) } },
+          signal,
+        }),
+      ),
+  };
 };
 
-const NoActions = ({ search }: { search: ActionsSearch }) => {
+const useActionCount = (search: ActionsSearch) =>
+  api.useQuery(
+    'get',
+    '/api/v1/actions/count',
+    { params: { query: actionsQuery(search) } },
+    { placeholderData: keepPreviousData },
+  ).data;
+
+const useRowActions = (): ((row: ActionSummary) => RowAction[]) => {
+  const { actions } = useMessages();
+  const navigate = route.useNavigate();
+  return ({ id, entite_type: entityType, entite_id: ref }) => {
+    const type = oneOf(ENTITY_TYPES, entityType);
+    return [
+      {
+        key: 'open',
+        label: actions.open,
+        icon: IconExternalLink,
+        run: () => void navigate({ to: '/actions/$id', params: { id } }),
+      },
+      ...(type === undefined || ref === null
+        ? []
+        : [
+            {
+              key: 'record',
+              label: actions.openEntity,
+              icon: IconFolder,
+              run: () => void navigate({ to: '/entities/$type/$ref', params: { type, ref } }),
+            },
+          ]),
+    ];
+  };
+};
+
+const NoActions = ({ isFiltered }: { isFiltered: boolean }) => {
   const { actions } = useMessages();
   const can = useCan();
-  if (Object.keys(search).length > 0) {
+  if (isFiltered) {
     return (
       <Empty
         icon={IconFilterOff}
