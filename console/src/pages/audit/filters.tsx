@@ -31,7 +31,14 @@ export const useAuditFilters = ({ user_id: userId }: AuditSearch): Filter[] => {
             label: audit.filterUser,
             shown: userId === undefined ? null : <UserName id={userId} />,
             field: (onChange: (value: number | undefined) => void) => (
-              <UserSelect size="xs" label={audit.filterUser} value={userId} onChange={onChange} />
+              <UserSelect
+                size="xs"
+                label={audit.filterUser}
+                // A click on a name outside of the popover would close it.
+                comboboxProps={{ withinPortal: false }}
+                value={userId}
+                onChange={onChange}
+              />
             ),
           },
         ]

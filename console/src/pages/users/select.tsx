@@ -10,7 +10,10 @@ const TYPING_DELAY_MS = 300;
 const CHOICE_COUNT = 50;
 const FRESH_MS = 5 * 60_000;
 
-interface UserSelectProps extends Pick<SelectProps, 'label' | 'size' | 'placeholder' | 'error'> {
+interface UserSelectProps extends Pick<
+  SelectProps,
+  'label' | 'size' | 'placeholder' | 'error' | 'comboboxProps'
+> {
   value: number | undefined;
   onChange: (userId: number | undefined) => void;
 }

@@ -67,6 +67,8 @@ export const useActionFilters = (
               <UserSelect
                 size="xs"
                 label={actions.filterDecider}
+                // A click on a name outside of the popover would close it.
+                comboboxProps={{ withinPortal: false }}
                 value={decider}
                 onChange={onChange}
               />
