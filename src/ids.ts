@@ -20,10 +20,10 @@ export type WorkflowName = keyof typeof WORKFLOW_QUEUES;
  * `wake_up`: its data is already committed. A run that has ended does not need it.
  * `deliver_work`: sent by `signal_with_start`, which starts a run if none exists. So no work is lost.
  */
-export const SIGNALS = { actionSettled: 'wake_up' } as const satisfies Record<
-  string,
-  'wake_up' | 'deliver_work'
->;
+export const SIGNALS = {
+  actionSettled: 'wake_up',
+  attemptNow: 'wake_up',
+} as const satisfies Record<string, 'wake_up' | 'deliver_work'>;
 type NameOf<Kind> = {
   [Name in keyof typeof SIGNALS]: (typeof SIGNALS)[Name] extends Kind ? Name : never;
 }[keyof typeof SIGNALS];

@@ -10,6 +10,7 @@ import { kindOf } from '../src/api/http/bodies/kinds.ts';
 import { ProblemOut } from '../src/api/http/errors.ts';
 import type { RouteSpec } from '../src/api/http/spec.ts';
 import { endpointsOf } from '../src/api/routes.ts';
+import { BULK_SAMPLE } from '../src/domain/actions/bulk.ts';
 import { callbackToken } from '../src/domain/actions/callbacks.ts';
 import { ALL_PERMISSIONS, roleReach, type Role } from '../src/domain/shared/permissions.ts';
 import { hashToken, newToken } from '../src/domain/shared/secrets.ts';
@@ -74,6 +75,10 @@ const action = {
   decidePar: company.owner.id,
   notificationId: mine.notificationId,
 };
+const bulk = {
+  action: { ...BULK_SAMPLE.action, decidePar: company.owner.id },
+  entite_ids: [mine.entity.ref],
+};
 const NAMED_IN_BODY: Record<string, Record<string, unknown>> = {
   'users.create': centre,
   'users.update': centre,
@@ -81,6 +86,8 @@ const NAMED_IN_BODY: Record<string, Record<string, unknown>> = {
   'actions.create': action,
   'actions.dry_run': action,
   'notifications.act': action,
+  'actions.create_many': bulk,
+  'actions.dry_run_many': bulk,
 };
 
 /** The query of a route that needs one. */

@@ -1,4 +1,5 @@
 import { notificationWords } from '../domain/notifications/texts.ts';
+import { suggestedActionTypes } from '../domain/notifications/suggestions.ts';
 import { notificationRead } from '../domain/notifications/events.ts';
 import { z } from '@hono/zod-openapi';
 import {
@@ -117,7 +118,8 @@ export const notificationEndpoints = (deps: ApiDeps): Endpoint[] => [
       path: '/api/v1/notifications/{id}/actions',
       permission: 'actions:create',
       summary: 'Send an action from a notification',
-      description: 'The entity is that of the notification, unless the body names another.',
+      description:
+        'The entity is that of the notification, unless the body names another. The notification is then handled and read; the first answer stays.',
       params: NotificationParams,
       load: ({ tx, params, scope }) => findNotification(tx, { id: params.id, scope }),
       body: z.record(z.string(), z.unknown()),
@@ -158,6 +160,15 @@ const notificationOut = (row: NotificationRow): z.infer<typeof NotificationOut> 
       ? null
       : { type: row.entite_type, ref: row.entite_ref },
   action_id: row.action_id,
+  suggested_action_types: suggestedActionTypes({
+    type: row.type,
+    entityType: row.entite_type,
+    actionType: row.action_type,
+  }),
   read_at: row.read_at?.toISOString() ?? null,
+  handled_at: row.handled_at?.toISOString() ?? null,
+  handled_by: row.handled_by,
+  handled_by_name: row.handled_by_name,
+  handled_action_id: row.handled_action_id,
   created_at: row.created_at.toISOString(),
 });

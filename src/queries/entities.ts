@@ -125,6 +125,22 @@ export const findEntity = async (
     `,
   );
 
+/** Those of the references that exist, in no order. */
+export const listEntitiesByRef = async (
+  { sql, actor }: Transaction,
+  { type, refs }: { type: EntityType; refs: readonly string[] },
+): Promise<Pick<EntityRow, 'id' | 'ref' | 'data'>[]> =>
+  parseRows(
+    EntityRow.pick({ id: true, ref: true, data: true }),
+    await sql`
+      select id, ref, data
+      from entities
+      where company_id = ${actor.companyId}::bigint
+        and type = ${type}::text
+        and ref = any (${[...refs]}::text[])
+    `,
+  );
+
 /** Undefined if the company has this (type, ref) already. */
 export const insertEntity = async (
   { sql, actor }: Transaction,

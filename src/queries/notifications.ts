@@ -19,7 +19,12 @@ export const NotificationRow = z.object({
   entite_type: z.enum(ENTITY_TYPES).nullable(),
   entite_ref: z.string().nullable(),
   action_id: z.string().nullable(),
+  action_type: z.string().nullable(),
   read_at: z.date().nullable(),
+  handled_at: z.date().nullable(),
+  handled_by: z.number().nullable(),
+  handled_by_name: z.string().nullable(),
+  handled_action_id: z.string().nullable(),
   created_at: z.date(),
 });
 export type NotificationRow = z.infer<typeof NotificationRow>;
@@ -46,11 +51,14 @@ export const joinSubject = (sql: Transaction['sql']) => sql`
 const selectNotification = (sql: Transaction['sql']) => sql`
   select notifications.id, notifications.categorie, notifications.type, notifications.code,
     notifications.params, users.locale, notifications.level, entities.type as entite_type,
-    entities.ref as entite_ref, actions.id as action_id, notifications.read_at,
-    notifications.created_at
+    entities.ref as entite_ref, actions.id as action_id, actions.action_type,
+    notifications.read_at, notifications.handled_at, notifications.handled_by,
+    handlers.name as handled_by_name, notifications.handled_action_id, notifications.created_at
   from notifications
   join users
     on users.company_id = notifications.company_id and users.id = notifications.user_id
+  left join users handlers
+    on handlers.company_id = notifications.company_id and handlers.id = notifications.handled_by
   ${joinSubject(sql)}
 `;
 
@@ -135,4 +143,25 @@ export const markAllNotificationsRead = async (
       and read_at is null
   `;
   return updated.count;
+};
+
+/**
+ * Keeps who answered a notification first, and counts it as read. Twice: the first answer is kept.
+ * It waits for a concurrent answer. Out: false if another action has answered it.
+ */
+export const markNotificationHandled = async (
+  { sql, actor }: Transaction,
+  input: { id: number; userId: number; actionId: string; handledAt: Date },
+): Promise<boolean> => {
+  const updated = await sql`
+    update notifications
+    set handled_at = ${input.handledAt}::timestamptz,
+        handled_by = ${input.userId}::bigint,
+        handled_action_id = ${input.actionId}::uuid,
+        read_at = coalesce(read_at, ${input.handledAt}::timestamptz)
+    where company_id = ${actor.companyId}::bigint
+      and id = ${input.id}::bigint
+      and handled_at is null
+  `;
+  return updated.count > 0;
 };

@@ -13,7 +13,11 @@ import type { ActionActivities, EndActionInput } from '../../src/activities/acti
 import type { DispatchResult } from '../../src/activities/actions/rounds.ts';
 import type { SettledStatus } from '../../src/domain/actions/statuses.ts';
 import { actionWorkflowId } from '../../src/ids.ts';
-import { actionSettledSignal, crmActionWorkflow } from '../../src/workflows/actions.ts';
+import {
+  actionSettledSignal,
+  attemptNowSignal,
+  crmActionWorkflow,
+} from '../../src/workflows/actions.ts';
 import { SILENT, startTimeSkippingServer } from '../support/temporal.ts';
 import { until } from '../support/until.ts';
 
@@ -325,6 +329,104 @@ describe('a cancel from Temporal', () => {
     await isDispatched();
     await handle.cancel();
     expect(await handle.result()).toEqual({ status: 'succeeded' });
+  });
+});
+
+describe('an attempt that a user asks for', () => {
+  const DOUBLING_SECONDS = [5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560];
+  /** As `dispatchAction` fails: with the delay until its next attempt, which grows with the attempts. */
+  const unavailableFor = (attempt: number): never => {
+    const delayMs = (DOUBLING_SECONDS[attempt - 1] ?? 3600) * SECOND_MS;
+    throw ApplicationFailure.create({
+      message: 'n8n_unavailable',
+      type: 'n8n_unavailable',
+      nextRetryDelay: delayMs,
+      details: [delayMs],
+    });
+  };
+  /** A run whose next attempt is an hour away. */
+  const startWaiting = async () => {
+    const handle = await start();
+    await environment.sleep(2 * HOUR_MS);
+    await isDispatched(11);
+    return handle;
+  };
+
+  test('is made at once instead of at its time', async () => {
+    dispatch = (attempt) => (attempt > 11 ? awaiting(HOUR_MS) : unavailableFor(attempt));
+    const handle = await startWaiting();
+    const before = dispatchedAt.length;
+    dispatch = () => awaiting(HOUR_MS);
+    const askedAt = await environment.currentTimeMs();
+    await handle.signal(attemptNowSignal, { commandId: 1 });
+    await isDispatched(before + 1);
+    expect((dispatchedAt.at(-1) ?? 0) - askedAt).toBeLessThan(60 * SECOND_MS);
+    await handle.signal(actionSettledSignal, { status: 'succeeded' });
+    expect(await handle.result()).toEqual({ status: 'succeeded' });
+    expect(dispatchedAt).toHaveLength(before + 1);
+  });
+
+  test('is made once when its signal comes twice', async () => {
+    dispatch = unavailableFor;
+    const handle = await startWaiting();
+    const before = dispatchedAt.length;
+    await handle.signal(attemptNowSignal, { commandId: 7 });
+    await isDispatched(before + 1);
+    await handle.signal(attemptNowSignal, { commandId: 7 });
+    await environment.sleep(HOUR_MS / 2);
+    expect(dispatchedAt).toHaveLength(before + 1);
+    await handle.signal(actionSettledSignal, { status: 'failed' });
+    expect(await handle.result()).toEqual({ status: 'failed' });
+  });
+
+  test('does not prolong the day of attempts, and the delays go on from there', async () => {
+    dispatch = unavailableFor;
+    const startedAt = await environment.currentTimeMs();
+    const handle = await startWaiting();
+    await handle.signal(attemptNowSignal, { commandId: 1 });
+    await isDispatched(12);
+    expect(await handle.result()).toEqual({ status: 'failed' });
+    expect(endings.map(({ code }) => code)).toEqual(['undeliverable']);
+    const gaveUpAfterMs = (endings[0]?.at ?? 0) - startedAt;
+    expect(gaveUpAfterMs).toBeLessThan(DAY_MS + SLACK_MS);
+    expect(gaveUpAfterMs).toBeGreaterThan(DAY_MS - HOUR_MS - SLACK_MS);
+    expect((dispatchedAt[12] ?? 0) - (dispatchedAt[11] ?? 0)).toBeGreaterThanOrEqual(HOUR_MS);
+  });
+
+  test('while n8n has been asked already waits for that answer and sends nothing twice', async () => {
+    const answer = held<DispatchResult>();
+    dispatch = (attempt) => (attempt === 1 ? unavailable() : answer.promise);
+    const handle = await start();
+    await isDispatched(2);
+    await handle.signal(attemptNowSignal, { commandId: 1 });
+    await handle.signal(attemptNowSignal, { commandId: 2 });
+    await until('the signals', async () => {
+      const { events } = await handle.fetchHistory();
+      const signals = (events ?? []).filter(
+        ({ workflowExecutionSignaledEventAttributes: signal }) => signal,
+      );
+      return signals.length === 2 || undefined;
+    });
+    answer.release(await awaiting(HOUR_MS));
+    await handle.signal(actionSettledSignal, { status: 'succeeded' });
+    expect(await handle.result()).toEqual({ status: 'succeeded' });
+    expect(dispatchedAt).toHaveLength(2);
+    expect(endings).toEqual([]);
+  });
+
+  test('before the first attempt has ended adds none', async () => {
+    const handle = await start();
+    await handle.signal(attemptNowSignal, { commandId: 1 });
+    expect(await handle.result()).toEqual({ status: 'expired' });
+    expect(dispatchedAt).toHaveLength(1);
+  });
+
+  test('while the callback is awaited changes nothing', async () => {
+    const handle = await start();
+    await isDispatched();
+    await handle.signal(attemptNowSignal, { commandId: 1 });
+    expect(await handle.result()).toEqual({ status: 'expired' });
+    expect(dispatchedAt).toHaveLength(1);
   });
 });
 

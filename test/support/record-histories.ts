@@ -2,6 +2,7 @@
  * Writes test/histories/: one history for each way a run can go, with fakes for the activities.
  * Run it when a workflow is released in a new shape, next to the old ones if runs of them may be alive:
  * `node test/support/record-histories.ts`, with the beginnings of the names to record, or for all of them.
+ * `crm-action-asked-of-an-old-worker` is of the release before `attemptNow`, whose worker left that signal unread.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -19,7 +20,7 @@ import { temporalArguments, waitForTemporal } from '../../dev/services/temporal.
 import type { DispatchResult } from '../../src/activities/actions/rounds.ts';
 import type { Activities } from '../../src/activities/index.ts';
 import { WORKFLOW_QUEUES, type WorkflowName } from '../../src/ids.ts';
-import { actionSettledSignal } from '../../src/workflows/actions.ts';
+import { actionSettledSignal, attemptNowSignal } from '../../src/workflows/actions.ts';
 
 const DIRECTORY = join(import.meta.dirname, '../histories');
 /** Instead of process id and host name. */
@@ -73,6 +74,15 @@ const ACTION_RECORDINGS: ActionRecording[] = [
     name: 'crm-action-answered-between-attempts',
     dispatch: (attempt) => unavailableUntil(attempt, 3),
     meanwhile: (handle) => succeed(handle, 8_000),
+  },
+  {
+    name: 'crm-action-attempt-now',
+    dispatch: (attempt) => unavailableUntil(attempt, 3),
+    meanwhile: async (handle) => {
+      await sleep(7_000); // after the second attempt, whose next one is due at 15 s
+      await handle.signal(attemptNowSignal, { commandId: 1 });
+      await succeed(handle, 2_000);
+    },
   },
   { name: 'crm-action-expired', dispatch: () => awaiting(SHORT_MS), meanwhile: nothing },
   {

@@ -91,6 +91,9 @@ const conclude = async (
 ): Promise<ClosedAttempt> => {
   const action = await requireAction(tx, input);
   const verdict = await judge(tx, input, sent);
+  const result = currentResult(action, input);
+  const isRepeated = verdict.outcome === 'retry' && result === null;
+  const delayMs = isRepeated ? retryDelaySeconds(await countAttempts(tx, input)) * 1000 : 0;
   finishAttempt(tx, {
     actionId: action.id,
     attempt,
@@ -100,17 +103,13 @@ const conclude = async (
     responseBody: sent.body,
     releasedBy: sent.verdict.outcome === 'retry' ? (releaseOf(sent.body)?.claimedBy ?? null) : null,
     durationMs,
+    nextAttemptAt: isRepeated ? new Date(now.getTime() + delayMs) : null,
   });
-  const result = currentResult(action, input);
   if (result !== null) return result;
   switch (verdict.outcome) {
     case 'retry':
       reportProgress(tx, action, action.status);
-      return {
-        kind: 'retry',
-        errorCode: verdict.errorCode,
-        delayMs: retryDelaySeconds(await countAttempts(tx, input)) * 1000,
-      };
+      return { kind: 'retry', errorCode: verdict.errorCode, delayMs };
     case 'refused': {
       const code = verdict.errorCode === 'egress_refused' ? 'egress_refused' : 'refused';
       await settleWithoutAnswer(tx, action, { status: 'failed', code }, now);

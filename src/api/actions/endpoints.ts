@@ -1,6 +1,6 @@
 import { actionRead } from '../../domain/actions/events.ts';
 import { z } from '@hono/zod-openapi';
-import { isRetryable, isSettled } from '../../domain/actions/statuses.ts';
+import { isRetryable, isSettled, type ActionStatus } from '../../domain/actions/statuses.ts';
 import {
   ACTION_SAMPLE,
   ActionAcceptedOut,
@@ -43,8 +43,10 @@ import {
 } from '../../queries/actions/records.ts';
 import { listEventsOf } from '../../queries/shared/events.ts';
 import { acceptAction, validateAction } from '../../services/actions/accept.ts';
+import { bulkEndpoints } from './bulk.ts';
 import { callbackEndpoint } from './callbacks.ts';
 import { claimEndpoint } from './claims.ts';
+import { requestAttempt } from '../../services/actions/attempt-now.ts';
 import { retryActions } from '../../services/actions/retry.ts';
 import { actionOut, actionSummary, dryRunOut } from './views.ts';
 import type { ApiDeps } from '../http/context.ts';
@@ -106,6 +108,7 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
       body: dryRunOut(deps, caller, await read((tx) => validateAction(tx, caller, body))),
     }),
   ),
+  ...bulkEndpoints(deps),
   endpoint(
     deps,
     {
@@ -255,6 +258,27 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
         return accepted(retried);
       }),
   ),
+  endpoint(
+    deps,
+    {
+      id: 'actions.attempt_now',
+      method: 'post',
+      path: '/api/v1/actions/{id}/attempt-now',
+      permission: 'actions:retry',
+      summary: 'Make the next attempt of an action now',
+      description:
+        'For an action that n8n has not accepted yet. An attempt that is under way is awaited, so n8n never gets two at once. 409 if the action is not being sent.',
+      params: ActionParams,
+      load: inReach(lockAction),
+      status: 202,
+      answer: ActionAcceptedOut,
+    },
+    async ({ write }) =>
+      write(async (tx, action) => {
+        requestAttempt(tx, action);
+        return accepted(acceptedOut(action, action.status));
+      }),
+  ),
   claimEndpoint(deps),
   endpoint(
     deps,
@@ -289,13 +313,18 @@ const cancelAction = async (tx: Transaction, deps: ApiDeps, action: ActionRow) =
     settledAt: deps.clock.now(),
     isKnownToWorkflow: false,
   });
-  return accepted({
-    id: action.id,
-    status: 'cancelled',
-    route: { index: action.route_index, workflow: action.route_workflow },
-    workflow_id: actionWorkflowId(action.id, action.round),
-  });
+  return accepted(acceptedOut(action, 'cancelled'));
 };
+
+const acceptedOut = (
+  action: ActionRow,
+  status: ActionStatus,
+): z.infer<typeof ActionAcceptedOut> => ({
+  id: action.id,
+  status,
+  route: { index: action.route_index, workflow: action.route_workflow },
+  workflow_id: actionWorkflowId(action.id, action.round),
+});
 
 const accepted = (body: z.infer<typeof ActionAcceptedOut>) => ({
   body,

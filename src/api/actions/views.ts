@@ -84,6 +84,7 @@ export const actionOut = (
       ...attempt,
       response_body: seesAnswers ? attempt.response_body : null,
       started_at: attempt.started_at.toISOString(),
+      next_attempt_at: iso(attempt.next_attempt_at),
     })),
     callbacks: history.callbacks.map((callback) => ({
       ...callback,

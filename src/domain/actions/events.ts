@@ -48,6 +48,14 @@ export const actionRetried = declareEvent('ActionRetried', 'action', {
   stream: { topic: 'action.updated', data: (_data, id) => ({ id, status: 'accepted' }) },
 });
 
+/** A user asked for the next attempt now, instead of at its time. */
+export const actionAttemptRequested = declareInternalEvent<{
+  status: (typeof ACTION_STATUSES)[number];
+}>('ActionAttemptRequested', 'action', {
+  audit: 'actions.attempt_now',
+  stream: { topic: 'action.updated', data: ({ status }, id) => ({ id, status }) },
+});
+
 const LEVELS: Record<SettledStatus, NotificationLevel> = {
   succeeded: 'success',
   failed: 'error',

@@ -153,19 +153,21 @@ export const ActionAcceptedOut = z
   })
   .openapi('ActionAccepted');
 
+export const RouteExplainedOut = z
+  .object({
+    prefix: z.string().nullable(),
+    index: z.number(),
+    workflow: z.string(),
+    is_unrouted: z.boolean(),
+    explanation: z.string(),
+  })
+  .openapi('RouteExplained');
+
 export const DryRunOut = z
   .object({
     is_valid: z.boolean(),
     faults: z.array(FaultOut),
-    route: z
-      .object({
-        prefix: z.string().nullable(),
-        index: z.number(),
-        workflow: z.string(),
-        is_unrouted: z.boolean(),
-        explanation: z.string(),
-      })
-      .nullable(),
+    route: z.union([RouteExplainedOut, z.null()]),
     payload: z.union([ActionDispatch, z.null()]),
   })
   .openapi('ActionDryRun');
@@ -257,6 +259,10 @@ export const ActionOut = ActionSummaryOut.extend({
       }),
       started_at: z.iso.datetime(),
       duration_ms: z.number().nullable(),
+      next_attempt_at: z.iso.datetime().nullable().openapi({
+        description:
+          'When the next attempt was due, after this one failed. While n8n has enough under way it is later.',
+      }),
     }),
   ),
   callbacks: z.array(

@@ -21,6 +21,16 @@ export const notificationTopics = {
   },
 } as const satisfies Record<string, StreamTopicDeclaration>;
 
+/** An action answered it. It counts as read. */
+export const notificationHandled = declareInternalEvent<{ id: number }>(
+  'NotificationHandled',
+  'notification',
+  {
+    audit: 'notifications.handle',
+    stream: { topic: 'notification.read', data: ({ id }) => ({ id }) },
+  },
+);
+
 /** Updates the other windows of the same user. */
 export const notificationRead = declareInternalEvent<{ id: number | 'all' }>(
   'NotificationRead',

@@ -24,7 +24,16 @@ export const NotificationOut = z
     level: z.enum(NOTIFICATION_LEVELS),
     entity: z.object({ type: z.enum(ENTITY_TYPES), ref: z.string() }).nullable(),
     action_id: z.uuid().nullable(),
+    suggested_action_types: z.array(z.string()).openapi({
+      description: 'Codes of the action types that usually answer it, the most fitting first.',
+    }),
     read_at: z.iso.datetime().nullable(),
+    handled_at: z.iso.datetime().nullable().openapi({
+      description: 'When an action answered it first. Later answers do not change it.',
+    }),
+    handled_by: z.number().nullable(),
+    handled_by_name: z.string().nullable(),
+    handled_action_id: z.uuid().nullable(),
     created_at: z.iso.datetime(),
   })
   .openapi('Notification');

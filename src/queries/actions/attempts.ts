@@ -16,6 +16,7 @@ const AttemptRow = z.object({
   response_body: z.string().nullable(),
   started_at: z.date(),
   duration_ms: z.number().nullable(),
+  next_attempt_at: z.date().nullable(),
 });
 export type AttemptRow = z.infer<typeof AttemptRow>;
 
@@ -28,7 +29,8 @@ export const listAttempts = async (
   parseRows(
     AttemptRow,
     await sql`
-      select attempt, round, outcome, status_code, error_code, response_body, started_at, duration_ms
+      select attempt, round, outcome, status_code, error_code, response_body, started_at,
+        duration_ms, next_attempt_at
       from action_attempts
       where company_id = ${actor.companyId}::bigint and action_id = ${actionId}::uuid
       order by attempt
@@ -97,6 +99,7 @@ export interface AttemptResult {
   /** The execution that gave the action back: it may not claim it any more. */
   releasedBy: string | null;
   durationMs: number;
+  nextAttemptAt: Date | null;
 }
 
 export const finishAttempt = ({ sql, actor, send }: Transaction, result: AttemptResult): void =>
@@ -107,7 +110,8 @@ export const finishAttempt = ({ sql, actor, send }: Transaction, result: Attempt
         error_code = ${result.errorCode}::text,
         response_body = ${result.responseBody}::text,
         released_by = ${result.releasedBy}::text,
-        duration_ms = ${result.durationMs}::integer
+        duration_ms = ${result.durationMs}::integer,
+        next_attempt_at = ${result.nextAttemptAt}::timestamptz
     where company_id = ${actor.companyId}::bigint
       and action_id = ${result.actionId}::uuid
       and attempt = ${result.attempt}::integer

@@ -7,6 +7,7 @@ import {
   type ActionType,
 } from '../../domain/action-types/catalogue.ts';
 import { actionAccepted } from '../../domain/actions/events.ts';
+import { notificationHandled } from '../../domain/notifications/events.ts';
 import { actionFaults, type RuleFault } from '../../domain/actions/rules.ts';
 import { routeAction, type ResolvedRoute } from '../../domain/action-routes/routing.ts';
 import type { NormalisedAction } from '../../domain/actions/shapes.ts';
@@ -15,6 +16,7 @@ import { AppError } from '../../errors.ts';
 import { actionWorkflowId } from '../../ids.ts';
 import { findActionContext, type ActionContext } from '../../queries/actions/context.ts';
 import { listRoutes, type StoredRoute } from '../../queries/action-routes.ts';
+import { markNotificationHandled } from '../../queries/notifications.ts';
 import { startActionRun } from './run.ts';
 import {
   insertAction,
@@ -121,12 +123,32 @@ export const acceptAction = async (
       route: input.route.workflow,
     },
   });
+  if (context.notification !== null) {
+    await handleNotification(tx, { id: context.notification.id, actionId: id, createdAt });
+  }
   return {
     id,
     status: 'accepted' as const,
     route: { index: input.route.index, workflow: input.route.workflow },
     workflow_id: actionWorkflowId(id, 1),
   };
+};
+
+/** The action answers a notification of the caller. Only the first answer is kept. */
+const handleNotification = async (
+  tx: Transaction,
+  { id, actionId, createdAt }: { id: number; actionId: string; createdAt: Date },
+): Promise<void> => {
+  const { userId } = tx.actor;
+  if (userId === null) throw new Error('an action is sent by a user');
+  const isFirst = await markNotificationHandled(tx, { id, userId, actionId, handledAt: createdAt });
+  if (!isFirst) return;
+  tx.emit(notificationHandled, {
+    subjectId: id,
+    audience: { userId, callCentreId: null },
+    data: { id },
+    after: { handled_by: userId, handled_action_id: actionId },
+  });
 };
 
 export const toRouteSnapshot = ({
@@ -140,7 +162,7 @@ export const toRouteSnapshot = ({
 });
 
 /** Errors: `forbidden` if a fault is a missing permission, else `validation_failed`; with all faults. */
-const refuseFaults = (faults: readonly RuleFault[]): void => {
+export const refuseFaults = (faults: readonly RuleFault[]): void => {
   if (faults.length === 0) return;
   const isForbidden = faults.some((fault) => fault.isForbidden);
   throw new AppError(

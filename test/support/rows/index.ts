@@ -73,7 +73,9 @@ export const insertRows = async (api: TestApi, company: TestCompany): Promise<Sa
     )
   `;
   await sql`
-    update notifications set subject_type = 'action', subject_id = ${actionId}
+    update notifications
+    set subject_type = 'action', subject_id = ${actionId}, read_at = now(), handled_at = now(),
+        handled_by = ${owner.id}, handled_action_id = ${actionId}
     where id = ${notificationId}
   `;
   await sql`

@@ -1,0 +1,74 @@
+import {
+  BULK_RECORD_COUNT_MAX,
+  BULK_SAMPLE,
+  BulkAcceptedOut,
+  BulkActionIn,
+  BulkDryRunIn,
+  BulkDryRunOut,
+} from '../../domain/actions/bulk.ts';
+import { boundFaults } from '../../domain/shared/faults.ts';
+import { AppError } from '../../errors.ts';
+import { acceptBulk, unknownRecord, validateBulk } from '../../services/actions/bulk.ts';
+import type { ApiDeps } from '../http/context.ts';
+import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { explainedRoute } from './views.ts';
+
+/** One decision about many records of one type. */
+
+export const bulkEndpoints = (deps: ApiDeps): Endpoint[] => [
+  endpoint(
+    deps,
+    {
+      id: 'actions.create_many',
+      method: 'post',
+      path: '/api/v1/actions/bulk',
+      permission: 'actions:create',
+      summary: `Send one action for each of up to ${BULK_RECORD_COUNT_MAX} records`,
+      description:
+        'All of them or none: the faults name the records by their place in `entite_ids`. Refused with 409 if `expected_count` is not the number of different records. Each action is audited on its own.',
+      body: BulkActionIn,
+      sample: { ...BULK_SAMPLE, expected_count: 1 },
+      status: 202,
+      answer: BulkAcceptedOut,
+    },
+    async ({ body, caller, write }) =>
+      write(async (tx) => {
+        const bulk = await validateBulk(tx, caller, body);
+        if (bulk.records.length !== body.expected_count) {
+          throw new AppError('conflict', `these are ${bulk.records.length} different records`);
+        }
+        const actions = await acceptBulk(tx, caller, bulk, deps.clock.now());
+        return { body: { count: actions.length, actions } };
+      }),
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'actions.dry_run_many',
+      method: 'post',
+      path: '/api/v1/actions/bulk/dry-run',
+      permission: 'actions:create',
+      summary: 'Say how many of these actions would be sent, where, and which are refused',
+      body: BulkDryRunIn,
+      sample: BULK_SAMPLE,
+      status: 200,
+      answer: BulkDryRunOut,
+    },
+    async ({ body, caller, read }) =>
+      read(async (tx) => {
+        const { records, shared } = await validateBulk(tx, caller, body);
+        const missing = records.filter(({ entity }) => entity === null);
+        return {
+          body: {
+            ready_count: shared.faults.length > 0 ? 0 : records.length - missing.length,
+            route: shared.resolved && explainedRoute(shared.resolved, shared.action.actionType),
+            faults: boundFaults(shared.faults),
+            refused: missing.map(({ ref }) => ({
+              entite_id: ref,
+              faults: [unknownRecord('entiteId', shared)],
+            })),
+          },
+        };
+      }),
+  ),
+];

@@ -1,0 +1,69 @@
+import type { BulkAction } from '../../domain/actions/bulk.ts';
+import type { RuleFault } from '../../domain/actions/rules.ts';
+import { fault } from '../../domain/shared/faults.ts';
+import type { Caller } from '../../domain/shared/permissions.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { listEntitiesByRef } from '../../queries/entities.ts';
+import { acceptAction, refuseFaults, validateAction, type ValidatedAction } from './accept.ts';
+
+/** One decision about many records: validated once, accepted as one action for each record. */
+
+export interface ValidatedBulk {
+  /** In the order of the request, each reference once. */
+  records: { ref: string; entity: ValidatedAction['context']['entity'] }[];
+  /** Everything but the record, with the faults that concern every record. */
+  shared: ValidatedAction;
+}
+
+export const validateBulk = async (
+  tx: Transaction,
+  caller: Caller,
+  { action, entite_ids: given }: BulkAction,
+): Promise<ValidatedBulk> => {
+  const refs = [...new Set(given)];
+  const [shared, entities] = await Promise.all([
+    validateAction(tx, caller, { ...action, entiteId: refs[0] }),
+    listEntitiesByRef(tx, { type: action.entiteType, refs }),
+  ]);
+  const found = new Map(entities.map((entity) => [entity.ref, entity]));
+  return {
+    records: refs.map((ref) => ({ ref, entity: found.get(ref) ?? null })),
+    shared: { ...shared, faults: shared.faults.filter(({ path }) => path !== 'entiteId') },
+  };
+};
+
+/**
+ * Accepts all actions or none. Out: the id of each. Errors: `validation_failed` or `forbidden` with the faults:
+ * `action.…`, or `entite_ids.N` for a record.
+ */
+export const acceptBulk = async (
+  tx: Transaction,
+  caller: Caller,
+  { records, shared }: ValidatedBulk,
+  createdAt: Date,
+): Promise<{ id: string; entite_id: string }[]> => {
+  refuseFaults([
+    ...shared.faults.map((found) => ({ ...found, path: `action.${found.path}` })),
+    ...records.flatMap(({ entity }, position): RuleFault[] =>
+      entity === null ? [unknownRecord(`entite_ids.${position}`, shared)] : [],
+    ),
+  ]);
+  return Promise.all(
+    records.map(async ({ ref, entity }) => {
+      const { id } = await acceptAction(
+        tx,
+        caller,
+        {
+          ...shared,
+          action: { ...shared.action, entiteId: ref },
+          context: { ...shared.context, entity },
+        },
+        createdAt,
+      );
+      return { id, entite_id: ref };
+    }),
+  );
+};
+
+export const unknownRecord = (path: string, { action }: ValidatedAction): RuleFault =>
+  fault(path, 'unknown_record', { record: 'entity', type: action.entiteType ?? '' });
