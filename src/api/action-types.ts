@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { actionTypeChanged, actionTypeRestored } from '../domain/action-types/events.ts';
 import { z } from '@hono/zod-openapi';
+import { buttonOf } from '../domain/action-types/buttons.ts';
 import {
   CATALOGUE,
   catalogueType,
@@ -160,6 +161,7 @@ const typeOut = (
     roles: [...type.roles],
     metadata_schema: type.metadataSchema as z.infer<typeof ActionTypeOut>['metadata_schema'],
     decision_type: type.decisionType,
+    button: buttonOf(type.code),
     is_own: !isInCatalogue,
     is_customised: isInCatalogue && changed.some((own) => own.code === type.code),
     route: { index: route.index, workflow: route.workflow, is_unrouted: isUnrouted },

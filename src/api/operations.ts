@@ -2,9 +2,11 @@ import { commandRetried } from '../domain/operations/events.ts';
 import { z } from '@hono/zod-openapi';
 import { ACTION_STATUSES } from '../domain/actions/statuses.ts';
 import { CommandOut, CommandParams, OperationsSummaryOut } from '../domain/operations/shapes.ts';
+import { RoutesHealthOut, routeStateOf } from '../domain/operations/route-health.ts';
 import { decodeCursor, PageQuery, pageOf, toPage } from '../domain/shared/pages.ts';
 import { notFound } from '../errors.ts';
 import { countActionsByStatus } from '../queries/actions/records.ts';
+import { listRouteHealth, type RouteHealthRow } from '../queries/actions/route-health.ts';
 import {
   makeCommandDue,
   listCommands,
@@ -18,6 +20,7 @@ import { endpoint, type Endpoint } from './http/endpoint.ts';
 /** For operators: waiting commands, their errors, and a way to retry them now. */
 
 const SUMMARY_DAYS = 7;
+const HOUR_MS = 60 * 60 * 1000;
 
 export const operationEndpoints = (deps: ApiDeps): Endpoint[] => [
   endpoint(
@@ -51,6 +54,29 @@ export const operationEndpoints = (deps: ApiDeps): Endpoint[] => [
         };
       }),
     }),
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'operations.routes',
+      method: 'get',
+      path: '/api/v1/operations/routes',
+      permission: 'operations:read',
+      summary: 'The health of each route: attempts, failures and the last answer of n8n',
+      status: 200,
+      answer: RoutesHealthOut,
+    },
+    async ({ read }) => {
+      const now = deps.clock.now().getTime();
+      const rows = await read((tx) =>
+        listRouteHealth(tx, {
+          hourSince: new Date(now - HOUR_MS),
+          daySince: new Date(now - 24 * HOUR_MS),
+        }),
+      );
+      const data = rows.map(routeHealthOut);
+      return { body: { data: data.toSorted((left, right) => rank(left) - rank(right)) } };
+    },
   ),
   endpoint(
     deps,
@@ -92,6 +118,28 @@ export const operationEndpoints = (deps: ApiDeps): Endpoint[] => [
       }),
   ),
 ];
+
+type RouteHealth = z.infer<typeof RoutesHealthOut>['data'][number];
+
+const routeHealthOut = (row: RouteHealthRow): RouteHealth => ({
+  route: { index: row.route_index, workflow: row.route_workflow },
+  state: routeStateOf({
+    outcome: row.last_outcome,
+    statusCode: row.last_status_code,
+    errorCode: row.last_error_code,
+  }),
+  hour: { attempts: row.hour_attempts, failures: row.hour_failures },
+  day: { attempts: row.day_attempts, failures: row.day_failures },
+  median_ms: row.median_ms === null ? null : Math.round(row.median_ms),
+  retrying_count: row.retrying_count,
+  last: {
+    at: row.last_at.toISOString(),
+    status_code: row.last_status_code,
+    error_code: row.last_error_code,
+  },
+});
+
+const rank = ({ state }: RouteHealth): number => (state === 'fine' ? 1 : 0);
 
 const commandOut = (
   deps: Pick<ApiDeps, 'config'>,

@@ -108,6 +108,10 @@ export const ActionTypeOut = z
       description:
         'The `decisionType` of an action that names none. `success` for an own type of the company.',
     }),
+    button: z.string().openapi({
+      description: 'The `actionButton` of an action that a person sends from a record or a list.',
+      example: 'relancer_email',
+    }),
     is_own: z
       .boolean()
       .openapi({ description: 'Added by the company, not part of the catalogue.' }),
