@@ -1,6 +1,7 @@
 import { accountsEn } from '../pages/accounts/words.en.ts';
 import { actionRoutesEn } from '../pages/action-routes/words.en.ts';
 import { actionTypesEn } from '../pages/action-types/words.en.ts';
+import { decideEn } from '../pages/actions/decide/words.en.ts';
 import { actionsEn } from '../pages/actions/words.en.ts';
 import { apiKeysEn } from '../pages/api-keys/words.en.ts';
 import { auditEn } from '../pages/audit/words.en.ts';
@@ -93,6 +94,7 @@ export const en: Messages = {
     formEn,
     homeEn,
     actionsEn,
+    decideEn,
     entitiesEn,
     entityStatusesEn,
     notificationsEn,

@@ -1,6 +1,7 @@
 import { accountsFr } from '../pages/accounts/words.fr.ts';
 import { actionRoutesFr } from '../pages/action-routes/words.fr.ts';
 import { actionTypesFr } from '../pages/action-types/words.fr.ts';
+import { decideFr } from '../pages/actions/decide/words.fr.ts';
 import { actionsFr } from '../pages/actions/words.fr.ts';
 import { apiKeysFr } from '../pages/api-keys/words.fr.ts';
 import { auditFr } from '../pages/audit/words.fr.ts';
@@ -95,6 +96,7 @@ export const fr = {
     formFr,
     homeFr,
     actionsFr,
+    decideFr,
     entitiesFr,
     entityStatusesFr,
     notificationsFr,

@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { useHasSessionEnded } from '../api/session-end.ts';
 import { useMe } from '../api/session.ts';
 import { useLanguage, useMessages } from '../i18n/index.tsx';
+import { DecideProvider } from '../pages/actions/decide/provider.tsx';
 import { useToasts } from '../pages/notifications/use-toasts.tsx';
 import { StreamProvider } from '../stream/provider.tsx';
 import { useEscape } from '../ui/feedback/use-escape.ts';
@@ -71,9 +72,11 @@ export const Shell = () => {
             </FocusTrap>
             <AppShell.Main className={classes['main']} id="content" tabIndex={-1}>
               <ConnectionBanner />
-              <Suspense fallback={<PageSkeleton />}>
-                <Outlet />
-              </Suspense>
+              <DecideProvider>
+                <Suspense fallback={<PageSkeleton />}>
+                  <Outlet />
+                </Suspense>
+              </DecideProvider>
             </AppShell.Main>
             <SignInAgain />
           </AppShell>

@@ -9,7 +9,7 @@ import { TypeSelect } from '../../action-types/select.tsx';
 import { ENTITY_TYPES } from '../../entities/types.ts';
 import { oneOf } from '../../../routing/search.ts';
 import { SmallCode } from '../../../ui/values/small-code.tsx';
-import { TYPING_DELAY_MS, type ActionType, type FieldsProps } from './draft.ts';
+import { TYPING_DELAY_MS, type ActionType, type FieldsProps } from '../decide/draft.ts';
 
 /** The fields for the record and the type of a new action. */
 

@@ -1,8 +1,9 @@
-import { Button, Group, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { IconArrowLeft, IconSend } from '@tabler/icons-react';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import { api } from '../../../api/client.ts';
+import { useMutation } from '@tanstack/react-query';
+import type { Schemas } from '../../../api/client.ts';
 import { useIdempotencyKeys } from '../../../api/idempotency.ts';
 import { problemOf } from '../../../api/problem.ts';
 import { useMe } from '../../../api/session.ts';
@@ -14,21 +15,20 @@ import { ProblemAlert } from '../../../parts/problem-alert.tsx';
 import { QueryView } from '../../../parts/query-view.tsx';
 import { backLinkClass, Card, Page } from '../../../ui/page/page.tsx';
 import { toast } from '../../../ui/feedback/toast.ts';
+import { Comment, Metadata, metadataErrors, textOf } from '../decide/fields.tsx';
 import {
   DEFAULT_DECISION_TYPE,
   faultsOfPreview,
-  isTyped,
-  metadataOf,
-  NO_METADATA,
   toBody,
   usePreview,
   type ActionType,
   type Draft,
   type FieldsProps,
-} from './draft.ts';
+} from '../decide/draft.ts';
+import { Preview } from '../decide/preview.tsx';
+import { sendAction } from '../decide/send.tsx';
+import { FORM_SOURCE } from '../decide/source.ts';
 import { EntityFields, TypeField } from './fields.tsx';
-import { MetadataFields } from './metadata.tsx';
-import { Preview } from './preview.tsx';
 
 const route = getRouteApi('/shell/actions/new');
 
@@ -72,7 +72,16 @@ export const NewActionPage = () => {
                 {({ data }) => <TypeField types={data} {...fields} />}
               </QueryView>
               <DecisionFields type={type} {...fields} />
-              <MetadataFields type={type} {...fields} />
+              <Metadata
+                key={draft.actionType}
+                withOthers
+                schema={type?.metadata_schema ?? null}
+                value={draft.metadata}
+                errors={form.metadataFaults}
+                isSubmitted={send.isError}
+                onChange={(metadata) => change({ metadata })}
+                onReadableChange={form.setReadable}
+              />
               <Group justify="flex-end">
                 <Button
                   type="submit"
@@ -109,20 +118,29 @@ const useNewAction = () => {
     actionType: search.action_type ?? '',
     decisionType: '',
     commentaire: '',
-    metadataText: NO_METADATA,
     metadata: {},
   });
+  const [isReadable, setReadable] = useState(true);
   const catalogue = useCatalogue();
   const type = catalogue.data?.data.find(({ code }) => code === draft.actionType);
-  const metadata = metadataOf(draft, type);
   const body = useMemo(
-    () => toBody(draft, metadata ?? {}, user.id, search.notification),
-    [draft, metadata, user.id, search.notification],
+    () =>
+      toBody(draft, {
+        source: FORM_SOURCE,
+        button: type?.button ?? draft.actionType.toLowerCase(),
+        userId: user.id,
+        notificationId: search.notification,
+      }),
+    [draft, type, user.id, search.notification],
   );
-  const isReady = draft.entiteId !== '' && draft.actionType !== '' && metadata !== null;
+  const isReady = draft.entiteId !== '' && draft.actionType !== '' && isReadable;
   const dryRun = usePreview(body, isReady);
   const preview = isReady ? dryRun.data : undefined;
-  const { send, submit } = useSend(body);
+  const { send, submit } = useSend(body, search.notification);
+  const faults = {
+    ...faultsOfPreview(messages, preview),
+    ...(send.isError ? fieldErrors(messages, send.error) : {}),
+  };
   return {
     draft,
     catalogue,
@@ -132,19 +150,19 @@ const useNewAction = () => {
     preview,
     send,
     submit,
+    setReadable,
     change: (patch: Partial<Draft>): void => setDraft((before) => ({ ...before, ...patch })),
-    faults: {
-      ...faultsOfPreview(messages, preview),
-      ...(send.isError ? fieldErrors(messages, send.error) : {}),
-    },
+    faults,
+    metadataFaults: metadataErrors(messages, faults),
   };
 };
 
-const useSend = (body: ReturnType<typeof toBody>) => {
+const useSend = (body: Schemas['ActionIn'], notificationId: number | undefined) => {
   const { newAction } = useMessages();
   const navigate = useNavigate();
   const keys = useIdempotencyKeys();
-  const send = api.useMutation('post', '/api/v1/actions', {
+  const send = useMutation({
+    mutationFn: sendAction,
     onSuccess: ({ id }) => {
       keys.renew();
       toast('good', newAction.sent);
@@ -152,9 +170,13 @@ const useSend = (body: ReturnType<typeof toBody>) => {
     },
   });
   const submit = (): void =>
-    send.mutate({ body, headers: { 'Idempotency-Key': keys.keyFor(body) } });
+    send.mutate({ body, notificationId, headers: { 'Idempotency-Key': keys.keyFor(body) } });
   return { send, submit };
 };
+
+/** Whether leaving the page would lose what was typed. */
+const isTyped = ({ decisionType, commentaire, metadata }: Draft): boolean =>
+  decisionType !== '' || commentaire !== '' || Object.keys(metadata).length > 0;
 
 const DecisionFields = ({
   type,
@@ -172,14 +194,10 @@ const DecisionFields = ({
         error={faults['decisionType']}
         onChange={(event) => onChange({ decisionType: event.currentTarget.value })}
       />
-      <Textarea
-        autosize
-        minRows={2}
-        label={newAction.comment}
-        description={newAction.commentHint}
+      <Comment
         value={draft.commentaire}
-        error={faults['commentaire']}
-        onChange={(event) => onChange({ commentaire: event.currentTarget.value })}
+        error={textOf(faults['commentaire'])}
+        onChange={(commentaire) => onChange({ commentaire })}
       />
     </>
   );

@@ -4,14 +4,12 @@ import { client, compact, type Schemas } from '../../../api/client.ts';
 import type { Messages } from '../../../i18n/index.tsx';
 import { faultText } from '../../../parts/fault-text.ts';
 import type { EntityType } from '../../entities/types.ts';
-import { parseJsonObject, type JsonObject } from '../../../ui/fields/json-input.tsx';
+import type { SchemaValue } from '../../../ui/form/schema.ts';
 
-/** The values of the form for a new action, and the dry run of them. */
+/** The values of a decision, and the dry run of them. */
 
 export type ActionType = Schemas['ActionType'];
 export type DryRun = Schemas['ActionDryRun'];
-
-export const NO_METADATA = '{}';
 
 /** Of a type outside the catalogue. */
 export const DEFAULT_DECISION_TYPE = 'success';
@@ -22,17 +20,8 @@ export interface Draft {
   actionType: string;
   decisionType: string;
   commentaire: string;
-  /** The JSON text of the fields that the type's schema does not name. */
-  metadataText: string;
-  metadata: JsonObject;
+  metadata: SchemaValue;
 }
-
-/** Whether leaving the page would lose typed text or metadata. */
-export const isTyped = ({ decisionType, commentaire, metadataText, metadata }: Draft): boolean =>
-  decisionType !== '' ||
-  commentaire !== '' ||
-  metadataText !== NO_METADATA ||
-  Object.keys(metadata).length > 0;
 
 export interface FieldsProps {
   draft: Draft;
@@ -42,34 +31,25 @@ export interface FieldsProps {
 
 export const TYPING_DELAY_MS = 300;
 
-/** The metadata to send; null while the JSON text does not parse. */
-export const metadataOf = (draft: Draft, type: ActionType | undefined): JsonObject | null => {
-  if (!hasFreeFields(type)) return draft.metadata;
-  const parsed = parseJsonObject(draft.metadataText);
-  return 'value' in parsed ? { ...parsed.value, ...draft.metadata } : null;
-};
+export interface Origin {
+  source: string;
+  button: string;
+  userId: number;
+  notificationId: number | undefined;
+}
 
-/** Whether metadata may have fields beside those of the type's schema. */
-export const hasFreeFields = (type: ActionType | undefined): boolean =>
-  type?.metadata_schema?.additionalProperties !== false;
-
-export const toBody = (
-  draft: Draft,
-  metadonnees: JsonObject,
-  userId: number,
-  notificationId: number | undefined,
-): Schemas['ActionIn'] => ({
+export const toBody = (draft: Draft, origin: Origin): Schemas['ActionIn'] => ({
   actionType: draft.actionType,
-  actionSource: 'console.actions.new',
-  actionButton: 'envoyer_action',
+  actionSource: origin.source,
+  actionButton: origin.button,
   entiteType: draft.entiteType,
   entiteId: draft.entiteId,
-  decidePar: userId,
-  metadonnees,
+  decidePar: origin.userId,
+  metadonnees: draft.metadata,
   ...compact({
     decisionType: draft.decisionType.trim(),
     commentaire: draft.commentaire.trim(),
-    notificationId,
+    notificationId: origin.notificationId,
   }),
 });
 
@@ -110,7 +90,7 @@ export const fieldName = ({ newAction, fields }: Messages, path: string): string
     commentaire: newAction.comment,
     metadonnees: newAction.metadata,
   };
-  const name = path.replace(/^metadonnees\./, '');
+  const name = path.replace(/^(?:action\.)?metadonnees\./, '');
   const [field = name, item] = name.split('.');
   const place = item === undefined || !/^\d+$/.test(item) ? '' : ` (${Number(item) + 1})`;
   return names[path] ?? (fields[field] === undefined ? name : `${fields[field]}${place}`);

@@ -1,0 +1,167 @@
+import { Blockquote, Button, Chip, Group, Modal, Skeleton, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useMessages } from '../../../i18n/index.tsx';
+import { EntityIcon } from '../../entities/icon.tsx';
+import { TypeSelect } from '../../action-types/select.tsx';
+import { useOpenerFocus } from '../../../ui/feedback/use-opener-focus.ts';
+import { RelativeTime } from '../../../ui/values/relative-time.tsx';
+import { BulkDecision } from './bulk.tsx';
+import { useChoices } from './choices.ts';
+import type { DecisionRequest, DecisionSubject } from './context.ts';
+import type { ActionType } from './draft.ts';
+import { SingleDecision } from './single.tsx';
+
+interface DialogProps {
+  request: DecisionRequest;
+  onClose: () => void;
+}
+
+/** A decision about one record or several: its type, a comment, the fields of the type, one button. */
+export const DecisionDialog = ({ request, onClose }: DialogProps) => {
+  const { decide: words } = useMessages();
+  const { entities, notification } = request;
+  const [first] = entities;
+  const entityType = first?.type ?? 'candidat';
+  const suggested = request.suggested ?? notification?.suggested_action_types ?? [];
+  const { usual, others } = useChoices(entityType, suggested);
+  const types = [...usual, ...others];
+  const [chosen, setChosen] = useState(request.actionType);
+  const code = chosen ?? (suggested.length > 0 ? usual[0]?.code : undefined);
+  const type = types.find((one) => one.code === code);
+  useOpenerFocus();
+  return (
+    <Modal opened onClose={onClose} size="lg" title={type?.label ?? words.title}>
+      <Stack>
+        {notification !== undefined && <Quote notification={notification} />}
+        <Subjects entities={entities} />
+        {request.actionType === undefined && (
+          <TypeChoice usual={usual} types={types} value={code} onChange={setChosen} />
+        )}
+        {type === undefined ? (
+          <NoType isKnown={types.length > 0 && code !== undefined} onClose={onClose} />
+        ) : entities.length > 1 ? (
+          <BulkDecision key={type.code} type={type} request={request} onClose={onClose} />
+        ) : (
+          <SingleDecision key={type.code} type={type} request={request} onClose={onClose} />
+        )}
+      </Stack>
+    </Modal>
+  );
+};
+
+const NoType = ({ isKnown, onClose }: { isKnown: boolean; onClose: () => void }) => {
+  const { decide: words, common } = useMessages();
+  return (
+    <Group justify="space-between">
+      <Text size="sm" c="dimmed">
+        {isKnown ? words.typeGone : words.choose}
+      </Text>
+      <Button variant="default" onClick={onClose}>
+        {common.cancel}
+      </Button>
+    </Group>
+  );
+};
+
+const Quote = ({
+  notification,
+}: {
+  notification: NonNullable<DecisionRequest['notification']>;
+}) => {
+  const { decide: words } = useMessages();
+  return (
+    <Blockquote
+      p="sm"
+      color="petrol"
+      aria-label={words.quote}
+      cite={
+        notification.handled_by_name === null ? (
+          <RelativeTime at={notification.created_at} />
+        ) : (
+          words.alreadyHandled(notification.handled_by_name)
+        )
+      }
+    >
+      <Text size="sm" fw={600}>
+        {notification.titre}
+      </Text>
+      <Text size="sm">{notification.message}</Text>
+    </Blockquote>
+  );
+};
+
+const SHOWN_COUNT = 5;
+
+const Subjects = ({ entities }: { entities: readonly DecisionSubject[] }) => {
+  const { decide: words } = useMessages();
+  const shown = entities.slice(0, SHOWN_COUNT);
+  return (
+    <Group gap={8}>
+      {entities.length > 1 && (
+        <Text size="sm" fw={600}>
+          {words.recordCount(entities.length)}
+        </Text>
+      )}
+      {shown.map((entity) => (
+        <Group key={entity.ref} gap={6} wrap="nowrap">
+          <EntityIcon type={entity.type} />
+          <Text size="sm">{entity.label}</Text>
+          {entities.length === 1 && (
+            <Text size="xs" c="dimmed" ff="monospace">
+              {entity.ref}
+            </Text>
+          )}
+        </Group>
+      ))}
+      {entities.length > SHOWN_COUNT && (
+        <Text size="sm" c="dimmed">
+          {words.andOthers(entities.length - SHOWN_COUNT)}
+        </Text>
+      )}
+    </Group>
+  );
+};
+
+interface TypeChoiceProps {
+  usual: readonly ActionType[];
+  types: readonly ActionType[];
+  value: string | undefined;
+  onChange: (code: string) => void;
+}
+
+/** The usual types at one click; the field finds every type. */
+const TypeChoice = ({ usual, types, value, onChange }: TypeChoiceProps) => {
+  const { decide: words, newAction } = useMessages();
+  if (types.length === 0) return <Skeleton height={36} />;
+  return (
+    <Stack gap="xs">
+      <Chip.Group
+        multiple={false}
+        value={value ?? null}
+        onChange={(code) => {
+          if (code !== null) onChange(code);
+        }}
+      >
+        <Group gap="xs" role="radiogroup" aria-label={words.usual}>
+          {usual.map(({ code, label }) => (
+            <Chip key={code} value={code} size="sm" variant="light">
+              {label}
+            </Chip>
+          ))}
+        </Group>
+      </Chip.Group>
+      {types.length > usual.length && (
+        <TypeSelect
+          types={types}
+          label={newAction.type}
+          placeholder={newAction.typePlaceholder}
+          nothingFoundMessage={newAction.typeNothing}
+          value={value}
+          onChange={(code) => {
+            if (code !== undefined) onChange(code);
+          }}
+        />
+      )}
+    </Stack>
+  );
+};

@@ -1,0 +1,52 @@
+import { api } from '../../../api/client.ts';
+import type { SchemaField, SchemaValue } from '../../../ui/form/schema.ts';
+import type { ActionType } from './draft.ts';
+import type { DecisionRequest } from './context.ts';
+
+/**
+ * What the fields of a decision start with: what the record says under the same name, and what the action
+ * said that the notification is about, if it is of the same type.
+ */
+export const usePrefill = (
+  type: ActionType,
+  { entities: [entity], notification }: Pick<DecisionRequest, 'entities' | 'notification'>,
+): SchemaValue => {
+  const record = api.useQuery(
+    'get',
+    '/api/v1/entities/{type}/{ref}',
+    { params: { path: { type: entity?.type ?? 'candidat', ref: entity?.ref ?? '' } } },
+    { enabled: entity !== undefined },
+  ).data;
+  const actionId = notification?.action_id ?? null;
+  const earlier = api.useQuery(
+    'get',
+    '/api/v1/actions/{id}',
+    { params: { path: { id: actionId ?? '' } } },
+    { enabled: actionId !== null },
+  ).data;
+  return {
+    ...fitting(type, record?.data),
+    ...(earlier?.action_type === type.code ? fitting(type, earlier.metadonnees) : {}),
+  };
+};
+
+const fitting = ({ metadata_schema: schema }: ActionType, data: SchemaValue = {}): SchemaValue =>
+  Object.fromEntries(
+    Object.entries(schema?.properties ?? {}).flatMap(([name, field]) =>
+      isOfType(field, data[name]) ? [[name, data[name]]] : [],
+    ),
+  );
+
+const isOfType = (field: SchemaField, value: unknown): boolean => {
+  switch (field.type) {
+    case 'array':
+      return Array.isArray(value) && value.length > 0;
+    case 'integer':
+      return Number.isInteger(value);
+    case 'string':
+      return typeof value === 'string' && value !== '' && (field.enum?.includes(value) ?? true);
+    case 'number':
+    case 'boolean':
+      return typeof value === field.type;
+  }
+};

@@ -1,0 +1,19 @@
+import type { EntityType } from '../../entities/types.ts';
+
+/** `actionSource` of seed 001: `role.section.page`. The console is the administration for all its users. */
+
+const SECTIONS: Record<EntityType, string> = {
+  prospect: 'prospects',
+  candidat: 'candidats',
+  eleve: 'eleves',
+  formateur: 'formateurs',
+  session: 'sessions',
+  document: 'documents',
+};
+
+/** `admin.candidats.detail`: the record. `admin.candidats.list`: a list. */
+export const sourceOf = (type: EntityType, page: 'detail' | 'list'): string =>
+  `admin.${SECTIONS[type]}.${page}`;
+
+export const NOTIFICATIONS_SOURCE = 'admin.notifications.list';
+export const FORM_SOURCE = 'admin.actions.new';

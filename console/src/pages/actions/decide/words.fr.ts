@@ -1,0 +1,27 @@
+import { pluralFr as plural } from '../../../i18n/plural.ts';
+
+/** The French words of the dialog of a decision. */
+export const decideFr = {
+  decide: {
+    title: 'Décider',
+    usual: 'Actions habituelles',
+    others: 'Autres actions',
+    choose: 'Choisissez une action.',
+    typeGone: 'Ce type d’action ne s’applique pas à cette fiche, ou pas pour votre rôle.',
+    quote: 'Notification',
+    alreadyHandled: (name: string) =>
+      `Déjà traitée par ${name} : cette action s’y ajoute, la première réponse reste.`,
+    recordCount: (count: number) => plural(count, 'fiche', 'fiches'),
+    andOthers: (count: number) => `et ${plural(count, 'autre', 'autres')}`,
+    details: 'Détails techniques',
+    confirm: 'Confirmer',
+    confirmMany: (count: number) => `Envoyer ${plural(count, 'action', 'actions')}`,
+    seeAction: 'Voir l’action',
+    seeActions: 'Voir les actions',
+    sentMany: (count: number) => plural(count, 'action envoyée', 'actions envoyées'),
+    leftOut: (count: number) =>
+      plural(count, 'fiche sera laissée de côté', 'fiches seront laissées de côté'),
+    goTo: (count: number, workflow: string) =>
+      count === 1 ? `1 action ira vers ${workflow}.` : `${count} actions iront vers ${workflow}.`,
+  },
+};
