@@ -41,12 +41,13 @@ export const ActionStatusBadge = ({
   status: ActionStatus;
   size?: 'sm' | 'lg';
 }) => {
-  const { statuses } = useMessages();
+  const { statuses, statusHints } = useMessages();
   return (
     <StatusBadge
       tone={STATUS_TONES[status]}
       icon={STATUS_ICONS[status]}
       label={statuses[status]}
+      description={statusHints[status]}
       isLive={isInFlight(status)}
       {...(size === undefined ? {} : { size })}
     />

@@ -63,6 +63,8 @@ export const actionsEn: typeof actionsFr = {
     cancelTitle: 'Cancel this action?',
     cancelBody: 'Relais will no longer wait for an answer. What n8n has started may still finish.',
     cancelled: 'Cancellation requested',
+    attemptNow: 'Try now',
+    attemptNowAsked: 'Attempt requested',
     openTemporal: 'View in Temporal',
   },
 
@@ -87,6 +89,53 @@ export const actionsEn: typeof actionsFr = {
     in_doubt: 'In doubt after a restore: n8n may have carried it out',
     deadline_missed: 'No answer before the deadline',
     cancelled: 'Cancelled',
+  },
+
+  statusHints: {
+    accepted: 'It is recorded and goes to n8n as soon as the engine picks it up.',
+    dispatching: 'Relais sends it to n8n, and tries again for a day if n8n does not take it.',
+    awaiting_callback: 'n8n has taken it. Its answer, or the deadline, will end it.',
+    succeeded: 'n8n answered that it is done, or no answer was expected.',
+    failed: 'It did not work out. Fix the cause, then send it again.',
+    expired: 'n8n did not answer in time. Check in n8n, then send it again.',
+    cancelled: 'It was stopped. It can be sent again.',
+  },
+
+  attemptErrors: {
+    n8n_refused: 'n8n refused it',
+    egress_refused: 'the address of the route is not allowed',
+    n8n_unavailable: 'n8n answered with an error',
+    workflow_inactive: 'the workflow is not active in n8n',
+    unexpected_answer: 'the answer is not that of an n8n webhook',
+    route_key_unreadable: 'the key of the route can not be read',
+    timeout: 'n8n did not answer within 15 s',
+    econnrefused: 'the connection to n8n was refused',
+    econnreset: 'the connection to n8n was cut',
+    enotfound: 'the address of n8n was not found',
+    network_error: 'n8n could not be reached',
+  },
+
+  progress: {
+    label: 'Where the action stands',
+    accepted: 'Recorded, about to be sent to n8n.',
+    running: (attempt) => `Attempt ${attempt} under way.`,
+    next: (attempt) => `Attempt ${attempt} failed, next one`,
+    inLine: (attempt) =>
+      `Attempt ${attempt} failed. The next one is due: it starts as soon as its turn comes.`,
+    interrupted: (attempt) => `Attempt ${attempt} was interrupted and will be repeated.`,
+    waiting: 'n8n has taken it. Its answer is expected',
+    waitingNext: 'Without an answer by then it expires, and you will be told.',
+    retried: 'Relais goes on by itself for a day from the first attempt.',
+    lastError: 'Last error',
+    nextSteps: {
+      refused: 'Read the answer of n8n in the attempts, fix it, then send again.',
+      egress_refused: 'An owner must correct the address of the route; then send again.',
+      undeliverable: 'Check that n8n works, then send again.',
+      deadline_missed: 'Look in n8n whether it was done; if not, send again.',
+      run_ended: 'Send it again; if this happens again, tell an administrator.',
+      in_doubt: 'Look in n8n whether it was done before you send again.',
+      callback: 'Read the message of n8n, fix it, then send again.',
+    },
   },
 
   action: {
@@ -140,7 +189,8 @@ export const actionsEn: typeof actionsFr = {
     timelineAttempt: (code) => `Dispatch attempt: ${code}`,
     timelineClaim: 'Taken by n8n',
     timelineCallback: (code) => `Answer of n8n: ${code}`,
-    timelineEvent: (code) => code,
+    timelineEvents: { ActionRetried: 'Sent again', ActionSettled: 'Ended' },
+    timelineEvent: 'Change',
     statutDossier: 'File status',
     simulation: 'Simulation',
     simulationHint: 'n8n ran it without sending anything: its services are not connected yet.',
@@ -192,6 +242,7 @@ export const actionsEn: typeof actionsFr = {
       'actions.claim': 'Action taken by n8n',
       'actions.read': 'Action viewed',
       'actions.retry': 'Action sent again',
+      'actions.attempt_now': 'Attempt requested without waiting',
       'actions.settle': 'Action settled',
     },
     auditResources: {

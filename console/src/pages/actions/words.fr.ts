@@ -64,6 +64,8 @@ export const actionsFr = {
     cancelBody:
       'Relais n’attendra plus de réponse. Ce que n8n a déjà commencé peut malgré tout se terminer.',
     cancelled: 'Annulation demandée',
+    attemptNow: 'Réessayer maintenant',
+    attemptNowAsked: 'Essai demandé',
     openTemporal: 'Voir dans Temporal',
   },
 
@@ -88,6 +90,53 @@ export const actionsFr = {
     in_doubt: 'En doute après une restauration : peut-être exécutée par n8n',
     deadline_missed: 'Pas de réponse dans le délai',
     cancelled: 'Annulée',
+  },
+
+  statusHints: {
+    accepted: 'Elle est enregistrée et part vers n8n dès que le moteur la prend.',
+    dispatching: 'Relais l’envoie à n8n, et recommence pendant un jour si n8n ne la prend pas.',
+    awaiting_callback: 'n8n l’a prise. Sa réponse, ou l’échéance, la terminera.',
+    succeeded: 'n8n a répondu que c’est fait, ou aucune réponse n’était attendue.',
+    failed: 'Elle n’a pas abouti. Corrigez la cause, puis renvoyez-la.',
+    expired: 'n8n n’a pas répondu à temps. Vérifiez chez n8n, puis renvoyez-la.',
+    cancelled: 'Elle a été arrêtée. Elle peut être renvoyée.',
+  },
+
+  attemptErrors: {
+    n8n_refused: 'n8n l’a refusée',
+    egress_refused: 'l’adresse de la route n’est pas autorisée',
+    n8n_unavailable: 'n8n a répondu par une erreur',
+    workflow_inactive: 'le workflow n’est pas actif dans n8n',
+    unexpected_answer: 'la réponse ne vient pas d’un webhook n8n',
+    route_key_unreadable: 'la clé de la route ne peut pas être lue',
+    timeout: 'n8n n’a pas répondu en 15 s',
+    econnrefused: 'la connexion à n8n a été refusée',
+    econnreset: 'la connexion à n8n a été coupée',
+    enotfound: 'l’adresse de n8n est introuvable',
+    network_error: 'n8n n’a pas pu être joint',
+  },
+
+  progress: {
+    label: 'Où en est l’action',
+    accepted: 'Enregistrée, va être envoyée à n8n.',
+    running: (attempt: number) => `Essai ${attempt} en cours.`,
+    next: (attempt: number) => `Essai ${attempt} échoué, prochain`,
+    inLine: (attempt: number) =>
+      `Essai ${attempt} échoué. Le suivant est dû : il part dès que vient son tour.`,
+    interrupted: (attempt: number) => `Essai ${attempt} interrompu, il va être repris.`,
+    waiting: 'n8n l’a prise. Sa réponse est attendue',
+    waitingNext: 'Sans réponse d’ici là, elle expirera et vous serez prévenu.',
+    retried: 'Relais continue seul pendant un jour à partir du premier essai.',
+    lastError: 'Dernière erreur',
+    nextSteps: {
+      refused: 'Lisez la réponse de n8n dans les essais, corrigez, puis renvoyez.',
+      egress_refused: 'Un propriétaire doit corriger l’adresse de la route, puis renvoyez.',
+      undeliverable: 'Vérifiez que n8n fonctionne, puis renvoyez.',
+      deadline_missed: 'Regardez chez n8n si c’est fait ; sinon renvoyez.',
+      run_ended: 'Renvoyez-la ; si cela se répète, prévenez un administrateur.',
+      in_doubt: 'Regardez chez n8n si c’est fait avant de renvoyer.',
+      callback: 'Lisez le message de n8n, corrigez, puis renvoyez.',
+    },
   },
 
   action: {
@@ -142,8 +191,9 @@ export const actionsFr = {
     timelineAttempt: (code: string) => `Essai : ${code}`,
     timelineClaim: 'Prise en charge par n8n',
     timelineCallback: (code: string) => `Réponse de n8n : ${code}`,
-    timelineEvent: (code: string) => code,
-    statutDossier: 'Statut du dossier',
+    timelineEvents: { ActionRetried: 'Renvoyée', ActionSettled: 'Terminée' },
+    timelineEvent: 'Changement',
+    statutDossier: 'Statut de la fiche',
     simulation: 'Simulation',
     simulationHint:
       'n8n l’a exécutée sans rien envoyer : ses services ne sont pas encore branchés.',
@@ -198,6 +248,7 @@ export const actionsFr = {
       'actions.claim': 'Action prise en charge par n8n',
       'actions.read': 'Action consultée',
       'actions.retry': 'Action renvoyée',
+      'actions.attempt_now': 'Essai demandé sans attendre',
       'actions.settle': 'Action réglée',
     },
     auditResources: {

@@ -29,5 +29,11 @@ export const notificationsEn: typeof notificationsFr = {
     permissions: {
       notifications: 'Notifications',
     },
+    auditOperations: {
+      'notifications.handle': 'Notification handled',
+    },
+    auditResources: {
+      notification: 'Notification',
+    },
   },
 };

@@ -30,5 +30,11 @@ export const notificationsFr = {
     permissions: {
       notifications: 'Notifications',
     },
+    auditOperations: {
+      'notifications.handle': 'Notification traitée',
+    },
+    auditResources: {
+      notification: 'Notification',
+    },
   },
 };

@@ -13,7 +13,7 @@ import { Card, Page } from '../../ui/page/page.tsx';
 import { Legend, ShareBar } from '../../ui/charts/stacked-bars.tsx';
 import { StatusBadge } from '../../ui/values/status-badge.tsx';
 import { Commands } from './commands.tsx';
-import { N8nCard } from './n8n.tsx';
+import { RoutesHealth } from './routes-health.tsx';
 import { BulkRetry } from './bulk-retry.tsx';
 
 export const OperationsPage = () => {
@@ -46,6 +46,7 @@ export const OperationsPage = () => {
       <QueryView query={summary} skeleton={<PageSkeleton />}>
         {(data) => <Health summary={data} />}
       </QueryView>
+      <RoutesHealth />
       <Commands />
       {can('actions:retry') && <BulkRetry />}
     </Page>
@@ -73,7 +74,7 @@ const Health = ({ summary }: { summary: Schemas['OperationsSummary'] }) => {
           {operations.unreachableHint}
         </Alert>
       )}
-      <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }}>
+      <SimpleGrid cols={{ base: 1, xs: 3 }}>
         <Card title={operations.temporal}>
           <StatusBadge
             size="lg"
@@ -87,7 +88,6 @@ const Health = ({ summary }: { summary: Schemas['OperationsSummary'] }) => {
             }
           />
         </Card>
-        <N8nCard />
         <Card title={operations.waiting}>
           <Text fz={28} fw={650} lh={1.2}>
             {format.number(summary.commands_waiting)}

@@ -44,20 +44,39 @@ export const operationsEn: typeof operationsFr = {
     bulkBody:
       'Each will be sent to n8n again. If their number has changed meanwhile, none will be sent.',
     bulkOldest: (instant) => `The oldest dates from ${instant}.`,
-    n8n: 'n8n',
-    n8nFine: 'Nothing to report',
-    n8nSilent: 'Does not answer',
-    n8nRefuses: 'Refuses',
-    n8nFineHint: 'no refusal, no silence since yesterday',
-    n8nSilentHint: (count) =>
-      plural(
-        count,
-        'action tried again without an answer',
-        'actions tried again without an answer',
-      ),
-    n8nRefusesHint: (count) =>
-      plural(count, 'action refused since yesterday', 'actions refused since yesterday'),
-    n8nLook: 'See which',
+    routes: 'Routes to n8n',
+    routesUnused: 'Nothing sent for a day',
+    routesFine: 'n8n answers',
+    routesFineHint: (count) =>
+      `${plural(count, 'route', 'routes')} used in the last day, no trouble now`,
+    routeStates: {
+      fine: () => 'Answers',
+      silent: () => 'Does not answer',
+      errors: (status) =>
+        status === null ? 'Answers with errors' : `Answers with errors (HTTP ${status})`,
+      inactive: () => 'Workflow not active',
+      refuses_key: () => 'Refuses the key',
+      refuses: (status) =>
+        status === null ? 'Sending refused' : `Refuses the actions (HTTP ${status})`,
+      misdirected: () => 'Something else answers',
+    },
+    routeHints: {
+      fine: 'The last sending was accepted.',
+      silent: 'Nothing answered: check that n8n runs and that its address is right.',
+      errors: 'n8n is reached, but fails itself: look at its log.',
+      inactive: 'n8n is reached, but the workflow is not active there: activate it.',
+      refuses_key: 'n8n is reached, but refuses the key: compare it with that of the webhook.',
+      refuses: 'The sending is refused: the answer is in the attempts of the action.',
+      misdirected: 'The answer is not that of an n8n webhook: a sign-in page or a proxy.',
+    },
+    routeHour: (attempts, failures) =>
+      `1 h: ${plural(attempts, 'attempt', 'attempts')}, ${plural(failures, 'failure', 'failures')}`,
+    routeDay: (attempts, failures) =>
+      `24 h: ${plural(attempts, 'attempt', 'attempts')}, ${plural(failures, 'failure', 'failures')}`,
+    routeMedian: (duration) => `answer in ${duration} (median)`,
+    routeLast: 'last attempt',
+    routeRetrying: (count) =>
+      plural(count, 'action is being tried again', 'actions are being tried again'),
     bulkDone: (count) => plural(count, 'action sent again', 'actions sent again'),
     bulkChanged: 'The number of actions has changed meanwhile: check it and start again.',
     byStatus: 'Actions by status',

@@ -45,16 +45,39 @@ export const operationsFr = {
     bulkBody:
       'Chacune repartira vers n8n par un nouvel envoi. Si leur nombre a changé entre-temps, rien ne sera renvoyé.',
     bulkOldest: (instant: string) => `La plus ancienne date du ${instant}.`,
-    n8n: 'n8n',
-    n8nFine: 'Rien à signaler',
-    n8nSilent: 'Ne répond pas',
-    n8nRefuses: 'Refuse',
-    n8nFineHint: 'ni refus, ni silence depuis hier',
-    n8nSilentHint: (count: number) =>
-      plural(count, 'action réessayée sans réponse', 'actions réessayées sans réponse'),
-    n8nRefusesHint: (count: number) =>
-      plural(count, 'action refusée depuis hier', 'actions refusées depuis hier'),
-    n8nLook: 'Voir lesquelles',
+    routes: 'Routes vers n8n',
+    routesUnused: 'Aucun envoi depuis un jour',
+    routesFine: 'n8n répond',
+    routesFineHint: (count: number) =>
+      `${plural(count, 'route utilisée', 'routes utilisées')} depuis un jour, sans problème en cours`,
+    routeStates: {
+      fine: () => 'Répond',
+      silent: () => 'Ne répond pas',
+      errors: (status: number | null) =>
+        status === null ? 'Répond par des erreurs' : `Répond par des erreurs (HTTP ${status})`,
+      inactive: () => 'Workflow inactif',
+      refuses_key: () => 'Refuse la clé',
+      refuses: (status: number | null) =>
+        status === null ? 'Envoi refusé' : `Refuse les actions (HTTP ${status})`,
+      misdirected: () => 'Autre chose répond',
+    } satisfies Record<string, (status: number | null) => string>,
+    routeHints: {
+      fine: 'Le dernier envoi a été accepté.',
+      silent: 'Rien n’a répondu : vérifiez que n8n tourne et que son adresse est la bonne.',
+      errors: 'n8n est joint, mais échoue lui-même : regardez son journal.',
+      inactive: 'n8n est joint, mais le workflow n’y est pas actif : activez-le.',
+      refuses_key: 'n8n est joint, mais refuse la clé : comparez-la à celle du webhook.',
+      refuses: 'L’envoi est refusé : la réponse est dans les essais de l’action.',
+      misdirected: 'La réponse ne vient pas d’un webhook n8n : page de connexion ou proxy.',
+    },
+    routeHour: (attempts: number, failures: number) =>
+      `1 h : ${plural(attempts, 'essai', 'essais')}, ${plural(failures, 'échec', 'échecs')}`,
+    routeDay: (attempts: number, failures: number) =>
+      `24 h : ${plural(attempts, 'essai', 'essais')}, ${plural(failures, 'échec', 'échecs')}`,
+    routeMedian: (duration: string) => `réponse en ${duration} (médiane)`,
+    routeLast: 'dernier essai',
+    routeRetrying: (count: number) =>
+      plural(count, 'action est réessayée', 'actions sont réessayées'),
     bulkDone: (count: number) => plural(count, 'action renvoyée', 'actions renvoyées'),
     bulkChanged: 'Le nombre d’actions a changé entre-temps : vérifiez-le et recommencez.',
     byStatus: 'Actions par statut',

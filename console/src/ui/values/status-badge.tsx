@@ -1,5 +1,6 @@
 import type { Icon } from '@tabler/icons-react';
-import type { CSSProperties } from 'react';
+import { Tooltip } from '@mantine/core';
+import type { CSSProperties, Ref } from 'react';
 import classes from './status-badge.module.css';
 
 /** The meaning of a colour, the same everywhere. */
@@ -22,11 +23,25 @@ interface StatusBadgeProps {
   /** Pulses: work is in progress. */
   isLive?: boolean;
   size?: 'sm' | 'lg';
+  /** Why it is so, and what comes next. Shown on hover. */
+  description?: string | undefined;
 }
 
 /** A status: a colour, an icon and a word, so that no user depends on one of them alone. */
-export const StatusBadge = ({ tone, label, icon: IconShape, isLive, size }: StatusBadgeProps) => (
+export const StatusBadge = ({ description, ...props }: StatusBadgeProps) =>
+  description === undefined ? (
+    <Badge {...props} />
+  ) : (
+    <Tooltip label={description} multiline maw={280}>
+      <Badge {...props} />
+    </Tooltip>
+  );
+
+type BadgeProps = Omit<StatusBadgeProps, 'description'> & { ref?: Ref<HTMLSpanElement> };
+
+const Badge = ({ tone, label, icon: IconShape, isLive, size, ...tooltip }: BadgeProps) => (
   <span
+    {...tooltip}
     className={classes['badge']}
     data-size={size}
     data-pulse={isLive || undefined}

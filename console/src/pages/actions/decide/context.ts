@@ -8,6 +8,13 @@ export interface DecisionSubject {
   label: string;
 }
 
+/** What the dialog says of the notification that an action answers. */
+export type AnsweredNotification = Pick<
+  Schemas['Notification'],
+  'id' | 'titre' | 'message' | 'created_at' | 'action_id'
+> &
+  Partial<Pick<Schemas['Notification'], 'suggested_action_types' | 'handled_by_name'>>;
+
 export interface DecisionRequest {
   /** Undefined: the dialog asks for it. */
   actionType?: string | undefined;
@@ -18,7 +25,7 @@ export interface DecisionRequest {
   /** `actionSource`: see source.ts. */
   source: string;
   /** The notification that the action answers. */
-  notification?: Schemas['Notification'] | undefined;
+  notification?: AnsweredNotification | undefined;
   /** After the action was sent, or all of them. */
   onSent?: (() => void) | undefined;
 }

@@ -1,5 +1,6 @@
 import { Blockquote, Button, Chip, Group, Modal, Skeleton, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
+import { api } from '../../../api/client.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { EntityIcon } from '../../entities/icon.tsx';
 import { TypeSelect } from '../../action-types/select.tsx';
@@ -7,7 +8,7 @@ import { useOpenerFocus } from '../../../ui/feedback/use-opener-focus.ts';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
 import { BulkDecision } from './bulk.tsx';
 import { useChoices } from './choices.ts';
-import type { DecisionRequest, DecisionSubject } from './context.ts';
+import type { AnsweredNotification, DecisionRequest, DecisionSubject } from './context.ts';
 import type { ActionType } from './draft.ts';
 import { SingleDecision } from './single.tsx';
 
@@ -63,22 +64,19 @@ const NoType = ({ isKnown, onClose }: { isKnown: boolean; onClose: () => void })
   );
 };
 
-const Quote = ({
-  notification,
-}: {
-  notification: NonNullable<DecisionRequest['notification']>;
-}) => {
+const Quote = ({ notification }: { notification: AnsweredNotification }) => {
   const { decide: words } = useMessages();
+  const handler = notification.handled_by_name ?? null;
   return (
     <Blockquote
       p="sm"
       color="petrol"
       aria-label={words.quote}
       cite={
-        notification.handled_by_name === null ? (
+        handler === null ? (
           <RelativeTime at={notification.created_at} />
         ) : (
-          words.alreadyHandled(notification.handled_by_name)
+          words.alreadyHandled(handler)
         )
       }
     >
@@ -105,7 +103,9 @@ const Subjects = ({ entities }: { entities: readonly DecisionSubject[] }) => {
       {shown.map((entity) => (
         <Group key={entity.ref} gap={6} wrap="nowrap">
           <EntityIcon type={entity.type} />
-          <Text size="sm">{entity.label}</Text>
+          <Text size="sm">
+            {entity.label === entity.ref ? <ReadLabel entity={entity} /> : entity.label}
+          </Text>
           {entities.length === 1 && (
             <Text size="xs" c="dimmed" ff="monospace">
               {entity.ref}
@@ -121,6 +121,11 @@ const Subjects = ({ entities }: { entities: readonly DecisionSubject[] }) => {
     </Group>
   );
 };
+
+/** A notification names its record by the reference alone. */
+const ReadLabel = ({ entity: { type, ref } }: { entity: DecisionSubject }) =>
+  api.useQuery('get', '/api/v1/entities/{type}/{ref}', { params: { path: { type, ref } } }).data
+    ?.label ?? ref;
 
 interface TypeChoiceProps {
   usual: readonly ActionType[];

@@ -34,13 +34,11 @@ const route = getRouteApi('/shell/actions/new');
 
 export const NewActionPage = () => {
   const { newAction, action: words } = useMessages();
-  const { notification } = route.useSearch();
   const form = useNewAction();
-  const { draft, type, isReady, dryRun, preview, send, faults, change, submit } = form;
-  const fields = { draft, faults, onChange: change };
+  const { draft, isReady, dryRun, preview } = form;
   return (
     <Page
-      layout="record"
+      layout="form"
       title={newAction.title}
       description={newAction.description}
       back={
@@ -52,48 +50,7 @@ export const NewActionPage = () => {
     >
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <Card title={newAction.decision}>
-          <form
-            onSubmit={(event) => {
-              event.preventDefault();
-              submit();
-            }}
-          >
-            <Stack>
-              {send.isError && problemOf(send.error).errors.length === 0 && (
-                <ProblemAlert error={send.error} />
-              )}
-              {notification !== undefined && (
-                <Text size="sm" c="dimmed">
-                  {newAction.fromNotification} #{notification}
-                </Text>
-              )}
-              <EntityFields {...fields} />
-              <QueryView query={form.catalogue} skeleton={<TypeField types={[]} {...fields} />}>
-                {({ data }) => <TypeField types={data} {...fields} />}
-              </QueryView>
-              <DecisionFields type={type} {...fields} />
-              <Metadata
-                key={draft.actionType}
-                withOthers
-                schema={type?.metadata_schema ?? null}
-                value={draft.metadata}
-                errors={form.metadataFaults}
-                isSubmitted={send.isError}
-                onChange={(metadata) => change({ metadata })}
-                onReadableChange={form.setReadable}
-              />
-              <Group justify="flex-end">
-                <Button
-                  type="submit"
-                  disabled={!isReady || preview?.is_valid === false}
-                  loading={send.isPending}
-                  leftSection={<IconSend size={16} />}
-                >
-                  {newAction.submit}
-                </Button>
-              </Group>
-            </Stack>
-          </form>
+          <DecisionForm form={form} />
         </Card>
         <Card title={newAction.preview}>
           {isReady && dryRun.isError ? (
@@ -105,6 +62,57 @@ export const NewActionPage = () => {
       </SimpleGrid>
       <LeaveGuard isChanged={isTyped(draft)} />
     </Page>
+  );
+};
+
+const DecisionForm = ({ form }: { form: ReturnType<typeof useNewAction> }) => {
+  const { newAction } = useMessages();
+  const { notification } = route.useSearch();
+  const { draft, type, send, faults, change } = form;
+  const fields = { draft, faults, onChange: change };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        form.submit();
+      }}
+    >
+      <Stack>
+        {send.isError && problemOf(send.error).errors.length === 0 && (
+          <ProblemAlert error={send.error} />
+        )}
+        {notification !== undefined && (
+          <Text size="sm" c="dimmed">
+            {newAction.fromNotification} #{notification}
+          </Text>
+        )}
+        <EntityFields {...fields} />
+        <QueryView query={form.catalogue} skeleton={<TypeField types={[]} {...fields} />}>
+          {({ data }) => <TypeField types={data} {...fields} />}
+        </QueryView>
+        <DecisionFields type={type} {...fields} />
+        <Metadata
+          key={draft.actionType}
+          withOthers
+          schema={type?.metadata_schema ?? null}
+          value={draft.metadata}
+          errors={form.metadataFaults}
+          isSubmitted={send.isError}
+          onChange={(metadata) => change({ metadata })}
+          onReadableChange={form.setReadable}
+        />
+        <Group justify="flex-end">
+          <Button
+            type="submit"
+            disabled={!form.isReady || form.preview?.is_valid === false}
+            loading={send.isPending}
+            leftSection={<IconSend size={16} />}
+          >
+            {newAction.submit}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
   );
 };
 

@@ -2,6 +2,7 @@ import { Group, Stack, Text } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import type { Schemas } from '../../../api/client.ts';
 import { useFormat, useMessages } from '../../../i18n/index.tsx';
+import { attemptErrorText } from '../attempt-error.ts';
 import { Empty } from '../../../ui/feedback/empty.tsx';
 import { JsonView } from '../../../ui/values/json-view.tsx';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
@@ -20,7 +21,8 @@ const ATTEMPT_TONES: Record<Action['attempts'][number]['outcome'], Tone> = {
 };
 
 export const Attempts = ({ action }: { action: Action }) => {
-  const { action: words } = useMessages();
+  const messages = useMessages();
+  const { action: words } = messages;
   const format = useFormat();
   if (action.attempts.length === 0) {
     return <Empty icon={IconSend} title={words.attemptsEmpty} hint={words.attemptsEmptyHint} />;
@@ -41,11 +43,10 @@ export const Attempts = ({ action }: { action: Action }) => {
             />
             <Text size="sm" c="dimmed" component="div">
               {[
-                attempt.status_code === null ? null : `HTTP ${attempt.status_code}`,
-                attempt.error_code,
+                attemptErrorText(messages, attempt),
                 attempt.duration_ms === null ? null : format.duration(attempt.duration_ms),
               ]
-                .filter((part) => part !== null)
+                .filter((part) => part !== null && part !== '')
                 .join(' · ')}
               {' · '}
               <RelativeTime at={attempt.started_at} />

@@ -34,6 +34,7 @@ export const ActionButtons = ({ action }: ActionProps) => {
           {actions.openTemporal}
         </Button>
       )}
+      {can('actions:retry') && <AttemptNow action={action} />}
       {can('actions:retry') && <Retry action={action} />}
       {can('actions:cancel') && <Cancel action={action} />}
     </>
@@ -41,7 +42,7 @@ export const ActionButtons = ({ action }: ActionProps) => {
 };
 
 /** Reads the action again at once, before the stream reports the change. */
-const useHandlers = (title: string, close: () => void) => {
+const useHandlers = (title: string, close: () => void = () => undefined) => {
   const messages = useMessages();
   const queryClient = useQueryClient();
   return {
@@ -80,6 +81,27 @@ const Retry = ({ action }: ActionProps) => {
         {actions.retryBody}
       </Confirm>
     </>
+  );
+};
+
+/** Only while the next attempt is waited for: one that runs needs no other. */
+const AttemptNow = ({ action }: ActionProps) => {
+  const { actions } = useMessages();
+  const attempt = api.useMutation(
+    'post',
+    '/api/v1/actions/{id}/attempt-now',
+    useHandlers(actions.attemptNowAsked),
+  );
+  const last = action.attempts.at(-1);
+  if (action.status !== 'dispatching' || last?.outcome !== 'retry') return null;
+  return (
+    <Button
+      leftSection={<IconRefresh size={16} />}
+      loading={attempt.isPending}
+      onClick={() => attempt.mutate({ params: { path: { id: action.id } } })}
+    >
+      {actions.attemptNow}
+    </Button>
   );
 };
 

@@ -17,6 +17,7 @@ import { SmallCode } from '../../../ui/values/small-code.tsx';
 import { ActionButtons } from './buttons.tsx';
 import { Attempts } from './attempts.tsx';
 import { Callbacks, SimulationBadge, wasSimulated } from './callbacks.tsx';
+import { Progress } from './progress.tsx';
 import { ActionTimeline } from './timeline.tsx';
 import { Decision, Summary } from './summary.tsx';
 import { UnroutedAlert } from './unrouted-alert.tsx';
@@ -59,12 +60,13 @@ const ActionView = ({ action }: { action: Action }) => {
       description={
         <>
           {label !== undefined && <SmallCode code={action.action_type} />}
-          {action.outcome_message}
+          {action.status === 'succeeded' && action.outcome_message}
         </>
       }
       back={<BackToActions />}
       actions={<ActionButtons action={action} />}
     >
+      <Progress action={action} />
       {action.is_unrouted && <UnroutedAlert actionType={action.action_type} />}
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <Card title={words.summary}>

@@ -1,18 +1,19 @@
-import { Text, Timeline } from '@mantine/core';
 import {
   IconHandGrab,
   IconInbox,
   IconMessageReply,
   IconRefresh,
   IconSend,
+  type Icon,
 } from '@tabler/icons-react';
 import type { Schemas } from '../../../api/client.ts';
-import { useFormat, useMessages } from '../../../i18n/index.tsx';
+import { useFormat, useMessages, type Messages } from '../../../i18n/index.tsx';
+import { oneOf } from '../../../routing/search.ts';
+import { Timeline, type TimelineEntry } from '../../../ui/timeline/timeline.tsx';
+import type { Tone } from '../../../ui/values/status-badge.tsx';
+import { attemptErrorText } from '../attempt-error.ts';
 import { STATUS_ICONS, STATUS_TONES } from '../status.tsx';
 import { ACTION_STATUSES, type ActionStatus } from '../statuses.ts';
-import { oneOf } from '../../../routing/search.ts';
-import { RelativeTime } from '../../../ui/values/relative-time.tsx';
-import { TONE_COLOURS, type Tone } from '../../../ui/values/status-badge.tsx';
 
 /** The history of an action, oldest entry first. */
 
@@ -28,64 +29,64 @@ const TIMELINE_ICONS = {
 } as const;
 
 export const ActionTimeline = ({ action }: { action: Action }) => {
-  const { action: words, statuses } = useMessages();
+  const messages = useMessages();
+  const { action: words } = messages;
   const format = useFormat();
   const since = (at: string): string =>
     format.duration(Math.max(0, Date.parse(at) - Date.parse(action.created_at)));
-  const named = (names: Readonly<Record<string, string>>, code: string): string =>
-    names[code.replace(/^late_/, '')] ?? code;
-  const titleOf = (entry: Entry): string => {
-    switch (entry.kind) {
-      case 'accepted':
-        return words.timelineAccepted;
-      case 'attempt':
-        return words.timelineAttempt(named(words.attemptOutcomes, entry.code));
-      case 'claim':
-        return words.timelineClaim;
-      case 'callback':
-        return words.timelineCallback(named(words.callbackStatuses, entry.code));
-      case 'event': {
-        const status = statusOf(entry);
-        return status === undefined ? words.timelineEvent(entry.code) : statuses[status];
-      }
-    }
-  };
-  return (
-    <Timeline active={action.timeline.length} bulletSize={26} lineWidth={2}>
-      {action.timeline.map((entry, position) => (
-        <Timeline.Item
-          key={position}
-          bullet={<EntryIcon entry={entry} />}
-          color={TONE_COLOURS[timelineTone(entry)]}
-          title={titleOf(entry)}
-        >
-          {entry.kind !== 'event' && entry.message !== null && entry.message !== '' && (
-            <Text size="sm">{entry.message}</Text>
-          )}
-          <Text size="xs" c="dimmed" component="div">
-            <RelativeTime at={entry.at} />
-            {position > 0 && ` · ${words.timelineSince(since(entry.at))}`}
-          </Text>
-        </Timeline.Item>
-      ))}
-    </Timeline>
-  );
+  const items = action.timeline.map((entry, position): TimelineEntry => {
+    const text = textOf(messages, action, entry);
+    return {
+      key: `${entry.at}/${entry.kind}/${position}`,
+      at: entry.at,
+      icon: iconOf(entry),
+      tone: toneOf(entry),
+      title: titleOf(messages, entry),
+      ...(text === '' ? {} : { body: text }),
+      ...(position === 0 ? {} : { by: words.timelineSince(since(entry.at)) }),
+    };
+  });
+  return <Timeline label={words.timeline} items={items} />;
 };
 
-const EntryIcon = ({ entry }: { entry: Entry }) => {
+const titleOf = ({ action: words, statuses }: Messages, entry: Entry): string => {
+  const named = (names: Readonly<Record<string, string>>): string =>
+    names[entry.code.replace(/^late_/, '')] ?? words.timelineEvent;
+  switch (entry.kind) {
+    case 'accepted':
+      return words.timelineAccepted;
+    case 'attempt':
+      return words.timelineAttempt(named(words.attemptOutcomes));
+    case 'claim':
+      return words.timelineClaim;
+    case 'callback':
+      return words.timelineCallback(named(words.callbackStatuses));
+    case 'event': {
+      const status = statusOf(entry);
+      return status === undefined ? named(words.timelineEvents) : statuses[status];
+    }
+  }
+};
+
+/** What n8n said; of an attempt that failed, why. */
+const textOf = (messages: Messages, { attempts }: Action, entry: Entry): string => {
+  if (entry.kind === 'event') return '';
+  if (entry.kind !== 'attempt') return entry.message ?? '';
+  const attempt = attempts.find(({ started_at: at }) => at === entry.at);
+  return attempt === undefined ? '' : attemptErrorText(messages, attempt);
+};
+
+const iconOf = (entry: Entry): Icon => {
   const status = statusOf(entry);
-  const Shape =
-    entry.kind === 'event' && status ? STATUS_ICONS[status] : TIMELINE_ICONS[entry.kind];
-  return <Shape size={14} aria-hidden />;
+  return entry.kind === 'event' && status ? STATUS_ICONS[status] : TIMELINE_ICONS[entry.kind];
 };
 
 /** The status of an entry: the new status of a change, or the status that a callback reports. */
 const statusOf = ({ kind, code, message }: Entry): ActionStatus | undefined =>
   oneOf(ACTION_STATUSES, kind === 'event' ? message : code.replace(/^late_/, ''));
 
-const timelineTone = (entry: Entry): Tone => {
+const toneOf = (entry: Entry): Tone => {
   const status = statusOf(entry);
   if (status !== undefined) return STATUS_TONES[status];
-  const isFailure = ['refused', 'retry', 'interrupted'].includes(entry.code);
-  return isFailure ? 'bad' : 'info';
+  return ['refused', 'retry', 'interrupted'].includes(entry.code) ? 'bad' : 'info';
 };

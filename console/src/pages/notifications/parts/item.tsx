@@ -1,9 +1,9 @@
 import { Button, Group, Text } from '@mantine/core';
-import { IconArrowRight, IconCheck, IconSend } from '@tabler/icons-react';
+import { IconArrowRight, IconCheck } from '@tabler/icons-react';
 import type { Schemas } from '../../../api/client.ts';
-import { useCan } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { LinkButton } from '../../../parts/links.tsx';
+import { AnswerButton } from '../../actions/decide/answer.tsx';
 import { LevelIcon } from './level.tsx';
 import { useMarkRead } from '../mark-read.ts';
 import { useNotificationText } from './text.ts';
@@ -47,7 +47,6 @@ export const NotificationItem = ({ notification }: ItemProps) => {
 
 const ItemButtons = ({ notification, isUnread }: ItemProps & { isUnread: boolean }) => {
   const { notifications } = useMessages();
-  const can = useCan();
   const markRead = useMarkRead();
   const read = (): void => {
     if (isUnread) markRead.mutate({ params: { path: { id: notification.id } } });
@@ -76,19 +75,9 @@ const ItemButtons = ({ notification, isUnread }: ItemProps & { isUnread: boolean
           {notifications.openEntity}
         </LinkButton>
       )}
-      {can('actions:create') && (
-        <LinkButton
-          {...look}
-          to="/actions/new"
-          search={{
-            notification: notification.id,
-            ...(entity && { entite_type: entity.type, entite_id: entity.ref }),
-          }}
-          leftSection={<IconSend size={14} />}
-        >
-          {notifications.act}
-        </LinkButton>
-      )}
+      <AnswerButton notification={notification} entity={entity} onClick={read}>
+        {notifications.act}
+      </AnswerButton>
       {isUnread && (
         <Button
           size="compact-sm"

@@ -1,0 +1,127 @@
+import { Alert, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { Schemas } from '../../../api/client.ts';
+import { useMessages, type Messages } from '../../../i18n/index.tsx';
+import { RelativeTime } from '../../../ui/values/relative-time.tsx';
+import { TONE_COLOURS, type Tone } from '../../../ui/values/status-badge.tsx';
+import { useNow } from '../../../ui/values/use-now.ts';
+import { attemptErrorText } from '../attempt-error.ts';
+import { STATUS_ICONS, STATUS_TONES } from '../status.tsx';
+
+/** Where an action stands, why, and what comes next, at the top of its page. */
+
+type Action = Schemas['Action'];
+type Attempt = Action['attempts'][number];
+
+export const Progress = ({ action }: { action: Action }) => {
+  const messages = useMessages();
+  const nowMs = useNow('second');
+  const stand = standOf(messages, action, nowMs);
+  if (stand === null) return null;
+  const Icon = STATUS_ICONS[action.status];
+  const tone: Tone = stand.tone ?? STATUS_TONES[action.status];
+  return (
+    <Alert
+      role="status"
+      aria-label={messages.progress.label}
+      color={TONE_COLOURS[tone]}
+      icon={<Icon />}
+      title={stand.title}
+    >
+      {stand.hint !== undefined && <Text size="sm">{stand.hint}</Text>}
+    </Alert>
+  );
+};
+
+interface Stand {
+  title: ReactNode;
+  hint?: string;
+  tone?: Tone;
+}
+
+/** Null: the status says all. */
+const standOf = (messages: Messages, action: Action, nowMs: number): Stand | null => {
+  const { progress } = messages;
+  switch (action.status) {
+    case 'accepted':
+      return { title: progress.accepted };
+    case 'dispatching':
+      return dispatching(messages, lastOf(action), nowMs);
+    case 'awaiting_callback':
+      return {
+        title: (
+          <>
+            {progress.waiting}{' '}
+            {action.deadline_at !== null && <RelativeTime at={action.deadline_at} />}
+          </>
+        ),
+        hint: progress.waitingNext,
+      };
+    case 'failed':
+    case 'expired':
+      return ended(messages, action);
+    case 'succeeded':
+    case 'cancelled':
+      return null;
+  }
+};
+
+const dispatching = (
+  messages: Messages,
+  last: Attempt | undefined,
+  nowMs: number,
+): Stand | null => {
+  const { progress } = messages;
+  if (last === undefined) return { title: progress.accepted };
+  const { attempt, next_attempt_at: nextAt } = last;
+  const error = attemptErrorText(messages, last);
+  const hint = `${progress.lastError} : ${error}. ${progress.retried}`;
+  switch (last.outcome) {
+    case 'running':
+      return { title: progress.running(attempt) };
+    case 'interrupted':
+      return { title: progress.interrupted(attempt), tone: 'late' };
+    case 'retry':
+      if (nextAt === null || Date.parse(nextAt) <= nowMs) {
+        return { title: progress.inLine(attempt), hint, tone: 'waiting' };
+      }
+      return {
+        title: (
+          <>
+            {progress.next(attempt)} <RelativeTime at={nextAt} /> · {shortOf(messages, last)}
+          </>
+        ),
+        hint,
+        tone: 'waiting',
+      };
+    case 'accepted':
+    case 'refused':
+      return null;
+  }
+};
+
+const ended = (messages: Messages, action: Action): Stand => {
+  const { progress, outcomes } = messages;
+  const words: Readonly<Record<string, string>> = outcomes;
+  const steps: Readonly<Record<string, string>> = progress.nextSteps;
+  const code = action.outcome_code ?? '';
+  const last = lastOf(action);
+  const failure = last?.error_code ?? null;
+  const error =
+    last === undefined || failure === null
+      ? null
+      : `${progress.lastError} : ${attemptErrorText(messages, last)}.`;
+  return {
+    title: action.outcome_message ?? words[code] ?? messages.statuses[action.status],
+    hint: [error, steps[code]].filter((text) => text !== null && text !== undefined).join(' '),
+  };
+};
+
+/** Of the current round. */
+const lastOf = ({ attempts, round }: Action): Attempt | undefined =>
+  attempts.findLast((attempt) => attempt.round === round);
+
+const shortOf = (messages: Messages, attempt: Attempt): string =>
+  attempt.status_code === null
+    ? attemptErrorText(messages, attempt)
+    : `HTTP ${attempt.status_code}`;
