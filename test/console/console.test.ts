@@ -49,10 +49,9 @@ describe.runIf(hasBrowser)('the console', () => {
     await context.close();
   });
 
-  test('an action sent from a record is previewed, then changes its status live', async () => {
+  test('an action sent by the full form is previewed, then changes its status live', async () => {
     const { page, context } = await world.enter(world.stack.company.owner.email);
-    await openLive(page, '/entities/candidat/DUMI15091992');
-    await page.getByRole('link', { name: 'Nouvelle action' }).click();
+    await openLive(page, '/actions/new?entite_type=candidat&entite_id=DUMI15091992');
     await page.getByRole('combobox', { name: 'Type d’action' }).click();
     await page.getByRole('option', { name: /RELANCE_CANDIDAT_EMAIL/ }).click();
     await page.getByText('Partira vers marjorie-candidat-relance').waitFor();
@@ -102,7 +101,7 @@ describe.runIf(hasBrowser)('the console', () => {
     await amount.fill('');
     await amount.pressSequentially('8500,5');
     await form.getByRole('checkbox', { name: 'Urgence' }).check();
-    await form.getByRole('textbox', { name: 'Autres métadonnées' }).fill('{"canal": "agence"}');
+    await form.getByRole('textbox', { name: 'Autres champs (JSON)' }).fill('{"canal": "agence"}');
     const preview = page.getByRole('region', { name: 'Aperçu' });
     await preview.getByText('Prête à partir').waitFor();
     const created = page.waitForRequest((request) => request.url().endsWith('/api/v1/actions'));

@@ -212,14 +212,12 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
   test('the operations page shows that n8n refuses actions, and which', async () => {
     const { page, context } = await world.enter();
     await openLive(page, '/settings/operations');
-    const card = page.getByRole('region', { name: 'n8n' });
-    await card.getByText('Rien à signaler').waitFor();
+    const routes = page.getByRole('region', { name: 'Routes vers n8n' });
     world.n8n.behave(() => ({ status: 400 }));
     await createAction(world.stack, world.stack.company.owner);
-    await card.getByText('Refuse', { exact: true }).waitFor();
+    await routes.getByText('Refuse les actions (HTTP 400)').waitFor();
     world.n8n.behave(ACCEPT);
-    await card.getByText('1 action refusée depuis hier').waitFor();
-    await card.getByRole('link', { name: 'Voir lesquelles' }).click();
+    await routes.getByRole('link', { name: 'Voir les actions échouées' }).click();
     const list = page.getByRole('table', { name: 'Actions', exact: true });
     await list.getByRole('link', { name: 'Relancer candidat par email' }).waitFor();
     await context.close();
@@ -237,9 +235,9 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     await items.first().getByRole('button', { name: 'Marquer comme lue' }).click();
     await bell(page, 1).waitFor();
     await expect.poll(() => items.count()).toBe(1);
-    await items.first().getByRole('link', { name: 'Agir' }).click();
-    await page.getByText(/En réponse à la notification/).waitFor();
-    await page.goBack();
+    await items.first().getByRole('button', { name: 'Agir' }).click();
+    await page.getByRole('dialog').getByText('Relance envoyée').waitFor();
+    await page.keyboard.press('Escape');
     await bell(page, 0).waitFor();
     await expect.poll(() => items.count()).toBe(0);
     await page.getByText('Toutes', { exact: true }).click();

@@ -104,6 +104,15 @@ const RouteLine = ({ route }: { route: RouteHealth }) => {
         <Fact>
           {operations.routeLast} <RelativeTime at={last.at} />
         </Fact>
+        {(state === 'refuses' || state === 'refuses_key') && (
+          <LinkText
+            to="/actions"
+            search={{ status: ['failed'], route_index: route.route.index }}
+            size="xs"
+          >
+            {operations.routeFailed}
+          </LinkText>
+        )}
         {route.retrying_count > 0 && (
           <LinkText
             to="/actions"

@@ -75,6 +75,7 @@ export const operationsEn: typeof operationsFr = {
       `24 h: ${plural(attempts, 'attempt', 'attempts')}, ${plural(failures, 'failure', 'failures')}`,
     routeMedian: (duration) => `answer in ${duration} (median)`,
     routeLast: 'last attempt',
+    routeFailed: 'See the failed actions',
     routeRetrying: (count) =>
       plural(count, 'action is being tried again', 'actions are being tried again'),
     bulkDone: (count) => plural(count, 'action sent again', 'actions sent again'),

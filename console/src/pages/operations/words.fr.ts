@@ -76,6 +76,7 @@ export const operationsFr = {
       `24 h : ${plural(attempts, 'essai', 'essais')}, ${plural(failures, 'échec', 'échecs')}`,
     routeMedian: (duration: string) => `réponse en ${duration} (médiane)`,
     routeLast: 'dernier essai',
+    routeFailed: 'Voir les actions échouées',
     routeRetrying: (count: number) =>
       plural(count, 'action est réessayée', 'actions sont réessayées'),
     bulkDone: (count: number) => plural(count, 'action renvoyée', 'actions renvoyées'),

@@ -3,13 +3,13 @@ import { useState } from 'react';
 import { api } from '../../../api/client.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { EntityIcon } from '../../entities/icon.tsx';
-import { TypeSelect } from '../../action-types/select.tsx';
 import { useOpenerFocus } from '../../../ui/feedback/use-opener-focus.ts';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
 import { BulkDecision } from './bulk.tsx';
 import { useChoices } from './choices.ts';
 import type { AnsweredNotification, DecisionRequest, DecisionSubject } from './context.ts';
 import type { ActionType } from './draft.ts';
+import { OtherTypes } from './other-types.tsx';
 import { SingleDecision } from './single.tsx';
 
 interface DialogProps {
@@ -36,7 +36,7 @@ export const DecisionDialog = ({ request, onClose }: DialogProps) => {
         {notification !== undefined && <Quote notification={notification} />}
         <Subjects entities={entities} />
         {request.actionType === undefined && (
-          <TypeChoice usual={usual} types={types} value={code} onChange={setChosen} />
+          <TypeChoice usual={usual} others={others} value={code} onChange={setChosen} />
         )}
         {type === undefined ? (
           <NoType isKnown={types.length > 0 && code !== undefined} onClose={onClose} />
@@ -129,17 +129,18 @@ const ReadLabel = ({ entity: { type, ref } }: { entity: DecisionSubject }) =>
 
 interface TypeChoiceProps {
   usual: readonly ActionType[];
-  types: readonly ActionType[];
+  others: readonly ActionType[];
   value: string | undefined;
   onChange: (code: string) => void;
 }
 
-/** The usual types at one click; the field finds every type. */
-const TypeChoice = ({ usual, types, value, onChange }: TypeChoiceProps) => {
-  const { decide: words, newAction } = useMessages();
-  if (types.length === 0) return <Skeleton height={36} />;
+/** The usual types at one click; a menu with the others. */
+const TypeChoice = ({ usual, others, value, onChange }: TypeChoiceProps) => {
+  const { decide: words } = useMessages();
+  if (usual.length === 0) return <Skeleton height={36} />;
+  const shown = [...usual, ...others.filter(({ code }) => code === value)];
   return (
-    <Stack gap="xs">
+    <Group gap="xs" role="radiogroup" aria-label={words.usual}>
       <Chip.Group
         multiple={false}
         value={value ?? null}
@@ -147,26 +148,13 @@ const TypeChoice = ({ usual, types, value, onChange }: TypeChoiceProps) => {
           if (code !== null) onChange(code);
         }}
       >
-        <Group gap="xs" role="radiogroup" aria-label={words.usual}>
-          {usual.map(({ code, label }) => (
-            <Chip key={code} value={code} size="sm" variant="light">
-              {label}
-            </Chip>
-          ))}
-        </Group>
+        {shown.map(({ code, label }) => (
+          <Chip key={code} value={code} size="sm" variant="light">
+            {label}
+          </Chip>
+        ))}
       </Chip.Group>
-      {types.length > usual.length && (
-        <TypeSelect
-          types={types}
-          label={newAction.type}
-          placeholder={newAction.typePlaceholder}
-          nothingFoundMessage={newAction.typeNothing}
-          value={value}
-          onChange={(code) => {
-            if (code !== undefined) onChange(code);
-          }}
-        />
-      )}
-    </Stack>
+      <OtherTypes types={others} size="compact-sm" onChoose={onChange} />
+    </Group>
   );
 };

@@ -17,6 +17,7 @@ import {
 } from './fields.tsx';
 import { toBody, usePreview, type ActionType } from './draft.ts';
 import type { DecisionRequest } from './context.ts';
+import classes from './decide.module.css';
 import { usePrefill } from './prefill.ts';
 import { Preview } from './preview.tsx';
 import { sendAction, useTellSent } from './send.tsx';
@@ -137,7 +138,7 @@ interface ButtonsProps {
 export const Buttons = ({ label, isPending, isDisabled = false, onClose }: ButtonsProps) => {
   const { common } = useMessages();
   return (
-    <Group justify="flex-end" gap="sm">
+    <Group justify="flex-end" gap="sm" className={classes['footer'] ?? ''}>
       <Button variant="default" onClick={onClose}>
         {common.cancel}
       </Button>

@@ -38,7 +38,7 @@ export const NewActionPage = () => {
   const { draft, isReady, dryRun, preview } = form;
   return (
     <Page
-      layout="form"
+      layout="record"
       title={newAction.title}
       description={newAction.description}
       back={

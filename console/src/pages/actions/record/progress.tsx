@@ -21,15 +21,11 @@ export const Progress = ({ action }: { action: Action }) => {
   const Icon = STATUS_ICONS[action.status];
   const tone: Tone = stand.tone ?? STATUS_TONES[action.status];
   return (
-    <Alert
-      role="status"
-      aria-label={messages.progress.label}
-      color={TONE_COLOURS[tone]}
-      icon={<Icon />}
-      title={stand.title}
-    >
-      {stand.hint !== undefined && <Text size="sm">{stand.hint}</Text>}
-    </Alert>
+    <section aria-label={messages.progress.label}>
+      <Alert role="note" color={TONE_COLOURS[tone]} icon={<Icon />} title={stand.title}>
+        {stand.hint !== undefined && <Text size="sm">{stand.hint}</Text>}
+      </Alert>
+    </section>
   );
 };
 

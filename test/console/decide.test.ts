@@ -1,0 +1,173 @@
+/**
+ * Goal: a decision takes two clicks, from a record and from a notification, with or without a mouse; an action
+ * that is being retried says so and can be tried at once. Method: Chromium against the real system, by role
+ * and label.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { NotificationOut } from '../../src/domain/notifications/shapes.ts';
+import { pageOf } from '../../src/domain/shared/pages.ts';
+import { ACCEPT, type RecordedDispatch } from '../../dev/fakes/n8n/scripted.ts';
+import { answerOf, createAction, createEntity } from '../support/actions.ts';
+import { hasBrowser, openLive } from '../support/browser/browser.ts';
+import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
+import { insertNotification } from '../support/rows/notifications.ts';
+import { until } from '../support/until.ts';
+
+describe.skipIf(!hasBrowser)('a decision', () => {
+  let world: ConsoleWorld;
+
+  beforeAll(async () => {
+    world = await startConsole();
+    await createEntity(world.stack, world.stack.company.owner.key, {
+      type: 'candidat',
+      ref: 'JURI102025',
+      data: { nom: 'Rimbo', prenom: 'Juliette', documentsManquants: ['CNI_VERSO'] },
+    });
+  });
+  afterAll(() => world.stop());
+
+  const dispatchOf = (entiteId: string, actionType: string): Promise<RecordedDispatch> =>
+    until('n8n gets the action', () =>
+      world.n8n.dispatches.find(
+        ({ body }) => body.entiteId === entiteId && body.actionType === actionType,
+      ),
+    );
+
+  test('takes two clicks from a record, and its action appears there at once', async () => {
+    const { page, context } = await world.enter();
+    await openLive(page, '/entities/candidat/DUMI15091992');
+    await page.getByRole('button', { name: 'Relancer candidat par email' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Relancer candidat par email' });
+    await dialog.getByRole('button', { name: 'Confirmer' }).click();
+    const { body } = await dispatchOf('DUMI15091992', 'RELANCE_CANDIDAT_EMAIL');
+    expect(body).toMatchObject({
+      actionSource: 'admin.candidats.detail',
+      actionButton: 'relancer_email',
+      decisionType: 'relance_email',
+    });
+    await dialog.waitFor({ state: 'detached' });
+    const actions = page.getByRole('table', { name: 'Actions' });
+    await actions.getByText('En attente de réponse').waitFor();
+    await page.getByRole('button', { name: 'Voir l’action' }).click();
+    await page.getByRole('heading', { level: 1, name: /Relancer candidat par email/ }).waitFor();
+    await context.close();
+  });
+
+  test('takes two keys once its button has the focus, which comes back to it after Escape', async () => {
+    const { page, context } = await world.enter();
+    await page.goto('/entities/candidat/DUMI15091992');
+    const button = page.getByRole('button', { name: 'Relancer candidat par téléphone' });
+    await button.focus();
+    await page.keyboard.press('Enter');
+    const confirm = page.getByRole('dialog').getByRole('button', { name: 'Confirmer' });
+    await until(
+      'the confirm button has the focus',
+      async () =>
+        (await confirm.evaluate((element) => element === document.activeElement)) || undefined,
+    );
+    await page.keyboard.press('Escape');
+    await until(
+      'the button has the focus again',
+      async () =>
+        (await button.evaluate((element) => element === document.activeElement)) || undefined,
+    );
+    await page.keyboard.press('Enter');
+    await until(
+      'the confirm button has the focus',
+      async () =>
+        (await confirm.evaluate((element) => element === document.activeElement)) || undefined,
+    );
+    await page.keyboard.press('Enter');
+    expect((await dispatchOf('DUMI15091992', 'RELANCE_CANDIDAT_TELEPHONE')).body).toMatchObject({
+      actionButton: 'relancer_telephone',
+    });
+    await context.close();
+  });
+
+  test('starts with what the record says, and takes a comment and the fields of the type', async () => {
+    const { page, context } = await world.enter();
+    await page.goto('/entities/candidat/JURI102025');
+    await page.getByRole('button', { name: 'Autres actions' }).click();
+    await page.getByRole('menuitem', { name: 'Relancer documents manquants' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('CNI_VERSO').waitFor();
+    await dialog.getByLabel('Commentaire').fill('Avant vendredi');
+    await dialog.getByRole('button', { name: 'Détails techniques' }).click();
+    await dialog.getByText('Partira vers marjorie-communication').waitFor();
+    await dialog.getByRole('button', { name: 'Confirmer' }).click();
+    expect((await dispatchOf('JURI102025', 'DEMANDER_DOCUMENTS')).body).toMatchObject({
+      commentaire: 'Avant vendredi',
+      metadonnees: { documentsManquants: ['CNI_VERSO'] },
+    });
+    await context.close();
+  });
+
+  test('from a notification quotes it, proposes a type, and marks it handled', async () => {
+    const { company, superuser, request } = world.stack;
+    const [entity] = await superuser`select id from entities where ref = 'JURI102025'`;
+    const id = await insertNotification(superuser, {
+      companyId: company.id,
+      userId: company.owner.id,
+      type: 'DOSSIER_INCOMPLET',
+      titre: 'Dossier de Juliette incomplet',
+      subject: { type: 'entity', id: Number(entity?.['id']) },
+    });
+    const { page, context } = await world.enter();
+    await page.goto('/notifications');
+    const item = page.getByRole('article', { name: 'Dossier de Juliette incomplet' });
+    await item.getByRole('button', { name: 'Agir' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Dossier de Juliette incomplet').waitFor();
+    await dialog.getByText('Rimbo').waitFor();
+    const proposed = dialog.getByRole('radio', { name: 'Relancer documents manquants' });
+    expect(await proposed.isChecked()).toBe(true);
+    await dialog.getByText('Relancer candidat par email', { exact: true }).click();
+    await dialog.getByRole('button', { name: 'Confirmer' }).click();
+    const { body } = await dispatchOf('JURI102025', 'RELANCE_CANDIDAT_EMAIL');
+    expect(body).toMatchObject({
+      actionSource: 'admin.notifications.list',
+      notificationId: id,
+      notificationTitre: 'Dossier de Juliette incomplet',
+    });
+    const answer = await request('/api/v1/notifications', { key: company.owner.key });
+    const { data } = await answerOf(answer, 200, pageOf(NotificationOut));
+    expect(data.find((notification) => notification.id === id)).toMatchObject({
+      handled_by: company.owner.id,
+      handled_action_id: body.actionId,
+    });
+    await context.close();
+  });
+
+  test('that n8n answers with an error says when it is tried next, and is tried at once on request', async () => {
+    const { company } = world.stack;
+    world.n8n.behave(() => ({ status: 500 }));
+    const { id } = await createAction(world.stack, company.owner, { actionType: 'GENERER_DEVIS' });
+    const { page, context } = await world.enter();
+    await openLive(page, `/actions/${id}`);
+    const stand = page.getByRole('region', { name: 'Où en est l’action' });
+    // The third attempt is followed by 20 s of waiting.
+    await stand.getByText(/Essai 3 échoué, prochain dans .* · HTTP 500/).waitFor();
+    await stand.getByText('n8n a répondu par une erreur (HTTP 500)').waitFor();
+    await page.getByRole('button', { name: 'Annuler l’action' }).waitFor();
+    world.n8n.behave(ACCEPT);
+    await page.getByRole('button', { name: 'Réessayer maintenant' }).click();
+    await page.getByRole('heading', { level: 1, name: /En attente de réponse/ }).waitFor();
+    await page.getByRole('button', { name: 'Réessayer maintenant' }).waitFor({ state: 'detached' });
+    expect(world.n8n.of(id)).toHaveLength(4);
+    await context.close();
+  });
+
+  test('that failed on its route shows there as errors, not as silence', async () => {
+    const { company } = world.stack;
+    world.n8n.behave(() => ({ status: 500 }));
+    const { id } = await createAction(world.stack, company.owner, { actionType: 'GENERER_DEVIS' });
+    await until('an attempt', () => world.n8n.of(id).at(0));
+    const { page, context } = await world.enter();
+    await page.goto('/settings/operations');
+    const routes = page.getByRole('list', { name: 'Routes vers n8n' });
+    await routes.getByText('Répond par des erreurs (HTTP 500)').first().waitFor();
+    expect(await routes.getByText('Ne répond pas').count()).toBe(0);
+    world.n8n.behave(ACCEPT);
+    await context.close();
+  });
+});
