@@ -96,7 +96,7 @@ export const BulkDecision = ({ type, request, onClose }: BulkDecisionProps) => {
       <Buttons
         label={words.confirmMany(readyCount)}
         isPending={form.isPending}
-        isDisabled={dryRun.data === undefined || readyCount === 0}
+        isDisabled={readyCount === 0}
         onClose={onClose}
       />
     </Form>

@@ -1,4 +1,4 @@
-import { SimpleGrid, Tabs, Text } from '@mantine/core';
+import { Tabs, Text } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { api, type Schemas } from '../../../api/client.ts';
@@ -13,7 +13,6 @@ import { amend, oneOf } from '../../../routing/search.ts';
 import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
 import { JsonView } from '../../../ui/values/json-view.tsx';
 import { backLinkClass, Card, Page } from '../../../ui/page/page.tsx';
-import { SmallCode } from '../../../ui/values/small-code.tsx';
 import { ActionButtons } from './buttons.tsx';
 import { Attempts } from './attempts.tsx';
 import { Callbacks, SimulationBadge, wasSimulated } from './callbacks.tsx';
@@ -57,25 +56,22 @@ const ActionView = ({ action }: { action: Action }) => {
           {wasSimulated(action) && <SimulationBadge />}
         </>
       }
-      description={
-        <>
-          {label !== undefined && <SmallCode code={action.action_type} />}
-          {action.status === 'succeeded' && action.outcome_message}
-        </>
-      }
+      description={action.status === 'succeeded' && action.outcome_message}
       back={<BackToActions />}
       actions={<ActionButtons action={action} />}
+      side={
+        <>
+          <Card title={words.summary}>
+            <Summary action={action} />
+          </Card>
+          <Card title={words.decision}>
+            <Decision action={action} />
+          </Card>
+        </>
+      }
     >
       <Progress action={action} />
       {action.is_unrouted && <UnroutedAlert actionType={action.action_type} />}
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
-        <Card title={words.summary}>
-          <Summary action={action} />
-        </Card>
-        <Card title={words.decision}>
-          <Decision action={action} />
-        </Card>
-      </SimpleGrid>
       <Details action={action} />
     </Page>
   );

@@ -1,12 +1,14 @@
 import { Group, Stack, Text } from '@mantine/core';
 import type { Schemas } from '../../../api/client.ts';
+import type { Format } from '../../../i18n/format.ts';
 import { useFormat, useMessages } from '../../../i18n/index.tsx';
 import { EntityIcon } from '../../entities/icon.tsx';
 import { LinkText } from '../../../parts/links.tsx';
 import { ENTITY_TYPES } from '../../entities/types.ts';
 import { oneOf } from '../../../routing/search.ts';
 import { CopyIcon } from '../../../ui/values/copy.tsx';
-import { Facts } from '../../../ui/values/facts.tsx';
+import { Fold } from '../decide/fold.tsx';
+import { Facts, type Fact } from '../../../ui/values/facts.tsx';
 import { JsonView } from '../../../ui/values/json-view.tsx';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
 
@@ -28,7 +30,7 @@ export const Summary = ({ action }: { action: Action }) => {
         { label: words.entity, value: <EntityLink action={action} /> },
         {
           label: words.route,
-          value: `${action.route.index} · ${action.route.workflow}`,
+          value: action.route.workflow,
         },
         { label: words.outcome, value: outcome },
         { label: words.created, value: <RelativeTime at={action.created_at} /> },
@@ -45,17 +47,6 @@ export const Summary = ({ action }: { action: Action }) => {
         },
         { label: words.duration, value: durationMs === null ? null : format.duration(durationMs) },
         { label: words.attempts, value: actions.attemptCount(action.attempt_count) },
-        {
-          label: words.workflow,
-          value: (
-            <Group gap={4} wrap="nowrap">
-              <Text ff="monospace" size="xs" truncate>
-                {action.workflow_id}
-              </Text>
-              <CopyIcon value={action.workflow_id} />
-            </Group>
-          ),
-        },
       ]}
     />
   );
@@ -79,14 +70,51 @@ const EntityLink = ({ action }: { action: Action }) => {
 };
 
 export const Decision = ({ action }: { action: Action }) => {
-  const { action: words } = useMessages();
+  const { action: words, decide, fields } = useMessages();
+  const format = useFormat();
   return (
     <Stack gap="md">
       <Facts
         facts={[
           { label: words.decider, value: action.decide_par_name },
-          { label: words.decision, value: action.decision_type },
           { label: words.comment, value: action.commentaire },
+          ...metadataFacts(action, fields, format),
+          { label: words.round, value: action.round > 1 ? String(action.round) : null },
+        ]}
+      />
+      <Fold label={decide.details}>
+        <Technical action={action} />
+      </Fold>
+    </Stack>
+  );
+};
+
+/** What the type asked for. Values of several parts are in the technical details. */
+const metadataFacts = (
+  { metadonnees }: Action,
+  fields: Readonly<Record<string, string>>,
+  format: Format,
+): Fact[] =>
+  Object.entries(metadonnees).flatMap(([name, value]) => {
+    const text = Array.isArray(value) ? format.list(value.map(String)) : value;
+    if (typeof text !== 'string' && typeof text !== 'number') return [];
+    return [
+      {
+        label: fields[name] ?? name,
+        value: typeof text === 'number' ? format.number(text) : text,
+      },
+    ];
+  });
+
+/** The codes that n8n gets, and the run. */
+const Technical = ({ action }: { action: Action }) => {
+  const { action: words, newAction } = useMessages();
+  return (
+    <Stack gap="md">
+      <Facts
+        facts={[
+          { label: newAction.type, value: action.action_type },
+          { label: words.decision, value: action.decision_type },
           { label: words.source, value: action.action_source },
           { label: words.button, value: action.action_button },
           {
@@ -97,7 +125,17 @@ export const Decision = ({ action }: { action: Action }) => {
             label: words.notification,
             value: action.notification_id === null ? null : `#${action.notification_id}`,
           },
-          { label: words.round, value: String(action.round) },
+          {
+            label: words.workflow,
+            value: (
+              <Group gap={4} wrap="nowrap">
+                <Text ff="monospace" size="xs" truncate>
+                  {action.workflow_id}
+                </Text>
+                <CopyIcon value={action.workflow_id} />
+              </Group>
+            ),
+          },
         ]}
       />
       {Object.keys(action.metadonnees).length > 0 && (
