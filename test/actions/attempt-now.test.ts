@@ -1,7 +1,7 @@
 /**
  * Goal: "Réessayer maintenant" makes the next attempt now, and n8n is never asked twice at once. Method: the
- * endpoint in-process on real Postgres; the workflow on a real Temporal server, because the time-skipping one
- * retries an activity that was told to end.
+ * endpoint in-process on real Postgres; the workflow on a real Temporal server, because on the time-skipping one a
+ * run does not go on after an activity that was told to end has failed.
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';

@@ -211,9 +211,6 @@ export const actionsEn: typeof actionsFr = {
     comment: 'Comment',
     commentHint: 'Read by the person or agent who carries the action out.',
     metadata: 'Metadata',
-    metadataHint: 'A JSON object of this action’s own, for example { "priorite": "HAUTE" }.',
-    otherMetadata: 'Other metadata',
-    otherMetadataHint: 'The fields that this type does not name, in JSON.',
     preview: 'Preview',
     previewEmpty: 'Choose a record and an action type to see where it will go.',
     previewRoute: 'Will go to',
@@ -227,7 +224,6 @@ export const actionsEn: typeof actionsFr = {
     submit: 'Send the action',
     sent: 'Action sent',
     fromNotification: 'In answer to the notification',
-    listHint: 'Enter to add',
   },
 
   codes: {

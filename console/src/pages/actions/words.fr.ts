@@ -215,9 +215,6 @@ export const actionsFr = {
     comment: 'Commentaire',
     commentHint: 'Lu par la personne ou l’agent qui traite l’action.',
     metadata: 'Métadonnées',
-    metadataHint: 'Un objet JSON propre à cette action, par exemple { "priorite": "HAUTE" }.',
-    otherMetadata: 'Autres métadonnées',
-    otherMetadataHint: 'Les champs que ce type ne prévoit pas, en JSON.',
     preview: 'Aperçu',
     previewEmpty: 'Choisissez une fiche et un type d’action pour voir où elle ira.',
     previewRoute: 'Partira vers',
@@ -232,7 +229,6 @@ export const actionsFr = {
     submit: 'Envoyer l’action',
     sent: 'Action envoyée',
     fromNotification: 'En réponse à la notification',
-    listHint: 'Entrée pour ajouter',
   },
 
   /** For API keys and the audit trail, which show the codes of every capability. */

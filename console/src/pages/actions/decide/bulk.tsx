@@ -71,7 +71,7 @@ export const BulkDecision = ({ type, request, onClose }: BulkDecisionProps) => {
   const readyCount = leftOf(request, dryRun.data).length;
   return (
     <Form form={form}>
-      {type.route.is_unrouted && <UnroutedNote />}
+      {type.route.is_unrouted && <UnroutedNote workflow={type.route.workflow} />}
       {dryRun.isError && (
         <ProblemAlert error={dryRun.error} onRetry={() => void dryRun.refetch()} />
       )}

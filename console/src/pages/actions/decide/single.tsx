@@ -64,7 +64,7 @@ export const SingleDecision = ({ type, request, onClose }: SingleDecisionProps) 
   const { commentaire, metadata } = form.values;
   return (
     <Form form={form}>
-      {type.route.is_unrouted && <UnroutedNote />}
+      {type.route.is_unrouted && <UnroutedNote workflow={type.route.workflow} />}
       {type.metadata_schema !== null && (
         <Metadata
           schema={type.metadata_schema}
@@ -119,10 +119,10 @@ const Technical = ({ body }: { body: ReturnType<typeof toBody> }) => {
   );
 };
 
-export const UnroutedNote = () => {
+export const UnroutedNote = ({ workflow }: { workflow: string }) => {
   const { newAction } = useMessages();
   return (
-    <Alert color="saffron" icon={<IconRouteOff />} py="xs">
+    <Alert color="saffron" icon={<IconRouteOff />} title={newAction.previewUnrouted(workflow)}>
       <Text size="sm">{newAction.previewUnroutedHint}</Text>
     </Alert>
   );
