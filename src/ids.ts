@@ -12,6 +12,7 @@ export type TaskQueue = (typeof TASK_QUEUES)[number];
 export const WORKFLOW_QUEUES = {
   crmActionWorkflow: 'core',
   sendInvitationMailWorkflow: 'mail',
+  mailNotificationsWorkflow: 'mail',
 } as const satisfies Record<string, TaskQueue>;
 export type WorkflowName = keyof typeof WORKFLOW_QUEUES;
 
@@ -23,6 +24,7 @@ export type WorkflowName = keyof typeof WORKFLOW_QUEUES;
 export const SIGNALS = {
   actionSettled: 'wake_up',
   attemptNow: 'wake_up',
+  notificationToMail: 'deliver_work',
 } as const satisfies Record<string, 'wake_up' | 'deliver_work'>;
 type NameOf<Kind> = {
   [Name in keyof typeof SIGNALS]: (typeof SIGNALS)[Name] extends Kind ? Name : never;
@@ -62,6 +64,9 @@ export const dispatchMessageId = (actionId: string, round: number): string =>
 export const invitationMailWorkflowId = (userId: number, issueId: string): string =>
   `invitation-mail/${userId}/${issueId}`;
 
-/** Message-ID of an invitation's mail: the same whenever it is sent, so a receiver can tell a repeat. */
-export const invitationMessageId = (issueId: string, senderAddress: string): string =>
-  `<${issueId}@${senderAddress.slice(senderAddress.lastIndexOf('@') + 1)}>`;
+/** One run per user at a time: it gathers what the user wants by mail, so that mails don't follow each other. */
+export const notificationMailWorkflowId = (userId: number): string => `notification-mail/${userId}`;
+
+/** Message-ID of a mail that Relais writes: the same in every attempt, so a receiver can tell a repeat. */
+export const mailMessageId = (mailId: string, senderAddress: string): string =>
+  `<${mailId}@${senderAddress.slice(senderAddress.lastIndexOf('@') + 1)}>`;

@@ -281,6 +281,7 @@ describe('the requests of this file', () => {
     'invitations.read': 410,
     'call_centres.delete': 409,
     'actions.retry_many': 409,
+    'actions.dismiss': 409,
     'stream.open': 200,
   };
 
@@ -289,6 +290,8 @@ describe('the requests of this file', () => {
     'actions.dry_run',
     'notifications.read',
     'notifications.read_all',
+    'notifications.read_subject',
+    'notifications.unread',
     'session.delete', // a key has no session to end
     'actions.callback', // the action has settled
   ]);

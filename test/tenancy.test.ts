@@ -274,6 +274,7 @@ describe('foreign keys', () => {
       'sessions.id',
       'actions.id',
       'invitations.issue_id',
+      'notification_mails.id',
     ]);
     const known = new Set(keys.flatMap((key) => key.columns.map((one) => `${key.table}.${one}`)));
     const references = catalogue.flatMap((table) =>

@@ -4,10 +4,15 @@ import type { Log } from '../platform/log.ts';
 import { createActionActivities } from './actions/activities.ts';
 import { toFailure } from './errors.ts';
 import { createInvitationActivities } from './invitations.ts';
+import { createNotificationActivities } from './notifications.ts';
 
 /** All activities of the worker. Errors: throws if two have the same name; a spread would hide that. */
 
-const FACTORIES = [createActionActivities, createInvitationActivities] as const;
+const FACTORIES = [
+  createActionActivities,
+  createInvitationActivities,
+  createNotificationActivities,
+] as const;
 
 /** What all factories need together. */
 type ActivityDeps = Deps &

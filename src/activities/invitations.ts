@@ -9,7 +9,7 @@ import {
 import { invitationUrl, recoverInvitationToken } from '../domain/invitations/token.ts';
 import { settingsOf } from '../domain/settings/shapes.ts';
 import { AppError } from '../errors.ts';
-import { invitationMessageId } from '../ids.ts';
+import { mailMessageId } from '../ids.ts';
 import { inCompany, type Committed, type Transaction } from '../platform/database.ts';
 import type { MailMessage, MailOutcome, MailVerdict } from '../platform/mail/contract.ts';
 import type { Metrics } from '../platform/metrics.ts';
@@ -153,7 +153,7 @@ const compose = (
   const token = recoverInvitationToken(encryptionKeys, input, row.token_hash);
   if (token === undefined || config.MAIL_FROM === undefined) return undefined;
   return {
-    messageId: invitationMessageId(input.issueId, config.MAIL_FROM),
+    messageId: mailMessageId(input.issueId, config.MAIL_FROM),
     from: { name: senderName ?? row.company_name, address: config.MAIL_FROM },
     to: { name: row.name, address: row.email },
     // Asks for no automatic replies. RFC 3834.

@@ -142,14 +142,14 @@ export const notificationEndpoints = (deps: ApiDeps): Endpoint[] => [
 ];
 
 /** Tells the user's other windows, which then update their unread count. */
-const emitRead = (tx: Transaction, id: number | 'all'): void =>
+export const emitRead = (tx: Transaction, id: number | 'all'): void =>
   tx.emit(notificationRead, {
     subjectId: id,
     audience: { userId: tx.actor.userId, callCentreId: null },
     data: { id },
   });
 
-const notificationOut = (row: NotificationRow): z.infer<typeof NotificationOut> => ({
+export const notificationOut = (row: NotificationRow): z.infer<typeof NotificationOut> => ({
   id: row.id,
   categorie: row.categorie,
   type: row.type,

@@ -11,6 +11,8 @@ import { entityEndpoints } from './entities.ts';
 import { entityStatusEndpoints } from './entity-statuses.ts';
 import { entityTimelineEndpoints } from './entity-timeline.ts';
 import { notificationEndpoints } from './notifications.ts';
+import { notificationFeedEndpoints } from './notifications/feed.ts';
+import { notificationPreferenceEndpoints } from './notifications/preferences.ts';
 import { operationEndpoints } from './operations.ts';
 import { searchEndpoint } from './search.ts';
 import { savedViewEndpoints } from './saved-views.ts';
@@ -18,6 +20,7 @@ import { sentMailEndpoints } from './sent-mail.ts';
 import { settingsEndpoints } from './settings.ts';
 import type { StreamHub } from '../background/stream-hub.ts';
 import { streamEndpoint } from './stream.ts';
+import { todoEndpoints } from './todo.ts';
 import { userEndpoints } from './users.ts';
 import type { ApiDeps } from './http/context.ts';
 import type { Endpoint } from './http/endpoint.ts';
@@ -41,6 +44,9 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   searchEndpoint(deps),
   ...notificationEndpoints(deps),
   ...savedViewEndpoints(deps),
+  ...notificationFeedEndpoints(deps),
+  ...notificationPreferenceEndpoints(deps),
+  ...todoEndpoints(deps),
   ...auditEndpoints(deps),
   ...operationEndpoints(deps),
   ...sentMailEndpoints(deps),

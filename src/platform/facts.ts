@@ -1,7 +1,9 @@
 import type { PendingQuery, Row, TransactionSql } from 'postgres';
 import { v7 as uuidv7 } from 'uuid';
+import { PREFERENCE_DEFAULT } from '../domain/notifications/defaults.ts';
 import type { EventDeclaration } from '../domain/shared/declare-event.ts';
 import {
+  notificationMailWorkflowId,
   WORKFLOW_QUEUES,
   type WakeUpSignalName,
   type WorkflowName,
@@ -136,20 +138,58 @@ const insertEvents = (sql: Connection, { companyId }: Actor, events: readonly ob
   )
 `;
 
-const insertNotifications = (sql: Connection, { companyId }: Actor, rows: readonly object[]) => sql`
+/** Also asks for a mail, for the users who want one of this kind. One run per user gathers them. */
+const insertNotifications = (
+  sql: Connection,
+  { companyId }: Actor,
+  rows: readonly { user_id: number }[],
+) => sql`
   new_notifications as (
-    insert into notifications
-      (company_id, user_id, categorie, type, code, params, level, subject_type, subject_id)
+    insert into notifications (
+      company_id, user_id, categorie, type, code, params, level, subject_type, subject_id,
+      is_mail_wanted
+    )
     select ${companyId}::bigint, notification.user_id, notification.categorie, notification.type,
       notification.code, notification.params, notification.level, notification.subject_type,
-      notification.subject_id
+      notification.subject_id, coalesce(preference.email, ${PREFERENCE_DEFAULT.email}::boolean)
     from jsonb_to_recordset(${json(sql, rows)}) as notification(
       user_id bigint, categorie text, type text, code text, params jsonb, level text,
       subject_type text, subject_id text
     )
-    returning id, user_id, level, subject_type, subject_id
+    left join notification_preferences preference
+      on preference.company_id = ${companyId}::bigint
+      and preference.user_id = notification.user_id
+      and preference.kind = notification.type
+    returning id, user_id, type, level, subject_type, subject_id, is_mail_wanted
+  ),
+  mail_commands as (
+    insert into commands
+      (company_id, workflow_id, operation, name, task_queue, input, signal, schedule, subject)
+    select ${companyId}::bigint, command.workflow_id, command.operation, command.name,
+      command.task_queue, command.input, command.signal, null, command.subject
+    from jsonb_to_recordset(${json(
+      sql,
+      [...new Set(rows.map((row) => row.user_id))].map((userId) => ({
+        user_id: userId,
+        ...commandRow(mailCommand(companyId, userId)),
+      })),
+    )}) as command(
+      user_id bigint, workflow_id text, operation text, name text, task_queue text, input jsonb,
+      signal jsonb, subject text
+    )
+    where command.user_id in (select user_id from new_notifications where is_mail_wanted)
   )
 `;
+
+/** Twice: a run finds what waits; without anything to mail, it ends. */
+export const mailCommand = (companyId: number, userId: number): Command => ({
+  workflowId: notificationMailWorkflowId(userId),
+  operation: 'signal_with_start',
+  name: 'mailNotificationsWorkflow',
+  input: { companyId, userId },
+  signal: { name: 'notificationToMail', input: {} },
+  subject: `user/${userId}`,
+});
 
 const announceNotifications = (sql: Connection, { companyId }: Actor) => sql`
   union all
@@ -157,7 +197,14 @@ const announceNotifications = (sql: Connection, { companyId }: Actor) => sql`
     jsonb_build_object(
       'id', id,
       'level', level,
-      'action_id', case when subject_type = 'action' then subject_id end
+      'action_id', case when subject_type = 'action' then subject_id end,
+      'is_muted', exists (
+        select from notification_preferences preference
+        where preference.company_id = ${companyId}::bigint
+          and preference.user_id = new_notifications.user_id
+          and preference.kind = new_notifications.type
+          and not preference.console
+      )
     )
   from new_notifications
 `;

@@ -48,7 +48,7 @@ export const joinSubject = (sql: Transaction['sql']) => sql`
     end
 `;
 
-const selectNotification = (sql: Transaction['sql']) => sql`
+export const selectNotification = (sql: Transaction['sql']) => sql`
   select notifications.id, notifications.categorie, notifications.type, notifications.code,
     notifications.params, users.locale, notifications.level, entities.type as entite_type,
     entities.ref as entite_ref, actions.id as action_id, actions.action_type,

@@ -1,6 +1,7 @@
 import type { WorkflowName } from '../ids.ts';
 import { actionReconciliation } from './actions/reconcile.ts';
 import { invitationMailReconciliation } from './invitations/reconcile.ts';
+import { notificationMailReconciliation } from './notifications/mail.ts';
 import type { Reconciliation } from './shared/reconciliation.ts';
 
 /**
@@ -10,4 +11,5 @@ import type { Reconciliation } from './shared/reconciliation.ts';
 export const RECONCILIATIONS: Record<WorkflowName, Reconciliation> = {
   crmActionWorkflow: actionReconciliation,
   sendInvitationMailWorkflow: invitationMailReconciliation,
+  mailNotificationsWorkflow: notificationMailReconciliation,
 };

@@ -1,3 +1,4 @@
 /** The workflows of the bundle. */
 export { crmActionWorkflow } from './actions.ts';
 export { sendInvitationMailWorkflow } from './invitations.ts';
+export { mailNotificationsWorkflow } from './notifications.ts';

@@ -79,7 +79,12 @@ describe('GET /api/v1/notifications', () => {
       level: 'success',
       entity: { type: rows.entity.type, ref: rows.entity.ref },
       action_id: rows.actionId,
+      suggested_action_types: [],
       read_at: null,
+      handled_at: null,
+      handled_by: null,
+      handled_by_name: null,
+      handled_action_id: null,
       created_at: expect.any(String),
     });
     expect(data[1]).toMatchObject({ level: 'error', entity: null, action_id: null });

@@ -13,14 +13,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { freePort } from '../../dev/supervisor/ports.ts';
-import { findTemporalCli } from '../../dev/services/temporal-cli.ts';
+import { findTemporalCli, findTemporalTestServer } from '../../dev/services/temporal-cli.ts';
 import { temporalArguments, waitForTemporal } from '../../dev/services/temporal.ts';
 import type { DispatchResult } from '../../src/activities/actions/rounds.ts';
 import type { Activities } from '../../src/activities/index.ts';
 import { WORKFLOW_QUEUES, type WorkflowName } from '../../src/ids.ts';
 import { actionSettledSignal, attemptNowSignal } from '../../src/workflows/actions.ts';
+import { SEARCH_ATTRIBUTES } from '../../src/platform/search-attributes.ts';
+import { INDEXED_VALUE_TYPE } from '../../src/platform/temporal.ts';
+import { notificationToMailSignal } from '../../src/workflows/notifications.ts';
 
 const DIRECTORY = join(import.meta.dirname, '../histories');
 /** Instead of process id and host name. */
@@ -135,6 +139,38 @@ const mailRefused = (): never => {
   throw ApplicationFailure.create({ message: 'internal', type: 'internal', nonRetryable: true });
 };
 
+/** They wait for minutes, so they are recorded on the server whose clock jumps. */
+const notificationMail = (
+  name: string,
+  sendNotificationMail: Activities['sendNotificationMail'],
+  meanwhile: Recording['meanwhile'] = nothing,
+): Recording => {
+  let gathered = 0;
+  return {
+    name: `notification-mail-${name}`,
+    workflow: 'mailNotificationsWorkflow',
+    input: { companyId: 1, userId: 2 },
+    activities: {
+      gatherNotificationMail: ({ mailId }) => {
+        gathered += 1;
+        return Promise.resolve(gathered > 1 ? { kind: 'nothing' } : { kind: 'mail', mailId });
+      },
+      sendNotificationMail,
+      giveUpNotificationMail: () => Promise.resolve({ status: 'failed' }),
+    },
+    meanwhile,
+  };
+};
+
+const TIME_SKIPPING_RECORDINGS: Recording[] = [
+  notificationMail(
+    'sent',
+    () => Promise.resolve({ status: 'sent' }),
+    (handle) => handle.signal(notificationToMailSignal),
+  ),
+  notificationMail('given-up', async () => mailRefused()),
+];
+
 const RECORDINGS: Recording[] = [
   ...ACTION_RECORDINGS.map(actionRecording),
   invitationMail('sent', () => Promise.resolve({ status: 'sent' })),
@@ -165,6 +201,7 @@ const server = spawn(await findTemporalCli(), temporalArguments(options), { stdi
 try {
   await waitForTemporal(port);
   await recordAll(`127.0.0.1:${port}`);
+  await recordTimeSkipping();
 } finally {
   server.kill('SIGKILL');
   await once(server, 'exit');
@@ -184,6 +221,29 @@ async function recordAll(address: string): Promise<void> {
   }
   await nativeConnection.close();
   await connection.close();
+}
+
+async function recordTimeSkipping(): Promise<void> {
+  const recordings = TIME_SKIPPING_RECORDINGS.filter(isWanted);
+  if (recordings.length === 0) return;
+  const path = await findTemporalTestServer();
+  const environment = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path } },
+    client: { identity: IDENTITY },
+  });
+  await environment.connection.operatorService.addSearchAttributes({
+    namespace: environment.client.options.namespace,
+    searchAttributes: Object.fromEntries(
+      Object.values(SEARCH_ATTRIBUTES).map(({ name, type }) => [name, INDEXED_VALUE_TYPE[type]]),
+    ),
+  });
+  for (const recording of recordings) {
+    await writeFile(
+      join(DIRECTORY, `${recording.name}.json`),
+      await record(environment.client, environment.nativeConnection, recording),
+    );
+  }
+  await environment.teardown();
 }
 
 async function record(

@@ -14,6 +14,7 @@ import {
   ACTION_STATUSES,
   OUTCOME_CODES,
   SETTLED_STATUSES,
+  settledKind,
   type SettledStatus,
 } from './statuses.ts';
 
@@ -76,7 +77,8 @@ export const actionSettled = declareEvent('ActionSettled', 'action', {
   stream: { topic: 'action.updated', data: ({ status }, id) => ({ id, status }) },
   notification: {
     code: 'action_settled',
-    type: ({ status }) => `ACTION_${status.toUpperCase()}`,
+    kinds: SETTLED_STATUSES.map(settledKind),
+    type: ({ status }) => settledKind(status),
     level: ({ status }) => LEVELS[status],
   },
   counter: {

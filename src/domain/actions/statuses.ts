@@ -16,6 +16,9 @@ export const OPEN_STATUSES = ['accepted', 'dispatching', 'awaiting_callback'] as
 export const SETTLED_STATUSES = ['succeeded', 'failed', 'expired', 'cancelled'] as const;
 export type SettledStatus = (typeof SETTLED_STATUSES)[number];
 
+/** The kind of the notification that an action ended so. */
+export const settledKind = (status: SettledStatus): string => `ACTION_${status.toUpperCase()}`;
+
 /** In these statuses a user may retry the action. */
 export const RETRYABLE_STATUSES = ['failed', 'expired', 'cancelled'] as const;
 

@@ -13,11 +13,17 @@ export const notificationTopics = {
       id: z.number(),
       level: z.enum(NOTIFICATION_LEVELS),
       action_id: z.uuid().nullable(),
+      /** The user switched this kind off: it is listed, and nothing more. */
+      is_muted: z.boolean(),
     }),
   },
   'notification.read': {
     permission: 'notifications:read',
     data: z.object({ id: z.union([z.number(), z.literal('all')]) }),
+  },
+  'notification.preference_changed': {
+    permission: 'notifications:read',
+    data: z.object({ kind: z.string() }),
   },
 } as const satisfies Record<string, StreamTopicDeclaration>;
 
@@ -36,4 +42,19 @@ export const notificationRead = declareInternalEvent<{ id: number | 'all' }>(
   'NotificationRead',
   'notification',
   { stream: { topic: 'notification.read', data: ({ id }) => ({ id }) } },
+);
+
+/** A mail of notifications ended: accepted by the mail server, or given up. */
+export const notificationMailEnded = declareInternalEvent('NotificationMailEnded', 'user', {
+  audit: 'users.notification_mail',
+});
+
+/** Updates the other windows of the same user. */
+export const notificationPreferenceChanged = declareInternalEvent<{ kind: string }>(
+  'NotificationPreferenceChanged',
+  'user',
+  {
+    audit: 'me.notification_preferences',
+    stream: { topic: 'notification.preference_changed', data: ({ kind }) => ({ kind }) },
+  },
 );

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { ENTITY_TYPES } from '../entities/types.ts';
 import { NOTIFICATION_LEVELS } from '../shared/declare-event.ts';
 import { PageQuery, wholeNumber } from '../shared/pages.ts';
+import { EntityRef, Uuid } from '../shared/values.ts';
 
 /** Notifications of a user. The field names are from seed 001. */
 
@@ -37,3 +38,17 @@ export const NotificationOut = z
     created_at: z.iso.datetime(),
   })
   .openapi('Notification');
+
+/** What notifications are about: the page that the caller has opened. */
+export const NotificationSubjectIn = z
+  .strictObject({
+    subject: z.discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('action'), id: Uuid }),
+      z.strictObject({
+        type: z.literal('entity'),
+        entity_type: z.enum(ENTITY_TYPES),
+        ref: EntityRef,
+      }),
+    ]),
+  })
+  .openapi('NotificationSubject');

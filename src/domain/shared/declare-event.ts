@@ -28,9 +28,11 @@ export interface EventDeclaration<Data = unknown> {
   data: z.ZodType<Data> | null;
   example: Data | null;
   stream: { topic: string; data(data: Data, subjectId: string): object } | null;
-  /** Code, type and level of the notification. The emission names the recipients. */
+  /** Code, kind and level of the notification. The emission names the recipients. */
   notification: {
     code: string;
+    /** Every value of `type`: the kinds that a user can switch on and off. */
+    kinds: readonly string[];
     type(data: Data): string;
     level(data: Data): NotificationLevel;
   } | null;

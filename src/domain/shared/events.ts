@@ -15,6 +15,7 @@ import * as search from '../search/events.ts';
 import * as savedViews from '../saved-views/events.ts';
 import * as sentMail from '../sent-mail/events.ts';
 import * as settings from '../settings/events.ts';
+import * as todo from '../todo/events.ts';
 import * as users from '../users/events.ts';
 import type { EventDeclaration, StreamTopicDeclaration } from './declare-event.ts';
 
@@ -38,6 +39,7 @@ const capabilities = [
   savedViews,
   sentMail,
   settings,
+  todo,
   users,
 ];
 

@@ -77,6 +77,8 @@ export const openNextRound = async (
         dispatched_at = null,
         deadline_at = null,
         settled_at = null,
+        dismissed_by = null,
+        dismissed_at = null,
         updated_at = now()
     where company_id = ${actor.companyId}::bigint and id = ${input.id}::uuid
   `;

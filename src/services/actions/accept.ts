@@ -17,6 +17,7 @@ import { actionWorkflowId } from '../../ids.ts';
 import { findActionContext, type ActionContext } from '../../queries/actions/context.ts';
 import { listRoutes, type StoredRoute } from '../../queries/action-routes.ts';
 import { markNotificationHandled } from '../../queries/notifications.ts';
+import { dismissAnsweredAction } from '../todo/dismiss.ts';
 import { startActionRun } from './run.ts';
 import {
   insertAction,
@@ -149,6 +150,7 @@ const handleNotification = async (
     data: { id },
     after: { handled_by: userId, handled_action_id: actionId },
   });
+  await dismissAnsweredAction(tx, { notificationId: id, userId });
 };
 
 export const toRouteSnapshot = ({

@@ -79,6 +79,23 @@ export const insertRows = async (api: TestApi, company: TestCompany): Promise<Sa
     where id = ${notificationId}
   `;
   await sql`
+    insert into notification_preferences (company_id, user_id, kind, console, email)
+    values (${companyId}, ${owner.id}, 'ACTION_CANCELLED', true, false)
+  `;
+  const mailId = uuidv7();
+  await sql`
+    insert into notification_mails (id, company_id, user_id, status)
+    values (${mailId}, ${companyId}, ${owner.id}, 'sent')
+  `;
+  await sql`
+    update notifications set is_mail_wanted = true, mail_id = ${mailId}
+    where id = ${notificationId}
+  `;
+  await sql`
+    update actions set dismissed_by = ${owner.id}, dismissed_at = now()
+    where id = ${actionId}
+  `;
+  await sql`
     insert into action_attempts (company_id, action_id, attempt, round, outcome, started_at)
     values (${companyId}, ${actionId}, 1, 1, 'refused', now())
   `;

@@ -1,0 +1,73 @@
+import { z } from '@hono/zod-openapi';
+import { ACTION_STATUSES, OUTCOME_CODES } from '../actions/statuses.ts';
+import { ENTITY_TYPES } from '../entities/types.ts';
+import { PageQuery } from '../shared/pages.ts';
+
+/**
+ * What waits for the caller, the worst first. An item is there because
+ * - an action within reach failed or expired, and nobody retried or dismissed it, or
+ * - the caller has an unread notification that reports a failure or a warning, and is not about an action:
+ *   of an action, the action itself is the item.
+ * Kinds that the caller switched off are left out, and what is older than `TODO_DAYS`.
+ */
+
+export const TODO_DAYS = 30;
+
+/** The count stops here: nobody works through more by hand. */
+export const TODO_COUNT_MAX = 1000;
+
+/** `urgent`: it may have been carried out or not, so a person has to look before anything else happens. */
+export const SEVERITIES = ['urgent', 'error', 'warning'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+const Entity = z.object({ type: z.enum(ENTITY_TYPES), ref: z.string(), label: z.string() });
+
+const Item = {
+  severity: z.enum(SEVERITIES),
+  /** In the caller's language. */
+  titre: z.string(),
+  at: z.iso.datetime(),
+  entity: Entity.nullable(),
+};
+
+export const TodoActionOut = z
+  .object({
+    kind: z.literal('action'),
+    id: z.uuid(),
+    ...Item,
+    action: z.object({
+      action_type: z.string(),
+      status: z.enum(ACTION_STATUSES),
+      outcome_code: z.enum(OUTCOME_CODES).nullable(),
+      decide_par: z.number(),
+      decide_par_name: z.string(),
+    }),
+    /** The caller's notification about it, to answer with an action. */
+    notification_id: z.number().nullable(),
+  })
+  .openapi('TodoAction');
+
+export const TodoNotificationOut = z
+  .object({
+    kind: z.literal('notification'),
+    id: z.number(),
+    ...Item,
+    message: z.string(),
+  })
+  .openapi('TodoNotification');
+
+/** Each source of items has a kind. */
+export const TodoItemOut = z
+  .discriminatedUnion('kind', [TodoActionOut, TodoNotificationOut])
+  .openapi('TodoItem');
+export type TodoItem = z.infer<typeof TodoItemOut>;
+
+export const TodoQuery = PageQuery;
+
+export const TodoCountOut = z
+  .object({
+    count: z.number(),
+    /** There are more than `count`. */
+    is_more: z.boolean(),
+  })
+  .openapi('TodoCount');

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import type { EntityType } from '../../domain/entities/types.ts';
+import type { FeedView } from '../../domain/notifications/feed.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { NotificationRow, selectNotification } from '../notifications.ts';
+import { parseRows } from '../shared/rows.ts';
+
+/** A user's own notifications, newest first. */
+export const listFeed = async (
+  { sql, actor }: Transaction,
+  input: { userId: number; view: FeedView; beforeId: number | undefined; limit: number },
+): Promise<NotificationRow[]> =>
+  parseRows(
+    NotificationRow,
+    await sql`
+      ${selectNotification(sql)}
+      where notifications.company_id = ${actor.companyId}::bigint
+        and notifications.user_id = ${input.userId}::bigint
+        ${viewCondition(sql, input.view)}
+        ${input.beforeId === undefined ? sql`` : sql`and notifications.id < ${input.beforeId}::bigint`}
+      order by notifications.id desc
+      limit ${input.limit}::integer
+    `,
+  );
+
+const viewCondition = (sql: Transaction['sql'], view: FeedView) => {
+  switch (view) {
+    case 'all':
+      return sql``;
+    case 'unread':
+      return sql`and notifications.read_at is null`;
+    case 'handled':
+      return sql`and notifications.handled_at is not null`;
+  }
+};
+
+const ReadIds = z.object({ id: z.number() });
+
+/** Marks a user's notifications about an action as read. Twice: nothing is left to mark. Out: their ids. */
+export const markReadOfAction = async (
+  { sql, actor }: Transaction,
+  input: { userId: number; actionId: string },
+): Promise<number[]> =>
+  parseRows(
+    ReadIds,
+    await sql`
+      update notifications
+      set read_at = now()
+      where company_id = ${actor.companyId}::bigint
+        and user_id = ${input.userId}::bigint
+        and read_at is null
+        and subject_type = 'action'
+        and subject_id = ${input.actionId}::text
+      returning id
+    `,
+  ).map(({ id }) => id);
+
+/** The same for a record. */
+export const markReadOfEntity = async (
+  { sql, actor }: Transaction,
+  input: { userId: number; type: EntityType; ref: string },
+): Promise<number[]> =>
+  parseRows(
+    ReadIds,
+    await sql`
+      update notifications
+      set read_at = now()
+      where company_id = ${actor.companyId}::bigint
+        and user_id = ${input.userId}::bigint
+        and read_at is null
+        and subject_type = 'entity'
+        and subject_id = (
+          select entities.id::text
+          from entities
+          where entities.company_id = ${actor.companyId}::bigint
+            and entities.type = ${input.type}::text
+            and entities.ref = ${input.ref}::text
+        )
+      returning id
+    `,
+  ).map(({ id }) => id);
+
+/** Twice: it is unread already. */
+export const markUnread = async (
+  { sql, actor }: Transaction,
+  input: { id: number; userId: number },
+): Promise<boolean> => {
+  const updated = await sql`
+    update notifications
+    set read_at = null
+    where company_id = ${actor.companyId}::bigint
+      and id = ${input.id}::bigint
+      and user_id = ${input.userId}::bigint
+      and read_at is not null
+  `;
+  return updated.count > 0;
+};

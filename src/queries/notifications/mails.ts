@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import type { Database, Transaction } from '../../platform/database.ts';
+import { LOCALES } from '../../domain/companies/shapes.ts';
+import { ENTITY_TYPES } from '../../domain/entities/types.ts';
+import { MAIL_STATUSES, type MailStatus } from '../../domain/invitations/mail-status.ts';
+import { joinSubject } from '../notifications.ts';
+import { parseFirst, parseRows } from '../shared/rows.ts';
+
+/** Mails that list the notifications of a user, at most one open per user. */
+
+const IdRow = z.object({ id: z.string() });
+
+/** The mail that is not ended. One run per user writes it. */
+export const findOpenMail = async (
+  { sql, actor }: Transaction,
+  userId: number,
+): Promise<string | undefined> =>
+  parseFirst(
+    IdRow,
+    await sql`
+      select id
+      from notification_mails
+      where company_id = ${actor.companyId}::bigint
+        and user_id = ${userId}::bigint
+        and status in ('waiting', 'sending')
+    `,
+  )?.id;
+
+/** What was read in the meantime, or is of a disabled user, needs no mail. */
+export const dropUnneededMails = async (
+  { sql, actor }: Transaction,
+  userId: number,
+): Promise<void> => {
+  await sql`
+    update notifications
+    set is_mail_wanted = false
+    from users
+    where notifications.company_id = ${actor.companyId}::bigint
+      and notifications.user_id = ${userId}::bigint
+      and notifications.is_mail_wanted
+      and notifications.mail_id is null
+      and users.company_id = notifications.company_id
+      and users.id = notifications.user_id
+      and (notifications.read_at is not null or not users.is_active)
+  `;
+};
+
+/** Puts what waits into a new mail. Out: false if nothing waits. */
+export const openMail = async (
+  { sql, actor }: Transaction,
+  input: { userId: number; mailId: string },
+): Promise<boolean> => {
+  const opened = await sql`
+    insert into notification_mails (id, company_id, user_id, status)
+    select ${input.mailId}::uuid, ${actor.companyId}::bigint, ${input.userId}::bigint, 'waiting'
+    where exists (
+      select from notifications
+      where company_id = ${actor.companyId}::bigint
+        and user_id = ${input.userId}::bigint
+        and is_mail_wanted
+        and mail_id is null
+    )
+  `;
+  if (opened.count === 0) return false;
+  await sql`
+    update notifications
+    set mail_id = ${input.mailId}::uuid
+    where company_id = ${actor.companyId}::bigint
+      and user_id = ${input.userId}::bigint
+      and is_mail_wanted
+      and mail_id is null
+  `;
+  return true;
+};
+
+const MailRow = z.object({
+  status: z.enum(MAIL_STATUSES),
+  error: z.string().nullable(),
+  created_at: z.date(),
+  email: z.string(),
+  name: z.string(),
+  locale: z.enum(LOCALES),
+  company_name: z.string(),
+});
+export type MailRow = z.infer<typeof MailRow>;
+
+export const lockMail = async (
+  { sql, actor }: Transaction,
+  input: { userId: number; mailId: string },
+): Promise<MailRow | undefined> =>
+  parseFirst(
+    MailRow,
+    await sql`
+      select notification_mails.status, notification_mails.error, notification_mails.created_at,
+        users.email, users.name, users.locale, companies.name as company_name
+      from notification_mails
+      join users
+        on users.company_id = notification_mails.company_id
+        and users.id = notification_mails.user_id
+      join companies on companies.id = notification_mails.company_id
+      where notification_mails.company_id = ${actor.companyId}::bigint
+        and notification_mails.user_id = ${input.userId}::bigint
+        and notification_mails.id = ${input.mailId}::uuid
+      for update of notification_mails
+    `,
+  );
+
+const MailedRow = z.object({
+  code: z.string(),
+  params: z.unknown(),
+  entite_type: z.enum(ENTITY_TYPES).nullable(),
+  entite_ref: z.string().nullable(),
+  action_id: z.string().nullable(),
+});
+export type MailedRow = z.infer<typeof MailedRow>;
+
+/** What a mail lists, newest first. */
+export const listMailed = async (
+  { sql, actor }: Transaction,
+  mailId: string,
+): Promise<MailedRow[]> =>
+  parseRows(
+    MailedRow,
+    await sql`
+      select notifications.code, notifications.params, entities.type as entite_type,
+        entities.ref as entite_ref, actions.id as action_id
+      from notifications
+      ${joinSubject(sql)}
+      where notifications.company_id = ${actor.companyId}::bigint
+        and notifications.mail_id = ${mailId}::uuid
+      order by notifications.id desc
+    `,
+  );
+
+/** Under the lock of `lockMail`. */
+export const setMail = async (
+  { sql, actor }: Transaction,
+  input: { mailId: string; status: MailStatus; error: string | null; mailedAt: Date | null },
+): Promise<void> => {
+  await sql`
+    update notification_mails
+    set status = ${input.status}::text,
+        error = ${input.error}::text,
+        mailed_at = ${input.mailedAt}::timestamptz
+    where company_id = ${actor.companyId}::bigint and id = ${input.mailId}::uuid
+  `;
+};
+
+const QuietRow = z.object({ company_id: z.number(), user_id: z.number() });
+
+/** Users with an open mail, or with notifications that wait for one, without a waiting command. */
+export const listQuietNotificationMails = async (
+  database: Database,
+  input: { after: string | null; quietSeconds: number; limit: number },
+): Promise<z.infer<typeof QuietRow>[]> =>
+  parseRows(
+    QuietRow,
+    await database`
+      select company_id, user_id
+      from list_quiet_notification_mails(
+        ${input.after ?? '0'}::bigint, ${input.quietSeconds}::integer, ${input.limit}::integer
+      )
+    `,
+  );

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { ACTION_STATUSES, OUTCOME_CODES } from '../../domain/actions/statuses.ts';
+import { LOCALES } from '../../domain/companies/shapes.ts';
+import { ENTITY_TYPES } from '../../domain/entities/types.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { parseFirst, parseRows } from '../shared/rows.ts';
+
+/** What is shown of an item. The references were read within the caller's reach. */
+
+const TodoActionRow = z.object({
+  id: z.string(),
+  action_type: z.string(),
+  status: z.enum(ACTION_STATUSES),
+  outcome_code: z.enum(OUTCOME_CODES).nullable(),
+  outcome_message: z.string().nullable(),
+  decide_par: z.number(),
+  decide_par_name: z.string(),
+  entite_type: z.enum(ENTITY_TYPES).nullable(),
+  entite_id: z.string().nullable(),
+  entite_data: z.record(z.string(), z.unknown()),
+  notification_id: z.number().nullable(),
+  locale: z.enum(LOCALES),
+});
+
+export const findTodoActions = async (
+  { sql, actor }: Transaction,
+  input: { ids: readonly string[]; userId: number },
+): Promise<z.infer<typeof TodoActionRow>[]> =>
+  parseRows(
+    TodoActionRow,
+    await sql`
+      select actions.id, actions.action_type, actions.status, actions.outcome_code,
+        actions.outcome_message, actions.decide_par, deciders.name as decide_par_name,
+        case when actions.entity_id is not null then actions.entite_type end as entite_type,
+        actions.entite_id, actions.entite_data, notification.id as notification_id,
+        readers.locale
+      from actions
+      join users deciders
+        on deciders.company_id = actions.company_id and deciders.id = actions.decide_par
+      join users readers
+        on readers.company_id = actions.company_id and readers.id = ${input.userId}::bigint
+      left join lateral (
+        select max(notifications.id) as id
+        from notifications
+        where notifications.company_id = actions.company_id
+          and notifications.user_id = ${input.userId}::bigint
+          and notifications.subject_type = 'action'
+          and notifications.subject_id = actions.id::text
+      ) notification on true
+      where actions.company_id = ${actor.companyId}::bigint
+        and actions.id = any (${input.ids}::uuid[])
+    `,
+  );
+
+/** Only the caller's own. */
+const TodoNotificationRow = z.object({
+  id: z.number(),
+  code: z.string(),
+  params: z.unknown(),
+  entite_type: z.enum(ENTITY_TYPES).nullable(),
+  entite_ref: z.string().nullable(),
+  entite_data: z.record(z.string(), z.unknown()).nullable(),
+  locale: z.enum(LOCALES),
+});
+
+export const findTodoNotifications = async (
+  { sql, actor }: Transaction,
+  input: { ids: readonly string[]; userId: number },
+): Promise<z.infer<typeof TodoNotificationRow>[]> =>
+  parseRows(
+    TodoNotificationRow,
+    await sql`
+      select notifications.id, notifications.code, notifications.params,
+        entities.type as entite_type, entities.ref as entite_ref, entities.data as entite_data,
+        users.locale
+      from notifications
+      join users
+        on users.company_id = notifications.company_id and users.id = notifications.user_id
+      left join entities
+        on entities.company_id = notifications.company_id
+        and entities.id = case
+          when notifications.subject_type = 'entity' then notifications.subject_id::bigint
+        end
+      where notifications.company_id = ${actor.companyId}::bigint
+        and notifications.user_id = ${input.userId}::bigint
+        and notifications.id = any (${input.ids}::bigint[])
+    `,
+  );
+
+/** Under the row's lock. Twice: the first dismissal is kept. */
+export const dismissAction = async (
+  { sql, actor }: Transaction,
+  input: { id: string; userId: number },
+): Promise<boolean> => {
+  const updated = await sql`
+    update actions
+    set dismissed_by = ${input.userId}::bigint, dismissed_at = now()
+    where company_id = ${actor.companyId}::bigint
+      and id = ${input.id}::uuid
+      and dismissed_at is null
+  `;
+  return updated.count > 0;
+};
+
+const DismissedRow = z.object({
+  id: z.string(),
+  status: z.enum(ACTION_STATUSES),
+  round: z.number(),
+  decide_par: z.number(),
+  call_centre_id: z.number().nullable(),
+});
+
+/** Dismisses the failed action that a notification is about. Out: undefined if there is none. */
+export const dismissActionOf = async (
+  { sql, actor }: Transaction,
+  input: { notificationId: number; userId: number },
+): Promise<z.infer<typeof DismissedRow> | undefined> =>
+  parseFirst(
+    DismissedRow,
+    await sql`
+      update actions
+      set dismissed_by = ${input.userId}::bigint, dismissed_at = now()
+      where company_id = ${actor.companyId}::bigint
+        and id = (
+          select notifications.subject_id::uuid
+          from notifications
+          where notifications.company_id = ${actor.companyId}::bigint
+            and notifications.id = ${input.notificationId}::bigint
+            and notifications.subject_type = 'action'
+        )
+        and status in ('failed', 'expired')
+        and dismissed_at is null
+      returning id, status, round, decide_par, call_centre_id
+    `,
+  );
+
+export const undoDismissal = async ({ sql, actor }: Transaction, id: string): Promise<boolean> => {
+  const updated = await sql`
+    update actions
+    set dismissed_by = null, dismissed_at = null
+    where company_id = ${actor.companyId}::bigint
+      and id = ${id}::uuid
+      and dismissed_at is not null
+  `;
+  return updated.count > 0;
+};

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { settledKind } from '../../domain/actions/statuses.ts';
+import type { Scope } from '../../domain/shared/permissions.ts';
+import { TODO_COUNT_MAX, TODO_DAYS } from '../../domain/todo/shapes.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { withinReach } from '../actions/records.ts';
+import { parseRows } from '../shared/rows.ts';
+
+/** References to what waits for a user, of every source, in one order. */
+
+const TodoRef = z.object({
+  kind: z.string(),
+  id: z.string(),
+  /** Position in `SEVERITIES`. */
+  severity: z.number(),
+  at_ms: z.number(),
+});
+export type TodoRef = z.infer<typeof TodoRef>;
+
+/** A `select` of the columns of `TodoRef`. */
+export type TodoSelect = ReturnType<typeof selectActions>;
+
+export interface TodoReader {
+  scope: Scope;
+  userId: number;
+}
+
+/** Failed and expired actions that nobody retried or dismissed. Index: actions_todo. */
+export const selectActions = ({ sql, actor }: Transaction, { scope, userId }: TodoReader) => sql`
+  select 'action' as kind, actions.id::text as id,
+    case
+      when actions.outcome_code in ('in_doubt', 'run_ended') then 0
+      when actions.status = 'failed' then 1
+      else 2
+    end as severity,
+    floor(extract(epoch from actions.settled_at) * 1000)::bigint as at_ms
+  from actions
+  where actions.company_id = ${actor.companyId}::bigint
+    and ${withinReach(sql, scope)}
+    and actions.status in ('failed', 'expired')
+    and actions.dismissed_at is null
+    and actions.settled_at > now() - make_interval(days => ${TODO_DAYS}::integer)
+    and case actions.status
+      when 'failed' then ${settledKind('failed')}::text
+      else ${settledKind('expired')}::text
+    end <> all (${mutedKinds({ sql, actor }, userId)})
+`;
+
+/** Unread failures and warnings that are about something else than an action. Index: notifications_todo. */
+export const selectNotifications = ({ sql, actor }: Transaction, { userId }: TodoReader) => sql`
+  select 'notification' as kind, notifications.id::text as id,
+    case notifications.level when 'error' then 1 else 2 end as severity,
+    floor(extract(epoch from notifications.created_at) * 1000)::bigint as at_ms
+  from notifications
+  where notifications.company_id = ${actor.companyId}::bigint
+    and notifications.user_id = ${userId}::bigint
+    and notifications.read_at is null
+    and notifications.level in ('error', 'warning')
+    and notifications.subject_type is distinct from 'action'
+    and notifications.created_at > now() - make_interval(days => ${TODO_DAYS}::integer)
+    and notifications.type <> all (${mutedKinds({ sql, actor }, userId)})
+`;
+
+const mutedKinds = ({ sql, actor }: Pick<Transaction, 'sql' | 'actor'>, userId: number) => sql`
+  array(
+    select notification_preferences.kind
+    from notification_preferences
+    where notification_preferences.company_id = ${actor.companyId}::bigint
+      and notification_preferences.user_id = ${userId}::bigint
+      and not notification_preferences.console
+  )
+`;
+
+export interface TodoPosition {
+  severity: number;
+  atMs: number;
+  id: string;
+}
+
+/** The worst first, then the newest. */
+export const listTodoRefs = async (
+  { sql }: Transaction,
+  input: { selects: readonly TodoSelect[]; after: TodoPosition | undefined; limit: number },
+): Promise<TodoRef[]> =>
+  parseRows(
+    TodoRef,
+    await sql`
+      select kind, id, severity, at_ms
+      from (${unionOf(sql, input.selects)}) as todo
+      ${
+        input.after === undefined
+          ? sql``
+          : sql`
+              where (severity, -at_ms, id) > (
+                ${input.after.severity}::integer, ${-input.after.atMs}::bigint, ${input.after.id}::text
+              )
+            `
+      }
+      order by severity, -at_ms, id
+      limit ${input.limit}::integer
+    `,
+  );
+
+/** At most one more than `TODO_COUNT_MAX`. */
+export const countTodo = async (
+  { sql }: Transaction,
+  selects: readonly TodoSelect[],
+): Promise<number> => {
+  const [row] = await sql`
+    select count(*) as count
+    from (
+      select 1
+      from (${unionOf(sql, selects)}) as todo
+      limit ${TODO_COUNT_MAX + 1}::integer
+    ) as counted
+  `;
+  return z.number().parse(row?.['count']);
+};
+
+const unionOf = (sql: Transaction['sql'], [first, ...rest]: readonly TodoSelect[]) =>
+  rest.reduce((all, select) => sql`${all} union all ${select}`, first ?? sql`select where false`);

@@ -1,0 +1,122 @@
+import { settlementWords } from '../../domain/actions/notification-words.ts';
+import { entityLabel } from '../../domain/entities/types.ts';
+import { notificationWords } from '../../domain/notifications/texts.ts';
+import { scopeOf, type Caller, type Permission } from '../../domain/shared/permissions.ts';
+import { SEVERITIES, type Severity, type TodoItem } from '../../domain/todo/shapes.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { findTodoActions, findTodoNotifications } from '../../queries/todo/items.ts';
+import {
+  selectActions,
+  selectNotifications,
+  type TodoReader,
+  type TodoRef,
+  type TodoSelect,
+} from '../../queries/todo/refs.ts';
+
+/** What puts items into the to-do list. A capability adds a line to `TODO_SOURCES`. */
+
+interface TodoSource {
+  permission: Permission;
+  select: (tx: Transaction, reader: TodoReader) => TodoSelect;
+  /** In: references of this source. Out: their items, in any order. */
+  load: (
+    tx: Transaction,
+    input: { refs: ReadonlyMap<string, TodoRef>; userId: number },
+  ) => Promise<TodoItem[]>;
+}
+
+const TODO_SOURCES: Record<TodoItem['kind'], TodoSource> = {
+  action: { permission: 'actions:read', select: selectActions, load: loadActions },
+  notification: {
+    permission: 'notifications:read',
+    select: selectNotifications,
+    load: loadNotifications,
+  },
+};
+
+/** The sources that the caller may read, each within the caller's reach. */
+export const todoSelects = (tx: Transaction, caller: Caller): TodoSelect[] =>
+  Object.values(TODO_SOURCES).flatMap(({ permission, select }) => {
+    const scope = scopeOf(caller, permission);
+    return scope === undefined ? [] : [select(tx, { scope, userId: caller.userId })];
+  });
+
+/** Out: the items in the order of their references. */
+export const loadTodo = async (
+  tx: Transaction,
+  refs: readonly TodoRef[],
+  userId: number,
+): Promise<TodoItem[]> => {
+  const loaded = await Promise.all(
+    Object.entries(TODO_SOURCES).map(async ([kind, source]) => {
+      const own = new Map(refs.filter((ref) => ref.kind === kind).map((ref) => [ref.id, ref]));
+      return own.size === 0 ? [] : source.load(tx, { refs: own, userId });
+    }),
+  );
+  const items = new Map(loaded.flat().map((item) => [`${item.kind}/${item.id}`, item]));
+  return refs.flatMap(({ kind, id }) => items.get(`${kind}/${id}`) ?? []);
+};
+
+async function loadActions(
+  tx: Transaction,
+  { refs, userId }: Parameters<TodoSource['load']>[1],
+): Promise<TodoItem[]> {
+  const rows = await findTodoActions(tx, { ids: [...refs.keys()], userId });
+  return rows.flatMap((row): TodoItem[] => {
+    const ref = refs.get(row.id);
+    if (ref === undefined) return [];
+    const { action_type, status, outcome_code, decide_par, decide_par_name } = row;
+    const words = settlementWords(row.locale, {
+      status,
+      outcome_code: outcome_code ?? 'callback',
+      message: row.outcome_message ?? '',
+      action_type,
+      subject: null,
+      is_late: false,
+      is_simulated: false,
+    });
+    return [
+      {
+        kind: 'action',
+        id: row.id,
+        ...placeOf(ref),
+        titre: words?.titre ?? action_type,
+        entity: entityOf(row.entite_type, row.entite_id, row.entite_data),
+        action: { action_type, status, outcome_code, decide_par, decide_par_name },
+        notification_id: row.notification_id,
+      },
+    ];
+  });
+}
+
+async function loadNotifications(
+  tx: Transaction,
+  { refs, userId }: Parameters<TodoSource['load']>[1],
+): Promise<TodoItem[]> {
+  const rows = await findTodoNotifications(tx, { ids: [...refs.keys()], userId });
+  return rows.flatMap((row): TodoItem[] => {
+    const ref = refs.get(String(row.id));
+    if (ref === undefined) return [];
+    return [
+      {
+        kind: 'notification',
+        id: row.id,
+        ...placeOf(ref),
+        ...notificationWords(row.locale, row.code, row.params),
+        entity: entityOf(row.entite_type, row.entite_ref, row.entite_data ?? {}),
+      },
+    ];
+  });
+}
+
+const placeOf = (ref: TodoRef): { severity: Severity; at: string } => ({
+  severity: SEVERITIES[ref.severity] ?? 'warning',
+  at: new Date(ref.at_ms).toISOString(),
+});
+
+const entityOf = (
+  type: NonNullable<TodoItem['entity']>['type'] | null,
+  ref: string | null,
+  data: Readonly<Record<string, unknown>>,
+): TodoItem['entity'] =>
+  type === null || ref === null ? null : { type, ref, label: entityLabel(data, ref) };
