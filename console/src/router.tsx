@@ -12,11 +12,12 @@ import { entitiesRoutes } from './pages/entities/routes.ts';
 import { examplesRoute, HAS_EXAMPLES } from './pages/examples/routes.ts';
 import { entityStatusesRoute } from './pages/entity-statuses/routes.ts';
 import { homeRoute } from './pages/home/routes.ts';
-import { notificationsRoute } from './pages/notifications/routes.ts';
+import { notificationPreferencesRoute, notificationsRoute } from './pages/notifications/routes.ts';
 import { operationsRoute } from './pages/operations/routes.ts';
 import { sentMailRoute } from './pages/sent-mail/routes.ts';
 import { movedRoutes } from './pages/settings/moved.ts';
 import { settingsIndexRoute } from './pages/settings/routes.ts';
+import { todoRoute } from './pages/todo/routes.ts';
 import { usersRoute } from './pages/users/routes.ts';
 import { rootRoute, settingsRoute, shellRoute } from './routing/parents.ts';
 import { onlyRead, parseSearch, stringifySearch } from './routing/search.ts';
@@ -50,12 +51,14 @@ const routeTree = rootRoute.addChildren([
     homeRoute,
     ...actionsRoutes,
     ...entitiesRoutes,
+    todoRoute,
     notificationsRoute,
     ...movedRoutes,
     ...(HAS_EXAMPLES ? [examplesRoute] : []),
     settingsRoute.addChildren([
       settingsIndexRoute,
       profileRoute,
+      notificationPreferencesRoute,
       usersRoute,
       callCentresRoute,
       apiKeysRoute,

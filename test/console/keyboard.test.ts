@@ -54,7 +54,6 @@ describe.runIf(hasBrowser)('the keyboard in the console', () => {
       await focused(opener(false));
       await expect.poll(() => page.locator('[role=dialog], [role=menu]').count()).toBe(0);
     };
-    await escapes(/^Notifications/);
     await escapes(/^Compte de/);
     await page.goto('/settings/users');
     await escapes(/^Actions pour/);

@@ -1,4 +1,3 @@
-import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAction, createEntity } from '../support/actions.ts';
 import type { TestPerson } from '../support/api.ts';
@@ -223,28 +222,6 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     await context.close();
   });
 
-  test('marking a notification as read, or acting on it, lowers the badge by one', async () => {
-    const [agent] = world.stack.company.agents;
-    await settle(world, agent, { status: 'succeeded', message: 'Relance envoyée' });
-    await settle(world, agent, { status: 'succeeded', message: 'Relance envoyée' });
-    const { page, context } = await world.enter(agent.email);
-    await page.goto('/notifications?view=unread');
-    const items = page.getByRole('article');
-    await items.first().getByText('Relancer candidat par email · Marie Dumitru').waitFor();
-    await bell(page, 2).waitFor();
-    await items.first().getByRole('button', { name: 'Marquer comme lue' }).click();
-    await bell(page, 1).waitFor();
-    await expect.poll(() => items.count()).toBe(1);
-    await items.first().getByRole('button', { name: 'Agir' }).click();
-    await page.getByRole('dialog').getByText('Relance envoyée').waitFor();
-    await page.keyboard.press('Escape');
-    await bell(page, 0).waitFor();
-    await expect.poll(() => items.count()).toBe(0);
-    await page.getByText('Toutes', { exact: true }).click();
-    await items.first().getByRole('link', { name: 'Voir l’action' }).waitFor();
-    await context.close();
-  });
-
   test('the audit trail shows operation, user and record in words', async () => {
     const { page, context } = await world.enter();
     await page.goto('/entities/candidat/DUMI15091992');
@@ -296,10 +273,4 @@ const settle = async (
   const dispatch = await until('n8n gets the action', () => n8n.of(id)[0]);
   expect((await n8n.callBack(dispatch, { callbackId: id, ...answer })).status).toBe(200);
   return id;
-};
-
-/** The bell, by its accessible name for a number of unread notifications. */
-const bell = (page: Page, count: number): Locator => {
-  const unread = count === 0 ? '' : `, ${count} ${count < 2 ? 'non lue' : 'non lues'}`;
-  return page.getByRole('button', { name: `Notifications${unread}`, exact: true });
 };

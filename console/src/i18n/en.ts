@@ -15,6 +15,7 @@ import { operationsEn } from '../pages/operations/words.en.ts';
 import { savedViewsEn } from '../pages/saved-views/words.en.ts';
 import { sentMailEn } from '../pages/sent-mail/words.en.ts';
 import { settingsEn } from '../pages/settings/words.en.ts';
+import { todoEn } from '../pages/todo/words.en.ts';
 import { usersEn } from '../pages/users/words.en.ts';
 import { paletteEn } from '../shell/palette/words.en.ts';
 import { shellEn } from '../shell/words.en.ts';
@@ -93,6 +94,7 @@ export const en: Messages = {
     paletteEn,
     formEn,
     homeEn,
+    todoEn,
     actionsEn,
     decideEn,
     entitiesEn,

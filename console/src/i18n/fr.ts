@@ -15,6 +15,7 @@ import { operationsFr } from '../pages/operations/words.fr.ts';
 import { savedViewsFr } from '../pages/saved-views/words.fr.ts';
 import { sentMailFr } from '../pages/sent-mail/words.fr.ts';
 import { settingsFr } from '../pages/settings/words.fr.ts';
+import { todoFr } from '../pages/todo/words.fr.ts';
 import { usersFr } from '../pages/users/words.fr.ts';
 import { paletteFr } from '../shell/palette/words.fr.ts';
 import { shellFr } from '../shell/words.fr.ts';
@@ -95,6 +96,7 @@ export const fr = {
     paletteFr,
     formFr,
     homeFr,
+    todoFr,
     actionsFr,
     decideFr,
     entitiesFr,

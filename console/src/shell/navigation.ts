@@ -2,14 +2,14 @@ import type { Messages } from '../i18n/index.tsx';
 import { actionsEntry } from '../pages/actions/routes.ts';
 import { entitiesEntry } from '../pages/entities/routes.ts';
 import { homeEntry } from '../pages/home/routes.ts';
-import { notificationsEntry } from '../pages/notifications/routes.ts';
 import { settingsEntry } from '../pages/settings/routes.ts';
+import { todoEntry } from '../pages/todo/routes.ts';
 import { NAVIGATION_GROUPS, type NavigationEntry } from '../routing/navigation.ts';
 
 /** In the order in which they are shown in their group. */
 const ENTRIES = [
   homeEntry,
-  notificationsEntry,
+  todoEntry,
   entitiesEntry,
   actionsEntry,
   settingsEntry,

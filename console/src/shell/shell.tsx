@@ -1,4 +1,4 @@
-import { AppShell, Burger, FocusTrap } from '@mantine/core';
+import { AppShell, Burger, FocusTrap, Indicator } from '@mantine/core';
 import { useDisclosure, useFocusReturn } from '@mantine/hooks';
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
@@ -7,6 +7,7 @@ import { useMe } from '../api/session.ts';
 import { useLanguage, useMessages } from '../i18n/index.tsx';
 import { DecideProvider } from '../pages/actions/decide/provider.tsx';
 import { useToasts } from '../pages/notifications/use-toasts.tsx';
+import { useTodoCount } from '../pages/todo/count.ts';
 import { StreamProvider } from '../stream/provider.tsx';
 import { useEscape } from '../ui/feedback/use-escape.ts';
 import { ShortcutsProvider } from '../ui/keyboard/shortcuts.tsx';
@@ -22,7 +23,7 @@ const NAVBAR_WIDTH_PX = 232;
 const RAIL_WIDTH_PX = 60;
 const HEADER_HEIGHT_PX = 56;
 
-/** The frame of every page: navigation, palette, bell, user menu. */
+/** The frame of every page: navigation, palette, user menu. */
 export const Shell = () => {
   const { shell } = useMessages();
   const [isMenuOpen, menu] = useDisclosure(false);
@@ -94,19 +95,9 @@ const Header = ({
   onToggleMenu: () => void;
 }) => (
   <AppShell.Header className={classes['header']} withBorder={false}>
-    <Burger
-      opened={isMenuOpen}
-      onClick={onToggleMenu}
-      hiddenFrom="sm"
-      size="sm"
-      aria-label={useMessages().shell.menu}
-      aria-expanded={isMenuOpen}
-    />
+    <MenuButton isOpen={isMenuOpen} onClick={onToggleMenu} />
     <PaletteButton />
     <div style={{ flex: 1 }} />
-    <Suspense fallback={<div className={classes['userMenuPlace']} />}>
-      <Bell />
-    </Suspense>
     <Suspense fallback={<div className={classes['userMenuPlace']} />}>
       <UserMenu />
     </Suspense>
@@ -114,8 +105,24 @@ const Header = ({
 );
 
 /** Not in the first load: the page is read before its menus. */
-const Bell = lazy(async () => ({ default: (await import('./bell.tsx')).Bell }));
 const UserMenu = lazy(async () => ({ default: (await import('./user-menu.tsx')).UserMenu }));
+
+/** On a phone. A dot says that something waits; its label says how much. */
+const MenuButton = ({ isOpen, onClick }: { isOpen: boolean; onClick: () => void }) => {
+  const { shell, todo } = useMessages();
+  const { count, is_more: isMore } = useTodoCount() ?? { count: 0, is_more: false };
+  return (
+    <Indicator disabled={count === 0} color="brick" size={9} offset={4} hiddenFrom="sm">
+      <Burger
+        opened={isOpen}
+        onClick={onClick}
+        size="sm"
+        aria-label={count === 0 ? shell.menu : `${shell.menu}, ${todo.menuCount(count, isMore)}`}
+        aria-expanded={isOpen}
+      />
+    </Indicator>
+  );
+};
 
 const SessionDialog = lazy(async () => ({
   default: (await import('../pages/accounts/session-dialog.tsx')).SessionDialog,

@@ -7,7 +7,6 @@ export const shellEn: typeof shellFr = {
     menu: 'Menu',
     closeMenu: 'Close the menu',
     navigation: 'Main navigation',
-    toDo: 'To do',
     groups: {
       start: 'Start',
       clients: 'Clients',

@@ -5,7 +5,6 @@ export const shellFr = {
     menu: 'Menu',
     closeMenu: 'Fermer le menu',
     navigation: 'Navigation principale',
-    toDo: 'À traiter',
     groups: {
       start: 'Début',
       clients: 'Clients',

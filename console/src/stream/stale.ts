@@ -4,6 +4,7 @@ import { homeStale } from '../pages/home/stale.ts';
 import { notificationsStale } from '../pages/notifications/stale.ts';
 import { operationsStale } from '../pages/operations/stale.ts';
 import { sentMailStale } from '../pages/sent-mail/stale.ts';
+import { todoStale } from '../pages/todo/stale.ts';
 import { usersStale } from '../pages/users/stale.ts';
 import { keysOf, type StaleKeys, type StreamMessage, type Topic } from './message.ts';
 
@@ -15,6 +16,7 @@ const LISTS: readonly StaleKeys[] = [
   notificationsStale,
   operationsStale,
   sentMailStale,
+  todoStale,
   usersStale,
 ];
 

@@ -26,55 +26,67 @@ export const Figures = ({ statistics }: StatisticsProps) => {
     ...windowOf(statistics),
   });
   return (
-    <SimpleGrid cols={{ base: 2, md: 4 }}>
+    <SimpleGrid cols={2}>
       <Figure
         label={home.inFlight}
-        value={format.number(countOf(statistics, ...IN_FLIGHT))}
+        count={countOf(statistics, ...IN_FLIGHT)}
         hint={home.inFlightHint}
         search={linkTo(...IN_FLIGHT)}
       />
       <Figure
         label={home.succeeded}
-        value={format.number(succeeded)}
+        count={succeeded}
         hint={home.succeededHint}
         search={linkTo('succeeded')}
       />
       <Figure
         label={home.toHandle}
-        value={format.number(toHandle)}
+        count={toHandle}
         hint={home.toHandleHint}
         search={linkTo(...TO_HANDLE)}
       />
-      <Figure
-        label={home.successRate}
-        value={settled === 0 ? '—' : format.percent(succeeded / settled)}
-        hint={home.successRateHint}
-        search={linkTo('succeeded', ...TO_HANDLE)}
-      />
+      {settled > 0 && (
+        <Figure
+          label={home.successRate}
+          value={format.percent(succeeded / settled)}
+          hint={home.successRateHint}
+          search={linkTo('succeeded', ...TO_HANDLE)}
+        />
+      )}
     </SimpleGrid>
   );
 };
 
 interface FigureProps {
   label: string;
-  value: string;
+  /** 0 is shown as a word. */
+  count?: number;
+  value?: string;
   hint: string;
   search: ActionsSearch;
 }
 
-const Figure = ({ label, value, hint, search }: FigureProps) => (
-  <LinkBlock to="/actions" search={search} className={classes['figure']}>
-    <Text size="sm" c="dimmed">
-      {label}
-    </Text>
-    <Text fz={30} fw={650} lh={1.2} style={{ fontVariantNumeric: 'tabular-nums' }}>
-      {value}
-    </Text>
-    <Text size="xs" c="dimmed">
-      {hint}
-    </Text>
-  </LinkBlock>
-);
+const Figure = ({ label, count, value, hint, search }: FigureProps) => {
+  const { home } = useMessages();
+  const format = useFormat();
+  return (
+    <LinkBlock to="/actions" search={search} className={classes['figure']}>
+      <Text size="sm" c="dimmed">
+        {label}
+      </Text>
+      <Text fz={26} fw={650} lh={1.25} style={{ fontVariantNumeric: 'tabular-nums' }}>
+        {count === 0 ? (
+          <span className={classes['none']}>{home.none}</span>
+        ) : (
+          (value ?? format.number(count ?? 0))
+        )}
+      </Text>
+      <Text size="xs" c="dimmed">
+        {hint}
+      </Text>
+    </LinkBlock>
+  );
+};
 
 export const Activity = ({ statistics }: StatisticsProps) => {
   const { home, statuses } = useMessages();

@@ -24,6 +24,9 @@ export const countOf = ({ days }: Statistics, ...statuses: readonly ActionStatus
     .flatMap(({ counts }) => statuses.map((status) => counts[status] ?? 0))
     .reduce((sum, count) => sum + count, 0);
 
+export const hasActions = ({ days }: Statistics): boolean =>
+  days.some(({ counts }) => Object.keys(counts).length > 0);
+
 /** The counted days, so that the list behind a figure shows the same actions. */
 export const windowOf = ({ days }: Statistics): Pick<ActionsSearch, 'from' | 'to'> => {
   const from = days[0]?.day;

@@ -5,11 +5,21 @@ export const homeFr = {
   home: {
     title: 'Accueil',
     greeting: (name: string) => `Bonjour ${name}`,
-    subtitle: 'Les quatorze derniers jours, et ce qui vous attend.',
+    subtitle: 'Ce qui attend quelqu’un, et les quatorze derniers jours.',
+    subtitleOwn: 'Votre journée : ce qui vous attend, et vos quatorze derniers jours.',
+    system: 'À corriger',
+    none: 'aucune',
+    seeAllTodo: (count: number) => `Tout voir (${count})`,
+    activityOwn: 'Mes actions par jour',
+    recentOwn: 'Mes dernières actions',
+    myRecords: 'Mes dernières fiches',
+    beginningTitle: 'Aucune action depuis quatorze jours',
+    beginningHint:
+      'Ouvrez une fiche et décidez : relancer, valider, planifier… La suite s’affichera ici.',
+    beginningLink: 'Voir les candidats',
     activity: 'Actions par jour',
     activityLabel: 'Actions des quatorze derniers jours, par statut',
     activityEmpty: 'Les actions des quatorze derniers jours apparaîtront ici.',
-    attention: 'À regarder',
     attentionEmpty: 'Tout est en ordre',
     attentionEmptyHint: 'Aucune action en échec, aucun retard. Profitez-en.',
     recent: 'Dernières actions',
@@ -23,8 +33,6 @@ export const homeFr = {
     last14Days: 'sur 14 jours',
     successRate: 'Taux de réussite',
     successRateHint: 'des actions réglées',
-    failedCount: (count: number) => plural(count, 'action échouée', 'actions échouées'),
-    expiredCount: (count: number) => plural(count, 'action expirée', 'actions expirées'),
     unroutedCount: (count: number) => plural(count, 'action non routée', 'actions non routées'),
     uncaughtTypes: (count: number) =>
       plural(count, 'type d’action sans route', 'types d’actions sans route'),
@@ -32,8 +40,6 @@ export const homeFr = {
       plural(count, 'commande en attente de Temporal', 'commandes en attente de Temporal'),
     temporalDown: 'Temporal est injoignable',
     temporalDownHint: 'Les actions sont acceptées et partiront à son retour.',
-    unreadNotifications: (count: number) =>
-      plural(count, 'notification non lue', 'notifications non lues'),
     examine: 'Examiner',
   },
 };

@@ -1,20 +1,25 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { Button, SegmentedControl, Title } from '@mantine/core';
 import { IconBellZ, IconChecks } from '@tabler/icons-react';
 import { keepPreviousData } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { api, compact } from '../../api/client.ts';
-import { useMessages } from '../../i18n/index.tsx';
+import { api, compact, type Schemas } from '../../api/client.ts';
+import { useFormat, useMessages, type Messages } from '../../i18n/index.tsx';
 import { CursorPager } from '../../parts/cursor-pager.tsx';
-import { useMarkAllRead } from './mark-read.ts';
 import { QueryView } from '../../parts/query-view.tsx';
-import { NOTIFICATION_VIEWS } from './search.ts';
 import { amend, oneOf, refine } from '../../routing/search.ts';
-import { PageSkeleton } from '../../ui/page/skeleton.tsx';
 import { Empty } from '../../ui/feedback/empty.tsx';
 import { Card, Page } from '../../ui/page/page.tsx';
+import { PageSkeleton } from '../../ui/page/skeleton.tsx';
+import { useMarkAllRead } from './mark-read.ts';
 import { NotificationItem } from './parts/item.tsx';
+import classes from './parts/item.module.css';
+import { Successes } from './parts/successes.tsx';
+import { NOTIFICATION_VIEWS } from './search.ts';
 
 const route = getRouteApi('/shell/notifications');
+
+/** The most that a page may have, because a page ends with a whole day. */
+const ROW_COUNT = 100;
 
 export const NotificationsPage = () => {
   const { notifications } = useMessages();
@@ -48,27 +53,28 @@ export const NotificationsPage = () => {
         data={NOTIFICATION_VIEWS.map((value) => ({ value, label: notifications[value] }))}
         style={{ justifySelf: 'start' }}
       />
-      <Card isFlush>
-        <List />
-      </Card>
+      <Feed />
     </Page>
   );
 };
 
-const List = () => {
+const Feed = () => {
   const { notifications } = useMessages();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const view = search.view ?? 'all';
   const query = api.useQuery(
     'get',
-    '/api/v1/notifications',
+    '/api/v1/notifications/feed',
     {
       params: {
-        query: compact({
-          is_read: view === 'unread' ? ('false' as const) : undefined,
-          cursor: search.after?.at(-1),
-        }),
+        query: {
+          view,
+          limit: ROW_COUNT,
+          // Days begin at midnight in the user's time zone.
+          time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+          ...compact({ cursor: search.after?.at(-1) }),
+        },
       },
     },
     { placeholderData: keepPreviousData },
@@ -77,24 +83,57 @@ const List = () => {
     <QueryView query={query} skeleton={<PageSkeleton />}>
       {({ data, next_cursor: nextCursor }) =>
         data.length === 0 ? (
-          <Empty
-            icon={IconBellZ}
-            title={view === 'unread' ? notifications.emptyUnreadTitle : notifications.emptyTitle}
-            hint={notifications.emptyHint}
-          />
+          <Card>
+            <Empty
+              icon={IconBellZ}
+              title={EMPTY_TITLES[view](notifications)}
+              hint={view === 'handled' ? notifications.emptyHandledHint : notifications.emptyHint}
+            />
+          </Card>
         ) : (
           <>
-            {data.map((notification) => (
-              <NotificationItem key={notification.id} notification={notification} />
+            {data.map((day) => (
+              <Day key={day.day} day={day} />
             ))}
-            <CursorPager
-              after={search.after}
-              nextCursor={nextCursor}
-              onChange={(after) => void navigate({ search: amend(search, { after }) })}
-            />
+            {(nextCursor !== null || search.after !== undefined) && (
+              <CursorPager
+                after={search.after}
+                nextCursor={nextCursor}
+                onChange={(after) => void navigate({ search: amend(search, { after }) })}
+              />
+            )}
           </>
         )
       }
     </QueryView>
+  );
+};
+
+const EMPTY_TITLES: Record<
+  (typeof NOTIFICATION_VIEWS)[number],
+  (words: Messages['notifications']) => string
+> = {
+  unread: (words) => words.emptyUnreadTitle,
+  all: (words) => words.emptyTitle,
+  handled: (words) => words.emptyHandledTitle,
+};
+
+const Day = ({ day: { day, entries } }: { day: Schemas['FeedDay'] }) => {
+  const format = useFormat();
+  return (
+    <section aria-label={format.date(new Date(`${day}T00:00:00`))}>
+      <Title order={2} className={classes['day']}>
+        {format.date(new Date(`${day}T00:00:00`))}
+      </Title>
+      <Card isFlush>
+        {entries.map((entry) =>
+          entry.kind === 'notification' ? (
+            <NotificationItem key={entry.notification.id} notification={entry.notification} />
+          ) : (
+            <Successes key="successes" notifications={entry.notifications} />
+          ),
+        )}
+      </Card>
+    </section>
   );
 };

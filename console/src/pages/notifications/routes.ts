@@ -1,9 +1,8 @@
-import { IconBell } from '@tabler/icons-react';
+import { IconBellCog } from '@tabler/icons-react';
 import { createRoute } from '@tanstack/react-router';
 import { lazyPage } from '../../routing/lazy-page.ts';
-import { api } from '../../api/client.ts';
-import type { NavigationEntry } from '../../routing/navigation.ts';
-import { shellRoute } from '../../routing/parents.ts';
+import type { SettingsSection } from '../../routing/navigation.ts';
+import { settingsRoute, shellRoute } from '../../routing/parents.ts';
 import { notificationsSearch } from './search.ts';
 
 export const notificationsRoute = createRoute({
@@ -13,11 +12,16 @@ export const notificationsRoute = createRoute({
   component: lazyPage(() => import('./list.tsx'), 'NotificationsPage'),
 });
 
-export const notificationsEntry = {
-  group: 'start',
-  to: '/notifications',
-  icon: IconBell,
-  label: ({ shell }) => shell.toDo,
-  permission: 'notifications:read',
-  useCount: () => api.useQuery('get', '/api/v1/notifications/unread-count').data?.count,
-} as const satisfies NavigationEntry;
+export const notificationPreferencesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/notifications',
+  component: lazyPage(() => import('./preferences.tsx'), 'PreferencesPanel'),
+});
+
+export const notificationPreferencesSection = {
+  group: 'me',
+  to: '/settings/notifications',
+  icon: IconBellCog,
+  label: ({ preferences }) => preferences.title,
+  permission: 'account:read',
+} as const satisfies SettingsSection;

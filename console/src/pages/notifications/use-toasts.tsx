@@ -1,66 +1,109 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, type NavigateOptions } from '@tanstack/react-router';
 import { useCallback, useRef } from 'react';
-import { api } from '../../api/client.ts';
+import { api, type Schemas } from '../../api/client.ts';
 import { useMessages } from '../../i18n/index.tsx';
-import { LEVEL_TONES } from './parts/level.tsx';
 import type { StreamMessage } from '../../stream/message.ts';
 import { toast } from '../../ui/feedback/toast.ts';
+import { LEVEL_TONES } from './parts/level.tsx';
+import { isViewed, markSubjectRead } from './viewing.ts';
 
-/**
- * Notifications that arrive within this time are shown in one toast, because only four fit on the
- * screen.
- */
+type Notification = Schemas['Notification'];
+
+/** Notifications that arrive within this time are shown together, because only four toasts fit. */
 const BURST_MS = 1500;
+/** More failures than this are shown as one toast. */
+const FAILURES_SHOWN_MAX = 2;
 
-/** The same query as the bell's, so that there is one request. */
+const LATEST_COUNT = 50;
+
 const latestOptions = api.queryOptions('get', '/api/v1/notifications', {
-  params: { query: { limit: 12 } },
+  params: { query: { limit: LATEST_COUNT } },
 });
 
 /**
- * Shows new notifications as toasts, in the visible tab only. The stream carries ids, so the text
- * is read from the api.
+ * Shows new notifications as toasts, in the visible tab only: failures one by one, successes together.
+ * What is about the open page is already in front of the user: it is marked as read instead. The stream
+ * carries ids, so the text is read from the api.
  */
 export const useToasts = (): ((message: StreamMessage) => void) => {
   const queryClient = useQueryClient();
-  const navigate = useNavigate();
-  const { notifications: words } = useMessages();
   const arrived = useRef<number[]>([]);
-  const showToast = useCallback(async () => {
-    const [id, ...others] = arrived.current.splice(0);
-    const link = (label: string, target: NavigateOptions) => (
-      <button type="button" className="toast-link" onClick={() => void navigate(target)}>
-        {label}
-      </button>
-    );
-    if (others.length > 0) {
-      const title = words.arrived(others.length + 1);
-      toast('info', title, link(words.seeAll, { to: '/notifications' }));
-      return;
-    }
+  const show = useShow();
+  const showArrived = useCallback(async () => {
+    const ids = arrived.current.splice(0);
     const find = async () => {
-      const latest = await queryClient.fetchQuery({ ...latestOptions, staleTime: 0 });
-      return latest.data.find((notification) => notification.id === id);
+      const { data } = await queryClient.fetchQuery({ ...latestOptions, staleTime: 0 });
+      return data.filter(({ id }) => ids.includes(id));
     };
     // The first answer may be that of a request from before the notification: it is not sent twice.
-    const one = (await find()) ?? (await find());
-    if (one === undefined) return;
-    const { action_id: actionId } = one;
-    toast(
-      LEVEL_TONES[one.level],
-      one.titre,
-      actionId !== null && link(words.openAction, { to: '/actions/$id', params: { id: actionId } }),
-    );
-  }, [navigate, queryClient, words]);
+    const first = await find();
+    const found = first.length === ids.length ? first : await find();
+    const unseen = found.filter(({ entity, action_id: actionId }) => {
+      if (actionId !== null || entity === null) return true;
+      const subject = { type: 'entity', entity_type: entity.type, ref: entity.ref } as const;
+      if (!isViewed(subject)) return true;
+      void markSubjectRead(queryClient, subject).catch(() => undefined);
+      return false;
+    });
+    // More arrived than were read: the rest is in the list.
+    show(unseen, ids.length - found.length);
+  }, [queryClient, show]);
   return useCallback(
     ({ topic, data }: StreamMessage) => {
       if (topic !== 'notification.created' || document.visibilityState !== 'visible') return;
+      if (data.action_id !== null && isViewed({ type: 'action', id: data.action_id })) {
+        const subject = { type: 'action', id: data.action_id } as const;
+        void markSubjectRead(queryClient, subject).catch(() => undefined);
+        return;
+      }
+      if (data.is_muted) return;
       arrived.current.push(data.id);
       if (arrived.current.length > 1) return;
-      // Without the text there is no toast. The bell still counts the notification.
-      setTimeout(() => void showToast().catch(() => undefined), BURST_MS);
+      // Without the text there is no toast. The list still has the notification.
+      setTimeout(() => void showArrived().catch(() => undefined), BURST_MS);
     },
-    [showToast],
+    [queryClient, showArrived],
+  );
+};
+
+const isFailure = ({ level }: Notification): boolean => level === 'error' || level === 'warning';
+
+/** Failures first. */
+const useShow = () => {
+  const navigate = useNavigate();
+  const { notifications: words } = useMessages();
+  return useCallback(
+    (arrived: readonly Notification[], unreadCount: number): void => {
+      const link = (label: string, target: NavigateOptions) => (
+        <button type="button" className="toast-link" onClick={() => void navigate(target)}>
+          {label}
+        </button>
+      );
+      const showOne = ({ level, titre, action_id: actionId }: Notification): void =>
+        toast(
+          LEVEL_TONES[level],
+          titre,
+          actionId !== null &&
+            link(words.openAction, { to: '/actions/$id', params: { id: actionId } }),
+        );
+      const failures = arrived.filter(isFailure);
+      if (failures.length > FAILURES_SHOWN_MAX) {
+        toast('bad', words.failuresArrived(failures.length), link(words.seeTodo, { to: '/todo' }));
+      } else failures.forEach(showOne);
+      const others = arrived.filter((one) => !isFailure(one));
+      const count = others.length + unreadCount;
+      const [only] = others;
+      if (count === 1 && only !== undefined) showOne(only);
+      else if (count > 0) {
+        const areSuccesses = unreadCount === 0 && others.every(({ level }) => level === 'success');
+        toast(
+          areSuccesses ? 'good' : 'info',
+          areSuccesses ? words.successesArrived(count) : words.arrived(count),
+          link(words.seeAll, { to: '/notifications' }),
+        );
+      }
+    },
+    [navigate, words],
   );
 };

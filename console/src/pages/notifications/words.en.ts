@@ -5,24 +5,58 @@ import type { notificationsFr } from './words.fr.ts';
 export const notificationsEn: typeof notificationsFr = {
   notifications: {
     title: 'Notifications',
-    description: 'The results of your actions.',
-    bell: (count) => (count === 0 ? 'Notifications' : `Notifications, ${count} unread`),
+    description: 'Everything that was reported to you, day by day, failures first.',
     unread: 'Unread',
     all: 'All',
+    handled: 'Handled',
+    handledBy: (name) => `Handled by ${name}`,
+    emptyHandledTitle: 'No notification was answered by an action',
+    emptyHandledHint: 'Answer a notification with an action: it is then listed here.',
     markRead: 'Mark as read',
     markAllRead: 'Mark all as read',
     arrived: (count) => plural(count, 'new notification', 'new notifications'),
+    failuresArrived: (count) =>
+      plural(count, 'action needs your attention', 'actions need your attention'),
+    successesArrived: (count) => plural(count, 'action succeeded', 'actions succeeded'),
+    successes: (count) => plural(count, 'action succeeded', 'actions succeeded'),
     allRead: (count) => plural(count, 'notification read', 'notifications read'),
     emptyTitle: 'Nothing new',
     emptyHint: 'You will be told here as soon as an action is settled.',
     emptyUnreadTitle: 'All read',
     seeAll: 'All notifications',
+    seeTodo: 'See what there is to do',
     openAction: 'View the action',
-    openEntity: 'View the record',
     act: 'Act',
     levels: { success: 'Success', error: 'Failure', warning: 'Warning', info: 'Information' },
     isUnread: 'Unread',
     view: 'Notifications shown',
+  },
+
+  preferences: {
+    title: 'Notifications',
+    intro:
+      'What you want to be told. A notification that is off in the console is not in your to-do list and not shown when it arrives; it stays in the list of notifications.',
+    table: 'Notification preferences',
+    kind: 'When…',
+    console: 'In the console',
+    email: 'By e-mail',
+    emailHint: 'One e-mail every ten minutes at most, with what you have not read yet.',
+    noMailServer: 'This installation has no mail server: no e-mail is sent.',
+    cell: (kind, channel) => `${kind}: ${channel}`,
+    lastMail: (status) => `Last e-mail: ${status}`,
+    kinds: {
+      ACTION_SUCCEEDED: 'One of my actions succeeded',
+      ACTION_FAILED: 'An action failed',
+      ACTION_EXPIRED: 'An action got no answer',
+      ACTION_CANCELLED: 'One of my actions was cancelled',
+    },
+    mailStatuses: {
+      waiting: 'waiting for the mail server',
+      sending: 'being sent',
+      sent: 'sent',
+      failed: 'not sent',
+      uncertain: 'perhaps sent: the server did not answer',
+    },
   },
 
   codes: {
@@ -30,6 +64,8 @@ export const notificationsEn: typeof notificationsFr = {
       notifications: 'Notifications',
     },
     auditOperations: {
+      'me.notification_preferences': 'Notification preferences changed',
+      'users.notification_mail': 'Notification e-mail',
       'notifications.handle': 'Notification handled',
     },
     auditResources: {

@@ -4,25 +4,58 @@ import { pluralFr as plural } from '../../i18n/plural.ts';
 export const notificationsFr = {
   notifications: {
     title: 'Notifications',
-    description: 'Ce que deviennent vos actions.',
-    bell: (count: number) =>
-      count === 0 ? 'Notifications' : `Notifications, ${plural(count, 'non lue', 'non lues')}`,
+    description: 'Tout ce qui vous a été signalé, jour par jour, les échecs d’abord.',
     unread: 'Non lues',
     all: 'Toutes',
+    handled: 'Traitées',
+    handledBy: (name: string) => `Traitée par ${name}`,
+    emptyHandledTitle: 'Aucune notification traitée par une action',
+    emptyHandledHint: 'Répondez à une notification par une action : elle sera classée ici.',
     markRead: 'Marquer comme lue',
     markAllRead: 'Tout marquer comme lu',
     arrived: (count: number) => plural(count, 'nouvelle notification', 'nouvelles notifications'),
+    failuresArrived: (count: number) =>
+      plural(count, 'action attend votre attention', 'actions attendent votre attention'),
+    successesArrived: (count: number) => plural(count, 'action réussie', 'actions réussies'),
+    successes: (count: number) => plural(count, 'action réussie', 'actions réussies'),
     allRead: (count: number) => plural(count, 'notification lue', 'notifications lues'),
     emptyTitle: 'Rien de nouveau',
     emptyHint: 'Vous serez prévenu ici dès qu’une action est réglée.',
     emptyUnreadTitle: 'Tout est lu',
     seeAll: 'Toutes les notifications',
+    seeTodo: 'Voir ce qui est à traiter',
     openAction: 'Voir l’action',
-    openEntity: 'Voir la fiche',
     act: 'Agir',
     levels: { success: 'Réussite', error: 'Échec', warning: 'Attention', info: 'Information' },
     isUnread: 'Non lue',
     view: 'Notifications affichées',
+  },
+
+  preferences: {
+    title: 'Notifications',
+    intro:
+      'Ce dont vous voulez être prévenu. Une notification coupée dans la console n’est plus à traiter et ne s’affiche plus à son arrivée ; elle reste dans la liste des notifications.',
+    table: 'Préférences de notification',
+    kind: 'Quand…',
+    console: 'Dans la console',
+    email: 'Par e-mail',
+    emailHint: 'Un e-mail au plus toutes les dix minutes, avec ce que vous n’avez pas encore lu.',
+    noMailServer: 'Cette installation n’a pas de serveur de messagerie : aucun e-mail ne part.',
+    cell: (kind: string, channel: string) => `${kind} : ${channel}`,
+    lastMail: (status: string) => `Dernier e-mail : ${status}`,
+    kinds: {
+      ACTION_SUCCEEDED: 'Une de mes actions a réussi',
+      ACTION_FAILED: 'Une action a échoué',
+      ACTION_EXPIRED: 'Une action est restée sans réponse',
+      ACTION_CANCELLED: 'Une de mes actions a été annulée',
+    },
+    mailStatuses: {
+      waiting: 'en attente du serveur de messagerie',
+      sending: 'en cours d’envoi',
+      sent: 'envoyé',
+      failed: 'non envoyé',
+      uncertain: 'peut-être envoyé : le serveur n’a pas répondu',
+    },
   },
 
   /** For API keys and the audit trail, which show the codes of every capability. */
@@ -31,6 +64,8 @@ export const notificationsFr = {
       notifications: 'Notifications',
     },
     auditOperations: {
+      'me.notification_preferences': 'Préférences de notification modifiées',
+      'users.notification_mail': 'E-mail de notifications',
       'notifications.handle': 'Notification traitée',
     },
     auditResources: {

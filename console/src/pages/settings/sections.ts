@@ -8,6 +8,7 @@ import { auditSection } from '../audit/routes.ts';
 import { callCentresSection } from '../call-centres/routes.ts';
 import { companySection } from '../companies/routes.ts';
 import { entityStatusesSection } from '../entity-statuses/routes.ts';
+import { notificationPreferencesSection } from '../notifications/routes.ts';
 import { operationsSection } from '../operations/routes.ts';
 import { sentMailSection } from '../sent-mail/routes.ts';
 import { usersSection } from '../users/routes.ts';
@@ -15,6 +16,7 @@ import { usersSection } from '../users/routes.ts';
 /** In the order in which they are shown in their group. */
 const SECTIONS = [
   profileSection,
+  notificationPreferencesSection,
   companySection,
   usersSection,
   callCentresSection,
@@ -30,6 +32,7 @@ const SECTIONS = [
 /** Pages that are shown under the heading of their link. The others have a heading of their own. */
 const PANELS: readonly string[] = [
   profileSection.to,
+  notificationPreferencesSection.to,
   companySection.to,
   usersSection.to,
   callCentresSection.to,

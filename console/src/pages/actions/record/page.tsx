@@ -5,6 +5,7 @@ import { api, type Schemas } from '../../../api/client.ts';
 import { problemOf } from '../../../api/problem.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { ActionStatusBadge } from '../status.tsx';
+import { useViewing } from '../../notifications/viewing.ts';
 import { useTypeLabels } from '../../action-types/catalogue.ts';
 import { RecordNotFound } from '../../../parts/record-not-found.tsx';
 import { QueryView } from '../../../parts/query-view.tsx';
@@ -27,6 +28,7 @@ const route = getRouteApi('/shell/actions/$id');
 
 export const ActionPage = () => {
   const id = route.useParams().id.toLowerCase(); // as the stream names it
+  useViewing({ type: 'action', id });
   const query = api.useQuery('get', '/api/v1/actions/{id}', { params: { path: { id } } });
   if (problemOf(query.error).status === 404) return <RecordNotFound back={<BackToActions />} />;
   return (

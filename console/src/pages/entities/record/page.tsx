@@ -13,6 +13,7 @@ import { backLinkClass, Card, Page } from '../../../ui/page/page.tsx';
 import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
 import { useEntityCommands } from '../commands.ts';
+import { useViewing } from '../../notifications/viewing.ts';
 import { EntityEditor } from '../editor/editor.tsx';
 import { EntityIcon } from '../icon.tsx';
 import { ENTITY_TYPES, type EntityType } from '../types.ts';
@@ -34,6 +35,7 @@ export const EntityPage = () => {
   const query = api.useQuery('get', '/api/v1/entities/{type}/{ref}', {
     params: { path: { type, ref } },
   });
+  useViewing({ type: 'entity', entity_type: type, ref });
   if (problemOf(query.error).status === 404)
     return <RecordNotFound back={<BackToList type={type} />} />;
   return (

@@ -1,14 +1,16 @@
-import { Button, Group, Text } from '@mantine/core';
-import { IconArrowRight, IconCheck } from '@tabler/icons-react';
+import { ActionIcon, Text, Tooltip } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { Schemas } from '../../../api/client.ts';
 import { useMessages } from '../../../i18n/index.tsx';
-import { LinkButton } from '../../../parts/links.tsx';
-import { AnswerButton } from '../../actions/decide/answer.tsx';
-import { LevelIcon } from './level.tsx';
-import { useMarkRead } from '../mark-read.ts';
-import { useNotificationText } from './text.ts';
+import { LinkText } from '../../../parts/links.tsx';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
+import { AnswerButton } from '../../actions/decide/answer.tsx';
+import { useMarkRead } from '../mark-read.ts';
 import classes from './item.module.css';
+import { LevelIcon } from './level.tsx';
+import { useNotificationText } from './text.ts';
 
 type Notification = Schemas['Notification'];
 
@@ -16,79 +18,87 @@ interface ItemProps {
   notification: Notification;
 }
 
-/** A notification in the list, with its buttons. */
+/** A notification in the list: its title opens what it is about, which marks it as read. */
 export const NotificationItem = ({ notification }: ItemProps) => {
   const { notifications } = useMessages();
-  const textOf = useNotificationText();
   const isUnread = notification.read_at === null;
   return (
     <article className={classes['item']} aria-label={notification.titre}>
       <LevelIcon level={notification.level} />
       <div className={classes['text']}>
-        <Text size="sm" fw={isUnread ? 650 : 500}>
+        <Text size="sm" fw={isUnread ? 650 : 500} component="div">
           {isUnread && (
             <span className={classes['dot']} role="img" aria-label={notifications.isUnread} />
           )}
-          {notification.titre}
+          <Subject notification={notification}>{notification.titre}</Subject>
         </Text>
-        {notification.message !== '' && (
-          <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-            {textOf(notification.message)}
-          </Text>
-        )}
-        <Text size="xs" c="dimmed" component="div">
-          <RelativeTime at={notification.created_at} />
-        </Text>
+        <Meta notification={notification} />
       </div>
       <ItemButtons notification={notification} isUnread={isUnread} />
     </article>
   );
 };
 
+/** A notification about nothing that has a page is only text. */
+const Subject = ({ notification, children }: ItemProps & { children: ReactNode }) => {
+  const { entity, action_id: actionId } = notification;
+  if (actionId !== null) {
+    return (
+      <Link to="/actions/$id" params={{ id: actionId }} className={classes['title']}>
+        {children}
+      </Link>
+    );
+  }
+  return entity === null ? (
+    children
+  ) : (
+    <Link to="/entities/$type/$ref" params={entity} className={classes['title']}>
+      {children}
+    </Link>
+  );
+};
+
+const Meta = ({ notification }: ItemProps) => {
+  const { notifications } = useMessages();
+  const textOf = useNotificationText();
+  return (
+    <Text size="xs" c="dimmed" component="div" className={classes['meta']}>
+      {notification.message !== '' && <>{textOf(notification.message)} · </>}
+      <RelativeTime at={notification.created_at} />
+      {notification.handled_action_id !== null && (
+        <>
+          {' · '}
+          <LinkText to="/actions/$id" params={{ id: notification.handled_action_id }} inherit>
+            {notifications.handledBy(notification.handled_by_name ?? '')}
+          </LinkText>
+        </>
+      )}
+    </Text>
+  );
+};
+
 const ItemButtons = ({ notification, isUnread }: ItemProps & { isUnread: boolean }) => {
   const { notifications } = useMessages();
   const markRead = useMarkRead();
-  const read = (): void => {
-    if (isUnread) markRead.mutate({ params: { path: { id: notification.id } } });
-  };
-  const { entity, action_id: actionId } = notification;
-  const look = { size: 'compact-sm', variant: 'default', onClick: read } as const;
+  const { id } = notification;
   return (
-    <Group className={classes['buttons'] ?? ''} gap={6}>
-      {actionId !== null && (
-        <LinkButton
-          {...look}
-          to="/actions/$id"
-          params={{ id: actionId }}
-          rightSection={<IconArrowRight size={14} />}
-        >
-          {notifications.openAction}
-        </LinkButton>
-      )}
-      {entity !== null && (
-        <LinkButton
-          {...look}
-          to="/entities/$type/$ref"
-          params={entity}
-          rightSection={<IconArrowRight size={14} />}
-        >
-          {notifications.openEntity}
-        </LinkButton>
-      )}
-      <AnswerButton notification={notification} entity={entity} onClick={read}>
+    <div className={classes['buttons']}>
+      <AnswerButton notification={notification} entity={notification.entity}>
         {notifications.act}
       </AnswerButton>
       {isUnread && (
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          leftSection={<IconCheck size={15} />}
-          loading={markRead.isPending}
-          onClick={read}
-        >
-          {notifications.markRead}
-        </Button>
+        <Tooltip label={notifications.markRead}>
+          <ActionIcon
+            variant="default"
+            size={26}
+            loading={markRead.isPending}
+            onClick={() => markRead.mutate({ params: { path: { id } } })}
+            aria-label={notifications.markRead}
+          >
+            <IconCheck size={16} />
+          </ActionIcon>
+        </Tooltip>
       )}
-    </Group>
+    </div>
   );
 };

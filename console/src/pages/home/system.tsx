@@ -1,10 +1,6 @@
 import { Group, Stack, Text, ThemeIcon } from '@mantine/core';
 import {
   IconAlertTriangle,
-  IconBellRinging,
-  IconCircleX,
-  IconClockPause,
-  IconConfetti,
   IconPlugConnectedX,
   IconRoute2,
   IconStack2,
@@ -15,12 +11,11 @@ import { api } from '../../api/client.ts';
 import { useCan } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { LinkButton } from '../../parts/links.tsx';
-import type { ActionsSearch } from '../actions/search.ts';
-import { Empty } from '../../ui/feedback/empty.tsx';
+import { Card } from '../../ui/page/page.tsx';
 import { TONE_COLOURS, type Tone } from '../../ui/values/status-badge.tsx';
-import { countOf, windowOf, type Statistics } from './statistics.ts';
+import { windowOf, type Statistics } from './statistics.ts';
 
-/** The list of problems to look at, the worst first. */
+/** Faults of the installation and of the settings, for those who can mend them. Nothing if there is none. */
 
 const COMMAND_AGE_NORMAL_SECONDS = 60;
 
@@ -33,21 +28,20 @@ interface Concern {
   link: ReactNode;
 }
 
-export const Attention = ({ statistics }: { statistics: Statistics }) => {
+export const System = ({ statistics }: { statistics: Statistics }) => {
   const { home } = useMessages();
   const engine = useEngineConcerns();
-  const actions = useActionConcerns(statistics);
-  const others = useOtherConcerns();
-  const concerns = [...engine, ...actions, ...others];
-  if (concerns.length === 0) {
-    return <Empty icon={IconConfetti} title={home.attentionEmpty} hint={home.attentionEmptyHint} />;
-  }
+  const routing = useRoutingConcerns(statistics);
+  const concerns = [...engine, ...routing];
+  if (concerns.length === 0) return null;
   return (
-    <Stack gap="sm">
-      {concerns.map(({ key, ...concern }) => (
-        <ConcernRow key={key} {...concern} />
-      ))}
-    </Stack>
+    <Card title={home.system}>
+      <Stack gap="sm">
+        {concerns.map(({ key, ...concern }) => (
+          <ConcernRow key={key} {...concern} />
+        ))}
+      </Stack>
+    </Card>
   );
 };
 
@@ -73,18 +67,8 @@ const ConcernRow = ({ icon: Shape, tone, text, hint, link }: Omit<Concern, 'key'
 const present = (concerns: readonly (Concern | false)[]): Concern[] =>
   concerns.filter((concern) => concern !== false);
 
-const Examine = ({
-  to,
-}: {
-  to: '/notifications' | '/settings/routes' | '/settings/operations';
-}) => (
+const Examine = ({ to }: { to: '/settings/routes' | '/settings/operations' }) => (
   <LinkButton to={to} variant="default" size="compact-sm">
-    {useMessages().home.examine}
-  </LinkButton>
-);
-
-const ExamineActions = ({ search }: { search: ActionsSearch }) => (
-  <LinkButton to="/actions" search={search} variant="default" size="compact-sm">
     {useMessages().home.examine}
   </LinkButton>
 );
@@ -117,61 +101,38 @@ const useEngineConcerns = (): Concern[] => {
   ]);
 };
 
-const useActionConcerns = (statistics: Statistics): Concern[] => {
-  const { home } = useMessages();
-  const failed = countOf(statistics, 'failed');
-  const expired = countOf(statistics, 'expired');
-  const unrouted = statistics.unrouted_count;
-  const days = windowOf(statistics);
-  return present([
-    failed > 0 && {
-      key: 'failed',
-      icon: IconCircleX,
-      tone: 'bad',
-      text: home.failedCount(failed),
-      hint: home.last14Days,
-      link: <ExamineActions search={{ status: ['failed'], ...days }} />,
-    },
-    expired > 0 && {
-      key: 'expired',
-      icon: IconClockPause,
-      tone: 'late',
-      text: home.expiredCount(expired),
-      hint: home.last14Days,
-      link: <ExamineActions search={{ status: ['expired'], ...days }} />,
-    },
-    unrouted > 0 && {
-      key: 'unrouted',
-      icon: IconRoute2,
-      tone: 'waiting',
-      text: home.unroutedCount(unrouted),
-      hint: home.last14Days,
-      link: <ExamineActions search={{ is_unrouted: true, ...days }} />,
-    },
-  ]);
-};
-
-const useOtherConcerns = (): Concern[] => {
+const useRoutingConcerns = (statistics: Statistics): Concern[] => {
   const { home } = useMessages();
   const canRoute = useCan()('action_routes:write');
-  const unread = api.useQuery('get', '/api/v1/notifications/unread-count').data?.count ?? 0;
   const uncaught =
     api.useQuery('get', '/api/v1/action-routes', {}, { enabled: canRoute }).data?.uncaught_types
       .length ?? 0;
+  const unrouted = statistics.unrouted_count;
   return present([
+    canRoute &&
+      unrouted > 0 && {
+        key: 'unrouted',
+        icon: IconRoute2,
+        tone: 'waiting',
+        text: home.unroutedCount(unrouted),
+        hint: home.last14Days,
+        link: (
+          <LinkButton
+            to="/actions"
+            search={{ is_unrouted: true, ...windowOf(statistics) }}
+            variant="default"
+            size="compact-sm"
+          >
+            {home.examine}
+          </LinkButton>
+        ),
+      },
     uncaught > 0 && {
       key: 'uncaught',
       icon: IconAlertTriangle,
       tone: 'waiting',
       text: home.uncaughtTypes(uncaught),
       link: <Examine to="/settings/routes" />,
-    },
-    unread > 0 && {
-      key: 'unread',
-      icon: IconBellRinging,
-      tone: 'info',
-      text: home.unreadNotifications(unread),
-      link: <Examine to="/notifications" />,
     },
   ]);
 };

@@ -1,0 +1,16 @@
+import type { Schemas } from '../../api/client.ts';
+
+export type TodoItem = Schemas['TodoItem'];
+export type TodoActionItem = Schemas['TodoAction'];
+
+export const keyOf = ({ kind, id }: TodoItem): string => `${kind}/${id}`;
+
+/** The page that an item is about. */
+export const targetOf = (item: TodoItem) => {
+  if (item.kind === 'action') return { to: '/actions/$id', params: { id: item.id } } as const;
+  if (item.entity !== null) {
+    const { type, ref } = item.entity;
+    return { to: '/entities/$type/$ref', params: { type, ref } } as const;
+  }
+  return { to: '/notifications' } as const;
+};

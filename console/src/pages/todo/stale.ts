@@ -1,0 +1,13 @@
+import type { StaleKey, StaleKeys } from '../../stream/message.ts';
+
+const stale = (): StaleKey[] => [
+  ['get', '/api/v1/todo'],
+  ['get', '/api/v1/todo/count'],
+];
+
+export const todoStale = {
+  'action.updated': stale,
+  'notification.created': stale,
+  'notification.read': stale,
+  'notification.preference_changed': stale,
+} satisfies StaleKeys;

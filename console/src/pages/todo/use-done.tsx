@@ -1,0 +1,75 @@
+import { useState } from 'react';
+import { api } from '../../api/client.ts';
+import { useMessages } from '../../i18n/index.tsx';
+import { toastProblem } from '../../parts/problem-alert.tsx';
+import { toast } from '../../ui/feedback/toast.ts';
+import { useRefreshTodo } from './count.ts';
+import { keyOf, type TodoActionItem, type TodoItem } from './items.ts';
+
+/**
+ * Takes items away: by dismissing or reading them, or by sending the action again. An item disappears at
+ * once, and comes back if the request fails.
+ */
+export const useDone = () => {
+  const messages = useMessages();
+  const { todo } = messages;
+  const refresh = useRefreshTodo();
+  const [leaving, setLeaving] = useState<readonly string[]>([]);
+  const dismiss = api.useMutation('put', '/api/v1/actions/{id}/dismissal');
+  const undismiss = api.useMutation('delete', '/api/v1/actions/{id}/dismissal');
+  const read = api.useMutation('post', '/api/v1/notifications/{id}/read');
+  const unread = api.useMutation('delete', '/api/v1/notifications/{id}/read');
+  const retry = api.useMutation('post', '/api/v1/actions/{id}/retry');
+
+  const take = async (item: TodoItem, send: () => Promise<unknown>, onTaken: () => void) => {
+    const key = keyOf(item);
+    setLeaving((keys) => [...keys, key]);
+    try {
+      await send();
+      onTaken();
+      await refresh();
+    } catch (error) {
+      toastProblem(messages, error);
+    } finally {
+      setLeaving((keys) => keys.filter((one) => one !== key));
+    }
+  };
+
+  const undo = async (item: TodoItem): Promise<void> => {
+    try {
+      if (item.kind === 'action')
+        await undismiss.mutateAsync({ params: { path: { id: item.id } } });
+      else await unread.mutateAsync({ params: { path: { id: item.id } } });
+      toast('info', todo.undone);
+      await refresh();
+    } catch (error) {
+      toastProblem(messages, error);
+    }
+  };
+
+  return {
+    isLeaving: (item: TodoItem): boolean => leaving.includes(keyOf(item)),
+    done: (item: TodoItem): Promise<void> =>
+      take(
+        item,
+        () =>
+          item.kind === 'action'
+            ? dismiss.mutateAsync({ params: { path: { id: item.id } } })
+            : read.mutateAsync({ params: { path: { id: item.id } } }),
+        () =>
+          toast(
+            'info',
+            todo.doneToast,
+            <button type="button" className="toast-link" onClick={() => void undo(item)}>
+              {todo.undo}
+            </button>,
+          ),
+      ),
+    retry: (item: TodoActionItem): Promise<void> =>
+      take(
+        item,
+        () => retry.mutateAsync({ params: { path: { id: item.id } } }),
+        () => toast('good', todo.retried),
+      ),
+  };
+};

@@ -1,0 +1,35 @@
+import { pluralEn as plural } from '../../i18n/plural.ts';
+import type { todoFr } from './words.fr.ts';
+
+/** The English words of what waits for the user. */
+export const todoEn: typeof todoFr = {
+  todo: {
+    title: 'To do',
+    description: 'What waits for somebody, the worst first.',
+    menuCount: (count, isMore) => `${isMore ? `more than ${count}` : count} to do`,
+    list: 'To do',
+    retry: 'Send again',
+    retried: 'Action sent again',
+    check: 'Check first: it may have been carried out',
+    answer: 'Answer',
+    open: 'Open',
+    done: 'Done',
+    doneToast: 'Done',
+    undo: 'Undo',
+    undone: 'Back in the list',
+    next: 'Next',
+    previous: 'Previous',
+    by: (name) => `decided by ${name}`,
+    emptyTitle: 'Nothing to do',
+    emptyHint: 'Failures and warnings will arrive here.',
+    succeededToday: (count) => plural(count, 'action succeeded today', 'actions succeeded today'),
+    severities: { urgent: 'To check', error: 'Failure', warning: 'Warning' },
+  },
+
+  codes: {
+    auditOperations: {
+      'actions.dismiss': 'Action dismissed',
+      'actions.undo_dismissal': 'Dismissal undone',
+    },
+  },
+};

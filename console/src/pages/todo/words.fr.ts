@@ -1,0 +1,36 @@
+import { pluralFr as plural } from '../../i18n/plural.ts';
+
+/** The French words of what waits for the user. */
+export const todoFr = {
+  todo: {
+    title: 'À traiter',
+    description: 'Ce qui attend quelqu’un, le plus grave d’abord.',
+    menuCount: (count: number, isMore: boolean) =>
+      `${isMore ? `plus de ${count}` : count} à traiter`,
+    list: 'À traiter',
+    retry: 'Relancer',
+    retried: 'Action relancée',
+    check: 'À vérifier : peut-être déjà exécutée',
+    answer: 'Répondre',
+    open: 'Ouvrir',
+    done: 'Classer',
+    doneToast: 'Classé',
+    undo: 'Annuler',
+    undone: 'Remis dans la liste',
+    next: 'Suivant',
+    previous: 'Précédent',
+    by: (name: string) => `décidée par ${name}`,
+    emptyTitle: 'Rien à traiter',
+    emptyHint: 'Les échecs et les avertissements arriveront ici.',
+    succeededToday: (count: number) =>
+      plural(count, 'action réussie aujourd’hui', 'actions réussies aujourd’hui'),
+    severities: { urgent: 'À vérifier', error: 'Échec', warning: 'Attention' },
+  },
+
+  codes: {
+    auditOperations: {
+      'actions.dismiss': 'Action classée',
+      'actions.undo_dismissal': 'Action remise à traiter',
+    },
+  },
+};
