@@ -63,6 +63,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invitations/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who invites to which company, for the holder of the link
+         * @description 410 if the link no longer works.
+         */
+        post: operations["invitations.read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations/accept": {
         parameters: {
             query?: never;
@@ -267,6 +287,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/entity-statuses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The statuses of each type of records, in order */
+        get: operations["entity_statuses.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entity-statuses/{type}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many records have each status
+         * @description Most used first, at most 500 statuses. `code` is null for records without one.
+         */
+        get: operations["entity_statuses.usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entity-statuses/{type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace the statuses of a type of records
+         * @description A status in use may be left out: its records keep it. An empty list restores the default statuses.
+         */
+        put: operations["entity_statuses.replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/entities/{type}": {
         parameters: {
             query?: never;
@@ -275,13 +352,30 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List records of one type, newest first
+         * List records of one type, newest first unless sorted otherwise
          * @description Each read is recorded in the audit trail.
          */
         get: operations["entities.list"];
         put?: never;
         /** Create a record */
         post: operations["entities.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entity-counts/{type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the matching records of one type, up to 10000 */
+        get: operations["entities.count"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -307,6 +401,26 @@ export interface paths {
          * @description Refused with 409 if `version` is not the current version.
          */
         patch: operations["entities.update"];
+        trace?: never;
+    };
+    "/api/v1/entities/{type}/{ref}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to a record, newest first
+         * @description Changes of its data for everyone who may read it; its actions and notifications as far as the caller may read them. Each read is recorded in the audit trail.
+         */
+        get: operations["entities.timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/action-types": {
@@ -339,6 +453,26 @@ export interface paths {
         post?: never;
         /** Delete an own type, or restore a changed catalogue type */
         delete: operations["action_types.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/action-routes/probe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask n8n whether the workflows are active, without running them
+         * @description Sends a GET to the webhook of the dispatcher and of each route that has its own. n8n refuses it, and says whether the path takes POST. A workflow that also takes GET would run.
+         */
+        post: operations["action_routes.probe"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -407,7 +541,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List actions, newest first */
+        /** List actions, newest first unless sorted otherwise */
         get: operations["actions.list"];
         put?: never;
         /**
@@ -432,6 +566,60 @@ export interface paths {
         put?: never;
         /** Validate an action, resolve its route and show the payload, without sending it */
         post: operations["actions.dry_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send one action for each of up to 200 records
+         * @description All of them or none: the faults name the records by their place in `entite_ids`. Refused with 409 if `expected_count` is not the number of different records. Each action is audited on its own.
+         */
+        post: operations["actions.create_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions/bulk/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how many of these actions would be sent, where, and which are refused */
+        post: operations["actions.dry_run_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the matching actions, up to 10000 */
+        get: operations["actions.count"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -512,6 +700,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/actions/{id}/attempt-now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the next attempt of an action now
+         * @description For an action that n8n has not accepted yet. An attempt that is under way is awaited, so n8n never gets two at once. 409 if the action is not being sent.
+         */
+        post: operations["actions.attempt_now"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/actions/{id}/claim": {
         parameters: {
             query?: never;
@@ -566,6 +774,26 @@ export interface paths {
          * @description Authorised by the one-time token of the dispatch (`Authorization: Bearer`), or an API key with the scope `actions:callback`. A repeat of a `callbackId` changes nothing.
          */
         post: operations["actions.callback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find records, actions and users, best match first
+         * @description Shows what the caller may list: other permissions decide what is searched. Each search is recorded in the audit trail, with the ids of what it showed.
+         */
+        get: operations["search.read"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -634,7 +862,8 @@ export interface paths {
         put?: never;
         /** Mark one notification as read */
         post: operations["notifications.read"];
-        delete?: never;
+        /** Mark one notification as unread */
+        delete: operations["notifications.unread"];
         options?: never;
         head?: never;
         patch?: never;
@@ -651,10 +880,159 @@ export interface paths {
         put?: never;
         /**
          * Send an action from a notification
-         * @description The entity is that of the notification, unless the body names another.
+         * @description The entity is that of the notification, unless the body names another. The notification is then handled and read; the first answer stays.
          */
         post: operations["notifications.act"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List own and shared views */
+        get: operations["saved_views.list"];
+        put?: never;
+        /** Save a view */
+        post: operations["saved_views.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a view */
+        delete: operations["saved_views.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change, rename, share or unshare a view
+         * @description Refused with 409 if `version` is not the current version.
+         */
+        patch: operations["saved_views.update"];
+        trace?: never;
+    };
+    "/api/v1/notifications/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Own notifications by day, failures first, the successes of a day together */
+        get: operations["notifications.feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark own notifications about an action or a record as read: its page was opened */
+        post: operations["notifications.read_subject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notification-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I am told, for each kind of notification */
+        get: operations["me.notification_preferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what I am told of one kind of notification */
+        patch: operations["me.change_notification_preference"];
+        trace?: never;
+    };
+    "/api/v1/todo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What waits for me, the worst first
+         * @description Failed and expired actions within reach that nobody retried or dismissed, and own unread notifications of failures and warnings about anything else; of the last 30 days, without the kinds that the caller switched off.
+         */
+        get: operations["todo.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/todo/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count what waits for me, up to 1000 */
+        get: operations["todo.count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions/{id}/dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say that nothing more has to be done about a failed or expired action
+         * @description Holds for this round: if a retry fails, it waits for somebody again.
+         */
+        put: operations["actions.dismiss"];
+        post?: never;
+        /** Undo the dismissal of an action */
+        delete: operations["actions.undo_dismissal"];
         options?: never;
         head?: never;
         patch?: never;
@@ -689,6 +1067,23 @@ export interface paths {
         };
         /** Waiting commands and actions by status */
         get: operations["operations.summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The health of each route: attempts, failures and the last answer of n8n */
+        get: operations["operations.routes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -760,7 +1155,7 @@ export interface paths {
         };
         /**
          * Follow what happens, as server-sent events
-         * @description Events name what to read again; they do not hold it: `action.updated`, `entity.updated`, `user.updated`, `notification.created`, `notification.read`. `ready` comes first; `reset` means that too much was missed: read everything again.
+         * @description Events name what to read again; they do not hold it: `action.updated`, `entity.updated`, `entity_statuses.replaced`, `user.updated`, `notification.created`, `notification.read`, `notification.preference_changed`. `ready` comes first; `reset` means that too much was missed: read everything again.
          */
         get: operations["stream.open"];
         put?: never;
@@ -940,6 +1335,19 @@ export interface components {
             current_password: string;
             new_password: string;
         };
+        InvitationDetails: {
+            company_name: string;
+            inviter_name: string | null;
+            /** @enum {string} */
+            role: "agent" | "supervisor" | "owner" | "super_admin";
+            email: string;
+            name: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        InvitationToken: {
+            token: string;
+        };
         AcceptInvitation: {
             token: string;
             password: string;
@@ -1085,12 +1493,55 @@ export interface components {
             name: string;
             /** @description The user that the key acts as. Default: the caller. */
             user_id?: number;
-            scopes: ("actions:read" | "actions:create" | "actions:retry" | "actions:cancel" | "actions:impersonate" | "actions:callback" | "actions:read_answers" | "action_types:read" | "action_types:write" | "action_routes:read" | "action_routes:write" | "entities:read" | "entities:create" | "entities:update" | "notifications:read" | "notifications:update" | "stream:read" | "account:read" | "account:update" | "company:read" | "company:update" | "settings:read" | "settings:write" | "call_centres:read" | "call_centres:write" | "users:read" | "users:write" | "api_keys:read" | "api_keys:write" | "audit:read" | "operations:read" | "operations:retry")[];
+            scopes: ("actions:read" | "actions:create" | "actions:retry" | "actions:cancel" | "actions:impersonate" | "actions:callback" | "actions:read_answers" | "action_types:read" | "action_types:write" | "action_routes:read" | "action_routes:write" | "entity_statuses:read" | "entity_statuses:write" | "entities:read" | "entities:create" | "entities:update" | "search:read" | "notifications:read" | "notifications:update" | "stream:read" | "account:read" | "account:update" | "company:read" | "company:update" | "settings:read" | "settings:write" | "call_centres:read" | "call_centres:write" | "users:read" | "users:write" | "api_keys:read" | "api_keys:write" | "saved_views:read" | "saved_views:write" | "saved_views:share" | "audit:read" | "operations:read" | "operations:retry")[];
             /**
              * Format: date-time
              * @default null
              */
             expires_at: string | null;
+        };
+        AllEntityStatuses: {
+            data: components["schemas"]["EntityStatuses"][];
+        };
+        EntityStatuses: {
+            /** @enum {string} */
+            type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+            is_default: boolean;
+            statuses: components["schemas"]["EntityStatus"][];
+        };
+        EntityStatus: {
+            code: string;
+            /** @description In French, or as the company wrote it. */
+            label: string;
+            /** @description In fr and en; null if the company wrote its own. */
+            labels: {
+                fr: string;
+                en: string;
+            } | null;
+            /** @enum {string} */
+            tone: "neutral" | "moving" | "waiting" | "good" | "bad" | "late" | "info";
+            suggested_action_types: string[];
+        };
+        EntityStatusUsage: {
+            data: {
+                code: string | null;
+                count: number;
+            }[];
+        };
+        EntityStatusesIn: {
+            /** @description In the order of lists. Empty: the default statuses. */
+            statuses: {
+                /** @example DOSSIER_INCOMPLET */
+                code: string;
+                label: string;
+                /** @enum {string} */
+                tone: "neutral" | "moving" | "waiting" | "good" | "bad" | "late" | "info";
+                /**
+                 * @description The usual actions on a record with this status, in order.
+                 * @default []
+                 */
+                suggested_action_types: string[];
+            }[];
         };
         Entity: {
             id: number;
@@ -1108,6 +1559,11 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        ListCount: {
+            count: number;
+            /** @description There are more than 10000. */
+            is_capped: boolean;
+        };
         EntityIn: {
             /** @example DUMI15091992 */
             ref: string;
@@ -1122,6 +1578,47 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
+        };
+        EntityTimelineEntry: {
+            id: string;
+            /** @enum {string} */
+            kind: "created" | "changed" | "action_accepted" | "action_settled" | "notified";
+            /** Format: date-time */
+            at: string;
+            /** @description Name of the person. Null: n8n, or unknown. */
+            by: string | null;
+            /** @description Of a `changed` entry, else empty. */
+            changes: components["schemas"]["EntityFieldChange"][];
+            action: components["schemas"]["EntityTimelineAction"] | null;
+            /** @description One of the caller's own notifications. */
+            notification: components["schemas"]["EntityTimelineNotification"] | null;
+        };
+        EntityFieldChange: {
+            field: string;
+            /** @description Null: the field was added. */
+            before?: unknown;
+            /** @description Null: the field was removed. */
+            after?: unknown;
+        };
+        EntityTimelineAction: {
+            /** Format: uuid */
+            id: string;
+            action_type: string;
+            /**
+             * @description Its status now.
+             * @enum {string}
+             */
+            status: "accepted" | "dispatching" | "awaiting_callback" | "succeeded" | "failed" | "expired" | "cancelled";
+            /** @enum {string|null} */
+            outcome_code: "callback" | "accepted_without_callback" | "refused" | "egress_refused" | "undeliverable" | "deadline_missed" | "run_ended" | "restored" | "in_doubt" | "cancelled" | null;
+            outcome_message: string | null;
+        };
+        EntityTimelineNotification: {
+            id: number;
+            titre: string;
+            message: string;
+            /** @enum {string} */
+            level: "success" | "error" | "warning" | "info";
         };
         ActionTypes: {
             data: components["schemas"]["ActionType"][];
@@ -1144,6 +1641,11 @@ export interface components {
             metadata_schema: components["schemas"]["MetadataSchema"] | null;
             /** @description The `decisionType` of an action that names none. `success` for an own type of the company. */
             decision_type: string;
+            /**
+             * @description The `actionButton` of an action that a person sends from a record or a list.
+             * @example relancer_email
+             */
+            button: string;
             /** @description Added by the company, not part of the catalogue. */
             is_own: boolean;
             /** @description A catalogue type the company has changed. */
@@ -1192,6 +1694,43 @@ export interface components {
             /** @description Null or absent: the catalogue's schema; for an own type any object is accepted. `properties: {}` accepts any object for a catalogue type too. */
             metadata_schema?: components["schemas"]["MetadataSchema"] | null;
         };
+        ActionRoutesProbe: {
+            dispatcher: {
+                /**
+                 * @description `unknown`: it answers, but not as n8n does. `key_refused`: at the last dispatch, or at once.
+                 * @enum {string}
+                 */
+                state: "active" | "inactive" | "key_refused" | "unreachable" | "refused_address" | "unknown";
+                /** @description The last recent action that was dispatched there, and its last attempt. */
+                last_action: {
+                    id: string;
+                    /** @enum {string} */
+                    status: "accepted" | "dispatching" | "awaiting_callback" | "succeeded" | "failed" | "expired" | "cancelled";
+                    status_code: number | null;
+                    error_code: string | null;
+                    attempted_at: string;
+                } | null;
+            };
+            routes: {
+                prefix: string;
+                /** @description The dispatcher runs the workflow of this route by its name. n8n can not be asked about that workflow: `state` is that of the dispatcher, and `last_action` that of the workflow. */
+                is_dispatcher: boolean;
+                /**
+                 * @description `unknown`: it answers, but not as n8n does. `key_refused`: at the last dispatch, or at once.
+                 * @enum {string}
+                 */
+                state: "active" | "inactive" | "key_refused" | "unreachable" | "refused_address" | "unknown";
+                /** @description The last recent action that was dispatched there, and its last attempt. */
+                last_action: {
+                    id: string;
+                    /** @enum {string} */
+                    status: "accepted" | "dispatching" | "awaiting_callback" | "succeeded" | "failed" | "expired" | "cancelled";
+                    status_code: number | null;
+                    error_code: string | null;
+                    attempted_at: string;
+                } | null;
+            }[];
+        };
         ActionRoutes: {
             is_default: boolean;
             routes: components["schemas"]["ActionRoute"][];
@@ -1200,6 +1739,8 @@ export interface components {
                 workflow: string;
             };
             uncaught_types: string[];
+            /** @description Those of the table, and the default ones: suggestions for a route. */
+            known_workflows: string[];
         };
         ActionRoute: {
             prefix: string;
@@ -1341,14 +1882,59 @@ export interface components {
         ActionDryRun: {
             is_valid: boolean;
             faults: components["schemas"]["Fault"][];
-            route: {
-                prefix: string | null;
-                index: number;
-                workflow: string;
-                is_unrouted: boolean;
-                explanation: string;
-            } | null;
+            route: components["schemas"]["RouteExplained"] | null;
             payload: components["schemas"]["ActionDispatch"] | null;
+        };
+        RouteExplained: {
+            prefix: string | null;
+            index: number;
+            workflow: string;
+            is_unrouted: boolean;
+            explanation: string;
+        };
+        BulkActionAccepted: {
+            count: number;
+            actions: {
+                /** Format: uuid */
+                id: string;
+                entite_id: string;
+            }[];
+        };
+        BulkActionIn: components["schemas"]["BulkActionDryRun"] & {
+            expected_count: number;
+        };
+        BulkActionShared: {
+            /** @example RELANCE_CANDIDAT_EMAIL */
+            actionType: string;
+            actionSource: string;
+            actionButton: string;
+            /** @enum {string} */
+            entiteType: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+            /** @description User who decided. */
+            decidePar: number;
+            /** @description Default: `resultat`, else the `decision_type` of the action type. */
+            decisionType?: string;
+            commentaire?: string;
+            /** @description Validated by the `metadata_schema` of the action type. Fields that it does not name are free, unless it excludes them. */
+            metadonnees?: {
+                [key: string]: unknown;
+            };
+        };
+        BulkActionDryRun: {
+            action: components["schemas"]["BulkActionShared"];
+            /** @description References of the records. One that is named twice counts once. */
+            entite_ids: string[];
+        };
+        BulkActionDryRunResult: {
+            /** @description Number of actions that would be sent. */
+            ready_count: number;
+            route: components["schemas"]["RouteExplained"] | null;
+            /** @description Faults that concern every record. */
+            faults: components["schemas"]["Fault"][];
+            refused: {
+                entite_id: string;
+                faults: components["schemas"]["Fault"][];
+            }[];
         };
         ActionSummary: {
             /** Format: uuid */
@@ -1395,6 +1981,8 @@ export interface components {
                 entite_id?: string;
                 decide_par?: number;
                 route_index?: number;
+                /** @description The name of the workflow of the route that the action took. */
+                route_workflow?: string;
                 is_unrouted?: boolean;
                 is_in_doubt?: boolean;
                 /**
@@ -1407,6 +1995,8 @@ export interface components {
                  * @description Accepted before then.
                  */
                 to?: string;
+                /** @description Of these actions, those that can be sent again. */
+                ids?: string[];
             };
             expected_count: number;
         };
@@ -1439,6 +2029,11 @@ export interface components {
                 /** Format: date-time */
                 started_at: string;
                 duration_ms: number | null;
+                /**
+                 * Format: date-time
+                 * @description When the next attempt was due, after this one failed. While n8n has enough under way it is later.
+                 */
+                next_attempt_at: string | null;
             }[];
             callbacks: {
                 callback_id: string;
@@ -1502,6 +2097,71 @@ export interface components {
             /** @description For calls with an API key: the round of the answered dispatch, the number after the colon of its `webhook-id`. Default: the latest round. A callback token contains its round. */
             round?: number;
         };
+        Search: {
+            data: (components["schemas"]["SearchRecord"] | components["schemas"]["SearchAction"] | components["schemas"]["SearchUser"])[];
+        };
+        SearchRecord: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "record";
+            id: number;
+            title: string;
+            /** @description The reference. */
+            subtitle: string;
+            /**
+             * @description `exact`: title, reference, id or address. `prefix`: one of them begins so. `word`: words of the title. `elsewhere`: other data.
+             * @enum {string}
+             */
+            rank: "exact" | "prefix" | "word" | "elsewhere";
+            /** @enum {string} */
+            type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+            ref: string;
+            statut_dossier: string | null;
+        };
+        SearchAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "action";
+            /** Format: uuid */
+            id: string;
+            /** @description The label of its type, in the caller's language. */
+            title: string;
+            /** @description The name of its record; empty without a record. */
+            subtitle: string;
+            /**
+             * @description `exact`: title, reference, id or address. `prefix`: one of them begins so. `word`: words of the title. `elsewhere`: other data.
+             * @enum {string}
+             */
+            rank: "exact" | "prefix" | "word" | "elsewhere";
+            action_type: string;
+            /** @enum {string} */
+            status: "accepted" | "dispatching" | "awaiting_callback" | "succeeded" | "failed" | "expired" | "cancelled";
+            /** Format: date-time */
+            created_at: string;
+        };
+        SearchUser: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "user";
+            id: number;
+            title: string;
+            /** @description The e-mail address. */
+            subtitle: string;
+            /**
+             * @description `exact`: title, reference, id or address. `prefix`: one of them begins so. `word`: words of the title. `elsewhere`: other data.
+             * @enum {string}
+             */
+            rank: "exact" | "prefix" | "word" | "elsewhere";
+            /** @enum {string} */
+            role: "agent" | "supervisor" | "owner" | "super_admin";
+            is_active: boolean;
+        };
         Notification: {
             id: number;
             categorie: string;
@@ -1517,10 +2177,172 @@ export interface components {
             } | null;
             /** Format: uuid */
             action_id: string | null;
+            /** @description Codes of the action types that usually answer it, the most fitting first. */
+            suggested_action_types: string[];
             /** Format: date-time */
             read_at: string | null;
+            /**
+             * Format: date-time
+             * @description When an action answered it first. Later answers do not change it.
+             */
+            handled_at: string | null;
+            handled_by: number | null;
+            handled_by_name: string | null;
+            /** Format: uuid */
+            handled_action_id: string | null;
             /** Format: date-time */
             created_at: string;
+        };
+        SavedView: {
+            id: number;
+            /** @enum {string} */
+            list: "actions" | "audit" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
+            name: string;
+            is_shared: boolean;
+            user_id: number;
+            user_name: string;
+            /** @description The caller may change and delete it. */
+            may_change: boolean;
+            filters: {
+                [key: string]: string;
+            };
+            sort: string | null;
+            columns: string[] | null;
+            version: number;
+        };
+        SavedViewIn: {
+            /** @enum {string} */
+            list: "actions" | "audit" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
+            name: string;
+            /** @description Everyone in the company sees it. Needs `saved_views:share`. */
+            is_shared: boolean;
+            filters: {
+                [key: string]: string;
+            };
+            sort: string | null;
+            /** @description The columns in their order; null for those that the list shows by itself. */
+            columns: string[] | null;
+        };
+        SavedViewPatch: {
+            /** @description The version the change is based on. */
+            version: number;
+            name?: string;
+            /** @description Everyone in the company sees it. Needs `saved_views:share`. */
+            is_shared?: boolean;
+            filters?: {
+                [key: string]: string;
+            };
+            sort?: string | null;
+            /** @description The columns in their order; null for those that the list shows by itself. */
+            columns?: string[] | null;
+        };
+        FeedDay: {
+            /** Format: date */
+            day: string;
+            entries: components["schemas"]["FeedEntry"][];
+        };
+        FeedEntry: {
+            /** @enum {string} */
+            kind: "notification";
+            notification: components["schemas"]["Notification"];
+        } | {
+            /** @enum {string} */
+            kind: "successes";
+            notifications: components["schemas"]["Notification"][];
+        };
+        NotificationSubject: {
+            subject: {
+                /** @enum {string} */
+                type: "action";
+                /** Format: uuid */
+                id: string;
+            } | {
+                /** @enum {string} */
+                type: "entity";
+                /** @enum {string} */
+                entity_type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+                /** @example DUMI15091992 */
+                ref: string;
+            };
+        };
+        NotificationPreferences: {
+            data: components["schemas"]["NotificationPreference"][];
+            is_mail_available: boolean;
+            last_mail: {
+                /** @enum {string} */
+                status: "waiting" | "sending" | "sent" | "failed" | "uncertain";
+                error: string | null;
+                /** Format: date-time */
+                created_at: string;
+            } | null;
+        };
+        NotificationPreference: {
+            /** @enum {string} */
+            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED";
+            /** @description False: not in the to-do list, and no message on the screen. */
+            console: boolean;
+            email: boolean;
+        };
+        NotificationPreferencePatch: {
+            /** @enum {string} */
+            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED";
+            console?: boolean;
+            email?: boolean;
+        };
+        TodoItem: components["schemas"]["TodoAction"] | components["schemas"]["TodoNotification"];
+        TodoAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "action";
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            severity: "urgent" | "error" | "warning";
+            titre: string;
+            /** Format: date-time */
+            at: string;
+            entity: {
+                /** @enum {string} */
+                type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+                ref: string;
+                label: string;
+            } | null;
+            action: {
+                action_type: string;
+                /** @enum {string} */
+                status: "accepted" | "dispatching" | "awaiting_callback" | "succeeded" | "failed" | "expired" | "cancelled";
+                /** @enum {string|null} */
+                outcome_code: "callback" | "accepted_without_callback" | "refused" | "egress_refused" | "undeliverable" | "deadline_missed" | "run_ended" | "restored" | "in_doubt" | "cancelled" | null;
+                decide_par: number;
+                decide_par_name: string;
+            };
+            notification_id: number | null;
+        };
+        TodoNotification: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "notification";
+            id: number;
+            /** @enum {string} */
+            severity: "urgent" | "error" | "warning";
+            titre: string;
+            /** Format: date-time */
+            at: string;
+            entity: {
+                /** @enum {string} */
+                type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+                ref: string;
+                label: string;
+            } | null;
+            message: string;
+        };
+        TodoCount: {
+            count: number;
+            is_more: boolean;
         };
         AuditEntry: {
             sequence: number;
@@ -1570,6 +2392,33 @@ export interface components {
             /** @description Whether sent mails can be read here, as under `npm start`. */
             has_sent_mail: boolean;
         };
+        RoutesHealth: {
+            /** @description Routes that were used in the last day, the troubled ones first. */
+            data: {
+                route: {
+                    index: number;
+                    workflow: string;
+                };
+                /** @enum {string} */
+                state: "fine" | "silent" | "errors" | "inactive" | "refuses_key" | "refuses" | "misdirected";
+                hour: components["schemas"]["RouteAttemptCounts"];
+                day: components["schemas"]["RouteAttemptCounts"];
+                /** @description Median time until n8n answered, in the last day. */
+                median_ms: number | null;
+                /** @description Actions whose last attempt failed and that are still being sent. */
+                retrying_count: number;
+                last: {
+                    /** Format: date-time */
+                    at: string;
+                    status_code: number | null;
+                    error_code: string | null;
+                };
+            }[];
+        };
+        RouteAttemptCounts: {
+            attempts: number;
+            failures: number;
+        };
         Command: {
             id: number;
             workflow_id: string;
@@ -1612,6 +2461,10 @@ export interface components {
                 type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
                 ref: string;
             };
+            "entity_statuses.replaced": {
+                /** @enum {string} */
+                type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+            };
             "user.updated": {
                 id: number;
             };
@@ -1621,9 +2474,13 @@ export interface components {
                 level: "success" | "error" | "warning" | "info";
                 /** Format: uuid */
                 action_id: string | null;
+                is_muted: boolean;
             };
             "notification.read": {
                 id: number | "all";
+            };
+            "notification.preference_changed": {
+                kind: string;
             };
         };
     };
@@ -1865,6 +2722,46 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invitations.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "rli_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            /** @description Who invites to which company, for the holder of the link */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationDetails"];
+                };
+            };
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
@@ -2579,6 +3476,125 @@ export interface operations {
             };
         };
     };
+    "entity_statuses.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statuses of each type of records, in order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllEntityStatuses"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "entity_statuses.usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many records have each status */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntityStatusUsage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "entity_statuses.replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "statuses": [
+                 *         {
+                 *           "code": "DOSSIER_INCOMPLET",
+                 *           "label": "Dossier incomplet",
+                 *           "tone": "waiting",
+                 *           "suggested_action_types": []
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["EntityStatusesIn"];
+            };
+        };
+        responses: {
+            /** @description Replace the statuses of a type of records */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntityStatuses"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "entities.list": {
         parameters: {
             query?: {
@@ -2587,7 +3603,10 @@ export interface operations {
                 cursor?: string;
                 /** @description Words or prefixes of words; telephone numbers in whatever way they are written. */
                 q?: string;
+                /** @description One status or several, separated by commas. */
                 statut_dossier?: string;
+                /** @description With `-`, the largest or newest first. */
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "ref" | "-ref" | "label" | "-label" | "statut_dossier" | "-statut_dossier";
             };
             header?: never;
             path: {
@@ -2597,7 +3616,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description List records of one type, newest first */
+            /** @description List records of one type, newest first unless sorted otherwise */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2680,6 +3699,47 @@ export interface operations {
             };
         };
     };
+    "entities.count": {
+        parameters: {
+            query?: {
+                /** @description Words or prefixes of words; telephone numbers in whatever way they are written. */
+                q?: string;
+                /** @description One status or several, separated by commas. */
+                statut_dossier?: string;
+            };
+            header?: never;
+            path: {
+                type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Count the matching records of one type, up to 10000 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCount"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "entities.read": {
         parameters: {
             query?: never;
@@ -2747,6 +3807,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Entity"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "entities.timeline": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened to a record, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["EntityTimelineEntry"][];
+                        next_cursor: string | null;
+                    };
                 };
             };
             401: components["responses"]["Unauthenticated"];
@@ -2885,6 +3989,38 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "action_routes.probe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ask n8n whether the workflows are active, without running them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionRoutesProbe"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
             default: {
@@ -3099,6 +4235,8 @@ export interface operations {
                 entite_id?: string;
                 decide_par?: number;
                 route_index?: number;
+                /** @description The name of the workflow of the route that the action took. */
+                route_workflow?: string;
                 is_unrouted?: "true" | "false";
                 /** @description After a restore of the database, nothing tells whether n8n carried the action out. A bulk retry leaves these actions out unless this is true. */
                 is_in_doubt?: "true" | "false";
@@ -3106,6 +4244,7 @@ export interface operations {
                 from?: string;
                 /** @description Accepted before then. */
                 to?: string;
+                sort?: "-created_at" | "created_at";
             };
             header?: never;
             path?: never;
@@ -3113,7 +4252,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description List actions, newest first */
+            /** @description List actions, newest first unless sorted otherwise */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3266,6 +4405,165 @@ export interface operations {
             };
         };
     };
+    "actions.create_many": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": {
+                 *         "actionType": "RELANCE_CANDIDAT_EMAIL",
+                 *         "actionSource": "admin.candidats.detail",
+                 *         "actionButton": "relancer_email",
+                 *         "entiteType": "candidat",
+                 *         "decidePar": 1,
+                 *         "commentaire": "Relance pour documents manquants"
+                 *       },
+                 *       "entite_ids": [
+                 *         "DUMI15091992"
+                 *       ],
+                 *       "expected_count": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["BulkActionIn"];
+            };
+        };
+        responses: {
+            /** @description Send one action for each of up to 200 records */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkActionAccepted"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "actions.dry_run_many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": {
+                 *         "actionType": "RELANCE_CANDIDAT_EMAIL",
+                 *         "actionSource": "admin.candidats.detail",
+                 *         "actionButton": "relancer_email",
+                 *         "entiteType": "candidat",
+                 *         "decidePar": 1,
+                 *         "commentaire": "Relance pour documents manquants"
+                 *       },
+                 *       "entite_ids": [
+                 *         "DUMI15091992"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["BulkActionDryRun"];
+            };
+        };
+        responses: {
+            /** @description Say how many of these actions would be sent, where, and which are refused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkActionDryRunResult"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "actions.count": {
+        parameters: {
+            query?: {
+                /** @description One status or several, separated by commas. */
+                status?: string;
+                action_type?: string;
+                entite_type?: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+                entite_id?: string;
+                decide_par?: number;
+                route_index?: number;
+                /** @description The name of the workflow of the route that the action took. */
+                route_workflow?: string;
+                is_unrouted?: "true" | "false";
+                /** @description After a restore of the database, nothing tells whether n8n carried the action out. A bulk retry leaves these actions out unless this is true. */
+                is_in_doubt?: "true" | "false";
+                /** @description Accepted then or later. */
+                from?: string;
+                /** @description Accepted before then. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Count the matching actions, up to 10000 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCount"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "actions.retry_count": {
         parameters: {
             query?: {
@@ -3276,6 +4574,8 @@ export interface operations {
                 entite_id?: string;
                 decide_par?: number;
                 route_index?: number;
+                /** @description The name of the workflow of the route that the action took. */
+                route_workflow?: string;
                 is_unrouted?: "true" | "false";
                 /** @description After a restore of the database, nothing tells whether n8n carried the action out. A bulk retry leaves these actions out unless this is true. */
                 is_in_doubt?: "true" | "false";
@@ -3329,6 +4629,9 @@ export interface operations {
                 /**
                  * @example {
                  *       "filter": {
+                 *         "ids": [
+                 *           "0198c0de-0000-7000-8000-000000000000"
+                 *         ],
                  *         "status": [
                  *           "failed"
                  *         ],
@@ -3416,6 +4719,46 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Send a failed, expired or cancelled action again */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionAccepted"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "actions.attempt_now": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Make the next attempt of an action now */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -3578,6 +4921,43 @@ export interface operations {
             };
         };
     };
+    "search.read": {
+        parameters: {
+            query: {
+                /** @description Words or beginnings of words; a reference; a telephone number in whatever way it is written; an e-mail address; the id of an action, or its beginning. */
+                q: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Find records, actions and users, best match first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Search"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "notifications.list": {
         parameters: {
             query?: {
@@ -3718,6 +5098,41 @@ export interface operations {
             };
         };
     };
+    "notifications.unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Mark one notification as unread */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notification"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "notifications.act": {
         parameters: {
             query?: never;
@@ -3774,6 +5189,497 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "saved_views.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+                list?: "actions" | "audit" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List own and shared views */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SavedView"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "saved_views.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "list": "actions",
+                 *       "name": "Relances en échec",
+                 *       "is_shared": true,
+                 *       "filters": {
+                 *         "status": "failed,expired",
+                 *         "period": "7d"
+                 *       },
+                 *       "sort": "-created_at",
+                 *       "columns": [
+                 *         "action",
+                 *         "status",
+                 *         "entity"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["SavedViewIn"];
+            };
+        };
+        responses: {
+            /** @description Save a view */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "saved_views.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a view */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "saved_views.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "name": "Relances en échec",
+                 *       "is_shared": true,
+                 *       "filters": {
+                 *         "status": "failed,expired",
+                 *         "period": "7d"
+                 *       },
+                 *       "sort": "-created_at",
+                 *       "columns": [
+                 *         "action",
+                 *         "status",
+                 *         "entity"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["SavedViewPatch"];
+            };
+        };
+        responses: {
+            /** @description Change, rename, share or unshare a view */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notifications.feed": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+                view?: "unread" | "all" | "handled";
+                /** @description Time zone of the days. */
+                time_zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Own notifications by day, failures first, the successes of a day together */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["FeedDay"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notifications.read_subject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": {
+                 *         "type": "action",
+                 *         "id": "0198c0de-0000-7000-8000-000000000000"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotificationSubject"];
+            };
+        };
+        responses: {
+            /** @description Mark own notifications about an action or a record as read: its page was opened */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.notification_preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I am told, for each kind of notification */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferences"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.change_notification_preference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "ACTION_FAILED",
+                 *       "console": true,
+                 *       "email": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotificationPreferencePatch"];
+            };
+        };
+        responses: {
+            /** @description Change what I am told of one kind of notification */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferences"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "todo.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What waits for me, the worst first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TodoItem"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "todo.count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Count what waits for me, up to 1000 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoCount"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "actions.dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Say that nothing more has to be done about a failed or expired action */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "actions.undo_dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Undo the dismissal of an action */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
             default: {
@@ -3850,6 +5756,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperationsSummary"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "operations.routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The health of each route: attempts, failures and the last answer of n8n */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutesHealth"];
                 };
             };
             401: components["responses"]["Unauthenticated"];

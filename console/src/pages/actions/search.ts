@@ -1,13 +1,4 @@
-import {
-  day,
-  flag,
-  id,
-  oneOf,
-  set,
-  someOf,
-  text,
-  type RawSearch,
-} from '../../routing/search.ts';
+import { day, flag, id, oneOf, set, someOf, text, type RawSearch } from '../../routing/search.ts';
 import { ENTITY_TYPES } from '../entities/types.ts';
 import { PERIODS } from '../../ui/table/filters/periods.ts';
 import { ACTION_STATUSES } from './statuses.ts';

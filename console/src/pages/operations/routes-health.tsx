@@ -107,7 +107,7 @@ const RouteLine = ({ route }: { route: RouteHealth }) => {
         {(state === 'refuses' || state === 'refuses_key') && (
           <LinkText
             to="/actions"
-            search={{ status: ['failed'], route_index: route.route.index }}
+            search={{ status: ['failed'], route_workflow: route.route.workflow }}
             size="xs"
           >
             {operations.routeFailed}
@@ -116,7 +116,7 @@ const RouteLine = ({ route }: { route: RouteHealth }) => {
         {route.retrying_count > 0 && (
           <LinkText
             to="/actions"
-            search={{ status: ['dispatching'], route_index: route.route.index }}
+            search={{ status: ['dispatching'], route_workflow: route.route.workflow }}
             size="xs"
           >
             {operations.routeRetrying(route.retrying_count)}
