@@ -28,7 +28,7 @@ export const useSelection = (input: SelectionInput): Selection => {
   const chosen = choice?.text === text ? items.find(({ id }) => id === choice.id) : undefined;
   const active = chosen ?? (isComplete ? items[0] : undefined);
   const activeId = active && optionId(active);
-  useEffect(() => setActiveId(activeId), [activeId, setActiveId]);
+  useLayoutEffect(() => setActiveId(activeId), [activeId, setActiveId]);
 
   const choose = ({ id }: PaletteItem): void => setChoice({ text, id });
   const open = ({ run }: PaletteItem): void => finish(run);
