@@ -288,6 +288,8 @@ describe('the requests of this file', () => {
   /** Changes that need no audit entry, or that change nothing as this file calls them. */
   const unaudited = new Set([
     'actions.dry_run',
+    'actions.dry_run_many',
+    'actions.undo_dismissal', // nothing is dismissed
     'notifications.read',
     'notifications.read_all',
     'notifications.read_subject',

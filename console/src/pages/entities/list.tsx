@@ -13,6 +13,7 @@ import { Card, Page } from '../../ui/page/page.tsx';
 import type { RowAction } from '../../ui/table/column.ts';
 import type { Filter } from '../../ui/table/filters/filter.ts';
 import { useEntityColumns, type Entity } from './columns.tsx';
+import { DecideSelected } from './decide-selected.tsx';
 import { EntityIcon } from './icon.tsx';
 import { NewEntity } from './new.tsx';
 import { entitiesSearch, type EntitiesSearch } from './search.ts';
@@ -23,7 +24,8 @@ const route = getRouteApi('/shell/entities/$type');
 
 export const EntitiesPage = () => {
   const { entities, entityTypesMany } = useMessages();
-  const canCreate = useCan()('entities:create');
+  const can = useCan();
+  const canCreate = can('entities:create');
   const { type: given } = route.useParams();
   const type = oneOf(ENTITY_TYPES, given) ?? 'candidat';
   const search = route.useSearch();
@@ -56,6 +58,11 @@ export const EntitiesPage = () => {
           rowKey={(row) => row.id}
           rowName={(row) => row.label}
           rowActions={useRowActions()}
+          bulk={
+            can('actions:create')
+              ? (rows, clear) => <DecideSelected type={type} rows={rows} onSent={clear} />
+              : undefined
+          }
           empty={(isFiltered) => (
             <Empty
               icon={isFiltered ? IconSearchOff : IconPlus}

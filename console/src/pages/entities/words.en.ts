@@ -113,25 +113,6 @@ export const entitiesEn: typeof entitiesFr = {
     },
   },
 
-  dossierStatuses: {
-    NOUVEAU: 'New',
-    A_CONTACTER: 'To be contacted',
-    RELANCE: 'Reminded',
-    RELANCE_EN_COURS: 'Being reminded',
-    EN_COURS: 'In progress',
-    DOSSIER_INCOMPLET: 'Incomplete file',
-    DOSSIER_COMPLET: 'Complete file',
-    DOSSIER_VALIDE: 'File approved',
-    DOSSIER_REFUSE: 'File refused',
-    ENTRETIEN_PLANIFIE: 'Interview planned',
-    DEVIS_ENVOYE: 'Quote sent',
-    CONTRAT_ENVOYE: 'Contract sent',
-    VALIDE: 'Approved',
-    REFUSE: 'Refused',
-    INSCRIT: 'Enrolled',
-    PERDU: 'Lost',
-  },
-
   fields: {
     nom: 'Last name',
     prenom: 'First name',

@@ -1,23 +1,3 @@
-/** The usual statuses of a dossier. Another status is shown in words. */
-const dossierStatuses: Readonly<Record<string, string>> = {
-  NOUVEAU: 'Nouveau',
-  A_CONTACTER: 'À contacter',
-  RELANCE: 'Relancé',
-  RELANCE_EN_COURS: 'Relance en cours',
-  EN_COURS: 'En cours',
-  DOSSIER_INCOMPLET: 'Dossier incomplet',
-  DOSSIER_COMPLET: 'Dossier complet',
-  DOSSIER_VALIDE: 'Dossier validé',
-  DOSSIER_REFUSE: 'Dossier refusé',
-  ENTRETIEN_PLANIFIE: 'Entretien planifié',
-  DEVIS_ENVOYE: 'Devis envoyé',
-  CONTRAT_ENVOYE: 'Contrat envoyé',
-  VALIDE: 'Validé',
-  REFUSE: 'Refusé',
-  INSCRIT: 'Inscrit',
-  PERDU: 'Perdu',
-};
-
 /** The usual fields of a record. Another field is shown by its name in words. */
 const fields: Readonly<Record<string, string>> = {
   nom: 'Nom',
@@ -214,8 +194,6 @@ export const entitiesFr = {
       json: 'JSON',
     },
   },
-
-  dossierStatuses,
 
   fields,
 

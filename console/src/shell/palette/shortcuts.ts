@@ -9,7 +9,7 @@ import { navigationFor } from '../navigation.ts';
 /** By the address of the page. */
 export const GO_TO_KEYS: Readonly<Record<string, string>> = {
   '/': 'g h',
-  '/notifications': 'g t',
+  '/todo': 'g t',
   '/actions': 'g a',
   '/entities': 'g f',
   '/settings': 'g s',

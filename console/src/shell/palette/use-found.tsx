@@ -7,7 +7,7 @@ import { api, type Schemas } from '../../api/client.ts';
 import { useCan } from '../../api/session.ts';
 import { useFormat, useMessages } from '../../i18n/index.tsx';
 import { ActionStatusBadge, STATUS_ICONS } from '../../pages/actions/status.tsx';
-import { DossierStatus } from '../../pages/entities/dossier-status.tsx';
+import { EntityStatusBadge } from '../../pages/entities/status-badge.tsx';
 import { EntityIcon } from '../../pages/entities/icon.tsx';
 import type { RankedItem } from './items.ts';
 import { rankOf } from './rank.ts';
@@ -81,7 +81,9 @@ export const useHitItem = (): ((hit: Hit) => RankedItem) => {
           rank,
           subtitle: `${entityTypes[hit.type]} · ${hit.ref}`,
           icon: <EntityIcon type={hit.type} size={18} />,
-          aside: hit.statut_dossier !== null && <DossierStatus code={hit.statut_dossier} />,
+          aside: hit.statut_dossier !== null && (
+            <EntityStatusBadge type={hit.type} code={hit.statut_dossier} />
+          ),
           run: () =>
             void navigate({
               to: '/entities/$type/$ref',

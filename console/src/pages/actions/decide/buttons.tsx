@@ -1,7 +1,9 @@
 import { Button, Group } from '@mantine/core';
+import { IconSend } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useCan } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
+import { usePageCommands } from '../../../parts/commands.tsx';
 import { useChoices } from './choices.ts';
 import { useDecide, type DecisionSubject } from './context.ts';
 import { OtherTypes } from './other-types.tsx';
@@ -15,15 +17,26 @@ interface DecisionButtonsProps {
   suggested?: readonly string[];
 }
 
-/** The usual actions for a record, and a menu with the others. */
+/** The usual actions for a record, and a menu with the others. The palette offers all of them. */
 export const DecisionButtons = ({ entity, source, suggested }: DecisionButtonsProps) => {
   const { decide: words } = useMessages();
   const can = useCan();
   const decide = useDecide();
   const { usual, others } = useChoices(entity.type, suggested);
   useEffect(preloadDecision, []);
-  if (!can('actions:create') || usual.length === 0) return null;
+  const isShown = can('actions:create') && usual.length > 0;
   const open = (actionType: string): void => decide({ actionType, entities: [entity], source });
+  usePageCommands(
+    isShown
+      ? [...usual, ...others].map(({ code, label }) => ({
+          id: code,
+          label,
+          icon: IconSend,
+          run: () => open(code),
+        }))
+      : [],
+  );
+  if (!isShown) return null;
   return (
     <Group gap="xs" role="group" aria-label={words.usual}>
       {usual.map(({ code, label }, position) => (

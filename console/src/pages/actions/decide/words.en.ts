@@ -7,6 +7,8 @@ export const decideEn: typeof decideFr = {
     title: 'Decide',
     usual: 'Usual actions',
     others: 'Other actions',
+    forSelected: 'Send an action',
+    atMost: (max) => `${max} records at most`,
     choose: 'Choose an action.',
     typeGone: 'This type of action does not apply to this record, or not for your role.',
     quote: 'Notification',

@@ -6,6 +6,8 @@ export const decideFr = {
     title: 'Décider',
     usual: 'Actions habituelles',
     others: 'Autres actions',
+    forSelected: 'Lancer une action',
+    atMost: (max: number) => `${max} fiches au plus`,
     choose: 'Choisissez une action.',
     typeGone: 'Ce type d’action ne s’applique pas à cette fiche, ou pas pour votre rôle.',
     quote: 'Notification',

@@ -2,7 +2,9 @@ import { Badge, Group, Stack, Text, Tooltip } from '@mantine/core';
 import { IconFlask, IconMessageReply } from '@tabler/icons-react';
 import type { Schemas } from '../../../api/client.ts';
 import { useMessages } from '../../../i18n/index.tsx';
-import { useDossierStatus } from '../../entities/dossier-status.tsx';
+import { oneOf } from '../../../routing/search.ts';
+import { useEntityStatus } from '../../entities/statuses.ts';
+import { ENTITY_TYPES } from '../../entities/types.ts';
 import { Empty } from '../../../ui/feedback/empty.tsx';
 import { JsonView } from '../../../ui/values/json-view.tsx';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
@@ -31,7 +33,7 @@ export const wasSimulated = (action: Action): boolean =>
 
 export const Callbacks = ({ action }: { action: Action }) => {
   const { action: words } = useMessages();
-  const { wordOf } = useDossierStatus();
+  const statusOf = useEntityStatus(oneOf(ENTITY_TYPES, action.entite_type) ?? 'candidat');
   if (action.callbacks.length === 0) {
     return (
       <Empty icon={IconMessageReply} title={words.callbacksEmpty} hint={words.callbacksEmptyHint} />
@@ -59,7 +61,7 @@ export const Callbacks = ({ action }: { action: Action }) => {
           <Text>{callback.message}</Text>
           {callback.statut_dossier !== null && (
             <Text size="sm" c="dimmed">
-              {words.statutDossier} : {wordOf(callback.statut_dossier)}
+              {words.statutDossier} : {statusOf(callback.statut_dossier).label}
             </Text>
           )}
           {callback.data !== null && (

@@ -12,10 +12,13 @@ import { amend, oneOf } from '../../../routing/search.ts';
 import { backLinkClass, Card, Page } from '../../../ui/page/page.tsx';
 import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
+import { DecisionButtons } from '../../actions/decide/buttons.tsx';
+import { sourceOf } from '../../actions/decide/source.ts';
 import { useEntityCommands } from '../commands.ts';
 import { useViewing } from '../../notifications/viewing.ts';
 import { EntityEditor } from '../editor/editor.tsx';
 import { EntityIcon } from '../icon.tsx';
+import { useEntityStatus } from '../statuses.ts';
 import { ENTITY_TYPES, type EntityType } from '../types.ts';
 import { EntityActions } from './actions.tsx';
 import { ConflictDialog } from './conflict.tsx';
@@ -23,7 +26,6 @@ import { EntityFacts } from './facts.tsx';
 import { useFieldSaver } from './save.tsx';
 import { StatusSelect } from './status-select.tsx';
 import { EntityTimeline } from './timeline.tsx';
-import { UsualActions } from './usual-actions.tsx';
 
 type Entity = Schemas['Entity'];
 
@@ -64,19 +66,30 @@ const EntityView = ({ entity }: { entity: Entity }) => {
       badge={<StatusSelect entity={entity} saver={editor} />}
       description={<Description entity={entity} />}
       back={<BackToList type={entity.type} />}
+      actions={<Decisions entity={entity} />}
       side={
-        <>
-          {can('actions:create') && <UsualActions entity={entity} />}
-          <Card title={record.timeline}>
-            <EntityTimeline entity={entity} />
-          </Card>
-        </>
+        <Card title={record.timeline}>
+          <EntityTimeline entity={entity} />
+        </Card>
       }
     >
       <EntityData entity={entity} saver={editor} />
       <EntityActions entity={entity} />
       <ConflictDialog saver={saver} />
     </Page>
+  );
+};
+
+/** The actions that the status of the record suggests come first. */
+const Decisions = ({ entity }: { entity: Entity }) => {
+  const statusOf = useEntityStatus(entity.type);
+  const { statut_dossier: status } = entity;
+  return (
+    <DecisionButtons
+      entity={entity}
+      source={sourceOf(entity.type, 'detail')}
+      suggested={status === null ? [] : statusOf(status).suggested_action_types}
+    />
   );
 };
 
