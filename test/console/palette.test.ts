@@ -176,8 +176,9 @@ describe.runIf(hasBrowser)('the palette', () => {
     // The heading also holds the status.
     await page.getByRole('heading', { level: 1, name: /^Marie Dumitru/ }).waitFor();
     const { palette, options } = await openPalette(page);
-    await palette.getByRole('group', { name: 'Sur cette page' }).waitFor();
-    await options.first().filter({ hasText: 'Modifier les données' }).waitFor();
+    const own = palette.getByRole('group', { name: 'Sur cette page' });
+    await own.getByRole('option', { name: 'Modifier les données' }).waitFor();
+    await options.first().filter({ hasText: 'Relancer candidat par email' }).waitFor();
     await page.keyboard.type('copier');
     await page.keyboard.press('Enter');
     await page.getByText('Copié').waitFor();

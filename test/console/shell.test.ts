@@ -85,11 +85,11 @@ describe.runIf(hasBrowser)('the frame of the console', () => {
 
   test('a filter that the api refuses is named as such, and can be cleared', async () => {
     const { page, context } = await world.enter();
-    await page.goto('/actions?after=pas-un-curseur');
+    await page.goto('/settings/users?after=pas-un-curseur');
     await page.getByRole('alert', { name: /L’adresse de cette page/ }).waitFor();
     await page.getByRole('button', { name: 'Effacer les filtres de l’adresse' }).click();
-    await page.waitForURL(/\/actions$/);
-    await page.getByText('Aucune action').first().waitFor();
+    await page.waitForURL(/\/users$/);
+    await page.getByRole('table').getByText('Olga').first().waitFor();
     await context.close();
   });
 
@@ -106,10 +106,7 @@ describe.runIf(hasBrowser)('the frame of the console', () => {
 
   test('an answer that is not from the api is an error of ours, not a lost connection', async () => {
     const { page, context } = await world.enter();
-    await page.route('**/api/v1/notifications?*', (route) =>
-      route.fulfill({ status: 500, contentType: 'text/html', body: '<h1>oops</h1>' }),
-    );
-    await page.route('**/api/v1/notifications', (route) =>
+    await page.route('**/api/v1/notifications/feed?*', (route) =>
       route.fulfill({ status: 500, contentType: 'text/html', body: '<h1>oops</h1>' }),
     );
     await page.goto('/notifications');
@@ -248,7 +245,7 @@ describe.runIf(hasBrowser)('the frame of the console', () => {
     await navigation(page).getByRole('link', { name: 'Réglages' }).click();
     await page.getByRole('heading', { level: 1, name: 'Profil' }).waitFor();
     const sections = page.getByRole('navigation', { name: 'Sections des réglages' });
-    expect(await sections.getByRole('link').allInnerTexts()).toEqual(['Profil']);
+    expect(await sections.getByRole('link').allInnerTexts()).toEqual(['Profil', 'Notifications']);
     await context.close();
   });
 
