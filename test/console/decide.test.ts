@@ -46,7 +46,7 @@ describe.skipIf(!hasBrowser)('a decision', () => {
       decisionType: 'relance_email',
     });
     await dialog.waitFor({ state: 'detached' });
-    const actions = page.getByRole('table', { name: 'Actions' });
+    const actions = page.getByRole('list', { name: 'Actions sur cette fiche' });
     await actions.getByText('En attente de réponse').waitFor();
     await page.getByRole('button', { name: 'Voir l’action' }).click();
     await page.getByRole('heading', { level: 1, name: /Relancer candidat par email/ }).waitFor();

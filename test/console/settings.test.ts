@@ -126,7 +126,7 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     await form.getByRole('textbox', { name: 'Nom' }).fill('Site web');
     await form.getByRole('button', { name: 'Créer' }).click();
     await form.getByText('Choisissez au moins un droit').waitFor();
-    const records = form.getByRole('group', { name: 'Fiches' });
+    const records = form.getByRole('group', { name: 'Fiches', exact: true });
     await records.getByRole('checkbox', { name: 'lire' }).check();
     await form.getByRole('button', { name: 'Créer' }).click();
     await page.getByText('Le serveur ne répond pas').waitFor();
@@ -229,7 +229,7 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     await page.goto('/settings/audit');
     await page.getByRole('button', { name: 'Filtrer' }).click();
     await page.getByRole('menuitem', { name: 'Opération' }).click();
-    await page.getByRole('radio', { name: 'Fiche consultée' }).click();
+    await page.getByRole('radio', { name: 'Fiche consultée', exact: true }).click();
     await page.waitForURL(/operation=entities\.read/);
     const row = page.getByRole('row', { name: /^Fiche consultée Olga/ }).first();
     await row.getByRole('link', { name: 'Candidat DUMI15091992' }).waitFor();
