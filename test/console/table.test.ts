@@ -112,6 +112,7 @@ describe.runIf(hasBrowser)('a list', () => {
     await page.keyboard.press('Escape');
     const headers = () => page.getByRole('columnheader').allInnerTexts();
     const chosen = [
+      '',
       'Nom',
       'Référence',
       'Statut',

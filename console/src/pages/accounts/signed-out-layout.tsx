@@ -1,10 +1,14 @@
 import { useDocumentTitle } from '@mantine/hooks';
 import { IconCircleCheck } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { useMessages } from '../../i18n/index.tsx';
 import { Wordmark } from '../../ui/page/logo.tsx';
 import classes from './signed-out-layout.module.css';
-import { LanguageSwitch } from '../../parts/language-switch.tsx';
+
+/** Not in the first load. */
+const LanguageSwitch = lazy(async () => ({
+  default: (await import('../../parts/language-switch.tsx')).LanguageSwitch,
+}));
 
 /** The frame of the pages that need no session. */
 export const SignedOutLayout = ({ title, children }: { title: string; children: ReactNode }) => {
@@ -27,7 +31,9 @@ export const SignedOutLayout = ({ title, children }: { title: string; children: 
         <div className={classes['top']}>
           <Wordmark name={name} />
           <div style={{ width: 180 }}>
-            <LanguageSwitch />
+            <Suspense>
+              <LanguageSwitch />
+            </Suspense>
           </div>
         </div>
         <div className={classes['form']}>{children}</div>

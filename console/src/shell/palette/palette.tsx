@@ -1,11 +1,10 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { createContext, lazy, Suspense, useContext, useState } from 'react';
+import { createContext, lazy, Suspense, useContext, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useMessages } from '../../i18n/index.tsx';
 import { PageCommandsProvider } from '../../parts/commands.tsx';
 import { Keys } from '../../ui/keyboard/keys.tsx';
-import { PaletteFrame } from './frame.tsx';
 import classes from './palette.module.css';
 import { useRememberPlaces } from './recent.ts';
 import { useGlobalShortcuts } from './shortcuts.ts';
@@ -14,6 +13,9 @@ import { useGlobalShortcuts } from './shortcuts.ts';
 
 const OpenContext = createContext<() => void>(() => undefined);
 
+/** Not in the first load, but there before somebody opens it: what is typed at once is not lost. */
+const loadFrame = () => import('./frame.tsx');
+const PaletteFrame = lazy(async () => ({ default: (await loadFrame()).PaletteFrame }));
 const PaletteList = lazy(async () => ({ default: (await import('./list.tsx')).PaletteList }));
 
 /** The palette over the pages, and the shortcuts that work on each of them. */
@@ -21,19 +23,22 @@ export const PaletteProvider = ({ children }: { children: ReactNode }) => {
   const [isOpen, setOpen] = useState(false);
   const toggle = () => setOpen((isNow) => !isNow);
   const close = () => setOpen(false);
+  useEffect(() => void loadFrame().catch(() => undefined), []);
   return (
     <PageCommandsProvider>
       <OpenContext value={toggle}>
         <OnEveryPage onToggle={toggle} />
         {children}
         {isOpen && (
-          <PaletteFrame onClose={close}>
-            {(field) => (
-              <Suspense>
-                <PaletteList {...field} />
-              </Suspense>
-            )}
-          </PaletteFrame>
+          <Suspense>
+            <PaletteFrame onClose={close}>
+              {(field) => (
+                <Suspense>
+                  <PaletteList {...field} />
+                </Suspense>
+              )}
+            </PaletteFrame>
+          </Suspense>
         )}
       </OpenContext>
     </PageCommandsProvider>

@@ -125,8 +125,14 @@ export const DataTableSkeleton = <Row,>({
   isList,
   rowCount = SKELETON_ROW_COUNT,
 }: SkeletonProps<Row>) => (
-  <div className={classes['box']} aria-busy aria-label={label} data-list={isList || undefined}>
-    <table className={classes['table']} role="presentation">
+  <div
+    className={classes['box']}
+    role="status"
+    aria-busy
+    aria-label={label}
+    data-list={isList || undefined}
+  >
+    <table className={classes['table']} aria-hidden>
       <TableHead columns={columns} />
       <tbody>
         {Array.from({ length: rowCount }, (_, row) => (
