@@ -18,7 +18,7 @@ import { useLanguage, useMessages } from '../../i18n/index.tsx';
 import { LANGUAGE_NAMES, LOCALES } from '../../i18n/locale.ts';
 import { EntityIcon } from '../../pages/entities/icon.tsx';
 import { settingsFor, type SettingsItem } from '../../pages/settings/sections.ts';
-import { useListPageCommands } from '../../parts/commands.tsx';
+import { usePageCommandList } from '../../parts/commands.tsx';
 import { useChangeLanguage } from '../../parts/language-switch.tsx';
 import { Keys } from '../../ui/keyboard/keys.tsx';
 import { useShortcutHelp } from '../../ui/keyboard/shortcuts.tsx';
@@ -32,11 +32,9 @@ import { GO_TO_KEYS } from './shortcuts.ts';
 
 const iconOf = (Shape: Icon) => <Shape size={18} stroke={1.75} aria-hidden />;
 
-/** As they are when the palette opens: the page stays behind it. */
 export const usePageGroup = (): PaletteGroup => {
   const { palette } = useMessages();
-  const list = useListPageCommands();
-  const [commands] = useState(list);
+  const commands = usePageCommandList();
   return {
     label: palette.onThisPage,
     items: commands.map(({ id, label, icon, run }) => ({
