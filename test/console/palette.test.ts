@@ -175,10 +175,10 @@ describe.runIf(hasBrowser)('the palette', () => {
     await page.goto('/entities/candidat/DUMI15091992');
     // The heading also holds the status.
     await page.getByRole('heading', { level: 1, name: /^Marie Dumitru/ }).waitFor();
-    const { palette, options } = await openPalette(page);
+    const { palette } = await openPalette(page);
     const own = palette.getByRole('group', { name: 'Sur cette page' });
     await own.getByRole('option', { name: 'Modifier les données' }).waitFor();
-    await options.first().filter({ hasText: 'Relancer candidat par email' }).waitFor();
+    await own.getByRole('option', { name: 'Relancer candidat par email' }).waitFor();
     await page.keyboard.type('copier');
     await page.keyboard.press('Enter');
     await page.getByText('Copié').waitFor();
