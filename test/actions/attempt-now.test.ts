@@ -92,6 +92,32 @@ describe('POST /api/v1/actions/{id}/attempt-now', () => {
     expect(entries.map((entry) => Number(entry['user_id']))).toEqual([owner.id]);
   });
 
+  test('asked two hundred times for one attempt, signals the run once; again after a while', async () => {
+    const askedAt = new Date('2026-11-29T10:00:00.000Z');
+    const { id } = await createAction(api, owner);
+    const signalCount = async () => {
+      const [row] = await api.superuser`
+        select count(*)::integer as count from commands
+        where workflow_id = ${actionWorkflowId(id, 1)} and operation = 'signal'
+      `;
+      return Number(row?.['count']);
+    };
+    api.setClock(askedAt);
+    api.n8n.behave(() => ({ status: 500 }));
+    await expect(api.dispatch(id)).rejects.toThrow();
+    const answers = await Promise.all(Array.from({ length: 200 }, () => attemptNow(id)));
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 202));
+    expect(await signalCount()).toBe(1);
+    api.setClock(new Date(askedAt.getTime() + 20_000));
+    expect((await attemptNow(id)).status).toBe(202);
+    expect(await signalCount()).toBe(2);
+    await expect(api.dispatch(id)).rejects.toThrow();
+    expect((await attemptNow(id)).status).toBe(202);
+    expect(await signalCount()).toBe(3);
+    api.setClock(null);
+    api.n8n.behave(() => ({ status: 200 }));
+  });
+
   test('answers 409 before the first attempt, once n8n has it, and once it has ended', async () => {
     const { id } = await createAction(api, owner);
     const refused = async () => refusalOf(await attemptNow(id));

@@ -275,7 +275,7 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
     },
     async ({ write }) =>
       write(async (tx, action) => {
-        requestAttempt(tx, action);
+        await requestAttempt(tx, action, deps.clock.now());
         return accepted(acceptedOut(action, action.status));
       }),
   ),
