@@ -130,6 +130,11 @@ const openAttempt = async (
     await recordMail(tx, input, { status: 'uncertain', error: 'cut_short', mailedAt: null });
     return { kind: 'ended', status: 'uncertain' };
   }
+  // A mail waits up to two days for its server. Whoever left the company in the meantime gets none.
+  if (!row.is_active) {
+    await recordMail(tx, input, { status: 'failed', error: 'user_disabled', mailedAt: null });
+    return { kind: 'ended', status: 'failed' };
+  }
   const { mail } = settingsOf((await findSettings(tx)).chosen);
   await setMail(tx, { ...input, status: 'sending', error: row.error, mailedAt: null });
   return {

@@ -17,6 +17,7 @@ import { createMail } from '../../src/platform/mail/smtp.ts';
 import { notificationMailReconciliation } from '../../src/services/notifications/mail.ts';
 import { startTestApi, type TestApi, type TestPerson } from '../support/api.ts';
 import { settleOne } from '../support/notifications.ts';
+import { untilBlocked } from '../support/postgres.ts';
 
 let smtp: FakeSmtp;
 let api: TestApi;
@@ -100,6 +101,18 @@ describe('gatherNotificationMail', () => {
     expect(await activities.gatherNotificationMail(input())).toEqual({ kind: 'nothing' });
   });
 
+  test('opens no mail for what its user switches off at that moment', async () => {
+    await fail('Premier échec');
+    let gathered: Promise<unknown> | undefined;
+    await api.superuser.begin(async (sql) => {
+      await sql`update notifications set is_mail_wanted = false where user_id = ${agent.id}`;
+      gathered = activities.gatherNotificationMail(input());
+      await untilBlocked(api.superuser);
+    });
+    expect(await gathered).toEqual({ kind: 'nothing' });
+    expect(await api.superuser`select from notification_mails`).toHaveLength(0);
+  });
+
   test('finds nothing for a run of another company', async () => {
     await fail('Premier échec');
     const foreign = { ...input(), companyId: api.otherCompany.id };
@@ -156,6 +169,28 @@ describe('sendNotificationMail', () => {
     expect(await statusOf(mail)).toEqual({ status: 'waiting', error: 'smtp_450' });
     smtp.behave('accept');
     expect(await activities.sendNotificationMail(mail)).toEqual({ status: 'sent' });
+  });
+
+  test('a user who is disabled while the mail waits for its server gets none', async () => {
+    await fail('Relance impossible');
+    const mail = await gather();
+    smtp.behave('defer_recipient');
+    await expect(activities.sendNotificationMail(mail)).rejects.toThrow('mail_temporary');
+    smtp.behave('accept');
+    const before = smtp.mails().length;
+    const setActive = async (isActive: boolean) => {
+      const answer = await api.request(`/api/v1/users/${agent.id}`, {
+        method: 'PATCH',
+        key: api.company.owner.key,
+        body: { is_active: isActive },
+      });
+      expect(answer.status).toBe(200);
+    };
+    await setActive(false);
+    expect(await activities.sendNotificationMail(mail)).toEqual({ status: 'failed' });
+    expect(smtp.mails()).toHaveLength(before);
+    expect(await statusOf(mail)).toEqual({ status: 'failed', error: 'user_disabled' });
+    await setActive(true);
   });
 
   test('a worker without a mail server ends it as failed, and the user sees that', async () => {

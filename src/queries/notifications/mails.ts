@@ -45,32 +45,36 @@ export const dropUnneededMails = async (
   `;
 };
 
-/** Puts what waits into a new mail. Out: false if nothing waits. */
+/**
+ * Puts what waits into a new mail, in one statement: a mail without a notification would say nothing. Out:
+ * false if nothing waits.
+ */
 export const openMail = async (
   { sql, actor }: Transaction,
   input: { userId: number; mailId: string },
 ): Promise<boolean> => {
-  const opened = await sql`
-    insert into notification_mails (id, company_id, user_id, status)
-    select ${input.mailId}::uuid, ${actor.companyId}::bigint, ${input.userId}::bigint, 'waiting'
-    where exists (
-      select from notifications
+  const mailed = await sql`
+    with waiting as (
+      select id
+      from notifications
       where company_id = ${actor.companyId}::bigint
         and user_id = ${input.userId}::bigint
         and is_mail_wanted
         and mail_id is null
+      for no key update
+    ),
+    mail as (
+      insert into notification_mails (id, company_id, user_id, status)
+      select ${input.mailId}::uuid, ${actor.companyId}::bigint, ${input.userId}::bigint, 'waiting'
+      where exists (select from waiting)
     )
-  `;
-  if (opened.count === 0) return false;
-  await sql`
     update notifications
     set mail_id = ${input.mailId}::uuid
-    where company_id = ${actor.companyId}::bigint
-      and user_id = ${input.userId}::bigint
-      and is_mail_wanted
-      and mail_id is null
+    from waiting
+    where notifications.company_id = ${actor.companyId}::bigint
+      and notifications.id = waiting.id
   `;
-  return true;
+  return mailed.count > 0;
 };
 
 const MailRow = z.object({
@@ -80,6 +84,7 @@ const MailRow = z.object({
   email: z.string(),
   name: z.string(),
   locale: z.enum(LOCALES),
+  is_active: z.boolean(),
   company_name: z.string(),
 });
 export type MailRow = z.infer<typeof MailRow>;
@@ -92,7 +97,7 @@ export const lockMail = async (
     MailRow,
     await sql`
       select notification_mails.status, notification_mails.error, notification_mails.created_at,
-        users.email, users.name, users.locale, companies.name as company_name
+        users.email, users.name, users.locale, users.is_active, companies.name as company_name
       from notification_mails
       join users
         on users.company_id = notification_mails.company_id
