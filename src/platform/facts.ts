@@ -138,7 +138,11 @@ const insertEvents = (sql: Connection, { companyId }: Actor, events: readonly ob
   )
 `;
 
-/** Also asks for a mail, for the users who want one of this kind. One run per user gathers them. */
+/**
+ * Also asks for a mail, for the users who want one of this kind. One run per user gathers them. A command
+ * that waits serves this notification too: the lock keeps the relay from taking it before this commit. The
+ * relay takes the commands of a run one by one, so one for each notification would pile up.
+ */
 const insertNotifications = (
   sql: Connection,
   { companyId }: Actor,
@@ -162,11 +166,8 @@ const insertNotifications = (
       and preference.kind = notification.type
     returning id, user_id, type, level, subject_type, subject_id, is_mail_wanted
   ),
-  mail_commands as (
-    insert into commands
-      (company_id, workflow_id, operation, name, task_queue, input, signal, schedule, subject)
-    select ${companyId}::bigint, command.workflow_id, command.operation, command.name,
-      command.task_queue, command.input, command.signal, null, command.subject
+  wanted_mails as (
+    select command.*
     from jsonb_to_recordset(${json(
       sql,
       [...new Set(rows.map((row) => row.user_id))].map((userId) => ({
@@ -178,6 +179,22 @@ const insertNotifications = (
       signal jsonb, subject text
     )
     where command.user_id in (select user_id from new_notifications where is_mail_wanted)
+  ),
+  waiting_mails as (
+    select commands.workflow_id
+    from commands
+    where commands.company_id = ${companyId}::bigint
+      and commands.workflow_id in (select workflow_id from wanted_mails)
+      and commands.leased_until is null
+    for key share
+  ),
+  mail_commands as (
+    insert into commands
+      (company_id, workflow_id, operation, name, task_queue, input, signal, schedule, subject)
+    select ${companyId}::bigint, workflow_id, operation, name, task_queue, input, signal, null,
+      subject
+    from wanted_mails
+    where workflow_id not in (select workflow_id from waiting_mails)
   )
 `;
 

@@ -14,6 +14,7 @@ import { notificationMailText } from '../../src/domain/notifications/mail-text.t
 import { inCompany } from '../../src/platform/database.ts';
 import type { Mail } from '../../src/platform/mail/contract.ts';
 import { createMail } from '../../src/platform/mail/smtp.ts';
+import { claimCommands } from '../../src/queries/shared/commands.ts';
 import { notificationMailReconciliation } from '../../src/services/notifications/mail.ts';
 import { startTestApi, type TestApi, type TestPerson } from '../support/api.ts';
 import { settleOne } from '../support/notifications.ts';
@@ -71,6 +72,43 @@ const gather = async () => {
   });
   return mail;
 };
+
+describe('the command to mail', () => {
+  const claim = () => claimCommands(api.database, { limit: 10, leaseSeconds: 30 });
+  const commandCount = async () => (await api.superuser`select from commands`).length;
+  beforeEach(async () => {
+    await api.superuser`delete from commands`;
+  });
+
+  test('waits once, however many notifications are to be mailed', async () => {
+    await fail('Premier échec');
+    await fail('Second échec');
+    expect(await commandCount()).toBe(1);
+  });
+
+  test('follows the one that is being carried out', async () => {
+    await fail('Premier échec');
+    expect(await claim()).toHaveLength(1);
+    await fail('Second échec');
+    expect(await commandCount()).toBe(2);
+  });
+
+  test('is not carried out before the notification that counts on it is committed', async () => {
+    await fail('Premier échec');
+    const before = await api.superuser`select id from notifications`;
+    const blocked = await api.superuser.begin(async (sql) => {
+      // A notification can't be committed while its user is locked.
+      await sql`select from users where id = ${agent.id} for update`;
+      const failing = fail('Second échec');
+      await untilBlocked(api.superuser);
+      expect(await claim()).toEqual([]);
+      return { failing };
+    });
+    await blocked.failing;
+    expect(await api.superuser`select id from notifications`).toHaveLength(before.length + 1);
+    expect(await claim()).toHaveLength(1);
+  });
+});
 
 describe('gatherNotificationMail', () => {
   test('puts what waits into one mail, and a second run changes nothing', async () => {
