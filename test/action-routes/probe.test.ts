@@ -130,6 +130,13 @@ describe('the probe of the workflows', () => {
   });
 });
 
+test('a company asks at most 30 times a minute, and another one is not held up', async () => {
+  const statuses: number[] = [];
+  for (let count = 0; count < 31; count += 1) statuses.push((await send()).status);
+  expect(statuses.at(-1)).toBe(429);
+  expect((await send(api.otherCompany.owner.key)).status).toBe(200);
+});
+
 describe('the answer to a GET', () => {
   test.each([
     [200, 'ok', 'unknown'],

@@ -1,4 +1,5 @@
 import type { z } from '@hono/zod-openapi';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { actionRoutesProbed } from '../../domain/action-routes/events.ts';
 import { probeState, ProbeOut, type ProbeAnswer } from '../../domain/action-routes/probe.ts';
 import { dispatchTarget } from '../../domain/actions/dispatch.ts';
@@ -15,13 +16,16 @@ import { endpoint, type Endpoint } from '../http/endpoint.ts';
 
 /** Asks n8n whether the workflows take actions. Nothing runs: a GET of a webhook for POST is refused. */
 
-/** With 100 routes (the most) that all hang, it ends within the deadline of a request. */
+/** With 100 routes (the most) that all hang, it ends in 9 s: within the 15 s of a request. */
 const PROBE_TIMEOUT_MS = 3_000;
-const PROBES_AT_ONCE = 20;
+const PROBES_AT_ONCE = 50;
 const ANSWER_SIZE_MAX_BYTES = 4 * 1024;
+/** One request makes up to 101 calls to addresses that the company chose. Counted by each process. */
+const PER_MINUTE_MAX = 30;
 
-export const actionRouteProbeEndpoint = (deps: ApiDeps): Endpoint =>
-  endpoint(
+export const actionRouteProbeEndpoint = (deps: ApiDeps): Endpoint => {
+  const limiter = new RateLimiterMemory({ points: PER_MINUTE_MAX, duration: 60 });
+  return endpoint(
     deps,
     {
       id: 'action_routes.probe',
@@ -35,7 +39,8 @@ export const actionRouteProbeEndpoint = (deps: ApiDeps): Endpoint =>
       status: 200,
       answer: ProbeOut,
     },
-    async ({ read }) => {
+    async ({ caller, read }) => {
+      await limitProbes(limiter, caller.companyId);
       const { routes, last } = await read(async (tx) => {
         tx.emit(actionRoutesProbed, { subjectId: tx.actor.companyId });
         return load(deps, tx);
@@ -57,6 +62,19 @@ export const actionRouteProbeEndpoint = (deps: ApiDeps): Endpoint =>
       };
     },
   );
+};
+
+/** Errors: `rate_limited`. */
+const limitProbes = async (limiter: RateLimiterMemory, companyId: number): Promise<void> => {
+  try {
+    await limiter.consume(companyId);
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes)) throw error;
+    throw new AppError('rate_limited', 'the workflows were asked often enough', {
+      retryAfterSeconds: Math.ceil(error.msBeforeNext / 1000),
+    });
+  }
+};
 
 type Target = ReturnType<typeof dispatchTarget>;
 
