@@ -166,6 +166,10 @@ describe('what a caller may not list', () => {
     expect(await find(actionId, { key: company.supervisor.key })).toHaveLength(1);
   });
 
+  test('is not found by a text without words', async () => {
+    for (const q of ['%%', '!!', '()', "' | :*"]) expect(await find(q)).toEqual([]);
+  });
+
   test('is not found: users, by an agent', async () => {
     expect(await find('anatole', { key: berthe.key })).toEqual([]);
     expect(await find('anatole')).toMatchObject([

@@ -57,7 +57,10 @@ interface TypeMatches {
 }
 
 const matchTypes = (labels: ReadonlyMap<string, string>, text: string): TypeMatches => {
-  const words = normalise(text).split(' ');
+  const words = normalise(text)
+    .split(' ')
+    .filter((word) => word !== '');
+  if (words.length === 0) return { whole: [], part: undefined };
   const byRest = new Map<string, string[]>();
   for (const [code, label] of labels) {
     const known = normalise(`${label} ${code}`);
