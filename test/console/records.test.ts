@@ -93,6 +93,18 @@ describe.runIf(hasBrowser)('the record page', () => {
     await done();
   });
 
+  test('a link to write to an address adds no recipient that the address names', async () => {
+    const { page, done } = await open({
+      ...RECORD,
+      email: 'marie@example.com?bcc=eve%40mal.example',
+    });
+    const link = page.getByRole('link', { name: /marie@example.com/ });
+    const href = (await link.getAttribute('href')) ?? '';
+    expect(href).toMatch(/^mailto:marie@/);
+    expect(href).not.toContain('?');
+    await done();
+  });
+
   test('two changes of the same field: the user chooses which one stays', async () => {
     const { page, ref, done } = await open();
     await page.getByRole('button', { name: 'Nom : Roux' }).click();

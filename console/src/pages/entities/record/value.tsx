@@ -19,7 +19,7 @@ export const Value = ({ name, label, value }: ValueProps) => {
   const kind = kindOf(name, value);
   if (typeof value === 'string' && kind === 'email')
     return (
-      <Anchor inherit href={`mailto:${value}`}>
+      <Anchor inherit href={mailtoOf(value)}>
         {value}
       </Anchor>
     );
@@ -33,6 +33,10 @@ export const Value = ({ name, label, value }: ValueProps) => {
   if (kind === 'json') return <JsonView label={label} value={value} maxHeight={220} />;
   return <PlainValue name={name} value={value} />;
 };
+
+/** The address alone: `?bcc=…` in a record must not add a recipient or a text to the mail. */
+const mailtoOf = (address: string): string =>
+  `mailto:${address.replaceAll(/[?&#%]/g, encodeURIComponent)}`;
 
 /** The kinds that open a page, a mail or a call: a click on them does not edit. */
 export const isLink = (name: string, value: unknown): boolean =>
