@@ -33,8 +33,19 @@ describe('a CSV file', () => {
     expect(line.replace(/^"/, '')).toMatch(/^'/);
   });
 
+  test('holds no formula for a spreadsheet that expects the other separator', () => {
+    expect(french(["Zoé,=cmd|' /C calc'!A0", 'Oran, @SUM(A1)'])).toBe(
+      "\uFEFFZoé,'=cmd|' /C calc'!A0;Oran, '@SUM(A1)\r\n",
+    );
+    expect(toCsv([['Zoé;=1+cmd', 'a\n=2']], { separator: ',' })).toBe(
+      `\uFEFFZoé;'=1+cmd,"a\n'=2"\r\n`,
+    );
+  });
+
   test('leaves numbers and telephone numbers as they are', () => {
-    expect(french(['+33 6 12 34 56 78', '-12,5'])).toBe('\uFEFF+33 6 12 34 56 78;-12,5\r\n');
+    expect(french(['+33 6 12 34 56 78', '-12,5', 'x,-5'])).toBe(
+      '\uFEFF+33 6 12 34 56 78;-12,5;x,-5\r\n',
+    );
   });
 });
 

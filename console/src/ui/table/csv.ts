@@ -16,12 +16,20 @@ export const toCsv = (lines: readonly (readonly string[])[], { separator }: CsvF
     .join(LINE_END) +
   LINE_END;
 
+const FORMULA = /^[=+\-@\t\r]/;
+const NUMBER = /^[+-]?[\d\s.,()]+$/;
+/** What begins a cell for a spreadsheet that expects the other separator. */
+const INNER_FORMULA = /([;,\n][\s"]*)([=+\-@][^;,\n]*)/g;
+
 /**
  * A text that begins like a formula gets an apostrophe before it (OWASP, CSV injection). Numbers and
  * telephone numbers stay: a spreadsheet can only calculate with them.
  */
 const harmless = (cell: string): string =>
-  /^[=+\-@\t\r]/.test(cell) && !/^[+-]?[\d\s.,()]+$/.test(cell) ? `'${cell}` : cell;
+  (FORMULA.test(cell) && !NUMBER.test(cell) ? `'${cell}` : cell).replaceAll(
+    INNER_FORMULA,
+    (found, before: string, text: string) => (NUMBER.test(text) ? found : `${before}'${text}`),
+  );
 
 const quoted = (cell: string, separator: string): string =>
   cell.includes(separator) || /["\r\n]/.test(cell) || cell !== cell.trim()
