@@ -89,12 +89,12 @@ describe.runIf(hasBrowser)('what waits for a person', () => {
     await openLive(page, '/todo');
     await item(page, 'Échec à classer').waitFor();
     await page.keyboard.press('j');
-    await focused(page.getByRole('link', { name: 'Échec à ouvrir' }));
+    await focused(item(page, 'Échec à ouvrir').getByRole('link'));
     await page.keyboard.press('j');
-    await focused(page.getByRole('link', { name: 'Échec à classer' }));
+    await focused(item(page, 'Échec à classer').getByRole('link'));
     await page.keyboard.press('e');
     await item(page, 'Échec à classer').waitFor({ state: 'hidden' });
-    await focused(page.getByRole('link', { name: 'Échec à ouvrir' }));
+    await focused(item(page, 'Échec à ouvrir').getByRole('link'));
     await page.keyboard.press('Enter');
     await page.waitForURL(new RegExp(id));
     await page.goBack();

@@ -115,7 +115,7 @@ describe.skipIf(!hasBrowser)('a decision', () => {
     const { page, context } = await world.enter();
     await page.goto('/notifications');
     const item = page.getByRole('article', { name: 'Dossier de Juliette incomplet' });
-    await item.getByRole('button', { name: 'Agir' }).click();
+    await item.getByRole('button', { name: 'Répondre' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Dossier de Juliette incomplet').waitFor();
     await dialog.getByText('Rimbo').waitFor();

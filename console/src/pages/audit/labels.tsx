@@ -2,6 +2,7 @@ import { Code } from '@mantine/core';
 import type { Schemas } from '../../api/client.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { LinkText } from '../../parts/links.tsx';
+import { useTypeLabels } from '../action-types/catalogue.ts';
 import { ENTITY_TYPES } from '../entities/types.ts';
 import { oneOf } from '../../routing/search.ts';
 
@@ -19,6 +20,7 @@ export const Operation = ({ code }: { code: string }) => {
 /** The object of an entry, with a link if it has a page. */
 export const Resource = ({ entry }: { entry: Entry }) => {
   const { audit, codes, entityTypes, entityTypesMany } = useMessages();
+  const labelOf = useTypeLabels();
   const { resource_type: type, resource_id: id, entity } = entry;
   if (entity !== null) {
     return (
@@ -48,7 +50,7 @@ export const Resource = ({ entry }: { entry: Entry }) => {
   if (type === 'action_type') {
     return (
       <>
-        {word} <Code>{id}</Code>
+        {word} {labelOf(id) ?? id}
       </>
     );
   }

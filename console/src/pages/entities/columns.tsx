@@ -1,8 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import type { Schemas } from '../../api/client.ts';
 import { useLanguage } from '../../i18n/index.tsx';
+import { fieldWord, valueWord } from '../../parts/code-words.ts';
 import type { Column } from '../../ui/table/column.ts';
 import { RelativeTime } from '../../ui/values/relative-time.tsx';
+import { groupedPhone } from './phone.ts';
 import { EntityStatusBadge } from './status-badge.tsx';
 import { useEntityStatus } from './statuses.ts';
 import type { EntityType } from './types.ts';
@@ -15,12 +17,14 @@ export const useEntityColumns = (type: EntityType): Column<Entity>[] => {
   const { messages, format } = useLanguage();
   const { entities } = messages;
   const statusOf = useEntityStatus(type);
+  const fields = useFieldColumns(type);
   return [
     {
       key: 'name',
       header: entities.columnName,
       card: 'title',
-      width: '26%',
+      width: NAME_WIDTHS[type] ?? '18.5%',
+      widthMinPx: 150,
       sortKey: 'label',
       cell: (row) => (
         <Link to="/entities/$type/$ref" params={{ type: row.type, ref: row.ref }} title={row.label}>
@@ -33,7 +37,7 @@ export const useEntityColumns = (type: EntityType): Column<Entity>[] => {
       key: 'status',
       header: entities.columnStatus,
       card: 'aside',
-      width: '18%',
+      width: '168px',
       sortKey: 'statut_dossier',
       cell: (row) =>
         row.statut_dossier !== null && <EntityStatusBadge type={type} code={row.statut_dossier} />,
@@ -42,29 +46,17 @@ export const useEntityColumns = (type: EntityType): Column<Entity>[] => {
     {
       key: 'ref',
       header: entities.columnRef,
-      width: '15%',
+      width: '132px',
       sortKey: 'ref',
-      cell: (row) => row.ref,
+      cell: (row) => <span title={row.ref}>{row.ref}</span>,
       text: (row) => row.ref,
     },
-    {
-      key: 'email',
-      header: entities.columnEmail,
-      cell: (row) => <span title={emailOf(row)}>{emailOf(row)}</span>,
-      text: emailOf,
-    },
-    {
-      key: 'phone',
-      header: entities.columnPhone,
-      width: '130px',
-      cell: (row) => phoneOf(row),
-      text: phoneOf,
-    },
+    ...FIELDS[type].map((name) => fields[name]),
     {
       key: 'created',
       header: entities.columnCreated,
       align: 'right',
-      width: '116px',
+      width: '104px',
       sortKey: 'created_at',
       firstOrder: 'descending',
       isOptional: true,
@@ -76,7 +68,7 @@ export const useEntityColumns = (type: EntityType): Column<Entity>[] => {
       header: entities.columnUpdated,
       align: 'right',
       card: 'foot',
-      width: '116px',
+      width: '104px',
       sortKey: 'updated_at',
       firstOrder: 'descending',
       cell: (row) => <RelativeTime at={row.updated_at} />,
@@ -85,8 +77,67 @@ export const useEntityColumns = (type: EntityType): Column<Entity>[] => {
   ];
 };
 
+/** A document is named by its kind and its owner, a session by its month. */
+const NAME_WIDTHS: Partial<Record<EntityType, string>> = { document: '30%', session: '16%' };
+
+type FieldColumn =
+  | 'email'
+  | 'phone'
+  | 'formation'
+  | 'session'
+  | 'specialite'
+  | 'ville'
+  | 'origine'
+  | 'dateDebut'
+  | 'places';
+
+/** What tells the records of a type apart. */
+const FIELDS: Record<EntityType, readonly FieldColumn[]> = {
+  prospect: ['email', 'phone', 'ville', 'origine'],
+  candidat: ['email', 'phone', 'formation', 'session'],
+  eleve: ['email', 'phone', 'formation'],
+  formateur: ['email', 'phone', 'specialite'],
+  session: ['formation', 'dateDebut', 'places'],
+  document: ['email'],
+};
+
+const useFieldColumns = (type: EntityType): Record<FieldColumn, Column<Entity>> => {
+  const { messages, format } = useLanguage();
+  const { entities } = messages;
+  const columnOf = (name: string, column: Partial<Column<Entity>> = {}): Column<Entity> => {
+    const textOf = column.text ?? (({ data }) => valueWord(messages, text(data[name])));
+    return {
+      key: name,
+      header: fieldWord(messages, name),
+      cell: (row) => textOf(row) !== '' && <span title={textOf(row)}>{textOf(row)}</span>,
+      text: textOf,
+      ...column,
+    };
+  };
+  const dayOf = ({ data }: Entity): string => {
+    const day = text(data['dateDebut']);
+    return /^\d{4}-\d{2}-\d{2}$/.test(day) ? format.date(new Date(`${day}T00:00:00`)) : day;
+  };
+  return {
+    email: columnOf('email', { header: entities.columnEmail, widthMinPx: 180, text: emailOf }),
+    phone: columnOf('phone', { header: entities.columnPhone, width: '126px', text: phoneOf }),
+    formation: columnOf('formation', { isOptional: type !== 'session' }),
+    session: columnOf('session', { isOptional: true }),
+    specialite: columnOf('specialite', { isOptional: true }),
+    ville: columnOf('ville', { isOptional: true }),
+    origine: columnOf('origine', { isOptional: true }),
+    dateDebut: columnOf('dateDebut', { width: '118px', text: dayOf }),
+    places: columnOf('places', {
+      width: '84px',
+      align: 'right',
+      text: ({ data }) =>
+        typeof data['places'] === 'number' ? format.number(data['places']) : text(data['places']),
+    }),
+  };
+};
+
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const emailOf = ({ data }: Entity): string => text(data['email']) || text(data['candidatEmail']);
 
-const phoneOf = ({ data }: Entity): string => text(data['telephone']);
+const phoneOf = ({ data }: Entity): string => groupedPhone(text(data['telephone']));

@@ -17,7 +17,7 @@ import { DecideSelected } from './decide-selected.tsx';
 import { EntityIcon } from './icon.tsx';
 import { NewEntity } from './new.tsx';
 import { entitiesSearch, type EntitiesSearch } from './search.ts';
-import { useEntityStatuses } from './statuses.ts';
+import { useEntityStatus, useEntityStatuses } from './statuses.ts';
 import { ENTITY_TYPES, type EntityType } from './types.ts';
 
 const route = getRouteApi('/shell/entities/$type');
@@ -112,15 +112,15 @@ const useFilters = (
   { statut_dossier: chosen = [] }: EntitiesSearch,
 ): Filter[] => {
   const { entities } = useMessages();
-  const statuses = useEntityStatuses(type);
-  const known = statuses.map(({ code, label }) => ({ value: code, label }));
-  const others = chosen.filter((code) => !statuses.some((status) => status.code === code));
+  const statusOf = useEntityStatus(type);
+  const known = useEntityStatuses(type).map(({ code }) => code);
+  const codes = [...new Set([...known, ...chosen])];
   return [
     {
       kind: 'multi',
       key: 'statut_dossier',
       label: entities.filterStatus,
-      options: [...known, ...others.map((code) => ({ value: code, label: code }))],
+      options: codes.map((code) => ({ value: code, label: statusOf(code).label })),
     },
   ];
 };

@@ -1,4 +1,5 @@
-import { SimpleGrid, Stack, Text } from '@mantine/core';
+import { Group, SimpleGrid, Stack, Text } from '@mantine/core';
+import { IconChevronRight } from '@tabler/icons-react';
 import { useFormat, useMessages } from '../../i18n/index.tsx';
 import { STATUS_TONES } from '../actions/status.tsx';
 import { IN_FLIGHT, TO_HANDLE } from '../actions/statuses.ts';
@@ -71,9 +72,10 @@ const Figure = ({ label, count, value, hint, search }: FigureProps) => {
   const format = useFormat();
   return (
     <LinkBlock to="/actions" search={search} className={classes['figure']}>
-      <Text size="sm" c="dimmed">
-        {label}
-      </Text>
+      <Group justify="space-between" wrap="nowrap" gap="xs" c="dimmed">
+        <Text size="sm">{label}</Text>
+        <IconChevronRight size={15} aria-hidden className={classes['chevron']} />
+      </Group>
       <Text fz={26} fw={650} lh={1.25} style={{ fontVariantNumeric: 'tabular-nums' }}>
         {count === 0 ? (
           <span className={classes['none']}>{home.none}</span>

@@ -63,6 +63,7 @@ const Overview = ({ statistics }: { statistics: Statistics }) => {
   const { home } = useMessages();
   const isOwn = useMe().permissions['actions:read'] === 'own';
   const isActive = hasActions(statistics);
+  const watchesRoutes = useCan()('operations:read');
   return (
     <>
       <Grid gap="lg">
@@ -71,7 +72,7 @@ const Overview = ({ statistics }: { statistics: Statistics }) => {
             <Waiting />
             <System statistics={statistics} />
             <RoutesHealth isBrief />
-            <RecentRecords />
+            {!watchesRoutes && <RecentRecords />}
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 5 }}>
@@ -87,6 +88,7 @@ const Overview = ({ statistics }: { statistics: Statistics }) => {
           )}
         </Grid.Col>
       </Grid>
+      {watchesRoutes && <RecentRecords isWide />}
       {isActive && <Recent isOwn={isOwn} />}
     </>
   );
@@ -128,12 +130,18 @@ const Recent = ({ isOwn }: { isOwn: boolean }) => {
         </LinkButton>
       }
     >
-      <QueryView query={query} skeleton={<DataTableSkeleton label={title} columns={columns} />}>
+      <QueryView query={query} skeleton={<DataTableSkeleton isList label={title} columns={columns} />}>
         {({ data }) =>
           data.length === 0 ? (
             <Empty icon={IconStack2} title={actions.emptyTitle} hint={actions.emptyHint} />
           ) : (
-            <DataTable label={title} columns={columns} rows={data} rowKey={(row) => row.id} />
+            <DataTable
+              isList
+              label={title}
+              columns={columns}
+              rows={data}
+              rowKey={(row) => row.id}
+            />
           )
         }
       </QueryView>

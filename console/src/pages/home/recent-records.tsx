@@ -1,4 +1,4 @@
-import { Stack } from '@mantine/core';
+import { SimpleGrid } from '@mantine/core';
 import { api, type Schemas } from '../../api/client.ts';
 import { useMe } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
@@ -13,8 +13,13 @@ import classes from './page.module.css';
 const ACTION_COUNT = 40;
 const RECORD_COUNT = 6;
 
+interface RecentRecordsProps {
+  /** As wide as the page. */
+  isWide?: boolean;
+}
+
 /** The records that the user decided something about, the latest first. */
-export const RecentRecords = () => {
+export const RecentRecords = ({ isWide = false }: RecentRecordsProps) => {
   const { home } = useMessages();
   const { user } = useMe();
   const { data } = api.useQuery('get', '/api/v1/actions', {
@@ -24,7 +29,7 @@ export const RecentRecords = () => {
   if (records.length === 0) return null;
   return (
     <Card title={home.myRecords}>
-      <Stack gap={2}>
+      <SimpleGrid cols={isWide ? { base: 1, sm: 2, lg: 3 } : 1} spacing={32} verticalSpacing={2}>
         {records.map(({ type, ref, label, at }) => (
           <LinkBlock
             key={`${type}/${ref}`}
@@ -39,7 +44,7 @@ export const RecentRecords = () => {
             </span>
           </LinkBlock>
         ))}
-      </Stack>
+      </SimpleGrid>
     </Card>
   );
 };

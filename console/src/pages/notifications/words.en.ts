@@ -26,7 +26,7 @@ export const notificationsEn: typeof notificationsFr = {
     seeAll: 'All notifications',
     seeTodo: 'See what there is to do',
     openAction: 'View the action',
-    act: 'Act',
+    act: 'Answer',
     levels: { success: 'Success', error: 'Failure', warning: 'Warning', info: 'Information' },
     isUnread: 'Unread',
     view: 'Notifications shown',

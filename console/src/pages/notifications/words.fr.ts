@@ -25,7 +25,7 @@ export const notificationsFr = {
     seeAll: 'Toutes les notifications',
     seeTodo: 'Voir ce qui est à traiter',
     openAction: 'Voir l’action',
-    act: 'Agir',
+    act: 'Répondre',
     levels: { success: 'Réussite', error: 'Échec', warning: 'Attention', info: 'Information' },
     isUnread: 'Non lue',
     view: 'Notifications affichées',

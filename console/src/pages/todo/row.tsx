@@ -1,17 +1,16 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconCheck, IconRefresh, IconSend, type Icon } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useCan, useMe } from '../../api/session.ts';
+import { useCan } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { RelativeTime } from '../../ui/values/relative-time.tsx';
-import { useTypeLabels } from '../action-types/catalogue.ts';
 import { useDecide, type AnsweredNotification } from '../actions/decide/context.ts';
 import { NOTIFICATIONS_SOURCE } from '../actions/decide/source.ts';
-import { useNotificationText } from '../notifications/parts/text.ts';
 import { useRefreshTodo } from './count.ts';
 import { targetOf, type TodoItem } from './items.ts';
 import classes from './todo.module.css';
 import { SeverityIcon } from './severity.tsx';
+import { useItemText } from './text.ts';
 
 interface RowProps {
   item: TodoItem;
@@ -27,6 +26,7 @@ interface RowProps {
 export const TodoRow = ({ item, isCurrent, isCompact, onFocus, onDone, onRetry }: RowProps) => {
   const { todo } = useMessages();
   const can = useCan();
+  const { title, why, facts } = useItemText()(item);
   return (
     <li className={classes['row']} data-current={isCurrent || undefined} onFocus={onFocus}>
       <SeverityIcon severity={item.severity} />
@@ -36,10 +36,12 @@ export const TodoRow = ({ item, isCurrent, isCompact, onFocus, onDone, onRetry }
           className={classes['title']}
           data-todo={`${item.kind}/${item.id}`}
         >
-          {item.titre}
+          {title}
         </Link>
         <div className={classes['meta']}>
-          <Meta item={item} />
+          {why !== '' && `${why} · `}
+          <RelativeTime at={item.at} />
+          {facts.map((fact) => ` · ${fact}`).join('')}
         </div>
       </div>
       <div className={classes['buttons']}>
@@ -82,37 +84,13 @@ const RowButton = ({ icon: Shape, label, isCompact, onClick }: RowButtonProps) =
     </Button>
   );
 
-const Meta = ({ item }: { item: TodoItem }) => {
-  const { todo } = useMessages();
-  const { user } = useMe();
-  const labelOf = useTypeLabels();
-  const textOf = useNotificationText();
-  const parts =
-    item.kind === 'action'
-      ? [
-          labelOf(item.action.action_type) ?? item.action.action_type,
-          item.entity?.label,
-          item.action.decide_par === user.id ? undefined : todo.by(item.action.decide_par_name),
-          item.severity === 'urgent' ? todo.check : undefined,
-        ]
-      : [textOf(item.message), item.entity?.label];
-  return (
-    <>
-      {parts
-        .filter((part) => part !== undefined && part !== '')
-        .map((part) => `${part} · `)
-        .join('')}
-      <RelativeTime at={item.at} />
-    </>
-  );
-};
-
-/** Answers with an action: the notification if there is one, else with an action for the record. */
+/** Answers a notification by an action; after a failure, another action may do instead. */
 const Answer = ({ item, isCompact, onDone }: Pick<RowProps, 'item' | 'isCompact' | 'onDone'>) => {
   const { todo } = useMessages();
   const decide = useDecide();
   const refresh = useRefreshTodo();
-  const notification = answeredOf(item);
+  const { title } = useItemText()(item);
+  const notification = answeredOf(item, title);
   if (notification === undefined && item.entity === null) return null;
   const answer = (): void =>
     decide({
@@ -123,16 +101,17 @@ const Answer = ({ item, isCompact, onDone }: Pick<RowProps, 'item' | 'isCompact'
       onSent: notification === undefined ? onDone : () => void refresh(),
       ...(item.kind === 'action' && { suggested: [item.action.action_type] }),
     });
-  return <RowButton icon={IconSend} label={todo.answer} isCompact={isCompact} onClick={answer} />;
+  const label = item.kind === 'action' ? todo.otherAction : todo.answer;
+  return <RowButton icon={IconSend} label={label} isCompact={isCompact} onClick={answer} />;
 };
 
 /** The reader's own notification about an item. Somebody else's action may have none. */
-const answeredOf = (item: TodoItem): AnsweredNotification | undefined => {
-  const { titre, at } = item;
+const answeredOf = (item: TodoItem, titre: string): AnsweredNotification | undefined => {
+  const { at } = item;
   if (item.kind === 'notification') {
     return { id: item.id, titre, message: item.message, created_at: at, action_id: null };
   }
   return item.notification_id === null
     ? undefined
-    : { id: item.notification_id, titre, message: '', created_at: at, action_id: item.id };
+    : { id: item.notification_id, titre, message: item.titre, created_at: at, action_id: item.id };
 };

@@ -12,6 +12,7 @@ export const todoEn: typeof todoFr = {
     retried: 'Action sent again',
     check: 'Check first: it may have been carried out',
     answer: 'Answer',
+    otherAction: 'Other action',
     open: 'Open',
     done: 'Done',
     doneToast: 'Done',

@@ -12,6 +12,7 @@ export const todoFr = {
     retried: 'Action relancée',
     check: 'À vérifier : peut-être déjà exécutée',
     answer: 'Répondre',
+    otherAction: 'Autre action',
     open: 'Ouvrir',
     done: 'Classer',
     doneToast: 'Classé',

@@ -10,7 +10,10 @@ export interface Column<Row> {
   isHeaderHidden?: boolean;
   cell: (row: Row) => ReactNode;
   align?: 'right';
+  /** In px if the contents have a usual length, else in %. Absent: what the others leave. */
   width?: string;
+  /** A column of a list without a width in px gets no narrower than this. */
+  widthMinPx?: number;
   /** The place of the cell when the table is narrow and each row becomes a card. */
   card?: 'title' | 'aside' | 'line' | 'foot' | 'hidden';
   /** What the list calls the order of this column. Absent: the list can't be sorted by it. */
@@ -49,3 +52,15 @@ export const chosenColumns = <Row>(
   const title = columns.find(({ card }) => card === 'title');
   return title === undefined || chosen.includes(title) ? chosen : [title, ...chosen];
 };
+
+const WIDTH_MIN_PX = 112;
+
+/** Below this width a list scrolls sideways. */
+export const listWidthMin = (
+  columns: readonly Pick<Column<never>, 'width' | 'widthMinPx'>[],
+): string =>
+  `calc(${columns
+    .map(({ width, widthMinPx = WIDTH_MIN_PX }) =>
+      width?.endsWith('px') === true ? width : `${widthMinPx}px`,
+    )
+    .join(' + ')})`;

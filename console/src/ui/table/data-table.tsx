@@ -1,6 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import { useRef, type ReactNode } from 'react';
-import type { Column, RowAction, SortState } from './column.ts';
+import { listWidthMin, type Column, type RowAction, type SortState } from './column.ts';
 import classes from './data-table.module.css';
 import { TableHead } from './head.tsx';
 import { TableRow } from './row.tsx';
@@ -32,8 +32,6 @@ interface DataTableProps<Row> {
   /** Below the last row. */
   foot?: ReactNode;
 }
-
-const COLUMN_WIDTH_MIN_PX = 112;
 
 /**
  * A table that becomes a list of cards below 600 px. A click on a row opens the link of its title cell.
@@ -73,7 +71,7 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
         aria-label={label}
         aria-rowcount={rows.length + 1}
         data-stale={isStale || undefined}
-        style={isList ? { minWidth: columns.length * COLUMN_WIDTH_MIN_PX } : undefined}
+        style={isList ? { minWidth: listWidthMin(columns) } : undefined}
       >
         <TableHead
           columns={columns}

@@ -27,7 +27,8 @@ export const useActionColumns = (): Column<Summary>[] => {
       key: 'action',
       header: actions.columnAction,
       card: 'title',
-      width: '19%',
+      width: '22.5%',
+      widthMinPx: 220,
       cell: (row) => (
         <Link to="/actions/$id" params={{ id: row.id }} title={typeOf(row)}>
           {typeOf(row)}
@@ -39,34 +40,35 @@ export const useActionColumns = (): Column<Summary>[] => {
       key: 'status',
       header: actions.columnStatus,
       card: 'aside',
-      width: '168px',
+      width: '172px',
       cell: (row) => <ActionStatusBadge status={row.status} />,
       text: (row) => statuses[row.status],
     },
     {
       key: 'outcome',
       header: actions.columnOutcome,
+      widthMinPx: 140,
       cell: (row) => <OutcomeCell row={row} text={outcomeOf(row, messages)} />,
       text: (row) => outcomeOf(row, messages),
     },
     {
       key: 'entity',
       header: actions.columnEntity,
-      width: '15%',
+      width: '146px',
       cell: (row) => <EntityCell row={row} />,
       text: (row) => row.entite_label ?? '',
     },
     {
       key: 'decider',
       header: actions.columnDecider,
-      width: '12%',
+      width: '114px',
       cell: (row) => row.decide_par_name,
       text: (row) => row.decide_par_name,
     },
     {
       key: 'route',
       header: actions.columnRoute,
-      width: '15%',
+      width: '200px',
       isOptional: true,
       cell: (row) => <span title={row.route.workflow}>{row.route.workflow}</span>,
       text: (row) => row.route.workflow,
@@ -92,7 +94,7 @@ export const useActionColumns = (): Column<Summary>[] => {
     {
       key: 'reference',
       header: actions.columnReference,
-      width: '12%',
+      width: '132px',
       isOptional: true,
       cell: (row) => row.entite_id,
       text: (row) => row.entite_id ?? '',
@@ -102,7 +104,7 @@ export const useActionColumns = (): Column<Summary>[] => {
       header: actions.columnCreated,
       align: 'right',
       card: 'foot',
-      width: '108px',
+      width: '100px',
       sortKey: 'created_at',
       firstOrder: 'descending',
       cell: (row) => <RelativeTime at={row.created_at} />,
@@ -135,11 +137,12 @@ const EntityCell = ({ row }: { row: Summary }) => {
   );
 };
 
-const OutcomeCell = ({ row, text }: { row: Summary; text: string }) => (
-  <span title={text}>
-    {row.is_unrouted && <Unrouted />} {text}
-  </span>
-);
+const OutcomeCell = ({ row, text }: { row: Summary; text: string }) =>
+  (row.is_unrouted || text !== '') && (
+    <span title={text}>
+      {row.is_unrouted && <Unrouted />} {text}
+    </span>
+  );
 
 const Unrouted = () => {
   const { actions } = useMessages();

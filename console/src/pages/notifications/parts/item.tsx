@@ -22,6 +22,7 @@ interface ItemProps {
 export const NotificationItem = ({ notification }: ItemProps) => {
   const { notifications } = useMessages();
   const isUnread = notification.read_at === null;
+  const textOf = useNotificationText();
   return (
     <article className={classes['item']} aria-label={notification.titre}>
       <LevelIcon level={notification.level} />
@@ -30,7 +31,7 @@ export const NotificationItem = ({ notification }: ItemProps) => {
           {isUnread && (
             <span className={classes['dot']} role="img" aria-label={notifications.isUnread} />
           )}
-          <Subject notification={notification}>{notification.titre}</Subject>
+          <Subject notification={notification}>{textOf(notification.titre)}</Subject>
         </Text>
         <Meta notification={notification} />
       </div>

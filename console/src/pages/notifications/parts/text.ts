@@ -1,7 +1,7 @@
 import { useTypeLabels } from '../../action-types/catalogue.ts';
 
-/** The message of a notification begins with the code of an action type: show its label instead. */
-export const useNotificationText = (): ((message: string) => string) => {
+/** A text of a notification, with the labels of the action types whose codes it holds. */
+export const useNotificationText = (): ((text: string) => string) => {
   const labelOf = useTypeLabels();
-  return (message) => message.replace(/^[A-Z][A-Z0-9_]*/, (code) => labelOf(code) ?? code);
+  return (text) => text.replaceAll(/\b[A-Z][A-Z0-9_]+\b/g, (code) => labelOf(code) ?? code);
 };

@@ -1,0 +1,53 @@
+import { useMe } from '../../api/session.ts';
+import { useMessages } from '../../i18n/index.tsx';
+import { useTypeLabels } from '../action-types/catalogue.ts';
+import { useNotificationText } from '../notifications/parts/text.ts';
+import type { TodoActionItem, TodoItem } from './items.ts';
+
+interface ItemText {
+  /** What, and about whom. */
+  title: string;
+  why: string;
+  /** What else to know: by whom. */
+  facts: string[];
+}
+
+/** The two lines of an item. */
+export const useItemText = (): ((item: TodoItem) => ItemText) => {
+  const { todo } = useMessages();
+  const { user } = useMe();
+  const labelOf = useTypeLabels();
+  const textOf = useNotificationText();
+  const reasonOf = useReason();
+  return (item) => {
+    const subject = item.entity?.label;
+    if (item.kind === 'notification') {
+      const title = textOf(item.titre);
+      const message = textOf(item.message);
+      const isNamed = subject === undefined || `${title} ${message}`.includes(subject);
+      return { title, why: message.replace(/\.$/, ''), facts: present(isNamed ? '' : subject) };
+    }
+    const { action_type: type, decide_par: decider, decide_par_name: name } = item.action;
+    return {
+      title: present(labelOf(type) ?? type, subject).join(' · '),
+      why: reasonOf(item),
+      facts: present(
+        item.severity === 'urgent' ? todo.check : '',
+        decider === user.id ? '' : todo.by(name),
+      ),
+    };
+  };
+};
+
+/** Why the action is here. The title of an item names the action, so its reason does not: « Refusée par n8n ». */
+const useReason = (): ((item: TodoActionItem) => string) => {
+  const { outcomes } = useMessages();
+  const textOf = useNotificationText();
+  return ({ titre, severity, action: { outcome_code: code } }) => {
+    if (severity === 'urgent' && code !== null) return outcomes[code];
+    return textOf(titre).replace(/^Action (\p{Ll})/u, (_, first: string) => first.toUpperCase());
+  };
+};
+
+const present = (...parts: (string | undefined)[]): string[] =>
+  parts.flatMap((part) => (part === undefined || part === '' ? [] : [part]));
