@@ -138,6 +138,54 @@ describe.skipIf(!hasBrowser)('a decision', () => {
     await context.close();
   });
 
+  test('for several records of a list names the one that is refused, and goes to the others', async () => {
+    const { company, superuser } = world.stack;
+    const names = { LISTE1: 'Alba', LISTE2: 'Basile', LISTE3: 'Cosima' };
+    for (const [ref, prenom] of Object.entries(names)) {
+      await createEntity(world.stack, company.owner.key, {
+        type: 'candidat',
+        ref,
+        data: { nom: 'Ensemble', prenom },
+      });
+    }
+    const { page, context } = await world.enter();
+    await page.goto('/entities/candidat?q=Ensemble');
+    for (const prenom of Object.values(names)) {
+      await page.getByRole('checkbox', { name: `Sélectionner ${prenom} Ensemble` }).check();
+    }
+    const bar = page.getByRole('region', { name: 'Lignes sélectionnées' });
+    await bar.getByText('3 lignes sélectionnées').waitFor();
+    await superuser`delete from entities where ref = 'LISTE2'`;
+    await bar.getByRole('button', { name: 'Lancer une action' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('3 fiches').waitFor();
+    await dialog.getByText('Relancer candidat par email', { exact: true }).click();
+    const refused = dialog.getByRole('alert').filter({ hasText: '1 fiche sera laissée de côté' });
+    await refused.getByText(/Basile Ensemble/).waitFor();
+    await dialog.getByRole('button', { name: 'Envoyer 2 actions' }).click();
+    await page.getByText('2 actions envoyées').waitFor();
+    await bar.waitFor({ state: 'detached' });
+    for (const ref of ['LISTE1', 'LISTE3']) {
+      const { body } = await dispatchOf(ref, 'RELANCE_CANDIDAT_EMAIL');
+      expect(body).toMatchObject({ actionSource: 'admin.candidats.list' });
+    }
+    expect(world.n8n.dispatches.filter(({ body }) => body.entiteId === 'LISTE2')).toEqual([]);
+    await context.close();
+  });
+
+  test('for one record of a list is a decision like on its page', async () => {
+    const { page, context } = await world.enter();
+    await page.goto('/entities/candidat?q=Rimbo');
+    await page.getByRole('checkbox', { name: 'Sélectionner Juliette Rimbo' }).check();
+    await page.getByRole('button', { name: 'Lancer une action' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Relancer candidat par téléphone', { exact: true }).click();
+    await dialog.getByRole('button', { name: 'Confirmer' }).click();
+    const { body } = await dispatchOf('JURI102025', 'RELANCE_CANDIDAT_TELEPHONE');
+    expect(body).toMatchObject({ actionSource: 'admin.candidats.list' });
+    await context.close();
+  });
+
   test('that n8n answers with an error says when it is tried next, and is tried at once on request', async () => {
     const { company } = world.stack;
     world.n8n.behave(() => ({ status: 500 }));

@@ -2,6 +2,7 @@ import { Badge, Tooltip } from '@mantine/core';
 import { IconRoute2 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Schemas } from '../../../api/client.ts';
+import { useMe } from '../../../api/session.ts';
 import { useLanguage, useMessages, type Messages } from '../../../i18n/index.tsx';
 import { LinkText } from '../../../parts/links.tsx';
 import { oneOf } from '../../../routing/search.ts';
@@ -21,6 +22,7 @@ export const useActionColumns = (): Column<Summary>[] => {
   const { messages, format } = useLanguage();
   const { actions, statuses } = messages;
   const labelOf = useTypeLabels();
+  const seesOthers = useMe().permissions['actions:read'] !== 'own';
   const typeOf = ({ action_type: code }: Summary): string => labelOf(code) ?? code;
   return [
     {
@@ -62,6 +64,7 @@ export const useActionColumns = (): Column<Summary>[] => {
       key: 'decider',
       header: actions.columnDecider,
       width: '114px',
+      isOptional: !seesOthers,
       cell: (row) => row.decide_par_name,
       text: (row) => row.decide_par_name,
     },
@@ -113,9 +116,16 @@ export const useActionColumns = (): Column<Summary>[] => {
   ];
 };
 
-/** The columns of a small table of actions on another page. */
+/** The columns of a small table of actions on another page. It has no checkboxes and no menus. */
 export const useFewActionColumns = (): Column<Summary>[] =>
-  useActionColumns().filter(({ isOptional }) => isOptional !== true);
+  useActionColumns()
+    .filter(({ isOptional }) => isOptional !== true)
+    .map((column) => ({ ...column, ...WIDTHS_OF_FEW[column.key] }));
+
+const WIDTHS_OF_FEW: Readonly<Record<string, Pick<Column<Summary>, 'width'>>> = {
+  action: { width: '26%' },
+  created: { width: '120px' },
+};
 
 /** What n8n answered; else why there is no answer. */
 const outcomeOf = (
