@@ -64,7 +64,7 @@ describe.runIf(hasBrowser)('what waits for a person', () => {
     const { page, context } = await world.enter(agent.email);
     await openLive(page, '/todo');
     await counted(page, 3);
-    await item(page, 'Adresse inconnue').getByRole('button', { name: 'Relancer' }).click();
+    await item(page, 'Adresse inconnue').getByRole('button', { name: 'Renvoyer' }).click();
     await item(page, 'Adresse inconnue').waitFor({ state: 'hidden' });
     await counted(page, 2);
     await item(page, 'Boîte pleine').getByRole('button', { name: 'Classer' }).click();

@@ -130,7 +130,10 @@ const Recent = ({ isOwn }: { isOwn: boolean }) => {
         </LinkButton>
       }
     >
-      <QueryView query={query} skeleton={<DataTableSkeleton isList label={title} columns={columns} />}>
+      <QueryView
+        query={query}
+        skeleton={<DataTableSkeleton isList label={title} columns={columns} />}
+      >
         {({ data }) =>
           data.length === 0 ? (
             <Empty icon={IconStack2} title={actions.emptyTitle} hint={actions.emptyHint} />

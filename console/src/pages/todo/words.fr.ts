@@ -8,8 +8,8 @@ export const todoFr = {
     menuCount: (count: number, isMore: boolean) =>
       `${isMore ? `plus de ${count}` : count} à traiter`,
     list: 'À traiter',
-    retry: 'Relancer',
-    retried: 'Action relancée',
+    retry: 'Renvoyer',
+    retried: 'Action renvoyée',
     check: 'À vérifier : peut-être déjà exécutée',
     answer: 'Répondre',
     otherAction: 'Autre action',

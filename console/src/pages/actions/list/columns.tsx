@@ -3,7 +3,7 @@ import { IconRoute2 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Schemas } from '../../../api/client.ts';
 import { useMe } from '../../../api/session.ts';
-import { useLanguage, useMessages, type Messages } from '../../../i18n/index.tsx';
+import { useLanguage, useMessages } from '../../../i18n/index.tsx';
 import { LinkText } from '../../../parts/links.tsx';
 import { oneOf } from '../../../routing/search.ts';
 import type { Column } from '../../../ui/table/column.ts';
@@ -11,6 +11,7 @@ import { RelativeTime } from '../../../ui/values/relative-time.tsx';
 import { useTypeLabels } from '../../action-types/catalogue.ts';
 import { EntityIcon } from '../../entities/icon.tsx';
 import { ENTITY_TYPES } from '../../entities/types.ts';
+import { useNotificationText } from '../../notifications/parts/text.ts';
 import { ActionStatusBadge } from '../status.tsx';
 
 /** The columns of every list of actions. */
@@ -22,6 +23,7 @@ export const useActionColumns = (): Column<Summary>[] => {
   const { messages, format } = useLanguage();
   const { actions, statuses } = messages;
   const labelOf = useTypeLabels();
+  const outcomeOf = useOutcome();
   const seesOthers = useMe().permissions['actions:read'] !== 'own';
   const typeOf = ({ action_type: code }: Summary): string => labelOf(code) ?? code;
   return [
@@ -50,8 +52,8 @@ export const useActionColumns = (): Column<Summary>[] => {
       key: 'outcome',
       header: actions.columnOutcome,
       widthMinPx: 140,
-      cell: (row) => <OutcomeCell row={row} text={outcomeOf(row, messages)} />,
-      text: (row) => outcomeOf(row, messages),
+      cell: (row) => <OutcomeCell row={row} text={outcomeOf(row)} />,
+      text: outcomeOf,
     },
     {
       key: 'entity',
@@ -128,10 +130,14 @@ const WIDTHS_OF_FEW: Readonly<Record<string, Pick<Column<Summary>, 'width'>>> = 
 };
 
 /** What n8n answered; else why there is no answer. */
-const outcomeOf = (
-  { outcome_message: message, outcome_code: code }: Summary,
-  { outcomes }: Messages,
-): string => message ?? Object.entries(outcomes).find(([one]) => one === code)?.[1] ?? '';
+const useOutcome = (): ((row: Summary) => string) => {
+  const { outcomes } = useMessages();
+  const textOf = useNotificationText();
+  return ({ outcome_message: message, outcome_code: code }) => {
+    if (message !== null) return textOf(message);
+    return code === null ? '' : outcomes[code];
+  };
+};
 
 const EntityCell = ({ row }: { row: Summary }) => {
   const { actions } = useMessages();
