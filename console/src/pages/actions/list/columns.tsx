@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { Schemas } from '../../../api/client.ts';
 import { useMe } from '../../../api/session.ts';
 import { useLanguage, useMessages } from '../../../i18n/index.tsx';
+import { useCodeWords } from '../../../parts/code-words.ts';
 import { LinkText } from '../../../parts/links.tsx';
 import { oneOf } from '../../../routing/search.ts';
 import type { Column } from '../../../ui/table/column.ts';
@@ -131,11 +132,11 @@ const WIDTHS_OF_FEW: Readonly<Record<string, Pick<Column<Summary>, 'width'>>> = 
 
 /** What n8n answered; else why there is no answer. */
 const useOutcome = (): ((row: Summary) => string) => {
-  const { outcomes } = useMessages();
+  const { outcomeWord } = useCodeWords();
   const textOf = useNotificationText();
   return ({ outcome_message: message, outcome_code: code }) => {
     if (message !== null) return textOf(message);
-    return code === null ? '' : outcomes[code];
+    return code === null ? '' : outcomeWord(code);
   };
 };
 
