@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PASSWORD } from '../support/api.ts';
-import { focused, hasBrowser, signIn } from '../support/browser/browser.ts';
+import { focused, hasBrowser, signIn, visit } from '../support/browser/browser.ts';
 import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
 
 /**
@@ -117,6 +117,22 @@ describe.runIf(hasBrowser)('the forms of the console', () => {
     await page.getByRole('option').first().click();
     await form.getByRole('button', { name: 'Inviter' }).click();
     await form.getByText('Cette adresse est déjà celle d’une personne de l’entreprise').waitFor();
+    await focused(email);
+    await context.close();
+  });
+
+  test('the sign-in names its faults beside the fields in the language of the page', async () => {
+    const { page, context } = await visit(world.browser, world.stack.url);
+    await page.goto('/sign-in');
+    const email = page.getByRole('textbox', { name: 'Adresse e-mail' });
+    const submit = page.getByRole('button', { name: 'Se connecter' });
+    await submit.click();
+    await focused(email);
+    expect(await page.getByText('Obligatoire', { exact: true }).count()).toBe(2);
+    await email.fill('pas une adresse');
+    await page.getByRole('textbox', { name: 'Mot de passe' }).fill('un secret');
+    await submit.click();
+    await page.getByText('Adresse e-mail non valide').waitFor();
     await focused(email);
     await context.close();
   });

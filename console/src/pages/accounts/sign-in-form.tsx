@@ -1,6 +1,6 @@
 import { Alert, Button, NativeSelect, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { IconAlertCircle } from '@tabler/icons-react';
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useState, type ChangeEvent, type FormEvent, type ReactNode } from 'react';
 import { api } from '../../api/client.ts';
 import { problemOf, type Problem } from '../../api/problem.ts';
 import type { Me } from '../../api/session.ts';
@@ -18,18 +18,13 @@ interface SignInFormProps {
 
 /**
  * E-mail and password; the company too, once the api asks for it. It is in the first load of the
- * console, so it has plain fields and no form library.
+ * console, so it has plain fields and no form library. Faults are beside their field, in our words.
  */
 export const SignInForm = ({ email = '', company = '', footer, onSignedIn }: SignInFormProps) => {
   const messages = useMessages();
   const { signIn } = messages;
   const [companies, setCompanies] = useState<{ value: string; label: string }[]>([]);
-  const [values, setValues] = useState({ email, password: '', company });
-  const field = (name: keyof typeof values) => ({
-    value: values[name],
-    onChange: ({ currentTarget }: { currentTarget: { value: string } }) =>
-      setValues((before) => ({ ...before, [name]: currentTarget.value })),
-  });
+  const { values, setValues, field, check } = useFields({ email, password: '', company });
   const send = api.useMutation('post', '/api/v1/session', {
     onSuccess: onSignedIn,
     onError: (error) => {
@@ -39,15 +34,16 @@ export const SignInForm = ({ email = '', company = '', footer, onSignedIn }: Sig
     },
   });
   const problem = send.isError ? problemOf(send.error) : null;
-  const submit = (event: FormEvent): void => {
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
+    if (!check(event.currentTarget)) return;
     const { company: slug, ...credentials } = values;
     send.mutate({
       body: { ...credentials, ...(companies.length === 0 ? {} : { company: slug }) },
     });
   };
   return (
-    <form onSubmit={submit}>
+    <form noValidate onSubmit={submit}>
       <Stack>
         {problem && problem.code !== 'company_required' && (
           <Alert color="brick" icon={<IconAlertCircle />} role="alert">
@@ -58,7 +54,6 @@ export const SignInForm = ({ email = '', company = '', footer, onSignedIn }: Sig
           label={signIn.email}
           type="email"
           autoComplete="username"
-          required
           data-autofocus={email === '' || undefined}
           autoFocus={email === ''}
           {...field('email')}
@@ -66,7 +61,6 @@ export const SignInForm = ({ email = '', company = '', footer, onSignedIn }: Sig
         <PasswordInput
           label={signIn.password}
           autoComplete="current-password"
-          required
           data-autofocus={email !== '' || undefined}
           {...field('password')}
         />
@@ -75,7 +69,6 @@ export const SignInForm = ({ email = '', company = '', footer, onSignedIn }: Sig
             label={signIn.company}
             description={signIn.companyHint}
             data={[{ value: '', label: '' }, ...companies]}
-            required
             {...field('company')}
           />
         )}
@@ -87,6 +80,41 @@ export const SignInForm = ({ email = '', company = '', footer, onSignedIn }: Sig
     </form>
   );
 };
+
+/** The values and their faults. `check` shows the faults and moves the focus to the first. */
+const useFields = (initial: { email: string; password: string; company: string }) => {
+  const messages = useMessages();
+  const [values, setValues] = useState(initial);
+  const [faults, setFaults] = useState<Partial<Record<keyof typeof values, string | undefined>>>(
+    {},
+  );
+  const field = (name: keyof typeof values) => ({
+    name,
+    value: values[name],
+    error: faults[name],
+    required: true,
+    onChange: ({ currentTarget: { value } }: ChangeEvent<HTMLInputElement | HTMLSelectElement>) => {
+      setValues((before) => ({ ...before, [name]: value }));
+      setFaults((before) => ({ ...before, [name]: undefined }));
+    },
+  });
+  const check = (form: HTMLFormElement): boolean => {
+    const found = faultsOf(messages, form);
+    setFaults(Object.fromEntries(found.map(({ input, text }) => [input.name, text])));
+    found[0]?.input.focus();
+    return found.length === 0;
+  };
+  return { values, setValues, field, check };
+};
+
+/** The browser checks the fields; the words are ours. */
+const faultsOf = ({ common, faults }: Messages, form: HTMLFormElement) =>
+  [...form.querySelectorAll<HTMLInputElement | HTMLSelectElement>('input, select')]
+    .filter(({ name, validity }) => name !== '' && !validity.valid)
+    .map((input) => ({
+      input,
+      text: input.validity.valueMissing ? common.required : faults.formats.email,
+    }));
 
 const signInProblem = (messages: Messages, problem: Problem): string => {
   if (problem.code === 'unauthenticated' || problem.code === 'validation_failed') {
