@@ -42,3 +42,11 @@ describe('a duration', () => {
     expect(french.duration(durationMs)).toBe(text);
   });
 });
+
+test('English dates have the day before the month, and times no 12-hour clock', () => {
+  const english = createFormat('en');
+  const instant = new Date(2026, 2, 9, 15, 4);
+  expect(english.date(instant)).toBe('9 Mar 2026');
+  expect(english.hour(instant)).toBe('15:04');
+  expect(english.relative(new Date(NOW_MS - 3 * MINUTE), NOW_MS)).toBe('3 min ago');
+});

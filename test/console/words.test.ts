@@ -86,3 +86,9 @@ describe.each([
     expect([...new Set(missing)], `add them to \`auditResources\` of ${WHERE}`).toEqual([]);
   });
 });
+
+test('a French text never breaks before its punctuation', () => {
+  expect(fr.common.leaveTitle).toBe('Quitter sans enregistrer\u202f?');
+  expect(fr.problems.requestId('a1')).toBe('Référence\u00a0: a1');
+  expect(fr.palette.nothing('abc')).toBe('Aucun résultat pour «\u00a0abc\u00a0»');
+});

@@ -34,20 +34,24 @@ export interface Format {
   list: (items: readonly string[]) => string;
 }
 
+/** English as it is written where French is spoken next door: day before month, 24 hours. */
+const TAGS: Readonly<Record<Locale, string>> = { fr: 'fr-FR', en: 'en-GB' };
+
 const toDate = (instant: string | Date): Date =>
   instant instanceof Date ? instant : new Date(instant);
 
 export const createFormat = (locale: Locale): Format => {
-  const number = new Intl.NumberFormat(locale);
-  const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
-  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
-  const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
-  const dayShort = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
-  const hour = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
-  const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
-  const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' });
-  const relative = createRelative(locale);
-  const list = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const tag = TAGS[locale];
+  const number = new Intl.NumberFormat(tag);
+  const decimal = new Intl.NumberFormat(tag, { maximumFractionDigits: 1 });
+  const percent = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 });
+  const date = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', year: 'numeric' });
+  const dayShort = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short' });
+  const hour = new Intl.DateTimeFormat(tag, { hour: '2-digit', minute: '2-digit' });
+  const instant = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeStyle: 'short' });
+  const exact = new Intl.DateTimeFormat(tag, { dateStyle: 'full', timeStyle: 'long' });
+  const relative = createRelative(tag);
+  const list = new Intl.ListFormat(tag, { type: 'conjunction' });
   return {
     number: (value) => number.format(value),
     percent: (ratio) => percent.format(ratio),
@@ -66,10 +70,10 @@ export const createFormat = (locale: Locale): Format => {
  * `il y a 3 min`. Days and longer units are written in full: short forms such as `2 m.` are
  * unclear.
  */
-const createRelative = (locale: Locale): ((differenceMs: number) => string) => {
-  const now = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-  const short = new Intl.RelativeTimeFormat(locale, { style: 'short' });
-  const full = new Intl.RelativeTimeFormat(locale);
+const createRelative = (tag: string): ((differenceMs: number) => string) => {
+  const now = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
+  const short = new Intl.RelativeTimeFormat(tag, { style: 'short' });
+  const full = new Intl.RelativeTimeFormat(tag);
   return (differenceMs) => {
     for (const [unit, sizeMs, countBelow] of UNITS) {
       const count = Math.round(differenceMs / sizeMs);

@@ -24,13 +24,14 @@ import { shortcutsFr } from '../ui/keyboard/words.fr.ts';
 import { formFr } from '../ui/form/words.fr.ts';
 import { mergeWords } from './merge.ts';
 import { faultsFr } from './faults.fr.ts';
+import { withFrenchSpaces } from './french-spaces.ts';
 import { pluralFr as plural } from './plural.ts';
 
 /**
  * The French catalogue: the words that several capabilities use, and those of each capability, which lie
  * in its folder. English has the same keys. A text with a count or a name in it is a function.
  */
-export const fr = {
+export const fr = withFrenchSpaces({
   name: 'Relais',
 
   common: {
@@ -60,6 +61,7 @@ export const fr = {
       line === null ? 'Un objet JSON est attendu : { … }' : `JSON non valide, ligne ${line}`,
     jsonTidy: 'Mettre en forme',
     you: 'vous',
+    labelled: (label: string, text: string) => `${label} : ${text}`,
     discard: 'Abandonner les modifications',
     required: 'Obligatoire',
     leaveTitle: 'Quitter sans enregistrer ?',
@@ -79,6 +81,7 @@ export const fr = {
     refusedTitle: 'Votre rôle ne donne pas accès à ceci',
     refusedHint: 'Si vous en avez besoin, demandez-le à un propriétaire de votre entreprise.',
     missingTitle: 'Introuvable',
+    missingHint: 'L’adresse est fausse, ou ceci est hors de votre périmètre.',
     notFoundTitle: 'Page introuvable',
     notFoundHint: 'L’adresse est peut-être incomplète, ou la page a été déplacée.',
     goHome: 'Revenir à l’accueil',
@@ -114,6 +117,6 @@ export const fr = {
     apiKeysFr,
     companiesFr,
   ]),
-};
+});
 
 export type Messages = typeof fr;

@@ -7,13 +7,13 @@ import { LinkButton } from './links.tsx';
 
 /** Shown instead of a record that does not exist or that the user may not see. */
 export const RecordNotFound = ({ back }: { back: ReactNode }) => {
-  const { faults, problems } = useMessages();
+  const { problems } = useMessages();
   return (
     <Page layout="form" title={problems.missingTitle} back={back}>
       <Card>
         <Empty
           icon={IconMapSearch}
-          title={faults.problems.not_found}
+          title={problems.missingHint}
           action={
             <LinkButton to="/" variant="default" leftSection={<IconArrowLeft size={16} />}>
               {problems.goHome}

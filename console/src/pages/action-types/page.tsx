@@ -114,7 +114,7 @@ interface CatalogueProps {
 
 /** Groups the types by the first record type they apply to. */
 const Catalogue = ({ types, only, columns }: CatalogueProps) => {
-  const { actionTypes, entityTypes } = useMessages();
+  const { actionTypes, common, entityTypes } = useMessages();
   const groups = Map.groupBy(types, (type) => only ?? type.entity_types[0]);
   if (types.length === 0) {
     return (
@@ -133,7 +133,7 @@ const Catalogue = ({ types, only, columns }: CatalogueProps) => {
         </Text>
       </Group>
       <DataTable
-        label={`${actionTypes.listLabel} : ${entityTypes[entityType]}`}
+        label={common.labelled(actionTypes.listLabel, entityTypes[entityType])}
         columns={columns}
         rows={groups.get(entityType) ?? []}
         rowKey={(row) => row.code}

@@ -54,7 +54,7 @@ export const OperationsPage = () => {
 };
 
 const Health = ({ summary }: { summary: Schemas['OperationsSummary'] }) => {
-  const { operations, statuses } = useMessages();
+  const { common, operations, statuses } = useMessages();
   const format = useFormat();
   const isReachable = summary.is_temporal_reachable;
   const series = ACTION_STATUSES.map((status) => ({
@@ -68,7 +68,7 @@ const Health = ({ summary }: { summary: Schemas['OperationsSummary'] }) => {
         <Alert
           color="brick"
           icon={<IconPlugConnectedX />}
-          title={`${operations.temporal} : ${operations.unreachable}`}
+          title={common.labelled(operations.temporal, operations.unreachable)}
           role="alert"
         >
           {operations.unreachableHint}

@@ -19,7 +19,7 @@ import {
   textOf,
   type DecisionValues,
 } from './fields.tsx';
-import { TYPING_DELAY_MS, type ActionType } from './draft.ts';
+import { fieldName, TYPING_DELAY_MS, type ActionType } from './draft.ts';
 import type { DecisionRequest } from './context.ts';
 import { sendActions, useSentRefresh, useSentToast } from './send.tsx';
 import { Buttons, UnroutedNote } from './single.tsx';
@@ -192,7 +192,7 @@ const Technical = ({ result }: { result: DryRun | undefined }) => {
       )}
       {result?.faults.map((fault) => (
         <Text key={fault.path} size="sm">
-          {fault.path} : {faultText(messages, fault)}
+          {messages.common.labelled(fieldName(messages, fault.path), faultText(messages, fault))}
         </Text>
       ))}
     </Stack>

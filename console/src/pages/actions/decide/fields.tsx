@@ -65,7 +65,8 @@ export const metadataErrors = (
   for (const [path, text] of Object.entries(faults)) {
     const [root, name = '', ...inside] = path.replace(/^action\./, '').split('.');
     if (root !== 'metadonnees') continue;
-    const worded = inside.length === 0 ? text : `${fieldName(messages, path)} : ${text}`;
+    const worded =
+      inside.length === 0 ? text : messages.common.labelled(fieldName(messages, path), text);
     errors[name] = errors[name] === undefined ? worded : `${errors[name]} · ${worded}`;
   }
   return errors;

@@ -31,7 +31,10 @@ export const Preview = ({ result }: { result: DryRun | undefined }) => {
           <List size="sm">
             {result.faults.map((fault) => (
               <List.Item key={`${fault.path}/${fault.message}`}>
-                {fieldName(messages, fault.path)} : {faultText(messages, fault)}
+                {messages.common.labelled(
+                  fieldName(messages, fault.path),
+                  faultText(messages, fault),
+                )}
               </List.Item>
             ))}
           </List>

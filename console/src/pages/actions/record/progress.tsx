@@ -67,11 +67,11 @@ const dispatching = (
   last: Attempt | undefined,
   nowMs: number,
 ): Stand | null => {
-  const { progress } = messages;
+  const { common, progress } = messages;
   if (last === undefined) return { title: progress.accepted };
   const { attempt, next_attempt_at: nextAt } = last;
   const error = attemptErrorText(messages, last);
-  const hint = `${progress.lastError} : ${error}. ${progress.retried}`;
+  const hint = `${common.labelled(progress.lastError, error)}. ${progress.retried}`;
   switch (last.outcome) {
     case 'running':
       return { title: progress.running(attempt) };
@@ -97,7 +97,7 @@ const dispatching = (
 };
 
 const ended = (messages: Messages, action: Action): Stand => {
-  const { progress, outcomes } = messages;
+  const { common, progress, outcomes } = messages;
   const words: Readonly<Record<string, string>> = outcomes;
   const steps: Readonly<Record<string, string>> = progress.nextSteps;
   const code = action.outcome_code ?? '';
@@ -106,7 +106,7 @@ const ended = (messages: Messages, action: Action): Stand => {
   const error =
     last === undefined || failure === null
       ? null
-      : `${progress.lastError} : ${attemptErrorText(messages, last)}.`;
+      : `${common.labelled(progress.lastError, attemptErrorText(messages, last))}.`;
   return {
     title: action.outcome_message ?? words[code] ?? messages.statuses[action.status],
     hint: [error, steps[code]].filter((text) => text !== null && text !== undefined).join(' '),

@@ -68,7 +68,7 @@ interface EditableProps {
 
 /** A link keeps its click; the pencil beside it edits. Any other value is a button itself. */
 const Editable = ({ label, text, isLink: isBesideLink, onEdit, children }: EditableProps) => {
-  const { record } = useMessages();
+  const { common, record } = useMessages();
   if (isBesideLink)
     return (
       <div className={classes['linked']}>
@@ -88,7 +88,7 @@ const Editable = ({ label, text, isLink: isBesideLink, onEdit, children }: Edita
   return (
     <UnstyledButton
       className={classes['editable'] ?? ''}
-      aria-label={`${label} : ${text}`}
+      aria-label={common.labelled(label, text)}
       title={record.edit(label)}
       onClick={() => {
         // Selecting a text with the mouse ends in a click too.

@@ -72,7 +72,7 @@ const useTimeline = ({ type, ref }: Entity) => {
 };
 
 const useItem = ({ type }: Entity): ((entry: Entry) => TimelineEntry) => {
-  const { record, statuses, outcomes } = useMessages();
+  const { common, record, statuses, outcomes } = useMessages();
   const typeLabel = useTypeLabels();
   const changeText = useChangeText(type);
   return (entry) => {
@@ -103,7 +103,7 @@ const useItem = ({ type }: Entity): ((entry: Entry) => TimelineEntry) => {
       };
     if (entry.kind === 'created')
       return { ...base, icon: IconFilePlus, tone: 'neutral', title: record.created };
-    return { ...base, ...changed(entry, record, changeText) };
+    return { ...base, ...changed(entry, { ...record, labelled: common.labelled }, changeText) };
   };
 };
 
@@ -115,7 +115,7 @@ const NOTIFICATION_TONES: Record<'success' | 'error' | 'warning' | 'info', Tone>
 };
 
 type Change = Entry['changes'][number];
-type Words = Messages['record'];
+type Words = Messages['record'] & Pick<Messages['common'], 'labelled'>;
 
 /** A change of the status alone is named in the title; others are listed below it. */
 const changed = (
@@ -127,7 +127,12 @@ const changed = (
   const author = by ?? record.byN8n;
   const [only] = texts;
   if (changes.length === 1 && only !== undefined && changes[0]?.field === 'statutDossier')
-    return { icon: IconTag, tone: 'moving', title: `${only.field} : ${only.text}`, by: author };
+    return {
+      icon: IconTag,
+      tone: 'moving',
+      title: record.labelled(only.field, only.text),
+      by: author,
+    };
   return {
     icon: IconPencil,
     tone: 'neutral',
@@ -136,8 +141,8 @@ const changed = (
     body: texts.map(({ field, text }) => (
       <div key={field}>
         <Text span inherit c="dimmed">
-          {field} :
-        </Text>{' '}
+          {record.labelled(field, '')}
+        </Text>
         {text}
       </div>
     )),

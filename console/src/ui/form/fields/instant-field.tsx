@@ -20,7 +20,7 @@ const DEFAULT_TIME = '09:00';
 
 /** A day and a time in the reader's time zone, sent in UTC. */
 export const InstantField = ({ value, onChange, onBlur, ...field }: InstantFieldProps) => {
-  const { form } = useMessages();
+  const { common, form } = useMessages();
   const id = useId();
   const [time, setTime] = useState(() => localParts(value)?.time ?? '');
   const day = localParts(value)?.day;
@@ -52,7 +52,7 @@ export const InstantField = ({ value, onChange, onBlur, ...field }: InstantField
         />
         <TimeInput
           w={120}
-          aria-label={`${label} : ${form.time}`}
+          aria-label={common.labelled(label, form.time)}
           value={day === undefined ? time : (localParts(value)?.time ?? time)}
           onChange={(event) => report(day, event.currentTarget.value)}
           onBlur={onBlur}
