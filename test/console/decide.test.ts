@@ -53,6 +53,17 @@ describe.skipIf(!hasBrowser)('a decision', () => {
     await context.close();
   });
 
+  test('has one button on a phone, and a menu with the other actions', async () => {
+    const { page, context } = await world.enter(undefined, { width: 380 });
+    await page.goto('/entities/candidat/DUMI15091992');
+    const usual = page.getByRole('group', { name: 'Actions habituelles' });
+    await usual.getByRole('button', { name: 'Autres actions' }).click();
+    expect(await usual.getByRole('button').count()).toBe(2);
+    await page.getByRole('menuitem', { name: 'Relancer candidat par téléphone' }).click();
+    await page.getByRole('dialog', { name: 'Relancer candidat par téléphone' }).waitFor();
+    await context.close();
+  });
+
   test('takes two keys once its button has the focus, which comes back to it after Escape', async () => {
     const { page, context } = await world.enter();
     await page.goto('/entities/candidat/DUMI15091992');

@@ -34,17 +34,25 @@ export const worded = (status: Schemas['EntityStatus'], locale: Locale): EntityS
   label: status.labels?.[locale] ?? status.label,
 });
 
-/** The status of a code. A code outside the list, such as one set by n8n, is shown in words. */
+/**
+ * The status of a code. A code outside the list, such as one set by n8n, is named as in the list of
+ * another type of record, else in words.
+ */
 export const useEntityStatus = (type: EntityType): ((code: string) => EntityStatus) => {
+  const { locale } = useLanguage();
   const statuses = useEntityStatuses(type);
-  return useMemo(
-    () => (code) =>
+  const types = useStatusesOfTypes().data?.data;
+  return useMemo(() => {
+    const labelElsewhere = (code: string): string | undefined => {
+      const found = types?.flatMap((one) => one.statuses).find((status) => status.code === code);
+      return found && worded(found, locale).label;
+    };
+    return (code) =>
       statuses.find((status) => status.code === code) ?? {
         code,
-        label: humanise(code),
+        label: labelElsewhere(code) ?? humanise(code),
         tone: 'neutral',
         suggested_action_types: [],
-      },
-    [statuses],
-  );
+      };
+  }, [statuses, types, locale]);
 };

@@ -1,4 +1,5 @@
 import { Button, Group } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconSend } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useCan } from '../../../api/session.ts';
@@ -17,12 +18,17 @@ interface DecisionButtonsProps {
   suggested?: readonly string[];
 }
 
-/** The usual actions for a record, and a menu with the others. The palette offers all of them. */
+/**
+ * The usual actions for a record, and a menu with the others: on a phone, with all but the first. The
+ * palette offers all of them.
+ */
 export const DecisionButtons = ({ entity, source, suggested }: DecisionButtonsProps) => {
   const { decide: words } = useMessages();
   const can = useCan();
   const decide = useDecide();
   const { usual, others } = useChoices(entity.type, suggested);
+  const isPhone = useMediaQuery('(width < 48em)', false, { getInitialValueInEffect: false });
+  const shown = isPhone ? usual.slice(0, 1) : usual;
   useEffect(preloadDecision, []);
   const isShown = can('actions:create') && usual.length > 0;
   const open = (actionType: string): void => decide({ actionType, entities: [entity], source });
@@ -39,7 +45,7 @@ export const DecisionButtons = ({ entity, source, suggested }: DecisionButtonsPr
   if (!isShown) return null;
   return (
     <Group gap="xs" role="group" aria-label={words.usual}>
-      {usual.map(({ code, label }, position) => (
+      {shown.map(({ code, label }, position) => (
         <Button
           key={code}
           size="sm"
@@ -50,7 +56,7 @@ export const DecisionButtons = ({ entity, source, suggested }: DecisionButtonsPr
           {label}
         </Button>
       ))}
-      <OtherTypes types={others} size="sm" onChoose={open} />
+      <OtherTypes types={[...usual.slice(shown.length), ...others]} size="sm" onChoose={open} />
     </Group>
   );
 };

@@ -23,6 +23,7 @@ import { ENTITY_TYPES, type EntityType } from '../types.ts';
 import { EntityActions } from './actions.tsx';
 import { ConflictDialog } from './conflict.tsx';
 import { EntityFacts } from './facts.tsx';
+import classes from './page.module.css';
 import { useFieldSaver } from './save.tsx';
 import { StatusSelect } from './status-select.tsx';
 import { EntityTimeline } from './timeline.tsx';
@@ -96,20 +97,21 @@ const Decisions = ({ entity }: { entity: Entity }) => {
 const Description = ({ entity }: { entity: Entity }) => {
   const { entityTypes, record } = useMessages();
   return (
-    <Group gap={8}>
-      <EntityIcon type={entity.type} />
-      <span>{entityTypes[entity.type]}</span>
-      <span>·</span>
-      <code>{entity.ref}</code>
-      <span>·</span>
-      <span>
-        {record.createdAt} <RelativeTime at={entity.created_at} />
-      </span>
-      <span>·</span>
-      <span>
-        {record.updatedAt} <RelativeTime at={entity.updated_at} />
-      </span>
-    </Group>
+    <div className={classes['facts']}>
+      <div className={classes['line']}>
+        <Group gap={8} component="span">
+          <EntityIcon type={entity.type} />
+          {entityTypes[entity.type]}
+        </Group>
+        <code>{entity.ref}</code>
+        <span>
+          {record.createdAt} <RelativeTime at={entity.created_at} />
+        </span>
+        <span>
+          {record.updatedAt} <RelativeTime at={entity.updated_at} />
+        </span>
+      </div>
+    </div>
   );
 };
 
