@@ -36,7 +36,9 @@ export const SecretDialog = ({
       </Code>
       <Group justify="space-between">
         <CopyAction value={value ?? ''} label={copyLabel} />
-        <Button onClick={onDone}>{doneLabel}</Button>
+        <Button variant="default" onClick={onDone}>
+          {doneLabel}
+        </Button>
       </Group>
     </Stack>
   </Modal>

@@ -13,7 +13,7 @@ import { amend } from '../../routing/search.ts';
 import { Confirm } from '../../ui/feedback/confirm.tsx';
 import { DataTable, DataTableSkeleton, type Column } from '../../ui/table/data-table.tsx';
 import { Empty } from '../../ui/feedback/empty.tsx';
-import { Card } from '../../ui/page/page.tsx';
+import { Card, Page } from '../../ui/page/page.tsx';
 import { RelativeTime } from '../../ui/values/relative-time.tsx';
 import { SmallCode } from '../../ui/values/small-code.tsx';
 import { StatusBadge } from '../../ui/values/status-badge.tsx';
@@ -30,21 +30,23 @@ export const ApiKeysPanel = () => {
   const [isCreating, setCreating] = useState(false);
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
   return (
-    <Card
-      isFlush
+    <Page
+      layout="settings"
       title={apiKeys.title}
       actions={
         canEdit && (
-          <Button size="xs" leftSection={<IconPlus size={15} />} onClick={() => setCreating(true)}>
+          <Button leftSection={<IconPlus size={16} />} onClick={() => setCreating(true)}>
             {apiKeys.new}
           </Button>
         )
       }
     >
-      <KeyList canEdit={canEdit} onRevoke={setRevoking} />
+      <Card isFlush>
+        <KeyList canEdit={canEdit} onRevoke={setRevoking} />
+      </Card>
       {isCreating && <CreateKey onClose={() => setCreating(false)} />}
       <RevokeKey apiKey={revoking} onClose={() => setRevoking(null)} />
-    </Card>
+    </Page>
   );
 };
 

@@ -11,7 +11,7 @@ import { QueryView } from '../../parts/query-view.tsx';
 import { amend } from '../../routing/search.ts';
 import { DataTable, DataTableSkeleton, type Column } from '../../ui/table/data-table.tsx';
 import { Empty } from '../../ui/feedback/empty.tsx';
-import { Card } from '../../ui/page/page.tsx';
+import { Card, Page } from '../../ui/page/page.tsx';
 import { CentreForm } from './form.tsx';
 import { CentreRow } from './row.tsx';
 
@@ -24,22 +24,25 @@ export const CallCentresPanel = () => {
   const canEdit = useCan()('call_centres:write');
   const [edited, setEdited] = useState<CallCentre | 'new' | null>(null);
   return (
-    <Card
-      isFlush
+    <Page
+      layout="settings"
       title={callCentres.title}
+      description={callCentres.description}
       actions={
         canEdit && (
-          <Button size="xs" leftSection={<IconPlus size={15} />} onClick={() => setEdited('new')}>
+          <Button leftSection={<IconPlus size={16} />} onClick={() => setEdited('new')}>
             {callCentres.new}
           </Button>
         )
       }
     >
-      <CentreList canEdit={canEdit} onEdit={setEdited} />
+      <Card isFlush>
+        <CentreList canEdit={canEdit} onEdit={setEdited} />
+      </Card>
       {edited !== null && (
         <CentreForm centre={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />
       )}
-    </Card>
+    </Page>
   );
 };
 

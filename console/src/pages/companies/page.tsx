@@ -15,12 +15,12 @@ import { PageSkeleton } from '../../ui/page/skeleton.tsx';
 import { MailSettings } from './mail-settings.tsx';
 
 export const CompanyPanel = () => {
-  const { company } = useMessages();
+  const { profile } = useMessages();
   const query = api.useQuery('get', '/api/v1/company');
   const can = useCan();
   return (
     <>
-      <Card title={company.title}>
+      <Card title={profile.identity}>
         <QueryView query={query} skeleton={<PageSkeleton />}>
           {(data) => <CompanyForm company={data} />}
         </QueryView>

@@ -3,7 +3,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, type Schemas } from '../../api/client.ts';
+import { useCan } from '../../api/session.ts';
 import { useLanguage, useMessages } from '../../i18n/index.tsx';
+import { Forbidden } from '../../parts/forbidden.tsx';
 import { LeaveGuard } from '../../parts/leave-guard.tsx';
 import { toastProblem } from '../../parts/problem-alert.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
@@ -24,6 +26,12 @@ export const EntityStatusesPanel = () => {
   const { type = 'prospect' } = route.useSearch();
   const navigate = route.useNavigate();
   const query = useStatusesOfTypes();
+  if (!useCan()('entity_statuses:write'))
+    return (
+      <Card>
+        <Forbidden />
+      </Card>
+    );
   return (
     <Stack>
       <Text c="dimmed" maw="68ch">

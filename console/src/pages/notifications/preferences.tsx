@@ -50,7 +50,7 @@ const Kinds = ({ preferences }: { preferences: Preferences }) => {
           <Table.Tr>
             <Table.Th>{words.kind}</Table.Th>
             <Table.Th>{words.console}</Table.Th>
-            <Table.Th>{words.email}</Table.Th>
+            <Table.Th style={{ whiteSpace: 'nowrap' }}>{words.email}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -1,5 +1,5 @@
 import { Anchor, Modal, Stack, Text } from '@mantine/core';
-import { IconArrowLeft, IconMail } from '@tabler/icons-react';
+import { IconMail } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { api, type Schemas } from '../../api/client.ts';
 import { useCan } from '../../api/session.ts';
@@ -8,7 +8,7 @@ import { QueryView } from '../../parts/query-view.tsx';
 import { Forbidden } from '../../parts/forbidden.tsx';
 import { DataTable, DataTableSkeleton, type Column } from '../../ui/table/data-table.tsx';
 import { Empty } from '../../ui/feedback/empty.tsx';
-import { backLinkClass, Card, Page } from '../../ui/page/page.tsx';
+import { Card, Page } from '../../ui/page/page.tsx';
 import { RelativeTime } from '../../ui/values/relative-time.tsx';
 
 /** Demo only: the mails that the fake mail server received. */
@@ -18,20 +18,10 @@ type SentMail = Schemas['SentMail'];
 const route = getRouteApi('/shell/settings/sent-mail');
 
 export const SentMailPage = () => {
-  const { operations, sentMail } = useMessages();
+  const { sentMail } = useMessages();
   const mayRead = useCan()('operations:read');
   return (
-    <Page
-      layout="list"
-      title={sentMail.title}
-      description={sentMail.description}
-      back={
-        <Link to="/settings/operations" className={backLinkClass}>
-          <IconArrowLeft size={14} aria-hidden />
-          {operations.title}
-        </Link>
-      }
-    >
+    <Page layout="list" title={sentMail.title} description={sentMail.description}>
       <Card isFlush isFilling>
         {mayRead ? <Mails /> : <Forbidden />}
       </Card>

@@ -34,10 +34,7 @@ const PANELS: readonly string[] = [
   profileSection.to,
   notificationPreferencesSection.to,
   companySection.to,
-  usersSection.to,
-  callCentresSection.to,
   entityStatusesSection.to,
-  apiKeysSection.to,
 ];
 
 export interface SettingsItem extends Pick<SettingsSection, 'icon' | 'useIsShown'> {

@@ -1,4 +1,4 @@
-import { Button, Group, Select } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { keepPreviousData } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
@@ -7,6 +7,7 @@ import { api, compact } from '../../api/client.ts';
 import { useCan } from '../../api/session.ts';
 import { useFormat, useMessages } from '../../i18n/index.tsx';
 import { CursorPager } from '../../parts/cursor-pager.tsx';
+import { Forbidden } from '../../parts/forbidden.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { SecretDialog } from '../../parts/secret-dialog.tsx';
 import { ROLES } from './roles.ts';
@@ -14,7 +15,7 @@ import { amend, oneOf, refine } from '../../routing/search.ts';
 import { DataTable, DataTableSkeleton } from '../../ui/table/data-table.tsx';
 import { Empty } from '../../ui/feedback/empty.tsx';
 import { FilterBar } from '../../ui/table/filter-bar.tsx';
-import { Card } from '../../ui/page/page.tsx';
+import { Card, Page } from '../../ui/page/page.tsx';
 import { SearchField } from '../../ui/fields/search-field.tsx';
 import { UserForm } from './form.tsx';
 import { useUserColumns } from './row.tsx';
@@ -24,21 +25,31 @@ const route = getRouteApi('/shell/settings/users');
 
 export const UsersPanel = () => {
   const { users } = useMessages();
-  const canEdit = useCan()('users:write');
+  const can = useCan();
+  const canEdit = can('users:write');
   const [edited, setEdited] = useState<User | 'new' | null>(null);
   const [link, setLink] = useState<InvitationLink | null>(null);
   return (
-    <>
-      {canEdit && (
-        <Group justify="flex-end">
+    <Page
+      layout="settings"
+      title={users.title}
+      actions={
+        canEdit && (
           <Button leftSection={<IconUserPlus size={16} />} onClick={() => setEdited('new')}>
             {users.invite}
           </Button>
-        </Group>
-      )}
+        )
+      }
+    >
       <Card isFlush>
-        <Filters />
-        <UserList canEdit={canEdit} onEdit={setEdited} onLink={setLink} />
+        {can('users:read') ? (
+          <>
+            <Filters />
+            <UserList canEdit={canEdit} onEdit={setEdited} onLink={setLink} />
+          </>
+        ) : (
+          <Forbidden />
+        )}
       </Card>
       {edited !== null && (
         <UserForm
@@ -48,7 +59,7 @@ export const UsersPanel = () => {
         />
       )}
       <InvitationLinkDialog link={link} onDone={() => setLink(null)} />
-    </>
+    </Page>
   );
 };
 

@@ -36,10 +36,16 @@ export const useUserColumns = (canEdit: boolean, handlers: RowHandlers): Column<
       key: 'name',
       header: users.name,
       card: 'title',
-      cell: (row) => (row.id === me.id ? `${row.name} (${common.you})` : row.name),
+      cell: (row) => (
+        <>
+          {row.id === me.id ? `${row.name} (${common.you})` : row.name}
+          <Text size="xs" c="dimmed">
+            {row.email}
+          </Text>
+        </>
+      ),
     },
     { key: 'status', header: users.status, card: 'aside', cell: (row) => <UserState user={row} /> },
-    { key: 'email', header: users.email, cell: (row) => row.email },
     { key: 'role', header: users.role, cell: (row) => roles[row.role] },
     {
       key: 'centre',
