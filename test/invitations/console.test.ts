@@ -38,17 +38,17 @@ describe.runIf(hasBrowser)('invitations by mail in the console', () => {
     await page.getByRole('option', { name: 'Lyon' }).click();
     await form.getByRole('button', { name: 'Inviter' }).click();
     const link = page.getByRole('dialog', { name: 'Lien d’invitation' });
-    await link.getByText('Il lui est aussi envoyé par courriel.').waitFor();
+    await link.getByText('Il lui est aussi envoyé par e-mail.').waitFor();
     await link.getByRole('button', { name: 'J’ai transmis le lien' }).click();
     const row = page.getByRole('row', { name: /Nadia Nouvelle/ });
-    await row.getByText(/^Courriel envoyé/).waitFor();
+    await row.getByText(/^E-mail envoyé/).waitFor();
     await context.close();
   });
 
   test('an owner keeps invitations from being sent, and sees so', async () => {
     const { page, context } = await world.enter();
     await page.goto('/settings/company');
-    const mails = page.getByRole('region', { name: 'Courriels' });
+    const mails = page.getByRole('region', { name: 'E-mails' });
     await mails.getByRole('switch', { name: 'Envoyer aussi les invitations' }).click();
     await mails.getByRole('textbox', { name: 'Nom de l’expéditeur' }).fill('Atelier Jonquille');
     await mails.getByRole('button', { name: 'Enregistrer' }).click();
@@ -62,8 +62,8 @@ describe.runIf(hasBrowser)('invitations by mail in the console', () => {
   test('Operations leads to the sent mails, and a mail to the invitation', async () => {
     const { page, context } = await world.enter();
     await page.goto('/settings/operations');
-    await page.getByRole('link', { name: 'Courriels envoyés' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Courriels envoyés' }).waitFor();
+    await page.getByRole('link', { name: 'E-mails envoyés' }).click();
+    await page.getByRole('heading', { level: 1, name: 'E-mails envoyés' }).waitFor();
     const row = page.getByRole('row', { name: /nadia@atelier\.example/ });
     await row.getByRole('link', { name: /^Votre accès à/ }).click();
     const mail = page.getByRole('dialog', { name: /^Votre accès à/ });

@@ -26,7 +26,7 @@ const types = {
 };
 
 const records = {
-  call_centre: 'Centre d’appel inconnu',
+  call_centre: 'Centre d’appels inconnu',
   entity: 'Aucune fiche ne porte cette référence',
   notification: 'Notification inconnue',
   user: 'Utilisateur inconnu',

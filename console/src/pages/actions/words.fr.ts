@@ -52,7 +52,7 @@ export const actionsFr = {
     retry: 'Renvoyer',
     retrySelected: (count: number) => `Renvoyer ${plural(count, 'action', 'actions')}`,
     retryOthers: (count: number) =>
-      `${plural(count, 'ligne sélectionnée n’est pas renvoyée', 'lignes sélectionnées ne sont pas renvoyées')} : son état ne le permet pas.`,
+      `${plural(count, 'ligne sélectionnée n’est pas renvoyée', 'lignes sélectionnées ne sont pas renvoyées')} : ${count < 2 ? 'son' : 'leur'} statut ne le permet pas.`,
     open: 'Ouvrir',
     openEntity: 'Ouvrir la fiche',
     retryTitle: 'Renvoyer cette action ?',

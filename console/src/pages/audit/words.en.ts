@@ -34,7 +34,7 @@ export const auditEn: typeof auditFr = {
 
   codes: {
     permissions: {
-      audit: 'Audit',
+      audit: 'Audit trail',
     },
     auditOperations: {
       'audit.list': 'Audit trail viewed',

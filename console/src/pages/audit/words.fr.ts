@@ -33,7 +33,7 @@ export const auditFr = {
   /** For API keys and the audit trail, which show the codes of every capability. */
   codes: {
     permissions: {
-      audit: 'Audit',
+      audit: 'Journal d’audit',
     },
     auditOperations: {
       'audit.list': 'Journal d’audit consulté',

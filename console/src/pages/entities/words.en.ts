@@ -32,7 +32,7 @@ export const entitiesEn: typeof entitiesFr = {
     columnRef: 'Reference',
     columnStatus: 'Status',
     columnEmail: 'E-mail address',
-    columnPhone: 'Telephone',
+    columnPhone: 'Phone',
     columnCreated: 'Created',
     open: 'Open',
     editRow: 'Edit',
@@ -68,7 +68,7 @@ export const entitiesEn: typeof entitiesFr = {
     actionsEmptyHint: 'Decide what comes next: a reminder, a quote, an approval…',
     conflictTitle: 'Changed meanwhile',
     conflictBody:
-      'Somebody else saved this record while you were editing it. Choose, field by field, what to keep.',
+      'Someone else saved this record while you were editing it. Choose, field by field, what to keep.',
     conflictNone: 'You changed different fields: you can save.',
     theirs: 'Saved',
     mine: 'Yours',
@@ -78,7 +78,6 @@ export const entitiesEn: typeof entitiesFr = {
   },
 
   record: {
-    usualActions: 'Usual actions',
     timeline: 'Timeline',
     earlier: 'Show earlier',
     created: 'Record created',

@@ -160,7 +160,6 @@ export const entitiesFr = {
   },
 
   record: {
-    usualActions: 'Actions usuelles',
     timeline: 'Chronologie',
     earlier: 'Voir plus ancien',
     created: 'Fiche créée',

@@ -6,9 +6,9 @@ export const homeEn: typeof homeFr = {
   home: {
     title: 'Home',
     greeting: (name) => `Hello ${name}`,
-    subtitle: 'What waits for somebody, and the last fourteen days.',
+    subtitle: 'What waits for someone, and the last fourteen days.',
     subtitleOwn: 'Your day: what waits for you, and your last fourteen days.',
-    system: 'To mend',
+    system: 'To fix',
     none: 'none',
     seeAllTodo: (count) => `See all (${count})`,
     activityOwn: 'My actions per day',
@@ -41,6 +41,6 @@ export const homeEn: typeof homeFr = {
       plural(count, 'command waiting for Temporal', 'commands waiting for Temporal'),
     temporalDown: 'Temporal can’t be reached',
     temporalDownHint: 'Actions are accepted and will be sent when it is back.',
-    examine: 'Look',
+    examine: 'Review',
   },
 };

@@ -3,10 +3,10 @@ import type { sentMailFr } from './words.fr.ts';
 /** The English words of the page of sent mails. */
 export const sentMailEn: typeof sentMailFr = {
   sentMail: {
-    title: 'Sent mail',
-    description: 'In the demo, mails are not delivered. Read them here.',
-    empty: 'No mail',
-    emptyHint: 'Invite a user: the mail appears here.',
+    title: 'Sent e-mails',
+    description: 'In the demo, e-mails are not delivered. Read them here.',
+    empty: 'No e-mail',
+    emptyHint: 'Invite someone: the e-mail appears here.',
     subject: 'Subject',
     to: 'To',
     at: 'Sent',
@@ -15,10 +15,10 @@ export const sentMailEn: typeof sentMailFr = {
   /** For the audit trail, which shows the codes of every capability. */
   codes: {
     auditOperations: {
-      'operations.list_sent_mail': 'Sent mail viewed',
+      'operations.list_sent_mail': 'Sent e-mails viewed',
     },
     auditResources: {
-      sent_mail: 'Sent mail',
+      sent_mail: 'Sent e-mails',
     },
   },
 };

@@ -1,10 +1,10 @@
 /** The French words of the page of sent mails. */
 export const sentMailFr = {
   sentMail: {
-    title: 'Courriels envoyés',
-    description: 'En démonstration, les courriels ne sont pas remis. Lisez-les ici.',
-    empty: 'Aucun courriel',
-    emptyHint: 'Invitez quelqu’un : son courriel paraîtra ici.',
+    title: 'E-mails envoyés',
+    description: 'En démonstration, les e-mails ne sont pas remis. Lisez-les ici.',
+    empty: 'Aucun e-mail',
+    emptyHint: 'Invitez quelqu’un : son e-mail paraîtra ici.',
     subject: 'Objet',
     to: 'Destinataire',
     at: 'Envoyé',
@@ -13,10 +13,10 @@ export const sentMailFr = {
   /** For the audit trail, which shows the codes of every capability. */
   codes: {
     auditOperations: {
-      'operations.list_sent_mail': 'Courriels envoyés consultés',
+      'operations.list_sent_mail': 'E-mails envoyés consultés',
     },
     auditResources: {
-      sent_mail: 'Courriels envoyés',
+      sent_mail: 'E-mails envoyés',
     },
   },
 };

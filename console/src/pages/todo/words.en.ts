@@ -5,7 +5,7 @@ import type { todoFr } from './words.fr.ts';
 export const todoEn: typeof todoFr = {
   todo: {
     title: 'To do',
-    description: 'What waits for somebody, the worst first.',
+    description: 'What waits for someone, the most serious first.',
     menuCount: (count, isMore) => `${isMore ? `more than ${count}` : count} to do`,
     list: 'To do',
     retry: 'Send again',

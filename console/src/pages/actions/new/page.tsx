@@ -9,6 +9,7 @@ import { problemOf } from '../../../api/problem.ts';
 import { useMe } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { useCatalogue } from '../../action-types/catalogue.ts';
+import { useCodeWords } from '../../../parts/code-words.ts';
 import { fieldErrors } from '../../../parts/fault-text.ts';
 import { LeaveGuard } from '../../../parts/leave-guard.tsx';
 import { ProblemAlert } from '../../../parts/problem-alert.tsx';
@@ -193,11 +194,13 @@ const DecisionFields = ({
   onChange,
 }: FieldsProps & { type: ActionType | undefined }) => {
   const { newAction } = useMessages();
+  const { decisionWord } = useCodeWords();
+  const byDefault = type?.decision_type ?? DEFAULT_DECISION_TYPE;
   return (
     <>
       <TextInput
         label={newAction.decision}
-        description={newAction.decisionHint(type?.decision_type ?? DEFAULT_DECISION_TYPE)}
+        description={newAction.decisionHint(decisionWord(byDefault))}
         value={draft.decisionType}
         error={faults['decisionType']}
         onChange={(event) => onChange({ decisionType: event.currentTarget.value })}

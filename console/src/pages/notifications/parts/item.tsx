@@ -21,17 +21,17 @@ interface ItemProps {
 /** A notification in the list: its title opens what it is about, which marks it as read. */
 export const NotificationItem = ({ notification }: ItemProps) => {
   const { notifications } = useMessages();
+  const title = useNotificationText()(notification.titre);
   const isUnread = notification.read_at === null;
-  const textOf = useNotificationText();
   return (
-    <article className={classes['item']} aria-label={notification.titre}>
+    <article className={classes['item']} aria-label={title}>
       <LevelIcon level={notification.level} />
       <div className={classes['text']}>
         <Text size="sm" fw={isUnread ? 650 : 500} component="div">
           {isUnread && (
             <span className={classes['dot']} role="img" aria-label={notifications.isUnread} />
           )}
-          <Subject notification={notification}>{textOf(notification.titre)}</Subject>
+          <Subject notification={notification}>{title}</Subject>
         </Text>
         <Meta notification={notification} />
       </div>
