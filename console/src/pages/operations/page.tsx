@@ -4,7 +4,6 @@ import { api, type Schemas } from '../../api/client.ts';
 import { useCan } from '../../api/session.ts';
 import { useFormat, useMessages } from '../../i18n/index.tsx';
 import { STATUS_TONES } from '../actions/status.tsx';
-import { LinkButton } from '../../parts/links.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { Forbidden } from '../../parts/forbidden.tsx';
 import { ACTION_STATUSES } from '../actions/statuses.ts';
@@ -17,7 +16,7 @@ import { RoutesHealth } from './routes-health.tsx';
 import { BulkRetry } from './bulk-retry.tsx';
 
 export const OperationsPage = () => {
-  const { operations, sentMail } = useMessages();
+  const { operations } = useMessages();
   const can = useCan();
   const mayRead = can('operations:read');
   const summary = api.useQuery('get', '/api/v1/operations/summary', {}, { enabled: mayRead });
@@ -31,18 +30,7 @@ export const OperationsPage = () => {
     );
   }
   return (
-    <Page
-      layout="settings"
-      title={operations.title}
-      description={operations.description}
-      actions={
-        summary.data?.has_sent_mail === true && (
-          <LinkButton variant="default" to="/settings/sent-mail">
-            {sentMail.title}
-          </LinkButton>
-        )
-      }
-    >
+    <Page layout="settings" title={operations.title} description={operations.description}>
       <QueryView query={summary} skeleton={<PageSkeleton />}>
         {(data) => <Health summary={data} />}
       </QueryView>
