@@ -224,11 +224,12 @@ describe.runIf(hasBrowser)('a list', () => {
   test('opens a row at a click, but not while text is selected in it', async () => {
     const { page, context } = await world.enter();
     await openPupils(page, '?sort=label');
-    const reference = rowsOf(page).first().getByRole('cell', { name: 'E-1000' });
-    const { x, y, height } = (await reference.boundingBox()) ?? { x: 0, y: 0, height: 0 };
-    await page.mouse.move(x + 13, y + height / 2);
+    const reference = rowsOf(page).first().getByText('E-1000', { exact: true });
+    const box = (await reference.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    const middle = box.y + box.height / 2;
+    await page.mouse.move(box.x + 1, middle);
     await page.mouse.down();
-    await page.mouse.move(x + 90, y + height / 2, { steps: 5 });
+    await page.mouse.move(box.x + box.width + 20, middle, { steps: 5 });
     await page.mouse.up();
     expect(await page.evaluate(() => String(window.getSelection()))).toBe('E-1000');
     expect(page.url()).toContain('/entities/eleve?');
