@@ -109,7 +109,16 @@ const InvalidInvitation = ({ text }: { text: string }) => {
   const { invitation } = useMessages();
   return (
     <SignedOutLayout title={invitation.title}>
-      <Alert color="saffron" icon={<IconLinkOff />} title={invitation.invalidTitle} role="alert">
+      <Alert
+        color="saffron"
+        icon={<IconLinkOff />}
+        title={
+          <Text component="h1" m={0} fw={600} inherit>
+            {invitation.invalidTitle}
+          </Text>
+        }
+        role="alert"
+      >
         {text}
       </Alert>
     </SignedOutLayout>
