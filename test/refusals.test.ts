@@ -289,6 +289,7 @@ describe('the requests of this file', () => {
   const unaudited = new Set([
     'actions.dry_run',
     'actions.dry_run_many',
+    'actions.attempt_now', // no attempt waits
     'actions.undo_dismissal', // nothing is dismissed
     'notifications.read',
     'notifications.read_all',

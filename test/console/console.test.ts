@@ -96,7 +96,7 @@ describe.runIf(hasBrowser)('the console', () => {
       '/actions/new?entite_type=candidat&entite_id=DUMI15091992&action_type=GENERER_DEVIS',
     );
     const form = page.getByRole('region', { name: 'Décision' });
-    await form.getByText('Par défaut : generation_devis').waitFor();
+    await form.getByText(/Par défaut.: Génération du devis/).waitFor();
     const amount = form.getByRole('textbox', { name: 'Montant du devis' });
     await amount.fill('-1');
     await form.getByText('Au moins 0').waitFor();
