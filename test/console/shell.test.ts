@@ -122,7 +122,7 @@ describe.runIf(hasBrowser)('the frame of the console', () => {
     await record.waitFor();
     await filesLoaded(page);
     await context.setOffline(true);
-    const banner = page.getByText(/Vous êtes hors ligne : la page garde ses données/);
+    const banner = page.getByText(/Vous êtes hors ligne\s: la page garde ses données/);
     await banner.waitFor();
     await record.waitFor();
     await navigation(page).getByRole('link', { name: 'Actions', exact: true }).click();
@@ -143,7 +143,7 @@ describe.runIf(hasBrowser)('the frame of the console', () => {
     await filesLoaded(page);
     await page.route('**/api/**', (route) => route.abort());
     await navigation(page).getByRole('link', { name: 'Actions', exact: true }).click();
-    const banner = page.getByText(/Le serveur ne répond pas : la page garde ses données/);
+    const banner = page.getByText(/Le serveur ne répond pas\s: la page garde ses données/);
     await banner.waitFor();
     await page
       .getByRole('alert')
