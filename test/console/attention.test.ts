@@ -167,7 +167,8 @@ describe.runIf(hasBrowser)('what waits for a person', () => {
     await item(page, 'Échec à taire').waitFor();
     await page.goto('/settings/notifications');
     const shown = page.getByRole('switch', { name: 'Une action a échoué : Dans la console' });
-    await shown.setChecked(false);
+    await shown.click();
+    await expect.poll(() => shown.isChecked()).toBe(false);
     expect(
       await page.getByRole('switch', { name: 'Une action a échoué : Par e-mail' }).isDisabled(),
     ).toBe(true);
