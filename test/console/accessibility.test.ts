@@ -68,6 +68,7 @@ describe.runIf(hasBrowser)('accessibility of the console', () => {
     for (const scheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
       await page.locator(`html[data-mantine-color-scheme=${scheme}]`).waitFor();
+      await page.evaluate(SETTLE);
       faults.push(...(await faultsOf(page)).map((fault) => `${scheme} ${fault}`));
     }
     return faults;
@@ -137,6 +138,13 @@ describe.runIf(hasBrowser)('accessibility of the console', () => {
     await context.close();
   });
 });
+
+/** Resolves once no colour is on its way to another. */
+const SETTLE = `Promise.all(
+  document.getAnimations()
+    .filter(({ effect }) => Number.isFinite(effect.getComputedTiming().endTime))
+    .map(({ finished }) => finished.catch(() => undefined)),
+).then(() => undefined)`;
 
 /** The paths of the console's route table: `/actions/$id`. The router keeps itself in this variable. */
 const routePaths = async (page: Page): Promise<string[]> =>
