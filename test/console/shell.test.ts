@@ -173,7 +173,8 @@ describe.runIf(hasBrowser)('the frame of the console', () => {
     await page.goto('/settings/profile');
     await page.getByRole('textbox', { name: 'Nom' }).fill('Tapé avec soin');
     await superuser`delete from sessions where user_id = ${company.supervisor.id}::bigint`;
-    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    // The page may have noticed by itself: its dialog would be in the way of the mouse.
+    await page.getByRole('button', { name: 'Enregistrer' }).dispatchEvent('click');
     const dialog = page.getByRole('dialog', { name: 'Votre session a pris fin' });
     await dialog.waitFor();
     expect(await dialog.getByRole('textbox', { name: 'Adresse e-mail' }).inputValue()).toBe(
@@ -196,7 +197,8 @@ describe.runIf(hasBrowser)('the frame of the console', () => {
     await page.goto('/settings/profile');
     await page.getByRole('textbox', { name: 'Nom' }).fill('Pas enregistré');
     await superuser`delete from sessions where user_id = ${company.supervisor.id}::bigint`;
-    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    // The page may have noticed by itself: its dialog would be in the way of the mouse.
+    await page.getByRole('button', { name: 'Enregistrer' }).dispatchEvent('click');
     const dialog = page.getByRole('dialog', { name: 'Votre session a pris fin' });
     await dialog.getByRole('textbox', { name: 'Adresse e-mail' }).fill(company.owner.email);
     await dialog.getByRole('textbox', { name: 'Mot de passe' }).fill(PASSWORD);
