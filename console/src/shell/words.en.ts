@@ -28,7 +28,6 @@ export const shellEn: typeof shellFr = {
     documentation: 'API reference',
     temporal: 'Temporal UI',
     streamDown: 'Live updates are interrupted: what you see may be out of date. Reconnecting…',
-    streamBack: 'Live updates are back',
     offline:
       'You are offline: the page keeps its data and will update when the connection is back.',
     serverAway:

@@ -26,7 +26,6 @@ export const shellFr = {
     documentation: 'Documentation de l’API',
     temporal: 'Interface Temporal',
     streamDown: 'Le direct est interrompu : ce qui s’affiche peut dater. Reconnexion en cours…',
-    streamBack: 'Le direct est rétabli',
     offline:
       'Vous êtes hors ligne : la page garde ses données et se mettra à jour au retour de la connexion.',
     serverAway:

@@ -5,7 +5,6 @@ import type { actionsFr } from './words.fr.ts';
 export const actionsEn: typeof actionsFr = {
   actions: {
     title: 'Actions',
-    description: 'Decisions sent to n8n, from dispatch to answer.',
     new: 'New action',
     listLabel: 'Actions',
     viewAll: 'All',

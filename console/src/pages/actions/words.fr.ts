@@ -4,7 +4,6 @@ import { pluralFr as plural } from '../../i18n/plural.ts';
 export const actionsFr = {
   actions: {
     title: 'Actions',
-    description: 'Les décisions transmises à n8n, de leur envoi à leur réponse.',
     new: 'Nouvelle action',
     listLabel: 'Actions',
     viewAll: 'Toutes',

@@ -22,7 +22,6 @@ export const entitiesEn: typeof entitiesFr = {
 
   entities: {
     title: 'Records',
-    description: 'The people and papers that actions are about.',
     types: 'Record types',
     search: 'Name, e-mail, reference…',
     filterStatus: 'Status',

@@ -104,7 +104,6 @@ export const entitiesFr = {
 
   entities: {
     title: 'Fiches',
-    description: 'Les personnes et les pièces sur lesquelles portent les actions.',
     types: 'Types de fiches',
     search: 'Nom, e-mail, référence…',
     filterStatus: 'Statut',

@@ -20,7 +20,6 @@ export const entityStatusesEn: typeof entityStatusesFr = {
     removeTitle: (label) => `Remove “${label}”?`,
     removeUsed: (count) =>
       `${plural(count, 'record has', 'records have')} this status and ${count > 1 ? 'keep' : 'keeps'} it; it will no longer be offered.`,
-    removeUnused: 'No record has this status.',
     add: 'Add a status',
     newLabel: 'Name of the new status',
     taken: 'A status has this name already',

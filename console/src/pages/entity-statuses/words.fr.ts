@@ -19,7 +19,6 @@ export const entityStatusesFr = {
     removeTitle: (label: string) => `Retirer « ${label} » ?`,
     removeUsed: (count: number) =>
       `${plural(count, 'fiche a', 'fiches ont')} ce statut et le ${count > 1 ? 'gardent' : 'garde'} ; il ne sera plus proposé.`,
-    removeUnused: 'Aucune fiche n’a ce statut.',
     add: 'Ajouter un statut',
     newLabel: 'Nom du nouveau statut',
     taken: 'Un statut porte déjà ce nom',
