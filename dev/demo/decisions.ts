@@ -226,7 +226,7 @@ const cancelled = (chance: Chance, attempts: readonly Attempt[]): Outcome => ({
   statutDossier: null,
 });
 
-/** What the stand-in for n8n says of this action, in its own words. */
+/** The answer that the stand-in for n8n gives to this action. */
 const answered = (chance: Chance, draft: Draft, attempts: readonly Attempt[]): Outcome => {
   const { route } = resolveRoute(DEFAULT_ROUTES, draft.type.code);
   const answer = outcomeOf(

@@ -209,7 +209,7 @@ const eventRow = ({ event, at, subjectId, data }: Fact) => ({
   occurred_at: iso(at),
 });
 
-/** For the audit trail alone: nobody was listening to the stream. */
+/** Feeds the audit trail only. No stream was open then. */
 const factRow = ({ event, at, userId, subjectId, data, before, after }: Fact) => ({
   occurred_at: iso(at),
   resource_id: subjectId,

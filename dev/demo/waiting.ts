@@ -3,7 +3,7 @@ import type { Transaction } from '../../src/platform/database.ts';
 import { acceptAction, validateAction } from '../../src/services/actions/accept.ts';
 import type { Person } from './decisions.ts';
 
-/** Actions that wait for their answer: real ones, which the stand-in for n8n takes and never ends. */
+/** Actions that wait for an answer. They are really sent; the stand-in for n8n accepts them and never answers. */
 
 const STALLED = { simulation: { mode: 'stall' } };
 

@@ -130,7 +130,7 @@ const openAttempt = async (
     await recordMail(tx, input, { status: 'uncertain', error: 'cut_short', mailedAt: null });
     return { kind: 'ended', status: 'uncertain' };
   }
-  // A mail waits up to two days for its server. Whoever left the company in the meantime gets none.
+  // A mail waits up to two days for its server. A user who was disabled meanwhile gets no mail.
   if (!row.is_active) {
     await recordMail(tx, input, { status: 'failed', error: 'user_disabled', mailedAt: null });
     return { kind: 'ended', status: 'failed' };

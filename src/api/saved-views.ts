@@ -28,8 +28,8 @@ import { endpoint, lacksPermission, type Endpoint } from './http/endpoint.ts';
 import type { LoadRequest } from './http/spec.ts';
 
 /**
- * Saved views of lists. Their owner changes and deletes them; a shared one also whoever may share in the
- * whole company.
+ * Saved views of lists. The owner of a view changes and deletes it. A user with `saved_views:share` for the
+ * whole company also changes and deletes shared views.
  */
 
 const SAMPLE = {

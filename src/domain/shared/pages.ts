@@ -66,7 +66,7 @@ export const toPage = <T>(
   };
 };
 
-/** Counts end here: beyond it nobody reads a list, and counting more rows costs more. */
+/** Counts stop here. A larger number helps no reader, and counting more rows takes longer. */
 export const COUNT_MAX = 10_000;
 
 export const ListCountOut = z

@@ -4,11 +4,11 @@ import { ENTITY_TYPES } from '../entities/types.ts';
 import { PageQuery } from '../shared/pages.ts';
 
 /**
- * What waits for the caller, the worst first. An item is there because
- * - an action within reach failed or expired, and nobody retried or dismissed it, or
- * - the caller has an unread notification that reports a failure or a warning, and is not about an action:
- *   of an action, the action itself is the item.
- * Kinds that the caller switched off are left out, and what is older than `TODO_DAYS`.
+ * What waits for the caller, the worst first. An item is one of these:
+ * - an action within reach that failed or expired, and was not retried or dismissed;
+ * - an unread notification of the caller that reports a failure or a warning. A notification about an
+ *   action is no item: the action is.
+ * Left out: kinds that the caller switched off, and items older than `TODO_DAYS`.
  */
 
 export const TODO_DAYS = 30;

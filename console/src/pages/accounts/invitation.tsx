@@ -80,7 +80,7 @@ const useAcceptance = (token: string, onRefused: () => void) => {
   });
 };
 
-/** Who invites, to which company, as what. Without an answer the form stands alone. */
+/** Names the inviter, the company and the role. If the api does not answer, only the form is shown. */
 const Introduction = ({ token }: { token: string }) => {
   const { invitation, roles } = useMessages();
   const { data } = useQuery({

@@ -23,7 +23,7 @@ interface PageProps {
   /** A link to the page above this one. */
   back?: ReactNode;
   actions?: ReactNode;
-  /** What stands beside the main column of a record. */
+  /** The content of the side column of a record. */
   side?: ReactNode;
   children: ReactNode;
 }

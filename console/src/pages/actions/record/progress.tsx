@@ -8,7 +8,7 @@ import { useNow } from '../../../ui/values/use-now.ts';
 import { attemptErrorText } from '../attempt-error.ts';
 import { STATUS_ICONS, STATUS_TONES } from '../status.tsx';
 
-/** Where an action stands, why, and what comes next, at the top of its page. */
+/** The status of an action, its reason and the next step, at the top of its page. */
 
 type Action = Schemas['Action'];
 type Attempt = Action['attempts'][number];

@@ -15,7 +15,7 @@ interface FactsProps {
   saver: FieldSaver | null;
 }
 
-/** The data of a record, each value edited in its place. The status stands in the heading. */
+/** The data of a record. Each value can be edited in its place. The status is in the heading. */
 export const EntityFacts = ({ entity, saver }: FactsProps) => {
   const { entity: words, fields } = useMessages();
   const { fieldWord } = useCodeWords();
