@@ -11,7 +11,8 @@ import { useMessages } from '../../i18n/index.tsx';
 import { LinkText } from '../../parts/links.tsx';
 import { toastProblem } from '../../parts/problem-alert.tsx';
 import { RelativeTime } from '../../ui/values/relative-time.tsx';
-import { StatusBadge, type Tone } from '../../ui/values/status-badge.tsx';
+import { StatusBadge } from '../../ui/values/status-badge.tsx';
+import type { Tone } from '../../ui/values/tones.ts';
 
 /** Whether n8n takes actions: asked when the user wants to know, because each look is an outgoing call. */
 

@@ -10,7 +10,8 @@ import {
 } from '@tabler/icons-react';
 import { useMessages } from '../../i18n/index.tsx';
 import { isInFlight, type ActionStatus } from './statuses.ts';
-import { StatusBadge, type Tone } from '../../ui/values/status-badge.tsx';
+import { StatusBadge } from '../../ui/values/status-badge.tsx';
+import type { Tone } from '../../ui/values/tones.ts';
 
 /** The colours, icons and badge of action statuses. */
 

@@ -3,7 +3,7 @@ import { api, type Schemas } from '../../api/client.ts';
 import { useLanguage } from '../../i18n/index.tsx';
 import { humanise } from '../../i18n/humanise.ts';
 import type { Locale } from '../../i18n/locale.ts';
-import type { Tone } from '../../ui/values/status-badge.tsx';
+import type { Tone } from '../../ui/values/tones.ts';
 import type { EntityType } from './types.ts';
 
 /** The statuses that a company's records can have, worded in the reader's language. */

@@ -1,7 +1,7 @@
 import { ActionIcon, Group, MultiSelect, Select, Text, TextInput } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react';
 import { useMessages } from '../../i18n/index.tsx';
-import { TONE_COLOURS, type Tone } from '../../ui/values/status-badge.tsx';
+import { TONE_COLOURS, type Tone } from '../../ui/values/tones.ts';
 import type { EntityStatus } from '../entities/statuses.ts';
 import classes from './row.module.css';
 

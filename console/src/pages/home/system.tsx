@@ -12,7 +12,7 @@ import { useCan } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { LinkButton } from '../../parts/links.tsx';
 import { Card } from '../../ui/page/page.tsx';
-import { TONE_COLOURS, type Tone } from '../../ui/values/status-badge.tsx';
+import { TONE_COLOURS, type Tone } from '../../ui/values/tones.ts';
 import { windowOf, type Statistics } from './statistics.ts';
 
 /** Faults of the installation and of the settings, for those who can mend them. Nothing if there is none. */

@@ -8,7 +8,8 @@ import { QueryView } from '../../parts/query-view.tsx';
 import { Card } from '../../ui/page/page.tsx';
 import { DataTableSkeleton } from '../../ui/table/data-table.tsx';
 import { RelativeTime } from '../../ui/values/relative-time.tsx';
-import { StatusBadge, type Tone } from '../../ui/values/status-badge.tsx';
+import { StatusBadge } from '../../ui/values/status-badge.tsx';
+import type { Tone } from '../../ui/values/tones.ts';
 import classes from './routes-health.module.css';
 
 /** What n8n answers on each route, from the attempts of the last day. */

@@ -1,6 +1,6 @@
 import { IconAlertTriangle, IconCircleX, IconHelpHexagon, type Icon } from '@tabler/icons-react';
 import { useMessages } from '../../i18n/index.tsx';
-import { TONE_COLOURS, type Tone } from '../../ui/values/status-badge.tsx';
+import { TONE_COLOURS, type Tone } from '../../ui/values/tones.ts';
 import type { TodoItem } from './items.ts';
 
 type Severity = TodoItem['severity'];

@@ -1,7 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import type { CSSProperties } from 'react';
 import { useFormat } from '../../i18n/index.tsx';
-import { TONE_COLOURS, type Tone } from '../values/status-badge.tsx';
+import { TONE_COLOURS, type Tone } from '../values/tones.ts';
 import classes from './stacked-bars.module.css';
 
 export interface Series {

@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
-import { TONE_COLOURS, type Tone } from '../values/status-badge.tsx';
+import { TONE_COLOURS, type Tone } from '../values/tones.ts';
 
 export const TOAST_DURATION_MS = 5000;
 

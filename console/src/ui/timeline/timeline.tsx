@@ -3,7 +3,7 @@ import type { Icon } from '@tabler/icons-react';
 import { useRouter } from '@tanstack/react-router';
 import type { MouseEvent, ReactNode } from 'react';
 import { RelativeTime } from '../values/relative-time.tsx';
-import { TONE_COLOURS, type Tone } from '../values/status-badge.tsx';
+import { TONE_COLOURS, type Tone } from '../values/tones.ts';
 import classes from './timeline.module.css';
 
 export interface TimelineEntry {

@@ -2,19 +2,7 @@ import type { Icon } from '@tabler/icons-react';
 import { Tooltip } from '@mantine/core';
 import type { CSSProperties, Ref } from 'react';
 import classes from './status-badge.module.css';
-
-/** The meaning of a colour, the same everywhere. */
-export type Tone = 'neutral' | 'moving' | 'waiting' | 'good' | 'bad' | 'late' | 'info';
-
-export const TONE_COLOURS: Record<Tone, string> = {
-  neutral: 'gray',
-  moving: 'sky',
-  waiting: 'saffron',
-  good: 'moss',
-  bad: 'brick',
-  late: 'plum',
-  info: 'petrol',
-};
+import { TONE_COLOURS, type Tone } from './tones.ts';
 
 interface StatusBadgeProps {
   tone: Tone;

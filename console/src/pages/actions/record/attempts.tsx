@@ -6,7 +6,8 @@ import { attemptErrorText } from '../attempt-error.ts';
 import { Empty } from '../../../ui/feedback/empty.tsx';
 import { JsonView } from '../../../ui/values/json-view.tsx';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
-import { StatusBadge, type Tone } from '../../../ui/values/status-badge.tsx';
+import { StatusBadge } from '../../../ui/values/status-badge.tsx';
+import type { Tone } from '../../../ui/values/tones.ts';
 
 /** The attempts to send an action to n8n. */
 

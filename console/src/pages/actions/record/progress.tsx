@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { Schemas } from '../../../api/client.ts';
 import { useMessages, type Messages } from '../../../i18n/index.tsx';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
-import { TONE_COLOURS, type Tone } from '../../../ui/values/status-badge.tsx';
+import { TONE_COLOURS, type Tone } from '../../../ui/values/tones.ts';
 import { useNow } from '../../../ui/values/use-now.ts';
 import { attemptErrorText } from '../attempt-error.ts';
 import { STATUS_ICONS, STATUS_TONES } from '../status.tsx';

@@ -10,7 +10,7 @@ import type { Schemas } from '../../../api/client.ts';
 import { useFormat, useMessages, type Messages } from '../../../i18n/index.tsx';
 import { oneOf } from '../../../routing/search.ts';
 import { Timeline, type TimelineEntry } from '../../../ui/timeline/timeline.tsx';
-import type { Tone } from '../../../ui/values/status-badge.tsx';
+import type { Tone } from '../../../ui/values/tones.ts';
 import { attemptErrorText } from '../attempt-error.ts';
 import { STATUS_ICONS, STATUS_TONES } from '../status.tsx';
 import { ACTION_STATUSES, type ActionStatus } from '../statuses.ts';

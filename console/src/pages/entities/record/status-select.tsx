@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core';
 import type { Schemas } from '../../../api/client.ts';
 import { useMessages } from '../../../i18n/index.tsx';
-import { TONE_COLOURS, type Tone } from '../../../ui/values/status-badge.tsx';
+import { TONE_COLOURS, type Tone } from '../../../ui/values/tones.ts';
 import { EntityStatusBadge } from '../status-badge.tsx';
 import { useEntityStatus, useEntityStatuses } from '../statuses.ts';
 import type { FieldSaver } from './save.tsx';

@@ -16,7 +16,7 @@ import { useCodeWords } from '../../../parts/code-words.ts';
 import { ProblemAlert } from '../../../parts/problem-alert.tsx';
 import { Timeline, type TimelineEntry } from '../../../ui/timeline/timeline.tsx';
 import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
-import type { Tone } from '../../../ui/values/status-badge.tsx';
+import type { Tone } from '../../../ui/values/tones.ts';
 import { useTypeLabels } from '../../action-types/catalogue.ts';
 import { STATUS_ICONS, STATUS_TONES } from '../../actions/status.tsx';
 import { useEntityStatus } from '../statuses.ts';

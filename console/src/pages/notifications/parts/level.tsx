@@ -7,7 +7,7 @@ import {
 } from '@tabler/icons-react';
 import type { Schemas } from '../../../api/client.ts';
 import { useMessages } from '../../../i18n/index.tsx';
-import { TONE_COLOURS, type Tone } from '../../../ui/values/status-badge.tsx';
+import { TONE_COLOURS, type Tone } from '../../../ui/values/tones.ts';
 
 export type NotificationLevel = Schemas['Notification']['level'];
 
