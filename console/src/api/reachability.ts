@@ -20,7 +20,7 @@ const store = createStore<Reachability>(navigator.onLine ? 'reachable' : 'offlin
 const isSignedOut = new Set<() => void>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 let pauseMs = PAUSE_MIN_MS;
-let isProbing = false;
+let probing: Promise<void> | undefined;
 
 export const useReachability = (): Reachability => useStore(store);
 
@@ -34,8 +34,16 @@ export const onReachableAgain = (listener: () => void): (() => void) =>
 export const onProbeSignedOut = (listener: () => void): void => void isSignedOut.add(listener);
 
 /** A request failed in a way that an unreachable api would explain. */
-export const suspectUnreachable = (): void => {
-  if (!isProbing && timer === undefined) void probe();
+export const suspectUnreachable = (): void => void confirmReachability();
+
+/** Probes whether the api can be reached, unless it is known to be away. */
+export const confirmReachability = async (): Promise<Reachability> => {
+  if (timer !== undefined) return store.get();
+  probing ??= probe().finally(() => {
+    probing = undefined;
+  });
+  await probing;
+  return store.get();
 };
 
 /** The api has answered. */
@@ -55,9 +63,7 @@ window.addEventListener('online', () => {
 });
 
 const probe = async (): Promise<void> => {
-  isProbing = true;
   const status = await readStatus();
-  isProbing = false;
   if (status === 401) for (const listener of isSignedOut) listener();
   if (status !== null && status < 502) return reportReachable();
   store.set(navigator.onLine ? 'away' : 'offline');

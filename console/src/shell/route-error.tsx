@@ -2,12 +2,12 @@ import { Button, Center, Group, Stack } from '@mantine/core';
 import { IconMapOff } from '@tabler/icons-react';
 import { Link, useRouter, type ErrorComponentProps } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { onReachableAgain, UnreachableError, useReachability } from '../api/reachability.ts';
+import { MissingFileError } from '../api/missing-file.ts';
+import { onReachableAgain, UnreachableError } from '../api/reachability.ts';
 import { isAway, problemOf } from '../api/problem.ts';
 import { useMessages } from '../i18n/index.tsx';
 import { LinkButton } from '../parts/links.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
-import { MissingFileError } from '../routing/lazy-page.ts';
 import { Empty } from '../ui/feedback/empty.tsx';
 import { Page } from '../ui/page/page.tsx';
 import { NewVersion } from './new-version.tsx';
@@ -35,9 +35,8 @@ export const NotFound = () => {
  */
 export const RouteError = ({ error }: Pick<ErrorComponentProps, 'error'>) => {
   const router = useRouter();
-  const isReachable = useReachability() === 'reachable';
   const isMissingFile = error instanceof MissingFileError;
-  const isCausedByConnection = isMissingFile ? !isReachable : isAway(problemOf(error));
+  const isCausedByConnection = isMissingFile ? error.isConnectionLost : isAway(problemOf(error));
   useEffect(() => {
     if (!isCausedByConnection) return;
     return onReachableAgain(() => void router.invalidate());
@@ -45,7 +44,7 @@ export const RouteError = ({ error }: Pick<ErrorComponentProps, 'error'>) => {
   return (
     <Center mih="60vh" p="md">
       <Stack maw={480} w="100%">
-        {isMissingFile && isReachable ? <NewVersion /> : <Fault error={error} />}
+        {isMissingFile && !isCausedByConnection ? <NewVersion /> : <Fault error={error} />}
       </Stack>
     </Center>
   );
