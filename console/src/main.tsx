@@ -14,7 +14,8 @@ import { isAway, problemOf } from './api/problem.ts';
 import { onReachableAgain } from './api/reachability.ts';
 import { meOptions } from './api/session.ts';
 import { endSession } from './api/session-end.ts';
-import { LanguageProvider, loadMessages } from './i18n/index.tsx';
+import { loadFrameMessages } from './i18n/catalogues.ts';
+import { LanguageProvider } from './i18n/index.tsx';
 import { initialLocale } from './i18n/locale.ts';
 import { LocalisedTheme } from './parts/localised-theme.tsx';
 import { createConsoleRouter } from './router.tsx';
@@ -49,7 +50,7 @@ onReachableAgain(() => {
 });
 
 const locale = initialLocale();
-const messages = await loadMessages(locale);
+const frame = await loadFrameMessages(locale);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
@@ -62,7 +63,7 @@ createRoot(root).render(
       defaultColorScheme="auto"
       colorSchemeManager={localStorageColorSchemeManager({ key: 'relais-colour-scheme' })}
     >
-      <LanguageProvider initial={{ locale, messages }}>
+      <LanguageProvider initial={{ locale, frame }}>
         <LocalisedTheme>
           <QueryClientProvider client={queryClient}>
             <Suspense>

@@ -41,11 +41,11 @@ describe('the words of a bulk retry', () => {
 describe.each([
   ['French', fr],
   ['English', en],
-])('the codes of the api have words in %s', (_, { apiKeys, codes, faults }) => {
+])('the codes of the api have words in %s', (_, { apiKeys, codes, faults, problems }) => {
   test('for every fault, format and problem', () => {
     expect(Object.keys(faults.codes).toSorted()).toEqual(FAULT_CODES.toSorted());
     expect(Object.keys(faults.formats).toSorted()).toEqual(Object.keys(FAULT_FORMATS).toSorted());
-    expect(Object.keys(faults.problems).toSorted()).toEqual(PROBLEM_CODES.toSorted());
+    expect(Object.keys(problems.codes).toSorted()).toEqual(PROBLEM_CODES.toSorted());
   });
 
   test('for every type and record a fault may carry', () => {

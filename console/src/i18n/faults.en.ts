@@ -33,28 +33,6 @@ const records = {
 };
 
 export const faultsEn: FaultWords = {
-  problems: {
-    validation_failed: 'Some fields need correcting.',
-    malformed_json: 'The request is not valid JSON.',
-    malformed_request: 'The request could not be read.',
-    request_refused: 'The request was refused.',
-    unauthenticated: 'Your session has ended. Sign in again.',
-    forbidden: 'You are not allowed to do this.',
-    not_found: 'Not found: deleted, or out of your reach.',
-    method_not_allowed: 'This address does not do that.',
-    company_required: 'Say which company: you have an account in several.',
-    conflict: 'This is not possible in the current state.',
-    version_conflict: 'Someone else has changed this record meanwhile.',
-    gone: 'Too late: this is no longer accepted.',
-    idempotency_key_reused: 'This request was used for something else already.',
-    idempotency_key_in_progress: 'This request is already running.',
-    payload_too_large: 'This is too large.',
-    unsupported_media_type: 'This type of content is not accepted.',
-    rate_limited: 'Too many requests at once. Wait a minute.',
-    egress_refused: 'This address is not allowed.',
-    unavailable: 'The service is unavailable for a moment. Try again in a few seconds.',
-    internal: 'An unexpected error happened.',
-  },
   codes: {
     required: () => 'Required',
     required_with: ({ field = '' }) => `Required with ${field}`,

@@ -33,28 +33,6 @@ const records = {
 };
 
 export const faultsFr: FaultWords = {
-  problems: {
-    validation_failed: 'Certains champs sont à corriger.',
-    malformed_json: 'La demande n’est pas du JSON valide.',
-    malformed_request: 'La demande n’a pas pu être lue.',
-    request_refused: 'La demande a été refusée.',
-    unauthenticated: 'Votre session a pris fin. Connectez-vous à nouveau.',
-    forbidden: 'Vous n’avez pas le droit de faire cela.',
-    not_found: 'Introuvable : supprimé, ou hors de votre périmètre.',
-    method_not_allowed: 'Cette opération n’existe pas à cette adresse.',
-    company_required: 'Précisez l’entreprise : vous avez un compte dans plusieurs.',
-    conflict: 'Ce n’est pas possible dans l’état actuel.',
-    version_conflict: 'Quelqu’un d’autre a modifié cette fiche entre-temps.',
-    gone: 'Trop tard : ce n’est plus accepté.',
-    idempotency_key_reused: 'Cette demande a déjà servi pour autre chose.',
-    idempotency_key_in_progress: 'Cette demande est déjà en cours.',
-    payload_too_large: 'C’est trop volumineux.',
-    unsupported_media_type: 'Ce type de contenu n’est pas accepté.',
-    rate_limited: 'Trop de demandes à la fois. Patientez une minute.',
-    egress_refused: 'Cette adresse n’est pas autorisée.',
-    unavailable: 'Le service est momentanément indisponible. Réessayez dans quelques secondes.',
-    internal: 'Une erreur inattendue est survenue.',
-  },
   codes: {
     required: () => 'Obligatoire',
     required_with: ({ field = '' }) => `Obligatoire avec ${field}`,

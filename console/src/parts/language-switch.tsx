@@ -2,7 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { api } from '../api/client.ts';
 import { meOptions } from '../api/session.ts';
-import { useLanguage } from '../i18n/index.tsx';
+import { useFrameMessages, useLanguage } from '../i18n/index.tsx';
 import { LANGUAGE_NAMES, LOCALES, type Locale } from '../i18n/locale.ts';
 
 /**
@@ -25,13 +25,14 @@ export const useChangeLanguage = (): ((next: Locale) => void) => {
 };
 
 export const LanguageSwitch = () => {
-  const { locale, messages } = useLanguage();
+  const { shell } = useFrameMessages();
+  const { locale } = useLanguage();
   const change = useChangeLanguage();
   return (
     <SegmentedControl
       fullWidth
       size="xs"
-      aria-label={messages.shell.language}
+      aria-label={shell.language}
       value={locale}
       onChange={change}
       data={LOCALES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}

@@ -1,20 +1,20 @@
 import { Alert, Button, Code, Group, Text } from '@mantine/core';
 import { IconAlertCircle, IconPlugConnectedX } from '@tabler/icons-react';
 import { isAway, problemOf, type Problem } from '../api/problem.ts';
-import { useMessages, type Messages } from '../i18n/index.tsx';
+import { useFrameMessages, type FrameMessages } from '../i18n/index.tsx';
 import { toast } from '../ui/feedback/toast.ts';
 
 /** The text of a problem in the user's language. */
-export const problemText = (messages: Messages, problem: Problem): string => {
+export const problemText = (messages: FrameMessages, problem: Problem): string => {
   if (problem.code === 'unreachable') return messages.problems.unreachable;
   if (problem.code === 'offline') return messages.problems.offline;
-  const known = Object.entries(messages.faults.problems).find(([code]) => code === problem.code);
+  const known = Object.entries(messages.problems.codes).find(([code]) => code === problem.code);
   if (known) return known[1];
   return problem.detail === '' ? messages.problems.unknown : problem.detail;
 };
 
 /** Shows a problem in a toast: for failures that have no place on the page. */
-export const toastProblem = (messages: Messages, error: unknown): void => {
+export const toastProblem = (messages: FrameMessages, error: unknown): void => {
   const problem = problemOf(error);
   // The dialog to sign in again says it.
   if (problem.code === 'unauthenticated') return;
@@ -28,7 +28,7 @@ interface ProblemAlertProps {
 }
 
 export const ProblemAlert = ({ error, title, onRetry }: ProblemAlertProps) => {
-  const messages = useMessages();
+  const messages = useFrameMessages();
   const problem = problemOf(error);
   const mayPass = isAway(problem);
   return (

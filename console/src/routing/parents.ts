@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, redirect } from '@tanstack/react-router';
 import { problemOf } from '../api/problem.ts';
 import { meOptions } from '../api/session.ts';
+import { loadMessages } from '../i18n/catalogues.ts';
 
 /**
  * The routes that the routes of the capabilities are placed under. Their components are set in router.tsx
@@ -16,7 +17,9 @@ export const shellRoute = createRoute({
   id: 'shell',
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.queryClient.ensureQueryData(meOptions);
+      const { user } = await context.queryClient.ensureQueryData(meOptions);
+      // With the file of the page. If they can't be loaded, the page says so.
+      loadMessages(user.locale).catch(() => undefined);
     } catch (error) {
       if (problemOf(error).status !== 401) throw error;
       throw redirect({ to: '/sign-in', search: nextSearch(location.href) });

@@ -1,7 +1,7 @@
 import { IconPlugConnectedX, IconServerOff, IconWifiOff, type Icon } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useReachability, type Reachability } from '../api/reachability.ts';
-import { useMessages, type Messages } from '../i18n/index.tsx';
+import { useFrameMessages, type FrameMessages } from '../i18n/index.tsx';
 import { useStreamState } from '../stream/provider.tsx';
 import classes from './shell.module.css';
 
@@ -10,7 +10,7 @@ const SHOW_DELAY_MS = 3000;
 
 /** Says why the page may be out of date: no network, no server, or no stream. */
 export const ConnectionBanner = () => {
-  const { shell } = useMessages();
+  const { shell } = useFrameMessages();
   const shown = shownOf(shell, useReachability(), useIsStreamDown());
   return (
     <div role="status">
@@ -25,7 +25,7 @@ export const ConnectionBanner = () => {
 };
 
 const shownOf = (
-  words: Messages['shell'],
+  words: FrameMessages['shell'],
   reachability: Reachability,
   isStreamDown: boolean,
 ): { icon: Icon; text: string } | null => {

@@ -1,4 +1,4 @@
-import type { Messages } from '../i18n/index.tsx';
+import type { FrameMessages } from '../i18n/index.tsx';
 import { actionsEntry } from '../pages/actions/routes.ts';
 import { entitiesEntry } from '../pages/entities/routes.ts';
 import { homeEntry } from '../pages/home/routes.ts';
@@ -28,7 +28,7 @@ export interface NavigationGroup {
 
 /** The links that the permissions allow, by group. An empty group is left out. */
 export const navigationFor = (
-  messages: Messages,
+  messages: FrameMessages,
   can: (permission: string) => boolean,
 ): NavigationGroup[] => {
   const entries: readonly (NavigationEntry & Pick<NavigationItem, 'to'>)[] = ENTRIES;

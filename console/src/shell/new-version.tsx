@@ -1,14 +1,14 @@
 import { Alert, Button, Text } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useEffect } from 'react';
-import { useMessages } from '../i18n/index.tsx';
+import { useFrameMessages } from '../i18n/index.tsx';
 
 const RELOADED_KEY = 'relais-reloaded-at';
 const RELOAD_PAUSE_MS = 60_000;
 
 /** The file of a page is gone, as after a release: the console is loaded again. */
 export const NewVersion = () => {
-  const { problems } = useMessages();
+  const { problems } = useFrameMessages();
   useEffect(() => {
     if (mayReload()) window.location.reload();
   }, []);

@@ -5,7 +5,7 @@ import { useEffect } from 'react';
 import { MissingFileError } from '../api/missing-file.ts';
 import { onReachableAgain, UnreachableError } from '../api/reachability.ts';
 import { isAway, problemOf } from '../api/problem.ts';
-import { useMessages } from '../i18n/index.tsx';
+import { useFrameMessages } from '../i18n/index.tsx';
 import { LinkButton } from '../parts/links.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { Empty } from '../ui/feedback/empty.tsx';
@@ -13,7 +13,7 @@ import { Page } from '../ui/page/page.tsx';
 import { NewVersion } from './new-version.tsx';
 
 export const NotFound = () => {
-  const { problems } = useMessages();
+  const { problems } = useFrameMessages();
   return (
     <Page layout="form" title={problems.notFoundTitle}>
       <Empty
@@ -51,7 +51,7 @@ export const RouteError = ({ error }: Pick<ErrorComponentProps, 'error'>) => {
 };
 
 const Fault = ({ error }: { error: unknown }) => {
-  const { problems } = useMessages();
+  const { problems } = useFrameMessages();
   const router = useRouter();
   const shown = error instanceof MissingFileError ? new UnreachableError() : error;
   return (

@@ -4,7 +4,7 @@ import { Outlet, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { useHasSessionEnded } from '../api/session-end.ts';
 import { useMe } from '../api/session.ts';
-import { useLanguage, useMessages } from '../i18n/index.tsx';
+import { useFrameMessages, useLanguage, useMessagesFailure } from '../i18n/index.tsx';
 import { DecideProvider } from '../pages/actions/decide/provider.tsx';
 import { useToasts } from '../pages/notifications/use-toasts.tsx';
 import { useTodoCount } from '../pages/todo/count.ts';
@@ -14,6 +14,7 @@ import { ShortcutsProvider } from '../ui/keyboard/shortcuts.tsx';
 import { PageSkeleton } from '../ui/page/skeleton.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { PaletteButton, PaletteProvider } from './palette/palette.tsx';
+import { RouteError } from './route-error.tsx';
 import classes from './shell.module.css';
 import { usePrefetch } from './prefetch.ts';
 import { Sidebar } from './sidebar/sidebar.tsx';
@@ -25,7 +26,7 @@ const HEADER_HEIGHT_PX = 56;
 
 /** The frame of every page: navigation, palette, user menu. */
 export const Shell = () => {
-  const { shell } = useMessages();
+  const { shell } = useFrameMessages();
   const [isMenuOpen, menu] = useDisclosure(false);
   const pathname = useRouterState({ select: (state) => state.location.pathname });
   const { close } = menu;
@@ -74,9 +75,7 @@ export const Shell = () => {
             <AppShell.Main className={classes['main']} id="content" tabIndex={-1}>
               <ConnectionBanner />
               <DecideProvider>
-                <Suspense fallback={<PageSkeleton />}>
-                  <Outlet />
-                </Suspense>
+                <PageOrFailure />
               </DecideProvider>
             </AppShell.Main>
             <SignInAgain />
@@ -84,6 +83,17 @@ export const Shell = () => {
         </StreamProvider>
       </PaletteProvider>
     </ShortcutsProvider>
+  );
+};
+
+/** A page whose words can't be loaded says so. What is around it stays. */
+const PageOrFailure = () => {
+  const failure = useMessagesFailure();
+  if (failure !== null) return <RouteError error={failure} />;
+  return (
+    <Suspense fallback={<PageSkeleton />}>
+      <Outlet />
+    </Suspense>
   );
 };
 
@@ -109,7 +119,7 @@ const UserMenu = lazy(async () => ({ default: (await import('./user-menu.tsx')).
 
 /** On a phone. A dot says that something waits; its label says how much. */
 const MenuButton = ({ isOpen, onClick }: { isOpen: boolean; onClick: () => void }) => {
-  const { shell, todo } = useMessages();
+  const { shell } = useFrameMessages();
   const { count, is_more: isMore } = useTodoCount() ?? { count: 0, is_more: false };
   return (
     <Indicator disabled={count === 0} color="brick" size={9} offset={4} hiddenFrom="sm">
@@ -117,7 +127,7 @@ const MenuButton = ({ isOpen, onClick }: { isOpen: boolean; onClick: () => void 
         opened={isOpen}
         onClick={onClick}
         size="sm"
-        aria-label={count === 0 ? shell.menu : `${shell.menu}, ${todo.menuCount(count, isMore)}`}
+        aria-label={count === 0 ? shell.menu : `${shell.menu}, ${shell.todoCount(count, isMore)}`}
         aria-expanded={isOpen}
       />
     </Indicator>

@@ -1,12 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { api } from '../api/client.ts';
-import { useMessages } from '../i18n/index.tsx';
+import { useFrameMessages } from '../i18n/index.tsx';
 import { toastProblem } from '../parts/problem-alert.tsx';
 
 /** Ends the session, clears the cache and drops what was typed. */
 export const useSignOut = (): (() => void) => {
-  const messages = useMessages();
+  const messages = useFrameMessages();
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const { mutate } = api.useMutation('delete', '/api/v1/session', {

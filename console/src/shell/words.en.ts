@@ -17,6 +17,7 @@ export const shellEn: typeof shellFr = {
     collapse: 'Collapse the navigation',
     expand: 'Expand the navigation',
     waiting: (label, count) => `${label} (${count})`,
+    todoCount: (count, isMore) => `${isMore ? `more than ${count}` : count} to do`,
     account: (name) => `Account of ${name}`,
     profile: 'My profile',
     language: 'Language',
@@ -32,6 +33,15 @@ export const shellEn: typeof shellFr = {
       'You are offline: the page keeps its data and will update when the connection is back.',
     serverAway:
       'The server does not answer: the page keeps its data and will update when it is back.',
+  },
+
+  navigation: {
+    home: 'Home',
+    todo: 'To do',
+    entities: 'Records',
+    actions: 'Actions',
+    newAction: 'New action',
+    settings: 'Settings',
   },
 
   codes: {

@@ -15,6 +15,8 @@ export const shellFr = {
     collapse: 'Réduire la navigation',
     expand: 'Déployer la navigation',
     waiting: (label: string, count: number) => `${label} (${count})`,
+    todoCount: (count: number, isMore: boolean) =>
+      `${isMore ? `plus de ${count}` : count} à traiter`,
     account: (name: string) => `Compte de ${name}`,
     profile: 'Mon profil',
     language: 'Langue',
@@ -30,6 +32,16 @@ export const shellFr = {
       'Vous êtes hors ligne : la page garde ses données et se mettra à jour au retour de la connexion.',
     serverAway:
       'Le serveur ne répond pas : la page garde ses données et se mettra à jour à son retour.',
+  },
+
+  /** The pages of the navigation. */
+  navigation: {
+    home: 'Accueil',
+    todo: 'À traiter',
+    entities: 'Fiches',
+    actions: 'Actions',
+    newAction: 'Nouvelle action',
+    settings: 'Réglages',
   },
 
   /** For API keys and the audit trail, which show the codes of every capability. */

@@ -9,6 +9,8 @@ import { startTestStack, type StackInput, type TestStack } from '../stack.ts';
 /** What a browser test needs: the built console, the real system, a fake n8n, Chromium. */
 
 export interface ConsoleWorld {
+  /** Where the built console is. */
+  directory: string;
   n8n: FakeN8n;
   stack: TestStack;
   browser: Browser;
@@ -28,6 +30,7 @@ export const startConsole = async (input: Omit<StackInput, 'n8n'> = {}): Promise
   const browser = await launchBrowser();
   await createEntity(stack, stack.company.owner.key);
   return {
+    directory: build.directory,
     n8n,
     stack,
     browser,

@@ -1,5 +1,7 @@
 import { IconUserCircle } from '@tabler/icons-react';
 import { createRoute } from '@tanstack/react-router';
+import { loadMessages } from '../../i18n/catalogues.ts';
+import { initialLocale } from '../../i18n/locale.ts';
 import { lazyPage } from '../../routing/lazy-page.ts';
 import type { SettingsSection } from '../../routing/navigation.ts';
 import { rootRoute, settingsRoute } from '../../routing/parents.ts';
@@ -19,6 +21,8 @@ const signInRoute = createRoute({
 const invitationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/invitation',
+  // Outside of the frame, which waits for the words of the other pages.
+  loader: async () => void (await loadMessages(initialLocale())),
   component: lazyPage(() => import('./invitation.tsx'), 'InvitationPage'),
 });
 

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { meOptions, useMe, type Me } from '../../api/session.ts';
 import { resumeSession } from '../../api/session-end.ts';
-import { useMessages } from '../../i18n/index.tsx';
+import { useFrameMessages } from '../../i18n/index.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 
 /**
@@ -12,7 +12,7 @@ import { SignInForm } from './sign-in-form.tsx';
  * one has read or typed.
  */
 export const SessionDialog = () => {
-  const { signIn } = useMessages();
+  const { signIn } = useFrameMessages();
   const { user, company } = useMe();
   const router = useRouter();
   const queryClient = useQueryClient();

@@ -4,7 +4,7 @@ import { useState, type ChangeEvent, type FormEvent, type ReactNode } from 'reac
 import { api } from '../../api/client.ts';
 import { problemOf, type Problem } from '../../api/problem.ts';
 import type { Me } from '../../api/session.ts';
-import { useMessages, type Messages } from '../../i18n/index.tsx';
+import { useFrameMessages, type FrameMessages } from '../../i18n/index.tsx';
 import { problemText } from '../../parts/problem-alert.tsx';
 
 interface SignInFormProps {
@@ -21,7 +21,7 @@ interface SignInFormProps {
  * console, so it has plain fields and no form library. Faults are beside their field, in our words.
  */
 export const SignInForm = ({ email = '', company = '', footer, onSignedIn }: SignInFormProps) => {
-  const messages = useMessages();
+  const messages = useFrameMessages();
   const { signIn } = messages;
   const [companies, setCompanies] = useState<{ value: string; label: string }[]>([]);
   const { values, setValues, field, check } = useFields({ email, password: '', company });
@@ -83,7 +83,7 @@ export const SignInForm = ({ email = '', company = '', footer, onSignedIn }: Sig
 
 /** The values and their faults. `check` shows the faults and moves the focus to the first. */
 const useFields = (initial: { email: string; password: string; company: string }) => {
-  const messages = useMessages();
+  const messages = useFrameMessages();
   const [values, setValues] = useState(initial);
   const [faults, setFaults] = useState<Partial<Record<keyof typeof values, string | undefined>>>(
     {},
@@ -108,15 +108,15 @@ const useFields = (initial: { email: string; password: string; company: string }
 };
 
 /** The browser checks the fields; the words are ours. */
-const faultsOf = ({ common, faults }: Messages, form: HTMLFormElement) =>
+const faultsOf = ({ common, signIn }: FrameMessages, form: HTMLFormElement) =>
   [...form.querySelectorAll<HTMLInputElement | HTMLSelectElement>('input, select')]
     .filter(({ name, validity }) => name !== '' && !validity.valid)
     .map((input) => ({
       input,
-      text: input.validity.valueMissing ? common.required : faults.formats.email,
+      text: input.validity.valueMissing ? common.required : signIn.emailFault,
     }));
 
-const signInProblem = (messages: Messages, problem: Problem): string => {
+const signInProblem = (messages: FrameMessages, problem: Problem): string => {
   if (problem.code === 'unauthenticated' || problem.code === 'validation_failed') {
     return messages.signIn.wrong;
   }

@@ -2,14 +2,14 @@ import { Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { startSession } from '../../api/session.ts';
-import { useMessages } from '../../i18n/index.tsx';
+import { useFrameMessages } from '../../i18n/index.tsx';
 import { SignedOutLayout } from './signed-out-layout.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 
 const route = getRouteApi('/sign-in');
 
 export const SignInPage = () => {
-  const { signIn } = useMessages();
+  const { signIn } = useFrameMessages();
   const { next = '/' } = route.useSearch();
   const router = useRouter();
   const queryClient = useQueryClient();

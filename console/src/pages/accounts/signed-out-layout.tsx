@@ -1,7 +1,7 @@
 import { useDocumentTitle } from '@mantine/hooks';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { lazy, Suspense, type ReactNode } from 'react';
-import { useMessages } from '../../i18n/index.tsx';
+import { useFrameMessages } from '../../i18n/index.tsx';
 import { Wordmark } from '../../ui/page/logo.tsx';
 import classes from './signed-out-layout.module.css';
 
@@ -12,7 +12,7 @@ const LanguageSwitch = lazy(async () => ({
 
 /** The frame of the pages that need no session. */
 export const SignedOutLayout = ({ title, children }: { title: string; children: ReactNode }) => {
-  const { signIn, name } = useMessages();
+  const { signIn, name } = useFrameMessages();
   useDocumentTitle(`${title} · Relais`);
   return (
     <div className={classes['page']}>

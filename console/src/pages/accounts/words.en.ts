@@ -7,6 +7,7 @@ export const accountsEn: typeof accountsFr = {
     heading: 'Sign in',
     hint: 'Sign in with your work address.',
     email: 'E-mail address',
+    emailFault: 'Not a valid e-mail address',
     password: 'Password',
     company: 'Company',
     companyHint: 'Your account exists in several companies. Which one?',

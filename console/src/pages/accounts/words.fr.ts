@@ -5,6 +5,7 @@ export const accountsFr = {
     heading: 'Connexion',
     hint: 'Connectez-vous avec votre adresse professionnelle.',
     email: 'Adresse e-mail',
+    emailFault: 'Adresse e-mail non valide',
     password: 'Mot de passe',
     company: 'Entreprise',
     companyHint: 'Votre compte existe dans plusieurs entreprises. Laquelle ?',

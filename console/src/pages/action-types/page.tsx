@@ -24,7 +24,8 @@ const route = getRouteApi('/shell/settings/action-types');
 type Search = ReturnType<typeof route.useSearch>;
 
 export const ActionTypesPage = () => {
-  const { locale, messages } = useLanguage();
+  const messages = useMessages();
+  const { locale } = useLanguage();
   const { actionTypes } = messages;
   const canEdit = useCan()('action_types:write');
   const search = route.useSearch();

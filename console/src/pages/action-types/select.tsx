@@ -1,6 +1,6 @@
 import { Badge, Group, type ComboboxParsedItem, type SelectProps } from '@mantine/core';
 import type { Schemas } from '../../api/client.ts';
-import { useLanguage } from '../../i18n/index.tsx';
+import { useLanguage, useMessages } from '../../i18n/index.tsx';
 import { wordedLabel } from './catalogue.ts';
 import { ChoiceField } from '../../ui/form/fields/choice-field.tsx';
 import { SmallCode } from '../../ui/values/small-code.tsx';
@@ -15,7 +15,8 @@ interface TypeSelectProps extends Omit<SelectProps, 'data' | 'value' | 'onChange
 
 /** A field to choose an action type. The search finds labels and codes. */
 export const TypeSelect = ({ types, value, onChange, ...field }: TypeSelectProps) => {
-  const { locale, messages } = useLanguage();
+  const messages = useMessages();
+  const { locale } = useLanguage();
   const { actionTypes } = messages;
   const unrouted = new Set(types.filter(({ route }) => route.is_unrouted).map(({ code }) => code));
   return (

@@ -32,6 +32,6 @@ export const actionsEntry = {
   group: 'activity',
   to: '/actions',
   icon: IconBolt,
-  label: ({ actions }) => actions.title,
+  label: ({ navigation }) => navigation.actions,
   permission: 'actions:read',
 } as const satisfies NavigationEntry;

@@ -4,8 +4,6 @@ import type { actionsFr } from './words.fr.ts';
 /** The English words of the actions. */
 export const actionsEn: typeof actionsFr = {
   actions: {
-    title: 'Actions',
-    new: 'New action',
     listLabel: 'Actions',
     viewAll: 'All',
     viewInFlight: 'Under way',

@@ -3,8 +3,6 @@ import { pluralFr as plural } from '../../i18n/plural.ts';
 /** The French words of the actions. */
 export const actionsFr = {
   actions: {
-    title: 'Actions',
-    new: 'Nouvelle action',
     listLabel: 'Actions',
     viewAll: 'Toutes',
     viewInFlight: 'En cours',

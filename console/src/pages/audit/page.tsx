@@ -2,7 +2,7 @@ import { Drawer, Stack, Text, Title } from '@mantine/core';
 import { IconFilterOff } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { client, compact, type Schemas } from '../../api/client.ts';
-import { useLanguage, useMessages } from '../../i18n/index.tsx';
+import { useFormat, useMessages } from '../../i18n/index.tsx';
 import { List } from '../../parts/list/list.tsx';
 import { answerOf, usePages, type ListSource } from '../../parts/list/pages.ts';
 import { amend } from '../../routing/search.ts';
@@ -108,8 +108,8 @@ const useActorName = (): ((entry: Entry) => string) => {
 };
 
 const useColumns = (): Column<Entry>[] => {
-  const { messages, format } = useLanguage();
-  const { audit, codes } = messages;
+  const { audit, codes } = useMessages();
+  const format = useFormat();
   const actorOf = useActorName();
   return [
     {

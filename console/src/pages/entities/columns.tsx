@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { Schemas } from '../../api/client.ts';
-import { useLanguage } from '../../i18n/index.tsx';
+import { useFormat, useMessages } from '../../i18n/index.tsx';
 import { fieldWord, valueWord } from '../../parts/code-words.ts';
 import type { Column } from '../../ui/table/column.ts';
 import { RelativeTime } from '../../ui/values/relative-time.tsx';
@@ -14,7 +14,8 @@ import type { EntityType } from './types.ts';
 export type Entity = Schemas['Entity'];
 
 export const useEntityColumns = (type: EntityType): Column<Entity>[] => {
-  const { messages, format } = useLanguage();
+  const messages = useMessages();
+  const format = useFormat();
   const { entities } = messages;
   const statusOf = useEntityStatus(type);
   const fields = useFieldColumns(type);
@@ -102,7 +103,8 @@ const FIELDS: Record<EntityType, readonly FieldColumn[]> = {
 };
 
 const useFieldColumns = (type: EntityType): Record<FieldColumn, Column<Entity>> => {
-  const { messages, format } = useLanguage();
+  const messages = useMessages();
+  const format = useFormat();
   const { entities } = messages;
   const columnOf = (name: string, column: Partial<Column<Entity>> = {}): Column<Entity> => {
     const textOf = column.text ?? (({ data }) => valueWord(messages, text(data[name])));

@@ -23,7 +23,7 @@ import { ENTITY_TYPES, type EntityType } from './types.ts';
 const route = getRouteApi('/shell/entities/$type');
 
 export const EntitiesPage = () => {
-  const { entities, entityTypesMany } = useMessages();
+  const { entities, navigation, entityTypesMany } = useMessages();
   const can = useCan();
   const canCreate = can('entities:create');
   const { type: given } = route.useParams();
@@ -38,7 +38,12 @@ export const EntitiesPage = () => {
     </Button>
   );
   return (
-    <Page layout="list" title={entities.title} tabTitle={entityTypesMany[type]} actions={newButton}>
+    <Page
+      layout="list"
+      title={navigation.entities}
+      tabTitle={entityTypesMany[type]}
+      actions={newButton}
+    >
       <TypeTabs type={type} />
       <Card isFlush isFilling>
         <List

@@ -34,6 +34,6 @@ export const entitiesEntry = {
   group: 'clients',
   to: '/entities',
   icon: IconFolders,
-  label: ({ entities }) => entities.title,
+  label: ({ navigation }) => navigation.entities,
   permission: 'entities:read',
 } as const satisfies NavigationEntry;

@@ -21,7 +21,6 @@ export const entitiesEn: typeof entitiesFr = {
   },
 
   entities: {
-    title: 'Records',
     types: 'Record types',
     search: 'Name, e-mail, reference…',
     filterStatus: 'Status',

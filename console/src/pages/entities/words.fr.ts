@@ -103,7 +103,6 @@ export const entitiesFr = {
   },
 
   entities: {
-    title: 'Fiches',
     types: 'Types de fiches',
     search: 'Nom, e-mail, référence…',
     filterStatus: 'Statut',

@@ -20,7 +20,7 @@ const RECENT_COUNT = 6;
 
 /** What waits first, then how it goes, then what was done last. */
 export const HomePage = () => {
-  const { home, actions } = useMessages();
+  const { home, navigation } = useMessages();
   const { user, permissions } = useMe();
   const can = useCan();
   const [firstName = user.name] = user.name.split(' ');
@@ -33,7 +33,7 @@ export const HomePage = () => {
       actions={
         can('actions:create') && (
           <LinkButton to="/actions/new" leftSection={<IconPlus size={16} />}>
-            {actions.new}
+            {navigation.newAction}
           </LinkButton>
         )
       }

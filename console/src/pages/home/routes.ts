@@ -14,6 +14,6 @@ export const homeEntry = {
   group: 'start',
   to: '/',
   icon: IconHome,
-  label: ({ home }) => home.title,
+  label: ({ navigation }) => navigation.home,
   permission: null,
 } as const satisfies NavigationEntry;

@@ -13,7 +13,7 @@ const SHOWN_COUNT = 5;
 
 /** The worst of what waits for the user. */
 export const Waiting = () => {
-  const { home, todo } = useMessages();
+  const { home, navigation, todo } = useMessages();
   const count = useTodoCount()?.count ?? 0;
   const query = api.useQuery('get', '/api/v1/todo', {
     params: { query: { limit: SHOWN_COUNT } },
@@ -21,7 +21,7 @@ export const Waiting = () => {
   return (
     <Card
       isFlush
-      title={todo.title}
+      title={navigation.todo}
       actions={
         count > SHOWN_COUNT && (
           <LinkButton to="/todo" variant="subtle" size="compact-sm">

@@ -4,7 +4,6 @@ import type { homeFr } from './words.fr.ts';
 /** The English words of the home page. */
 export const homeEn: typeof homeFr = {
   home: {
-    title: 'Home',
     greeting: (name) => `Hello ${name}`,
     subtitle: 'What waits for someone, and the last fourteen days.',
     subtitleOwn: 'Your day: what waits for you, and your last fourteen days.',

@@ -3,7 +3,6 @@ import { pluralFr as plural } from '../../i18n/plural.ts';
 /** The French words of the home page. */
 export const homeFr = {
   home: {
-    title: 'Accueil',
     greeting: (name: string) => `Bonjour ${name}`,
     subtitle: 'Ce qui attend quelqu’un, et les quatorze derniers jours.',
     subtitleOwn: 'Votre journée : ce qui vous attend, et vos quatorze derniers jours.',

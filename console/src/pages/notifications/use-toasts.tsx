@@ -1,19 +1,16 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate, type NavigateOptions } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useRef } from 'react';
 import { api, type Schemas } from '../../api/client.ts';
-import { useMessages } from '../../i18n/index.tsx';
+import { loadMessages } from '../../i18n/catalogues.ts';
+import { useLanguage } from '../../i18n/index.tsx';
 import type { StreamMessage } from '../../stream/message.ts';
-import { toast } from '../../ui/feedback/toast.ts';
-import { LEVEL_TONES } from './parts/level.tsx';
 import { isViewed, markSubjectRead } from './viewing.ts';
 
 type Notification = Schemas['Notification'];
 
 /** Notifications that arrive within this time are shown together, because only four toasts fit. */
 const BURST_MS = 1500;
-/** More failures than this are shown as one toast. */
-const FAILURES_SHOWN_MAX = 2;
 
 const LATEST_COUNT = 50;
 
@@ -47,7 +44,7 @@ export const useToasts = (): ((message: StreamMessage) => void) => {
       return false;
     });
     // More arrived than were read: the rest is in the list.
-    show(unseen, ids.length - found.length);
+    await show(unseen, ids.length - found.length);
   }, [queryClient, show]);
   return useCallback(
     ({ topic, data }: StreamMessage) => {
@@ -67,43 +64,18 @@ export const useToasts = (): ((message: StreamMessage) => void) => {
   );
 };
 
-const isFailure = ({ level }: Notification): boolean => level === 'error' || level === 'warning';
-
-/** Failures first. */
+/** Their words and their file are not in the first load. */
 const useShow = () => {
   const navigate = useNavigate();
-  const { notifications: words } = useMessages();
+  const { locale } = useLanguage();
   return useCallback(
-    (arrived: readonly Notification[], unreadCount: number): void => {
-      const link = (label: string, target: NavigateOptions) => (
-        <button type="button" className="toast-link" onClick={() => void navigate(target)}>
-          {label}
-        </button>
-      );
-      const showOne = ({ level, titre, action_id: actionId }: Notification): void =>
-        toast(
-          LEVEL_TONES[level],
-          titre,
-          actionId !== null &&
-            link(words.openAction, { to: '/actions/$id', params: { id: actionId } }),
-        );
-      const failures = arrived.filter(isFailure);
-      if (failures.length > FAILURES_SHOWN_MAX) {
-        toast('bad', words.failuresArrived(failures.length), link(words.seeTodo, { to: '/todo' }));
-      } else failures.forEach(showOne);
-      const others = arrived.filter((one) => !isFailure(one));
-      const count = others.length + unreadCount;
-      const [only] = others;
-      if (count === 1 && only !== undefined) showOne(only);
-      else if (count > 0) {
-        const areSuccesses = unreadCount === 0 && others.every(({ level }) => level === 'success');
-        toast(
-          areSuccesses ? 'good' : 'info',
-          areSuccesses ? words.successesArrived(count) : words.arrived(count),
-          link(words.seeAll, { to: '/notifications' }),
-        );
-      }
+    async (arrived: readonly Notification[], unreadCount: number): Promise<void> => {
+      const [{ showToasts }, { notifications: words }] = await Promise.all([
+        import('./toasts.tsx'),
+        loadMessages(locale),
+      ]);
+      showToasts({ arrived, unreadCount, words, navigate });
     },
-    [navigate, words],
+    [navigate, locale],
   );
 };

@@ -44,7 +44,7 @@ const Sidebar = () => {
   return (
     <nav className={classes['sidebar']} aria-label={messages.settings.sections} ref={nav}>
       <div className={classes['title']} aria-hidden>
-        {messages.settings.title}
+        {messages.navigation.settings}
       </div>
       {settingsFor(messages, can).map((group) => (
         <div key={group.name} role="group" aria-label={group.label} className={classes['group']}>

@@ -20,6 +20,6 @@ export const settingsEntry = {
   group: 'end',
   to: '/settings',
   icon: IconSettings,
-  label: ({ settings }) => settings.title,
+  label: ({ navigation }) => navigation.settings,
   permission: 'account:read',
 } as const satisfies NavigationEntry;

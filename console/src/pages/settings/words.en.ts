@@ -3,7 +3,6 @@ import type { settingsFr } from './words.fr.ts';
 /** The English words of the settings. */
 export const settingsEn: typeof settingsFr = {
   settings: {
-    title: 'Settings',
     sections: 'Sections of the settings',
     groups: {
       me: 'My account',

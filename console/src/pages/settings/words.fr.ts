@@ -1,7 +1,6 @@
 /** The French words of the settings. */
 export const settingsFr = {
   settings: {
-    title: 'Réglages',
     sections: 'Sections des réglages',
     groups: {
       me: 'Mon compte',

@@ -114,10 +114,10 @@ interface ListKeys {
 }
 
 const useListKeys = ({ isEnabled, onMove, onDone, onRetry }: ListKeys): void => {
-  const { todo } = useMessages();
+  const { todo, navigation } = useMessages();
   const can = useCan();
   useShortcuts(
-    todo.title,
+    navigation.todo,
     [
       { keys: 'j', label: todo.next, run: () => onMove(1) },
       { keys: 'k', label: todo.previous, run: () => onMove(-1) },

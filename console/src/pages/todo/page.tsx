@@ -16,7 +16,7 @@ import { SucceededToday } from './succeeded-today.tsx';
 const route = getRouteApi('/shell/todo');
 
 export const TodoPage = () => {
-  const { todo, notifications } = useMessages();
+  const { todo, navigation, notifications } = useMessages();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const query = api.useQuery(
@@ -28,7 +28,7 @@ export const TodoPage = () => {
   return (
     <Page
       layout="record"
-      title={todo.title}
+      title={navigation.todo}
       description={todo.description}
       actions={
         <LinkButton to="/notifications" variant="default" leftSection={<IconBell size={16} />}>

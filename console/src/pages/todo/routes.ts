@@ -17,7 +17,7 @@ export const todoEntry = {
   group: 'start',
   to: '/todo',
   icon: IconInbox,
-  label: ({ todo }) => todo.title,
+  label: ({ navigation }) => navigation.todo,
   permission: 'notifications:read',
   useCount: () => useTodoCount()?.count,
 } as const satisfies NavigationEntry;

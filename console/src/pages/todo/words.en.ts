@@ -4,9 +4,7 @@ import type { todoFr } from './words.fr.ts';
 /** The English words of what waits for the user. */
 export const todoEn: typeof todoFr = {
   todo: {
-    title: 'To do',
     description: 'What waits for someone, the most serious first.',
-    menuCount: (count, isMore) => `${isMore ? `more than ${count}` : count} to do`,
     list: 'To do',
     retry: 'Send again',
     retried: 'Action sent again',

@@ -3,10 +3,7 @@ import { pluralFr as plural } from '../../i18n/plural.ts';
 /** The French words of what waits for the user. */
 export const todoFr = {
   todo: {
-    title: 'À traiter',
     description: 'Ce qui attend quelqu’un, le plus grave d’abord.',
-    menuCount: (count: number, isMore: boolean) =>
-      `${isMore ? `plus de ${count}` : count} à traiter`,
     list: 'À traiter',
     retry: 'Renvoyer',
     retried: 'Action renvoyée',

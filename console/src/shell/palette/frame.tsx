@@ -3,7 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
-import { useMessages } from '../../i18n/index.tsx';
+import { useFrameMessages } from '../../i18n/index.tsx';
 import { useEscape } from '../../ui/feedback/use-escape.ts';
 import classes from './palette.module.css';
 
@@ -30,7 +30,7 @@ export const PaletteFrame = ({
   onClose: () => void;
   children: (field: PaletteField) => ReactNode;
 }) => {
-  const { palette } = useMessages();
+  const { palette } = useFrameMessages();
   const [text, setText] = useState('');
   const [isAwaited, setAwaited] = useState(false);
   const [activeId, setActiveId] = useState<string | undefined>();
@@ -92,7 +92,7 @@ interface FieldProps {
 }
 
 const Field = ({ text, activeId, onType, onKeyDown, onClose }: FieldProps) => {
-  const { palette } = useMessages();
+  const { palette } = useFrameMessages();
   return (
     <div className={classes['field']}>
       <IconSearch size={18} aria-hidden />

@@ -2,7 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { createContext, lazy, Suspense, useContext, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
-import { useMessages } from '../../i18n/index.tsx';
+import { useFrameMessages } from '../../i18n/index.tsx';
 import { PageCommandsProvider } from '../../parts/commands.tsx';
 import { Keys } from '../../ui/keyboard/keys.tsx';
 import classes from './palette.module.css';
@@ -52,7 +52,7 @@ const OnEveryPage = ({ onToggle }: { onToggle: () => void }) => {
 };
 
 export const PaletteButton = () => {
-  const { palette } = useMessages();
+  const { palette } = useFrameMessages();
   const open = useContext(OpenContext);
   return (
     <UnstyledButton className={classes['button']} onClick={open} aria-keyshortcuts="Control+K">

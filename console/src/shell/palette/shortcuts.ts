@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useCan } from '../../api/session.ts';
-import { useMessages } from '../../i18n/index.tsx';
+import { useFrameMessages } from '../../i18n/index.tsx';
 import { useShortcuts } from '../../ui/keyboard/shortcuts.tsx';
 import { navigationFor } from '../navigation.ts';
 
@@ -16,8 +16,8 @@ export const GO_TO_KEYS: Readonly<Record<string, string>> = {
 };
 
 export const useGlobalShortcuts = (openPalette: () => void): void => {
-  const messages = useMessages();
-  const { actions, palette, shortcuts } = messages;
+  const messages = useFrameMessages();
+  const { navigation, palette, shortcuts } = messages;
   const navigate = useNavigate();
   const can = useCan();
   const create = () => void navigate({ to: '/actions/new' });
@@ -27,7 +27,7 @@ export const useGlobalShortcuts = (openPalette: () => void): void => {
   ]);
   useShortcuts(
     shortcuts.general,
-    ['c', 'n a'].map((keys) => ({ keys, label: actions.new, run: create })),
+    ['c', 'n a'].map((keys) => ({ keys, label: navigation.newAction, run: create })),
     { isEnabled: can('actions:create') },
   );
   useShortcuts(

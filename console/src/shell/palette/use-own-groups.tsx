@@ -100,11 +100,11 @@ export const useSettingsGroup = (): PaletteGroup => {
   const can = useCan();
   const items = settingsFor(messages, can).flatMap((group) => group.items);
   return {
-    label: messages.settings.title,
+    label: messages.navigation.settings,
     items: useShown(items).map(({ to, label, icon }) => ({
       id: `go-${to}`,
       title: label,
-      more: [messages.settings.title],
+      more: [messages.navigation.settings],
       icon: iconOf(icon),
       run: () => void navigate({ to }),
     })),
@@ -119,7 +119,7 @@ const useShown = (items: readonly SettingsItem[]): SettingsItem[] =>
     .map(({ item }) => item);
 
 export const useCommandsGroup = (): PaletteGroup => {
-  const { actions, palette, shell, shortcuts } = useMessages();
+  const { navigation, palette, shell, shortcuts } = useMessages();
   const { locale } = useLanguage();
   const navigate = useNavigate();
   const can = useCan();
@@ -134,7 +134,7 @@ export const useCommandsGroup = (): PaletteGroup => {
   ] as const;
   const newAction: PaletteItem = {
     id: 'new-action',
-    title: actions.new,
+    title: navigation.newAction,
     more: palette.keywords.newAction,
     icon: iconOf(IconPlus),
     aside: <Keys keys="c" />,

@@ -2,7 +2,7 @@ import { Tooltip, UnstyledButton } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { Link, useMatchRoute } from '@tanstack/react-router';
 import { useId } from 'react';
-import { useMessages } from '../../i18n/index.tsx';
+import { useFrameMessages } from '../../i18n/index.tsx';
 import type { NavigationGroup, NavigationItem } from '../navigation.ts';
 import classes from './sidebar.module.css';
 
@@ -75,7 +75,7 @@ const COUNT_SHOWN_MAX = 99;
 export const RAIL_EVENTS = { hover: true, focus: true, touch: false };
 
 const NavigationLink = ({ item, isRail, useCount }: NavigationLinkProps) => {
-  const { shell } = useMessages();
+  const { shell } = useFrameMessages();
   const count = useCount() ?? 0;
   const isActive = useMatchRoute()({ to: item.to, fuzzy: item.to !== '/' }) !== false;
   const IconShape = item.icon;

@@ -2,7 +2,7 @@ import { CloseButton, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useCan, useMe } from '../../api/session.ts';
-import { useMessages } from '../../i18n/index.tsx';
+import { useFrameMessages } from '../../i18n/index.tsx';
 import { Wordmark } from '../../ui/page/logo.tsx';
 import { navigationFor } from '../navigation.ts';
 import { NavigationGroups, RAIL_EVENTS } from './groups.tsx';
@@ -19,13 +19,13 @@ interface SidebarProps {
 
 /** The main navigation. */
 export const Sidebar = ({ isRail, folded, onToggleRail, onToggleGroup, onClose }: SidebarProps) => {
-  const messages = useMessages();
+  const messages = useFrameMessages();
   const can = useCan();
   const { company } = useMe();
   return (
     <>
       <div className={classes['brand']}>
-        <Link to="/" aria-label={`${messages.name}, ${messages.home.title}`}>
+        <Link to="/" aria-label={`${messages.name}, ${messages.navigation.home}`}>
           <Wordmark name={messages.name} isMarkOnly={isRail} />
         </Link>
         <CloseButton
@@ -52,7 +52,7 @@ export const Sidebar = ({ isRail, folded, onToggleRail, onToggleGroup, onClose }
 };
 
 const RailToggle = ({ isRail, onToggle }: { isRail: boolean; onToggle: () => void }) => {
-  const { shell } = useMessages();
+  const { shell } = useFrameMessages();
   const label = isRail ? shell.expand : shell.collapse;
   const IconShape = isRail ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   return (

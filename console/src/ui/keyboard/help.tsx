@@ -1,6 +1,6 @@
 import { Modal } from '@mantine/core';
 import { Fragment } from 'react';
-import { useMessages } from '../../i18n/index.tsx';
+import { useFrameMessages } from '../../i18n/index.tsx';
 import { useOpenerFocus } from '../feedback/use-opener-focus.ts';
 import classes from './help.module.css';
 import { Keys } from './keys.tsx';
@@ -14,7 +14,7 @@ export const ShortcutHelp = ({
   groups: readonly ShortcutGroup[];
   onClose: () => void;
 }) => {
-  const { shortcuts } = useMessages();
+  const { shortcuts } = useFrameMessages();
   useOpenerFocus();
   return (
     <Modal

@@ -1,12 +1,12 @@
 import { Kbd } from '@mantine/core';
 import { useOs } from '@mantine/hooks';
 import { Fragment } from 'react';
-import { useMessages } from '../../i18n/index.tsx';
+import { useFrameMessages } from '../../i18n/index.tsx';
 import classes from './help.module.css';
 
 /** The keys of a shortcut as they are printed on the keyboard: `g a`, `Ctrl K`, `⌘ K`, `Entrée`. */
 export const Keys = ({ keys }: { keys: string }) => {
-  const { shortcuts } = useMessages();
+  const { shortcuts } = useFrameMessages();
   const os = useOs();
   const isApple = os === 'macos' || os === 'ios';
   const parts = keys.split(' ').map((stroke) => stroke.split('+'));

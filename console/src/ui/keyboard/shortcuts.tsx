@@ -9,7 +9,7 @@ import {
   useState,
 } from 'react';
 import type { ReactNode } from 'react';
-import { useMessages } from '../../i18n/index.tsx';
+import { useFrameMessages } from '../../i18n/index.tsx';
 import { keyName, SEQUENCE_MAX_MS, step, type Shortcut, type ShortcutGroup } from './sequences.ts';
 
 /**
@@ -54,7 +54,7 @@ export const ShortcutsProvider = ({ children }: { children: ReactNode }) => {
 };
 
 const HelpKey = () => {
-  const { shortcuts } = useMessages();
+  const { shortcuts } = useFrameMessages();
   const { openHelp } = useRegistry();
   useShortcuts(shortcuts.general, [{ keys: '?', label: shortcuts.help, run: openHelp }]);
   return null;

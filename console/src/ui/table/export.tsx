@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, Modal, Progress, Stack, Text, Tooltip } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
-import { useLanguage } from '../../i18n/index.tsx';
+import { useFormat, useLanguage, useMessages } from '../../i18n/index.tsx';
 import { toast } from '../feedback/toast.ts';
 import type { Column } from './column.ts';
 import { toCsv } from './csv.ts';
@@ -25,8 +25,8 @@ interface ExportProps<Row> {
 
 /** Saves what the list shows as a CSV file. */
 export const ExportButton = <Row,>(props: ExportProps<Row>) => {
-  const { messages, format } = useLanguage();
-  const { table, common } = messages;
+  const { table, common } = useMessages();
+  const format = useFormat();
   const { readCount, start, cancel } = useExport(props);
   const total = Math.min(props.rowCount ?? EXPORT_ROW_COUNT_MAX, EXPORT_ROW_COUNT_MAX);
   return (
@@ -60,8 +60,8 @@ export const ExportButton = <Row,>(props: ExportProps<Row>) => {
 };
 
 const useExport = <Row,>({ columns, fileName, read }: ExportProps<Row>) => {
-  const { messages, format, locale } = useLanguage();
-  const { table } = messages;
+  const { table } = useMessages();
+  const { format, locale } = useLanguage();
   const [readCount, setReadCount] = useState<number | null>(null);
   const running = useRef<AbortController | null>(null);
   const readAll = async (signal: AbortSignal) => {

@@ -3,7 +3,7 @@ import { IconRoute2 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Schemas } from '../../../api/client.ts';
 import { useMe } from '../../../api/session.ts';
-import { useLanguage, useMessages } from '../../../i18n/index.tsx';
+import { useFormat, useMessages } from '../../../i18n/index.tsx';
 import { useCodeWords } from '../../../parts/code-words.ts';
 import { LinkText } from '../../../parts/links.tsx';
 import { oneOf } from '../../../routing/search.ts';
@@ -21,8 +21,8 @@ export type ActionSummary = Schemas['ActionSummary'];
 type Summary = ActionSummary;
 
 export const useActionColumns = (): Column<Summary>[] => {
-  const { messages, format } = useLanguage();
-  const { actions, statuses } = messages;
+  const { actions, statuses } = useMessages();
+  const format = useFormat();
   const labelOf = useTypeLabels();
   const outcomeOf = useOutcome();
   const seesOthers = useMe().permissions['actions:read'] !== 'own';

@@ -22,7 +22,7 @@ import { RetrySelected } from './retry-selected.tsx';
 const route = getRouteApi('/shell/actions');
 
 export const ActionsPage = () => {
-  const { actions } = useMessages();
+  const { actions, navigation } = useMessages();
   const can = useCan();
   const search = route.useSearch();
   const navigate = route.useNavigate();
@@ -30,11 +30,11 @@ export const ActionsPage = () => {
   return (
     <Page
       layout="list"
-      title={actions.title}
+      title={navigation.actions}
       actions={
         can('actions:create') && (
           <LinkButton to="/actions/new" size="xs" leftSection={<IconPlus size={15} />}>
-            {actions.new}
+            {navigation.newAction}
           </LinkButton>
         )
       }
@@ -119,7 +119,7 @@ const useRowActions = (): ((row: ActionSummary) => RowAction[]) => {
 };
 
 const NoActions = ({ isFiltered }: { isFiltered: boolean }) => {
-  const { actions } = useMessages();
+  const { actions, navigation } = useMessages();
   const can = useCan();
   if (isFiltered) {
     return (
@@ -135,7 +135,9 @@ const NoActions = ({ isFiltered }: { isFiltered: boolean }) => {
       icon={IconPlus}
       title={actions.emptyTitle}
       hint={actions.emptyHint}
-      action={can('actions:create') && <LinkButton to="/actions/new">{actions.new}</LinkButton>}
+      action={
+        can('actions:create') && <LinkButton to="/actions/new">{navigation.newAction}</LinkButton>
+      }
     />
   );
 };

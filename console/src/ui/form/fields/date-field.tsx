@@ -3,7 +3,7 @@ import { IconCalendar } from '@tabler/icons-react';
 import dayjs from 'dayjs';
 import 'dayjs/locale/fr';
 import customParseFormat from 'dayjs/plugin/customParseFormat.js';
-import { useLanguage } from '../../../i18n/index.tsx';
+import { useLanguage, useMessages } from '../../../i18n/index.tsx';
 
 dayjs.extend(customParseFormat);
 
@@ -24,15 +24,16 @@ export interface DateFieldProps extends Omit<DateInputProps, 'value' | 'onChange
 
 /** A day, typed or chosen in the calendar. */
 export const DateField = ({ value, onChange, ...field }: DateFieldProps) => {
-  const { locale, messages } = useLanguage();
+  const { form } = useMessages();
+  const { locale } = useLanguage();
   return (
     <DatesProvider settings={{ locale, firstDayOfWeek: FIRST_DAY_OF_WEEK }}>
       <DateInput
         clearable
-        placeholder={messages.form.dateHint}
+        placeholder={form.dateHint}
         leftSection={<IconCalendar size={16} aria-hidden />}
         {...field}
-        valueFormat={messages.form.dateFormat}
+        valueFormat={form.dateFormat}
         dateParser={parseDay}
         value={value === undefined || parseDay(value) === null ? null : value}
         onChange={(day) => onChange(day ?? undefined)}

@@ -1,6 +1,6 @@
 import { Popover } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { useLanguage } from '../../../i18n/index.tsx';
+import { useFormat, useMessages } from '../../../i18n/index.tsx';
 import classes from './filters.module.css';
 import { FilterEditor } from './editor.tsx';
 import {
@@ -24,7 +24,8 @@ interface ChipProps {
 /** One filter: its name and value open its field, the cross takes it away. */
 export const FilterChip = (props: ChipProps) => {
   const { filter, values, isOpen, onOpen, onClose, onChange, onRemove } = props;
-  const { messages, format } = useLanguage();
+  const messages = useMessages();
+  const format = useFormat();
   const value = isActive(filter, values) ? shownValue(filter, values, messages, format) : null;
   const name = (
     <>

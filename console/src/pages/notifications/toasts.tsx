@@ -1,0 +1,51 @@
+import type { NavigateOptions, UseNavigateResult } from '@tanstack/react-router';
+import type { Schemas } from '../../api/client.ts';
+import type { Messages } from '../../i18n/index.tsx';
+import { toast } from '../../ui/feedback/toast.ts';
+import { LEVEL_TONES } from './parts/level.tsx';
+
+type Notification = Schemas['Notification'];
+
+/** More failures than this are shown as one toast. */
+const FAILURES_SHOWN_MAX = 2;
+
+interface Arrival {
+  arrived: readonly Notification[];
+  /** How many more have arrived that were not read. */
+  unreadCount: number;
+  words: Messages['notifications'];
+  navigate: UseNavigateResult<string>;
+}
+
+/** Shows new notifications as toasts: failures first. */
+export const showToasts = ({ arrived, unreadCount, words, navigate }: Arrival): void => {
+  const link = (label: string, target: NavigateOptions) => (
+    <button type="button" className="toast-link" onClick={() => void navigate(target)}>
+      {label}
+    </button>
+  );
+  const showOne = ({ level, titre, action_id: actionId }: Notification): void =>
+    toast(
+      LEVEL_TONES[level],
+      titre,
+      actionId !== null && link(words.openAction, { to: '/actions/$id', params: { id: actionId } }),
+    );
+  const failures = arrived.filter(isFailure);
+  if (failures.length > FAILURES_SHOWN_MAX) {
+    toast('bad', words.failuresArrived(failures.length), link(words.seeTodo, { to: '/todo' }));
+  } else failures.forEach(showOne);
+  const others = arrived.filter((one) => !isFailure(one));
+  const count = others.length + unreadCount;
+  const [only] = others;
+  if (count === 1 && only !== undefined) showOne(only);
+  else if (count > 0) {
+    const areSuccesses = unreadCount === 0 && others.every(({ level }) => level === 'success');
+    toast(
+      areSuccesses ? 'good' : 'info',
+      areSuccesses ? words.successesArrived(count) : words.arrived(count),
+      link(words.seeAll, { to: '/notifications' }),
+    );
+  }
+};
+
+const isFailure = ({ level }: Notification): boolean => level === 'error' || level === 'warning';
