@@ -1,7 +1,7 @@
-import { Tooltip, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { Link, useMatchRoute } from '@tanstack/react-router';
-import { useId } from 'react';
+import { lazy, Suspense, useId, useRef } from 'react';
 import { useFrameMessages } from '../../i18n/index.tsx';
 import type { NavigationGroup, NavigationItem } from '../navigation.ts';
 import classes from './sidebar.module.css';
@@ -71,19 +71,21 @@ interface NavigationLinkProps {
 }
 
 const COUNT_SHOWN_MAX = 99;
-/** Also by keyboard: the rail has no words. */
-export const RAIL_EVENTS = { hover: true, focus: true, touch: false };
+/** Not in the first load. */
+const RailHint = lazy(async () => ({ default: (await import('./rail-hint.tsx')).RailHint }));
 
 const NavigationLink = ({ item, isRail, useCount }: NavigationLinkProps) => {
   const { shell } = useFrameMessages();
+  const linkRef = useRef<HTMLAnchorElement>(null);
   const count = useCount() ?? 0;
   const isActive = useMatchRoute()({ to: item.to, fuzzy: item.to !== '/' }) !== false;
   const IconShape = item.icon;
   const shown = count > COUNT_SHOWN_MAX ? `${COUNT_SHOWN_MAX}+` : count;
   const name = count === 0 ? item.label : shell.waiting(item.label, count);
   return (
-    <Tooltip label={name} position="right" disabled={!isRail} events={RAIL_EVENTS}>
+    <>
       <Link
+        ref={linkRef}
         to={item.to}
         className={classes['link']}
         data-active={isActive || undefined}
@@ -94,6 +96,7 @@ const NavigationLink = ({ item, isRail, useCount }: NavigationLinkProps) => {
         {!isRail && item.label}
         {count > 0 && <span className={classes['count']}>{isRail ? null : shown}</span>}
       </Link>
-    </Tooltip>
+      <Suspense>{isRail && <RailHint target={linkRef} label={name} />}</Suspense>
+    </>
   );
 };

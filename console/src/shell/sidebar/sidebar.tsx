@@ -1,11 +1,12 @@
-import { CloseButton, Tooltip, UnstyledButton } from '@mantine/core';
+import { CloseButton, UnstyledButton } from '@mantine/core';
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { lazy, Suspense, useRef } from 'react';
 import { useCan, useMe } from '../../api/session.ts';
 import { useFrameMessages } from '../../i18n/index.tsx';
 import { Wordmark } from '../../ui/page/logo.tsx';
 import { navigationFor } from '../navigation.ts';
-import { NavigationGroups, RAIL_EVENTS } from './groups.tsx';
+import { NavigationGroups } from './groups.tsx';
 import classes from './sidebar.module.css';
 
 interface SidebarProps {
@@ -51,13 +52,18 @@ export const Sidebar = ({ isRail, folded, onToggleRail, onToggleGroup, onClose }
   );
 };
 
+/** Not in the first load. */
+const RailHint = lazy(async () => ({ default: (await import('./rail-hint.tsx')).RailHint }));
+
 const RailToggle = ({ isRail, onToggle }: { isRail: boolean; onToggle: () => void }) => {
   const { shell } = useFrameMessages();
+  const buttonRef = useRef<HTMLButtonElement>(null);
   const label = isRail ? shell.expand : shell.collapse;
   const IconShape = isRail ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   return (
-    <Tooltip label={label} position="right" disabled={!isRail} events={RAIL_EVENTS}>
+    <>
       <UnstyledButton
+        ref={buttonRef}
         className={classes['toggle']}
         visibleFrom="sm"
         onClick={onToggle}
@@ -66,6 +72,7 @@ const RailToggle = ({ isRail, onToggle }: { isRail: boolean; onToggle: () => voi
         <IconShape size={18} stroke={1.75} aria-hidden />
         {!isRail && <span>{label}</span>}
       </UnstyledButton>
-    </Tooltip>
+      <Suspense>{isRail && <RailHint target={buttonRef} label={label} />}</Suspense>
+    </>
   );
 };
