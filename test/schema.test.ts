@@ -2,8 +2,8 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { connect } from '../src/platform/database.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { connect, type Database } from '../src/platform/database.ts';
 import { migrate } from '../src/platform/migrations.ts';
 import { schemaMarkdown } from '../dev/schema-doc.ts';
 import { createTestDatabase } from './support/postgres.ts';
@@ -45,6 +45,59 @@ test('a column, an index, a policy, a grant and a function each show', async () 
   ]) {
     expect(text).toContain(line);
   }
+});
+
+describe('a migration of a table that others hold', () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'relais-migrations-'));
+    await cp(join(import.meta.dirname, '../db/migrations'), directory, { recursive: true });
+    await writeFile(
+      join(directory, '9001_tags.sql'),
+      '-- migrate:up\ncreate table tags (id bigint);\nalter table entities add column tag text;\n-- migrate:down\n',
+    );
+  });
+  afterEach(() => rm(directory, { recursive: true }));
+  const tagged = (database: Database) => database`
+    select to_regclass('tags') is not null as has_table,
+      exists (select from schema_migrations where version = '9001') as is_recorded,
+      exists (
+        select from information_schema.columns where table_name = 'entities' and column_name = 'tag'
+      ) as has_column
+  `;
+
+  test('gives up, changes nothing, says what to do, and works when run again', async () => {
+    const { ownerUrl, superuserUrl } = await createTestDatabase();
+    const superuser = connect(superuserUrl, 2);
+    try {
+      await superuser.begin(async (sql) => {
+        await sql`select from entities limit 1`;
+        await expect(migrate(`${ownerUrl}?lock_timeout=100`, directory)).rejects.toThrow(
+          'run it again',
+        );
+      });
+      const nothing = { has_table: false, is_recorded: false, has_column: false };
+      expect(await tagged(superuser)).toEqual([nothing]);
+      expect(await migrate(ownerUrl, directory)).toEqual(['9001_tags.sql']);
+      const all = { has_table: true, is_recorded: true, has_column: true };
+      expect(await tagged(superuser)).toEqual([all]);
+    } finally {
+      await superuser.end();
+    }
+  });
+
+  test('does so after some seconds without being told', async () => {
+    const { ownerUrl, superuserUrl } = await createTestDatabase();
+    const superuser = connect(superuserUrl, 1);
+    try {
+      await superuser.begin(async (sql) => {
+        await sql`select from entities limit 1`;
+        await expect(migrate(ownerUrl, directory)).rejects.toThrow('lock timeout');
+      });
+    } finally {
+      await superuser.end();
+    }
+  });
 });
 
 test('two migrations of one number are refused by name, before any is applied', async () => {

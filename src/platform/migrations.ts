@@ -15,6 +15,11 @@ import { addressForDbmate, parseDatabaseAddress } from './database-tls.ts';
 const execFileAsync = promisify(execFile);
 const MIGRATIONS_DIRECTORY = join(import.meta.dirname, '../../db/migrations');
 const MIGRATE_TIMEOUT_MS = 15 * 60_000;
+/**
+ * For each lock a statement of a migration waits for: every request for the table waits behind it. Well under
+ * the 15 s of a request.
+ */
+const LOCK_TIMEOUT_MS = 5_000;
 const OUTPUT_BYTES_MAX = 4 * 1024 * 1024;
 const LOCK_KEY = 7_253_471; // arbitrary, but never changed
 
@@ -32,14 +37,16 @@ export class DatabaseIsNewerError extends Error {
 
 /**
  * Applies the missing migrations. In: the URL of relais_owner. Out: the file names applied, in order.
- * Errors: `DatabaseIsNewerError`; two migrations with one number; else dbmate's output. Twice: the second run applies nothing.
+ * Errors: `DatabaseIsNewerError`; two migrations with one number; a table that others hold for longer than the lock timeout;
+ * else dbmate's output. Each migration is a transaction: one that fails changes nothing. Twice: the second run applies nothing.
+ * `lock_timeout` of the URL replaces the timeout.
  */
 export async function migrate(
   ownerUrl: string,
   directory: string = MIGRATIONS_DIRECTORY,
   certificates: Certificates = {},
 ): Promise<string[]> {
-  const { url, tls } = parseDatabaseAddress(ownerUrl);
+  const { url, tls } = parseDatabaseAddress(withLockTimeout(ownerUrl, 0)); // one migrates, others wait
   const sql = postgres(url, { max: 1, ssl: tls, onnotice: () => undefined });
   try {
     await sql`select pg_advisory_lock(${LOCK_KEY})`;
@@ -110,7 +117,8 @@ async function runDbmate(
 ): Promise<void> {
   const args = ['--migrations-dir', directory, '--no-dump-schema', 'migrate', '--strict'];
   // The URL is passed by environment: other users of the machine can read arguments.
-  const env = { DATABASE_URL: addressForDbmate(ownerUrl), SSL_CERT_FILE, SSL_CERT_DIR };
+  const url = addressForDbmate(withLockTimeout(ownerUrl));
+  const env = { DATABASE_URL: url, SSL_CERT_FILE, SSL_CERT_DIR };
   try {
     await execFileAsync(resolveBinary(), args, {
       env,
@@ -120,8 +128,21 @@ async function runDbmate(
     });
   } catch (error) {
     const { stdout = '', stderr = '' } = outputSchema.parse(error);
-    throw new Error(`Migration failed:\n${stdout}${stderr}`.trim(), { cause: error });
+    const remedy = stderr.includes('lock timeout') ? `${LOCK_REMEDY}\n` : '';
+    throw new Error(`Migration failed:\n${remedy}${stdout}${stderr}`.trim(), { cause: error });
   }
 }
 
 const outputSchema = z.object({ stdout: z.string().optional(), stderr: z.string().optional() });
+
+const LOCK_REMEDY =
+  'A table is in use by a dump or a long query. This migration changed nothing: run it again once that has ended.';
+
+/** PostgreSQL takes settings as parameters of the connection. */
+function withLockTimeout(address: string, timeoutMs?: number): string {
+  const url = new URL(address);
+  if (timeoutMs !== undefined || !url.searchParams.has('lock_timeout')) {
+    url.searchParams.set('lock_timeout', String(timeoutMs ?? LOCK_TIMEOUT_MS));
+  }
+  return url.href;
+}
