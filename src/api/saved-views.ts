@@ -5,6 +5,7 @@ import {
   savedViewUpdated,
 } from '../domain/saved-views/events.ts';
 import {
+  SAVED_VIEW_COUNT_MAX,
   SavedViewIn,
   SavedViewOut,
   SavedViewParams,
@@ -15,7 +16,9 @@ import { fault } from '../domain/shared/faults.ts';
 import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
 import { reachOf, type Caller } from '../domain/shared/permissions.ts';
 import { AppError } from '../errors.ts';
+import type { Transaction } from '../platform/database.ts';
 import {
+  countSavedViews,
   deleteSavedView,
   findSavedView,
   insertSavedView,
@@ -23,6 +26,7 @@ import {
   updateSavedView,
   type SavedViewRow,
 } from '../queries/saved-views.ts';
+import { lockSetting } from '../queries/shared/locks.ts';
 import type { ApiDeps } from './http/context.ts';
 import { endpoint, lacksPermission, type Endpoint } from './http/endpoint.ts';
 import type { LoadRequest } from './http/spec.ts';
@@ -78,6 +82,7 @@ export const savedViewEndpoints = (deps: ApiDeps): Endpoint[] => [
       path: '/api/v1/saved-views',
       permission: 'saved_views:write',
       summary: 'Save a view',
+      description: `Refused with 409 if the caller has ${SAVED_VIEW_COUNT_MAX} views of this list.`,
       body: SavedViewIn,
       sample: { list: 'actions', ...SAMPLE },
       status: 201,
@@ -86,6 +91,7 @@ export const savedViewEndpoints = (deps: ApiDeps): Endpoint[] => [
     async ({ body, caller, write }) =>
       write(async (tx) => {
         if (body.is_shared) requireShare(caller);
+        await requireRoom(tx, { list: body.list, userId: caller.userId });
         const id = await insertSavedView(tx, { ...body, userId: caller.userId });
         const view = await findSavedView(tx, { id, userId: caller.userId });
         if (!view) throw new Error('a view that was just saved must be found');
@@ -172,6 +178,18 @@ const requireChange = (view: SavedViewRow, caller: Caller): void => {
 
 const requireShare = (caller: Caller): void => {
   if (reachOf(caller, 'saved_views:share') === 'none') throw lacksPermission('saved_views:share');
+};
+
+/** Errors: `conflict`. Under a lock, so that two requests at once can't exceed the maximum. */
+const requireRoom = async (
+  tx: Transaction,
+  input: { userId: number; list: SavedViewRow['list'] },
+): Promise<void> => {
+  await lockSetting(tx, 'saved_views');
+  if ((await countSavedViews(tx, input)) < SAVED_VIEW_COUNT_MAX) return;
+  throw new AppError('conflict', `you have ${SAVED_VIEW_COUNT_MAX} views of this list already`, {
+    faults: [fault('list', 'too_many', { max: SAVED_VIEW_COUNT_MAX })],
+  });
 };
 
 const contentOf = ({ list, name, is_shared, filters, sort, columns }: SavedViewRow) => ({

@@ -57,6 +57,21 @@ export const listSavedViews = async (
     `,
   );
 
+/** The views that a user saved of a list, shared or not. */
+export const countSavedViews = async (
+  { sql, actor }: Transaction,
+  input: { userId: number; list: SavedViewRow['list'] },
+): Promise<number> => {
+  const [row] = await sql`
+    select count(*) as count
+    from saved_views
+    where company_id = ${actor.companyId}::bigint
+      and list = ${input.list}::text
+      and user_id = ${input.userId}::bigint
+  `;
+  return z.number().parse(row?.['count']);
+};
+
 /** Locks the row if it is to be changed. */
 export const findSavedView = async (
   tx: Transaction,

@@ -124,6 +124,34 @@ describe('a shared view', () => {
   });
 });
 
+describe('a user has 100 views of a list at most', () => {
+  const fill = (userId: number, list: string, count: number) =>
+    api.superuser`
+      insert into saved_views (company_id, user_id, list, name, is_shared, filters)
+      select ${api.company.id}, ${userId}, ${list}, 'Vue ' || number, false, '{}'
+      from generate_series(1, ${count}::integer) as number
+    `;
+
+  test('one more is refused with the maximum; other lists and people have room', async () => {
+    await fill(api.company.agents[0].id, 'entities.eleve', 99);
+    await save(agent, { list: 'entities.eleve' });
+    expect(await refusalOf(await send(agent, { list: 'entities.eleve' }))).toMatchObject({
+      status: 409,
+      code: 'conflict',
+      faults: ['list: at most 100'],
+    });
+    await save(agent, { list: 'entities.session' });
+    await save(otherAgent, { list: 'entities.eleve' });
+  });
+
+  test('requests at once do not exceed it', async () => {
+    await fill(api.company.supervisor.id, 'audit', 98);
+    const sent = [1, 2, 3, 4].map(() => send(supervisor, { list: 'audit' }));
+    const statuses = (await Promise.all(sent)).map(({ status }) => status);
+    expect(statuses.toSorted()).toEqual([201, 201, 409, 409]);
+  });
+});
+
 describe('a view is refused', () => {
   const tooMany = Object.fromEntries(Array.from({ length: 21 }, (_, n) => [`field_${n}`, 'x']));
   test.each([

@@ -6,6 +6,7 @@ type Setting =
   | 'call_centres'
   | 'company'
   | 'entity_statuses'
+  | 'saved_views'
   | 'settings'
   | 'users';
 
