@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { z } from 'zod';
 import { pageOf } from '../../src/domain/shared/pages.ts';
 import { TodoCountOut, TodoItemOut } from '../../src/domain/todo/shapes.ts';
+import { keyWithScopes, relance } from '../support/actions.ts';
 import { startTestApi, type TestApi, type TestCompany, type TestPerson } from '../support/api.ts';
 import { insertNotification } from '../support/rows/notifications.ts';
 
@@ -19,6 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 beforeEach(async () => {
+  await api.superuser`update actions set notification_id = null`;
   await api.superuser`delete from notifications`;
   await api.superuser`delete from actions`;
   await api.superuser`delete from notification_preferences`;
@@ -238,6 +240,60 @@ describe('what takes an item away', () => {
   test('an action that did not fail can not be dismissed', async () => {
     const id = await insertAction({ status: 'succeeded' });
     expect((await dismissal(agent, id)).status).toBe(409);
+  });
+});
+
+describe('answering the notification of a failed action takes the action away', () => {
+  const RETRY_MISSING = ['actions:create', 'notifications:read'];
+  const notifyAbout = (person: TestPerson, id: string) =>
+    insertNotification(api.superuser, {
+      companyId: api.company.id,
+      userId: person.id,
+      level: 'error',
+      subject: { type: 'action', id },
+    });
+  const answer = async (person: TestPerson, notificationId: number, key = person.key) => {
+    const response = await api.request(`/api/v1/notifications/${notificationId}/actions`, {
+      key,
+      body: relance(person.id),
+    });
+    expect(response.status, await response.text()).toBe(202);
+    const [row] = await api.superuser`
+      select handled_by from notifications where id = ${notificationId}
+    `;
+    expect(row?.['handled_by'], 'the notification is handled').toBe(person.id);
+  };
+  beforeEach(async () => {
+    await api.superuser`
+      insert into entities (company_id, type, ref, data)
+      values (${api.company.id}, 'candidat', 'DUMI15091992', '{}')
+      on conflict do nothing
+    `;
+  });
+
+  test('for everybody, if the caller may dismiss it', async () => {
+    const own = await insertAction({ person: colleague });
+    await answer(colleague, await notifyAbout(colleague, own));
+    expect(await count(colleague)).toBe(0);
+    expect(await count(api.company.owner)).toBe(0);
+    const ofCentre = await insertAction({ person: colleague });
+    const { supervisor } = api.company;
+    await answer(supervisor, await notifyAbout(supervisor, ofCentre));
+    expect(await count(colleague)).toBe(0);
+  });
+
+  test('not if it is out of the reach of the caller: it waits for its decider', async () => {
+    const id = await insertAction({ person: colleague });
+    await answer(agent, await notifyAbout(agent, id));
+    expect(await count(colleague)).toBe(1);
+    expect(await count(api.company.supervisor)).toBe(1);
+  });
+
+  test('not with a key that may not retry actions', async () => {
+    const id = await insertAction();
+    const key = await keyWithScopes(api, api.company, agent, RETRY_MISSING);
+    await answer(agent, await notifyAbout(agent, id), key);
+    expect(await count(agent)).toBe(1);
   });
 });
 

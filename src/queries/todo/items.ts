@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { ACTION_STATUSES, OUTCOME_CODES } from '../../domain/actions/statuses.ts';
 import { LOCALES } from '../../domain/companies/shapes.ts';
 import { ENTITY_TYPES } from '../../domain/entities/types.ts';
+import type { Scope } from '../../domain/shared/permissions.ts';
 import type { Transaction } from '../../platform/database.ts';
+import { reachCondition } from '../shared/reach.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';
 
 /** What is shown of an item. The references were read within the caller's reach. */
@@ -110,17 +112,18 @@ const DismissedRow = z.object({
   call_centre_id: z.number().nullable(),
 });
 
-/** Dismisses the failed action that a notification is about. Out: undefined if there is none. */
+/** Dismisses the failed action that a notification is about. Out: undefined if none is within the scope. */
 export const dismissActionOf = async (
   { sql, actor }: Transaction,
-  input: { notificationId: number; userId: number },
+  input: { notificationId: number; scope: Scope },
 ): Promise<z.infer<typeof DismissedRow> | undefined> =>
   parseFirst(
     DismissedRow,
     await sql`
       update actions
-      set dismissed_by = ${input.userId}::bigint, dismissed_at = now()
+      set dismissed_by = ${input.scope.userId}::bigint, dismissed_at = now()
       where company_id = ${actor.companyId}::bigint
+        and ${reachCondition(sql, input.scope, { userId: 'decide_par', callCentreId: 'call_centre_id' })}
         and id = (
           select notifications.subject_id::uuid
           from notifications

@@ -125,7 +125,7 @@ export const acceptAction = async (
     },
   });
   if (context.notification !== null) {
-    await handleNotification(tx, { id: context.notification.id, actionId: id, createdAt });
+    await handleNotification(tx, caller, { id: context.notification.id, actionId: id, createdAt });
   }
   return {
     id,
@@ -138,10 +138,10 @@ export const acceptAction = async (
 /** The action answers a notification of the caller. Only the first answer is kept. */
 const handleNotification = async (
   tx: Transaction,
+  caller: Caller,
   { id, actionId, createdAt }: { id: number; actionId: string; createdAt: Date },
 ): Promise<void> => {
-  const { userId } = tx.actor;
-  if (userId === null) throw new Error('an action is sent by a user');
+  const { userId } = caller;
   const isFirst = await markNotificationHandled(tx, { id, userId, actionId, handledAt: createdAt });
   if (!isFirst) return;
   tx.emit(notificationHandled, {
@@ -150,7 +150,7 @@ const handleNotification = async (
     data: { id },
     after: { handled_by: userId, handled_action_id: actionId },
   });
-  await dismissAnsweredAction(tx, { notificationId: id, userId });
+  await dismissAnsweredAction(tx, caller, id);
 };
 
 export const toRouteSnapshot = ({
