@@ -6,7 +6,7 @@ import {
   type EndedMailStatus,
   type MailStatus,
 } from '../domain/invitations/mail-status.ts';
-import { notificationMailText } from '../domain/notifications/mail-text.ts';
+import { MAILED_COUNT_MAX, notificationMailText } from '../domain/notifications/mail-text.ts';
 import { notificationWords } from '../domain/notifications/texts.ts';
 import { settingsOf } from '../domain/settings/shapes.ts';
 import { mailMessageId } from '../ids.ts';
@@ -14,6 +14,7 @@ import { inCompany, type Committed, type Transaction } from '../platform/databas
 import type { MailMessage, MailOutcome, MailVerdict } from '../platform/mail/contract.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import {
+  countMailed,
   dropUnneededMails,
   findOpenMail,
   listMailed,
@@ -115,6 +116,7 @@ interface OpenAttempt {
   kind: 'open';
   row: MailRow;
   notifications: MailedRow[];
+  notificationCount: number;
   labels: ReadonlyMap<string, string>;
   senderName: string | null;
 }
@@ -140,7 +142,8 @@ const openAttempt = async (
   return {
     kind: 'open',
     row,
-    notifications: await listMailed(tx, input.mailId),
+    notifications: await listMailed(tx, { mailId: input.mailId, limit: MAILED_COUNT_MAX }),
+    notificationCount: await countMailed(tx, input.mailId),
     labels: await listTypeLabels(tx, row.locale),
     senderName: mail.sender_name,
   };
@@ -175,7 +178,7 @@ const closeAttempt = async (
 const compose = (
   { MAIL_FROM: sender, PUBLIC_URL: publicUrl }: Config,
   { companyId, mailId }: NotificationMailInput,
-  { row, notifications, labels, senderName }: OpenAttempt,
+  { row, notifications, notificationCount, labels, senderName }: OpenAttempt,
 ): MailMessage | undefined =>
   sender === undefined
     ? undefined
@@ -198,6 +201,7 @@ const compose = (
               url: new URL(pathOf(one), publicUrl).href,
             };
           }),
+          count: notificationCount,
           todoUrl: new URL('/todo', publicUrl).href,
           preferencesUrl: new URL('/settings/notifications', publicUrl).href,
         }),

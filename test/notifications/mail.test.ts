@@ -180,6 +180,24 @@ describe('sendNotificationMail', () => {
     expect(await statusOf(mail)).toEqual({ status: 'sent', error: null });
   });
 
+  test('shows the newest twenty, and says how many more there are', async () => {
+    const before = smtp.mails().length;
+    await api.superuser`
+      insert into notifications (
+        company_id, user_id, categorie, type, code, params, level, is_mail_wanted
+      )
+      select ${api.company.id}, ${agent.id}, 'CANDIDAT', 'ACTION_FAILED', 'text',
+        jsonb_build_object('titre', 'Échec n° ' || number, 'message', ''), 'error', true
+      from generate_series(1, 23) as number
+    `;
+    await activities.sendNotificationMail(await gather());
+    const [sent] = mailsSince(before);
+    expect(sent?.subject).toBe(`23 notifications · ${api.company.name}`);
+    const listed = [...(sent?.text ?? '').matchAll(/Échec n° (\d+)/g)].map(([, number]) => number);
+    expect(listed).toEqual(Array.from({ length: 20 }, (_, index) => String(23 - index)));
+    expect(sent?.text).toContain('et 3 autres notifications');
+  });
+
   test('a second run sends nothing more', async () => {
     await fail('Relance impossible');
     const mail = await gather();
@@ -301,6 +319,7 @@ test('a title can put neither a line nor HTML into the mail', () => {
         url: 'https://relais.example/a',
       },
     ],
+    count: 1,
     todoUrl: 'https://relais.example/todo',
     preferencesUrl: 'https://relais.example/settings/notifications',
   });

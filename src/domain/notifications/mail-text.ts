@@ -14,8 +14,10 @@ interface MailInput {
   locale: Locale;
   personName: string;
   companyName: string;
-  /** Newest first; the first are shown. */
+  /** The newest, newest first: at most `MAILED_COUNT_MAX`. */
   notifications: readonly MailedNotification[];
+  /** How many there are, with those that are not shown. */
+  count: number;
   todoUrl: string;
   preferencesUrl: string;
 }
@@ -49,20 +51,20 @@ export const notificationMailText = (
 ): { subject: string; text: string; html: string } => {
   const words = WORDS[input.locale];
   const company = oneLine(input.companyName);
-  const shown = input.notifications.slice(0, MAILED_COUNT_MAX).map(({ titre, message, url }) => ({
+  const shown = input.notifications.map(({ titre, message, url }) => ({
     titre: oneLine(titre),
     message: oneLine(message),
     url,
   }));
-  const restCount = input.notifications.length - shown.length;
+  const restCount = input.count - shown.length;
   const rest = restCount === 0 ? [] : [words.more(restCount)];
   const greeting = words.greeting(oneLine(input.personName));
   const [only] = shown;
   return {
     subject:
-      input.notifications.length === 1 && only !== undefined
+      input.count === 1 && only !== undefined
         ? `${only.titre} · ${company}`
-        : words.subject(input.notifications.length, company),
+        : words.subject(input.count, company),
     text: [
       greeting,
       words.intro(company),

@@ -119,10 +119,10 @@ const MailedRow = z.object({
 });
 export type MailedRow = z.infer<typeof MailedRow>;
 
-/** What a mail lists, newest first. */
+/** The newest that belong to a mail, newest first. */
 export const listMailed = async (
   { sql, actor }: Transaction,
-  mailId: string,
+  input: { mailId: string; limit: number },
 ): Promise<MailedRow[]> =>
   parseRows(
     MailedRow,
@@ -132,10 +132,21 @@ export const listMailed = async (
       from notifications
       ${joinSubject(sql)}
       where notifications.company_id = ${actor.companyId}::bigint
-        and notifications.mail_id = ${mailId}::uuid
+        and notifications.mail_id = ${input.mailId}::uuid
       order by notifications.id desc
+      limit ${input.limit}::integer
     `,
   );
+
+/** All that belong to a mail. */
+export const countMailed = async ({ sql, actor }: Transaction, mailId: string): Promise<number> => {
+  const [row] = await sql`
+    select count(*) as count
+    from notifications
+    where company_id = ${actor.companyId}::bigint and mail_id = ${mailId}::uuid
+  `;
+  return z.number().parse(row?.['count']);
+};
 
 /** Under the lock of `lockMail`. */
 export const setMail = async (
