@@ -899,7 +899,10 @@ export interface paths {
         /** List own and shared views */
         get: operations["saved_views.list"];
         put?: never;
-        /** Save a view */
+        /**
+         * Save a view
+         * @description Refused with 409 if the caller has 100 views of this list.
+         */
         post: operations["saved_views.create"];
         delete?: never;
         options?: never;
