@@ -13,6 +13,9 @@ import { startDevServer, type DevServer } from './temporal.ts';
 
 /** The whole system for one test file: api on a port, relay, worker, a real Temporal. The test brings n8n. */
 
+/** A test may leave the activities to a worker process of its own. */
+type WorkerPart = 'all' | 'workflows' | 'activities';
+
 export interface TestStack extends TestApi {
   url: string;
   temporal: DevServer;
@@ -20,8 +23,9 @@ export interface TestStack extends TestApi {
   startRelay: () => void;
   /** Stops it after the current batch: later commits wait, as after the death of the api. */
   stopRelay: () => Promise<void>;
-  startWorker: () => Promise<void>;
-  /** Waits for the running tasks. */
+  /** Beside one that runs, if it is of another part. */
+  startWorker: (part?: WorkerPart) => Promise<void>;
+  /** Stops all. Waits for the running tasks. */
   stopWorker: () => Promise<void>;
 }
 
@@ -30,12 +34,15 @@ export interface StackInput {
   environment?: Record<string, string>;
   /** What the worker serves: `core`, unless told otherwise. */
   taskQueue?: TaskQueue;
+  /** Files of interceptors for the workflows. */
+  workflowInterceptors?: string[];
 }
 
 export const startTestStack = async ({
   n8n,
   environment,
   taskQueue = 'core',
+  workflowInterceptors = [],
 }: StackInput): Promise<TestStack> => {
   const temporal = await startDevServer();
   const port = await freePort();
@@ -73,20 +80,22 @@ export const startTestStack = async ({
     mail,
     announce: api.sealer.announce,
   });
-  let running: { worker: Worker; run: Promise<void> } | undefined;
-  const startWorker = async (): Promise<void> => {
+  let running: { worker: Worker; run: Promise<void> }[] = [];
+  const startWorker = async (part: WorkerPart = 'all'): Promise<void> => {
     const worker = await Worker.create({
       ...TEST_WORKER,
+      ...(part === 'activities' ? {} : { workflowsPath: WORKFLOWS_PATH }),
+      ...(part === 'workflows' ? {} : { activities }),
       taskQueue,
       connection: temporal.environment.nativeConnection,
-      activities,
+      interceptors: { workflowModules: workflowInterceptors },
     });
-    running = { worker, run: worker.run() };
+    running.push({ worker, run: worker.run() });
   };
   const stopWorker = async (): Promise<void> => {
-    running?.worker.shutdown();
-    await running?.run;
-    running = undefined;
+    for (const { worker } of running) worker.shutdown();
+    await Promise.all(running.map(({ run }) => run));
+    running = [];
   };
   await api.hub.start();
   api.sealer.start();
@@ -114,8 +123,8 @@ export const startTestStack = async ({
   };
 };
 
+const WORKFLOWS_PATH = join(import.meta.dirname, '../../src/workflows/index.ts');
 const TEST_WORKER = {
-  workflowsPath: join(import.meta.dirname, '../../src/workflows/index.ts'),
   shutdownGraceTime: '1 second',
 } satisfies Partial<WorkerOptions>;
 

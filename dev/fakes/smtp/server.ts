@@ -30,6 +30,8 @@ export interface FakeSmtp {
   httpUrl: string;
   mails: () => readonly KeptMail[];
   behave: (behaviour: Behaviour) => void;
+  /** Called when it has a mail; it answers once the promise is resolved. */
+  beforeAnswer: (wait: () => Promise<void>) => void;
   stop: () => Promise<void>;
 }
 
@@ -44,7 +46,12 @@ interface FakeSmtpSettings {
 export async function startFakeSmtp(settings: FakeSmtpSettings = {}): Promise<FakeSmtp> {
   const kept = new KeptMails(settings.directory);
   let behaviour: Behaviour = 'accept';
-  const server = smtpServer(kept, () => behaviour);
+  let wait = (): Promise<void> => Promise.resolve();
+  const server = smtpServer(
+    kept,
+    () => behaviour,
+    () => wait(),
+  );
   const list = new Hono();
   list.get('/mails', (c) => {
     const host = (c.req.header('host') ?? '').replace(/:\d+$/, '');
@@ -66,6 +73,9 @@ export async function startFakeSmtp(settings: FakeSmtpSettings = {}): Promise<Fa
     behave: (next) => {
       behaviour = next;
     },
+    beforeAnswer: (next) => {
+      wait = next;
+    },
     stop: async () => {
       const closed = [server, http].map(
         (one) => new Promise<void>((resolve) => one.close(() => resolve())),
@@ -81,7 +91,11 @@ const REFUSED_RECIPIENTS = new Map<Behaviour, [number, string]>([
   ['defer_recipient', [450, 'Greylisted, come back later']],
 ]);
 
-function smtpServer(kept: KeptMails, behaviour: () => Behaviour): SMTPServer {
+function smtpServer(
+  kept: KeptMails,
+  behaviour: () => Behaviour,
+  beforeAnswer: () => Promise<void>,
+): SMTPServer {
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,
@@ -98,6 +112,7 @@ function smtpServer(kept: KeptMails, behaviour: () => Behaviour): SMTPServer {
         .then(async (raw) => {
           if (behaviour() === 'refuse_content') return answer(refusal(554, 'Refused as spam'));
           await kept.keep(raw);
+          await beforeAnswer();
           return behaviour() === 'accept_silently' ? breakConnection(server, session) : answer();
         })
         .catch(answer);
