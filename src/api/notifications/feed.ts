@@ -14,12 +14,7 @@ import {
 import { decodeCursor, pageOf, toPage } from '../../domain/shared/pages.ts';
 import { notFound } from '../../errors.ts';
 import { findNotification } from '../../queries/notifications.ts';
-import {
-  listFeed,
-  markReadOfAction,
-  markReadOfEntity,
-  markUnread,
-} from '../../queries/notifications/feed.ts';
+import { listFeed, markReadAbout, markUnread } from '../../queries/notifications/feed.ts';
 import { emitRead, notificationOut } from '../notifications.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
@@ -69,14 +64,7 @@ export const notificationFeedEndpoints = (deps: ApiDeps): Endpoint[] => [
     },
     async ({ body: { subject }, caller: { userId }, write }) =>
       write(async (tx) => {
-        const ids =
-          subject.type === 'action'
-            ? await markReadOfAction(tx, { userId, actionId: subject.id })
-            : await markReadOfEntity(tx, {
-                userId,
-                type: subject.entity_type,
-                ref: subject.ref,
-              });
+        const ids = await markReadAbout(tx, { userId, subject });
         for (const id of ids) emitRead(tx, id);
         return { body: { count: ids.length } };
       }),

@@ -52,3 +52,4 @@ export const NotificationSubjectIn = z
     ]),
   })
   .openapi('NotificationSubject');
+export type NotificationSubject = z.infer<typeof NotificationSubjectIn>['subject'];

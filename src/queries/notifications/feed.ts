@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { EntityType } from '../../domain/entities/types.ts';
 import type { FeedView } from '../../domain/notifications/feed.ts';
+import type { NotificationSubject } from '../../domain/notifications/shapes.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { NotificationRow, selectNotification } from '../notifications.ts';
 import { parseRows } from '../shared/rows.ts';
@@ -36,10 +36,10 @@ const viewCondition = (sql: Transaction['sql'], view: FeedView) => {
 
 const ReadIds = z.object({ id: z.number() });
 
-/** Marks a user's notifications about an action as read. Twice: nothing is left to mark. Out: their ids. */
-export const markReadOfAction = async (
+/** Marks a user's notifications about an action or a record as read. Twice: nothing is left to mark. Out: their ids. */
+export const markReadAbout = async (
   { sql, actor }: Transaction,
-  input: { userId: number; actionId: string },
+  input: { userId: number; subject: NotificationSubject },
 ): Promise<number[]> =>
   parseRows(
     ReadIds,
@@ -49,36 +49,22 @@ export const markReadOfAction = async (
       where company_id = ${actor.companyId}::bigint
         and user_id = ${input.userId}::bigint
         and read_at is null
-        and subject_type = 'action'
-        and subject_id = ${input.actionId}::text
+        and subject_type = ${input.subject.type}::text
+        and subject_id = ${subjectId(sql, actor.companyId, input.subject)}
       returning id
     `,
   ).map(({ id }) => id);
 
-/** The same for a record. */
-export const markReadOfEntity = async (
-  { sql, actor }: Transaction,
-  input: { userId: number; type: EntityType; ref: string },
-): Promise<number[]> =>
-  parseRows(
-    ReadIds,
-    await sql`
-      update notifications
-      set read_at = now()
-      where company_id = ${actor.companyId}::bigint
-        and user_id = ${input.userId}::bigint
-        and read_at is null
-        and subject_type = 'entity'
-        and subject_id = (
-          select entities.id::text
-          from entities
-          where entities.company_id = ${actor.companyId}::bigint
-            and entities.type = ${input.type}::text
-            and entities.ref = ${input.ref}::text
-        )
-      returning id
-    `,
-  ).map(({ id }) => id);
+const subjectId = (sql: Transaction['sql'], companyId: number, subject: NotificationSubject) =>
+  subject.type === 'action'
+    ? sql`${subject.id}::text`
+    : sql`(
+        select entities.id::text
+        from entities
+        where entities.company_id = ${companyId}::bigint
+          and entities.type = ${subject.entity_type}::text
+          and entities.ref = ${subject.ref}::text
+      )`;
 
 /** Twice: it is unread already. */
 export const markUnread = async (
