@@ -1,8 +1,8 @@
 import {
   CancellationScope,
+  CancelledFailure,
   continueAsNew,
   defineSignal,
-  isCancellation,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -12,8 +12,9 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import type { NotificationMailInput, NotificationMailUser } from '../activities/notifications.ts';
+import type { NotificationMailUser } from '../activities/notifications.ts';
 import { SEARCH_ATTRIBUTES } from '../platform/search-attributes.ts';
+import { OWN_DATABASE, SEND_MAIL, sendOrGiveUp } from './shared/mails.ts';
 
 /**
  * Mails a user's notifications. It gathers for some minutes, then sends one mail that lists what is still
@@ -23,26 +24,16 @@ import { SEARCH_ATTRIBUTES } from '../platform/search-attributes.ts';
 const GATHER = '10 minutes';
 
 const { gatherNotificationMail } = proxyActivities<Pick<Activities, 'gatherNotificationMail'>>({
+  ...OWN_DATABASE,
   summary: 'Gather what waits',
-  startToCloseTimeout: '30 seconds',
-  // Nothing but our own database: retried until it is there.
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
 });
 
-const { sendNotificationMail } = proxyActivities<Pick<Activities, 'sendNotificationMail'>>({
-  summary: 'Send the mail',
-  // 45 s for the mail server, the rest for our own two transactions.
-  startToCloseTimeout: '75 seconds',
-  // As invitations. Source: RFC 5321, 4.5.4.1.
-  scheduleToCloseTimeout: '2 days',
-  retry: { initialInterval: '10 seconds', backoffCoefficient: 2, maximumInterval: '1 hour' },
-});
+const { sendNotificationMail } =
+  proxyActivities<Pick<Activities, 'sendNotificationMail'>>(SEND_MAIL);
 
 const { giveUpNotificationMail } = proxyActivities<Pick<Activities, 'giveUpNotificationMail'>>({
+  ...OWN_DATABASE,
   summary: 'Give up the mail',
-  startToCloseTimeout: '30 seconds',
-  // Nothing but our own database: retried until it is there.
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
 });
 
 /** There is something to mail. It sets a state, so a repeated signal changes nothing. */
@@ -60,7 +51,13 @@ export async function mailNotificationsWorkflow(user: NotificationMailUser): Pro
     const gathered = await gatherNotificationMail({ ...user, mailId: uuid4() });
     if (gathered.kind === 'mail') {
       setCurrentDetails('Sending the mail');
-      await sendOrGiveUp({ ...user, mailId: gathered.mailId });
+      const mail = { ...user, mailId: gathered.mailId };
+      await sendOrGiveUp(
+        () => sendNotificationMail(mail),
+        () => giveUpNotificationMail(mail),
+      );
+      // A run that was cancelled while it sent ends as cancelled.
+      if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('cancelled');
     }
     if (isAsked && workflowInfo().continueAsNewSuggested) {
       await continueAsNew<typeof mailNotificationsWorkflow>(user);
@@ -69,17 +66,3 @@ export async function mailNotificationsWorkflow(user: NotificationMailUser): Pro
   setCurrentDetails('Ended');
   upsertSearchAttributes([{ key: SEARCH_ATTRIBUTES.RelaisStatus, value: 'ended' }]);
 }
-
-const sendOrGiveUp = async (mail: NotificationMailInput): Promise<void> => {
-  try {
-    await sendNotificationMail(mail);
-  } catch (error) {
-    if (!isCancellation(error)) {
-      await giveUpNotificationMail(mail);
-      return;
-    }
-    // A run cancelled in Temporal must not leave the mail open.
-    await CancellationScope.nonCancellable(() => giveUpNotificationMail(mail));
-    throw error;
-  }
-};
