@@ -4,7 +4,7 @@ import type { Database, Transaction } from '../platform/database.ts';
 import { INVITATION_LIFETIME_SECONDS } from '../domain/accounts/shapes.ts';
 import { LOCALES } from '../domain/companies/shapes.ts';
 import { ROLES } from '../domain/shared/permissions.ts';
-import { MAIL_STATUSES, type MailStatus } from '../domain/invitations/mail-status.ts';
+import { MAIL_STATUSES, type MailStatus } from '../domain/shared/mail-status.ts';
 import { parseFirst, parseRows } from './shared/rows.ts';
 
 /** Links to choose a password, at most one open per user, and the status of their mails. */
@@ -70,8 +70,8 @@ export const deleteInvitationsCreatedBy = async (
 };
 
 const InvitationMailRow = z.object({
-  mail_status: z.enum(MAIL_STATUSES),
-  mail_error: z.string().nullable(),
+  status: z.enum(MAIL_STATUSES),
+  error: z.string().nullable(),
   token_hash: z.instanceof(Buffer),
   created_at: z.date(),
   expires_at: z.date(),
@@ -125,8 +125,8 @@ export const lockInvitationMail = async (
   parseFirst(
     InvitationMailRow,
     await sql`
-      select invitations.mail_status, invitations.mail_error, invitations.token_hash,
-        invitations.created_at, invitations.expires_at, users.email, users.name, users.locale,
+      select invitations.mail_status as status, invitations.mail_error as error,
+        invitations.token_hash, invitations.created_at, invitations.expires_at, users.email, users.name, users.locale,
         users.call_centre_id, companies.name as company_name, users.role,
         inviters.name as inviter_name
       from invitations

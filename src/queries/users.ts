@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Transaction } from '../platform/database.ts';
 import { LOCALES } from '../domain/companies/shapes.ts';
-import { MAIL_STATUSES } from '../domain/invitations/mail-status.ts';
+import { MAIL_STATUSES } from '../domain/shared/mail-status.ts';
 import { ROLES, type Role, type Scope } from '../domain/shared/permissions.ts';
 import { reachCondition } from './shared/reach.ts';
 import { parseFirst, parseRows } from './shared/rows.ts';

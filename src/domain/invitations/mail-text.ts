@@ -1,4 +1,5 @@
 import type { Locale } from '../companies/shapes.ts';
+import { escapeHtml, oneLine } from '../shared/html.ts';
 import type { Role } from '../shared/permissions.ts';
 
 /** The text of an invitation mail, in the language of the invited user. */
@@ -93,15 +94,3 @@ export const invitationMailText = (input: InvitationMailInput): MailText => {
     ].join('\n'),
   };
 };
-
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
-
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escapeHtml = (text: string): string =>
-  text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character);

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { MAIL_STATUSES } from '../invitations/mail-status.ts';
+import { MAIL_STATUSES } from '../shared/mail-status.ts';
 import { EVENTS } from '../shared/events.ts';
 
 /** What a user wants to be told, and how, for each kind of notification. */

@@ -1,4 +1,4 @@
-/** The status of an invitation mail. */
+/** The status of a mail that is sent at most once (ADR 0016). */
 
 export const MAIL_STATUSES = ['waiting', 'sending', 'sent', 'failed', 'uncertain'] as const;
 export type MailStatus = (typeof MAIL_STATUSES)[number];

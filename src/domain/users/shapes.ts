@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { Locale } from '../companies/shapes.ts';
-import { MAIL_STATUSES } from '../invitations/mail-status.ts';
+import { MAIL_STATUSES } from '../shared/mail-status.ts';
 import { PageQuery, wholeNumber } from '../shared/pages.ts';
 import { mayGrant, permissionsOf, ROLES, type Caller, type Role } from '../shared/permissions.ts';
 

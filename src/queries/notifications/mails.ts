@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Database, Transaction } from '../../platform/database.ts';
 import { LOCALES } from '../../domain/companies/shapes.ts';
 import { ENTITY_TYPES } from '../../domain/entities/types.ts';
-import { MAIL_STATUSES, type MailStatus } from '../../domain/invitations/mail-status.ts';
+import { MAIL_STATUSES, type MailStatus } from '../../domain/shared/mail-status.ts';
 import { joinSubject } from '../notifications.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';
 

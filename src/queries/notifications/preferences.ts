@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAIL_STATUSES } from '../../domain/invitations/mail-status.ts';
+import { MAIL_STATUSES } from '../../domain/shared/mail-status.ts';
 import { PREFERENCE_DEFAULT } from '../../domain/notifications/defaults.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';

@@ -1,8 +1,13 @@
 import type { Transaction } from '../../platform/database.ts';
 import { invitationMailEnded, invitationMailPostponed } from '../../domain/invitations/events.ts';
-import { isMailEnded, type MailStatus } from '../../domain/invitations/mail-status.ts';
+import { isMailEnded } from '../../domain/shared/mail-status.ts';
 import { invitationMailWorkflowId } from '../../ids.ts';
-import { setInvitationMail, type InvitationMailRow } from '../../queries/invitations.ts';
+import {
+  lockInvitationMail,
+  setInvitationMail,
+  type InvitationMailRow,
+} from '../../queries/invitations.ts';
+import type { MailStore } from '../shared/mails.ts';
 
 interface Issue {
   userId: number;
@@ -19,31 +24,18 @@ export const startMailRun = (tx: Transaction, { userId, issueId }: Issue): void 
     subject: `user/${userId}`,
   });
 
-/** Updates the status of a mail and emits the fact. In: the row that `lockInvitationMail` locked. */
-export const recordMail = async (
-  tx: Transaction,
-  { userId, issueId }: Issue,
-  { call_centre_id: callCentreId }: InvitationMailRow,
-  next: { status: MailStatus; error: string | null; mailedAt: Date | null },
-): Promise<void> => {
-  await setInvitationMail(tx, { issueId, ...next });
-  const { status, error } = next;
-  tx.emit(isMailEnded(status) ? invitationMailEnded : invitationMailPostponed, {
-    subjectId: userId,
-    audience: { userId, callCentreId },
-    data: { userId },
-    after: { status, error },
-  });
-};
-
-/** Ends a mail that no run sends any more. If an attempt was running, the mail may have been sent. */
-export const abandonMail = async (
-  tx: Transaction,
-  issue: Issue,
-  row: InvitationMailRow,
-  error: string,
-): Promise<'failed' | 'uncertain'> => {
-  const status = row.mail_status === 'sending' ? 'uncertain' : 'failed';
-  await recordMail(tx, issue, row, { status, error: row.mail_error ?? error, mailedAt: null });
-  return status;
+/** The mails of invitations. */
+export const invitationMails: MailStore<Issue, InvitationMailRow> = {
+  lock: lockInvitationMail,
+  record: async (tx, { userId, issueId }, { call_centre_id: callCentreId }, next) => {
+    await setInvitationMail(tx, { issueId, ...next });
+    const { status, error } = next;
+    if (status === 'sending') return;
+    tx.emit(isMailEnded(status) ? invitationMailEnded : invitationMailPostponed, {
+      subjectId: userId,
+      audience: { userId, callCentreId },
+      data: { userId },
+      after: { status, error },
+    });
+  },
 };

@@ -1,8 +1,9 @@
-import { isMailEnded } from '../../domain/invitations/mail-status.ts';
+import { isMailEnded } from '../../domain/shared/mail-status.ts';
 import { invitationMailWorkflowId } from '../../ids.ts';
-import { listQuietInvitationMails, lockInvitationMail } from '../../queries/invitations.ts';
+import { listQuietInvitationMails } from '../../queries/invitations.ts';
 import type { QuietRow, Reconciliation } from '../shared/reconciliation.ts';
-import { abandonMail, startMailRun } from './mail.ts';
+import { abandonMail } from '../shared/mails.ts';
+import { invitationMails, startMailRun } from './mail.ts';
 
 interface QuietMail extends QuietRow {
   userId: number;
@@ -18,10 +19,11 @@ export const invitationMailReconciliation: Reconciliation<QuietMail> = {
       workflowId: invitationMailWorkflowId(row.user_id, row.issue_id),
     })),
   reconcile: async (tx, { userId, id: issueId }, { state }) => {
-    const row = await lockInvitationMail(tx, { userId, issueId });
-    if (!row || isMailEnded(row.mail_status)) return false;
-    if (state === 'missing') startMailRun(tx, { userId, issueId });
-    else await abandonMail(tx, { userId, issueId }, row, 'run_ended');
+    const key = { userId, issueId };
+    const row = await invitationMails.lock(tx, key);
+    if (!row || isMailEnded(row.status)) return false;
+    if (state === 'missing') startMailRun(tx, key);
+    else await abandonMail(tx, invitationMails, { key, row, error: 'run_ended' });
     return true;
   },
 };

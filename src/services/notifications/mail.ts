@@ -1,5 +1,5 @@
 import { notificationMailEnded } from '../../domain/notifications/events.ts';
-import { isMailEnded, type MailStatus } from '../../domain/invitations/mail-status.ts';
+import { isMailEnded } from '../../domain/shared/mail-status.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { mailCommand } from '../../platform/facts.ts';
 import {
@@ -10,37 +10,26 @@ import {
   type MailRow,
 } from '../../queries/notifications/mails.ts';
 import { notificationMailWorkflowId } from '../../ids.ts';
+import { abandonMail, type MailStore } from '../shared/mails.ts';
 import type { QuietRow, Reconciliation } from '../shared/reconciliation.ts';
 
-/** The status of a mail of notifications. The same rules as for invitations (ADR 0016). */
-
-export interface MailOfUser {
+interface MailOfUser {
   userId: number;
   mailId: string;
 }
 
-/** In: the row that `lockMail` locked. */
-export const recordMail = async (
-  tx: Transaction,
-  { userId, mailId }: MailOfUser,
-  next: { status: MailStatus; error: string | null; mailedAt: Date | null },
-): Promise<void> => {
-  await setMail(tx, { mailId, ...next });
-  if (!isMailEnded(next.status)) return;
-  const { status, error } = next;
-  tx.emit(notificationMailEnded, { subjectId: userId, after: { mail_id: mailId, status, error } });
-};
-
-/** Ends a mail that no run sends any more. If an attempt was running, it may have been sent. */
-export const abandonMail = async (
-  tx: Transaction,
-  mail: MailOfUser,
-  row: MailRow,
-  error: string,
-): Promise<'failed' | 'uncertain'> => {
-  const status = row.status === 'sending' ? 'uncertain' : 'failed';
-  await recordMail(tx, mail, { status, error: row.error ?? error, mailedAt: null });
-  return status;
+/** The mails that list the notifications of a user. */
+export const notificationMails: MailStore<MailOfUser, MailRow> = {
+  lock: lockMail,
+  record: async (tx, { userId, mailId }, _row, next) => {
+    await setMail(tx, { mailId, ...next });
+    const { status, error } = next;
+    if (!isMailEnded(status)) return;
+    tx.emit(notificationMailEnded, {
+      subjectId: userId,
+      after: { mail_id: mailId, status, error },
+    });
+  },
 };
 
 interface QuietUser extends QuietRow {
@@ -61,11 +50,14 @@ export const notificationMailReconciliation: Reconciliation<QuietUser> = {
     })),
   reconcile: async (tx, { companyId, userId }, { state }) => {
     const mailId = await findOpenMail(tx, userId);
-    const row = mailId && (await lockMail(tx, { userId, mailId }));
-    if (mailId && row && !isMailEnded(row.status) && state === 'ended') {
-      await abandonMail(tx, { userId, mailId }, row, 'run_ended');
-    }
+    if (mailId !== undefined && state === 'ended') await abandonLost(tx, { userId, mailId });
     tx.command(mailCommand(companyId, userId));
     return true;
   },
+};
+
+const abandonLost = async (tx: Transaction, key: MailOfUser): Promise<void> => {
+  const row = await lockMail(tx, key);
+  if (!row || isMailEnded(row.status)) return;
+  await abandonMail(tx, notificationMails, { key, row, error: 'run_ended' });
 };
