@@ -3,6 +3,7 @@
  * workflow on the time-skipping server, its activities replaced by fakes of their type.
  */
 import { join } from 'node:path';
+import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, Worker } from '@temporalio/worker';
@@ -14,6 +15,7 @@ import {
   notificationToMailSignal,
 } from '../../src/workflows/notifications.ts';
 import { SILENT, startTimeSkippingServer } from '../support/temporal.ts';
+import { until } from '../support/until.ts';
 
 const MINUTE_MS = 60_000;
 const taskQueue = WORKFLOW_QUEUES.mailNotificationsWorkflow;
@@ -113,5 +115,15 @@ test('a mail that can not be sent is given up, and the run ends', async () => {
     throw ApplicationFailure.create({ message: 'internal', type: 'internal', nonRetryable: true });
   };
   await (await start()).result();
+  expect(givenUpCount).toBe(1);
+});
+
+test('a run that is cancelled in Temporal gives the mail up', async () => {
+  onSend = () => Promise.reject(new Error('later'));
+  const handle = await start();
+  await environment.sleep('11 minutes');
+  await until('the first attempt was made', () => sentAt.length > 0);
+  await handle.cancel();
+  await expect(handle.result()).rejects.toThrow(WorkflowFailedError);
   expect(givenUpCount).toBe(1);
 });
