@@ -148,7 +148,8 @@ describe('a user has 100 views of a list at most', () => {
     await fill(api.company.supervisor.id, 'audit', 98);
     const sent = [1, 2, 3, 4].map(() => send(supervisor, { list: 'audit' }));
     const statuses = (await Promise.all(sent)).map(({ status }) => status);
-    expect(statuses.toSorted()).toEqual([201, 201, 409, 409]);
+    expect(statuses.filter((status) => status === 201)).toHaveLength(2);
+    expect(statuses.filter((status) => status === 409)).toHaveLength(2);
   });
 });
 
