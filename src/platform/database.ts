@@ -2,14 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import postgres, { type PendingQuery, type Row, type Sql, type TransactionSql } from 'postgres';
 import { parseDatabaseAddress } from './database-tls.ts';
 import type { EventDeclaration } from '../domain/shared/declare-event.ts';
-import {
-  recordFacts,
-  toFact,
-  type Actor,
-  type Command,
-  type Emission,
-  type Fact,
-} from './facts.ts';
+import type { Command } from './commands.ts';
+import { recordFacts, toFact, type Actor, type Emission, type Fact } from './facts.ts';
 
 /**
  * Access to the database. `inCompany` opens a transaction that sees the rows of one company. It

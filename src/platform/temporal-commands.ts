@@ -7,7 +7,7 @@ import {
 } from '@temporalio/client';
 import { TypedSearchAttributes, WorkflowNotFoundError } from '@temporalio/common';
 import type { CommandOperation, TaskQueue } from '../ids.ts';
-import type { ScheduleTiming } from './facts.ts';
+import type { ScheduleTiming } from './commands.ts';
 import { SEARCH_ATTRIBUTES } from './search-attributes.ts';
 import { CALL_TIMEOUT_MS } from './temporal.ts';
 

@@ -7,7 +7,7 @@ import type { Client } from '@temporalio/client';
 import { bundleWorkflowCode, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { inCompany } from '../../src/platform/database.ts';
-import type { Command } from '../../src/platform/facts.ts';
+import type { Command } from '../../src/platform/commands.ts';
 import { carryOut, type WorkflowCommand } from '../../src/platform/temporal-commands.ts';
 import { createTemporalClient } from '../../src/platform/temporal.ts';
 import { createAction, createEntity, readAction } from '../support/actions.ts';

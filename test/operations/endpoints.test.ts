@@ -6,7 +6,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { inCompany } from '../../src/platform/database.ts';
-import type { Command } from '../../src/platform/facts.ts';
+import type { Command } from '../../src/platform/commands.ts';
 import { CommandOut, OperationsSummaryOut } from '../../src/domain/operations/shapes.ts';
 import { pageOf } from '../../src/domain/shared/pages.ts';
 import {

@@ -1,7 +1,7 @@
 import { notificationMailEnded } from '../../domain/notifications/events.ts';
 import { isMailEnded } from '../../domain/shared/mail-status.ts';
 import type { Transaction } from '../../platform/database.ts';
-import { mailCommand } from '../../platform/facts.ts';
+import { mailCommand } from '../../platform/commands.ts';
 import {
   findOpenMail,
   listQuietNotificationMails,
