@@ -10,7 +10,7 @@ import { companyEndpoints } from './companies.ts';
 import { entityEndpoints } from './entities.ts';
 import { entityStatusEndpoints } from './entity-statuses.ts';
 import { entityTimelineEndpoints } from './entity-timeline.ts';
-import { notificationEndpoints } from './notifications.ts';
+import { notificationEndpoints } from './notifications/endpoints.ts';
 import { notificationFeedEndpoints } from './notifications/feed.ts';
 import { notificationPreferenceEndpoints } from './notifications/preferences.ts';
 import { operationEndpoints } from './operations.ts';

@@ -1,7 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { ActionParams } from '../domain/actions/shapes.ts';
 import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
-import { isWithin } from '../domain/shared/permissions.ts';
 import { actionDismissalUndone, actionDismissed } from '../domain/todo/events.ts';
 import { TODO_COUNT_MAX, TodoCountOut, TodoItemOut, TodoQuery } from '../domain/todo/shapes.ts';
 import { AppError } from '../errors.ts';
@@ -10,17 +9,11 @@ import { dismissAction, undoDismissal } from '../queries/todo/items.ts';
 import { countTodo, listTodoRefs, type TodoPosition, type TodoRef } from '../queries/todo/refs.ts';
 import { audienceOf } from '../services/actions/facts.ts';
 import { loadTodo, todoSelects } from '../services/todo/sources.ts';
+import { inReach } from './actions/reach.ts';
 import type { ApiDeps } from './http/context.ts';
 import { endpoint, type Endpoint } from './http/endpoint.ts';
-import type { LoadRequest } from './http/spec.ts';
 
 /** What waits for the caller, and how an item is taken away without doing anything. */
-
-const lockWithinReach = async ({ tx, params, scope }: LoadRequest<typeof ActionParams>) => {
-  const action = await lockAction(tx, params.id);
-  const owned = action && { userId: action.decide_par, callCentreId: action.call_centre_id };
-  return owned && isWithin(scope, owned) ? action : undefined;
-};
 
 export const todoEndpoints = (deps: ApiDeps): Endpoint[] => [
   endpoint(
@@ -77,7 +70,7 @@ export const todoEndpoints = (deps: ApiDeps): Endpoint[] => [
       summary: 'Say that nothing more has to be done about a failed or expired action',
       description: 'Holds for this round: if a retry fails, it waits for somebody again.',
       params: ActionParams,
-      load: lockWithinReach,
+      load: inReach(lockAction),
       status: 204,
     },
     async ({ caller, write }) =>
@@ -106,7 +99,7 @@ export const todoEndpoints = (deps: ApiDeps): Endpoint[] => [
       permission: 'actions:retry',
       summary: 'Undo the dismissal of an action',
       params: ActionParams,
-      load: lockWithinReach,
+      load: inReach(lockAction),
       status: 204,
     },
     async ({ write }) =>

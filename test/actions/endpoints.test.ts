@@ -6,14 +6,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { insertNotification } from '../support/rows/notifications.ts';
-import {
-  ActionAcceptedOut,
-  ActionSummaryOut,
-  CountOut,
-  DryRunOut,
-} from '../../src/domain/actions/shapes.ts';
+import { ActionAcceptedOut, ActionSummaryOut, DryRunOut } from '../../src/domain/actions/shapes.ts';
 import { listTables } from '../../src/queries/shared/catalogue.ts';
-import { pageOf } from '../../src/domain/shared/pages.ts';
+import { CountOut, pageOf } from '../../src/domain/shared/pages.ts';
 import { newToken } from '../../src/domain/shared/secrets.ts';
 import type { TestPerson } from '../support/api.ts';
 import {

@@ -3,8 +3,8 @@
  * within the reach of the caller. Method: the whole api in-process on real Postgres.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ActionSummaryOut, CountOut } from '../../src/domain/actions/shapes.ts';
-import { ListCountOut, pageOf } from '../../src/domain/shared/pages.ts';
+import { ActionSummaryOut } from '../../src/domain/actions/shapes.ts';
+import { CountOut, ListCountOut, pageOf } from '../../src/domain/shared/pages.ts';
 import {
   answerOf,
   createAction,

@@ -4,9 +4,8 @@
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import { CountOut } from '../../src/domain/actions/shapes.ts';
 import { NotificationOut } from '../../src/domain/notifications/shapes.ts';
-import { pageOf } from '../../src/domain/shared/pages.ts';
+import { CountOut, pageOf } from '../../src/domain/shared/pages.ts';
 import { insertNotification, type NotificationInput } from '../support/rows/notifications.ts';
 import { startTestApi, type TestApi, type TestPerson } from '../support/api.ts';
 import { readEvents } from '../support/event-stream.ts';

@@ -6,7 +6,13 @@ import {
   type ActionRoute,
   type ResolvedRoute,
 } from '../../domain/action-routes/routing.ts';
-import type { ActionOut, ActionSummaryOut, DryRunOut } from '../../domain/actions/shapes.ts';
+import type {
+  ActionAcceptedOut,
+  ActionOut,
+  ActionSummaryOut,
+  DryRunOut,
+} from '../../domain/actions/shapes.ts';
+import type { ActionStatus } from '../../domain/actions/statuses.ts';
 import { actionAccepted } from '../../domain/actions/events.ts';
 import { entityLabel } from '../../domain/entities/types.ts';
 import { reachOf, type Caller } from '../../domain/shared/permissions.ts';
@@ -202,3 +208,18 @@ export const dryRunOut = (
 const UNASSIGNED_ID = '00000000-0000-0000-0000-000000000000';
 
 const iso = (instant: Date | null): string | null => instant?.toISOString() ?? null;
+
+export const acceptedOut = (
+  action: ActionRow,
+  status: ActionStatus,
+): z.infer<typeof ActionAcceptedOut> => ({
+  id: action.id,
+  status,
+  route: { index: action.route_index, workflow: action.route_workflow },
+  workflow_id: actionWorkflowId(action.id, action.round),
+});
+
+export const accepted = (body: z.infer<typeof ActionAcceptedOut>) => ({
+  body,
+  headers: { Location: `/api/v1/actions/${body.id}` },
+});

@@ -1,5 +1,4 @@
 import { z } from '@hono/zod-openapi';
-import { CountOut } from '../../domain/actions/shapes.ts';
 import {
   FeedDayOut,
   FeedQuery,
@@ -11,11 +10,11 @@ import {
   NotificationParams,
   NotificationSubjectIn,
 } from '../../domain/notifications/shapes.ts';
-import { decodeCursor, pageOf, toPage } from '../../domain/shared/pages.ts';
+import { CountOut, decodeCursor, pageOf, toPage } from '../../domain/shared/pages.ts';
 import { notFound } from '../../errors.ts';
-import { findNotification } from '../../queries/notifications.ts';
+import { findNotification } from '../../queries/notifications/records.ts';
 import { listFeed, markReadAbout, markUnread } from '../../queries/notifications/feed.ts';
-import { emitRead, notificationOut } from '../notifications.ts';
+import { emitRead, notificationOut } from './endpoints.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 

@@ -81,3 +81,5 @@ export const toListCount = (counted: number): z.infer<typeof ListCountOut> => ({
   count: Math.min(counted, COUNT_MAX),
   is_capped: counted > COUNT_MAX,
 });
+
+export const CountOut = z.object({ count: z.number() }).openapi('Count');

@@ -3,7 +3,7 @@ import type { Transaction } from '../../platform/database.ts';
 import { LOCALES } from '../../domain/companies/shapes.ts';
 import { ENTITY_TYPES, type EntityType } from '../../domain/entities/types.ts';
 import { ROLES } from '../../domain/shared/permissions.ts';
-import { joinSubject } from '../notifications.ts';
+import { joinSubject } from '../notifications/records.ts';
 import { parseFirst } from '../shared/rows.ts';
 
 /**

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { FeedView } from '../../domain/notifications/feed.ts';
 import type { NotificationSubject } from '../../domain/notifications/shapes.ts';
 import type { Transaction } from '../../platform/database.ts';
-import { NotificationRow, selectNotification } from '../notifications.ts';
+import { NotificationRow, selectNotification } from './records.ts';
 import { parseRows } from '../shared/rows.ts';
 
 /** A user's own notifications, newest first. */

@@ -3,7 +3,7 @@ import type { Database, Transaction } from '../../platform/database.ts';
 import { LOCALES } from '../../domain/companies/shapes.ts';
 import { ENTITY_TYPES } from '../../domain/entities/types.ts';
 import { MAIL_STATUSES, type MailStatus } from '../../domain/shared/mail-status.ts';
-import { joinSubject } from '../notifications.ts';
+import { joinSubject } from './records.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';
 
 /** Mails that list the notifications of a user, at most one open per user. */

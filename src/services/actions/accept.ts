@@ -16,7 +16,7 @@ import { AppError } from '../../errors.ts';
 import { actionWorkflowId } from '../../ids.ts';
 import { findActionContext, type ActionContext } from '../../queries/actions/context.ts';
 import { listRoutes, type StoredRoute } from '../../queries/action-routes.ts';
-import { markNotificationHandled } from '../../queries/notifications.ts';
+import { markNotificationHandled } from '../../queries/notifications/records.ts';
 import { dismissAnsweredAction } from '../todo/dismiss.ts';
 import { startActionRun } from './run.ts';
 import {

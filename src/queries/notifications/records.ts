@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Transaction } from '../platform/database.ts';
-import { ENTITY_TYPES } from '../domain/entities/types.ts';
-import { LOCALES } from '../domain/companies/shapes.ts';
-import { NOTIFICATION_LEVELS } from '../domain/shared/declare-event.ts';
-import type { Scope } from '../domain/shared/permissions.ts';
-import { reachCondition } from './shared/reach.ts';
-import { parseFirst, parseRows } from './shared/rows.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { ENTITY_TYPES } from '../../domain/entities/types.ts';
+import { LOCALES } from '../../domain/companies/shapes.ts';
+import { NOTIFICATION_LEVELS } from '../../domain/shared/declare-event.ts';
+import type { Scope } from '../../domain/shared/permissions.ts';
+import { reachCondition } from '../shared/reach.ts';
+import { parseFirst, parseRows } from '../shared/rows.ts';
 
 export const NotificationRow = z.object({
   id: z.number(),

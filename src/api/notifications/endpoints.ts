@@ -1,21 +1,16 @@
-import { notificationWords } from '../domain/notifications/texts.ts';
-import { suggestedActionTypes } from '../domain/notifications/suggestions.ts';
-import { notificationRead } from '../domain/notifications/events.ts';
+import { notificationWords } from '../../domain/notifications/texts.ts';
+import { suggestedActionTypes } from '../../domain/notifications/suggestions.ts';
+import { notificationRead } from '../../domain/notifications/events.ts';
 import { z } from '@hono/zod-openapi';
-import {
-  ACTION_SAMPLE,
-  ActionAcceptedOut,
-  ActionBody,
-  CountOut,
-} from '../domain/actions/shapes.ts';
+import { ACTION_SAMPLE, ActionAcceptedOut, ActionBody } from '../../domain/actions/shapes.ts';
 import {
   NotificationOut,
   NotificationParams,
   NotificationQuery,
-} from '../domain/notifications/shapes.ts';
-import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
-import type { Transaction } from '../platform/database.ts';
-import { notFound } from '../errors.ts';
+} from '../../domain/notifications/shapes.ts';
+import { CountOut, decodeCursor, pageOf, toPage } from '../../domain/shared/pages.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { notFound } from '../../errors.ts';
 import {
   countUnreadNotifications,
   findNotification,
@@ -23,10 +18,10 @@ import {
   markAllNotificationsRead,
   markNotificationRead,
   type NotificationRow,
-} from '../queries/notifications.ts';
-import { acceptAction, validateAction } from '../services/actions/accept.ts';
-import type { ApiDeps } from './http/context.ts';
-import { endpoint, type Endpoint } from './http/endpoint.ts';
+} from '../../queries/notifications/records.ts';
+import { acceptAction, validateAction } from '../../services/actions/accept.ts';
+import type { ApiDeps } from '../http/context.ts';
+import { endpoint, type Endpoint } from '../http/endpoint.ts';
 
 /** Notifications of the caller, and the actions sent from them. Users see only their own. */
 
