@@ -663,26 +663,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/actions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One action with its attempts, callbacks and timeline
-         * @description Each read is recorded in the audit trail. `attempts[].response_body` and `callbacks[].data` need `actions:read_answers`; they are null without.
-         */
-        get: operations["actions.read"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/actions/{id}/retry": {
         parameters: {
             query?: never;
@@ -714,6 +694,26 @@ export interface paths {
          * @description For an action that n8n has not accepted yet. An attempt that is under way is awaited, so n8n never gets two at once. 409 if the action is not being sent.
          */
         post: operations["actions.attempt_now"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One action with its attempts, callbacks and timeline
+         * @description Each read is recorded in the audit trail. `attempts[].response_body` and `callbacks[].data` need `actions:read_answers`; they are null without.
+         */
+        get: operations["actions.read"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4672,41 +4672,6 @@ export interface operations {
             };
         };
     };
-    "actions.read": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One action with its attempts, callbacks and timeline */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Action"];
-                };
-            };
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["RateLimited"];
-            /** @description What went wrong, as problem+json (RFC 9457). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "actions.retry": {
         parameters: {
             query?: never;
@@ -4775,6 +4740,41 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "actions.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One action with its attempts, callbacks and timeline */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
             default: {
