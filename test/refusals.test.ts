@@ -294,7 +294,8 @@ describe('the requests of this file', () => {
     'notifications.read',
     'notifications.read_all',
     'notifications.read_subject',
-    'notifications.unread',
+    'notifications.dismiss',
+    'notifications.undo_dismissal',
     'session.delete', // a key has no session to end
     'actions.callback', // the action has settled
   ]);

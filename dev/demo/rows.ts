@@ -197,6 +197,7 @@ const noticeRow = (notice: Notice) => ({
   subject_type: notice.subjectType,
   subject_id: notice.subjectId,
   read_at: notice.readAt === null ? null : iso(notice.readAt),
+  dismissed_at: notice.readAt === null ? null : iso(notice.readAt),
   created_at: iso(notice.at),
 });
 

@@ -1,19 +1,35 @@
 import { z } from '@hono/zod-openapi';
 import { ActionParams } from '../domain/actions/shapes.ts';
 import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
-import { actionDismissalUndone, actionDismissed } from '../domain/todo/events.ts';
+import { NotificationParams } from '../domain/notifications/shapes.ts';
+import {
+  actionDismissalUndone,
+  actionDismissed,
+  notificationDismissed,
+} from '../domain/todo/events.ts';
 import { TODO_COUNT_MAX, TodoCountOut, TodoItemOut, TodoQuery } from '../domain/todo/shapes.ts';
 import { AppError } from '../errors.ts';
+import type { Transaction } from '../platform/database.ts';
 import { lockAction } from '../queries/actions/records.ts';
-import { dismissAction, undoDismissal } from '../queries/todo/items.ts';
+import { findNotification } from '../queries/notifications/records.ts';
+import {
+  dismissAction,
+  dismissNotification,
+  undoDismissal,
+  undoNotificationDismissal,
+} from '../queries/todo/items.ts';
 import { countTodo, listTodoRefs, type TodoPosition, type TodoRef } from '../queries/todo/refs.ts';
 import { audienceOf } from '../services/actions/facts.ts';
 import { loadTodo, todoSelects } from '../services/todo/sources.ts';
 import { inReach } from './actions/reach.ts';
 import type { ApiDeps } from './http/context.ts';
 import { endpoint, type Endpoint } from './http/endpoint.ts';
+import type { LoadRequest } from './http/spec.ts';
 
 /** What waits for the caller, and how an item is taken away without doing anything. */
+
+const findOwn = ({ tx, params: { id }, scope }: LoadRequest<typeof NotificationParams>) =>
+  findNotification(tx, { id, scope });
 
 export const todoEndpoints = (deps: ApiDeps): Endpoint[] => [
   endpoint(
@@ -25,7 +41,7 @@ export const todoEndpoints = (deps: ApiDeps): Endpoint[] => [
       permission: 'notifications:read',
       summary: 'What waits for me, the worst first',
       description:
-        'Failed and expired actions within reach that nobody retried or dismissed, and own unread notifications of failures and warnings about anything else; of the last 30 days, without the kinds that the caller switched off.',
+        'Failed and expired actions within reach that nobody retried or dismissed, and own notifications of failures and warnings about anything else that were not answered or dismissed; of the last 30 days, without the kinds that the caller switched off.',
       query: TodoQuery,
       status: 200,
       answer: pageOf(TodoItemOut),
@@ -116,7 +132,53 @@ export const todoEndpoints = (deps: ApiDeps): Endpoint[] => [
         return {};
       }),
   ),
+  endpoint(
+    deps,
+    {
+      id: 'notifications.dismiss',
+      method: 'put',
+      path: '/api/v1/notifications/{id}/dismissal',
+      permission: 'notifications:update',
+      summary: 'Say that nothing has to be done about an own notification',
+      description: 'It also counts as read.',
+      params: NotificationParams,
+      load: findOwn,
+      status: 204,
+    },
+    async ({ caller, write }) =>
+      write(async (tx, { id }) => {
+        if (await dismissNotification(tx, { id, userId: caller.userId })) emitDismissed(tx, id);
+        return {};
+      }),
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'notifications.undo_dismissal',
+      method: 'delete',
+      path: '/api/v1/notifications/{id}/dismissal',
+      permission: 'notifications:update',
+      summary: 'Undo the dismissal of a notification',
+      params: NotificationParams,
+      load: findOwn,
+      status: 204,
+    },
+    async ({ caller, write }) =>
+      write(async (tx, { id }) => {
+        if (await undoNotificationDismissal(tx, { id, userId: caller.userId })) {
+          emitDismissed(tx, id);
+        }
+        return {};
+      }),
+  ),
 ];
+
+const emitDismissed = (tx: Transaction, id: number): void =>
+  tx.emit(notificationDismissed, {
+    subjectId: id,
+    audience: { userId: tx.actor.userId, callCentreId: null },
+    data: { id },
+  });
 
 const Position = z.string().regex(/^[0-2] \d{1,16} [0-9a-f-]{1,36}$/);
 

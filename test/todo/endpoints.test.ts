@@ -20,10 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 beforeEach(async () => {
-  await api.superuser`update actions set notification_id = null`;
-  await api.superuser`delete from notifications`;
-  await api.superuser`delete from actions`;
-  await api.superuser`delete from notification_preferences`;
+  // Not `delete`: an action and the notification that it answers name each other.
+  await api.superuser`truncate notifications, actions, notification_preferences cascade`;
 });
 
 const Page = pageOf(TodoItemOut);
@@ -82,8 +80,27 @@ const notify = (
 ) =>
   insertNotification(api.superuser, { companyId: api.company.id, userId: person.id, titre, level });
 
+/** A warning about a record, as a missing document gives. Out: the notification's id. */
+const notifyAboutRecord = async (person: TestPerson): Promise<number> => {
+  const [entity] = await api.superuser`
+    insert into entities (company_id, type, ref, data)
+    values (${api.company.id}, 'candidat', 'DUMI15091992', '{}')
+    on conflict (company_id, type, ref) do update set data = excluded.data
+    returning id
+  `;
+  return insertNotification(api.superuser, {
+    companyId: api.company.id,
+    userId: person.id,
+    level: 'warning',
+    subject: { type: 'entity', id: Number(entity?.['id']) },
+  });
+};
+
 const dismissal = (person: TestPerson, id: string, method: 'PUT' | 'DELETE' = 'PUT') =>
   api.request(`/api/v1/actions/${id}/dismissal`, { method, key: person.key });
+
+const dismissNotification = (person: TestPerson, id: number, method: 'PUT' | 'DELETE' = 'PUT') =>
+  api.request(`/api/v1/notifications/${id}/dismissal`, { method, key: person.key });
 
 const switchOff = (person: TestPerson, kind: string) =>
   api.request('/api/v1/me/notification-preferences', {
@@ -157,6 +174,13 @@ describe('reach', () => {
     expect(await count(api.company.owner)).toBe(0);
   });
 
+  test("nobody dismisses another person's notification", async () => {
+    const id = await notify(agent, 'Documents manquants', 'warning');
+    expect((await dismissNotification(colleague, id)).status).toBe(404);
+    expect((await dismissNotification(api.company.owner, id)).status).toBe(404);
+    expect(await count(agent)).toBe(1);
+  });
+
   test('nothing of another company is listed or counted', async () => {
     await insertAction({ company: api.otherCompany, person: api.otherCompany.owner });
     expect(await count(api.company.owner)).toBe(0);
@@ -171,7 +195,7 @@ describe('reach', () => {
   });
 });
 
-describe('what takes an item away', () => {
+describe('what takes an item away, and what does not', () => {
   test('dismissing an action, for everybody; undoing it brings it back', async () => {
     const id = await insertAction();
     expect((await dismissal(api.company.supervisor, id)).status).toBe(204);
@@ -197,35 +221,47 @@ describe('what takes an item away', () => {
     expect(await count(agent)).toBe(1);
   });
 
-  test('reading a notification; marking it as unread brings it back', async () => {
+  test('dismissing a notification; undoing it brings it back', async () => {
     const id = await notify(agent, 'Documents manquants', 'warning');
-    const path = `/api/v1/notifications/${id}/read`;
-    await api.request(path, { method: 'POST', key: agent.key });
+    expect((await dismissNotification(agent, id)).status).toBe(204);
+    expect((await dismissNotification(agent, id)).status).toBe(204);
     expect(await count(agent)).toBe(0);
-    await api.request(path, { method: 'DELETE', key: agent.key });
+    expect((await dismissNotification(agent, id, 'DELETE')).status).toBe(204);
     expect(await count(agent)).toBe(1);
   });
 
-  test('opening the record that a notification is about', async () => {
-    const [entity] = await api.superuser`
-      insert into entities (company_id, type, ref, data)
-      values (${api.company.id}, 'candidat', 'DUMI15091992', '{}')
-      returning id
-    `;
-    await insertNotification(api.superuser, {
-      companyId: api.company.id,
-      userId: agent.id,
-      level: 'warning',
-      subject: { type: 'entity', id: Number(entity?.['id']) },
+  test('answering a notification', async () => {
+    const id = await notifyAboutRecord(agent);
+    const answer = await api.request(`/api/v1/notifications/${id}/actions`, {
+      key: agent.key,
+      body: {
+        actionType: 'RELANCE_CANDIDAT_EMAIL',
+        actionSource: 'admin.notifications.liste',
+        actionButton: 'repondre',
+        decidePar: agent.id,
+        decisionType: 'relance_email',
+      },
     });
-    expect(await count(agent)).toBe(1);
+    expect(answer.status, await answer.clone().text()).toBe(202);
+    expect(await count(agent)).toBe(0);
+  });
+
+  test('not reading a notification, alone or with all others', async () => {
+    const id = await notify(agent, 'Documents manquants', 'warning');
+    await api.request(`/api/v1/notifications/${id}/read`, { method: 'POST', key: agent.key });
+    await api.request('/api/v1/notifications/read-all', { method: 'POST', key: agent.key });
+    expect(await titles(agent)).toEqual(['Documents manquants']);
+  });
+
+  test('not opening the record that a notification is about', async () => {
+    await notifyAboutRecord(agent);
     const subject = { type: 'entity', entity_type: 'candidat', ref: 'DUMI15091992' };
     const read = (person: TestPerson) =>
       api.request('/api/v1/notifications/read', { key: person.key, body: { subject } });
     expect(await (await read(colleague)).json()).toEqual({ count: 0 });
     expect(await (await read(agent)).json()).toEqual({ count: 1 });
     expect(await (await read(agent)).json()).toEqual({ count: 0 });
-    expect(await count(agent)).toBe(0);
+    expect(await count(agent)).toBe(1);
   });
 
   test('switching its kind off, for this user alone', async () => {

@@ -5,15 +5,9 @@ import {
   groupByDay,
   keepWholeDays,
 } from '../../domain/notifications/feed.ts';
-import {
-  NotificationOut,
-  NotificationParams,
-  NotificationSubjectIn,
-} from '../../domain/notifications/shapes.ts';
+import { NotificationSubjectIn } from '../../domain/notifications/shapes.ts';
 import { CountOut, decodeCursor, pageOf, toPage } from '../../domain/shared/pages.ts';
-import { notFound } from '../../errors.ts';
-import { findNotification } from '../../queries/notifications/records.ts';
-import { listFeed, markReadAbout, markUnread } from '../../queries/notifications/feed.ts';
+import { listFeed, markReadAbout } from '../../queries/notifications/feed.ts';
 import { emitRead, notificationOut } from './endpoints.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
@@ -66,27 +60,6 @@ export const notificationFeedEndpoints = (deps: ApiDeps): Endpoint[] => [
         const ids = await markReadAbout(tx, { userId, subject });
         for (const id of ids) emitRead(tx, id);
         return { body: { count: ids.length } };
-      }),
-  ),
-  endpoint(
-    deps,
-    {
-      id: 'notifications.unread',
-      method: 'delete',
-      path: '/api/v1/notifications/{id}/read',
-      permission: 'notifications:update',
-      summary: 'Mark one notification as unread',
-      params: NotificationParams,
-      status: 200,
-      answer: NotificationOut,
-    },
-    async ({ params: { id }, caller, scope, write }) =>
-      write(async (tx) => {
-        const isChanged = await markUnread(tx, { id, userId: caller.userId });
-        const notification = await findNotification(tx, { id, scope });
-        if (!notification) throw notFound('notification');
-        if (isChanged) emitRead(tx, id);
-        return { body: notificationOut(notification) };
       }),
   ),
 ];

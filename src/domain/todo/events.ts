@@ -1,5 +1,5 @@
-import { declareInternalEvent } from '../shared/declare-event.ts';
 import type { ActionStatus } from '../actions/statuses.ts';
+import { declareInternalEvent } from '../shared/declare-event.ts';
 
 interface Dismissal {
   status: ActionStatus;
@@ -20,4 +20,11 @@ export const actionDismissalUndone = declareInternalEvent<Dismissal>(
   'ActionDismissalUndone',
   'action',
   { audit: 'actions.undo_dismissal', stream },
+);
+
+/** Updates the other windows of the same user. Nobody else sees the notification, so it is not audited. */
+export const notificationDismissed = declareInternalEvent<{ id: number }>(
+  'NotificationDismissed',
+  'notification',
+  { stream: { topic: 'notification.read', data: ({ id }) => ({ id }) } },
 );

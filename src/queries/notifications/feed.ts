@@ -65,19 +65,3 @@ const subjectId = (sql: Transaction['sql'], companyId: number, subject: Notifica
           and entities.type = ${subject.entity_type}::text
           and entities.ref = ${subject.ref}::text
       )`;
-
-/** Twice: it is unread already. */
-export const markUnread = async (
-  { sql, actor }: Transaction,
-  input: { id: number; userId: number },
-): Promise<boolean> => {
-  const updated = await sql`
-    update notifications
-    set read_at = null
-    where company_id = ${actor.companyId}::bigint
-      and id = ${input.id}::bigint
-      and user_id = ${input.userId}::bigint
-      and read_at is not null
-  `;
-  return updated.count > 0;
-};

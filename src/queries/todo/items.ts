@@ -137,6 +137,37 @@ export const dismissActionOf = async (
     `,
   );
 
+/** The caller's own. Twice: the first dismissal is kept. Out: whether something changed. */
+export const dismissNotification = async (
+  { sql, actor }: Transaction,
+  input: { id: number; userId: number },
+): Promise<boolean> => {
+  const updated = await sql`
+    update notifications
+    set dismissed_at = now(), read_at = coalesce(read_at, now())
+    where company_id = ${actor.companyId}::bigint
+      and id = ${input.id}::bigint
+      and user_id = ${input.userId}::bigint
+      and dismissed_at is null
+  `;
+  return updated.count > 0;
+};
+
+export const undoNotificationDismissal = async (
+  { sql, actor }: Transaction,
+  input: { id: number; userId: number },
+): Promise<boolean> => {
+  const updated = await sql`
+    update notifications
+    set dismissed_at = null
+    where company_id = ${actor.companyId}::bigint
+      and id = ${input.id}::bigint
+      and user_id = ${input.userId}::bigint
+      and dismissed_at is not null
+  `;
+  return updated.count > 0;
+};
+
 export const undoDismissal = async ({ sql, actor }: Transaction, id: string): Promise<boolean> => {
   const updated = await sql`
     update actions

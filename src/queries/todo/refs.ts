@@ -46,7 +46,10 @@ export const selectActions = ({ sql, actor }: Transaction, { scope, userId }: To
     end <> all (${mutedKinds({ sql, actor }, userId)})
 `;
 
-/** Unread failures and warnings that are about something else than an action. Index: notifications_todo. */
+/**
+ * Failures and warnings about something else than an action, until they are answered or dismissed. Index:
+ * notifications_todo.
+ */
 export const selectNotifications = ({ sql, actor }: Transaction, { userId }: TodoReader) => sql`
   select 'notification' as kind, notifications.id::text as id,
     case notifications.level when 'error' then 1 else 2 end as severity,
@@ -54,7 +57,8 @@ export const selectNotifications = ({ sql, actor }: Transaction, { userId }: Tod
   from notifications
   where notifications.company_id = ${actor.companyId}::bigint
     and notifications.user_id = ${userId}::bigint
-    and notifications.read_at is null
+    and notifications.handled_at is null
+    and notifications.dismissed_at is null
     and notifications.level in ('error', 'warning')
     and notifications.subject_type is distinct from 'action'
     and notifications.created_at > now() - make_interval(days => ${TODO_DAYS}::integer)

@@ -7,7 +7,7 @@ import { useRefreshTodo } from './count.ts';
 import { keyOf, type TodoActionItem, type TodoItem } from './items.ts';
 
 /**
- * Takes items away: by dismissing or reading them, or by sending the action again. An item disappears at
+ * Takes items away: by dismissing them, or by sending the action again. An item disappears at
  * once, and comes back if the request fails.
  */
 export const useDone = () => {
@@ -15,10 +15,10 @@ export const useDone = () => {
   const { todo } = messages;
   const refresh = useRefreshTodo();
   const [leaving, setLeaving] = useState<readonly string[]>([]);
-  const dismiss = api.useMutation('put', '/api/v1/actions/{id}/dismissal');
-  const undismiss = api.useMutation('delete', '/api/v1/actions/{id}/dismissal');
-  const read = api.useMutation('post', '/api/v1/notifications/{id}/read');
-  const unread = api.useMutation('delete', '/api/v1/notifications/{id}/read');
+  const dismissAction = api.useMutation('put', '/api/v1/actions/{id}/dismissal');
+  const undoAction = api.useMutation('delete', '/api/v1/actions/{id}/dismissal');
+  const dismissNotification = api.useMutation('put', '/api/v1/notifications/{id}/dismissal');
+  const undoNotification = api.useMutation('delete', '/api/v1/notifications/{id}/dismissal');
   const retry = api.useMutation('post', '/api/v1/actions/{id}/retry');
 
   const take = async (item: TodoItem, send: () => Promise<unknown>, onTaken: () => void) => {
@@ -38,8 +38,8 @@ export const useDone = () => {
   const undo = async (item: TodoItem): Promise<void> => {
     try {
       if (item.kind === 'action')
-        await undismiss.mutateAsync({ params: { path: { id: item.id } } });
-      else await unread.mutateAsync({ params: { path: { id: item.id } } });
+        await undoAction.mutateAsync({ params: { path: { id: item.id } } });
+      else await undoNotification.mutateAsync({ params: { path: { id: item.id } } });
       toast('info', todo.undone);
       await refresh();
     } catch (error) {
@@ -54,8 +54,8 @@ export const useDone = () => {
         item,
         () =>
           item.kind === 'action'
-            ? dismiss.mutateAsync({ params: { path: { id: item.id } } })
-            : read.mutateAsync({ params: { path: { id: item.id } } }),
+            ? dismissAction.mutateAsync({ params: { path: { id: item.id } } })
+            : dismissNotification.mutateAsync({ params: { path: { id: item.id } } }),
         () =>
           toast(
             'info',

@@ -4,7 +4,8 @@ import type { todoFr } from './words.fr.ts';
 /** The English words of what waits for the user. */
 export const todoEn: typeof todoFr = {
   todo: {
-    description: 'What waits for someone, the most serious first.',
+    description:
+      'What waits for someone, the most serious first, until it is answered or dismissed.',
     list: 'To do',
     retry: 'Send again',
     retried: 'Action sent again',

@@ -3,7 +3,8 @@ import { pluralFr as plural } from '../../i18n/plural.ts';
 /** The French words of what waits for the user. */
 export const todoFr = {
   todo: {
-    description: 'Ce qui attend quelqu’un, le plus grave d’abord.',
+    description:
+      'Ce qui attend quelqu’un, le plus grave d’abord, jusqu’à ce qu’on y réponde ou le classe.',
     list: 'À traiter',
     retry: 'Renvoyer',
     retried: 'Action renvoyée',
