@@ -93,6 +93,8 @@ export const createConsoleRouter = (queryClient: QueryClient) =>
     // Takes what no page reads out of the address at the first load.
     search: { strict: true },
     defaultErrorComponent: RouteError,
+    // Of an address that the router can't decode.
+    defaultNotFoundComponent: NotFound,
     defaultPreload: 'intent',
     scrollRestoration: true,
   });

@@ -221,6 +221,30 @@ describe.runIf(hasBrowser)('the frame of the console', () => {
     await context.close();
   });
 
+  test('the sign-in page leads on if this browser is signed in already', async () => {
+    const { page, context } = await world.enter();
+    await page.goto('/sign-in?next=/actions');
+    await page.getByRole('heading', { level: 1, name: 'Actions' }).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: /^Bonjour/ }).waitFor();
+    await context.close();
+  });
+
+  test('an invitation link that is no longer valid says so before anything is typed', async () => {
+    const { page, context } = await visit(world.browser, world.stack.url);
+    await page.goto('/invitation#rli_unknown');
+    await page.getByRole('alert').getByRole('heading', { level: 1 }).waitFor();
+    expect(await page.getByLabel('Mot de passe').count()).toBe(0);
+    await context.close();
+  });
+
+  test('an address that can’t be decoded is a page that does not exist', async () => {
+    const { page, context } = await world.enter();
+    await page.goto('/entities/candidat/%E0%A4%A');
+    await page.getByRole('heading', { level: 1, name: 'Page introuvable' }).waitFor();
+    await context.close();
+  });
+
   test('a folded group and the icons alone stay so after a reload', async () => {
     const { page, context } = await world.enter();
     const actions = navigation(page).getByRole('link', { name: 'Actions', exact: true });

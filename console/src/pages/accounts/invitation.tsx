@@ -3,7 +3,7 @@ import { IconLinkOff } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { client } from '../../api/client.ts';
+import { client, type Schemas } from '../../api/client.ts';
 import { problemOf } from '../../api/problem.ts';
 import { startSession } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
@@ -18,15 +18,16 @@ export const InvitationPage = () => {
   const { invitation } = useMessages();
   const [token] = useState(() => window.location.hash.slice(1));
   const [isRefused, setRefused] = useState(false);
+  const invited = useInvited(token);
   const form = useAcceptance(token, () => setRefused(true));
   if (token === '') return <InvalidInvitation text={invitation.missing} />;
-  if (isRefused) return <InvalidInvitation text={invitation.invalid} />;
+  if (isRefused || invited === 'refused') return <InvalidInvitation text={invitation.invalid} />;
   return (
     <SignedOutLayout title={invitation.title}>
       <Form form={form} submitLabel={invitation.submit} isWide>
         <div>
           <Title order={1}>{invitation.heading}</Title>
-          <Introduction token={token} />
+          <Introduction invited={invited} />
         </div>
         <TextInput
           label={invitation.name}
@@ -80,22 +81,28 @@ const useAcceptance = (token: string, onRefused: () => void) => {
   });
 };
 
-/** Names the inviter, the company and the role. If the api does not answer, only the form is shown. */
-const Introduction = ({ token }: { token: string }) => {
-  const { invitation, roles } = useMessages();
-  const { data } = useQuery({
+/** What the invitation says. Undefined until it is known, and while the api does not answer. */
+const useInvited = (token: string): Schemas['InvitationDetails'] | 'refused' | undefined =>
+  useQuery({
     queryKey: ['invitation', token],
-    queryFn: async () =>
-      (await client.POST('/api/v1/invitations/read', { body: { token } })).data ?? null,
+    queryFn: async () => {
+      const { data, response } = await client.POST('/api/v1/invitations/read', { body: { token } });
+      return data ?? (REFUSALS.includes(response.status) ? 'refused' : null);
+    },
     retry: false,
     staleTime: Infinity,
-  });
+    enabled: token !== '',
+  }).data ?? undefined;
+
+/** Names the inviter, the company and the role. */
+const Introduction = ({ invited }: { invited: ReturnType<typeof useInvited> }) => {
+  const { invitation, roles } = useMessages();
   return (
     <>
-      {data && (
+      {typeof invited === 'object' && (
         <Text mt={4}>
-          {invitation.invitedBy(data.inviter_name, data.company_name, roles[data.role])}{' '}
-          {invitation.account(data.email)}
+          {invitation.invitedBy(invited.inviter_name, invited.company_name, roles[invited.role])}{' '}
+          {invitation.account(invited.email)}
         </Text>
       )}
       <Text c="dimmed" mt={4}>

@@ -1,7 +1,9 @@
 import { Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
-import { startSession } from '../../api/session.ts';
+import { useEffect, useEffectEvent } from 'react';
+import { client } from '../../api/client.ts';
+import { startSession, type Me } from '../../api/session.ts';
 import { useFrameMessages } from '../../i18n/index.tsx';
 import { SignedOutLayout } from './signed-out-layout.tsx';
 import { SignInForm } from './sign-in-form.tsx';
@@ -13,6 +15,10 @@ export const SignInPage = () => {
   const { next = '/' } = route.useSearch();
   const router = useRouter();
   const queryClient = useQueryClient();
+  useSignedIn((me) => {
+    startSession(queryClient, me);
+    router.history.replace(next);
+  });
   return (
     <SignedOutLayout title={signIn.title}>
       <Stack>
@@ -36,4 +42,22 @@ export const SignInPage = () => {
       </Stack>
     </SignedOutLayout>
   );
+};
+
+/** Calls back if this browser has a session already: by "back", or in another tab. */
+const useSignedIn = (onSignedIn: (me: Me) => void): void => {
+  const goOn = useEffectEvent(onSignedIn);
+  useEffect(() => {
+    let isOpen = true;
+    client.GET('/api/v1/me').then(
+      ({ data }) => {
+        if (isOpen && data !== undefined) goOn(data);
+      },
+      // The form says it when it is sent.
+      () => undefined,
+    );
+    return () => {
+      isOpen = false;
+    };
+  }, []);
 };

@@ -80,7 +80,7 @@ export const operationsEn: typeof operationsFr = {
       plural(count, 'action is being tried again', 'actions are being tried again'),
     bulkDone: (count) => plural(count, 'action sent again', 'actions sent again'),
     bulkChanged: 'The number of actions has changed meanwhile: check it and start again.',
-    byStatus: 'Actions by status',
+    byStatus: 'Actions of the last 7 days, by status',
     seeList: 'See the list',
     limit: (max) => `At most ${max} at a time: narrow the filters.`,
   },

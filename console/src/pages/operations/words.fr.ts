@@ -81,7 +81,7 @@ export const operationsFr = {
       plural(count, 'action est réessayée', 'actions sont réessayées'),
     bulkDone: (count: number) => plural(count, 'action renvoyée', 'actions renvoyées'),
     bulkChanged: 'Le nombre d’actions a changé entre-temps : vérifiez-le et recommencez.',
-    byStatus: 'Actions par statut',
+    byStatus: 'Actions des 7 derniers jours, par statut',
     seeList: 'Voir la liste',
     limit: (max: number) => `Au plus ${max} à la fois : resserrez les filtres.`,
   },
