@@ -18,7 +18,8 @@ export interface ListSource<Row> {
   }) => Promise<ApiPage<Row>>;
 }
 
-const PAGE_ROW_COUNT = 100;
+/** Twice what a screen shows: opening a list costs as much as its rows. */
+const PAGE_ROW_COUNT = 50;
 /** More rows than anybody reads, and than a browser should keep. */
 const ROW_COUNT_MAX = 5000;
 const EXPORT_PAGE_ROW_COUNT = 250;

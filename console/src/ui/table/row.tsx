@@ -1,5 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
+import { useState, type ComponentProps } from 'react';
 import { useMessages } from '../../i18n/index.tsx';
 import type { Column, RowAction } from './column.ts';
 import classes from './data-table.module.css';
@@ -69,27 +70,47 @@ export const TableRow = <Row,>(props: TableRowProps<Row>) => {
   );
 };
 
+/** The menu is made when it is opened first: in each row of a list it costs more than all the cells. */
 const RowMenu = ({ name, actions }: { name: string; actions: readonly RowAction[] }) => {
   const { table } = useMessages();
+  const [isUsed, setUsed] = useState(false);
+  const label = table.rowMenu(name);
+  if (!isUsed) return <MenuButton label={label} onClick={() => setUsed(true)} />;
   return (
-    <Menu position="bottom-end" withinPortal>
+    <Menu position="bottom-end" withinPortal defaultOpened>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="sm" aria-label={table.rowMenu(name)}>
-          <IconDots size={16} />
-        </ActionIcon>
+        <MenuButton label={label} />
       </Menu.Target>
       <Menu.Dropdown>
-        {actions.map(({ key, label, icon: Shape, isDangerous, run }) => (
+        {actions.map(({ key, label: text, icon: Shape, isDangerous, run }) => (
           <Menu.Item
             key={key}
             leftSection={Shape && <Shape size={15} />}
             {...(isDangerous === true ? { color: 'brick' } : {})}
             onClick={run}
           >
-            {label}
+            {text}
           </Menu.Item>
         ))}
       </Menu.Dropdown>
     </Menu>
   );
 };
+
+interface MenuButtonProps extends ComponentProps<typeof ActionIcon<'button'>> {
+  label: string;
+}
+
+const MenuButton = ({ label, ...given }: MenuButtonProps) => (
+  <ActionIcon
+    variant="subtle"
+    color="gray"
+    size="sm"
+    aria-label={label}
+    aria-haspopup="menu"
+    aria-expanded={false}
+    {...given}
+  >
+    <IconDots size={16} />
+  </ActionIcon>
+);
