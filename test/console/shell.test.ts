@@ -336,9 +336,67 @@ describe.runIf(hasBrowser)('the frame of the console', () => {
     await letters.waitFor();
     await context.close();
   });
+
+  test('signing in again in one tab closes the dialog of the other, which reads its data again', async () => {
+    const { company, superuser } = world.stack;
+    const { page, context } = await world.enter(company.supervisor.email);
+    const other = await openSecondTab(page, '/settings/profile');
+    await other.getByRole('textbox', { name: 'Nom' }).fill('Tapé à côté');
+    await superuser`delete from sessions where user_id = ${company.supervisor.id}::bigint`;
+    await bothEnd(page, other);
+    await superuser`update users set name = 'Renommé' where id = ${company.supervisor.id}::bigint`;
+    await signInOver(page, company.supervisor.email);
+    await sessionDialog(other).waitFor({ state: 'hidden' });
+    await other.getByRole('button', { name: /^Compte de Renommé/ }).waitFor();
+    await valueIs(other, 'Nom', 'Tapé à côté');
+    await context.close();
+  });
+
+  test('another user who signs in in one tab takes the data of the first out of the other', async () => {
+    const { company, superuser } = world.stack;
+    const { page, context } = await world.enter(company.supervisor.email);
+    const other = await openSecondTab(page, '/settings/profile');
+    await other.getByRole('textbox', { name: 'Nom' }).fill('Pas enregistré');
+    await superuser`delete from sessions where user_id = ${company.supervisor.id}::bigint`;
+    await bothEnd(page, other);
+    await signInOver(page, company.owner.email);
+    for (const tab of [page, other]) {
+      await tab.getByRole('heading', { level: 1, name: 'Bonjour Olga' }).waitFor();
+      await tab.getByRole('button', { name: /^Compte de Olga/ }).waitFor();
+    }
+    expect(await other.evaluate(() => Object.values(sessionStorage).join())).not.toContain(
+      'Pas enregistré',
+    );
+    await context.close();
+  });
 });
 
 const navigation = (page: Page) => page.getByRole('navigation', { name: 'Navigation principale' });
+
+const sessionDialog = (page: Page) =>
+  page.getByRole('dialog', { name: 'Votre session a pris fin' });
+
+const openSecondTab = async (page: Page, path: string): Promise<Page> => {
+  const other = await page.context().newPage();
+  await other.goto(path);
+  await other.getByRole('heading', { level: 1 }).waitFor();
+  return other;
+};
+
+/** Each tab asks the api, as after a break of the network, and finds that the session has ended. */
+const bothEnd = async (...tabs: Page[]): Promise<void> => {
+  for (const tab of tabs) {
+    await tab.evaluate(() => window.dispatchEvent(new Event('online')));
+    await sessionDialog(tab).waitFor();
+  }
+};
+
+const signInOver = async (page: Page, email: string): Promise<void> => {
+  const dialog = sessionDialog(page);
+  await dialog.getByRole('textbox', { name: 'Adresse e-mail' }).fill(email);
+  await dialog.getByRole('textbox', { name: 'Mot de passe' }).fill(PASSWORD);
+  await dialog.getByRole('button', { name: 'Se connecter' }).click();
+};
 
 /** Without the watch on errors of scripts, for a test that causes one. */
 const unwatched = async ({ browser, stack }: ConsoleWorld): Promise<Page> => {

@@ -1,6 +1,7 @@
 import { useSuspenseQuery, type QueryClient } from '@tanstack/react-query';
 import { api, type Schemas } from './client.ts';
 import { resumeSession } from './session-end.ts';
+import { tellSignedIn } from './session-tabs.ts';
 
 /** The signed-in user and their permissions. */
 
@@ -26,4 +27,5 @@ export const startSession = (queryClient: QueryClient, me: Me): void => {
   queryClient.clear();
   queryClient.setQueryData(meOptions.queryKey, me);
   resumeSession();
+  tellSignedIn(me);
 };

@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { useHasSessionEnded } from '../api/session-end.ts';
 import { useMe } from '../api/session.ts';
 import { useFrameMessages, useLanguage, useMessagesFailure } from '../i18n/index.tsx';
+import { useOtherTabs } from '../pages/accounts/use-signed-in.ts';
 import { DecideProvider } from '../pages/actions/decide/provider.tsx';
 import { useToasts } from '../pages/notifications/use-toasts.tsx';
 import { useTodoCount } from '../pages/todo/count.ts';
@@ -34,6 +35,7 @@ export const Shell = () => {
   useEscape(isMenuOpen, close);
   useFocusReturn({ opened: isMenuOpen });
   useOwnLanguage();
+  useOtherTabs();
   usePrefetch();
   const { isRail: isCollapsed, folded, toggleRail, toggleGroup } = useNavigationState();
   // The drawer of a phone has room for the words.

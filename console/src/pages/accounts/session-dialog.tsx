@@ -1,32 +1,16 @@
 import { Button, Modal, Stack, Text } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
-import { meOptions, useMe, type Me } from '../../api/session.ts';
-import { resumeSession } from '../../api/session-end.ts';
+import { useMe } from '../../api/session.ts';
+import { tellSignedIn } from '../../api/session-tabs.ts';
 import { useFrameMessages } from '../../i18n/index.tsx';
 import { SignInForm } from './sign-in-form.tsx';
+import { useSignedIn, useStartOver } from './use-signed-in.ts';
 
-/**
- * Asks to sign in again over the page, which stays as it is with what is typed. The same user goes on
- * there and everything is read again. Another user starts at the home page, without what the first
- * one has read or typed.
- */
+/** Asks to sign in again over the page, which stays as it is with what is typed. */
 export const SessionDialog = () => {
   const { signIn } = useFrameMessages();
   const { user, company } = useMe();
-  const router = useRouter();
-  const queryClient = useQueryClient();
-  const goOn = (me: Me): void => {
-    queryClient.setQueryData(meOptions.queryKey, me);
-    resumeSession();
-    void queryClient.invalidateQueries();
-  };
-  const startOver = async (): Promise<void> => {
-    // First away from the page, so that no form asks whether to leave it.
-    await router.navigate({ to: '/', ignoreBlocker: true });
-    sessionStorage.clear();
-    window.location.reload();
-  };
+  const goOn = useSignedIn();
+  const startOver = useStartOver();
   return (
     <Modal
       opened
@@ -41,9 +25,10 @@ export const SessionDialog = () => {
         <SignInForm
           email={user.email}
           company={company.slug}
-          onSignedIn={(me) =>
-            me.user.id === user.id && me.company.id === company.id ? goOn(me) : void startOver()
-          }
+          onSignedIn={(me) => {
+            tellSignedIn(me);
+            goOn({ userId: me.user.id, companyId: me.company.id });
+          }}
           footer={
             <Button variant="subtle" color="gray" onClick={() => void startOver()}>
               {signIn.leaveSession}
