@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import type { Page } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createEntity } from '../support/actions.ts';
-import { focused, hasBrowser } from '../support/browser/browser.ts';
+import { focused, hasBrowser, openLive } from '../support/browser/browser.ts';
 import { insertActions, startConsole, type ConsoleWorld } from '../support/browser/console.ts';
 
 /**
@@ -340,6 +340,39 @@ describe.runIf(hasBrowser)('a list', () => {
     await page.waitForURL(/\/entities\/session$/);
     await page.getByRole('link', { name: 'Sertissage' }).waitFor();
     await page.getByText('1 ligne', { exact: true }).waitFor();
+    await context.close();
+  });
+
+  test('too long to be read again says that rows have changed, and starts afresh on request', async () => {
+    const { page, context } = await world.enter();
+    await openLive(page, '/entities/eleve?sort=label');
+    await rowsOf(page).first().waitFor();
+    const lastRead = async () =>
+      Number(await page.getByRole('table').getAttribute('aria-rowcount'));
+    const box = page.locator('[data-list]');
+    await expect
+      .poll(async () => {
+        await box.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+        return lastRead();
+      })
+      .toBeGreaterThan(400);
+    const isPage = (request: Request) => /\/entities\/eleve\?.*limit=100/.test(request.url());
+    const read: string[] = [];
+    page.on('request', (request) => {
+      if (isPage(request) && !request.url().includes('cursor=')) read.push(request.url());
+    });
+    const { key } = world.stack.company.owner;
+    const path = '/api/v1/entities/eleve/E-1000';
+    const { version } = Object(await (await world.stack.request(path, { key })).json());
+    const body = { version, data: { prenom: 'Aaron' } };
+    expect((await world.stack.request(path, { method: 'PATCH', key, body })).status).toBe(200);
+    await page.getByText('Des lignes ont changé').waitFor();
+    expect(read).toEqual([]);
+    await page.getByRole('button', { name: 'Actualiser' }).click();
+    await page.getByRole('link', { name: 'Aaron 0001' }).waitFor();
+    await page.getByText('Des lignes ont changé').waitFor({ state: 'hidden' });
+    expect(read).toHaveLength(1);
+    expect(await box.evaluate((element) => element.scrollTop)).toBe(0);
     await context.close();
   });
 });

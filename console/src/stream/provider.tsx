@@ -18,6 +18,8 @@ import { staleCounts, staleLists } from './stale.ts';
 
 const LIST_FLUSH_MS = 300;
 const COUNT_FLUSH_MS = 2000;
+/** A read that takes longer no longer holds up the next ones. Without a network a read waits for it. */
+const ROUND_MAX_MS = 5000;
 
 const StreamContext = createContext<StreamState>('connecting');
 
@@ -65,21 +67,31 @@ export const StreamProvider = ({ onMessage, children }: StreamProviderProps) => 
   return <StreamContext value={state}>{children}</StreamContext>;
 };
 
-/** Collects keys for a moment, so that a burst of messages reads each list again only once. */
+/**
+ * Collects keys for a moment, so that a burst of messages reads each list again only once. The next round
+ * waits for the answers of this one: a read that is cancelled by each message would never end.
+ */
 const createBatch = (
   queryClient: QueryClient,
   flushMs: number,
 ): ((keys: readonly QueryKey[]) => void) => {
   const waiting = new Map<string, QueryKey>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const flush = (): void => {
-    timer = undefined;
-    for (const queryKey of waiting.values()) void queryClient.invalidateQueries({ queryKey });
-    waiting.clear();
+  let isRunning = false;
+  const run = async (): Promise<void> => {
+    isRunning = true;
+    while (waiting.size > 0) {
+      await pause(flushMs);
+      const keys = [...waiting.values()];
+      waiting.clear();
+      const reads = keys.map((queryKey) => queryClient.invalidateQueries({ queryKey }));
+      await Promise.race([Promise.all(reads), pause(ROUND_MAX_MS)]);
+    }
+    isRunning = false;
   };
   return (keys) => {
-    if (keys.length === 0) return;
     for (const key of keys) waiting.set(JSON.stringify(key), key);
-    timer ??= setTimeout(flush, flushMs);
+    if (!isRunning) void run();
   };
 };
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

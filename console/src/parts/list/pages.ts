@@ -1,4 +1,12 @@
-import { keepPreviousData, useInfiniteQuery, type QueryKey } from '@tanstack/react-query';
+import {
+  hashKey,
+  keepPreviousData,
+  useInfiniteQuery,
+  useQueryClient,
+  type InfiniteData,
+  type QueryKey,
+} from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import type { ListRows } from '../../ui/table/list-table.tsx';
 
 /** The rows of a list, read page by page as the user scrolls. */
@@ -23,26 +31,71 @@ const PAGE_ROW_COUNT = 50;
 /** More rows than anybody reads, and than a browser should keep. */
 const ROW_COUNT_MAX = 5000;
 const EXPORT_PAGE_ROW_COUNT = 250;
+/**
+ * A change reads the loaded pages again, one request a page. A longer list is left as it is and says that it
+ * is out of date: nobody watches hundreds of rows, and the reader must not lose the place.
+ */
+const REREAD_PAGE_COUNT_MAX = 3;
+
+type Pages<Row> = InfiniteData<ApiPage<Row>, string | undefined>;
 
 export const usePages = <Row>({ queryKey, read }: ListSource<Row>) => {
+  const queryClient = useQueryClient();
+  const key = [...queryKey, 'pages'];
   const query = useInfiniteQuery({
-    queryKey: [...queryKey, 'pages'],
+    queryKey: key,
     queryFn: ({ pageParam, signal }) => read({ limit: PAGE_ROW_COUNT, cursor: pageParam, signal }),
     initialPageParam: first(),
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     placeholderData: keepPreviousData,
+    enabled: ({ state }) => !isLong(state.data),
   });
+  const outdated = useOutdated(hashKey(key));
   const rows = query.data?.pages.flatMap(({ data }) => data) ?? [];
   const isCut = query.hasNextPage && rows.length >= ROW_COUNT_MAX;
+  const loadMore = async (): Promise<void> => {
+    // A read under way is not cancelled: it brings the changes of others.
+    if (query.isFetching) await query.refetch({ cancelRefetch: false });
+    await query.fetchNextPage({ cancelRefetch: false });
+  };
   const list: ListRows<Row> = {
     rows,
     isStale: query.isPlaceholderData,
+    isOutdated: outdated.is,
     hasMore: query.hasNextPage && !isCut,
     isLoadingMore: query.isFetchingNextPage,
     isCut,
-    loadMore: () => void query.fetchNextPage(),
+    loadMore: () => void loadMore(),
+    readAgain: () => {
+      outdated.clear();
+      queryClient.setQueryData<Pages<Row>>(key, firstPage);
+      void queryClient.invalidateQueries({ queryKey: key, exact: true });
+    },
   };
   return { query, list };
+};
+
+const isLong = (data: Pages<unknown> | undefined): boolean =>
+  data !== undefined && data.pages.length > REREAD_PAGE_COUNT_MAX;
+
+const firstPage = <Row>(data: Pages<Row> | undefined): Pages<Row> | undefined =>
+  data && { pages: data.pages.slice(0, 1), pageParams: data.pageParams.slice(0, 1) };
+
+/** Whether something has changed in a list that is too long to be read again. The next page does not end it. */
+const useOutdated = (queryHash: string): { is: boolean; clear: () => void } => {
+  const cache = useQueryClient().getQueryCache();
+  const [outdated, setOutdated] = useState<string>();
+  useEffect(() => {
+    const look = (): void => {
+      const query = cache.get<Pages<unknown>>(queryHash);
+      if (query?.state.isInvalidated === true && isLong(query.state.data)) setOutdated(queryHash);
+    };
+    look();
+    return cache.subscribe(({ query }) => {
+      if (query.queryHash === queryHash) look();
+    });
+  }, [cache, queryHash]);
+  return { is: outdated === queryHash, clear: () => setOutdated(undefined) };
 };
 
 /** The first page has no cursor. */

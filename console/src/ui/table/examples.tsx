@@ -117,10 +117,12 @@ export const ListExample = () => {
         list={{
           rows,
           isStale: false,
+          isOutdated: false,
           hasMore: false,
           isLoadingMore: false,
           isCut: false,
           loadMore: () => undefined,
+          readAgain: () => undefined,
         }}
         rowKey={(row) => row.id}
         rowName={(row) => row.name}

@@ -1,4 +1,5 @@
 import { Box, Button, Loader, Text } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
 import { useRef, type ReactNode } from 'react';
 import { useFormat, useMessages } from '../../i18n/index.tsx';
 import { BulkBar } from './bulk-bar.tsx';
@@ -12,11 +13,15 @@ import { useSelection } from './use-selection.ts';
 export interface ListRows<Row> {
   rows: readonly Row[];
   isStale: boolean;
+  /** Something has changed since, and the list is too long to be read again by itself. */
+  isOutdated: boolean;
   hasMore: boolean;
   isLoadingMore: boolean;
   /** More rows than a list keeps: the user has to filter. */
   isCut: boolean;
   loadMore: () => void;
+  /** Reads the first rows again and forgets the others. */
+  readAgain: () => void;
 }
 
 /** The filters above, and the rows in what is left of the height. */
@@ -44,8 +49,17 @@ export const ListTable = <Row,>(props: ListTableProps<Row>) => {
   const loadMore = (): void => {
     if (list.hasMore && !list.isLoadingMore) list.loadMore();
   };
+  const frame = useRef<HTMLDivElement>(null);
+  const readAgain = (): void => {
+    list.readAgain();
+    frame.current?.scrollIntoView({ block: 'nearest' });
+    frame.current?.querySelector('[data-list]')?.scrollTo({ top: 0 });
+    // The button is gone: the keyboard goes on in the list.
+    frame.current?.focus({ preventScroll: true });
+  };
   return (
-    <div className={classes['list']}>
+    <div className={classes['list']} ref={frame} tabIndex={-1}>
+      {list.isOutdated && <OutdatedNote onReadAgain={readAgain} />}
       <DataTable
         isList
         label={label}
@@ -63,6 +77,23 @@ export const ListTable = <Row,>(props: ListTableProps<Row>) => {
       {bulk !== undefined && selected.length > 0 && (
         <BulkBar selection={selection}>{bulk(selected, selection.clear)}</BulkBar>
       )}
+    </div>
+  );
+};
+
+const OutdatedNote = ({ onReadAgain }: { onReadAgain: () => void }) => {
+  const { table } = useMessages();
+  return (
+    <div className={classes['outdated']} role="status">
+      <Text size="sm">{table.outdated}</Text>
+      <Button
+        size="compact-sm"
+        variant="light"
+        leftSection={<IconRefresh size={14} />}
+        onClick={onReadAgain}
+      >
+        {table.readAgain}
+      </Button>
     </div>
   );
 };

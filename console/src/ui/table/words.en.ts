@@ -24,6 +24,8 @@ export const tableEn: typeof tableFr = {
     rowCountCapped: (count) => `more than ${count} rows`,
     loadMore: 'Show more',
     loadingMore: 'Reading more…',
+    outdated: 'Some rows have changed',
+    readAgain: 'Refresh',
     tooMany: (count) => `These are the first ${count} rows. Add a filter to find the others.`,
     csv: 'Export as CSV',
     csvTitle: 'CSV export',

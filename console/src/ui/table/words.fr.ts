@@ -23,6 +23,8 @@ export const tableFr = {
     rowCountCapped: (count: string) => `plus de ${count} lignes`,
     loadMore: 'Afficher la suite',
     loadingMore: 'Lecture de la suite…',
+    outdated: 'Des lignes ont changé',
+    readAgain: 'Actualiser',
     tooMany: (count: string) =>
       `Voici les ${count} premières lignes. Ajoutez un filtre pour trouver les autres.`,
     csv: 'Exporter en CSV',
