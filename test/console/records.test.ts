@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createEntity } from '../support/actions.ts';
-import { hasBrowser, openLive } from '../support/browser/browser.ts';
+import { focused, hasBrowser, openLive } from '../support/browser/browser.ts';
 import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
 
 /**
@@ -138,6 +138,36 @@ describe.runIf(hasBrowser)('the record page', () => {
     await page.getByRole('combobox', { name: 'Statut' }).click();
     await page.getByRole('option', { name: 'Devis signé' }).click();
     await expect.poll(async () => (await stored(ref))['statutDossier']).toBe('DEVIS_SIGNE');
+    await done();
+  });
+
+  test('the heading is the name alone, with the status beside it', async () => {
+    const { page, done } = await open();
+    await page.getByRole('combobox', { name: 'Statut' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Roux', exact: true }).waitFor();
+    await done();
+  });
+
+  test('JSON is typed with its indentation, its fault has a line, and Tab leaves the field', async () => {
+    const { page, ref, done } = await open();
+    await page.getByRole('button', { name: 'Modifier les données' }).click();
+    await page.getByText('En JSON').click();
+    const json = page.getByRole('textbox', { name: 'Données' });
+    await json.fill('{');
+    await json.press('End');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('"nom": "Roux"');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('"ville": "Lyon"');
+    expect(await json.inputValue()).toBe('{\n  "nom": "Roux"\n  "ville": "Lyon"');
+    await page.getByText('JSON non valide, ligne 3').waitFor();
+    await json.fill('{"nom": "Roux", "ville": "Lyon"}');
+    await page.getByRole('button', { name: 'Mettre en forme' }).click();
+    expect(await json.inputValue()).toBe('{\n  "nom": "Roux",\n  "ville": "Lyon"\n}');
+    await json.press('Tab');
+    await focused(page.getByRole('button', { name: 'Annuler', exact: true }));
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await expect.poll(() => stored(ref)).toEqual({ nom: 'Roux', ville: 'Lyon' });
     await done();
   });
 });

@@ -55,10 +55,12 @@ export const Page = ({
       <header className={classes['header']}>
         <div className={classes['titles']}>
           {back}
-          <Title order={1} className={classes['title']} ref={heading} tabIndex={-1}>
-            {title}
+          <div className={classes['titleLine']}>
+            <Title order={1} className={classes['title']} ref={heading} tabIndex={-1}>
+              {title}
+            </Title>
             {badge}
-          </Title>
+          </div>
           {description !== undefined && <div className={classes['description']}>{description}</div>}
         </div>
         {actions !== undefined && <div className={classes['actions']}>{actions}</div>}
