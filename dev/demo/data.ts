@@ -123,13 +123,13 @@ export const ENTITIES = [
   },
 ] as const;
 
-/** Seed 001's notification 42. */
+/** Seed 001's notification 42, with the name of the person instead of the reference. */
 export const NOTIFICATION = {
   id: 42,
   categorie: 'CANDIDAT',
   type: 'DOSSIER_INCOMPLET',
   words: {
-    titre: 'Documents manquants pour DUMI15091992',
+    titre: 'Documents manquants pour Marie Dumitru',
     message: 'Le verso de la CNI manque au dossier de Marie Dumitru.',
   },
   level: 'warning',

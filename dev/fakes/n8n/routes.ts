@@ -231,8 +231,21 @@ function parisTime(instant: unknown): string | undefined {
   return parisFormat.format(date).replace(' ', ' à ');
 }
 
+/** What people call the documents that the CRM names by codes. */
+const DOCUMENT_NAMES: Readonly<Record<string, string>> = {
+  CNI_RECTO: 'CNI recto',
+  CNI_VERSO: 'CNI verso',
+  LETTRE_MOTIVATION: 'lettre de motivation',
+  DIPLOME: 'diplôme',
+  PHOTO_IDENTITE: 'photo d’identité',
+  JUSTIFICATIF_DOMICILE: 'justificatif de domicile',
+  ATTESTATION_ASSURANCE: 'attestation d’assurance',
+};
+
 function ask({ actionType }: DispatchRequest, { name, missing }: File): Outcome {
-  const names = missing.length > 0 ? ` : ${list(missing)}` : '';
+  const documents = missing.map((code) => DOCUMENT_NAMES[code] ?? code);
+  // A space that does not break before the colon.
+  const names = documents.length > 0 ? `\u00a0: ${list(documents)}` : '';
   const messages: Readonly<Record<string, string>> = {
     DEMANDER_DOCUMENTS: `Documents demandés à ${name}${names}`,
     DEMANDER_REUPLOAD: `Nouveau téléversement demandé à ${name}`,
