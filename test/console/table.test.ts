@@ -375,4 +375,29 @@ describe.runIf(hasBrowser)('a list', () => {
     expect(await box.evaluate((element) => element.scrollTop)).toBe(0);
     await context.close();
   });
+
+  test('is filtered by a status with a comma in its code', async () => {
+    const { page, context } = await world.enter();
+    for (const [ref, nom, statutDossier] of [
+      ['F-1', 'Vasseur', 'Absent, malade'],
+      ['F-2', 'Weber', 'Absent'],
+    ] as const) {
+      await createEntity(world.stack, world.stack.company.owner.key, {
+        type: 'formateur',
+        ref,
+        data: { nom, statutDossier },
+      });
+    }
+    const code = encodeURIComponent(String.raw`Absent\, malade`);
+    await page.goto(`/entities/formateur?statut_dossier=${code}`);
+    await page.getByText('1 ligne', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Vasseur' }).waitFor();
+    // The address is written again with the order, and read again.
+    await page.getByRole('button', { name: 'Nom', exact: true }).click();
+    await page.waitForURL(/sort=label/);
+    await page.reload();
+    await page.getByRole('link', { name: 'Vasseur' }).waitFor();
+    await page.getByText('1 ligne', { exact: true }).waitFor();
+    await context.close();
+  });
 });

@@ -46,6 +46,13 @@ export const someOf = <T extends string>(all: readonly T[], value: unknown): T[]
   return known.length > 0 ? known : undefined;
 };
 
+/** A list in an address or a parameter of the api: commas between, `\,` for a comma within. */
+export const joinList = (values: readonly string[]): string =>
+  values.map((value) => value.replaceAll(/[\\,]/g, String.raw`\$&`)).join(',');
+
+export const splitList = (list: string): string[] =>
+  (list.match(/(?:\\[\\,]|[^,])+/g) ?? []).map((value) => value.replaceAll(/\\([\\,])/g, '$1'));
+
 export const flag = (value: unknown): true | undefined =>
   value === true || value === 'true' ? true : undefined;
 
@@ -102,7 +109,7 @@ export const stringifySearch = (search: RawSearch): string => {
 
 const plain = (value: unknown): string => {
   if (typeof value === 'string') return value;
-  return Array.isArray(value) ? value.join(',') : JSON.stringify(value);
+  return Array.isArray(value) ? joinList(value.map(String)) : JSON.stringify(value);
 };
 
 /**

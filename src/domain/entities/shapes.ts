@@ -36,6 +36,9 @@ export const EntityPatch = z
 
 const STATUS_LIST_LENGTH_MAX = 2000;
 
+const splitStatuses = (list: string): string[] =>
+  (list.match(/(?:\\[\\,]|[^,])+/g) ?? ['']).map((status) => status.replaceAll(/\\([\\,])/g, '$1'));
+
 const filter = {
   q: z.string().trim().max(200).optional().openapi({
     description: 'Words or prefixes of words; telephone numbers in whatever way they are written.',
@@ -43,9 +46,13 @@ const filter = {
   statut_dossier: z
     .string()
     .max(STATUS_LIST_LENGTH_MAX)
-    .transform((list) => list.split(','))
+    .transform(splitStatuses)
     .optional()
-    .openapi({ type: 'string', description: 'One status or several, separated by commas.' }),
+    .openapi({
+      type: 'string',
+      description:
+        'One status or several, separated by commas. A comma within a status is written `\\,`.',
+    }),
 };
 
 export const EntityFilterQuery = z.object(filter);

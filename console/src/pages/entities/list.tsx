@@ -7,7 +7,7 @@ import { useCan } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { List } from '../../parts/list/list.tsx';
 import { answerOf, type ListSource } from '../../parts/list/pages.ts';
-import { amend, oneOf } from '../../routing/search.ts';
+import { amend, joinList, oneOf } from '../../routing/search.ts';
 import { Empty } from '../../ui/feedback/empty.tsx';
 import { Card, Page } from '../../ui/page/page.tsx';
 import type { RowAction } from '../../ui/table/column.ts';
@@ -131,7 +131,7 @@ const useFilters = (
 };
 
 const filterQuery = ({ q, statut_dossier: statuses }: EntitiesSearch) =>
-  compact({ q, statut_dossier: statuses?.join(',') });
+  compact({ q, statut_dossier: statuses && joinList(statuses) });
 
 const entitiesSource = (type: EntityType, search: EntitiesSearch): ListSource<Entity> => {
   const query = { ...filterQuery(search), ...(search.sort && { sort: search.sort }) };

@@ -1,4 +1,4 @@
-import { flag, oneOf, set, text, whole, type RawSearch } from '../../routing/search.ts';
+import { flag, oneOf, set, splitList, text, whole, type RawSearch } from '../../routing/search.ts';
 
 /** The `?` of a list of records. */
 
@@ -24,9 +24,9 @@ export const entitiesSearch = (raw: RawSearch) =>
   });
 export type EntitiesSearch = ReturnType<typeof entitiesSearch>;
 
-/** Each company has its own statuses: any text is a code. */
+/** Each company has its own statuses: any text is a code, also with a comma in it. */
 const codes = (value: unknown): string[] | undefined => {
-  const given = Array.isArray(value) ? value.map(String) : (text(value)?.split(',') ?? []);
+  const given = Array.isArray(value) ? value.map(String) : splitList(text(value) ?? '');
   const present = given.filter((code) => code !== '');
   return present.length > 0 ? present : undefined;
 };
