@@ -60,8 +60,8 @@ describe.runIf(hasBrowser)('the forms of the console', () => {
     await form.getByText('Brouillon restauré').waitFor({ state: 'hidden' });
 
     await name.fill('Centre d’Oran');
-    await form.getByRole('button', { name: 'Ajouter' }).click();
-    await page.getByText('Centre ajouté').waitFor();
+    await form.getByRole('button', { name: 'Créer' }).click();
+    await page.getByText('Centre créé').waitFor();
     await open.click();
     expect(await name.inputValue()).toBe('');
     expect(await form.getByText('Brouillon restauré').count()).toBe(0);
@@ -146,7 +146,7 @@ describe.runIf(hasBrowser)('the forms of the console', () => {
     await page.getByRole('button', { name: 'Nouveau centre' }).click();
     const form = page.getByRole('dialog', { name: 'Nouveau centre' });
     await form.getByRole('textbox', { name: 'Nom du centre' }).fill('Centre de Sétif');
-    await form.getByRole('button', { name: 'Ajouter' }).click();
+    await form.getByRole('button', { name: 'Créer' }).click();
     await focused(form.getByRole('alert').filter({ hasText: 'Le serveur ne répond pas' }));
     await context.close();
   });
@@ -163,7 +163,7 @@ describe.runIf(hasBrowser)('the forms of the console', () => {
     await page.getByRole('textbox', { name: 'Nom du centre' }).fill('Centre de Tlemcen');
     await page.keyboard.press('Control+Enter');
     await page.keyboard.press('Control+Enter');
-    await page.getByText('Centre ajouté').waitFor();
+    await page.getByText('Centre créé').waitFor();
     await page.getByText('Centre de Tlemcen').waitFor();
     expect(requestCount).toBe(1);
     await context.close();

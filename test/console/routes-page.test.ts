@@ -41,7 +41,7 @@ describe.runIf(hasBrowser)('the routing page', () => {
     await workflow.pressSequentially('documents');
     await page.keyboard.press('Enter');
     await expect.poll(() => workflow.inputValue()).toBe('marjorie-documents-generation');
-    await form.getByRole('button', { name: 'Enregistrer' }).click();
+    await form.getByRole('button', { name: 'Créer' }).click();
     await page.getByText('Table enregistrée').waitFor();
     const row = page.getByRole('row', { name: /ENVOYER_DEVIS/ });
     await row.getByText('marjorie-documents-generation').waitFor();
@@ -79,7 +79,7 @@ describe.runIf(hasBrowser)('the routing page', () => {
     const form = page.getByRole('dialog', { name: 'Ajouter une route' });
     await form.getByRole('textbox', { name: 'Préfixe' }).fill('RELANCE_PROSPECT_');
     await form.getByRole('combobox', { name: 'Workflow n8n' }).fill('autre');
-    await form.getByRole('button', { name: 'Enregistrer' }).click();
+    await form.getByRole('button', { name: 'Créer' }).click();
     await form.getByText('Ce préfixe est déjà dans la table').waitFor();
     await context.close();
   });

@@ -67,7 +67,7 @@ describe.runIf(hasBrowser)('the routing in the console', () => {
     await page.getByRole('button', { name: 'Ajouter une route pour ENVOYER_DEVIS' }).click();
     const form = page.getByRole('dialog', { name: 'Ajouter une route' });
     await form.getByLabel('Workflow n8n').fill('marjorie-devis');
-    await form.getByRole('button', { name: 'Enregistrer' }).click();
+    await form.getByRole('button', { name: 'Créer' }).click();
     await page.getByText('Table enregistrée').waitFor();
     await page.goto(`/actions/${uncaught.id}`);
     await page.getByText('Renvoyée aujourd’hui, elle irait vers marjorie-devis').waitFor();
@@ -81,7 +81,7 @@ describe.runIf(hasBrowser)('the routing in the console', () => {
     await page.getByRole('button', { name: 'Ajouter une route pour NOTIFIER_NOTE' }).click();
     const form = page.getByRole('dialog', { name: 'Ajouter une route' });
     await form.getByLabel('Workflow n8n').fill('marjorie-notes');
-    await form.getByRole('button', { name: 'Enregistrer' }).click();
+    await form.getByRole('button', { name: 'Créer' }).click();
     await page.getByText('Types sans route (5)').waitFor();
     await page.getByText('Table modifiée').waitFor();
     await page.reload();
@@ -101,7 +101,7 @@ describe.runIf(hasBrowser)('the routing in the console', () => {
     const form = page.getByRole('dialog', { name: 'Nouveau type d’action' });
     await form.getByRole('textbox', { name: 'Libellé' }).fill('Relancer par pigeon');
     await form.getByRole('checkbox', { name: 'Candidat' }).check();
-    await form.getByRole('button', { name: 'Enregistrer' }).click();
+    await form.getByRole('button', { name: 'Créer' }).click();
     await page.getByText('Type enregistré').waitFor();
     await page.goto('/settings/routes');
     await field.fill('RELANCE_CANDIDAT_PIGEON');

@@ -50,7 +50,12 @@ export const RouteForm = ({ table, route, suggestedPrefix, onClose }: RouteFormP
       title={route === null ? words.add : words.editRoute(route.prefix)}
       onClose={onClose}
     >
-      <Form form={form} submitLabel={common.save} isEdit={route !== null} onCancel={onClose}>
+      <Form
+        form={form}
+        submitLabel={route === null ? common.create : common.save}
+        isEdit={route !== null}
+        onCancel={onClose}
+      >
         <TextInput
           label={words.prefix}
           description={words.prefixHint}

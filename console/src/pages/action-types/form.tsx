@@ -37,7 +37,7 @@ export const TypeForm = ({ type, suggestedCode, codes, onClose }: TypeFormProps)
     >
       <FormFrame
         form={form}
-        submitLabel={common.save}
+        submitLabel={type === null ? common.create : common.save}
         isEdit={type !== null}
         onCancel={onClose}
         extra={canRestore && <Restore type={type} onDone={done} />}

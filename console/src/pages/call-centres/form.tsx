@@ -43,7 +43,7 @@ export const CentreForm = ({ centre, onClose }: CentreFormProps) => {
     <SideDrawer isOpen title={centre === null ? words.new : words.renameTitle} onClose={onClose}>
       <Form
         form={form}
-        submitLabel={centre === null ? words.add : common.save}
+        submitLabel={centre === null ? common.create : common.save}
         isEdit={centre !== null}
         onCancel={onClose}
       >
