@@ -64,6 +64,25 @@ describe.skipIf(!hasBrowser)('a decision', () => {
     await context.close();
   });
 
+  test('has as many buttons as fit on one line, and more when there is room again', async () => {
+    const { page, context } = await world.enter();
+    await page.goto('/entities/candidat/DUMI15091992');
+    const usual = page.getByRole('group', { name: 'Actions habituelles' });
+    const count = () => usual.getByRole('button').count();
+    await usual.getByRole('button', { name: 'Autres actions' }).waitFor();
+    const wide = await count();
+    await page.setViewportSize({ width: 900, height: 900 });
+    await expect.poll(count).toBeLessThan(wide);
+    const tops = () =>
+      usual
+        .getByRole('button')
+        .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+    expect(new Set(await tops()).size).toBe(1);
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await expect.poll(count).toBe(wide);
+    await context.close();
+  });
+
   test('takes two keys once its button has the focus, which comes back to it after Escape', async () => {
     const { page, context } = await world.enter();
     await page.goto('/entities/candidat/DUMI15091992');

@@ -1,7 +1,6 @@
 import { Button, Group } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { IconSend } from '@tabler/icons-react';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useCan } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { usePageCommands } from '../../../parts/commands.tsx';
@@ -9,6 +8,7 @@ import { useChoices } from './choices.ts';
 import { useDecide, type DecisionSubject } from './context.ts';
 import { OtherTypes } from './other-types.tsx';
 import { preloadDecision } from './provider.tsx';
+import { useFittingCount } from './use-fitting-count.ts';
 
 interface DecisionButtonsProps {
   entity: DecisionSubject;
@@ -19,16 +19,20 @@ interface DecisionButtonsProps {
 }
 
 /**
- * The usual actions for a record, and a menu with the others: on a phone, with all but the first. The
- * palette offers all of them.
+ * The usual actions for a record, as many as fit on one line, and a menu with the others. The palette offers
+ * all of them.
  */
 export const DecisionButtons = ({ entity, source, suggested }: DecisionButtonsProps) => {
   const { decide: words } = useMessages();
   const can = useCan();
   const decide = useDecide();
   const { usual, others } = useChoices(entity.type, suggested);
-  const isPhone = useMediaQuery('(width < 48em)', false, { getInitialValueInEffect: false });
-  const shown = isPhone ? usual.slice(0, 1) : usual;
+  const row = useRef<HTMLDivElement>(null);
+  const fittingCount = useFittingCount(
+    row,
+    usual.map(({ label }) => label),
+  );
+  const shown = usual.slice(0, fittingCount);
   useEffect(preloadDecision, []);
   const isShown = can('actions:create') && usual.length > 0;
   const open = (actionType: string): void => decide({ actionType, entities: [entity], source });
@@ -44,7 +48,7 @@ export const DecisionButtons = ({ entity, source, suggested }: DecisionButtonsPr
   );
   if (!isShown) return null;
   return (
-    <Group gap="xs" role="group" aria-label={words.usual}>
+    <Group ref={row} gap="xs" role="group" aria-label={words.usual}>
       {shown.map(({ code, label }, position) => (
         <Button
           key={code}
