@@ -46,10 +46,10 @@ export const todoEndpoints = (deps: ApiDeps): Endpoint[] => [
       status: 200,
       answer: pageOf(TodoItemOut),
     },
-    async ({ query: { limit, cursor }, caller, read }) => ({
+    async ({ query: { limit, cursor, is_mine: isMine }, caller, read }) => ({
       body: await read(async (tx) => {
         const refs = await listTodoRefs(tx, {
-          selects: todoSelects(tx, caller),
+          selects: todoSelects(tx, caller, isMine),
           after: positionOf(decodeCursor(cursor, Position)),
           limit: limit + 1,
         });

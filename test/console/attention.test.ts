@@ -195,4 +195,26 @@ describe.runIf(hasBrowser)('what waits for a person', () => {
     await page.getByRole('link', { name: /^En cours aucune|^En cours \d/ }).waitFor();
     await context.close();
   });
+
+  test('an owner chooses between what waits for all and their own, and the address keeps it', async () => {
+    const { owner, agents } = world.stack.company;
+    await settle(agents[0], { status: 'failed', message: 'Échec d’un agent' });
+    await warn(owner, 'Le mien');
+    const { page, context } = await world.enter();
+    await page.goto('/todo');
+    await item(page, 'Échec d’un agent').waitFor();
+    await page.getByText('Les miens', { exact: true }).click();
+    await item(page, 'Échec d’un agent').waitFor({ state: 'hidden' });
+    await item(page, 'Le mien').waitFor();
+    await page.reload();
+    await item(page, 'Le mien').waitFor();
+    expect(await item(page, 'Échec d’un agent').count()).toBe(0);
+    expect(await page.getByRole('radio', { name: 'Les miens' }).isChecked()).toBe(true);
+    await context.close();
+    const agent = await world.enter(agents[0].email);
+    await agent.page.goto('/todo');
+    await item(agent.page, 'Échec d’un agent').waitFor();
+    expect(await agent.page.getByRole('radio', { name: 'Les miens' }).count()).toBe(0);
+    await agent.context.close();
+  });
 });

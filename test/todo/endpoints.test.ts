@@ -168,6 +168,15 @@ describe('reach', () => {
     expect(await count(api.company.owner)).toBe(1);
   });
 
+  test('an owner can ask for what is their own alone', async () => {
+    await insertAction({ person: colleague });
+    const own = await insertAction({ person: api.company.owner });
+    await notify(api.company.owner, 'Documents manquants', 'warning');
+    const { data } = await list(api.company.owner, '?is_mine=true');
+    expect(data.map(({ kind }) => kind)).toEqual(['action', 'notification']);
+    expect(data[0]?.id).toBe(own);
+  });
+
   test('a notification waits for its recipient alone', async () => {
     await notify(agent, 'Documents manquants', 'warning');
     expect(await count(colleague)).toBe(0);

@@ -62,7 +62,15 @@ export const TodoItemOut = z
   .openapi('TodoItem');
 export type TodoItem = z.infer<typeof TodoItemOut>;
 
-export const TodoQuery = PageQuery;
+export const TodoQuery = PageQuery.extend({
+  is_mine: z
+    .enum(['true', 'false'])
+    .transform((value) => value === 'true')
+    .optional()
+    .openapi({
+      description: 'Only the actions that the caller decided, and the own notifications.',
+    }),
+});
 
 export const TodoCountOut = z
   .object({

@@ -34,11 +34,13 @@ const TODO_SOURCES: Record<TodoItem['kind'], TodoSource> = {
   },
 };
 
-/** The sources that the caller may read, each within the caller's reach. */
-export const todoSelects = (tx: Transaction, caller: Caller): TodoSelect[] =>
+/** The sources that the caller may read, each within the caller's reach, or of it only what is the caller's own. */
+export const todoSelects = (tx: Transaction, caller: Caller, isMine = false): TodoSelect[] =>
   Object.values(TODO_SOURCES).flatMap(({ permission, select }) => {
     const scope = scopeOf(caller, permission);
-    return scope === undefined ? [] : [select(tx, { scope, userId: caller.userId })];
+    if (scope === undefined) return [];
+    const reader = isMine ? { ...scope, reach: 'own' as const } : scope;
+    return [select(tx, { scope: reader, userId: caller.userId })];
   });
 
 /** Out: the items in the order of their references. */

@@ -15,7 +15,7 @@ export const SignInPage = () => {
   const { next = '/' } = route.useSearch();
   const router = useRouter();
   const queryClient = useQueryClient();
-  useSessionThatIsThere((me) => {
+  useOpenSession((me) => {
     startSession(queryClient, me);
     router.history.replace(next);
   });
@@ -45,7 +45,7 @@ export const SignInPage = () => {
 };
 
 /** Calls back if this browser has a session already: by "back", or in another tab. */
-const useSessionThatIsThere = (onSignedIn: (me: Me) => void): void => {
+const useOpenSession = (onSignedIn: (me: Me) => void): void => {
   const goOn = useEffectEvent(onSignedIn);
   useEffect(() => {
     let isOpen = true;

@@ -1,12 +1,14 @@
+import { SegmentedControl } from '@mantine/core';
 import { IconBell, IconChecklist } from '@tabler/icons-react';
 import { keepPreviousData } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { api, compact } from '../../api/client.ts';
+import { useMe } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { CursorPager } from '../../parts/cursor-pager.tsx';
 import { LinkButton } from '../../parts/links.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
-import { amend } from '../../routing/search.ts';
+import { amend, refine } from '../../routing/search.ts';
 import { Empty } from '../../ui/feedback/empty.tsx';
 import { Card, Page } from '../../ui/page/page.tsx';
 import { PageSkeleton } from '../../ui/page/skeleton.tsx';
@@ -17,12 +19,21 @@ const route = getRouteApi('/shell/todo');
 
 export const TodoPage = () => {
   const { todo, navigation, notifications } = useMessages();
+  // An agent's list is their own anyway.
+  const seesOthers = useMe().permissions['actions:read'] !== 'own';
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const query = api.useQuery(
     'get',
     '/api/v1/todo',
-    { params: { query: compact({ cursor: search.after?.at(-1) }) } },
+    {
+      params: {
+        query: compact({
+          cursor: search.after?.at(-1),
+          is_mine: search.mine && ('true' as const),
+        }),
+      },
+    },
     { placeholderData: keepPreviousData },
   );
   return (
@@ -36,6 +47,23 @@ export const TodoPage = () => {
         </LinkButton>
       }
     >
+      {seesOthers && (
+        <SegmentedControl
+          aria-label={todo.whose}
+          value={search.mine === true ? 'mine' : 'all'}
+          onChange={(value) =>
+            void navigate({
+              search: refine(search, { mine: value === 'mine' || undefined }),
+              replace: true,
+            })
+          }
+          data={[
+            { value: 'all', label: todo.all },
+            { value: 'mine', label: todo.mine },
+          ]}
+          style={{ justifySelf: 'start' }}
+        />
+      )}
       <Card isFlush>
         <QueryView query={query} skeleton={<PageSkeleton />}>
           {({ data, next_cursor: nextCursor }) => (

@@ -3,13 +3,13 @@ import { createRoute } from '@tanstack/react-router';
 import { lazyPage } from '../../routing/lazy-page.ts';
 import type { NavigationEntry } from '../../routing/navigation.ts';
 import { shellRoute } from '../../routing/parents.ts';
-import { pagesSearch } from '../../routing/search.ts';
+import { flag, pageFields, set, type RawSearch } from '../../routing/search.ts';
 import { useTodoCount } from './count.ts';
 
 export const todoRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/todo',
-  validateSearch: pagesSearch,
+  validateSearch: (raw: RawSearch) => set({ ...pageFields(raw), mine: flag(raw['mine']) }),
   component: lazyPage(() => import('./page.tsx'), 'TodoPage'),
 });
 

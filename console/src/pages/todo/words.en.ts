@@ -7,6 +7,9 @@ export const todoEn: typeof todoFr = {
     description:
       'What waits for someone, the most serious first, until it is answered or dismissed.',
     list: 'To do',
+    whose: 'Whose',
+    all: 'All',
+    mine: 'Mine',
     retry: 'Send again',
     retried: 'Action sent again',
     check: 'Check first: it may have been carried out',

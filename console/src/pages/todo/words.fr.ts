@@ -6,6 +6,9 @@ export const todoFr = {
     description:
       'Ce qui attend quelqu’un, le plus grave d’abord, jusqu’à ce qu’on y réponde ou le classe.',
     list: 'À traiter',
+    whose: 'De qui',
+    all: 'Tous',
+    mine: 'Les miens',
     retry: 'Renvoyer',
     retried: 'Action renvoyée',
     check: 'À vérifier : peut-être déjà exécutée',
