@@ -35,7 +35,9 @@ export const Timeline = ({ label, items }: { label: string; items: readonly Time
         role="listitem"
         bullet={<IconShape size={14} aria-hidden />}
         color={TONE_COLOURS[item.tone]}
-        title={item.href === undefined ? item.title : <TitleLink title={item.title} href={item.href} />}
+        title={
+          item.href === undefined ? item.title : <TitleLink title={item.title} href={item.href} />
+        }
       >
         {item.body !== undefined && <div className={classes['body']}>{item.body}</div>}
         <Text size="xs" c="dimmed">
