@@ -58,6 +58,18 @@ describe('GET /api/v1/actions', () => {
     expect(third.next_cursor).toBeNull();
   });
 
+  test('has chosen actions only, within the reach of the caller, and refuses more than 100', async () => {
+    const chosen = [ids[0], ids[2]].join(',');
+    expect((await list(`?ids=${chosen}`)).data.map(({ id }) => id)).toEqual([ids[2], ids[0]]);
+    expect((await list(`?ids=${chosen}`, agent)).data.map(({ id }) => id)).toEqual([ids[0]]);
+    expect((await count(`?ids=${chosen}`)).count).toBe(2);
+    const many = Array.from({ length: 101 }, () => ids[0]).join(',');
+    for (const refused of [many, '12']) {
+      const answer = await api.request(`/api/v1/actions?ids=${refused}`, { key: owner.key });
+      expect(answer.status).toBe(422);
+    }
+  });
+
   test('finds actions by the name of their workflow', async () => {
     const [action] = (await list('?limit=1')).data;
     const workflow = encodeURIComponent(action?.route.workflow ?? '');

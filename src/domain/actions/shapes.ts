@@ -174,7 +174,18 @@ export const DryRunOut = z
 
 export const ActionParams = z.object({ id: Uuid });
 
+const FILTER_IDS_MAX = 100;
+
 export const ActionFilter = z.object({
+  ids: z
+    .string()
+    .transform((list) => list.split(','))
+    .pipe(z.array(Uuid).max(FILTER_IDS_MAX))
+    .optional()
+    .openapi({
+      type: 'string',
+      description: `These actions only: up to ${FILTER_IDS_MAX} ids, separated by commas.`,
+    }),
   status: z
     .string()
     .transform((list) => list.split(','))
@@ -204,8 +215,7 @@ export const ActionFilter = z.object({
   from: Instant.optional().openapi({ description: 'Accepted then or later.' }),
   to: Instant.optional().openapi({ description: 'Accepted before then.' }),
 });
-/** `ids`: of these actions only. */
-export type ActionFilterInput = z.infer<typeof ActionFilter> & { ids?: string[] | undefined };
+export type ActionFilterInput = z.infer<typeof ActionFilter>;
 
 export const ACTION_SORTS = ['-created_at', 'created_at'] as const;
 
