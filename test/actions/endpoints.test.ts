@@ -884,6 +884,19 @@ describe('POST /api/v1/actions/{id}/retry', () => {
     });
   });
 
+  test('says in the timeline who sent it again', async () => {
+    const id = await refusedAction(agent);
+    await act(id, 'retry', supervisor);
+    await api.sealFacts();
+    const nameOf = async (person: TestPerson) =>
+      (await api.superuser`select name from users where id = ${person.id}`)[0]?.['name'];
+    const { timeline } = await readAction(api, owner, id);
+    expect(timeline.flatMap(({ code, by }) => (by === null ? [] : [[code, by]]))).toEqual([
+      ['accepted', await nameOf(agent)],
+      ['ActionRetried', await nameOf(supervisor)],
+    ]);
+  });
+
   test('continues the attempt numbers, and sends the next round under a new webhook-id', async () => {
     const id = await refusedAction(owner);
     await act(id, 'retry');

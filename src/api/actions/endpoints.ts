@@ -27,6 +27,7 @@ import { listAttempts } from '../../queries/actions/attempts.ts';
 import { listCallbacks } from '../../queries/actions/callbacks.ts';
 import { listClaims } from '../../queries/actions/claims.ts';
 import { settleAction } from '../../services/actions/settle.ts';
+import { listRetriers } from '../../queries/actions/retries.ts';
 import {
   countActions,
   findAction,
@@ -151,14 +152,16 @@ export const actionEndpoints = (deps: ApiDeps): Endpoint[] => [
     },
     async ({ params: { id }, caller, read }) => ({
       body: await read(async (tx, action) => {
-        const [attempts, claims, callbacks, events] = await Promise.all([
+        const [attempts, claims, callbacks, events, retriers] = await Promise.all([
           listAttempts(tx, id),
           listClaims(tx, id),
           listCallbacks(tx, id),
           listEventsOf(tx, { type: 'action', id }),
+          listRetriers(tx, id),
         ]);
         tx.emit(actionRead, { subjectId: id });
-        return actionOut(deps, action, { attempts, claims, callbacks, events }, caller);
+        const history = { attempts, claims, callbacks, events, retriers };
+        return actionOut(deps, action, history, caller);
       }),
     }),
   ),

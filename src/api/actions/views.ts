@@ -13,7 +13,7 @@ import type {
   DryRunOut,
 } from '../../domain/actions/shapes.ts';
 import type { ActionStatus } from '../../domain/actions/statuses.ts';
-import { actionAccepted } from '../../domain/actions/events.ts';
+import { actionAccepted, actionRetried } from '../../domain/actions/events.ts';
 import { entityLabel } from '../../domain/entities/types.ts';
 import { reachOf, type Caller } from '../../domain/shared/permissions.ts';
 import { boundFaults } from '../../domain/shared/faults.ts';
@@ -22,6 +22,7 @@ import type { AttemptRow } from '../../queries/actions/attempts.ts';
 import type { CallbackRow } from '../../queries/actions/callbacks.ts';
 import type { ClaimRow } from '../../queries/actions/claims.ts';
 import type { ActionRow } from '../../queries/actions/records.ts';
+import type { RetrierRow } from '../../queries/actions/retries.ts';
 import type { EventRow } from '../../queries/shared/events.ts';
 import type { ValidatedAction } from '../../services/actions/accept.ts';
 import type { ApiDeps } from '../http/context.ts';
@@ -57,6 +58,7 @@ interface History {
   claims: ClaimRow[];
   callbacks: CallbackRow[];
   events: EventRow[];
+  retriers: RetrierRow[];
 }
 
 export const actionOut = (
@@ -102,27 +104,39 @@ export const actionOut = (
   };
 };
 
-const timeline = (action: ActionRow, { attempts, claims, callbacks, events }: History) =>
+const timeline = (
+  action: ActionRow,
+  { attempts, claims, callbacks, events, retriers }: History,
+): Detail['timeline'] =>
   [
-    { at: action.created_at, kind: 'accepted' as const, code: 'accepted', message: null },
+    {
+      at: action.created_at,
+      kind: 'accepted' as const,
+      code: 'accepted',
+      message: null,
+      by: action.decide_par_name,
+    },
     ...attempts.map((attempt) => ({
       at: attempt.started_at,
       kind: 'attempt' as const,
       code: attempt.outcome,
       message:
         attempt.error_code ?? (attempt.status_code === null ? null : `HTTP ${attempt.status_code}`),
+      by: null,
     })),
     ...claims.map((claim) => ({
       at: claim.claimed_at,
       kind: 'claim' as const,
       code: 'claimed',
       message: null,
+      by: null,
     })),
     ...callbacks.map((callback) => ({
       at: callback.received_at,
       kind: 'callback' as const,
       code: callback.is_late ? `late_${callback.status}` : callback.status,
       message: callback.message,
+      by: null,
     })),
     ...events
       .filter(({ type }) => type !== actionAccepted.name)
@@ -131,6 +145,10 @@ const timeline = (action: ActionRow, { attempts, claims, callbacks, events }: Hi
         kind: 'event' as const,
         code: event.type,
         message: typeof event.data['status'] === 'string' ? event.data['status'] : null,
+        by:
+          event.type === actionRetried.name
+            ? (retriers.find(({ round }) => round === event.data['round'])?.name ?? null)
+            : null,
       })),
   ]
     .sort((left, right) => left.at.getTime() - right.at.getTime())

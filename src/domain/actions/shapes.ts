@@ -299,6 +299,10 @@ export const ActionOut = ActionSummaryOut.extend({
       kind: z.enum(['accepted', 'attempt', 'claim', 'callback', 'event']),
       code: z.string(),
       message: z.string().nullable(),
+      by: z.string().nullable().openapi({
+        description:
+          'Name of the person who decided or sent it again. Null: n8n, Relais or unknown.',
+      }),
     }),
   ),
 }).openapi('Action');

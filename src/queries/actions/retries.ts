@@ -83,3 +83,31 @@ export const openNextRound = async (
     where company_id = ${actor.companyId}::bigint and id = ${input.id}::uuid
   `;
 };
+
+const RetrierRow = z.object({ round: z.number(), name: z.string() });
+export type RetrierRow = z.infer<typeof RetrierRow>;
+
+const RETRIER_COUNT_MAX = 250;
+
+/** Who sent the action again, by round. Index: audit_entries_resource. */
+export const listRetriers = async (
+  { sql, actor }: Transaction,
+  actionId: string,
+): Promise<RetrierRow[]> =>
+  parseRows(
+    RetrierRow,
+    await sql`
+      select (audit_entries.entry -> 'after' ->> 'round')::integer as round, users.name
+      from audit_entries
+      join users
+        on users.company_id = audit_entries.company_id
+        and users.id = (audit_entries.entry ->> 'user_id')::bigint
+      where audit_entries.company_id = ${actor.companyId}::bigint
+        and audit_entries.resource_type = 'action'
+        and audit_entries.resource_id = ${actionId}::text
+        and audit_entries.entry ->> 'operation' = 'actions.retry'
+        and audit_entries.entry -> 'after' ? 'round'
+      order by audit_entries.sequence
+      limit ${RETRIER_COUNT_MAX}::integer
+    `,
+  );
