@@ -148,6 +148,37 @@ describe('the list', () => {
     expect(await count(agent)).toBe(1);
   });
 
+  test('proposes the actions that usually answer a notification', async () => {
+    const [entity] = await api.superuser`
+      insert into entities (company_id, type, ref, data)
+      values (${api.company.id}, 'candidat', 'PERR01012000', '{}')
+      returning id
+    `;
+    await insertNotification(api.superuser, {
+      companyId: api.company.id,
+      userId: agent.id,
+      type: 'DOSSIER_INCOMPLET',
+      level: 'warning',
+      subject: { type: 'entity', id: Number(entity?.['id']) },
+    });
+    const [item] = (await list(agent)).data;
+    expect(item).toMatchObject({
+      suggested_action_types: [
+        'DEMANDER_DOCUMENTS',
+        'RELANCE_CANDIDAT_EMAIL',
+        'RELANCE_CANDIDAT_TELEPHONE',
+      ],
+    });
+  });
+
+  test('leaves out what n8n reports once it is switched off, and keeps the failures', async () => {
+    await insertAction({ message: 'échec' });
+    await notify(agent, 'Documents manquants', 'warning');
+    await switchOff(agent, 'MESSAGE');
+    expect(await titles(agent)).toEqual(['échec']);
+    expect(await count(agent)).toBe(1);
+  });
+
   test('turns pages without losing or repeating an item', async () => {
     for (const message of ['1', '2', '3']) await insertAction({ message });
     await notify(agent, 'Documents manquants', 'warning');

@@ -41,6 +41,8 @@ export const TodoActionOut = z
       outcome_code: z.enum(OUTCOME_CODES).nullable(),
       decide_par: z.number(),
       decide_par_name: z.string(),
+      /** It took the fallback route, which only notes it. */
+      is_unrouted: z.boolean(),
     }),
     /** The caller's notification about it, to answer with an action. */
     notification_id: z.number().nullable(),
@@ -53,6 +55,9 @@ export const TodoNotificationOut = z
     id: z.number(),
     ...Item,
     message: z.string(),
+    suggested_action_types: z.array(z.string()).openapi({
+      description: 'Codes of the action types that usually answer it, the most fitting first.',
+    }),
   })
   .openapi('TodoNotification');
 

@@ -17,6 +17,7 @@ const TodoActionRow = z.object({
   outcome_message: z.string().nullable(),
   decide_par: z.number(),
   decide_par_name: z.string(),
+  is_unrouted: z.boolean(),
   entite_type: z.enum(ENTITY_TYPES).nullable(),
   entite_id: z.string().nullable(),
   entite_data: z.record(z.string(), z.unknown()),
@@ -33,6 +34,7 @@ export const findTodoActions = async (
     await sql`
       select actions.id, actions.action_type, actions.status, actions.outcome_code,
         actions.outcome_message, actions.decide_par, deciders.name as decide_par_name,
+        actions.is_unrouted,
         case when actions.entity_id is not null then actions.entite_type end as entite_type,
         actions.entite_id, actions.entite_data, notification.id as notification_id,
         readers.locale
@@ -57,6 +59,7 @@ export const findTodoActions = async (
 /** Only the caller's own. */
 const TodoNotificationRow = z.object({
   id: z.number(),
+  type: z.string(),
   code: z.string(),
   params: z.unknown(),
   entite_type: z.enum(ENTITY_TYPES).nullable(),
@@ -72,7 +75,7 @@ export const findTodoNotifications = async (
   parseRows(
     TodoNotificationRow,
     await sql`
-      select notifications.id, notifications.code, notifications.params,
+      select notifications.id, notifications.type, notifications.code, notifications.params,
         entities.type as entite_type, entities.ref as entite_ref, entities.data as entite_data,
         users.locale
       from notifications

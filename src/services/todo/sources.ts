@@ -1,5 +1,6 @@
 import { settlementWords } from '../../domain/actions/notification-words.ts';
 import { entityLabel } from '../../domain/entities/types.ts';
+import { suggestedActionTypes } from '../../domain/notifications/suggestions.ts';
 import { notificationWords } from '../../domain/notifications/texts.ts';
 import { scopeOf, type Caller, type Permission } from '../../domain/shared/permissions.ts';
 import { SEVERITIES, type Severity, type TodoItem } from '../../domain/todo/shapes.ts';
@@ -67,7 +68,7 @@ async function loadActions(
   return rows.flatMap((row): TodoItem[] => {
     const ref = refs.get(row.id);
     if (ref === undefined) return [];
-    const { action_type, status, outcome_code, decide_par, decide_par_name } = row;
+    const { action_type, status, outcome_code, decide_par, decide_par_name, is_unrouted } = row;
     const words = settlementWords(row.locale, {
       status,
       outcome_code: outcome_code ?? 'callback',
@@ -84,7 +85,7 @@ async function loadActions(
         ...placeOf(ref),
         titre: words?.titre ?? action_type,
         entity: entityOf(row.entite_type, row.entite_id, row.entite_data),
-        action: { action_type, status, outcome_code, decide_par, decide_par_name },
+        action: { action_type, status, outcome_code, decide_par, decide_par_name, is_unrouted },
         notification_id: row.notification_id,
       },
     ];
@@ -106,6 +107,11 @@ async function loadNotifications(
         ...placeOf(ref),
         ...notificationWords(row.locale, row.code, row.params),
         entity: entityOf(row.entite_type, row.entite_ref, row.entite_data ?? {}),
+        suggested_action_types: suggestedActionTypes({
+          type: row.type,
+          entityType: row.entite_type,
+          actionType: null,
+        }),
       },
     ];
   });
