@@ -4,6 +4,7 @@ import { PREFERENCE_DEFAULT } from '../domain/notifications/defaults.ts';
 import type { EventDeclaration } from '../domain/shared/declare-event.ts';
 import { commandRow, mailCommand, type Command } from './commands.ts';
 import { json } from './json.ts';
+import { kindOf } from './notification-kind.ts';
 
 /** Writes the facts and commands that a transaction collected. */
 
@@ -125,7 +126,7 @@ const insertNotifications = (
     left join notification_preferences preference
       on preference.company_id = ${companyId}::bigint
       and preference.user_id = notification.user_id
-      and preference.kind = notification.type
+      and preference.kind = ${kindOf(sql, sql`notification.type`)}
     returning id, user_id, type, level, subject_type, subject_id, is_mail_wanted
   ),
   wanted_mails as (
@@ -171,7 +172,7 @@ const announceNotifications = (sql: Connection, { companyId }: Actor) => sql`
         select from notification_preferences preference
         where preference.company_id = ${companyId}::bigint
           and preference.user_id = new_notifications.user_id
-          and preference.kind = new_notifications.type
+          and preference.kind = ${kindOf(sql, sql`new_notifications.type`)}
           and not preference.console
       )
     )

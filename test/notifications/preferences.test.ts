@@ -37,6 +37,7 @@ describe('preferences', () => {
       'ACTION_FAILED',
       'ACTION_EXPIRED',
       'ACTION_CANCELLED',
+      'MESSAGE',
     ]);
     expect(data.every(({ console: shown, email }) => shown && !email)).toBe(true);
     expect({ isAvailable, lastMail }).toEqual({ isAvailable: true, lastMail: null });

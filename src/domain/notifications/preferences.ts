@@ -5,9 +5,14 @@ import { EVENTS } from '../shared/events.ts';
 /** What a user wants to be told, and how, for each kind of notification. */
 
 /** Every kind that an event declares. */
-export const NOTIFICATION_KINDS: readonly string[] = EVENTS.flatMap(
+export const DECLARED_KINDS: readonly string[] = EVENTS.flatMap(
   ({ notification }) => notification?.kinds ?? [],
 );
+
+/** All other types: what n8n or the CRM reports, such as `DOSSIER_INCOMPLET`. */
+export const MESSAGE_KIND = 'MESSAGE';
+
+export const NOTIFICATION_KINDS: readonly string[] = [...DECLARED_KINDS, MESSAGE_KIND];
 
 const Kind = z.enum(NOTIFICATION_KINDS);
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MAIL_STATUSES } from '../../domain/shared/mail-status.ts';
 import { PREFERENCE_DEFAULT } from '../../domain/notifications/defaults.ts';
 import type { Transaction } from '../../platform/database.ts';
+import { kindOf } from '../../platform/notification-kind.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';
 
 /** What users chose for kinds of notifications. */
@@ -53,7 +54,7 @@ export const forgetUnmailed = async (
     set is_mail_wanted = false
     where company_id = ${actor.companyId}::bigint
       and user_id = ${input.userId}::bigint
-      and type = ${input.kind}::text
+      and ${kindOf(sql, sql`type`)} = ${input.kind}::text
       and is_mail_wanted
       and mail_id is null
   `;

@@ -3,6 +3,7 @@ import { settledKind } from '../../domain/actions/statuses.ts';
 import type { Scope } from '../../domain/shared/permissions.ts';
 import { TODO_COUNT_MAX, TODO_DAYS } from '../../domain/todo/shapes.ts';
 import type { Transaction } from '../../platform/database.ts';
+import { kindOf } from '../../platform/notification-kind.ts';
 import { withinReach } from '../actions/records.ts';
 import { parseRows } from '../shared/rows.ts';
 
@@ -62,7 +63,7 @@ export const selectNotifications = ({ sql, actor }: Transaction, { userId }: Tod
     and notifications.level in ('error', 'warning')
     and notifications.subject_type is distinct from 'action'
     and notifications.created_at > now() - make_interval(days => ${TODO_DAYS}::integer)
-    and notifications.type <> all (${mutedKinds({ sql, actor }, userId)})
+    and ${kindOf(sql, sql`notifications.type`)} <> all (${mutedKinds({ sql, actor }, userId)})
 `;
 
 const mutedKinds = ({ sql, actor }: Pick<Transaction, 'sql' | 'actor'>, userId: number) => sql`
