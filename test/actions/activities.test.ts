@@ -254,7 +254,7 @@ describe('dispatchAction', () => {
       outcome_code: 'refused',
       attempts: [{ outcome: 'refused', status_code: status, response_body: '{"code":"non"}' }],
     });
-    expect(await notifications()).toEqual([{ titre: 'Action refusée par n8n', level: 'error' }]);
+    expect(await notifications()).toEqual([{ titre: "Action refusée à l'envoi", level: 'error' }]);
   });
 
   test('tries again when the connection breaks', async () => {
@@ -399,7 +399,7 @@ describe('dispatchAction', () => {
       outcome_code: 'accepted_without_callback',
       deadline_at: null,
     });
-    expect(await notifications()).toEqual([{ titre: 'Action transmise à n8n', level: 'success' }]);
+    expect(await notifications()).toEqual([{ titre: 'Action transmise', level: 'success' }]);
     await resetRoutes();
   });
 
@@ -746,7 +746,7 @@ describe('dispatchAction where loopback is allowed', () => {
 describe('giveUpDispatch', () => {
   test('fails an action that n8n never received, once, with a notification', async () => {
     expect(await giveUp()).toEqual({ kind: 'settled', status: 'failed' });
-    const titre = "Action non transmise : n8n n'a pas répondu à temps";
+    const titre = "Action non transmise : le service d'envoi n'a pas répondu";
     expect(await action()).toMatchObject({ status: 'failed', outcome_code: 'undeliverable' });
     expect(await notifications()).toEqual([{ titre, level: 'error' }]);
     const before = await everything();
@@ -764,7 +764,7 @@ describe('giveUpDispatch', () => {
 
 describe('endAction', () => {
   test.each([
-    ['deadline_missed', 'expired', 'Pas de réponse de n8n dans le délai prévu', 'warning'],
+    ['deadline_missed', 'expired', 'Pas de réponse dans le délai prévu', 'warning'],
     ['cancelled', 'cancelled', 'Action annulée', 'info'],
   ] as const)('for %s ends it as %s, with a notification', async (code, status, titre, level) => {
     expect(await end(code)).toBe(status);

@@ -402,7 +402,7 @@ describe('a late answer', () => {
   test('after the deadline is applied and marked late in callback, timeline, notification and event', async () => {
     expect(await expire()).toBe('expired');
     expect(await notifications()).toMatchObject([
-      { titre: 'Pas de réponse de n8n dans le délai prévu', level: 'warning' },
+      { titre: 'Pas de réponse dans le délai prévu', level: 'warning' },
     ]);
     after(HOUR_MS);
     const late = await answer({ ...SUCCESS, statutDossier: 'RELANCE_1' });

@@ -41,27 +41,27 @@ export const settlementWords: WordsOf = (locale, stored) => {
 };
 
 const TITLES: Record<Exclude<OutcomeCode, 'callback' | 'restored'>, Record<Locale, string>> = {
-  accepted_without_callback: { fr: 'Action transmise à n8n', en: 'Action handed to n8n' },
-  refused: { fr: 'Action refusée par n8n', en: 'Action refused by n8n' },
+  accepted_without_callback: { fr: 'Action transmise', en: 'Action handed over' },
+  refused: { fr: "Action refusée à l'envoi", en: 'Action refused when sent' },
   egress_refused: {
     fr: "Action non envoyée : l'adresse de la route n'est pas autorisée",
     en: "Action not sent: the route's address is not allowed",
   },
   undeliverable: {
-    fr: "Action non transmise : n8n n'a pas répondu à temps",
-    en: 'Action not delivered: n8n did not answer in time',
+    fr: "Action non transmise : le service d'envoi n'a pas répondu",
+    en: 'Action not delivered: the sending service did not answer',
   },
   deadline_missed: {
-    fr: 'Pas de réponse de n8n dans le délai prévu',
-    en: 'No answer from n8n before the deadline',
+    fr: 'Pas de réponse dans le délai prévu',
+    en: 'No answer before the deadline',
   },
   run_ended: {
-    fr: "Action interrompue avant la réponse de n8n, qui l'a peut-être exécutée : à vérifier avant de la relancer",
-    en: 'Action interrupted before the answer of n8n, which may have carried it out: check before you send it again',
+    fr: 'Action interrompue avant la réponse, peut-être déjà exécutée : à vérifier avant de la relancer',
+    en: 'Action interrupted before its answer, perhaps already carried out: check before you send it again',
   },
   in_doubt: {
-    fr: "Action en doute après une restauration : n8n l'a peut-être exécutée, à vérifier avant de la relancer",
-    en: 'Action in doubt after a restore: n8n may have carried it out; check before you send it again',
+    fr: 'Action en doute après une restauration, peut-être déjà exécutée : à vérifier avant de la relancer',
+    en: 'Action in doubt after a restore, perhaps already carried out: check before you send it again',
   },
   cancelled: { fr: 'Action annulée', en: 'Action cancelled' },
 };
