@@ -16,7 +16,7 @@ const FIELDS = {
   /** In days. */
   delaiDepuisDernierContact: { type: 'integer', minimum: 0 },
   /** Any text: seed 001 shows `HAUTE` and no list of values. */
-  priorite: text,
+  priorite: { ...text, examples: ['BASSE', 'NORMALE', 'HAUTE'] },
   montantDevis: { type: 'number', minimum: 0 },
   dateEntretien: { type: 'string', format: 'date-time' },
   urgence: { type: 'boolean' },

@@ -39,6 +39,9 @@ const Field = z
       .min(1)
       .max(100)
       .optional(),
+    examples: z.array(z.string().max(200)).max(100).optional().openapi({
+      description: 'Values that a form proposes. Any other value is accepted too.',
+    }),
     format: z.enum(METADATA_FORMATS).optional(),
     minimum: z.number().optional(),
     maximum: z.number().optional(),
