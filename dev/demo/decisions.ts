@@ -62,6 +62,8 @@ interface Attempt {
   statusCode: number;
   errorCode: string | null;
   durationMs: number;
+  /** What n8n answered. */
+  answer: object;
 }
 
 interface Callback {
@@ -181,6 +183,7 @@ const retries = (chance: Chance, dispatchedAt: number): Attempt[] =>
           statusCode: 503,
           errorCode: 'n8n_unavailable',
           durationMs: chance.between(20, 90),
+          answer: { message: 'busy' },
         },
       ]
     : [];
@@ -191,12 +194,22 @@ const accepted = (chance: Chance, dispatchedAt: number): Attempt => ({
   statusCode: 200,
   errorCode: null,
   durationMs: chance.between(40, 320),
+  answer: { received: true },
 });
+
+const REFUSALS = [
+  'L’adresse e-mail de la fiche n’est pas valide.',
+  'Le modèle de document est introuvable.',
+  'Le numéro de téléphone manque.',
+];
 
 const refused = (chance: Chance, at: number): Outcome => {
   const durationMs = chance.between(30, 120);
+  const answer = { message: REFUSALS[durationMs % REFUSALS.length] };
   return {
-    attempts: [{ at, outcome: 'refused', statusCode: 422, errorCode: 'n8n_refused', durationMs }],
+    attempts: [
+      { at, outcome: 'refused', statusCode: 422, errorCode: 'n8n_refused', durationMs, answer },
+    ],
     callbacks: [],
     settledAt: at + durationMs,
     status: 'failed',

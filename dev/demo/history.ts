@@ -274,7 +274,10 @@ const remindersFor = (
   records: readonly LiveRecord[],
   nowMs: number,
 ): Notice[] => {
-  const waiting = records.filter(({ type, isFixed }) => type === 'candidat' && !isFixed);
+  const waiting = records.filter(
+    ({ type, isFixed, data }) =>
+      type === 'candidat' && !isFixed && Array.isArray(data['documentsManquants']),
+  );
   return people.flatMap(({ id }) =>
     [25, 190, 1_700].map((minutes) => {
       const record = chance.pick(waiting);
@@ -288,7 +291,7 @@ const remindersFor = (
         code: 'text',
         params: {
           titre: `Documents manquants pour ${name}`,
-          message: `Le dossier de ${name} attend encore une pièce.`,
+          message: missingText(name, record.data['documentsManquants']),
         },
         subjectType: 'entity',
         subjectId: String(record.id),
@@ -296,6 +299,20 @@ const remindersFor = (
       };
     }),
   );
+};
+
+const missingText = (name: string, missing: unknown): string =>
+  Array.isArray(missing) && missing.length > 0
+    ? `Il manque au dossier de ${name} : ${missing.map(documentName).join(', ')}.`
+    : `Le dossier de ${name} attend encore une pièce.`;
+
+const documentName = (code: unknown): string => DOCUMENT_NAMES[String(code)] ?? String(code);
+
+const DOCUMENT_NAMES: Readonly<Record<string, string>> = {
+  CNI_VERSO: 'CNI verso',
+  LETTRE_MOTIVATION: 'lettre de motivation',
+  DIPLOME: 'diplôme',
+  PHOTO_IDENTITE: 'photo d’identité',
 };
 
 const isSimulated = ({ callbacks }: Decision): boolean =>

@@ -149,14 +149,14 @@ const actionRow = (decision: Decision) => {
 };
 
 const attemptRows = ({ id, attempts }: Decision) =>
-  attempts.map(({ at, outcome, statusCode, errorCode, durationMs }, position) => ({
+  attempts.map(({ at, outcome, statusCode, errorCode, durationMs, answer }, position) => ({
     action_id: id,
     attempt: position + 1,
     round: 1,
     outcome,
     status_code: statusCode,
     error_code: errorCode,
-    response_body: outcome === 'accepted' ? '{"received":true}' : '{"message":"busy"}',
+    response_body: JSON.stringify(answer),
     started_at: iso(at),
     duration_ms: durationMs,
   }));
