@@ -15,7 +15,7 @@ export const valueWord = ({ values }: Messages, code: string): string =>
 export const decisionWord = ({ decisions }: Messages, code: string): string =>
   decisions[code] ?? humanise(code);
 
-/** `undeliverable` → `n8n n’a pas pu être joint`. */
+/** `undeliverable` → `Le service d’envoi n’a pas pu être joint`. */
 export const outcomeWord = (messages: Messages, code: string): string => {
   const outcomes: Readonly<Record<string, string>> = messages.outcomes;
   return outcomes[code] ?? humanise(code);

@@ -1,6 +1,7 @@
 import { IconExternalLink, IconFilterOff, IconFolder, IconPlus } from '@tabler/icons-react';
 import { keepPreviousData } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { api, client } from '../../../api/client.ts';
 import { useCan } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
@@ -16,6 +17,7 @@ import { ENTITY_TYPES } from '../../entities/types.ts';
 import { actionsSearch, type ActionsSearch } from '../search.ts';
 import { useActionColumns, type ActionSummary } from './columns.tsx';
 import { useActionFilters, useActionViews } from './filters.tsx';
+import { rememberList } from './left.ts';
 import { actionsQuery } from './query.ts';
 import { RetrySelected } from './retry-selected.tsx';
 
@@ -27,6 +29,7 @@ export const ActionsPage = () => {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const labelOf = useTypeLabels();
+  useEffect(() => rememberList(search), [search]);
   return (
     <Page
       layout="list"

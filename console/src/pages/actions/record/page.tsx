@@ -4,6 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { api, type Schemas } from '../../../api/client.ts';
 import { problemOf } from '../../../api/problem.ts';
 import { useMessages } from '../../../i18n/index.tsx';
+import { lastList } from '../list/left.ts';
 import { ActionStatusBadge } from '../status.tsx';
 import { useViewing } from '../../notifications/viewing.ts';
 import { useTypeLabels } from '../../action-types/catalogue.ts';
@@ -39,7 +40,7 @@ export const ActionPage = () => {
 };
 
 const BackToActions = () => (
-  <Link to="/actions" className={backLinkClass}>
+  <Link to="/actions" search={lastList()} className={backLinkClass}>
     <IconArrowLeft size={14} aria-hidden />
     {useMessages().action.back}
   </Link>
@@ -58,7 +59,12 @@ const ActionView = ({ action }: { action: Action }) => {
           {wasSimulated(action) && <SimulationBadge />}
         </>
       }
-      description={action.status === 'succeeded' && action.outcome_message}
+      description={[
+        action.entite_label,
+        action.status === 'succeeded' ? action.outcome_message : null,
+      ]
+        .filter((text) => text !== null)
+        .join(' · ')}
       back={<BackToActions />}
       actions={<ActionButtons action={action} />}
       side={

@@ -3,6 +3,7 @@ import type { Schemas } from '../../../api/client.ts';
 import type { Format } from '../../../i18n/format.ts';
 import { useFormat, useMessages } from '../../../i18n/index.tsx';
 import { EntityIcon } from '../../entities/icon.tsx';
+import { useCodeWords } from '../../../parts/code-words.ts';
 import { LinkText } from '../../../parts/links.tsx';
 import { ENTITY_TYPES } from '../../entities/types.ts';
 import { oneOf } from '../../../routing/search.ts';
@@ -70,7 +71,8 @@ const EntityLink = ({ action }: { action: Action }) => {
 };
 
 export const Decision = ({ action }: { action: Action }) => {
-  const { action: words, decide, fields } = useMessages();
+  const { action: words, decide } = useMessages();
+  const codeWords = useCodeWords();
   const format = useFormat();
   return (
     <Stack gap="md">
@@ -78,7 +80,7 @@ export const Decision = ({ action }: { action: Action }) => {
         facts={[
           { label: words.decider, value: action.decide_par_name },
           { label: words.comment, value: action.commentaire },
-          ...metadataFacts(action, fields, format),
+          ...metadataFacts(action, codeWords, format),
           { label: words.round, value: action.round > 1 ? String(action.round) : null },
         ]}
       />
@@ -92,16 +94,23 @@ export const Decision = ({ action }: { action: Action }) => {
 /** What the type asked for. Values of several parts are in the technical details. */
 const metadataFacts = (
   { metadonnees }: Action,
-  fields: Readonly<Record<string, string>>,
+  { fieldWord, valueWord }: ReturnType<typeof useCodeWords>,
   format: Format,
 ): Fact[] =>
   Object.entries(metadonnees).flatMap(([name, value]) => {
-    const text = Array.isArray(value) ? format.list(value.map(String)) : value;
+    const text = Array.isArray(value)
+      ? format.list(value.map((one) => valueWord(String(one))))
+      : value;
     if (typeof text !== 'string' && typeof text !== 'number') return [];
     return [
       {
-        label: fields[name] ?? name,
-        value: typeof text === 'number' ? format.number(text) : text,
+        label: fieldWord(name),
+        value:
+          typeof text === 'number'
+            ? format.number(text)
+            : Array.isArray(value)
+              ? text
+              : valueWord(text),
       },
     ];
   });

@@ -7,7 +7,7 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import type { Schemas } from '../../../api/client.ts';
-import { useFormat, useMessages, type Messages } from '../../../i18n/index.tsx';
+import { useMessages, type Messages } from '../../../i18n/index.tsx';
 import { oneOf } from '../../../routing/search.ts';
 import { Timeline, type TimelineEntry } from '../../../ui/timeline/timeline.tsx';
 import type { Tone } from '../../../ui/values/tones.ts';
@@ -15,7 +15,7 @@ import { attemptErrorText } from '../attempt-error.ts';
 import { STATUS_ICONS, STATUS_TONES } from '../status.tsx';
 import { ACTION_STATUSES, type ActionStatus } from '../statuses.ts';
 
-/** The history of an action, oldest entry first. */
+/** The history of an action, newest entry first, as on the page of a record. */
 
 type Action = Schemas['Action'];
 type Entry = Action['timeline'][number];
@@ -31,9 +31,6 @@ const TIMELINE_ICONS = {
 export const ActionTimeline = ({ action }: { action: Action }) => {
   const messages = useMessages();
   const { action: words } = messages;
-  const format = useFormat();
-  const since = (at: string): string =>
-    format.duration(Math.max(0, Date.parse(at) - Date.parse(action.created_at)));
   const items = action.timeline.map((entry, position): TimelineEntry => {
     const text = textOf(messages, action, entry);
     return {
@@ -43,10 +40,10 @@ export const ActionTimeline = ({ action }: { action: Action }) => {
       tone: toneOf(entry),
       title: titleOf(messages, entry),
       ...(text === '' ? {} : { body: text }),
-      ...(position === 0 ? {} : { by: words.timelineSince(since(entry.at)) }),
+      by: entry.by,
     };
   });
-  return <Timeline label={words.timeline} items={items} />;
+  return <Timeline label={words.timeline} items={items.toReversed()} />;
 };
 
 const titleOf = ({ action: words, statuses }: Messages, entry: Entry): string => {
