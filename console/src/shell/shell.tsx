@@ -7,8 +7,10 @@ import { useMe } from '../api/session.ts';
 import { useFrameMessages, useLanguage, useMessagesFailure } from '../i18n/index.tsx';
 import { useOtherTabs } from '../pages/accounts/use-signed-in.ts';
 import { DecideProvider } from '../pages/actions/decide/provider.tsx';
+import { useSettledToasts } from '../pages/actions/use-settled-toasts.tsx';
 import { useToasts } from '../pages/notifications/use-toasts.tsx';
 import { useTodoCount } from '../pages/todo/count.ts';
+import type { StreamMessage } from '../stream/message.ts';
 import { StreamProvider } from '../stream/provider.tsx';
 import { useEscape } from '../ui/feedback/use-escape.ts';
 import { ShortcutsProvider } from '../ui/keyboard/shortcuts.tsx';
@@ -43,7 +45,7 @@ export const Shell = () => {
   return (
     <ShortcutsProvider>
       <PaletteProvider>
-        <StreamProvider onMessage={useToasts()}>
+        <StreamProvider onMessage={useMessageToasts()}>
           <a className="skip-link" href="#content">
             {shell.skip}
           </a>
@@ -143,6 +145,16 @@ const SessionDialog = lazy(async () => ({
 const SignInAgain = () => {
   const hasEnded = useHasSessionEnded();
   return <Suspense>{hasEnded && <SessionDialog />}</Suspense>;
+};
+
+/** What the stream tells is shown by two capabilities. */
+const useMessageToasts = (): ((message: StreamMessage) => void) => {
+  const tellNotification = useToasts();
+  const tellSettled = useSettledToasts();
+  return (message) => {
+    tellSettled(message);
+    tellNotification(message);
+  };
 };
 
 /** Uses the language of the account once the user is signed in. */

@@ -5,10 +5,21 @@ import { ACTION_STATUSES } from './statuses.ts';
 
 /** The `?` of the pages about actions. */
 
+/** The limit of the api. */
+export const IDS_COUNT_MAX = 100;
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+const idList = (value: unknown): string[] | undefined => {
+  const given = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [];
+  const ids = given.map(String).filter((one) => UUID.test(one));
+  return ids.length === 0 ? undefined : ids.slice(0, IDS_COUNT_MAX);
+};
+
 const ACTION_SORTS = ['created_at'] as const;
 
 export const actionsSearch = (raw: RawSearch) =>
   set({
+    ids: idList(raw['ids']),
     status: someOf(ACTION_STATUSES, raw['status']),
     action_type: text(raw['action_type']),
     entite_type: oneOf(ENTITY_TYPES, raw['entite_type']),

@@ -5,6 +5,7 @@ import { api, type Schemas } from '../../api/client.ts';
 import { loadMessages } from '../../i18n/catalogues.ts';
 import { useLanguage } from '../../i18n/index.tsx';
 import type { StreamMessage } from '../../stream/message.ts';
+import { isStarted } from '../actions/started.ts';
 import { isViewed, markSubjectRead } from './viewing.ts';
 
 type Notification = Schemas['Notification'];
@@ -54,7 +55,8 @@ export const useToasts = (): ((message: StreamMessage) => void) => {
         void markSubjectRead(queryClient, subject).catch(() => undefined);
         return;
       }
-      if (data.is_muted) return;
+      // What this tab sent together is told together.
+      if (data.is_muted || (data.action_id !== null && isStarted(data.action_id))) return;
       arrived.current.push(data.id);
       if (arrived.current.length > 1) return;
       // Without the text there is no toast. The list still has the notification.

@@ -133,8 +133,11 @@ const WIDTHS_OF_FEW: Readonly<Record<string, Pick<Column<Summary>, 'width'>>> = 
 /** What n8n answered; else why there is no answer. */
 const useOutcome = (): ((row: Summary) => string) => {
   const { outcomeWord } = useCodeWords();
+  const { actions } = useMessages();
   const textOf = useNotificationText();
-  return ({ outcome_message: message, outcome_code: code }) => {
+  return ({ outcome_message: message, outcome_code: code, is_unrouted: isUnrouted }) => {
+    // What the fallback route answers is in French.
+    if (isUnrouted && message !== null) return actions.noRoute;
     if (message !== null) return textOf(message);
     return code === null ? '' : outcomeWord(code);
   };

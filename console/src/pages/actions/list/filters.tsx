@@ -24,15 +24,21 @@ export const useActionViews = (): BuiltInView[] => {
 
 /** `hasStatus`: false if the page has another field for the status. */
 export const useActionFilters = (
-  { decide_par: decider }: ActionsSearch,
+  { decide_par: decider, ids, is_unrouted: isUnrouted, is_in_doubt: isInDoubt }: ActionsSearch,
   { hasStatus = true }: { hasStatus?: boolean } = {},
 ): Filter[] => {
   const { actions, statuses, entityTypes } = useMessages();
   const types = useActionTypes();
   const workflows = useWorkflows();
   const seesOthers = useMe().permissions['actions:read'] !== 'own';
-  const canListUsers = useCan()('users:read');
+  const can = useCan();
+  const canListUsers = can('users:read');
+  const knowsRoutes = can('action_routes:write');
   return [
+    // Set by the links of toasts alone.
+    ...(ids === undefined
+      ? []
+      : [{ kind: 'flag' as const, key: 'ids', label: actions.filterIds(ids.length) }]),
     ...(hasStatus
       ? [
           {
@@ -50,12 +56,16 @@ export const useActionFilters = (
       options: types.map(({ code, label }) => ({ value: code, label })),
     },
     { kind: 'period', key: 'period', label: actions.filterDates },
-    {
-      kind: 'select',
-      key: 'route_workflow',
-      label: actions.filterRoute,
-      options: workflows.map((value) => ({ value, label: value })),
-    },
+    ...(knowsRoutes
+      ? [
+          {
+            kind: 'select' as const,
+            key: 'route_workflow',
+            label: actions.filterRoute,
+            options: workflows.map((value) => ({ value, label: value })),
+          },
+        ]
+      : []),
     ...(seesOthers && canListUsers
       ? [
           {
@@ -83,8 +93,13 @@ export const useActionFilters = (
       options: ENTITY_TYPES.map((value) => ({ value, label: entityTypes[value] })),
     },
     { kind: 'text', key: 'entite_id', label: actions.filterEntityRef },
-    { kind: 'flag', key: 'is_unrouted', label: actions.filterUnrouted },
-    { kind: 'flag', key: 'is_in_doubt', label: actions.filterInDoubt },
+    // A filter of the address can be taken away by everybody.
+    ...(knowsRoutes || isUnrouted === true
+      ? [{ kind: 'flag' as const, key: 'is_unrouted', label: actions.filterUnrouted }]
+      : []),
+    ...(knowsRoutes || isInDoubt === true
+      ? [{ kind: 'flag' as const, key: 'is_in_doubt', label: actions.filterInDoubt }]
+      : []),
   ];
 };
 

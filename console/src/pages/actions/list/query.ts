@@ -6,6 +6,7 @@ import type { ActionsSearch } from '../search.ts';
 export const actionsQuery = (search: ActionsSearch) => {
   const { from, to } = daysOf(search);
   return compact({
+    ids: search.ids?.join(','),
     status: search.status?.join(','),
     action_type: search.action_type,
     entite_type: search.entite_type,

@@ -9,6 +9,9 @@ import { useMessages } from '../../../i18n/index.tsx';
 import { toastProblem } from '../../../parts/problem-alert.tsx';
 import { Confirm } from '../../../ui/feedback/confirm.tsx';
 import { toast } from '../../../ui/feedback/toast.ts';
+import { useSentToast } from '../decide/send.tsx';
+import { IDS_COUNT_MAX } from '../search.ts';
+import { followStarted } from '../started.ts';
 import { isRetryable } from '../statuses.ts';
 import type { ActionSummary } from './columns.tsx';
 
@@ -31,12 +34,18 @@ export const RetrySelected = ({ rows, onDone }: RetrySelectedProps) => {
   const [isAsking, dialog] = useDisclosure(false);
   const queryClient = useQueryClient();
   const keys = useIdempotencyKeys();
+  const show = useSentToast();
   const chosen = rows.filter(canRetry).slice(0, COUNT_MAX);
   const others = rows.length - chosen.length;
   const retry = api.useMutation('post', '/api/v1/actions/retry', {
-    onSuccess: ({ count }) => {
+    onSuccess: ({ count }, { body: { filter } }) => {
       keys.renew();
-      toast('good', operations.bulkDone(count));
+      const ids = filter.ids ?? [];
+      followStarted(ids);
+      show(operations.bulkDone(count), actions.seeThem(count), {
+        to: '/actions',
+        search: { ids: ids.slice(0, IDS_COUNT_MAX) },
+      });
       onDone();
     },
     onError: (error) =>
