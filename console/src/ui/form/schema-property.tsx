@@ -4,6 +4,7 @@ import { DateField } from './fields/date-field.tsx';
 import { InstantField } from './fields/instant-field.tsx';
 import { ListField } from './fields/list-field.tsx';
 import { NumberField } from './fields/number-field.tsx';
+import { SuggestField } from './fields/suggest-field.tsx';
 import { TextField } from './fields/text-field.tsx';
 import type { SchemaField } from './schema.ts';
 
@@ -53,6 +54,19 @@ export const SchemaProperty = ({ label, error, onBlur, ...props }: SchemaPropert
     case 'string':
     case 'number':
     case 'integer':
+      if (field.type === 'string' && choices === undefined && field.examples !== undefined) {
+        return (
+          <SuggestField
+            {...shared}
+            data={field.examples.map((code) => ({
+              value: code,
+              label: props.wordOf(code) ?? readable(code),
+            }))}
+            value={typeof value === 'string' ? value : ''}
+            onChange={(next) => onChange(next || undefined)}
+          />
+        );
+      }
       if (choices === undefined) return <PlainField {...{ field, shared, value, onChange }} />;
       return (
         <ChoiceField

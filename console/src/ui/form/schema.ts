@@ -7,6 +7,8 @@ export interface SchemaField {
   title?: string | undefined;
   description?: string | undefined;
   enum?: readonly (string | number)[] | undefined;
+  /** Proposed; any other value is accepted too. */
+  examples?: readonly string[] | undefined;
   format?: 'date' | 'date-time' | 'email' | undefined;
   minimum?: number | undefined;
   maximum?: number | undefined;

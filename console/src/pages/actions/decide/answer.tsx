@@ -9,28 +9,33 @@ import { NOTIFICATIONS_SOURCE } from './source.ts';
 interface AnswerButtonProps {
   notification: AnsweredNotification;
   entity: { type: EntityType; ref: string; label?: string } | null;
-  onClick?: () => void;
+  isQuiet?: boolean;
   children: ReactNode;
 }
 
 /** Answers a notification by an action, which marks it handled. */
-export const AnswerButton = ({ notification, entity, onClick, children }: AnswerButtonProps) => {
+export const AnswerButton = ({
+  notification,
+  entity,
+  isQuiet = false,
+  children,
+}: AnswerButtonProps) => {
   const can = useCan();
   const decide = useDecide();
   if (!can('actions:create')) return null;
   return (
     <Button
       size="compact-sm"
-      variant="default"
-      leftSection={<IconSend size={14} />}
-      onClick={() => {
-        onClick?.();
+      {...(isQuiet
+        ? { variant: 'subtle', color: 'gray' }
+        : { variant: 'default', leftSection: <IconSend size={14} /> })}
+      onClick={() =>
         decide({
           entities: entity === null ? [] : [{ ...entity, label: entity.label ?? entity.ref }],
           source: NOTIFICATIONS_SOURCE,
           notification,
-        });
-      }}
+        })
+      }
     >
       {children}
     </Button>

@@ -2,7 +2,7 @@ import { Alert, List, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { client, compact, type Schemas } from '../../../api/client.ts';
 import { useMe } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
@@ -10,6 +10,8 @@ import { faultText } from '../../../parts/fault-text.ts';
 import { ProblemAlert } from '../../../parts/problem-alert.tsx';
 import { useApiForm } from '../../../parts/use-api-form.tsx';
 import { Form } from '../../../ui/form/form.tsx';
+import { IDS_COUNT_MAX } from '../search.ts';
+import { followStarted } from '../started.ts';
 import { Fold } from './fold.tsx';
 import {
   Comment,
@@ -21,26 +23,23 @@ import {
 } from './fields.tsx';
 import { fieldName, TYPING_DELAY_MS, type ActionType } from './draft.ts';
 import type { DecisionRequest } from './context.ts';
+import { RecentRecordsNote, useRecentRecords } from './recent.tsx';
 import { sendActions, useSentRefresh, useSentToast } from './send.tsx';
-import { Buttons, UnroutedNote } from './single.tsx';
-
-interface BulkDecisionProps {
-  type: ActionType;
-  request: DecisionRequest;
-  onClose: () => void;
-}
+import { Buttons, UnroutedNote, type DecisionFormProps } from './single.tsx';
 
 type DryRun = Schemas['BulkActionDryRunResult'];
 
 /** One decision about several records. Those that the dry run refuses are named, and left out. */
-export const BulkDecision = ({ type, request, onClose }: BulkDecisionProps) => {
+export const BulkDecision = ({ type, request, onTyped, onClose }: DecisionFormProps) => {
   const messages = useMessages();
   const { decide: words } = messages;
   const [refused, setRefused] = useState<Record<string, string>>({});
-  const tellSent = useTellAllSent(type, request);
+  const tellSent = useTellAllSent();
   const bodyOf = useBody(type, request);
+  const refs = request.entities.map(({ ref }) => ref);
   const form = useApiForm<DecisionValues, Schemas['BulkActionAccepted']>({
     initialValues: { commentaire: '', metadata: {} },
+    draft: `decide/${type.code}/${refs.toSorted().join(',')}`,
     fieldOf: (path) =>
       path.startsWith('action.metadonnees') ? 'metadata' : path.replace(/^action\./, ''),
     validate: ({ metadata }) => metadataFault(type, metadata),
@@ -56,18 +55,15 @@ export const BulkDecision = ({ type, request, onClose }: BulkDecisionProps) => {
         throw error;
       }
     },
-    onSuccess: ({ count }) => {
-      tellSent(count);
+    onSuccess: (sent) => {
+      tellSent(sent);
       request.onSent?.();
       onClose();
     },
   });
-  const dryRun = useDryRun(
-    bodyOf(
-      form.values,
-      request.entities.map(({ ref }) => ref),
-    ),
-  );
+  const dryRun = useDryRun(bodyOf(form.values, refs));
+  const recent = useRecentRecords(type.code, request.entities);
+  useEffect(() => onTyped(form.isChanged), [onTyped, form.isChanged]);
   const readyCount = leftOf(request, dryRun.data).length;
   return (
     <Form form={form}>
@@ -75,6 +71,7 @@ export const BulkDecision = ({ type, request, onClose }: BulkDecisionProps) => {
       {dryRun.isError && (
         <ProblemAlert error={dryRun.error} onRetry={() => void dryRun.refetch()} />
       )}
+      <RecentRecordsNote records={recent} />
       <Refused request={request} result={dryRun.data} />
       {type.metadata_schema !== null && (
         <Metadata
@@ -94,10 +91,13 @@ export const BulkDecision = ({ type, request, onClose }: BulkDecisionProps) => {
         <Technical result={dryRun.data} />
       </Fold>
       <Buttons
-        label={words.confirmMany(readyCount)}
+        label={(recent.length === 0 ? words.confirmMany : words.sendAnywayMany)(readyCount)}
         isPending={form.isPending}
         isDisabled={readyCount === 0}
-        onClose={onClose}
+        onCancel={() => {
+          form.discard();
+          onClose();
+        }}
       />
     </Form>
   );
@@ -145,15 +145,17 @@ const useDryRun = (body: Schemas['BulkActionDryRun']) => {
   });
 };
 
-const useTellAllSent = (type: ActionType, { entities }: DecisionRequest) => {
-  const { decide: words } = useMessages();
+const useTellAllSent = () => {
+  const { decide: words, actions } = useMessages();
   const refresh = useSentRefresh();
   const show = useSentToast();
-  return (count: number): void => {
+  return (sent: Schemas['BulkActionAccepted']): void => {
+    const ids = sent.actions.map(({ id }) => id);
+    followStarted(ids);
     refresh();
-    show(words.sentMany(count), words.seeActions, {
+    show(words.sentMany(sent.count), actions.seeThem(sent.count), {
       to: '/actions',
-      search: compact({ action_type: type.code, entite_type: entities[0]?.type }),
+      search: { ids: ids.slice(0, IDS_COUNT_MAX) },
     });
   };
 };

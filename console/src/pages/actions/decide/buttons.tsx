@@ -60,7 +60,7 @@ export const DecisionButtons = ({ entity, source, suggested }: DecisionButtonsPr
           {label}
         </Button>
       ))}
-      <OtherTypes types={[...usual.slice(shown.length), ...others]} size="sm" onChoose={open} />
+      <OtherTypes types={[...usual.filter((one) => !shown.includes(one)), ...others]} size="sm" onChoose={open} />
     </Group>
   );
 };

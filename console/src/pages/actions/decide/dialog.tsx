@@ -1,8 +1,8 @@
 import { Blockquote, Button, Chip, Group, Modal, Skeleton, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import { api } from '../../../api/client.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { EntityIcon } from '../../entities/icon.tsx';
+import { toast } from '../../../ui/feedback/toast.ts';
 import { useOpenerFocus } from '../../../ui/feedback/use-opener-focus.ts';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
 import { BulkDecision } from './bulk.tsx';
@@ -10,6 +10,7 @@ import { useChoices } from './choices.ts';
 import type { AnsweredNotification, DecisionRequest, DecisionSubject } from './context.ts';
 import type { ActionType } from './draft.ts';
 import { OtherTypes } from './other-types.tsx';
+import { Recipient } from './recipient.tsx';
 import { SingleDecision } from './single.tsx';
 
 interface DialogProps {
@@ -29,21 +30,32 @@ export const DecisionDialog = ({ request, onClose }: DialogProps) => {
   const [chosen, setChosen] = useState(request.actionType);
   const code = chosen ?? (suggested.length > 0 ? usual[0]?.code : undefined);
   const type = types.find((one) => one.code === code);
+  const [isTyped, setTyped] = useState(false);
   useOpenerFocus();
+  /** Closed by Escape or a click outside, perhaps by mistake: the form has kept its draft. */
+  const leave = (): void => {
+    if (isTyped) toast('info', words.draftKept, words.draftKeptHint);
+    onClose();
+  };
+  const form = { request, onTyped: setTyped, onClose };
   return (
-    <Modal opened onClose={onClose} size="lg" title={type?.label ?? words.title}>
+    <Modal opened onClose={leave} size="lg" title={type?.label ?? words.title}>
       <Stack>
         {notification !== undefined && <Quote notification={notification} />}
-        <Subjects entities={entities} />
+        {first !== undefined && entities.length === 1 ? (
+          <Recipient entity={first} onOpen={leave} />
+        ) : (
+          <Subjects entities={entities} />
+        )}
         {request.actionType === undefined && (
           <TypeChoice usual={usual} others={others} value={code} onChange={setChosen} />
         )}
         {type === undefined ? (
           <NoType isKnown={types.length > 0 && code !== undefined} onClose={onClose} />
         ) : entities.length > 1 ? (
-          <BulkDecision key={type.code} type={type} request={request} onClose={onClose} />
+          <BulkDecision key={type.code} type={type} {...form} />
         ) : (
-          <SingleDecision key={type.code} type={type} request={request} onClose={onClose} />
+          <SingleDecision key={type.code} type={type} {...form} />
         )}
       </Stack>
     </Modal>
@@ -95,22 +107,13 @@ const Subjects = ({ entities }: { entities: readonly DecisionSubject[] }) => {
   const shown = entities.slice(0, SHOWN_COUNT);
   return (
     <Group gap={8}>
-      {entities.length > 1 && (
-        <Text size="sm" fw={600}>
-          {words.recordCount(entities.length)}
-        </Text>
-      )}
+      <Text size="sm" fw={600}>
+        {words.recordCount(entities.length)}
+      </Text>
       {shown.map((entity) => (
         <Group key={entity.ref} gap={6} wrap="nowrap">
           <EntityIcon type={entity.type} />
-          <Text size="sm">
-            {entity.label === entity.ref ? <ReadLabel entity={entity} /> : entity.label}
-          </Text>
-          {entities.length === 1 && (
-            <Text size="xs" c="dimmed" ff="monospace">
-              {entity.ref}
-            </Text>
-          )}
+          <Text size="sm">{entity.label}</Text>
         </Group>
       ))}
       {entities.length > SHOWN_COUNT && (
@@ -121,11 +124,6 @@ const Subjects = ({ entities }: { entities: readonly DecisionSubject[] }) => {
     </Group>
   );
 };
-
-/** A notification names its record by the reference alone. */
-const ReadLabel = ({ entity: { type, ref } }: { entity: DecisionSubject }) =>
-  api.useQuery('get', '/api/v1/entities/{type}/{ref}', { params: { path: { type, ref } } }).data
-    ?.label ?? ref;
 
 interface TypeChoiceProps {
   usual: readonly ActionType[];

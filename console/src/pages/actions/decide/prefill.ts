@@ -1,11 +1,12 @@
+import { useState } from 'react';
 import { api } from '../../../api/client.ts';
 import type { SchemaField, SchemaValue } from '../../../ui/form/schema.ts';
 import type { ActionType } from './draft.ts';
-import type { DecisionRequest } from './context.ts';
+import type { DecisionRequest, DecisionSubject } from './context.ts';
 
 /**
- * What the fields of a decision start with: what the record says under the same name, and what the action
- * said that the notification is about, if it is of the same type.
+ * What the fields of a decision start with: what the record says under the same name, what the action said
+ * that the notification is about, if it is of the same type, and the days since the last contact.
  */
 export const usePrefill = (
   type: ActionType,
@@ -27,7 +28,35 @@ export const usePrefill = (
   return {
     ...fitting(type, record?.data),
     ...(earlier?.action_type === type.code ? fitting(type, earlier.metadonnees) : {}),
+    ...fitting(type, useLastContact(type, entity)),
   };
+};
+
+const DAYS_FIELD = 'delaiDepuisDernierContact';
+const DAY_MS = 24 * 3_600_000;
+
+/** The whole days since an action about the record last succeeded, for the types that ask for them. */
+const useLastContact = (type: ActionType, entity: DecisionSubject | undefined): SchemaValue => {
+  const [nowMs] = useState(() => Date.now());
+  const isAsked = type.metadata_schema?.properties[DAYS_FIELD] !== undefined;
+  const last = api.useQuery(
+    'get',
+    '/api/v1/actions',
+    {
+      params: {
+        query: {
+          entite_type: entity?.type ?? 'candidat',
+          entite_id: entity?.ref ?? '',
+          status: 'succeeded',
+          limit: 1,
+        },
+      },
+    },
+    { enabled: isAsked && entity !== undefined },
+  ).data?.data[0];
+  if (last === undefined) return {};
+  const sinceMs = nowMs - Date.parse(last.settled_at ?? last.created_at);
+  return { [DAYS_FIELD]: Math.max(0, Math.floor(sinceMs / DAY_MS)) };
 };
 
 const fitting = ({ metadata_schema: schema }: ActionType, data: SchemaValue = {}): SchemaValue =>

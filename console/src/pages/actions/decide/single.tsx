@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconRouteOff } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useMe } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { ProblemAlert } from '../../../parts/problem-alert.tsx';
@@ -20,16 +20,19 @@ import type { DecisionRequest } from './context.ts';
 import classes from './decide.module.css';
 import { usePrefill } from './prefill.ts';
 import { Preview } from './preview.tsx';
+import { RecentNote, useRecentAction } from './recent.tsx';
 import { sendAction, useTellSent } from './send.tsx';
 
-interface SingleDecisionProps {
+export interface DecisionFormProps {
   type: ActionType;
   request: DecisionRequest;
+  /** Whether something was typed that is not sent yet. */
+  onTyped: (isTyped: boolean) => void;
   onClose: () => void;
 }
 
 /** One decision about one record. The button has the focus: the decision is two clicks, or Enter twice. */
-export const SingleDecision = ({ type, request, onClose }: SingleDecisionProps) => {
+export const SingleDecision = ({ type, request, onTyped, onClose }: DecisionFormProps) => {
   const messages = useMessages();
   const { decide: words } = messages;
   const prefill = usePrefill(type, request);
@@ -62,8 +65,11 @@ export const SingleDecision = ({ type, request, onClose }: SingleDecisionProps) 
     },
   });
   const { commentaire, metadata } = form.values;
+  const recent = useRecentAction(type.code, request.entities[0]);
+  useEffect(() => onTyped(form.isChanged), [onTyped, form.isChanged]);
   return (
     <Form form={form}>
+      {recent !== undefined && <RecentNote recent={recent} onOpen={onClose} />}
       {type.route.is_unrouted && <UnroutedNote workflow={type.route.workflow} />}
       {type.metadata_schema !== null && (
         <Metadata
@@ -82,7 +88,14 @@ export const SingleDecision = ({ type, request, onClose }: SingleDecisionProps) 
       <Fold label={words.details}>
         <Technical body={bodyOf(form.values)} />
       </Fold>
-      <Buttons label={words.confirm} isPending={form.isPending} onClose={onClose} />
+      <Buttons
+        label={recent === undefined ? words.confirm : words.sendAnyway}
+        isPending={form.isPending}
+        onCancel={() => {
+          form.discard();
+          onClose();
+        }}
+      />
     </Form>
   );
 };
@@ -132,14 +145,14 @@ interface ButtonsProps {
   label: string;
   isPending: boolean;
   isDisabled?: boolean;
-  onClose: () => void;
+  onCancel: () => void;
 }
 
-export const Buttons = ({ label, isPending, isDisabled = false, onClose }: ButtonsProps) => {
+export const Buttons = ({ label, isPending, isDisabled = false, onCancel }: ButtonsProps) => {
   const { common } = useMessages();
   return (
     <Group justify="flex-end" gap="sm" className={classes['footer'] ?? ''}>
-      <Button variant="default" onClick={onClose}>
+      <Button variant="default" onClick={onCancel}>
         {common.cancel}
       </Button>
       <Button type="submit" data-autofocus loading={isPending} disabled={isDisabled}>

@@ -19,8 +19,20 @@ export const decideEn: typeof decideFr = {
     details: 'Technical details',
     confirm: 'Confirm',
     confirmMany: (count) => `Send ${plural(count, 'action', 'actions')}`,
+    sendAnyway: 'Send anyway',
+    sendAnywayMany: (count) => `Send ${plural(count, 'action', 'actions')} anyway`,
+    alreadySent: 'Already sent',
+    alreadySentBy: (name, status) => `by ${name} (${status})`,
+    alreadySentMany: (count) =>
+      plural(
+        count,
+        'record already got this action in the last 24 h',
+        'records already got this action in the last 24 h',
+      ),
+    noContact: 'Neither e-mail nor phone on this record',
+    draftKept: 'Draft kept',
+    draftKeptHint: 'Open the same action again to find it.',
     seeAction: 'See the action',
-    seeActions: 'See the actions',
     sentMany: (count) => plural(count, 'action sent', 'actions sent'),
     leftOut: (count) => plural(count, 'record will be left out', 'records will be left out'),
     goTo: (count, workflow) =>

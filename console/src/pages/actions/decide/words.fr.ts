@@ -18,8 +18,20 @@ export const decideFr = {
     details: 'Détails techniques',
     confirm: 'Confirmer',
     confirmMany: (count: number) => `Envoyer ${plural(count, 'action', 'actions')}`,
+    sendAnyway: 'Envoyer quand même',
+    sendAnywayMany: (count: number) => `Envoyer quand même ${plural(count, 'action', 'actions')}`,
+    alreadySent: 'Déjà envoyée',
+    alreadySentBy: (name: string, status: string) => `par ${name} (${status})`,
+    alreadySentMany: (count: number) =>
+      plural(
+        count,
+        'fiche a déjà reçu cette action depuis 24 h',
+        'fiches ont déjà reçu cette action depuis 24 h',
+      ),
+    noContact: 'Ni e-mail ni téléphone sur cette fiche',
+    draftKept: 'Brouillon gardé',
+    draftKeptHint: 'Rouvrez la même action pour le retrouver.',
     seeAction: 'Voir l’action',
-    seeActions: 'Voir les actions',
     sentMany: (count: number) => plural(count, 'action envoyée', 'actions envoyées'),
     leftOut: (count: number) =>
       plural(count, 'fiche sera laissée de côté', 'fiches seront laissées de côté'),
