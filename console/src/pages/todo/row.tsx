@@ -1,4 +1,5 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconCheck, IconRefresh, IconSend, type Icon } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useCan } from '../../api/session.ts';
@@ -26,6 +27,7 @@ interface RowProps {
 export const TodoRow = ({ item, isCurrent, isCompact, onFocus, onDone, onRetry }: RowProps) => {
   const { todo } = useMessages();
   const can = useCan();
+  const isPhone = useIsPhone();
   const { title, why, facts } = useItemText()(item);
   return (
     <li className={classes['row']} data-current={isCurrent || undefined} onFocus={onFocus}>
@@ -54,11 +56,15 @@ export const TodoRow = ({ item, isCurrent, isCompact, onFocus, onDone, onRetry }
           />
         )}
         {can('actions:create') && <Answer item={item} isCompact={isCompact} onDone={onDone} />}
-        <Tooltip label={`${todo.done} (e)`}>
-          <ActionIcon variant="default" size={26} onClick={onDone} aria-label={todo.done}>
-            <IconCheck size={16} />
-          </ActionIcon>
-        </Tooltip>
+        {isPhone ? (
+          <RowButton icon={IconCheck} label={todo.done} isCompact={false} onClick={onDone} />
+        ) : (
+          <Tooltip label={`${todo.done} (e)`}>
+            <ActionIcon variant="default" size={26} onClick={onDone} aria-label={todo.done}>
+              <IconCheck size={16} />
+            </ActionIcon>
+          </Tooltip>
+        )}
       </div>
     </li>
   );
@@ -71,18 +77,31 @@ interface RowButtonProps {
   onClick: () => void;
 }
 
-const RowButton = ({ icon: Shape, label, isCompact, onClick }: RowButtonProps) =>
-  isCompact ? (
+const RowButton = ({ icon: Shape, label, isCompact, onClick }: RowButtonProps) => {
+  const isPhone = useIsPhone();
+  return isCompact && !isPhone ? (
     <Tooltip label={label}>
       <ActionIcon variant="default" size={26} onClick={onClick} aria-label={label}>
         <Shape size={15} />
       </ActionIcon>
     </Tooltip>
   ) : (
-    <Button size="compact-sm" variant="default" leftSection={<Shape size={14} />} onClick={onClick}>
+    <Button
+      {...(isPhone ? { h: TOUCH_HEIGHT_PX, size: 'sm' } : { size: 'compact-sm' })}
+      variant="default"
+      leftSection={<Shape size={14} />}
+      onClick={onClick}
+    >
       {label}
     </Button>
   );
+};
+
+/** A finger needs more room than a mouse, and sees no tooltip. */
+const TOUCH_HEIGHT_PX = 44;
+
+const useIsPhone = (): boolean =>
+  useMediaQuery('(width < 48em)', false, { getInitialValueInEffect: false });
 
 /** Answers a notification by an action; after a failure, another action may do instead. */
 const Answer = ({ item, isCompact, onDone }: Pick<RowProps, 'item' | 'isCompact' | 'onDone'>) => {
@@ -109,7 +128,14 @@ const Answer = ({ item, isCompact, onDone }: Pick<RowProps, 'item' | 'isCompact'
 const answeredOf = (item: TodoItem, titre: string): AnsweredNotification | undefined => {
   const { at } = item;
   if (item.kind === 'notification') {
-    return { id: item.id, titre, message: item.message, created_at: at, action_id: null };
+    return {
+      id: item.id,
+      titre,
+      message: item.message,
+      created_at: at,
+      action_id: null,
+      suggested_action_types: item.suggested_action_types,
+    };
   }
   return item.notification_id === null
     ? undefined

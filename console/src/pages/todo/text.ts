@@ -39,11 +39,13 @@ export const useItemText = (): ((item: TodoItem) => ItemText) => {
   };
 };
 
-/** Why the action is here. The title of an item names the action, so its reason does not: « Refusée par n8n ». */
+/** Why the action is here. The title of an item names the action, so its reason does not: « Refusée à l’envoi ». */
 const useReason = (): ((item: TodoActionItem) => string) => {
-  const { outcomes } = useMessages();
+  const { outcomes, actions } = useMessages();
   const textOf = useNotificationText();
-  return ({ titre, severity, action: { outcome_code: code } }) => {
+  return ({ titre, severity, action: { outcome_code: code, is_unrouted: isUnrouted } }) => {
+    // What the fallback route answers is in French.
+    if (isUnrouted) return actions.noRoute;
     if (severity === 'urgent' && code !== null) return outcomes[code];
     return textOf(titre).replace(/^Action (\p{Ll})/u, (_, first: string) => first.toUpperCase());
   };

@@ -1,8 +1,10 @@
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
+import { useMe } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { toastProblem } from '../../parts/problem-alert.tsx';
 import { toast } from '../../ui/feedback/toast.ts';
+import { followStarted } from '../actions/started.ts';
 import { useRefreshTodo } from './count.ts';
 import { keyOf, type TodoActionItem, type TodoItem } from './items.ts';
 
@@ -13,6 +15,7 @@ import { keyOf, type TodoActionItem, type TodoItem } from './items.ts';
 export const useDone = () => {
   const messages = useMessages();
   const { todo } = messages;
+  const { user } = useMe();
   const refresh = useRefreshTodo();
   const [leaving, setLeaving] = useState<readonly string[]>([]);
   const dismissAction = api.useMutation('put', '/api/v1/actions/{id}/dismissal');
@@ -69,7 +72,11 @@ export const useDone = () => {
       take(
         item,
         () => retry.mutateAsync({ params: { path: { id: item.id } } }),
-        () => toast('good', todo.retried),
+        () => {
+          // The decider gets a notification of the end.
+          if (item.action.decide_par !== user.id) followStarted([item.id]);
+          toast('good', todo.retried);
+        },
       ),
   };
 };
