@@ -10,6 +10,7 @@ import { amend, oneOf, refine } from '../../routing/search.ts';
 import { Empty } from '../../ui/feedback/empty.tsx';
 import { Card, Page } from '../../ui/page/page.tsx';
 import { PageSkeleton } from '../../ui/page/skeleton.tsx';
+import { useNow } from '../../ui/values/use-now.ts';
 import { useMarkAllRead } from './mark-read.ts';
 import { NotificationItem } from './parts/item.tsx';
 import classes from './parts/item.module.css';
@@ -118,12 +119,26 @@ const EMPTY_TITLES: Record<
   handled: (words) => words.emptyHandledTitle,
 };
 
-const Day = ({ day: { day, entries } }: { day: Schemas['FeedDay'] }) => {
+/** `Aujourd’hui`, `Hier`, else the date. */
+const useDayName = (): ((day: string) => string) => {
+  const { notifications } = useMessages();
   const format = useFormat();
+  const now = new Date(useNow('half-minute'));
+  return (day) => {
+    const start = new Date(`${day}T12:00:00`);
+    const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1);
+    if (start.toDateString() === now.toDateString()) return notifications.today;
+    if (start.toDateString() === yesterday.toDateString()) return notifications.yesterday;
+    return format.date(start);
+  };
+};
+
+const Day = ({ day: { day, entries } }: { day: Schemas['FeedDay'] }) => {
+  const name = useDayName()(day);
   return (
-    <section aria-label={format.date(new Date(`${day}T00:00:00`))}>
+    <section aria-label={name}>
       <Title order={2} className={classes['day']}>
-        {format.date(new Date(`${day}T00:00:00`))}
+        {name}
       </Title>
       <Card isFlush>
         {entries.map((entry) =>

@@ -8,6 +8,7 @@ import { QueryView } from '../../parts/query-view.tsx';
 import { Card } from '../../ui/page/page.tsx';
 import { PageSkeleton } from '../../ui/page/skeleton.tsx';
 import { RelativeTime } from '../../ui/values/relative-time.tsx';
+import { toast } from '../../ui/feedback/toast.ts';
 import { useRefreshTodo } from '../todo/count.ts';
 
 type Preferences = Schemas['NotificationPreferences'];
@@ -90,6 +91,7 @@ const Channel = ({ preference, channel, isDisabled = false }: ChannelProps) => {
   const change = api.useMutation('patch', '/api/v1/me/notification-preferences', {
     onSuccess: (saved) => {
       queryClient.setQueryData(options.queryKey, saved);
+      toast('good', words.saved);
       void refresh();
     },
     onError: (error) => toastProblem(messages, error),

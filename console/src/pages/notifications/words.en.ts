@@ -27,6 +27,9 @@ export const notificationsEn: typeof notificationsFr = {
     seeTodo: 'See what there is to do',
     openAction: 'View the action',
     act: 'Answer',
+    actAgain: 'Answer again',
+    today: 'Today',
+    yesterday: 'Yesterday',
     levels: { success: 'Success', error: 'Failure', warning: 'Warning', info: 'Information' },
     isUnread: 'Unread',
     view: 'Notifications shown',
@@ -42,6 +45,7 @@ export const notificationsEn: typeof notificationsFr = {
     email: 'By e-mail',
     emailHint: 'One e-mail every ten minutes at most, with what you have not read yet.',
     noMailServer: 'This installation has no mail server: no e-mail is sent.',
+    saved: 'Preference saved',
     cell: (kind, channel) => `${kind}: ${channel}`,
     lastMail: (status) => `Last e-mail: ${status}`,
     kinds: {
@@ -49,6 +53,7 @@ export const notificationsEn: typeof notificationsFr = {
       ACTION_FAILED: 'An action failed',
       ACTION_EXPIRED: 'An action got no answer',
       ACTION_CANCELLED: 'One of my actions was cancelled',
+      MESSAGE: 'A message of n8n about a record',
     },
     mailStatuses: {
       waiting: 'waiting for the mail server',

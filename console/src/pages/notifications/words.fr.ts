@@ -26,6 +26,9 @@ export const notificationsFr = {
     seeTodo: 'Voir ce qui est à traiter',
     openAction: 'Voir l’action',
     act: 'Répondre',
+    actAgain: 'Répondre encore',
+    today: 'Aujourd’hui',
+    yesterday: 'Hier',
     levels: { success: 'Réussite', error: 'Échec', warning: 'Attention', info: 'Information' },
     isUnread: 'Non lue',
     view: 'Notifications affichées',
@@ -41,6 +44,7 @@ export const notificationsFr = {
     email: 'Par e-mail',
     emailHint: 'Un e-mail au plus toutes les dix minutes, avec ce que vous n’avez pas encore lu.',
     noMailServer: 'Cette installation n’a pas de serveur de messagerie : aucun e-mail ne part.',
+    saved: 'Préférence enregistrée',
     cell: (kind: string, channel: string) => `${kind} : ${channel}`,
     lastMail: (status: string) => `Dernier e-mail : ${status}`,
     kinds: {
@@ -48,6 +52,7 @@ export const notificationsFr = {
       ACTION_FAILED: 'Une action a échoué',
       ACTION_EXPIRED: 'Une action est restée sans réponse',
       ACTION_CANCELLED: 'Une de mes actions a été annulée',
+      MESSAGE: 'Un message de n8n sur une fiche',
     },
     mailStatuses: {
       waiting: 'en attente du serveur de messagerie',

@@ -84,8 +84,13 @@ const ItemButtons = ({ notification, isUnread }: ItemProps & { isUnread: boolean
   const { id } = notification;
   return (
     <div className={classes['buttons']}>
-      <AnswerButton notification={notification} entity={notification.entity}>
-        {notifications.act}
+      {/* A second answer is rare, and may be one too many. */}
+      <AnswerButton
+        notification={notification}
+        entity={notification.entity}
+        isQuiet={notification.handled_action_id !== null}
+      >
+        {notification.handled_action_id === null ? notifications.act : notifications.actAgain}
       </AnswerButton>
       {isUnread && (
         <Tooltip label={notifications.markRead}>
