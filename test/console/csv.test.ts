@@ -53,11 +53,20 @@ describe('a period that moves with the day', () => {
   const now = new Date(2026, 2, 3, 15);
   test.each([
     ['today', { from: '2026-03-03', to: '2026-03-03' }],
+    ['yesterday', { from: '2026-03-02', to: '2026-03-02' }],
+    ['week', { from: '2026-03-02', to: '2026-03-03' }],
     ['7d', { from: '2026-02-25', to: '2026-03-03' }],
     ['30d', { from: '2026-02-02', to: '2026-03-03' }],
     ['month', { from: '2026-03-01', to: '2026-03-03' }],
-  ] as const)('%s ends today', (period, days) => {
+  ] as const)('%s has its days', (period, days) => {
     expect(daysOf({ period }, now)).toEqual(days);
+  });
+
+  test('a week that ends on Sunday began on the Monday before', () => {
+    expect(daysOf({ period: 'week' }, new Date(2026, 2, 8, 9))).toEqual({
+      from: '2026-03-02',
+      to: '2026-03-08',
+    });
   });
 
   test('gives way to chosen days if there is none', () => {

@@ -40,6 +40,8 @@ export const tableEn: typeof tableFr = {
     clearAll: 'Remove all',
     periods: {
       today: 'Today',
+      yesterday: 'Yesterday',
+      week: 'This week',
       '7d': 'Last 7 days',
       '30d': 'Last 30 days',
       month: 'This month',
@@ -48,6 +50,7 @@ export const tableEn: typeof tableFr = {
     since: (day) => `since ${day}`,
     until: (day) => `until ${day}`,
     fromTo: (from, to) => `${from} – ${to}`,
+    either: (first, second) => `${first} or ${second}`,
     someOf: (first, others) => `${first} +${others}`,
   },
 };

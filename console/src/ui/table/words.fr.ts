@@ -40,6 +40,8 @@ export const tableFr = {
     clearAll: 'Tout retirer',
     periods: {
       today: 'Aujourd’hui',
+      yesterday: 'Hier',
+      week: 'Cette semaine',
       '7d': '7 derniers jours',
       '30d': '30 derniers jours',
       month: 'Ce mois-ci',
@@ -48,6 +50,7 @@ export const tableFr = {
     since: (day: string) => `depuis le ${day}`,
     until: (day: string) => `jusqu’au ${day}`,
     fromTo: (from: string, to: string) => `${from} – ${to}`,
+    either: (first: string, second: string) => `${first} ou ${second}`,
     someOf: (first: string, others: number) => `${first} +${others}`,
   },
 };

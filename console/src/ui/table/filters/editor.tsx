@@ -62,7 +62,15 @@ export const FilterEditor = ({ filter, values, onChange, onClose }: EditorProps)
     case 'flag':
       return null;
     case 'period':
-      return <PeriodEditor values={values} onChange={(patch) => onChange(patch, false)} />;
+      return (
+        <PeriodEditor
+          values={values}
+          onChange={(patch) => {
+            onChange(patch, false);
+            onClose();
+          }}
+        />
+      );
     case 'custom':
       return filter.field((value) => onChange({ [key]: value }, false));
   }
@@ -189,20 +197,19 @@ const PeriodEditor = ({ values, onChange }: PeriodEditorProps) => {
             size="compact-xs"
             variant={values['period'] === period ? 'filled' : 'default'}
             aria-pressed={values['period'] === period}
-            onClick={() => {
-              setDays([null, null]);
-              onChange({ period, from: undefined, to: undefined });
-            }}
+            onClick={() => onChange({ period, from: undefined, to: undefined })}
           >
             {table.periods[period]}
           </Button>
         ))}
       </div>
-      <DatesProvider settings={{ locale, firstDayOfWeek: FIRST_DAY_OF_WEEK }}>
+      <DatesProvider settings={{ locale, firstDayOfWeek: FIRST_DAY_OF_WEEK, weekendDays: [] }}>
         <DatePicker
           type="range"
           size="xs"
+          mx="auto"
           allowSingleDateInRange
+          highlightToday
           aria-label={table.customPeriod}
           value={days}
           onChange={(chosen) => {

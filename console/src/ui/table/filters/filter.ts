@@ -69,7 +69,7 @@ export const shownValue = (
       const [first = '', second, ...others] = labels;
       if (second === undefined) return first;
       return others.length === 0
-        ? format.list([first, second])
+        ? table.either(first, second)
         : table.someOf(first, others.length + 1);
     }
     case 'text':

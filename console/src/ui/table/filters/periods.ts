@@ -1,11 +1,9 @@
 /** Periods that move with the day: a saved view "last 7 days" is right tomorrow too. */
 
-export const PERIODS = ['today', '7d', '30d', 'month'] as const;
+export const PERIODS = ['today', 'yesterday', 'week', '7d', '30d', 'month'] as const;
 export type Period = (typeof PERIODS)[number];
 
 export const isPeriod = (value: unknown): value is Period => PERIODS.some((one) => one === value);
-
-const DAY_COUNTS: Record<Exclude<Period, 'month'>, number> = { today: 1, '7d': 7, '30d': 30 };
 
 interface Days {
   from?: string | undefined;
@@ -18,10 +16,24 @@ export const daysOf = (
   now = new Date(),
 ): Days => {
   if (period === undefined) return { from, to };
-  const start = new Date(now);
-  if (period === 'month') start.setDate(1);
-  else start.setDate(start.getDate() - DAY_COUNTS[period] + 1);
-  return { from: dayOf(start), to: dayOf(now) };
+  const dayAgo = (count: number): Date =>
+    new Date(now.getFullYear(), now.getMonth(), now.getDate() - count);
+  const since = (start: Date): Days => ({ from: dayOf(start), to: dayOf(now) });
+  switch (period) {
+    case 'today':
+      return since(now);
+    case 'yesterday':
+      return { from: dayOf(dayAgo(1)), to: dayOf(dayAgo(1)) };
+    case 'week':
+      // It begins on Monday, day 1; Sunday is day 0.
+      return since(dayAgo((now.getDay() + 6) % 7));
+    case '7d':
+      return since(dayAgo(6));
+    case '30d':
+      return since(dayAgo(29));
+    case 'month':
+      return since(dayAgo(now.getDate() - 1));
+  }
 };
 
 const dayOf = (instant: Date): string =>
