@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
 import { chosenColumns, type Column, type RowAction } from '../../ui/table/column.ts';
 import { ColumnMenu } from '../../ui/table/column-menu.tsx';
 import { DataTableSkeleton } from '../../ui/table/data-table.tsx';
@@ -117,6 +117,9 @@ export const List = <Row, Search extends ListSearch>(props: ListProps<Row, Searc
   );
 };
 
+/** The list without a saved view. */
+const ALL = 'all';
+
 /** What the address says about the list, the view it belongs to, and how both change. */
 const useListState = <Row, Search extends ListSearch>(props: ListProps<Row, Search>) => {
   const { list, search, parse, onSearch, columns, filters, textFilter, views } = props;
@@ -128,7 +131,9 @@ const useListState = <Row, Search extends ListSearch>(props: ListProps<Row, Sear
   const values = Object.fromEntries(Object.entries(search));
   const current = filtersOf(values, fields);
   const view = saved.views.find(({ id }) => id === search.view);
-  const choice = useColumnChoice(list, view === undefined ? 'all' : String(view.id));
+  const choice = useColumnChoice(list, view === undefined ? ALL : String(view.id));
+  const ofAll = useColumnChoice(list, ALL).chosen;
+  const [ofAllBefore] = useState(ofAll);
   const keys = choice.chosen === undefined ? (view?.columns ?? null) : choice.chosen;
   /** A view from elsewhere may hold what this list no longer has. */
   const viewFilters = (of: SavedView) =>
@@ -175,6 +180,8 @@ const useListState = <Row, Search extends ListSearch>(props: ListProps<Row, Sear
           {
             onSuccess: (made) => {
               close();
+              // The columns are those of the new view now, no longer a choice for the list that it was made of.
+              choice.choose(view === undefined ? ofAllBefore : undefined);
               open(made);
             },
           },
