@@ -92,12 +92,9 @@ export const BulkDecision = ({ type, request, onTyped, onClose }: DecisionFormPr
       </Fold>
       <Buttons
         label={(recent.length === 0 ? words.confirmMany : words.sendAnywayMany)(readyCount)}
-        isPending={form.isPending}
+        form={form}
         isDisabled={readyCount === 0}
-        onCancel={() => {
-          form.discard();
-          onClose();
-        }}
+        onClose={onClose}
       />
     </Form>
   );

@@ -60,7 +60,11 @@ export const DecisionButtons = ({ entity, source, suggested }: DecisionButtonsPr
           {label}
         </Button>
       ))}
-      <OtherTypes types={[...usual.filter((one) => !shown.includes(one)), ...others]} size="sm" onChoose={open} />
+      <OtherTypes
+        types={[...usual.filter((one) => !shown.includes(one)), ...others]}
+        size="sm"
+        onChoose={open}
+      />
     </Group>
   );
 };

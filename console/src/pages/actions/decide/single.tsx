@@ -90,11 +90,8 @@ export const SingleDecision = ({ type, request, onTyped, onClose }: DecisionForm
       </Fold>
       <Buttons
         label={recent === undefined ? words.confirm : words.sendAnyway}
-        isPending={form.isPending}
-        onCancel={() => {
-          form.discard();
-          onClose();
-        }}
+        form={form}
+        onClose={onClose}
       />
     </Form>
   );
@@ -143,19 +140,23 @@ export const UnroutedNote = ({ workflow }: { workflow: string }) => {
 
 interface ButtonsProps {
   label: string;
-  isPending: boolean;
+  form: { isPending: boolean; discard: () => void };
   isDisabled?: boolean;
-  onCancel: () => void;
+  onClose: () => void;
 }
 
-export const Buttons = ({ label, isPending, isDisabled = false, onCancel }: ButtonsProps) => {
+export const Buttons = ({ label, form, isDisabled = false, onClose }: ButtonsProps) => {
   const { common } = useMessages();
+  const cancel = (): void => {
+    form.discard();
+    onClose();
+  };
   return (
     <Group justify="flex-end" gap="sm" className={classes['footer'] ?? ''}>
-      <Button variant="default" onClick={onCancel}>
+      <Button variant="default" onClick={cancel}>
         {common.cancel}
       </Button>
-      <Button type="submit" data-autofocus loading={isPending} disabled={isDisabled}>
+      <Button type="submit" data-autofocus loading={form.isPending} disabled={isDisabled}>
         {label}
       </Button>
     </Group>
