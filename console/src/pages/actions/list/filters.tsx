@@ -24,16 +24,15 @@ export const useActionViews = (): BuiltInView[] => {
 
 /** `hasStatus`: false if the page has another field for the status. */
 export const useActionFilters = (
-  { decide_par: decider, ids, is_unrouted: isUnrouted, is_in_doubt: isInDoubt }: ActionsSearch,
+  search: ActionsSearch,
   { hasStatus = true }: { hasStatus?: boolean } = {},
 ): Filter[] => {
   const { actions, statuses, entityTypes } = useMessages();
+  const { decide_par: decider, ids } = search;
   const types = useActionTypes();
-  const workflows = useWorkflows();
+  const aboutRoutes = useRouteFilters(search);
   const seesOthers = useMe().permissions['actions:read'] !== 'own';
-  const can = useCan();
-  const canListUsers = can('users:read');
-  const knowsRoutes = can('action_routes:write');
+  const canListUsers = useCan()('users:read');
   return [
     // Set by the links of toasts alone.
     ...(ids === undefined
@@ -56,16 +55,7 @@ export const useActionFilters = (
       options: types.map(({ code, label }) => ({ value: code, label })),
     },
     { kind: 'period', key: 'period', label: actions.filterDates },
-    ...(knowsRoutes
-      ? [
-          {
-            kind: 'select' as const,
-            key: 'route_workflow',
-            label: actions.filterRoute,
-            options: workflows.map((value) => ({ value, label: value })),
-          },
-        ]
-      : []),
+    ...aboutRoutes.workflow,
     ...(seesOthers && canListUsers
       ? [
           {
@@ -93,14 +83,31 @@ export const useActionFilters = (
       options: ENTITY_TYPES.map((value) => ({ value, label: entityTypes[value] })),
     },
     { kind: 'text', key: 'entite_id', label: actions.filterEntityRef },
-    // A filter of the address can be taken away by everybody.
-    ...(knowsRoutes || isUnrouted === true
-      ? [{ kind: 'flag' as const, key: 'is_unrouted', label: actions.filterUnrouted }]
-      : []),
-    ...(knowsRoutes || isInDoubt === true
-      ? [{ kind: 'flag' as const, key: 'is_in_doubt', label: actions.filterInDoubt }]
-      : []),
+    ...aboutRoutes.flags,
   ];
+};
+
+/**
+ * For those who may change routes: to others they say nothing. One that is set by the address can be taken
+ * away by everybody.
+ */
+const useRouteFilters = (search: ActionsSearch): { workflow: Filter[]; flags: Filter[] } => {
+  const { actions } = useMessages();
+  const workflows = useWorkflows();
+  const isOffered = useCan()('action_routes:write');
+  const offered = ({ key }: Filter): boolean =>
+    isOffered || new Map(Object.entries(search)).get(key) !== undefined;
+  const workflow: Filter = {
+    kind: 'select',
+    key: 'route_workflow',
+    label: actions.filterRoute,
+    options: workflows.map((value) => ({ value, label: value })),
+  };
+  const flags: Filter[] = [
+    { kind: 'flag', key: 'is_unrouted', label: actions.filterUnrouted },
+    { kind: 'flag', key: 'is_in_doubt', label: actions.filterInDoubt },
+  ];
+  return { workflow: [workflow].filter(offered), flags: flags.filter(offered) };
 };
 
 /** The workflows that routes lead to, by name. */
