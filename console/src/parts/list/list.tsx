@@ -131,10 +131,8 @@ const useListState = <Row, Search extends ListSearch>(props: ListProps<Row, Sear
   const values = Object.fromEntries(Object.entries(search));
   const current = filtersOf(values, fields);
   const view = saved.views.find(({ id }) => id === search.view);
-  const choice = useColumnChoice(list, view === undefined ? ALL : String(view.id));
-  const ofAll = useColumnChoice(list, ALL).chosen;
-  const [ofAllBefore] = useState(ofAll);
-  const keys = choice.chosen === undefined ? (view?.columns ?? null) : choice.chosen;
+  const choice = useViewColumns(list, view);
+  const { keys } = choice;
   /** A view from elsewhere may hold what this list no longer has. */
   const viewFilters = (of: SavedView) =>
     filtersOf(Object.fromEntries(Object.entries(parse(of.filters))), fields);
@@ -180,8 +178,7 @@ const useListState = <Row, Search extends ListSearch>(props: ListProps<Row, Sear
           {
             onSuccess: (made) => {
               close();
-              // The columns are those of the new view now, no longer a choice for the list that it was made of.
-              choice.choose(view === undefined ? ofAllBefore : undefined);
+              choice.leave();
               open(made);
             },
           },
@@ -193,6 +190,19 @@ const useListState = <Row, Search extends ListSearch>(props: ListProps<Row, Sear
         ),
       onDeleted: () => onSearch(parse({ ...values, view: undefined }), { replace: true }),
     },
+  };
+};
+
+/** The columns that the user chose for a view, else those that the view keeps. */
+const useViewColumns = (list: SavedViewList, view: SavedView | undefined) => {
+  const choice = useColumnChoice(list, view === undefined ? ALL : String(view.id));
+  const ofAll = useColumnChoice(list, ALL).chosen;
+  const [ofAllBefore] = useState(ofAll);
+  return {
+    keys: choice.chosen === undefined ? (view?.columns ?? null) : choice.chosen,
+    choose: choice.choose,
+    /** The columns are those of a new view now, no longer a choice for what it was made of. */
+    leave: () => choice.choose(view === undefined ? ofAllBefore : undefined),
   };
 };
 
