@@ -151,15 +151,20 @@ describe.runIf(hasBrowser)('a list', () => {
     await context.close();
   });
 
-  test('offers periods that end today', async () => {
+  test('offers periods, and its calendar closes at a choice', async () => {
     const { page, context } = await world.enter();
     await page.goto('/actions');
     await addFilter(page, 'Période');
     await page.getByRole('button', { name: 'Aujourd’hui' }).click();
     await page.waitForURL(/period=today/);
     await page.getByText('Aucune action ne correspond').waitFor();
-    await page.getByRole('button', { name: '7 derniers jours' }).click();
+    const calendar = page.getByRole('dialog', { name: 'Période' });
+    await calendar.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: /^Période ?Aujourd’hui$/ }).click();
+    await calendar.getByRole('button', { name: 'Hier' }).waitFor();
+    await calendar.getByRole('button', { name: '7 derniers jours' }).click();
     await page.getByText('8 lignes').waitFor();
+    await calendar.waitFor({ state: 'detached' });
     await context.close();
   });
 
@@ -190,6 +195,44 @@ describe.runIf(hasBrowser)('a list', () => {
     await page.getByText('2 actions renvoyées').waitFor();
     await page.getByText('1 ligne', { exact: true }).waitFor();
     await bar.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Voir les 2 actions' }).click();
+    await page.waitForURL(/ids=/);
+    await page.getByText('2 lignes', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Retirer le filtre Ces 2 actions seulement' }).waitFor();
+    await context.close();
+  });
+
+  test('of actions is found again with its filters by the link back of an action', async () => {
+    const { page, context } = await world.enter();
+    await page.goto('/actions?status=succeeded');
+    await page.getByText('5 lignes').waitFor();
+    await rowsOf(page).first().getByRole('link').first().click();
+    await page.getByRole('heading', { level: 1, name: /Réussie/ }).waitFor();
+    await page.getByRole('main').getByRole('link', { name: 'Actions', exact: true }).click();
+    await page.waitForURL(/status=succeeded/);
+    await page.getByText('5 lignes').waitFor();
+    await context.close();
+  });
+
+  test('without a view keeps its columns when a view is made of it with others', async () => {
+    const { page, context } = await world.enter();
+    await page.goto('/actions?status=succeeded&period=7d');
+    await page.getByText('5 lignes').waitFor();
+    const settled = page.getByRole('columnheader', { name: 'Réglée' });
+    await page.getByRole('button', { name: 'Colonnes' }).click();
+    const menu = page.getByRole('dialog', { name: 'Colonnes' });
+    await menu.getByRole('checkbox', { name: 'Réglée' }).check();
+    await page.keyboard.press('Escape');
+    await settled.waitFor();
+    await page.getByRole('button', { name: 'Enregistrer la vue' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Enregistrer comme vue' });
+    await dialog.getByRole('textbox', { name: 'Nom de la vue' }).fill('Avec Réglée');
+    await dialog.getByRole('button', { name: 'Enregistrer' }).click();
+    await page.getByRole('button', { name: 'Avec Réglée', pressed: true }).waitFor();
+    await settled.waitFor();
+    await page.getByRole('button', { name: 'Toutes' }).click();
+    await page.getByRole('button', { name: 'Toutes', pressed: true }).waitFor();
+    await settled.waitFor({ state: 'detached' });
     await context.close();
   });
 
