@@ -1,6 +1,7 @@
 import { auditRead } from '../domain/audit/events.ts';
 import { z } from '@hono/zod-openapi';
 import { AuditEntryOut, AuditQuery } from '../domain/audit/shapes.ts';
+import { entityLabel } from '../domain/entities/types.ts';
 import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
 import { sealFacts } from '../queries/shared/facts.ts';
 import { listAuditEntries, type AuditRow } from '../queries/audit.ts';
@@ -29,6 +30,9 @@ export const auditEndpoints = (deps: ApiDeps): Endpoint[] => [
         const rows = await listAuditEntries(tx, {
           resourceType: query.resource_type,
           resourceId: query.resource_id,
+          entityRef: query.entity_ref,
+          entityType: query.entity_type,
+          isChangesOnly: query.changes_only ?? false,
           userId: query.user_id,
           operation: query.operation,
           requestId: query.request_id,
@@ -60,7 +64,11 @@ const toAuditEntryOut = (row: AuditRow): z.infer<typeof AuditEntryOut> => ({
   entity:
     row.entity_type === null || row.entity_ref === null
       ? null
-      : { type: row.entity_type, ref: row.entity_ref },
+      : {
+          type: row.entity_type,
+          ref: row.entity_ref,
+          label: entityLabel(row.entity_names ?? {}, row.entity_ref),
+        },
   user_name: row.user_name,
   hash: row.hash.toString('hex'),
 });

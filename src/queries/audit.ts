@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Database, Transaction } from '../platform/database.ts';
-import { ENTITY_TYPES } from '../domain/entities/types.ts';
+import { READ_OPERATIONS } from '../domain/audit/events.ts';
+import { ENTITY_TYPES, LABEL_FIELDS, type EntityType } from '../domain/entities/types.ts';
 import { parseFirst, parseRows } from './shared/rows.ts';
 
 const AuditRow = z.object({
@@ -10,6 +11,8 @@ const AuditRow = z.object({
   user_name: z.string().nullable(),
   entity_type: z.enum(ENTITY_TYPES).nullable(),
   entity_ref: z.string().nullable(),
+  /** The fields that name the record. */
+  entity_names: z.record(z.string(), z.unknown()).nullable(),
   entry: z.object({
     operation: z.string(),
     resource_type: z.string(),
@@ -27,6 +30,9 @@ export type AuditRow = z.infer<typeof AuditRow>;
 interface ListAuditEntriesInput {
   resourceType: string | undefined;
   resourceId: string | undefined;
+  entityRef: string | undefined;
+  entityType: EntityType | undefined;
+  isChangesOnly: boolean;
   userId: number | undefined;
   operation: string | undefined;
   requestId: string | undefined;
@@ -46,7 +52,11 @@ export const listAuditEntries = async (
     await sql`
       select audit_entries.sequence, audit_entries.occurred_at, audit_entries.hash,
         audit_entries.entry, users.name as user_name, entities.type as entity_type,
-        entities.ref as entity_ref
+        entities.ref as entity_ref, (
+          select jsonb_object_agg(field.key, field.value)
+          from jsonb_each(entities.data) as field
+          where field.key = any (${[...LABEL_FIELDS]}::text[])
+        ) as entity_names
       from audit_entries
       left join users
         on users.company_id = audit_entries.company_id
@@ -60,6 +70,9 @@ export const listAuditEntries = async (
       where audit_entries.company_id = ${actor.companyId}::bigint
         ${input.resourceType === undefined ? sql`` : sql`and audit_entries.resource_type = ${input.resourceType}::text`}
         ${input.resourceId === undefined ? sql`` : sql`and audit_entries.resource_id = ${input.resourceId}::text`}
+        ${input.entityRef === undefined ? sql`` : ofEntity(sql, actor.companyId, input.entityRef)}
+        ${input.entityType === undefined ? sql`` : sql`and entities.type = ${input.entityType}::text`}
+        ${input.isChangesOnly ? sql`and audit_entries.entry ->> 'operation' <> all (${[...READ_OPERATIONS]}::text[])` : sql``}
         ${input.userId === undefined ? sql`` : sql`and audit_entries.entry ->> 'user_id' = ${String(input.userId)}::text`}
         ${input.operation === undefined ? sql`` : sql`and audit_entries.entry ->> 'operation' = ${input.operation}::text`}
         ${input.requestId === undefined ? sql`` : sql`and audit_entries.request_id = ${input.requestId}::text`}
@@ -74,6 +87,18 @@ export const listAuditEntries = async (
       limit ${input.limit}::integer
     `,
   );
+
+/** Resolved first, so that the entries are found by audit_entries_resource. */
+const ofEntity = (sql: Transaction['sql'], companyId: number, ref: string) => sql`
+  and audit_entries.resource_type = 'entity'
+  and audit_entries.resource_id = any (array(
+    select named.id::text
+    from entities as named
+    where named.company_id = ${companyId}::bigint
+      and named.type = any (${[...ENTITY_TYPES]}::text[])
+      and named.ref = ${ref}::text
+  ))
+`;
 
 /** Heads whose copy in the log is due. Twice: the second call within the interval finds none. */
 export const takeAuditHeads = async (

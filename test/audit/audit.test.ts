@@ -10,6 +10,8 @@ import { createAuditHeads } from '../../src/background/audit-heads.ts';
 import { verifyAudit } from '../../src/cli/audit-verify.ts';
 import { connect, inCompany, type Database } from '../../src/platform/database.ts';
 import { declareInternalEvent } from '../../src/domain/shared/declare-event.ts';
+import { READ_OPERATIONS } from '../../src/domain/audit/events.ts';
+import { EVENTS } from '../../src/domain/shared/events.ts';
 import { AuditEntryOut } from '../../src/domain/audit/shapes.ts';
 import { sealFacts } from '../../src/queries/shared/facts.ts';
 import { createEntity } from '../support/actions.ts';
@@ -105,9 +107,41 @@ describe('GET /api/v1/audit', () => {
     await createEntity(api, key, { type: 'session', ref: 'S-1', data: { titre: 'Mai' } });
     await api.request('/api/v1/entities/session', { key });
     const created = await list('?operation=entities.create');
-    expect(created.data[0]).toMatchObject({ entity: { type: 'session', ref: 'S-1' } });
+    expect(created.data[0]).toMatchObject({
+      entity: { type: 'session', ref: 'S-1', label: 'Mai' },
+    });
     const listed = await list('?operation=entities.list');
     expect(listed.data[0]).toMatchObject({ entity: null, after: { type: 'session' } });
+  });
+
+  test('finds the changes of a record by its reference, without the reads', async () => {
+    const { key } = api.company.owner;
+    await createEntity(api, key, { type: 'formateur', ref: 'F/1', data: { nom: 'Noir' } });
+    await createEntity(api, key, { type: 'prospect', ref: 'F/1', data: { nom: 'Blanc' } });
+    const path = '/api/v1/entities/formateur/F%2F1';
+    await api.request(path, { method: 'PATCH', key, body: { version: 1, data: { nom: 'Gris' } } });
+    await api.request(path, { key });
+    const operationsOf = async (query: string) =>
+      (await list(query)).data.map(({ operation, entity }) => [operation, entity?.label]);
+    expect(await operationsOf('?entity_ref=F/1&entity_type=formateur&changes_only=true')).toEqual([
+      ['entities.update', 'Gris'],
+      ['entities.create', 'Gris'],
+    ]);
+    expect(await operationsOf('?entity_ref=F/1&limit=2')).toEqual([
+      ['entities.read', 'Gris'],
+      ['entities.update', 'Gris'],
+    ]);
+    expect(await operationsOf('?entity_ref=F/2')).toEqual([]);
+    expect((await list('?changes_only=true')).data.map(({ operation }) => operation)).not.toContain(
+      'audit.list',
+    );
+  });
+
+  test('knows which operations are reads', () => {
+    const declared = EVENTS.flatMap(({ audit }) => audit ?? []);
+    expect(declared).toEqual(expect.arrayContaining([...READ_OPERATIONS]));
+    const named = declared.filter((operation) => /\.(?:read|list\w*|timeline)$/.test(operation));
+    expect(named.toSorted()).toEqual([...READ_OPERATIONS].toSorted());
   });
 
   test('records who read the trail, with the filters', async () => {

@@ -1,13 +1,22 @@
 import { z } from '@hono/zod-openapi';
 import { ENTITY_TYPES } from '../entities/types.ts';
 import { PageQuery, wholeNumber } from '../shared/pages.ts';
-import { Instant, RecordId } from '../shared/values.ts';
+import { EntityRef, Instant, RecordId } from '../shared/values.ts';
 
 /** Entries of the audit trail: append-only, hash-chained per company. */
 
 export const AuditQuery = PageQuery.extend({
   resource_type: z.string().max(100).optional(),
   resource_id: RecordId.optional(),
+  entity_ref: EntityRef.optional().openapi({
+    description: 'The entries of the records with this reference, of any type or of `entity_type`.',
+  }),
+  entity_type: z.enum(ENTITY_TYPES).optional(),
+  changes_only: z
+    .enum(['true', 'false'])
+    .transform((value) => value === 'true')
+    .optional()
+    .openapi({ type: 'boolean', description: 'Without reads and lists.' }),
   user_id: wholeNumber(z.int().positive()).optional(),
   operation: z.string().max(100).optional().openapi({ example: 'users.update' }),
   request_id: z
@@ -32,7 +41,7 @@ export const AuditEntryOut = z
     resource_type: z.string(),
     resource_id: z.string(),
     entity: z
-      .object({ type: z.enum(ENTITY_TYPES), ref: z.string() })
+      .object({ type: z.enum(ENTITY_TYPES), ref: z.string(), label: z.string() })
       .nullable()
       .openapi({ description: 'The entity whose id is `resource_id`.' }),
     user_id: z.number().nullable(),
