@@ -232,7 +232,7 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     await page.getByRole('radio', { name: 'Fiche consultée', exact: true }).click();
     await page.waitForURL(/operation=entities\.read/);
     const row = page.getByRole('row', { name: /^Fiche consultée Olga/ }).first();
-    await row.getByRole('link', { name: 'Candidat DUMI15091992' }).waitFor();
+    await row.getByRole('link', { name: 'Marie Dumitru' }).waitFor();
     await row.getByRole('link', { name: 'Fiche consultée' }).click();
     const entry = page.getByRole('dialog');
     await entry.getByText('entities.read').waitFor();
@@ -242,6 +242,38 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     await page.waitForURL((url) => url.search === `?request_id=${requestId}`);
     const rows = page.getByRole('row', { name: /^Fiche consultée Olga/ });
     await expect.poll(() => rows.count()).toBe(1);
+    await context.close();
+  });
+
+  test('the audit trail of a record shows who changed which field', async () => {
+    const path = '/api/v1/entities/candidat/DUMI15091992';
+    const { key } = world.stack.company.agents[0];
+    const { version } = Object(await (await world.stack.request(path, { key })).json());
+    const body = { version, data: { ville: 'Nantes' } };
+    await world.stack.request(path, { method: 'PATCH', key, body });
+    const { page, context } = await world.enter();
+    await page.goto('/entities/candidat/DUMI15091992');
+    await page.getByRole('link', { name: 'Journal d’audit de cette fiche' }).click();
+    await page.waitForURL(/record=candidat%2FDUMI15091992&changes=true/);
+    await page.getByRole('row', { name: /^Fiche créée/ }).waitFor();
+    const row = page.getByRole('row', { name: /^Fiche modifiée Anatole/ }).first();
+    expect(await page.getByRole('row', { name: /consultée/ }).count()).toBe(0);
+    await row.getByRole('link', { name: 'Fiche modifiée' }).click();
+    const changes = page.getByRole('region', { name: 'Ce qui a changé' });
+    await changes.getByText('— → Nantes').waitFor();
+    expect(await changes.getByRole('definition').count()).toBe(1);
+    await context.close();
+  });
+
+  test('the audit trail finds a record by its name', async () => {
+    const { page, context } = await world.enter();
+    await page.goto('/settings/audit?changes=true');
+    await page.getByRole('button', { name: 'Filtrer' }).click();
+    await page.getByRole('menuitem', { name: 'Fiche', exact: true }).click();
+    await page.getByRole('combobox', { name: 'Fiche' }).fill('dumitru');
+    await page.getByRole('option', { name: 'Marie Dumitru · Candidat DUMI15091992' }).click();
+    await page.waitForURL(/record=candidat%2FDUMI15091992/);
+    await page.getByRole('button', { name: /Fiche Marie Dumitru/ }).waitFor();
     await context.close();
   });
 

@@ -1,15 +1,39 @@
 import { useCan } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import type { Filter, FilterOption } from '../../ui/table/filters/filter.ts';
+import { EntityName, EntitySelect } from '../entities/select.tsx';
 import { UserName, UserSelect } from '../users/select.tsx';
-import type { AuditSearch } from './search.ts';
+import { recordOf, type AuditSearch } from './search.ts';
 
 /** The filters of the audit trail. */
 
-export const useAuditFilters = ({ user_id: userId }: AuditSearch): Filter[] => {
+export const useAuditFilters = ({ user_id: userId, record }: AuditSearch): Filter[] => {
   const { audit, actions, codes } = useMessages();
-  const canListUsers = useCan()('users:read');
+  const can = useCan();
+  const entity = record === undefined ? undefined : recordOf(record);
   return [
+    ...(can('search:read') && can('entities:read')
+      ? [
+          {
+            kind: 'custom' as const,
+            key: 'record',
+            label: audit.filterRecord,
+            shown: entity === undefined ? null : <EntityName {...entity} />,
+            field: (onChange: (value: string | undefined) => void) => (
+              <EntitySelect
+                size="xs"
+                label={audit.filterRecord}
+                placeholder={audit.filterRecordHint}
+                // A click on a name outside of the popover would close it.
+                comboboxProps={{ withinPortal: false }}
+                value={entity}
+                onChange={(chosen) => onChange(chosen && `${chosen.type}/${chosen.ref}`)}
+              />
+            ),
+          },
+        ]
+      : []),
+    { kind: 'flag', key: 'changes', label: audit.filterChanges },
     {
       kind: 'select',
       key: 'operation',
@@ -23,7 +47,7 @@ export const useAuditFilters = ({ user_id: userId }: AuditSearch): Filter[] => {
       options: optionsOf(codes.auditResources),
     },
     { kind: 'period', key: 'period', label: actions.filterDates },
-    ...(canListUsers
+    ...(can('users:read')
       ? [
           {
             kind: 'custom' as const,

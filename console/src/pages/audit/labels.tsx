@@ -1,4 +1,4 @@
-import { Code } from '@mantine/core';
+import { Code, Text } from '@mantine/core';
 import type { Schemas } from '../../api/client.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { LinkText } from '../../parts/links.tsx';
@@ -24,9 +24,16 @@ export const Resource = ({ entry }: { entry: Entry }) => {
   const { resource_type: type, resource_id: id, entity } = entry;
   if (entity !== null) {
     return (
-      <LinkText to="/entities/$type/$ref" params={entity} size="sm">
-        {entityTypes[entity.type]} {entity.ref}
-      </LinkText>
+      <span title={`${entityTypes[entity.type]} ${entity.ref}`}>
+        <LinkText to="/entities/$type/$ref" params={entity} size="sm">
+          {entity.label}
+        </LinkText>
+        {entity.label !== entity.ref && (
+          <Text span size="xs" c="dimmed" ms={6}>
+            {entity.ref}
+          </Text>
+        )}
+      </span>
     );
   }
   const listed = listedType(entry);

@@ -2,7 +2,8 @@ import { Drawer, Stack, Text, Title } from '@mantine/core';
 import { IconFilterOff } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { client, compact, type Schemas } from '../../api/client.ts';
-import { useFormat, useMessages } from '../../i18n/index.tsx';
+import { useLanguage, useMessages } from '../../i18n/index.tsx';
+import { LinkText } from '../../parts/links.tsx';
 import { List } from '../../parts/list/list.tsx';
 import { answerOf, usePages, type ListSource } from '../../parts/list/pages.ts';
 import { amend } from '../../routing/search.ts';
@@ -14,9 +15,11 @@ import { JsonView } from '../../ui/values/json-view.tsx';
 import { Card, Page } from '../../ui/page/page.tsx';
 import { RelativeTime } from '../../ui/values/relative-time.tsx';
 import { SmallCode } from '../../ui/values/small-code.tsx';
+import { Fold } from '../actions/decide/fold.tsx';
 import { useAuditFilters } from './filters.tsx';
 import { Operation, Resource } from './labels.tsx';
-import { auditSearch, type AuditSearch } from './search.ts';
+import { EntryChanges } from './changes.tsx';
+import { auditSearch, recordOf, type AuditSearch } from './search.ts';
 
 type Entry = Schemas['AuditEntry'];
 
@@ -39,7 +42,10 @@ export const AuditPage = () => {
           }
           columns={useColumns()}
           filters={useAuditFilters(search)}
-          views={[{ key: 'all', label: audit.viewAll, filters: {} }]}
+          views={[
+            { key: 'all', label: audit.viewAll, filters: {} },
+            { key: 'changes', label: audit.viewChanges, filters: { changes: true } },
+          ]}
           source={auditSource(search)}
           count={undefined}
           rowKey={(row) => row.sequence}
@@ -62,10 +68,14 @@ export const AuditPage = () => {
 
 const auditSource = (search: AuditSearch): ListSource<Entry> => {
   const { from, to } = daysOf(search);
+  const record = search.record === undefined ? undefined : recordOf(search.record);
   const query = compact({
     operation: search.operation,
     resource_type: search.resource_type,
     resource_id: search.resource_id,
+    entity_type: record?.type,
+    entity_ref: record?.ref,
+    changes_only: search.changes,
     user_id: search.user_id,
     request_id: search.request_id,
     from: dayStart(from),
@@ -116,7 +126,7 @@ const useColumns = (): Column<Entry>[] => {
       key: 'operation',
       header: audit.operation,
       card: 'title',
-      width: '30%',
+      width: '27%',
       cell: (row) => (
         <Link to="." search={(search) => ({ ...search, entry: row.sequence })} resetScroll={false}>
           <Operation code={row.operation} />
@@ -124,13 +134,15 @@ const useColumns = (): Column<Entry>[] => {
       ),
       text: (row) => codes.auditOperations[row.operation] ?? row.operation,
     },
-    { key: 'who', header: audit.who, cell: actorOf, text: actorOf },
+    { key: 'who', header: audit.who, width: '20%', cell: actorOf, text: actorOf },
     {
       key: 'resource',
       header: audit.resource,
       cell: (row) => <Resource entry={row} />,
       text: (row) =>
-        `${codes.auditResources[row.resource_type] ?? row.resource_type} ${row.resource_id}`,
+        row.entity === null
+          ? `${codes.auditResources[row.resource_type] ?? row.resource_type} ${row.resource_id}`
+          : `${messages.entityTypes[row.entity.type]} ${row.entity.ref} ${row.entity.label}`,
     },
     {
       key: 'ip',
@@ -145,7 +157,7 @@ const useColumns = (): Column<Entry>[] => {
       header: audit.sequence,
       align: 'right',
       card: 'hidden',
-      width: '90px',
+      width: '68px',
       cell: (row) => row.sequence,
       text: (row) => String(row.sequence),
     },
@@ -154,7 +166,7 @@ const useColumns = (): Column<Entry>[] => {
       header: audit.when,
       align: 'right',
       card: 'foot',
-      width: '130px',
+      width: '116px',
       cell: (row) => <RelativeTime at={row.occurred_at} />,
       text: (row) => format.instant(row.occurred_at),
     },
@@ -201,15 +213,12 @@ const EntryDrawer = ({ entry, onClose }: { entry: Entry | undefined; onClose: ()
                 label: audit.request,
                 value: entry.request_id && <Request id={entry.request_id} />,
               },
-              {
-                label: audit.hash,
-                value: <code style={{ overflowWrap: 'anywhere' }}>{entry.hash}</code>,
-              },
             ]}
           />
-          <Content title={audit.before} value={entry.before} />
-          <Content title={audit.after} value={entry.after} />
-          {!entry.before && !entry.after && <Text c="dimmed">{audit.noChange}</Text>}
+          <EntryChanges entry={entry} />
+          <Fold label={audit.technical}>
+            <Technical entry={entry} />
+          </Fold>
         </Stack>
       )}
     </Drawer>
@@ -218,10 +227,30 @@ const EntryDrawer = ({ entry, onClose }: { entry: Entry | undefined; onClose: ()
 
 /** A link to all entries of the same request. */
 const Request = ({ id }: { id: string }) => (
-  <Link from="/settings/audit" to="/settings/audit" search={{ request_id: id }}>
+  <LinkText to="/settings/audit" search={{ request_id: id }} size="sm">
     {id}
-  </Link>
+  </LinkText>
 );
+
+/** What the entry holds, as it is recorded and hashed. */
+const Technical = ({ entry }: { entry: Entry }) => {
+  const { audit } = useMessages();
+  return (
+    <Stack>
+      <Facts
+        facts={[
+          {
+            label: audit.hash,
+            value: <code style={{ overflowWrap: 'anywhere' }}>{entry.hash}</code>,
+          },
+        ]}
+      />
+      <Content title={audit.before} value={entry.before} />
+      <Content title={audit.after} value={entry.after} />
+      {!entry.before && !entry.after && <Text c="dimmed">{audit.noChange}</Text>}
+    </Stack>
+  );
+};
 
 /** The recorded content of the object before or after the change. */
 const Content = ({ title, value }: { title: string; value: Entry['before'] }) =>

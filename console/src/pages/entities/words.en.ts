@@ -45,6 +45,8 @@ export const entitiesEn: typeof entitiesFr = {
     refTaken: 'A record of this type has this reference already',
     created: 'Record created',
     otherFields: 'Other fields',
+    selectHint: 'Type a name or a reference',
+    audit: 'Audit trail of this record',
   },
 
   entity: {

@@ -127,6 +127,8 @@ export const entitiesFr = {
     refTaken: 'Une fiche de ce type porte déjà cette référence',
     created: 'Fiche créée',
     otherFields: 'Autres champs',
+    selectHint: 'Tapez un nom ou une référence',
+    audit: 'Journal d’audit de cette fiche',
   },
 
   entity: {

@@ -6,6 +6,7 @@ import { api, type Schemas } from '../../../api/client.ts';
 import { problemOf } from '../../../api/problem.ts';
 import { useCan } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
+import { LinkText } from '../../../parts/links.tsx';
 import { QueryView } from '../../../parts/query-view.tsx';
 import { RecordNotFound } from '../../../parts/record-not-found.tsx';
 import { amend, oneOf } from '../../../routing/search.ts';
@@ -69,7 +70,7 @@ const EntityView = ({ entity }: { entity: Entity }) => {
       back={<BackToList type={entity.type} />}
       actions={<Decisions entity={entity} />}
       side={
-        <Card title={record.timeline}>
+        <Card title={record.timeline} actions={can('audit:read') && <AuditLink {...entity} />}>
           <EntityTimeline entity={entity} />
         </Card>
       }
@@ -78,6 +79,21 @@ const EntityView = ({ entity }: { entity: Entity }) => {
       <EntityActions entity={entity} />
       <ConflictDialog saver={saver} />
     </Page>
+  );
+};
+
+/** To who changed the record, and from where: what its timeline does not show. */
+const AuditLink = ({ type, ref }: Pick<Entity, 'type' | 'ref'>) => {
+  const { audit, entities } = useMessages();
+  return (
+    <LinkText
+      to="/settings/audit"
+      search={{ record: `${type}/${ref}`, changes: true }}
+      size="sm"
+      aria-label={entities.audit}
+    >
+      {audit.title}
+    </LinkText>
   );
 };
 

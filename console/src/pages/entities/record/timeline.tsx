@@ -19,8 +19,7 @@ import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
 import type { Tone } from '../../../ui/values/tones.ts';
 import { useTypeLabels } from '../../action-types/catalogue.ts';
 import { STATUS_ICONS, STATUS_TONES } from '../../actions/status.tsx';
-import { useEntityStatus } from '../statuses.ts';
-import { usePlainText } from './value.tsx';
+import { useFieldText } from './field-text.ts';
 
 type Entity = Schemas['Entity'];
 type Entry = Schemas['EntityTimelineEntry'];
@@ -151,13 +150,9 @@ const changed = (
 
 const useChangeText = (type: Entity['type']) => {
   const { fieldWord } = useCodeWords();
-  const plainText = usePlainText();
-  const statusOf = useEntityStatus(type);
-  return ({ field, before, after }: Change) => {
-    const text = (value: unknown): string =>
-      field === 'statutDossier' && typeof value === 'string'
-        ? statusOf(value).label
-        : plainText(field, value);
-    return { field: fieldWord(field), text: `${text(before)} → ${text(after)}` };
-  };
+  const text = useFieldText(type);
+  return ({ field, before, after }: Change) => ({
+    field: fieldWord(field),
+    text: `${text(field, before)} → ${text(field, after)}`,
+  });
 };
