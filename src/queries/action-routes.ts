@@ -79,6 +79,7 @@ export const replaceRoutes = async (
 const LastDispatchRow = z.object({
   id: z.string(),
   status: z.enum(ACTION_STATUSES),
+  route_prefix: z.string().nullable(),
   route_url: z.string().nullable(),
   route_workflow: z.string(),
   status_code: z.number().nullable(),
@@ -91,8 +92,8 @@ export type LastDispatchRow = z.infer<typeof LastDispatchRow>;
 const RECENT_ACTION_COUNT = 2_000;
 
 /**
- * For each URL and workflow, the latest recent action that was dispatched there, with its last attempt; the
- * newest first. Index: actions_company_id.
+ * For each prefix, URL and workflow, the latest recent action that was dispatched there, with its last
+ * attempt; the newest first. Index: actions_company_id.
  */
 export const listLastDispatches = async ({
   sql,
@@ -101,12 +102,13 @@ export const listLastDispatches = async ({
   const rows = parseRows(
     LastDispatchRow,
     await sql`
-      select distinct on (recent.route_url, recent.route_workflow)
-        recent.id, recent.status, recent.route_url, recent.route_workflow,
+      select distinct on (recent.route_prefix, recent.route_url, recent.route_workflow)
+        recent.id, recent.status, recent.route_prefix, recent.route_url, recent.route_workflow,
         last_attempt.status_code, last_attempt.error_code,
         last_attempt.started_at as attempted_at
       from (
-        select actions.id, actions.status, actions.route_url, actions.route_workflow
+        select actions.id, actions.status, actions.route_prefix, actions.route_url,
+          actions.route_workflow
         from actions
         where actions.company_id = ${actor.companyId}::bigint
         order by actions.id desc
@@ -121,7 +123,7 @@ export const listLastDispatches = async ({
         order by action_attempts.attempt desc
         limit 1
       ) as last_attempt
-      order by recent.route_url, recent.route_workflow, recent.id desc
+      order by recent.route_prefix, recent.route_url, recent.route_workflow, recent.id desc
     `,
   );
   return rows.toSorted((left, right) => (left.id < right.id ? 1 : -1));

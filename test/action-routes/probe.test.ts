@@ -107,6 +107,22 @@ describe('the probe of the workflows', () => {
     });
   });
 
+  test('a new route shows no action that another route sent to the same workflow', async () => {
+    const routes = [route(null), { ...route(null), prefix: 'ENVOYER_DEVIS' }];
+    await api.request('/api/v1/action-routes', {
+      method: 'PUT',
+      key: owner.key,
+      body: { routes },
+    });
+    const { id } = await createAction(api, owner, {
+      actionType: 'GENERER_DEVIS',
+      metadonnees: {},
+    });
+    await recordAttempt(id, 200);
+    expect(await probeOf('GENERER_')).toMatchObject({ last_action: { id } });
+    expect(await probeOf('ENVOYER_DEVIS')).toMatchObject({ last_action: null });
+  });
+
   test('shows no action of another company', async () => {
     const answer = await answerOf(await send(api.otherCompany.owner.key), 200, ProbeOut);
     expect(answer.dispatcher.last_action).toBeNull();

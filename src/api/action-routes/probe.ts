@@ -53,10 +53,11 @@ export const actionRouteProbeEndpoint = (deps: ApiDeps): Endpoint => {
       return {
         body: {
           dispatcher: probeOut(dispatcher, newest),
-          routes: routes.map(({ prefix, target, lastDispatch }, position) => ({
+          routes: routes.map(({ prefix, target, lastDispatch, lastOfRoute }, position) => ({
             prefix,
             is_dispatcher: target.isTrusted,
             ...probeOut(answers[position] ?? dispatcher, lastDispatch),
+            last_action: lastActionOut(lastOfRoute),
           })),
         },
       };
@@ -81,7 +82,10 @@ type Target = ReturnType<typeof dispatchTarget>;
 interface ProbedRoute {
   prefix: string;
   target: Target;
+  /** To its URL or workflow: what n8n answered counts for each route that leads there. */
   lastDispatch: LastDispatchRow | undefined;
+  /** By this route itself. */
+  lastOfRoute: LastDispatchRow | undefined;
 }
 
 const load = async (
@@ -90,14 +94,18 @@ const load = async (
 ): Promise<{ routes: ProbedRoute[]; last: LastDispatchRow[] }> => {
   const [{ routes }, last] = await Promise.all([listRoutes(tx), listLastDispatches(tx)]);
   return {
-    routes: routes.map((route) => ({
-      prefix: route.prefix,
-      target: targetOf(deps, tx.actor.companyId, route),
-      lastDispatch: last.find(
+    routes: routes.map((route) => {
+      const same = last.filter(
         ({ route_url: url, route_workflow: workflow }) =>
           url === route.url && (url !== null || workflow === route.workflow),
-      ),
-    })),
+      );
+      return {
+        prefix: route.prefix,
+        target: targetOf(deps, tx.actor.companyId, route),
+        lastDispatch: same.at(0),
+        lastOfRoute: same.find(({ route_prefix: prefix }) => prefix === route.prefix),
+      };
+    }),
     last,
   };
 };
@@ -148,14 +156,18 @@ const probeOut = (
   last: LastDispatchRow | undefined,
 ): z.infer<typeof ProbeOut>['dispatcher'] => ({
   state: probeState(answer, last?.status_code ?? null),
-  last_action:
-    last === undefined
-      ? null
-      : {
-          id: last.id,
-          status: last.status,
-          status_code: last.status_code,
-          error_code: last.error_code,
-          attempted_at: last.attempted_at.toISOString(),
-        },
+  last_action: lastActionOut(last),
 });
+
+const lastActionOut = (
+  last: LastDispatchRow | undefined,
+): z.infer<typeof ProbeOut>['dispatcher']['last_action'] =>
+  last === undefined
+    ? null
+    : {
+        id: last.id,
+        status: last.status,
+        status_code: last.status_code,
+        error_code: last.error_code,
+        attempted_at: last.attempted_at.toISOString(),
+      };
