@@ -52,6 +52,16 @@ const titlesOf = async (q: string, kind: SearchHit['kind'] = 'record'): Promise<
   (await find(q)).filter((hit) => hit.kind === kind).map(({ title }) => title);
 
 describe('the order', () => {
+  test('puts a person before the documents that are named after them', async () => {
+    for (const [type, ref, data] of [
+      ['candidat', 'ZOLA-1', { prenom: 'Nana', nom: 'Zola' }],
+      ['document', 'ZOLA-2', { typeDocument: 'CV', candidatPrenom: 'Nana', candidatNom: 'Zola' }],
+    ] as const) {
+      await createEntity(api, company.owner.key, { type, ref, data });
+    }
+    expect(await titlesOf('zola')).toEqual(['Nana Zola', 'CV (Nana Zola)']);
+  });
+
   test('puts a whole title first, then beginnings, then words, then other data', async () => {
     const found = await find('dumitru');
     expect(found.map(({ kind, title, rank }) => [kind, title, rank])).toEqual([

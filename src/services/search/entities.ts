@@ -9,9 +9,13 @@ export const entitySource: SearchSource = {
   permission: 'entities:read',
   find: async (tx, { text, limit, findEntityIds }) => {
     const found = await searchEntities(tx, { text, ids: await findEntityIds(text) });
-    return byRank(found.map((entity) => hitOf(entity, text))).slice(0, limit);
+    const ordered = [...found.filter(isNoDocument), ...found.filter((one) => !isNoDocument(one))];
+    return byRank(ordered.map((entity) => hitOf(entity, text))).slice(0, limit);
   },
 };
+
+/** The title of a document holds the name of its person, who comes first. */
+const isNoDocument = ({ type }: FoundEntity): boolean => type !== 'document';
 
 const hitOf = (entity: FoundEntity, text: string): RecordHit => {
   const { id, type, ref, statut_dossier } = entity;
