@@ -125,8 +125,24 @@ describe.runIf(hasBrowser)('the routing page', () => {
     await context.close();
   });
 
-  test('an agent sees the routes without warnings and buttons for them', async () => {
+  test('where an action would go is asked with a word of its label', async () => {
+    const { page, context } = await world.enter();
+    await page.goto('/settings/routes');
+    await page.getByRole('combobox', { name: 'Type d’action' }).fill('devis');
+    await page.getByRole('option', { name: 'GENERER_DEVIS' }).first().click();
+    await page.getByText('Irait vers marjorie-documents-generation').waitFor();
+    await page.waitForURL(/action_type=GENERER_DEVIS/);
+    await context.close();
+  });
+
+  test('an agent is refused the routing, and sees the types without warnings about it', async () => {
     const { page, context } = await world.enter(world.stack.company.agents[0].email);
+    await page.goto('/settings/routes');
+    await page.getByText('Votre rôle ne donne pas accès à ceci').waitFor();
+    expect(await page.getByText('RELANCE_CANDIDAT_').count()).toBe(0);
+    await page.goto('/settings/audit');
+    await page.getByText('Votre rôle ne donne pas accès à ceci').waitFor();
+    expect(await page.getByRole('button', { name: 'Filtrer' }).count()).toBe(0);
     await page.goto('/action-types');
     await page.getByRole('table').first().waitFor();
     expect(await page.getByText(/types n’ont pas de route/).count()).toBe(0);

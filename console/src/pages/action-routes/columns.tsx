@@ -2,6 +2,7 @@ import { ActionIcon, Group, Text } from '@mantine/core';
 import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { useFormat, useMessages } from '../../i18n/index.tsx';
 import type { Column } from '../../ui/table/data-table.tsx';
+import { Breakable } from '../../ui/values/breakable.tsx';
 import { useActionTypes } from '../action-types/catalogue.ts';
 import { RouteState, type Probe } from './probe.tsx';
 import { takerOf, type Route } from './rows.ts';
@@ -14,7 +15,6 @@ interface RouteColumnsInput {
   routes: readonly Route[];
   /** Undefined until the user has asked. */
   probe: Probe | undefined;
-  canEdit: boolean;
   onEdit: (route: Route) => void;
   onRemove: (route: Route) => void;
 }
@@ -27,10 +27,10 @@ export const useRouteColumns = (input: RouteColumnsInput): Column<Route>[] => {
       key: 'prefix',
       header: words.prefix,
       card: 'title',
-      width: '20%',
+      width: '22%',
       cell: ({ prefix }) => (
         <Text span size="sm" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
-          {prefix}
+          <Breakable text={prefix} />
         </Text>
       ),
     },
@@ -64,7 +64,7 @@ export const useRouteColumns = (input: RouteColumnsInput): Column<Route>[] => {
       align: 'right',
       card: 'foot',
       width: '84px',
-      cell: (route) => input.canEdit && <RowButtons route={route} {...input} />,
+      cell: (route) => <RowButtons route={route} {...input} />,
     },
   ];
 };
@@ -95,7 +95,7 @@ const Workflow = ({ route }: { route: Route }) => {
   ];
   return (
     <div>
-      {route.workflow}
+      <Breakable text={route.workflow} />
       <Text size="xs" c="dimmed">
         {parts.filter((part) => part !== null).join(' · ')}
       </Text>

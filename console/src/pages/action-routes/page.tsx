@@ -1,10 +1,11 @@
-import { Alert, Badge, Button, Group, SimpleGrid, Text } from '@mantine/core';
+import { Badge, Button, Group, SimpleGrid, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Schemas } from '../../api/client.ts';
 import { useCan } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
+import { Forbidden } from '../../parts/forbidden.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { Card, Page } from '../../ui/page/page.tsx';
 import { PageSkeleton } from '../../ui/page/skeleton.tsx';
@@ -19,7 +20,19 @@ import { TryBox } from './try-out.tsx';
 import { UncaughtTypes } from './uncaught-types.tsx';
 
 export const ActionRoutesPage = () => {
-  const query = useQuery(routesOptions);
+  const { routes: words } = useMessages();
+  const canEdit = useCan()('action_routes:write');
+  const query = useQuery({ ...routesOptions, enabled: canEdit });
+  // Others may read the table through the api; the navigation does not offer it to them.
+  if (!canEdit) {
+    return (
+      <Page layout="settings" title={words.title}>
+        <Card>
+          <Forbidden />
+        </Card>
+      </Page>
+    );
+  }
   return (
     <QueryView query={query} skeleton={<PageSkeleton />}>
       {(table) => <Routes table={table} />}
@@ -32,7 +45,6 @@ type Edited = { route: Route } | { newPrefix: string } | null;
 
 const Routes = ({ table }: { table: Schemas['ActionRoutes'] }) => {
   const { routes: words } = useMessages();
-  const canEdit = useCan()('action_routes:write');
   const [edited, setEdited] = useState<Edited>(null);
   const [removed, setRemoved] = useState<Route | null>(null);
   const probe = useProbe();
@@ -47,35 +59,27 @@ const Routes = ({ table }: { table: Schemas['ActionRoutes'] }) => {
         </Badge>
       }
       actions={
-        canEdit && (
-          <>
-            {!table.is_default && <ResetRoutes />}
-            <ProbeButton probe={probe} />
-            <Button
-              leftSection={<IconPlus size={16} />}
-              onClick={() => setEdited({ newPrefix: '' })}
-            >
-              {words.add}
-            </Button>
-          </>
-        )
+        <>
+          {!table.is_default && <ResetRoutes />}
+          <ProbeButton probe={probe} />
+          <Button leftSection={<IconPlus size={16} />} onClick={() => setEdited({ newPrefix: '' })}>
+            {words.add}
+          </Button>
+        </>
       }
     >
-      {!canEdit && <Alert color="gray">{words.readOnly}</Alert>}
       {probe.data && <DispatcherState dispatcher={probe.data.dispatcher} />}
       <RouteTable
-        {...{ table, canEdit }}
+        table={table}
         probe={probe.data}
         onEdit={(route) => setEdited({ route })}
         onRemove={setRemoved}
       />
-      <SimpleGrid cols={{ base: 1, md: canEdit ? 2 : 1 }} spacing="lg">
-        {canEdit && (
-          <UncaughtTypes
-            codes={table.uncaught_types}
-            onAdd={(newPrefix) => setEdited({ newPrefix })}
-          />
-        )}
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+        <UncaughtTypes
+          codes={table.uncaught_types}
+          onAdd={(newPrefix) => setEdited({ newPrefix })}
+        />
         <TryBox />
       </SimpleGrid>
       {edited !== null && (
@@ -94,7 +98,6 @@ const Routes = ({ table }: { table: Schemas['ActionRoutes'] }) => {
 interface RouteTableProps {
   table: Schemas['ActionRoutes'];
   probe: Probe | undefined;
-  canEdit: boolean;
   onEdit: (route: Route) => void;
   onRemove: (route: Route) => void;
 }

@@ -1,4 +1,4 @@
-import { Alert, Autocomplete, Stack, Text } from '@mantine/core';
+import { Alert, Autocomplete, Stack, Text, type ComboboxParsedItem } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconRoute2, IconRouteOff } from '@tabler/icons-react';
 import { keepPreviousData } from '@tanstack/react-query';
@@ -9,6 +9,7 @@ import { useMessages } from '../../i18n/index.tsx';
 import { useActionTypes } from '../action-types/catalogue.ts';
 import { TypeLink } from '../action-types/link.tsx';
 import { Card } from '../../ui/page/page.tsx';
+import { SmallCode } from '../../ui/values/small-code.tsx';
 
 const route = getRouteApi('/shell/settings/routes');
 
@@ -20,8 +21,11 @@ export const TryBox = () => {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const types = useActionTypes();
+  const labels = new Map(types.map(({ code, label }) => [code, label]));
   const [text, setText] = useState(search.action_type ?? '');
-  const [actionType] = useDebouncedValue(text.trim(), DELAY_MS);
+  const typed = codeOf(text);
+  // Words of a label are no code: the list below the field has the types that they name.
+  const [actionType] = useDebouncedValue(typed !== '' && isCode(typed) ? typed : '', DELAY_MS);
   useEffect(() => {
     void navigate({ search: actionType === '' ? {} : { action_type: actionType }, replace: true });
   }, [actionType, navigate]);
@@ -31,13 +35,21 @@ export const TryBox = () => {
       <Stack>
         <Autocomplete
           label={words.tryLabel}
-          placeholder="RELANCE_CANDIDAT_EMAIL"
+          placeholder={words.tryPlaceholder}
           data={types.map(({ code }) => code)}
+          filter={({ options, search: wanted }) =>
+            options.filter((option) => isFound(option, labels, wanted))
+          }
+          renderOption={({ option }) => (
+            <div>
+              {labels.get(option.value)}
+              <SmallCode code={option.value} />
+            </div>
+          )}
           value={text}
           limit={8}
           spellCheck={false}
-          onChange={(value) => setText(value.toUpperCase())}
-          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+          onChange={setText}
         />
         <div aria-live="polite">
           {actionType !== '' && found && <Answer found={found} actionType={actionType} />}
@@ -46,6 +58,27 @@ export const TryBox = () => {
     </Card>
   );
 };
+
+const codeOf = (text: string): string => text.trim().toUpperCase();
+
+/** `VERBE_ENTITE`: several words in one. */
+const isCode = (text: string): boolean => /^[A-Z0-9]+(?:_[A-Z0-9]*)+$/.test(text);
+
+/** True if the words typed are in the label or in the code. */
+const isFound = (
+  option: ComboboxParsedItem,
+  labels: ReadonlyMap<string, string>,
+  wanted: string,
+): boolean => {
+  if (!('value' in option)) return false;
+  const known = plain(`${labels.get(option.value) ?? ''} ${option.value}`);
+  return plain(wanted)
+    .split(/\s+/)
+    .every((word) => known.includes(word));
+};
+
+const plain = (text: string): string =>
+  text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().trim();
 
 type Resolution = Pick<Schemas['ResolvedRoute'], 'prefix' | 'workflow' | 'is_known'>;
 

@@ -44,6 +44,7 @@ export const actionRoutesEn: typeof actionRoutesFr = {
     addPrefixFor: (code) => `Add a route for ${code}`,
     tryTitle: 'Where would this go?',
     tryLabel: 'Action type',
+    tryPlaceholder: 'A word, such as “quote”, or a code',
     tryGoes: 'Would go to',
     tryUnknownTitle: 'This type is not in the catalogue',
     tryUnknown:
@@ -90,7 +91,6 @@ export const actionRoutesEn: typeof actionRoutesFr = {
       refused_address: 'Only a public address can be called.',
       unknown: 'The address answers, but not as n8n does: there is no way to know.',
     },
-    readOnly: 'Only an owner can change the routing.',
     hours: 'h',
   },
 

@@ -44,6 +44,7 @@ export const actionRoutesFr = {
     addPrefixFor: (code: string) => `Ajouter une route pour ${code}`,
     tryTitle: 'Où irait cette action ?',
     tryLabel: 'Type d’action',
+    tryPlaceholder: 'Un mot, comme « devis », ou un code',
     tryGoes: 'Irait vers',
     tryUnknownTitle: 'Ce type n’est pas au catalogue',
     tryUnknown:
@@ -90,7 +91,6 @@ export const actionRoutesFr = {
       refused_address: 'Seule une adresse publique peut être appelée.',
       unknown: 'L’adresse répond, mais pas comme n8n : impossible de savoir.',
     },
-    readOnly: 'Seul un propriétaire peut modifier le routage.',
     hours: 'h',
   },
 
