@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toCsv } from '../../console/src/ui/table/csv.ts';
+import { csvInstant, toCsv } from '../../console/src/ui/table/csv.ts';
 import { daysOf } from '../../console/src/ui/table/filters/periods.ts';
 
 /** Goal: a spreadsheet shows the exported text as it is. Method: the text of small files. */
@@ -7,6 +7,11 @@ import { daysOf } from '../../console/src/ui/table/filters/periods.ts';
 const french = (...lines: string[][]): string => toCsv(lines, { separator: ';' });
 
 describe('a CSV file', () => {
+  test('has instants that a spreadsheet sorts, in the time of the reader', () => {
+    const local = new Date(2026, 10, 29, 16, 2, 40);
+    expect(csvInstant(local.toISOString())).toBe('2026-11-29 16:02');
+  });
+
   test('begins with a byte order mark and separates cells with the sign of the language', () => {
     expect(french(['Nom', 'Statut'], ['Zoé', 'Réussie'])).toBe(
       '\uFEFFNom;Statut\r\nZoé;Réussie\r\n',

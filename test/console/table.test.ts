@@ -282,16 +282,25 @@ describe.runIf(hasBrowser)('a list', () => {
     await context.close();
   });
 
-  test('exports every row of its filters with the columns that are shown', async () => {
+  test('exports every row of its filters with all columns and fields', async () => {
     const { page, context } = await world.enter();
     await openPupils(page, '?statut_dossier=DIPLOME&sort=label');
     await page.getByText('500 lignes').waitFor();
     const saved = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Exporter en CSV' }).click();
-    const file = await (await saved).path();
+    const download = await saved;
+    expect(download.suggestedFilename()).toMatch(/^eleves-\d{4}-\d\d-\d\d\.csv$/);
+    const file = await download.path();
     const [head, first, ...others] = (await readFile(file, 'utf8')).trimEnd().split('\r\n');
-    expect(head).toBe('\uFEFFNom;Statut;Référence;Adresse e-mail;Téléphone;Modifiée');
-    expect(first).toMatch(/^Élève 0001;[^;]+;E-1000;eleve1000@example\.com;;/);
+    expect(head).toBe(
+      '\uFEFFNom;Statut;Référence;Adresse e-mail;Téléphone;Modifiée;Formation;Créée;Nom (nom);Prénom',
+    );
+    const instant = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d`;
+    expect(first).toMatch(
+      new RegExp(
+        `^Élève 0001;[^;]+;E-1000;eleve1000@example.com;;${instant};;${instant};0001;Élève$`,
+      ),
+    );
     expect(others).toHaveLength(499);
     await page.getByText('500 lignes exportées').waitFor();
     await context.close();

@@ -2,12 +2,15 @@ import { Drawer, Stack, Text, Title } from '@mantine/core';
 import { IconFilterOff } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { client, compact, type Schemas } from '../../api/client.ts';
-import { useLanguage, useMessages } from '../../i18n/index.tsx';
+import { useCan } from '../../api/session.ts';
+import { useMessages } from '../../i18n/index.tsx';
+import { Forbidden } from '../../parts/forbidden.tsx';
 import { LinkText } from '../../parts/links.tsx';
 import { List } from '../../parts/list/list.tsx';
 import { answerOf, usePages, type ListSource } from '../../parts/list/pages.ts';
 import { amend } from '../../routing/search.ts';
 import type { Column } from '../../ui/table/column.ts';
+import { csvInstant } from '../../ui/table/csv.ts';
 import { dayEnd, daysOf, dayStart } from '../../ui/table/filters/periods.ts';
 import { Empty } from '../../ui/feedback/empty.tsx';
 import { Facts } from '../../ui/values/facts.tsx';
@@ -26,6 +29,18 @@ type Entry = Schemas['AuditEntry'];
 const route = getRouteApi('/shell/settings/audit');
 
 export const AuditPage = () => {
+  const { audit } = useMessages();
+  if (useCan()('audit:read')) return <Trail />;
+  return (
+    <Page layout="list" title={audit.title}>
+      <Card>
+        <Forbidden />
+      </Card>
+    </Page>
+  );
+};
+
+const Trail = () => {
   const { audit } = useMessages();
   const search = route.useSearch();
   const navigate = route.useNavigate();
@@ -118,8 +133,8 @@ const useActorName = (): ((entry: Entry) => string) => {
 };
 
 const useColumns = (): Column<Entry>[] => {
-  const { audit, codes } = useMessages();
-  const format = useFormat();
+  const messages = useMessages();
+  const { audit, codes } = messages;
   const actorOf = useActorName();
   return [
     {
@@ -168,7 +183,7 @@ const useColumns = (): Column<Entry>[] => {
       card: 'foot',
       width: '116px',
       cell: (row) => <RelativeTime at={row.occurred_at} />,
-      text: (row) => format.instant(row.occurred_at),
+      text: (row) => csvInstant(row.occurred_at),
     },
   ];
 };

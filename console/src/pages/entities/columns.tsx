@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import type { Schemas } from '../../api/client.ts';
-import { useFormat, useMessages } from '../../i18n/index.tsx';
+import { useLanguage, useMessages, type Messages } from '../../i18n/index.tsx';
 import { fieldWord, valueWord } from '../../parts/code-words.ts';
 import type { Column } from '../../ui/table/column.ts';
+import { csvInstant } from '../../ui/table/csv.ts';
 import { RelativeTime } from '../../ui/values/relative-time.tsx';
 import { groupedPhone } from './phone.ts';
 import { EntityStatusBadge } from './status-badge.tsx';
@@ -14,9 +15,7 @@ import type { EntityType } from './types.ts';
 export type Entity = Schemas['Entity'];
 
 export const useEntityColumns = (type: EntityType): Column<Entity>[] => {
-  const messages = useMessages();
-  const format = useFormat();
-  const { entities } = messages;
+  const { entities } = useMessages();
   const statusOf = useEntityStatus(type);
   const fields = useFieldColumns(type);
   return [
@@ -62,7 +61,7 @@ export const useEntityColumns = (type: EntityType): Column<Entity>[] => {
       firstOrder: 'descending',
       isOptional: true,
       cell: (row) => <RelativeTime at={row.created_at} />,
-      text: (row) => format.instant(row.created_at),
+      text: (row) => csvInstant(row.created_at),
     },
     {
       key: 'updated',
@@ -73,9 +72,42 @@ export const useEntityColumns = (type: EntityType): Column<Entity>[] => {
       sortKey: 'updated_at',
       firstOrder: 'descending',
       cell: (row) => <RelativeTime at={row.updated_at} />,
-      text: (row) => format.instant(row.updated_at),
+      text: (row) => csvInstant(row.updated_at),
     },
   ];
+};
+
+/** The fields of the records that no column of the list shows, for the CSV file. */
+export const useMoreColumns = (
+  type: EntityType,
+): ((rows: readonly Entity[]) => readonly Column<Entity>[]) => {
+  const { messages, locale } = useLanguage();
+  const decimalSign = locale === 'fr' ? ',' : '.';
+  const listed = ['statutDossier', 'telephone', 'candidatEmail', ...FIELDS[type]];
+  /** The first column is the whole name. */
+  const headerOf = (name: string): string => {
+    const word = fieldWord(messages, name);
+    return word === messages.entities.columnName ? `${word} (${name})` : word;
+  };
+  return (rows) =>
+    [...new Set(rows.flatMap(({ data }) => Object.keys(data)))]
+      .filter((name) => !listed.includes(name))
+      .map((name) => ({
+        key: `data.${name}`,
+        header: headerOf(name),
+        cell: () => null,
+        text: ({ data }) =>
+          csvText(messages, data[name]).replace(/^(-?\d+)\.(\d+)$/, `$1${decimalSign}$2`),
+      }));
+};
+
+const csvText = (messages: Messages, value: unknown): string => {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'string') return valueWord(messages, value);
+  if (typeof value === 'boolean') return value ? messages.common.yes : messages.common.no;
+  if (typeof value === 'number') return String(value);
+  if (Array.isArray(value)) return value.map((item) => csvText(messages, item)).join(', ');
+  return JSON.stringify(value);
 };
 
 /** A document is named by its kind and its owner, a session by its month. */

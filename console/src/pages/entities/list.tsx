@@ -12,7 +12,7 @@ import { Empty } from '../../ui/feedback/empty.tsx';
 import { Card, Page } from '../../ui/page/page.tsx';
 import type { RowAction } from '../../ui/table/column.ts';
 import type { Filter } from '../../ui/table/filters/filter.ts';
-import { useEntityColumns, type Entity } from './columns.tsx';
+import { useEntityColumns, useMoreColumns, type Entity } from './columns.tsx';
 import { DecideSelected } from './decide-selected.tsx';
 import { EntityIcon } from './icon.tsx';
 import { NewEntity } from './new.tsx';
@@ -76,7 +76,8 @@ export const EntitiesPage = () => {
               action={!isFiltered && newButton}
             />
           )}
-          fileName={type}
+          fileName={`${type}s`}
+          moreCsvColumns={useMoreColumns(type)}
         />
       </Card>
       <NewEntity

@@ -49,8 +49,10 @@ interface ListProps<Row, Search extends ListSearch> {
   bulk?: ((rows: readonly Row[], clear: () => void) => ReactNode) | undefined;
   /** Shown instead of no rows. */
   empty: (isFiltered: boolean) => ReactNode;
-  /** The name of the CSV file, without its ending. */
+  /** The name of the CSV file, without its day and ending. */
   fileName: string;
+  /** What else a row holds, for the CSV file. */
+  moreCsvColumns?: (rows: readonly Row[]) => readonly Column<Row>[];
 }
 
 const SKELETON_ROW_COUNT = 20;
@@ -81,7 +83,8 @@ export const List = <Row, Search extends ListSearch>(props: ListProps<Row, Searc
               onChange={state.columns.choose}
             />
             <ExportButton
-              columns={shown}
+              columns={[...shown, ...props.columns.filter((column) => !shown.includes(column))]}
+              moreColumns={props.moreCsvColumns}
               fileName={props.fileName}
               rowCount={total}
               read={exportReader(source)}

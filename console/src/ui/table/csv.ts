@@ -16,6 +16,17 @@ export const toCsv = (lines: readonly (readonly string[])[], { separator }: CsvF
     .join(LINE_END) +
   LINE_END;
 
+/** `2026-11-29 16:02` in the time zone of the browser: spreadsheets sort it, in every language. */
+export const csvInstant = (instant: string): string => {
+  const date = new Date(instant);
+  if (Number.isNaN(date.getTime())) return instant;
+  const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 16).replace('T', ' ');
+};
+
+/** `2026-11-29`, in the time zone of the browser. */
+export const csvDay = (instant: Date): string => csvInstant(instant.toISOString()).slice(0, 10);
+
 const FORMULA = /^[=+\-@\t\r]/;
 const NUMBER = /^[+-]?[\d\s.,()]+$/;
 /** What begins a cell for a spreadsheet that expects the other separator. */

@@ -4,7 +4,7 @@ import { useRef, useState } from 'react';
 import { useFormat, useLanguage, useMessages } from '../../i18n/index.tsx';
 import { toast } from '../feedback/toast.ts';
 import type { Column } from './column.ts';
-import { toCsv } from './csv.ts';
+import { csvDay, toCsv } from './csv.ts';
 
 const EXPORT_ROW_COUNT_MAX = 10_000;
 
@@ -14,16 +14,18 @@ export interface RowPage<Row> {
 }
 
 interface ExportProps<Row> {
-  /** The columns that are shown. */
+  /** All columns, those that are shown first. */
   columns: readonly Column<Row>[];
-  /** Without the ending. */
+  /** Columns for what else the rows hold. */
+  moreColumns?: ((rows: readonly Row[]) => readonly Column<Row>[]) | undefined;
+  /** Without the day and the ending. */
   fileName: string;
   rowCount: number | undefined;
   /** Reads the rows of the list with its filters, page by page. */
   read: (cursor: string | undefined, signal: AbortSignal) => Promise<RowPage<Row>>;
 }
 
-/** Saves what the list shows as a CSV file. */
+/** Saves the rows of the list as a CSV file, with all columns. */
 export const ExportButton = <Row,>(props: ExportProps<Row>) => {
   const { table, common } = useMessages();
   const format = useFormat();
@@ -59,7 +61,7 @@ export const ExportButton = <Row,>(props: ExportProps<Row>) => {
   );
 };
 
-const useExport = <Row,>({ columns, fileName, read }: ExportProps<Row>) => {
+const useExport = <Row,>({ columns, moreColumns, fileName, read }: ExportProps<Row>) => {
   const { table } = useMessages();
   const { format, locale } = useLanguage();
   const [readCount, setReadCount] = useState<number | null>(null);
@@ -82,14 +84,15 @@ const useExport = <Row,>({ columns, fileName, read }: ExportProps<Row>) => {
     try {
       const { rows, isCut } = await readAll(controller.signal);
       if (controller.signal.aborted) return;
-      const exported = columns.flatMap(({ header, text }) =>
+      const exported = [...columns, ...(moreColumns?.(rows) ?? [])].flatMap(({ header, text }) =>
         text === undefined ? [] : [{ header, text }],
       );
       const lines = [
         exported.map(({ header }) => header),
         ...rows.map((row) => exported.map(({ text }) => text(row))),
       ];
-      download(`${fileName}.csv`, toCsv(lines, { separator: locale === 'fr' ? ';' : ',' }));
+      const name = `${fileName}-${csvDay(new Date())}.csv`;
+      download(name, toCsv(lines, { separator: locale === 'fr' ? ';' : ',' }));
       const hint = isCut ? table.csvCut(format.number(EXPORT_ROW_COUNT_MAX)) : '';
       toast('good', table.csvDone(rows.length), hint);
     } catch {
