@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { IconKey, IconPlus } from '@tabler/icons-react';
 import { keepPreviousData, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
@@ -15,10 +15,10 @@ import { DataTable, DataTableSkeleton, type Column } from '../../ui/table/data-t
 import { Empty } from '../../ui/feedback/empty.tsx';
 import { Card, Page } from '../../ui/page/page.tsx';
 import { RelativeTime } from '../../ui/values/relative-time.tsx';
-import { SmallCode } from '../../ui/values/small-code.tsx';
 import { StatusBadge } from '../../ui/values/status-badge.tsx';
 import { toast } from '../../ui/feedback/toast.ts';
 import { CreateKey } from './form.tsx';
+import { KeyScopes } from './key-scopes.tsx';
 
 type ApiKey = Schemas['ApiKey'];
 
@@ -105,7 +105,9 @@ const useColumns = (canEdit: boolean, onRevoke: (apiKey: ApiKey) => void): Colum
       cell: (row) => (
         <>
           {row.name}
-          <SmallCode code={`${row.prefix}…`} />
+          <Text size="xs" c="dimmed" ff="monospace" style={{ whiteSpace: 'nowrap' }}>
+            {row.prefix}…
+          </Text>
         </>
       ),
     },
@@ -116,7 +118,7 @@ const useColumns = (canEdit: boolean, onRevoke: (apiKey: ApiKey) => void): Colum
       cell: (row) => <KeyState apiKey={row} />,
     },
     { key: 'user', header: apiKeys.user, cell: (row) => row.user_name },
-    { key: 'scopes', header: apiKeys.scopes, cell: (row) => apiKeys.scopeCount(row.scopes.length) },
+    { key: 'scopes', header: apiKeys.scopes, cell: (row) => <KeyScopes apiKey={row} /> },
     {
       key: 'created',
       header: apiKeys.createdAt,

@@ -66,14 +66,24 @@ const Presets = ({ form }: { form: Form }) => {
   );
 };
 
-export const Scopes = ({ form }: { form: Form }) => {
+/** Permissions in words, by what they are about. */
+export const useScopeWords = () => {
   const { apiKeys, codes } = useMessages();
   const { permissionOperations } = apiKeys;
+  return {
+    groupsOf: (scopes: readonly string[]) => [
+      ...Map.groupBy(scopes, (scope) => scope.split(':')[0] ?? ''),
+    ],
+    resourceWord: (resource: string) => codes.permissions[resource] ?? resource,
+    scopeWord: (scope: string) =>
+      codes.permissions[scope] ?? permissionOperations[scope.split(':')[1] ?? ''] ?? scope,
+  };
+};
+
+export const Scopes = ({ form }: { form: Form }) => {
+  const { apiKeys } = useMessages();
   const { permissions } = useMe();
-  const groups = Map.groupBy(
-    Object.keys(permissions),
-    (permission) => permission.split(':')[0] ?? '',
-  );
+  const { groupsOf, resourceWord, scopeWord } = useScopeWords();
   return (
     <Checkbox.Group
       label={apiKeys.scopes}
@@ -83,27 +93,13 @@ export const Scopes = ({ form }: { form: Form }) => {
     >
       <Presets form={form} />
       <SimpleGrid cols={{ base: 1, xs: 2, sm: 3 }} mt="sm" spacing="md">
-        {[...groups].map(([resource, scopes]) => (
-          <Stack
-            key={resource}
-            gap={6}
-            role="group"
-            aria-label={codes.permissions[resource] ?? resource}
-          >
+        {groupsOf(Object.keys(permissions)).map(([resource, scopes]) => (
+          <Stack key={resource} gap={6} role="group" aria-label={resourceWord(resource)}>
             <Text size="sm" fw={600} aria-hidden>
-              {codes.permissions[resource] ?? resource}
+              {resourceWord(resource)}
             </Text>
             {scopes.map((scope) => (
-              <Checkbox
-                key={scope}
-                size="xs"
-                value={scope}
-                label={
-                  codes.permissions[scope] ??
-                  permissionOperations[scope.split(':')[1] ?? ''] ??
-                  scope
-                }
-              />
+              <Checkbox key={scope} size="xs" value={scope} label={scopeWord(scope)} />
             ))}
           </Stack>
         ))}

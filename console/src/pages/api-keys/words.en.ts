@@ -13,6 +13,8 @@ export const apiKeysEn: typeof apiKeysFr = {
     user: 'Acts in the name of',
     userSelf: (name) => `${name} (you)`,
     scopes: 'Permissions',
+    scopesOf: (name) => `Permissions of ${name}`,
+    scopesFixed: 'The permissions of a key do not change: create another key for others.',
     presets: 'Usual permissions',
     presetSend: 'Send actions',
     presetRead: 'Read only',

@@ -22,6 +22,9 @@ export const apiKeysFr = {
     user: 'Agit au nom de',
     userSelf: (name: string) => `${name} (vous)`,
     scopes: 'Droits',
+    scopesOf: (name: string) => `Droits de ${name}`,
+    scopesFixed:
+      'Les droits d’une clé ne changent pas : pour d’autres droits, créez une autre clé.',
     presets: 'Droits usuels',
     presetSend: 'Envoyer des actions',
     presetRead: 'Lecture seule',
