@@ -59,9 +59,11 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     await page.getByRole('button', { name: 'Inviter' }).click();
     const form = page.getByRole('dialog', { name: 'Inviter une personne' });
     await form.getByRole('textbox', { name: 'Nom' }).fill('Nora Nouvelle');
-    await form.getByRole('textbox', { name: 'Adresse e-mail' }).fill('nora@example.com');
+    await form.getByRole('textbox', { name: 'Adresse e-mail' }).fill('nora@@example');
     await form.getByRole('button', { name: 'Inviter' }).click();
     await form.getByText('Un agent ou un superviseur appartient à un centre').waitFor();
+    await form.getByText('Adresse e-mail non valide').waitFor();
+    await form.getByRole('textbox', { name: 'Adresse e-mail' }).fill('nora@example.com');
     await form.getByRole('combobox', { name: 'Centre d’appels' }).click();
     await page.getByRole('option').first().click();
     await form.getByRole('combobox', { name: 'Langue' }).click();
@@ -140,6 +142,11 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     const rows = page.getByRole('row', { name: /Site web/ });
     await expect.poll(() => rows.count()).toBe(1);
     expect(await page.content()).not.toContain(secret);
+    await rows.getByRole('button', { name: '1 droit' }).click();
+    const rights = page.getByRole('dialog', { name: 'Droits de Site web' });
+    await rights.getByText('Fiches').waitFor();
+    await rights.getByText('lire', { exact: true }).waitFor();
+    await page.keyboard.press('Escape');
     const ask = async (path: string): Promise<number> =>
       (await fetch(`${world.stack.url}${path}`, { headers: { Authorization: `Bearer ${secret}` } }))
         .status;

@@ -39,7 +39,7 @@ describe.runIf(hasBrowser)('invitations by mail in the console', () => {
     await form.getByRole('button', { name: 'Inviter' }).click();
     const link = page.getByRole('dialog', { name: 'Lien d’invitation' });
     await link.getByText('Il lui est aussi envoyé par e-mail.').waitFor();
-    await link.getByRole('button', { name: 'J’ai transmis le lien' }).click();
+    await link.getByRole('button', { name: 'Fermer' }).click();
     const row = page.getByRole('row', { name: /Nadia Nouvelle/ });
     await row.getByText(/^E-mail envoyé/).waitFor();
     await context.close();

@@ -9,6 +9,7 @@ import { SideDrawer } from '../../ui/feedback/side-drawer.tsx';
 import { toast } from '../../ui/feedback/toast.ts';
 import { ChoiceField } from '../../ui/form/fields/choice-field.tsx';
 import { Form } from '../../ui/form/form.tsx';
+import { isEmail } from '../../ui/form/schema.ts';
 import type { FormApi } from '../../ui/form/use-form.ts';
 import { ROLES, type Role } from './roles.ts';
 import { useCallCentres, useRefreshUsers, type InvitationLink, type User } from './shared.ts';
@@ -67,15 +68,17 @@ export const UserForm = ({ user, onInvited, onClose }: UserFormProps) => {
 };
 
 const useUserForm = ({ user, onInvited, onClose }: UserFormProps) => {
-  const { users } = useMessages();
+  const { users, form: words } = useMessages();
   const { company } = useMe();
   const refresh = useRefreshUsers();
   return useApiForm({
     draft: `users/${user?.id ?? 'new'}`,
     initialValues: initialValues(user, company.locale),
     required: ['name', 'email'],
-    validate: ({ role, call_centre_id: centre }): Record<string, string> =>
-      needsCentre(role) && centre === null ? { call_centre_id: users.callCentreRequired } : {},
+    validate: ({ email, role, call_centre_id: centre }): Record<string, string> => ({
+      ...(user === null && !isEmail(email.trim()) ? { email: words.emailFault } : {}),
+      ...(needsCentre(role) && centre === null ? { call_centre_id: users.callCentreRequired } : {}),
+    }),
     ...(user === null ? { conflict: { email: users.emailTaken } } : {}),
     submit: async ({ email, name, call_centre_id: centre, ...rest }, once) => {
       const call_centre_id = centre === null ? null : Number(centre);

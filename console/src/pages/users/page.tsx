@@ -157,7 +157,7 @@ const InvitationLinkDialog = ({
   link: InvitationLink | null;
   onDone: () => void;
 }) => {
-  const { users } = useMessages();
+  const { common, users } = useMessages();
   const format = useFormat();
   return (
     <SecretDialog
@@ -173,7 +173,7 @@ const InvitationLinkDialog = ({
         )
       }
       copyLabel={users.linkCopy}
-      doneLabel={users.linkDone}
+      doneLabel={link?.invitation.is_mailed === true ? common.close : users.linkDone}
       onDone={onDone}
     />
   );
