@@ -17,13 +17,15 @@ import { useStatusesOfTypes, worded } from '../entities/statuses.ts';
 import { ENTITY_TYPES } from '../entities/types.ts';
 import { isSameList, type Draft } from './draft.ts';
 import { StatusList } from './list.tsx';
+import classes from './row.module.css';
 
 const route = getRouteApi('/shell/settings/statuses');
 
 /** The statuses that a company's records can have, one list per type of record. */
 export const EntityStatusesPanel = () => {
   const { entityStatuses: words, entityTypesMany } = useMessages();
-  const { type = 'prospect' } = route.useSearch();
+  // The type that the records open on.
+  const { type = 'candidat' } = route.useSearch();
   const navigate = route.useNavigate();
   const query = useStatusesOfTypes();
   if (!useCan()('entity_statuses:write'))
@@ -87,7 +89,7 @@ const Editor = ({ stored }: { stored: Schemas['EntityStatuses'] }) => {
   return (
     <Card isFlush title={words.list}>
       <StatusList type={stored.type} draft={draft} onChange={setEdited} />
-      <Group justify="space-between" p="md">
+      <Group justify="space-between" px="md" py="sm" className={classes['save'] ?? ''}>
         <Button
           variant="subtle"
           color="gray"

@@ -1,5 +1,5 @@
 import { ActionIcon, Group, MultiSelect, Select, Text, TextInput } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react';
+import { IconArrowDown, IconArrowUp, IconSend, IconTrash } from '@tabler/icons-react';
 import { useMessages } from '../../i18n/index.tsx';
 import { TONE_COLOURS, type Tone } from '../../ui/values/tones.ts';
 import type { EntityStatus } from '../entities/statuses.ts';
@@ -24,13 +24,13 @@ export const StatusRow = ({ status, count, actionTypes, error, ...row }: StatusR
   const { entityStatuses: words } = useMessages();
   return (
     <li className={classes['row']} aria-label={status.label}>
-      <Group gap={2} wrap="nowrap" className={classes['order'] ?? ''}>
+      <Group gap={0} wrap="nowrap" className={classes['order'] ?? ''}>
         <Move label={words.moveUp(status.label)} isDisabled={row.isFirst} by={-1} {...row} />
         <Move label={words.moveDown(status.label)} isDisabled={row.isLast} by={1} {...row} />
       </Group>
       <TextInput
         className={classes['label'] ?? ''}
-        label={words.label}
+        aria-label={words.label}
         value={status.label}
         error={error}
         maxLength={100}
@@ -41,7 +41,9 @@ export const StatusRow = ({ status, count, actionTypes, error, ...row }: StatusR
       </div>
       <div className={classes['suggested']}>
         <MultiSelect
-          label={words.suggested}
+          aria-label={words.suggested}
+          size="xs"
+          leftSection={<IconSend size={14} aria-hidden />}
           placeholder={status.suggested_action_types.length === 0 ? words.suggestedPlaceholder : ''}
           searchable
           hidePickedOptions
@@ -93,7 +95,7 @@ const ToneSelect = ({ tone, onChange }: { tone: Tone; onChange: (tone: Tone) => 
   const { entityStatuses: words } = useMessages();
   return (
     <Select
-      label={words.tone}
+      aria-label={words.tone}
       allowDeselect={false}
       leftSection={<Dot tone={tone} />}
       data={TONES.map((value) => ({ value, label: words.tones[value] }))}
