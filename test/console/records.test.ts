@@ -81,6 +81,61 @@ describe.runIf(hasBrowser)('the record page', () => {
     await done();
   });
 
+  test('a telephone number and an address that can’t be used are refused in our words', async () => {
+    const { page, ref, done } = await open({ ...RECORD, email: 'roux@example.com' });
+    for (const [label, typed, fault] of [
+      ['Téléphone', 'abc', 'Numéro de téléphone non valide'],
+      ['E-mail', 'roux@', 'Adresse e-mail non valide'],
+    ] as const) {
+      await page.getByRole('button', { name: `Modifier ${label}`, exact: true }).click();
+      const field = page.getByRole('textbox', { name: label, exact: true });
+      await field.fill(typed);
+      await page.keyboard.press('Enter');
+      await page.getByText(fault).waitFor();
+      await page.keyboard.press('Escape');
+    }
+    expect(await stored(ref)).toMatchObject({ telephone: '0612345678', email: 'roux@example.com' });
+    await done();
+  });
+
+  test('a new record has a status of the list, a proposed reference and fields of its own', async () => {
+    const { page, done } = await open();
+    await page.goto('/entities/candidat?new=true');
+    const form = page.getByRole('dialog', { name: /Nouvelle fiche/ });
+    await form.getByRole('button', { name: 'Créer' }).click();
+    await form.getByText('Un nom ou un prénom est nécessaire').waitFor();
+    await form.getByRole('textbox', { name: 'Nom', exact: true }).fill('Lefèvre');
+    await form.getByRole('textbox', { name: 'Date de naissance' }).fill('14/07/1999');
+    await form.getByRole('textbox', { name: 'E-mail' }).fill('lea@example.com');
+    await form.getByRole('textbox', { name: 'Téléphone' }).fill('abc');
+    await form.getByRole('combobox', { name: 'Statut' }).click();
+    await page.getByRole('option', { name: 'Dossier complet' }).click();
+    await form.getByRole('button', { name: 'Ajouter un champ' }).click();
+    await form.getByRole('combobox', { name: 'Champ' }).fill('Ville');
+    await form.getByRole('textbox', { name: 'Valeur' }).fill('Lyon');
+    await form.getByRole('button', { name: 'Créer' }).click();
+    await form.getByText('Numéro de téléphone non valide').waitFor();
+    await form.getByRole('textbox', { name: 'Téléphone' }).fill('06 12 34 56 78');
+    await form.getByRole('button', { name: 'Créer' }).click();
+    await page.waitForURL(/\/entities\/candidat\/LEFE14071999$/);
+    expect(await stored('LEFE14071999')).toMatchObject({
+      nom: 'Lefèvre',
+      statutDossier: 'DOSSIER_COMPLET',
+      ville: 'Lyon',
+    });
+    await done();
+  });
+
+  test('an unknown type of record is an unknown page', async () => {
+    const { page, done } = await open();
+    for (const path of ['/entities/licorne', '/entities/licorne/1']) {
+      await page.goto(path);
+      await page.getByRole('heading', { level: 1, name: 'Page introuvable' }).waitFor();
+      await page.getByRole('navigation').first().waitFor();
+    }
+    await done();
+  });
+
   test('a date is edited as a date, and a telephone number is a link', async () => {
     const { page, ref, done } = await open({ ...RECORD, dateInscription: '2026-09-15' });
     const phone = page.getByRole('link', { name: '06 12 34 56 78' });

@@ -1,10 +1,11 @@
 import { IconFolders } from '@tabler/icons-react';
-import { createRoute, redirect } from '@tanstack/react-router';
+import { createRoute, notFound, redirect } from '@tanstack/react-router';
 import { lazyPage } from '../../routing/lazy-page.ts';
 import type { NavigationEntry } from '../../routing/navigation.ts';
 import { shellRoute } from '../../routing/parents.ts';
-import { flag, set, type RawSearch } from '../../routing/search.ts';
+import { flag, oneOf, set, type RawSearch } from '../../routing/search.ts';
 import { entitiesSearch } from './search.ts';
+import { ENTITY_TYPES } from './types.ts';
 
 const indexRoute = createRoute({
   getParentRoute: () => shellRoute,
@@ -14,10 +15,17 @@ const indexRoute = createRoute({
   },
 });
 
+/** An unknown type is an unknown page. */
+const checkType = (type: string): void => {
+  // oxlint-disable-next-line typescript/only-throw-error -- how the router takes it
+  if (oneOf(ENTITY_TYPES, type) === undefined) throw notFound();
+};
+
 const listRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/entities/$type',
   validateSearch: entitiesSearch,
+  loader: ({ params }) => checkType(params.type),
   component: lazyPage(() => import('./list.tsx'), 'EntitiesPage'),
 });
 
@@ -25,6 +33,7 @@ const recordRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/entities/$type/$ref',
   validateSearch: (raw: RawSearch) => set({ edit: flag(raw['edit']) }),
+  loader: ({ params }) => checkType(params.type),
   component: lazyPage(() => import('./record/page.tsx'), 'EntityPage'),
 });
 

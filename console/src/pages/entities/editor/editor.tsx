@@ -4,12 +4,14 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { api, type Schemas } from '../../../api/client.ts';
 import { problemOf } from '../../../api/problem.ts';
-import { useMessages } from '../../../i18n/index.tsx';
+import { useMessages, type Messages } from '../../../i18n/index.tsx';
 import { fieldErrors } from '../../../parts/fault-text.ts';
 import { LeaveGuard } from '../../../parts/leave-guard.tsx';
 import { toastProblem } from '../../../parts/problem-alert.tsx';
 import { JsonInput, parseJsonObject, type JsonObject } from '../../../ui/fields/json-input.tsx';
 import { toast } from '../../../ui/feedback/toast.ts';
+import { isPossiblePhone } from '../../../ui/form/fields/phone.ts';
+import { typedFault } from '../typed-fields.ts';
 import { EntityConflict, type Side } from './conflict.tsx';
 import { EntityFields } from './fields.tsx';
 import { conflictingFields, patchOf, rebase } from './merge.ts';
@@ -39,9 +41,11 @@ export const EntityEditor = ({ entity, takesFocus, onDone }: EntityEditorProps) 
   const save = useSave(entity, onDone);
   const form = useFocusInside(takesFocus);
   // The conflict alert explains a fault of the version.
-  const { version: _, ...errors } = fieldErrors(messages, save.error, (path) =>
+  const { version: _, ...refused } = fieldErrors(messages, save.error, (path) =>
     path.replace(/^data\./, ''),
   );
+  const [faults, setFaults] = useState<Readonly<Record<string, string>>>({});
+  const errors = { ...refused, ...faults };
 
   const data = patchOf(entity.data, withoutEmptyStatus(shown));
   const isChanged = draft.mine === null || Object.keys(data).length > 0;
@@ -51,6 +55,9 @@ export const EntityEditor = ({ entity, takesFocus, onDone }: EntityEditorProps) 
       onDone();
       return;
     }
+    const found = typedFaults(messages, data);
+    setFaults(found);
+    if (Object.keys(found).length > 0) return;
     save.mutate({
       params: { path: { type: entity.type, ref: entity.ref } },
       body: { version: entity.version, data },
@@ -93,6 +100,16 @@ export const EntityEditor = ({ entity, takesFocus, onDone }: EntityEditorProps) 
     </form>
   );
 };
+
+/** The faults of the changed addresses and telephone numbers, by field. */
+const typedFaults = (messages: Messages, data: JsonObject): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(data).flatMap(([name, value]) => {
+      const fault =
+        typeof value === 'string' ? typedFault(messages, isPossiblePhone, name, value) : undefined;
+      return fault === undefined ? [] : [[name, fault]];
+    }),
+  );
 
 /** Moves the focus to the first field of the form. */
 const useFocusInside = (takesFocus: boolean): RefObject<HTMLFormElement | null> => {

@@ -3,6 +3,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useMessages } from '../../../i18n/index.tsx';
 import type { JsonObject } from '../../../ui/fields/json-input.tsx';
+import { nameOf } from '../typed-fields.ts';
 import { FieldEditor } from './field.tsx';
 import { FIELD_KINDS, kindOfName, type FieldKind } from './kinds.ts';
 import type { FieldSaver } from './save.tsx';
@@ -83,13 +84,4 @@ const NewField = ({ data, saver, onDone }: AddFieldProps & { onDone: () => void 
       )}
     </Stack>
   );
-};
-
-/** The name of a known field whose label was typed; else what was typed. */
-const nameOf = (fields: Readonly<Record<string, string>>, typed: string): string => {
-  const text = typed.trim();
-  const known = Object.entries(fields).find(
-    ([, label]) => label.toLowerCase() === text.toLowerCase(),
-  );
-  return known?.[0] ?? text;
 };

@@ -4,7 +4,7 @@ import { useState, type FormEvent, type KeyboardEvent, type ReactNode } from 're
 import { useMessages } from '../../../i18n/index.tsx';
 import { isSame } from '../editor/merge.ts';
 import { fromDraft, toDraft, ValueInput, type Draft } from './input.tsx';
-import { kindOf, type FieldKind } from './kinds.ts';
+import { editKindOf, type FieldKind } from './kinds.ts';
 import { isLink, usePlainText, Value } from './value.tsx';
 import type { FieldSaver } from './save.tsx';
 import classes from './field.module.css';
@@ -28,7 +28,7 @@ export const Field = ({ name, label, value, saver }: FieldProps) => {
         name={name}
         label={label}
         value={value}
-        kind={kindOf(name, value)}
+        kind={editKindOf(name, value)}
         saver={saver}
         onDone={() => setEditing(false)}
       />
@@ -142,6 +142,8 @@ export const FieldEditor = ({ kind, saver, isNew = false, onDone, ...field }: Fi
   };
   return (
     <form
+      // The faults are ours, beside the field, and not the browser's.
+      noValidate
       aria-label={field.label}
       className={classes['editor']}
       onKeyDown={onKeyDown}

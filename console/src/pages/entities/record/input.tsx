@@ -1,5 +1,6 @@
 import { NumberInput, Select, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { useMessages, type Messages } from '../../../i18n/index.tsx';
+import { isPossiblePhone } from '../../../ui/form/fields/phone.ts';
 import { isEmail, isTags, isWebAddress, type FieldKind } from './kinds.ts';
 
 /** The field in which a value is edited, and what is typed in it as text. */
@@ -24,7 +25,7 @@ const localInstant = (instant: string): string => {
 
 /** The value of a draft, or the words of what is wrong with it. An empty text removes the field. */
 export const fromDraft = (
-  { record, common, faults }: Messages,
+  { record, common, faults, form }: Messages,
   kind: FieldKind,
   draft: Draft,
 ): { value: unknown } | { fault: string } => {
@@ -34,7 +35,8 @@ export const fromDraft = (
   if (kind === 'boolean') return { value: text === 'true' };
   if (kind === 'json') return readJson(text) ?? { fault: common.jsonFault(null) };
   if (text === '') return { value: '' };
-  if (kind === 'email' && !isEmail(text)) return { fault: faults.formats.email };
+  if (kind === 'email' && !isEmail(text)) return { fault: form.emailFault };
+  if (kind === 'phone' && !isPossiblePhone(text)) return { fault: form.phoneFault };
   if (kind === 'url' && !isWebAddress(text)) return { fault: faults.formats.url };
   if (kind === 'instant') return { value: new Date(text).toISOString() };
   return { value: text };

@@ -1,3 +1,5 @@
+import { isEmailField, isPhoneField } from '../typed-fields.ts';
+
 /** What the value of a free field is: it decides how the value is shown and edited. */
 
 export const FIELD_KINDS = [
@@ -27,6 +29,13 @@ export const kindOf = (name: string, value: unknown): FieldKind => {
   if (typeof value === 'boolean') return 'boolean';
   if (typeof value !== 'string') return isTags(value) ? 'tags' : 'json';
   return value === '' ? kindOfName(name) : kindOfText(name, value);
+};
+
+/** As what it is edited: an address or a number by its name, also if it holds something else today. */
+export const editKindOf = (name: string, value: unknown): FieldKind => {
+  if (typeof value === 'string' && isEmailField(name)) return 'email';
+  if (typeof value === 'string' && isPhoneField(name)) return 'phone';
+  return kindOf(name, value);
 };
 
 export const isTags = (value: unknown): value is string[] =>

@@ -32,6 +32,7 @@ export const StatusSelect = ({ entity, saver }: StatusSelectProps) => {
       size="xs"
       allowDeselect={false}
       searchable={false}
+      maxDropdownHeight={420}
       comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
       leftSection={<Dot tone={tone} />}
       data={

@@ -3,6 +3,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { useFormat, useMessages } from '../../../i18n/index.tsx';
 import { useCodeWords } from '../../../parts/code-words.ts';
 import { JsonView } from '../../../ui/values/json-view.tsx';
+import { groupedPhone } from '../phone.ts';
 import { isTags, kindOf } from './kinds.ts';
 
 /** Where a national telephone number without a country code is dialled. */
@@ -82,6 +83,7 @@ export const usePlainText = (): ((name: string, value: unknown) => string) => {
     if (isTags(value)) return format.list(value.map(valueWord));
     if (typeof value !== 'string') return JSON.stringify(value);
     const kind = kindOf(name, value);
+    if (kind === 'phone') return groupedPhone(value);
     if (kind === 'date') return format.date(new Date(`${value}T00:00:00`));
     return kind === 'instant' ? format.instant(value) : valueWord(value);
   };
