@@ -70,14 +70,18 @@ const useColumns = (): Column<SentMail>[] => {
       key: 'subject',
       header: sentMail.subject,
       card: 'title',
-      width: '50%',
       cell: (row) => (
         <Link to="." search={{ mail: row.id }} title={row.subject}>
           {row.subject}
         </Link>
       ),
     },
-    { key: 'to', header: sentMail.to, cell: (row) => row.to.join(', ') },
+    {
+      key: 'to',
+      header: sentMail.to,
+      width: '42%',
+      cell: (row) => <span title={row.to.join(', ')}>{row.to.join(', ')}</span>,
+    },
     {
       key: 'at',
       header: sentMail.at,
