@@ -12,7 +12,7 @@ export const homeEn: typeof homeFr = {
     seeAllTodo: (count) => `See all (${count})`,
     activityOwn: 'My actions per day',
     recentOwn: 'My latest actions',
-    myRecords: 'My latest records',
+    myRecords: 'Records of my latest actions',
     beginningTitle: 'No action for fourteen days',
     beginningHint:
       'Open a record and decide: remind, approve, schedule… What comes of it will show here.',

@@ -11,7 +11,7 @@ export const homeFr = {
     seeAllTodo: (count: number) => `Tout voir (${count})`,
     activityOwn: 'Mes actions par jour',
     recentOwn: 'Mes dernières actions',
-    myRecords: 'Mes dernières fiches',
+    myRecords: 'Fiches de mes dernières actions',
     beginningTitle: 'Aucune action depuis quatorze jours',
     beginningHint:
       'Ouvrez une fiche et décidez : relancer, valider, planifier… La suite s’affichera ici.',

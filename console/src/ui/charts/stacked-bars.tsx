@@ -161,10 +161,13 @@ const heightVariable = (height: number): CSSProperties =>
 const total = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0);
 
-/** The next round number that four grid lines divide into whole steps. */
+/** Steps between grid lines that are easy to read, for a power of ten. */
+const STEPS = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+
+/** The end of the axis: not far above the highest bar, and divided by the grid lines into whole steps. */
 const niceCeiling = (value: number): number => {
-  const magnitude = 10 ** Math.floor(Math.log10(value));
-  const candidates = [1, 2, 4, 6, 8, 10].map((step) => step * magnitude);
-  const ceiling = candidates.find((candidate) => candidate >= value) ?? value;
-  return Math.ceil(ceiling / GRID_LINE_COUNT) * GRID_LINE_COUNT;
+  const least = Math.max(value / GRID_LINE_COUNT, 1);
+  const magnitude = 10 ** Math.floor(Math.log10(least));
+  const step = STEPS.map((one) => one * magnitude).find((one) => one >= least) ?? least;
+  return Math.ceil(step) * GRID_LINE_COUNT;
 };
