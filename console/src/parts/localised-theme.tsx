@@ -3,10 +3,11 @@ import { useMemo, type ReactNode } from 'react';
 import { useFrameMessages } from '../i18n/index.tsx';
 
 /**
- * Gives the close buttons of dialogs, drawers and toasts an accessible name in the user's language.
+ * Gives the buttons that Mantine itself adds, to close or to show a password, an accessible name in the
+ * user's language.
  */
 export const LocalisedTheme = ({ children }: { children: ReactNode }) => {
-  const { common } = useFrameMessages();
+  const { common, signIn } = useFrameMessages();
   const theme = useMemo((): MantineThemeOverride => {
     const defaultProps = { closeButtonProps: { 'aria-label': common.close } };
     return {
@@ -14,9 +15,12 @@ export const LocalisedTheme = ({ children }: { children: ReactNode }) => {
         Modal: { defaultProps },
         Drawer: { defaultProps },
         Notification: { defaultProps },
+        PasswordInput: {
+          defaultProps: { visibilityToggleButtonProps: { 'aria-label': signIn.showPassword } },
+        },
       },
     };
-  }, [common.close]);
+  }, [common.close, signIn.showPassword]);
   return (
     <MantineThemeProvider theme={theme} inherit>
       {children}

@@ -47,7 +47,7 @@ export const shellFr = {
   /** For API keys and the audit trail, which show the codes of every capability. */
   codes: {
     permissions: {
-      stream: 'Direct',
+      stream: 'Mises à jour en direct',
     },
   },
 };

@@ -9,6 +9,7 @@ export const accountsEn: typeof accountsFr = {
     email: 'E-mail address',
     emailFault: 'Not a valid e-mail address',
     password: 'Password',
+    showPassword: 'Show or hide the password',
     company: 'Company',
     companyHint: 'Your account exists in several companies. Which one?',
     submit: 'Sign in',

@@ -7,6 +7,7 @@ export const accountsFr = {
     email: 'Adresse e-mail',
     emailFault: 'Adresse e-mail non valide',
     password: 'Mot de passe',
+    showPassword: 'Afficher ou masquer le mot de passe',
     company: 'Entreprise',
     companyHint: 'Votre compte existe dans plusieurs entreprises. Laquelle ?',
     submit: 'Se connecter',
