@@ -280,7 +280,7 @@ describe.runIf(hasBrowser)('the settings and operations of the console', () => {
     await page.getByRole('combobox', { name: 'Fiche' }).fill('dumitru');
     await page.getByRole('option', { name: 'Marie Dumitru · Candidat DUMI15091992' }).click();
     await page.waitForURL(/record=candidat%2FDUMI15091992/);
-    await page.getByRole('button', { name: /Fiche Marie Dumitru/ }).waitFor();
+    await page.getByRole('button', { name: /Fiche\s?Marie Dumitru/ }).waitFor();
     await context.close();
   });
 

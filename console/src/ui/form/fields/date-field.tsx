@@ -8,11 +8,13 @@ import { useLanguage, useMessages } from '../../../i18n/index.tsx';
 dayjs.extend(customParseFormat);
 
 const FIRST_DAY_OF_WEEK = 1;
-const TYPED_FORMATS = ['D/M/YYYY', 'D/M/YY', 'D.M.YYYY', 'D-M-YYYY', 'YYYY-MM-DD'];
+const TYPED_FORMATS = ['D/M/YYYY', 'D/M/YY', 'YYYY-MM-DD'];
 
-/** `15/3/2026` or `2026-03-15`, as `2026-03-15`; null for anything else. */
+/** `15/3/2026`, `15/03/2026`, `15.3.2026` or `2026-03-15`, as `2026-03-15`; null for anything else. */
 export const parseDay = (text: string): string | null => {
-  const day = dayjs(text.trim(), TYPED_FORMATS, true);
+  // A format takes either `3` or `03`, not both.
+  const typed = text.trim().replace(/^0?(\d{1,2})[/.-]0?(\d{1,2})[/.-]/, '$1/$2/');
+  const day = dayjs(typed, TYPED_FORMATS, true);
   return day.isValid() ? day.format('YYYY-MM-DD') : null;
 };
 
