@@ -30,6 +30,7 @@ export const StatusRow = ({ status, count, actionTypes, error, ...row }: StatusR
       </Group>
       <TextInput
         className={classes['label'] ?? ''}
+        size="xs"
         aria-label={words.label}
         value={status.label}
         error={error}
@@ -95,6 +96,7 @@ const ToneSelect = ({ tone, onChange }: { tone: Tone; onChange: (tone: Tone) => 
   const { entityStatuses: words } = useMessages();
   return (
     <Select
+      size="xs"
       aria-label={words.tone}
       allowDeselect={false}
       leftSection={<Dot tone={tone} />}
