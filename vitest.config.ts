@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { PATIENCE_MS } from './test/support/until.ts';
 
@@ -10,6 +11,8 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     // One process per file: the Temporal core and the connection pools of one file never meet another's.
     pool: 'forks',
+    // vitest leaves one core free, which its own process hardly uses: of two cores, only one would work.
+    maxWorkers: availableParallelism(),
     testTimeout: HANGING_MS,
     hookTimeout: HANGING_MS,
     teardownTimeout: HANGING_MS,
