@@ -1,6 +1,4 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import {
@@ -11,6 +9,7 @@ import {
   type Page,
 } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
+import { onceInRun } from '../once.ts';
 import { PATIENCE_MS } from '../until.ts';
 import { findChromium } from './chromium.ts';
 
@@ -35,33 +34,17 @@ export const launchBrowser = async (): Promise<Browser> => {
   return chromium.launch({ executablePath, args: FLAGS });
 };
 
-interface Build {
-  directory: string;
-  remove: () => Promise<void>;
-}
-
-/**
- * Builds the console from the working tree, in a second or two, into a directory of its own: two test
- * files that run at once don't delete each other's build.
- */
-export const buildConsole = async (): Promise<Build> => {
-  const directory = await mkdtemp(join(tmpdir(), 'relais-console-'));
-  const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
-  await promisify(execFile)(
-    process.execPath,
-    [
-      vite,
-      'build',
-      join(ROOT, 'console'),
-      '--logLevel=error',
-      `--outDir=${directory}`,
-      '--emptyOutDir',
-    ],
-    // vitest's own `test` would bring React's development build along.
-    { env: { ...process.env, NODE_ENV: 'production', VITE_EXAMPLES: '1' } },
-  );
-  return { directory, remove: () => rm(directory, { recursive: true, force: true }) };
-};
+/** The console of the working tree, built once in a run. Out: the directory it is in. */
+export const buildConsole = (): Promise<string> =>
+  onceInRun('console', async (directory) => {
+    const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
+    await promisify(execFile)(
+      process.execPath,
+      [vite, 'build', join(ROOT, 'console'), '--logLevel=error', `--outDir=${directory}`],
+      // vitest's own `test` would bring React's development build along.
+      { env: { ...process.env, NODE_ENV: 'production', VITE_EXAMPLES: '1' } },
+    );
+  });
 
 export interface Visit {
   context: BrowserContext;

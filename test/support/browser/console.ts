@@ -20,12 +20,12 @@ export interface ConsoleWorld {
 }
 
 export const startConsole = async (input: Omit<StackInput, 'n8n'> = {}): Promise<ConsoleWorld> => {
-  const build = await buildConsole();
+  const directory = await buildConsole();
   const n8n = await startFakeN8n();
   const stack = await startTestStack({
     ...input,
     n8n,
-    environment: { CONSOLE_DIR: build.directory, ...input.environment },
+    environment: { CONSOLE_DIR: directory, ...input.environment },
   });
   const browser = await launchBrowser();
   await createEntity(stack, stack.company.owner.key);
@@ -45,7 +45,6 @@ export const startConsole = async (input: Omit<StackInput, 'n8n'> = {}): Promise
       await browser.close();
       await stack.stop();
       await n8n.stop();
-      await build.remove();
     },
   };
 };
