@@ -4,11 +4,11 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleWorkflowCode, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { Worker, type WorkflowBundle } from '@temporalio/worker';
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import * as workflows from '../src/workflows/index.ts';
-import { quietRuntime, SILENT } from './support/temporal.ts';
+import { quietRuntime, testWorkflowBundle } from './support/temporal.ts';
 
 const DIRECTORY = join(import.meta.dirname, 'histories');
 const files = readdirSync(DIRECTORY).filter((name) => name.endsWith('.json'));
@@ -17,10 +17,7 @@ const read = (name: string): string => readFileSync(join(DIRECTORY, name), 'utf8
 let workflowBundle: WorkflowBundle;
 beforeAll(async () => {
   quietRuntime();
-  workflowBundle = await bundleWorkflowCode({
-    workflowsPath: join(import.meta.dirname, '../src/workflows/index.ts'),
-    logger: SILENT,
-  });
+  workflowBundle = await testWorkflowBundle();
 });
 
 const replay = (text: string): Promise<void> =>

@@ -4,7 +4,6 @@
  * run does not go on after an activity that was told to end has failed.
  */
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -27,7 +26,7 @@ import {
   type ActionWorld,
 } from '../support/actions.ts';
 import type { TestPerson } from '../support/api.ts';
-import { startDevServer, type DevServer } from '../support/temporal.ts';
+import { startDevServer, testWorkflowBundle, type DevServer } from '../support/temporal.ts';
 import { until } from '../support/until.ts';
 
 describe('POST /api/v1/actions/{id}/attempt-now', () => {
@@ -164,7 +163,7 @@ describe('a run that is told to attempt now, on a real server', () => {
     worker = await Worker.create({
       connection: server.environment.nativeConnection,
       taskQueue: 'core',
-      workflowsPath: join(import.meta.dirname, '../../src/workflows/index.ts'),
+      workflowBundle: await testWorkflowBundle(),
       activities,
     });
     run = worker.run();

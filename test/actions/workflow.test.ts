@@ -5,9 +5,8 @@
  */
 import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { Worker, type WorkflowBundle } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ActionActivities, EndActionInput } from '../../src/activities/actions/activities.ts';
 import type { DispatchResult } from '../../src/activities/actions/rounds.ts';
@@ -18,7 +17,7 @@ import {
   attemptNowSignal,
   crmActionWorkflow,
 } from '../../src/workflows/actions.ts';
-import { SILENT, startTimeSkippingServer } from '../support/temporal.ts';
+import { startTimeSkippingServer, testWorkflowBundle } from '../support/temporal.ts';
 import { until } from '../support/until.ts';
 
 const SECOND_MS = 1_000;
@@ -70,10 +69,7 @@ const stopServer = async (): Promise<void> => {
   await environment.teardown();
 };
 beforeAll(async () => {
-  workflowBundle = await bundleWorkflowCode({
-    workflowsPath: join(import.meta.dirname, '../../src/workflows/index.ts'),
-    logger: SILENT,
-  });
+  workflowBundle = await testWorkflowBundle();
   await startServer();
 });
 afterAll(stopServer);

@@ -4,10 +4,9 @@
  * type; days pass in an instant.
  */
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type {
   InvitationActivities,
@@ -15,7 +14,7 @@ import type {
 } from '../../src/activities/invitations.ts';
 import { invitationMailWorkflowId, WORKFLOW_QUEUES } from '../../src/ids.ts';
 import { sendInvitationMailWorkflow } from '../../src/workflows/invitations.ts';
-import { SILENT, startTimeSkippingServer } from '../support/temporal.ts';
+import { startTimeSkippingServer, testWorkflowBundle } from '../support/temporal.ts';
 import { until } from '../support/until.ts';
 
 const HOUR_MS = 3_600_000;
@@ -44,10 +43,7 @@ beforeAll(async () => {
   worker = await Worker.create({
     connection: environment.nativeConnection,
     taskQueue,
-    workflowBundle: await bundleWorkflowCode({
-      workflowsPath: join(import.meta.dirname, '../../src/workflows/index.ts'),
-      logger: SILENT,
-    }),
+    workflowBundle: await testWorkflowBundle(),
     activities,
   });
   run = worker.run();

@@ -2,11 +2,10 @@
  * Goal: a user gets one mail per ten minutes at most, with what was gathered meanwhile. Method: the real
  * workflow on the time-skipping server, its activities replaced by fakes of their type.
  */
-import { join } from 'node:path';
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { NotificationActivities } from '../../src/activities/notifications.ts';
 import { notificationMailWorkflowId, WORKFLOW_QUEUES } from '../../src/ids.ts';
@@ -14,7 +13,7 @@ import {
   mailNotificationsWorkflow,
   notificationToMailSignal,
 } from '../../src/workflows/notifications.ts';
-import { SILENT, startTimeSkippingServer } from '../support/temporal.ts';
+import { startTimeSkippingServer, testWorkflowBundle } from '../support/temporal.ts';
 import { until } from '../support/until.ts';
 
 const MINUTE_MS = 60_000;
@@ -52,10 +51,7 @@ beforeAll(async () => {
   worker = await Worker.create({
     connection: environment.nativeConnection,
     taskQueue,
-    workflowBundle: await bundleWorkflowCode({
-      workflowsPath: join(import.meta.dirname, '../../src/workflows/index.ts'),
-      logger: SILENT,
-    }),
+    workflowBundle: await testWorkflowBundle(),
     activities,
   });
   run = worker.run();

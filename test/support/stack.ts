@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
-import { Worker, type WorkerOptions } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { freePort } from '../../dev/supervisor/ports.ts';
 import { createActivities } from '../../src/activities/index.ts';
 import { createHttpClient } from '../../src/platform/http-client.ts';
@@ -9,7 +8,7 @@ import { createRelay, type Relay } from '../../src/background/relay.ts';
 import type { TaskQueue } from '../../src/ids.ts';
 import { createTemporalClient } from '../../src/platform/temporal.ts';
 import { startTestApi, type TestApi } from './api.ts';
-import { startDevServer, type DevServer } from './temporal.ts';
+import { startDevServer, testWorkflowBundle, type DevServer } from './temporal.ts';
 
 /** The whole system for one test file: api on a port, relay, worker, a real Temporal. The test brings n8n. */
 
@@ -84,11 +83,10 @@ export const startTestStack = async ({
   const startWorker = async (part: WorkerPart = 'all'): Promise<void> => {
     const worker = await Worker.create({
       ...TEST_WORKER,
-      ...(part === 'activities' ? {} : { workflowsPath: WORKFLOWS_PATH }),
+      ...(part === 'activities' ? {} : await workflowsWith(workflowInterceptors)),
       ...(part === 'workflows' ? {} : { activities }),
       taskQueue,
       connection: temporal.environment.nativeConnection,
-      interceptors: { workflowModules: workflowInterceptors },
     });
     running.push({ worker, run: worker.run() });
   };
@@ -124,6 +122,12 @@ export const startTestStack = async ({
 };
 
 const WORKFLOWS_PATH = join(import.meta.dirname, '../../src/workflows/index.ts');
+/** The bundle of the run has no interceptors. */
+const workflowsWith = async (workflowModules: string[]) =>
+  workflowModules.length === 0
+    ? { workflowBundle: await testWorkflowBundle() }
+    : { workflowsPath: WORKFLOWS_PATH, interceptors: { workflowModules } };
+
 const TEST_WORKER = {
   shutdownGraceTime: '1 second',
 } satisfies Partial<WorkerOptions>;

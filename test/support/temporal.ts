@@ -4,7 +4,12 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
+import {
+  DefaultLogger,
+  makeTelemetryFilterString,
+  Runtime,
+  type WorkflowBundle,
+} from '@temporalio/worker';
 import { inject } from 'vitest';
 import { startGuard } from '../../dev/supervisor/guard.ts';
 import { freePort } from '../../dev/supervisor/ports.ts';
@@ -12,6 +17,7 @@ import { recordProcess } from '../../dev/supervisor/processes.ts';
 import { findTemporalCli, findTemporalTestServer } from '../../dev/services/temporal-cli.ts';
 import { SEARCH_ATTRIBUTES } from '../../src/platform/search-attributes.ts';
 import { INDEXED_VALUE_TYPE } from '../../src/platform/temporal.ts';
+import { loadWorkflowBundle } from '../../src/platform/workflow-bundle.ts';
 import { temporalArguments, waitForTemporal } from '../../dev/services/temporal.ts';
 
 /** For the bundler, which has a logger of its own. */
@@ -23,6 +29,10 @@ export const SILENT = {
   warn: () => undefined,
   error: () => undefined,
 };
+
+/** The workflows as workers run them. The first file of a run that asks makes the bundle. */
+export const testWorkflowBundle = (): Promise<WorkflowBundle> =>
+  loadWorkflowBundle({ keptFile: join(inject('runDirectory'), 'workflows.js'), logger: SILENT });
 
 let isQuiet = false;
 
