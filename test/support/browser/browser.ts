@@ -5,6 +5,7 @@ import {
   chromium,
   type Browser,
   type BrowserContext,
+  type BrowserContextOptions,
   type Locator,
   type Page,
 } from 'playwright-core';
@@ -52,21 +53,23 @@ export interface Visit {
 }
 
 /**
- * A new browser context, in French by default. The test fails at its end if the page reported an error of
- * a script or of the content policy, or sent a request to another origin.
+ * A page in a browser context of its own, in French by default. The test closes the context. The test fails
+ * at its end if the page reported an error of a script or of the content policy, or sent a request to
+ * another origin.
  */
 export const visit = async (
   browser: Browser,
   url: string,
   { width = 1280, locale = 'fr-FR' }: { width?: number; locale?: string } = {},
 ): Promise<Visit> => {
-  const context = await browser.newContext({
+  const context = await contextOf(browser, {
     baseURL: url,
     locale,
     viewport: { width, height: 900 },
   });
-  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
+  await page.goto('/favicon.svg'); // a page without the console's scripts
+  await page.evaluate(() => localStorage.clear());
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
@@ -81,6 +84,41 @@ export const visit = async (
   });
   onTestFinished(() => expect(complaints).toEqual([]));
   return { context, page };
+};
+
+interface KeptContext {
+  browser: Browser;
+  options: string;
+  context: BrowserContext;
+}
+const keptContexts: KeptContext[] = [];
+
+/**
+ * A context without pages, cookies and permissions. What a test closes is kept for the next test with the
+ * same options, because a new one has to load and compile all files of the console: 2 s of a core.
+ */
+const contextOf = async (
+  browser: Browser,
+  options: BrowserContextOptions,
+): Promise<BrowserContext> => {
+  const key = JSON.stringify(options);
+  const index = keptContexts.findIndex((kept) => kept.browser === browser && kept.options === key);
+  const [kept] = index === -1 ? [] : keptContexts.splice(index, 1);
+  if (kept !== undefined) return kept.context;
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(PATIENCE_MS);
+  // With its last page a context loses its window, and a new window takes half a second of a core.
+  const blank = await context.newPage();
+  context.close = async () => {
+    if (keptContexts.some((kept) => kept.context === context)) return;
+    const pages = context.pages().filter((page) => page !== blank);
+    await Promise.all(pages.map((page) => page.close()));
+    await context.setOffline(false);
+    await context.clearPermissions();
+    await context.clearCookies();
+    keptContexts.push({ browser, options: key, context });
+  };
+  return context;
 };
 
 export const signIn = async (page: Page, email: string, password: string): Promise<void> => {
