@@ -497,11 +497,16 @@ describe('hostile input', () => {
   test.each(named(routes.filter((route) => route.id !== 'stream.open')))(
     'in the query does not break %s',
     async (_, route) => {
-      for (const name of [...Object.keys(route.query?.shape ?? {}), 'unknown']) {
-        for (const value of NASTY_TEXTS) {
-          const query = `?${name}=${encodeURIComponent(value)}`;
-          await expectNoBreak(await call(route, { key, query }), query);
-        }
+      const texts = NASTY_TEXTS.map(encodeURIComponent);
+      const queries = [
+        ...Object.keys(route.query?.shape ?? {}).flatMap((name) =>
+          texts.map((text) => `?${name}=${text}`),
+        ),
+        // No route reads these, so they can come together.
+        `?${texts.map((text, position) => `unknown${position}=${text}`).join('&')}`,
+      ];
+      for (const query of queries) {
+        await expectNoBreak(await call(route, { key, query }), query);
       }
     },
   );
