@@ -116,7 +116,7 @@ describe.runIf(hasBrowser)('the frame of the console', () => {
   });
 
   test('offline, the page keeps its data and says so; a failed read is repeated when online again', async () => {
-    const { page, context } = await world.enter();
+    const { page, context } = await world.enter(undefined, { isPrefetching: true });
     await openLive(page, '/entities/candidat');
     const record = page.getByRole('link', { name: 'Marie Dumitru' });
     await record.waitFor();
@@ -137,7 +137,7 @@ describe.runIf(hasBrowser)('the frame of the console', () => {
   });
 
   test('with the server away the page says so, and a failed read is repeated when it is back', async () => {
-    const { page, context } = await world.enter();
+    const { page, context } = await world.enter(undefined, { isPrefetching: true });
     await openLive(page, '/entities/candidat');
     await page.getByRole('link', { name: 'Marie Dumitru' }).waitFor();
     await filesLoaded(page);
