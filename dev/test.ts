@@ -1,7 +1,7 @@
 /**
- * `npm test`: type check, lint, format check, then the test suite. Everything runs even when something before it
- * failed, and the last line counts all of it. With arguments (`npm test -- test/actions/endpoints.test.ts`) only the tests
- * they name run.
+ * `npm test`: type check, lint and format check at once, then the test suite. Everything runs even when something
+ * before it failed, and the last line counts all of it. With arguments (`npm test -- test/actions/endpoints.test.ts`)
+ * only the tests they name run.
  */
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
@@ -26,7 +26,7 @@ const reportSchema = z.object({
 });
 
 /** What runs at this moment: it has to end when we are told to. */
-let current: ChildProcess | undefined;
+const running = new Set<ChildProcess>();
 const reportDirectory = mkdtempSync(join(tmpdir(), 'relais-report-'));
 process.on('exit', () => rmSync(reportDirectory, { recursive: true, force: true }));
 
@@ -44,29 +44,29 @@ console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed > 0 || passed === 0 ? 1 : 0);
 
 function stop(signal: NodeJS.Signals): void {
-  current?.kill(signal);
+  for (const child of running) child.kill(signal);
   process.exit(128 + constants.signals[signal]);
 }
 
-async function runChecks(): Promise<Tally[]> {
-  const tallies = [
-    await check('type check', 'node_modules/.bin/tsc', ['--noEmit']),
-    await check('lint', 'node_modules/.bin/oxlint', ['--type-aware']),
-    await check('format', 'node_modules/.bin/prettier', ['--check', '--log-level=warn', '.']),
-  ];
-  if (existsSync(join(ROOT, 'console/tsconfig.json'))) {
-    const own = 'console/node_modules/.bin/tsc';
-    const compiler = existsSync(join(ROOT, own)) ? own : 'node_modules/.bin/tsc';
-    tallies.push(await check('type check of the console', compiler, ['--noEmit', '-p', 'console']));
-  }
-  return tallies;
+/** All at once: two of them use only one core each. */
+function runChecks(): Promise<Tally[]> {
+  const own = 'console/node_modules/.bin/tsc';
+  const consoleCompiler = existsSync(join(ROOT, own)) ? own : 'node_modules/.bin/tsc';
+  return Promise.all([
+    check('type check', 'node_modules/.bin/tsc', ['--noEmit']),
+    check('lint', 'node_modules/.bin/oxlint', ['--type-aware']),
+    check('format', 'node_modules/.bin/prettier', ['--check', '--log-level=warn', '.']),
+    check('type check of the console', consoleCompiler, ['--noEmit', '-p', 'console']),
+  ]);
 }
 
+/** Prints what the program printed once it has ended: the lines of two programs don't mix. */
 async function check(name: string, program: string, args: string[]): Promise<Tally> {
   const startedAt = performance.now();
-  const isPassed = (await run(join(ROOT, program), args)) === 0;
+  let output = '';
+  const isPassed = (await run(join(ROOT, program), args, (text) => (output += text))) === 0;
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  console.log(`${isPassed ? '✓' : '✗'} ${name} (${seconds} s)`);
+  console.log(`${output}${isPassed ? '✓' : '✗'} ${name} (${seconds} s)`);
   return isPassed ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
@@ -90,12 +90,19 @@ async function runTests(filters: string[]): Promise<Tally> {
 }
 
 /** Every program here is a Node script: it is run by this Node, not by the one on the PATH. */
-function run(program: string, args: string[]): Promise<number> {
-  const child = spawn(process.execPath, [program, ...args], { cwd: ROOT, stdio: 'inherit' });
-  current = child;
+function run(program: string, args: string[], collect?: (text: string) => void): Promise<number> {
+  const stdio = collect === undefined ? 'inherit' : 'pipe';
+  const child = spawn(process.execPath, [program, ...args], { cwd: ROOT, stdio });
+  running.add(child);
+  for (const stream of [child.stdout, child.stderr]) {
+    if (collect !== undefined) stream?.setEncoding('utf8').on('data', collect);
+  }
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) => resolve(code ?? 1));
+    child.once('close', (code) => {
+      running.delete(child);
+      resolve(code ?? 1);
+    });
   });
 }
 
