@@ -198,14 +198,16 @@ test.each([
   const before = await countRows();
   const answer = await stack.superuser.begin(async (sql) => {
     await sql`lock table ${sql(table)} in access exclusive mode`;
-    const answering = api.send();
-    await until('the request waits', async () => {
-      const [waiting] = await stack.superuser`
+    let answered: Response | undefined;
+    const answering = api.send().then((response) => (answered = response));
+    // The first that waits may be the sealer, so every connection that waits is ended until the api answers.
+    await until('the api answers', async () => {
+      await stack.superuser`
         select pg_terminate_backend(pid)
         from pg_stat_activity
         where datname = current_database() and usename = 'relais_app' and wait_event_type = 'Lock'
       `;
-      return waiting;
+      return answered;
     });
     return answering;
   });
