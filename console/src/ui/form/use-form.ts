@@ -48,6 +48,9 @@ const isEmpty = (value: unknown): boolean =>
   (typeof value === 'string' && value.trim() === '') ||
   (Array.isArray(value) && value.length === 0);
 
+const isSubmit = (target: unknown): boolean =>
+  target instanceof HTMLButtonElement && target.type === 'submit';
+
 const isSame = (left: unknown, right: unknown): boolean =>
   JSON.stringify(left) === JSON.stringify(right);
 
@@ -108,7 +111,10 @@ export const useForm = <V extends object, R>(options: FormOptions<V, R>): FormAp
         ...props,
         value,
         required: required.some((name) => name === path),
-        onBlur: () => {
+        onBlur: (event?: { relatedTarget: EventTarget | null }) => {
+          // The submit checks all fields. A fault that appears now would move the button away
+          // between the press and the release of the mouse, and the click would be lost.
+          if (isSubmit(event?.relatedTarget)) return;
           if (form.isTouched(path)) void form.validateField(path);
         },
       };
