@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
 import { Worker } from '@temporalio/worker';
 import { freePort } from '../../dev/supervisor/ports.ts';
@@ -82,7 +83,7 @@ export const startTestStack = async ({
   let running: { worker: Worker; run: Promise<void> }[] = [];
   const startWorker = async (part: WorkerPart = 'all'): Promise<void> => {
     const worker = await Worker.create({
-      ...TEST_WORKER,
+      shutdownGraceTime: '1 second',
       ...(part === 'activities' ? {} : await workflowsWith(workflowInterceptors)),
       ...(part === 'workflows' ? {} : { activities }),
       taskQueue,
@@ -122,15 +123,12 @@ export const startTestStack = async ({
 };
 
 const WORKFLOWS_PATH = join(import.meta.dirname, '../../src/workflows/index.ts');
+
 /** The bundle of the run has no interceptors. */
 const workflowsWith = async (workflowModules: string[]) =>
   workflowModules.length === 0
     ? { workflowBundle: await testWorkflowBundle() }
     : { workflowsPath: WORKFLOWS_PATH, interceptors: { workflowModules } };
-
-const TEST_WORKER = {
-  shutdownGraceTime: '1 second',
-} satisfies Partial<WorkerOptions>;
 
 const listen = (api: TestApi, port: number): Promise<ServerType> =>
   new Promise((resolve) => {

@@ -30,7 +30,7 @@ export const startConsole = async (input: Omit<StackInput, 'n8n'> = {}): Promise
   const browser = await launchBrowser();
   await createEntity(stack, stack.company.owner.key);
   return {
-    directory: build.directory,
+    directory,
     n8n,
     stack,
     browser,

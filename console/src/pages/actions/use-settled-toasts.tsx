@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useRef } from 'react';
+import { loadMessages } from '../../i18n/catalogues.ts';
 import { useLanguage } from '../../i18n/index.tsx';
 import type { StreamMessage } from '../../stream/message.ts';
 import { toast } from '../../ui/feedback/toast.ts';
@@ -23,7 +24,8 @@ export const useSettledToasts = (): ((message: StreamMessage) => void) => {
       ended.current.set(data.id, data.status);
       clearTimeout(timer.current);
       timer.current = setTimeout(() => {
-        show(ended.current);
+        // Without the words there is no toast. The list has the actions.
+        void show(ended.current).catch(() => undefined);
         ended.current = new Map();
       }, GATHER_MS);
     },
@@ -31,12 +33,13 @@ export const useSettledToasts = (): ((message: StreamMessage) => void) => {
   );
 };
 
+/** Their words are not in the first load. */
 const useShow = () => {
   const navigate = useNavigate();
-  const { messages, format } = useLanguage();
-  const { actions } = messages;
+  const { locale, format } = useLanguage();
   return useCallback(
-    (ended: ReadonlyMap<string, ActionStatus>): void => {
+    async (ended: ReadonlyMap<string, ActionStatus>): Promise<void> => {
+      const { actions } = await loadMessages(locale);
       const statuses = [...ended.values()];
       const parts = SETTLED.flatMap((status) => {
         const count = statuses.filter((one) => one === status).length;
@@ -55,6 +58,6 @@ const useShow = () => {
         </button>,
       );
     },
-    [navigate, actions, format],
+    [navigate, locale, format],
   );
 };

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { Schemas } from '../../api/client.ts';
-import { useLanguage, useMessages, type Messages } from '../../i18n/index.tsx';
+import { useFormat, useLanguage, useMessages, type Messages } from '../../i18n/index.tsx';
 import { fieldWord, valueWord } from '../../parts/code-words.ts';
 import type { Column } from '../../ui/table/column.ts';
 import { csvInstant } from '../../ui/table/csv.ts';
@@ -81,7 +81,8 @@ export const useEntityColumns = (type: EntityType): Column<Entity>[] => {
 export const useMoreColumns = (
   type: EntityType,
 ): ((rows: readonly Entity[]) => readonly Column<Entity>[]) => {
-  const { messages, locale } = useLanguage();
+  const messages = useMessages();
+  const { locale } = useLanguage();
   const decimalSign = locale === 'fr' ? ',' : '.';
   const listed = ['statutDossier', 'telephone', 'candidatEmail', ...FIELDS[type]];
   /** The first column is the whole name. */
