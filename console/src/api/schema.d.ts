@@ -862,8 +862,7 @@ export interface paths {
         put?: never;
         /** Mark one notification as read */
         post: operations["notifications.read"];
-        /** Mark one notification as unread */
-        delete: operations["notifications.unread"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -992,7 +991,7 @@ export interface paths {
         };
         /**
          * What waits for me, the worst first
-         * @description Failed and expired actions within reach that nobody retried or dismissed, and own unread notifications of failures and warnings about anything else; of the last 30 days, without the kinds that the caller switched off.
+         * @description Failed and expired actions within reach that nobody retried or dismissed, and own notifications of failures and warnings about anything else that were not answered or dismissed; of the last 30 days, without the kinds that the caller switched off.
          */
         get: operations["todo.list"];
         put?: never;
@@ -1036,6 +1035,27 @@ export interface paths {
         post?: never;
         /** Undo the dismissal of an action */
         delete: operations["actions.undo_dismissal"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{id}/dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say that nothing has to be done about an own notification
+         * @description It also counts as read.
+         */
+        put: operations["notifications.dismiss"];
+        post?: never;
+        /** Undo the dismissal of a notification */
+        delete: operations["notifications.undo_dismissal"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1674,6 +1694,8 @@ export interface components {
             title?: string;
             description?: string;
             enum?: (string | number)[];
+            /** @description Values that a form proposes. Any other value is accepted too. */
+            examples?: string[];
             /** @enum {string} */
             format?: "date" | "date-time" | "email";
             minimum?: number;
@@ -1976,6 +1998,8 @@ export interface components {
         };
         ActionBulkRetry: {
             filter: {
+                /** @description Of these actions, those that can be sent again. */
+                ids?: string[];
                 status?: ("accepted" | "dispatching" | "awaiting_callback" | "succeeded" | "failed" | "expired" | "cancelled")[];
                 action_type?: string;
                 /** @enum {string} */
@@ -1998,8 +2022,6 @@ export interface components {
                  * @description Accepted before then.
                  */
                 to?: string;
-                /** @description Of these actions, those that can be sent again. */
-                ids?: string[];
             };
             expected_count: number;
         };
@@ -2064,6 +2086,8 @@ export interface components {
                 kind: "accepted" | "attempt" | "claim" | "callback" | "event";
                 code: string;
                 message: string | null;
+                /** @description Name of the person who decided or sent it again. Null: n8n, Relais or unknown. */
+                by: string | null;
             }[];
         };
         ActionClaimResult: {
@@ -2281,14 +2305,14 @@ export interface components {
         };
         NotificationPreference: {
             /** @enum {string} */
-            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED";
+            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "MESSAGE";
             /** @description False: not in the to-do list, and no message on the screen. */
             console: boolean;
             email: boolean;
         };
         NotificationPreferencePatch: {
             /** @enum {string} */
-            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED";
+            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "MESSAGE";
             console?: boolean;
             email?: boolean;
         };
@@ -2320,6 +2344,7 @@ export interface components {
                 outcome_code: "callback" | "accepted_without_callback" | "refused" | "egress_refused" | "undeliverable" | "deadline_missed" | "run_ended" | "restored" | "in_doubt" | "cancelled" | null;
                 decide_par: number;
                 decide_par_name: string;
+                is_unrouted: boolean;
             };
             notification_id: number | null;
         };
@@ -2342,6 +2367,8 @@ export interface components {
                 label: string;
             } | null;
             message: string;
+            /** @description Codes of the action types that usually answer it, the most fitting first. */
+            suggested_action_types: string[];
         };
         TodoCount: {
             count: number;
@@ -2359,6 +2386,7 @@ export interface components {
                 /** @enum {string} */
                 type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
                 ref: string;
+                label: string;
             } | null;
             user_id: number | null;
             user_name: string | null;
@@ -3606,7 +3634,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Words or prefixes of words; telephone numbers in whatever way they are written. */
                 q?: string;
-                /** @description One status or several, separated by commas. */
+                /** @description One status or several, separated by commas. A comma within a status is written `\,`. */
                 statut_dossier?: string;
                 /** @description With `-`, the largest or newest first. */
                 sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "ref" | "-ref" | "label" | "-label" | "statut_dossier" | "-statut_dossier";
@@ -3707,7 +3735,7 @@ export interface operations {
             query?: {
                 /** @description Words or prefixes of words; telephone numbers in whatever way they are written. */
                 q?: string;
-                /** @description One status or several, separated by commas. */
+                /** @description One status or several, separated by commas. A comma within a status is written `\,`. */
                 statut_dossier?: string;
             };
             header?: never;
@@ -4231,6 +4259,8 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before; absent for the first. */
                 cursor?: string;
+                /** @description These actions only: up to 100 ids, separated by commas. */
+                ids?: string;
                 /** @description One status or several, separated by commas. */
                 status?: string;
                 action_type?: string;
@@ -4520,6 +4550,8 @@ export interface operations {
     "actions.count": {
         parameters: {
             query?: {
+                /** @description These actions only: up to 100 ids, separated by commas. */
+                ids?: string;
                 /** @description One status or several, separated by commas. */
                 status?: string;
                 action_type?: string;
@@ -4570,6 +4602,8 @@ export interface operations {
     "actions.retry_count": {
         parameters: {
             query?: {
+                /** @description These actions only: up to 100 ids, separated by commas. */
+                ids?: string;
                 /** @description One status or several, separated by commas. */
                 status?: string;
                 action_type?: string;
@@ -5101,41 +5135,6 @@ export interface operations {
             };
         };
     };
-    "notifications.unread": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Mark one notification as unread */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Notification"];
-                };
-            };
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["RateLimited"];
-            /** @description What went wrong, as problem+json (RFC 9457). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "notifications.act": {
         parameters: {
             query?: never;
@@ -5563,6 +5562,8 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before; absent for the first. */
                 cursor?: string;
+                /** @description Only the actions that the caller decided, and the own notifications. */
+                is_mine?: "true" | "false";
             };
             header?: never;
             path?: never;
@@ -5695,6 +5696,72 @@ export interface operations {
             };
         };
     };
+    "notifications.dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Say that nothing has to be done about an own notification */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notifications.undo_dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Undo the dismissal of a notification */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "audit.list": {
         parameters: {
             query?: {
@@ -5703,6 +5770,11 @@ export interface operations {
                 cursor?: string;
                 resource_type?: string;
                 resource_id?: string;
+                /** @description The entries of the records with this reference, of any type or of `entity_type`. */
+                entity_ref?: string;
+                entity_type?: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+                /** @description Without reads and lists. */
+                changes_only?: boolean;
                 user_id?: number;
                 operation?: string;
                 /** @description `X-Request-Id` of the answer, and `requestId` of the log. */
