@@ -169,6 +169,7 @@ describe.runIf(hasBrowser)('what waits for a person', () => {
     const shown = page.getByRole('switch', { name: 'Une action a échoué : Dans la console' });
     await shown.click();
     await expect.poll(() => shown.isChecked()).toBe(false);
+    await page.getByText('Préférence enregistrée').waitFor();
     expect(
       await page.getByRole('switch', { name: 'Une action a échoué : Par e-mail' }).isDisabled(),
     ).toBe(true);
@@ -181,11 +182,36 @@ describe.runIf(hasBrowser)('what waits for a person', () => {
     await context.close();
   });
 
+  test('an answer to missing documents takes two clicks', async () => {
+    const { company, superuser } = world.stack;
+    const [entity] = await superuser`
+      select id from entities where company_id = ${company.id} and ref = 'DUMI15091992'
+    `;
+    await insertNotification(superuser, {
+      companyId: company.id,
+      userId: company.owner.id,
+      type: 'DOSSIER_INCOMPLET',
+      titre: 'Il manque une pièce',
+      level: 'warning',
+      subject: { type: 'entity', id: Number(entity?.['id']) },
+    });
+    const { page, context } = await world.enter();
+    await page.goto('/todo');
+    await item(page, 'Il manque une pièce').getByRole('button', { name: 'Répondre' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Relancer documents manquants' });
+    await dialog.getByRole('button', { name: 'Confirmer' }).click();
+    await item(page, 'Il manque une pièce').waitFor({ state: 'hidden' });
+    await context.close();
+  });
+
   test('on a phone a dot on the menu button says how much waits', async () => {
     const { owner } = world.stack.company;
     await warn(owner, 'Documents manquants');
     const { page, context } = await world.enter(undefined, { width: 380 });
     await page.getByRole('button', { name: /^Menu, \d+ à traiter$/ }).waitFor();
+    const answer = item(page, 'Documents manquants').getByRole('button', { name: 'Répondre' });
+    expect(await answer.innerText()).toBe('Répondre');
+    expect((await answer.boundingBox())?.height).toBeGreaterThanOrEqual(44);
     await context.close();
   });
 

@@ -295,7 +295,9 @@ describe.runIf(hasBrowser)('the console', () => {
     await agent.page.goto('/actions?is_unrouted=true');
     await agent.page.getByRole('button', { name: 'Filtrer' }).click();
     await agent.page.getByRole('menuitem', { name: 'Référence de la fiche' }).waitFor();
-    expect(await agent.page.getByRole('menuitem', { name: 'Décidée par' }).count()).toBe(0);
+    for (const name of ['Décidée par', 'Route', 'En doute après une restauration']) {
+      expect(await agent.page.getByRole('menuitem', { name }).count()).toBe(0);
+    }
     await agent.context.close();
   });
 

@@ -53,6 +53,50 @@ describe.skipIf(!hasBrowser)('a decision', () => {
     await context.close();
   });
 
+  test('sent again within a day says when and by whom it was sent, and can still be sent', async () => {
+    const { page, context } = await world.enter();
+    await page.goto('/entities/candidat/DUMI15091992');
+    await page.getByRole('button', { name: 'Relancer candidat par email' }).click();
+    const dialog = page.getByRole('dialog');
+    const warning = dialog.getByRole('alert').filter({ hasText: 'Déjà envoyée' });
+    await warning.getByText(/par .+ \(en attente de réponse\)/).waitFor();
+    await dialog.getByRole('button', { name: 'Envoyer quand même' }).click();
+    await until(
+      'n8n gets both',
+      () =>
+        world.n8n.dispatches.filter(
+          ({ body }) =>
+            body.entiteId === 'DUMI15091992' && body.actionType === 'RELANCE_CANDIDAT_EMAIL',
+        )[1],
+    );
+    await context.close();
+  });
+
+  test('names the address it goes to, and keeps what was typed when Escape closes it', async () => {
+    const { page, context } = await world.enter();
+    await page.goto('/entities/candidat/DUMI15091992');
+    const open = page.getByRole('button', { name: 'Relancer candidat par téléphone' });
+    await open.click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('marie.dumitru@example.com').waitFor();
+    await dialog.getByRole('link', { name: 'Marie Dumitru' }).waitFor();
+    await dialog.getByRole('combobox', { name: 'Priorité' }).click();
+    await page.getByRole('option', { name: 'Haute' }).click();
+    await dialog.getByRole('textbox', { name: 'Commentaire' }).fill('Après 18 h');
+    await page.keyboard.press('Escape');
+    await page.getByText('Brouillon gardé').waitFor();
+    await open.click();
+    const comment = dialog.getByRole('textbox', { name: 'Commentaire' });
+    await expect.poll(() => comment.inputValue()).toBe('Après 18 h');
+    expect(await dialog.getByRole('combobox', { name: 'Priorité' }).inputValue()).toBe('Haute');
+    await dialog.getByRole('button', { name: 'Annuler' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await open.click();
+    await dialog.getByText('marie.dumitru@example.com').waitFor();
+    expect(await comment.inputValue()).toBe('');
+    await context.close();
+  });
+
   test('has one button on a phone, and a menu with the other actions', async () => {
     const { page, context } = await world.enter(undefined, { width: 380 });
     await page.goto('/entities/candidat/DUMI15091992');
@@ -145,6 +189,7 @@ describe.skipIf(!hasBrowser)('a decision', () => {
     const { page, context } = await world.enter();
     await page.goto('/notifications');
     const item = page.getByRole('article', { name: 'Dossier de Juliette incomplet' });
+    await page.getByRole('heading', { name: 'Aujourd’hui' }).waitFor();
     await item.getByRole('button', { name: 'Répondre' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Dossier de Juliette incomplet').waitFor();
@@ -165,6 +210,7 @@ describe.skipIf(!hasBrowser)('a decision', () => {
       handled_by: company.owner.id,
       handled_action_id: body.actionId,
     });
+    await item.getByRole('button', { name: 'Répondre encore' }).waitFor();
     await context.close();
   });
 
@@ -200,6 +246,23 @@ describe.skipIf(!hasBrowser)('a decision', () => {
       expect(body).toMatchObject({ actionSource: 'admin.candidats.list' });
     }
     expect(world.n8n.dispatches.filter(({ body }) => body.entiteId === 'LISTE2')).toEqual([]);
+    for (const ref of ['LISTE1', 'LISTE3']) {
+      const dispatch = await dispatchOf(ref, 'RELANCE_CANDIDAT_EMAIL');
+      const answer = { callbackId: ref, status: 'succeeded', message: 'Partie' } as const;
+      expect((await world.n8n.callBack(dispatch, answer)).status).toBe(200);
+    }
+    const outcome = page.getByRole('alert').filter({ hasText: /Vos envois\s: 2 réussies/ });
+    await outcome.getByRole('button', { name: 'Voir les 2 actions' }).click();
+    await page.getByText('2 lignes', { exact: true }).waitFor();
+
+    await page.goto('/entities/candidat?q=Ensemble');
+    for (const prenom of ['Alba', 'Cosima']) {
+      await page.getByRole('checkbox', { name: `Sélectionner ${prenom} Ensemble` }).check();
+    }
+    await bar.getByRole('button', { name: 'Lancer une action' }).click();
+    await dialog.getByText('Relancer candidat par email', { exact: true }).click();
+    await dialog.getByText('2 fiches ont déjà reçu cette action depuis 24 h').waitFor();
+    await dialog.getByRole('button', { name: 'Envoyer quand même 2 actions' }).waitFor();
     await context.close();
   });
 
@@ -233,6 +296,35 @@ describe.skipIf(!hasBrowser)('a decision', () => {
     await page.getByRole('button', { name: 'Réessayer maintenant' }).waitFor({ state: 'detached' });
     expect(world.n8n.of(id)).toHaveLength(4);
     await context.close();
+  });
+
+  test('that n8n refused says why to an owner, and what to do to an agent', async () => {
+    const { company } = world.stack;
+    const [agent] = company.agents;
+    world.n8n.behave(() => ({ status: 422, body: '{"message":"Adresse non valide"}' }));
+    const { id } = await createAction(world.stack, agent);
+    await until('the attempt', () => world.n8n.of(id).at(0));
+    const { page, context } = await world.enter();
+    await openLive(page, `/actions/${id}`);
+    const name = 'Où en est l’action';
+    const told = page.getByRole('region', { name });
+    await told.getByText('Refusée à l’envoi').waitFor();
+    await told.getByText(/Réponse de n8n\s: Adresse non valide/).waitFor();
+    await context.close();
+    world.n8n.behave(ACCEPT);
+    const other = await world.enter(agent.email);
+    await openLive(other.page, `/actions/${id}`);
+    const shown = other.page.getByRole('region', { name });
+    await shown.getByText(/Vérifiez la fiche, puis renvoyez/).waitFor();
+    expect(await shown.getByText('n8n').count()).toBe(0);
+    await other.page.getByRole('button', { name: 'Renvoyer' }).click();
+    await other.page.getByRole('dialog').getByRole('button', { name: 'Renvoyer' }).click();
+    const timeline = other.page.getByRole('list', { name: 'Chronologie' });
+    await timeline
+      .getByRole('listitem')
+      .filter({ hasText: /Renvoyée.+ · / })
+      .waitFor();
+    await other.context.close();
   });
 
   test('that failed on its route shows there as errors, not as silence', async () => {
