@@ -184,3 +184,27 @@ describe('POST /api/v1/actions/bulk/dry-run', () => {
     });
   });
 });
+
+test('the dry run names the latest action of this type for each record, also those of colleagues', async () => {
+  const refs = ['BULK-1', 'BULK-2'];
+  const others = { actionType: 'RELANCE_CANDIDAT_TELEPHONE' };
+  const before = await dryRun(refs, others);
+  expect(before.recent).toEqual([]);
+  await answerOf(await send(['BULK-1'], others), 202, BulkAcceptedOut);
+  const sent = await answerOf(await send(['BULK-1'], others), 202, BulkAcceptedOut);
+  const known = { entite_id: 'BULK-1', status: 'accepted', decide_par_name: 'Olga Propriétaire' };
+  expect((await dryRun(refs, others)).recent).toMatchObject([
+    { ...known, id: sent.actions[0]?.id },
+  ]);
+  const byAgent = await api.request('/api/v1/actions/bulk/dry-run', {
+    key: agent.key,
+    body: { action: decision(agent.id, others), entite_ids: refs },
+  });
+  const { recent } = await answerOf(byAgent, 200, BulkDryRunOut);
+  expect(recent).toMatchObject([{ ...known, id: null }]);
+  await api.superuser`
+    update actions set created_at = now() - interval '25 hours'
+    where action_type = 'RELANCE_CANDIDAT_TELEPHONE'
+  `;
+  expect((await dryRun(refs, others)).recent).toEqual([]);
+});

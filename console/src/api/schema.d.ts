@@ -1960,6 +1960,18 @@ export interface components {
                 entite_id: string;
                 faults: components["schemas"]["Fault"][];
             }[];
+            /** @description The latest action of this type for each record in the last 24 hours, also by users out of the caller's reach: nobody should send it twice without knowing. */
+            recent: components["schemas"]["RecentAction"][];
+        };
+        RecentAction: {
+            entite_id: string;
+            /** Format: uuid */
+            id: string | null;
+            /** @enum {string} */
+            status: "accepted" | "dispatching" | "awaiting_callback" | "succeeded" | "failed" | "expired" | "cancelled";
+            decide_par_name: string;
+            /** Format: date-time */
+            created_at: string;
         };
         ActionSummary: {
             /** Format: uuid */

@@ -1,6 +1,7 @@
 import {
   BULK_RECORD_COUNT_MAX,
   BULK_SAMPLE,
+  RECENT_HOURS,
   BulkAcceptedOut,
   BulkActionIn,
   BulkDryRunIn,
@@ -8,7 +9,15 @@ import {
 } from '../../domain/actions/bulk.ts';
 import { boundFaults } from '../../domain/shared/faults.ts';
 import { AppError } from '../../errors.ts';
-import { acceptBulk, unknownRecord, validateBulk } from '../../services/actions/bulk.ts';
+import { isWithin, scopeOf, type Caller } from '../../domain/shared/permissions.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { listRecentActions } from '../../queries/actions/recent.ts';
+import {
+  acceptBulk,
+  unknownRecord,
+  validateBulk,
+  type ValidatedBulk,
+} from '../../services/actions/bulk.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { explainedRoute } from './views.ts';
@@ -60,6 +69,7 @@ export const bulkEndpoints = (deps: ApiDeps): Endpoint[] => [
         const missing = records.filter(({ entity }) => entity === null);
         return {
           body: {
+            recent: await recentOf(tx, caller, records, shared.action.actionType, deps.clock.now()),
             ready_count: shared.faults.length > 0 ? 0 : records.length - missing.length,
             route: shared.resolved && explainedRoute(shared.resolved, shared.action.actionType),
             faults: boundFaults(shared.faults),
@@ -72,3 +82,31 @@ export const bulkEndpoints = (deps: ApiDeps): Endpoint[] => [
       }),
   ),
 ];
+
+const HOUR_MS = 60 * 60 * 1000;
+
+const recentOf = async (
+  tx: Transaction,
+  caller: Caller,
+  records: ValidatedBulk['records'],
+  actionType: string,
+  now: Date,
+) => {
+  const refs = new Map(records.flatMap(({ ref, entity }) => (entity ? [[entity.id, ref]] : [])));
+  const scope = scopeOf(caller, 'actions:read');
+  const rows = await listRecentActions(tx, {
+    actionType,
+    entityIds: [...refs.keys()],
+    since: new Date(now.getTime() - RECENT_HOURS * HOUR_MS),
+  });
+  return rows.map((row) => {
+    const owned = { userId: row.decide_par, callCentreId: row.call_centre_id };
+    return {
+      entite_id: refs.get(row.entity_id) ?? '',
+      id: scope !== undefined && isWithin(scope, owned) ? row.id : null,
+      status: row.status,
+      decide_par_name: row.decide_par_name,
+      created_at: row.created_at.toISOString(),
+    };
+  });
+};

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { FaultOut } from '../shared/fault-shape.ts';
 import { EntityRef, Uuid } from '../shared/values.ts';
 import { ACTION_SAMPLE, EnrichedActionIn, RouteExplainedOut } from './shapes.ts';
+import { ACTION_STATUSES } from './statuses.ts';
 
 /** One decision about many records of one type. */
 
@@ -44,12 +45,28 @@ export const BULK_SAMPLE: BulkAction = {
   entite_ids: [ACTION_SAMPLE.entiteId],
 };
 
+export const RECENT_HOURS = 24;
+
+const RecentActionOut = z
+  .object({
+    entite_id: z.string(),
+    /** Null: out of the caller's reach. */
+    id: Uuid.nullable(),
+    status: z.enum(ACTION_STATUSES),
+    decide_par_name: z.string(),
+    created_at: z.iso.datetime(),
+  })
+  .openapi('RecentAction');
+
 export const BulkDryRunOut = z
   .object({
     ready_count: z.number().openapi({ description: 'Number of actions that would be sent.' }),
     route: z.union([RouteExplainedOut, z.null()]),
     faults: z.array(FaultOut).openapi({ description: 'Faults that concern every record.' }),
     refused: z.array(z.object({ entite_id: z.string(), faults: z.array(FaultOut) })),
+    recent: z.array(RecentActionOut).openapi({
+      description: `The latest action of this type for each record in the last ${RECENT_HOURS} hours, also by users out of the caller's reach: nobody should send it twice without knowing.`,
+    }),
   })
   .openapi('BulkActionDryRunResult');
 

@@ -23,7 +23,7 @@ import {
 } from './fields.tsx';
 import { fieldName, TYPING_DELAY_MS, type ActionType } from './draft.ts';
 import type { DecisionRequest } from './context.ts';
-import { RecentRecordsNote, useRecentRecords } from './recent.tsx';
+import { RecentRecordsNote } from './recent.tsx';
 import { sendActions, useSentRefresh, useSentToast } from './send.tsx';
 import { Buttons, UnroutedNote, type DecisionFormProps } from './single.tsx';
 
@@ -62,7 +62,7 @@ export const BulkDecision = ({ type, request, onTyped, onClose }: DecisionFormPr
     },
   });
   const dryRun = useDryRun(bodyOf(form.values, refs));
-  const recent = useRecentRecords(type.code, request.entities);
+  const recent = dryRun.data?.recent ?? [];
   useEffect(() => onTyped(form.isChanged), [onTyped, form.isChanged]);
   const readyCount = leftOf(request, dryRun.data).length;
   return (
@@ -71,7 +71,7 @@ export const BulkDecision = ({ type, request, onTyped, onClose }: DecisionFormPr
       {dryRun.isError && (
         <ProblemAlert error={dryRun.error} onRetry={() => void dryRun.refetch()} />
       )}
-      <RecentRecordsNote records={recent} />
+      <RecentRecordsNote recent={recent} entities={request.entities} />
       <Refused request={request} result={dryRun.data} />
       {type.metadata_schema !== null && (
         <Metadata

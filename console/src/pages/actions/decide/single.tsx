@@ -65,7 +65,7 @@ export const SingleDecision = ({ type, request, onTyped, onClose }: DecisionForm
     },
   });
   const { commentaire, metadata } = form.values;
-  const recent = useRecentAction(type.code, request.entities[0]);
+  const recent = useRecentAction(type, request);
   useEffect(() => onTyped(form.isChanged), [onTyped, form.isChanged]);
   return (
     <Form form={form}>
