@@ -73,7 +73,9 @@ export const entitiesEn: typeof entitiesFr = {
     version: (version) => `Version ${version}`,
     empty: 'No data',
     emptyHint: 'Edit the record to complete it.',
+    ownActions: 'My actions',
     actionsEmpty: 'No action on this record',
+    ownActionsEmpty: 'No action of yours on this record',
     actionsEmptyHint: 'Decide what comes next: a reminder, a quote, an approval…',
     conflictTitle: 'Changed meanwhile',
     conflictBody:

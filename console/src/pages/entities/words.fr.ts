@@ -156,7 +156,9 @@ export const entitiesFr = {
     version: (version: number) => `Version ${version}`,
     empty: 'Aucune donnée',
     emptyHint: 'Modifiez la fiche pour la compléter.',
+    ownActions: 'Mes actions',
     actionsEmpty: 'Aucune action sur cette fiche',
+    ownActionsEmpty: 'Aucune action de votre part sur cette fiche',
     actionsEmptyHint: 'Décidez de la suite : relance, devis, validation…',
     conflictTitle: 'Modifiée entre-temps',
     conflictBody:

@@ -2,7 +2,7 @@ import { Group, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { api, type Schemas } from '../../../api/client.ts';
-import { useCan } from '../../../api/session.ts';
+import { useCan, useMe } from '../../../api/session.ts';
 import { humanise } from '../../../i18n/humanise.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { useCodeWords } from '../../../parts/code-words.ts';
@@ -24,6 +24,8 @@ const ACTION_COUNT = 10;
 export const EntityActions = ({ entity }: { entity: Entity }) => {
   const { entity: words, home } = useMessages();
   const can = useCan();
+  // Those of colleagues exist, although this user can't see them.
+  const isOwn = useMe().permissions['actions:read'] === 'own';
   const search = { entite_type: entity.type, entite_id: entity.ref };
   const query = api.useQuery(
     'get',
@@ -35,7 +37,7 @@ export const EntityActions = ({ entity }: { entity: Entity }) => {
   return (
     <Card
       isFlush
-      title={words.actions}
+      title={isOwn ? words.ownActions : words.actions}
       actions={
         <LinkButton to="/actions" search={search} variant="subtle" size="compact-sm">
           {home.seeAll}
@@ -45,7 +47,11 @@ export const EntityActions = ({ entity }: { entity: Entity }) => {
       <QueryView query={query} skeleton={<PageSkeleton />}>
         {({ data }) =>
           data.length === 0 ? (
-            <Empty icon={IconPlus} title={words.actionsEmpty} hint={words.actionsEmptyHint} />
+            <Empty
+              icon={IconPlus}
+              title={isOwn ? words.ownActionsEmpty : words.actionsEmpty}
+              hint={words.actionsEmptyHint}
+            />
           ) : (
             <ul className={classes['list']} aria-label={words.actions}>
               {data.map((action) => (
