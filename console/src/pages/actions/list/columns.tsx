@@ -3,11 +3,12 @@ import { IconRoute2 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Schemas } from '../../../api/client.ts';
 import { useMe } from '../../../api/session.ts';
-import { useFormat, useMessages } from '../../../i18n/index.tsx';
+import { useMessages } from '../../../i18n/index.tsx';
 import { useCodeWords } from '../../../parts/code-words.ts';
 import { LinkText } from '../../../parts/links.tsx';
 import { oneOf } from '../../../routing/search.ts';
 import type { Column } from '../../../ui/table/column.ts';
+import { csvInstant } from '../../../ui/table/csv.ts';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
 import { useTypeLabels } from '../../action-types/catalogue.ts';
 import { EntityIcon } from '../../entities/icon.tsx';
@@ -22,7 +23,6 @@ type Summary = ActionSummary;
 
 export const useActionColumns = (): Column<Summary>[] => {
   const { actions, statuses } = useMessages();
-  const format = useFormat();
   const labelOf = useTypeLabels();
   const outcomeOf = useOutcome();
   const seesOthers = useMe().permissions['actions:read'] !== 'own';
@@ -86,7 +86,7 @@ export const useActionColumns = (): Column<Summary>[] => {
       width: '116px',
       isOptional: true,
       cell: (row) => row.settled_at !== null && <RelativeTime at={row.settled_at} />,
-      text: (row) => (row.settled_at === null ? '' : format.instant(row.settled_at)),
+      text: (row) => (row.settled_at === null ? '' : csvInstant(row.settled_at)),
     },
     {
       key: 'attempts',
@@ -114,7 +114,7 @@ export const useActionColumns = (): Column<Summary>[] => {
       sortKey: 'created_at',
       firstOrder: 'descending',
       cell: (row) => <RelativeTime at={row.created_at} />,
-      text: (row) => format.instant(row.created_at),
+      text: (row) => csvInstant(row.created_at),
     },
   ];
 };
