@@ -1,4 +1,4 @@
-import type { Me } from './session.ts';
+import type { Schemas } from './client.ts';
 
 /** The tabs of a browser share one session: a tab tells the others who has signed in. */
 
@@ -9,7 +9,7 @@ export interface SignedIn {
 
 const NAME = 'relais-session';
 
-export const tellSignedIn = ({ user, company }: Me): void => {
+export const tellSignedIn = ({ user, company }: Schemas['Me']): void => {
   const channel = new BroadcastChannel(NAME);
   const message: SignedIn = { userId: user.id, companyId: company.id };
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel of our own origin takes none

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useEffect, useEffectEvent } from 'react';
 import { client } from '../../api/client.ts';
-import { startSession, type Me } from '../../api/session.ts';
+import { meOptions, startSession, type Me } from '../../api/session.ts';
 import { useFrameMessages } from '../../i18n/index.tsx';
 import { SignedOutLayout } from './signed-out-layout.tsx';
 import { SignInForm } from './sign-in-form.tsx';
@@ -16,7 +16,9 @@ export const SignInPage = () => {
   const router = useRouter();
   const queryClient = useQueryClient();
   useOpenSession((me) => {
-    startSession(queryClient, me);
+    // What is cached may be of a user who was here before.
+    queryClient.clear();
+    queryClient.setQueryData(meOptions.queryKey, me);
     router.history.replace(next);
   });
   return (

@@ -27,7 +27,8 @@ export interface ListSource<Row> {
 }
 
 /** Twice what a screen shows: opening a list costs as much as its rows. */
-const PAGE_ROW_COUNT = 50;
+const FIRST_PAGE_ROW_COUNT = 50;
+const PAGE_ROW_COUNT = 100;
 /** More rows than anybody reads, and than a browser should keep. */
 const ROW_COUNT_MAX = 5000;
 const EXPORT_PAGE_ROW_COUNT = 250;
@@ -44,7 +45,12 @@ export const usePages = <Row>({ queryKey, read }: ListSource<Row>) => {
   const key = [...queryKey, 'pages'];
   const query = useInfiniteQuery({
     queryKey: key,
-    queryFn: ({ pageParam, signal }) => read({ limit: PAGE_ROW_COUNT, cursor: pageParam, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      read({
+        limit: pageParam === undefined ? FIRST_PAGE_ROW_COUNT : PAGE_ROW_COUNT,
+        cursor: pageParam,
+        signal,
+      }),
     initialPageParam: first(),
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     placeholderData: keepPreviousData,
