@@ -61,16 +61,16 @@ describe.runIf(hasBrowser)('the console', () => {
     await page.getByRole('button', { name: 'Envoyer l’action' }).click();
     await page.getByRole('heading', { level: 1, name: /Relancer candidat par email/ }).waitFor();
     const dispatch = await until('n8n gets the action', () => world.n8n.dispatches.at(-1));
-    await page.getByRole('heading', { level: 1, name: /En attente de réponse/ }).waitFor();
+    await page.getByRole('main').getByText('En attente de réponse', { exact: true }).first().waitFor();
     await world.n8n.callBack(dispatch, {
       callbackId: 'browser',
       status: 'succeeded',
       message: 'Relance envoyée à Marie Dumitru',
       data: { simulation: true },
     });
-    await page.getByRole('heading', { level: 1, name: /Réussie/ }).waitFor();
+    await page.getByRole('main').getByText('Réussie', { exact: true }).first().waitFor();
     await page.getByText('Relance envoyée à Marie Dumitru').first().waitFor();
-    await page.getByRole('heading', { level: 1, name: /Simulation/ }).waitFor();
+    await page.getByRole('main').getByText('Simulation', { exact: true }).first().waitFor();
     await context.close();
   });
 

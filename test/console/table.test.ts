@@ -80,6 +80,7 @@ describe.runIf(hasBrowser)('a list', () => {
         return lastRead();
       })
       .toBe('1001');
+    await box.evaluate((element) => element.scrollTo(0, element.scrollHeight));
     await page.getByRole('link', { name: 'Élève 1000' }).waitFor();
     expect(await rowsOf(page).count()).toBeLessThan(100);
     await context.close();
@@ -207,7 +208,7 @@ describe.runIf(hasBrowser)('a list', () => {
     await page.goto('/actions?status=succeeded');
     await page.getByText('5 lignes').waitFor();
     await rowsOf(page).first().getByRole('link').first().click();
-    await page.getByRole('heading', { level: 1, name: /Réussie/ }).waitFor();
+    await page.getByRole('main').getByText('Réussie', { exact: true }).first().waitFor();
     await page.getByRole('main').getByRole('link', { name: 'Actions', exact: true }).click();
     await page.waitForURL(/status=succeeded/);
     await page.getByText('5 lignes').waitFor();
