@@ -6,7 +6,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { api, type Schemas } from '../../api/client.ts';
 import { useMessages } from '../../i18n/index.tsx';
-import { useActionTypes } from '../action-types/catalogue.ts';
+import { useActionTypes, useCatalogue } from '../action-types/catalogue.ts';
 import { TypeLink } from '../action-types/link.tsx';
 import { Card } from '../../ui/page/page.tsx';
 import { SmallCode } from '../../ui/values/small-code.tsx';
@@ -21,6 +21,7 @@ export const TryBox = () => {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const types = useActionTypes();
+  const { isLoading } = useCatalogue();
   const labels = new Map(types.map(({ code, label }) => [code, label]));
   const [text, setText] = useState(search.action_type ?? '');
   const typed = codeOf(text);
@@ -48,6 +49,8 @@ export const TryBox = () => {
           )}
           value={text}
           limit={8}
+          // The list does not open for types that arrive after the typing.
+          disabled={isLoading}
           spellCheck={false}
           onChange={setText}
         />
