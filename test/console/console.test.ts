@@ -61,7 +61,11 @@ describe.runIf(hasBrowser)('the console', () => {
     await page.getByRole('button', { name: 'Envoyer l’action' }).click();
     await page.getByRole('heading', { level: 1, name: /Relancer candidat par email/ }).waitFor();
     const dispatch = await until('n8n gets the action', () => world.n8n.dispatches.at(-1));
-    await page.getByRole('main').getByText('En attente de réponse', { exact: true }).first().waitFor();
+    await page
+      .getByRole('main')
+      .getByText('En attente de réponse', { exact: true })
+      .first()
+      .waitFor();
     await world.n8n.callBack(dispatch, {
       callbackId: 'browser',
       status: 'succeeded',

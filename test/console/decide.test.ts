@@ -292,7 +292,11 @@ describe.skipIf(!hasBrowser)('a decision', () => {
     await page.getByRole('button', { name: 'Annuler l’action' }).waitFor();
     world.n8n.behave(ACCEPT);
     await page.getByRole('button', { name: 'Réessayer maintenant' }).click();
-    await page.getByRole('main').getByText('En attente de réponse', { exact: true }).first().waitFor();
+    await page
+      .getByRole('main')
+      .getByText('En attente de réponse', { exact: true })
+      .first()
+      .waitFor();
     await page.getByRole('button', { name: 'Réessayer maintenant' }).waitFor({ state: 'detached' });
     expect(world.n8n.of(id)).toHaveLength(4);
     await context.close();
