@@ -87,10 +87,11 @@ const isStopping = stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
   await auditHeads.stop();
   await relay.stop();
   await sealer.stop();
-  await temporal.connection.close();
   await http.close();
   files.close();
   await database.end({ timeout: 5 });
+  // Last: the SDK leaves the timer of a retry behind, which throws on a closed connection.
+  await temporal.connection.close();
 });
 
 // The server listens first (/healthz), then waits for the database. The loops start after it is usable.
