@@ -99,10 +99,10 @@ stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
   health.stop();
   await sealer.stop();
   await connection.close();
-  await temporal.connection.close();
   files.close();
   await http.close();
   await database.end({ timeout: 5 });
+  await temporal.connection.close(); // last, as in the api
   server.close();
 });
 
