@@ -1,11 +1,11 @@
 import {
   BULK_RECORD_COUNT_MAX,
   BULK_SAMPLE,
-  RECENT_HOURS,
   BulkAcceptedOut,
   BulkActionIn,
   BulkDryRunIn,
   BulkDryRunOut,
+  RECENT_HOURS,
 } from '../../domain/actions/bulk.ts';
 import { boundFaults } from '../../domain/shared/faults.ts';
 import { AppError } from '../../errors.ts';
@@ -18,6 +18,7 @@ import {
   validateBulk,
   type ValidatedBulk,
 } from '../../services/actions/bulk.ts';
+import { audienceOf } from '../../services/actions/facts.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { explainedRoute } from './views.ts';
@@ -99,14 +100,11 @@ const recentOf = async (
     entityIds: [...refs.keys()],
     since: new Date(now.getTime() - RECENT_HOURS * HOUR_MS),
   });
-  return rows.map((row) => {
-    const owned = { userId: row.decide_par, callCentreId: row.call_centre_id };
-    return {
-      entite_id: refs.get(row.entity_id) ?? '',
-      id: scope !== undefined && isWithin(scope, owned) ? row.id : null,
-      status: row.status,
-      decide_par_name: row.decide_par_name,
-      created_at: row.created_at.toISOString(),
-    };
-  });
+  return rows.map((row) => ({
+    entite_id: refs.get(row.entity_id) ?? '',
+    id: scope !== undefined && isWithin(scope, audienceOf(row)) ? row.id : null,
+    status: row.status,
+    decide_par_name: row.decide_par_name,
+    created_at: row.created_at.toISOString(),
+  }));
 };

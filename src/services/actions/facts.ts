@@ -8,7 +8,7 @@ import type { ActionRow } from '../../queries/actions/records.ts';
 /** Shared parts of the facts of an action. */
 
 /** The action's decider, and the supervisors of their call centre. */
-export const audienceOf = (action: ActionRow): Audience => ({
+export const audienceOf = (action: Pick<ActionRow, 'decide_par' | 'call_centre_id'>): Audience => ({
   userId: action.decide_par,
   callCentreId: action.call_centre_id,
 });

@@ -14,7 +14,7 @@ export const entitySource: SearchSource = {
   },
 };
 
-/** The title of a document holds the name of its person, who comes first. */
+/** A document is titled with the name of its person. The person comes before the document. */
 const isNoDocument = ({ type }: FoundEntity): boolean => type !== 'document';
 
 const hitOf = (entity: FoundEntity, text: string): RecordHit => {

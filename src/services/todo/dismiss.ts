@@ -2,6 +2,7 @@ import { scopeOf, type Caller } from '../../domain/shared/permissions.ts';
 import { actionDismissed } from '../../domain/todo/events.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { dismissActionOf } from '../../queries/todo/items.ts';
+import { audienceOf } from '../actions/facts.ts';
 
 /**
  * The caller answered the notification that an action failed. The action then leaves everybody's to-do list,
@@ -20,7 +21,7 @@ export const dismissAnsweredAction = async (
   if (dismissed === undefined) return;
   tx.emit(actionDismissed, {
     subjectId: dismissed.id,
-    audience: { userId: dismissed.decide_par, callCentreId: dismissed.call_centre_id },
+    audience: audienceOf(dismissed),
     data: { status: dismissed.status },
     after: { round: dismissed.round, notification_id: notificationId },
   });
