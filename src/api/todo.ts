@@ -2,14 +2,9 @@ import { z } from '@hono/zod-openapi';
 import { ActionParams } from '../domain/actions/shapes.ts';
 import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
 import { NotificationParams } from '../domain/notifications/shapes.ts';
-import {
-  actionDismissalUndone,
-  actionDismissed,
-  notificationDismissed,
-} from '../domain/todo/events.ts';
+import { actionDismissalUndone, actionDismissed } from '../domain/todo/events.ts';
 import { TODO_COUNT_MAX, TodoCountOut, TodoItemOut, TodoQuery } from '../domain/todo/shapes.ts';
 import { AppError } from '../errors.ts';
-import type { Transaction } from '../platform/database.ts';
 import { lockAction } from '../queries/actions/records.ts';
 import { findNotification } from '../queries/notifications/records.ts';
 import {
@@ -25,6 +20,7 @@ import { inReach } from './actions/reach.ts';
 import type { ApiDeps } from './http/context.ts';
 import { endpoint, type Endpoint } from './http/endpoint.ts';
 import type { LoadRequest } from './http/spec.ts';
+import { emitRead } from './notifications/endpoints.ts';
 
 /** What waits for the caller, and how an item is taken away without doing anything. */
 
@@ -147,7 +143,7 @@ export const todoEndpoints = (deps: ApiDeps): Endpoint[] => [
     },
     async ({ caller, write }) =>
       write(async (tx, { id }) => {
-        if (await dismissNotification(tx, { id, userId: caller.userId })) emitDismissed(tx, id);
+        if (await dismissNotification(tx, { id, userId: caller.userId })) emitRead(tx, id);
         return {};
       }),
   ),
@@ -166,19 +162,12 @@ export const todoEndpoints = (deps: ApiDeps): Endpoint[] => [
     async ({ caller, write }) =>
       write(async (tx, { id }) => {
         if (await undoNotificationDismissal(tx, { id, userId: caller.userId })) {
-          emitDismissed(tx, id);
+          emitRead(tx, id);
         }
         return {};
       }),
   ),
 ];
-
-const emitDismissed = (tx: Transaction, id: number): void =>
-  tx.emit(notificationDismissed, {
-    subjectId: id,
-    audience: { userId: tx.actor.userId, callCentreId: null },
-    data: { id },
-  });
 
 const Position = z.string().regex(/^[0-2] \d{1,16} [0-9a-f-]{1,36}$/);
 

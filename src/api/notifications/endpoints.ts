@@ -136,7 +136,7 @@ export const notificationEndpoints = (deps: ApiDeps): Endpoint[] => [
   ),
 ];
 
-/** Tells the user's other windows, which then update their unread count. */
+/** Tells the user's other windows, which then update their lists and counts. */
 export const emitRead = (tx: Transaction, id: number | 'all'): void =>
   tx.emit(notificationRead, {
     subjectId: id,

@@ -21,10 +21,3 @@ export const actionDismissalUndone = declareInternalEvent<Dismissal>(
   'action',
   { audit: 'actions.undo_dismissal', stream },
 );
-
-/** Updates the other windows of the same user. Nobody else sees the notification, so it is not audited. */
-export const notificationDismissed = declareInternalEvent<{ id: number }>(
-  'NotificationDismissed',
-  'notification',
-  { stream: { topic: 'notification.read', data: ({ id }) => ({ id }) } },
-);
