@@ -1,14 +1,13 @@
 import { actionRead } from '../../domain/actions/events.ts';
 import { z } from '@hono/zod-openapi';
+import { ActionFilter, ActionQuery } from '../../domain/actions/filter.ts';
 import { isSettled } from '../../domain/actions/statuses.ts';
 import {
   ACTION_SAMPLE,
   ActionAcceptedOut,
   ActionBody,
-  ActionFilter,
   ActionOut,
   ActionParams,
-  ActionQuery,
   ActionSummaryOut,
   DryRunOut,
 } from '../../domain/actions/shapes.ts';

@@ -1,5 +1,6 @@
+import { ActionFilter } from '../../domain/actions/filter.ts';
 import { BULK_RETRY_COUNT_MAX, BulkRetryIn, RetryCountOut } from '../../domain/actions/retries.ts';
-import { ActionAcceptedOut, ActionFilter, ActionParams } from '../../domain/actions/shapes.ts';
+import { ActionAcceptedOut, ActionParams } from '../../domain/actions/shapes.ts';
 import { isRetryable } from '../../domain/actions/statuses.ts';
 import { CountOut } from '../../domain/shared/pages.ts';
 import { AppError } from '../../errors.ts';

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { Integer, Uuid } from '../shared/values.ts';
-import { ActionFilter } from './shapes.ts';
+import { ActionFilter } from './filter.ts';
 import { ACTION_STATUSES } from './statuses.ts';
 
 /** Sending many actions again. */

@@ -7,7 +7,8 @@ import {
   type OutcomeCode,
   type SettledStatus,
 } from '../../domain/actions/statuses.ts';
-import type { ActionFilterInput, NormalisedAction } from '../../domain/actions/shapes.ts';
+import type { ActionFilterInput } from '../../domain/actions/filter.ts';
+import type { NormalisedAction } from '../../domain/actions/shapes.ts';
 import { LOCALES } from '../../domain/companies/shapes.ts';
 import type { Scope } from '../../domain/shared/permissions.ts';
 import type { StoredRoute } from '../action-routes.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Transaction } from '../../platform/database.ts';
 import { RETRYABLE_STATUSES } from '../../domain/actions/statuses.ts';
 import type { Scope } from '../../domain/shared/permissions.ts';
-import type { ActionFilterInput } from '../../domain/actions/shapes.ts';
+import type { ActionFilterInput } from '../../domain/actions/filter.ts';
 import { ActionRow, matching, selectAction, withinReach, type RouteSnapshot } from './records.ts';
 import { parseRows } from '../shared/rows.ts';
 
