@@ -1,9 +1,9 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { IconCheck, IconRefresh, IconSend, type Icon } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useCan } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
+import { useIsPhone } from '../../ui/page/use-is-phone.ts';
 import { RelativeTime } from '../../ui/values/relative-time.tsx';
 import { useDecide, type AnsweredNotification } from '../actions/decide/context.ts';
 import { NOTIFICATIONS_SOURCE } from '../actions/decide/source.ts';
@@ -99,9 +99,6 @@ const RowButton = ({ icon: Shape, label, isCompact, onClick }: RowButtonProps) =
 
 /** A finger needs more room than a mouse, and sees no tooltip. */
 const TOUCH_HEIGHT_PX = 44;
-
-const useIsPhone = (): boolean =>
-  useMediaQuery('(width < 48em)', false, { getInitialValueInEffect: false });
 
 /** Answers a notification by an action; after a failure, another action may do instead. */
 const Answer = ({ item, isCompact, onDone }: Pick<RowProps, 'item' | 'isCompact' | 'onDone'>) => {

@@ -1,10 +1,10 @@
 import { CloseButton, Modal } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { useFrameMessages } from '../../i18n/index.tsx';
 import { useEscape } from '../../ui/feedback/use-escape.ts';
+import { useIsPhone } from '../../ui/page/use-is-phone.ts';
 import classes from './palette.module.css';
 
 /** What the list needs of the field above it. */
@@ -35,7 +35,7 @@ export const PaletteFrame = ({
   const [isAwaited, setAwaited] = useState(false);
   const [activeId, setActiveId] = useState<string | undefined>();
   const onKey = useRef<(key: string) => boolean>(() => false);
-  const isPhone = useMediaQuery('(width < 48em)', false, { getInitialValueInEffect: false });
+  const isPhone = useIsPhone();
   const leave = useReturnFocus();
   useEscape(true, onClose);
   const press = (event: KeyboardEvent): void => {
