@@ -239,7 +239,7 @@ const cancelled = (chance: Chance, attempts: readonly Attempt[]): Outcome => ({
   statutDossier: null,
 });
 
-/** The answer that the stand-in for n8n gives to this action. */
+/** What the fake n8n answers to this action. */
 const answered = (chance: Chance, draft: Draft, attempts: readonly Attempt[]): Outcome => {
   const { route } = resolveRoute(DEFAULT_ROUTES, draft.type.code);
   const answer = outcomeOf(

@@ -3,7 +3,7 @@ import type { Transaction } from '../../src/platform/database.ts';
 import { acceptAction, validateAction } from '../../src/services/actions/accept.ts';
 import type { Person } from './decisions.ts';
 
-/** Actions that wait for an answer. They are really sent; the stand-in for n8n accepts them and never answers. */
+/** Actions that wait for an answer. They are sent; the fake n8n accepts them and does not answer. */
 
 const STALLED = { simulation: { mode: 'stall' } };
 

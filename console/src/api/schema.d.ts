@@ -1960,7 +1960,7 @@ export interface components {
                 entite_id: string;
                 faults: components["schemas"]["Fault"][];
             }[];
-            /** @description The latest action of this type for each record in the last 24 hours, also by users out of the caller's reach: nobody should send it twice without knowing. */
+            /** @description The latest action of this type for each record in the last 24 hours, also by users out of the caller's reach, so that a repeat is sent on purpose. */
             recent: components["schemas"]["RecentAction"][];
         };
         RecentAction: {

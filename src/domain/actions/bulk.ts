@@ -65,7 +65,7 @@ export const BulkDryRunOut = z
     faults: z.array(FaultOut).openapi({ description: 'Faults that concern every record.' }),
     refused: z.array(z.object({ entite_id: z.string(), faults: z.array(FaultOut) })),
     recent: z.array(RecentActionOut).openapi({
-      description: `The latest action of this type for each record in the last ${RECENT_HOURS} hours, also by users out of the caller's reach: nobody should send it twice without knowing.`,
+      description: `The latest action of this type for each record in the last ${RECENT_HOURS} hours, also by users out of the caller's reach, so that a repeat is sent on purpose.`,
     }),
   })
   .openapi('BulkActionDryRunResult');

@@ -16,7 +16,7 @@ export const SAVED_VIEW_LISTS = [
   ...ENTITY_TYPES.map((type) => `entities.${type}` as const),
 ] as const;
 
-/** Of one user and list. Nobody finds a view in a longer menu. */
+/** Of one user and list. A longer menu is hard to search. */
 export const SAVED_VIEW_COUNT_MAX = 100;
 const FILTER_COUNT_MAX = 20;
 const COLUMN_COUNT_MAX = 50;

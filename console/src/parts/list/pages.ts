@@ -33,8 +33,8 @@ const PAGE_ROW_COUNT = 100;
 const ROW_COUNT_MAX = 5000;
 const EXPORT_PAGE_ROW_COUNT = 250;
 /**
- * A change reads the loaded pages again, one request a page. A longer list is left as it is and says that it
- * is out of date: nobody watches hundreds of rows, and the reader must not lose the place.
+ * After a change the loaded pages are read again, one request a page. A longer list keeps its rows, so that the
+ * reader does not lose the place, and shows that it is out of date.
  */
 const REREAD_PAGE_COUNT_MAX = 3;
 

@@ -14,7 +14,7 @@ import type { ActionType } from './draft.ts';
 
 type Recent = Schemas['RecentAction'];
 
-/** The latest, whoever decided it. Undefined: there is none, or it is not known yet. */
+/** The latest one, of any user of the company. Undefined: none, or still loading. */
 export const useRecentAction = (
   type: ActionType,
   { entities: [entity], source }: DecisionRequest,

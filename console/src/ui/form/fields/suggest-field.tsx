@@ -4,7 +4,7 @@ interface SuggestFieldProps extends Pick<
   AutocompleteProps,
   'label' | 'description' | 'error' | 'required' | 'onBlur'
 > {
-  /** The values that are proposed, with the words that stand for them. */
+  /** The proposed values, each with the label that is shown. */
   data: readonly { value: string; label: string }[];
   value: string;
   onChange: (value: string) => void;
