@@ -80,16 +80,20 @@ describe.runIf(hasBrowser)('the console', () => {
 
   test('a failed preview shows its error and can be retried', async () => {
     const { page, context } = await world.enter();
-    await page.route('**/api/v1/actions/dry-run', (route) =>
-      route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{}' }),
-    );
+    // Every preview fails until the click: the form asks for another one when its catalogue arrives.
+    await page.route('**/api/v1/actions/dry-run', async (route) => {
+      if (await page.evaluate(() => 'isClicked' in document.body.dataset)) return route.continue();
+      return route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{}' });
+    });
     await page.goto(
       '/actions/new?entite_type=candidat&entite_id=DUMI15091992&action_type=RELANCE_CANDIDAT_EMAIL',
     );
     const preview = page.getByRole('region', { name: 'Aperçu' });
     await preview.getByText('Une erreur inattendue est survenue.').waitFor();
-    await page.unroute('**/api/v1/actions/dry-run');
-    await preview.getByRole('button', { name: 'Réessayer' }).click();
+    await preview.getByRole('button', { name: 'Réessayer' }).evaluate((button: HTMLElement) => {
+      document.body.dataset['isClicked'] = '';
+      button.click();
+    });
     await preview.getByText('Prête à partir').waitFor();
     await context.close();
   });
