@@ -67,6 +67,16 @@ export const invitationMailWorkflowId = (userId: number, issueId: string): strin
 /** One run per user at a time: it gathers what the user wants by mail, so that mails don't follow each other. */
 export const notificationMailWorkflowId = (userId: number): string => `notification-mail/${userId}`;
 
+/** One run per event: its start is committed with the event, and a repeated start finds it. */
+export const deliveryWorkflowId = (eventId: string): string => `delivery/${eventId}`;
+
+/** One run per link to confirm an e-mail address. */
+export const leadConfirmationWorkflowId = (confirmationId: string): string =>
+  `lead-confirmation/${confirmationId}`;
+
+/** One run per uploaded file. */
+export const leadImportWorkflowId = (importId: string): string => `lead-import/${importId}`;
+
 /** Message-ID of a mail that Relais writes: the same in every attempt, so a receiver can tell a repeat. */
 export const mailMessageId = (mailId: string, senderAddress: string): string =>
   `<${mailId}@${senderAddress.slice(senderAddress.lastIndexOf('@') + 1)}>`;

@@ -26,6 +26,8 @@ export interface Audience {
 interface Occurrence {
   subjectId: string | number;
   audience?: Audience;
+  /** The form that the record came from: webhooks may be bound to it. */
+  formId?: number | null;
   /** For the audit trail: the values before and after, or the ids read. `after` defaults to `data`. */
   before?: object | null;
   after?: object | null;
@@ -92,11 +94,13 @@ export const recordFacts = (
 
 const insertEvents = (sql: Connection, { companyId }: Actor, events: readonly object[]) => sql`
   new_events as (
-    insert into events (id, company_id, type, subject_type, subject_id, data, occurred_at)
+    insert into events
+      (id, company_id, type, subject_type, subject_id, call_centre_id, form_id, data, occurred_at)
     select event.id, ${companyId}::bigint, event.type, event.subject_type, event.subject_id,
-      event.data, event.occurred_at
+      event.call_centre_id, event.form_id, event.data, event.occurred_at
     from jsonb_to_recordset(${json(sql, events)}) as event(
-      id uuid, type text, subject_type text, subject_id text, data jsonb, occurred_at timestamptz
+      id uuid, type text, subject_type text, subject_id text, call_centre_id bigint, form_id bigint,
+      data jsonb, occurred_at timestamptz
     )
   )
 `;
@@ -201,6 +205,8 @@ const eventRow = ({ event, emission }: Fact) =>
           type: event.name,
           subject_type: event.subjectType,
           subject_id: String(emission.subjectId),
+          call_centre_id: emission.audience?.callCentreId ?? null,
+          form_id: emission.formId ?? null,
           data: emission.data,
           occurred_at: (emission.occurredAt ?? new Date()).toISOString(),
         },

@@ -9,6 +9,7 @@ import * as companies from '../companies/events.ts';
 import * as entities from '../entities/events.ts';
 import * as entityStatuses from '../entity-statuses/events.ts';
 import * as invitations from '../invitations/events.ts';
+import * as leads from '../leads/events.ts';
 import * as notifications from '../notifications/events.ts';
 import * as operations from '../operations/events.ts';
 import * as search from '../search/events.ts';
@@ -33,6 +34,7 @@ const capabilities = [
   entities,
   entityStatuses,
   invitations,
+  leads,
   notifications,
   operations,
   search,
@@ -55,6 +57,7 @@ export const STREAM_TOPICS = {
   ...entities.entityTopics,
   ...entityStatuses.entityStatusTopics,
   ...invitations.invitationTopics,
+  ...leads.leadTopics,
   ...notifications.notificationTopics,
 } as const satisfies Record<string, StreamTopicDeclaration>;
 

@@ -21,6 +21,8 @@ const BY_RANK: Grants = ['own', 'centre', 'company', 'company'];
 const OWN_ONLY: Grants = ['own', 'own', 'own', 'own'];
 const OWNERS: Grants = ['none', 'none', 'company', 'company'];
 const CENTRE_AND_UP: Grants = ['none', 'centre', 'company', 'company'];
+const BY_ASSIGNMENT: Grants = ['own_or_unassigned', 'centre', 'company', 'company'];
+const SUPERVISORS: Grants = ['none', 'company', 'company', 'company'];
 
 const PERMISSIONS = {
   actions: {
@@ -43,6 +45,26 @@ const PERMISSIONS = {
   action_routes: { read: EVERYONE, write: OWNERS },
   entity_statuses: { read: EVERYONE, write: OWNERS },
   entities: { read: EVERYONE, create: EVERYONE, update: EVERYONE },
+  organisations: { read: EVERYONE, create: EVERYONE, update: EVERYONE, delete: SUPERVISORS },
+  people: { read: EVERYONE, create: EVERYONE, update: EVERYONE, delete: SUPERVISORS },
+  leads: {
+    read: BY_ASSIGNMENT,
+    create: BY_ASSIGNMENT,
+    update: BY_ASSIGNMENT,
+    /** To give a lead to a user. An agent takes unassigned leads of their centre. */
+    assign: BY_ASSIGNMENT,
+    convert: BY_ASSIGNMENT,
+    import: CENTRE_AND_UP,
+    export: BY_ASSIGNMENT,
+  },
+  lead_statuses: { read: EVERYONE, write: OWNERS },
+  forms: { read: EVERYONE, write: OWNERS },
+  webhooks: {
+    read: OWNERS,
+    write: OWNERS,
+    /** Test sends, retries and replays. */
+    send: OWNERS,
+  },
   /** What is found needs the permission to list it. */
   search: { read: EVERYONE },
   notifications: { read: OWN_ONLY, update: OWN_ONLY },

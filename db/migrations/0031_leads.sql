@@ -1,0 +1,201 @@
+-- migrate:up
+
+-- A company's statuses of leads. A company without rows has the default ones
+-- (src/domain/lead-statuses/defaults.ts). Exactly one is initial and exactly one is converted.
+create table lead_statuses (
+  company_id bigint not null references companies (id),
+  code text not null check (length(code) between 1 and 100),
+  label text not null,
+  tone text not null
+    check (tone in ('neutral', 'moving', 'waiting', 'good', 'bad', 'late', 'info')),
+  role text check (role in ('initial', 'converted')),
+  position integer not null,
+  primary key (company_id, code)
+);
+alter table lead_statuses enable row level security;
+alter table lead_statuses force row level security;
+create policy company_isolation on lead_statuses
+  using (company_id = current_company_id()) with check (company_id = current_company_id());
+grant select, insert, delete on lead_statuses to relais_app;
+create unique index lead_statuses_role on lead_statuses (company_id, role) where role is not null;
+
+-- A form on a web site that creates leads. The token is public: it is in the page that embeds the form.
+create table forms (
+  id bigint generated always as identity primary key,
+  company_id bigint not null references companies (id),
+  call_centre_id bigint,
+  user_id bigint not null,
+  name text not null check (length(name) between 1 and 200),
+  token text not null unique check (token ~ '^frm_[A-Za-z0-9_-]{22}$'),
+  fields jsonb not null check (jsonb_typeof(fields) = 'array'),
+  locale text not null check (locale in ('fr', 'en')),
+  is_confirmation_required boolean not null,
+  allowed_origins text[] not null,
+  is_active boolean not null,
+  version integer not null default 1,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  deleted_at timestamptz,
+  unique (company_id, id),
+  foreign key (company_id, call_centre_id) references call_centres (company_id, id),
+  foreign key (company_id, user_id) references users (company_id, id)
+);
+alter table forms enable row level security;
+alter table forms force row level security;
+create policy company_isolation on forms
+  using (company_id = current_company_id()) with check (company_id = current_company_id());
+create policy system_jobs on forms to relais_system using (true) with check (true);
+grant select, insert, update on forms to relais_app;
+grant select on forms to relais_system;
+
+create table lead_imports (
+  id uuid primary key,
+  company_id bigint not null references companies (id),
+  user_id bigint not null,
+  call_centre_id bigint,
+  file_name text not null,
+  file_hash text not null,
+  file_size_bytes bigint not null,
+  -- How the file is read: encoding, delimiter, header; and which column fills which field.
+  format jsonb not null,
+  mapping jsonb,
+  status text not null check (
+    status in ('uploaded', 'waiting', 'running', 'succeeded', 'failed', 'cancelled')
+  ),
+  -- The next row to read, so that a run continues where the last one stopped.
+  row_offset integer not null default 0,
+  row_count integer,
+  created_count integer not null default 0,
+  unchanged_count integer not null default 0,
+  error_count integer not null default 0,
+  error_code text,
+  created_at timestamptz not null default now(),
+  finished_at timestamptz,
+  unique (company_id, id),
+  foreign key (company_id, user_id) references users (company_id, id),
+  foreign key (company_id, call_centre_id) references call_centres (company_id, id)
+);
+alter table lead_imports enable row level security;
+alter table lead_imports force row level security;
+create policy company_isolation on lead_imports
+  using (company_id = current_company_id()) with check (company_id = current_company_id());
+create policy system_jobs on lead_imports to relais_system using (true) with check (true);
+grant select, insert, update on lead_imports to relais_app;
+grant select on lead_imports to relais_system;
+
+create table lead_import_errors (
+  company_id bigint not null,
+  import_id uuid not null,
+  row_number integer not null,
+  errors jsonb not null,
+  cells jsonb not null,
+  primary key (company_id, import_id, row_number),
+  foreign key (company_id, import_id) references lead_imports (company_id, id)
+);
+alter table lead_import_errors enable row level security;
+alter table lead_import_errors force row level security;
+create policy company_isolation on lead_import_errors
+  using (company_id = current_company_id()) with check (company_id = current_company_id());
+grant select, insert on lead_import_errors to relais_app;
+
+-- `data` holds the form's own fields; e-mail, name and telephone number are lifted out of it.
+create table leads (
+  id bigint generated always as identity primary key,
+  company_id bigint not null references companies (id),
+  form_id bigint,
+  call_centre_id bigint,
+  source text not null check (source in ('form', 'api', 'console', 'import')),
+  status text not null check (length(status) between 1 and 100),
+  assigned_to bigint,
+  email text,
+  name text,
+  phone text,
+  company_name text,
+  data jsonb not null check (jsonb_typeof(data) = 'object'),
+  email_confirmed_at timestamptz,
+  called_at timestamptz,
+  converted_at timestamptz,
+  person_id bigint,
+  organisation_id bigint,
+  import_id uuid,
+  -- The digest of the imported row: importing it again finds it.
+  import_key bytea,
+  search tsvector generated always as (
+    to_tsvector('simple', coalesce(name, '') || ' ' || coalesce(email, '') || ' ' ||
+      coalesce(phone, '') || ' ' || coalesce(company_name, ''))
+    || jsonb_to_tsvector('simple', data, '["string", "numeric"]')
+  ) stored,
+  version integer not null default 1,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  unique (company_id, id),
+  foreign key (company_id, form_id) references forms (company_id, id),
+  foreign key (company_id, call_centre_id) references call_centres (company_id, id),
+  foreign key (company_id, assigned_to) references users (company_id, id),
+  foreign key (company_id, person_id) references people (company_id, id),
+  foreign key (company_id, organisation_id) references organisations (company_id, id),
+  foreign key (company_id, import_id) references lead_imports (company_id, id)
+);
+alter table leads enable row level security;
+alter table leads force row level security;
+create policy company_isolation on leads
+  using (company_id = current_company_id()) with check (company_id = current_company_id());
+grant select, insert, update on leads to relais_app;
+create unique index leads_import_key on leads (company_id, import_key) where import_key is not null;
+create index leads_created_at on leads (company_id, created_at desc, id desc);
+create index leads_status on leads (company_id, status, id desc);
+create index leads_assigned_to on leads (company_id, assigned_to, id desc);
+create index leads_call_centre on leads (company_id, call_centre_id, id desc);
+create index leads_form on leads (company_id, form_id, id desc) where form_id is not null;
+create index leads_email on leads (company_id, email) where email is not null;
+create index leads_phone on leads (company_id, phone) where phone is not null;
+create index leads_search on leads using gin (search);
+
+-- The mail that asks a lead to confirm the e-mail address, and its link. The token is stored as a hash.
+create table lead_confirmations (
+  id uuid primary key,
+  company_id bigint not null references companies (id),
+  lead_id bigint not null,
+  token_hash bytea not null unique,
+  expires_at timestamptz not null,
+  confirmed_at timestamptz,
+  mail_status text not null check (mail_status in ('waiting', 'sending', 'sent', 'failed', 'uncertain')),
+  mail_error text,
+  mailed_at timestamptz,
+  created_at timestamptz not null default now(),
+  unique (company_id, id),
+  foreign key (company_id, lead_id) references leads (company_id, id)
+);
+alter table lead_confirmations enable row level security;
+alter table lead_confirmations force row level security;
+create policy company_isolation on lead_confirmations
+  using (company_id = current_company_id()) with check (company_id = current_company_id());
+create policy system_jobs on lead_confirmations to relais_system using (true) with check (true);
+grant select, insert, update on lead_confirmations to relais_app;
+grant select on lead_confirmations to relais_system;
+create index lead_confirmations_lead on lead_confirmations (company_id, lead_id);
+
+-- Requests of browsers on web sites and of people who follow a link: their company is not known yet.
+create function find_form_company(p_token text) returns table (company_id bigint, form_id bigint)
+language sql security definer stable
+set search_path = public, pg_temp
+as $$
+  select forms.company_id, forms.id from forms
+  where forms.token = p_token and forms.deleted_at is null
+$$;
+create function find_lead_confirmation(p_hash bytea)
+returns table (company_id bigint, confirmation_id uuid)
+language sql security definer stable
+set search_path = public, pg_temp
+as $$
+  select lead_confirmations.company_id, lead_confirmations.id from lead_confirmations
+  where lead_confirmations.token_hash = p_hash
+$$;
+alter function find_form_company(text) owner to relais_system;
+alter function find_lead_confirmation(bytea) owner to relais_system;
+revoke all on function find_form_company(text) from public;
+revoke all on function find_lead_confirmation(bytea) from public;
+grant execute on function find_form_company(text) to relais_app;
+grant execute on function find_lead_confirmation(bytea) to relais_app;
+
+-- migrate:down

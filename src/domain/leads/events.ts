@@ -1,0 +1,115 @@
+import { z } from '@hono/zod-openapi';
+import {
+  declareEvent,
+  declareInternalEvent,
+  type StreamTopicDeclaration,
+} from '../shared/declare-event.ts';
+import assigned from './examples/lead-assigned.json' with { type: 'json' };
+import confirmed from './examples/lead-email-confirmed.json' with { type: 'json' };
+import converted from './examples/lead-converted.json' with { type: 'json' };
+import created from './examples/lead-created.json' with { type: 'json' };
+import statusUpdated from './examples/lead-status-updated.json' with { type: 'json' };
+import { LEAD_SOURCES } from './sources.ts';
+
+/** Events of leads, with the names of seed 003. Each carries the form and the call centre of its lead. */
+
+export const leadTopics = {
+  'lead.updated': {
+    permission: 'leads:read',
+    data: z.object({ id: z.number() }),
+  },
+} as const satisfies Record<string, StreamTopicDeclaration>;
+
+const stream = {
+  topic: 'lead.updated',
+  data: (_data: unknown, subjectId: string) => ({ id: Number(subjectId) }),
+};
+
+const Subject = {
+  lead_id: z.int(),
+  form_id: z.int().nullable(),
+  call_centre_id: z.int().nullable(),
+};
+
+export const leadCreated = declareEvent('LeadCreated', 'lead', {
+  data: z.object({
+    ...Subject,
+    source: z.enum(LEAD_SOURCES),
+    status: z.string(),
+    assigned_to: z.int().nullable(),
+    email: z.string().nullable(),
+    name: z.string().nullable(),
+    phone: z.string().nullable(),
+    company_name: z.string().nullable(),
+    data: z.record(z.string(), z.unknown()),
+  }),
+  example: created,
+  audit: 'leads.create',
+  stream,
+  notification: {
+    code: 'lead_created',
+    kinds: ['lead_created'],
+    type: () => 'lead_created',
+    level: () => 'info',
+  },
+});
+
+export const leadEmailConfirmed = declareEvent('LeadEmailConfirmed', 'lead', {
+  data: z.object({ ...Subject, email: z.string(), email_confirmed_at: z.iso.datetime() }),
+  example: confirmed,
+  audit: 'leads.confirm_email',
+  stream,
+});
+
+export const leadAssigned = declareEvent('LeadAssigned', 'lead', {
+  data: z.object({
+    ...Subject,
+    assigned_to: z.int().nullable(),
+    previous_assigned_to: z.int().nullable(),
+  }),
+  example: assigned,
+  audit: 'leads.assign',
+  stream,
+  notification: {
+    code: 'lead_assigned',
+    kinds: ['lead_assigned'],
+    type: () => 'lead_assigned',
+    level: () => 'info',
+  },
+});
+
+export const leadStatusUpdated = declareEvent('LeadStatusUpdated', 'lead', {
+  data: z.object({ ...Subject, status: z.string(), previous_status: z.string() }),
+  example: statusUpdated,
+  audit: 'leads.status',
+  stream,
+  notification: {
+    code: 'lead_status_updated',
+    kinds: ['lead_status_updated'],
+    type: () => 'lead_status_updated',
+    level: () => 'info',
+  },
+});
+
+export const leadConverted = declareEvent('LeadConverted', 'lead', {
+  data: z.object({
+    ...Subject,
+    person_id: z.int(),
+    organisation_id: z.int().nullable(),
+  }),
+  example: converted,
+  audit: 'leads.convert',
+  stream,
+});
+
+/** Other fields of a lead changed. */
+export const leadUpdated = declareInternalEvent('LeadUpdated', 'lead', {
+  audit: 'leads.update',
+  stream,
+});
+
+export const leadRead = declareInternalEvent('LeadRead', 'lead', { audit: 'leads.read' });
+export const leadsListed = declareInternalEvent('LeadsListed', 'lead', { audit: 'leads.list' });
+export const leadsExported = declareInternalEvent('LeadsExported', 'lead', {
+  audit: 'leads.export',
+});
