@@ -6,6 +6,7 @@ import * as apiKeys from '../api-keys/events.ts';
 import * as audit from '../audit/events.ts';
 import * as callCentres from '../call-centres/events.ts';
 import * as companies from '../companies/events.ts';
+import * as contacts from '../contacts/events.ts';
 import * as entities from '../entities/events.ts';
 import * as entityStatuses from '../entity-statuses/events.ts';
 import * as invitations from '../invitations/events.ts';
@@ -31,6 +32,7 @@ const capabilities = [
   audit,
   callCentres,
   companies,
+  contacts,
   entities,
   entityStatuses,
   invitations,
@@ -54,6 +56,7 @@ export const EVENTS: readonly EventDeclaration[] = capabilities.flatMap((exporte
 
 export const STREAM_TOPICS = {
   ...actions.actionTopics,
+  ...contacts.contactTopics,
   ...entities.entityTopics,
   ...entityStatuses.entityStatusTopics,
   ...invitations.invitationTopics,

@@ -6,12 +6,20 @@
 export const FAULT_TYPES = ['string', 'number', 'integer', 'boolean', 'array', 'object'] as const;
 type FaultType = (typeof FAULT_TYPES)[number];
 
-export const FAULT_RECORDS = ['call_centre', 'entity', 'notification', 'user'] as const;
+export const FAULT_RECORDS = [
+  'call_centre',
+  'entity',
+  'notification',
+  'organisation',
+  'person',
+  'user',
+] as const;
 type FaultRecord = (typeof FAULT_RECORDS)[number];
 
 /** Named shapes of a text. A `regex()` in a schema takes one of these names as its message. */
 export const FAULT_FORMATS = {
   email: 'an e-mail address',
+  phone: 'a telephone number, for example +33612345678',
   url: 'an http or https address',
   date: 'a date, for example 2026-01-31',
   date_time: 'an instant with its offset, for example 2026-01-31T09:00:00Z',

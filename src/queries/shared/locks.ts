@@ -5,6 +5,7 @@ type Setting =
   | 'action_types'
   | 'call_centres'
   | 'company'
+  | 'contact_merges'
   | 'entity_statuses'
   | 'saved_views'
   | 'settings'

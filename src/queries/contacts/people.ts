@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import type { Transaction } from '../../platform/database.ts';
+import { parseFirst, parseRows } from '../shared/rows.ts';
+import { pageOfContacts, sortKey, type ListContactsInput } from './lists.ts';
+import { pointColumns, pointsOf } from './points.ts';
+
+export const PersonRow = z.object({
+  id: z.number(),
+  name: z.string(),
+  organisation_id: z.number().nullable(),
+  organisation_name: z.string().nullable(),
+  job_title: z.string().nullable(),
+  address: z.string().nullable(),
+  notes: z.string().nullable(),
+  ...pointColumns,
+  version: z.number(),
+  created_at: z.date(),
+  updated_at: z.date(),
+  deleted_at: z.date().nullable(),
+  merged_into_id: z.number().nullable(),
+});
+export type PersonRow = z.infer<typeof PersonRow>;
+
+/** What a person is made of, without their e-mail addresses and telephone numbers. */
+export interface PersonFields {
+  name: string;
+  organisationId: number | null;
+  jobTitle: string | null;
+  address: string | null;
+  notes: string | null;
+}
+
+const columns = (sql: Transaction['sql']) => sql`
+  people.id, people.name, people.organisation_id, organisations.name as organisation_name,
+  people.job_title, people.address, people.notes, points.emails, points.phones, people.version,
+  people.created_at, people.updated_at, people.deleted_at, people.merged_into_id
+`;
+
+const joined = (tx: Transaction) => tx.sql`
+  left join organisations
+    on organisations.company_id = people.company_id and organisations.id = people.organisation_id
+  cross join lateral (${pointsOf(tx, 'person')}) as points
+`;
+
+export const listPeople = async (
+  tx: Transaction,
+  input: ListContactsInput,
+): Promise<(PersonRow & { sort_key: string | number })[]> => {
+  const { sql, actor } = tx;
+  return parseRows(
+    PersonRow.extend({ sort_key: sortKey }),
+    await sql`
+      select ${columns(sql)}, page.sort_key
+      from (${pageOfContacts(tx, 'person', input)}) as page
+      join people on people.company_id = ${actor.companyId}::bigint and people.id = page.id
+      ${joined(tx)}
+      order by page.place
+    `,
+  );
+};
+
+/** In the order of the ids' numbers, latest first; deleted ones are left out. */
+export const listPeopleById = async (
+  tx: Transaction,
+  ids: readonly number[],
+): Promise<PersonRow[]> => {
+  const { sql, actor } = tx;
+  return parseRows(
+    PersonRow,
+    await sql`
+      select ${columns(sql)}
+      from people
+      ${joined(tx)}
+      where people.company_id = ${actor.companyId}::bigint
+        and people.id = any (${[...ids]}::bigint[])
+        and people.deleted_at is null
+      order by people.id desc
+    `,
+  );
+};
+
+/** Also a deleted one. `isLocked`: until the end of the transaction nobody else changes it. */
+export const findPerson = async (
+  tx: Transaction,
+  { id, isLocked = false }: { id: number; isLocked?: boolean },
+): Promise<PersonRow | undefined> => {
+  const { sql, actor } = tx;
+  if (isLocked) {
+    // A statement of its own: the next one then reads the points that the last holder of the lock wrote.
+    await sql`
+      select from people
+      where company_id = ${actor.companyId}::bigint and id = ${id}::bigint
+      for no key update
+    `;
+  }
+  return parseFirst(
+    PersonRow,
+    await sql`
+      select ${columns(sql)}
+      from people
+      ${joined(tx)}
+      where people.company_id = ${actor.companyId}::bigint and people.id = ${id}::bigint
+    `,
+  );
+};
+
+export const insertPerson = async (
+  { sql, actor }: Transaction,
+  input: PersonFields & { points: string },
+): Promise<number> => {
+  const [row] = await sql`
+    insert into people (company_id, organisation_id, name, job_title, address, notes, points)
+    values (
+      ${actor.companyId}::bigint, ${input.organisationId}::bigint, ${input.name}::text,
+      ${input.jobTitle}::text, ${input.address}::text, ${input.notes}::text, ${input.points}::text
+    )
+    returning id
+  `;
+  return z.object({ id: z.number() }).parse(row).id;
+};
+
+/** Twice: harmless but for the version. The caller holds the row and has compared the version. */
+export const updatePerson = async (
+  { sql, actor }: Transaction,
+  input: PersonFields & { id: number; points: string },
+): Promise<void> => {
+  await sql`
+    update people
+    set organisation_id = ${input.organisationId}::bigint,
+        name = ${input.name}::text,
+        job_title = ${input.jobTitle}::text,
+        address = ${input.address}::text,
+        notes = ${input.notes}::text,
+        points = ${input.points}::text,
+        version = version + 1,
+        updated_at = now()
+    where company_id = ${actor.companyId}::bigint and id = ${input.id}::bigint
+  `;
+};

@@ -1,0 +1,48 @@
+import type { OrganisationRow } from '../../queries/contacts/organisations.ts';
+import type { PersonRow } from '../../queries/contacts/people.ts';
+
+/** What an event and the audit trail say of a contact. */
+
+const values = (points: readonly { value: string }[]): string[] => points.map(({ value }) => value);
+
+export const personChange = (row: PersonRow) => ({
+  person_id: row.id,
+  name: row.name,
+  organisation_id: row.organisation_id,
+  job_title: row.job_title,
+  emails: values(row.emails),
+  phones: values(row.phones),
+  version: row.version,
+});
+
+export const organisationChange = (row: OrganisationRow) => ({
+  organisation_id: row.id,
+  name: row.name,
+  website: row.website,
+  emails: values(row.emails),
+  phones: values(row.phones),
+  version: row.version,
+});
+
+/** For the trail, whose entries the timeline compares. The organisation with its name, as it was then. */
+export const personFacts = (row: PersonRow) => ({
+  name: row.name,
+  organisation:
+    row.organisation_id === null
+      ? null
+      : { id: row.organisation_id, name: row.organisation_name ?? '' },
+  job_title: row.job_title,
+  address: row.address,
+  notes: row.notes,
+  emails: row.emails,
+  phones: row.phones,
+});
+
+export const organisationFacts = (row: OrganisationRow) => ({
+  name: row.name,
+  website: row.website,
+  address: row.address,
+  notes: row.notes,
+  emails: row.emails,
+  phones: row.phones,
+});
