@@ -7,6 +7,7 @@ type Setting =
   | 'company'
   | 'contact_merges'
   | 'entity_statuses'
+  | 'lead_statuses'
   | 'saved_views'
   | 'settings'
   | 'users';
@@ -19,5 +20,18 @@ type Setting =
 export const lockSetting = async ({ sql, actor }: Transaction, setting: Setting): Promise<void> => {
   await sql`
     select pg_advisory_xact_lock(hashtextextended(${`${setting}/${actor.companyId}`}::text, 0))
+  `;
+};
+
+/**
+ * Keeps a setting as it is until the end of the transaction. Transactions that only use the setting don't
+ * wait for each other, only for one that changes it.
+ */
+export const lockSettingShared = async (
+  { sql, actor }: Transaction,
+  setting: Setting,
+): Promise<void> => {
+  await sql`
+    select pg_advisory_xact_lock_shared(hashtextextended(${`${setting}/${actor.companyId}`}::text, 0))
   `;
 };
