@@ -1,0 +1,43 @@
+import type { Transaction } from '../../platform/database.ts';
+import type { Audience } from '../../platform/facts.ts';
+import { leadLabel } from '../../domain/leads/labels.ts';
+import type { LeadRow } from '../../queries/leads/records.ts';
+
+/** Shared parts of the facts of a lead. */
+
+/** The assignee, and the call centre: an agent sees the unassigned leads of their centre. */
+export const audienceOf = (lead: Pick<LeadRow, 'assigned_to' | 'call_centre_id'>): Audience => ({
+  userId: lead.assigned_to,
+  callCentreId: lead.call_centre_id,
+});
+
+/** What every emission of a lead's event has. */
+export const aboutLead = (lead: LeadRow) => ({
+  subjectId: lead.id,
+  audience: audienceOf(lead),
+  formId: lead.form_id,
+});
+
+/** What every public event of a lead carries. */
+export const eventSubject = (lead: LeadRow) => ({
+  lead_id: lead.id,
+  form_id: lead.form_id,
+  call_centre_id: lead.call_centre_id,
+});
+
+const CATEGORY = 'LEAD';
+
+/** Nobody is told what they did themselves. Out: empty if nobody else has to be told. */
+export const notifyOthers = (
+  { actor }: Transaction,
+  userIds: readonly (number | null)[],
+  params: object,
+): { notify?: { userIds: number[]; category: string; params: object } } => {
+  const others = [...new Set(userIds)].filter(
+    (id): id is number => id !== null && id !== actor.userId,
+  );
+  return others.length === 0 ? {} : { notify: { userIds: others, category: CATEGORY, params } };
+};
+
+/** The label of a lead, for the words of its notifications. */
+export const subjectOf = (lead: LeadRow): { lead: string } => ({ lead: leadLabel(lead) });
