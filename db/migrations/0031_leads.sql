@@ -62,7 +62,7 @@ create table lead_imports (
   status text not null check (
     status in ('uploaded', 'waiting', 'running', 'succeeded', 'failed', 'cancelled')
   ),
-  -- The next row to read, so that a run continues where the last one stopped.
+  -- Rows that are done: a run continues after them.
   row_offset integer not null default 0,
   row_count integer,
   created_count integer not null default 0,
@@ -70,6 +70,7 @@ create table lead_imports (
   error_count integer not null default 0,
   error_code text,
   created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
   finished_at timestamptz,
   unique (company_id, id),
   foreign key (company_id, user_id) references users (company_id, id),
@@ -120,10 +121,17 @@ create table leads (
   import_id uuid,
   -- The digest of the imported row: importing it again finds it.
   import_key bytea,
+  -- Words and telephone numbers, as for entities. `;` keeps the texts apart.
   search tsvector generated always as (
-    to_tsvector('simple', coalesce(name, '') || ' ' || coalesce(email, '') || ' ' ||
-      coalesce(phone, '') || ' ' || coalesce(company_name, ''))
-    || jsonb_to_tsvector('simple', data, '["string", "numeric"]')
+    entity_search(
+      coalesce(name, '') || ' ; ' || coalesce(email, '') || ' ; ' || coalesce(phone, '') || ' ; '
+        || coalesce(company_name, ''),
+      data
+    )
+  ) stored,
+  -- What a lead is called (leadLabel in src/domain/leads/labels.ts), in lower case without accents.
+  sort_name text collate "C" not null generated always as (
+    left(btrim(search_words(coalesce(name, email, phone, company_name, ''))), 100)
   ) stored,
   version integer not null default 1,
   created_at timestamptz not null default now(),
@@ -149,7 +157,86 @@ create index leads_call_centre on leads (company_id, call_centre_id, id desc);
 create index leads_form on leads (company_id, form_id, id desc) where form_id is not null;
 create index leads_email on leads (company_id, email) where email is not null;
 create index leads_phone on leads (company_id, phone) where phone is not null;
-create index leads_search on leads using gin (search);
+create index leads_updated_at on leads (company_id, updated_at, id);
+create index leads_sort_name on leads (company_id, sort_name, id);
+create index leads_search on leads using gin (company_id, search);
+-- The timeline of a lead, without the looks at it.
+create index audit_entries_lead_changes
+  on audit_entries (company_id, resource_id, occurred_at desc, sequence desc)
+  where resource_type = 'lead'
+    and entry ->> 'operation' in (
+      'leads.create', 'leads.update', 'leads.assign', 'leads.status', 'leads.convert',
+      'leads.confirm_email'
+    );
+
+-- Who got the last lead that was given out in turn in a call centre.
+create table lead_turns (
+  company_id bigint not null,
+  call_centre_id bigint not null,
+  last_user_id bigint not null,
+  primary key (company_id, call_centre_id),
+  foreign key (company_id, call_centre_id) references call_centres (company_id, id)
+    on delete cascade
+);
+alter table lead_turns enable row level security;
+alter table lead_turns force row level security;
+create policy company_isolation on lead_turns
+  using (company_id = current_company_id()) with check (company_id = current_company_id());
+grant select, insert, update on lead_turns to relais_app;
+
+-- The newest leads with all these words, within a reach: `own`, `own_or_unassigned`, `centre` or `company`
+-- (src/queries/shared/reach.ts). As search_entities: row level security would keep relais_app from the
+-- search index, and the function has no parameter that could name another company.
+create function search_leads(
+  p_text text, p_reach text, p_user bigint, p_call_centre bigint, p_limit integer
+) returns table (id bigint)
+language sql security definer stable
+set search_path = public, pg_temp
+as $$
+  -- Materialized: the estimate for beginnings of words is too low for a good plan with the order.
+  with matching as materialized (
+    select leads.id
+    from leads
+    where leads.company_id = current_company_id()
+      and leads.search @@ entity_query(p_text)
+      and case p_reach
+        when 'company' then true
+        when 'centre' then leads.assigned_to = p_user or leads.call_centre_id = p_call_centre
+        when 'own_or_unassigned' then
+          leads.assigned_to = p_user
+          or (leads.assigned_to is null and leads.call_centre_id = p_call_centre)
+        when 'own' then leads.assigned_to = p_user
+      end
+  )
+  select matching.id from matching order by matching.id desc limit p_limit
+$$;
+create policy system_jobs on leads for select to relais_system using (true);
+grant select on leads to relais_system;
+alter function search_leads(text, text, bigint, bigint, integer) owner to relais_system;
+revoke all on function search_leads(text, text, bigint, bigint, integer) from public;
+grant execute on function search_leads(text, text, bigint, bigint, integer) to relais_app;
+
+-- Imports under way that did not change for a while, without a waiting command. The reconciler asks
+-- Temporal if their runs are alive.
+create function list_quiet_lead_imports(p_after uuid, p_quiet_seconds integer, p_limit integer)
+returns table (company_id bigint, import_id uuid)
+language sql security definer stable
+set search_path = public, pg_temp
+as $$
+  select lead_imports.company_id, lead_imports.id
+  from lead_imports
+  where lead_imports.status in ('waiting', 'running')
+    and lead_imports.id > p_after
+    and lead_imports.updated_at < now() - make_interval(secs => p_quiet_seconds)
+    and not exists (
+      select 1 from commands where commands.workflow_id = 'lead-import/' || lead_imports.id
+    )
+  order by lead_imports.id
+  limit p_limit
+$$;
+alter function list_quiet_lead_imports(uuid, integer, integer) owner to relais_system;
+revoke all on function list_quiet_lead_imports(uuid, integer, integer) from public;
+grant execute on function list_quiet_lead_imports(uuid, integer, integer) to relais_app;
 
 -- The mail that asks a lead to confirm the e-mail address, and its link. The token is stored as a hash.
 create table lead_confirmations (

@@ -26,7 +26,7 @@ export const TIMELINE_KINDS = [
   'notified',
 ] as const;
 
-const FieldChange = z
+export const FieldChange = z
   .object({
     field: z.string(),
     before: z.unknown().openapi({ description: 'Null: the field was added.' }),

@@ -16,7 +16,8 @@ import { LEAD_SOURCES } from './sources.ts';
 export const leadTopics = {
   'lead.updated': {
     permission: 'leads:read',
-    data: z.object({ id: z.number() }),
+    /** Null: many leads at once. */
+    data: z.object({ id: z.number().nullable() }),
   },
 } as const satisfies Record<string, StreamTopicDeclaration>;
 
@@ -102,13 +103,19 @@ export const leadConverted = declareEvent('LeadConverted', 'lead', {
   stream,
 });
 
+/** For those who saw a lead before it was given to somebody else: read it again, or find it gone. */
+export const leadMoved = declareInternalEvent<undefined>('LeadMoved', 'lead', { stream });
+
 /** Other fields of a lead changed. */
-export const leadUpdated = declareInternalEvent('LeadUpdated', 'lead', {
+export const leadUpdated = declareInternalEvent<undefined>('LeadUpdated', 'lead', {
   audit: 'leads.update',
   stream,
 });
 
 export const leadRead = declareInternalEvent('LeadRead', 'lead', { audit: 'leads.read' });
+export const leadTimelineRead = declareInternalEvent('LeadTimelineRead', 'lead', {
+  audit: 'leads.timeline',
+});
 export const leadsListed = declareInternalEvent('LeadsListed', 'lead', { audit: 'leads.list' });
 export const leadsExported = declareInternalEvent('LeadsExported', 'lead', {
   audit: 'leads.export',

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { settlementWords } from '../actions/notification-words.ts';
 import type { Locale } from '../companies/shapes.ts';
+import {
+  leadAssignedWords,
+  leadCreatedWords,
+  leadStatusWords,
+} from '../leads/notification-words.ts';
 import type { Words, WordsOf } from './words.ts';
 
 /**
@@ -20,4 +25,7 @@ const TextParams = z.object({ titre: z.string(), message: z.string() });
 const WORDS: ReadonlyMap<string, WordsOf> = new Map<string, WordsOf>([
   ['text', (_, params) => TextParams.safeParse(params).data],
   ['action_settled', settlementWords],
+  ['lead_assigned', leadAssignedWords],
+  ['lead_created', leadCreatedWords],
+  ['lead_status_updated', leadStatusWords],
 ]);

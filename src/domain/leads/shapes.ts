@@ -1,0 +1,116 @@
+import { z } from '@hono/zod-openapi';
+import { parsePhone } from '../shared/phones.ts';
+import { wholeNumber } from '../shared/pages.ts';
+import { because } from '../shared/schema-faults.ts';
+import { Instant, Integer } from '../shared/values.ts';
+import { Email } from '../users/shapes.ts';
+import { LEAD_SOURCES } from './sources.ts';
+
+/** Leads: somebody who may become a customer. `data` holds the fields of the form. */
+
+const DATA_SIZE_MAX_CHARACTERS = 64 * 1024;
+
+export const LeadParams = z.object({ id: wholeNumber(z.int().positive()) });
+
+export const LeadName = z.string().trim().normalize('NFC').min(1).max(200);
+
+/** Out: E.164. */
+export const LeadPhone = z
+  .string()
+  .trim()
+  .max(50)
+  .refine((text) => parsePhone(text) !== undefined, because('invalid_format', { format: 'other' }))
+  .overwrite((text) => parsePhone(text) ?? text)
+  .openapi({ description: 'A number without a country code is French.', example: '+33612345678' });
+
+export const LeadData = z
+  .record(z.string().min(1).max(100), z.unknown())
+  .refine(
+    (data) => JSON.stringify(data).length <= DATA_SIZE_MAX_CHARACTERS,
+    because('json_too_long', { max: DATA_SIZE_MAX_CHARACTERS }),
+  );
+
+const fields = {
+  email: Email.nullable().optional(),
+  name: LeadName.nullable().optional(),
+  phone: LeadPhone.nullable().optional(),
+  company_name: LeadName.nullable().optional(),
+};
+
+export const LeadIn = z
+  .strictObject({
+    ...fields,
+    data: LeadData.optional(),
+    call_centre_id: z.int().positive().nullable().optional().openapi({
+      description: "Without: the caller's call centre.",
+    }),
+    assigned_to: z.int().positive().nullable().optional().openapi({
+      description: 'Without: an agent gets the lead, else nobody does.',
+    }),
+  })
+  .openapi('LeadIn');
+
+export const LeadPatch = z
+  .strictObject({
+    version: Integer.min(1).openapi({ description: 'The version the change is based on.' }),
+    ...fields,
+    data: LeadData.optional().openapi({
+      description: 'Merged into the data; null removes a field.',
+    }),
+    called_at: Instant.nullable().optional().openapi({ description: 'When somebody called.' }),
+  })
+  .openapi('LeadPatch');
+
+export const LeadStatusIn = z
+  .strictObject({
+    status: z.string().min(1).max(100),
+    version: Integer.min(1).openapi({ description: 'The version the change is based on.' }),
+  })
+  .openapi('LeadStatusIn');
+
+export const LeadOut = z
+  .object({
+    id: z.number(),
+    label: z.string().openapi({ description: 'The name, or what else is known of the lead.' }),
+    form_id: z.number().nullable(),
+    form_name: z.string().nullable(),
+    call_centre_id: z.number().nullable(),
+    call_centre_name: z.string().nullable(),
+    source: z.enum(LEAD_SOURCES),
+    status: z.string(),
+    assigned_to: z.number().nullable(),
+    assigned_to_name: z.string().nullable(),
+    email: z.string().nullable(),
+    name: z.string().nullable(),
+    phone: z.string().nullable(),
+    company_name: z.string().nullable(),
+    data: z.record(z.string(), z.unknown()),
+    email_confirmed_at: z.iso.datetime().nullable(),
+    called_at: z.iso.datetime().nullable(),
+    converted_at: z.iso.datetime().nullable(),
+    person_id: z.number().nullable(),
+    organisation_id: z.number().nullable(),
+    version: z.number(),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+  })
+  .openapi('Lead');
+
+export const LeadCsvRow = z.object({
+  id: z.number(),
+  created_at: z.string(),
+  source: z.string(),
+  status: z.string(),
+  name: z.string().nullable(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  company_name: z.string().nullable(),
+  assigned_to: z.string().nullable(),
+  call_centre: z.string().nullable(),
+  form: z.string().nullable(),
+  email_confirmed_at: z.string().nullable(),
+  called_at: z.string().nullable(),
+  converted_at: z.string().nullable(),
+  /** JSON. */
+  data: z.string(),
+});
