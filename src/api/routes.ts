@@ -10,6 +10,7 @@ import { companyEndpoints } from './companies.ts';
 import { entityEndpoints } from './entities.ts';
 import { entityStatusEndpoints } from './entity-statuses.ts';
 import { entityTimelineEndpoints } from './entity-timeline.ts';
+import { leadEndpoints } from './leads/endpoints.ts';
 import { notificationEndpoints } from './notifications/endpoints.ts';
 import { notificationFeedEndpoints } from './notifications/feed.ts';
 import { notificationPreferenceEndpoints } from './notifications/preferences.ts';
@@ -41,6 +42,7 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   // Before `/actions/{id}`, which would read `statistics` as an id.
   ...actionStatisticsEndpoints(deps),
   ...actionEndpoints(deps),
+  ...leadEndpoints(deps),
   searchEndpoint(deps),
   ...notificationEndpoints(deps),
   ...savedViewEndpoints(deps),

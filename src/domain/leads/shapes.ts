@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { parsePhone } from '../shared/phones.ts';
+import { Phone } from '../contacts/points.ts';
 import { wholeNumber } from '../shared/pages.ts';
 import { because } from '../shared/schema-faults.ts';
 import { Instant, Integer } from '../shared/values.ts';
@@ -14,15 +14,6 @@ export const LeadParams = z.object({ id: wholeNumber(z.int().positive()) });
 
 export const LeadName = z.string().trim().normalize('NFC').min(1).max(200);
 
-/** Out: E.164. */
-export const LeadPhone = z
-  .string()
-  .trim()
-  .max(50)
-  .refine((text) => parsePhone(text) !== undefined, because('invalid_format', { format: 'other' }))
-  .overwrite((text) => parsePhone(text) ?? text)
-  .openapi({ description: 'A number without a country code is French.', example: '+33612345678' });
-
 export const LeadData = z
   .record(z.string().min(1).max(100), z.unknown())
   .refine(
@@ -33,7 +24,7 @@ export const LeadData = z
 const fields = {
   email: Email.nullable().optional(),
   name: LeadName.nullable().optional(),
-  phone: LeadPhone.nullable().optional(),
+  phone: Phone.nullable().optional(),
   company_name: LeadName.nullable().optional(),
 };
 
