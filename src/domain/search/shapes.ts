@@ -37,6 +37,17 @@ const RecordHit = z
   })
   .openapi('SearchRecord');
 
+const LeadHit = z
+  .object({
+    kind: z.literal('lead'),
+    id: z.number(),
+    title: z.string(),
+    subtitle: z.string().openapi({ description: 'Company name, e-mail address and number.' }),
+    rank,
+    status: z.string(),
+  })
+  .openapi('SearchLead');
+
 const ActionHit = z
   .object({
     kind: z.literal('action'),
@@ -64,9 +75,10 @@ const UserHit = z
   })
   .openapi('SearchUser');
 
-export const SearchHit = z.discriminatedUnion('kind', [RecordHit, ActionHit, UserHit]);
+export const SearchHit = z.discriminatedUnion('kind', [RecordHit, LeadHit, ActionHit, UserHit]);
 export type SearchHit = z.infer<typeof SearchHit>;
 export type RecordHit = z.infer<typeof RecordHit>;
+export type LeadHit = z.infer<typeof LeadHit>;
 export type ActionHit = z.infer<typeof ActionHit>;
 export type UserHit = z.infer<typeof UserHit>;
 

@@ -1,7 +1,13 @@
 import { actionSource } from './actions.ts';
 import { entitySource } from './entities.ts';
+import { leadSource } from './leads.ts';
 import type { SearchSource } from './source.ts';
 import { userSource } from './users.ts';
 
 /** What a search looks through. Of the same rank and place, an earlier source comes first. */
-export const SEARCH_SOURCES: readonly SearchSource[] = [entitySource, actionSource, userSource];
+export const SEARCH_SOURCES: readonly SearchSource[] = [
+  entitySource,
+  leadSource,
+  actionSource,
+  userSource,
+];
