@@ -11,6 +11,8 @@ const formats: FaultWords['formats'] = {
   legacy_action_type: 'Expected capitals, for example RELANCER',
   action_type_prefix: 'Expected the beginning of an action type, for example RELANCE_CANDIDAT_',
   action_source: 'Expected role.section.page, for example admin.candidats.detail',
+  origin: 'Expected the address of a site without a path, such as https://www.example.com',
+  form_field_key: 'A lower-case letter, then letters, digits and _',
   header_value: 'Plain characters, without spaces or accents',
   company_slug: 'From 2 to 63 lower-case letters, digits and hyphens',
   other: 'Not a valid format',
@@ -60,6 +62,13 @@ export const faultsEn: FaultWords = {
     taken: () => 'Already in use',
     version_outdated: () => 'Changed meanwhile',
     unknown_record: ({ record = 'entity' }) => records[record],
+    exactly_one_role: ({ role }) =>
+      role === 'converted'
+        ? 'Choose one status, and only one, for converted leads'
+        : 'Choose one status, and only one, for new leads',
+    status_in_use: ({ status = '', count = 0 }) =>
+      `${count} ${count === 1 ? 'lead has' : 'leads have'} the status ${status}: change it first`,
+    needs_email_field: () => 'A confirmation needs a required field of the type “e-mail address”',
     differs_from_address: () => 'Not the one of the address',
     not_in_catalogue: () => 'Not in your company’s catalogue',
     wrong_entity_type: ({ allowed = [] }) =>

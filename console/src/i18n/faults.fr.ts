@@ -11,6 +11,8 @@ const formats: FaultWords['formats'] = {
   legacy_action_type: 'Attendu : des majuscules, par exemple RELANCER',
   action_type_prefix: 'Attendu : le début d’un type d’action, par exemple RELANCE_CANDIDAT_',
   action_source: 'Attendu : role.section.page, par exemple admin.candidats.detail',
+  origin: 'Attendu : l’adresse d’un site sans chemin, par exemple https://www.exemple.fr',
+  form_field_key: 'Une lettre minuscule, puis des lettres, chiffres et _',
   header_value: 'Des caractères simples, sans espace ni accent',
   company_slug: 'De 2 à 63 minuscules, chiffres et tirets',
   other: 'Format non valide',
@@ -60,6 +62,14 @@ export const faultsFr: FaultWords = {
     taken: () => 'Déjà utilisé',
     version_outdated: () => 'Modifié entre-temps',
     unknown_record: ({ record = 'entity' }) => records[record],
+    exactly_one_role: ({ role }) =>
+      role === 'converted'
+        ? 'Choisissez un statut, et un seul, pour les prospects convertis'
+        : 'Choisissez un statut, et un seul, pour les nouveaux prospects',
+    status_in_use: ({ status = '', count = 0 }) =>
+      `Le statut ${status} est celui de ${count} ${count === 1 ? 'prospect' : 'prospects'} : changez-le d’abord`,
+    needs_email_field: () =>
+      'La confirmation demande un champ obligatoire de type « adresse e-mail »',
     differs_from_address: () => 'Ce n’est pas celui de l’adresse',
     not_in_catalogue: () => 'Absent du catalogue de votre entreprise',
     wrong_entity_type: ({ allowed = [] }) =>

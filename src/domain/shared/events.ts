@@ -10,6 +10,7 @@ import * as contacts from '../contacts/events.ts';
 import * as entities from '../entities/events.ts';
 import * as entityStatuses from '../entity-statuses/events.ts';
 import * as invitations from '../invitations/events.ts';
+import * as leadStatuses from '../lead-statuses/events.ts';
 import * as leads from '../leads/events.ts';
 import * as notifications from '../notifications/events.ts';
 import * as operations from '../operations/events.ts';
@@ -36,6 +37,7 @@ const capabilities = [
   entities,
   entityStatuses,
   invitations,
+  leadStatuses,
   leads,
   notifications,
   operations,
@@ -61,6 +63,7 @@ export const STREAM_TOPICS = {
   ...entityStatuses.entityStatusTopics,
   ...invitations.invitationTopics,
   ...leads.leadTopics,
+  ...leadStatuses.leadStatusTopics,
   ...notifications.notificationTopics,
 } as const satisfies Record<string, StreamTopicDeclaration>;
 

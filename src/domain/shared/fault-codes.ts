@@ -29,6 +29,8 @@ export const FAULT_FORMATS = {
   legacy_action_type: 'capitals, for example RELANCER',
   action_type_prefix: 'the beginning of an action type, for example RELANCE_CANDIDAT_',
   action_source: 'role.section.page, for example admin.candidats.detail',
+  origin: 'the origin of a web site, for example https://www.example.com',
+  form_field_key: 'a lower-case letter, then letters, digits and _',
   header_value: 'what a header can carry: ASCII without spaces',
   company_slug: '2 to 63 lower-case letters, digits and hyphens',
   other: 'another format',
@@ -69,6 +71,12 @@ export interface FaultParams {
   version_outdated: { current: number };
   /** `type`: of an entity. */
   unknown_record: { record: FaultRecord; type?: string };
+  /** Exactly one status of leads must have this role. */
+  exactly_one_role: { role: string };
+  /** So many leads have this status, which would disappear. */
+  status_in_use: { status: string; count: number };
+  /** A form that asks for a confirmation needs a required field of the type `email`. */
+  needs_email_field: None;
   differs_from_address: None;
   not_in_catalogue: None;
   wrong_entity_type: { action_type: string; allowed: string[] };

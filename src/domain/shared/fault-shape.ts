@@ -25,6 +25,8 @@ export const FaultOut = z
         role: z.string(),
         permission: z.string(),
         scope: z.string(),
+        status: z.string(),
+        count: z.number(),
       })
       .partial()
       .openapi('FaultParams', { description: 'What the code needs to be worded, no more.' }),

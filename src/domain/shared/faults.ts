@@ -39,6 +39,10 @@ const SENTENCES: { [C in FaultCode]: (params: FaultParams[C]) => string } = {
   version_outdated: ({ current }) => `is ${current} now`,
   unknown_record: ({ record, type }) =>
     type === undefined ? `no such ${record.replace('_', ' ')}` : `no ${type} with this reference`,
+  exactly_one_role: ({ role }) => `exactly one status must have the role ${role}`,
+  status_in_use: ({ status, count }) =>
+    `${count} lead${count === 1 ? ' has' : 's have'} the status ${status}`,
+  needs_email_field: () => 'a confirmation needs a required field of the type email',
   differs_from_address: () => 'not the one that the address names',
   not_in_catalogue: () => 'not in the catalogue of this company',
   wrong_entity_type: ({ action_type: actionType, allowed }) =>
