@@ -32,6 +32,9 @@ create table forms (
   is_confirmation_required boolean not null,
   allowed_origins text[] not null,
   is_active boolean not null,
+  -- What a browser shows after sending. Null: Relais's own words; a page of Relais.
+  success_message text,
+  redirect_url text,
   version integer not null default 1,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
@@ -154,7 +157,7 @@ create index leads_created_at on leads (company_id, created_at desc, id desc);
 create index leads_status on leads (company_id, status, id desc);
 create index leads_assigned_to on leads (company_id, assigned_to, id desc);
 create index leads_call_centre on leads (company_id, call_centre_id, id desc);
-create index leads_form on leads (company_id, form_id, id desc) where form_id is not null;
+create index leads_form on leads (company_id, form_id, created_at desc) where form_id is not null;
 create index leads_email on leads (company_id, email) where email is not null;
 create index leads_phone on leads (company_id, phone) where phone is not null;
 create index leads_updated_at on leads (company_id, updated_at, id);
@@ -238,11 +241,31 @@ alter function list_quiet_lead_imports(uuid, integer, integer) owner to relais_s
 revoke all on function list_quiet_lead_imports(uuid, integer, integer) from public;
 grant execute on function list_quiet_lead_imports(uuid, integer, integer) to relais_app;
 
+-- What was sent to a form lately: a repeat finds its first answer and creates no second lead. Keyed
+-- hashes: of the Idempotency-Key, or of the content where none was sent; and of the content.
+create table form_submissions (
+  company_id bigint not null,
+  form_id bigint not null,
+  key_hash bytea not null,
+  content_hash bytea not null,
+  expires_at timestamptz not null,
+  primary key (company_id, form_id, key_hash),
+  foreign key (company_id, form_id) references forms (company_id, id)
+);
+alter table form_submissions enable row level security;
+alter table form_submissions force row level security;
+create policy company_isolation on form_submissions
+  using (company_id = current_company_id()) with check (company_id = current_company_id());
+grant select, insert, update, delete on form_submissions to relais_app;
+create index form_submissions_expiry on form_submissions (company_id, form_id, expires_at);
+
 -- The mail that asks a lead to confirm the e-mail address, and its link. The token is stored as a hash.
 create table lead_confirmations (
   id uuid primary key,
   company_id bigint not null references companies (id),
   lead_id bigint not null,
+  -- The address that the link confirms: the lead may get another one meanwhile.
+  email text not null,
   token_hash bytea not null unique,
   expires_at timestamptz not null,
   confirmed_at timestamptz,
@@ -263,11 +286,12 @@ grant select on lead_confirmations to relais_system;
 create index lead_confirmations_lead on lead_confirmations (company_id, lead_id);
 
 -- Requests of browsers on web sites and of people who follow a link: their company is not known yet.
-create function find_form_company(p_token text) returns table (company_id bigint, form_id bigint)
+create function find_public_form(p_token text)
+returns table (company_id bigint, form_id bigint, is_active boolean, allowed_origins text[])
 language sql security definer stable
 set search_path = public, pg_temp
 as $$
-  select forms.company_id, forms.id from forms
+  select forms.company_id, forms.id, forms.is_active, forms.allowed_origins from forms
   where forms.token = p_token and forms.deleted_at is null
 $$;
 create function find_lead_confirmation(p_hash bytea)
@@ -278,11 +302,37 @@ as $$
   select lead_confirmations.company_id, lead_confirmations.id from lead_confirmations
   where lead_confirmations.token_hash = p_hash
 $$;
-alter function find_form_company(text) owner to relais_system;
+
+-- Mails without a final status, of links created a while ago, without a waiting command. The reconciler
+-- asks Temporal if their runs are alive.
+create function list_quiet_lead_confirmations(p_after uuid, p_quiet_seconds integer, p_limit integer)
+returns table (company_id bigint, confirmation_id uuid)
+language sql security definer stable
+set search_path = public, pg_temp
+as $$
+  select lead_confirmations.company_id, lead_confirmations.id
+  from lead_confirmations
+  where lead_confirmations.mail_status in ('waiting', 'sending')
+    and lead_confirmations.id > p_after
+    and lead_confirmations.created_at < now() - make_interval(secs => p_quiet_seconds)
+    and lead_confirmations.expires_at > now()
+    and not exists (
+      select 1 from commands
+      where commands.workflow_id = 'lead-confirmation/' || lead_confirmations.id
+    )
+  order by lead_confirmations.id
+  limit p_limit
+$$;
+create index lead_confirmations_open on lead_confirmations (id)
+  where mail_status in ('waiting', 'sending');
+alter function find_public_form(text) owner to relais_system;
 alter function find_lead_confirmation(bytea) owner to relais_system;
-revoke all on function find_form_company(text) from public;
+alter function list_quiet_lead_confirmations(uuid, integer, integer) owner to relais_system;
+revoke all on function find_public_form(text) from public;
 revoke all on function find_lead_confirmation(bytea) from public;
-grant execute on function find_form_company(text) to relais_app;
+revoke all on function list_quiet_lead_confirmations(uuid, integer, integer) from public;
+grant execute on function find_public_form(text) to relais_app;
 grant execute on function find_lead_confirmation(bytea) to relais_app;
+grant execute on function list_quiet_lead_confirmations(uuid, integer, integer) to relais_app;
 
 -- migrate:down

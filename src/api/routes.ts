@@ -11,6 +11,7 @@ import { entityEndpoints } from './entities.ts';
 import { entityStatusEndpoints } from './entity-statuses.ts';
 import { entityTimelineEndpoints } from './entity-timeline.ts';
 import { leadEndpoints } from './leads/endpoints.ts';
+import { formEndpoints } from './forms/endpoints.ts';
 import { leadStatusEndpoints } from './lead-statuses.ts';
 import { notificationEndpoints } from './notifications/endpoints.ts';
 import { notificationFeedEndpoints } from './notifications/feed.ts';
@@ -37,6 +38,7 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...apiKeyEndpoints(deps),
   ...entityStatusEndpoints(deps),
   ...leadStatusEndpoints(deps),
+  ...formEndpoints(deps),
   ...entityEndpoints(deps),
   ...entityTimelineEndpoints(deps),
   ...actionTypeEndpoints(deps),

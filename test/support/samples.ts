@@ -30,6 +30,8 @@ export const encodeSample = async (
         body: new URLSearchParams(Texts.parse(sample)).toString(),
         headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
       };
+    case 'fields':
+      return { body: JSON.stringify(sample), headers: { 'Content-Type': 'application/json' } };
     case 'raw':
       return { body: z.string().parse(sample), headers: {} };
     case 'upload':

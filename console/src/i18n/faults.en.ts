@@ -2,6 +2,7 @@ import type { FaultWords } from './faults.ts';
 
 const formats: FaultWords['formats'] = {
   email: 'Not a valid e-mail address',
+  phone: 'Not a valid telephone number',
   url: 'Not a valid web address (https://…)',
   date: 'Expected a date',
   date_time: 'Expected a date and a time',

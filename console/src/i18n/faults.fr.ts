@@ -2,6 +2,7 @@ import type { FaultWords } from './faults.ts';
 
 const formats: FaultWords['formats'] = {
   email: 'Adresse e-mail non valide',
+  phone: 'Numéro de téléphone non valide',
   url: 'Adresse web non valide (https://…)',
   date: 'Attendu : une date',
   date_time: 'Attendu : une date et une heure',

@@ -53,21 +53,29 @@ const needsBody = ({ body, bodyDocument }: RouteSpec): boolean =>
 
 const bodyContent = ({ body, bodyDocument, sample }: RouteSpec) => {
   const example = sample === undefined ? {} : { example: exampleOf(body, sample) };
-  const [type, schema] = bodySchema(body, bodyDocument);
-  return { [type]: { schema, ...example } };
+  return Object.fromEntries(
+    bodySchemas(body, bodyDocument).map(([type, schema]) => [type, { schema, ...example }]),
+  );
 };
 
-const bodySchema = (body: BodySpec, document: z.ZodType | undefined): [string, z.ZodType] => {
+const bodySchemas = (body: BodySpec, document: z.ZodType | undefined): [string, z.ZodType][] => {
   if (body === undefined || body instanceof z.ZodType) {
-    return ['application/json', document ?? body ?? z.unknown()];
+    return [['application/json', document ?? body ?? z.unknown()]];
   }
   switch (body.kind) {
     case 'raw':
-      return ['*/*', document ?? BINARY];
+      return [['*/*', document ?? BINARY]];
     case 'form':
-      return ['application/x-www-form-urlencoded', document ?? body.schema];
+      return [['application/x-www-form-urlencoded', document ?? body.schema]];
+    case 'fields': {
+      const schema = document ?? z.record(z.string(), z.unknown());
+      return [
+        ['application/json', schema],
+        ['application/x-www-form-urlencoded', schema],
+      ];
+    }
     case 'upload':
-      return ['multipart/form-data', document ?? uploadSchema(body)];
+      return [['multipart/form-data', document ?? uploadSchema(body)]];
   }
 };
 
@@ -94,6 +102,13 @@ const answerContent = (
       };
     case 'csv':
       return { content: { 'text/csv': { schema: z.string() } } };
+    case 'page':
+      return {
+        content: {
+          [answer.type]: { schema: z.string() },
+          ...(answer.json && { 'application/json': { schema: answer.json } }),
+        },
+      };
     case 'stream':
       return { content: { 'text/event-stream': answer.data ? { schema: answer.data } : {} } };
   }

@@ -6,6 +6,7 @@ import { isUpload, limitBody } from './bodies/limit.ts';
 import type { ApiDeps, Env } from './context.ts';
 import { definitionOf } from './definition.ts';
 import { authenticate, refuseWrongCredential } from './middleware/authenticate.ts';
+import { cors, preflight } from './middleware/cors.ts';
 import { databaseBreaker, type DatabaseBreaker } from './middleware/database-breaker.ts';
 import { deadline } from './middleware/deadline.ts';
 import { createRateLimit } from './middleware/rate-limit.ts';
@@ -32,7 +33,12 @@ export const mount = (
     app.openAPIRegistry.registerPath(definitionOf(spec));
     const path = spec.path.replaceAll(/\{(\w+)\}/g, ':$1');
     specs.set(`${spec.method.toUpperCase()} ${path}`, spec);
-    app.on(spec.method, [path], ...guardsOf(spec), handler);
+    const { allowedOrigins } = spec;
+    if (allowedOrigins === undefined) app.on(spec.method, [path], ...guardsOf(spec), handler);
+    else {
+      app.on(spec.method, [path], ...guardsOf(spec), cors(allowedOrigins), handler);
+      app.on('options', [path], ...guardsOf(spec), preflight(spec, allowedOrigins));
+    }
   }
   // Otherwise a misspelt address of the API would get the console's page.
   for (const prefix of new Set(endpoints.map(({ spec }) => spec.path.split('/')[1]))) {

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { z } from '@hono/zod-openapi';
 import { fault, type Fault } from '../../domain/shared/faults.ts';
 import { check } from '../../domain/shared/schema-faults.ts';
 import { AppError, invalid } from '../../errors.ts';
@@ -51,9 +52,12 @@ export const parseRequest = async <P extends Shape, Q extends Shape, B extends B
   };
 };
 
+/** A page that a mail links to: some mail programs append parameters of their own. */
+const isOpen = (query: z.ZodObject): boolean => query.def.catchall instanceof z.ZodUnknown;
+
 /** A misspelt or repeated parameter is refused: without it a list would show more than was asked for. */
 const strayFaults = (c: Context<Env>, query: Shape): Fault[] =>
-  query === undefined
+  query === undefined || isOpen(query)
     ? []
     : Object.entries(c.req.queries()).flatMap(([name, values]) => {
         if (!Object.hasOwn(query.shape, name)) return [fault(name, 'unknown_field', {})];

@@ -39,6 +39,8 @@ export interface RouteSpec<
   security?: RouteConfig['security'];
   /** Bearer tokens that this `public` route checks itself. */
   ownToken?: RegExp;
+  /** The origins whose pages may call this `public` route from a browser. Absent: none but our own. */
+  allowedOrigins?: (c: Context<Env>) => Promise<readonly string[]>;
   /** Absent for 204. The answer is parsed by it: a field that it does not name is left out. */
   answer?: A;
 }

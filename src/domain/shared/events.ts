@@ -9,6 +9,7 @@ import * as companies from '../companies/events.ts';
 import * as contacts from '../contacts/events.ts';
 import * as entities from '../entities/events.ts';
 import * as entityStatuses from '../entity-statuses/events.ts';
+import * as forms from '../forms/events.ts';
 import * as invitations from '../invitations/events.ts';
 import * as leadStatuses from '../lead-statuses/events.ts';
 import * as leads from '../leads/events.ts';
@@ -36,6 +37,7 @@ const capabilities = [
   contacts,
   entities,
   entityStatuses,
+  forms,
   invitations,
   leadStatuses,
   leads,
@@ -61,6 +63,7 @@ export const STREAM_TOPICS = {
   ...contacts.contactTopics,
   ...entities.entityTopics,
   ...entityStatuses.entityStatusTopics,
+  ...forms.formTopics,
   ...invitations.invitationTopics,
   ...leads.leadTopics,
   ...leadStatuses.leadStatusTopics,

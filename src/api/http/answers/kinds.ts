@@ -1,9 +1,10 @@
 import type { z } from '@hono/zod-openapi';
 import type { SSEStreamingApi } from 'hono/streaming';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Readable } from 'node:stream';
 import type { Answer } from '../context.ts';
 
-/** What a route answers: JSON by its schema, or one of the three kinds below. */
+/** What a route answers: JSON by its schema, or one of the four kinds below. */
 
 export interface FileAnswerSpec {
   kind: 'file';
@@ -24,7 +25,15 @@ export interface StreamAnswerSpec {
   data?: z.ZodType;
 }
 
-export type AnswerSpec = z.ZodType | FileAnswerSpec | CsvAnswerSpec | StreamAnswerSpec | undefined;
+/** A page for people, or what a page loads; or JSON for programs, if the route has it for them. */
+export interface PageAnswerSpec {
+  kind: 'page';
+  type: string;
+  json?: z.ZodType;
+}
+
+export type AnswerSpec =
+  z.ZodType | FileAnswerSpec | CsvAnswerSpec | StreamAnswerSpec | PageAnswerSpec | undefined;
 
 export const file = (...types: string[]): FileAnswerSpec => ({
   kind: 'file',
@@ -36,6 +45,15 @@ export const csv = <S extends z.ZodObject>(row: S): CsvAnswerSpec<S> => ({ kind:
 export const eventStream = (data?: z.ZodType): StreamAnswerSpec => ({
   kind: 'stream',
   ...(data && { data }),
+});
+
+export const page = ({
+  type = 'text/html',
+  json,
+}: { type?: string; json?: z.ZodType } = {}): PageAnswerSpec => ({
+  kind: 'page',
+  type,
+  ...(json && { json }),
 });
 
 export interface FileAnswer {
@@ -59,6 +77,14 @@ export interface StreamAnswer {
   serve: (stream: SSEStreamingApi) => Promise<void>;
 }
 
+export interface PageAnswer {
+  /** Its text. */
+  page: string;
+  /** Other than the status of the route: a page says politely what is wrong. */
+  status?: ContentfulStatusCode;
+  headers?: Record<string, string>;
+}
+
 /** What the handler gives back. */
 export type AnswerOf<A extends AnswerSpec> = A extends FileAnswerSpec
   ? FileAnswer
@@ -66,4 +92,6 @@ export type AnswerOf<A extends AnswerSpec> = A extends FileAnswerSpec
     ? CsvAnswer<z.input<S>>
     : A extends StreamAnswerSpec
       ? StreamAnswer
-      : Answer;
+      : A extends PageAnswerSpec
+        ? PageAnswer | Answer
+        : Answer;

@@ -4,7 +4,7 @@ import { streamSSE } from 'hono/streaming';
 import type { Answer, Env } from '../context.ts';
 import { sendCsv } from './csv.ts';
 import { sendFile } from './file.ts';
-import type { AnswerOf, AnswerSpec, CsvAnswer, StreamAnswer } from './kinds.ts';
+import type { AnswerOf, AnswerSpec, CsvAnswer, PageAnswer, StreamAnswer } from './kinds.ts';
 
 /** The schema of the route has been applied: it is applied once, whatever way the answer takes. */
 export interface FinishedAnswer extends Answer {
@@ -13,9 +13,14 @@ export interface FinishedAnswer extends Answer {
 
 export const finish = (spec: AnswerSpec, answer: Answer): FinishedAnswer => ({
   ...answer,
-  ...(spec instanceof z.ZodType && { body: spec.parse(answer.body) as object }),
+  ...parsedBody(spec, answer),
   isFinished: true,
 });
+
+const parsedBody = (spec: AnswerSpec, { body }: Answer): { body?: object } => {
+  const schema = spec !== undefined && 'kind' in spec && spec.kind === 'page' ? spec.json : spec;
+  return schema instanceof z.ZodType ? { body: schema.parse(body) as object } : {};
+};
 
 type AnyAnswer = AnswerOf<AnswerSpec> | CsvAnswer<unknown> | FinishedAnswer;
 
@@ -35,9 +40,17 @@ const respond = (c: Context<Env>, spec: SendSpec, answer: AnyAnswer): Response =
   if ('content' in answer) return sendFile(c, answer);
   if ('serve' in answer) return sendEvents(c, answer);
   if ('rows' in answer) return sendCsv(c, rowOf(spec.answer), answer);
+  if ('page' in answer) return sendPage(c, spec, answer);
   const { body, headers } = 'isFinished' in answer ? answer : finish(spec.answer, answer);
   for (const [name, value] of Object.entries(headers ?? {})) c.header(name, value);
   return spec.status === 204 ? c.body(null, 204) : c.json(body ?? {}, spec.status);
+};
+
+const sendPage = (c: Context<Env>, spec: SendSpec, answer: PageAnswer): Response => {
+  const type = spec.answer !== undefined && 'type' in spec.answer ? spec.answer.type : 'text/html';
+  c.header('Content-Type', `${type}; charset=utf-8`);
+  for (const [name, value] of Object.entries(answer.headers ?? {})) c.header(name, value);
+  return c.body(answer.page, answer.status ?? (spec.status === 204 ? 200 : spec.status));
 };
 
 const rowOf = (spec: AnswerSpec): z.ZodObject => {

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Upload, UploadSample } from './upload.ts';
 
-/** What a route takes: JSON by its schema, or one of the three kinds below. */
+/** What a route takes: JSON by its schema, or one of the four kinds below. */
 
 /** What a route takes unless it says otherwise. */
 export const BODY_SIZE_MAX_BYTES = 1024 * 1024;
@@ -19,6 +19,12 @@ export interface FormBody<S extends z.ZodType = z.ZodType> {
   schema: S;
 }
 
+/** An object in JSON or as `application/x-www-form-urlencoded`, whose fields the handler checks. */
+export interface FieldsBody {
+  kind: 'fields';
+  sizeMaxBytes: number;
+}
+
 /** `multipart/form-data`: fields first, then files, which are streamed to the handler. */
 export interface UploadBody<S extends z.ZodObject = z.ZodObject> {
   kind: 'upload';
@@ -29,7 +35,7 @@ export interface UploadBody<S extends z.ZodObject = z.ZodObject> {
   sizeMaxBytes: number;
 }
 
-export type BodySpec = z.ZodType | RawBody | FormBody | UploadBody | undefined;
+export type BodySpec = z.ZodType | RawBody | FormBody | FieldsBody | UploadBody | undefined;
 
 export const raw = ({ sizeMaxBytes = BODY_SIZE_MAX_BYTES } = {}): RawBody => ({
   kind: 'raw',
@@ -37,6 +43,11 @@ export const raw = ({ sizeMaxBytes = BODY_SIZE_MAX_BYTES } = {}): RawBody => ({
 });
 
 export const form = <S extends z.ZodType>(schema: S): FormBody<S> => ({ kind: 'form', schema });
+
+export const fields = ({ sizeMaxBytes = BODY_SIZE_MAX_BYTES } = {}): FieldsBody => ({
+  kind: 'fields',
+  sizeMaxBytes,
+});
 
 export const upload = <S extends z.ZodObject>(
   fields: S,
@@ -52,7 +63,9 @@ export type BodyOf<B extends BodySpec> = B extends z.ZodType
       ? Upload<z.infer<S>>
       : B extends RawBody
         ? Buffer
-        : undefined;
+        : B extends FieldsBody
+          ? Record<string, unknown>
+          : undefined;
 
 /** A body the route takes, every field of it filled in: for the documentation and the refusal tests. */
 export type SampleOf<B extends BodySpec> = B extends z.ZodType
@@ -63,9 +76,11 @@ export type SampleOf<B extends BodySpec> = B extends z.ZodType
       ? UploadSample<z.input<S>>
       : B extends RawBody
         ? string
-        : undefined;
+        : B extends FieldsBody
+          ? Record<string, unknown>
+          : undefined;
 
-export const kindOf = (body: BodySpec): 'none' | 'json' | 'raw' | 'form' | 'upload' => {
+export const kindOf = (body: BodySpec): 'none' | 'json' | 'raw' | 'form' | 'fields' | 'upload' => {
   if (body === undefined) return 'none';
   return body instanceof z.ZodType ? 'json' : body.kind;
 };

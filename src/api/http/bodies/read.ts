@@ -38,6 +38,15 @@ export const receiveBody = async (c: Context<Env>, spec: BodySpec): Promise<Rece
         fingerprint: () => Promise.resolve(text),
       };
     }
+    case 'fields': {
+      const text = await readText(c);
+      return {
+        checked: isFormType(type)
+          ? checkForm(AnyFields, parseForm(text, type))
+          : check(AnyFields, parseJson(text, type)),
+        fingerprint: () => Promise.resolve(text),
+      };
+    }
     case 'raw':
       return {
         checked: { success: true, data: Buffer.from(await c.req.arrayBuffer()) },
@@ -56,11 +65,16 @@ export const receiveBody = async (c: Context<Env>, spec: BodySpec): Promise<Rece
   }
 };
 
+const AnyFields = z.record(z.string(), z.unknown());
+
 const hashOf = (bytes: ArrayBuffer): string =>
   createHash('sha256').update(new Uint8Array(bytes)).digest('hex');
 
+const isFormType = (contentType: string): boolean =>
+  /^application\/x-www-form-urlencoded\b/i.test(contentType);
+
 const parseForm = (text: string, contentType: string): URLSearchParams => {
-  if (!/^application\/x-www-form-urlencoded\b/i.test(contentType)) {
+  if (!isFormType(contentType)) {
     throw new AppError(
       'unsupported_media_type',
       'send Content-Type: application/x-www-form-urlencoded',

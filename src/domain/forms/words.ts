@@ -1,0 +1,132 @@
+import type { Locale } from '../companies/shapes.ts';
+import type { Fault } from '../shared/faults.ts';
+
+/** The words of public pages: forms, their answers, and confirmations. */
+
+export interface PageWords {
+  requiredNote: string;
+  optional: string;
+  choose: string;
+  send: string;
+  sending: string;
+  sent: string;
+  thanks: string;
+  confirmByMail: string;
+  faulty: string;
+  goBack: string;
+  gone: string;
+  goneText: string;
+  unknown: string;
+  unknownText: string;
+  tooMany: string;
+  refused: string;
+  failed: string;
+  /** Of a field that people leave empty. */
+  honeypot: string;
+  faults: {
+    required: string;
+    email: string;
+    phone: string;
+    date: string;
+    number: string;
+    option: string;
+    tooLong: (max: number) => string;
+    invalid: string;
+  };
+}
+
+export const PAGE_WORDS: Record<Locale, PageWords> = {
+  fr: {
+    requiredNote: 'Les champs marqués d’un astérisque (*) sont obligatoires.',
+    optional: 'facultatif',
+    choose: 'Choisissez…',
+    send: 'Envoyer',
+    sending: 'Envoi en cours…',
+    sent: 'Message envoyé',
+    thanks: 'Merci, votre demande a bien été reçue.',
+    confirmByMail: 'Un e-mail vous a été envoyé : ouvrez son lien pour confirmer votre adresse.',
+    faulty: 'Votre demande n’a pas été envoyée',
+    goBack: 'Revenez à la page précédente pour corriger : ce que vous avez écrit y est encore.',
+    gone: 'Ce formulaire est fermé',
+    goneText: 'Il ne reçoit plus de réponses.',
+    unknown: 'Ce formulaire n’existe pas',
+    unknownText: 'Le lien est incomplet, ou le formulaire a été retiré.',
+    tooMany: 'Trop d’envois en peu de temps. Réessayez plus tard.',
+    refused: 'Ce site n’a pas le droit d’envoyer ce formulaire.',
+    failed: 'L’envoi n’a pas abouti. Réessayez dans un instant.',
+    honeypot: 'Laissez ce champ vide',
+    faults: {
+      required: 'Ce champ est obligatoire.',
+      email: 'Cette adresse e-mail n’est pas valide.',
+      phone: 'Ce numéro de téléphone n’est pas valide.',
+      date: 'Cette date n’est pas valide.',
+      number: 'Écrivez un nombre.',
+      option: 'Choisissez une des réponses proposées.',
+      tooLong: (max) => `${max} caractères au plus.`,
+      invalid: 'Cette réponse n’est pas valide.',
+    },
+  },
+  en: {
+    requiredNote: 'Fields marked with an asterisk (*) are required.',
+    optional: 'optional',
+    choose: 'Choose…',
+    send: 'Send',
+    sending: 'Sending…',
+    sent: 'Message sent',
+    thanks: 'Thank you, we have received your request.',
+    confirmByMail: 'We sent you an e-mail: open its link to confirm your address.',
+    faulty: 'Your request was not sent',
+    goBack: 'Go back to the previous page to correct it: what you wrote is still there.',
+    gone: 'This form is closed',
+    goneText: 'It takes no more answers.',
+    unknown: 'This form does not exist',
+    unknownText: 'The link is incomplete, or the form was removed.',
+    tooMany: 'Too many requests in a short time. Try again later.',
+    refused: 'This site may not send this form.',
+    failed: 'It could not be sent. Try again in a moment.',
+    honeypot: 'Leave this field empty',
+    faults: {
+      required: 'This field is required.',
+      email: 'This e-mail address is not valid.',
+      phone: 'This telephone number is not valid.',
+      date: 'This date is not valid.',
+      number: 'Write a number.',
+      option: 'Choose one of the answers.',
+      tooLong: (max) => `At most ${max} characters.`,
+      invalid: 'This answer is not valid.',
+    },
+  },
+};
+
+/** A fault in the words of a visitor. */
+export const visitorText = (locale: Locale, { code, params }: Fault): string => {
+  const { faults } = PAGE_WORDS[locale];
+  switch (code) {
+    case 'required':
+      return faults.required;
+    case 'too_long':
+      return faults.tooLong('max' in params ? params.max : 0);
+    case 'not_one_of':
+      return faults.option;
+    case 'wrong_type':
+    case 'too_small':
+    case 'too_big':
+      return faults.number;
+    case 'invalid_format': {
+      const format = 'format' in params ? params.format : 'other';
+      if (format === 'email' || format === 'phone' || format === 'date') return faults[format];
+      return faults.invalid;
+    }
+    default:
+      return faults.invalid;
+  }
+};
+
+export const thanksOf = (
+  locale: Locale,
+  form: { success_message: string | null; is_confirmation_required: boolean },
+): string => {
+  const words = PAGE_WORDS[locale];
+  const thanks = form.success_message ?? words.thanks;
+  return form.is_confirmation_required ? `${thanks}\n${words.confirmByMail}` : thanks;
+};
