@@ -13,6 +13,7 @@ export const WORKFLOW_QUEUES = {
   crmActionWorkflow: 'core',
   sendInvitationMailWorkflow: 'mail',
   mailNotificationsWorkflow: 'mail',
+  sendLeadConfirmationWorkflow: 'mail',
 } as const satisfies Record<string, TaskQueue>;
 export type WorkflowName = keyof typeof WORKFLOW_QUEUES;
 

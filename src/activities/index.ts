@@ -4,6 +4,7 @@ import type { Log } from '../platform/log.ts';
 import { createActionActivities } from './actions/activities.ts';
 import { toFailure } from './errors.ts';
 import { createInvitationActivities } from './invitations.ts';
+import { createLeadConfirmationActivities } from './lead-confirmations.ts';
 import { createNotificationActivities } from './notifications.ts';
 
 /** All activities of the worker. Errors: throws if two have the same name; a spread would hide that. */
@@ -11,6 +12,7 @@ import { createNotificationActivities } from './notifications.ts';
 const FACTORIES = [
   createActionActivities,
   createInvitationActivities,
+  createLeadConfirmationActivities,
   createNotificationActivities,
 ] as const;
 

@@ -12,6 +12,9 @@ import { entityStatusEndpoints } from './entity-statuses.ts';
 import { entityTimelineEndpoints } from './entity-timeline.ts';
 import { leadEndpoints } from './leads/endpoints.ts';
 import { formEndpoints } from './forms/endpoints.ts';
+import { formPageEndpoints } from './forms/pages.ts';
+import { formSubmission } from './forms/submissions.ts';
+import { leadConfirmationEndpoints } from './lead-confirmations.ts';
 import { leadStatusEndpoints } from './lead-statuses.ts';
 import { notificationEndpoints } from './notifications/endpoints.ts';
 import { notificationFeedEndpoints } from './notifications/feed.ts';
@@ -39,6 +42,9 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...entityStatusEndpoints(deps),
   ...leadStatusEndpoints(deps),
   ...formEndpoints(deps),
+  formSubmission(deps),
+  ...formPageEndpoints(deps),
+  ...leadConfirmationEndpoints(deps),
   ...entityEndpoints(deps),
   ...entityTimelineEndpoints(deps),
   ...actionTypeEndpoints(deps),

@@ -1,6 +1,7 @@
 import type { WorkflowName } from '../ids.ts';
 import { actionReconciliation } from './actions/reconcile.ts';
 import { invitationMailReconciliation } from './invitations/reconcile.ts';
+import { confirmationMailReconciliation } from './lead-confirmations/mail.ts';
 import { notificationMailReconciliation } from './notifications/mail.ts';
 import type { Reconciliation } from './shared/reconciliation.ts';
 
@@ -11,5 +12,6 @@ import type { Reconciliation } from './shared/reconciliation.ts';
 export const RECONCILIATIONS: Record<WorkflowName, Reconciliation> = {
   crmActionWorkflow: actionReconciliation,
   sendInvitationMailWorkflow: invitationMailReconciliation,
+  sendLeadConfirmationWorkflow: confirmationMailReconciliation,
   mailNotificationsWorkflow: notificationMailReconciliation,
 };

@@ -1,4 +1,5 @@
 /** The workflows of the bundle. */
 export { crmActionWorkflow } from './actions.ts';
 export { sendInvitationMailWorkflow } from './invitations.ts';
+export { sendLeadConfirmationWorkflow } from './lead-confirmations.ts';
 export { mailNotificationsWorkflow } from './notifications.ts';

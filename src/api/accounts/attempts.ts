@@ -5,9 +5,9 @@ import {
   NETWORK_ATTEMPTS_MAX,
   networkOf,
 } from '../../domain/accounts/shapes.ts';
-import { deriveKey, hmacBase64Url } from '../../domain/shared/secrets.ts';
 import { AppError } from '../../errors.ts';
 import { returnAttempts, takeAttempts } from '../../queries/accounts/records.ts';
+import { hiddenBucket, type Bucket } from '../../services/shared/attempts.ts';
 import type { ApiDeps } from '../http/context.ts';
 
 /**
@@ -18,7 +18,7 @@ import type { ApiDeps } from '../http/context.ts';
 
 interface AttemptInput {
   /** What is guessed. Each has limits of its own: wrong links do not block sign-in from the same network. */
-  purpose: 'sign-in' | 'password' | 'invitation';
+  purpose: 'sign-in' | 'password' | 'invitation' | 'confirmation';
   /** The guessed account: `marie@example.com`. Null for a link, which names no account. */
   account: string | null;
   ip: string;
@@ -60,12 +60,10 @@ export const limitAttempts = async <T>(
 const bucketsOf = (
   deps: Pick<ApiDeps, 'encryptionKeys'>,
   { purpose, account, ip }: AttemptInput,
-): { name: string; attemptCountMax: number }[] => {
+): Bucket[] => {
   const network = networkOf(ip);
-  const bucket = (text: string, attemptCountMax: number) => ({
-    name: bucketName(deps, text),
-    attemptCountMax,
-  });
+  const bucket = (name: string, attemptCountMax: number) =>
+    hiddenBucket(deps, { name, attemptCountMax });
   return [
     bucket(`network/${purpose}/${network}`, NETWORK_ATTEMPTS_MAX),
     ...(account === null
@@ -75,10 +73,4 @@ const bucketsOf = (
           bucket(`account/${purpose}/${account}`, ACCOUNT_ATTEMPTS_MAX),
         ]),
   ];
-};
-
-const bucketName = (deps: Pick<ApiDeps, 'encryptionKeys'>, text: string): string => {
-  const [key] = deps.encryptionKeys;
-  if (!key) throw new Error('no encryption key configured');
-  return hmacBase64Url(deriveKey(key, 'attempts'), text); // the database holds no address
 };

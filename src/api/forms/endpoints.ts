@@ -1,5 +1,10 @@
 import { z } from '@hono/zod-openapi';
-import { formCreated, formDeleted, formTokenRotated, formUpdated } from '../../domain/forms/events.ts';
+import {
+  formCreated,
+  formDeleted,
+  formTokenRotated,
+  formUpdated,
+} from '../../domain/forms/events.ts';
 import { canConfirm, columnOf } from '../../domain/forms/fields.ts';
 import { FormIn, FormOut, FormParams, FormPatch, FormQuery } from '../../domain/forms/shapes.ts';
 import { formAddresses, newFormToken } from '../../domain/forms/token.ts';
@@ -240,9 +245,7 @@ const editableOf = (form: FormRow): Editable => ({
   redirect_url: form.redirect_url,
 });
 
-const definedOf = (
-  patch: Omit<z.infer<typeof FormPatch>, 'version'>,
-): Partial<Editable> =>
+const definedOf = (patch: Omit<z.infer<typeof FormPatch>, 'version'>): Partial<Editable> =>
   Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
 
 const contentOf = (form: Editable): FormContent => ({

@@ -15,6 +15,10 @@ import type { EndpointRequest, Parsed, RouteSpec, Shape } from './spec.ts';
 export const nothingHere = (): AppError =>
   new AppError('not_found', 'there is nothing at this address');
 
+/** A person follows a link or sends an HTML form. A program asks for JSON, or for anything. */
+export const wantsPage = (c: Context<Env>): boolean =>
+  (c.req.header('Accept') ?? '').includes('text/html');
+
 interface ParsedRequest<
   P extends Shape,
   Q extends Shape,

@@ -92,21 +92,17 @@ const controlHtml = (
     ...given,
     ...(column === null ? [] : [`autocomplete="${AUTOCOMPLETE[column]}"`]),
   ].join(' ');
-  switch (field.type) {
-    case 'textarea':
-      return `<textarea ${attributes} rows="5" maxlength="5000"></textarea>`;
-    case 'checkbox':
-      return `<input ${attributes} type="checkbox" value="true">`;
-    case 'select':
-      return [
-        `<select ${attributes}>`,
-        `<option value="">${escapeHtml(PAGE_WORDS[locale].choose)}</option>`,
-        ...field.options.map((option) => `<option>${escapeHtml(option)}</option>`),
-        '</select>',
-      ].join('');
-    default:
-      return `<input ${attributes} ${INPUT_TYPES[field.type]}>`;
+  if (field.type === 'textarea') {
+    return `<textarea ${attributes} rows="5" maxlength="5000"></textarea>`;
   }
+  if (field.type === 'checkbox') return `<input ${attributes} type="checkbox" value="true">`;
+  if (field.type !== 'select') return `<input ${attributes} ${INPUT_TYPES[field.type]}>`;
+  return [
+    `<select ${attributes}>`,
+    `<option value="">${escapeHtml(PAGE_WORDS[locale].choose)}</option>`,
+    ...field.options.map((option) => `<option>${escapeHtml(option)}</option>`),
+    '</select>',
+  ].join('');
 };
 
 export const thanksPage = (form: {
@@ -134,10 +130,10 @@ export const faultsPage = (
   return publicPage({ locale, title: words.faulty, body });
 };
 
-type Message = 'gone' | 'unknown' | 'tooMany' | 'refused' | 'failed';
+export type PageMessage = 'gone' | 'unknown' | 'tooMany' | 'refused' | 'failed';
 
 /** In each of the languages: the form of an unknown token has none. */
-export const messagePage = (message: Message, locales: readonly Locale[]): string => {
+export const messagePage = (message: PageMessage, locales: readonly Locale[]): string => {
   const parts = locales.map((locale) => {
     const words = PAGE_WORDS[locale];
     if (message === 'gone') return messageHtml(words.gone, [words.goneText]);

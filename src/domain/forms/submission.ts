@@ -44,10 +44,7 @@ const valueSchema = (field: FormField): z.ZodType => {
   );
 };
 
-const schemaOf = (
-  type: Exclude<FieldType, 'checkbox'>,
-  options: readonly string[],
-): z.ZodType => {
+const schemaOf = (type: Exclude<FieldType, 'checkbox'>, options: readonly string[]): z.ZodType => {
   switch (type) {
     case 'text':
       return z.string().max(TEXT_LENGTH_MAX);

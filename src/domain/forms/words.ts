@@ -1,4 +1,5 @@
 import type { Locale } from '../companies/shapes.ts';
+import type { FaultCode } from '../shared/fault-codes.ts';
 import type { Fault } from '../shared/faults.ts';
 
 /** The words of public pages: forms, their answers, and confirmations. */
@@ -101,26 +102,17 @@ export const PAGE_WORDS: Record<Locale, PageWords> = {
 /** A fault in the words of a visitor. */
 export const visitorText = (locale: Locale, { code, params }: Fault): string => {
   const { faults } = PAGE_WORDS[locale];
-  switch (code) {
-    case 'required':
-      return faults.required;
-    case 'too_long':
-      return faults.tooLong('max' in params ? params.max : 0);
-    case 'not_one_of':
-      return faults.option;
-    case 'wrong_type':
-    case 'too_small':
-    case 'too_big':
-      return faults.number;
-    case 'invalid_format': {
-      const format = 'format' in params ? params.format : 'other';
-      if (format === 'email' || format === 'phone' || format === 'date') return faults[format];
-      return faults.invalid;
-    }
-    default:
-      return faults.invalid;
-  }
+  if (code === 'required') return faults.required;
+  if (code === 'too_long') return faults.tooLong('max' in params ? params.max : 0);
+  if (code === 'not_one_of') return faults.option;
+  if (NUMBER_FAULTS.includes(code)) return faults.number;
+  const format = code === 'invalid_format' && 'format' in params ? params.format : 'other';
+  return format === 'email' || format === 'phone' || format === 'date'
+    ? faults[format]
+    : faults.invalid;
 };
+
+const NUMBER_FAULTS: readonly FaultCode[] = ['wrong_type', 'too_small', 'too_big'];
 
 export const thanksOf = (
   locale: Locale,

@@ -11,6 +11,7 @@ import * as entities from '../entities/events.ts';
 import * as entityStatuses from '../entity-statuses/events.ts';
 import * as forms from '../forms/events.ts';
 import * as invitations from '../invitations/events.ts';
+import * as leadConfirmations from '../lead-confirmations/events.ts';
 import * as leadStatuses from '../lead-statuses/events.ts';
 import * as leads from '../leads/events.ts';
 import * as notifications from '../notifications/events.ts';
@@ -39,6 +40,7 @@ const capabilities = [
   entityStatuses,
   forms,
   invitations,
+  leadConfirmations,
   leadStatuses,
   leads,
   notifications,
