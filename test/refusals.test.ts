@@ -37,6 +37,7 @@ interface NamedRow {
 }
 
 const NO_NUMBER = { id: '999999' };
+const ABSENT_TOKEN = { token: `frm_${'x'.repeat(22)}` };
 
 /** The rows that the addresses of a capability name. */
 const ROWS: Record<string, NamedRow> = {
@@ -54,16 +55,21 @@ const ROWS: Record<string, NamedRow> = {
     row: (of) => ({ id: of.actionId }),
     absent: { id: '0198c0de-0000-7000-8000-000000000000' },
   },
+  forms: { row: ({ forms }) => ({ id: String(forms.formId) }), absent: NO_NUMBER },
+  form_submissions: { row: ({ forms }) => ({ token: forms.formToken }), absent: ABSENT_TOKEN },
+  form_pages: { row: ({ forms }) => ({ token: forms.formToken }), absent: ABSENT_TOKEN },
   notifications: { row: (of) => ({ id: String(of.notificationId) }), absent: NO_NUMBER },
   operations: { row: (of) => ({ id: String(of.commandId) }), absent: NO_NUMBER },
 };
-/** Their addresses name no row: a type of records, or a code that may be new. */
+/** Their addresses name no row of a caller: a type of records, a code that may be new, a public token. */
 const NAMING_NO_ROW = new Set([
   'entities.list',
   'entities.count',
   'entities.create',
   'entity_statuses.replace',
   'entity_statuses.usage',
+  'form_submissions.create',
+  'form_pages.read',
   'action_types.put',
 ]);
 const namesRow = ({ id, path }: RouteSpec): boolean => path.includes('{') && !NAMING_NO_ROW.has(id);
@@ -88,12 +94,14 @@ const NAMED_IN_BODY: Record<string, Record<string, unknown>> = {
   'notifications.act': action,
   'actions.create_many': bulk,
   'actions.dry_run_many': bulk,
+  'lead_confirmations.confirm': { token: mine.forms.confirmationToken },
 };
 
 /** The query of a route that needs one. */
 const NEEDED_QUERIES: Record<string, string> = {
   'action_routes.resolve': '?action_type=RELANCE_X',
   'search.read': '?q=dumitru',
+  'lead_confirmations.read': `?token=${mine.forms.confirmationToken}`,
 };
 
 const FieldsSchema = z.record(z.string(), z.unknown());
@@ -180,6 +188,8 @@ const keyOfRole: Record<Role, string> = {
   super_admin: company.owner.key,
 };
 
+const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
+
 describe('the route table', () => {
   test('declares a sample for every body, with every field of a JSON schema', () => {
     const lacking = routes.flatMap(({ id, body, bodyDocument, sample }) => {
@@ -199,7 +209,7 @@ describe('the route table', () => {
     const known = routes.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
     expect(new Set(known).size).toBe(known.length);
     const served = api.app.routes
-      .filter(({ method, path }) => method !== 'ALL' && path.startsWith('/api/'))
+      .filter(({ method, path }) => METHODS.has(method) && /^\/(?:api|f)\//.test(path))
       .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
     expect([...new Set(served)].toSorted()).toEqual(known.toSorted());
   });
@@ -366,13 +376,20 @@ const everythingOf = async (of: TestCompany): Promise<Record<string, string>> =>
 };
 
 describe('public routes', () => {
-  test('are five', () => {
+  test('are those of this list', () => {
     const open = routes.filter((route) => route.permission === 'public').map((route) => route.id);
     expect(open.toSorted()).toEqual([
       'actions.callback',
       'actions.claim',
+      'form_pages.embed',
+      'form_pages.read',
+      'form_pages.script',
+      'form_pages.style',
+      'form_submissions.create',
       'invitations.accept',
       'invitations.read',
+      'lead_confirmations.confirm',
+      'lead_confirmations.read',
       'session.create',
     ]);
   });
@@ -383,6 +400,10 @@ describe('public routes', () => {
     'invitations.read',
     'actions.callback',
     'actions.claim',
+    'form_submissions.create',
+    'form_pages.read',
+    'lead_confirmations.read',
+    'lead_confirmations.confirm',
   ])('%s refuses a credential that is sent and wrong', async (id) => {
     const route = routeOf(id);
     const answer = await call(route, { key: newToken('rlk'), ...withBody(route) });

@@ -35,9 +35,9 @@ export const formEndpoints = (deps: ApiDeps): Endpoint[] => [
   create(deps),
   read(deps),
   update(deps),
-  remove(deps),
-  rotateToken(deps),
   formStatistics(deps),
+  rotateToken(deps),
+  remove(deps),
 ];
 
 type Params = LoadRequest<typeof FormParams>;

@@ -3,6 +3,7 @@ import { actionProgressed, actionRead } from '../../../src/domain/actions/events
 import { inCompany } from '../../../src/platform/database.ts';
 import { hashToken, newToken } from '../../../src/domain/shared/secrets.ts';
 import type { TestApi, TestCompany } from '../api.ts';
+import { insertFormRows, type FormRows } from './forms.ts';
 import { insertNotification } from './notifications.ts';
 
 /** One row in every table of a company, for tests that walk all tables or all routes. */
@@ -15,6 +16,7 @@ export interface SampleRows {
   commandId: number;
   apiKeyId: number;
   savedViewId: number;
+  forms: FormRows;
   /** An API key of the owner and a session of the owner that no test uses otherwise. */
   apiKey: string;
   sessionToken: string;
@@ -171,6 +173,11 @@ export const insertRows = async (api: TestApi, company: TestCompany): Promise<Sa
     commandId: Number(command?.['id']),
     apiKeyId: Number(key?.['id']),
     savedViewId: Number(view?.['id']),
+    forms: await insertFormRows(sql, {
+      companyId,
+      userId: owner.id,
+      callCentreId: company.callCentreId,
+    }),
     apiKey,
     sessionToken,
   };
