@@ -14,6 +14,7 @@ export const WORKFLOW_QUEUES = {
   sendInvitationMailWorkflow: 'mail',
   mailNotificationsWorkflow: 'mail',
   sendLeadConfirmationWorkflow: 'mail',
+  importLeadsWorkflow: 'core',
 } as const satisfies Record<string, TaskQueue>;
 export type WorkflowName = keyof typeof WORKFLOW_QUEUES;
 

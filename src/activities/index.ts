@@ -5,6 +5,7 @@ import { createActionActivities } from './actions/activities.ts';
 import { toFailure } from './errors.ts';
 import { createInvitationActivities } from './invitations.ts';
 import { createLeadConfirmationActivities } from './lead-confirmations.ts';
+import { createLeadImportActivities } from './lead-imports.ts';
 import { createNotificationActivities } from './notifications.ts';
 
 /** All activities of the worker. Errors: throws if two have the same name; a spread would hide that. */
@@ -14,6 +15,7 @@ const FACTORIES = [
   createInvitationActivities,
   createLeadConfirmationActivities,
   createNotificationActivities,
+  createLeadImportActivities,
 ] as const;
 
 /** What all factories need together. */

@@ -10,6 +10,7 @@ import { companyEndpoints } from './companies.ts';
 import { entityEndpoints } from './entities.ts';
 import { entityStatusEndpoints } from './entity-statuses.ts';
 import { entityTimelineEndpoints } from './entity-timeline.ts';
+import { leadImportEndpoints } from './lead-imports/endpoints.ts';
 import { leadEndpoints } from './leads/endpoints.ts';
 import { formEndpoints } from './forms/endpoints.ts';
 import { formPageEndpoints } from './forms/pages.ts';
@@ -53,6 +54,7 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...actionStatisticsEndpoints(deps),
   ...actionEndpoints(deps),
   ...leadEndpoints(deps),
+  ...leadImportEndpoints(deps),
   searchEndpoint(deps),
   ...notificationEndpoints(deps),
   ...savedViewEndpoints(deps),

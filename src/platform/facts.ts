@@ -32,6 +32,8 @@ interface Occurrence {
   before?: object | null;
   after?: object | null;
   occurredAt?: Date;
+  /** One of many facts. Another fact reports all of them to the audit trail and the stream. */
+  isPartOfBatch?: boolean;
   /** Recipients and parameters, for events that declare a notification. */
   notify?: { userIds: readonly number[]; category: string; params: object };
 }
@@ -229,6 +231,7 @@ const notificationRows = ({ event, emission }: Fact) =>
 /** The `facts` row for the audit trail and the stream. Empty if the event feeds neither. */
 const factRow = (actor: Actor, { event, emission }: Fact) => {
   if (event.audit === null && event.stream === null) return [];
+  if (emission.isPartOfBatch === true) return [];
   const subjectId = String(emission.subjectId);
   return [
     {

@@ -2,6 +2,7 @@ import type { WorkflowName } from '../ids.ts';
 import { actionReconciliation } from './actions/reconcile.ts';
 import { invitationMailReconciliation } from './invitations/reconcile.ts';
 import { confirmationMailReconciliation } from './lead-confirmations/mail.ts';
+import { leadImportReconciliation } from './lead-imports/reconcile.ts';
 import { notificationMailReconciliation } from './notifications/mail.ts';
 import type { Reconciliation } from './shared/reconciliation.ts';
 
@@ -14,4 +15,5 @@ export const RECONCILIATIONS: Record<WorkflowName, Reconciliation> = {
   sendInvitationMailWorkflow: invitationMailReconciliation,
   sendLeadConfirmationWorkflow: confirmationMailReconciliation,
   mailNotificationsWorkflow: notificationMailReconciliation,
+  importLeadsWorkflow: leadImportReconciliation,
 };

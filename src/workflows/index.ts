@@ -2,4 +2,5 @@
 export { crmActionWorkflow } from './actions.ts';
 export { sendInvitationMailWorkflow } from './invitations.ts';
 export { sendLeadConfirmationWorkflow } from './lead-confirmations.ts';
+export { importLeadsWorkflow } from './lead-imports.ts';
 export { mailNotificationsWorkflow } from './notifications.ts';

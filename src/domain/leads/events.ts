@@ -106,6 +106,11 @@ export const leadConverted = declareEvent('LeadConverted', 'lead', {
 /** For those who saw a lead before it was given to somebody else: read it again, or find it gone. */
 export const leadMoved = declareInternalEvent<undefined>('LeadMoved', 'lead', { stream });
 
+/** Many leads are new: each has its own `LeadCreated`, and consoles read their lists once. */
+export const leadsAdded = declareInternalEvent<undefined>('LeadsAdded', 'lead', {
+  stream: { topic: 'lead.updated', data: () => ({ id: null }) },
+});
+
 /** Other fields of a lead changed. */
 export const leadUpdated = declareInternalEvent<undefined>('LeadUpdated', 'lead', {
   audit: 'leads.update',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { settlementWords } from '../actions/notification-words.ts';
 import type { Locale } from '../companies/shapes.ts';
+import { leadImportWords } from '../lead-imports/words.ts';
 import {
   leadAssignedWords,
   leadCreatedWords,
@@ -27,5 +28,6 @@ const WORDS: ReadonlyMap<string, WordsOf> = new Map<string, WordsOf>([
   ['action_settled', settlementWords],
   ['lead_assigned', leadAssignedWords],
   ['lead_created', leadCreatedWords],
+  ['lead_import_ended', leadImportWords],
   ['lead_status_updated', leadStatusWords],
 ]);

@@ -13,6 +13,7 @@ import * as forms from '../forms/events.ts';
 import * as invitations from '../invitations/events.ts';
 import * as leadConfirmations from '../lead-confirmations/events.ts';
 import * as leadStatuses from '../lead-statuses/events.ts';
+import * as leadImports from '../lead-imports/events.ts';
 import * as leads from '../leads/events.ts';
 import * as notifications from '../notifications/events.ts';
 import * as operations from '../operations/events.ts';
@@ -42,6 +43,7 @@ const capabilities = [
   invitations,
   leadConfirmations,
   leadStatuses,
+  leadImports,
   leads,
   notifications,
   operations,
@@ -67,6 +69,7 @@ export const STREAM_TOPICS = {
   ...entityStatuses.entityStatusTopics,
   ...forms.formTopics,
   ...invitations.invitationTopics,
+  ...leadImports.leadImportTopics,
   ...leads.leadTopics,
   ...leadStatuses.leadStatusTopics,
   ...notifications.notificationTopics,

@@ -21,6 +21,7 @@ export const FAULT_FORMATS = {
   email: 'an e-mail address',
   phone: 'a telephone number, for example +33612345678',
   url: 'an http or https address',
+  csv: 'a CSV file in UTF-8 or Windows-1252, with the names of its columns',
   date: 'a date, for example 2026-01-31',
   date_time: 'an instant with its offset, for example 2026-01-31T09:00:00Z',
   uuid: 'a UUID',

@@ -4,11 +4,12 @@ import { inCompany } from '../../../src/platform/database.ts';
 import { hashToken, newToken } from '../../../src/domain/shared/secrets.ts';
 import type { TestApi, TestCompany } from '../api.ts';
 import { insertFormRows, type FormRows } from './forms.ts';
+import { insertLeadRows, type LeadRows } from './leads.ts';
 import { insertNotification } from './notifications.ts';
 
 /** One row in every table of a company, for tests that walk all tables or all routes. */
 
-export interface SampleRows {
+export interface SampleRows extends LeadRows {
   entity: { id: number; type: string; ref: string };
   notificationId: number;
   actionId: string;
@@ -166,6 +167,7 @@ export const insertRows = async (api: TestApi, company: TestCompany): Promise<Sa
     )
   `;
   return {
+    ...(await insertLeadRows(api, company)),
     entity: { id: entityId, type: 'candidat', ref },
     notificationId,
     actionId,

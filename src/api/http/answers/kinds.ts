@@ -68,6 +68,8 @@ export interface FileAnswer {
 
 export interface CsvAnswer<Row> {
   name: string;
+  /** Where the columns depend on the record: instead of those of the schema. */
+  columns?: readonly { key: string; header: string }[];
   /** Read as fast as the client reads; ended when it hangs up. */
   rows: AsyncIterable<Row>;
 }

@@ -1,0 +1,88 @@
+import type { z } from '@hono/zod-openapi';
+import type { Locale } from '../../domain/companies/shapes.ts';
+import { leadImportErrorsRead } from '../../domain/lead-imports/events.ts';
+import {
+  IMPORT_ERROR_COUNT_MAX,
+  LeadImportErrorRow,
+  LeadImportParams,
+} from '../../domain/lead-imports/shapes.ts';
+import { rowErrorWords } from '../../domain/lead-imports/words.ts';
+import type { Transaction } from '../../platform/database.ts';
+import type { LeadImportRow } from '../../queries/lead-imports/records.ts';
+import { listImportErrors, type ImportErrorRow } from '../../queries/lead-imports/rows.ts';
+import { findUserLocale } from '../../queries/search/users.ts';
+import { csv } from '../http/answers/kinds.ts';
+import type { ApiDeps } from '../http/context.ts';
+import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { importInReach } from './views.ts';
+
+/** The rows that were not imported, with the reasons, to be corrected and imported again. */
+
+export const leadImportErrorsEndpoint = (deps: ApiDeps): Endpoint =>
+  endpoint(
+    deps,
+    {
+      id: 'lead_imports.errors',
+      method: 'get',
+      path: '/api/lead-imports/{id}/errors',
+      permission: 'leads:import',
+      summary: 'The rows that were not imported, as CSV',
+      description:
+        "The number of the row, the reason in the caller's language, and the cells as they were. The corrected file can be imported.",
+      params: LeadImportParams,
+      load: importInReach,
+      status: 200,
+      answer: csv(LeadImportErrorRow),
+    },
+    async ({ caller, read }) => {
+      const { row, locale } = await read(async (tx, found) => {
+        tx.emit(leadImportErrorsRead, { subjectId: found.id });
+        return { row: found, locale: await findUserLocale(tx, caller.userId) };
+      });
+      const { header } = row.format;
+      return {
+        name: `erreurs-${row.file_name}`,
+        columns: [
+          { key: 'row_number', header: 'row_number' },
+          { key: 'reason', header: 'reason' },
+          ...header.map((name, position) => ({ key: cellKey(position), header: name })),
+        ],
+        rows: errorRows(read, row, locale),
+      };
+    },
+  );
+
+const cellKey = (position: number): string => `cell_${position}`;
+
+const PAGE_SIZE = 500;
+const PAGE_COUNT_MAX = Math.ceil(IMPORT_ERROR_COUNT_MAX / PAGE_SIZE) + 2;
+
+type Read = <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;
+
+/** A transaction for each page, so that none stays open while the client reads. */
+async function* errorRows(
+  read: Read,
+  { id, format }: LeadImportRow,
+  locale: Locale,
+): AsyncGenerator<z.input<typeof LeadImportErrorRow>> {
+  let afterRow = 0;
+  for (let page = 0; page < PAGE_COUNT_MAX; page += 1) {
+    const rows = await read((tx) =>
+      listImportErrors(tx, { importId: id, afterRow, limit: PAGE_SIZE }),
+    );
+    for (const row of rows) yield errorRow(row, format.header, locale);
+    if (rows.length < PAGE_SIZE) return;
+    afterRow = rows.at(-1)?.row_number ?? afterRow;
+  }
+}
+
+/** Cells beyond the header have no column. */
+const errorRow = (
+  { row_number, errors, cells }: ImportErrorRow,
+  header: readonly string[],
+  locale: Locale,
+): z.input<typeof LeadImportErrorRow> => ({
+  row_number,
+  reason: errors.map((error) => rowErrorWords(locale, error, header)).join(', '),
+  ...Object.fromEntries(header.map((_, position) => [cellKey(position), cells[position] ?? ''])),
+});

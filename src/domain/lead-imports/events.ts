@@ -1,0 +1,71 @@
+import { z } from '@hono/zod-openapi';
+import { declareInternalEvent, type StreamTopicDeclaration } from '../shared/declare-event.ts';
+
+/** Events of imports of leads. Each created lead is a `LeadCreated` of its own. */
+
+export const leadImportTopics = {
+  'lead_import.updated': {
+    permission: 'leads:import',
+    data: z.object({ id: z.uuid() }),
+  },
+} as const satisfies Record<string, StreamTopicDeclaration>;
+
+const stream = {
+  topic: 'lead_import.updated',
+  data: (_data: unknown, id: string) => ({ id }),
+};
+
+export const leadImportUploaded = declareInternalEvent<undefined>(
+  'LeadImportUploaded',
+  'lead_import',
+  { audit: 'lead_imports.create', stream },
+);
+
+export const leadImportMapped = declareInternalEvent<undefined>('LeadImportMapped', 'lead_import', {
+  audit: 'lead_imports.map',
+  stream,
+});
+
+export const leadImportStarted = declareInternalEvent<undefined>(
+  'LeadImportStarted',
+  'lead_import',
+  { audit: 'lead_imports.start', stream },
+);
+
+/** Some rows were imported. The audit trail has the ids of the leads. */
+export const leadImportProgressed = declareInternalEvent<undefined>(
+  'LeadImportProgressed',
+  'lead_import',
+  { audit: 'lead_imports.rows', stream },
+);
+
+export const leadImportCancelled = declareInternalEvent<undefined>(
+  'LeadImportCancelled',
+  'lead_import',
+  { audit: 'lead_imports.cancel', stream },
+);
+
+export const leadImportEnded = declareInternalEvent<{ status: 'succeeded' | 'failed' }>(
+  'LeadImportEnded',
+  'lead_import',
+  {
+    audit: 'lead_imports.end',
+    stream,
+    notification: {
+      code: 'lead_import_ended',
+      kinds: ['lead_import_ended'],
+      type: () => 'lead_import_ended',
+      level: ({ status }) => (status === 'succeeded' ? 'success' : 'error'),
+    },
+  },
+);
+
+export const leadImportRead = declareInternalEvent('LeadImportRead', 'lead_import', {
+  audit: 'lead_imports.read',
+});
+export const leadImportsListed = declareInternalEvent('LeadImportsListed', 'lead_import', {
+  audit: 'lead_imports.list',
+});
+export const leadImportErrorsRead = declareInternalEvent('LeadImportErrorsRead', 'lead_import', {
+  audit: 'lead_imports.errors',
+});

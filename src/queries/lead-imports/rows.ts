@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { ROW_ERRORS, type RowError } from '../../domain/lead-imports/rows.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { json } from '../../platform/json.ts';
+import { parseRows } from '../shared/rows.ts';
+
+/** The rows of an import: leads that are created, and rows that were not imported. */
+
+export interface ImportedLead {
+  /** Digest of the row, in hexadecimal. */
+  key: string;
+  status: string;
+  email: string | null;
+  name: string | null;
+  phone: string | null;
+  company_name: string | null;
+  data: Record<string, string>;
+}
+
+const CreatedLead = z.object({ id: z.number(), key: z.string() });
+
+/**
+ * Inserts many leads in one statement. A row that is there already is left out: its key is unique in the
+ * company (leads_import_key). Out: the id of each new lead with its key, by id.
+ */
+export const insertImportedLeads = async (
+  { sql, actor }: Transaction,
+  input: { importId: string; callCentreId: number | null; leads: readonly ImportedLead[] },
+): Promise<z.infer<typeof CreatedLead>[]> =>
+  input.leads.length === 0
+    ? []
+    : parseRows(
+        CreatedLead,
+        await sql`
+          with created as (
+            insert into leads (
+              company_id, source, status, call_centre_id, email, name, phone, company_name, data,
+              import_id, import_key
+            )
+            select ${actor.companyId}::bigint, 'import', lead.status, ${input.callCentreId}::bigint,
+              lead.email, lead.name, lead.phone, lead.company_name, lead.data,
+              ${input.importId}::uuid, decode(lead.key, 'hex')
+            from jsonb_to_recordset(${json(sql, input.leads)}) as lead(
+              key text, status text, email text, name text, phone text, company_name text,
+              data jsonb
+            )
+            on conflict (company_id, import_key) where import_key is not null do nothing
+            returning id, import_key
+          )
+          select id, encode(import_key, 'hex') as key from created order by id
+        `,
+      );
+
+export interface FaultyRow {
+  row_number: number;
+  errors: readonly RowError[];
+  cells: readonly string[];
+}
+
+/** Under the lock of the import: its offset says that the rows were not inserted before. */
+export const insertImportErrors = async (
+  { sql, actor }: Transaction,
+  { importId, rows }: { importId: string; rows: readonly FaultyRow[] },
+): Promise<void> => {
+  if (rows.length === 0) return;
+  await sql`
+    insert into lead_import_errors (company_id, import_id, row_number, errors, cells)
+    select ${actor.companyId}::bigint, ${importId}::uuid, faulty.row_number, faulty.errors,
+      faulty.cells
+    from jsonb_to_recordset(${json(sql, rows)}) as faulty(
+      row_number integer, errors jsonb, cells jsonb
+    )
+  `;
+};
+
+const ImportErrorRow = z.object({
+  row_number: z.number(),
+  errors: z.array(z.object({ column: z.number().nullable(), code: z.enum(ROW_ERRORS) })),
+  cells: z.array(z.string()),
+});
+export type ImportErrorRow = z.infer<typeof ImportErrorRow>;
+
+/** In the order of the file. */
+export const listImportErrors = async (
+  { sql, actor }: Transaction,
+  input: { importId: string; afterRow: number; limit: number },
+): Promise<ImportErrorRow[]> =>
+  parseRows(
+    ImportErrorRow,
+    await sql`
+      select row_number, errors, cells
+      from lead_import_errors
+      where company_id = ${actor.companyId}::bigint
+        and import_id = ${input.importId}::uuid
+        and row_number > ${input.afterRow}::integer
+      order by row_number
+      limit ${input.limit}::integer
+    `,
+  );

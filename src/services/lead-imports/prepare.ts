@@ -1,0 +1,123 @@
+import {
+  leadImportCancelled,
+  leadImportMapped,
+  leadImportStarted,
+} from '../../domain/lead-imports/events.ts';
+import type { ColumnTarget } from '../../domain/lead-imports/mapping.ts';
+import { readRow } from '../../domain/lead-imports/rows.ts';
+import { isImportOpen } from '../../domain/lead-imports/statuses.ts';
+import { rowErrorWords } from '../../domain/lead-imports/words.ts';
+import type { Locale } from '../../domain/companies/shapes.ts';
+import { fault, type Fault } from '../../domain/shared/faults.ts';
+import { AppError, invalid } from '../../errors.ts';
+import type { Transaction } from '../../platform/database.ts';
+import {
+  setImportStatus,
+  setMapping,
+  type LeadImportRow,
+} from '../../queries/lead-imports/records.ts';
+import { statusesOf } from '../lead-statuses.ts';
+import { rowNumberOf } from './batch.ts';
+import { importAudience, startImportRun } from './facts.ts';
+
+/** Mapping, start and cancel of an import, under its lock. */
+
+/** Errors: `conflict` once it was started; `validation_failed` for columns that do not fit the file. */
+export const mapImport = async (
+  tx: Transaction,
+  row: LeadImportRow,
+  input: { columns: readonly ColumnTarget[]; callCentreId: number | null },
+): Promise<void> => {
+  requireUploaded(row);
+  const faults = columnFaults(input.columns, row.format.header);
+  if (faults.length > 0) throw invalid(faults);
+  await setMapping(tx, { id: row.id, ...input });
+  tx.emit(leadImportMapped, {
+    subjectId: row.id,
+    audience: importAudience({ ...row, call_centre_id: input.callCentreId }),
+    before: { columns: row.mapping, call_centre_id: row.call_centre_id },
+    after: { columns: input.columns, call_centre_id: input.callCentreId },
+  });
+};
+
+/** Errors: `conflict` without a mapping, or once it has ended. Twice: it is started already. */
+export const startImport = async (tx: Transaction, row: LeadImportRow): Promise<void> => {
+  if (isImportOpen(row.status)) return;
+  requireUploaded(row);
+  if (row.mapping === null) throw new AppError('conflict', 'say first what the columns are');
+  await setImportStatus(tx, { id: row.id, status: 'waiting' });
+  tx.emit(leadImportStarted, { subjectId: row.id, audience: importAudience(row) });
+  startImportRun(tx, row.id);
+};
+
+/**
+ * The batch that is under way is finished first: it holds the lock. Its run finds the import cancelled, and
+ * ends. Errors: `conflict` once it has ended. Twice: it is cancelled already.
+ */
+export const cancelImport = async (tx: Transaction, row: LeadImportRow): Promise<void> => {
+  if (row.status === 'cancelled') return;
+  if (row.status === 'succeeded' || row.status === 'failed') {
+    throw new AppError('conflict', `an import that is ${row.status} can't be cancelled`);
+  }
+  await setImportStatus(tx, { id: row.id, status: 'cancelled' });
+  tx.emit(leadImportCancelled, {
+    subjectId: row.id,
+    audience: importAudience(row),
+    before: { status: row.status },
+    after: { status: 'cancelled', row_offset: row.row_offset },
+  });
+};
+
+/** The first rows as they would be imported, with their errors in the caller's language. */
+export const previewRows = async (
+  tx: Transaction,
+  row: Pick<LeadImportRow, 'format'>,
+  { columns, locale }: { columns: readonly ColumnTarget[]; locale: Locale },
+) => {
+  const statuses = await statusesOf(tx);
+  return row.format.sample.flatMap((cells, offset) => {
+    const read = readRow(cells, columns, statuses);
+    if (read.kind === 'empty') return [];
+    const { companyName, ...lead } = read.lead;
+    const errors = read.kind === 'faulty' ? read.errors : [];
+    return [
+      {
+        row_number: rowNumberOf(offset),
+        lead: { ...lead, company_name: companyName },
+        errors: errors.map((error) => ({
+          ...error,
+          message: rowErrorWords(locale, error, row.format.header),
+        })),
+      },
+    ];
+  });
+};
+
+const requireUploaded = ({ status }: LeadImportRow): void => {
+  if (status !== 'uploaded') throw new AppError('conflict', `this import is ${status}`);
+};
+
+const columnFaults = (columns: readonly ColumnTarget[], header: readonly string[]): Fault[] => {
+  if (columns.length < header.length) return [fault('columns', 'too_few', { min: header.length })];
+  if (columns.length > header.length) return [fault('columns', 'too_many', { max: header.length })];
+  const names = columns.map((column) =>
+    column.target === 'data' ? `data.${column.key}` : column.target,
+  );
+  const repeated = names.flatMap((name, position) =>
+    name !== 'ignore' && names.indexOf(name) !== position
+      ? [fault(`columns.${position}`, 'given_twice', {})]
+      : [],
+  );
+  const isUseless = !names.some((name) => CONTACT_FIELDS.has(name));
+  return isUseless ? [...repeated, fault('columns', 'required', {})] : repeated;
+};
+
+/** One of them is needed: a lead that nobody can call, write to or name is of no use. */
+const CONTACT_FIELDS = new Set([
+  'email',
+  'name',
+  'first_name',
+  'last_name',
+  'phone',
+  'company_name',
+]);

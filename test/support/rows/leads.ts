@@ -1,0 +1,52 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { TestApi, TestCompany } from '../api.ts';
+
+/** One row in every table of leads, but those of forms. */
+
+export interface LeadRows {
+  leadId: number;
+  leadImportId: string;
+}
+
+export const insertLeadRows = async (
+  { superuser: sql }: Pick<TestApi, 'superuser'>,
+  company: TestCompany,
+): Promise<LeadRows> => {
+  const leadImportId = uuidv7();
+  await sql`
+    insert into lead_imports (
+      id, company_id, user_id, call_centre_id, file_name, file_hash, file_size_bytes, format, status
+    )
+    values (
+      ${leadImportId}, ${company.id}, ${company.owner.id}, ${company.callCentreId}, 'leads.csv',
+      ${'0'.repeat(64)}, 10,
+      ${sql.json({
+        encoding: 'utf-8',
+        delimiter: ';',
+        header: ['Nom', 'Prénom', 'E-mail', 'Formation'],
+        sample: [['Dumitru', 'Marie', 'marie.dumitru@example.com', 'CACES']],
+      })},
+      'uploaded'
+    )
+  `;
+  await sql`
+    insert into lead_import_errors (company_id, import_id, row_number, errors, cells)
+    values (
+      ${company.id}, ${leadImportId}, 2, ${sql.json([{ column: 2, code: 'email_invalid' }])},
+      ${sql.json(['Dumitru', 'Marie', 'marie', 'CACES'])}
+    )
+  `;
+  const [lead] = await sql`
+    insert into leads (company_id, source, status, call_centre_id, email, name, data, import_id)
+    values (
+      ${company.id}, 'import', 'new', ${company.callCentreId}, 'marie.dumitru@example.com',
+      'Marie Dumitru', '{}', ${leadImportId}
+    )
+    returning id
+  `;
+  await sql`
+    insert into lead_turns (company_id, call_centre_id, last_user_id)
+    values (${company.id}, ${company.callCentreId}, 0)
+  `;
+  return { leadId: Number(lead?.['id']), leadImportId };
+};
