@@ -176,8 +176,9 @@ create index audit_entries_lead_changes
 create table lead_turns (
   company_id bigint not null,
   call_centre_id bigint not null,
-  last_user_id bigint not null,
+  last_user_id bigint,
   primary key (company_id, call_centre_id),
+  foreign key (company_id, last_user_id) references users (company_id, id),
   foreign key (company_id, call_centre_id) references call_centres (company_id, id)
     on delete cascade
 );

@@ -9,6 +9,7 @@ import { companiesEn } from '../pages/companies/words.en.ts';
 import { entityStatusesEn } from '../pages/entity-statuses/words.en.ts';
 import { entitiesEn } from '../pages/entities/words.en.ts';
 import { homeEn } from '../pages/home/words.en.ts';
+import { leadsEn } from '../pages/leads/words.en.ts';
 import { notificationsEn } from '../pages/notifications/words.en.ts';
 import { operationsEn } from '../pages/operations/words.en.ts';
 import { savedViewsEn } from '../pages/saved-views/words.en.ts';
@@ -36,6 +37,7 @@ export const en: Messages = mergeWords([
   decideEn,
   entitiesEn,
   entityStatusesEn,
+  leadsEn,
   notificationsEn,
   actionRoutesEn,
   actionTypesEn,

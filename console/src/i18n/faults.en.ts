@@ -3,6 +3,7 @@ import type { FaultWords } from './faults.ts';
 const formats: FaultWords['formats'] = {
   email: 'Not a valid e-mail address',
   phone: 'Not a valid telephone number',
+  csv: 'Expected: a CSV file in UTF-8 or Windows-1252, with the names of its columns',
   url: 'Not a valid web address (https://…)',
   date: 'Expected a date',
   date_time: 'Expected a date and a time',

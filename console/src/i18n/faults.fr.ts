@@ -3,6 +3,7 @@ import type { FaultWords } from './faults.ts';
 const formats: FaultWords['formats'] = {
   email: 'Adresse e-mail non valide',
   phone: 'Numéro de téléphone non valide',
+  csv: 'Attendu : un fichier CSV en UTF-8 ou Windows-1252, avec le nom de ses colonnes',
   url: 'Adresse web non valide (https://…)',
   date: 'Attendu : une date',
   date_time: 'Attendu : une date et une heure',

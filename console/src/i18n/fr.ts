@@ -9,6 +9,7 @@ import { companiesFr } from '../pages/companies/words.fr.ts';
 import { entityStatusesFr } from '../pages/entity-statuses/words.fr.ts';
 import { entitiesFr } from '../pages/entities/words.fr.ts';
 import { homeFr } from '../pages/home/words.fr.ts';
+import { leadsFr } from '../pages/leads/words.fr.ts';
 import { notificationsFr } from '../pages/notifications/words.fr.ts';
 import { operationsFr } from '../pages/operations/words.fr.ts';
 import { savedViewsFr } from '../pages/saved-views/words.fr.ts';
@@ -41,6 +42,7 @@ export const fr = mergeWords([
       decideFr,
       entitiesFr,
       entityStatusesFr,
+      leadsFr,
       notificationsFr,
       actionRoutesFr,
       actionTypesFr,

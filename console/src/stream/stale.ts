@@ -1,6 +1,7 @@
 import { actionsStale } from '../pages/actions/stale.ts';
 import { entitiesStale } from '../pages/entities/stale.ts';
 import { homeStale } from '../pages/home/stale.ts';
+import { leadsStale } from '../pages/leads/stale.ts';
 import { notificationsStale } from '../pages/notifications/stale.ts';
 import { operationsStale } from '../pages/operations/stale.ts';
 import { sentMailStale } from '../pages/sent-mail/stale.ts';
@@ -13,6 +14,7 @@ import { keysOf, type StaleKeys, type StreamMessage, type Topic } from './messag
 const LISTS: readonly StaleKeys[] = [
   actionsStale,
   entitiesStale,
+  leadsStale,
   notificationsStale,
   operationsStale,
   sentMailStale,

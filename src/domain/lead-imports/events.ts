@@ -53,8 +53,8 @@ export const leadImportEnded = declareInternalEvent<{ status: 'succeeded' | 'fai
     stream,
     notification: {
       code: 'lead_import_ended',
-      kinds: ['lead_import_ended'],
-      type: () => 'lead_import_ended',
+      kinds: ['LEAD_IMPORT_ENDED'],
+      type: () => 'LEAD_IMPORT_ENDED',
       level: ({ status }) => (status === 'succeeded' ? 'success' : 'error'),
     },
   },

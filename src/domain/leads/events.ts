@@ -49,8 +49,8 @@ export const leadCreated = declareEvent('LeadCreated', 'lead', {
   stream,
   notification: {
     code: 'lead_created',
-    kinds: ['lead_created'],
-    type: () => 'lead_created',
+    kinds: ['LEAD_CREATED'],
+    type: () => 'LEAD_CREATED',
     level: () => 'info',
   },
 });
@@ -73,8 +73,8 @@ export const leadAssigned = declareEvent('LeadAssigned', 'lead', {
   stream,
   notification: {
     code: 'lead_assigned',
-    kinds: ['lead_assigned'],
-    type: () => 'lead_assigned',
+    kinds: ['LEAD_ASSIGNED'],
+    type: () => 'LEAD_ASSIGNED',
     level: () => 'info',
   },
 });
@@ -86,8 +86,8 @@ export const leadStatusUpdated = declareEvent('LeadStatusUpdated', 'lead', {
   stream,
   notification: {
     code: 'lead_status_updated',
-    kinds: ['lead_status_updated'],
-    type: () => 'lead_status_updated',
+    kinds: ['LEAD_STATUS_UPDATED'],
+    type: () => 'LEAD_STATUS_UPDATED',
     level: () => 'info',
   },
 });

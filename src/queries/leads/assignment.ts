@@ -115,24 +115,24 @@ export const listAgentIds = async (
   ).map(({ id }) => id);
 
 /**
- * Who got the last lead in turn; 0 before the first. Locks the turn of the call centre until the end of the
+ * Who got the last lead in turn; null before the first. Locks the turn of the call centre until the end of the
  * transaction, so that two transactions do not give the same turn. Call it after the locks of the leads.
  */
 export const lockTurn = async (
   { sql, actor }: Transaction,
   callCentreId: number,
-): Promise<number> => {
+): Promise<number | null> => {
   const row = parseFirst(
-    z.object({ last_user_id: z.number() }),
+    z.object({ last_user_id: z.number().nullable() }),
     await sql`
-      insert into lead_turns (company_id, call_centre_id, last_user_id)
-      values (${actor.companyId}::bigint, ${callCentreId}::bigint, 0)
+      insert into lead_turns (company_id, call_centre_id)
+      values (${actor.companyId}::bigint, ${callCentreId}::bigint)
       on conflict (company_id, call_centre_id) do update
       set last_user_id = lead_turns.last_user_id
       returning last_user_id
     `,
   );
-  return row?.last_user_id ?? 0;
+  return row?.last_user_id ?? null;
 };
 
 export const setTurn = (

@@ -122,7 +122,7 @@ export const takeTurns = async (
   const lastUserId = await lockTurn(tx, callCentreId);
   const agents = await listAgentIds(tx, callCentreId);
   if (agents.length === 0) throw new AppError('conflict', 'the call centre has no active agent');
-  const first = agents.findIndex((id) => id > lastUserId);
+  const first = agents.findIndex((id) => lastUserId !== null && id > lastUserId);
   const targets = leads.map((lead, turn): [number, Target] => [
     lead.id,
     { userId: agents[(Math.max(first, 0) + turn) % agents.length] ?? null, callCentreId },

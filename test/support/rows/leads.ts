@@ -46,7 +46,7 @@ export const insertLeadRows = async (
   `;
   await sql`
     insert into lead_turns (company_id, call_centre_id, last_user_id)
-    values (${company.id}, ${company.callCentreId}, 0)
+    values (${company.id}, ${company.callCentreId}, ${company.agents[0].id})
   `;
   return { leadId: Number(lead?.['id']), leadImportId };
 };

@@ -53,6 +53,10 @@ export const notificationsEn: typeof notificationsFr = {
       ACTION_FAILED: 'An action failed',
       ACTION_EXPIRED: 'An action got no answer',
       ACTION_CANCELLED: 'One of my actions was cancelled',
+      LEAD_ASSIGNED: 'A lead was assigned to me',
+      LEAD_CREATED: 'There is a new lead',
+      LEAD_STATUS_UPDATED: 'A lead I follow has another status',
+      LEAD_IMPORT_ENDED: 'An import of leads ended',
       MESSAGE: 'A message of n8n about a record',
     },
     mailStatuses: {

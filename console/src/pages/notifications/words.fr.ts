@@ -52,6 +52,10 @@ export const notificationsFr = {
       ACTION_FAILED: 'Une action a échoué',
       ACTION_EXPIRED: 'Une action est restée sans réponse',
       ACTION_CANCELLED: 'Une de mes actions a été annulée',
+      LEAD_ASSIGNED: 'Un lead m’est attribué',
+      LEAD_CREATED: 'Un nouveau lead est arrivé',
+      LEAD_STATUS_UPDATED: 'Un lead que je suis a changé de statut',
+      LEAD_IMPORT_ENDED: 'Un import de leads est terminé',
       MESSAGE: 'Un message de n8n sur une fiche',
     },
     mailStatuses: {

@@ -103,6 +103,16 @@ export const useHitItem = (): ((hit: Hit) => RankedItem) => {
           run: () => void navigate({ to: '/actions/$id', params: { id: hit.id } }),
         };
       }
+      case 'lead':
+        return {
+          id,
+          title,
+          rank,
+          subtitle: hit.subtitle,
+          icon: <IconUser size={18} stroke={1.75} aria-hidden />,
+          aside: null,
+          run: () => void navigate({ href: `/leads/${hit.id}` }),
+        };
       case 'user':
         return {
           id,
