@@ -139,6 +139,21 @@ const mailRefused = (): never => {
   throw ApplicationFailure.create({ message: 'internal', type: 'internal', nonRetryable: true });
 };
 
+const leadConfirmation = (
+  name: string,
+  sendLeadConfirmation: Activities['sendLeadConfirmation'],
+  meanwhile: Recording['meanwhile'] = nothing,
+): Recording => ({
+  name: `lead-confirmation-${name}`,
+  workflow: 'sendLeadConfirmationWorkflow',
+  input: { companyId: 1, confirmationId: '0199a3c0-0000-7000-8000-000000000003' },
+  activities: {
+    sendLeadConfirmation,
+    giveUpLeadConfirmation: () => Promise.resolve({ status: 'failed' }),
+  },
+  meanwhile,
+});
+
 /** They wait for minutes, so they are recorded on the server whose clock jumps. */
 const notificationMail = (
   name: string,
@@ -176,6 +191,16 @@ const RECORDINGS: Recording[] = [
   invitationMail('sent', () => Promise.resolve({ status: 'sent' })),
   invitationMail('given-up', async () => mailRefused()),
   invitationMail(
+    'cancelled',
+    async () => mailLater(),
+    async (handle) => {
+      await sleep(SHORT_MS);
+      await handle.cancel();
+    },
+  ),
+  leadConfirmation('sent', () => Promise.resolve({ status: 'sent' })),
+  leadConfirmation('given-up', async () => mailRefused()),
+  leadConfirmation(
     'cancelled',
     async () => mailLater(),
     async (handle) => {
