@@ -274,6 +274,7 @@ describe('foreign keys', () => {
       'sessions.id',
       'actions.id',
       'invitations.issue_id',
+      'lead_confirmations.id',
       'notification_mails.id',
     ]);
     const known = new Set(keys.flatMap((key) => key.columns.map((one) => `${key.table}.${one}`)));
@@ -498,6 +499,11 @@ describe('functions', () => {
     expect(await found('authenticate_api_key(null)')).toEqual([]);
     expect(await found('authenticate_session(null)')).toEqual([]);
     expect(await found('find_invitation(null)')).toEqual([]);
+    expect(await found(`find_public_form('${rows.theirs.forms.formToken}')`)).toEqual([theirs.id]);
+    expect(await found('find_public_form(null)')).toEqual([]);
+    const { confirmationToken } = rows.theirs.forms;
+    expect(await found(`find_lead_confirmation(${hex(confirmationToken)})`)).toEqual([theirs.id]);
+    expect(await found('find_lead_confirmation(null)')).toEqual([]);
   });
 });
 

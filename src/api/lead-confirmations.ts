@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import {
+  ConfirmationIn,
   ConfirmationOut,
   confirmationPage,
   ConfirmationQuery,
@@ -8,7 +9,8 @@ import {
 import { CONFIRMATION_PATH } from '../domain/lead-confirmations/token.ts';
 import { pagePolicy } from '../domain/shared/public-page.ts';
 import { hashToken } from '../domain/shared/secrets.ts';
-import { AppError, notFound } from '../errors.ts';
+import { check } from '../domain/shared/schema-faults.ts';
+import { AppError, invalid, notFound } from '../errors.ts';
 import type { Transaction } from '../platform/database.ts';
 import {
   describeConfirmation,
@@ -62,19 +64,27 @@ export const leadConfirmationEndpoints = (deps: ApiDeps): Endpoint[] => [
       description:
         '404 if the link does not work, 410 if it has expired. A page for browsers, JSON for programs.',
       body: fields({ sizeMaxBytes: BODY_SIZE_MAX_BYTES }),
-      bodyDocument: ConfirmationQuery,
+      bodyDocument: ConfirmationIn,
       sample: { token: `rlc_${'x'.repeat(43)}` },
       status: 200,
       answer: page({ json: ConfirmationOut }),
     },
-    ({ c, body }) => {
-      const token = typeof body['token'] === 'string' ? body['token'] : '';
+    async ({ c, body }) => {
+      const token = tokenOf(c, body);
       return answer(c, token, () =>
         withConfirmation(deps, c, token, (tx, id) => confirmEmail(tx, id)),
       );
     },
   ),
 ];
+
+/** A person gets a page, whatever the link was. */
+const tokenOf = (c: Context<Env>, body: Record<string, unknown>): string => {
+  const checked = check(ConfirmationIn, body);
+  if (checked.success) return checked.data.token;
+  if (wantsPage(c)) return '';
+  throw invalid(checked.faults);
+};
 
 interface Found {
   state: ConfirmationState;

@@ -11,13 +11,15 @@ import { CONFIRMATION_PATH } from './token.ts';
 export const CONFIRMATION_STATES = ['open', 'confirmed', 'already', 'expired', 'unknown'] as const;
 export type ConfirmationState = (typeof CONFIRMATION_STATES)[number];
 
-/** In a body or an address that a person followed: whatever else came with it is left alone. */
+/** Of an address that a person followed: whatever else came with it is left alone. */
 export const ConfirmationQuery = z.looseObject({
   token: z
     .string()
     .optional()
     .openapi({ description: 'Of the link in the mail.', example: `rlc_${'x'.repeat(43)}` }),
 });
+
+export const ConfirmationIn = z.object({ token: z.string() }).openapi('LeadConfirmationIn');
 
 export const ConfirmationOut = z
   .object({ status: z.enum(['confirmed', 'already']) })
