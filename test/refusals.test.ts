@@ -45,6 +45,17 @@ const ROWS: Record<string, NamedRow> = {
   users: { row: (_, at) => ({ id: String(at.agents[0].id) }), absent: NO_NUMBER },
   api_keys: { row: (of) => ({ id: String(of.apiKeyId) }), absent: NO_NUMBER },
   saved_views: { row: (of) => ({ id: String(of.savedViewId) }), absent: NO_NUMBER },
+  organisations: {
+    row: ({ contacts }) => ({
+      id: String(contacts.organisationId),
+      merge_id: contacts.organisationMergeId,
+    }),
+    absent: NO_NUMBER,
+  },
+  people: {
+    row: ({ contacts }) => ({ id: String(contacts.personId), merge_id: contacts.personMergeId }),
+    absent: NO_NUMBER,
+  },
   entities: {
     row: ({ entity }) => ({ type: entity.type, ref: entity.ref }),
     absent: { ref: 'NULLE-PART' },
@@ -94,6 +105,9 @@ const NAMED_IN_BODY: Record<string, Record<string, unknown>> = {
   'users.create': centre,
   'users.update': centre,
   'api_keys.create': { user_id: company.owner.id },
+  // The update before it raised the version.
+  'organisations.merge': { loser_id: mine.contacts.otherOrganisationId, version: 2 },
+  'people.merge': { loser_id: mine.contacts.otherPersonId, version: 2 },
   'actions.create': action,
   'actions.dry_run': action,
   'notifications.act': action,
@@ -105,6 +119,8 @@ const NAMED_IN_BODY: Record<string, Record<string, unknown>> = {
 /** The query of a route that needs one. */
 const NEEDED_QUERIES: Record<string, string> = {
   'action_routes.resolve': '?action_type=RELANCE_X',
+  'organisations.matches': '?email=contact@example.com',
+  'people.matches': '?phone=0612345678',
   'search.read': '?q=dumitru',
   'lead_confirmations.read': `?token=${mine.forms.confirmationToken}`,
 };
@@ -320,6 +336,16 @@ describe('the requests of this file', () => {
     'actions.read',
     'audit.list',
     'operations.list_sent_mail',
+    'organisations.duplicates',
+    'organisations.list',
+    'organisations.matches',
+    'organisations.read',
+    'organisations.timeline',
+    'people.duplicates',
+    'people.list',
+    'people.matches',
+    'people.read',
+    'people.timeline',
     'entities.read',
     'entities.list',
     'search.read',

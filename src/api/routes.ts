@@ -7,6 +7,7 @@ import { apiKeyEndpoints } from './api-keys.ts';
 import { auditEndpoints } from './audit.ts';
 import { callCentreEndpoints } from './call-centres.ts';
 import { companyEndpoints } from './companies.ts';
+import { contactEndpoints } from './contacts/endpoints.ts';
 import { entityEndpoints } from './entities.ts';
 import { entityStatusEndpoints } from './entity-statuses.ts';
 import { entityTimelineEndpoints } from './entity-timeline.ts';
@@ -40,6 +41,7 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...callCentreEndpoints(deps),
   ...userEndpoints(deps),
   ...apiKeyEndpoints(deps),
+  ...contactEndpoints(deps),
   ...entityStatusEndpoints(deps),
   ...leadStatusEndpoints(deps),
   formSubmission(deps),

@@ -33,6 +33,8 @@ const records = {
   call_centre: 'No such call centre',
   entity: 'No record has this reference',
   notification: 'No such notification',
+  organisation: 'No such organisation',
+  person: 'No such person',
   user: 'No such user',
 };
 

@@ -33,6 +33,8 @@ const records = {
   call_centre: 'Centre d’appels inconnu',
   entity: 'Aucune fiche ne porte cette référence',
   notification: 'Notification inconnue',
+  organisation: 'Organisation inconnue',
+  person: 'Personne inconnue',
   user: 'Utilisateur inconnu',
 };
 

@@ -19,6 +19,8 @@ export const contactTopics = {
 const toSubject = (_data: unknown, subjectId: string) => ({ id: Number(subjectId) });
 const toPerson = { topic: 'person.updated', data: toSubject };
 const toOrganisation = { topic: 'organisation.updated', data: toSubject };
+/** Of an event without data. */
+const toOther = (_data: undefined, subjectId: string) => toSubject(null, subjectId);
 
 const version = z.int().min(1);
 const points = { emails: z.array(z.string()), phones: z.array(z.string()) };
@@ -130,9 +132,11 @@ export const organisationMergeUndone = declareEvent('OrganisationMergeUndone', '
 });
 
 /** The other record of a merge: consoles that show it read it again. */
-export const personTouched = declareInternalEvent('PersonTouched', 'person', { stream: toPerson });
+export const personTouched = declareInternalEvent('PersonTouched', 'person', {
+  stream: { ...toPerson, data: toOther },
+});
 export const organisationTouched = declareInternalEvent('OrganisationTouched', 'organisation', {
-  stream: toOrganisation,
+  stream: { ...toOrganisation, data: toOther },
 });
 
 export const personRead = declareInternalEvent('PersonRead', 'person', { audit: 'people.read' });

@@ -8,12 +8,9 @@ export const contactFilter = {
     description:
       'Words or prefixes of words; an e-mail address; telephone numbers in whatever way they are written.',
   }),
-  lacks: z
-    .enum(['email', 'phone'])
-    .optional()
-    .openapi({
-      description: 'Only those without an e-mail address, or without a telephone number.',
-    }),
+  lacks: z.enum(['email', 'phone']).optional().openapi({
+    description: 'Only those without an e-mail address, or without a telephone number.',
+  }),
 };
 
 export const CONTACT_SORTS = ['created_at', 'updated_at', 'name'] as const;

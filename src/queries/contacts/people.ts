@@ -36,9 +36,12 @@ const columns = (sql: Transaction['sql']) => sql`
   people.created_at, people.updated_at, people.deleted_at, people.merged_into_id
 `;
 
+/** A deleted organisation is not named. It stays that of the person, in case it is restored. */
 const joined = (tx: Transaction) => tx.sql`
   left join organisations
-    on organisations.company_id = people.company_id and organisations.id = people.organisation_id
+    on organisations.company_id = people.company_id
+    and organisations.id = people.organisation_id
+    and organisations.deleted_at is null
   cross join lateral (${pointsOf(tx, 'person')}) as points
 `;
 

@@ -5,10 +5,17 @@ import type { PersonRow } from '../../queries/contacts/people.ts';
 
 const values = (points: readonly { value: string }[]): string[] => points.map(({ value }) => value);
 
+/** Null also if it is deleted. */
+export const organisationOf = ({
+  organisation_id: id,
+  organisation_name: name,
+}: Pick<PersonRow, 'organisation_id' | 'organisation_name'>) =>
+  id === null || name === null ? null : { id, name };
+
 export const personChange = (row: PersonRow) => ({
   person_id: row.id,
   name: row.name,
-  organisation_id: row.organisation_id,
+  organisation_id: organisationOf(row)?.id ?? null,
   job_title: row.job_title,
   emails: values(row.emails),
   phones: values(row.phones),
@@ -27,10 +34,7 @@ export const organisationChange = (row: OrganisationRow) => ({
 /** For the trail, whose entries the timeline compares. The organisation with its name, as it was then. */
 export const personFacts = (row: PersonRow) => ({
   name: row.name,
-  organisation:
-    row.organisation_id === null
-      ? null
-      : { id: row.organisation_id, name: row.organisation_name ?? '' },
+  organisation: organisationOf(row),
   job_title: row.job_title,
   address: row.address,
   notes: row.notes,

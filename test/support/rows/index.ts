@@ -5,6 +5,7 @@ import { hashToken, newToken } from '../../../src/domain/shared/secrets.ts';
 import type { TestApi, TestCompany } from '../api.ts';
 import { insertFormRows, type FormRows } from './forms.ts';
 import { insertLeadRows, type LeadRows } from './leads.ts';
+import { insertContacts, type ContactRows } from './contacts.ts';
 import { insertNotification } from './notifications.ts';
 
 /** One row in every table of a company, for tests that walk all tables or all routes. */
@@ -18,6 +19,7 @@ export interface SampleRows extends LeadRows {
   apiKeyId: number;
   savedViewId: number;
   forms: FormRows;
+  contacts: ContactRows;
   /** An API key of the owner and a session of the owner that no test uses otherwise. */
   apiKey: string;
   sessionToken: string;
@@ -166,6 +168,7 @@ export const insertRows = async (api: TestApi, company: TestCompany): Promise<Sa
       ${owner.id}, now() + interval '1 day'
     )
   `;
+  const contacts = await insertContacts(sql, { companyId, userId: owner.id });
   return {
     ...(await insertLeadRows(api, company)),
     entity: { id: entityId, type: 'candidat', ref },
@@ -180,6 +183,7 @@ export const insertRows = async (api: TestApi, company: TestCompany): Promise<Sa
       userId: owner.id,
       callCentreId: company.callCentreId,
     }),
+    contacts,
     apiKey,
     sessionToken,
   };
