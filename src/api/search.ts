@@ -12,7 +12,7 @@ export const searchEndpoint = (deps: ApiDeps): Endpoint =>
       method: 'get',
       path: '/api/v1/search',
       permission: 'search:read',
-      summary: 'Find records, actions and users, best match first',
+      summary: 'Find records, contacts, actions and users, best match first',
       description:
         'Shows what the caller may list: other permissions decide what is searched. Each search is recorded in the audit trail, with the ids of what it showed.',
       query: SearchQuery,

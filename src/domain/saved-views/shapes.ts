@@ -13,6 +13,8 @@ import { Integer } from '../shared/values.ts';
 export const SAVED_VIEW_LISTS = [
   'actions',
   'audit',
+  'people',
+  'organisations',
   ...ENTITY_TYPES.map((type) => `entities.${type}` as const),
 ] as const;
 

@@ -76,6 +76,27 @@ const UserHit = z
   .openapi('SearchUser');
 
 export const SearchHit = z.discriminatedUnion('kind', [RecordHit, LeadHit, ActionHit, UserHit]);
+const contactHit = {
+  id: z.number(),
+  title: z.string(),
+  subtitle: z.string().openapi({
+    description:
+      'The organisation or web site, else the main e-mail address or telephone number; may be empty.',
+  }),
+  rank,
+};
+const PersonHit = z.object({ kind: z.literal('person'), ...contactHit }).openapi('SearchPerson');
+const OrganisationHit = z
+  .object({ kind: z.literal('organisation'), ...contactHit })
+  .openapi('SearchOrganisation');
+
+export const SearchHit = z.discriminatedUnion('kind', [
+  RecordHit,
+  PersonHit,
+  OrganisationHit,
+  ActionHit,
+  UserHit,
+]);
 export type SearchHit = z.infer<typeof SearchHit>;
 export type RecordHit = z.infer<typeof RecordHit>;
 export type LeadHit = z.infer<typeof LeadHit>;

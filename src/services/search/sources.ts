@@ -1,4 +1,5 @@
 import { actionSource } from './actions.ts';
+import { organisationSource, personSource } from './contacts.ts';
 import { entitySource } from './entities.ts';
 import { leadSource } from './leads.ts';
 import type { SearchSource } from './source.ts';
@@ -8,6 +9,8 @@ import { userSource } from './users.ts';
 export const SEARCH_SOURCES: readonly SearchSource[] = [
   entitySource,
   leadSource,
+  personSource,
+  organisationSource,
   actionSource,
   userSource,
 ];
