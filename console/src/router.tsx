@@ -8,6 +8,7 @@ import { apiKeysRoute } from './pages/api-keys/routes.ts';
 import { auditRoute } from './pages/audit/routes.ts';
 import { callCentresRoute } from './pages/call-centres/routes.ts';
 import { companyRoute } from './pages/companies/routes.ts';
+import { contactsRoutes } from './pages/contacts/routes.ts';
 import { entitiesRoutes } from './pages/entities/routes.ts';
 import { examplesRoute, HAS_EXAMPLES } from './pages/examples/routes.ts';
 import { entityStatusesRoute } from './pages/entity-statuses/routes.ts';
@@ -51,6 +52,7 @@ const routeTree = rootRoute.addChildren([
     homeRoute,
     ...actionsRoutes,
     ...entitiesRoutes,
+    ...contactsRoutes,
     todoRoute,
     notificationsRoute,
     ...movedRoutes,

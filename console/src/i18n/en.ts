@@ -6,6 +6,7 @@ import { apiKeysEn } from '../pages/api-keys/words.en.ts';
 import { auditEn } from '../pages/audit/words.en.ts';
 import { callCentresEn } from '../pages/call-centres/words.en.ts';
 import { companiesEn } from '../pages/companies/words.en.ts';
+import { contactsEn } from '../pages/contacts/words.en.ts';
 import { entityStatusesEn } from '../pages/entity-statuses/words.en.ts';
 import { entitiesEn } from '../pages/entities/words.en.ts';
 import { homeEn } from '../pages/home/words.en.ts';
@@ -36,6 +37,7 @@ export const en: Messages = mergeWords([
   actionsEn,
   decideEn,
   entitiesEn,
+  contactsEn,
   entityStatusesEn,
   leadsEn,
   notificationsEn,

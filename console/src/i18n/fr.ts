@@ -6,6 +6,7 @@ import { apiKeysFr } from '../pages/api-keys/words.fr.ts';
 import { auditFr } from '../pages/audit/words.fr.ts';
 import { callCentresFr } from '../pages/call-centres/words.fr.ts';
 import { companiesFr } from '../pages/companies/words.fr.ts';
+import { contactsFr } from '../pages/contacts/words.fr.ts';
 import { entityStatusesFr } from '../pages/entity-statuses/words.fr.ts';
 import { entitiesFr } from '../pages/entities/words.fr.ts';
 import { homeFr } from '../pages/home/words.fr.ts';
@@ -41,6 +42,7 @@ export const fr = mergeWords([
       actionsFr,
       decideFr,
       entitiesFr,
+      contactsFr,
       entityStatusesFr,
       leadsFr,
       notificationsFr,

@@ -1,5 +1,6 @@
 import type { FrameMessages } from '../i18n/index.tsx';
 import { actionsEntry } from '../pages/actions/routes.ts';
+import { organisationsEntry, peopleEntry } from '../pages/contacts/routes.ts';
 import { entitiesEntry } from '../pages/entities/routes.ts';
 import { homeEntry } from '../pages/home/routes.ts';
 import { settingsEntry } from '../pages/settings/routes.ts';
@@ -11,6 +12,8 @@ const ENTRIES = [
   homeEntry,
   todoEntry,
   entitiesEntry,
+  peopleEntry,
+  organisationsEntry,
   actionsEntry,
   settingsEntry,
 ] as const satisfies readonly NavigationEntry[];

@@ -39,6 +39,8 @@ export const shellEn: typeof shellFr = {
     home: 'Home',
     todo: 'To do',
     entities: 'Records',
+    people: 'People',
+    organisations: 'Organisations',
     actions: 'Actions',
     newAction: 'New action',
     settings: 'Settings',

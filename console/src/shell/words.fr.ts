@@ -39,6 +39,8 @@ export const shellFr = {
     home: 'Accueil',
     todo: 'À traiter',
     entities: 'Fiches',
+    people: 'Personnes',
+    organisations: 'Organisations',
     actions: 'Actions',
     newAction: 'Nouvelle action',
     settings: 'Réglages',

@@ -1,4 +1,5 @@
 import { actionsStale } from '../pages/actions/stale.ts';
+import { contactsStale } from '../pages/contacts/stale.ts';
 import { entitiesStale } from '../pages/entities/stale.ts';
 import { homeStale } from '../pages/home/stale.ts';
 import { leadsStale } from '../pages/leads/stale.ts';
@@ -13,6 +14,7 @@ import { keysOf, type StaleKeys, type StreamMessage, type Topic } from './messag
 
 const LISTS: readonly StaleKeys[] = [
   actionsStale,
+  contactsStale,
   entitiesStale,
   leadsStale,
   notificationsStale,

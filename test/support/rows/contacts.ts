@@ -25,6 +25,10 @@ export const insertContacts = async (
     insert into contact_points (company_id, person_id, kind, value, position)
     values (${companyId}, ${person.winner}, 'phone', '+33612345678', 0)
   `;
+  await sql`
+    insert into contact_points (company_id, organisation_id, kind, value, position)
+    values (${companyId}, ${organisation.winner}, 'email', 'contact@example.com', 0)
+  `;
   const fields = { name: 'Essai', address: null, notes: null, emails: [], phones: [] };
   const ofPerson = { ...fields, organisation_id: organisation.winner, job_title: null };
   const ofOrganisation = { ...fields, website: null };

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconUser } from '@tabler/icons-react';
+import { IconAddressBook, IconBuilding, IconUser } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { api, type Schemas } from '../../api/client.ts';
@@ -90,6 +90,19 @@ export const useHitItem = (): ((hit: Hit) => RankedItem) => {
               params: { type: hit.type, ref: hit.ref },
             }),
         };
+      case 'person':
+      case 'organisation': {
+        const Shape = hit.kind === 'person' ? IconAddressBook : IconBuilding;
+        const to = hit.kind === 'person' ? '/people/$id' : '/organisations/$id';
+        return {
+          id,
+          title,
+          rank,
+          subtitle: hit.subtitle,
+          icon: <Shape size={18} stroke={1.75} aria-hidden />,
+          run: () => void navigate({ to, params: { id: String(hit.id) } }),
+        };
+      }
       case 'action': {
         const Shape = STATUS_ICONS[hit.status];
         const at = format.relative(new Date(hit.created_at), Date.now());

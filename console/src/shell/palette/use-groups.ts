@@ -34,6 +34,8 @@ export const usePaletteGroups = (text: string, isUrgent: boolean): PaletteGroups
       ranked(page, text),
       ranked(pages, text),
       foundOf('record'),
+      foundOf('person'),
+      foundOf('organisation'),
       foundOf('action'),
       foundOf('user'),
       ranked(settings, text),

@@ -1,0 +1,45 @@
+import { problemOf } from '../../../api/problem.ts';
+import type { Contact } from '../kinds.ts';
+
+/** Saving what a user changed in a form, beside what others changed meanwhile. */
+
+export const isSame = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
+
+/** The fields that differ from those that the form began with. */
+export const changedFields = <T extends object>(values: T, base: T): Partial<T> => {
+  const before = new Map<string, unknown>(Object.entries(base));
+  const changed: Partial<T> = { ...values };
+  for (const [name, value] of Object.entries(values)) {
+    if (isSame(value, before.get(name))) Reflect.deleteProperty(changed, name);
+  }
+  return changed;
+};
+
+interface SaveInput<C extends Contact, P extends object> {
+  base: C;
+  patch: P;
+  /** The fields of a contact as a patch names them. */
+  fieldsOf: (contact: C) => object;
+  send: (body: P & { version: number }) => Promise<C>;
+  readAgain: () => Promise<C>;
+}
+
+/**
+ * Saves the changed fields. If others changed different fields meanwhile, both are kept. Errors: the api's;
+ * `version_conflict` if they changed one of the same fields.
+ */
+export const saveChanges = async <C extends Contact, P extends object>(
+  input: SaveInput<C, P>,
+): Promise<C> => {
+  const { base, patch, fieldsOf } = input;
+  try {
+    return await input.send({ ...patch, version: base.version });
+  } catch (error) {
+    if (problemOf(error).code !== 'version_conflict') throw error;
+    const theirs = await input.readAgain();
+    const changedByThem = Object.keys(changedFields(fieldsOf(theirs), fieldsOf(base)));
+    if (Object.keys(patch).some((name) => changedByThem.includes(name))) throw error;
+    return input.send({ ...patch, version: theirs.version });
+  }
+};
