@@ -168,6 +168,10 @@ create index contact_merges_winner_person on contact_merges (company_id, winner_
   where winner_person_id is not null;
 create index contact_merges_winner_organisation
   on contact_merges (company_id, winner_organisation_id) where winner_organisation_id is not null;
+create index contact_merges_loser_person on contact_merges (company_id, loser_person_id)
+  where loser_person_id is not null;
+create index contact_merges_loser_organisation
+  on contact_merges (company_id, loser_organisation_id) where loser_organisation_id is not null;
 
 -- For the timelines. The trail also has an entry for each look, which this index leaves out.
 create index audit_entries_contact_changes

@@ -18,6 +18,7 @@ import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
 const PARAMETERS: Readonly<Record<string, string>> = {
   $type: 'candidat',
   $ref: 'DUMI15091992',
+  $id: '1',
   $: 'nowhere',
 };
 const SEARCHES: Readonly<Record<string, string>> = { '/examples': '?example=panes' };
@@ -47,6 +48,10 @@ describe.runIf(hasBrowser)('accessibility of the console', () => {
   beforeAll(async () => {
     axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
     world = await startConsole();
+    for (const path of ['/api/v1/people', '/api/v1/organisations']) {
+      const { key } = world.stack.company.owner;
+      await world.stack.request(path, { key, body: { name: 'Marie Dumitru' } });
+    }
     actionId = (await createAction(world.stack, world.stack.company.owner)).id;
   });
 

@@ -147,12 +147,16 @@ test('of the winner of a merge has the changes of the loser, until the merge is 
     by: 'Olga Propriétaire',
     merge: { id: merged.id, loser_id: loser.id, loser_name: 'Perdante', undone_at: null },
   });
+  expect((await timeline(loser.id)).data[0]).toMatchObject({
+    kind: 'merged',
+    merge: { winner_id: winner.id, winner_name: 'Gagnante' },
+  });
   await api.request(`${PEOPLE}/${winner.id}/merges/${merged.id}/undo`, {
     method: 'POST',
     key: owner.key,
   });
   expect(await kindsOf(winner.id)).toEqual(['merge_undone', 'merged', 'created']);
-  expect(await kindsOf(loser.id)).toEqual(['changed', 'created']);
+  expect(await kindsOf(loser.id)).toEqual(['merge_undone', 'merged', 'changed', 'created']);
 });
 
 test('tells that it was deleted and restored', async () => {

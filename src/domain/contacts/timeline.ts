@@ -31,6 +31,8 @@ const Change = z
 const TimelineMerge = z
   .object({
     id: z.uuid(),
+    winner_id: z.number(),
+    winner_name: z.string(),
     loser_id: z.number(),
     loser_name: z.string(),
     undo_until: z.iso.datetime(),

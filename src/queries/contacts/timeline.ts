@@ -146,29 +146,37 @@ const MergeMomentRow = z.object({
   by: z.string().nullable(),
   contact_id: z.number(),
   id: z.string(),
+  winner_id: z.number(),
+  winner_name: z.string(),
   loser_id: z.number(),
   loser_name: z.string(),
   created_at: z.date(),
   undone_at: z.date().nullable(),
 });
 
-/** When others were merged into these contacts, and when that was undone. Index: contact_merges_winner_person. */
+/**
+ * When others were merged into these contacts, or the contact itself into another, and when that was undone.
+ * Indexes: contact_merges_winner_person, contact_merges_loser_person.
+ */
 export const listMergeMoments = async (
   { sql, actor }: Transaction,
-  { kind, ids, before = LATEST, limit }: TimelineSourceInput,
+  { kind, id, ids, before = LATEST, limit }: TimelineSourceInput & { id: number },
 ): Promise<z.infer<typeof MergeMomentRow>[]> => {
   const { table, key } = CONTACT_TABLES[kind];
-  const winner = sql(`contact_merges.winner_${key}`);
+  const winnerKey = sql(`contact_merges.winner_${key}`);
+  const loserKey = sql(`contact_merges.loser_${key}`);
   return parseRows(
     MergeMomentRow,
     await sql`
       select moment.kind, moment.key, ${instant(sql, 'moment.at')} as at, users.name as by,
-        ${winner} as contact_id, contact_merges.id, loser.id as loser_id,
-        loser.name as loser_name, contact_merges.created_at, contact_merges.undone_at
+        case when loser.id = ${id}::bigint then loser.id else winner.id end as contact_id,
+        contact_merges.id, winner.id as winner_id, winner.name as winner_name,
+        loser.id as loser_id, loser.name as loser_name, contact_merges.created_at, contact_merges.undone_at
       from contact_merges
+      join ${sql(table)} as winner
+        on winner.company_id = contact_merges.company_id and winner.id = ${winnerKey}
       join ${sql(table)} as loser
-        on loser.company_id = contact_merges.company_id
-        and loser.id = ${sql(`contact_merges.loser_${key}`)}
+        on loser.company_id = contact_merges.company_id and loser.id = ${loserKey}
       cross join lateral (
         values
           ('merged', 'm' || contact_merges.id::text, contact_merges.created_at,
@@ -179,7 +187,7 @@ export const listMergeMoments = async (
       left join users
         on users.company_id = contact_merges.company_id and users.id = moment.user_id
       where contact_merges.company_id = ${actor.companyId}::bigint
-        and ${winner} = any (${[...ids]}::bigint[])
+        and (${winnerKey} = any (${[...ids]}::bigint[]) or ${loserKey} = ${id}::bigint)
         and (moment.at, moment.key collate "C")
           < (${before.at}::text::timestamptz, ${before.key}::text collate "C")
       order by moment.at desc, moment.key collate "C" desc

@@ -89,7 +89,7 @@ const creationOf = async (
 
 const mergesOf = async (
   tx: Transaction,
-  input: TimelineSourceInput,
+  input: TimelineSourceInput & { id: number },
 ): Promise<ContactTimelineEntry[]> =>
   (await listMergeMoments(tx, input)).map(({ key, kind, at, by, ...row }) => ({
     ...NOTHING,
@@ -100,6 +100,8 @@ const mergesOf = async (
     contact_id: row.contact_id,
     merge: {
       id: row.id,
+      winner_id: row.winner_id,
+      winner_name: row.winner_name,
       loser_id: row.loser_id,
       loser_name: row.loser_name,
       undo_until: undoUntil(row.created_at).toISOString(),

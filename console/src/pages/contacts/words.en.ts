@@ -54,7 +54,7 @@ export const contactsEn: typeof contactsFr = {
     createdOrganisation: 'Organisation created',
     saved: 'Changes saved',
     existsAlready: 'May exist already',
-    samePoints: (values) => `same ${values}`,
+    samePoints: (values) => `· same contact: ${values}`,
 
     facts: 'Contact details',
     factsHint: 'No contact details yet.',
@@ -110,6 +110,7 @@ export const contactsEn: typeof contactsFr = {
       deleted: 'Record deleted',
       restored: 'Record restored',
       merged: (name) => `Merged with ${name}`,
+      merged_into: (name) => `Merged into ${name}`,
       merge_undone: (name) => `Merge with ${name} undone`,
       changed: (count) => plural(count, 'field changed', 'fields changed'),
       ofMerged: 'on the merged record',

@@ -53,7 +53,7 @@ export const contactsFr = {
     createdOrganisation: 'Organisation créée',
     saved: 'Modifications enregistrées',
     existsAlready: 'Existe peut-être déjà',
-    samePoints: (values: string) => `même ${values}`,
+    samePoints: (values: string) => `· même contact : ${values}`,
 
     facts: 'Coordonnées',
     factsHint: 'Aucune coordonnée pour l’instant.',
@@ -111,6 +111,7 @@ export const contactsFr = {
       deleted: 'Fiche supprimée',
       restored: 'Fiche rétablie',
       merged: (name: string) => `Fusionnée avec ${name}`,
+      merged_into: (name: string) => `Fusionnée dans ${name}`,
       merge_undone: (name: string) => `Fusion avec ${name} annulée`,
       changed: (count: number) => plural(count, 'champ modifié', 'champs modifiés'),
       ofMerged: 'sur la fiche fusionnée',

@@ -12,6 +12,8 @@ export const GO_TO_KEYS: Readonly<Record<string, string>> = {
   '/todo': 'g t',
   '/actions': 'g a',
   '/entities': 'g f',
+  '/people': 'g p',
+  '/organisations': 'g o',
   '/settings': 'g s',
 };
 

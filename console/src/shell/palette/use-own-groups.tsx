@@ -119,7 +119,7 @@ const useShown = (items: readonly SettingsItem[]): SettingsItem[] =>
     .map(({ item }) => item);
 
 export const useCommandsGroup = (): PaletteGroup => {
-  const { navigation, palette, shell, shortcuts } = useMessages();
+  const { contacts, navigation, palette, shell, shortcuts } = useMessages();
   const { locale } = useLanguage();
   const navigate = useNavigate();
   const can = useCan();
@@ -140,10 +140,24 @@ export const useCommandsGroup = (): PaletteGroup => {
     aside: <Keys keys="c" />,
     run: () => void navigate({ to: '/actions/new' }),
   };
+  const newContacts: PaletteItem[] = (
+    [
+      ['people', contacts.newPerson, '/people'],
+      ['organisations', contacts.newOrganisation, '/organisations'],
+    ] as const
+  )
+    .filter(([resource]) => can(`${resource}:create`))
+    .map(([resource, title, to]) => ({
+      id: `new-${resource}`,
+      title,
+      icon: iconOf(IconPlus),
+      run: () => void navigate({ to, search: { new: true } }),
+    }));
   return {
     label: palette.commands,
     items: [
       ...(can('actions:create') ? [newAction] : []),
+      ...newContacts,
       ...appearances
         .filter(([scheme]) => scheme !== colorScheme)
         .map(([scheme, name, Shape]) => ({

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useMessages } from '../../../i18n/index.tsx';
+import { LinkText } from '../../../parts/links.tsx';
 import type { Column } from '../../../ui/table/column.ts';
 import { csvInstant } from '../../../ui/table/csv.ts';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
@@ -32,13 +33,14 @@ export const usePeopleColumns = (): Column<Person>[] => {
       widthMinPx: 140,
       cell: ({ organisation }) =>
         organisation && (
-          <Link
+          <LinkText
             to="/organisations/$id"
             params={{ id: String(organisation.id) }}
             title={organisation.name}
+            inherit
           >
             {organisation.name}
-          </Link>
+          </LinkText>
         ),
       text: ({ organisation }) => organisation?.name ?? '',
     },

@@ -52,9 +52,11 @@ const Points = ({ points, show }: PointsProps) => {
   return (
     <Stack gap={2}>
       {points.map(({ value, label }, place) => (
-        <Group key={value} gap={8} wrap="wrap">
-          <span style={{ overflowWrap: 'anywhere' }}>{show(value)}</span>
-          <CopyIcon value={value} label={words.copyPoint(value)} />
+        <Group key={value} gap="0 8px" wrap="wrap">
+          <Group gap={4} wrap="nowrap" miw={0}>
+            <span style={{ overflowWrap: 'anywhere' }}>{show(value)}</span>
+            <CopyIcon value={value} label={words.copyPoint(value)} />
+          </Group>
           {label !== null && (
             <Text span size="xs" c="dimmed">
               {label}

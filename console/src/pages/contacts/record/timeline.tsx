@@ -71,6 +71,7 @@ const useItem = (kind: Kind, id: number): ((entry: TimelineEntry) => Item) => {
   return (entry) => {
     const { merge, lead } = entry;
     const isOfMerged = entry.contact_id !== id;
+    const isLoser = merge !== null && merge.loser_id === id;
     const author = entry.by ?? null;
     const by = isOfMerged
       ? [author, words.happened.ofMerged].filter((part) => part !== null).join(' · ')
@@ -98,8 +99,10 @@ const useItem = (kind: Kind, id: number): ((entry: TimelineEntry) => Item) => {
           ...base,
           icon: IconArrowMerge,
           tone: 'info',
-          title: words.happened.merged(merge?.loser_name ?? ''),
-          ...(canUndo && !isOfMerged && merge !== null && isOpen(merge)
+          title: isLoser
+            ? words.happened.merged_into(merge.winner_name)
+            : words.happened.merged(merge?.loser_name ?? ''),
+          ...(canUndo && !isOfMerged && !isLoser && merge !== null && isOpen(merge)
             ? { body: <UndoMerge kind={kind} winnerId={id} mergeId={merge.id} /> }
             : {}),
         };
@@ -108,7 +111,9 @@ const useItem = (kind: Kind, id: number): ((entry: TimelineEntry) => Item) => {
           ...base,
           icon: IconArrowsSplit,
           tone: 'neutral',
-          title: words.happened.merge_undone(merge?.loser_name ?? ''),
+          title: words.happened.merge_undone(
+            (isLoser ? merge.winner_name : merge?.loser_name) ?? '',
+          ),
         };
       case 'lead':
         return {
