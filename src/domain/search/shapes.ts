@@ -75,7 +75,6 @@ const UserHit = z
   })
   .openapi('SearchUser');
 
-export const SearchHit = z.discriminatedUnion('kind', [RecordHit, LeadHit, ActionHit, UserHit]);
 const contactHit = {
   id: z.number(),
   title: z.string(),
@@ -94,6 +93,7 @@ export const SearchHit = z.discriminatedUnion('kind', [
   RecordHit,
   PersonHit,
   OrganisationHit,
+  LeadHit,
   ActionHit,
   UserHit,
 ]);
