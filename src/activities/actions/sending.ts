@@ -7,17 +7,12 @@ import {
 } from '../../domain/actions/dispatch.ts';
 import { callbackToken } from '../../domain/actions/callbacks.ts';
 import { maskSecrets } from '../../domain/shared/masking.ts';
-import { signStandardWebhook } from '../../domain/shared/signatures.ts';
 import type { Deps } from '../../deps.ts';
-import { AppError } from '../../errors.ts';
 import { dispatchMessageId } from '../../ids.ts';
+import { SEND_TIMEOUT_MS, sendSigned, type SendOutcome } from '../../platform/signed-sender.ts';
 import type { ActionRow } from '../../queries/actions/records.ts';
 
 /** Sends one attempt of an action to n8n over HTTP, and classifies the response. */
-
-/** n8n answers a webhook immediately. A slower answer means that n8n has a problem. */
-const DISPATCH_TIMEOUT_MS = 15_000;
-const RESPONSE_KEPT_BYTES = 16 * 1024;
 
 type SendDeps = Pick<Deps, 'config' | 'encryptionKeys' | 'http' | 'clock'>;
 
@@ -56,62 +51,41 @@ const call = async (
   const timestamp = deps.clock.now();
   const subject = { companyId: action.company_id, actionId: action.id, round: action.round };
   const token = callbackToken(deps.encryptionKeys, subject);
-  const body = JSON.stringify(
-    actionPayload(action, {
-      timestamp,
-      source: deps.config.ACTION_SOURCE,
-      attempt,
-      callback: callbackOf(deps.config.PUBLIC_URL, action.id, token),
-    }),
-  );
-  const signed = signStandardWebhook(
-    deps.config.N8N_SIGNING_SECRET,
-    dispatchMessageId(action.id, action.round),
-    Math.floor(timestamp.getTime() / 1000),
-    body,
-  );
-  try {
-    const answer = await deps.http.send({
-      url: target.url,
-      method: 'POST',
-      headers: {
-        'Content-Type': 'application/json',
-        ...(target.apiKey === null ? {} : { 'X-API-Key': target.apiKey }),
-        ...(isTrusted ? signed : withoutSignature(signed)),
-      },
-      body,
-      timeoutMs: DISPATCH_TIMEOUT_MS,
-      responseSizeMaxBytes: RESPONSE_KEPT_BYTES,
-      isTrusted,
-    });
-    // A receiver may echo the request. Users who can read the action can read its responses.
-    const secrets = [token, target.apiKey ?? '', signatureOf(signed)];
-    return {
-      verdict: classifyAnswer(answer.status, answer.body),
-      status: answer.status,
-      body: maskSecrets(answer.body, secrets),
-      isTrusted,
-    };
-  } catch (error) {
-    return { verdict: classifyNetworkError(error), status: null, body: null, isTrusted };
+  const sent = await sendSigned(deps, {
+    url: target.url,
+    headers: target.apiKey === null ? {} : { 'X-API-Key': target.apiKey },
+    // A company's own URL can't verify the signature: the secret is shared by all companies. And it must
+    // not collect signatures of bodies that it chose. `webhook-id` tells it repeats and rounds.
+    secrets: isTrusted ? [deps.config.N8N_SIGNING_SECRET] : [],
+    id: dispatchMessageId(action.id, action.round),
+    body: JSON.stringify(
+      actionPayload(action, {
+        timestamp,
+        source: deps.config.ACTION_SOURCE,
+        attempt,
+        callback: callbackOf(deps.config.PUBLIC_URL, action.id, token),
+      }),
+    ),
+    timeoutMs: SEND_TIMEOUT_MS, // n8n answers a webhook immediately: a slower answer means a problem
+    isTrusted,
+    at: timestamp,
+  });
+  if (sent.kind === 'failed') {
+    return { verdict: verdictOfFailure(sent), status: null, body: null, isTrusted };
   }
+  // A receiver may echo the request. Users who can read the action can read its responses.
+  const secrets = [token, target.apiKey ?? '', signatureOf(sent.signed)];
+  return {
+    verdict: classifyAnswer(sent.status, sent.body),
+    status: sent.status,
+    body: maskSecrets(sent.body, secrets),
+    isTrusted,
+  };
 };
 
-/**
- * The headers for a company's own URL. It can't verify the signature: the secret is shared by all
- * companies. And it must not collect signatures of bodies that it chose. It gets `webhook-id`, which
- * identifies a repeat and the round.
- */
-const withoutSignature = (
-  signed: ReturnType<typeof signStandardWebhook>,
-): Record<string, string> => ({
-  'webhook-id': signed['webhook-id'],
-  'webhook-timestamp': signed['webhook-timestamp'],
-});
-
 /** The signature without version and padding: encoders may write the padding differently. */
-const signatureOf = (signed: { 'webhook-signature': string }): string =>
-  signed['webhook-signature'].replace(/^v1,|=+$/g, '');
+const signatureOf = (signed: Record<string, string>): string =>
+  (signed['webhook-signature'] ?? '').replace(/^v1,|=+$/g, '');
 
 /** Null if the encryption key of the route's API key is not configured. A retry works once it is. */
 const targetOf = (deps: SendDeps, action: ActionRow) => {
@@ -126,22 +100,10 @@ const targetOf = (deps: SendDeps, action: ActionRow) => {
   }
 };
 
-const classifyNetworkError = (error: unknown): DispatchVerdict => {
-  const refusal = error instanceof AppError ? error : undefined;
-  if (refusal?.code === 'egress_refused' || causeOf(error)?.code === 'egress_refused') {
-    return { outcome: 'refused', errorCode: 'egress_refused' };
-  }
-  const isTimeout = error instanceof Error && error.name === 'TimeoutError';
-  return { outcome: 'retry', errorCode: isTimeout ? 'timeout' : networkCode(error) };
-};
-
-const causeOf = (error: unknown): AppError | undefined =>
-  error instanceof Error && error.cause instanceof AppError ? error.cause : undefined;
-
-/** `econnrefused`, `enotfound`…: the code only, because the message may contain an address. */
-const networkCode = (error: unknown): string => {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && /^[A-Z_]{3,40}$/.test(code)
-    ? code.toLowerCase()
-    : 'network_error';
-};
+const verdictOfFailure = ({
+  errorClass,
+  errorCode,
+}: Extract<SendOutcome, { kind: 'failed' }>): DispatchVerdict =>
+  errorClass === 'egress_refused'
+    ? { outcome: 'refused', errorCode }
+    : { outcome: 'retry', errorCode };
