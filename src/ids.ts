@@ -15,6 +15,7 @@ export const WORKFLOW_QUEUES = {
   mailNotificationsWorkflow: 'mail',
   sendLeadConfirmationWorkflow: 'mail',
   importLeadsWorkflow: 'core',
+  webhookDeliveryWorkflow: 'webhooks',
 } as const satisfies Record<string, TaskQueue>;
 export type WorkflowName = keyof typeof WORKFLOW_QUEUES;
 
@@ -27,6 +28,7 @@ export const SIGNALS = {
   actionSettled: 'wake_up',
   attemptNow: 'wake_up',
   notificationToMail: 'deliver_work',
+  retryNow: 'deliver_work',
 } as const satisfies Record<string, 'wake_up' | 'deliver_work'>;
 type NameOf<Kind> = {
   [Name in keyof typeof SIGNALS]: (typeof SIGNALS)[Name] extends Kind ? Name : never;
@@ -69,7 +71,10 @@ export const invitationMailWorkflowId = (userId: number, issueId: string): strin
 /** One run per user at a time: it gathers what the user wants by mail, so that mails don't follow each other. */
 export const notificationMailWorkflowId = (userId: number): string => `notification-mail/${userId}`;
 
-/** One run per event: its start is committed with the event, and a repeated start finds it. */
+/**
+ * One run per event: its start is committed with the event, and a repeated start finds it. Under a burst the
+ * relay makes one run of many events, with the id of the first.
+ */
 export const deliveryWorkflowId = (eventId: string): string => `delivery/${eventId}`;
 
 /** One run per link to confirm an e-mail address. */

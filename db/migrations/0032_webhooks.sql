@@ -9,6 +9,21 @@ alter table events
   add column form_id bigint;
 create index events_sequence on events (company_id, sequence desc);
 
+-- In order of time, as the ids that the application makes. PostgreSQL has uuidv7() since version 18 only.
+-- Source: RFC 9562, 5.7.
+create function new_uuid_v7() returns uuid
+language sql volatile parallel safe
+as $$
+  select encode(
+    set_bit(set_bit(
+      overlay(
+        uuid_send(gen_random_uuid())
+        placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
+        from 1 for 6
+      ), 52, 1), 53, 1),
+    'hex')::uuid
+$$;
+
 create table webhooks (
   id bigint generated always as identity primary key,
   company_id bigint not null references companies (id),
@@ -63,6 +78,11 @@ create table webhook_health (
   succeeded_at timestamptz,
   -- The owner knows that it fails, until it recovers.
   failure_notified_at timestamptz,
+  -- The circuit was closed: older attempts do not count any more.
+  closed_at timestamptz,
+  -- With a limit of attempts per second: when the next one may start, and the next turn of those that wait.
+  pace_at timestamptz,
+  turn_at timestamptz,
   primary key (company_id, webhook_id),
   foreign key (company_id, webhook_id) references webhooks (company_id, id)
 );
@@ -94,8 +114,11 @@ create table webhook_deliveries (
   unique (company_id, event_id, webhook_id),
   foreign key (company_id, webhook_id) references webhooks (company_id, id),
   foreign key (company_id, event_id) references events (company_id, id),
-  check ((status = 'pending') = (settled_at is null))
-);
+  check ((status = 'pending') = (settled_at is null)),
+  check (status <> 'pending' or next_attempt_at is not null)
+)
+-- An attempt begins by changing `leased_until`: with room in its page, no index is written.
+with (fillfactor = 80);
 alter table webhook_deliveries enable row level security;
 alter table webhook_deliveries force row level security;
 create policy company_isolation on webhook_deliveries
@@ -104,7 +127,7 @@ create policy system_jobs on webhook_deliveries to relais_system using (true) wi
 grant select, insert, update on webhook_deliveries to relais_app;
 grant select on webhook_deliveries to relais_system;
 create index webhook_deliveries_webhook on webhook_deliveries (company_id, webhook_id, id desc);
-create index webhook_deliveries_pending on webhook_deliveries (id) where status = 'pending';
+create index webhook_deliveries_pending on webhook_deliveries (event_id) where status = 'pending';
 
 -- One HTTP call. The row is written when the attempt has ended.
 create table webhook_attempts (
@@ -131,5 +154,29 @@ create policy company_isolation on webhook_attempts
   using (company_id = current_company_id()) with check (company_id = current_company_id());
 grant select, insert, update on webhook_attempts to relais_app;
 create index webhook_attempts_webhook on webhook_attempts (company_id, webhook_id, started_at desc);
+
+-- Events with a delivery that is overdue by p_quiet_seconds, without a waiting command: a run that is alive
+-- would have made its attempt, or postponed it (src/background/reconciler.ts).
+create function list_quiet_deliveries(p_after uuid, p_quiet_seconds integer, p_limit integer)
+returns table (company_id bigint, event_id uuid)
+language sql security definer stable
+set search_path = public, pg_temp
+as $$
+  select distinct webhook_deliveries.company_id, webhook_deliveries.event_id
+  from webhook_deliveries
+  where webhook_deliveries.status = 'pending'
+    and webhook_deliveries.event_id > p_after
+    and greatest(webhook_deliveries.next_attempt_at, webhook_deliveries.leased_until)
+      < now() - make_interval(secs => p_quiet_seconds)
+    and not exists (
+      select 1 from commands
+      where commands.workflow_id = 'delivery/' || webhook_deliveries.event_id::text
+    )
+  order by webhook_deliveries.event_id
+  limit p_limit
+$$;
+alter function list_quiet_deliveries(uuid, integer, integer) owner to relais_system;
+revoke all on function list_quiet_deliveries(uuid, integer, integer) from public;
+grant execute on function list_quiet_deliveries(uuid, integer, integer) to relais_app;
 
 -- migrate:down

@@ -34,7 +34,7 @@ const hub = createStreamHub({ database, log, metrics });
 const sealer = createSealer({ database, log });
 const announce = (committed: Committed): void => {
   countFacts(metrics, committed);
-  if (committed.commandCount > 0) relay.poke();
+  if (committed.hasCommands) relay.poke();
   sealer.announce(committed);
 };
 const reconciler = createReconciler({

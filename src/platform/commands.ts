@@ -1,4 +1,5 @@
 import {
+  deliveryWorkflowId,
   notificationMailWorkflowId,
   WORKFLOW_QUEUES,
   type WakeUpSignalName,
@@ -49,6 +50,25 @@ export const mailCommand = (companyId: number, userId: number): Command => ({
   signal: { name: 'notificationToMail', input: {} },
   subject: `user/${userId}`,
 });
+
+/**
+ * Looks at the deliveries of events now: the run of the first event gets them all, a new one if it has ended.
+ * Twice: a delivery that has ended, or whose attempt is under way, is left alone.
+ */
+export const deliveryCommand = (
+  companyId: number,
+  eventIds: readonly [string, ...string[]],
+): Command => ({
+  workflowId: deliveryWorkflowId(eventIds[0]),
+  operation: 'signal_with_start',
+  name: 'webhookDeliveryWorkflow',
+  input: { companyId, eventIds },
+  signal: { name: 'retryNow', input: { eventIds } },
+  subject: deliverySubject(eventIds[0]),
+});
+
+/** Also of a run that delivers many events: of the first one. */
+export const deliverySubject = (eventId: string): string => `event/${eventId}`;
 
 /** As the table `commands` keeps it. */
 export const commandRow = (command: Command) => ({

@@ -104,7 +104,8 @@ export interface Transaction {
 /** Summary of a committed transaction, for counters, the relay and the sealer. */
 export interface Committed {
   companyId: number;
-  commandCount: number;
+  /** True if commands may wait for the relay: those of the transaction, or of deliveries to webhooks. */
+  hasCommands: boolean;
   facts: readonly Fact[];
 }
 
@@ -149,7 +150,8 @@ export const inCompany = async <T>(
   });
   // If a sent statement failed, PostgreSQL turned the commit into a rollback without an error.
   await result.answers;
-  onCommit({ companyId: actor.companyId, commandCount: commands.length, facts });
+  const hasCommands = commands.length > 0 || facts.some(({ event }) => event.data !== null);
+  onCommit({ companyId: actor.companyId, hasCommands, facts });
   return result.value;
 };
 

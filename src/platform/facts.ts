@@ -2,7 +2,9 @@ import type { PendingQuery, Row, TransactionSql } from 'postgres';
 import { v7 as uuidv7 } from 'uuid';
 import { PREFERENCE_DEFAULT } from '../domain/notifications/defaults.ts';
 import type { EventDeclaration } from '../domain/shared/declare-event.ts';
-import { commandRow, mailCommand, type Command } from './commands.ts';
+import { deliveryWorkflowId } from '../ids.ts';
+import { commandRow, deliverySubject, mailCommand, type Command } from './commands.ts';
+import { fanOut } from './fan-out.ts';
 import { json } from './json.ts';
 import { kindOf } from './notification-kind.ts';
 
@@ -70,7 +72,7 @@ export const recordFacts = (
   const events = facts.flatMap(eventRow);
   const notifications = facts.flatMap(notificationRows);
   const parts = [
-    ...(events.length > 0 ? [insertEvents(sql, actor, events)] : []),
+    ...(events.length > 0 ? [insertEvents(sql, actor, events), fanOut(sql, actor)] : []),
     ...(notifications.length > 0 ? [insertNotifications(sql, actor, notifications)] : []),
     ...(commands.length > 0 ? [insertCommands(sql, actor, commands)] : []),
   ];
@@ -95,15 +97,19 @@ export const recordFacts = (
 };
 
 const insertEvents = (sql: Connection, { companyId }: Actor, events: readonly object[]) => sql`
+  event_rows as materialized (
+    select event.*
+    from jsonb_to_recordset(${json(sql, events)}) as event(
+      id uuid, workflow_id text, subject text, type text, subject_type text, subject_id text,
+      call_centre_id bigint, form_id bigint, data jsonb, occurred_at timestamptz
+    )
+  ),
   new_events as (
     insert into events
       (id, company_id, type, subject_type, subject_id, call_centre_id, form_id, data, occurred_at)
-    select event.id, ${companyId}::bigint, event.type, event.subject_type, event.subject_id,
-      event.call_centre_id, event.form_id, event.data, event.occurred_at
-    from jsonb_to_recordset(${json(sql, events)}) as event(
-      id uuid, type text, subject_type text, subject_id text, call_centre_id bigint, form_id bigint,
-      data jsonb, occurred_at timestamptz
-    )
+    select id, ${companyId}::bigint, type, subject_type, subject_id, call_centre_id, form_id, data,
+      occurred_at
+    from event_rows
   )
 `;
 
@@ -198,21 +204,24 @@ const insertCommands = (sql: Connection, { companyId }: Actor, commands: readonl
   )
 `;
 
-const eventRow = ({ event, emission }: Fact) =>
-  event.data === null
-    ? []
-    : [
-        {
-          id: uuidv7(),
-          type: event.name,
-          subject_type: event.subjectType,
-          subject_id: String(emission.subjectId),
-          call_centre_id: emission.audience?.callCentreId ?? null,
-          form_id: emission.formId ?? null,
-          data: emission.data,
-          occurred_at: (emission.occurredAt ?? new Date()).toISOString(),
-        },
-      ];
+const eventRow = ({ event, emission }: Fact) => {
+  if (event.data === null) return [];
+  const id = uuidv7();
+  return [
+    {
+      id,
+      workflow_id: deliveryWorkflowId(id),
+      subject: deliverySubject(id),
+      type: event.name,
+      subject_type: event.subjectType,
+      subject_id: String(emission.subjectId),
+      call_centre_id: emission.audience?.callCentreId ?? null,
+      form_id: emission.formId ?? null,
+      data: emission.data,
+      occurred_at: (emission.occurredAt ?? new Date()).toISOString(),
+    },
+  ];
+};
 
 const notificationRows = ({ event, emission }: Fact) =>
   event.notification === null || emission.notify === undefined

@@ -4,6 +4,7 @@ import { invitationMailReconciliation } from './invitations/reconcile.ts';
 import { confirmationMailReconciliation } from './lead-confirmations/mail.ts';
 import { leadImportReconciliation } from './lead-imports/reconcile.ts';
 import { notificationMailReconciliation } from './notifications/mail.ts';
+import { deliveryReconciliation } from './webhooks/reconcile.ts';
 import type { Reconciliation } from './shared/reconciliation.ts';
 
 /**
@@ -16,4 +17,5 @@ export const RECONCILIATIONS: Record<WorkflowName, Reconciliation> = {
   sendLeadConfirmationWorkflow: confirmationMailReconciliation,
   mailNotificationsWorkflow: notificationMailReconciliation,
   importLeadsWorkflow: leadImportReconciliation,
+  webhookDeliveryWorkflow: deliveryReconciliation,
 };

@@ -69,7 +69,7 @@ export const startTestStack = async ({
   };
   api.deps.announce = (committed) => {
     api.committed.push(committed);
-    if (committed.commandCount > 0) relay?.poke();
+    if (committed.hasCommands) relay?.poke();
     api.sealer.announce(committed);
   };
   const http = createHttpClient({ allowLoopback: true });
