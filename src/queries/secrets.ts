@@ -35,6 +35,30 @@ const isStale = (sql: Transaction['sql'], column: Column, keyId: string) => sql`
 
 const parseStale = (rows: readonly unknown[]) => parseRows(StaleSecretRow, rows);
 
+type WebhookColumn = 'secret_encrypted' | 'previous_secret_encrypted' | 'headers_encrypted';
+
+const webhookStore = (column: WebhookColumn): SecretStore => ({
+  list: async ({ sql, actor }, { keyId, afterRowKey, limit }) =>
+    parseStale(
+      await sql`
+        select id::text as row_key, ${sql(column)} as envelope
+        from webhooks
+        where company_id = ${actor.companyId}::bigint
+          and id > ${afterRowKey === '' ? 0 : afterRowKey}::bigint
+          and ${isStale(sql, sql`${sql(column)}`, keyId)}
+        order by id
+        limit ${limit}::integer
+        for update
+      `,
+    ),
+  update: ({ sql, actor }, row) => sql`
+    update webhooks
+    set ${sql(column)} = ${row.envelope}::bytea
+    where company_id = ${actor.companyId}::bigint
+      and id = ${row.row_key}::bigint
+  `,
+});
+
 export const SECRET_STORES: Record<SecretColumn, SecretStore> = {
   'action_routes.api_key_encrypted': {
     list: async ({ sql, actor }, { keyId, afterRowKey, limit }) =>
@@ -102,4 +126,7 @@ export const SECRET_STORES: Record<SecretColumn, SecretStore> = {
         and caller || '/' || key = ${row.row_key}::text
     `,
   },
+  'webhooks.secret_encrypted': webhookStore('secret_encrypted'),
+  'webhooks.previous_secret_encrypted': webhookStore('previous_secret_encrypted'),
+  'webhooks.headers_encrypted': webhookStore('headers_encrypted'),
 };

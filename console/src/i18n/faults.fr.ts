@@ -16,6 +16,10 @@ const formats: FaultWords['formats'] = {
   origin: 'Attendu : l’adresse d’un site sans chemin, par exemple https://www.exemple.fr',
   form_field_key: 'Une lettre minuscule, puis des lettres, chiffres et _',
   header_value: 'Des caractères simples, sans espace ni accent',
+  header_name: 'Le nom d’un en-tête : lettres, chiffres et tirets',
+  header_text: 'Des caractères simples, sans accent ni espace aux extrémités',
+  webhook_url: 'Adresse web non valide (https://…), sans #',
+  webhook_secret: 'Attendu : whsec_ et le base64 de 24 à 64 octets',
   company_slug: 'De 2 à 63 minuscules, chiffres et tirets',
   other: 'Format non valide',
 };
@@ -32,6 +36,7 @@ const types = {
 const records = {
   call_centre: 'Centre d’appels inconnu',
   entity: 'Aucune fiche ne porte cette référence',
+  form: 'Formulaire inconnu',
   notification: 'Notification inconnue',
   organisation: 'Organisation inconnue',
   person: 'Personne inconnue',
@@ -82,8 +87,11 @@ export const faultsFr: FaultWords = {
     role_may_not_decide: () => 'Votre rôle ne permet pas de décider ce type d’action',
     missing_permission: () => 'Agir pour une autre personne demande un droit particulier',
     secret_in_url: () =>
-      'Pas de mot de passe dans l’adresse : chacun peut la lire. Utilisez la clé d’API.',
+      'Pas de mot de passe dans l’adresse : chacun peut la lire. Utilisez le champ prévu.',
+    private_address: () => 'Cette adresse n’est pas sur l’internet public',
+    secret_guessable: () => 'Trop facile à deviner : utilisez des octets aléatoires',
     not_in_future: () => 'Choisissez un moment à venir',
+    not_after: () => 'Doit suivre le début',
     outlives_key: () => 'Plus tard que la fin de la clé qui crée celle-ci',
     scope_above_role: ({ scope = '' }) => `Ce rôle n’a pas le droit ${scope}`,
     scope_above_key: ({ scope = '' }) => `La clé qui crée celle-ci n’a pas le droit ${scope}`,

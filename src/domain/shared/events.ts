@@ -23,6 +23,7 @@ import * as sentMail from '../sent-mail/events.ts';
 import * as settings from '../settings/events.ts';
 import * as todo from '../todo/events.ts';
 import * as users from '../users/events.ts';
+import * as webhooks from '../webhooks/events.ts';
 import type { EventDeclaration, StreamTopicDeclaration } from './declare-event.ts';
 
 /** Every event and every topic of the console stream, assembled from the capabilities. */
@@ -53,6 +54,7 @@ const capabilities = [
   settings,
   todo,
   users,
+  webhooks,
 ];
 
 const isDeclaration = (value: unknown): value is EventDeclaration =>
@@ -73,6 +75,7 @@ export const STREAM_TOPICS = {
   ...leads.leadTopics,
   ...leadStatuses.leadStatusTopics,
   ...notifications.notificationTopics,
+  ...webhooks.webhookTopics,
 } as const satisfies Record<string, StreamTopicDeclaration>;
 
 export type StreamTopic = keyof typeof STREAM_TOPICS;

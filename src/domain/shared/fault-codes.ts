@@ -14,6 +14,7 @@ export const FAULT_RECORDS = [
   'person',
   'user',
 ] as const;
+export const FAULT_RECORDS = ['call_centre', 'entity', 'form', 'notification', 'user'] as const;
 type FaultRecord = (typeof FAULT_RECORDS)[number];
 
 /** Named shapes of a text. A `regex()` in a schema takes one of these names as its message. */
@@ -33,6 +34,10 @@ export const FAULT_FORMATS = {
   origin: 'the origin of a web site, for example https://www.example.com',
   form_field_key: 'a lower-case letter, then letters, digits and _',
   header_value: 'what a header can carry: ASCII without spaces',
+  header_name: 'the name of a header',
+  header_text: 'what a header can carry: ASCII, no spaces at its ends',
+  webhook_url: 'an http or https address without a fragment',
+  webhook_secret: 'whsec_ and the base64 of 24 to 64 bytes',
   company_slug: '2 to 63 lower-case letters, digits and hyphens',
   other: 'another format',
 } as const;
@@ -85,7 +90,11 @@ export interface FaultParams {
   role_may_not_decide: { role: string };
   missing_permission: { permission: string };
   secret_in_url: None;
+  /** Of a host that only a private network can reach. */
+  private_address: None;
+  secret_guessable: None;
   not_in_future: None;
+  not_after: { field: string };
   outlives_key: None;
   scope_above_role: { role: string; scope: string };
   scope_above_key: { scope: string };

@@ -1,4 +1,5 @@
 import { routeKeyContext } from '../action-routes/keys.ts';
+import { webhookSecretContext } from '../webhooks/deliveries.ts';
 
 /**
  * Every encrypted column of the database with its encryption context (src/domain/shared/secrets.ts). The
@@ -10,6 +11,12 @@ export const SECRET_COLUMNS = {
   /** A copy of the route's value, taken when the action was accepted. */
   'actions.route_api_key_encrypted': ({ companyId }) => routeKeyContext(companyId),
   'idempotency_keys.response': ({ companyId, rowKey }) => `idempotency/${companyId}/${rowKey}`,
+  'webhooks.secret_encrypted': ({ companyId }) =>
+    webhookSecretContext(companyId, 'secret_encrypted'),
+  'webhooks.previous_secret_encrypted': ({ companyId }) =>
+    webhookSecretContext(companyId, 'previous_secret_encrypted'),
+  'webhooks.headers_encrypted': ({ companyId }) =>
+    webhookSecretContext(companyId, 'headers_encrypted'),
 } as const satisfies Record<string, (place: SecretPlace) => string>;
 
 export type SecretColumn = keyof typeof SECRET_COLUMNS;

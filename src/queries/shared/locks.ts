@@ -10,7 +10,8 @@ type Setting =
   | 'lead_statuses'
   | 'saved_views'
   | 'settings'
-  | 'users';
+  | 'users'
+  | 'webhooks';
 
 /**
  * Locks a setting of a company until the end of the transaction, so changes run one after the other.

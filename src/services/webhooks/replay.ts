@@ -1,0 +1,59 @@
+import { fault } from '../../domain/shared/faults.ts';
+import { shownOptions } from '../../domain/shared/schema-faults.ts';
+import { REPLAY_COUNT_MAX } from '../../domain/webhooks/delivery-shapes.ts';
+import { invalid } from '../../errors.ts';
+import type { Transaction } from '../../platform/database.ts';
+import type { WebhookRow } from '../../queries/webhooks/endpoints.ts';
+import {
+  countReplayable,
+  insertMissedDeliveries,
+  listReplayable,
+  type ReplayFilter,
+} from '../../queries/webhooks/replay.ts';
+import { reopenDeliveries } from './reopen.ts';
+
+/** Sends events of a period again: what failed, or all. */
+
+interface ReplayInput {
+  types: readonly string[] | undefined;
+  only: 'failed' | 'all';
+  since: Date;
+  until: Date;
+}
+
+/** Errors: `validation_failed` for a type that the webhook does not receive. */
+export const replayFilter = (webhook: WebhookRow, input: ReplayInput): ReplayFilter => {
+  const strange = (input.types ?? []).flatMap((type, index) =>
+    webhook.events.includes(type)
+      ? []
+      : [fault(`types.${index}`, 'not_one_of', { allowed: shownOptions(webhook.events) })],
+  );
+  if (strange.length > 0) throw invalid(strange);
+  return {
+    webhookId: webhook.id,
+    formId: webhook.form_id,
+    callCentreId: webhook.call_centre_id,
+    types: input.types ?? webhook.events,
+    only: input.only,
+    since: input.since,
+    until: input.until,
+  };
+};
+
+/** Counts up to one more than may be sent. */
+export const countReplay = (tx: Transaction, filter: ReplayFilter): Promise<number> =>
+  countReplayable(tx, { ...filter, limit: REPLAY_COUNT_MAX + 1 });
+
+/**
+ * Under the webhook's lock. A few statements, whatever the number. Out: how many are sent again. Errors:
+ * `validation_failed` if they are more than REPLAY_COUNT_MAX. Twice: what is under way is left alone.
+ */
+export const replay = async (tx: Transaction, filter: ReplayFilter, now: Date): Promise<number> => {
+  if ((await countReplay(tx, filter)) > REPLAY_COUNT_MAX) {
+    throw invalid([fault('since', 'too_many', { max: REPLAY_COUNT_MAX })]);
+  }
+  if (filter.only === 'all') await insertMissedDeliveries(tx, filter);
+  const ids = await listReplayable(tx, { ...filter, limit: REPLAY_COUNT_MAX });
+  const { reopenedCount } = await reopenDeliveries(tx, ids, now);
+  return reopenedCount;
+};
