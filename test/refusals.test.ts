@@ -76,6 +76,10 @@ const ROWS: Record<string, NamedRow> = {
   },
   notifications: { row: (of) => ({ id: String(of.notificationId) }), absent: NO_NUMBER },
   operations: { row: (of) => ({ id: String(of.commandId) }), absent: NO_NUMBER },
+  webhooks: {
+    row: (of) => ({ id: String(of.webhookId), delivery_id: of.deliveryId }),
+    absent: { id: '999999', delivery_id: '0198c0de-0000-7000-8000-000000000000' },
+  },
 };
 /** Their addresses name no row of a caller: a type of records, a code that may be new, a public token. */
 const NAMING_NO_ROW = new Set([
@@ -114,6 +118,9 @@ const NAMED_IN_BODY: Record<string, Record<string, unknown>> = {
   'actions.create_many': bulk,
   'actions.dry_run_many': bulk,
   'lead_confirmations.confirm': { token: mine.forms.confirmationToken },
+  'webhooks.create': { user_id: company.owner.id },
+  'webhooks.replace': { user_id: company.owner.id },
+  'webhooks.update': { user_id: company.owner.id, version: 2 }, // after the replacement
 };
 
 /** The query of a route that needs one. */
@@ -359,6 +366,7 @@ describe('the requests of this file', () => {
     'entities.timeline',
     'users.list',
     'users.read',
+    'webhooks.read_delivery',
   ]);
 
   test.each(routes.map((route) => [route.id, route] as const))(

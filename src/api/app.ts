@@ -9,6 +9,7 @@ import { deadline } from './http/middleware/deadline.ts';
 import { requestContext } from './http/middleware/request-context.ts';
 import { documentDispatch } from './actions/dispatch-document.ts';
 import { consoleRoutes } from './http/console.ts';
+import { documentWebhooks } from './webhooks/document.ts';
 import { documentation } from './http/documentation.ts';
 import { healthRoutes } from './http/health.ts';
 import { endpointsOf } from './routes.ts';
@@ -43,6 +44,7 @@ export const createApp = (
   app.route('/', healthRoutes(deps, breaker));
   mount(app, deps, endpoints, { breaker, requestTimeoutMs, uploadTimeoutMs });
   documentDispatch(app);
+  documentWebhooks(app);
   documentation(app);
   consoleRoutes(app, deps);
   return app;

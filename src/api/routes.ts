@@ -30,6 +30,12 @@ import type { StreamHub } from '../background/stream-hub.ts';
 import { streamEndpoint } from './stream.ts';
 import { todoEndpoints } from './todo.ts';
 import { userEndpoints } from './users.ts';
+import { webhookDeliveryEndpoints } from './webhooks/deliveries.ts';
+import { webhookEndpoints } from './webhooks/endpoints.ts';
+import { webhookEventsEndpoint } from './webhooks/event-types.ts';
+import { webhookRotationEndpoint } from './webhooks/rotation.ts';
+import { webhookSendingEndpoints } from './webhooks/sending.ts';
+import { webhookStatisticsEndpoint } from './webhooks/statistics.ts';
 import type { ApiDeps } from './http/context.ts';
 import type { Endpoint } from './http/endpoint.ts';
 
@@ -66,5 +72,11 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...auditEndpoints(deps),
   ...operationEndpoints(deps),
   ...sentMailEndpoints(deps),
+  webhookRotationEndpoint(deps),
+  ...webhookSendingEndpoints(deps),
+  ...webhookDeliveryEndpoints(deps),
+  webhookStatisticsEndpoint(deps),
+  ...webhookEndpoints(deps),
+  webhookEventsEndpoint(deps),
   streamEndpoint(deps, hub),
 ];

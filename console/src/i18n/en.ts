@@ -18,6 +18,7 @@ import { sentMailEn } from '../pages/sent-mail/words.en.ts';
 import { settingsEn } from '../pages/settings/words.en.ts';
 import { todoEn } from '../pages/todo/words.en.ts';
 import { usersEn } from '../pages/users/words.en.ts';
+import { webhooksEn } from '../pages/webhooks/words.en.ts';
 import { tableEn } from '../ui/table/words.en.ts';
 import { formEn } from '../ui/form/words.en.ts';
 import type { Messages } from './fr.ts';
@@ -51,4 +52,5 @@ export const en: Messages = mergeWords([
   callCentresEn,
   apiKeysEn,
   companiesEn,
+  webhooksEn,
 ]);

@@ -18,6 +18,7 @@ import { sentMailFr } from '../pages/sent-mail/words.fr.ts';
 import { settingsFr } from '../pages/settings/words.fr.ts';
 import { todoFr } from '../pages/todo/words.fr.ts';
 import { usersFr } from '../pages/users/words.fr.ts';
+import { webhooksFr } from '../pages/webhooks/words.fr.ts';
 import { tableFr } from '../ui/table/words.fr.ts';
 import { formFr } from '../ui/form/words.fr.ts';
 import { faultsFr } from './faults.fr.ts';
@@ -56,6 +57,7 @@ export const fr = mergeWords([
       callCentresFr,
       apiKeysFr,
       companiesFr,
+      webhooksFr,
     ]),
   ),
 ]);

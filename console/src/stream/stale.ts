@@ -8,6 +8,7 @@ import { operationsStale } from '../pages/operations/stale.ts';
 import { sentMailStale } from '../pages/sent-mail/stale.ts';
 import { todoStale } from '../pages/todo/stale.ts';
 import { usersStale } from '../pages/users/stale.ts';
+import { webhooksStale } from '../pages/webhooks/stale.ts';
 import { keysOf, type StaleKeys, type StreamMessage, type Topic } from './message.ts';
 
 /** Assembles what each capability declares stale. */
@@ -22,6 +23,7 @@ const LISTS: readonly StaleKeys[] = [
   sentMailStale,
   todoStale,
   usersStale,
+  webhooksStale,
 ];
 
 /** Counts over many days. They cost the api more than a page of a list, so they are read less often. */

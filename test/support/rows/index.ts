@@ -7,6 +7,7 @@ import { insertFormRows, type FormRows } from './forms.ts';
 import { insertLeadRows, type LeadRows } from './leads.ts';
 import { insertContacts, type ContactRows } from './contacts.ts';
 import { insertNotification } from './notifications.ts';
+import { insertWebhookRows } from './webhooks.ts';
 
 /** One row in every table of a company, for tests that walk all tables or all routes. */
 
@@ -20,6 +21,8 @@ export interface SampleRows extends LeadRows {
   savedViewId: number;
   forms: FormRows;
   contacts: ContactRows;
+  webhookId: number;
+  deliveryId: string;
   /** An API key of the owner and a session of the owner that no test uses otherwise. */
   apiKey: string;
   sessionToken: string;
@@ -171,6 +174,9 @@ export const insertRows = async (api: TestApi, company: TestCompany): Promise<Sa
   const contacts = await insertContacts(sql, { companyId, userId: owner.id });
   return {
     ...(await insertLeadRows(api, company)),
+  const webhook = await insertWebhookRows(api, company);
+  return {
+    ...webhook,
     entity: { id: entityId, type: 'candidat', ref },
     notificationId,
     actionId,
