@@ -1,6 +1,10 @@
 import type { WebhookParams } from '../../domain/webhooks/shapes.ts';
 import type { Transaction } from '../../platform/database.ts';
-import { findWebhook, type WebhookRow } from '../../queries/webhooks/endpoints.ts';
+import {
+  findWebhook,
+  lockWebhookHealth,
+  type WebhookRow,
+} from '../../queries/webhooks/endpoints.ts';
 import type { ApiDeps } from '../http/context.ts';
 import type { LoadRequest } from '../http/spec.ts';
 
@@ -14,11 +18,16 @@ export const foundWebhook =
   ({ tx, params }: Named): Promise<WebhookRow | undefined> =>
     findWebhook(tx, { id: params.id, now: clock.now() });
 
-/** Locked until the commit: no other change comes between. */
+/**
+ * Locked until the commit: no other change comes between. Its health first, as a worker locks them that
+ * switches a failing webhook off.
+ */
 export const lockedWebhook =
   ({ clock }: Deps) =>
-  ({ tx, params }: Named): Promise<WebhookRow | undefined> =>
-    findWebhook(tx, { id: params.id, now: clock.now(), isLocked: true });
+  async ({ tx, params }: Named): Promise<WebhookRow | undefined> => {
+    await lockWebhookHealth(tx, params.id);
+    return findWebhook(tx, { id: params.id, now: clock.now(), isLocked: true });
+  };
 
 /** One that this transaction has just written. */
 export const requireWebhook = async (

@@ -9,9 +9,9 @@ import {
 import { invalid } from '../../errors.ts';
 import { rotateWebhookSecret } from '../../queries/webhooks/endpoints.ts';
 import {
-  decryptSecret,
   encryptPreviousSecret,
   encryptSecret,
+  readSecret,
 } from '../../services/webhooks/secrets.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
@@ -43,19 +43,22 @@ export const webhookRotationEndpoint = (deps: ApiDeps): Endpoint =>
     async ({ body, caller: { companyId }, write }) =>
       write(async (tx, webhook) => {
         const keeper = { keys: deps.encryptionKeys, companyId };
-        const previous = decryptSecret(keeper, webhook.secret_encrypted);
+        // Null: it can't be decrypted. A new secret is the remedy.
+        const previous = readSecret(keeper, webhook.secret_encrypted);
         const secret = body.secret ?? newWebhookSecret();
         if (secret === previous) throw invalid([fault('secret', 'taken', {})]);
-        const expiresAt = new Date(deps.clock.now().getTime() + OVERLAP_MS);
+        const expiresAt =
+          previous === null ? null : new Date(deps.clock.now().getTime() + OVERLAP_MS);
         await rotateWebhookSecret(tx, {
           id: webhook.id,
           secretEncrypted: encryptSecret(keeper, secret),
-          previousSecretEncrypted: encryptPreviousSecret(keeper, previous),
+          previousSecretEncrypted:
+            previous === null ? null : encryptPreviousSecret(keeper, previous),
           previousSecretExpiresAt: expiresAt,
         });
         tx.emit(webhookSecretRotated, {
           subjectId: webhook.id,
-          after: { previous_secret_expires_at: expiresAt.toISOString() },
+          after: { previous_secret_expires_at: expiresAt?.toISOString() ?? null },
         });
         const after = await requireWebhook(deps, tx, webhook.id);
         return { body: { ...webhookOut(deps, companyId, after), secret } };

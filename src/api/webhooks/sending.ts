@@ -15,7 +15,7 @@ import { sendTest } from '../../services/webhooks/test-send.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { requireActive } from './deliveries.ts';
-import { foundWebhook, lockedWebhook } from './find.ts';
+import { foundWebhook } from './find.ts';
 
 /** Endpoints to test a webhook, and to send a period again. */
 
@@ -98,7 +98,7 @@ const again = (deps: ApiDeps): Endpoint =>
       summary: 'Send the events of a period again',
       description: `With \`dry_run\`, only counts. Refused with 422 if there are more than ${REPLAY_COUNT_MAX}, with 409 if the webhook is inactive.`,
       params: WebhookParams,
-      load: lockedWebhook(deps),
+      load: foundWebhook(deps),
       body: ReplayIn,
       sample: {
         since: '2026-01-01T00:00:00Z',

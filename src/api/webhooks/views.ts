@@ -1,7 +1,7 @@
 import type { z } from '@hono/zod-openapi';
 import type { WebhookOut, WEBHOOK_STATES } from '../../domain/webhooks/shapes.ts';
 import type { WebhookRow } from '../../queries/webhooks/endpoints.ts';
-import { decryptHeaders } from '../../services/webhooks/secrets.ts';
+import { readHeaders } from '../../services/webhooks/secrets.ts';
 import type { ApiDeps } from '../http/context.ts';
 
 /** A webhook as answers and the audit trail show it: without its secrets. */
@@ -46,7 +46,10 @@ const headerNamesOf = (
   { encryptionKeys: keys }: Pick<ApiDeps, 'encryptionKeys'>,
   companyId: number,
   row: WebhookRow,
-): string[] => Object.keys(decryptHeaders({ keys, companyId }, row.headers_encrypted)).toSorted();
+): string[] | null => {
+  const headers = readHeaders({ keys, companyId }, row.headers_encrypted);
+  return headers && Object.keys(headers).toSorted();
+};
 
 const bindingsOf = (row: WebhookRow) => ({
   user_id: row.user_id,

@@ -70,7 +70,7 @@ export const DeliveryDetailOut = z
           started_at: z.iso.datetime(),
           ...Outcome,
           request_headers: HeaderTexts.openapi({
-            description: 'Without secrets: signatures and own headers are masked.',
+            description: 'Values of own headers are masked.',
           }),
           response_headers: HeaderTexts.nullable(),
           response_body: z.string().nullable().openapi({ description: 'At most 16 KiB.' }),

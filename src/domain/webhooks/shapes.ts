@@ -126,7 +126,9 @@ export const WebhookOut = z
     call_center_name: z.string().nullable(),
     user_id: z.number(),
     user_name: z.string(),
-    header_names: z.array(z.string()).openapi({ description: 'Of its own headers.' }),
+    header_names: z.array(z.string()).nullable().openapi({
+      description: 'Of its own headers. Null: their encryption key is not configured.',
+    }),
     rate_limit_per_second: z.number().nullable(),
     attempt_count_max: z.number(),
     state: z.enum(WEBHOOK_STATES).openapi({

@@ -200,6 +200,20 @@ export const updateWebhook = async (
   `;
 };
 
+/** Changes nothing for a webhook without attempts: it has no such row yet. */
+export const lockWebhookHealth = async (
+  { sql, actor }: Transaction,
+  webhookId: number,
+): Promise<void> => {
+  await sql`
+    select 1
+    from webhook_health
+    where company_id = ${actor.companyId}::bigint
+      and webhook_id = ${webhookId}::bigint
+    for update
+  `;
+};
+
 /** Forgets the failures: what follows is about another address, or after a repair. */
 export const resetWebhookHealth = async (
   { sql, actor }: Transaction,
@@ -240,8 +254,8 @@ export const rotateWebhookSecret = async (
   input: {
     id: number;
     secretEncrypted: Buffer;
-    previousSecretEncrypted: Buffer;
-    previousSecretExpiresAt: Date;
+    previousSecretEncrypted: Buffer | null;
+    previousSecretExpiresAt: Date | null;
   },
 ): Promise<void> => {
   await sql`

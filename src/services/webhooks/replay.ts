@@ -45,8 +45,8 @@ export const countReplay = (tx: Transaction, filter: ReplayFilter): Promise<numb
   countReplayable(tx, { ...filter, limit: REPLAY_COUNT_MAX + 1 });
 
 /**
- * Under the webhook's lock. A few statements, whatever the number. Out: how many are sent again. Errors:
- * `validation_failed` if they are more than REPLAY_COUNT_MAX. Twice: what is under way is left alone.
+ * A few statements, whatever the number. Out: how many are sent again. Errors: `validation_failed` if they
+ * are more than REPLAY_COUNT_MAX. Twice: what is under way is left alone.
  */
 export const replay = async (tx: Transaction, filter: ReplayFilter, now: Date): Promise<number> => {
   if ((await countReplay(tx, filter)) > REPLAY_COUNT_MAX) {

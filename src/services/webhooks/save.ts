@@ -22,7 +22,7 @@ import {
   type WebhookFields,
   type WebhookRow,
 } from '../../queries/webhooks/endpoints.ts';
-import { decryptHeaders, encryptHeaders, encryptSecret } from './secrets.ts';
+import { encryptHeaders, encryptSecret, readHeaders } from './secrets.ts';
 
 /** Creates and changes webhooks, after the checks that need the database. */
 
@@ -52,7 +52,7 @@ export const createWebhook = async (
 
 /**
  * In: `before` under its lock. A new server, or switching on, forgets the failures that were counted.
- * Errors: `version_conflict`, `validation_failed`.
+ * Errors: `version_conflict`, `validation_failed`, `conflict` if the headers can't be decrypted.
  */
 export const changeWebhook = async (
   deps: SaveDeps,
@@ -67,7 +67,8 @@ export const changeWebhook = async (
     });
   }
   const keeper = { keys: deps.encryptionKeys, companyId: tx.actor.companyId };
-  const headers = decryptHeaders(keeper, before.headers_encrypted);
+  const headers = readHeaders(keeper, before.headers_encrypted);
+  if (headers === null) throw unreadableHeaders();
   const merged = mergeHeaders(headers, patch);
   refuse([
     ...(await referenceFaults(tx, content, before)),
@@ -86,6 +87,9 @@ export const changeWebhook = async (
     await resetWebhookHealth(tx, before.id);
   }
 };
+
+const unreadableHeaders = () =>
+  new AppError('conflict', 'the headers can not be read: their encryption key is not configured');
 
 const originOf = (url: string): string => new URL(url).origin;
 

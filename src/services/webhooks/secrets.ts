@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decrypt, encrypt, type EncryptionKey } from '../../domain/shared/secrets.ts';
+import { decrypt, encrypt, keyIdOf, type EncryptionKey } from '../../domain/shared/secrets.ts';
 import { webhookSecretContext } from '../../domain/webhooks/deliveries.ts';
 import type { Headers } from '../../domain/webhooks/headers.ts';
 
@@ -30,16 +30,28 @@ export const encryptHeaders = ({ keys, companyId }: Keeper, headers: Headers): B
 
 const HeadersShape = z.record(z.string(), z.string());
 
-export const decryptHeaders = (
+/** Null: the encryption key of the value is not configured. */
+export const readHeaders = (
   { keys, companyId }: Keeper,
   envelope: Uint8Array | null,
-): Record<string, string> =>
-  envelope === null
-    ? {}
-    : HeadersShape.parse(JSON.parse(decrypt(keys, envelope, contextsOf(companyId).headers)));
+): Record<string, string> | null => {
+  if (envelope === null) return {};
+  const text = readOrNull(keys, envelope, contextsOf(companyId).headers);
+  return text === null ? null : HeadersShape.parse(JSON.parse(text));
+};
 
-export const decryptSecret = ({ keys, companyId }: Keeper, envelope: Uint8Array): string =>
-  decrypt(keys, envelope, contextsOf(companyId).secret);
+/** Null: the encryption key of the value is not configured. */
+export const readSecret = ({ keys, companyId }: Keeper, envelope: Uint8Array): string | null =>
+  readOrNull(keys, envelope, contextsOf(companyId).secret);
+
+const readOrNull = (
+  keys: readonly EncryptionKey[],
+  envelope: Uint8Array,
+  context: string,
+): string | null => {
+  const isKnown = keys.some(({ id }) => id === keyIdOf(envelope));
+  return isKnown ? decrypt(keys, envelope, context) : null;
+};
 
 interface SecretsOfRow {
   secret_encrypted: Uint8Array;
@@ -47,11 +59,19 @@ interface SecretsOfRow {
   previous_secret_expires_at: Date | null;
 }
 
-/** What signs at this instant, the current secret first. */
-export const signingSecrets = (keeper: Keeper, row: SecretsOfRow, now: Date): string[] => {
-  const current = decryptSecret(keeper, row.secret_encrypted);
-  const { previous_secret_encrypted: previous, previous_secret_expires_at: expiresAt } = row;
-  if (previous === null || expiresAt === null || now >= expiresAt) return [current];
-  const { keys, companyId } = keeper;
-  return [current, decrypt(keys, previous, contextsOf(companyId).previous)];
+/**
+ * What signs at this instant, the current secret first. Null: the encryption key of one of them is not
+ * configured.
+ */
+export const readSigningSecrets = (
+  keeper: Keeper,
+  row: SecretsOfRow,
+  now: Date,
+): string[] | null => {
+  const current = readSecret(keeper, row.secret_encrypted);
+  const { previous_secret_encrypted: envelope, previous_secret_expires_at: expiresAt } = row;
+  if (current === null) return null;
+  if (envelope === null || expiresAt === null || now >= expiresAt) return [current];
+  const previous = readOrNull(keeper.keys, envelope, contextsOf(keeper.companyId).previous);
+  return previous === null ? null : [current, previous];
 };

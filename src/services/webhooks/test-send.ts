@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { MASKED_TOKEN } from '../../domain/actions/payload.ts';
 import { maskSecrets } from '../../domain/shared/masking.ts';
 import { webhookBody } from '../../domain/webhooks/body.ts';
 import { classOfStatus, type WebhookErrorClass } from '../../domain/webhooks/error-classes.ts';
@@ -6,7 +7,7 @@ import type { PublicEvent } from '../../domain/webhooks/event-types.ts';
 import type { Deps } from '../../deps.ts';
 import { sendSigned, type SendOutcome } from '../../platform/signed-sender.ts';
 import type { WebhookRow } from '../../queries/webhooks/endpoints.ts';
-import { decryptHeaders, signingSecrets } from './secrets.ts';
+import { readHeaders, readSigningSecrets } from './secrets.ts';
 
 /** Sends one example to a webhook, as a delivery would, and tells what came back. Stores nothing. */
 
@@ -14,7 +15,7 @@ import { decryptHeaders, signingSecrets } from './secrets.ts';
 const TEST_TIMEOUT_MS = 10_000;
 /** No event has it. */
 const TEST_SEQUENCE = 0;
-const MASKED = '…';
+const USER_AGENT = { 'User-Agent': 'Relais-Webhooks' };
 
 export interface TestResult {
   eventId: string;
@@ -22,7 +23,7 @@ export interface TestResult {
   requestBody: string;
   status: number | null;
   errorClass: WebhookErrorClass | null;
-  durationMs: number;
+  durationMs: number | null;
   responseHeaders: Record<string, string> | null;
   responseBody: string | null;
 }
@@ -37,32 +38,43 @@ export const sendTest = async (
   const keeper = { keys: deps.encryptionKeys, companyId };
   const now = deps.clock.now();
   const eventId = uuidv7();
-  const headers = decryptHeaders(keeper, webhook.headers_encrypted);
-  const secrets = signingSecrets(keeper, webhook, now);
-  const body = webhookBody({
+  const requestBody = webhookBody({
     id: eventId,
     type: event.name,
     occurredAt: now,
     sequence: TEST_SEQUENCE,
     data: event.example,
   });
+  const headers = readHeaders(keeper, webhook.headers_encrypted);
+  const secrets = readSigningSecrets(keeper, webhook, now);
+  if (headers === null || secrets === null) return { ...NOT_SENT, eventId, requestBody };
   const outcome = await sendSigned(deps, {
     url: webhook.url,
-    headers,
+    headers: { ...headers, ...USER_AGENT },
     secrets,
     id: eventId,
-    body,
+    body: requestBody,
     timeoutMs: TEST_TIMEOUT_MS,
     at: now,
   });
+  const hidden = [...secrets, ...Object.values(headers)];
   return {
     eventId,
+    requestBody,
     requestHeaders: shownHeaders(headers, outcome.signed),
-    requestBody: body,
     durationMs: outcome.durationMs,
-    ...answerOf(outcome, [...secrets, ...Object.values(headers), ...signaturesIn(outcome.signed)]),
+    ...answerOf(outcome, hidden),
   };
 };
+
+const NOT_SENT = {
+  requestHeaders: {},
+  status: null,
+  errorClass: 'secret_unreadable',
+  durationMs: null,
+  responseHeaders: null,
+  responseBody: null,
+} as const satisfies Partial<TestResult>;
 
 const answerOf = (
   outcome: SendOutcome,
@@ -78,17 +90,14 @@ const answerOf = (
         responseBody: maskSecrets(outcome.body, secrets),
       };
 
-/** Each signature without version and padding: encoders may write the padding differently. */
-const signaturesIn = (signed: Record<string, string>): string[] =>
-  (signed['webhook-signature'] ?? '').split(' ').map((text) => text.replace(/^v1,|=+$/g, ''));
-
 const shownHeaders = (
   headers: Record<string, string>,
   signed: Record<string, string>,
 ): Record<string, string> => ({
-  ...Object.fromEntries(Object.keys(headers).map((name) => [name, MASKED])),
+  'content-type': 'application/json',
+  'user-agent': USER_AGENT['User-Agent'],
+  ...Object.fromEntries(Object.keys(headers).map((name) => [name.toLowerCase(), MASKED_TOKEN])),
   ...signed,
-  'webhook-signature': MASKED,
 });
 
 const maskedTexts = (
