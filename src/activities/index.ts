@@ -7,6 +7,7 @@ import { createInvitationActivities } from './invitations.ts';
 import { createLeadConfirmationActivities } from './lead-confirmations.ts';
 import { createLeadImportActivities } from './lead-imports.ts';
 import { createNotificationActivities } from './notifications.ts';
+import { createWebhookActivities } from './webhooks/activities.ts';
 
 /** All activities of the worker. Errors: throws if two have the same name; a spread would hide that. */
 
@@ -16,6 +17,7 @@ const FACTORIES = [
   createLeadConfirmationActivities,
   createNotificationActivities,
   createLeadImportActivities,
+  createWebhookActivities,
 ] as const;
 
 /** What all factories need together. */

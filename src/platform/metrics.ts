@@ -10,6 +10,7 @@ import type { Fact } from './facts.ts';
 import type { DatabaseState } from './probes.ts';
 import { MAIL_OUTCOMES } from './mail/contract.ts';
 import { DISPATCH_ERRORS, type DispatchVerdict } from '../domain/actions/dispatch.ts';
+import { WEBHOOK_ERROR_CLASSES, type WebhookErrorClass } from '../domain/webhooks/error-classes.ts';
 import { EVENTS } from '../domain/shared/events.ts';
 
 const { version } = manifest;
@@ -27,6 +28,7 @@ export const createMetrics = () => {
     claimsRefused: createRefusedClaimCounter(registers),
     events: createEventCounters(registers),
     mails: createMailCounter(registers),
+    webhookAttempts: createWebhookAttemptCounter(registers),
     requests: new Histogram({
       name: 'relais_http_request_duration_seconds',
       help: 'Duration of answered requests.',
@@ -195,6 +197,17 @@ const createMailCounter = (registers: Registry[]) => {
   return counter;
 };
 
+const createWebhookAttemptCounter = (registers: Registry[]) => {
+  const counter = new Counter({
+    name: 'relais_webhook_attempts_total',
+    help: 'Attempts to deliver an event to a webhook: delivered, or why not.',
+    labelNames: ['outcome'] as const,
+    registers,
+  });
+  for (const outcome of ['delivered', ...WEBHOOK_ERROR_CLASSES]) counter.inc({ outcome }, 0);
+  return counter;
+};
+
 /** Counts the facts of a committed transaction. */
 export const countFacts = (metrics: Metrics, { facts }: Pick<Committed, 'facts'>): void => {
   for (const { event, emission } of facts) {
@@ -234,6 +247,12 @@ export const countAttempt = ({ dispatchAttempts }: Metrics, verdict: DispatchVer
   const isKnown = code === '' || Object.hasOwn(DISPATCH_ERRORS, code);
   dispatchAttempts.inc({ outcome, error_code: isKnown ? code : 'network_error' });
 };
+
+/** In: null for a delivery that its receiver accepted. */
+export const countWebhookAttempt = (
+  { webhookAttempts }: Metrics,
+  errorClass: WebhookErrorClass | null,
+): void => webhookAttempts.inc({ outcome: errorClass ?? 'delivered' });
 
 export const setDatabaseState = (metrics: Metrics, state: DatabaseState): void => {
   metrics.databaseUp.set(state === 'unreachable' ? 0 : 1);

@@ -4,3 +4,4 @@ export { sendInvitationMailWorkflow } from './invitations.ts';
 export { sendLeadConfirmationWorkflow } from './lead-confirmations.ts';
 export { importLeadsWorkflow } from './lead-imports.ts';
 export { mailNotificationsWorkflow } from './notifications.ts';
+export { webhookDeliveryWorkflow } from './webhooks.ts';

@@ -7,6 +7,11 @@ import {
   leadCreatedWords,
   leadStatusWords,
 } from '../leads/notification-words.ts';
+import {
+  disabledWords,
+  failingWords,
+  recoveredWords,
+} from '../webhooks/delivery/notification-words.ts';
 import type { Words, WordsOf } from './words.ts';
 
 /**
@@ -30,4 +35,7 @@ const WORDS: ReadonlyMap<string, WordsOf> = new Map<string, WordsOf>([
   ['lead_created', leadCreatedWords],
   ['lead_import_ended', leadImportWords],
   ['lead_status_updated', leadStatusWords],
+  ['webhook_disabled', disabledWords],
+  ['webhook_failing', failingWords],
+  ['webhook_recovered', recoveredWords],
 ]);

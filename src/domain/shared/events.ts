@@ -24,6 +24,7 @@ import * as settings from '../settings/events.ts';
 import * as todo from '../todo/events.ts';
 import * as users from '../users/events.ts';
 import * as webhooks from '../webhooks/events.ts';
+import * as deliveries from '../webhooks/delivery/events.ts';
 import type { EventDeclaration, StreamTopicDeclaration } from './declare-event.ts';
 
 /** Every event and every topic of the console stream, assembled from the capabilities. */
@@ -38,6 +39,7 @@ const capabilities = [
   callCentres,
   companies,
   contacts,
+  deliveries,
   entities,
   entityStatuses,
   forms,
@@ -67,6 +69,7 @@ export const EVENTS: readonly EventDeclaration[] = capabilities.flatMap((exporte
 export const STREAM_TOPICS = {
   ...actions.actionTopics,
   ...contacts.contactTopics,
+  ...deliveries.deliveryTopics,
   ...entities.entityTopics,
   ...entityStatuses.entityStatusTopics,
   ...forms.formTopics,

@@ -1,0 +1,129 @@
+import { SEND_TIMEOUT_MS } from '../../platform/signed-sender.ts';
+
+/**
+ * The attempts that this worker has under way, by webhook. It protects the worker: an endpoint that does not
+ * answer takes few of its connections, and what waits for it gives way to the others.
+ */
+
+const UNDER_WAY_MAX = 32;
+/** While the worker has this many under way in all, each endpoint gets fewer. */
+const CROWD_COUNT = 500;
+const UNDER_WAY_IN_A_CROWD_MAX = 8;
+/** An attempt that waits longer for the others of its endpoint is postponed. */
+const PATIENCE_MS = 2_000;
+/** An attempt that takes longer may never end: what comes after it does not wait. */
+const SUSPECT_MS = 1_000;
+/** Of an endpoint that is not known yet. */
+const DURATION_FIRST_MS = 100;
+const TURN_MIN_MS = 250;
+const TURN_MAX_MS = 60_000;
+/** More are forgotten once they are idle. */
+const REMEMBERED_COUNT_MAX = 5_000;
+const SUCCESS_NOTED_MS = 60_000;
+
+interface Endpoint {
+  startedMs: Set<{ atMs: number }>;
+  waiting: (() => void)[];
+  /** Mean of the latest. */
+  durationMs: number;
+  /** When the last of the postponed ones comes back. */
+  turnMs: number;
+  successNotedMs: number;
+}
+
+export interface Endpoints {
+  /** How many more attempts can begin within the patience of one that waits. */
+  room: (webhookId: number) => number;
+  /** Runs `attempt` once the endpoint has a place. Out: undefined if it has none in time. */
+  run: <T>(webhookId: number, attempt: () => Promise<T>) => Promise<T | undefined>;
+  /** How long a postponed attempt waits: each one longer than the one before. */
+  turnMs: (webhookId: number) => number;
+  /** True once a minute: successes of a healthy endpoint are not noted each time. */
+  isSuccessNews: (webhookId: number) => boolean;
+}
+
+export const createEndpoints = (): Endpoints => {
+  const endpoints = new Map<number, Endpoint>();
+  let underWayCount = 0;
+
+  const endpointOf = (webhookId: number): Endpoint => {
+    const known = endpoints.get(webhookId);
+    if (known !== undefined) return known;
+    const fresh: Endpoint = {
+      startedMs: new Set(),
+      waiting: [],
+      durationMs: DURATION_FIRST_MS,
+      turnMs: 0,
+      successNotedMs: Number.NEGATIVE_INFINITY,
+    };
+    endpoints.set(webhookId, fresh);
+    return fresh;
+  };
+  const limit = (): number =>
+    underWayCount < CROWD_COUNT ? UNDER_WAY_MAX : UNDER_WAY_IN_A_CROWD_MAX;
+
+  const run = async <T>(webhookId: number, attempt: () => Promise<T>): Promise<T | undefined> => {
+    const endpoint = endpointOf(webhookId);
+    if (endpoint.startedMs.size >= limit() && !(await waitForPlace(endpoint))) return undefined;
+    const started = { atMs: performance.now() };
+    endpoint.startedMs.add(started);
+    underWayCount += 1;
+    try {
+      return await attempt();
+    } finally {
+      underWayCount -= 1;
+      endpoint.startedMs.delete(started);
+      endpoint.durationMs += 0.2 * (performance.now() - started.atMs - endpoint.durationMs);
+      endpoint.waiting.shift()?.();
+      if (endpoint.startedMs.size === 0 && endpoints.size > REMEMBERED_COUNT_MAX) {
+        endpoints.delete(webhookId);
+      }
+    }
+  };
+
+  return {
+    run,
+    room: (webhookId) => {
+      const endpoint = endpointOf(webhookId);
+      const free = limit() - endpoint.startedMs.size - endpoint.waiting.length;
+      if (oldestMs(endpoint) > SUSPECT_MS) return Math.max(0, free);
+      return Math.max(0, free + Math.floor((limit() * PATIENCE_MS) / 2 / endpoint.durationMs));
+    },
+    turnMs: (webhookId) => {
+      const endpoint = endpointOf(webhookId);
+      const nowMs = performance.now();
+      const oldest = oldestMs(endpoint);
+      // An endpoint that hangs is judged when its attempts have timed out.
+      const firstMs = nowMs + (oldest > SUSPECT_MS ? Math.max(0, SEND_TIMEOUT_MS - oldest) : 0);
+      const spacingMs = Math.max(endpoint.durationMs, oldest) / limit();
+      endpoint.turnMs = Math.max(endpoint.turnMs, firstMs) + spacingMs;
+      return Math.max(TURN_MIN_MS, Math.min(endpoint.turnMs - nowMs, TURN_MAX_MS));
+    },
+    isSuccessNews: (webhookId) => {
+      const endpoint = endpointOf(webhookId);
+      const isNews = performance.now() - endpoint.successNotedMs > SUCCESS_NOTED_MS;
+      if (isNews) endpoint.successNotedMs = performance.now();
+      return isNews;
+    },
+  };
+};
+
+const oldestMs = ({ startedMs }: Endpoint): number => {
+  const [oldest] = startedMs; // a set keeps the order of insertion
+  return oldest === undefined ? 0 : performance.now() - oldest.atMs;
+};
+
+/** In order of arrival. Out: false when the patience is over. */
+const waitForPlace = (endpoint: Endpoint): Promise<boolean> =>
+  new Promise((resolve) => {
+    const wake = (): void => {
+      clearTimeout(timer);
+      resolve(true);
+    };
+    const timer = setTimeout(() => {
+      const index = endpoint.waiting.indexOf(wake);
+      if (index >= 0) endpoint.waiting.splice(index, 1);
+      resolve(false);
+    }, PATIENCE_MS);
+    endpoint.waiting.push(wake);
+  });

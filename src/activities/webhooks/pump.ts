@@ -1,0 +1,73 @@
+/** Keeps the attempts of one activity going: opens what is due, and more as soon as there is room. */
+
+/** Deliveries that one activity has opened at once. */
+export const OPENED_COUNT_MAX = 200;
+/** While an attempt hangs, what becomes due meanwhile is attempted too, until then. */
+const OPEN_FOR_MS = 15_000;
+/** What is due so soon is not worth another activity. */
+const SOON_MS = 1_000;
+
+export interface Opening<Opened> {
+  opened: Opened[];
+  /** True if more may be due. */
+  isFull: boolean;
+  /** How long until the earliest postponed one. Null: none was postponed. */
+  nextDueMs: number | null;
+}
+
+interface PumpInput<Opened> {
+  open: (limit: number) => Promise<Opening<Opened>>;
+  /** Makes one attempt. Out: how long until its next one; null if it has ended. */
+  attempt: (opened: Opened) => Promise<number | null>;
+}
+
+/** Resolves when nothing is under way. Errors: the first of `open` and `attempt`, after all have ended. */
+export const pump = async <Opened>({ open, attempt }: PumpInput<Opened>): Promise<void> => {
+  const closesMs = performance.now() + OPEN_FOR_MS;
+  const failures: unknown[] = [];
+  let dueMs: number[] = [];
+  let underWayCount = 0;
+  let isMoreDue = true;
+  let wake = (): void => undefined;
+
+  const begin = async (opened: Opened): Promise<void> => {
+    underWayCount += 1;
+    try {
+      const nextMs = await attempt(opened);
+      if (nextMs !== null) dueMs.push(performance.now() + nextMs);
+    } catch (error) {
+      failures.push(error);
+    } finally {
+      underWayCount -= 1;
+      wake();
+    }
+  };
+  const openMore = async (): Promise<void> => {
+    dueMs = dueMs.filter((at) => at > performance.now());
+    const { opened, isFull, nextDueMs } = await open(OPENED_COUNT_MAX - underWayCount);
+    isMoreDue = isFull;
+    if (nextDueMs !== null) dueMs.push(performance.now() + nextDueMs);
+    for (const one of opened) void begin(one);
+  };
+
+  for (;;) {
+    const isClosed = performance.now() >= closesMs || failures.length > 0;
+    if (!isClosed && isMoreDue && underWayCount <= OPENED_COUNT_MAX / 2) {
+      await openMore().catch((error: unknown) => failures.push(error));
+      continue;
+    }
+    const waitMs = isClosed || isMoreDue ? Infinity : Math.min(...dueMs) - performance.now();
+    if (waitMs <= 0) isMoreDue = true;
+    else if (underWayCount === 0 && waitMs > SOON_MS) break;
+    else {
+      await new Promise<void>((resolve) => {
+        const timer = waitMs === Infinity ? undefined : setTimeout(resolve, waitMs);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+};

@@ -1,0 +1,69 @@
+import { z } from '@hono/zod-openapi';
+import { declareInternalEvent, type StreamTopicDeclaration } from '../../shared/declare-event.ts';
+
+/** What Relais finds out while it delivers. Internal: a webhook can't subscribe to its own failures. */
+
+export const deliveryTopics = {
+  /** Deliveries of this webhook changed. One message stands for many. */
+  'webhook_delivery.updated': {
+    permission: 'webhooks:read',
+    data: z.object({ webhook_id: z.number() }),
+  },
+} as const satisfies Record<string, StreamTopicDeclaration>;
+
+const stream = <Data>() => ({
+  topic: 'webhook_delivery.updated',
+  data: (_data: Data, subjectId: string) => ({ webhook_id: Number(subjectId) }),
+});
+
+export const webhookDeliveriesChanged = declareInternalEvent(
+  'WebhookDeliveriesChanged',
+  'webhook',
+  { stream: stream<undefined>() },
+);
+
+/** Most of its attempts fail: its circuit is open. */
+export const webhookFailing = declareInternalEvent('WebhookFailing', 'webhook', {
+  stream: stream<undefined>(),
+  notification: {
+    code: 'webhook_failing',
+    kinds: ['webhook_failing'],
+    type: () => 'webhook_failing',
+    level: () => 'warning',
+  },
+});
+
+export const webhookRecovered = declareInternalEvent('WebhookRecovered', 'webhook', {
+  stream: stream<undefined>(),
+  notification: {
+    code: 'webhook_recovered',
+    kinds: ['webhook_recovered'],
+    type: () => 'webhook_recovered',
+    level: () => 'success',
+  },
+});
+
+export const DISABLED_REASONS = ['gone', 'failing'] as const;
+export type DisabledReason = (typeof DISABLED_REASONS)[number];
+
+/** Relais switched it off. */
+export const webhookDisabled = declareInternalEvent<{ reason: DisabledReason }>(
+  'WebhookDisabled',
+  'webhook',
+  {
+    audit: 'webhooks.disable',
+    stream: stream(),
+    notification: {
+      code: 'webhook_disabled',
+      kinds: ['webhook_disabled'],
+      type: () => 'webhook_disabled',
+      level: () => 'error',
+    },
+    counter: {
+      name: 'relais_webhooks_disabled_total',
+      help: 'Webhooks that Relais switched off, by reason.',
+      labels: ({ reason }) => ({ reason }),
+      initialLabels: DISABLED_REASONS.map((reason) => ({ reason })),
+    },
+  },
+);
