@@ -16,8 +16,8 @@ const canonical = (text: string): string => URL.parse(text)?.href ?? text;
 export const WebhookUrl = z
   .string()
   .trim()
-  .min(1)
-  .max(WEBHOOK_URL_LENGTH_MAX)
+  .min(1, { abort: true })
+  .max(WEBHOOK_URL_LENGTH_MAX, { abort: true })
   .overwrite(canonical)
   .superRefine((text, context) => {
     const url = URL.parse(text);
