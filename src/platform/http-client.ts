@@ -1,20 +1,22 @@
-import { lookup, type LookupAddress } from 'node:dns';
-import { isIP, type LookupFunction } from 'node:net';
+import type { LookupAddress } from 'node:dns';
+import type { LookupFunction } from 'node:net';
 import { Agent, request, type Dispatcher } from 'undici';
-import { isLoopbackAddress, isPublicAddress } from '../domain/shared/egress.ts';
+import { isAllowedAddress, isAllowedUrl } from '../domain/shared/egress.ts';
 import { AppError } from '../errors.ts';
+import { createPublicNames, type Resolve } from './public-names.ts';
 
 /**
  * The client for all outgoing calls. A host chosen by a user is resolved once and refused unless all
  * its addresses are public unicast. The socket uses a checked address: no second resolution can
- * return another one (DNS rebinding). No redirects; time and response size are limited.
+ * return another one (DNS rebinding). No redirects, no decompression; time, headers and response size
+ * are limited.
  */
 
 export interface HttpRequest {
   url: string;
   method: 'GET' | 'POST';
   headers: Record<string, string>;
-  body?: string;
+  body?: string | Uint8Array;
   timeoutMs: number;
   /** Longer response bodies are cut. */
   responseSizeMaxBytes: number;
@@ -29,58 +31,70 @@ export interface HttpAnswer {
 }
 
 export interface HttpClient {
-  /** Errors: `egress_refused` (final). Any other error is a network failure; a retry is safe. */
+  /**
+   * Errors: `egress_refused` (final). Any other error is a network failure, where a retry is safe; its
+   * `code` is that of Node, OpenSSL or undici, and `HPE_…` for what is not HTTP.
+   */
   send: (input: HttpRequest) => Promise<HttpAnswer>;
   close: () => Promise<void>;
 }
 
 interface HttpClientOptions {
   allowLoopback: boolean;
-  /** Returns all addresses of a host name. Default: the system's resolver. */
+  /** Returns all addresses of a host name. Default: the name servers of this machine. */
   resolve?: Resolve;
 }
 
-export type Resolve = (
-  hostname: string,
-  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
-) => void;
-
-const systemResolve: Resolve = (hostname, callback) =>
-  lookup(hostname, { all: true, verbatim: true }, callback);
-
 const CONNECTIONS_PER_ORIGIN = 256;
-const KEEP_ALIVE_MS = 30_000;
+/** n8n keeps connections longer than this. */
+const KEEP_ALIVE_TRUSTED_MS = 30_000;
+/**
+ * Shorter than the 5 s after which many receivers close: a request on a connection that is being closed
+ * fails. After a timeout undici connects again, so this also bounds how long it holds a hanging receiver.
+ */
+const KEEP_ALIVE_CHECKED_MS = 4_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 const ADDRESS_COUNT_MAX = 16;
+const HEADERS_SIZE_MAX_BYTES = 16 * 1024;
+/** Answers before the answer (1xx). No honest receiver sends more. */
+const INFORMATION_COUNT_MAX = 10;
 
-export const createHttpClient = ({
-  allowLoopback,
-  resolve = systemResolve,
-}: HttpClientOptions): HttpClient => {
-  const options = { connections: CONNECTIONS_PER_ORIGIN, keepAliveTimeout: KEEP_ALIVE_MS };
-  const trusted = new Agent(options);
+export const createHttpClient = ({ allowLoopback, resolve }: HttpClientOptions): HttpClient => {
+  const names = createPublicNames();
+  const trusted = new Agent({
+    ...limits(KEEP_ALIVE_TRUSTED_MS),
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+  });
   const checked = new Agent({
-    ...options,
-    connect: { lookup: checkedLookup(allowLoopback, resolve) },
+    ...limits(KEEP_ALIVE_CHECKED_MS),
+    connect: {
+      timeout: CONNECT_TIMEOUT_MS,
+      lookup: checkedLookup(allowLoopback, resolve ?? names.resolve),
+    },
   });
   return {
     send: async (input) => {
-      if (!input.isTrusted) refuseLiteralAddress(new URL(input.url), allowLoopback);
+      if (!input.isTrusted) refuseUrl(input.url, allowLoopback);
       return sendWith(input.isTrusted ? trusted : checked, input);
     },
     close: async () => {
+      names.cancel();
       await Promise.all([trusted.close(), checked.close()]);
     },
   };
 };
 
-const isAllowed = (address: string, allowLoopback: boolean): boolean =>
-  isPublicAddress(address) || (allowLoopback && isLoopbackAddress(address));
+const limits = (keepAliveMs: number) => ({
+  connections: CONNECTIONS_PER_ORIGIN,
+  keepAliveTimeout: keepAliveMs,
+  keepAliveMaxTimeout: keepAliveMs,
+  maxHeaderSize: HEADERS_SIZE_MAX_BYTES,
+});
 
 /** IP literals in a URL are not resolved, so they are checked before the call. */
-const refuseLiteralAddress = (url: URL, allowLoopback: boolean): void => {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  const isHttp = url.protocol === 'http:' || url.protocol === 'https:';
-  if (!isHttp || (isIP(host) !== 0 && !isAllowed(host, allowLoopback))) {
+const refuseUrl = (text: string, allowLoopback: boolean): void => {
+  const url = URL.parse(text);
+  if (url === null || !isAllowedUrl(url, { allowLoopback })) {
     throw new AppError('egress_refused', 'the address is not public');
   }
 };
@@ -105,44 +119,55 @@ const checkedLookup =
 /** All addresses must be allowed: we can't choose which one the socket uses. */
 const areAllowed = (addresses: readonly LookupAddress[], allowLoopback: boolean): boolean =>
   addresses.length <= ADDRESS_COUNT_MAX &&
-  addresses.every(({ address }) => isAllowed(address, allowLoopback));
+  addresses.every(({ address }) => isAllowedAddress(address, { allowLoopback }));
 
 /**
  * undici checks the signal only after it has a connection. This race also limits name resolution,
  * connecting and waiting for a free connection.
  */
 const sendWith = async (agent: Agent, input: HttpRequest): Promise<HttpAnswer> => {
-  const signal = AbortSignal.timeout(input.timeoutMs);
+  const stop = new AbortController();
+  const timer = setTimeout(
+    () => stop.abort(new DOMException('the answer took too long', 'TimeoutError')),
+    input.timeoutMs,
+  );
   let hasStatus = false;
   const timeout = new Promise<never>((_, reject) => {
-    signal.addEventListener(
-      'abort',
-      () => {
-        if (!hasStatus) reject(signal.reason as Error);
-      },
-      { once: true },
-    );
+    stop.signal.addEventListener('abort', () => {
+      if (!hasStatus) reject(stop.signal.reason as Error);
+    });
   });
   const onStatus = (): void => {
     hasStatus = true;
   };
-  return Promise.race([exchange(agent, input, signal, onStatus), timeout]);
+  try {
+    return await Promise.race([exchange(agent, input, stop, onStatus), timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
 };
 
 const exchange = async (
   agent: Agent,
   input: HttpRequest,
-  signal: AbortSignal,
+  stop: AbortController,
   onStatus: () => void,
 ): Promise<HttpAnswer> => {
+  let informationCount = 0;
   const response = await request(input.url, {
     dispatcher: agent,
     method: input.method,
     headers: input.headers,
     body: input.body ?? null,
-    signal,
+    signal: stop.signal,
     headersTimeout: input.timeoutMs,
     bodyTimeout: input.timeoutMs,
+    onInfo: () => {
+      informationCount += 1;
+      if (informationCount > INFORMATION_COUNT_MAX) stop.abort(notHttp());
+    },
+  }).catch((error: unknown) => {
+    throw isNotHttp(error) ? notHttp() : error;
   });
   onStatus();
   return {
@@ -151,6 +176,20 @@ const exchange = async (
     body: await readAtMost(response.body, input.responseSizeMaxBytes),
   };
 };
+
+/**
+ * llhttp and undici report some of what is not HTTP without a code of their own: a parser error without
+ * code, a failed assertion (status 099), a 100 or 101 that was not asked for.
+ */
+const isNotHttp = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error.name === 'HTTPParserError' ||
+    error.name === 'AssertionError' ||
+    error.message === 'bad response' ||
+    error.message === 'bad upgrade');
+
+const notHttp = (): Error =>
+  Object.assign(new Error('the answer is not HTTP'), { code: 'HPE_INVALID_RESPONSE' });
 
 /**
  * Reads the body up to the size limit. If the connection breaks or the time ends, it returns the part

@@ -13,8 +13,8 @@ import {
   createHttpClient,
   type HttpClient,
   type HttpRequest,
-  type Resolve,
 } from '../../src/platform/http-client.ts';
+import type { Resolve } from '../../src/platform/public-names.ts';
 import { until } from '../support/until.ts';
 
 const servers: Server[] = [];
