@@ -66,8 +66,9 @@ const REFUSED_PORTS = new Set(
  */
 export const isAllowedUrl = (url: URL, rules: EgressRules): boolean => {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return false;
-  if (url.username !== '' || url.password !== '' || REFUSED_PORTS.has(url.port)) return false;
+  if (url.username !== '' || url.password !== '') return false;
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (isIP(host) !== 0) return isAllowedAddress(host, rules);
-  return isLoopbackName(host) ? rules.allowLoopback : !PRIVATE_NAME.test(host);
+  if (isLoopbackName(host) || isLoopbackAddress(host)) return rules.allowLoopback;
+  if (REFUSED_PORTS.has(url.port)) return false;
+  return isIP(host) === 0 ? !PRIVATE_NAME.test(host) : isPublicAddress(host);
 };
