@@ -18,6 +18,7 @@ import {
   isSearchAttributeMissing,
 } from '../platform/temporal.ts';
 import { carryOut } from '../platform/temporal-commands.ts';
+import { mergeDeliveries, single, type CommandBatch } from './merged-commands.ts';
 
 /**
  * Hands committed commands to Temporal. Each commit pokes the relay; a sweep finds the commands of dead
@@ -78,47 +79,44 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
     recordReachability(await isTemporalAnswering(temporal));
   };
 
-  const carryOutOne = async (command: ClaimedCommandRow): Promise<number | undefined> => {
+  /** Out: the ids of the commands that are done. */
+  const carryOutOne = async (batch: CommandBatch): Promise<number[]> => {
     try {
-      await carryOut(temporal, {
-        id: command.id,
-        companyId: command.company_id,
-        workflowId: command.workflow_id,
-        operation: command.operation,
-        name: command.name,
-        taskQueue: command.task_queue,
-        input: command.input,
-        signal: command.signal,
-        schedule: command.schedule,
-        subject: command.subject,
-      });
+      const outcome = await carryOut(temporal, batch.command);
       recordReachability(true);
-      metrics.commands.inc({ outcome: 'done' });
-      return command.id;
+      // The run of the first event is there already, perhaps without the other events.
+      if (outcome === 'exists' && batch.merged.length > 1) {
+        return (await Promise.all(batch.merged.map(single).map(carryOutOne))).flat();
+      }
+      metrics.commands.inc({ outcome: 'done' }, batch.merged.length);
+      return batch.merged.map(({ id }) => id);
     } catch (error) {
       const isTemporalDown = isUnreachable(error);
       recordReachability(!isTemporalDown);
-      metrics.commands.inc({ outcome: 'postponed' });
-      const delaySeconds = Math.min(2 ** (command.attempt_count - 1), POSTPONE_SECONDS_MAX);
-      const reason = isTemporalDown ? 'Temporal does not answer' : redact(reasonOf(error));
-      // An unreachable Temporal is logged once, not for each command.
-      if (!isTemporalDown) {
-        log.warn(
-          { reason, workflowId: command.workflow_id, attempt: command.attempt_count, delaySeconds },
-          'command postponed',
-        );
-      }
       if (isSearchAttributeMissing(error)) {
         await tolerate(ensureSearchAttributes(temporal), 'the next command tries again', log);
       }
-      await postponeCommand(database, { id: command.id, delaySeconds, error: reason }).catch(() =>
-        log.warn(
-          { workflowId: command.workflow_id },
-          'command not postponed; retried when its lease expires',
-        ),
-      );
-      return undefined;
+      const reason = isTemporalDown ? 'Temporal does not answer' : redact(reasonOf(error));
+      await Promise.all(batch.merged.map((row) => postpone(row, { reason, isTemporalDown })));
+      return [];
     }
+  };
+
+  const postpone = async (
+    row: ClaimedCommandRow,
+    { reason, isTemporalDown }: { reason: string; isTemporalDown: boolean },
+  ): Promise<void> => {
+    metrics.commands.inc({ outcome: 'postponed' });
+    const workflowId = row.workflow_id;
+    const delaySeconds = Math.min(2 ** (row.attempt_count - 1), POSTPONE_SECONDS_MAX);
+    // An unreachable Temporal is logged once, not for each command.
+    if (!isTemporalDown) {
+      const fields = { reason, workflowId, attempt: row.attempt_count, delaySeconds };
+      log.warn(fields, 'command postponed');
+    }
+    await postponeCommand(database, { id: row.id, delaySeconds, error: reason }).catch(() =>
+      log.warn({ workflowId }, 'command not postponed; retried when its lease expires'),
+    );
   };
 
   /** Out: true if more commands may be due. A refused command does not block later ones. */
@@ -127,7 +125,7 @@ export const createRelay = ({ database, temporal, log, metrics }: RelayDeps): Re
       limit: BATCH_SIZE,
       leaseSeconds: LEASE_SECONDS,
     });
-    const done = (await Promise.all(commands.map(carryOutOne))).filter((id) => id !== undefined);
+    const done = (await Promise.all(mergeDeliveries(commands).map(carryOutOne))).flat();
     if (done.length > 0) await completeCommands(database, done);
     return done.length > 0 || (commands.length === BATCH_SIZE && isReachable === true);
   };

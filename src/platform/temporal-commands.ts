@@ -35,36 +35,46 @@ export interface WorkflowCommand {
  * drops a repeat. `cancel` and the schedule operations set a state that is already set. If
  * `signal_with_start` is repeated after its run has ended, the new run finds its work done.
  */
-export const carryOut = (client: Client, command: WorkflowCommand): Promise<void> =>
+export const carryOut = (client: Client, command: WorkflowCommand): Promise<CarriedOut> =>
   client.connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () => call(client, command));
 
-const call = (client: Client, command: WorkflowCommand): Promise<void> => {
+/** `exists`: the run that it starts runs or ran already, perhaps with another input. */
+export type CarriedOut = 'done' | 'exists';
+
+const call = (client: Client, command: WorkflowCommand): Promise<CarriedOut> => {
   switch (command.operation) {
     case 'start':
       return start(client, command);
     case 'signal':
-      return signal(client, command);
+      return done(signal(client, command));
     case 'signal_with_start':
-      return signalWithStart(client, command);
+      return done(signalWithStart(client, command));
     case 'cancel':
-      return cancel(client, command);
+      return done(cancel(client, command));
     case 'schedule_put':
-      return putSchedule(client, command);
+      return done(putSchedule(client, command));
     case 'schedule_delete':
-      return deleteSchedule(client, command);
+      return done(deleteSchedule(client, command));
   }
 };
 
-const start = async (client: Client, command: WorkflowCommand): Promise<void> => {
+const done = async (call: Promise<void>): Promise<CarriedOut> => {
+  await call;
+  return 'done';
+};
+
+const start = async (client: Client, command: WorkflowCommand): Promise<CarriedOut> => {
   try {
     await client.workflow.start(command.name, {
       ...runOptions(command),
       workflowId: command.workflowId,
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
-      workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowIdConflictPolicy: 'FAIL',
     });
+    return 'done';
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    return 'exists';
   }
 };
 

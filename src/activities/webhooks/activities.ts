@@ -5,10 +5,10 @@ import { countWebhookAttempt, type Metrics } from '../../platform/metrics.ts';
 import { cancelDeliveries, findNextDueAt, lockPending } from '../../queries/webhooks/opening.ts';
 import { createEndpoints } from './endpoints.ts';
 import { createDeliveryNews } from './news.ts';
-import { openDue, type Opened } from './opening.ts';
+import { openDue } from './opening.ts';
 import { pump, type Opening } from './pump.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
-import { attemptDelivery, createKeyring } from './sending.ts';
+import { attemptDelivery, createKeyring, type ReadyToSend } from './sending.ts';
 
 /** Activities that deliver events to webhooks. */
 
@@ -65,11 +65,9 @@ export const createWebhookActivities = (deps: WebhookActivityDeps) => {
   };
 
   const attempt = async (recorder: Recorder, ready: ReadyToSend): Promise<number | null> => {
-    const { delivery, endpoint, credentials, body, notBefore } = ready;
+    const { delivery, endpoint, notBefore } = ready;
     if (msUntil(notBefore) > 0) await pause(msUntil(notBefore));
-    const attempted = await endpoints.run(endpoint.id, () =>
-      attemptDelivery(deps, credentials, body, ready),
-    );
+    const attempted = await endpoints.run(endpoint.id, () => attemptDelivery(deps, ready));
     if (attempted === undefined) {
       const waitMs = endpoints.turnMs(endpoint.id);
       const until = new Date(clock.now().getTime() + waitMs);
@@ -121,9 +119,3 @@ export const createWebhookActivities = (deps: WebhookActivityDeps) => {
 };
 
 export type WebhookActivities = ReturnType<typeof createWebhookActivities>;
-
-interface ReadyToSend extends Opened {
-  /** Null: they can't be read. */
-  credentials: ReturnType<ReturnType<typeof createKeyring>>;
-  body: string;
-}

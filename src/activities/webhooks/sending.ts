@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { maskSecrets } from '../../domain/shared/masking.ts';
+import { createMasker } from '../../domain/shared/masking.ts';
 import { decrypt, type EncryptionKey } from '../../domain/shared/secrets.ts';
 import { MASKED_TOKEN } from '../../domain/actions/payload.ts';
 import { webhookSecretContext } from '../../domain/webhooks/deliveries.ts';
@@ -22,9 +22,27 @@ const USER_AGENT = { 'User-Agent': 'Relais-Webhooks' };
 export type Keyring = (endpoint: EndpointRow) => Credentials | null;
 
 interface Credentials {
-  secrets: string[];
-  headers: Record<string, string>;
+  secrets: readonly string[];
+  headers: Readonly<Record<string, string>>;
+  /** Own headers as the attempt shows them: their values may be passwords. */
+  shownHeaders: Readonly<Record<string, string>>;
+  /** A receiver may echo the request. */
+  mask: (text: string) => string;
 }
+
+const credentialsOf = (
+  secrets: readonly string[],
+  headers: Readonly<Record<string, string>>,
+): Credentials => ({
+  secrets,
+  headers: { ...headers, ...USER_AGENT },
+  shownHeaders: {
+    'content-type': 'application/json',
+    ...Object.fromEntries(Object.keys(headers).map((name) => [name.toLowerCase(), MASKED_TOKEN])),
+    'user-agent': USER_AGENT['User-Agent'],
+  },
+  mask: createMasker([...secrets, ...Object.values(headers)]),
+});
 
 const OwnHeaders = z.record(z.string(), z.string());
 
@@ -40,16 +58,15 @@ export const createKeyring = (
     const { previous_secret_encrypted: previous, previous_secret_expires_at: expiresAt } = row;
     const isRotating = previous !== null && expiresAt !== null && now < expiresAt;
     try {
-      return {
-        secrets: [
-          open(row.secret_encrypted, 'secret_encrypted'),
-          ...(isRotating ? [open(previous, 'previous_secret_encrypted')] : []),
-        ],
-        headers:
-          row.headers_encrypted === null
-            ? {}
-            : OwnHeaders.parse(JSON.parse(open(row.headers_encrypted, 'headers_encrypted'))),
-      };
+      const secrets = [
+        open(row.secret_encrypted, 'secret_encrypted'),
+        ...(isRotating ? [open(previous, 'previous_secret_encrypted')] : []),
+      ];
+      const headers =
+        row.headers_encrypted === null
+          ? {}
+          : OwnHeaders.parse(JSON.parse(open(row.headers_encrypted, 'headers_encrypted')));
+      return credentialsOf(secrets, headers);
     } catch {
       return null;
     }
@@ -63,6 +80,12 @@ export const createKeyring = (
   };
 };
 
+export interface ReadyToSend extends Opened {
+  /** Null: they can't be read. */
+  credentials: Credentials | null;
+  body: string;
+}
+
 export interface Attempted {
   record: AttemptRecord;
   isGone: boolean;
@@ -71,16 +94,14 @@ export interface Attempted {
 /** Failures are returned, not thrown. */
 export const attemptDelivery = async (
   deps: Pick<Deps, 'http' | 'clock'>,
-  credentials: Credentials | null,
-  body: string,
-  { delivery, endpoint }: Opened,
+  { delivery, endpoint, credentials, body }: ReadyToSend,
 ): Promise<Attempted> => {
   const sent =
     credentials === null
       ? unsent(deps)
       : await sendSigned(deps, {
           url: endpoint.url,
-          headers: { ...credentials.headers, ...USER_AGENT },
+          headers: credentials.headers,
           secrets: credentials.secrets,
           id: delivery.event_id,
           body,
@@ -98,7 +119,7 @@ const unsent = ({ clock }: Pick<Deps, 'clock'>): SendOutcome => ({
   signed: {},
 });
 
-const NONE: Credentials = { secrets: [], headers: {} };
+const NONE = credentialsOf([], {});
 
 const concluded = (
   { clock }: Pick<Deps, 'clock'>,
@@ -113,8 +134,6 @@ const concluded = (
   const isAnswered = sent.kind === 'answered';
   const errorClass = isAnswered ? classOfStatus(sent.status) : sent.errorClass;
   const isGone = isAnswered && sent.status === GONE;
-  // A receiver may echo the request.
-  const masked = [...credentials.secrets, ...Object.values(credentials.headers)];
   return {
     isGone,
     record: {
@@ -126,16 +145,9 @@ const concluded = (
       durationMs: sent.durationMs,
       status: isAnswered ? sent.status : null,
       errorClass,
-      requestHeaders: {
-        'content-type': 'application/json',
-        'user-agent': USER_AGENT['User-Agent'],
-        ...Object.fromEntries(
-          Object.keys(credentials.headers).map((name) => [name.toLowerCase(), MASKED_TOKEN]),
-        ),
-        ...sent.signed,
-      },
-      responseHeaders: isAnswered ? keptHeaders(sent.headers, masked) : null,
-      responseBody: isAnswered && sent.body !== '' ? maskSecrets(sent.body, masked) : null,
+      requestHeaders: { ...credentials.shownHeaders, ...sent.signed },
+      responseHeaders: isAnswered ? keptHeaders(sent.headers, credentials.mask) : null,
+      responseBody: isAnswered && sent.body !== '' ? credentials.mask(sent.body) : null,
       delivery: next({
         errorClass,
         isGone,
@@ -175,13 +187,13 @@ const next = (ended: {
 
 const keptHeaders = (
   headers: Record<string, string>,
-  masked: readonly string[],
+  mask: Credentials['mask'],
 ): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers)
       .slice(0, RESPONSE_HEADER_COUNT_MAX)
       .map(([name, value]) => [
         name,
-        maskSecrets(value.slice(0, RESPONSE_HEADER_LENGTH_MAX), masked).replaceAll('\0', ''),
+        mask(value.slice(0, RESPONSE_HEADER_LENGTH_MAX)).replaceAll('\0', ''),
       ]),
   );

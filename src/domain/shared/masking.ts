@@ -11,6 +11,12 @@ const SECRET_PREFIX_LENGTH_MIN = 8;
 export const maskSecrets = (text: string, secrets: readonly string[]): string =>
   maskForms(text, formsOf(secrets));
 
+/** The same for many texts: the forms of the secrets are found once. */
+export const createMasker = (secrets: readonly string[]): ((text: string) => string) => {
+  const forms = formsOf(secrets);
+  return (text) => maskForms(text, forms);
+};
+
 /** The same in every text of a JSON value, names of fields included. */
 export const maskSecretsIn = (
   object: Record<string, unknown>,

@@ -180,6 +180,7 @@ export const postponeDeliveries = (
         leased_until = null
     from jsonb_to_recordset(${json(sql, rows)}) as postponed(id uuid, until timestamptz)
     where webhook_deliveries.company_id = ${actor.companyId}::bigint
+      and webhook_deliveries.id = any(${postponements.map(({ id }) => id)}::uuid[])
       and webhook_deliveries.id = postponed.id
       and webhook_deliveries.status = 'pending'
   `);

@@ -43,7 +43,8 @@ const columnsOf = ({ delivery, ...record }: AttemptRecord) => ({
 
 /**
  * Writes attempts and changes their deliveries, in one statement. A delivery that was ended or reopened
- * meanwhile stays as it is. Twice: nothing changes. Key: delivery, round and attempt.
+ * meanwhile stays as it is. Twice: nothing changes. Key: delivery, round and attempt. The list of ids makes
+ * the planner look each up by its key: with statistics of another moment it reads all open deliveries.
  */
 export const recordAttempts = (
   { sql, actor, send }: Transaction,
@@ -69,6 +70,7 @@ export const recordAttempts = (
           leased_until = null
       from records
       where webhook_deliveries.company_id = ${actor.companyId}::bigint
+        and webhook_deliveries.id = any(${records.map((record) => record.deliveryId)}::uuid[])
         and webhook_deliveries.id = records.delivery_id
         and webhook_deliveries.status = 'pending'
         and webhook_deliveries.round = records.round

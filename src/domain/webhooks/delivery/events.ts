@@ -11,20 +11,22 @@ export const deliveryTopics = {
   },
 } as const satisfies Record<string, StreamTopicDeclaration>;
 
-const stream = <Data>() => ({
-  topic: 'webhook_delivery.updated',
-  data: (_data: Data, subjectId: string) => ({ webhook_id: Number(subjectId) }),
-});
+const TOPIC = 'webhook_delivery.updated';
+const streamData = (subjectId: string) => ({ webhook_id: Number(subjectId) });
+const stream = {
+  topic: TOPIC,
+  data: (_data: undefined, subjectId: string) => streamData(subjectId),
+};
 
 export const webhookDeliveriesChanged = declareInternalEvent(
   'WebhookDeliveriesChanged',
   'webhook',
-  { stream: stream<undefined>() },
+  { stream },
 );
 
 /** Most of its attempts fail: its circuit is open. */
 export const webhookFailing = declareInternalEvent('WebhookFailing', 'webhook', {
-  stream: stream<undefined>(),
+  stream,
   notification: {
     code: 'webhook_failing',
     kinds: ['webhook_failing'],
@@ -34,7 +36,7 @@ export const webhookFailing = declareInternalEvent('WebhookFailing', 'webhook', 
 });
 
 export const webhookRecovered = declareInternalEvent('WebhookRecovered', 'webhook', {
-  stream: stream<undefined>(),
+  stream,
   notification: {
     code: 'webhook_recovered',
     kinds: ['webhook_recovered'],
@@ -52,7 +54,7 @@ export const webhookDisabled = declareInternalEvent<{ reason: DisabledReason }>(
   'webhook',
   {
     audit: 'webhooks.disable',
-    stream: stream(),
+    stream: { topic: TOPIC, data: (_data, subjectId) => streamData(subjectId) },
     notification: {
       code: 'webhook_disabled',
       kinds: ['webhook_disabled'],
