@@ -57,9 +57,9 @@ const throwAway: Endpoint[] = [
   endpoint(
     api.deps,
     {
-      id: 'webhooks.create',
+      id: 'crm.subscribe',
       method: 'post',
-      path: '/api/webhooks',
+      path: '/api/crm/subscriptions',
       permission: 'entities:create',
       summary: 'Subscribe',
       body: z.strictObject({ url: z.string() }),

@@ -14,6 +14,7 @@ import { SECRET_COLUMNS, type SecretColumn } from '../../src/domain/shared/secre
 import { encrypt, keyIdOf, type EncryptionKey } from '../../src/domain/shared/secrets.ts';
 import { connect } from '../../src/platform/database.ts';
 import { createHttpClient } from '../../src/platform/http-client.ts';
+import { readHeaders, readSigningSecrets } from '../../src/services/webhooks/secrets.ts';
 import {
   createAction,
   createEntity,
@@ -33,6 +34,7 @@ const [old, next, stranger] = [key('k1'), key('k2'), key('k3')];
 
 let world: ActionWorld;
 let waiting: string;
+let webhookId: number;
 let invited: { body: unknown; text: string };
 beforeAll(async () => {
   world = await startActionWorld({ ENCRYPTION_KEYS: written(old) });
@@ -43,6 +45,7 @@ beforeAll(async () => {
   const body = { email: 'neuf@neuf.example', name: 'Neuf', role: 'owner' };
   invited = { body, text: await (await invite(body)).text() };
   await insertAnswer(world.company.id, 'ancienne', "interval '25 hours'");
+  webhookId = await addWebhook();
 });
 afterAll(() => world.stop());
 
@@ -54,6 +57,24 @@ const saveRoutes = async (company: TestCompany, apiKey?: string) => {
     body: { routes: [{ ...route, ...(apiKey === undefined ? {} : { api_key: apiKey }) }] },
   });
   expect(answer.status, await answer.text()).toBe(200);
+};
+
+/** With own headers, and a second secret after a rotation. */
+const addWebhook = async (): Promise<number> => {
+  const { key } = world.company.owner;
+  const created = await world.request('/api/webhooks', {
+    key,
+    body: {
+      name: 'CRM',
+      url: 'https://crm.example.com/hook',
+      events: ['LeadCreated'],
+      headers: { Authorization: 'Bearer jeton' },
+    },
+  });
+  const { id } = z.object({ id: z.number() }).parse(await created.json());
+  const rotated = await world.request(`/api/webhooks/${id}/rotate-secret`, { key, body: {} });
+  expect(rotated.status).toBe(200);
+  return id;
 };
 
 const invite = (body: unknown) =>
@@ -117,6 +138,9 @@ test('the values of two companies, and of two columns that are no copies, are no
   const places = [1, 2].flatMap((companyId) => [
     SECRET_COLUMNS['action_routes.api_key_encrypted']({ companyId, rowKey: 'x' }),
     SECRET_COLUMNS['idempotency_keys.response']({ companyId, rowKey: 'x' }),
+    SECRET_COLUMNS['webhooks.secret_encrypted']({ companyId, rowKey: 'x' }),
+    SECRET_COLUMNS['webhooks.previous_secret_encrypted']({ companyId, rowKey: 'x' }),
+    SECRET_COLUMNS['webhooks.headers_encrypted']({ companyId, rowKey: 'x' }),
   ]);
   expect(new Set(places).size).toBe(places.length);
 });
@@ -136,6 +160,9 @@ describe('npm run secrets:reencrypt', () => {
       'action_routes.api_key_encrypted: 2 re-encrypted, 0 unreadable',
       'actions.route_api_key_encrypted: 1 re-encrypted, 0 unreadable',
       'idempotency_keys.response: 1 re-encrypted, 0 unreadable',
+      'webhooks.secret_encrypted: 1 re-encrypted, 0 unreadable',
+      'webhooks.previous_secret_encrypted: 1 re-encrypted, 0 unreadable',
+      'webhooks.headers_encrypted: 1 re-encrypted, 0 unreadable',
     ]);
     expect(code).toBe(0);
     expect(await keyIdsOf('action_routes.api_key_encrypted')).toEqual(['k2']);
@@ -161,7 +188,7 @@ describe('npm run secrets:reencrypt', () => {
 
   test('a second time finds nothing to do', async () => {
     const { stdout, code } = await reencrypt(next, old);
-    expect(stdout.match(/: 0 re-encrypted, 0 unreadable\n/g)).toHaveLength(3);
+    expect(stdout.match(/: 0 re-encrypted, 0 unreadable\n/g)).toHaveLength(6);
     expect(code).toBe(0);
   });
 
@@ -251,4 +278,26 @@ describe('with the old key removed', () => {
     expect(again.headers.get('Idempotency-Replayed')).toBe('true');
     expect(await again.text()).toBe(invited.text);
   });
+
+  test('a webhook still has its headers, and both secrets sign', async () => {
+    const [row] = await world.superuser`
+      select secret_encrypted, previous_secret_encrypted, previous_secret_expires_at,
+        headers_encrypted
+      from webhooks
+      where id = ${webhookId}
+    `;
+    const stored = WebhookSecretsRow.parse(row);
+    const keeper = { keys: world.deps.encryptionKeys, companyId: world.company.id };
+    expect(readSigningSecrets(keeper, stored, new Date())).toHaveLength(2);
+    expect(readHeaders(keeper, stored.headers_encrypted)).toEqual({
+      Authorization: 'Bearer jeton',
+    });
+  });
+});
+
+const WebhookSecretsRow = z.object({
+  secret_encrypted: z.instanceof(Buffer),
+  previous_secret_encrypted: z.instanceof(Buffer).nullable(),
+  previous_secret_expires_at: z.date().nullable(),
+  headers_encrypted: z.instanceof(Buffer).nullable(),
 });

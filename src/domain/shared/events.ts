@@ -62,9 +62,10 @@ const capabilities = [
 const isDeclaration = (value: unknown): value is EventDeclaration =>
   typeof value === 'object' && value !== null && 'subjectType' in value;
 
-export const EVENTS: readonly EventDeclaration[] = capabilities.flatMap((exported) =>
-  Object.values<unknown>(exported).filter(isDeclaration),
-);
+/** By name: the order of a module's exports depends on what loads it. */
+export const EVENTS: readonly EventDeclaration[] = capabilities
+  .flatMap((exported) => Object.values<unknown>(exported).filter(isDeclaration))
+  .toSorted((left, right) => (left.name < right.name ? -1 : 1));
 
 export const STREAM_TOPICS = {
   ...actions.actionTopics,

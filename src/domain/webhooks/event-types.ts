@@ -11,9 +11,7 @@ export interface PublicEvent extends EventDeclaration {
 const isPublic = (event: EventDeclaration): event is PublicEvent => event.data !== null;
 
 /** By name. */
-export const PUBLIC_EVENTS: readonly PublicEvent[] = EVENTS.filter(isPublic).toSorted(
-  (left, right) => (left.name < right.name ? -1 : 1),
-);
+export const PUBLIC_EVENTS: readonly PublicEvent[] = EVENTS.filter(isPublic);
 
 export const publicEventOf = (type: string): PublicEvent | undefined =>
   PUBLIC_EVENTS.find(({ name }) => name === type);
