@@ -165,7 +165,7 @@ describe('creating a webhook', () => {
     expect(await faultsOf(answer)).toEqual([
       'call_center_id: unknown_record',
       'form_id: unknown_record',
-      'url: private_address',
+      'url: address_not_allowed',
       'user_id: unknown_record',
     ]);
   });

@@ -58,9 +58,10 @@ describe('the address of a webhook', () => {
     'http://printer.local/',
     'http://metadata.google.internal/',
     'http://nas.home.arpa/',
-    'http://db.corp./',
-  ])('may not be %s, which is private', (url) => {
-    expect(codesOf(url)).toEqual(['url: private_address']);
+    'http://db.localdomain./',
+    'https://crm.example.com:25/',
+  ])('may not be %s, which may not be called', (url) => {
+    expect(codesOf(url)).toEqual(['url: address_not_allowed']);
   });
 
   test.each([
@@ -87,7 +88,7 @@ describe('the address of a webhook', () => {
       expect(codesOf(url, true)).toEqual([]);
     }
     for (const url of ['http://10.1.2.3/', 'http://printer.local/', 'http://[fd00::1]/']) {
-      expect(codesOf(url, true)).toEqual(['url: private_address']);
+      expect(codesOf(url, true)).toEqual(['url: address_not_allowed']);
     }
   });
 

@@ -86,7 +86,8 @@ export const faultsEn: FaultWords = {
     role_may_not_decide: () => 'Your role may not decide this type of action',
     missing_permission: () => 'Acting for someone else needs a special permission',
     secret_in_url: () => 'No password in the address: everybody can read it. Use the field for it.',
-    private_address: () => 'This address is not on the public internet',
+    address_not_allowed: () =>
+      'This address cannot be called: it is private, or its port is that of another service',
     secret_guessable: () => 'Too easy to guess: use random bytes',
     not_in_future: () => 'Choose a moment to come',
     not_after: () => 'Must be later than the beginning',

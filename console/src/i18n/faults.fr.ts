@@ -88,7 +88,8 @@ export const faultsFr: FaultWords = {
     missing_permission: () => 'Agir pour une autre personne demande un droit particulier',
     secret_in_url: () =>
       'Pas de mot de passe dans l’adresse : chacun peut la lire. Utilisez le champ prévu.',
-    private_address: () => 'Cette adresse n’est pas sur l’internet public',
+    address_not_allowed: () =>
+      'Cette adresse ne peut pas être appelée : elle est privée, ou son port est celui d’un autre service',
     secret_guessable: () => 'Trop facile à deviner : utilisez des octets aléatoires',
     not_in_future: () => 'Choisissez un moment à venir',
     not_after: () => 'Doit suivre le début',

@@ -90,8 +90,8 @@ export interface FaultParams {
   role_may_not_decide: { role: string };
   missing_permission: { permission: string };
   secret_in_url: None;
-  /** Of a host that only a private network can reach. */
-  private_address: None;
+  /** A host that only a private network can reach, or a port of another protocol. */
+  address_not_allowed: None;
   secret_guessable: None;
   not_in_future: None;
   not_after: { field: string };

@@ -51,7 +51,8 @@ const SENTENCES: { [C in FaultCode]: (params: FaultParams[C]) => string } = {
   role_may_not_decide: ({ role }) => `a user with the role ${role} may not decide this`,
   missing_permission: ({ permission }) => `this needs the permission ${permission}`,
   secret_in_url: () => 'the audit trail keeps addresses: put the secret into its own field',
-  private_address: () => 'not an address on the public internet',
+  address_not_allowed: () =>
+    'this address may not be called: it is private, or its port belongs to another protocol',
   secret_guessable: () => 'too easy to guess: use random bytes',
   not_in_future: () => 'expected an instant in the future',
   not_after: ({ field }) => `expected an instant after ${field}`,

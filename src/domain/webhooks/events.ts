@@ -15,6 +15,12 @@ const stream = {
   data: (_: undefined, subjectId: string) => ({ id: Number(subjectId) }),
 };
 
+/** As src/domain/webhooks/delivery/events.ts declares it. */
+const deliveryStream = {
+  topic: 'webhook_delivery.updated',
+  data: (_: undefined, subjectId: string) => ({ webhook_id: Number(subjectId) }),
+};
+
 export const webhookCreated = declareInternalEvent('WebhookCreated', 'webhook', {
   audit: 'webhooks.create',
   stream,
@@ -40,9 +46,9 @@ export const webhookDeliveryRead = declareInternalEvent('WebhookDeliveryRead', '
 });
 export const webhookDeliveryRetried = declareInternalEvent('WebhookDeliveryRetried', 'webhook', {
   audit: 'webhooks.retry_delivery',
-  stream,
+  stream: deliveryStream,
 });
 export const webhookReplayed = declareInternalEvent('WebhookReplayed', 'webhook', {
   audit: 'webhooks.replay',
-  stream,
+  stream: deliveryStream,
 });

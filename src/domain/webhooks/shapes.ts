@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { PageQuery, wholeNumber } from '../shared/pages.ts';
 import { Integer } from '../shared/values.ts';
+import { DISABLED_REASONS } from './delivery/events.ts';
 import { WebhookEventType } from './event-types.ts';
 import { WebhookHeaders, WebhookHeadersPatch } from './headers.ts';
 import { WebhookSecret } from './secret.ts';
@@ -106,7 +107,6 @@ export const WebhookQuery = PageQuery.extend({
 
 /** `inactive`: switched off by a user. `disabled`: switched off by Relais. */
 export const WEBHOOK_STATES = ['active', 'failing', 'disabled', 'inactive'] as const;
-export const DISABLED_REASONS = ['gone', 'failing'] as const;
 export const CIRCUITS = ['closed', 'open'] as const;
 
 /** Of each webhook, a list counts at most so many deliveries: it shows up to 250 webhooks. */

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { isLoopbackAddress, isPublicAddress } from '../shared/egress.ts';
+import { isAllowedUrl } from '../shared/egress.ts';
 import { fault, type Fault } from '../shared/faults.ts';
 import { because, check } from '../shared/schema-faults.ts';
 
@@ -31,7 +31,7 @@ export const WebhookUrl = z
   })
   .openapi({
     description:
-      'http or https, without name, password and fragment. Its host must be public: an address or a name that can only be private is refused.',
+      'http or https, without name, password and fragment. A host that can only be private is refused, and a port of another protocol.',
     example: 'https://crm.example.com/hooks/relais',
   });
 
@@ -40,29 +40,12 @@ interface EgressRules {
   allowLoopback: boolean;
 }
 
-/** In: an address that `WebhookUrl` takes. True if its host can only be a private one. */
-export const isPrivateUrl = (url: string, { allowLoopback }: EgressRules): boolean => {
-  const host = new URL(url).hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
-  if (isLoopbackAddress(host) || LOOPBACK_NAME.test(host)) return !allowLoopback;
-  return isAddress(host) ? !isPublicAddress(host) : PRIVATE_NAME.test(host);
-};
+/** In: an address that `WebhookUrl` takes. */
+export const egressFaults = (url: string, rules: EgressRules): Fault[] =>
+  isAllowedUrl(new URL(url), rules) ? [] : [fault('url', 'address_not_allowed', {})];
 
 /** All faults of an address, as a save would answer them. */
 export const webhookUrlFaults = (text: string, rules: EgressRules): Fault[] => {
   const checked = check(z.object({ url: WebhookUrl }), { url: text });
-  if (!checked.success) return checked.faults;
-  return isPrivateUrl(checked.data.url, rules) ? [fault('url', 'private_address', {})] : [];
+  return checked.success ? egressFaults(checked.data.url, rules) : checked.faults;
 };
-
-/** The URL parser writes every IPv4 address as four decimal numbers. */
-const isAddress = (host: string): boolean => host.includes(':') || /^[\d.]+$/.test(host);
-
-const LOOPBACK_NAME = /^(?:.+\.)?localhost$/;
-
-/**
- * Names without a dot, and domains that no public server may have. Sources: RFC 6761 (test, invalid), RFC
- * 6762, 3 and appendix G (local, intranet, internal, private, corp, home, lan), RFC 8375 (home.arpa),
- * RFC 7686 (onion), ICANN 2024 (internal).
- */
-const PRIVATE_NAME =
-  /^[^.]*$|\.(?:local|localdomain|internal|intranet|private|corp|home|lan|home\.arpa|test|invalid|onion)$/;

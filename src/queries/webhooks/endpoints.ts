@@ -1,9 +1,6 @@
 import { z } from 'zod';
-import {
-  CIRCUITS,
-  DISABLED_REASONS,
-  RATED_DELIVERY_COUNT_MAX,
-} from '../../domain/webhooks/shapes.ts';
+import { DISABLED_REASONS } from '../../domain/webhooks/delivery/events.ts';
+import { CIRCUITS, RATED_DELIVERY_COUNT_MAX } from '../../domain/webhooks/shapes.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { firstIdAt } from '../actions/records.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';

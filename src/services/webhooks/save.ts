@@ -6,7 +6,7 @@ import {
   mergeHeaders,
   type HeadersPatch,
 } from '../../domain/webhooks/headers.ts';
-import { isPrivateUrl } from '../../domain/webhooks/url.ts';
+import { egressFaults } from '../../domain/webhooks/url.ts';
 import { WEBHOOK_COUNT_MAX } from '../../domain/webhooks/shapes.ts';
 import type { Deps } from '../../deps.ts';
 import { AppError, invalid } from '../../errors.ts';
@@ -98,9 +98,7 @@ const refuse = (faults: readonly Fault[]): void => {
 };
 
 const urlFaults = ({ config }: SaveDeps, url: string): Fault[] =>
-  isPrivateUrl(url, { allowLoopback: config.DANGEROUS_ALLOW_LOOPBACK_EGRESS })
-    ? [fault('url', 'private_address', {})]
-    : [];
+  egressFaults(url, { allowLoopback: config.DANGEROUS_ALLOW_LOOPBACK_EGRESS });
 
 type References = Pick<WebhookContent, 'userId' | 'formId' | 'callCentreId'>;
 

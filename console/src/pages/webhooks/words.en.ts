@@ -10,6 +10,7 @@ export const webhooksEn: typeof webhooksFr = {
     auditOperations: {
       'webhooks.create': 'Webhook created',
       'webhooks.update': 'Webhook changed',
+      'webhooks.disable': 'Webhook disabled by Relais',
       'webhooks.delete': 'Webhook deleted',
       'webhooks.rotate_secret': 'Secret of the webhook replaced',
       'webhooks.test': 'Webhook tested',

@@ -9,6 +9,7 @@ export const webhooksFr = {
     auditOperations: {
       'webhooks.create': 'Webhook créé',
       'webhooks.update': 'Webhook modifié',
+      'webhooks.disable': 'Webhook désactivé par Relais',
       'webhooks.delete': 'Webhook supprimé',
       'webhooks.rotate_secret': 'Secret du webhook remplacé',
       'webhooks.test': 'Webhook testé',
