@@ -260,7 +260,8 @@ describe('changing a webhook', () => {
         call(`/api/webhooks/${id}`, { method: 'PATCH', body: { version: 1, name } }),
       ),
     );
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    const statuses = answers.map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([200, 409]));
   });
 
   test('switching on ends a disabling by Relais, and forgets the failures', async () => {
