@@ -8,6 +8,8 @@ import { Webhook } from 'standardwebhooks';
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../bench/support/random.ts';
 import {
+  isWebhookSecret,
+  newWebhookSecret,
   SIGNATURE_TOLERANCE_SECONDS,
   signStandardWebhook,
   verifyStandardWebhook,
@@ -121,7 +123,7 @@ describe('a message with one changed bit', () => {
   const flipText = (text: string): string => flip(Buffer.from(text, 'latin1')).toString('latin1');
 
   test('is refused, 10,000 times, wherever the bit is', () => {
-    const secret = secretOf();
+    const secret = newWebhookSecret();
     const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
     const body = bytesOf(200);
     const headers = signStandardWebhook(secret, 'msg_1', NOW_SECONDS, body);
@@ -149,7 +151,7 @@ describe('a message with one changed bit', () => {
 });
 
 describe('during a rotation', () => {
-  const [current, previous] = [secretOf(), secretOf()];
+  const [current, previous] = [newWebhookSecret(), newWebhookSecret()];
   const headers = signStandardWebhook([current, previous], 'msg_1', NOW_SECONDS, 'body');
 
   test('both secrets sign, separated by a space, the current one first', () => {
@@ -169,7 +171,7 @@ describe('during a rotation', () => {
       });
       expect(verified.kind).toBe('verified');
     }
-    const secrets = [secretOf(), secretOf()];
+    const secrets = [newWebhookSecret(), newWebhookSecret()];
     expect(verifyStandardWebhook({ secrets, headers, body: 'body', now: NOW })).toEqual({
       kind: 'refused',
       reason: 'signature_wrong',
@@ -178,7 +180,7 @@ describe('during a rotation', () => {
 });
 
 describe('a message is refused', () => {
-  const secret = secretOf();
+  const secret = newWebhookSecret();
   const verify = (changes: Record<string, string | undefined>, ageSeconds = 0) =>
     verifyStandardWebhook({
       secrets: [secret],
@@ -232,7 +234,7 @@ describe('a message is refused', () => {
 });
 
 test('what could move the borders of the signed content is not signed', () => {
-  const secret = secretOf();
+  const secret = newWebhookSecret();
   for (const id of ['', 'msg.1', 'msg 1', 'msg\r\n1', 'é', 'x'.repeat(257)]) {
     expect(() => signStandardWebhook(secret, id, NOW_SECONDS, ''), id).toThrow('message id');
   }
@@ -248,4 +250,22 @@ test('nothing is signed with a secret that protects nothing', () => {
     );
   }
   expect(() => signStandardWebhook([], 'msg_1', NOW_SECONDS, '')).toThrow('needs a secret');
+});
+
+test('a secret is whsec_ and the canonical base64 of 24 to 64 bytes', () => {
+  expect(newWebhookSecret()).not.toBe(newWebhookSecret());
+  const right = [newWebhookSecret(), secretOf(24), secretOf(25), secretOf(64)];
+  expect(right.filter((secret) => !isWebhookSecret(secret))).toEqual([]);
+  const bytes = bytesOf(32).toString('base64');
+  const wrong = [
+    bytes,
+    `WHSEC_${bytes}`,
+    `whsec_${bytes.slice(0, -1)}`,
+    `whsec_${bytes} `,
+    `whsec_${Buffer.alloc(32, 255).toString('base64url')}`,
+    secretOf(23),
+    secretOf(65),
+    'whsec_',
+  ];
+  expect(wrong.filter(isWebhookSecret)).toEqual([]);
 });

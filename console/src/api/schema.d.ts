@@ -287,6 +287,406 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List organisations, by name unless sorted otherwise
+         * @description Without the deleted ones. Each read is recorded in the audit trail.
+         */
+        get: operations["organisations.list"];
+        put?: never;
+        /**
+         * Create an organisation
+         * @description The answer names organisations with the same e-mail address or telephone number.
+         */
+        post: operations["organisations.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the matching organisations, up to 10000 */
+        get: operations["organisations.count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Organisations with this e-mail address or telephone number
+         * @description To warn before one is created twice. Recorded in the audit trail.
+         */
+        get: operations["organisations.matches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One organisation, also a deleted one */
+        get: operations["organisations.read"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete it: it is in no list any more
+         * @description A repeat changes nothing. It can be restored.
+         */
+        delete: operations["organisations.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an organisation
+         * @description Fields that are absent stay; null clears one. Refused with 409 if `version` is not the current version, or the organisation is deleted.
+         */
+        patch: operations["organisations.update"];
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Organisations that have an e-mail address or telephone number of this one */
+        get: operations["organisations.duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many records belong to it: a merge moves them */
+        get: operations["organisations.links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to it, newest first
+         * @description Its changes and merges, those of the records that were merged into it, and the events of its leads that the caller may read. Each read is recorded in the audit trail.
+         */
+        get: operations["organisations.timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge another record into this one
+         * @description The other is deleted; its leads, people, e-mail addresses and telephone numbers go to this one. It can be undone for 30 days.
+         */
+        post: operations["organisations.merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a merge
+         * @description Within 30 days. What was changed since the merge stays. A repeat answers the same.
+         */
+        post: operations["organisations.undo_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore a deleted record
+         * @description A repeat changes nothing. Refused with 409 if it was merged into another.
+         */
+        post: operations["organisations.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List people, by name unless sorted otherwise
+         * @description Without the deleted ones. Each read is recorded in the audit trail.
+         */
+        get: operations["people.list"];
+        put?: never;
+        /**
+         * Create a person
+         * @description The answer names people with the same e-mail address or telephone number.
+         */
+        post: operations["people.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the matching people, up to 10000 */
+        get: operations["people.count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People with this e-mail address or telephone number
+         * @description To warn before one is created twice. Recorded in the audit trail.
+         */
+        get: operations["people.matches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One person, also a deleted one */
+        get: operations["people.read"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete it: it is in no list any more
+         * @description A repeat changes nothing. It can be restored.
+         */
+        delete: operations["people.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a person
+         * @description Fields that are absent stay; null clears one. Refused with 409 if `version` is not the current version, or the person is deleted.
+         */
+        patch: operations["people.update"];
+        trace?: never;
+    };
+    "/api/v1/people/{id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People that have an e-mail address or telephone number of this one */
+        get: operations["people.duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many records belong to it: a merge moves them */
+        get: operations["people.links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to it, newest first
+         * @description Its changes and merges, those of the records that were merged into it, and the events of its leads that the caller may read. Each read is recorded in the audit trail.
+         */
+        get: operations["people.timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge another record into this one
+         * @description The other is deleted; its leads, people, e-mail addresses and telephone numbers go to this one. It can be undone for 30 days.
+         */
+        post: operations["people.merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a merge
+         * @description Within 30 days. What was changed since the merge stays. A repeat answers the same.
+         */
+        post: operations["people.undo_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore a deleted record
+         * @description A repeat changes nothing. Refused with 409 if it was merged into another.
+         */
+        post: operations["people.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/entity-statuses": {
         parameters: {
             query?: never;
@@ -338,6 +738,245 @@ export interface paths {
          */
         put: operations["entity_statuses.replace"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead-statuses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The statuses of leads, in order */
+        get: operations["lead_statuses.list"];
+        /**
+         * Replace the statuses of leads
+         * @description Refused with 409 if it leaves out a status that leads have: `errors` names each with its number of leads. An empty list restores the default statuses.
+         */
+        put: operations["lead_statuses.replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead-statuses/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many leads of the company have each status
+         * @description Most used first. A status in use can not be removed.
+         */
+        get: operations["lead_statuses.usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/forms/{token}/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a form, without signing in
+         * @description As JSON, or as an HTML form sends it: a browser then gets a page or a redirect. The fields are those of the form; `_website` must stay empty. 410 if the form takes nothing. The same content within ten minutes, or the same `Idempotency-Key` within a day, creates one lead.
+         */
+        post: operations["form_submissions.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/f/form.js": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that pages with a form load */
+        get: operations["form_pages.script"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/f/form.css": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that pages with a form load */
+        get: operations["form_pages.style"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/f/embed.js": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that pages with a form load */
+        get: operations["form_pages.embed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/f/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The page of a form
+         * @description The sites among its allowed origins may frame it. 410 if the form is closed.
+         */
+        get: operations["form_pages.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/leads/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The page behind the link of a confirmation mail
+         * @description Says what the link can do, in French or English. Changes nothing.
+         */
+        get: operations["lead_confirmations.read"];
+        put?: never;
+        /**
+         * Confirm the e-mail address of a lead, once
+         * @description 404 if the link does not work, 410 if it has expired. A page for browsers, JSON for programs.
+         */
+        post: operations["lead_confirmations.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List forms, newest first */
+        get: operations["forms.list"];
+        put?: never;
+        /**
+         * Add a form
+         * @description Answers its public token, the address of its page, and the HTML that shows it on another site.
+         */
+        post: operations["forms.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One form */
+        get: operations["forms.read"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a form
+         * @description Its page and its token stop working. Its leads stay.
+         */
+        delete: operations["forms.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a form
+         * @description Refused with 409 if `version` is not the current version. Leads keep the data of fields that disappear.
+         */
+        patch: operations["forms.update"];
+        trace?: never;
+    };
+    "/api/v1/forms/{id}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the leads of a form by day, and how many are confirmed and converted */
+        get: operations["forms.statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{id}/rotate-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a form another token
+         * @description The old one stops working at once: pages that show the form need the new HTML.
+         */
+        post: operations["forms.rotate_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -780,6 +1419,309 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List leads, newest first unless sorted otherwise
+         * @description An agent sees the leads they have and those of their call centre that nobody has; a supervisor those of their call centre. Each read is recorded in the audit trail.
+         */
+        get: operations["leads.list"];
+        put?: never;
+        /**
+         * Create a lead
+         * @description A lead that an agent creates is theirs, in their call centre.
+         */
+        post: operations["leads.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the matching leads, up to 10000 */
+        get: operations["leads.count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The matching leads as CSV, newest first
+         * @description At most 100,000. Each page that is read is recorded in the audit trail, with the ids of its leads.
+         */
+        get: operations["leads.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give up to 500 leads to a user, or in turn to the agents of a call centre
+         * @description An agent takes a lead that nobody has, or hands an own one back; a supervisor gives leads to the users of their call centre. A lead follows its assignee to their call centre. Answers what became of each lead.
+         */
+        post: operations["leads.assign_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a lead to a user, or to nobody
+         * @description An agent takes a lead that nobody has, or hands an own one back; a supervisor gives leads to the users of their call centre. A lead follows its assignee to their call centre.
+         */
+        post: operations["leads.assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One lead */
+        get: operations["leads.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the data of a lead
+         * @description Refused with 409 if `version` is not the current version. A new e-mail address is not confirmed.
+         */
+        patch: operations["leads.update"];
+        trace?: never;
+    };
+    "/api/leads/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a lead another status
+         * @description One of the company's statuses, except the one of converted leads: convert the lead instead. Refused with 409 if `version` is not the current version, or the lead was converted.
+         */
+        post: operations["leads.change_status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{id}/convert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a lead a contact
+         * @description The one person who has its e-mail address, else a new one; and the organisation of its company name, if it has one. A second call answers the same contact.
+         */
+        post: operations["leads.convert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to a lead, newest first
+         * @description Each read is recorded in the audit trail.
+         */
+        get: operations["leads.timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lead-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List imports, newest first
+         * @description A supervisor sees those of their call centre. Each read is recorded in the audit trail.
+         */
+        get: operations["lead_imports.list"];
+        put?: never;
+        /**
+         * Upload a CSV file of leads
+         * @description Up to 64 MiB, in UTF-8 or Windows-1252, with `;`, `,` or tabs between the cells; the first row names the columns. Answers how the file is read, its first rows, and a guess what the columns are. Nothing is imported yet.
+         */
+        post: operations["lead_imports.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lead-imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import, with its progress */
+        get: operations["lead_imports.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lead-imports/{id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say what the columns of a file are, and see its first rows as they would be imported
+         * @description Until the import is started. 409 after that.
+         */
+        put: operations["lead_imports.map"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lead-imports/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import the leads of a file
+         * @description 202 means committed, not done: the import has its progress, and one notification tells its end. A row that was imported before is left as it is. A second call starts nothing more.
+         */
+        post: operations["lead_imports.start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lead-imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop an import
+         * @description The leads that it created stay.
+         */
+        post: operations["lead_imports.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lead-imports/{id}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rows that were not imported, as CSV
+         * @description The number of the row, the reason in the caller's language, and the cells as they were. The corrected file can be imported.
+         */
+        get: operations["lead_imports.errors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -788,7 +1730,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Find records, actions and users, best match first
+         * Find records, contacts, actions and users, best match first
          * @description Shows what the caller may list: other permissions decide what is searched. Each search is recorded in the audit trail, with the ids of what it showed.
          */
         get: operations["search.read"];
@@ -1169,6 +2111,207 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhooks/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the secret
+         * @description For 24 hours both secrets sign each request, so that the receiver can change in between. Another rotation in this time ends the oldest. `secret` is shown only once.
+         */
+        post: operations["webhooks.rotate_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the example of an event to a webhook, and show its answer
+         * @description Also to one that is inactive. Signed as a delivery; `sequence` is 0 and `data` the example of the type. It is no delivery: it is not repeated, not listed and not counted.
+         */
+        post: operations["webhooks.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the events of a period again
+         * @description With `dry_run`, only counts. Refused with 422 if there are more than 10000, with 409 if the webhook is inactive.
+         */
+        post: operations["webhooks.replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the deliveries of a webhook, newest first */
+        get: operations["webhooks.list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/deliveries/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One delivery, with what was sent and each attempt
+         * @description Each read is recorded in the audit trail: the body may hold personal data.
+         */
+        get: operations["webhooks.read_delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/deliveries/{delivery_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a delivery again
+         * @description One that has ended gets a new round of attempts; the next attempt of one that is pending is made now. Refused with 409 if the webhook is inactive.
+         */
+        post: operations["webhooks.retry_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a webhook did in the last day, week or four weeks */
+        get: operations["webhooks.statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List webhooks, with their state and success rate */
+        get: operations["webhooks.list"];
+        put?: never;
+        /**
+         * Add a webhook
+         * @description `secret` is shown only once. Refused with 409 if the company has 200 webhooks.
+         */
+        post: operations["webhooks.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One webhook */
+        get: operations["webhooks.read"];
+        /**
+         * Replace the fields of a webhook
+         * @description A field that is absent gets its default; the secret, the headers and the owner stay. Refused with 409 if `version` is not the current version.
+         */
+        put: operations["webhooks.replace"];
+        post?: never;
+        /**
+         * Delete a webhook
+         * @description Its waiting deliveries are cancelled when their next attempt is due.
+         */
+        delete: operations["webhooks.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change, switch on or switch off a webhook
+         * @description A field that is absent stays. A change counts for each attempt that starts after it. If the host of `url` changes, each header is given again or removed. Refused with 409 if `version` is not the current version.
+         */
+        patch: operations["webhooks.update"];
+        trace?: never;
+    };
+    "/api/webhook-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the events that a webhook can receive, each with its schema and an example */
+        get: operations["webhook_events.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stream": {
         parameters: {
             query?: never;
@@ -1178,7 +2321,7 @@ export interface paths {
         };
         /**
          * Follow what happens, as server-sent events
-         * @description Events name what to read again; they do not hold it: `action.updated`, `entity.updated`, `entity_statuses.replaced`, `user.updated`, `notification.created`, `notification.read`, `notification.preference_changed`. `ready` comes first; `reset` means that too much was missed: read everything again.
+         * @description Events name what to read again; they do not hold it: `action.updated`, `person.updated`, `organisation.updated`, `webhook_delivery.updated`, `entity.updated`, `entity_statuses.replaced`, `form.updated`, `user.updated`, `lead_import.updated`, `lead.updated`, `lead_statuses.replaced`, `notification.created`, `notification.read`, `notification.preference_changed`, `webhook.updated`. `ready` comes first; `reset` means that too much was missed: read everything again.
          */
         get: operations["stream.open"];
         put?: never;
@@ -1205,6 +2348,486 @@ export interface webhooks {
          * @description Sent to `N8N_WEBHOOK_URL`, or to the route's own URL, until the response is a 2xx. Attempts are 5 s apart at first, then up to an hour, for 24 hours. 404 (inactive workflow), 408, 425, 429, 3xx and 5xx are retried; any other 4xx is final. The timeout of an attempt is 15 s. `webhook-id` identifies a repeat. The workflow reports the result to `callback.url`.
          */
         post: operations["actions.dispatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    ActionAccepted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ActionAccepted: about one action
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.ActionAccepted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    ActionRetried: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ActionRetried: about one action
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.ActionRetried"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    ActionSettled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ActionSettled: about one action
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.ActionSettled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    EntityCreated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * EntityCreated: about one entity
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.EntityCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    EntityUpdated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * EntityUpdated: about one entity
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.EntityUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    LeadAssigned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * LeadAssigned: about one lead
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.LeadAssigned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    LeadConverted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * LeadConverted: about one lead
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.LeadConverted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    LeadCreated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * LeadCreated: about one lead
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.LeadCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    LeadEmailConfirmed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * LeadEmailConfirmed: about one lead
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.LeadEmailConfirmed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    LeadStatusUpdated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * LeadStatusUpdated: about one lead
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.LeadStatusUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    OrganisationCreated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * OrganisationCreated: about one organisation
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.OrganisationCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    OrganisationDeleted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * OrganisationDeleted: about one organisation
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.OrganisationDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    OrganisationMergeUndone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * OrganisationMergeUndone: about one organisation
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.OrganisationMergeUndone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    OrganisationMerged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * OrganisationMerged: about one organisation
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.OrganisationMerged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    OrganisationRestored: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * OrganisationRestored: about one organisation
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.OrganisationRestored"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    OrganisationUpdated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * OrganisationUpdated: about one organisation
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.OrganisationUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    PersonCreated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PersonCreated: about one person
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.PersonCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    PersonDeleted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PersonDeleted: about one person
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.PersonDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    PersonMergeUndone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PersonMergeUndone: about one person
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.PersonMergeUndone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    PersonMerged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PersonMerged: about one person
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.PersonMerged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    PersonRestored: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PersonRestored: about one person
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.PersonRestored"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    PersonUpdated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PersonUpdated: about one person
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.PersonUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    UserInvited: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * UserInvited: about one user
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.UserInvited"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    UserUpdated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * UserUpdated: about one user
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.UserUpdated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1316,7 +2939,7 @@ export interface components {
              * @example too_long
              * @enum {string}
              */
-            code: "required" | "required_with" | "required_or" | "required_for_role" | "unknown_field" | "given_twice" | "wrong_type" | "invalid_format" | "not_one_of" | "not_multiple_of" | "too_short" | "too_long" | "wrong_length" | "json_too_long" | "too_small" | "too_big" | "too_few" | "too_many" | "too_deep" | "not_storable" | "not_exact" | "out_of_range" | "reserved_name" | "taken" | "version_outdated" | "unknown_record" | "differs_from_address" | "not_in_catalogue" | "wrong_entity_type" | "user_disabled" | "role_may_not_decide" | "missing_permission" | "secret_in_url" | "not_in_future" | "outlives_key" | "scope_above_role" | "scope_above_key" | "wrong_password" | "password_common" | "password_personal" | "not_a_file" | "field_after_file" | "more_faults" | "invalid";
+            code: "required" | "required_with" | "required_or" | "required_for_role" | "unknown_field" | "given_twice" | "wrong_type" | "invalid_format" | "not_one_of" | "not_multiple_of" | "too_short" | "too_long" | "wrong_length" | "json_too_long" | "too_small" | "too_big" | "too_few" | "too_many" | "too_deep" | "not_storable" | "not_exact" | "out_of_range" | "reserved_name" | "taken" | "version_outdated" | "unknown_record" | "exactly_one_role" | "status_in_use" | "needs_email_field" | "differs_from_address" | "not_in_catalogue" | "wrong_entity_type" | "user_disabled" | "role_may_not_decide" | "missing_permission" | "secret_in_url" | "address_not_allowed" | "secret_guessable" | "not_in_future" | "not_after" | "outlives_key" | "scope_above_role" | "scope_above_key" | "wrong_password" | "password_common" | "password_personal" | "not_a_file" | "field_after_file" | "more_faults" | "invalid";
             params: components["schemas"]["FaultParams"];
             /** @example at most 200 characters */
             message: string;
@@ -1332,16 +2955,18 @@ export interface components {
             /** @enum {string} */
             expected?: "string" | "number" | "integer" | "boolean" | "array" | "object";
             /** @enum {string} */
-            format?: "email" | "url" | "date" | "date_time" | "uuid" | "cursor" | "action_type" | "legacy_action_type" | "action_type_prefix" | "action_source" | "header_value" | "company_slug" | "other";
+            format?: "email" | "phone" | "url" | "csv" | "date" | "date_time" | "uuid" | "cursor" | "action_type" | "legacy_action_type" | "action_type_prefix" | "action_source" | "origin" | "form_field_key" | "header_value" | "header_name" | "header_text" | "webhook_url" | "webhook_secret" | "company_slug" | "other";
             allowed?: string[];
             field?: string;
             /** @enum {string} */
-            record?: "call_centre" | "entity" | "notification" | "user";
+            record?: "call_centre" | "entity" | "form" | "notification" | "organisation" | "person" | "user";
             type?: string;
             action_type?: string;
             role?: string;
             permission?: string;
             scope?: string;
+            status?: string;
+            count?: number;
         };
         SignIn: {
             email: string;
@@ -1516,12 +3141,288 @@ export interface components {
             name: string;
             /** @description The user that the key acts as. Default: the caller. */
             user_id?: number;
-            scopes: ("actions:read" | "actions:create" | "actions:retry" | "actions:cancel" | "actions:impersonate" | "actions:callback" | "actions:read_answers" | "action_types:read" | "action_types:write" | "action_routes:read" | "action_routes:write" | "entity_statuses:read" | "entity_statuses:write" | "entities:read" | "entities:create" | "entities:update" | "search:read" | "notifications:read" | "notifications:update" | "stream:read" | "account:read" | "account:update" | "company:read" | "company:update" | "settings:read" | "settings:write" | "call_centres:read" | "call_centres:write" | "users:read" | "users:write" | "api_keys:read" | "api_keys:write" | "saved_views:read" | "saved_views:write" | "saved_views:share" | "audit:read" | "operations:read" | "operations:retry")[];
+            scopes: ("actions:read" | "actions:create" | "actions:retry" | "actions:cancel" | "actions:impersonate" | "actions:callback" | "actions:read_answers" | "action_types:read" | "action_types:write" | "action_routes:read" | "action_routes:write" | "entity_statuses:read" | "entity_statuses:write" | "entities:read" | "entities:create" | "entities:update" | "organisations:read" | "organisations:create" | "organisations:update" | "organisations:delete" | "people:read" | "people:create" | "people:update" | "people:delete" | "leads:read" | "leads:create" | "leads:update" | "leads:assign" | "leads:convert" | "leads:import" | "leads:export" | "lead_statuses:read" | "lead_statuses:write" | "forms:read" | "forms:write" | "webhooks:read" | "webhooks:write" | "webhooks:send" | "search:read" | "notifications:read" | "notifications:update" | "stream:read" | "account:read" | "account:update" | "company:read" | "company:update" | "settings:read" | "settings:write" | "call_centres:read" | "call_centres:write" | "users:read" | "users:write" | "api_keys:read" | "api_keys:write" | "saved_views:read" | "saved_views:write" | "saved_views:share" | "audit:read" | "operations:read" | "operations:retry")[];
             /**
              * Format: date-time
              * @default null
              */
             expires_at: string | null;
+        };
+        Organisation: {
+            id: number;
+            name: string;
+            website: string | null;
+            address: string | null;
+            notes: string | null;
+            /** @description People of this organisation. */
+            people_count: number;
+            emails: components["schemas"]["ContactPoint"][];
+            phones: components["schemas"]["ContactPoint"][];
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: date-time */
+            deleted_at: string | null;
+            /** @description It was merged into this record, and deleted with it. */
+            merged_into_id: number | null;
+        };
+        ContactPoint: {
+            value: string;
+            label: string | null;
+        };
+        ListCount: {
+            count: number;
+            /** @description There are more than 10000. */
+            is_capped: boolean;
+        };
+        ContactMatches: {
+            data: components["schemas"]["ContactMatch"][];
+        };
+        ContactMatch: {
+            id: number;
+            name: string;
+            emails: components["schemas"]["ContactPoint"][];
+            phones: components["schemas"]["ContactPoint"][];
+            /** @description The e-mail addresses and telephone numbers that are the same. */
+            matched: string[];
+        };
+        CreatedOrganisation: components["schemas"]["Organisation"] & {
+            /** @description Up to 20 other records with the same e-mail address or telephone number. */
+            duplicates: components["schemas"]["ContactMatch"][];
+        };
+        OrganisationIn: {
+            name: string;
+            /** Format: uri */
+            website?: string | null;
+            /** @default null */
+            address: string | null;
+            /** @default null */
+            notes: string | null;
+            /**
+             * @description The first is the main one. In a change, the list replaces the whole list.
+             * @default []
+             */
+            emails: components["schemas"]["EmailPointIn"][];
+            /**
+             * @description The first is the main one. In a change, the list replaces the whole list.
+             * @default []
+             */
+            phones: components["schemas"]["PhonePointIn"][];
+        };
+        EmailPointIn: {
+            /**
+             * Format: email
+             * @example marie@example.com
+             */
+            value: string;
+            /**
+             * @description What it is used for: `bureau`, `mobile`.
+             * @default null
+             */
+            label: string | null;
+        };
+        PhonePointIn: {
+            /**
+             * @description In whatever way it is written; without a country code it is French.
+             * @example 06 12 34 56 78
+             */
+            value: string;
+            /**
+             * @description What it is used for: `bureau`, `mobile`.
+             * @default null
+             */
+            label: string | null;
+        };
+        OrganisationPatch: {
+            /** @description The version the change is based on. */
+            version: number;
+            name?: string;
+            /** Format: uri */
+            website?: string | null;
+            address?: string | null;
+            notes?: string | null;
+            /** @description The first is the main one. In a change, the list replaces the whole list. */
+            emails?: components["schemas"]["EmailPointIn"][];
+            /** @description The first is the main one. In a change, the list replaces the whole list. */
+            phones?: components["schemas"]["PhonePointIn"][];
+        };
+        ContactLinks: {
+            /** @description Leads that became this contact. */
+            leads: number;
+            /** @description People of this organisation. */
+            people: number;
+        };
+        ContactTimelineEntry: {
+            id: string;
+            /** @enum {string} */
+            kind: "created" | "changed" | "deleted" | "restored" | "merged" | "merge_undone" | "lead";
+            /** Format: date-time */
+            at: string;
+            /** @description Name of the user. Null: unknown. */
+            by: string | null;
+            /** @description This contact, or one that was merged into it. */
+            contact_id: number;
+            /** @description Of a `changed` entry, else empty. */
+            changes: components["schemas"]["ContactFieldChange"][];
+            merge: components["schemas"]["ContactTimelineMerge"] | null;
+            /** @description A lead that the caller may read. */
+            lead: components["schemas"]["ContactTimelineLead"] | null;
+        };
+        ContactFieldChange: {
+            field: string;
+            /** @description Null: it was empty. */
+            before?: unknown;
+            /** @description Null: it was cleared. */
+            after?: unknown;
+        };
+        ContactTimelineMerge: {
+            /** Format: uuid */
+            id: string;
+            winner_id: number;
+            winner_name: string;
+            loser_id: number;
+            loser_name: string;
+            /** Format: date-time */
+            undo_until: string;
+            /** Format: date-time */
+            undone_at: string | null;
+        };
+        ContactTimelineLead: {
+            id: number;
+            name: string | null;
+            /** @description Its public name: `LeadCreated`. */
+            event: string;
+            status: string | null;
+            previous_status: string | null;
+        };
+        ContactMerge: {
+            /** Format: uuid */
+            id: string;
+            winner_id: number;
+            loser_id: number;
+            moved_leads: number;
+            moved_people: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            undo_until: string;
+            /** Format: date-time */
+            undone_at: string | null;
+        };
+        OrganisationMergeIn: {
+            /** @description The record that is merged, and deleted. */
+            loser_id: number;
+            /** @description Of the record that stays. */
+            version: number;
+            loser_version: number;
+            /**
+             * @description Whose value stays. Without a choice: the winner's, or the loser's where the winner has none. Of e-mail addresses and telephone numbers all are kept; the chosen ones come first.
+             * @default {}
+             */
+            fields: {
+                /** @enum {string} */
+                name?: "winner" | "loser";
+                /** @enum {string} */
+                website?: "winner" | "loser";
+                /** @enum {string} */
+                address?: "winner" | "loser";
+                /** @enum {string} */
+                notes?: "winner" | "loser";
+                /** @enum {string} */
+                emails?: "winner" | "loser";
+                /** @enum {string} */
+                phones?: "winner" | "loser";
+            };
+        };
+        Person: {
+            id: number;
+            name: string;
+            organisation: components["schemas"]["OrganisationName"] | null;
+            job_title: string | null;
+            address: string | null;
+            notes: string | null;
+            emails: components["schemas"]["ContactPoint"][];
+            phones: components["schemas"]["ContactPoint"][];
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: date-time */
+            deleted_at: string | null;
+            /** @description It was merged into this record, and deleted with it. */
+            merged_into_id: number | null;
+        };
+        OrganisationName: {
+            id: number;
+            name: string;
+        };
+        CreatedPerson: components["schemas"]["Person"] & {
+            /** @description Up to 20 other records with the same e-mail address or telephone number. */
+            duplicates: components["schemas"]["ContactMatch"][];
+        };
+        PersonIn: {
+            name: string;
+            /** @default null */
+            organisation_id: number | null;
+            /** @default null */
+            job_title: string | null;
+            /** @default null */
+            address: string | null;
+            /** @default null */
+            notes: string | null;
+            /**
+             * @description The first is the main one. In a change, the list replaces the whole list.
+             * @default []
+             */
+            emails: components["schemas"]["EmailPointIn"][];
+            /**
+             * @description The first is the main one. In a change, the list replaces the whole list.
+             * @default []
+             */
+            phones: components["schemas"]["PhonePointIn"][];
+        };
+        PersonPatch: {
+            /** @description The version the change is based on. */
+            version: number;
+            name?: string;
+            organisation_id?: number | null;
+            job_title?: string | null;
+            address?: string | null;
+            notes?: string | null;
+            /** @description The first is the main one. In a change, the list replaces the whole list. */
+            emails?: components["schemas"]["EmailPointIn"][];
+            /** @description The first is the main one. In a change, the list replaces the whole list. */
+            phones?: components["schemas"]["PhonePointIn"][];
+        };
+        PersonMergeIn: {
+            /** @description The record that is merged, and deleted. */
+            loser_id: number;
+            /** @description Of the record that stays. */
+            version: number;
+            loser_version: number;
+            /**
+             * @description Whose value stays. Without a choice: the winner's, or the loser's where the winner has none. Of e-mail addresses and telephone numbers all are kept; the chosen ones come first.
+             * @default {}
+             */
+            fields: {
+                /** @enum {string} */
+                name?: "winner" | "loser";
+                /** @enum {string} */
+                organisation_id?: "winner" | "loser";
+                /** @enum {string} */
+                job_title?: "winner" | "loser";
+                /** @enum {string} */
+                address?: "winner" | "loser";
+                /** @enum {string} */
+                notes?: "winner" | "loser";
+                /** @enum {string} */
+                emails?: "winner" | "loser";
+                /** @enum {string} */
+                phones?: "winner" | "loser";
+            };
         };
         AllEntityStatuses: {
             data: components["schemas"]["EntityStatuses"][];
@@ -1566,6 +3467,221 @@ export interface components {
                 suggested_action_types: string[];
             }[];
         };
+        LeadStatuses: {
+            is_default: boolean;
+            statuses: components["schemas"]["LeadStatus"][];
+        };
+        LeadStatus: {
+            code: string;
+            /** @description In French, or as the company wrote it. */
+            label: string;
+            /** @description In fr and en; null if the company wrote its own. */
+            labels: {
+                fr: string;
+                en: string;
+            } | null;
+            /** @enum {string} */
+            tone: "neutral" | "moving" | "waiting" | "good" | "bad" | "late" | "info";
+            /** @description `initial`: of new leads. `converted`: of leads that were converted. */
+            role: ("initial" | "converted") | null;
+        };
+        LeadStatusUsage: {
+            data: {
+                code: string;
+                count: number;
+            }[];
+        };
+        LeadStatusesIn: {
+            /** @description In the order of lists; exactly one is `initial` and exactly one `converted`. Empty: the default statuses. */
+            statuses: {
+                /**
+                 * @description Stable: leads and webhooks carry it.
+                 * @example qualified
+                 */
+                code: string;
+                label: string;
+                /** @enum {string} */
+                tone: "neutral" | "moving" | "waiting" | "good" | "bad" | "late" | "info";
+                /**
+                 * @description `initial`: of new leads. `converted`: of leads that were converted.
+                 * @default null
+                 */
+                role: ("initial" | "converted") | null;
+            }[];
+        };
+        FormSubmission: {
+            message: string;
+            redirect_url: string | null;
+            is_confirmation_required: boolean;
+        };
+        LeadConfirmation: {
+            /** @enum {string} */
+            status: "confirmed" | "already";
+        };
+        LeadConfirmationIn: {
+            token: string;
+        };
+        Form: {
+            id: number;
+            version: number;
+            name: string;
+            fields: components["schemas"]["FormFieldDetails"][];
+            /** @description The call centre of its leads. */
+            call_centre_id: number | null;
+            /**
+             * @description Of the hosted page, its messages and the mail.
+             * @enum {string}
+             */
+            locale: "fr" | "en";
+            /** @description Mails a link to confirm the address. Needs a required field of the type `email`, and a mail server. */
+            is_confirmation_required: boolean;
+            allowed_origins: string[];
+            /** @description An inactive form takes nothing. */
+            is_active: boolean;
+            success_message: string | null;
+            redirect_url: string | null;
+            /** @description Public: it is in each page that shows the form. */
+            token: string;
+            /** @description The page with the form. */
+            hosted_url: string;
+            /** @description Where a form of one’s own sends its fields. */
+            submit_url: string;
+            /** @description For a page of one of the allowed origins. */
+            embed_html: string;
+            /** Format: date-time */
+            last_lead_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        FormFieldDetails: {
+            /**
+             * @description The name of the field in requests and in the data of the lead. `name` and `company`, as fields of the type `text`, fill the name and the company of the lead.
+             * @example budget
+             */
+            key: string;
+            /** @enum {string} */
+            type: "text" | "email" | "phone" | "number" | "date" | "select" | "textarea" | "checkbox";
+            label: string;
+            /**
+             * @description A required checkbox must be ticked, as for a consent.
+             * @default false
+             */
+            is_required: boolean;
+            /** @default  */
+            help: string;
+            /**
+             * @description Of a `select`; empty for other types.
+             * @default []
+             */
+            options: string[];
+            lead_column: ("email" | "phone" | "name" | "company_name") | null;
+        };
+        FormIn: {
+            name: string;
+            /** @description In their order on the page. */
+            fields: components["schemas"]["FormField"][];
+            /**
+             * @description The call centre of its leads.
+             * @default null
+             */
+            call_centre_id: number | null;
+            /**
+             * @description Of the hosted page, its messages and the mail.
+             * @default fr
+             * @enum {string}
+             */
+            locale: "fr" | "en";
+            /**
+             * @description Mails a link to confirm the address. Needs a required field of the type `email`, and a mail server.
+             * @default false
+             */
+            is_confirmation_required: boolean;
+            /**
+             * @description Origins of web sites whose pages may send and frame the form. The hosted page and programs that send no `Origin` always may.
+             * @default []
+             */
+            allowed_origins: string[];
+            /**
+             * @description An inactive form takes nothing.
+             * @default true
+             */
+            is_active: boolean;
+            /**
+             * @description Shown after sending; null: Relais's own words.
+             * @default null
+             */
+            success_message: string | null;
+            /**
+             * @description Where a browser goes after sending; null: to a page of Relais.
+             * @default null
+             */
+            redirect_url: string | null;
+        };
+        FormField: {
+            /**
+             * @description The name of the field in requests and in the data of the lead. `name` and `company`, as fields of the type `text`, fill the name and the company of the lead.
+             * @example budget
+             */
+            key: string;
+            /** @enum {string} */
+            type: "text" | "email" | "phone" | "number" | "date" | "select" | "textarea" | "checkbox";
+            label: string;
+            /**
+             * @description A required checkbox must be ticked, as for a consent.
+             * @default false
+             */
+            is_required: boolean;
+            /** @default  */
+            help: string;
+            /**
+             * @description Of a `select`; empty for other types.
+             * @default []
+             */
+            options: string[];
+        };
+        FormPatch: {
+            /** @description The version the change is based on. */
+            version: number;
+            name?: string;
+            /** @description In their order on the page. */
+            fields?: components["schemas"]["FormField"][];
+            /** @description The call centre of its leads. */
+            call_centre_id?: number | null;
+            /**
+             * @description Of the hosted page, its messages and the mail.
+             * @enum {string}
+             */
+            locale?: "fr" | "en";
+            /** @description Mails a link to confirm the address. Needs a required field of the type `email`, and a mail server. */
+            is_confirmation_required?: boolean;
+            /** @description Origins of web sites whose pages may send and frame the form. The hosted page and programs that send no `Origin` always may. */
+            allowed_origins?: string[];
+            /** @description An inactive form takes nothing. */
+            is_active?: boolean;
+            /** @description Shown after sending; null: Relais's own words. */
+            success_message?: string | null;
+            /** @description Where a browser goes after sending; null: to a page of Relais. */
+            redirect_url?: string | null;
+        };
+        FormStatistics: {
+            /** @enum {string} */
+            window: "7d" | "28d";
+            totals: {
+                submissions: number;
+                confirmed: number;
+                converted: number;
+            };
+            /** @description Every day, oldest first: the leads that came on this day, and how many of them are confirmed and converted by now. */
+            days: {
+                /** Format: date */
+                day: string;
+                submissions: number;
+                confirmed: number;
+                converted: number;
+            }[];
+        };
         Entity: {
             id: number;
             /** @enum {string} */
@@ -1581,11 +3697,6 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
-        };
-        ListCount: {
-            count: number;
-            /** @description There are more than 10000. */
-            is_capped: boolean;
         };
         EntityIn: {
             /** @example DUMI15091992 */
@@ -2136,8 +4247,262 @@ export interface components {
             /** @description For calls with an API key: the round of the answered dispatch, the number after the colon of its `webhook-id`. Default: the latest round. A callback token contains its round. */
             round?: number;
         };
+        Lead: {
+            id: number;
+            /** @description The name, or what else is known of the lead. */
+            label: string;
+            form_id: number | null;
+            form_name: string | null;
+            call_centre_id: number | null;
+            call_centre_name: string | null;
+            /** @enum {string} */
+            source: "form" | "api" | "console" | "import";
+            status: string;
+            assigned_to: number | null;
+            assigned_to_name: string | null;
+            email: string | null;
+            name: string | null;
+            phone: string | null;
+            company_name: string | null;
+            data: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            email_confirmed_at: string | null;
+            /** Format: date-time */
+            called_at: string | null;
+            /** Format: date-time */
+            converted_at: string | null;
+            person_id: number | null;
+            organisation_id: number | null;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        LeadBulkAssignment: {
+            assigned_count: number;
+            data: {
+                id: number;
+                /**
+                 * @description `not_found`: there is no such lead, or it is out of reach.
+                 * @enum {string}
+                 */
+                outcome: "assigned" | "unchanged" | "not_found";
+                assigned_to: number | null;
+            }[];
+        };
+        LeadBulkAssignIn: {
+            /** @description These leads. Either `ids` or `filter`. */
+            ids?: number[];
+            /** @description The leads that match, with their number in `expected_count`. */
+            filter?: {
+                status?: string[];
+                /** @description The id of a user; `none`: nobody has it; `me`: the caller has it. */
+                assigned_to?: ("none" | "me") | number;
+                form_id?: number;
+                call_centre_id?: number;
+                is_confirmed?: boolean;
+                /** @enum {string} */
+                source?: "form" | "api" | "console" | "import";
+                /** Format: uuid */
+                import_id?: string;
+                /**
+                 * Format: date-time
+                 * @description Created then or later.
+                 */
+                from?: string;
+                /**
+                 * Format: date-time
+                 * @description Created before then.
+                 */
+                to?: string;
+                /** @description Words or prefixes of words; telephone numbers in whatever way they are written. */
+                q?: string;
+            };
+            /** @description Needed with `filter`: refused with 409 if another number of leads match. */
+            expected_count?: number;
+            /** @description Null: nobody has them. Either `user_id` or `strategy`. */
+            user_id?: number | null;
+            /** @enum {string} */
+            strategy?: "round_robin";
+            /** @description Of the round robin. With `user_id` null: the leads wait in this call centre for somebody. */
+            call_centre_id?: number;
+        };
+        LeadAssignIn: {
+            /** @description Null: nobody has it. */
+            user_id: number | null;
+        };
+        LeadIn: {
+            /**
+             * Format: email
+             * @example marie@example.com
+             */
+            email?: string | null;
+            name?: string | null;
+            /** @example 06 12 34 56 78 */
+            phone?: string;
+            company_name?: string | null;
+            data?: {
+                [key: string]: unknown;
+            };
+            /** @description Without: the caller's call centre. */
+            call_centre_id?: number | null;
+            /** @description Without: an agent gets the lead, else nobody does. */
+            assigned_to?: number | null;
+        };
+        LeadPatch: {
+            /** @description The version the change is based on. */
+            version: number;
+            /**
+             * Format: email
+             * @example marie@example.com
+             */
+            email?: string | null;
+            name?: string | null;
+            /** @example 06 12 34 56 78 */
+            phone?: string;
+            company_name?: string | null;
+            /** @description Merged into the data; null removes a field. */
+            data?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description When somebody called.
+             */
+            called_at?: string | null;
+        };
+        LeadStatusIn: {
+            status: string;
+            /** @description The version the change is based on. */
+            version: number;
+        };
+        LeadTimelineEntry: {
+            id: string;
+            /** @enum {string} */
+            kind: "created" | "email_confirmed" | "assigned" | "status_changed" | "converted" | "called" | "changed";
+            /** Format: date-time */
+            at: string;
+            /** @description Name of the user. Null: the lead itself, or unknown. */
+            by: string | null;
+            /** @description Of a `changed` entry, else empty. */
+            changes: components["schemas"]["EntityFieldChange"][];
+            /** @description Of an `assigned` entry. */
+            assignment: {
+                from: {
+                    id: number;
+                    name: string | null;
+                } | null;
+                to: {
+                    id: number;
+                    name: string | null;
+                } | null;
+            } | null;
+            /** @description Of a `status_changed` entry. */
+            status: {
+                from: string;
+                to: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @description Of a `called` entry.
+             */
+            called_at: string | null;
+            /** @description Of a `converted` entry. */
+            person_id: number | null;
+            organisation_id: number | null;
+        };
+        LeadImport: {
+            /** Format: uuid */
+            id: string;
+            file_name: string;
+            file_size_bytes: number;
+            /** @enum {string} */
+            status: "uploaded" | "waiting" | "running" | "succeeded" | "failed" | "cancelled";
+            /** @enum {string} */
+            encoding: "utf-8" | "windows-1252";
+            /** @enum {string} */
+            delimiter: ";" | "," | "\t";
+            header: string[];
+            /** @description The first rows, as they are. */
+            sample: string[][];
+            /** @description The mapping; a guess by the names of the columns until one is stored. */
+            columns: components["schemas"]["LeadImportColumn"][];
+            /** @description A mapping is stored. */
+            is_mapped: boolean;
+            call_centre_id: number | null;
+            user_id: number;
+            user_name: string;
+            /** @description Null until the rows are counted. */
+            row_count: number | null;
+            /** @description Rows that were read. */
+            done_count: number;
+            created_count: number;
+            /** @description Rows that were imported before, or come twice. */
+            unchanged_count: number;
+            error_count: number;
+            /** @enum {string|null} */
+            error_code: "file_gone" | "unreadable" | "too_many_rows" | "too_many_errors" | "run_ended" | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        /** @description What a column fills: a field of the lead (`first_name` and `last_name` make the name), a field of its `data`, or nothing. */
+        LeadImportColumn: {
+            /** @enum {string} */
+            target: "email" | "name" | "first_name" | "last_name" | "phone" | "company_name" | "status";
+        } | {
+            /** @enum {string} */
+            target: "data";
+            key: string;
+        } | {
+            /** @enum {string} */
+            target: "ignore";
+        };
+        LeadImportPreview: {
+            import: components["schemas"]["LeadImport"];
+            rows: {
+                /** @description As a spreadsheet counts: the header is 1. */
+                row_number: number;
+                lead: {
+                    email: string | null;
+                    name: string | null;
+                    phone: string | null;
+                    company_name: string | null;
+                    /** @description Null: the one of new leads. */
+                    status: string | null;
+                    data: {
+                        [key: string]: string;
+                    };
+                };
+                errors: {
+                    /** @description Its position, from 0. */
+                    column: number | null;
+                    /** @enum {string} */
+                    code: "email_invalid" | "phone_invalid" | "status_unknown" | "too_long" | "not_storable" | "nothing_known" | "too_many_cells";
+                    /** @description In the caller's language. */
+                    message: string;
+                }[];
+            }[];
+        };
+        LeadImportMappingIn: {
+            /** @description One for each column of the file, in order. */
+            columns: components["schemas"]["LeadImportColumn"][];
+            /** @description The call centre of the leads. Without: the caller's. */
+            call_centre_id?: number | null;
+        };
+        LeadImportStarted: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            status: "uploaded" | "waiting" | "running" | "succeeded" | "failed" | "cancelled";
+            workflow_id: string;
+        };
         Search: {
-            data: (components["schemas"]["SearchRecord"] | components["schemas"]["SearchAction"] | components["schemas"]["SearchUser"])[];
+            data: (components["schemas"]["SearchRecord"] | components["schemas"]["SearchPerson"] | components["schemas"]["SearchOrganisation"] | components["schemas"]["SearchLead"] | components["schemas"]["SearchAction"] | components["schemas"]["SearchUser"])[];
         };
         SearchRecord: {
             /**
@@ -2158,6 +4523,55 @@ export interface components {
             type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
             ref: string;
             statut_dossier: string | null;
+        };
+        SearchPerson: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "person";
+            id: number;
+            title: string;
+            /** @description The organisation or web site, else the main e-mail address or telephone number; may be empty. */
+            subtitle: string;
+            /**
+             * @description `exact`: title, reference, id or address. `prefix`: one of them begins so. `word`: words of the title. `elsewhere`: other data.
+             * @enum {string}
+             */
+            rank: "exact" | "prefix" | "word" | "elsewhere";
+        };
+        SearchOrganisation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "organisation";
+            id: number;
+            title: string;
+            /** @description The organisation or web site, else the main e-mail address or telephone number; may be empty. */
+            subtitle: string;
+            /**
+             * @description `exact`: title, reference, id or address. `prefix`: one of them begins so. `word`: words of the title. `elsewhere`: other data.
+             * @enum {string}
+             */
+            rank: "exact" | "prefix" | "word" | "elsewhere";
+        };
+        SearchLead: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "lead";
+            id: number;
+            title: string;
+            /** @description Company name, e-mail address and number. */
+            subtitle: string;
+            /**
+             * @description `exact`: title, reference, id or address. `prefix`: one of them begins so. `word`: words of the title. `elsewhere`: other data.
+             * @enum {string}
+             */
+            rank: "exact" | "prefix" | "word" | "elsewhere";
+            status: string;
         };
         SearchAction: {
             /**
@@ -2235,7 +4649,7 @@ export interface components {
         SavedView: {
             id: number;
             /** @enum {string} */
-            list: "actions" | "audit" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
+            list: "actions" | "audit" | "people" | "organisations" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
             name: string;
             is_shared: boolean;
             user_id: number;
@@ -2251,7 +4665,7 @@ export interface components {
         };
         SavedViewIn: {
             /** @enum {string} */
-            list: "actions" | "audit" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
+            list: "actions" | "audit" | "people" | "organisations" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
             name: string;
             /** @description Everyone in the company sees it. Needs `saved_views:share`. */
             is_shared: boolean;
@@ -2317,14 +4731,14 @@ export interface components {
         };
         NotificationPreference: {
             /** @enum {string} */
-            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "MESSAGE";
+            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "webhook_disabled" | "webhook_failing" | "webhook_recovered" | "MESSAGE";
             /** @description False: not in the to-do list, and no message on the screen. */
             console: boolean;
             email: boolean;
         };
         NotificationPreferencePatch: {
             /** @enum {string} */
-            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "MESSAGE";
+            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "webhook_disabled" | "webhook_failing" | "webhook_recovered" | "MESSAGE";
             console?: boolean;
             email?: boolean;
         };
@@ -2491,6 +4905,412 @@ export interface components {
             subject: string;
             text: string;
         };
+        WebhookWithSecret: components["schemas"]["Webhook"] & {
+            /** @description Never shown again. */
+            secret: string;
+        };
+        Webhook: {
+            id: number;
+            name: string;
+            description: string | null;
+            url: string;
+            events: string[];
+            is_active: boolean;
+            form_id: number | null;
+            form_name: string | null;
+            call_center_id: number | null;
+            call_center_name: string | null;
+            user_id: number;
+            user_name: string;
+            /** @description Of its own headers. Null: their encryption key is not configured. */
+            header_names: string[] | null;
+            rate_limit_per_second: number | null;
+            attempt_count_max: number;
+            /**
+             * @description `failing`: its owner was told so, or its circuit is open. `disabled`: Relais switched it off, `inactive`: a user did.
+             * @enum {string}
+             */
+            state: "active" | "failing" | "disabled" | "inactive";
+            /**
+             * @description `gone`: it answered 410. `failing`: nothing but failures for 120 hours.
+             * @enum {string|null}
+             */
+            disabled_reason: "gone" | "failing" | null;
+            /** Format: date-time */
+            disabled_at: string | null;
+            /**
+             * @description While it is open, deliveries wait and one attempt at a time tries the endpoint.
+             * @enum {string}
+             */
+            circuit: "closed" | "open";
+            /**
+             * Format: date-time
+             * @description The first failed attempt since the last success.
+             */
+            failing_since: string | null;
+            /**
+             * Format: date-time
+             * @description The last success.
+             */
+            succeeded_at: string | null;
+            /** @description Of the deliveries of the last 24 hours that have ended (the newest 1000). Null: there is none. */
+            success_rate: number | null;
+            /**
+             * Format: date-time
+             * @description After a rotation both secrets sign, until then.
+             */
+            previous_secret_expires_at: string | null;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        WebhookSecretRotation: {
+            /**
+             * @description An own secret: `whsec_` and the base64 of 24 to 64 random bytes. Absent: Relais makes one.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=
+             */
+            secret?: string;
+        };
+        WebhookTest: {
+            event_id: string;
+            event_type: string;
+            /** @description A delivery with this answer would succeed. */
+            is_success: boolean;
+            /** @description HTTP status. Null: no answer. */
+            status: number | null;
+            /**
+             * @description Null: it succeeded.
+             * @enum {string|null}
+             */
+            error_class: "timeout" | "dns" | "connection_refused" | "connection_reset" | "unreachable" | "tls" | "egress_refused" | "redirect" | "http_4xx" | "http_5xx" | "invalid_response" | "secret_unreadable" | null;
+            duration_ms: number | null;
+            request_headers: {
+                [key: string]: string;
+            };
+            request_body: string;
+            response_headers: {
+                [key: string]: string;
+            } | null;
+            /** @description At most 16 KiB. */
+            response_body: string | null;
+        };
+        WebhookTestIn: {
+            event_type?: components["schemas"]["WebhookEventType"];
+        };
+        /**
+         * @description Any type. Default: the first one that the webhook subscribes to.
+         * @example LeadCreated
+         * @enum {string}
+         */
+        WebhookEventType: "ActionAccepted" | "ActionRetried" | "ActionSettled" | "EntityCreated" | "EntityUpdated" | "LeadAssigned" | "LeadConverted" | "LeadCreated" | "LeadEmailConfirmed" | "LeadStatusUpdated" | "OrganisationCreated" | "OrganisationDeleted" | "OrganisationMergeUndone" | "OrganisationMerged" | "OrganisationRestored" | "OrganisationUpdated" | "PersonCreated" | "PersonDeleted" | "PersonMergeUndone" | "PersonMerged" | "PersonRestored" | "PersonUpdated" | "UserInvited" | "UserUpdated";
+        WebhookReplay: {
+            /** @description Deliveries that are sent again. */
+            count: number;
+            /** @description There are more than 10000: a replay is refused, a dry run counts to there. */
+            is_capped: boolean;
+            dry_run: boolean;
+        };
+        WebhookReplayIn: {
+            /** Format: date-time */
+            since: string;
+            /**
+             * Format: date-time
+             * @description Default: now.
+             */
+            until?: string;
+            /** @description Default: those that the webhook subscribes to. */
+            types?: components["schemas"]["WebhookEventType"][];
+            /**
+             * @description `failed`: deliveries that failed or were cancelled. `all`: also those that succeeded, and events that the webhook missed because it was off or not yet there. What is under way is left alone.
+             * @default failed
+             * @enum {string}
+             */
+            only: "failed" | "all";
+            /**
+             * @description Only counts.
+             * @default false
+             */
+            dry_run: boolean;
+        };
+        WebhookDelivery: {
+            id: string;
+            /** @description `webhook-id` of its requests. */
+            event_id: string;
+            event_type: string;
+            sequence: number;
+            /** @enum {string} */
+            status: "pending" | "succeeded" | "failed" | "cancelled";
+            /** @description Why it ended as it did. */
+            outcome_code: string | null;
+            /** @description A retry or a replay by a user opens the next one. */
+            round: number;
+            /** @description Of the current round. */
+            attempt_count: number;
+            /** Format: date-time */
+            next_attempt_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            settled_at: string | null;
+            /** @description Null: there was none yet. */
+            last_attempt: {
+                /** Format: date-time */
+                started_at: string;
+                /** @description HTTP status. Null: no answer. */
+                status: number | null;
+                /**
+                 * @description Null: it succeeded.
+                 * @enum {string|null}
+                 */
+                error_class: "timeout" | "dns" | "connection_refused" | "connection_reset" | "unreachable" | "tls" | "egress_refused" | "redirect" | "http_4xx" | "http_5xx" | "invalid_response" | "secret_unreadable" | null;
+                duration_ms: number | null;
+            } | null;
+        };
+        WebhookDeliveryDetail: {
+            id: string;
+            /** @description `webhook-id` of its requests. */
+            event_id: string;
+            event_type: string;
+            sequence: number;
+            /** @enum {string} */
+            status: "pending" | "succeeded" | "failed" | "cancelled";
+            /** @description Why it ended as it did. */
+            outcome_code: string | null;
+            /** @description A retry or a replay by a user opens the next one. */
+            round: number;
+            /** @description Of the current round. */
+            attempt_count: number;
+            /** Format: date-time */
+            next_attempt_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            settled_at: string | null;
+            /** @description What is sent, byte for byte. */
+            body: string;
+            /** @description Newest first, at most 200. */
+            attempts: {
+                round: number;
+                attempt: number;
+                /** Format: date-time */
+                started_at: string;
+                /** @description HTTP status. Null: no answer. */
+                status: number | null;
+                /**
+                 * @description Null: it succeeded.
+                 * @enum {string|null}
+                 */
+                error_class: "timeout" | "dns" | "connection_refused" | "connection_reset" | "unreachable" | "tls" | "egress_refused" | "redirect" | "http_4xx" | "http_5xx" | "invalid_response" | "secret_unreadable" | null;
+                duration_ms: number | null;
+                /** @description Values of own headers are masked. */
+                request_headers: {
+                    [key: string]: string;
+                };
+                response_headers: {
+                    [key: string]: string;
+                } | null;
+                /** @description At most 16 KiB. */
+                response_body: string | null;
+            }[];
+        };
+        WebhookDeliveryAccepted: {
+            id: string;
+            /** @enum {string} */
+            status: "pending" | "succeeded" | "failed" | "cancelled";
+            workflow_id: string;
+        };
+        WebhookStatistics: {
+            /** @enum {string} */
+            window: "24h" | "7d" | "28d";
+            /** Format: date-time */
+            since: string;
+            /** @description The window holds more than 100000 deliveries or attempts: the newest are counted. */
+            is_capped: boolean;
+            /** @description Created in the window, by status. */
+            deliveries: {
+                pending?: number;
+                succeeded?: number;
+                failed?: number;
+                cancelled?: number;
+            };
+            /** @description Of the deliveries that have ended, but for cancelled ones. Null: there is none. */
+            success_rate: number | null;
+            attempts: {
+                count: number;
+                failed_count: number;
+            };
+            /** @description Of the attempts that got an answer. */
+            duration_ms: {
+                p50: number | null;
+                p95: number | null;
+            };
+            /**
+             * @description Length of an interval of `intervals`.
+             * @enum {string}
+             */
+            step: "hour" | "day";
+            /** @description Attempts of each hour (24h) or day of the window, oldest first, none omitted. */
+            intervals: {
+                /** Format: date-time */
+                since: string;
+                succeeded_count: number;
+                failed_count: number;
+                p95_ms: number | null;
+            }[];
+            /** @description Of the failed attempts, the most frequent first. */
+            error_classes: {
+                /** @enum {string} */
+                error_class: "timeout" | "dns" | "connection_refused" | "connection_reset" | "unreachable" | "tls" | "egress_refused" | "redirect" | "http_4xx" | "http_5xx" | "invalid_response" | "secret_unreadable";
+                count: number;
+            }[];
+        };
+        WebhookIn: {
+            name: string;
+            /** @default null */
+            description: string | null;
+            /**
+             * @description http or https, without name, password and fragment. A host that can only be private is refused, and a port of another protocol.
+             * @example https://crm.example.com/hooks/relais
+             */
+            url: string;
+            /** @description The types it receives: `GET /api/webhook-events` lists all. */
+            events: components["schemas"]["WebhookEventType"][];
+            /** @default true */
+            is_active: boolean;
+            /**
+             * @description Only events of this form. Null: of any, and those without a form.
+             * @default null
+             */
+            form_id: number | null;
+            /**
+             * @description Only events of this call centre. Null: of any, and those without one.
+             * @default null
+             */
+            call_center_id: number | null;
+            /** @description Its owner, who is told when it fails. Someone who may change webhooks. Default: the caller. */
+            user_id?: number;
+            /**
+             * @description At most so many requests a second. Null: no limit of its own.
+             * @default null
+             */
+            rate_limit_per_second: number | null;
+            /**
+             * @description After so many attempts a delivery fails.
+             * @default 8
+             */
+            attempt_count_max: number;
+            /**
+             * @description An own secret: `whsec_` and the base64 of 24 to 64 random bytes. Absent: Relais makes one.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=
+             */
+            secret?: string;
+            /**
+             * @description Sent with each request. The values are stored encrypted and never shown again. Names that frame a request or belong to Relais are refused, such as `Host`, `Content-Type`, `Cookie` and `webhook-*`.
+             * @default {}
+             * @example {
+             *       "Authorization": "Bearer a-token-of-the-receiver"
+             *     }
+             */
+            headers: {
+                [key: string]: string;
+            };
+        };
+        WebhookReplacement: {
+            name: string;
+            /** @default null */
+            description: string | null;
+            /**
+             * @description http or https, without name, password and fragment. A host that can only be private is refused, and a port of another protocol.
+             * @example https://crm.example.com/hooks/relais
+             */
+            url: string;
+            /** @description The types it receives: `GET /api/webhook-events` lists all. */
+            events: components["schemas"]["WebhookEventType"][];
+            /** @default true */
+            is_active: boolean;
+            /**
+             * @description Only events of this form. Null: of any, and those without a form.
+             * @default null
+             */
+            form_id: number | null;
+            /**
+             * @description Only events of this call centre. Null: of any, and those without one.
+             * @default null
+             */
+            call_center_id: number | null;
+            /** @description Its owner, who is told when it fails. Someone who may change webhooks. Absent: stays. */
+            user_id?: number;
+            /**
+             * @description At most so many requests a second. Null: no limit of its own.
+             * @default null
+             */
+            rate_limit_per_second: number | null;
+            /**
+             * @description After so many attempts a delivery fails.
+             * @default 8
+             */
+            attempt_count_max: number;
+            /** @description The version the change is based on. */
+            version: number;
+            /**
+             * @description Sent with each request. The values are stored encrypted and never shown again. Names that frame a request or belong to Relais are refused, such as `Host`, `Content-Type`, `Cookie` and `webhook-*`. Set by name; null removes one, and those that are not named stay.
+             * @default {}
+             * @example {
+             *       "Authorization": "Bearer a-token-of-the-receiver"
+             *     }
+             */
+            headers: {
+                [key: string]: string | null;
+            };
+        };
+        WebhookPatch: {
+            /** @description The version the change is based on. */
+            version: number;
+            name?: string;
+            description?: string | null;
+            /**
+             * @description http or https, without name, password and fragment. A host that can only be private is refused, and a port of another protocol.
+             * @example https://crm.example.com/hooks/relais
+             */
+            url?: string;
+            /** @description The types it receives: `GET /api/webhook-events` lists all. */
+            events?: components["schemas"]["WebhookEventType"][];
+            /** @description True also ends a disabling by Relais: the webhook starts without failures. */
+            is_active?: boolean;
+            /** @description Only events of this form. Null: of any, and those without a form. */
+            form_id?: number | null;
+            /** @description Only events of this call centre. Null: of any, and those without one. */
+            call_center_id?: number | null;
+            /** @description Its owner, who is told when it fails. Someone who may change webhooks. */
+            user_id?: number;
+            rate_limit_per_second?: number | null;
+            attempt_count_max?: number;
+            /**
+             * @description Sent with each request. The values are stored encrypted and never shown again. Names that frame a request or belong to Relais are refused, such as `Host`, `Content-Type`, `Cookie` and `webhook-*`. Set by name; null removes one, and those that are not named stay.
+             * @example {
+             *       "Authorization": "Bearer a-token-of-the-receiver"
+             *     }
+             */
+            headers?: {
+                [key: string]: string | null;
+            };
+        };
+        WebhookEvents: {
+            data: components["schemas"]["WebhookEvent"][];
+        };
+        WebhookEvent: {
+            type: string;
+            /** @description Type of the record that it is about. */
+            subject_type: string;
+            /** @description JSON Schema of `data`, draft 2020-12. */
+            schema: {
+                [key: string]: unknown;
+            };
+            /** @description An example of `data`. */
+            example?: unknown;
+        };
         /** @description By the name of an event: the shape of its data. An event has one of these names. */
         StreamTopics: {
             "action.updated": {
@@ -2498,6 +5318,15 @@ export interface components {
                 id: string;
                 /** @enum {string} */
                 status: "accepted" | "dispatching" | "awaiting_callback" | "succeeded" | "failed" | "expired" | "cancelled";
+            };
+            "person.updated": {
+                id: number;
+            };
+            "organisation.updated": {
+                id: number;
+            };
+            "webhook_delivery.updated": {
+                webhook_id: number;
             };
             "entity.updated": {
                 /** @enum {string} */
@@ -2508,9 +5337,20 @@ export interface components {
                 /** @enum {string} */
                 type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
             };
+            "form.updated": {
+                id: number;
+            };
             "user.updated": {
                 id: number;
             };
+            "lead_import.updated": {
+                /** Format: uuid */
+                id: string;
+            };
+            "lead.updated": {
+                id: number | null;
+            };
+            "lead_statuses.replaced": Record<string, never>;
             "notification.created": {
                 id: number;
                 /** @enum {string} */
@@ -2524,6 +5364,9 @@ export interface components {
             };
             "notification.preference_changed": {
                 kind: string;
+            };
+            "webhook.updated": {
+                id: number;
             };
         };
     };
@@ -3519,6 +6362,1090 @@ export interface operations {
             };
         };
     };
+    "organisations.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+                /** @description Words or prefixes of words; an e-mail address; telephone numbers in whatever way they are written. */
+                q?: string;
+                /** @description Only those without an e-mail address, or without a telephone number. */
+                lacks?: "email" | "phone";
+                /** @description With `-`, the largest or newest first. */
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List organisations, by name unless sorted otherwise */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Organisation"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "organisations.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Atelier Dumitru",
+                 *       "website": "https://example.com",
+                 *       "address": "12 rue des Lilas, 69003 Lyon",
+                 *       "notes": "À rappeler le matin",
+                 *       "emails": [
+                 *         {
+                 *           "value": "contact@example.com",
+                 *           "label": "bureau"
+                 *         }
+                 *       ],
+                 *       "phones": [
+                 *         {
+                 *           "value": "04 72 00 00 00",
+                 *           "label": null
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrganisationIn"];
+            };
+        };
+        responses: {
+            /** @description Create an organisation */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedOrganisation"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "organisations.count": {
+        parameters: {
+            query?: {
+                /** @description Words or prefixes of words; an e-mail address; telephone numbers in whatever way they are written. */
+                q?: string;
+                /** @description Only those without an e-mail address, or without a telephone number. */
+                lacks?: "email" | "phone";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Count the matching organisations, up to 10000 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCount"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "organisations.matches": {
+        parameters: {
+            query?: {
+                email?: string;
+                phone?: string;
+                /** @description The record that is compared. */
+                except_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Organisations with this e-mail address or telephone number */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactMatches"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "organisations.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One organisation, also a deleted one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "organisations.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete it: it is in no list any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "organisations.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "name": "Atelier Dumitru",
+                 *       "website": null,
+                 *       "address": null,
+                 *       "notes": null,
+                 *       "emails": [
+                 *         {
+                 *           "value": "contact@example.com",
+                 *           "label": null
+                 *         }
+                 *       ],
+                 *       "phones": []
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrganisationPatch"];
+            };
+        };
+        responses: {
+            /** @description Change an organisation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "organisations.duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Organisations that have an e-mail address or telephone number of this one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactMatches"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "organisations.links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many records belong to it: a merge moves them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactLinks"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "organisations.timeline": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened to it, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ContactTimelineEntry"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "organisations.merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "loser_id": 9,
+                 *       "version": 1,
+                 *       "loser_version": 1,
+                 *       "fields": {
+                 *         "name": "loser"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrganisationMergeIn"];
+            };
+        };
+        responses: {
+            /** @description Merge another record into this one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactMerge"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "organisations.undo_merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Undo a merge */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactMerge"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "organisations.restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Restore a deleted record */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+                /** @description Words or prefixes of words; an e-mail address; telephone numbers in whatever way they are written. */
+                q?: string;
+                /** @description Only those without an e-mail address, or without a telephone number. */
+                lacks?: "email" | "phone";
+                /** @description With `-`, the largest or newest first. */
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name";
+                /** @description People of this one. */
+                organisation_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List people, by name unless sorted otherwise */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Person"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Marie Dumitru",
+                 *       "organisation_id": null,
+                 *       "job_title": "Directrice",
+                 *       "address": "12 rue des Lilas, 69003 Lyon",
+                 *       "notes": "À rappeler le matin",
+                 *       "emails": [
+                 *         {
+                 *           "value": "marie.dumitru@example.com",
+                 *           "label": "bureau"
+                 *         }
+                 *       ],
+                 *       "phones": [
+                 *         {
+                 *           "value": "06 12 34 56 78",
+                 *           "label": null
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PersonIn"];
+            };
+        };
+        responses: {
+            /** @description Create a person */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedPerson"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.count": {
+        parameters: {
+            query?: {
+                /** @description Words or prefixes of words; an e-mail address; telephone numbers in whatever way they are written. */
+                q?: string;
+                /** @description Only those without an e-mail address, or without a telephone number. */
+                lacks?: "email" | "phone";
+                /** @description People of this one. */
+                organisation_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Count the matching people, up to 10000 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCount"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.matches": {
+        parameters: {
+            query?: {
+                email?: string;
+                phone?: string;
+                /** @description The record that is compared. */
+                except_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description People with this e-mail address or telephone number */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactMatches"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One person, also a deleted one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete it: it is in no list any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "name": "Marie Dumitru",
+                 *       "organisation_id": null,
+                 *       "job_title": null,
+                 *       "address": null,
+                 *       "notes": null,
+                 *       "emails": [
+                 *         {
+                 *           "value": "marie.dumitru@example.com",
+                 *           "label": null
+                 *         }
+                 *       ],
+                 *       "phones": []
+                 *     }
+                 */
+                "application/json": components["schemas"]["PersonPatch"];
+            };
+        };
+        responses: {
+            /** @description Change a person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description People that have an e-mail address or telephone number of this one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactMatches"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many records belong to it: a merge moves them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactLinks"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.timeline": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened to it, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ContactTimelineEntry"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "loser_id": 9,
+                 *       "version": 1,
+                 *       "loser_version": 1,
+                 *       "fields": {
+                 *         "name": "loser"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PersonMergeIn"];
+            };
+        };
+        responses: {
+            /** @description Merge another record into this one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactMerge"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.undo_merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Undo a merge */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactMerge"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "people.restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Restore a deleted record */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "entity_statuses.list": {
         parameters: {
             query?: never;
@@ -3625,6 +7552,744 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lead_statuses.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statuses of leads, in order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadStatuses"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lead_statuses.replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "statuses": [
+                 *         {
+                 *           "code": "new",
+                 *           "label": "Nouveau",
+                 *           "tone": "info",
+                 *           "role": "initial"
+                 *         },
+                 *         {
+                 *           "code": "callback",
+                 *           "label": "À rappeler",
+                 *           "tone": "waiting",
+                 *           "role": null
+                 *         },
+                 *         {
+                 *           "code": "converted",
+                 *           "label": "Converti",
+                 *           "tone": "good",
+                 *           "role": "converted"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["LeadStatusesIn"];
+            };
+        };
+        responses: {
+            /** @description Replace the statuses of leads */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadStatuses"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lead_statuses.usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many leads of the company have each status */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadStatusUsage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "form_submissions.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Marie Dumitru",
+                 *       "email": "marie.dumitru@example.com"
+                 *     }
+                 */
+                "application/json": {
+                    [key: string]: unknown;
+                };
+                /**
+                 * @example {
+                 *       "name": "Marie Dumitru",
+                 *       "email": "marie.dumitru@example.com"
+                 *     }
+                 */
+                "application/x-www-form-urlencoded": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Send a form, without signing in */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                    "application/json": components["schemas"]["FormSubmission"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "form_pages.script": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file that pages with a form load */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/javascript": string;
+                };
+            };
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "form_pages.style": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file that pages with a form load */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/css": string;
+                };
+            };
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "form_pages.embed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file that pages with a form load */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/javascript": string;
+                };
+            };
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "form_pages.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page of a form */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lead_confirmations.read": {
+        parameters: {
+            query?: {
+                /** @description Of the link in the mail. */
+                token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page behind the link of a confirmation mail */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lead_confirmations.confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "rlc_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LeadConfirmationIn"];
+                /**
+                 * @example {
+                 *       "token": "rlc_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+                 *     }
+                 */
+                "application/x-www-form-urlencoded": components["schemas"]["LeadConfirmationIn"];
+            };
+        };
+        responses: {
+            /** @description Confirm the e-mail address of a lead, once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                    "application/json": components["schemas"]["LeadConfirmation"];
+                };
+            };
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "forms.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+                is_active?: "true" | "false";
+                call_centre_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List forms, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Form"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "forms.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Demande de devis",
+                 *       "fields": [
+                 *         {
+                 *           "key": "name",
+                 *           "type": "text",
+                 *           "label": "Nom",
+                 *           "is_required": true,
+                 *           "help": "",
+                 *           "options": []
+                 *         },
+                 *         {
+                 *           "key": "email",
+                 *           "type": "email",
+                 *           "label": "Adresse e-mail",
+                 *           "is_required": true
+                 *         },
+                 *         {
+                 *           "key": "training",
+                 *           "type": "select",
+                 *           "label": "Formation",
+                 *           "options": [
+                 *             "Bijouterie",
+                 *             "Sertissage"
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "locale": "fr",
+                 *       "is_confirmation_required": true,
+                 *       "allowed_origins": [
+                 *         "https://www.example.com"
+                 *       ],
+                 *       "is_active": true,
+                 *       "success_message": "Merci, nous vous rappelons sous deux jours.",
+                 *       "redirect_url": "https://www.example.com/merci",
+                 *       "call_centre_id": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["FormIn"];
+            };
+        };
+        responses: {
+            /** @description Add a form */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "forms.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One form */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "forms.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a form */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "forms.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "name": "Demande de devis",
+                 *       "fields": [
+                 *         {
+                 *           "key": "name",
+                 *           "type": "text",
+                 *           "label": "Nom",
+                 *           "is_required": true,
+                 *           "help": "",
+                 *           "options": []
+                 *         },
+                 *         {
+                 *           "key": "email",
+                 *           "type": "email",
+                 *           "label": "Adresse e-mail",
+                 *           "is_required": true
+                 *         },
+                 *         {
+                 *           "key": "training",
+                 *           "type": "select",
+                 *           "label": "Formation",
+                 *           "options": [
+                 *             "Bijouterie",
+                 *             "Sertissage"
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "locale": "fr",
+                 *       "is_confirmation_required": true,
+                 *       "allowed_origins": [
+                 *         "https://www.example.com"
+                 *       ],
+                 *       "is_active": true,
+                 *       "success_message": "Merci, nous vous rappelons sous deux jours.",
+                 *       "redirect_url": "https://www.example.com/merci",
+                 *       "call_centre_id": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["FormPatch"];
+            };
+        };
+        responses: {
+            /** @description Change a form */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "forms.statistics": {
+        parameters: {
+            query?: {
+                window?: "7d" | "28d";
+                /** @description Time zone of the days. */
+                time_zone?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Count the leads of a form by day, and how many are confirmed and converted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormStatistics"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "forms.rotate_token": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Give a form another token */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
@@ -4970,6 +9635,827 @@ export interface operations {
             };
         };
     };
+    "leads.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+                /** @description One status or several, separated by commas. */
+                status?: string;
+                /** @description The id of a user; `none`: nobody has it; `me`: the caller has it. */
+                assigned_to?: string;
+                form_id?: number;
+                call_centre_id?: number;
+                /** @description The e-mail address is confirmed. */
+                is_confirmed?: "true" | "false";
+                source?: "form" | "api" | "console" | "import";
+                import_id?: string;
+                /** @description Created then or later. */
+                from?: string;
+                /** @description Created before then. */
+                to?: string;
+                /** @description Words or prefixes of words; telephone numbers in whatever way they are written. */
+                q?: string;
+                /** @description With `-`, the largest or newest first. */
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name" | "status" | "-status";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List leads, newest first unless sorted otherwise */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Lead"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "marie.dumitru@example.com",
+                 *       "name": "Marie Dumitru",
+                 *       "phone": "+33612345678",
+                 *       "company_name": "Atelier Dumitru",
+                 *       "data": {
+                 *         "formation": "CACES R489"
+                 *       },
+                 *       "call_centre_id": null,
+                 *       "assigned_to": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["LeadIn"];
+            };
+        };
+        responses: {
+            /** @description Create a lead */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.count": {
+        parameters: {
+            query?: {
+                /** @description One status or several, separated by commas. */
+                status?: string;
+                /** @description The id of a user; `none`: nobody has it; `me`: the caller has it. */
+                assigned_to?: string;
+                form_id?: number;
+                call_centre_id?: number;
+                /** @description The e-mail address is confirmed. */
+                is_confirmed?: "true" | "false";
+                source?: "form" | "api" | "console" | "import";
+                import_id?: string;
+                /** @description Created then or later. */
+                from?: string;
+                /** @description Created before then. */
+                to?: string;
+                /** @description Words or prefixes of words; telephone numbers in whatever way they are written. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Count the matching leads, up to 10000 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCount"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.export": {
+        parameters: {
+            query?: {
+                /** @description One status or several, separated by commas. */
+                status?: string;
+                /** @description The id of a user; `none`: nobody has it; `me`: the caller has it. */
+                assigned_to?: string;
+                form_id?: number;
+                call_centre_id?: number;
+                /** @description The e-mail address is confirmed. */
+                is_confirmed?: "true" | "false";
+                source?: "form" | "api" | "console" | "import";
+                import_id?: string;
+                /** @description Created then or later. */
+                from?: string;
+                /** @description Created before then. */
+                to?: string;
+                /** @description Words or prefixes of words; telephone numbers in whatever way they are written. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The matching leads as CSV, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.assign_many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "ids": [
+                 *         1
+                 *       ],
+                 *       "filter": {
+                 *         "status": [
+                 *           "new"
+                 *         ],
+                 *         "assigned_to": "none",
+                 *         "form_id": 1,
+                 *         "call_centre_id": 1,
+                 *         "is_confirmed": true,
+                 *         "source": "form",
+                 *         "import_id": "0198c0de-0000-7000-8000-000000000000",
+                 *         "from": "2026-01-01T00:00:00Z",
+                 *         "to": "2026-02-01T00:00:00Z",
+                 *         "q": "dumitru"
+                 *       },
+                 *       "expected_count": 1,
+                 *       "user_id": null,
+                 *       "strategy": "round_robin",
+                 *       "call_centre_id": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["LeadBulkAssignIn"];
+            };
+        };
+        responses: {
+            /** @description Give up to 500 leads to a user, or in turn to the agents of a call centre */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadBulkAssignment"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user_id": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["LeadAssignIn"];
+            };
+        };
+        responses: {
+            /** @description Give a lead to a user, or to nobody */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One lead */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "email": "marie.dumitru@example.com",
+                 *       "name": "Marie Dumitru",
+                 *       "phone": "+33612345678",
+                 *       "company_name": "Atelier Dumitru",
+                 *       "data": {
+                 *         "formation": "CACES R489"
+                 *       },
+                 *       "called_at": "2026-01-15T09:30:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LeadPatch"];
+            };
+        };
+        responses: {
+            /** @description Change the data of a lead */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.change_status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "contacted",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["LeadStatusIn"];
+            };
+        };
+        responses: {
+            /** @description Give a lead another status */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.convert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Make a lead a contact */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leads.timeline": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened to a lead, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["LeadTimelineEntry"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lead_imports.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List imports, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["LeadImport"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lead_imports.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Upload a CSV file of leads */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadImport"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lead_imports.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One import, with its progress */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadImport"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lead_imports.map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "columns": [
+                 *         {
+                 *           "target": "last_name"
+                 *         },
+                 *         {
+                 *           "target": "first_name"
+                 *         },
+                 *         {
+                 *           "target": "email"
+                 *         },
+                 *         {
+                 *           "target": "data",
+                 *           "key": "Formation"
+                 *         }
+                 *       ],
+                 *       "call_centre_id": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["LeadImportMappingIn"];
+            };
+        };
+        responses: {
+            /** @description Say what the columns of a file are, and see its first rows as they would be imported */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadImportPreview"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lead_imports.start": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Import the leads of a file */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadImportStarted"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lead_imports.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stop an import */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadImport"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lead_imports.errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows that were not imported, as CSV */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "search.read": {
         parameters: {
             query: {
@@ -4983,7 +10469,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Find records, actions and users, best match first */
+            /** @description Find records, contacts, actions and users, best match first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5221,7 +10707,7 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before; absent for the first. */
                 cursor?: string;
-                list?: "actions" | "audit" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
+                list?: "actions" | "audit" | "people" | "organisations" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
             };
             header?: never;
             path?: never;
@@ -6003,6 +11489,644 @@ export interface operations {
             };
         };
     };
+    "webhooks.rotate_secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwQ1bXy0uVtZ4="
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookSecretRotation"];
+            };
+        };
+        responses: {
+            /** @description Replace the secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhooks.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "event_type": "LeadCreated"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookTestIn"];
+            };
+        };
+        responses: {
+            /** @description Send the example of an event to a webhook, and show its answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTest"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhooks.replay": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "since": "2026-01-01T00:00:00Z",
+                 *       "until": "2026-02-01T00:00:00Z",
+                 *       "types": [
+                 *         "LeadCreated"
+                 *       ],
+                 *       "only": "failed",
+                 *       "dry_run": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookReplayIn"];
+            };
+        };
+        responses: {
+            /** @description Send the events of a period again */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookReplay"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhooks.list_deliveries": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+                status?: "pending" | "succeeded" | "failed" | "cancelled";
+                event_type?: string;
+                /** @description Created at this instant or later. */
+                since?: string;
+                /** @description Created before this instant. */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the deliveries of a webhook, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["WebhookDelivery"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhooks.read_delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One delivery, with what was sent and each attempt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryDetail"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhooks.retry_delivery": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send a delivery again */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryAccepted"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhooks.statistics": {
+        parameters: {
+            query?: {
+                window?: "24h" | "7d" | "28d";
+                /** @description Time zone of the days. */
+                time_zone?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How a webhook did in the last day, week or four weeks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookStatistics"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhooks.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+                is_active?: boolean;
+                form_id?: number;
+                call_center_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List webhooks, with their state and success rate */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Webhook"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhooks.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "CRM",
+                 *       "description": "Nouveaux leads vers le CRM",
+                 *       "url": "https://crm.example.com/hooks/relais",
+                 *       "events": [
+                 *         "LeadCreated",
+                 *         "LeadConverted"
+                 *       ],
+                 *       "is_active": true,
+                 *       "form_id": null,
+                 *       "call_center_id": null,
+                 *       "user_id": 1,
+                 *       "rate_limit_per_second": 10,
+                 *       "attempt_count_max": 8,
+                 *       "headers": {
+                 *         "Authorization": "Bearer a-token-of-the-receiver"
+                 *       },
+                 *       "secret": "whsec_q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k8c2Vj"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookIn"];
+            };
+        };
+        responses: {
+            /** @description Add a webhook */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhooks.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One webhook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhooks.replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "name": "CRM",
+                 *       "description": "Nouveaux leads vers le CRM",
+                 *       "url": "https://crm.example.com/hooks/relais",
+                 *       "events": [
+                 *         "LeadCreated",
+                 *         "LeadConverted"
+                 *       ],
+                 *       "is_active": true,
+                 *       "form_id": null,
+                 *       "call_center_id": null,
+                 *       "user_id": 1,
+                 *       "rate_limit_per_second": 10,
+                 *       "attempt_count_max": 8,
+                 *       "headers": {
+                 *         "Authorization": "Bearer a-token-of-the-receiver"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookReplacement"];
+            };
+        };
+        responses: {
+            /** @description Replace the fields of a webhook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhooks.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a webhook */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhooks.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "name": "CRM",
+                 *       "description": "Nouveaux leads vers le CRM",
+                 *       "url": "https://crm.example.com/hooks/relais",
+                 *       "events": [
+                 *         "LeadCreated",
+                 *         "LeadConverted"
+                 *       ],
+                 *       "is_active": true,
+                 *       "form_id": null,
+                 *       "call_center_id": null,
+                 *       "user_id": 1,
+                 *       "rate_limit_per_second": 10,
+                 *       "attempt_count_max": 8,
+                 *       "headers": {
+                 *         "Authorization": "Bearer a-token-of-the-receiver"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookPatch"];
+            };
+        };
+        responses: {
+            /** @description Change, switch on or switch off a webhook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhook_events.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the events that a webhook can receive, each with its schema and an example */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEvents"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "stream.open": {
         parameters: {
             query?: never;
@@ -6083,6 +12207,1888 @@ export interface operations {
             };
             /** @description Retried. */
             "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.ActionAccepted": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "ActionAccepted",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "action_id": "01980f3e-5d2c-7a41-9b6e-2f0c8d1e4a57",
+                 *         "action_type": "RELANCE_CANDIDAT_EMAIL",
+                 *         "entite_type": "candidat",
+                 *         "entite_id": "DUMI15091992",
+                 *         "round": 1,
+                 *         "decide_par": 1,
+                 *         "route": "marjorie-candidat-relance"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "ActionAccepted";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        /** Format: uuid */
+                        action_id: string;
+                        action_type: string;
+                        /** @enum {string|null} */
+                        entite_type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document" | null;
+                        entite_id: string | null;
+                        round: number;
+                        decide_par: number;
+                        route: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.ActionRetried": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "ActionRetried",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "action_id": "01980f3e-5d2c-7a41-9b6e-2f0c8d1e4a57",
+                 *         "action_type": "RELANCE_CANDIDAT_EMAIL",
+                 *         "entite_type": "candidat",
+                 *         "entite_id": "DUMI15091992",
+                 *         "round": 2,
+                 *         "previous_status": "failed"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "ActionRetried";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        /** Format: uuid */
+                        action_id: string;
+                        action_type: string;
+                        /** @enum {string|null} */
+                        entite_type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document" | null;
+                        entite_id: string | null;
+                        round: number;
+                        /** @enum {string} */
+                        previous_status: "accepted" | "dispatching" | "awaiting_callback" | "succeeded" | "failed" | "expired" | "cancelled";
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.ActionSettled": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "ActionSettled",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "action_id": "01980f3e-5d2c-7a41-9b6e-2f0c8d1e4a57",
+                 *         "action_type": "RELANCE_CANDIDAT_EMAIL",
+                 *         "entite_type": "candidat",
+                 *         "entite_id": "DUMI15091992",
+                 *         "round": 1,
+                 *         "status": "succeeded",
+                 *         "outcome_code": "callback",
+                 *         "is_late": false,
+                 *         "is_simulated": false
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "ActionSettled";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        /** Format: uuid */
+                        action_id: string;
+                        action_type: string;
+                        /** @enum {string|null} */
+                        entite_type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document" | null;
+                        entite_id: string | null;
+                        round: number;
+                        /** @enum {string} */
+                        status: "succeeded" | "failed" | "expired" | "cancelled";
+                        /** @enum {string} */
+                        outcome_code: "callback" | "accepted_without_callback" | "refused" | "egress_refused" | "undeliverable" | "deadline_missed" | "run_ended" | "restored" | "in_doubt" | "cancelled";
+                        is_late: boolean;
+                        is_simulated: boolean;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.EntityCreated": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "EntityCreated",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "entity_id": 7,
+                 *         "type": "candidat",
+                 *         "ref": "DUMI15091992",
+                 *         "version": 1
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "EntityCreated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        entity_id: number;
+                        /** @enum {string} */
+                        type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+                        ref: string;
+                        version: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.EntityUpdated": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "EntityUpdated",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "entity_id": 7,
+                 *         "type": "candidat",
+                 *         "ref": "DUMI15091992",
+                 *         "version": 2
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "EntityUpdated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        entity_id: number;
+                        /** @enum {string} */
+                        type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+                        ref: string;
+                        version: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.LeadAssigned": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "LeadAssigned",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "lead_id": 4217,
+                 *         "form_id": 3,
+                 *         "call_centre_id": 1,
+                 *         "assigned_to": 12,
+                 *         "previous_assigned_to": null
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "LeadAssigned";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        lead_id: number;
+                        form_id: number | null;
+                        call_centre_id: number | null;
+                        assigned_to: number | null;
+                        previous_assigned_to: number | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.LeadConverted": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "LeadConverted",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "lead_id": 4217,
+                 *         "form_id": 3,
+                 *         "call_centre_id": 1,
+                 *         "person_id": 318,
+                 *         "organisation_id": null
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "LeadConverted";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        lead_id: number;
+                        form_id: number | null;
+                        call_centre_id: number | null;
+                        person_id: number;
+                        organisation_id: number | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.LeadCreated": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "LeadCreated",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "lead_id": 4217,
+                 *         "form_id": 3,
+                 *         "call_centre_id": 1,
+                 *         "source": "form",
+                 *         "status": "new",
+                 *         "assigned_to": null,
+                 *         "email": "marie.dumitru@example.com",
+                 *         "name": "Marie Dumitru",
+                 *         "phone": "+33612345678",
+                 *         "company_name": null,
+                 *         "data": {
+                 *           "formation": "CACES R489",
+                 *           "message": "Je souhaite un devis."
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "LeadCreated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        lead_id: number;
+                        form_id: number | null;
+                        call_centre_id: number | null;
+                        /** @enum {string} */
+                        source: "form" | "api" | "console" | "import";
+                        status: string;
+                        assigned_to: number | null;
+                        email: string | null;
+                        name: string | null;
+                        phone: string | null;
+                        company_name: string | null;
+                        data: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.LeadEmailConfirmed": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "LeadEmailConfirmed",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "lead_id": 4217,
+                 *         "form_id": 3,
+                 *         "call_centre_id": 1,
+                 *         "email": "marie.dumitru@example.com",
+                 *         "email_confirmed_at": "2026-01-15T09:32:11.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "LeadEmailConfirmed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        lead_id: number;
+                        form_id: number | null;
+                        call_centre_id: number | null;
+                        email: string;
+                        /** Format: date-time */
+                        email_confirmed_at: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.LeadStatusUpdated": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "LeadStatusUpdated",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "lead_id": 4217,
+                 *         "form_id": 3,
+                 *         "call_centre_id": 1,
+                 *         "status": "contacted",
+                 *         "previous_status": "new"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "LeadStatusUpdated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        lead_id: number;
+                        form_id: number | null;
+                        call_centre_id: number | null;
+                        status: string;
+                        previous_status: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.OrganisationCreated": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "OrganisationCreated",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "organisation_id": 3,
+                 *         "name": "Atelier Dumitru",
+                 *         "website": "https://example.com",
+                 *         "emails": [
+                 *           "contact@example.com"
+                 *         ],
+                 *         "phones": [
+                 *           "+33472000000"
+                 *         ],
+                 *         "version": 1
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "OrganisationCreated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        organisation_id: number;
+                        name: string;
+                        website: string | null;
+                        emails: string[];
+                        phones: string[];
+                        version: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.OrganisationDeleted": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "OrganisationDeleted",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "organisation_id": 3,
+                 *         "version": 2
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "OrganisationDeleted";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        organisation_id: number;
+                        version: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.OrganisationMergeUndone": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "OrganisationMergeUndone",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "organisation_id": 3,
+                 *         "merged_organisation_id": 5,
+                 *         "merge_id": "0198c0de-0000-7000-8000-000000000000",
+                 *         "version": 3
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "OrganisationMergeUndone";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        organisation_id: number;
+                        merged_organisation_id: number;
+                        /** Format: uuid */
+                        merge_id: string;
+                        version: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.OrganisationMerged": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "OrganisationMerged",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "organisation_id": 3,
+                 *         "merged_organisation_id": 5,
+                 *         "merge_id": "0198c0de-0000-7000-8000-000000000000",
+                 *         "version": 3
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "OrganisationMerged";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        organisation_id: number;
+                        merged_organisation_id: number;
+                        /** Format: uuid */
+                        merge_id: string;
+                        version: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.OrganisationRestored": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "OrganisationRestored",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "organisation_id": 3,
+                 *         "version": 2
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "OrganisationRestored";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        organisation_id: number;
+                        version: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.OrganisationUpdated": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "OrganisationUpdated",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "organisation_id": 3,
+                 *         "name": "Atelier Dumitru",
+                 *         "website": "https://example.com",
+                 *         "emails": [
+                 *           "contact@example.com"
+                 *         ],
+                 *         "phones": [
+                 *           "+33472000000"
+                 *         ],
+                 *         "version": 1
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "OrganisationUpdated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        organisation_id: number;
+                        name: string;
+                        website: string | null;
+                        emails: string[];
+                        phones: string[];
+                        version: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.PersonCreated": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "PersonCreated",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "person_id": 7,
+                 *         "name": "Marie Dumitru",
+                 *         "organisation_id": 3,
+                 *         "job_title": "Directrice",
+                 *         "emails": [
+                 *           "marie.dumitru@example.com"
+                 *         ],
+                 *         "phones": [
+                 *           "+33612345678"
+                 *         ],
+                 *         "version": 1
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "PersonCreated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        person_id: number;
+                        name: string;
+                        organisation_id: number | null;
+                        job_title: string | null;
+                        emails: string[];
+                        phones: string[];
+                        version: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.PersonDeleted": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "PersonDeleted",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "person_id": 7,
+                 *         "version": 2
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "PersonDeleted";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        person_id: number;
+                        version: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.PersonMergeUndone": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "PersonMergeUndone",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "person_id": 7,
+                 *         "merged_person_id": 9,
+                 *         "merge_id": "0198c0de-0000-7000-8000-000000000000",
+                 *         "version": 3
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "PersonMergeUndone";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        person_id: number;
+                        merged_person_id: number;
+                        /** Format: uuid */
+                        merge_id: string;
+                        version: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.PersonMerged": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "PersonMerged",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "person_id": 7,
+                 *         "merged_person_id": 9,
+                 *         "merge_id": "0198c0de-0000-7000-8000-000000000000",
+                 *         "version": 3
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "PersonMerged";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        person_id: number;
+                        merged_person_id: number;
+                        /** Format: uuid */
+                        merge_id: string;
+                        version: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.PersonRestored": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "PersonRestored",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "person_id": 7,
+                 *         "version": 2
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "PersonRestored";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        person_id: number;
+                        version: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.PersonUpdated": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "PersonUpdated",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "person_id": 7,
+                 *         "name": "Marie Dumitru",
+                 *         "organisation_id": 3,
+                 *         "job_title": "Directrice",
+                 *         "emails": [
+                 *           "marie.dumitru@example.com"
+                 *         ],
+                 *         "phones": [
+                 *           "+33612345678"
+                 *         ],
+                 *         "version": 1
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "PersonUpdated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        person_id: number;
+                        name: string;
+                        organisation_id: number | null;
+                        job_title: string | null;
+                        emails: string[];
+                        phones: string[];
+                        version: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.UserInvited": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "UserInvited",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "user_id": 12,
+                 *         "expires_at": "2026-12-05T09:30:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "UserInvited";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        user_id: number;
+                        /** Format: date-time */
+                        expires_at: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.UserUpdated": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "UserUpdated",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "user_id": 12,
+                 *         "role": "agent",
+                 *         "call_centre_id": 3,
+                 *         "is_active": true
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "UserUpdated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        user_id: number;
+                        /** @enum {string} */
+                        role: "agent" | "supervisor" | "owner" | "super_admin";
+                        call_centre_id: number | null;
+                        is_active: boolean;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };

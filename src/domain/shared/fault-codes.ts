@@ -9,12 +9,12 @@ type FaultType = (typeof FAULT_TYPES)[number];
 export const FAULT_RECORDS = [
   'call_centre',
   'entity',
+  'form',
   'notification',
   'organisation',
   'person',
   'user',
 ] as const;
-export const FAULT_RECORDS = ['call_centre', 'entity', 'form', 'notification', 'user'] as const;
 type FaultRecord = (typeof FAULT_RECORDS)[number];
 
 /** Named shapes of a text. A `regex()` in a schema takes one of these names as its message. */

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { AppError } from '../../errors.ts';
 
 /**
@@ -14,9 +14,23 @@ export type SignatureHeaders = Record<
 
 const PREFIX = 'whsec_';
 const SECRET_SIZE_MIN_BYTES = 24;
+const SECRET_SIZE_MAX_BYTES = 64;
+const NEW_SECRET_SIZE_BYTES = 32;
 export const SIGNATURE_TOLERANCE_SECONDS = 5 * 60;
 /** More signatures than any rotation sends. Later ones are not compared. */
 const SIGNATURE_COUNT_MAX = 10;
+
+export const newWebhookSecret = (): string =>
+  `${PREFIX}${randomBytes(NEW_SECRET_SIZE_BYTES).toString('base64')}`;
+
+/** True for `whsec_` and the canonical base64 of 24 to 64 bytes, as the specification wants. */
+export const isWebhookSecret = (secret: string): boolean => {
+  if (!secret.startsWith(PREFIX)) return false;
+  const encoded = secret.slice(PREFIX.length);
+  const key = Buffer.from(encoded, 'base64');
+  const isSized = key.length >= SECRET_SIZE_MIN_BYTES && key.length <= SECRET_SIZE_MAX_BYTES;
+  return isSized && key.toString('base64') === encoded;
+};
 
 /**
  * The three headers of a message. Several secrets give several signatures, separated by spaces: the

@@ -174,9 +174,7 @@ export const insertRows = async (api: TestApi, company: TestCompany): Promise<Sa
   const contacts = await insertContacts(sql, { companyId, userId: owner.id });
   return {
     ...(await insertLeadRows(api, company)),
-  const webhook = await insertWebhookRows(api, company);
-  return {
-    ...webhook,
+    ...(await insertWebhookRows(api, company)),
     entity: { id: entityId, type: 'candidat', ref },
     notificationId,
     actionId,
