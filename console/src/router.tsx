@@ -12,7 +12,9 @@ import { contactsRoutes } from './pages/contacts/routes.ts';
 import { entitiesRoutes } from './pages/entities/routes.ts';
 import { examplesRoute, HAS_EXAMPLES } from './pages/examples/routes.ts';
 import { entityStatusesRoute } from './pages/entity-statuses/routes.ts';
+import { formsRoutes } from './pages/forms/routes.ts';
 import { homeRoute } from './pages/home/routes.ts';
+import { leadStatusesRoute } from './pages/lead-statuses/routes.ts';
 import { notificationPreferencesRoute, notificationsRoute } from './pages/notifications/routes.ts';
 import { operationsRoute } from './pages/operations/routes.ts';
 import { sentMailRoute } from './pages/sent-mail/routes.ts';
@@ -53,6 +55,7 @@ const routeTree = rootRoute.addChildren([
     ...actionsRoutes,
     ...entitiesRoutes,
     ...contactsRoutes,
+    ...formsRoutes,
     todoRoute,
     notificationsRoute,
     ...movedRoutes,
@@ -68,6 +71,7 @@ const routeTree = rootRoute.addChildren([
       actionRoutesRoute,
       actionTypesRoute,
       entityStatusesRoute,
+      leadStatusesRoute,
       auditRoute,
       operationsRoute,
       sentMailRoute,

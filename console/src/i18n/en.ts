@@ -11,6 +11,8 @@ import { entityStatusesEn } from '../pages/entity-statuses/words.en.ts';
 import { entitiesEn } from '../pages/entities/words.en.ts';
 import { homeEn } from '../pages/home/words.en.ts';
 import { leadsEn } from '../pages/leads/words.en.ts';
+import { formsEn } from '../pages/forms/words.en.ts';
+import { leadStatusesEn } from '../pages/lead-statuses/words.en.ts';
 import { notificationsEn } from '../pages/notifications/words.en.ts';
 import { operationsEn } from '../pages/operations/words.en.ts';
 import { savedViewsEn } from '../pages/saved-views/words.en.ts';
@@ -41,6 +43,8 @@ export const en: Messages = mergeWords([
   contactsEn,
   entityStatusesEn,
   leadsEn,
+  formsEn,
+  leadStatusesEn,
   notificationsEn,
   actionRoutesEn,
   actionTypesEn,

@@ -73,10 +73,10 @@ export const faultsFr: FaultWords = {
     unknown_record: ({ record = 'entity' }) => records[record],
     exactly_one_role: ({ role }) =>
       role === 'converted'
-        ? 'Choisissez un statut, et un seul, pour les prospects convertis'
-        : 'Choisissez un statut, et un seul, pour les nouveaux prospects',
+        ? 'Choisissez un statut, et un seul, pour les leads convertis'
+        : 'Choisissez un statut, et un seul, pour les nouveaux leads',
     status_in_use: ({ status = '', count = 0 }) =>
-      `Le statut ${status} est celui de ${count} ${count === 1 ? 'prospect' : 'prospects'} : changez-le d’abord`,
+      `Le statut ${status} est celui de ${count} ${count === 1 ? 'lead' : 'leads'} : changez-le d’abord`,
     needs_email_field: () =>
       'La confirmation demande un champ obligatoire de type « adresse e-mail »',
     differs_from_address: () => 'Ce n’est pas celui de l’adresse',

@@ -11,6 +11,8 @@ import { entityStatusesFr } from '../pages/entity-statuses/words.fr.ts';
 import { entitiesFr } from '../pages/entities/words.fr.ts';
 import { homeFr } from '../pages/home/words.fr.ts';
 import { leadsFr } from '../pages/leads/words.fr.ts';
+import { formsFr } from '../pages/forms/words.fr.ts';
+import { leadStatusesFr } from '../pages/lead-statuses/words.fr.ts';
 import { notificationsFr } from '../pages/notifications/words.fr.ts';
 import { operationsFr } from '../pages/operations/words.fr.ts';
 import { savedViewsFr } from '../pages/saved-views/words.fr.ts';
@@ -46,6 +48,8 @@ export const fr = mergeWords([
       contactsFr,
       entityStatusesFr,
       leadsFr,
+      formsFr,
+      leadStatusesFr,
       notificationsFr,
       actionRoutesFr,
       actionTypesFr,

@@ -2,6 +2,7 @@ import type { FrameMessages } from '../i18n/index.tsx';
 import { actionsEntry } from '../pages/actions/routes.ts';
 import { organisationsEntry, peopleEntry } from '../pages/contacts/routes.ts';
 import { entitiesEntry } from '../pages/entities/routes.ts';
+import { formsEntry } from '../pages/forms/routes.ts';
 import { homeEntry } from '../pages/home/routes.ts';
 import { settingsEntry } from '../pages/settings/routes.ts';
 import { todoEntry } from '../pages/todo/routes.ts';
@@ -14,6 +15,7 @@ const ENTRIES = [
   entitiesEntry,
   peopleEntry,
   organisationsEntry,
+  formsEntry,
   actionsEntry,
   settingsEntry,
 ] as const satisfies readonly NavigationEntry[];

@@ -41,6 +41,7 @@ export const shellEn: typeof shellFr = {
     entities: 'Records',
     people: 'People',
     organisations: 'Organisations',
+    forms: 'Forms',
     actions: 'Actions',
     newAction: 'New action',
     settings: 'Settings',

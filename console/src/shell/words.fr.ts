@@ -41,6 +41,7 @@ export const shellFr = {
     entities: 'Fiches',
     people: 'Personnes',
     organisations: 'Organisations',
+    forms: 'Formulaires',
     actions: 'Actions',
     newAction: 'Nouvelle action',
     settings: 'Réglages',

@@ -1,8 +1,10 @@
 import { actionsStale } from '../pages/actions/stale.ts';
 import { contactsStale } from '../pages/contacts/stale.ts';
 import { entitiesStale } from '../pages/entities/stale.ts';
+import { formsStale } from '../pages/forms/stale.ts';
 import { homeStale } from '../pages/home/stale.ts';
 import { leadsStale } from '../pages/leads/stale.ts';
+import { leadStatusesStale } from '../pages/lead-statuses/stale.ts';
 import { notificationsStale } from '../pages/notifications/stale.ts';
 import { operationsStale } from '../pages/operations/stale.ts';
 import { sentMailStale } from '../pages/sent-mail/stale.ts';
@@ -18,6 +20,8 @@ const LISTS: readonly StaleKeys[] = [
   contactsStale,
   entitiesStale,
   leadsStale,
+  formsStale,
+  leadStatusesStale,
   notificationsStale,
   operationsStale,
   sentMailStale,

@@ -8,6 +8,7 @@ import { auditSection } from '../audit/routes.ts';
 import { callCentresSection } from '../call-centres/routes.ts';
 import { companySection } from '../companies/routes.ts';
 import { entityStatusesSection } from '../entity-statuses/routes.ts';
+import { leadStatusesSection } from '../lead-statuses/routes.ts';
 import { notificationPreferencesSection } from '../notifications/routes.ts';
 import { operationsSection } from '../operations/routes.ts';
 import { sentMailSection } from '../sent-mail/routes.ts';
@@ -23,6 +24,7 @@ const SECTIONS = [
   actionRoutesSection,
   actionTypesSection,
   entityStatusesSection,
+  leadStatusesSection,
   apiKeysSection,
   auditSection,
   operationsSection,
@@ -35,6 +37,7 @@ const PANELS: readonly string[] = [
   notificationPreferencesSection.to,
   companySection.to,
   entityStatusesSection.to,
+  leadStatusesSection.to,
 ];
 
 export interface SettingsItem extends Pick<SettingsSection, 'icon' | 'useIsShown'> {
