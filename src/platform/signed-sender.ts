@@ -93,6 +93,10 @@ const failureOf = (error: unknown): { errorClass: WebhookErrorClass; errorCode: 
   if (error instanceof Error && error.name === 'TimeoutError') {
     return { errorClass: 'timeout', errorCode: 'timeout' };
   }
+  // undici names the fault of a response that is no HTTP, often without a code.
+  if (error instanceof Error && error.name === 'HTTPParserError') {
+    return { errorClass: 'invalid_response', errorCode: 'network_error' };
+  }
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && /^[A-Z0-9_]{3,60}$/.test(code)
     ? { errorClass: classOfCode(code), errorCode: code.toLowerCase() }

@@ -54,6 +54,8 @@ export interface Receiver {
   /** How a path answers; every other one: 204. */
   behave: (path: string, behaviour: Behaviour) => void;
   of: (path: string) => Received[];
+  /** Ends every connection, answered or not. */
+  disconnect: () => void;
   stop: () => Promise<void>;
 }
 
@@ -88,6 +90,7 @@ export const startReceiver = async (): Promise<Receiver> => {
     received,
     of,
     behave: (path, behaviour) => void behaviours.set(path, behaviour),
+    disconnect: () => server.closeAllConnections(),
     stop: async () => {
       server.close();
       server.closeAllConnections();
