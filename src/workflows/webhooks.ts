@@ -46,7 +46,7 @@ export const retryNowSignal = defineSignal<[{ eventIds: string[] }]>('retryNow')
 export async function webhookDeliveryWorkflow({
   companyId,
   eventIds: given,
-}: DeliveryInput): Promise<{ status: 'settled' }> {
+}: DeliveryInput): Promise<Ended> {
   const eventIds = [...given];
   let isAsked = false;
   setHandler(retryNowSignal, ({ eventIds: asked }) => {
@@ -67,14 +67,23 @@ export async function webhookDeliveryWorkflow({
       setCurrentDetails('Waiting for the next attempt');
       await condition(() => isAsked, Math.max(1, waitMs), { summary: 'Until the next attempt' });
     }
+    return end('settled');
   } catch (error) {
-    if (isCancellation(error)) {
-      // An operator cancelled the run in Temporal. Its deliveries must not stay open for ever.
-      await CancellationScope.nonCancellable(() => abandonDeliveries({ companyId, eventIds }));
-    }
-    throw error;
+    if (!isCancellation(error)) throw error;
+    // An operator cancelled the run in Temporal. Its deliveries must not stay open for ever.
+    return CancellationScope.nonCancellable(async () => {
+      await abandonDeliveries({ companyId, eventIds });
+      return end('cancelled');
+    });
   }
-  setCurrentDetails('Settled');
-  upsertSearchAttributes([{ key: SEARCH_ATTRIBUTES.RelaisStatus, value: 'settled' }]);
-  return { status: 'settled' };
 }
+
+interface Ended {
+  status: 'settled' | 'cancelled';
+}
+
+const end = (status: Ended['status']): Ended => {
+  setCurrentDetails(status === 'settled' ? 'Settled' : 'Cancelled');
+  upsertSearchAttributes([{ key: SEARCH_ATTRIBUTES.RelaisStatus, value: status }]);
+  return { status };
+};

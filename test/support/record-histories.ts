@@ -25,6 +25,7 @@ import { actionSettledSignal, attemptNowSignal } from '../../src/workflows/actio
 import { SEARCH_ATTRIBUTES } from '../../src/platform/search-attributes.ts';
 import { INDEXED_VALUE_TYPE } from '../../src/platform/temporal.ts';
 import { notificationToMailSignal } from '../../src/workflows/notifications.ts';
+import { retryNowSignal } from '../../src/workflows/webhooks.ts';
 
 const DIRECTORY = join(import.meta.dirname, '../histories');
 /** Instead of process id and host name. */
@@ -177,6 +178,28 @@ const notificationMail = (
   };
 };
 
+/** `waitsMs`: what each call of the activity answers. */
+const delivery = (
+  name: string,
+  waitsMs: readonly (number | null)[],
+  meanwhile: Recording['meanwhile'] = nothing,
+): Recording => {
+  let callCount = 0;
+  return {
+    name: `webhook-delivery-${name}`,
+    workflow: 'webhookDeliveryWorkflow',
+    input: { companyId: 1, eventIds: ['0199a3c0-0000-7000-8000-000000000003'] },
+    activities: {
+      attemptDeliveries: () => {
+        callCount += 1;
+        return Promise.resolve({ waitMs: waitsMs[callCount - 1] ?? null });
+      },
+      abandonDeliveries: () => Promise.resolve(),
+    },
+    meanwhile,
+  };
+};
+
 const TIME_SKIPPING_RECORDINGS: Recording[] = [
   notificationMail(
     'sent',
@@ -187,6 +210,16 @@ const TIME_SKIPPING_RECORDINGS: Recording[] = [
 ];
 
 const RECORDINGS: Recording[] = [
+  delivery('delivered', []),
+  delivery('retried', [SHORT_MS]),
+  delivery('retry-now', [DAY_MS], async (handle) => {
+    await sleep(SHORT_MS);
+    await handle.signal(retryNowSignal, { eventIds: ['0199a3c0-0000-7000-8000-000000000004'] });
+  }),
+  delivery('cancelled', [DAY_MS], async (handle) => {
+    await sleep(SHORT_MS);
+    await handle.cancel();
+  }),
   ...ACTION_RECORDINGS.map(actionRecording),
   invitationMail('sent', () => Promise.resolve({ status: 'sent' })),
   invitationMail('given-up', async () => mailRefused()),

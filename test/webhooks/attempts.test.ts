@@ -5,6 +5,7 @@
  */
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { encrypt } from '../../src/domain/shared/secrets.ts';
 import { webhookSecretContext } from '../../src/domain/webhooks/deliveries.ts';
 import { inCompany } from '../../src/platform/database.ts';
@@ -16,6 +17,7 @@ import {
   FLOOD,
   GARBAGE,
   HANG,
+  idsOf,
   RESET,
   type Received,
 } from '../support/webhooks/receiver.ts';
@@ -84,13 +86,15 @@ describe('attemptDeliveries', () => {
     const [one, ...others] = received();
     if (one === undefined) throw new Error('nothing was received');
     expect(others).toEqual([]);
-    const [event] = await world.superuser`select * from events where id = ${events[0] ?? ''}`;
+    const [event = {}] = await world.superuser`
+      select type, occurred_at, sequence, data from events where id = ${events[0] ?? ''}
+    `;
     expect(JSON.parse(one.body)).toEqual({
       id: events[0],
       type: 'LeadCreated',
-      timestamp: (event?.['occurred_at'] as Date).toISOString(),
-      sequence: event?.['sequence'],
-      data: event?.['data'],
+      timestamp: z.date().parse(event['occurred_at']).toISOString(),
+      sequence: event['sequence'],
+      data: event['data'],
     });
     expect(one.headers).toMatchObject({
       'content-type': 'application/json',
@@ -126,8 +130,7 @@ describe('attemptDeliveries', () => {
       other.attemptDeliveries(input),
       world.attempt(events.slice(50)),
     ]);
-    const ids = received().map(({ headers }) => headers['webhook-id']);
-    expect(ids.toSorted()).toEqual(events.toSorted());
+    expect(idsOf(received()).toSorted()).toEqual(events.toSorted());
   });
 
   test('repeats the attempt of a process that died, after its lease, with the same webhook-id', async () => {
@@ -142,7 +145,7 @@ describe('attemptDeliveries', () => {
     expect(waitMs).toBeGreaterThan(0);
     world.advance(31 * SECOND_MS);
     expect(await world.attempt(events)).toEqual({ waitMs: null });
-    expect(received().map(({ headers }) => headers['webhook-id'])).toEqual(events);
+    expect(idsOf(received())).toEqual(events);
   });
 
   test('makes eight attempts over 28 hours, each in time within 20 %, signed anew', async () => {
@@ -167,7 +170,7 @@ describe('attemptDeliveries', () => {
       attempt_count: 8,
     });
     const all = received();
-    expect(new Set(all.map(({ headers }) => headers['webhook-id']))).toEqual(new Set(events));
+    expect(new Set(idsOf(all))).toEqual(new Set(events));
     expect(new Set(all.map(({ headers }) => headers['webhook-timestamp'])).size).toBe(8);
     for (const one of all) expect(one.headers['webhook-signature']).toBe(signatureOf(secret, one));
     expect((await attemptsOf(events)).map((row) => row['response_body'])).toEqual(
@@ -376,9 +379,8 @@ describe('an endpoint that fails', () => {
     expect(received()).toHaveLength(11);
     expect(await healthOf(id)).toMatchObject({ circuit: 'open', probe_delay_seconds: 60 });
     const before = await deliveriesOf(world, events);
-    expect(before.map((row) => row.attempt_count).toSorted()).toEqual([
-      1, 1, 1, 1, 1, 1, 1, 1, 1, 2,
-    ]);
+    expect(before.filter((row) => row.attempt_count === 1)).toHaveLength(9);
+    expect(before.filter((row) => row.attempt_count === 2)).toHaveLength(1);
     world.receiver.behave(path, ACCEPTED);
     world.advance(65 * SECOND_MS);
     await world.attempt(events);

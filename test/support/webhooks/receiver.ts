@@ -11,6 +11,9 @@ export interface Received {
   atMs: number;
 }
 
+export const idsOf = (received: readonly Received[]): string[] =>
+  received.map(({ headers }) => headers['webhook-id'] ?? '');
+
 export type Behaviour = (received: Received, response: ServerResponse, count: number) => void;
 
 export const answer =

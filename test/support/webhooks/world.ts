@@ -5,6 +5,7 @@ import type { Activities } from '../../../src/activities/index.ts';
 import { leadCreated } from '../../../src/domain/leads/events.ts';
 import { encrypt } from '../../../src/domain/shared/secrets.ts';
 import { webhookSecretContext } from '../../../src/domain/webhooks/deliveries.ts';
+import type { Clock } from '../../../src/deps.ts';
 import { inCompany } from '../../../src/platform/database.ts';
 import { createHttpClient } from '../../../src/platform/http-client.ts';
 import { startTestApi, type TestApi, type TestCompany } from '../api.ts';
@@ -137,6 +138,7 @@ export interface WebhookWorld extends TestApi {
   advance: (ms: number) => void;
   /** The activities of a second worker, with its own memory. */
   secondWorker: () => Activities;
+  activitiesWith: (clock: Clock) => Activities;
 }
 
 export const startWebhookWorld = async (): Promise<WebhookWorld> => {
@@ -145,8 +147,9 @@ export const startWebhookWorld = async (): Promise<WebhookWorld> => {
   let offsetMs = 0;
   api.deps.clock = { now: () => new Date(Date.now() + offsetMs) };
   const http = createHttpClient({ allowLoopback: true });
-  const work = (): Activities =>
-    createActivities({ ...api.deps, http, mail: undefined, announce: () => undefined });
+  const activitiesWith = (clock: Clock): Activities =>
+    createActivities({ ...api.deps, clock, http, mail: undefined, announce: () => undefined });
+  const work = (): Activities => activitiesWith(api.deps.clock);
   const activities = work();
   return {
     ...api,
@@ -157,6 +160,7 @@ export const startWebhookWorld = async (): Promise<WebhookWorld> => {
       offsetMs += ms;
     },
     secondWorker: work,
+    activitiesWith,
     stop: async () => {
       await http.close();
       await receiver.stop();
