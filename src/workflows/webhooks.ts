@@ -11,7 +11,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import type { DeliveryInput } from '../activities/webhooks/activities.ts';
+import type { DeliveryInput } from '../activities/webhooks/batch.ts';
 import { SEARCH_ATTRIBUTES } from '../platform/search-attributes.ts';
 import { OWN_DATABASE } from './shared/mails.ts';
 

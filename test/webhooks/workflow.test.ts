@@ -5,7 +5,7 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { DeliveryInput } from '../../src/activities/webhooks/activities.ts';
+import type { DeliveryInput } from '../../src/activities/webhooks/batch.ts';
 import { deliveryWorkflowId, WORKFLOW_QUEUES } from '../../src/ids.ts';
 import { inCompany } from '../../src/platform/database.ts';
 import { reopenDelivery } from '../../src/services/webhooks/reopen.ts';

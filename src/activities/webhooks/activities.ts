@@ -1,22 +1,14 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Deps } from '../../deps.ts';
 import { inCompany, type Committed, type Transaction } from '../../platform/database.ts';
-import { countWebhookAttempt, type Metrics } from '../../platform/metrics.ts';
+import type { Metrics } from '../../platform/metrics.ts';
 import { cancelDeliveries, findNextDueAt, lockPending } from '../../queries/webhooks/opening.ts';
+import { createBatch, type DeliveryInput } from './batch.ts';
 import { createEndpoints } from './endpoints.ts';
 import { createDeliveryNews } from './news.ts';
-import { openDue } from './opening.ts';
-import { pump, type Opening } from './pump.ts';
-import { createRecorder, type Recorder } from './recorder.ts';
-import { attemptDelivery, createKeyring, type ReadyToSend } from './sending.ts';
+import { pump } from './pump.ts';
+import { createRecorder } from './recorder.ts';
 
 /** Activities that deliver events to webhooks. */
-
-export interface DeliveryInput {
-  companyId: number;
-  /** EVENTS_PER_RUN_MAX at most, and those that users asked for. */
-  eventIds: readonly string[];
-}
 
 export interface AttemptedDeliveries {
   /**
@@ -35,50 +27,11 @@ interface WebhookActivityDeps extends Pick<
 }
 
 export const createWebhookActivities = (deps: WebhookActivityDeps) => {
-  const { clock, metrics } = deps;
+  const { clock } = deps;
   const endpoints = createEndpoints();
   const tellConsoles = createDeliveryNews(deps);
   const transact = <T>(companyId: number, work: (tx: Transaction) => Promise<T>): Promise<T> =>
     inCompany(deps.database, { companyId, userId: null }, work, deps.announce);
-  const msUntil = (at: Date): number => Math.max(0, at.getTime() - clock.now().getTime());
-
-  /** Opens what is due and reads its secrets: both anew for each attempt, so a change counts at once. */
-  const open = async (
-    { companyId, eventIds }: DeliveryInput,
-    bodies: Map<string, string>,
-    limit: number,
-  ): Promise<Opening<ReadyToSend>> => {
-    const now = clock.now();
-    const { opened, isFull, nextDueAt } = await transact(companyId, (tx) =>
-      openDue(tx, endpoints, bodies, { eventIds, now, limit }),
-    );
-    const credentialsOf = createKeyring(deps.encryptionKeys, companyId, now);
-    return {
-      isFull,
-      nextDueMs: nextDueAt === null ? null : msUntil(nextDueAt),
-      opened: opened.map((one) => ({
-        ...one,
-        credentials: credentialsOf(one.endpoint),
-        body: bodies.get(one.delivery.event_id) ?? '',
-      })),
-    };
-  };
-
-  const attempt = async (recorder: Recorder, ready: ReadyToSend): Promise<number | null> => {
-    const { delivery, endpoint, notBefore } = ready;
-    if (msUntil(notBefore) > 0) await pause(msUntil(notBefore));
-    const attempted = await endpoints.run(endpoint.id, () => attemptDelivery(deps, ready));
-    if (attempted === undefined) {
-      const waitMs = endpoints.turnMs(endpoint.id);
-      const until = new Date(clock.now().getTime() + waitMs);
-      recorder.postponed({ id: delivery.id, until });
-      return waitMs;
-    }
-    const { record } = attempted;
-    countWebhookAttempt(metrics, record.errorClass);
-    recorder.ended(ready, attempted);
-    return record.delivery.status === 'pending' ? msUntil(record.delivery.nextAttemptAt) : null;
-  };
 
   return {
     /**
@@ -90,22 +43,16 @@ export const createWebhookActivities = (deps: WebhookActivityDeps) => {
     async attemptDeliveries(input: DeliveryInput): Promise<AttemptedDeliveries> {
       const { companyId, eventIds } = input;
       const recorder = createRecorder({ ...deps, endpoints }, companyId);
-      const bodies = new Map<string, string>();
-      const touched = new Set<number>();
+      const batch = createBatch({ ...deps, endpoints }, input, recorder);
       try {
-        await pump<ReadyToSend>({
-          open: (limit) => open(input, bodies, limit),
-          attempt: (ready) => {
-            touched.add(ready.endpoint.id);
-            return attempt(recorder, ready);
-          },
-        });
+        await pump(batch);
       } finally {
         await recorder.finish();
-        tellConsoles(companyId, touched);
+        tellConsoles(companyId, batch.webhookIds);
       }
       const dueAt = await transact(companyId, (tx) => findNextDueAt(tx, eventIds));
-      return { waitMs: dueAt === null ? null : msUntil(dueAt) };
+      if (dueAt === null) return { waitMs: null };
+      return { waitMs: Math.max(0, dueAt.getTime() - clock.now().getTime()) };
     },
 
     /** Ends what is open, for a run that was cancelled in Temporal. Twice: what has ended stays as it is. */

@@ -1,7 +1,7 @@
 /** Keeps the attempts of one activity going: opens what is due, and more as soon as there is room. */
 
 /** Deliveries that one activity has opened at once. */
-export const OPENED_COUNT_MAX = 200;
+export const OPENED_COUNT_MAX = 500;
 /** While an attempt hangs, what becomes due meanwhile is attempted too, until then. */
 const OPEN_FOR_MS = 15_000;
 /** What is due so soon is not worth another activity. */

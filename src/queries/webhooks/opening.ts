@@ -15,7 +15,10 @@ const DueRow = z.object({
 });
 export type DueRow = z.infer<typeof DueRow>;
 
-/** Locks what is due and has no attempt under way; what another run locks is left out. */
+/**
+ * Locks what is due and has no attempt under way; what another run locks is left out. In the order of an index,
+ * so that a run of thousands of deliveries does not read them all each time.
+ */
 export const lockDue = async (
   { sql, actor }: Transaction,
   { eventIds, now, limit }: { eventIds: readonly string[]; now: Date; limit: number },
@@ -30,7 +33,7 @@ export const lockDue = async (
         and status = 'pending'
         and next_attempt_at <= ${now}::timestamptz
         and (leased_until is null or leased_until <= ${now}::timestamptz)
-      order by next_attempt_at, event_id, webhook_id
+      order by event_id, webhook_id
       limit ${limit}::integer
       for update skip locked
     `,
