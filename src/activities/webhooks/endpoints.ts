@@ -10,10 +10,10 @@ const UNDER_WAY_MAX = 32;
 const CROWD_COUNT = 500;
 const UNDER_WAY_IN_A_CROWD_MAX = 8;
 /** An attempt that waits longer for the others of its endpoint is postponed. */
-const PATIENCE_MS = 2_000;
+const PATIENCE_MS = 1_000;
 /** An attempt that takes longer may never end: what comes after it does not wait. */
 const SUSPECT_MS = 1_000;
-/** Of an endpoint that is not known yet. */
+/** Until the first attempt of an endpoint has ended. */
 const DURATION_FIRST_MS = 100;
 const TURN_MIN_MS = 250;
 const TURN_MAX_MS = 60_000;
@@ -26,6 +26,7 @@ interface Endpoint {
   waiting: (() => void)[];
   /** Mean of the latest. */
   durationMs: number;
+  isKnown: boolean;
   /** When the last of the postponed ones comes back. */
   turnMs: number;
   successNotedMs: number;
@@ -36,8 +37,8 @@ export interface Endpoints {
   room: (webhookId: number) => number;
   /** Runs `attempt` once the endpoint has a place. Out: undefined if it has none in time. */
   run: <T>(webhookId: number, attempt: () => Promise<T>) => Promise<T | undefined>;
-  /** How long a postponed attempt waits: each one longer than the one before. */
-  turnMs: (webhookId: number) => number;
+  /** How long `count` postponed attempts wait: longer than those that were postponed before. */
+  turnMs: (webhookId: number, count?: number) => number;
   /** True once a minute: successes of a healthy endpoint are not noted each time. */
   isSuccessNews: (webhookId: number) => boolean;
 }
@@ -53,6 +54,7 @@ export const createEndpoints = (): Endpoints => {
       startedMs: new Set(),
       waiting: [],
       durationMs: DURATION_FIRST_MS,
+      isKnown: false,
       turnMs: 0,
       successNotedMs: Number.NEGATIVE_INFINITY,
     };
@@ -73,6 +75,7 @@ export const createEndpoints = (): Endpoints => {
     } finally {
       underWayCount -= 1;
       endpoint.startedMs.delete(started);
+      endpoint.isKnown = true;
       endpoint.durationMs += 0.2 * (performance.now() - started.atMs - endpoint.durationMs);
       endpoint.waiting.shift()?.();
       if (endpoint.startedMs.size === 0 && endpoints.size > REMEMBERED_COUNT_MAX) {
@@ -87,17 +90,20 @@ export const createEndpoints = (): Endpoints => {
       const endpoint = endpointOf(webhookId);
       const free = limit() - endpoint.startedMs.size - endpoint.waiting.length;
       if (oldestMs(endpoint) > SUSPECT_MS) return Math.max(0, free);
-      return Math.max(0, free + Math.floor((limit() * PATIENCE_MS) / 2 / endpoint.durationMs));
+      const waiting = endpoint.isKnown
+        ? Math.floor((limit() * PATIENCE_MS) / 2 / endpoint.durationMs)
+        : limit();
+      return Math.max(0, free + waiting);
     },
-    turnMs: (webhookId) => {
+    turnMs: (webhookId, count = 1) => {
       const endpoint = endpointOf(webhookId);
       const nowMs = performance.now();
       const oldest = oldestMs(endpoint);
       // An endpoint that hangs is judged when its attempts have timed out.
       const firstMs = nowMs + (oldest > SUSPECT_MS ? Math.max(0, SEND_TIMEOUT_MS - oldest) : 0);
-      const spacingMs = Math.max(endpoint.durationMs, oldest) / limit();
-      endpoint.turnMs = Math.max(endpoint.turnMs, firstMs) + spacingMs;
-      return Math.max(TURN_MIN_MS, Math.min(endpoint.turnMs - nowMs, TURN_MAX_MS));
+      const turnMs = Math.max(endpoint.turnMs, firstMs);
+      endpoint.turnMs = turnMs + (count * Math.max(endpoint.durationMs, oldest)) / limit();
+      return Math.max(TURN_MIN_MS, Math.min(turnMs - nowMs, TURN_MAX_MS));
     },
     isSuccessNews: (webhookId) => {
       const endpoint = endpointOf(webhookId);

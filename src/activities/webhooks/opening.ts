@@ -129,12 +129,21 @@ const admit = async (
   const { endpoint, deliveries, now } = candidates;
   const room = endpoints.room(endpoint.id);
   const fitting = deliveries.slice(0, room);
-  const crowded = deliveries.slice(room).map(({ id }) => ({
-    id,
-    until: new Date(now.getTime() + endpoints.turnMs(endpoint.id)),
-  }));
+  const crowded = postponeAll(
+    deliveries.slice(room),
+    (count) => new Date(now.getTime() + endpoints.turnMs(endpoint.id, count)),
+  );
   const paced = await admitAtPace(tx, { endpoint, deliveries: fitting, now });
   return { opened: paced.opened, postponed: [...crowded, ...paced.postponed] };
+};
+
+const postponeAll = (
+  deliveries: readonly DueRow[],
+  untilOf: (count: number) => Date,
+): Postponement[] => {
+  if (deliveries.length === 0) return [];
+  const until = untilOf(deliveries.length);
+  return deliveries.map(({ id }) => ({ id, until }));
 };
 
 /** One delivery of all runs probes an endpoint whose circuit is open. The others come back after it. */
@@ -153,10 +162,11 @@ const admitProbe = async (
       isTaken && first !== undefined
         ? [{ delivery: first, endpoint, isProbe: true, notBefore: now }]
         : [],
-    postponed: waiting.map(({ id }) => ({
-      id,
-      until: new Date(probeAt.getTime() + Math.random() * PROBE_SPREAD_MS),
-    })),
+    // Together, so that a run looks once for all of them.
+    postponed: postponeAll(
+      waiting,
+      () => new Date(probeAt.getTime() + Math.random() * PROBE_SPREAD_MS),
+    ),
   };
 };
 

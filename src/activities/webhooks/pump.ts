@@ -6,6 +6,10 @@ export const OPENED_COUNT_MAX = 500;
 const OPEN_FOR_MS = 15_000;
 /** What is due so soon is not worth another activity. */
 const SOON_MS = 1_000;
+/** What becomes due one after the other is opened together. */
+const GATHER_MS = 250;
+/** It opens more when so many fit. */
+const REFILL_COUNT = 100;
 
 export interface Opening<Opened> {
   opened: Opened[];
@@ -26,6 +30,7 @@ export const pump = async <Opened>({ open, attempt }: PumpInput<Opened>): Promis
   const closesMs = performance.now() + OPEN_FOR_MS;
   const failures: unknown[] = [];
   let dueMs: number[] = [];
+  let openedMs = 0;
   let underWayCount = 0;
   let isMoreDue = true;
   let wake = (): void => undefined;
@@ -43,7 +48,8 @@ export const pump = async <Opened>({ open, attempt }: PumpInput<Opened>): Promis
     }
   };
   const openMore = async (): Promise<void> => {
-    dueMs = dueMs.filter((at) => at > performance.now());
+    openedMs = performance.now();
+    dueMs = dueMs.filter((at) => at > openedMs);
     const { opened, isFull, nextDueMs } = await open(OPENED_COUNT_MAX - underWayCount);
     isMoreDue = isFull;
     if (nextDueMs !== null) dueMs.push(performance.now() + nextDueMs);
@@ -52,11 +58,12 @@ export const pump = async <Opened>({ open, attempt }: PumpInput<Opened>): Promis
 
   for (;;) {
     const isClosed = performance.now() >= closesMs || failures.length > 0;
-    if (!isClosed && isMoreDue && underWayCount <= OPENED_COUNT_MAX / 2) {
+    if (!isClosed && isMoreDue && underWayCount <= OPENED_COUNT_MAX - REFILL_COUNT) {
       await openMore().catch((error: unknown) => failures.push(error));
       continue;
     }
-    const waitMs = isClosed || isMoreDue ? Infinity : Math.min(...dueMs) - performance.now();
+    const nextMs = Math.max(Math.min(...dueMs), openedMs + GATHER_MS);
+    const waitMs = isClosed || isMoreDue ? Infinity : nextMs - performance.now();
     if (waitMs <= 0) isMoreDue = true;
     else if (underWayCount === 0 && waitMs > SOON_MS) break;
     else {

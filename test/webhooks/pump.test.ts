@@ -1,0 +1,77 @@
+/**
+ * Goal: attempts that hang hold up no other attempt, in one activity and in one worker. Method: the pump and the
+ * places of endpoints alone, with attempts that end when the test says.
+ */
+import { expect, test } from 'vitest';
+import { createEndpoints } from '../../src/activities/webhooks/endpoints.ts';
+import { pump } from '../../src/activities/webhooks/pump.ts';
+import { until } from '../support/until.ts';
+
+const never = new Promise<never>(() => undefined);
+
+test('what does not hang is attempted while a tenth hangs', async () => {
+  const items = Array.from({ length: 2_000 }, (_, index) => index);
+  const isHanging = (item: number): boolean => item % 10 === 0 && item < 1_000;
+  let next = 0;
+  let doneCount = 0;
+  const releases: (() => void)[] = [];
+  const running = pump<number>({
+    open: (limit) => {
+      const opened = items.slice(next, next + limit);
+      next += opened.length;
+      return Promise.resolve({ opened, isFull: opened.length === limit, nextDueMs: null });
+    },
+    attempt: async (item) => {
+      if (isHanging(item)) await new Promise<void>((resolve) => releases.push(resolve));
+      doneCount += 1;
+      return null;
+    },
+  });
+  await until('all others are attempted', () => doneCount === 1_900);
+  for (const release of releases) release();
+  await running;
+  expect(doneCount).toBe(2_000);
+});
+
+test('it throws what went wrong, after the other attempts have ended', async () => {
+  let endedCount = 0;
+  const running = pump<number>({
+    open: () => Promise.resolve({ opened: [1, 2, 3], isFull: false, nextDueMs: null }),
+    attempt: async (item) => {
+      await Promise.resolve();
+      if (item === 1) throw new Error('inattendu');
+      endedCount += 1;
+      return null;
+    },
+  });
+  await expect(running).rejects.toThrow('inattendu');
+  expect(endedCount).toBe(2);
+});
+
+test('an endpoint has 32 attempts under way at most; another one has its own', async () => {
+  const endpoints = createEndpoints();
+  let startedCount = 0;
+  const hang = (): Promise<never> => {
+    startedCount += 1;
+    return never;
+  };
+  for (let attempt = 0; attempt < 100; attempt += 1) void endpoints.run(1, hang);
+  expect(startedCount).toBe(32);
+  expect(endpoints.room(1)).toBe(0);
+  expect(endpoints.room(2)).toBeGreaterThan(0);
+  expect(await endpoints.run(2, () => Promise.resolve('fait'))).toBe('fait');
+});
+
+test('an attempt that gets no place in time is not made', async () => {
+  const endpoints = createEndpoints();
+  for (let attempt = 0; attempt < 32; attempt += 1) void endpoints.run(1, () => never);
+  let isMade = false;
+  const waited = await endpoints.run(1, () => {
+    isMade = true;
+    return Promise.resolve();
+  });
+  expect([waited, isMade]).toEqual([undefined, false]);
+  // It comes back when those under way have timed out, after those that were postponed before it.
+  const first = endpoints.turnMs(1, 100);
+  expect(endpoints.turnMs(1)).toBeGreaterThan(first);
+});
