@@ -7,7 +7,12 @@ import { z } from 'zod';
 import { ProblemOut } from '../../src/api/http/errors.ts';
 import { pageOf } from '../../src/domain/shared/pages.ts';
 import { isWebhookSecret } from '../../src/domain/shared/signatures.ts';
-import { WebhookOut, WebhookWithSecretOut } from '../../src/domain/webhooks/shapes.ts';
+import { PUBLIC_EVENTS } from '../../src/domain/webhooks/event-types.ts';
+import {
+  WEBHOOK_COUNT_MAX,
+  WebhookOut,
+  WebhookWithSecretOut,
+} from '../../src/domain/webhooks/shapes.ts';
 import { readHeaders, readSigningSecrets } from '../../src/services/webhooks/secrets.ts';
 import { startTestApi, type TestApi } from '../support/api.ts';
 import { insertTestDelivery, insertTestWebhook } from '../support/rows/webhooks.ts';
@@ -432,4 +437,50 @@ test('every public event can be subscribed to, and comes with its schema and exa
     example: { lead_id: expect.any(Number) },
   });
   expect((await create({ events: types })).events).toEqual(types);
+});
+
+test('the document shows each of them as a receiver gets it: three headers and the envelope', async () => {
+  const Operation = z.object({
+    post: z.object({
+      parameters: z.array(z.object({ name: z.string(), in: z.literal('header') })),
+      requestBody: z.object({
+        content: z.object({
+          'application/json': z.object({
+            schema: z.object({ properties: z.looseObject({}), required: z.array(z.string()) }),
+            example: z.looseObject({ type: z.string(), data: z.looseObject({}) }),
+          }),
+        }),
+      }),
+    }),
+  });
+  const document = await (await api.request('/openapi.json')).json();
+  const { webhooks } = z.object({ webhooks: z.record(z.string(), z.unknown()) }).parse(document);
+  const names = Object.keys(webhooks).filter((name) => name !== 'action.dispatch');
+  expect(new Set(names)).toEqual(new Set(PUBLIC_EVENTS.map(({ name }) => name)));
+  for (const { name, example } of PUBLIC_EVENTS) {
+    const { parameters, requestBody } = Operation.parse(webhooks[name]).post;
+    const { schema, example: shown } = requestBody.content['application/json'];
+    expect(parameters.map((one) => one.name)).toEqual([
+      'webhook-id',
+      'webhook-timestamp',
+      'webhook-signature',
+    ]);
+    expect(schema.required).toEqual(['id', 'type', 'timestamp', 'sequence', 'data']);
+    expect(shown).toMatchObject({ type: name, data: example });
+  }
+});
+
+test('a company has at most 200 webhooks, also when two are created at once', async () => {
+  const { otherCompany } = api;
+  await api.superuser`
+    insert into webhooks
+      (company_id, user_id, name, url, events, secret_encrypted, is_active)
+    select ${otherCompany.id}, ${otherCompany.owner.id}, 'CRM', 'https://crm.example.com/',
+      '{LeadCreated}', '', false
+    from generate_series(1, ${WEBHOOK_COUNT_MAX - 1}::integer)
+  `;
+  const answers = await Promise.all(
+    [1, 2].map(() => call('/api/webhooks', { key: otherCompany.owner.key, body: SEED_BODY })),
+  );
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 409]));
 });
