@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi';
+import { keysOf } from '../shared/faults.ts';
 import { COUNT_MAX, PageQuery, wholeNumber } from '../shared/pages.ts';
 import { Instant, Uuid } from '../shared/values.ts';
 import { because } from '../shared/schema-faults.ts';
-import { DELIVERY_STATUSES } from './deliveries.ts';
+import { DELIVERY_OUTCOMES, DELIVERY_STATUSES } from './deliveries.ts';
 import { WEBHOOK_ERROR_CLASSES } from './error-classes.ts';
 import { WebhookEventType } from './event-types.ts';
 
@@ -29,13 +30,15 @@ const Outcome = {
   duration_ms: z.number().nullable(),
 };
 
+export const DeliveryOutcomeCode = z.enum(keysOf(DELIVERY_OUTCOMES));
+
 const delivery = {
   id: z.string(),
   event_id: z.string().openapi({ description: '`webhook-id` of its requests.' }),
   event_type: z.string(),
   sequence: z.number(),
   status: z.enum(DELIVERY_STATUSES),
-  outcome_code: z.string().nullable().openapi({ description: 'Why it ended as it did.' }),
+  outcome_code: DeliveryOutcomeCode.nullable().openapi({ description: 'How it ended.' }),
   round: z.number().openapi({ description: 'A retry or a replay by a user opens the next one.' }),
   attempt_count: z.number().openapi({ description: 'Of the current round.' }),
   next_attempt_at: z.iso.datetime().nullable(),

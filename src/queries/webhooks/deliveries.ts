@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { SHOWN_ATTEMPT_COUNT_MAX } from '../../domain/webhooks/delivery-shapes.ts';
+import {
+  DeliveryOutcomeCode,
+  SHOWN_ATTEMPT_COUNT_MAX,
+} from '../../domain/webhooks/delivery-shapes.ts';
 import type { DeliveryStatus } from '../../domain/webhooks/deliveries.ts';
 import { WEBHOOK_ERROR_CLASSES } from '../../domain/webhooks/error-classes.ts';
 import type { Transaction } from '../../platform/database.ts';
@@ -16,7 +19,10 @@ const AttemptOutcome = z.object({
   duration_ms: z.number().nullable(),
 });
 
-const SequencedRow = DeliveryRow.extend({ sequence: z.number() });
+const SequencedRow = DeliveryRow.extend({
+  outcome_code: DeliveryOutcomeCode.nullable(),
+  sequence: z.number(),
+});
 
 const ListedDeliveryRow = SequencedRow.extend({
   attempt_started_at: z.date().nullable(),

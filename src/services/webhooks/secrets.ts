@@ -75,3 +75,10 @@ export const readSigningSecrets = (
   const previous = readOrNull(keeper.keys, envelope, contextsOf(keeper.companyId).previous);
   return previous === null ? null : [current, previous];
 };
+
+/**
+ * What to mask in an answer that may repeat the request: each secret and header value, and their parts, such
+ * as the token of `Bearer <token>`.
+ */
+export const textsToMask = (secrets: readonly string[], headers: Headers): string[] =>
+  [...secrets, ...Object.values(headers)].flatMap((text) => [text, ...text.split(/^whsec_| /)]);

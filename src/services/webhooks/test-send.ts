@@ -7,7 +7,7 @@ import type { PublicEvent } from '../../domain/webhooks/event-types.ts';
 import type { Deps } from '../../deps.ts';
 import { sendSigned, type SendOutcome } from '../../platform/signed-sender.ts';
 import type { WebhookRow } from '../../queries/webhooks/endpoints.ts';
-import { readHeaders, readSigningSecrets } from './secrets.ts';
+import { readHeaders, readSigningSecrets, textsToMask } from './secrets.ts';
 
 /** Sends one example to a webhook, as a delivery would, and tells what came back. Stores nothing. */
 
@@ -57,7 +57,7 @@ export const sendTest = async (
     timeoutMs: TEST_TIMEOUT_MS,
     at: now,
   });
-  const hidden = [...secrets, ...Object.values(headers)];
+  const hidden = textsToMask(secrets, headers);
   return {
     eventId,
     requestBody,
