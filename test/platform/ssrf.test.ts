@@ -6,12 +6,12 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import net, { isIP, type Server } from 'node:net';
-import tls from 'node:tls';
+import { isIP, type Server } from 'node:net';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { createHttpClient, type HttpClient } from '../../src/platform/http-client.ts';
 import type { Resolve } from '../../src/platform/public-names.ts';
+import { replaceDialling } from '../support/dialling.ts';
 import {
   PUBLIC_ANSWER,
   PUBLIC_URLS,
@@ -138,38 +138,6 @@ describe('a redirect is an answer, not an address to call', () => {
 });
 
 describe(`${PUBLIC_URLS.length} public addresses pass`, () => {
-  interface Dialled {
-    addresses: string[];
-  }
-
-  /** Stands in for opening a socket: notes the addresses that it would use, and fails. */
-  const replaceDialling = (): Dialled[] => {
-    const dialled: Dialled[] = [];
-    const dial = (options: net.TcpNetConnectOpts): net.Socket => {
-      const socket = new net.Socket();
-      const note = (addresses: string[]): void => {
-        dialled.push({ addresses });
-        const refused = Object.assign(new Error('not called in a test'), { code: 'ECONNREFUSED' });
-        setImmediate(() => socket.destroy(refused));
-      };
-      const host = options.host ?? '';
-      if (isIP(host) !== 0) {
-        note([host]);
-      } else {
-        options.lookup?.(host, { all: true }, (error, answer) => {
-          if (error) socket.destroy(error);
-          else note([answer].flat().map((one) => (typeof one === 'string' ? one : one.address)));
-        });
-      }
-      return socket;
-    };
-    vi.spyOn(net, 'connect').mockImplementation(((options: net.TcpNetConnectOpts) =>
-      dial(options)) as typeof net.connect);
-    vi.spyOn(tls, 'connect').mockImplementation(((options: net.TcpNetConnectOpts) =>
-      dial(options)) as unknown as typeof tls.connect);
-    return dialled;
-  };
-
   test.each(PUBLIC_URLS)('$url $answers', async (entry) => {
     const dialled = replaceDialling();
     await expect(send(entry)).rejects.toMatchObject({ code: 'ECONNREFUSED' });

@@ -9,7 +9,7 @@ import type { ReceivedLedger } from './ledger.ts';
 
 const HANG_MS = 30_000;
 /** So that a kill finds attempts under way. */
-const SLOW_MS = 300;
+const SLOW_MS = 1_500;
 const secrets = [requireSetting('RECEIVER_SECRET')];
 
 /** By path and `webhook-id`. */
