@@ -7,6 +7,8 @@ import { parseRows } from '../shared/rows.ts';
 /** The rows of an import: leads that are created, and rows that were not imported. */
 
 export interface ImportedLead {
+  /** Of its row: ids grow in the order of the file. */
+  position: number;
   /** Digest of the row, in hexadecimal. */
   key: string;
   status: string;
@@ -21,7 +23,8 @@ const CreatedLead = z.object({ id: z.number(), key: z.string() });
 
 /**
  * Inserts many leads in one statement. A row that is there already is left out: its key is unique in the
- * company (leads_import_key). Out: the id of each new lead with its key, by id.
+ * company (leads_import_key). It is looked for first, because a conflict is found after the work of the
+ * search column. Out: the id of each new lead with its key, by id.
  */
 export const insertImportedLeads = async (
   { sql, actor }: Transaction,
@@ -41,9 +44,15 @@ export const insertImportedLeads = async (
               lead.email, lead.name, lead.phone, lead.company_name, lead.data,
               ${input.importId}::uuid, decode(lead.key, 'hex')
             from jsonb_to_recordset(${json(sql, input.leads)}) as lead(
-              key text, status text, email text, name text, phone text, company_name text,
+              position integer, key text, status text, email text, name text, phone text, company_name text,
               data jsonb
             )
+            where not exists (
+              select from leads known
+              where known.company_id = ${actor.companyId}::bigint
+                and known.import_key = decode(lead.key, 'hex')
+            )
+            order by lead.position
             on conflict (company_id, import_key) where import_key is not null do nothing
             returning id, import_key
           )

@@ -104,8 +104,17 @@ const readBatch = (
     if (read.kind !== 'lead') continue;
     const { companyName, status, ...lead } = read.lead;
     const key = read.key.toString('hex');
-    if (leads.has(key)) repeatCount += 1;
-    leads.set(key, { ...lead, key, company_name: companyName, status: status ?? initial });
+    if (leads.has(key)) {
+      repeatCount += 1;
+      continue;
+    }
+    leads.set(key, {
+      ...lead,
+      position,
+      key,
+      company_name: companyName,
+      status: status ?? initial,
+    });
   }
   return { leads, faulty, repeatCount };
 };
@@ -119,7 +128,7 @@ const emitCreated = (
   { id, lead }: { id: number; lead: ImportedLead | undefined },
 ): void => {
   if (lead === undefined) throw new Error('only rows of the batch may be created');
-  const { key: _, ...fields } = lead;
+  const { key: _key, position: _position, ...fields } = lead;
   tx.emit(leadCreated, {
     subjectId: id,
     audience: { userId: null, callCentreId: row.call_centre_id },
