@@ -209,7 +209,7 @@ describe('POST /api/leads/{id}/convert', () => {
     const person = await api.request(`/api/v1/people/${leads[0]?.person_id}`, { key: owner.key });
     expect(await person.json()).toMatchObject({
       name: 'Hélène Roy',
-      organisation_name: 'Roy & filles',
+      organisation: { name: 'Roy & filles' },
       emails: [{ value: 'helene@example.com' }],
       phones: [{ value: '+33612345679' }],
     });

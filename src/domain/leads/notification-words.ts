@@ -63,3 +63,9 @@ export const leadStatusWords: WordsOf = (locale, stored) => {
     message: `${nameOf(locale, params.lead)} · ${leadStatusLabels({ code, label })?.[locale] ?? label}`,
   };
 };
+
+/** Of a lead in the to-do list. */
+export const todoTitle = (locale: Locale, { isMine }: { isMine: boolean }): string =>
+  isMine
+    ? { fr: 'Lead à contacter', en: 'Lead to contact' }[locale]
+    : { fr: 'Lead à attribuer', en: 'Lead to assign' }[locale];

@@ -1,11 +1,14 @@
 import { z } from '@hono/zod-openapi';
 import { ACTION_STATUSES, OUTCOME_CODES } from '../actions/statuses.ts';
 import { ENTITY_TYPES } from '../entities/types.ts';
+import { LEAD_SOURCES } from '../leads/sources.ts';
 import { PageQuery } from '../shared/pages.ts';
 
 /**
  * What waits for the caller, the worst first. An item is one of these:
  * - an action within reach that failed or expired, and was not retried or dismissed;
+ * - a lead in the initial status that the caller has, or that nobody within reach has. Imported leads that
+ *   nobody has are left out: they are worked through as a list.
  * - a notification of the caller that reports a failure or a warning, and was not answered or dismissed.
  *   Reading it does not take it away. A notification about an action is no item: the action is.
  * Left out: kinds that the caller switched off, and items older than `TODO_DAYS`.
@@ -61,9 +64,25 @@ export const TodoNotificationOut = z
   })
   .openapi('TodoNotification');
 
+export const TodoLeadOut = z
+  .object({
+    kind: z.literal('lead'),
+    id: z.number(),
+    ...Item,
+    lead: z.object({
+      label: z.string(),
+      source: z.enum(LEAD_SOURCES),
+      status: z.string(),
+      assigned_to: z.number().nullable(),
+      email: z.string().nullable(),
+      phone: z.string().nullable(),
+    }),
+  })
+  .openapi('TodoLead');
+
 /** Each source of items has a kind. */
 export const TodoItemOut = z
-  .discriminatedUnion('kind', [TodoActionOut, TodoNotificationOut])
+  .discriminatedUnion('kind', [TodoActionOut, TodoNotificationOut, TodoLeadOut])
   .openapi('TodoItem');
 export type TodoItem = z.infer<typeof TodoItemOut>;
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ACTION_STATUSES, OUTCOME_CODES } from '../../domain/actions/statuses.ts';
 import { LOCALES } from '../../domain/companies/shapes.ts';
 import { ENTITY_TYPES } from '../../domain/entities/types.ts';
+import { LEAD_SOURCES } from '../../domain/leads/sources.ts';
 import type { Scope } from '../../domain/shared/permissions.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { reachCondition } from '../shared/reach.ts';
@@ -53,6 +54,35 @@ export const findTodoActions = async (
       ) notification on true
       where actions.company_id = ${actor.companyId}::bigint
         and actions.id = any (${input.ids}::uuid[])
+    `,
+  );
+
+const TodoLeadRow = z.object({
+  id: z.number(),
+  source: z.enum(LEAD_SOURCES),
+  status: z.string(),
+  assigned_to: z.number().nullable(),
+  email: z.string().nullable(),
+  name: z.string().nullable(),
+  phone: z.string().nullable(),
+  company_name: z.string().nullable(),
+  locale: z.enum(LOCALES),
+});
+
+export const findTodoLeads = async (
+  { sql, actor }: Transaction,
+  input: { ids: readonly string[]; userId: number },
+): Promise<z.infer<typeof TodoLeadRow>[]> =>
+  parseRows(
+    TodoLeadRow,
+    await sql`
+      select leads.id, leads.source, leads.status, leads.assigned_to, leads.email, leads.name,
+        leads.phone, leads.company_name, readers.locale
+      from leads
+      join users readers
+        on readers.company_id = leads.company_id and readers.id = ${input.userId}::bigint
+      where leads.company_id = ${actor.companyId}::bigint
+        and leads.id = any (${input.ids}::bigint[])
     `,
   );
 

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { settledKind } from '../../domain/actions/statuses.ts';
+import { DEFAULT_LEAD_STATUSES } from '../../domain/lead-statuses/defaults.ts';
 import type { Scope } from '../../domain/shared/permissions.ts';
 import { TODO_COUNT_MAX, TODO_DAYS } from '../../domain/todo/shapes.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { kindOf } from '../../platform/notification-kind.ts';
 import { withinReach } from '../actions/records.ts';
+import { withinReach as leadsWithinReach } from '../leads/records.ts';
 import { parseRows } from '../shared/rows.ts';
 
 /** References to what waits for a user, of every source, in one order. */
@@ -64,6 +66,38 @@ export const selectNotifications = ({ sql, actor }: Transaction, { userId }: Tod
     and notifications.subject_type is distinct from 'action'
     and notifications.created_at > now() - make_interval(days => ${TODO_DAYS}::integer)
     and ${kindOf(sql, sql`notifications.type`)} <> all (${mutedKinds({ sql, actor }, userId)})
+`;
+
+/** The status of new leads: of a company without statuses of its own, the default one. */
+const INITIAL_STATUS_DEFAULT =
+  DEFAULT_LEAD_STATUSES.find(({ role }) => role === 'initial')?.code ?? '';
+
+/**
+ * Leads that nobody has contacted yet: those of the caller, and those of nobody within reach that were not
+ * imported. Index: leads_status.
+ */
+export const selectLeads = ({ sql, actor }: Transaction, { scope, userId }: TodoReader) => sql`
+  select 'lead' as kind, leads.id::text as id, 2 as severity,
+    floor(extract(epoch from leads.created_at) * 1000)::bigint as at_ms
+  from leads
+  where leads.company_id = ${actor.companyId}::bigint
+    and ${leadsWithinReach(sql, scope)}
+    and leads.status = coalesce(
+      (
+        select lead_statuses.code
+        from lead_statuses
+        where lead_statuses.company_id = ${actor.companyId}::bigint
+          and lead_statuses.role = 'initial'
+      ),
+      ${INITIAL_STATUS_DEFAULT}::text
+    )
+    and (
+      leads.assigned_to = ${userId}::bigint
+      or (leads.assigned_to is null and leads.source <> 'import')
+    )
+    and leads.created_at > now() - make_interval(days => ${TODO_DAYS}::integer)
+    and case when leads.assigned_to is null then 'LEAD_CREATED' else 'LEAD_ASSIGNED' end
+      <> all (${mutedKinds({ sql, actor }, userId)})
 `;
 
 const mutedKinds = ({ sql, actor }: Pick<Transaction, 'sql' | 'actor'>, userId: number) => sql`

@@ -1,13 +1,16 @@
 import { settlementWords } from '../../domain/actions/notification-words.ts';
 import { entityLabel } from '../../domain/entities/types.ts';
 import { suggestedActionTypes } from '../../domain/notifications/suggestions.ts';
+import { leadLabel } from '../../domain/leads/labels.ts';
+import { todoTitle } from '../../domain/leads/notification-words.ts';
 import { notificationWords } from '../../domain/notifications/texts.ts';
 import { scopeOf, type Caller, type Permission } from '../../domain/shared/permissions.ts';
 import { SEVERITIES, type Severity, type TodoItem } from '../../domain/todo/shapes.ts';
 import type { Transaction } from '../../platform/database.ts';
-import { findTodoActions, findTodoNotifications } from '../../queries/todo/items.ts';
+import { findTodoActions, findTodoLeads, findTodoNotifications } from '../../queries/todo/items.ts';
 import {
   selectActions,
+  selectLeads,
   selectNotifications,
   type TodoReader,
   type TodoRef,
@@ -28,6 +31,7 @@ interface TodoSource {
 
 const TODO_SOURCES: Record<TodoItem['kind'], TodoSource> = {
   action: { permission: 'actions:read', select: selectActions, load: loadActions },
+  lead: { permission: 'leads:read', select: selectLeads, load: loadLeads },
   notification: {
     permission: 'notifications:read',
     select: selectNotifications,
@@ -87,6 +91,29 @@ async function loadActions(
         entity: entityOf(row.entite_type, row.entite_id, row.entite_data),
         action: { action_type, status, outcome_code, decide_par, decide_par_name, is_unrouted },
         notification_id: row.notification_id,
+      },
+    ];
+  });
+}
+
+async function loadLeads(
+  tx: Transaction,
+  { refs, userId }: Parameters<TodoSource['load']>[1],
+): Promise<TodoItem[]> {
+  const rows = await findTodoLeads(tx, { ids: [...refs.keys()], userId });
+  return rows.flatMap((row): TodoItem[] => {
+    const ref = refs.get(String(row.id));
+    if (ref === undefined) return [];
+    const { id, source, status, assigned_to, email, phone, locale } = row;
+    const label = leadLabel(row);
+    return [
+      {
+        kind: 'lead',
+        id,
+        ...placeOf(ref),
+        titre: todoTitle(locale, { isMine: assigned_to === userId }),
+        entity: null,
+        lead: { label, source, status, assigned_to, email, phone },
       },
     ];
   });

@@ -56,7 +56,7 @@ export const TodoRow = ({ item, isCurrent, isCompact, onFocus, onDone, onRetry }
           />
         )}
         {can('actions:create') && <Answer item={item} isCompact={isCompact} onDone={onDone} />}
-        {isPhone ? (
+        {item.kind === 'lead' ? null : isPhone ? (
           <RowButton icon={IconCheck} label={todo.done} isCompact={false} onClick={onDone} />
         ) : (
           <Tooltip label={`${todo.done} (e)`}>
@@ -124,6 +124,7 @@ const Answer = ({ item, isCompact, onDone }: Pick<RowProps, 'item' | 'isCompact'
 /** The reader's own notification about an item. Somebody else's action may have none. */
 const answeredOf = (item: TodoItem, titre: string): AnsweredNotification | undefined => {
   const { at } = item;
+  if (item.kind === 'lead') return undefined;
   if (item.kind === 'notification') {
     return {
       id: item.id,

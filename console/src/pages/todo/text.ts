@@ -27,6 +27,11 @@ export const useItemText = (): ((item: TodoItem) => ItemText) => {
       const isNamed = subject === undefined || `${title} ${message}`.includes(subject);
       return { title, why: message.replace(/\.$/, ''), facts: present(isNamed ? '' : subject) };
     }
+    if (item.kind === 'lead') {
+      const { label, email, phone } = item.lead;
+      const facts = [email, phone].filter((fact) => fact !== null && fact !== label);
+      return { title: label, why: item.titre, facts: present(...facts.map(String)) };
+    }
     const { action_type: type, decide_par: decider, decide_par_name: name } = item.action;
     return {
       title: present(labelOf(type) ?? type, subject).join(' · '),

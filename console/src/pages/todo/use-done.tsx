@@ -52,8 +52,10 @@ export const useDone = () => {
 
   return {
     isLeaving: (item: TodoItem): boolean => leaving.includes(keyOf(item)),
-    done: (item: TodoItem): Promise<void> =>
-      take(
+    /** A lead leaves when somebody contacts it. */
+    done: async (item: TodoItem): Promise<void> => {
+      if (item.kind === 'lead') return;
+      await take(
         item,
         () =>
           item.kind === 'action'
@@ -67,7 +69,8 @@ export const useDone = () => {
               {todo.undo}
             </button>,
           ),
-      ),
+      );
+    },
     retry: (item: TodoActionItem): Promise<void> =>
       take(
         item,
