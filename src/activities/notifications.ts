@@ -123,7 +123,9 @@ const prepare = async (
 };
 
 /** The page of the console that a notification is about. */
-const pathOf = ({ action_id: actionId, entite_type: type, entite_ref: ref }: MailedRow): string => {
+const pathOf = (row: MailedRow): string => {
+  const { action_id: actionId, entite_type: type, entite_ref: ref, lead_id: leadId } = row;
+  if (leadId !== null) return `/leads/${leadId}`;
   if (actionId !== null) return `/actions/${actionId}`;
   if (type !== null && ref !== null) return `/entities/${type}/${encodeURIComponent(ref)}`;
   return '/notifications';

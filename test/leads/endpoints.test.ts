@@ -9,6 +9,7 @@ import { LeadOut } from '../../src/domain/leads/shapes.ts';
 import { LeadTimelineEntryOut } from '../../src/domain/leads/timeline.ts';
 import { notificationWords } from '../../src/domain/notifications/texts.ts';
 import { pageOf } from '../../src/domain/shared/pages.ts';
+import { TodoItemOut } from '../../src/domain/todo/shapes.ts';
 import { answerOf, refusalOf } from '../support/actions.ts';
 import { startTestApi } from '../support/api.ts';
 import { addCentre, addPerson, insertTestLead, leadsAs } from '../support/leads.ts';
@@ -416,4 +417,26 @@ test('the stream tells those who see a lead, and those who saw it before', async
     [null, lyon],
   ]);
   expect(streamed[0]?.['data']).toEqual({ id });
+});
+
+test('the to-do list has the leads to contact and to assign, within reach, and not the imported ones', async () => {
+  const centre = await addCentre(api, company, 'Todo');
+  const at = { company, callCentreId: centre.id };
+  const free = await insertTestLead(api, { ...at, name: 'Libre' });
+  const own = await insertTestLead(api, { ...at, name: 'Mien', assignedTo: centre.agent.id });
+  await insertTestLead(api, { ...at, name: 'Joint', assignedTo: centre.agent.id, status: 'lost' });
+  const imported = await insertTestLead(api, { ...at, name: 'Importé' });
+  await api.superuser`update leads set source = 'import' where id = ${imported}`;
+  const itemsFor = async (key: string) => {
+    const answer = await api.request('/api/v1/todo', { key });
+    const { data } = await answerOf(answer, 200, pageOf(TodoItemOut));
+    return data.flatMap((item) => (item.kind === 'lead' ? [[item.id, item.titre]] : []));
+  };
+  expect(await itemsFor(centre.agent.key)).toEqual([
+    [own, 'Lead à contacter'],
+    [free, 'Lead à attribuer'],
+  ]);
+  expect(await itemsFor(centre.supervisor.key)).toEqual([[free, 'Lead à attribuer']]);
+  const count = await api.request('/api/v1/todo/count', { key: centre.agent.key });
+  expect(await count.json()).toEqual({ count: 2, is_more: false });
 });

@@ -3,7 +3,7 @@
  * real Postgres; notifications are written as services emit them.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PreferencesOut } from '../../src/domain/notifications/preferences.ts';
+import { NOTIFICATION_KINDS, PreferencesOut } from '../../src/domain/notifications/preferences.ts';
 import { startTestApi, type TestApi, type TestPerson } from '../support/api.ts';
 import { settleOne } from '../support/notifications.ts';
 
@@ -32,13 +32,7 @@ const of = async (person: TestPerson, kind: string) =>
 describe('preferences', () => {
   test('by default everything is in the console and nothing is mailed', async () => {
     const { data, is_mail_available: isAvailable, last_mail: lastMail } = await read(agent);
-    expect(data.map(({ kind }) => kind)).toEqual([
-      'ACTION_SUCCEEDED',
-      'ACTION_FAILED',
-      'ACTION_EXPIRED',
-      'ACTION_CANCELLED',
-      'MESSAGE',
-    ]);
+    expect(data.map(({ kind }) => kind)).toEqual(NOTIFICATION_KINDS);
     expect(data.every(({ console: shown, email }) => shown && !email)).toBe(true);
     expect({ isAvailable, lastMail }).toEqual({ isAvailable: true, lastMail: null });
   });

@@ -209,6 +209,35 @@ const TIME_SKIPPING_RECORDINGS: Recording[] = [
   notificationMail('given-up', async () => mailRefused()),
 ];
 
+const leadImport = (
+  name: string,
+  importLeadRows: Activities['importLeadRows'],
+  meanwhile: Recording['meanwhile'] = nothing,
+): Recording => ({
+  name: `lead-import-${name}`,
+  workflow: 'importLeadsWorkflow',
+  input: { companyId: 1, importId: '0199a3c0-0000-7000-8000-000000000003' },
+  activities: {
+    countLeadImportRows: () =>
+      Promise.resolve({ status: 'waiting', isDone: false, rowOffset: 0, rowCount: 12_000 }),
+    importLeadRows,
+    failLeadImport: () =>
+      Promise.resolve({ status: 'failed', isDone: true, rowOffset: 0, rowCount: 12_000 }),
+  },
+  meanwhile,
+});
+const importInTwoParts = (): Activities['importLeadRows'] => {
+  let part = 0;
+  return () => {
+    part += 1;
+    return Promise.resolve(
+      part === 1
+        ? { status: 'running', isDone: false, rowOffset: 10_000, rowCount: 12_000 }
+        : { status: 'succeeded', isDone: true, rowOffset: 12_000, rowCount: 12_000 },
+    );
+  };
+};
+
 const RECORDINGS: Recording[] = [
   delivery('delivered', []),
   delivery('retried', [SHORT_MS]),
@@ -234,6 +263,9 @@ const RECORDINGS: Recording[] = [
   leadConfirmation('sent', () => Promise.resolve({ status: 'sent' })),
   leadConfirmation('given-up', async () => mailRefused()),
   leadConfirmation(
+  leadImport('succeeded', importInTwoParts()),
+  leadImport('failed', async () => mailRefused()),
+  leadImport(
     'cancelled',
     async () => mailLater(),
     async (handle) => {

@@ -154,6 +154,7 @@ export const notificationOut = (row: NotificationRow): z.infer<typeof Notificati
     row.entite_type === null || row.entite_ref === null
       ? null
       : { type: row.entite_type, ref: row.entite_ref },
+  lead_id: row.lead_id,
   action_id: row.action_id,
   suggested_action_types: suggestedActionTypes({
     type: row.type,

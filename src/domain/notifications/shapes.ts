@@ -24,6 +24,7 @@ export const NotificationOut = z
     message: z.string(),
     level: z.enum(NOTIFICATION_LEVELS),
     entity: z.object({ type: z.enum(ENTITY_TYPES), ref: z.string() }).nullable(),
+    lead_id: z.number().nullable().openapi({ description: 'The lead it is about.' }),
     action_id: z.uuid().nullable(),
     suggested_action_types: z.array(z.string()).openapi({
       description: 'Codes of the action types that usually answer it, the most fitting first.',

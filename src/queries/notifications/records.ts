@@ -18,6 +18,7 @@ export const NotificationRow = z.object({
   level: z.enum(NOTIFICATION_LEVELS),
   entite_type: z.enum(ENTITY_TYPES).nullable(),
   entite_ref: z.string().nullable(),
+  lead_id: z.number().nullable(),
   action_id: z.string().nullable(),
   action_type: z.string().nullable(),
   read_at: z.date().nullable(),
@@ -48,10 +49,16 @@ export const joinSubject = (sql: Transaction['sql']) => sql`
     end
 `;
 
+/** The lead that a notification is about. */
+export const leadIdOf = (sql: Transaction['sql']) => sql`
+  case when notifications.subject_type = 'lead' then notifications.subject_id::bigint end
+`;
+
 export const selectNotification = (sql: Transaction['sql']) => sql`
   select notifications.id, notifications.categorie, notifications.type, notifications.code,
     notifications.params, users.locale, notifications.level, entities.type as entite_type,
-    entities.ref as entite_ref, actions.id as action_id, actions.action_type,
+    entities.ref as entite_ref, ${leadIdOf(sql)} as lead_id, actions.id as action_id,
+    actions.action_type,
     notifications.read_at, notifications.handled_at, notifications.handled_by,
     handlers.name as handled_by_name, notifications.handled_action_id, notifications.created_at
   from notifications
