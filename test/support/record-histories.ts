@@ -263,6 +263,13 @@ const RECORDINGS: Recording[] = [
   leadConfirmation('sent', () => Promise.resolve({ status: 'sent' })),
   leadConfirmation('given-up', async () => mailRefused()),
   leadConfirmation(
+    'cancelled',
+    async () => mailLater(),
+    async (handle) => {
+      await sleep(SHORT_MS);
+      await handle.cancel();
+    },
+  ),
   leadImport('succeeded', importInTwoParts()),
   leadImport('failed', async () => mailRefused()),
   leadImport(

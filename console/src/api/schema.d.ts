@@ -1933,7 +1933,7 @@ export interface paths {
         };
         /**
          * What waits for me, the worst first
-         * @description Failed and expired actions within reach that nobody retried or dismissed, and own notifications of failures and warnings about anything else that were not answered or dismissed; of the last 30 days, without the kinds that the caller switched off.
+         * @description Failed and expired actions within reach that nobody retried or dismissed, leads in the initial status that the caller or nobody has, and own notifications of failures and warnings about anything else that were not answered or dismissed; of the last 30 days, without the kinds that the caller switched off.
          */
         get: operations["todo.list"];
         put?: never;
@@ -4628,6 +4628,8 @@ export interface components {
                 type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
                 ref: string;
             } | null;
+            /** @description The lead it is about. */
+            lead_id: number | null;
             /** Format: uuid */
             action_id: string | null;
             /** @description Codes of the action types that usually answer it, the most fitting first. */
@@ -4742,7 +4744,7 @@ export interface components {
             console?: boolean;
             email?: boolean;
         };
-        TodoItem: components["schemas"]["TodoAction"] | components["schemas"]["TodoNotification"];
+        TodoItem: components["schemas"]["TodoAction"] | components["schemas"]["TodoNotification"] | components["schemas"]["TodoLead"];
         TodoAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -4795,6 +4797,34 @@ export interface components {
             message: string;
             /** @description Codes of the action types that usually answer it, the most fitting first. */
             suggested_action_types: string[];
+        };
+        TodoLead: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "lead";
+            id: number;
+            /** @enum {string} */
+            severity: "urgent" | "error" | "warning";
+            titre: string;
+            /** Format: date-time */
+            at: string;
+            entity: {
+                /** @enum {string} */
+                type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+                ref: string;
+                label: string;
+            } | null;
+            lead: {
+                label: string;
+                /** @enum {string} */
+                source: "form" | "api" | "console" | "import";
+                status: string;
+                assigned_to: number | null;
+                email: string | null;
+                phone: string | null;
+            };
         };
         TodoCount: {
             count: number;
@@ -5042,8 +5072,11 @@ export interface components {
             sequence: number;
             /** @enum {string} */
             status: "pending" | "succeeded" | "failed" | "cancelled";
-            /** @description Why it ended as it did. */
-            outcome_code: string | null;
+            /**
+             * @description How it ended.
+             * @enum {string|null}
+             */
+            outcome_code: "delivered" | "attempts_exhausted" | "gone" | "webhook_deleted" | "webhook_disabled" | "run_cancelled" | null;
             /** @description A retry or a replay by a user opens the next one. */
             round: number;
             /** @description Of the current round. */
@@ -5076,8 +5109,11 @@ export interface components {
             sequence: number;
             /** @enum {string} */
             status: "pending" | "succeeded" | "failed" | "cancelled";
-            /** @description Why it ended as it did. */
-            outcome_code: string | null;
+            /**
+             * @description How it ended.
+             * @enum {string|null}
+             */
+            outcome_code: "delivered" | "attempts_exhausted" | "gone" | "webhook_deleted" | "webhook_disabled" | "run_cancelled" | null;
             /** @description A retry or a replay by a user opens the next one. */
             round: number;
             /** @description Of the current round. */
