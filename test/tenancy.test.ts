@@ -271,12 +271,18 @@ describe('foreign keys', () => {
       'stream_events.user_id',
       'stream_events.call_centre_id',
       'events.id',
+      'events.call_centre_id',
+      'events.form_id',
       'sessions.id',
       'actions.id',
       'contact_merges.id',
       'invitations.issue_id',
       'lead_confirmations.id',
+      'lead_imports.id',
+      'lead_imports.file_size_bytes',
       'notification_mails.id',
+      'webhook_attempts.webhook_id',
+      'webhook_deliveries.id',
     ]);
     const known = new Set(keys.flatMap((key) => key.columns.map((one) => `${key.table}.${one}`)));
     const references = catalogue.flatMap((table) =>

@@ -1,6 +1,5 @@
 import { classOfCode, type WebhookErrorClass } from '../domain/webhooks/error-classes.ts';
 import { signStandardWebhook } from '../domain/shared/signatures.ts';
-import type { Clock } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import type { HttpClient } from './http-client.ts';
 
@@ -43,7 +42,7 @@ export type SendOutcome = {
  * followed. Twice: two requests with the same `webhook-id`.
  */
 export const sendSigned = async (
-  { http, clock }: { http: HttpClient; clock: Clock },
+  { http, clock }: { http: HttpClient; clock: { now: () => Date } },
   request: SignedRequest,
 ): Promise<SendOutcome> => {
   const startedAt = request.at ?? clock.now();

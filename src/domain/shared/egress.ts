@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /**
@@ -70,5 +69,5 @@ export const isAllowedUrl = (url: URL, rules: EgressRules): boolean => {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (isLoopbackName(host) || isLoopbackAddress(host)) return rules.allowLoopback;
   if (REFUSED_PORTS.has(url.port)) return false;
-  return isIP(host) === 0 ? !PRIVATE_NAME.test(host) : isPublicAddress(host);
+  return ipaddr.isValid(host) ? isPublicAddress(host) : !PRIVATE_NAME.test(host);
 };
