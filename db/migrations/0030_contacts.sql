@@ -193,7 +193,7 @@ as $$
     from people
     where people.company_id = current_company_id()
       and people.deleted_at is null
-      and people.search @@ entity_query(p_text)
+      and people.search @@ (select entity_query(p_text))
   )
   select matching.id from matching order by matching.id desc limit p_limit
 $$;
@@ -206,7 +206,7 @@ as $$
     from organisations
     where organisations.company_id = current_company_id()
       and organisations.deleted_at is null
-      and organisations.search @@ entity_query(p_text)
+      and organisations.search @@ (select entity_query(p_text))
   )
   select matching.id from matching order by matching.id desc limit p_limit
 $$;

@@ -35,7 +35,7 @@ const merge = (deps: ApiDeps, kind: ContactKind): Endpoint => {
       path: `${path}/{id}/merge`,
       permission: permission.delete,
       summary: 'Merge another record into this one',
-      description: `The other is deleted; its leads, people, e-mail addresses and telephone numbers go to this one. It can be undone for ${UNDO_DAYS} days.`,
+      description: `The other is deleted; its leads, people, e-mail addresses and telephone numbers go to this one. It can be undone for ${UNDO_DAYS} days. A repeat answers the same.`,
       params: ContactParams,
       load: ({ tx, params }) => find(tx, params),
       body: kind === 'person' ? PersonMergeIn : OrganisationMergeIn,

@@ -43,6 +43,28 @@ export const findMerge = async (
     `,
   );
 
+/** The merge of these two that is not undone. */
+export const findOpenMerge = async (
+  { sql, actor }: Transaction,
+  kind: ContactKind,
+  { winnerId, loserId }: { winnerId: number; loserId: number },
+): Promise<MergeRow | undefined> => {
+  const { key } = CONTACT_TABLES[kind];
+  return parseFirst(
+    MergeRow,
+    await sql`
+      select ${columns(sql)}
+      from contact_merges
+      where company_id = ${actor.companyId}::bigint
+        and ${sql(`winner_${key}`)} = ${winnerId}::bigint
+        and ${sql(`loser_${key}`)} = ${loserId}::bigint
+        and undone_at is null
+      order by created_at desc
+      limit 1
+    `,
+  );
+};
+
 interface InsertMergeInput {
   id: string;
   winnerId: number;

@@ -12,6 +12,7 @@ import { AppError, invalid, notFound } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
 import {
   countLinks,
+  findOpenMerge,
   insertMerge,
   moveLinks,
   type MergeRow,
@@ -32,7 +33,7 @@ interface MergeInput {
 /**
  * Merges one contact into another, in one transaction: the chosen fields, all e-mail addresses and
  * telephone numbers, and what belongs to the loser. The loser is deleted and otherwise unchanged, so the
- * undo has everything. Merges of a company run one after the other. Twice: `conflict`, the loser is deleted.
+ * undo has everything. Merges of a company run one after the other. Twice: answers the same merge.
  * Errors: `validation_failed` for a loser that does not exist; `version_conflict`; `conflict` if one is
  * deleted or too much would be moved.
  */
@@ -45,6 +46,7 @@ export const mergeContacts = async (
   await lockSetting(tx, 'contact_merges');
   const model = CONTACT_MODELS[kind];
   const { winner, loser } = await lockBoth(tx, kind, { winnerId, loserId });
+  if (loser.merged_into_id === winnerId) return requireOpenMerge(tx, kind, { winnerId, loserId });
   requireCurrent(winner, input.version);
   requireCurrent(loser, input.loserVersion, 'loser_version');
   await requireFew(tx, kind, loserId);
@@ -75,6 +77,16 @@ export const mergeContacts = async (
       moved: { leads: moved.leads.length, people: moved.people.length },
     },
   });
+  return merge;
+};
+
+const requireOpenMerge = async (
+  tx: Transaction,
+  kind: ContactKind,
+  input: { winnerId: number; loserId: number },
+): Promise<MergeRow> => {
+  const merge = await findOpenMerge(tx, kind, input);
+  if (!merge) throw notFound('merge');
   return merge;
 };
 

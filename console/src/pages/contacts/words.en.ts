@@ -71,6 +71,7 @@ export const contactsEn: typeof contactsFr = {
     deleteOrganisation: 'Delete the organisation',
     deleteTitle: (name) => `Delete ${name}?`,
     deleteBody: 'The record leaves the lists and the search. It can be restored from its page.',
+    deletePeople: 'Its people stay, without organisation until it is restored.',
     deleted: 'Record deleted',
     restore: 'Restore',
     restored: 'Record restored',

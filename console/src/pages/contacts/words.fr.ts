@@ -71,6 +71,7 @@ export const contactsFr = {
     deleteTitle: (name: string) => `Supprimer ${name} ?`,
     deleteBody:
       'La fiche disparaît des listes et de la recherche. Elle pourra être rétablie depuis sa page.',
+    deletePeople: 'Ses personnes restent, sans organisation tant qu’elle n’est pas rétablie.',
     deleted: 'Fiche supprimée',
     restore: 'Rétablir',
     restored: 'Fiche rétablie',

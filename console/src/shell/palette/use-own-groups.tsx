@@ -118,8 +118,26 @@ const useShown = (items: readonly SettingsItem[]): SettingsItem[] =>
     .filter(({ isShown }) => isShown)
     .map(({ item }) => item);
 
+const useNewContacts = (): PaletteItem[] => {
+  const { contacts } = useMessages();
+  const navigate = useNavigate();
+  const can = useCan();
+  const kinds = [
+    ['people', contacts.newPerson, '/people'],
+    ['organisations', contacts.newOrganisation, '/organisations'],
+  ] as const;
+  return kinds
+    .filter(([resource]) => can(`${resource}:create`))
+    .map(([resource, title, to]) => ({
+      id: `new-${resource}`,
+      title,
+      icon: iconOf(IconPlus),
+      run: () => void navigate({ to, search: { new: true } }),
+    }));
+};
+
 export const useCommandsGroup = (): PaletteGroup => {
-  const { contacts, navigation, palette, shell, shortcuts } = useMessages();
+  const { navigation, palette, shell, shortcuts } = useMessages();
   const { locale } = useLanguage();
   const navigate = useNavigate();
   const can = useCan();
@@ -140,24 +158,11 @@ export const useCommandsGroup = (): PaletteGroup => {
     aside: <Keys keys="c" />,
     run: () => void navigate({ to: '/actions/new' }),
   };
-  const newContacts: PaletteItem[] = (
-    [
-      ['people', contacts.newPerson, '/people'],
-      ['organisations', contacts.newOrganisation, '/organisations'],
-    ] as const
-  )
-    .filter(([resource]) => can(`${resource}:create`))
-    .map(([resource, title, to]) => ({
-      id: `new-${resource}`,
-      title,
-      icon: iconOf(IconPlus),
-      run: () => void navigate({ to, search: { new: true } }),
-    }));
   return {
     label: palette.commands,
     items: [
       ...(can('actions:create') ? [newAction] : []),
-      ...newContacts,
+      ...useNewContacts(),
       ...appearances
         .filter(([scheme]) => scheme !== colorScheme)
         .map(([scheme, name, Shape]) => ({

@@ -206,7 +206,9 @@ const MoreActions = ({ kind, contact, onMerge }: MoreActionsProps) => {
         onConfirm={() => remove.mutate()}
         onClose={() => setAsking(false)}
       >
-        {words.deleteBody}
+        {'people_count' in contact && contact.people_count > 0
+          ? `${words.deleteBody} ${words.deletePeople}`
+          : words.deleteBody}
       </Confirm>
     </>
   );
