@@ -54,7 +54,7 @@ const Points = ({ points, show }: PointsProps) => {
       {points.map(({ value, label }, place) => (
         <Group key={value} gap="0 8px" wrap="wrap">
           <Group gap={4} wrap="nowrap" miw={0}>
-            <span style={{ overflowWrap: 'anywhere' }}>{show(value)}</span>
+            <span style={{ overflowWrap: 'anywhere', minWidth: 0 }}>{show(value)}</span>
             <CopyIcon value={value} label={words.copyPoint(value)} />
           </Group>
           {label !== null && (

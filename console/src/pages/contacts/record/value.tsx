@@ -1,13 +1,19 @@
 import { Anchor } from '@mantine/core';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 
-/** Addresses and numbers as links. The api has checked them: an address has no `?` that adds a recipient. */
+/** Addresses and numbers as links. An address with a `?` must not add a recipient or a text to the mail. */
 
-export const EmailLink = ({ value }: { value: string }) => (
-  <Anchor inherit href={`mailto:${value.replaceAll(/[?&#%]/g, encodeURIComponent)}`}>
-    {value}
-  </Anchor>
-);
+/** A narrow column breaks it before the `@`. */
+export const EmailLink = ({ value }: { value: string }) => {
+  const [name = '', domain = ''] = value.split(/(?=@[^@]*$)/);
+  return (
+    <Anchor inherit href={`mailto:${value.replaceAll(/[?&#%]/g, encodeURIComponent)}`}>
+      {name}
+      <wbr />
+      {domain}
+    </Anchor>
+  );
+};
 
 /** Where a number is shown without its country code. */
 const HOME_COUNTRY = 'FR';
