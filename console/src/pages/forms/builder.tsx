@@ -26,7 +26,7 @@ export const Builder = ({ form, isNew, onCancel }: BuilderProps) => {
         isEdit={!isNew}
         onCancel={onCancel}
       >
-        <TextInput label={words.name} maxLength={200} {...form.field('name')} />
+        <TextInput label={words.formName} maxLength={200} {...form.field('name')} />
         <Title order={3} size="h5">
           {words.fields}
         </Title>

@@ -7,6 +7,7 @@ export const formsEn: typeof formsFr = {
     description: 'Forms for your web sites: each submission creates a lead.',
     new: 'New form',
     name: 'Name',
+    formName: 'Name of the form',
     state: 'State',
     active: 'Open',
     inactive: 'Closed',

@@ -5,6 +5,7 @@ export const formsFr = {
     description: 'Des formulaires pour vos sites : chaque envoi crée un lead.',
     new: 'Nouveau formulaire',
     name: 'Nom',
+    formName: 'Nom du formulaire',
     state: 'État',
     active: 'Ouvert',
     inactive: 'Fermé',
