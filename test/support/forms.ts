@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { SubmissionOut } from '../../src/domain/forms/submission.ts';
-import { FormIn, FormOut } from '../../src/domain/forms/shapes.ts';
+import { FormOut, type FormIn } from '../../src/domain/forms/shapes.ts';
 import { answerOf } from './actions.ts';
 import type { TestApi } from './api.ts';
 
