@@ -1,7 +1,6 @@
 import { Select, Stack, Switch, TagsInput, Textarea, TextInput, Title } from '@mantine/core';
 import { useMessages } from '../../i18n/index.tsx';
 import { LANGUAGE_NAMES, LOCALES } from '../../i18n/locale.ts';
-import { LeaveGuard } from '../../parts/leave-guard.tsx';
 import { Form } from '../../ui/form/form.tsx';
 import type { FormApi } from '../../ui/form/use-form.ts';
 import { Card } from '../../ui/page/page.tsx';
@@ -15,7 +14,7 @@ interface BuilderProps {
   onCancel: () => void;
 }
 
-/** Defines a form: its name, its fields, its settings. */
+/** Defines a form: its name, its fields, its settings. What is typed stays as a draft when the page is left. */
 export const Builder = ({ form, isNew, onCancel }: BuilderProps) => {
   const { forms: words, common } = useMessages();
   return (
@@ -36,7 +35,6 @@ export const Builder = ({ form, isNew, onCancel }: BuilderProps) => {
         </Title>
         <Settings form={form} />
       </Form>
-      <LeaveGuard isChanged={form.isChanged} />
     </Card>
   );
 };
