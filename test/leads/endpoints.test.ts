@@ -3,7 +3,7 @@
  * whom it concerns are told, once. Method: the whole api in-process on real Postgres.
  */
 import { afterAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { LeadBulkAssignOut } from '../../src/domain/leads/assignment.ts';
 import { LeadOut } from '../../src/domain/leads/shapes.ts';
 import { LeadTimelineEntryOut } from '../../src/domain/leads/timeline.ts';
@@ -73,11 +73,11 @@ describe('POST /api/leads', () => {
     const bySupervisor = await asSupervisor.created({ name: 'B' });
     expect(await toldAbout(bySupervisor.id)).toEqual([['LEAD_CREATED', owner.id]]);
     const byAgent = await asAnatole.created({ name: 'C' });
-    expect((await toldAbout(byAgent.id)).toSorted()).toEqual(
-      [
-        ['LEAD_CREATED', owner.id],
-        ['LEAD_CREATED', supervisor.id],
-      ].toSorted(),
+    expect(new Map((await toldAbout(byAgent.id)).map(([kind, userId]) => [userId, kind]))).toEqual(
+      new Map([
+        [owner.id, 'LEAD_CREATED'],
+        [supervisor.id, 'LEAD_CREATED'],
+      ]),
     );
     expect(await eventsOf(byAgent.id)).toEqual(['LeadCreated', 'LeadAssigned']);
   });
@@ -121,7 +121,7 @@ describe('PATCH /api/leads/{id}', () => {
     const answers = await Promise.all(
       ['Un', 'Deux'].map((name) => asOwner.patch(id, { version: 1, name })),
     );
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 409]));
     const refused = answers.find(({ status }) => status === 409);
     expect(refused && (await refusalOf(refused)).faults).toEqual(['version: is 2 now']);
   });
@@ -166,9 +166,9 @@ describe('POST /api/leads/{id}/status', () => {
   test('that ends the work tells those who follow the call centre too, except who did it', async () => {
     const id = await insertTestLead(api, { company, callCentreId: lyon, assignedTo: anatole.id });
     await asAnatole.status(id, { status: 'lost', version: 1 });
-    expect((await toldAbout(id)).map(([, userId]) => userId).toSorted()).toEqual(
-      [owner.id, supervisor.id].toSorted(),
-    );
+    const told = (await toldAbout(id)).map(([, userId]) => userId);
+    expect(told).toHaveLength(2);
+    expect(new Set(told)).toEqual(new Set([owner.id, supervisor.id]));
   });
 
   test.each(['converted', 'inconnu', 'New'])('refuses %s', async (status) => {
@@ -338,8 +338,10 @@ describe('GET /api/leads', () => {
     expect(await walk('created_at')).toEqual(names);
     expect(await walk('-created_at')).toEqual(names.toReversed());
     expect(await walk('name')).toEqual(['anne', 'Bruno', 'Élodie', 'Éric', 'Zoé']);
-    expect((await walk('-updated_at')).toSorted()).toEqual(names.toSorted());
-    expect((await walk('status')).toSorted()).toEqual(names.toSorted());
+    const byChange = await walk('-updated_at');
+    expect([byChange.length, new Set(byChange)]).toEqual([names.length, new Set(names)]);
+    const byStatus = await walk('status');
+    expect([byStatus.length, new Set(byStatus)]).toEqual([names.length, new Set(names)]);
   });
 
   test('filters by status, assignee, confirmation, time and words', async () => {

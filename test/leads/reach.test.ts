@@ -174,7 +174,7 @@ describe('an agent', () => {
       as.assign(id, anatole.id),
       leadsAs(api, berthe.key).assign(id, berthe.id),
     ]);
-    expect([first.status, second.status].toSorted()).toEqual([200, 404]);
+    expect(new Set([first.status, second.status])).toEqual(new Set([200, 404]));
   });
 
   test('has the leads they create, in their call centre', async () => {

@@ -77,6 +77,7 @@ describe('GET /api/v1/notifications', () => {
       message: 'Envoyée à 10:30',
       level: 'success',
       entity: { type: rows.entity.type, ref: rows.entity.ref },
+      lead_id: null,
       action_id: rows.actionId,
       suggested_action_types: [],
       read_at: null,

@@ -12,45 +12,41 @@ export const leadImportTopics = {
 
 const stream = {
   topic: 'lead_import.updated',
-  data: (_data: unknown, id: string) => ({ id }),
+  data: (_data: undefined, id: string) => ({ id }),
 };
 
-export const leadImportUploaded = declareInternalEvent<undefined>(
-  'LeadImportUploaded',
-  'lead_import',
-  { audit: 'lead_imports.create', stream },
-);
+export const leadImportUploaded = declareInternalEvent('LeadImportUploaded', 'lead_import', {
+  audit: 'lead_imports.create',
+  stream,
+});
 
-export const leadImportMapped = declareInternalEvent<undefined>('LeadImportMapped', 'lead_import', {
+export const leadImportMapped = declareInternalEvent('LeadImportMapped', 'lead_import', {
   audit: 'lead_imports.map',
   stream,
 });
 
-export const leadImportStarted = declareInternalEvent<undefined>(
-  'LeadImportStarted',
-  'lead_import',
-  { audit: 'lead_imports.start', stream },
-);
+export const leadImportStarted = declareInternalEvent('LeadImportStarted', 'lead_import', {
+  audit: 'lead_imports.start',
+  stream,
+});
 
 /** Some rows were imported. The audit trail has the ids of the leads. */
-export const leadImportProgressed = declareInternalEvent<undefined>(
-  'LeadImportProgressed',
-  'lead_import',
-  { audit: 'lead_imports.rows', stream },
-);
+export const leadImportProgressed = declareInternalEvent('LeadImportProgressed', 'lead_import', {
+  audit: 'lead_imports.rows',
+  stream,
+});
 
-export const leadImportCancelled = declareInternalEvent<undefined>(
-  'LeadImportCancelled',
-  'lead_import',
-  { audit: 'lead_imports.cancel', stream },
-);
+export const leadImportCancelled = declareInternalEvent('LeadImportCancelled', 'lead_import', {
+  audit: 'lead_imports.cancel',
+  stream,
+});
 
 export const leadImportEnded = declareInternalEvent<{ status: 'succeeded' | 'failed' }>(
   'LeadImportEnded',
   'lead_import',
   {
     audit: 'lead_imports.end',
-    stream,
+    stream: { topic: stream.topic, data: (_data, id) => ({ id }) },
     notification: {
       code: 'lead_import_ended',
       kinds: ['LEAD_IMPORT_ENDED'],

@@ -26,6 +26,12 @@ const stream = {
   data: (_data: unknown, subjectId: string) => ({ id: Number(subjectId) }),
 };
 
+/** Of events without public data. */
+const internalStream = {
+  topic: stream.topic,
+  data: (_data: undefined, subjectId: string) => ({ id: Number(subjectId) }),
+};
+
 const Subject = {
   lead_id: z.int(),
   form_id: z.int().nullable(),
@@ -104,17 +110,19 @@ export const leadConverted = declareEvent('LeadConverted', 'lead', {
 });
 
 /** For those who saw a lead before it was given to somebody else: read it again, or find it gone. */
-export const leadMoved = declareInternalEvent<undefined>('LeadMoved', 'lead', { stream });
+export const leadMoved = declareInternalEvent('LeadMoved', 'lead', {
+  stream: internalStream,
+});
 
 /** Many leads are new: each has its own `LeadCreated`, and consoles read their lists once. */
-export const leadsAdded = declareInternalEvent<undefined>('LeadsAdded', 'lead', {
-  stream: { topic: 'lead.updated', data: () => ({ id: null }) },
+export const leadsAdded = declareInternalEvent('LeadsAdded', 'lead', {
+  stream: { topic: 'lead.updated', data: (_data: undefined) => ({ id: null }) },
 });
 
 /** Other fields of a lead changed. */
-export const leadUpdated = declareInternalEvent<undefined>('LeadUpdated', 'lead', {
+export const leadUpdated = declareInternalEvent('LeadUpdated', 'lead', {
   audit: 'leads.update',
-  stream,
+  stream: internalStream,
 });
 
 export const leadRead = declareInternalEvent('LeadRead', 'lead', { audit: 'leads.read' });
