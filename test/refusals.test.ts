@@ -376,6 +376,7 @@ describe('the requests of this file', () => {
       // The test of another route sends the action again; what is sent can be claimed.
       await api.superuser`update actions set status = 'dispatching' where status = 'accepted'`;
       await api.superuser`update leads set version = 1, converted_at = null`;
+      await api.superuser`delete from lead_statuses where company_id = ${company.id}`;
       const auditedBefore = await countAudited();
       const answer = await call(route, {
         key: company.owner.key,
