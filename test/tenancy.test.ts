@@ -273,6 +273,8 @@ describe('foreign keys', () => {
       'events.id',
       'events.call_centre_id',
       'events.form_id',
+      'webhook_attempts.webhook_id', // that of its delivery
+      'webhook_deliveries.id',
       'sessions.id',
       'actions.id',
       'contact_merges.id',

@@ -23,9 +23,9 @@ import { OWN_DATABASE } from './shared/mails.ts';
 
 const { attemptDeliveries } = proxyActivities<Pick<Activities, 'attemptDeliveries'>>({
   summary: 'Attempt what is due',
-  // It opens attempts for 15 s, each takes 2 s for a place and 15 s for its answer, and 10 s if the
-  // database is away.
-  startToCloseTimeout: '60 seconds',
+  // It opens attempts for 30 s; each takes 5 s for a place, 15 s for its answer, and 10 s if the database
+  // is away.
+  startToCloseTimeout: '75 seconds',
   // A dead worker's attempts are repeated, and our own database is needed until it answers.
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
 });

@@ -143,7 +143,7 @@ describe('attemptDeliveries', () => {
     const { waitMs } = await world.attempt(events);
     expect(received()).toHaveLength(0);
     expect(waitMs).toBeGreaterThan(0);
-    world.advance(31 * SECOND_MS);
+    world.advance(41 * SECOND_MS);
     expect(await world.attempt(events)).toEqual({ waitMs: null });
     expect(idsOf(received())).toEqual(events);
   });

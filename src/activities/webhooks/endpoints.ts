@@ -9,14 +9,18 @@ const UNDER_WAY_MAX = 32;
 /** While the worker has this many under way in all, each endpoint gets fewer. */
 const CROWD_COUNT = 500;
 const UNDER_WAY_IN_A_CROWD_MAX = 8;
-/** An attempt that waits longer for the others of its endpoint is postponed. */
+/** How often an attempt that waits for the others of its endpoint asks if it still should. */
 const PATIENCE_MS = 1_000;
+/** It is postponed then. */
+const PATIENCE_MAX_MS = 5_000;
 /** An attempt that takes longer may never end: what comes after it does not wait. */
-const SUSPECT_MS = 1_000;
+const SUSPECT_MS = 2_000;
 /** Until the first attempt of an endpoint has ended. */
 const DURATION_FIRST_MS = 100;
 const TURN_MIN_MS = 250;
-const TURN_MAX_MS = 60_000;
+const TURN_MAX_MS = 5_000;
+/** So that what is postponed together does not come back together. */
+const SPREAD_MS = 2_000;
 /** More are forgotten once they are idle. */
 const REMEMBERED_COUNT_MAX = 5_000;
 const SUCCESS_NOTED_MS = 60_000;
@@ -27,17 +31,15 @@ interface Endpoint {
   /** Mean of the latest. */
   durationMs: number;
   isKnown: boolean;
-  /** When the last of the postponed ones comes back. */
-  turnMs: number;
   successNotedMs: number;
 }
 
 export interface Endpoints {
-  /** How many more attempts can begin within the patience of one that waits. */
+  /** How many more attempts can begin, or wait a short time. */
   room: (webhookId: number) => number;
   /** Runs `attempt` once the endpoint has a place. Out: undefined if it has none in time. */
   run: <T>(webhookId: number, attempt: () => Promise<T>) => Promise<T | undefined>;
-  /** How long `count` postponed attempts wait: longer than those that were postponed before. */
+  /** How long a postponed attempt waits: until those before it, and `count` with it, may have ended. */
   turnMs: (webhookId: number, count?: number) => number;
   /** True once a minute: successes of a healthy endpoint are not noted each time. */
   isSuccessNews: (webhookId: number) => boolean;
@@ -55,7 +57,6 @@ export const createEndpoints = (): Endpoints => {
       waiting: [],
       durationMs: DURATION_FIRST_MS,
       isKnown: false,
-      turnMs: 0,
       successNotedMs: Number.NEGATIVE_INFINITY,
     };
     endpoints.set(webhookId, fresh);
@@ -91,19 +92,20 @@ export const createEndpoints = (): Endpoints => {
       const free = limit() - endpoint.startedMs.size - endpoint.waiting.length;
       if (oldestMs(endpoint) > SUSPECT_MS) return Math.max(0, free);
       const waiting = endpoint.isKnown
-        ? Math.floor((limit() * PATIENCE_MS) / 2 / endpoint.durationMs)
+        ? Math.floor((limit() * PATIENCE_MS) / endpoint.durationMs)
         : limit();
       return Math.max(0, free + waiting);
     },
     turnMs: (webhookId, count = 1) => {
       const endpoint = endpointOf(webhookId);
-      const nowMs = performance.now();
       const oldest = oldestMs(endpoint);
       // An endpoint that hangs is judged when its attempts have timed out.
-      const firstMs = nowMs + (oldest > SUSPECT_MS ? Math.max(0, SEND_TIMEOUT_MS - oldest) : 0);
-      const turnMs = Math.max(endpoint.turnMs, firstMs);
-      endpoint.turnMs = turnMs + (count * Math.max(endpoint.durationMs, oldest)) / limit();
-      return Math.max(TURN_MIN_MS, Math.min(turnMs - nowMs, TURN_MAX_MS));
+      if (oldest > SUSPECT_MS) {
+        return Math.max(0, SEND_TIMEOUT_MS - oldest) + TURN_MIN_MS + Math.random() * SPREAD_MS;
+      }
+      const queued = endpoint.waiting.length + count;
+      const turnMs = (queued * endpoint.durationMs) / limit();
+      return Math.max(TURN_MIN_MS, Math.min(turnMs, TURN_MAX_MS));
     },
     isSuccessNews: (webhookId) => {
       const endpoint = endpointOf(webhookId);
@@ -119,17 +121,22 @@ const oldestMs = ({ startedMs }: Endpoint): number => {
   return oldest === undefined ? 0 : performance.now() - oldest.atMs;
 };
 
-/** In order of arrival. Out: false when the patience is over. */
+/** In order of arrival. Out: false if the endpoint may hang, or when the patience is over. */
 const waitForPlace = (endpoint: Endpoint): Promise<boolean> =>
   new Promise((resolve) => {
+    const endsMs = performance.now() + PATIENCE_MAX_MS;
     const wake = (): void => {
       clearTimeout(timer);
       resolve(true);
     };
-    const timer = setTimeout(() => {
-      const index = endpoint.waiting.indexOf(wake);
-      if (index >= 0) endpoint.waiting.splice(index, 1);
+    const ask = (): void => {
+      if (oldestMs(endpoint) <= SUSPECT_MS && performance.now() < endsMs) {
+        timer = setTimeout(ask, PATIENCE_MS);
+        return;
+      }
+      endpoint.waiting.splice(endpoint.waiting.indexOf(wake), 1);
       resolve(false);
-    }, PATIENCE_MS);
+    };
+    let timer = setTimeout(ask, PATIENCE_MS);
     endpoint.waiting.push(wake);
   });

@@ -19,7 +19,7 @@ import type { Endpoints } from './endpoints.ts';
 /** Decides in one transaction which due deliveries are attempted now, and leases them. */
 
 /** Longer than an attempt and its recording take. After it, another run repeats the attempt. */
-const LEASE_MS = 30_000;
+const LEASE_MS = 40_000;
 /** The probe of an open circuit is known by then. */
 const PROBE_LEASE_MS = 20_000;
 const PROBE_SPREAD_MS = 5_000;

@@ -2,8 +2,8 @@
 
 /** Deliveries that one activity has opened at once. */
 export const OPENED_COUNT_MAX = 500;
-/** While an attempt hangs, what becomes due meanwhile is attempted too, until then. */
-const OPEN_FOR_MS = 15_000;
+/** While an attempt hangs, the others go on, and what becomes due meanwhile is attempted too. Until then. */
+const OPEN_FOR_MS = 30_000;
 /** What is due so soon is not worth another activity. */
 const SOON_MS = 1_000;
 /** What becomes due one after the other is opened together. */

@@ -1,14 +1,13 @@
-import { z } from 'zod';
 import { createMasker } from '../../domain/shared/masking.ts';
-import { decrypt, type EncryptionKey } from '../../domain/shared/secrets.ts';
+import type { EncryptionKey } from '../../domain/shared/secrets.ts';
 import { MASKED_TOKEN } from '../../domain/actions/payload.ts';
-import { webhookSecretContext } from '../../domain/webhooks/deliveries.ts';
 import { nextAttemptAt } from '../../domain/webhooks/delivery/schedule.ts';
 import { classOfStatus, type WebhookErrorClass } from '../../domain/webhooks/error-classes.ts';
 import type { Deps } from '../../deps.ts';
 import { SEND_TIMEOUT_MS, sendSigned, type SendOutcome } from '../../platform/signed-sender.ts';
 import type { EndpointRow } from '../../queries/webhooks/opening.ts';
 import type { AttemptRecord } from '../../queries/webhooks/recording.ts';
+import { readHeaders, readSigningSecrets } from '../../services/webhooks/secrets.ts';
 import type { Opened } from './opening.ts';
 
 /** One attempt of a delivery: the request, and what its outcome means. */
@@ -44,31 +43,20 @@ const credentialsOf = (
   mask: createMasker([...secrets, ...Object.values(headers)]),
 });
 
-const OwnHeaders = z.record(z.string(), z.string());
-
 export const createKeyring = (
   keys: readonly EncryptionKey[],
   companyId: number,
   now: Date,
 ): Keyring => {
+  const keeper = { keys, companyId };
   const known = new Map<number, Credentials | null>();
-  const read = (row: EndpointRow): Credentials | null => {
-    const open = (envelope: Buffer, column: Parameters<typeof webhookSecretContext>[1]): string =>
-      decrypt(keys, envelope, webhookSecretContext(companyId, column));
-    const { previous_secret_encrypted: previous, previous_secret_expires_at: expiresAt } = row;
-    const isRotating = previous !== null && expiresAt !== null && now < expiresAt;
+  const read = (endpoint: EndpointRow): Credentials | null => {
     try {
-      const secrets = [
-        open(row.secret_encrypted, 'secret_encrypted'),
-        ...(isRotating ? [open(previous, 'previous_secret_encrypted')] : []),
-      ];
-      const headers =
-        row.headers_encrypted === null
-          ? {}
-          : OwnHeaders.parse(JSON.parse(open(row.headers_encrypted, 'headers_encrypted')));
-      return credentialsOf(secrets, headers);
+      const secrets = readSigningSecrets(keeper, endpoint, now);
+      const headers = readHeaders(keeper, endpoint.headers_encrypted);
+      return secrets === null || headers === null ? null : credentialsOf(secrets, headers);
     } catch {
-      return null;
+      return null; // changed by another hand: it fails alone, not the whole batch
     }
   };
   return (endpoint) => {
