@@ -19,7 +19,7 @@ test('what does not hang is attempted while a tenth hangs', async () => {
     open: (limit) => {
       const opened = items.slice(next, next + limit);
       next += opened.length;
-      return Promise.resolve({ opened, isFull: opened.length === limit, nextDueMs: null });
+      return Promise.resolve({ opened, isFull: opened.length === limit, dueMs: [] });
     },
     attempt: async (item) => {
       if (isHanging(item)) await new Promise<void>((resolve) => releases.push(resolve));
@@ -33,10 +33,32 @@ test('what does not hang is attempted while a tenth hangs', async () => {
   expect(doneCount).toBe(2_000);
 });
 
+test('what is postponed to different instants is opened while another attempt hangs', async () => {
+  const openings = [
+    { opened: ['hanging'], isFull: false, dueMs: [10, 400] },
+    { opened: ['early'], isFull: false, dueMs: [] },
+    { opened: ['late'], isFull: false, dueMs: [] },
+  ];
+  const attempted: string[] = [];
+  let release = (): void => undefined;
+  const running = pump<string>({
+    open: () => Promise.resolve(openings.shift() ?? { opened: [], isFull: false, dueMs: [] }),
+    attempt: async (item) => {
+      attempted.push(item);
+      if (item === 'hanging') await new Promise<void>((resolve) => (release = resolve));
+      return null;
+    },
+  });
+  await until('the late one is attempted', () => attempted.includes('late'));
+  expect(attempted).toEqual(['hanging', 'early', 'late']);
+  release();
+  await running;
+});
+
 test('it throws what went wrong, after the other attempts have ended', async () => {
   let endedCount = 0;
   const running = pump<number>({
-    open: () => Promise.resolve({ opened: [1, 2, 3], isFull: false, nextDueMs: null }),
+    open: () => Promise.resolve({ opened: [1, 2, 3], isFull: false, dueMs: [] }),
     attempt: async (item) => {
       await Promise.resolve();
       if (item === 1) throw new Error('inattendu');

@@ -43,7 +43,7 @@ export const createBatch = (
   /** Webhooks and their secrets are read each time, so that a change counts at once. */
   const open = async (limit: number): Promise<Opening<ReadyToSend>> => {
     const now = clock.now();
-    const { opened, isFull, nextDueAt } = await inCompany(
+    const { opened, isFull, dueAts } = await inCompany(
       deps.database,
       { companyId, userId: null },
       (tx) => openDue(tx, endpoints, bodies, { eventIds, now, limit }),
@@ -52,7 +52,7 @@ export const createBatch = (
     const credentialsOf = createKeyring(deps.encryptionKeys, companyId, now);
     return {
       isFull,
-      nextDueMs: nextDueAt === null ? null : msUntil(nextDueAt),
+      dueMs: dueAts.map(msUntil),
       opened: opened.map((one) => ({
         ...one,
         credentials: credentialsOf(one.endpoint),

@@ -44,8 +44,8 @@ export interface OpenedDue {
   opened: Opened[];
   /** True if more may be due. */
   isFull: boolean;
-  /** When the earliest postponed one is due. */
-  nextDueAt: Date | null;
+  /** When the postponed ones are due. */
+  dueAts: Date[];
 }
 
 export const openDue = async (
@@ -55,7 +55,7 @@ export const openDue = async (
   { eventIds, now, limit }: OpenInput,
 ): Promise<OpenedDue> => {
   const due = await lockDue(tx, { eventIds, now, limit });
-  if (due.length === 0) return { opened: [], isFull: false, nextDueAt: null };
+  if (due.length === 0) return { opened: [], isFull: false, dueAts: [] };
   const [rows] = await Promise.all([
     listEndpoints(tx, [...new Set(due.map((row) => row.webhook_id))]),
     addBodies(tx, bodies, due),
@@ -82,11 +82,11 @@ export const openDue = async (
     ids: opened.map(({ delivery }) => delivery.id),
     leaseUntil: new Date(now.getTime() + LEASE_MS),
   });
-  const nextDueMs = Math.min(...postponed.map(({ until }) => until.getTime()));
+  const dueMs = new Set(postponed.map(({ until }) => until.getTime()));
   return {
     opened,
     isFull: due.length === limit,
-    nextDueAt: postponed.length === 0 ? null : new Date(nextDueMs),
+    dueAts: [...dueMs].map((ms) => new Date(ms)),
   };
 };
 

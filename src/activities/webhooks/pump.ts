@@ -15,8 +15,8 @@ export interface Opening<Opened> {
   opened: Opened[];
   /** True if more may be due. */
   isFull: boolean;
-  /** How long until the earliest postponed one. Null: none was postponed. */
-  nextDueMs: number | null;
+  /** How long until those that it postponed are due. */
+  dueMs: readonly number[];
 }
 
 interface PumpInput<Opened> {
@@ -50,9 +50,9 @@ export const pump = async <Opened>({ open, attempt }: PumpInput<Opened>): Promis
   const openMore = async (): Promise<void> => {
     openedMs = performance.now();
     dueMs = dueMs.filter((at) => at > openedMs);
-    const { opened, isFull, nextDueMs } = await open(OPENED_COUNT_MAX - underWayCount);
+    const { opened, isFull, dueMs: postponedMs } = await open(OPENED_COUNT_MAX - underWayCount);
     isMoreDue = isFull;
-    if (nextDueMs !== null) dueMs.push(performance.now() + nextDueMs);
+    dueMs.push(...postponedMs.map((ms) => performance.now() + ms));
     for (const one of opened) void begin(one);
   };
 
