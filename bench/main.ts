@@ -2,13 +2,24 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-const NAMES = ['accept', 'reads', 'leads', 'actions', 'n8n', 'chaos'] as const;
-const USAGE = `npm run bench                            all, about 28 minutes
+const NAMES = [
+  'accept',
+  'reads',
+  'actions',
+  'leads',
+  'n8n',
+  'webhooks',
+  'webhook-kills',
+  'chaos',
+] as const;
+const USAGE = `npm run bench                            all, about 35 minutes
 npm run bench -- accept  [--rounds 5] [--seconds 8] [--connections 32] [--profile directory]
 npm run bench -- reads   [--rounds 5] [--seconds 6] [--readers 50] [--writers 20]
 npm run bench -- leads   [--rows 100000] [--profile directory]
 npm run bench -- actions [--count 2000] [--rounds 3] [--concurrency 100] [--profile directory]
 npm run bench -- n8n     [--rounds 3] [--count 150] [--concurrency 16] [--stand-in]
+npm run bench -- webhooks [--count 20000] [--endpoints 50] [--single 5000] [--rounds 3] [--profile directory]
+npm run bench -- webhook-kills [--count 2000] [--endpoints 10] [--kills 10] [--rate 40] [--seed number]
 npm run bench -- chaos   [--count 3000] [--kills 20] [--rate 12] [--seed number] [--logs directory]`;
 
 const [first, ...rest] = process.argv.slice(2);

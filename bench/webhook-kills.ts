@@ -106,25 +106,31 @@ async function killInTurn(services: readonly Service[], startedAt: number): Prom
   const share = () => FIRST_KILL_SHARE + random() * (LAST_KILL_SHARE - FIRST_KILL_SHARE);
   const moments = Array.from({ length: KILLS }, () => share() * DURATION_MS).sort((a, b) => a - b);
   const kills: Kill[] = [];
+  /** Those of earlier kills, which last until their lease has passed. */
+  const known = new Set<string>();
   for (const [index, momentMs] of moments.entries()) {
     const service = services[index % services.length];
     if (service === undefined) continue;
     await sleep(Math.max(0, startedAt + momentMs - Date.now()));
-    const before = await countLeased();
     const atMs = Date.now() - startedAt;
     await service.kill();
-    const inFlightCount =
-      service === bench.stack.worker ? Math.max(before, await countLeased()) : 0;
-    kills.push({ name: service.name, atMs, inFlightCount });
+    const isWorker = service === bench.stack.worker;
+    const fresh = isWorker ? (await listLeases()).filter((lease) => !known.has(lease)) : [];
+    for (const lease of fresh) known.add(lease);
+    kills.push({ name: service.name, atMs, inFlightCount: fresh.length });
     service.start();
   }
   return kills;
 }
 
-async function countLeased(): Promise<number> {
-  const [row] = await bench.stack.superuser`
-    select count(*) as count from webhook_deliveries
+/** A killed worker leaves its leases: nobody else ends them early. */
+async function listLeases(): Promise<string[]> {
+  const rows = await bench.stack.superuser`
+    select id || ' ' || leased_until as lease from webhook_deliveries
     where status = 'pending' and leased_until > now()
   `;
-  return z.object({ count: z.number() }).parse(row).count;
+  return z
+    .array(z.object({ lease: z.string() }))
+    .parse(rows.slice())
+    .map(({ lease }) => lease);
 }
