@@ -70,4 +70,8 @@ export const isAllowedUrl = (url: URL, rules: EgressRules): boolean => {
   if (isLoopbackName(host) || isLoopbackAddress(host)) return rules.allowLoopback;
   if (REFUSED_PORTS.has(url.port)) return false;
   return ipaddr.isValid(host) ? isPublicAddress(host) : !PRIVATE_NAME.test(host);
+  return isAddress(host) ? isPublicAddress(host) : !PRIVATE_NAME.test(host);
 };
+
+/** The URL parser writes every IPv4 address as four decimal numbers. */
+const isAddress = (host: string): boolean => host.includes(':') || /^[\d.]+$/.test(host);
