@@ -22,6 +22,7 @@ import { movedRoutes } from './pages/settings/moved.ts';
 import { settingsIndexRoute } from './pages/settings/routes.ts';
 import { todoRoute } from './pages/todo/routes.ts';
 import { usersRoute } from './pages/users/routes.ts';
+import { webhooksRoutes } from './pages/webhooks/routes.ts';
 import { rootRoute, settingsRoute, shellRoute } from './routing/parents.ts';
 import { onlyRead, parseSearch, stringifySearch } from './routing/search.ts';
 import { NotFound, RouteError } from './shell/route-error.tsx';
@@ -56,6 +57,7 @@ const routeTree = rootRoute.addChildren([
     ...entitiesRoutes,
     ...contactsRoutes,
     ...formsRoutes,
+    ...webhooksRoutes,
     todoRoute,
     notificationsRoute,
     ...movedRoutes,

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { createAction } from '../support/actions.ts';
 import { hasBrowser, visit } from '../support/browser/browser.ts';
 import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
+import { insertWebhookRows } from '../support/rows/webhooks.ts';
 
 /**
  * Goal: axe finds nothing serious on any page, in both colour schemes. Method: the pages are those of the
@@ -44,6 +45,7 @@ describe.runIf(hasBrowser)('accessibility of the console', () => {
   let world: ConsoleWorld;
   let axe: string;
   let actionId: string;
+  let webhookId: number;
 
   beforeAll(async () => {
     axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -53,6 +55,7 @@ describe.runIf(hasBrowser)('accessibility of the console', () => {
       await world.stack.request(path, { key, body: { name: 'Marie Dumitru' } });
     }
     actionId = (await createAction(world.stack, world.stack.company.owner)).id;
+    ({ webhookId } = await insertWebhookRows(world.stack, world.stack.company));
   });
 
   afterAll(() => world.stop());
@@ -95,13 +98,13 @@ describe.runIf(hasBrowser)('accessibility of the console', () => {
 
   test('an owner meets nothing serious on any page', async () => {
     const { page, context } = await world.enter();
-    expect(await walk(page, await pagesOf(page, actionId))).toEqual([]);
+    expect(await walk(page, await pagesOf(page, { actionId, webhookId }))).toEqual([]);
     await context.close();
   }, 480_000);
 
   test('an agent meets nothing serious on any page', async () => {
     const { page, context } = await world.enter(world.stack.company.agents[0].email);
-    expect(await walk(page, await pagesOf(page, actionId))).toEqual([]);
+    expect(await walk(page, await pagesOf(page, { actionId, webhookId }))).toEqual([]);
     await context.close();
   }, 480_000);
 
@@ -171,15 +174,25 @@ const follow = (page: Page, path: string): Promise<void> =>
     })`,
   );
 
+/** The records whose pages are opened. */
+interface Records {
+  actionId: string;
+  webhookId: number;
+}
+
 /** The addresses of all pages that need a session. */
-const pagesOf = async (page: Page, actionId: string): Promise<string[]> =>
+const pagesOf = async (page: Page, records: Records): Promise<string[]> =>
   (await routePaths(page))
     .filter((path) => ![...SIGNED_OUT, ...REDIRECTS].includes(path))
-    .map((path) => addressOf(path, actionId));
+    .map((path) => addressOf(path, records));
 
-const addressOf = (path: string, actionId: string): string => {
-  const parameters = path.startsWith('/actions/') ? { $id: actionId } : PARAMETERS;
-  const known = new Map(Object.entries(parameters));
+const addressOf = (path: string, { actionId, webhookId }: Records): string => {
+  const ids: Readonly<Record<string, string>> = {
+    actions: actionId,
+    webhooks: String(webhookId),
+  };
+  const id = ids[path.split('/')[1] ?? ''];
+  const known = new Map(Object.entries({ ...PARAMETERS, ...(id !== undefined && { $id: id }) }));
   return (
     path
       .split('/')

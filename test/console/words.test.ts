@@ -11,6 +11,7 @@ import { EVENTS } from '../../src/domain/shared/events.ts';
 import { FAULT_FORMATS, FAULT_RECORDS, FAULT_TYPES } from '../../src/domain/shared/fault-codes.ts';
 import { FAULT_CODES } from '../../src/domain/shared/faults.ts';
 import { ALL_PERMISSIONS, ROLES } from '../../src/domain/shared/permissions.ts';
+import { PUBLIC_EVENTS } from '../../src/domain/webhooks/event-types.ts';
 
 /**
  * Goal: two choices side by side never have the same text, and every code of the api has words.
@@ -84,6 +85,24 @@ describe.each([
     expect(new Set(resources).size).toBeGreaterThan(9);
     const missing = resources.filter((code) => !(code in codes.auditResources));
     expect([...new Set(missing)], `add them to \`auditResources\` of ${WHERE}`).toEqual([]);
+  });
+});
+
+describe.each([
+  ['French', fr],
+  ['English', en],
+])('the picker of events of a webhook in %s', (_, { webhookEvents, webhookEventGroups }) => {
+  test('has words for every event', () => {
+    const missing = PUBLIC_EVENTS.filter(({ name }) => !(name in webhookEvents));
+    expect(
+      missing.map(({ name }) => name),
+      'add them to `webhookEvents` in pages/webhooks/words.fr.ts and words.en.ts',
+    ).toEqual([]);
+  });
+
+  test('has words for every group', () => {
+    const subjects = [...new Set(PUBLIC_EVENTS.map(({ subjectType }) => subjectType))];
+    expect(subjects.filter((subject) => !(subject in webhookEventGroups))).toEqual([]);
   });
 });
 

@@ -20,6 +20,8 @@ import { sentMailEn } from '../pages/sent-mail/words.en.ts';
 import { settingsEn } from '../pages/settings/words.en.ts';
 import { todoEn } from '../pages/todo/words.en.ts';
 import { usersEn } from '../pages/users/words.en.ts';
+import { webhookFormEn } from '../pages/webhooks/form/words.en.ts';
+import { webhookRecordEn } from '../pages/webhooks/record/words.en.ts';
 import { webhooksEn } from '../pages/webhooks/words.en.ts';
 import { tableEn } from '../ui/table/words.en.ts';
 import { formEn } from '../ui/form/words.en.ts';
@@ -57,4 +59,6 @@ export const en: Messages = mergeWords([
   apiKeysEn,
   companiesEn,
   webhooksEn,
+  webhookFormEn,
+  webhookRecordEn,
 ]);

@@ -20,6 +20,8 @@ import { sentMailFr } from '../pages/sent-mail/words.fr.ts';
 import { settingsFr } from '../pages/settings/words.fr.ts';
 import { todoFr } from '../pages/todo/words.fr.ts';
 import { usersFr } from '../pages/users/words.fr.ts';
+import { webhookFormFr } from '../pages/webhooks/form/words.fr.ts';
+import { webhookRecordFr } from '../pages/webhooks/record/words.fr.ts';
 import { webhooksFr } from '../pages/webhooks/words.fr.ts';
 import { tableFr } from '../ui/table/words.fr.ts';
 import { formFr } from '../ui/form/words.fr.ts';
@@ -62,6 +64,8 @@ export const fr = mergeWords([
       apiKeysFr,
       companiesFr,
       webhooksFr,
+      webhookFormFr,
+      webhookRecordFr,
     ]),
   ),
 ]);

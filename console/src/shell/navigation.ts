@@ -6,6 +6,7 @@ import { formsEntry } from '../pages/forms/routes.ts';
 import { homeEntry } from '../pages/home/routes.ts';
 import { settingsEntry } from '../pages/settings/routes.ts';
 import { todoEntry } from '../pages/todo/routes.ts';
+import { webhooksEntry } from '../pages/webhooks/routes.ts';
 import { NAVIGATION_GROUPS, type NavigationEntry } from '../routing/navigation.ts';
 
 /** In the order in which they are shown in their group. */
@@ -17,6 +18,7 @@ const ENTRIES = [
   organisationsEntry,
   formsEntry,
   actionsEntry,
+  webhooksEntry,
   settingsEntry,
 ] as const satisfies readonly NavigationEntry[];
 

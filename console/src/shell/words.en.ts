@@ -44,6 +44,7 @@ export const shellEn: typeof shellFr = {
     forms: 'Forms',
     actions: 'Actions',
     newAction: 'New action',
+    webhooks: 'Webhooks',
     settings: 'Settings',
   },
 

@@ -44,6 +44,7 @@ export const shellFr = {
     forms: 'Formulaires',
     actions: 'Actions',
     newAction: 'Nouvelle action',
+    webhooks: 'Webhooks',
     settings: 'Réglages',
   },
 

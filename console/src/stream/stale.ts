@@ -10,7 +10,7 @@ import { operationsStale } from '../pages/operations/stale.ts';
 import { sentMailStale } from '../pages/sent-mail/stale.ts';
 import { todoStale } from '../pages/todo/stale.ts';
 import { usersStale } from '../pages/users/stale.ts';
-import { webhooksStale } from '../pages/webhooks/stale.ts';
+import { webhookCountsStale, webhooksStale } from '../pages/webhooks/stale.ts';
 import { keysOf, type StaleKeys, type StreamMessage, type Topic } from './message.ts';
 
 /** Assembles what each capability declares stale. */
@@ -31,7 +31,7 @@ const LISTS: readonly StaleKeys[] = [
 ];
 
 /** Counts over many days. They cost the api more than a page of a list, so they are read less often. */
-const COUNTS: readonly StaleKeys[] = [homeStale];
+const COUNTS: readonly StaleKeys[] = [homeStale, webhookCountsStale];
 
 /** Every topic that the console listens to. */
 export const TOPICS = [

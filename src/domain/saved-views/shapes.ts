@@ -15,6 +15,7 @@ export const SAVED_VIEW_LISTS = [
   'audit',
   'people',
   'organisations',
+  'webhooks',
   ...ENTITY_TYPES.map((type) => `entities.${type}` as const),
 ] as const;
 

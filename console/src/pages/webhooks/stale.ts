@@ -1,15 +1,20 @@
 import type { StaleKeys } from '../../stream/message.ts';
 
-const keys = [
-  ['get', '/api/webhooks'],
-  ['get', '/api/webhooks/{id}'],
-  ['get', '/api/webhooks/{id}/deliveries'],
-  ['get', '/api/webhooks/{id}/deliveries/{delivery_id}'],
-  ['get', '/api/webhooks/{id}/stats'],
-] as const;
-
-/** Deliveries change the state and the success rate of their webhook too. */
 export const webhooksStale = {
-  'webhook.updated': () => keys,
-  'webhook_delivery.updated': () => keys,
+  'webhook.updated': () => [
+    ['get', '/api/webhooks'],
+    ['get', '/api/webhooks/{id}'],
+    ['get', '/api/webhooks/{id}/deliveries'],
+  ],
+  'webhook_delivery.updated': ({ webhook_id: id }) => [
+    ['get', '/api/webhooks'],
+    ['get', '/api/webhooks/{id}', { params: { path: { id } } }],
+    ['get', '/api/webhooks/{id}/deliveries', { params: { path: { id } } }],
+    ['get', '/api/webhooks/{id}/deliveries/{delivery_id}'],
+  ],
+} satisfies StaleKeys;
+
+/** They count many rows: read less often. */
+export const webhookCountsStale = {
+  'webhook_delivery.updated': () => [['get', '/api/webhooks/{id}/stats']],
 } satisfies StaleKeys;

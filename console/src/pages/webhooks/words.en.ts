@@ -1,7 +1,129 @@
+import { pluralEn as plural } from '../../i18n/plural.ts';
 import type { webhooksFr } from './words.fr.ts';
 
-/** The English words of the webhooks. */
+/** The English words of the list of webhooks, and of the codes of the api about them. */
 export const webhooksEn: typeof webhooksFr = {
+  webhooks: {
+    listLabel: 'Webhooks',
+    description: 'Relais sends your events to the address of another program as they happen.',
+    new: 'New webhook',
+    open: 'Open',
+    edit: 'Edit',
+    viewAll: 'All',
+    viewActive: 'Active',
+    viewInactive: 'Inactive',
+    columnName: 'Webhook',
+    columnUrl: 'Address',
+    columnState: 'State',
+    columnRate: 'Success, 24 h',
+    columnEvents: 'Events',
+    columnBinding: 'Limited to',
+    columnForm: 'Form',
+    columnCentre: 'Call centre',
+    columnOwner: 'Owner',
+    columnSucceeded: 'Last success',
+    columnUpdated: 'Changed',
+    filterActive: 'Activity',
+    filterForm: 'Form',
+    filterCentre: 'Call centre',
+    noRate: 'No delivery',
+    everything: 'Whole company',
+    eventCount: (count) => plural(count, 'event', 'events'),
+    emptyTitle: 'No webhook yet',
+    emptyHint:
+      'Create one to tell your CRM or an analytics tool as soon as a lead arrives or changes.',
+    emptyFilteredTitle: 'No webhook matches',
+    emptyFilteredHint: 'Remove or widen a filter.',
+
+    states: {
+      active: 'Active',
+      failing: 'Failing',
+      circuitOpen: 'Circuit open',
+      disabled: 'Disabled by Relais',
+      inactive: 'Inactive',
+    },
+    statesSince: {
+      failing: (duration) => `Failing for ${duration}`,
+      circuitOpen: (duration) => `Circuit open, failing for ${duration}`,
+    },
+    disabledBy: {
+      gone: 'Disabled: address gone',
+      failing: 'Disabled: kept failing',
+    },
+    stateHints: {
+      active: 'Events are sent as they happen.',
+      failing: 'Most deliveries fail. Relais tries again by itself.',
+      circuitOpen:
+        'Most deliveries fail: the others wait, and one attempt at a time checks the address.',
+      disabled: 'Relais sends nothing to it any more.',
+      inactive: 'Somebody switched it off: it receives nothing.',
+    },
+    disabledReasons: {
+      gone: 'Its server answered 410: this address is gone.',
+      failing: 'All its deliveries failed for five days.',
+    },
+  },
+
+  webhookEvents: {
+    LeadCreated: ['Lead created', 'A lead arrives: form, import, API or by hand.'],
+    LeadEmailConfirmed: ['E-mail confirmed', 'A lead confirmed its e-mail address.'],
+    LeadAssigned: ['Lead assigned', 'A lead is assigned to an agent, or taken away.'],
+    LeadStatusUpdated: ['Status changed', 'The status of a lead changes.'],
+    LeadConverted: ['Lead converted', 'A lead becomes a client.'],
+    PersonCreated: ['Person created', 'A person is added.'],
+    PersonUpdated: ['Person changed', 'A field of a person changes.'],
+    PersonDeleted: ['Person deleted', 'A person is deleted.'],
+    PersonRestored: ['Person restored', 'A deletion is undone.'],
+    PersonMerged: ['People merged', 'Two people become one.'],
+    PersonMergeUndone: ['Merge undone', 'A merge of people is undone.'],
+    OrganisationCreated: ['Organisation created', 'An organisation is added.'],
+    OrganisationUpdated: ['Organisation changed', 'A field of an organisation changes.'],
+    OrganisationDeleted: ['Organisation deleted', 'An organisation is deleted.'],
+    OrganisationRestored: ['Organisation restored', 'A deletion is undone.'],
+    OrganisationMerged: ['Organisations merged', 'Two organisations become one.'],
+    OrganisationMergeUndone: ['Merge undone', 'A merge of organisations is undone.'],
+    ActionAccepted: ['Action accepted', 'A decision is taken and goes to n8n.'],
+    ActionRetried: ['Action sent again', 'Somebody sends an action again.'],
+    ActionSettled: ['Action settled', 'An action succeeded, failed, expired or was cancelled.'],
+    EntityCreated: ['Record created', 'A record is added.'],
+    EntityUpdated: ['Record changed', 'A field of a record changes.'],
+    UserInvited: ['User invited', 'A person is invited to Relais.'],
+    UserUpdated: ['User changed', 'The role, the centre or the access of a user changes.'],
+  },
+
+  webhookEventGroups: {
+    lead: 'Leads',
+    person: 'People',
+    organisation: 'Organisations',
+    action: 'Actions',
+    entity: 'Records',
+    user: 'Users',
+  },
+
+  webhookErrors: {
+    timeout: 'No answer in time',
+    dns: 'Server name not found',
+    connection_refused: 'Connection refused',
+    connection_reset: 'Connection cut',
+    unreachable: 'Server unreachable',
+    tls: 'https certificate refused',
+    egress_refused: 'Address not on the public internet',
+    redirect: 'Redirect, not followed',
+    http_4xx: 'Refused by the server (4xx)',
+    http_5xx: 'Error of the server (5xx)',
+    invalid_response: 'Unreadable answer',
+    secret_unreadable: 'Secret unreadable: its encryption key is missing',
+  },
+
+  webhookOutcomes: {
+    delivered: 'Delivered',
+    attempts_exhausted: 'All attempts failed',
+    gone: 'The server answered 410: the address is gone',
+    webhook_deleted: 'The webhook was deleted',
+    webhook_disabled: 'The webhook was switched off',
+    run_cancelled: 'Cancelled by an operator in Temporal',
+  },
+
   codes: {
     permissions: {
       webhooks: 'Webhooks',
@@ -10,8 +132,8 @@ export const webhooksEn: typeof webhooksFr = {
     auditOperations: {
       'webhooks.create': 'Webhook created',
       'webhooks.update': 'Webhook changed',
-      'webhooks.disable': 'Webhook disabled by Relais',
       'webhooks.delete': 'Webhook deleted',
+      'webhooks.disable': 'Webhook disabled by Relais',
       'webhooks.rotate_secret': 'Secret of the webhook replaced',
       'webhooks.test': 'Webhook tested',
       'webhooks.read_delivery': 'Delivery of the webhook read',

@@ -14,6 +14,7 @@ export const GO_TO_KEYS: Readonly<Record<string, string>> = {
   '/entities': 'g f',
   '/people': 'g p',
   '/organisations': 'g o',
+  '/webhooks': 'g w',
   '/settings': 'g s',
 };
 

@@ -1,0 +1,64 @@
+import { IconBan, IconCircleCheck, IconCircleX, IconClock, type Icon } from '@tabler/icons-react';
+import { useFormat, useMessages } from '../../../i18n/index.tsx';
+import { humanise } from '../../../i18n/humanise.ts';
+import { StatusBadge } from '../../../ui/values/status-badge.tsx';
+import type { Tone } from '../../../ui/values/tones.ts';
+import type { Delivery } from '../types.ts';
+
+/** The status of a delivery, and what an attempt came to, in words. */
+
+const SHAPES: Record<Delivery['status'], { tone: Tone; icon: Icon }> = {
+  pending: { tone: 'waiting', icon: IconClock },
+  succeeded: { tone: 'good', icon: IconCircleCheck },
+  failed: { tone: 'bad', icon: IconCircleX },
+  cancelled: { tone: 'neutral', icon: IconBan },
+};
+
+type StatusProps = { delivery: Pick<Delivery, 'status' | 'outcome_code'> };
+
+export const DeliveryStatus = ({ delivery }: StatusProps) => {
+  const { webhook: words } = useMessages();
+  const outcomeOf = useOutcomeText();
+  const { status, outcome_code: code } = delivery;
+  return (
+    <StatusBadge
+      {...SHAPES[status]}
+      label={words.statuses[status]}
+      description={code === null || status === 'succeeded' ? undefined : outcomeOf(code)}
+    />
+  );
+};
+
+/** `attempts_exhausted` → `Tous les essais ont échoué`. */
+export const useOutcomeText = (): ((code: string) => string) => {
+  const { webhookOutcomes } = useMessages();
+  return (code) => webhookOutcomes[code] ?? humanise(code);
+};
+
+type Result = Pick<NonNullable<Delivery['last_attempt']>, 'status' | 'error_class' | 'duration_ms'>;
+
+const NO_BREAK = '\u00a0';
+
+/** `HTTP 503 · 240 ms`, or why there was no answer. */
+export const useResultText = (): ((result: Result) => string) => {
+  const { webhook: words } = useMessages();
+  const format = useFormat();
+  const errorOf = useErrorText();
+  return (result) =>
+    [
+      result.status === null
+        ? (errorOf(result) ?? words.noAnswer)
+        : words.httpStatus(result.status).replace(' ', NO_BREAK),
+      result.duration_ms === null
+        ? null
+        : format.duration(result.duration_ms).replaceAll(' ', NO_BREAK),
+    ]
+      .filter((part) => part !== null)
+      .join(' · ');
+};
+
+/** Why an attempt failed; null if it succeeded. */
+export const useErrorText = (): ((result: Pick<Result, 'error_class'>) => string | null) => {
+  const { webhookErrors } = useMessages();
+  return ({ error_class: code }) => (code === null ? null : webhookErrors[code]);
+};

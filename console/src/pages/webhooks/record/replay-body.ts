@@ -1,0 +1,47 @@
+import type { Schemas } from '../../../api/client.ts';
+
+/** Which events are sent again. */
+
+export const PERIODS = ['1h', '24h', '7d', '28d', 'custom'] as const;
+type Period = (typeof PERIODS)[number];
+
+export interface ReplayDraft {
+  period: Period;
+  /** Of a period that the user chooses. */
+  since: string | undefined;
+  until: string | undefined;
+  only: 'failed' | 'all';
+  /** Empty: all types of the webhook. */
+  types: string[];
+}
+
+const HOUR_MS = 60 * 60 * 1000;
+const HOURS: Record<Exclude<Period, 'custom'>, number> = {
+  '1h': 1,
+  '24h': 24,
+  '7d': 7 * 24,
+  '28d': 28 * 24,
+};
+
+/**
+ * Ends at `now`, unless the user chose an end: a replay then has the same events as its count. Null: the
+ * beginning is missing.
+ */
+export const replayBody = (
+  { period, since, until, only, types }: ReplayDraft,
+  now: Date,
+): Schemas['WebhookReplayIn'] | null => {
+  const start =
+    period === 'custom' ? since : new Date(now.getTime() - HOURS[period] * HOUR_MS).toISOString();
+  if (start === undefined) return null;
+  return {
+    since: start,
+    until: (period === 'custom' ? until : undefined) ?? now.toISOString(),
+    only,
+    // The choices are the types of the webhook.
+    ...(types.length === 0
+      ? {}
+      : { types: types as NonNullable<Schemas['WebhookReplayIn']['types']> }),
+    dry_run: true,
+  };
+};
