@@ -124,7 +124,9 @@ const prepare = async (
 
 /** The page of the console that a notification is about. */
 const pathOf = (row: MailedRow): string => {
-  const { action_id: actionId, entite_type: type, entite_ref: ref, lead_id: leadId } = row;
+  const { action_id: actionId, entite_type: type, entite_ref: ref } = row;
+  const { lead_id: leadId, webhook_id: webhookId } = row;
+  if (webhookId !== null) return `/webhooks/${webhookId}`;
   if (leadId !== null) return `/leads/${leadId}`;
   if (actionId !== null) return `/actions/${actionId}`;
   if (type !== null && ref !== null) return `/entities/${type}/${encodeURIComponent(ref)}`;

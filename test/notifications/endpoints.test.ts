@@ -79,6 +79,7 @@ describe('GET /api/v1/notifications', () => {
       entity: { type: rows.entity.type, ref: rows.entity.ref },
       lead_id: null,
       action_id: rows.actionId,
+      webhook_id: null,
       suggested_action_types: [],
       read_at: null,
       handled_at: null,
@@ -101,6 +102,19 @@ describe('GET /api/v1/notifications', () => {
     `;
     const { data } = await list(agent);
     expect(data.map((one) => one.titre)).toEqual(['action_settled', 'Première']);
+  });
+
+  test('names the webhook that it is about, and is read once the page of the webhook is open', async () => {
+    const id = await tell(agent, { subject: { type: 'webhook', id: 41 } });
+    await tell(agent, { subject: { type: 'webhook', id: 42 } });
+    const { data } = await list(agent);
+    expect(data.map((one) => one.webhook_id)).toEqual([42, 41]);
+    const answer = await api.request('/api/v1/notifications/read', {
+      key: agent.key,
+      body: { subject: { type: 'webhook', id: 41 } },
+    });
+    expect(CountOut.parse(await answer.json()).count).toBe(1);
+    expect((await list(agent, '?is_read=true')).data.map((one) => one.id)).toEqual([id]);
   });
 
   test('shows no notification of another user, not even to the owner', async () => {

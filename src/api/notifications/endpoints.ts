@@ -156,6 +156,7 @@ export const notificationOut = (row: NotificationRow): z.infer<typeof Notificati
       : { type: row.entite_type, ref: row.entite_ref },
   lead_id: row.lead_id,
   action_id: row.action_id,
+  webhook_id: row.webhook_id,
   suggested_action_types: suggestedActionTypes({
     type: row.type,
     entityType: row.entite_type,

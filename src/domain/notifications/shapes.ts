@@ -26,6 +26,7 @@ export const NotificationOut = z
     entity: z.object({ type: z.enum(ENTITY_TYPES), ref: z.string() }).nullable(),
     lead_id: z.number().nullable().openapi({ description: 'The lead it is about.' }),
     action_id: z.uuid().nullable(),
+    webhook_id: z.number().nullable(),
     suggested_action_types: z.array(z.string()).openapi({
       description: 'Codes of the action types that usually answer it, the most fitting first.',
     }),
@@ -45,6 +46,7 @@ export const NotificationSubjectIn = z
   .strictObject({
     subject: z.discriminatedUnion('type', [
       z.strictObject({ type: z.literal('action'), id: Uuid }),
+      z.strictObject({ type: z.literal('webhook'), id: z.int().positive() }),
       z.strictObject({
         type: z.literal('entity'),
         entity_type: z.enum(ENTITY_TYPES),

@@ -58,6 +58,7 @@ export const TodoNotificationOut = z
     id: z.number(),
     ...Item,
     message: z.string(),
+    webhook_id: z.number().nullable(),
     suggested_action_types: z.array(z.string()).openapi({
       description: 'Codes of the action types that usually answer it, the most fitting first.',
     }),

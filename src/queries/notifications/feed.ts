@@ -56,8 +56,8 @@ export const markReadAbout = async (
   ).map(({ id }) => id);
 
 const subjectId = (sql: Transaction['sql'], companyId: number, subject: NotificationSubject) =>
-  subject.type === 'action'
-    ? sql`${subject.id}::text`
+  subject.type !== 'entity'
+    ? sql`${String(subject.id)}::text`
     : sql`(
         select entities.id::text
         from entities

@@ -3,7 +3,7 @@ import type { Database, Transaction } from '../../platform/database.ts';
 import { LOCALES } from '../../domain/companies/shapes.ts';
 import { ENTITY_TYPES } from '../../domain/entities/types.ts';
 import { MAIL_STATUSES, type MailStatus } from '../../domain/shared/mail-status.ts';
-import { joinSubject, leadIdOf } from './records.ts';
+import { joinSubject, leadIdOf, webhookIdOf } from './records.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';
 
 /** Mails that list the notifications of a user, at most one open per user. */
@@ -117,6 +117,7 @@ const MailedRow = z.object({
   entite_ref: z.string().nullable(),
   action_id: z.string().nullable(),
   lead_id: z.number().nullable(),
+  webhook_id: z.number().nullable(),
 });
 export type MailedRow = z.infer<typeof MailedRow>;
 
@@ -129,7 +130,8 @@ export const listMailed = async (
     MailedRow,
     await sql`
       select notifications.code, notifications.params, entities.type as entite_type,
-        entities.ref as entite_ref, actions.id as action_id, ${leadIdOf(sql)} as lead_id
+        entities.ref as entite_ref, actions.id as action_id, ${leadIdOf(sql)} as lead_id,
+        ${webhookIdOf(sql)} as webhook_id
       from notifications
       ${joinSubject(sql)}
       where notifications.company_id = ${actor.companyId}::bigint

@@ -21,6 +21,7 @@ export const NotificationRow = z.object({
   lead_id: z.number().nullable(),
   action_id: z.string().nullable(),
   action_type: z.string().nullable(),
+  webhook_id: z.number().nullable(),
   read_at: z.date().nullable(),
   handled_at: z.date().nullable(),
   handled_by: z.number().nullable(),
@@ -54,11 +55,16 @@ export const leadIdOf = (sql: Transaction['sql']) => sql`
   case when notifications.subject_type = 'lead' then notifications.subject_id::bigint end
 `;
 
+/** The webhook that a notification is about. */
+export const webhookIdOf = (sql: Transaction['sql']) => sql`
+  case when notifications.subject_type = 'webhook' then notifications.subject_id::bigint end
+`;
+
 export const selectNotification = (sql: Transaction['sql']) => sql`
   select notifications.id, notifications.categorie, notifications.type, notifications.code,
     notifications.params, users.locale, notifications.level, entities.type as entite_type,
     entities.ref as entite_ref, ${leadIdOf(sql)} as lead_id, actions.id as action_id,
-    actions.action_type,
+    actions.action_type, ${webhookIdOf(sql)} as webhook_id,
     notifications.read_at, notifications.handled_at, notifications.handled_by,
     handlers.name as handled_by_name, notifications.handled_action_id, notifications.created_at
   from notifications

@@ -95,6 +95,7 @@ const TodoNotificationRow = z.object({
   entite_type: z.enum(ENTITY_TYPES).nullable(),
   entite_ref: z.string().nullable(),
   entite_data: z.record(z.string(), z.unknown()).nullable(),
+  webhook_id: z.number().nullable(),
   locale: z.enum(LOCALES),
 });
 
@@ -107,6 +108,9 @@ export const findTodoNotifications = async (
     await sql`
       select notifications.id, notifications.type, notifications.code, notifications.params,
         entities.type as entite_type, entities.ref as entite_ref, entities.data as entite_data,
+        case
+          when notifications.subject_type = 'webhook' then notifications.subject_id::bigint
+        end as webhook_id,
         users.locale
       from notifications
       join users

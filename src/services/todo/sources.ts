@@ -134,6 +134,7 @@ async function loadNotifications(
         ...placeOf(ref),
         ...notificationWords(row.locale, row.code, row.params),
         entity: entityOf(row.entite_type, row.entite_ref, row.entite_data ?? {}),
+        webhook_id: row.webhook_id,
         suggested_action_types: suggestedActionTypes({
           type: row.type,
           entityType: row.entite_type,

@@ -11,7 +11,7 @@ export interface NotificationInput {
   titre?: string;
   message?: string;
   level?: 'success' | 'error' | 'warning' | 'info';
-  subject?: { type: 'action' | 'entity'; id: number | string } | null;
+  subject?: { type: 'action' | 'entity' | 'webhook'; id: number | string } | null;
 }
 
 export const insertNotification = async (

@@ -24,12 +24,15 @@ export const showToasts = ({ arrived, unreadCount, words, navigate }: Arrival): 
       {label}
     </button>
   );
-  const showOne = ({ level, titre, action_id: actionId }: Notification): void =>
-    toast(
-      LEVEL_TONES[level],
-      titre,
-      actionId !== null && link(words.openAction, { to: '/actions/$id', params: { id: actionId } }),
-    );
+  const openerOf = ({ action_id: actionId, webhook_id: webhookId }: Notification) => {
+    if (actionId !== null) {
+      return link(words.openAction, { to: '/actions/$id', params: { id: actionId } });
+    }
+    if (webhookId === null) return '';
+    return link(words.openWebhook, { to: '/webhooks/$id', params: { id: String(webhookId) } });
+  };
+  const showOne = (one: Notification): void =>
+    toast(LEVEL_TONES[one.level], one.titre, openerOf(one));
   const failures = arrived.filter(isFailure);
   if (failures.length > FAILURES_SHOWN_MAX) {
     toast('bad', words.failuresArrived(failures.length), link(words.seeTodo, { to: '/todo' }));

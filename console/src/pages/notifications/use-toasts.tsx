@@ -37,10 +37,9 @@ export const useToasts = (): ((message: StreamMessage) => void) => {
     // The first answer may be that of a request from before the notification: it is not sent twice.
     const first = await find();
     const found = first.length === ids.length ? first : await find();
-    const unseen = found.filter(({ entity, action_id: actionId }) => {
-      if (actionId !== null || entity === null) return true;
-      const subject = { type: 'entity', entity_type: entity.type, ref: entity.ref } as const;
-      if (!isViewed(subject)) return true;
+    const unseen = found.filter((one) => {
+      const subject = subjectOf(one);
+      if (subject === null || !isViewed(subject)) return true;
       void markSubjectRead(queryClient, subject).catch(() => undefined);
       return false;
     });
@@ -64,6 +63,13 @@ export const useToasts = (): ((message: StreamMessage) => void) => {
     },
     [queryClient, showArrived],
   );
+};
+
+/** The record or the webhook that it is about. Null if neither: that of an action is known sooner. */
+const subjectOf = ({ entity, action_id: actionId, webhook_id: webhookId }: Notification) => {
+  if (webhookId !== null) return { type: 'webhook', id: webhookId } as const;
+  if (actionId !== null || entity === null) return null;
+  return { type: 'entity', entity_type: entity.type, ref: entity.ref } as const;
 };
 
 /** Their words and their file are not in the first load. */

@@ -13,5 +13,8 @@ export const targetOf = (item: TodoItem) => {
     const { type, ref } = item.entity;
     return { to: '/entities/$type/$ref', params: { type, ref } } as const;
   }
+  if (item.webhook_id !== null) {
+    return { to: '/webhooks/$id', params: { id: String(item.webhook_id) } } as const;
+  }
   return { to: '/notifications' } as const;
 };

@@ -108,6 +108,8 @@ const Answer = ({ item, isCompact, onDone }: Pick<RowProps, 'item' | 'isCompact'
   const { title } = useItemText()(item);
   const notification = answeredOf(item, title);
   if (notification === undefined && item.entity === null) return null;
+  // No action mends a webhook.
+  if (item.kind === 'notification' && item.webhook_id !== null) return null;
   const answer = (): void =>
     decide({
       entities: item.entity === null ? [] : [item.entity],

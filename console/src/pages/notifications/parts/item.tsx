@@ -42,10 +42,17 @@ export const NotificationItem = ({ notification }: ItemProps) => {
 
 /** A notification about nothing that has a page is only text. */
 const Subject = ({ notification, children }: ItemProps & { children: ReactNode }) => {
-  const { entity, action_id: actionId } = notification;
+  const { entity, action_id: actionId, webhook_id: webhookId } = notification;
   if (actionId !== null) {
     return (
       <Link to="/actions/$id" params={{ id: actionId }} className={classes['title']}>
+        {children}
+      </Link>
+    );
+  }
+  if (webhookId !== null) {
+    return (
+      <Link to="/webhooks/$id" params={{ id: String(webhookId) }} className={classes['title']}>
         {children}
       </Link>
     );
@@ -85,13 +92,15 @@ const ItemButtons = ({ notification, isUnread }: ItemProps & { isUnread: boolean
   return (
     <div className={classes['buttons']}>
       {/* A second answer is rare, and may be one too many. */}
-      <AnswerButton
-        notification={notification}
-        entity={notification.entity}
-        isQuiet={notification.handled_action_id !== null}
-      >
-        {notification.handled_action_id === null ? notifications.act : notifications.actAgain}
-      </AnswerButton>
+      {notification.webhook_id === null && (
+        <AnswerButton
+          notification={notification}
+          entity={notification.entity}
+          isQuiet={notification.handled_action_id !== null}
+        >
+          {notification.handled_action_id === null ? notifications.act : notifications.actAgain}
+        </AnswerButton>
+      )}
       {isUnread && (
         <Tooltip label={notifications.markRead}>
           <ActionIcon
