@@ -438,7 +438,7 @@ export interface paths {
         put?: never;
         /**
          * Merge another record into this one
-         * @description The other is deleted; its leads, people, e-mail addresses and telephone numbers go to this one. It can be undone for 30 days.
+         * @description The other is deleted; its leads, people, e-mail addresses and telephone numbers go to this one. It can be undone for 30 days. A repeat answers the same.
          */
         post: operations["organisations.merge"];
         delete?: never;
@@ -638,7 +638,7 @@ export interface paths {
         put?: never;
         /**
          * Merge another record into this one
-         * @description The other is deleted; its leads, people, e-mail addresses and telephone numbers go to this one. It can be undone for 30 days.
+         * @description The other is deleted; its leads, people, e-mail addresses and telephone numbers go to this one. It can be undone for 30 days. A repeat answers the same.
          */
         post: operations["people.merge"];
         delete?: never;
@@ -4632,6 +4632,7 @@ export interface components {
             lead_id: number | null;
             /** Format: uuid */
             action_id: string | null;
+            webhook_id: number | null;
             /** @description Codes of the action types that usually answer it, the most fitting first. */
             suggested_action_types: string[];
             /** Format: date-time */
@@ -4651,7 +4652,7 @@ export interface components {
         SavedView: {
             id: number;
             /** @enum {string} */
-            list: "actions" | "audit" | "people" | "organisations" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
+            list: "actions" | "audit" | "people" | "organisations" | "webhooks" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
             name: string;
             is_shared: boolean;
             user_id: number;
@@ -4667,7 +4668,7 @@ export interface components {
         };
         SavedViewIn: {
             /** @enum {string} */
-            list: "actions" | "audit" | "people" | "organisations" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
+            list: "actions" | "audit" | "people" | "organisations" | "webhooks" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
             name: string;
             /** @description Everyone in the company sees it. Needs `saved_views:share`. */
             is_shared: boolean;
@@ -4713,6 +4714,10 @@ export interface components {
                 id: string;
             } | {
                 /** @enum {string} */
+                type: "webhook";
+                id: number;
+            } | {
+                /** @enum {string} */
                 type: "entity";
                 /** @enum {string} */
                 entity_type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
@@ -4733,14 +4738,14 @@ export interface components {
         };
         NotificationPreference: {
             /** @enum {string} */
-            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "webhook_disabled" | "webhook_failing" | "webhook_recovered" | "MESSAGE";
+            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
             /** @description False: not in the to-do list, and no message on the screen. */
             console: boolean;
             email: boolean;
         };
         NotificationPreferencePatch: {
             /** @enum {string} */
-            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "webhook_disabled" | "webhook_failing" | "webhook_recovered" | "MESSAGE";
+            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
             console?: boolean;
             email?: boolean;
         };
@@ -4795,6 +4800,7 @@ export interface components {
                 label: string;
             } | null;
             message: string;
+            webhook_id: number | null;
             /** @description Codes of the action types that usually answer it, the most fitting first. */
             suggested_action_types: string[];
         };
@@ -10743,7 +10749,7 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before; absent for the first. */
                 cursor?: string;
-                list?: "actions" | "audit" | "people" | "organisations" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
+                list?: "actions" | "audit" | "people" | "organisations" | "webhooks" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
             };
             header?: never;
             path?: never;

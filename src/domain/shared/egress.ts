@@ -69,7 +69,6 @@ export const isAllowedUrl = (url: URL, rules: EgressRules): boolean => {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (isLoopbackName(host) || isLoopbackAddress(host)) return rules.allowLoopback;
   if (REFUSED_PORTS.has(url.port)) return false;
-  return ipaddr.isValid(host) ? isPublicAddress(host) : !PRIVATE_NAME.test(host);
   return isAddress(host) ? isPublicAddress(host) : !PRIVATE_NAME.test(host);
 };
 

@@ -62,9 +62,9 @@ export const notificationsEn: typeof notificationsFr = {
       lead_created: 'A new lead arrived',
       lead_assigned: 'A lead is assigned to me',
       lead_status_updated: 'The status of one of my leads changed',
-      webhook_failing: 'One of my webhooks is failing',
-      webhook_recovered: 'One of my webhooks works again',
-      webhook_disabled: 'Relais disabled one of my webhooks',
+      WEBHOOK_FAILING: 'One of my webhooks is failing',
+      WEBHOOK_RECOVERED: 'One of my webhooks works again',
+      WEBHOOK_DISABLED: 'Relais disabled one of my webhooks',
     },
     mailStatuses: {
       waiting: 'waiting for the mail server',

@@ -61,9 +61,9 @@ export const notificationsFr = {
       lead_created: 'Un nouveau lead est arrivé',
       lead_assigned: 'Un lead m’est attribué',
       lead_status_updated: 'Le statut d’un de mes leads a changé',
-      webhook_failing: 'Un de mes webhooks échoue',
-      webhook_recovered: 'Un de mes webhooks fonctionne de nouveau',
-      webhook_disabled: 'Relais a désactivé un de mes webhooks',
+      WEBHOOK_FAILING: 'Un de mes webhooks échoue',
+      WEBHOOK_RECOVERED: 'Un de mes webhooks fonctionne de nouveau',
+      WEBHOOK_DISABLED: 'Relais a désactivé un de mes webhooks',
     },
     mailStatuses: {
       waiting: 'en attente du serveur de messagerie',

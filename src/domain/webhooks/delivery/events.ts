@@ -29,8 +29,8 @@ export const webhookFailing = declareInternalEvent('WebhookFailing', 'webhook', 
   stream,
   notification: {
     code: 'webhook_failing',
-    kinds: ['webhook_failing'],
-    type: () => 'webhook_failing',
+    kinds: ['WEBHOOK_FAILING'],
+    type: () => 'WEBHOOK_FAILING',
     level: () => 'warning',
   },
 });
@@ -39,8 +39,8 @@ export const webhookRecovered = declareInternalEvent('WebhookRecovered', 'webhoo
   stream,
   notification: {
     code: 'webhook_recovered',
-    kinds: ['webhook_recovered'],
-    type: () => 'webhook_recovered',
+    kinds: ['WEBHOOK_RECOVERED'],
+    type: () => 'WEBHOOK_RECOVERED',
     level: () => 'success',
   },
 });
@@ -57,8 +57,8 @@ export const webhookDisabled = declareInternalEvent<{ reason: DisabledReason }>(
     stream: { topic: TOPIC, data: (_data, subjectId) => streamData(subjectId) },
     notification: {
       code: 'webhook_disabled',
-      kinds: ['webhook_disabled'],
-      type: () => 'webhook_disabled',
+      kinds: ['WEBHOOK_DISABLED'],
+      type: () => 'WEBHOOK_DISABLED',
       level: () => 'error',
     },
     counter: {
