@@ -80,7 +80,6 @@ describe('GET /api/v1/notifications', () => {
       lead_id: null,
       action_id: rows.actionId,
       webhook_id: null,
-      lead_id: null,
       suggested_action_types: [],
       read_at: null,
       handled_at: null,
