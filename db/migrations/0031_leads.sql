@@ -123,7 +123,7 @@ create table leads (
   organisation_id bigint,
   import_id uuid,
   -- The digest of the imported row: importing it again finds it.
-  import_key bytea,
+  import_hash bytea,
   -- Words and telephone numbers, as for entities. `;` keeps the texts apart.
   search tsvector generated always as (
     entity_search(
@@ -152,7 +152,7 @@ alter table leads force row level security;
 create policy company_isolation on leads
   using (company_id = current_company_id()) with check (company_id = current_company_id());
 grant select, insert, update on leads to relais_app;
-create unique index leads_import_key on leads (company_id, import_key) where import_key is not null;
+create unique index leads_import_hash on leads (company_id, import_hash) where import_hash is not null;
 create index leads_created_at on leads (company_id, created_at desc, id desc);
 create index leads_status on leads (company_id, status, id desc);
 create index leads_assigned_to on leads (company_id, assigned_to, id desc);
@@ -160,6 +160,10 @@ create index leads_call_centre on leads (company_id, call_centre_id, id desc);
 create index leads_form on leads (company_id, form_id, created_at desc) where form_id is not null;
 create index leads_email on leads (company_id, email) where email is not null;
 create index leads_phone on leads (company_id, phone) where phone is not null;
+-- For the timelines and the merges of contacts.
+create index leads_person on leads (company_id, person_id) where person_id is not null;
+create index leads_organisation on leads (company_id, organisation_id)
+  where organisation_id is not null;
 create index leads_updated_at on leads (company_id, updated_at, id);
 create index leads_sort_name on leads (company_id, sort_name, id);
 create index leads_search on leads using gin (company_id, search);

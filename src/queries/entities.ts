@@ -43,7 +43,7 @@ const matching = ({ sql, actor }: Transaction, input: EntityFilter) => sql`
   company_id = ${actor.companyId}::bigint
   and type = ${input.type}::text
   ${input.statutDossier === undefined ? sql`` : sql`and statut_dossier = any (${[...input.statutDossier]}::text[])`}
-  ${(input.text ?? '') === '' ? sql`` : sql`and search @@ entity_query(${input.text ?? ''}::text)`}
+  ${(input.text ?? '') === '' ? sql`` : sql`and search @@ (select entity_query(${input.text ?? ''}::text))`}
 `;
 
 /**

@@ -23,7 +23,7 @@ const CreatedLead = z.object({ id: z.number(), key: z.string() });
 
 /**
  * Inserts many leads in one statement. A row that is there already is left out: its key is unique in the
- * company (leads_import_key). It is looked for first, because a conflict is found after the work of the
+ * company (leads_import_hash). It is looked for first, because a conflict is found after the work of the
  * search column. Out: the id of each new lead with its key, by id.
  */
 export const insertImportedLeads = async (
@@ -38,7 +38,7 @@ export const insertImportedLeads = async (
           with created as (
             insert into leads (
               company_id, source, status, call_centre_id, email, name, phone, company_name, data,
-              import_id, import_key
+              import_id, import_hash
             )
             select ${actor.companyId}::bigint, 'import', lead.status, ${input.callCentreId}::bigint,
               lead.email, lead.name, lead.phone, lead.company_name, lead.data,
@@ -50,13 +50,13 @@ export const insertImportedLeads = async (
             where not exists (
               select from leads known
               where known.company_id = ${actor.companyId}::bigint
-                and known.import_key = decode(lead.key, 'hex')
+                and known.import_hash = decode(lead.key, 'hex')
             )
             order by lead.position
-            on conflict (company_id, import_key) where import_key is not null do nothing
-            returning id, import_key
+            on conflict (company_id, import_hash) where import_hash is not null do nothing
+            returning id, import_hash
           )
-          select id, encode(import_key, 'hex') as key from created order by id
+          select id, encode(import_hash, 'hex') as key from created order by id
         `,
       );
 

@@ -75,7 +75,7 @@ export const matching = ({ sql, actor }: Transaction, { scope, filter }: LeadSel
   ${filter.import_id === undefined ? sql`` : sql`and leads.import_id = ${filter.import_id}::uuid`}
   ${filter.from === undefined ? sql`` : sql`and leads.created_at >= ${filter.from}::timestamptz`}
   ${filter.to === undefined ? sql`` : sql`and leads.created_at < ${filter.to}::timestamptz`}
-  ${(filter.q ?? '') === '' ? sql`` : sql`and leads.search @@ entity_query(${filter.q ?? ''}::text)`}
+  ${(filter.q ?? '') === '' ? sql`` : sql`and leads.search @@ (select entity_query(${filter.q ?? ''}::text))`}
 `;
 
 const assignedTo = (sql: Transaction['sql'], who: number | 'none' | 'me', scope: Scope) =>
