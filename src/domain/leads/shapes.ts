@@ -24,7 +24,10 @@ export const LeadData = z
 const fields = {
   email: Email.nullable().optional(),
   name: LeadName.nullable().optional(),
-  phone: Phone.nullable().optional(),
+  // A transform hides the null from the document.
+  phone: Phone.nullable()
+    .optional()
+    .openapi({ type: ['string', 'null'] }),
   company_name: LeadName.nullable().optional(),
 };
 
