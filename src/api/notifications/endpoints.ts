@@ -155,6 +155,7 @@ export const notificationOut = (row: NotificationRow): z.infer<typeof Notificati
       ? null
       : { type: row.entite_type, ref: row.entite_ref },
   lead_id: row.lead_id,
+  lead_import_id: row.lead_import_id,
   action_id: row.action_id,
   webhook_id: row.webhook_id,
   suggested_action_types: suggestedActionTypes({

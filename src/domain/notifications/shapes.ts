@@ -25,6 +25,7 @@ export const NotificationOut = z
     level: z.enum(NOTIFICATION_LEVELS),
     entity: z.object({ type: z.enum(ENTITY_TYPES), ref: z.string() }).nullable(),
     lead_id: z.number().nullable().openapi({ description: 'The lead it is about.' }),
+    lead_import_id: z.uuid().nullable(),
     action_id: z.uuid().nullable(),
     webhook_id: z.number().nullable(),
     suggested_action_types: z.array(z.string()).openapi({
@@ -47,6 +48,7 @@ export const NotificationSubjectIn = z
     subject: z.discriminatedUnion('type', [
       z.strictObject({ type: z.literal('action'), id: Uuid }),
       z.strictObject({ type: z.literal('webhook'), id: z.int().positive() }),
+      z.strictObject({ type: z.literal('lead'), id: z.int().positive() }),
       z.strictObject({
         type: z.literal('entity'),
         entity_type: z.enum(ENTITY_TYPES),

@@ -19,6 +19,7 @@ export const NotificationRow = z.object({
   entite_type: z.enum(ENTITY_TYPES).nullable(),
   entite_ref: z.string().nullable(),
   lead_id: z.number().nullable(),
+  lead_import_id: z.string().nullable(),
   action_id: z.string().nullable(),
   action_type: z.string().nullable(),
   webhook_id: z.number().nullable(),
@@ -65,6 +66,11 @@ export const selectNotification = (sql: Transaction['sql']) => sql`
     notifications.params, users.locale, notifications.level, entities.type as entite_type,
     entities.ref as entite_ref, ${leadIdOf(sql)} as lead_id, actions.id as action_id,
     actions.action_type, ${webhookIdOf(sql)} as webhook_id,
+    entities.ref as entite_ref, ${leadIdOf(sql)} as lead_id,
+    case when notifications.subject_type = 'lead_import' then notifications.subject_id end
+      as lead_import_id,
+    actions.id as action_id,
+    actions.action_type,
     notifications.read_at, notifications.handled_at, notifications.handled_by,
     handlers.name as handled_by_name, notifications.handled_action_id, notifications.created_at
   from notifications

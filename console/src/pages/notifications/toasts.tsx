@@ -33,6 +33,10 @@ export const showToasts = ({ arrived, unreadCount, words, navigate }: Arrival): 
   };
   const showOne = (one: Notification): void =>
     toast(LEVEL_TONES[one.level], one.titre, openerOf(one));
+  const showOne = (one: Notification): void => {
+    const target = targetOf(one, words);
+    toast(LEVEL_TONES[one.level], one.titre, target === null ? '' : link(target.label, target.to));
+  };
   const failures = arrived.filter(isFailure);
   if (failures.length > FAILURES_SHOWN_MAX) {
     toast('bad', words.failuresArrived(failures.length), link(words.seeTodo, { to: '/todo' }));
@@ -49,6 +53,23 @@ export const showToasts = ({ arrived, unreadCount, words, navigate }: Arrival): 
       link(words.seeAll, { to: '/notifications' }),
     );
   }
+};
+
+/** The page of what a notification is about. */
+const targetOf = (
+  { action_id: actionId, lead_id: leadId, lead_import_id: importId }: Notification,
+  words: Messages['notifications'],
+): { label: string; to: NavigateOptions } | null => {
+  if (actionId !== null)
+    return { label: words.openAction, to: { to: '/actions/$id', params: { id: actionId } } };
+  if (leadId !== null)
+    return { label: words.openLead, to: { to: '/leads/$id', params: { id: String(leadId) } } };
+  return importId === null
+    ? null
+    : {
+        label: words.openImport,
+        to: { to: '/leads/imports/$importId', params: { importId } },
+      };
 };
 
 const isFailure = ({ level }: Notification): boolean => level === 'error' || level === 'warning';

@@ -27,6 +27,8 @@ export const notificationsEn: typeof notificationsFr = {
     seeTodo: 'See what there is to do',
     openWebhook: 'See the webhook',
     openAction: 'View the action',
+    openLead: 'See the lead',
+    openImport: 'See the import',
     act: 'Answer',
     actAgain: 'Answer again',
     today: 'Today',

@@ -26,6 +26,8 @@ export const notificationsFr = {
     seeTodo: 'Voir ce qui est à traiter',
     openWebhook: 'Voir le webhook',
     openAction: 'Voir l’action',
+    openLead: 'Voir le lead',
+    openImport: 'Voir l’import',
     act: 'Répondre',
     actAgain: 'Répondre encore',
     today: 'Aujourd’hui',
