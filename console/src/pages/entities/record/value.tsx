@@ -17,6 +17,7 @@ interface ValueProps {
 
 /** The value of a field, as what it is: a link, a date, a list. */
 export const Value = ({ name, label, value }: ValueProps) => {
+  if (value === '') return <PlainValue name={name} value={value} />;
   const kind = kindOf(name, value);
   if (typeof value === 'string' && kind === 'email')
     return (
@@ -41,7 +42,7 @@ const mailtoOf = (address: string): string =>
 
 /** The kinds that open a page, a mail or a call: a click on them does not edit. */
 export const isLink = (name: string, value: unknown): boolean =>
-  ['email', 'phone', 'url', 'json'].includes(kindOf(name, value));
+  value !== '' && ['email', 'phone', 'url', 'json'].includes(kindOf(name, value));
 
 const Phone = ({ value }: { value: string }) => {
   const number = parsePhoneNumberFromString(value, HOME_COUNTRY);
