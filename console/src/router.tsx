@@ -15,6 +15,8 @@ import { entityStatusesRoute } from './pages/entity-statuses/routes.ts';
 import { formsRoutes } from './pages/forms/routes.ts';
 import { homeRoute } from './pages/home/routes.ts';
 import { leadStatusesRoute } from './pages/lead-statuses/routes.ts';
+import { leadImportsRoutes } from './pages/lead-imports/routes.ts';
+import { leadsRoutes } from './pages/leads/routes.ts';
 import { notificationPreferencesRoute, notificationsRoute } from './pages/notifications/routes.ts';
 import { operationsRoute } from './pages/operations/routes.ts';
 import { sentMailRoute } from './pages/sent-mail/routes.ts';
@@ -54,6 +56,8 @@ const routeTree = rootRoute.addChildren([
   shellRoute.addChildren([
     homeRoute,
     ...actionsRoutes,
+    ...leadsRoutes,
+    ...leadImportsRoutes,
     ...entitiesRoutes,
     ...contactsRoutes,
     ...formsRoutes,

@@ -10,6 +10,7 @@ import { contactsEn } from '../pages/contacts/words.en.ts';
 import { entityStatusesEn } from '../pages/entity-statuses/words.en.ts';
 import { entitiesEn } from '../pages/entities/words.en.ts';
 import { homeEn } from '../pages/home/words.en.ts';
+import { leadImportsEn } from '../pages/lead-imports/words.en.ts';
 import { leadsEn } from '../pages/leads/words.en.ts';
 import { formsEn } from '../pages/forms/words.en.ts';
 import { leadStatusesEn } from '../pages/lead-statuses/words.en.ts';
@@ -47,6 +48,7 @@ export const en: Messages = mergeWords([
   leadsEn,
   formsEn,
   leadStatusesEn,
+  leadImportsEn,
   notificationsEn,
   actionRoutesEn,
   actionTypesEn,

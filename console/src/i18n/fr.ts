@@ -10,6 +10,7 @@ import { contactsFr } from '../pages/contacts/words.fr.ts';
 import { entityStatusesFr } from '../pages/entity-statuses/words.fr.ts';
 import { entitiesFr } from '../pages/entities/words.fr.ts';
 import { homeFr } from '../pages/home/words.fr.ts';
+import { leadImportsFr } from '../pages/lead-imports/words.fr.ts';
 import { leadsFr } from '../pages/leads/words.fr.ts';
 import { formsFr } from '../pages/forms/words.fr.ts';
 import { leadStatusesFr } from '../pages/lead-statuses/words.fr.ts';
@@ -52,6 +53,7 @@ export const fr = mergeWords([
       leadsFr,
       formsFr,
       leadStatusesFr,
+      leadImportsFr,
       notificationsFr,
       actionRoutesFr,
       actionTypesFr,

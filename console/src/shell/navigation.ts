@@ -4,6 +4,7 @@ import { organisationsEntry, peopleEntry } from '../pages/contacts/routes.ts';
 import { entitiesEntry } from '../pages/entities/routes.ts';
 import { formsEntry } from '../pages/forms/routes.ts';
 import { homeEntry } from '../pages/home/routes.ts';
+import { leadsEntry } from '../pages/leads/routes.ts';
 import { settingsEntry } from '../pages/settings/routes.ts';
 import { todoEntry } from '../pages/todo/routes.ts';
 import { webhooksEntry } from '../pages/webhooks/routes.ts';
@@ -13,6 +14,7 @@ import { NAVIGATION_GROUPS, type NavigationEntry } from '../routing/navigation.t
 const ENTRIES = [
   homeEntry,
   todoEntry,
+  leadsEntry,
   entitiesEntry,
   peopleEntry,
   organisationsEntry,

@@ -38,6 +38,7 @@ export const shellEn: typeof shellFr = {
   navigation: {
     home: 'Home',
     todo: 'To do',
+    leads: 'Leads',
     entities: 'Records',
     people: 'People',
     organisations: 'Organisations',

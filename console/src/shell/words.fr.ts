@@ -38,6 +38,7 @@ export const shellFr = {
   navigation: {
     home: 'Accueil',
     todo: 'À traiter',
+    leads: 'Leads',
     entities: 'Fiches',
     people: 'Personnes',
     organisations: 'Organisations',

@@ -3,6 +3,7 @@ import { contactsStale } from '../pages/contacts/stale.ts';
 import { entitiesStale } from '../pages/entities/stale.ts';
 import { formsStale } from '../pages/forms/stale.ts';
 import { homeStale } from '../pages/home/stale.ts';
+import { leadImportsStale } from '../pages/lead-imports/stale.ts';
 import { leadsStale } from '../pages/leads/stale.ts';
 import { leadStatusesStale } from '../pages/lead-statuses/stale.ts';
 import { notificationsStale } from '../pages/notifications/stale.ts';
@@ -22,6 +23,7 @@ const LISTS: readonly StaleKeys[] = [
   leadsStale,
   formsStale,
   leadStatusesStale,
+  leadImportsStale,
   notificationsStale,
   operationsStale,
   sentMailStale,

@@ -57,7 +57,17 @@ export const Resource = ({ entry }: { entry: Entry }) => {
   if (type === 'webhook') {
     return (
       <LinkText to="/webhooks/$id" params={{ id }} size="sm">
+  if (type === 'lead') {
+    return (
+      <LinkText to="/leads/$id" params={{ id }} size="sm">
         {audit.numbered(word, id)}
+      </LinkText>
+    );
+  }
+  if (type === 'lead_import') {
+    return (
+      <LinkText to="/leads/imports/$importId" params={{ importId: id }} size="sm">
+        {word}
       </LinkText>
     );
   }

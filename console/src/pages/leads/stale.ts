@@ -7,8 +7,5 @@ export const leadsStale = {
     ['get', '/api/leads/{id}'],
     ['get', '/api/leads/{id}/timeline'],
   ],
-  'lead_import.updated': () => [
-    ['get', '/api/lead-imports'],
-    ['get', '/api/lead-imports/{id}'],
-  ],
+  'lead_statuses.replaced': () => [['get', '/api/v1/lead-statuses']],
 } satisfies StaleKeys;

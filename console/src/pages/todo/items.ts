@@ -8,7 +8,7 @@ export const keyOf = ({ kind, id }: TodoItem): string => `${kind}/${id}`;
 /** The page that an item is about. */
 export const targetOf = (item: TodoItem) => {
   if (item.kind === 'action') return { to: '/actions/$id', params: { id: item.id } } as const;
-  if (item.kind === 'lead') return { to: '/notifications' } as const;
+  if (item.kind === 'lead') return { to: '/leads/$id', params: { id: String(item.id) } } as const;
   if (item.entity !== null) {
     const { type, ref } = item.entity;
     return { to: '/entities/$type/$ref', params: { type, ref } } as const;

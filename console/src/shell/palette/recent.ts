@@ -8,7 +8,7 @@ import { ENTITY_TYPES, type EntityType } from '../../pages/entities/types.ts';
 
 export type Place =
   | { kind: 'record'; title: string; type: EntityType; ref: string }
-  | { kind: 'action'; title: string; id: string };
+  | { kind: 'action' | 'lead'; title: string; id: string };
 
 const STORAGE_KEY = 'relais-recent-places';
 const KEPT_COUNT_MAX = 8;
@@ -40,12 +40,14 @@ const placeOf = (pathname: string, title: string): Place | undefined => {
   const type = oneOf(ENTITY_TYPES, first);
   if (area === 'entities' && type !== undefined && second !== undefined)
     return { kind: 'record', title, type, ref: second };
+  if (area === 'leads' && second === undefined && /^\d+$/.test(first))
+    return { kind: 'lead', title, id: first };
   const isAction = area === 'actions' && second === undefined && /^[0-9a-f-]{36}$/.test(first);
   return isAction ? { kind: 'action', title, id: first } : undefined;
 };
 
 export const placeKey = (place: Place): string =>
-  place.kind === 'record' ? `record-${place.type}-${place.ref}` : `action-${place.id}`;
+  place.kind === 'record' ? `record-${place.type}-${place.ref}` : `${place.kind}-${place.id}`;
 
 const keep = (userId: number, place: Place): void => {
   const others = recentPlaces(userId).filter((other) => placeKey(other) !== placeKey(place));
@@ -73,5 +75,6 @@ const readPlace = (value: unknown): Place[] => {
   const known = oneOf(ENTITY_TYPES, type);
   if (kind === 'record' && known !== undefined && typeof ref === 'string')
     return [{ kind, title, type: known, ref }];
-  return kind === 'action' && typeof id === 'string' ? [{ kind, title, id }] : [];
+  const hasId = kind === 'action' || kind === 'lead';
+  return hasId && typeof id === 'string' ? [{ kind, title, id }] : [];
 };

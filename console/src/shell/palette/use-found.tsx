@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconAddressBook, IconBuilding, IconUser } from '@tabler/icons-react';
+import { IconAddressBook, IconBuilding, IconTargetArrow, IconUser } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { api, type Schemas } from '../../api/client.ts';
@@ -9,6 +9,7 @@ import { useFormat, useMessages } from '../../i18n/index.tsx';
 import { ActionStatusBadge, STATUS_ICONS } from '../../pages/actions/status.tsx';
 import { EntityStatusBadge } from '../../pages/entities/status-badge.tsx';
 import { EntityIcon } from '../../pages/entities/icon.tsx';
+import { LeadStatusBadge } from '../../pages/leads/statuses.tsx';
 import type { RankedItem } from './items.ts';
 import { rankOf } from './rank.ts';
 
@@ -90,6 +91,16 @@ export const useHitItem = (): ((hit: Hit) => RankedItem) => {
               params: { type: hit.type, ref: hit.ref },
             }),
         };
+      case 'lead':
+        return {
+          id,
+          title,
+          rank,
+          subtitle: hit.subtitle,
+          icon: <IconTargetArrow size={18} stroke={1.75} aria-hidden />,
+          aside: <LeadStatusBadge code={hit.status} />,
+          run: () => void navigate({ to: '/leads/$id', params: { id: String(hit.id) } }),
+        };
       case 'person':
       case 'organisation': {
         const Shape = hit.kind === 'person' ? IconAddressBook : IconBuilding;
@@ -116,16 +127,6 @@ export const useHitItem = (): ((hit: Hit) => RankedItem) => {
           run: () => void navigate({ to: '/actions/$id', params: { id: hit.id } }),
         };
       }
-      case 'lead':
-        return {
-          id,
-          title,
-          rank,
-          subtitle: hit.subtitle,
-          icon: <IconUser size={18} stroke={1.75} aria-hidden />,
-          aside: null,
-          run: () => void navigate({ href: `/leads/${hit.id}` }),
-        };
       case 'user':
         return {
           id,

@@ -34,6 +34,7 @@ export const usePaletteGroups = (text: string, isUrgent: boolean): PaletteGroups
       ranked(page, text),
       ranked(pages, text),
       foundOf('record'),
+      foundOf('lead'),
       foundOf('person'),
       foundOf('organisation'),
       foundOf('action'),

@@ -3,12 +3,14 @@ import {
   IconBolt,
   IconBook2,
   IconDeviceDesktop,
+  IconFileImport,
   IconKeyboard,
   IconLanguage,
   IconLogout,
   IconMoon,
   IconPlus,
   IconSun,
+  IconTargetArrow,
   type Icon,
 } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
@@ -67,9 +69,13 @@ export const useRecentGroup = (): PaletteGroup => {
       : {
           id: `recent-${placeKey(place)}`,
           title: place.title,
-          subtitle: palette.kinds.action,
-          icon: iconOf(IconBolt),
-          run: () => void navigate({ to: '/actions/$id', params: { id: place.id } }),
+          subtitle: palette.kinds[place.kind],
+          icon: iconOf(place.kind === 'lead' ? IconTargetArrow : IconBolt),
+          run: () =>
+            void navigate({
+              to: place.kind === 'lead' ? '/leads/$id' : '/actions/$id',
+              params: { id: place.id },
+            }),
         };
   return { label: palette.recent, items: places.map(itemOf) };
 };
@@ -139,17 +145,11 @@ const useNewContacts = (): PaletteItem[] => {
 export const useCommandsGroup = (): PaletteGroup => {
   const { navigation, palette, shell, shortcuts } = useMessages();
   const { locale } = useLanguage();
+/** What the user may create. */
+const useCreations = (): PaletteItem[] => {
+  const { contacts, leads, navigation, palette } = useMessages();
   const navigate = useNavigate();
   const can = useCan();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const changeLanguage = useChangeLanguage();
-  const openHelp = useShortcutHelp();
-  const signOut = useSignOut();
-  const appearances = [
-    ['light', shell.light, IconSun],
-    ['dark', shell.dark, IconMoon],
-    ['auto', shell.auto, IconDeviceDesktop],
-  ] as const;
   const newAction: PaletteItem = {
     id: 'new-action',
     title: navigation.newAction,
@@ -163,6 +163,58 @@ export const useCommandsGroup = (): PaletteGroup => {
     items: [
       ...(can('actions:create') ? [newAction] : []),
       ...useNewContacts(),
+  const newLead: PaletteItem = {
+    id: 'new-lead',
+    title: leads.new,
+    more: leads.newKeywords,
+    icon: iconOf(IconPlus),
+    run: () => void navigate({ to: '/leads', search: { new: true } }),
+  };
+  const importLeads: PaletteItem = {
+    id: 'import-leads',
+    title: leads.importCommand,
+    more: leads.importKeywords,
+    icon: iconOf(IconFileImport),
+    run: () => void navigate({ to: '/leads/imports' }),
+  };
+  const newContacts: PaletteItem[] = (
+    [
+      ['people', contacts.newPerson, '/people'],
+      ['organisations', contacts.newOrganisation, '/organisations'],
+    ] as const
+  )
+    .filter(([resource]) => can(`${resource}:create`))
+    .map(([resource, title, to]) => ({
+      id: `new-${resource}`,
+      title,
+      icon: iconOf(IconPlus),
+      run: () => void navigate({ to, search: { new: true } }),
+    }));
+  return [
+    ...(can('actions:create') ? [newAction] : []),
+    ...(can('leads:create') ? [newLead] : []),
+    ...(can('leads:import') ? [importLeads] : []),
+    ...newContacts,
+  ];
+};
+
+export const useCommandsGroup = (): PaletteGroup => {
+  const { palette, shell, shortcuts } = useMessages();
+  const creations = useCreations();
+  const { locale } = useLanguage();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const changeLanguage = useChangeLanguage();
+  const openHelp = useShortcutHelp();
+  const signOut = useSignOut();
+  const appearances = [
+    ['light', shell.light, IconSun],
+    ['dark', shell.dark, IconMoon],
+    ['auto', shell.auto, IconDeviceDesktop],
+  ] as const;
+  return {
+    label: palette.commands,
+    items: [
+      ...creations,
       ...appearances
         .filter(([scheme]) => scheme !== colorScheme)
         .map(([scheme, name, Shape]) => ({

@@ -1,0 +1,123 @@
+import { pluralEn as plural } from '../../i18n/plural.ts';
+import type { leadImportsFr } from './words.fr.ts';
+
+/** The English words of the imports of leads. */
+export const leadImportsEn: typeof leadImportsFr = {
+  leadImports: {
+    title: 'Imports of leads',
+    description:
+      'Import leads from a spreadsheet. A row that was imported before is never created twice.',
+    drop: 'Drop a CSV file here',
+    dropHint: 'Export your spreadsheet as CSV. The first row names the columns. 64 MB at most.',
+    choose: 'Choose a file',
+    isSpreadsheet: 'This is a workbook: save it as CSV first.',
+    isEmpty: 'This file is empty.',
+    isTooLarge: 'This file exceeds 64 MB: split it.',
+    past: 'Earlier imports',
+    emptyTitle: 'No imports',
+    emptyHint: 'Your imports and what came of them will be here.',
+    file: 'File',
+    status: 'State',
+    created: 'Created',
+    errors: 'Errors',
+    by: 'By',
+    at: 'When',
+    statuses: {
+      uploaded: 'To prepare',
+      waiting: 'Waiting',
+      running: 'Running',
+      succeeded: 'Finished',
+      failed: 'Failed',
+      cancelled: 'Stopped',
+    },
+    encodings: { 'utf-8': 'UTF-8', 'windows-1252': 'Windows-1252' },
+    delimiters: { ';': 'separated by ;', ',': 'separated by ,', '\t': 'separated by tabs' },
+    size: (kilobytes) => `${kilobytes} kB`,
+    columnCount: (count) => plural(count, 'column', 'columns'),
+    uploadedBy: (name) => `uploaded by ${name}`,
+
+    columns: 'Columns of the file',
+    columnsHint: 'Say what each column fills. Their names gave a first guess.',
+    columnName: 'Column',
+    firstValues: 'First values',
+    fills: 'Fills',
+    nameless: (position) => `Column ${position}`,
+    fieldsOfLead: 'Fields of the lead',
+    otherwise: 'Otherwise',
+    targets: {
+      name: 'Whole name',
+      first_name: 'First name',
+      last_name: 'Last name',
+      email: 'E-mail address',
+      phone: 'Telephone',
+      company_name: 'Company',
+      status: 'Status',
+      data: 'Another field, of this name',
+      ignore: 'Nothing: don’t import',
+    },
+    nothingChosen:
+      'At least one column must give a name, an e-mail address, a telephone number or a company.',
+    preview: 'Preview',
+    previewOf: (count, faultyCount) =>
+      `${plural(count, 'first row', 'first rows')}, ${
+        faultyCount === 0 ? 'without errors' : `${faultyCount} of them with errors`
+      }. Rows with errors are not imported: you can download them afterwards.`,
+    noRows: 'This file has no rows below the names of the columns.',
+    row: 'Row',
+    rowNumber: (row) => `Row ${row}`,
+    others: 'Other fields',
+    check: 'Check',
+    good: 'No errors',
+    centre: 'Call centre',
+    centreNone: 'None',
+    centreHint: 'Its agents will see these leads and can take them.',
+    start: 'Import',
+
+    progress: 'Progress',
+    starting: 'Reading the file…',
+    doneOf: (done, total) => `${done} rows of ${total}`,
+    leaveHint: 'You can leave this page: a notification will tell you the end.',
+    cancel: 'Stop the import',
+    cancelTitle: 'Stop this import?',
+    cancelBody: 'The leads that were created stay.',
+    cancelled: 'Import stopped',
+
+    result: 'Result',
+    createdCount: 'Leads created',
+    unchangedCount: 'Already there',
+    errorCount: 'Rows with errors',
+    failedTitle: 'The import stopped before the end',
+    failures: {
+      file_gone: 'The file is not there any more.',
+      unreadable: 'The rest of the file can’t be read as CSV.',
+      too_many_rows: 'The file has too many rows: split it.',
+      too_many_errors: 'Too many rows have errors: check the columns.',
+      run_ended: 'It was interrupted.',
+    },
+    keptHint: 'The leads that were created stay; importing the same file again creates the others.',
+    cancelledHint: 'Stopped on request. The leads that were created stay.',
+    errorsHint:
+      'Download the rows with errors: each says why. Correct them, then import that file.',
+    downloadErrors: 'Download the errors',
+    seeLeads: 'See the created leads',
+    another: 'Another import',
+    finished: 'Finished',
+  },
+
+  codes: {
+    auditOperations: {
+      'lead_imports.list': 'Imports of leads viewed',
+      'lead_imports.read': 'Import of leads viewed',
+      'lead_imports.create': 'File of leads uploaded',
+      'lead_imports.map': 'Columns of an import chosen',
+      'lead_imports.start': 'Import of leads started',
+      'lead_imports.rows': 'Rows imported',
+      'lead_imports.cancel': 'Import of leads stopped',
+      'lead_imports.end': 'Import of leads ended',
+      'lead_imports.errors': 'Errors of an import viewed',
+    },
+    auditResources: {
+      lead_import: 'Import of leads',
+    },
+  },
+};

@@ -1,0 +1,137 @@
+import { Button, Group, Modal, Radio, Select, Stack } from '@mantine/core';
+import { useState, type FormEvent } from 'react';
+import { api, type Schemas } from '../../../api/client.ts';
+import { useIdempotencyKeys } from '../../../api/idempotency.ts';
+import { problemOf } from '../../../api/problem.ts';
+import { useCan, useMe } from '../../../api/session.ts';
+import { useMessages } from '../../../i18n/index.tsx';
+import { toastProblem } from '../../../parts/problem-alert.tsx';
+import { toast } from '../../../ui/feedback/toast.ts';
+import { UserSelect } from '../../users/select.tsx';
+import { useCallCentres } from '../../users/shared.ts';
+import { useRefreshLeads, type Lead } from '../query.ts';
+
+/** The limit of the api for one request. */
+const COUNT_MAX = 500;
+
+/** Gives several leads in one request. A toast tells how many changed hands. */
+export const useBulkAssign = (onDone: () => void) => {
+  const messages = useMessages();
+  const { leads } = messages;
+  const keys = useIdempotencyKeys();
+  const refresh = useRefreshLeads();
+  const mutation = api.useMutation('post', '/api/leads/assign', {
+    onSuccess: ({ assigned_count: count, data }) => {
+      keys.renew();
+      const goneCount = data.filter(({ outcome }) => outcome === 'not_found').length;
+      const note = goneCount === 0 ? '' : leads.goneCount(goneCount);
+      toast(goneCount === 0 ? 'good' : 'waiting', leads.assignedCount(count), note);
+      onDone();
+    },
+    onError: (error) =>
+      problemOf(error).code === 'conflict'
+        ? toast('bad', leads.noAgent, leads.noAgentHint)
+        : toastProblem(messages, error),
+    onSettled: () => refresh(),
+  });
+  return {
+    isPending: mutation.isPending,
+    assign: (body: Schemas['LeadBulkAssignIn']): void =>
+      mutation.mutate({ body, headers: { 'Idempotency-Key': keys.keyFor(body) } }),
+  };
+};
+
+interface BulkAssignProps {
+  isOpen: boolean;
+  rows: readonly Lead[];
+  onClose: () => void;
+  onDone: () => void;
+}
+
+export const BulkAssign = ({ isOpen, rows, onClose, onDone }: BulkAssignProps) => {
+  const { leads } = useMessages();
+  return (
+    <Modal opened={isOpen} onClose={onClose} title={leads.assignTitle(rows.length)}>
+      <AssignForm rows={rows} onClose={onClose} onDone={onDone} />
+    </Modal>
+  );
+};
+
+const WAYS = ['user', 'round_robin', 'nobody'] as const;
+type Way = (typeof WAYS)[number];
+
+/** To one person, in turn to the agents of a call centre, or back to nobody. */
+const AssignForm = ({ rows, onClose, onDone }: Omit<BulkAssignProps, 'isOpen'>) => {
+  const { common, leads } = useMessages();
+  const [way, setWay] = useState<Way>('user');
+  const [userId, setUserId] = useState<number>();
+  const centres = useReachedCentres();
+  const [chosenCentre, setCentre] = useState<number>();
+  const centreId = chosenCentre ?? centres[0]?.id;
+  const { assign, isPending } = useBulkAssign(() => {
+    onClose();
+    onDone();
+  });
+  const isReady = { user: userId, round_robin: centreId, nobody: true }[way] !== undefined;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const ids = rows.slice(0, COUNT_MAX).map(({ id }) => id);
+    if (way === 'user' && userId !== undefined) assign({ ids, user_id: userId });
+    if (way === 'nobody') assign({ ids, user_id: null });
+    if (way === 'round_robin' && centreId !== undefined)
+      assign({ ids, strategy: 'round_robin', call_centre_id: centreId });
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <Radio.Group
+          aria-label={leads.assignWay}
+          value={way}
+          onChange={(value) => setWay(WAYS.find((one) => one === value) ?? 'user')}
+        >
+          <Stack gap="xs">
+            {WAYS.map((value) => (
+              <Radio
+                key={value}
+                value={value}
+                label={leads.ways[value]}
+                description={leads.wayHints[value]}
+                disabled={value === 'round_robin' && centres.length === 0}
+              />
+            ))}
+          </Stack>
+        </Radio.Group>
+        {way === 'user' && (
+          <UserSelect label={leads.assignee} value={userId} onChange={setUserId} />
+        )}
+        {way === 'round_robin' && (
+          <Select
+            label={leads.filterCentre}
+            allowDeselect={false}
+            data={centres.map(({ id, name }) => ({ value: String(id), label: name }))}
+            value={centreId === undefined ? null : String(centreId)}
+            onChange={(value) => setCentre(value === null ? undefined : Number(value))}
+          />
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {common.cancel}
+          </Button>
+          <Button type="submit" disabled={!isReady} loading={isPending}>
+            {leads.assign}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+};
+
+/** A supervisor gives leads within the own call centre alone. */
+const useReachedCentres = (): readonly { id: number; name: string }[] => {
+  const all = useCallCentres();
+  const { user, permissions } = useMe();
+  const isCompany = permissions['leads:assign'] === 'company';
+  return useCan()('call_centres:read')
+    ? all.filter(({ id }) => isCompany || id === user.call_centre_id)
+    : [];
+};

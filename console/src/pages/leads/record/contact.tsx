@@ -1,0 +1,133 @@
+import { Button, Group, Text } from '@mantine/core';
+import { IconMailCheck, IconMailQuestion, IconPhoneCheck } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { api } from '../../../api/client.ts';
+import { useMessages } from '../../../i18n/index.tsx';
+import { toastProblem } from '../../../parts/problem-alert.tsx';
+import { toast } from '../../../ui/feedback/toast.ts';
+import { Card } from '../../../ui/page/page.tsx';
+import { RelativeTime } from '../../../ui/values/relative-time.tsx';
+import { ConflictDialog } from '../../entities/record/conflict.tsx';
+import { Field } from '../../entities/record/field.tsx';
+import fieldClasses from '../../entities/record/field.module.css';
+import { useRefreshLeads, type Lead } from '../query.ts';
+import { useLeadSaver, type FieldPlace } from './save.ts';
+
+/** The names that the fields have on the page: by them an address or a number is known. */
+const FIELDS = ['nom', 'telephone', 'email', 'entreprise'] as const;
+type FieldName = (typeof FIELDS)[number];
+
+const VALUES: Record<FieldName, (lead: Lead) => string | null> = {
+  nom: ({ name }) => name,
+  telephone: ({ phone }) => phone,
+  email: ({ email }) => email,
+  entreprise: ({ company_name: name }) => name,
+};
+
+const KEYS: Record<FieldName, 'name' | 'phone' | 'email' | 'company_name'> = {
+  nom: 'name',
+  telephone: 'phone',
+  email: 'email',
+  entreprise: 'company_name',
+};
+
+const nameOf = (field: string): FieldName => FIELDS.find((name) => name === field) ?? 'nom';
+
+const CONTACT_PLACE: FieldPlace = {
+  valueOf: (lead, field) => VALUES[nameOf(field)](lead),
+  patchOf: (field, value) => ({
+    [KEYS[nameOf(field)]]: typeof value === 'string' && value !== '' ? value : null,
+  }),
+};
+
+/** How to reach the lead. Each value can be edited in its place. */
+export const LeadContact = ({ lead, mayChange }: { lead: Lead; mayChange: boolean }) => {
+  const { leads } = useMessages();
+  const saver = useLeadSaver(lead, CONTACT_PLACE);
+  const labels: Record<FieldName, string> = {
+    nom: leads.name,
+    telephone: leads.phone,
+    email: leads.email,
+    entreprise: leads.companyName,
+  };
+  const notes: Partial<Record<FieldName, ReactNode>> = {
+    email: lead.email !== null && <Confirmation at={lead.email_confirmed_at} />,
+    telephone: lead.phone !== null && <Called lead={lead} mayChange={mayChange} />,
+  };
+  return (
+    <Card title={leads.contact}>
+      <dl className={fieldClasses['facts']}>
+        {FIELDS.map((name) => (
+          <div key={name} style={{ display: 'contents' }}>
+            <dt>{labels[name]}</dt>
+            <dd style={{ flexWrap: 'wrap', columnGap: 12 }}>
+              <Field
+                name={name}
+                label={labels[name]}
+                value={VALUES[name](lead) ?? ''}
+                saver={mayChange ? saver : null}
+              />
+              {notes[name]}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <ConflictDialog saver={saver} />
+    </Card>
+  );
+};
+
+const Confirmation = ({ at }: { at: string | null }) => {
+  const { leads } = useMessages();
+  const Shape = at === null ? IconMailQuestion : IconMailCheck;
+  return (
+    <Text size="xs" c={at === null ? 'dimmed' : 'moss'} component="div">
+      <Group gap={4}>
+        <Shape size={14} aria-hidden />
+        {at === null ? (
+          leads.unconfirmed
+        ) : (
+          <span>
+            {leads.confirmed} <RelativeTime at={at} />
+          </span>
+        )}
+      </Group>
+    </Text>
+  );
+};
+
+const Called = ({ lead, mayChange }: { lead: Lead; mayChange: boolean }) => {
+  const messages = useMessages();
+  const { leads } = messages;
+  const refresh = useRefreshLeads();
+  const patch = api.useMutation('patch', '/api/leads/{id}', {
+    onSuccess: () => toast('good', leads.calledDone),
+    onError: (error) => toastProblem(messages, error),
+    onSettled: () => refresh(),
+  });
+  const mark = (): void =>
+    patch.mutate({
+      params: { path: { id: lead.id } },
+      body: { version: lead.version, called_at: new Date().toISOString() },
+    });
+  return (
+    <Group gap="xs">
+      {lead.called_at !== null && (
+        <Text size="xs" c="dimmed" component="div">
+          {leads.called} <RelativeTime at={lead.called_at} />
+        </Text>
+      )}
+      {mayChange && (
+        <Button
+          size="compact-xs"
+          variant="light"
+          leftSection={<IconPhoneCheck size={14} />}
+          loading={patch.isPending}
+          onClick={mark}
+        >
+          {lead.called_at === null ? leads.markCalled : leads.markCalledAgain}
+        </Button>
+      )}
+    </Group>
+  );
+};
