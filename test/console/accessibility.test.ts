@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { LeadImportOut } from '../../src/domain/lead-imports/shapes.ts';
 import { createAction } from '../support/actions.ts';
 import { hasBrowser, visit } from '../support/browser/browser.ts';
 import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
@@ -46,6 +47,7 @@ describe.runIf(hasBrowser)('accessibility of the console', () => {
   let axe: string;
   let actionId: string;
   let webhookId: number;
+  let importId: string;
 
   beforeAll(async () => {
     axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -54,6 +56,17 @@ describe.runIf(hasBrowser)('accessibility of the console', () => {
       const { key } = world.stack.company.owner;
       await world.stack.request(path, { key, body: { name: 'Marie Dumitru' } });
     }
+    const { key } = world.stack.company.owner;
+    const { request } = world.stack;
+    await request('/api/leads', { key, body: { name: 'Karim Benali', phone: '06 12 34 56 78' } });
+    const file = new FormData();
+    file.append('file', new Blob(['Nom;E-mail\nDumitru;marie(at)example.com\n']), 'leads.csv');
+    const uploaded = await world.stack.app.request('/api/lead-imports', {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${key}` },
+      body: file,
+    });
+    importId = LeadImportOut.parse(await uploaded.json()).id;
     actionId = (await createAction(world.stack, world.stack.company.owner)).id;
     ({ webhookId } = await insertWebhookRows(world.stack, world.stack.company));
   });
@@ -99,12 +112,14 @@ describe.runIf(hasBrowser)('accessibility of the console', () => {
   test('an owner meets nothing serious on any page', async () => {
     const { page, context } = await world.enter();
     expect(await walk(page, await pagesOf(page, { actionId, webhookId }))).toEqual([]);
+    expect(await walk(page, await pagesOf(page, { actionId, importId }))).toEqual([]);
     await context.close();
   }, 480_000);
 
   test('an agent meets nothing serious on any page', async () => {
     const { page, context } = await world.enter(world.stack.company.agents[0].email);
     expect(await walk(page, await pagesOf(page, { actionId, webhookId }))).toEqual([]);
+    expect(await walk(page, await pagesOf(page, { actionId, importId }))).toEqual([]);
     await context.close();
   }, 480_000);
 
@@ -193,6 +208,22 @@ const addressOf = (path: string, { actionId, webhookId }: Records): string => {
   };
   const id = ids[path.split('/')[1] ?? ''];
   const known = new Map(Object.entries({ ...PARAMETERS, ...(id !== undefined && { $id: id }) }));
+interface Ids {
+  actionId: string;
+  importId: string;
+}
+
+/** The addresses of all pages that need a session. */
+const pagesOf = async (page: Page, ids: Ids): Promise<string[]> =>
+  (await routePaths(page))
+    .filter((path) => ![...SIGNED_OUT, ...REDIRECTS].includes(path))
+    .map((path) => addressOf(path, ids));
+
+const addressOf = (path: string, { actionId, importId }: Ids): string => {
+  const parameters = path.startsWith('/actions/')
+    ? { $id: actionId }
+    : { ...PARAMETERS, $importId: importId };
+  const known = new Map(Object.entries(parameters));
   return (
     path
       .split('/')
