@@ -78,6 +78,7 @@ describe('GET /api/v1/notifications', () => {
       level: 'success',
       entity: { type: rows.entity.type, ref: rows.entity.ref },
       lead_id: null,
+      lead_import_id: null,
       action_id: rows.actionId,
       webhook_id: null,
       suggested_action_types: [],

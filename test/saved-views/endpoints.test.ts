@@ -157,7 +157,7 @@ describe('a view is refused', () => {
   const tooMany = Object.fromEntries(Array.from({ length: 21 }, (_, n) => [`field_${n}`, 'x']));
   test.each([
     ['without a name', { name: '  ' }],
-    ['of a list that does not exist', { list: 'leads' }],
+    ['of a list that does not exist', { list: 'nothing' }],
     ['with too many filters', { filters: tooMany }],
     ['with a filter that is no text', { filters: { status: 7 } }],
   ])('%s', async (_, fields) => {
