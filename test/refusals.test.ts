@@ -118,7 +118,6 @@ const NAMED_IN_BODY: Record<string, Record<string, unknown>> = {
   'actions.create_many': bulk,
   'actions.dry_run_many': bulk,
   'lead_confirmations.confirm': { token: mine.forms.confirmationToken },
-  'leads.change_status': { status: 'callback' }, // the statuses were replaced before
   'webhooks.create': { user_id: company.owner.id },
   'webhooks.replace': { user_id: company.owner.id },
   'webhooks.update': { user_id: company.owner.id, version: 2 }, // after the replacement

@@ -4342,7 +4342,7 @@ export interface components {
             email?: string | null;
             name?: string | null;
             /** @example 06 12 34 56 78 */
-            phone?: string;
+            phone?: string | null;
             company_name?: string | null;
             data?: {
                 [key: string]: unknown;
@@ -4362,7 +4362,7 @@ export interface components {
             email?: string | null;
             name?: string | null;
             /** @example 06 12 34 56 78 */
-            phone?: string;
+            phone?: string | null;
             company_name?: string | null;
             /** @description Merged into the data; null removes a field. */
             data?: {
@@ -4631,6 +4631,8 @@ export interface components {
             /** @description The lead it is about. */
             lead_id: number | null;
             /** Format: uuid */
+            lead_import_id: string | null;
+            /** Format: uuid */
             action_id: string | null;
             webhook_id: number | null;
             /** @description Codes of the action types that usually answer it, the most fitting first. */
@@ -4652,7 +4654,7 @@ export interface components {
         SavedView: {
             id: number;
             /** @enum {string} */
-            list: "actions" | "audit" | "people" | "organisations" | "webhooks" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
+            list: "actions" | "audit" | "leads" | "people" | "organisations" | "webhooks" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
             name: string;
             is_shared: boolean;
             user_id: number;
@@ -4668,7 +4670,7 @@ export interface components {
         };
         SavedViewIn: {
             /** @enum {string} */
-            list: "actions" | "audit" | "people" | "organisations" | "webhooks" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
+            list: "actions" | "audit" | "leads" | "people" | "organisations" | "webhooks" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
             name: string;
             /** @description Everyone in the company sees it. Needs `saved_views:share`. */
             is_shared: boolean;
@@ -4715,6 +4717,10 @@ export interface components {
             } | {
                 /** @enum {string} */
                 type: "webhook";
+                id: number;
+            } | {
+                /** @enum {string} */
+                type: "lead";
                 id: number;
             } | {
                 /** @enum {string} */
@@ -10749,7 +10755,7 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before; absent for the first. */
                 cursor?: string;
-                list?: "actions" | "audit" | "people" | "organisations" | "webhooks" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
+                list?: "actions" | "audit" | "leads" | "people" | "organisations" | "webhooks" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
             };
             header?: never;
             path?: never;

@@ -66,13 +66,6 @@ const isDeclaration = (value: unknown): value is EventDeclaration =>
 export const EVENTS: readonly EventDeclaration[] = capabilities
   .flatMap((exported) => Object.values<unknown>(exported).filter(isDeclaration))
   .toSorted((left, right) => (left.name < right.name ? -1 : 1));
-/** Sorted: node lists the exports of a module by name, vitest in the order of the file. */
-export const EVENTS: readonly EventDeclaration[] = capabilities.flatMap((exported) =>
-  Object.entries<unknown>(exported)
-    .toSorted(([one], [other]) => (one < other ? -1 : 1))
-    .map(([, value]) => value)
-    .filter(isDeclaration),
-);
 
 export const STREAM_TOPICS = {
   ...actions.actionTopics,

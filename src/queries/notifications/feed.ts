@@ -57,7 +57,6 @@ export const markReadAbout = async (
 
 const subjectId = (sql: Transaction['sql'], companyId: number, subject: NotificationSubject) =>
   subject.type !== 'entity'
-  subject.type === 'action' || subject.type === 'lead'
     ? sql`${String(subject.id)}::text`
     : sql`(
         select entities.id::text

@@ -64,13 +64,10 @@ export const webhookIdOf = (sql: Transaction['sql']) => sql`
 export const selectNotification = (sql: Transaction['sql']) => sql`
   select notifications.id, notifications.categorie, notifications.type, notifications.code,
     notifications.params, users.locale, notifications.level, entities.type as entite_type,
-    entities.ref as entite_ref, ${leadIdOf(sql)} as lead_id, actions.id as action_id,
-    actions.action_type, ${webhookIdOf(sql)} as webhook_id,
     entities.ref as entite_ref, ${leadIdOf(sql)} as lead_id,
     case when notifications.subject_type = 'lead_import' then notifications.subject_id end
       as lead_import_id,
-    actions.id as action_id,
-    actions.action_type,
+    actions.id as action_id, actions.action_type, ${webhookIdOf(sql)} as webhook_id,
     notifications.read_at, notifications.handled_at, notifications.handled_by,
     handlers.name as handled_by_name, notifications.handled_action_id, notifications.created_at
   from notifications

@@ -57,6 +57,10 @@ export const Resource = ({ entry }: { entry: Entry }) => {
   if (type === 'webhook') {
     return (
       <LinkText to="/webhooks/$id" params={{ id }} size="sm">
+        {audit.numbered(word, id)}
+      </LinkText>
+    );
+  }
   if (type === 'lead') {
     return (
       <LinkText to="/leads/$id" params={{ id }} size="sm">

@@ -24,15 +24,6 @@ export const showToasts = ({ arrived, unreadCount, words, navigate }: Arrival): 
       {label}
     </button>
   );
-  const openerOf = ({ action_id: actionId, webhook_id: webhookId }: Notification) => {
-    if (actionId !== null) {
-      return link(words.openAction, { to: '/actions/$id', params: { id: actionId } });
-    }
-    if (webhookId === null) return '';
-    return link(words.openWebhook, { to: '/webhooks/$id', params: { id: String(webhookId) } });
-  };
-  const showOne = (one: Notification): void =>
-    toast(LEVEL_TONES[one.level], one.titre, openerOf(one));
   const showOne = (one: Notification): void => {
     const target = targetOf(one, words);
     toast(LEVEL_TONES[one.level], one.titre, target === null ? '' : link(target.label, target.to));
@@ -57,19 +48,23 @@ export const showToasts = ({ arrived, unreadCount, words, navigate }: Arrival): 
 
 /** The page of what a notification is about. */
 const targetOf = (
-  { action_id: actionId, lead_id: leadId, lead_import_id: importId }: Notification,
+  one: Notification,
   words: Messages['notifications'],
 ): { label: string; to: NavigateOptions } | null => {
-  if (actionId !== null)
-    return { label: words.openAction, to: { to: '/actions/$id', params: { id: actionId } } };
-  if (leadId !== null)
-    return { label: words.openLead, to: { to: '/leads/$id', params: { id: String(leadId) } } };
-  return importId === null
-    ? null
-    : {
-        label: words.openImport,
-        to: { to: '/leads/imports/$importId', params: { importId } },
-      };
+  if (one.action_id !== null) {
+    return { label: words.openAction, to: { to: '/actions/$id', params: { id: one.action_id } } };
+  }
+  if (one.lead_id !== null) {
+    const params = { id: String(one.lead_id) };
+    return { label: words.openLead, to: { to: '/leads/$id', params } };
+  }
+  if (one.webhook_id !== null) {
+    const params = { id: String(one.webhook_id) };
+    return { label: words.openWebhook, to: { to: '/webhooks/$id', params } };
+  }
+  if (one.lead_import_id === null) return null;
+  const params = { importId: one.lead_import_id };
+  return { label: words.openImport, to: { to: '/leads/imports/$importId', params } };
 };
 
 const isFailure = ({ level }: Notification): boolean => level === 'error' || level === 'warning';

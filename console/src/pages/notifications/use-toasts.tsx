@@ -65,17 +65,17 @@ export const useToasts = (): ((message: StreamMessage) => void) => {
   );
 };
 
-/** The record or the webhook that it is about. Null if neither: that of an action is known sooner. */
-const subjectOf = ({ entity, action_id: actionId, webhook_id: webhookId }: Notification) => {
+/** The record, lead or webhook that it is about. An action is known from the message already. */
+const subjectOf = ({
+  entity,
+  action_id: actionId,
+  lead_id: leadId,
+  webhook_id: webhookId,
+}: Notification) => {
+  if (leadId !== null) return { type: 'lead', id: leadId } as const;
   if (webhookId !== null) return { type: 'webhook', id: webhookId } as const;
   if (actionId !== null || entity === null) return null;
   return { type: 'entity', entity_type: entity.type, ref: entity.ref } as const;
-/** The record or lead that it is about. An action is known from the message already. */
-const subjectOf = ({ entity, action_id: actionId, lead_id: leadId }: Notification) => {
-  if (leadId !== null) return { type: 'lead', id: leadId } as const;
-  return actionId !== null || entity === null
-    ? null
-    : ({ type: 'entity', entity_type: entity.type, ref: entity.ref } as const);
 };
 
 /** Their words and their file are not in the first load. */

@@ -124,27 +124,6 @@ const useShown = (items: readonly SettingsItem[]): SettingsItem[] =>
     .filter(({ isShown }) => isShown)
     .map(({ item }) => item);
 
-const useNewContacts = (): PaletteItem[] => {
-  const { contacts } = useMessages();
-  const navigate = useNavigate();
-  const can = useCan();
-  const kinds = [
-    ['people', contacts.newPerson, '/people'],
-    ['organisations', contacts.newOrganisation, '/organisations'],
-  ] as const;
-  return kinds
-    .filter(([resource]) => can(`${resource}:create`))
-    .map(([resource, title, to]) => ({
-      id: `new-${resource}`,
-      title,
-      icon: iconOf(IconPlus),
-      run: () => void navigate({ to, search: { new: true } }),
-    }));
-};
-
-export const useCommandsGroup = (): PaletteGroup => {
-  const { navigation, palette, shell, shortcuts } = useMessages();
-  const { locale } = useLanguage();
 /** What the user may create. */
 const useCreations = (): PaletteItem[] => {
   const { contacts, leads, navigation, palette } = useMessages();
@@ -158,11 +137,6 @@ const useCreations = (): PaletteItem[] => {
     aside: <Keys keys="c" />,
     run: () => void navigate({ to: '/actions/new' }),
   };
-  return {
-    label: palette.commands,
-    items: [
-      ...(can('actions:create') ? [newAction] : []),
-      ...useNewContacts(),
   const newLead: PaletteItem = {
     id: 'new-lead',
     title: leads.new,

@@ -43,8 +43,7 @@ export const NotificationItem = ({ notification }: ItemProps) => {
 /** A notification about nothing that has a page is only text. */
 const Subject = ({ notification, children }: ItemProps & { children: ReactNode }) => {
   const { entity, action_id: actionId, webhook_id: webhookId } = notification;
-  const { entity, action_id: actionId, lead_id: leadId } = notification;
-  const { lead_import_id: importId } = notification;
+  const { lead_id: leadId, lead_import_id: importId } = notification;
   if (actionId !== null) {
     return (
       <Link to="/actions/$id" params={{ id: actionId }} className={classes['title']}>
@@ -55,6 +54,10 @@ const Subject = ({ notification, children }: ItemProps & { children: ReactNode }
   if (webhookId !== null) {
     return (
       <Link to="/webhooks/$id" params={{ id: String(webhookId) }} className={classes['title']}>
+        {children}
+      </Link>
+    );
+  }
   if (leadId !== null) {
     return (
       <Link to="/leads/$id" params={{ id: String(leadId) }} className={classes['title']}>
