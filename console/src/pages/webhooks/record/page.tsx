@@ -4,7 +4,9 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { api } from '../../../api/client.ts';
 import { problemOf } from '../../../api/problem.ts';
+import { useCan } from '../../../api/session.ts';
 import { useFormat, useMessages } from '../../../i18n/index.tsx';
+import { Forbidden } from '../../../parts/forbidden.tsx';
 import { QueryView } from '../../../parts/query-view.tsx';
 import { RecordNotFound } from '../../../parts/record-not-found.tsx';
 import { backLinkClass, Card, Page } from '../../../ui/page/page.tsx';
@@ -22,13 +24,24 @@ const route = getRouteApi('/shell/webhooks/$id');
 
 export const WebhookPage = () => {
   const id = Number(route.useParams().id);
+  const { navigation } = useMessages();
+  const canRead = useCan()('webhooks:read');
   const isNumber = Number.isSafeInteger(id) && id > 0;
   const query = api.useQuery(
     'get',
     '/api/webhooks/{id}',
     { params: { path: { id } } },
-    { enabled: isNumber },
+    { enabled: canRead && isNumber },
   );
+  if (!canRead) {
+    return (
+      <Page layout="form" title={navigation.webhooks}>
+        <Card>
+          <Forbidden />
+        </Card>
+      </Page>
+    );
+  }
   if (!isNumber || problemOf(query.error).status === 404) {
     return <RecordNotFound back={<BackToList />} />;
   }
