@@ -104,6 +104,8 @@ describe('docs/openapi.json', () => {
 /** Of the paths that need one. */
 const QUERIES: Readonly<Record<string, string>> = {
   '/api/v1/action-routes/resolve': '?action_type=RELANCE_CANDIDAT_EMAIL',
+  '/api/v1/organisations/matches': '?email=contact@example.com',
+  '/api/v1/people/matches': '?email=marie.dumitru@example.com',
   '/api/v1/search': '?q=dumitru',
 };
 
@@ -148,7 +150,8 @@ describe('the API answers as docs/openapi.json says', () => {
       const at = operationId === 'users.update' ? address.replace(/x$/, String(id)) : address;
       if (at.includes('/x')) return; // a record of its own would be needed: refusals.test.ts has them
       const answer = await api.request(at, { method: method.toUpperCase(), key });
-      const isRefused = answer.status === 422 || (await answer.text()).includes('"is_valid":false');
+      const isRefused =
+        [415, 422].includes(answer.status) || (await answer.text()).includes('"is_valid":false');
       expect(requestBody?.required ?? false, `${operationId}: ${answer.status}`).toBe(isRefused);
     },
   );

@@ -102,9 +102,6 @@ type BulkAssign = z.infer<typeof LeadBulkAssignIn>;
 /** Errors: `validation_failed`. */
 const checkCombination = (body: BulkAssign): void => {
   const faults = [
-    ...(body.ids === undefined && body.filter === undefined
-      ? [fault('ids', 'required_or', { field: 'filter' })]
-      : []),
     ...(body.filter !== undefined && body.expected_count === undefined
       ? [fault('expected_count', 'required_with', { field: 'filter' })]
       : []),

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { because } from '../shared/schema-faults.ts';
 import { LeadFilterIn } from './filter.ts';
 
 /** Giving leads to users. */
@@ -31,6 +32,10 @@ export const LeadBulkAssignIn = z
       description:
         'Of the round robin. With `user_id` null: the leads wait in this call centre for somebody.',
     }),
+  })
+  .refine(({ ids, filter }) => ids !== undefined || filter !== undefined, {
+    path: ['ids'],
+    ...because('required_or', { field: 'filter' }),
   })
   .openapi('LeadBulkAssignIn');
 
