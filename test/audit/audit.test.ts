@@ -140,7 +140,9 @@ describe('GET /api/v1/audit', () => {
   test('knows which operations are reads', () => {
     const declared = EVENTS.flatMap(({ audit }) => audit ?? []);
     expect(declared).toEqual(expect.arrayContaining([...READ_OPERATIONS]));
-    const named = declared.filter((operation) => /\.(?:read|list\w*|timeline)$/.test(operation));
+    const named = declared.filter((operation) =>
+      /\.(?:read|list\w*|timeline|matches|export)$/.test(operation),
+    );
     expect(named.toSorted()).toEqual([...READ_OPERATIONS].toSorted());
   });
 
