@@ -13,11 +13,25 @@ export const OTHER_COMPANY = {
 } as const;
 
 export const CALL_CENTRE = 'Centre de Lyon';
+const MARSEILLE = 'Centre de Marseille';
+export const CALL_CENTRES = [CALL_CENTRE, MARSEILLE] as const;
 
 export const TEAM = [
-  { email: 'sofia.martin@abj.example', name: 'Sofia Martin', role: 'supervisor' },
-  { email: 'ali.benali@abj.example', name: 'Ali Benali', role: 'agent' },
-  { email: 'emma.roux@abj.example', name: 'Emma Roux', role: 'agent' },
+  {
+    email: 'sofia.martin@abj.example',
+    name: 'Sofia Martin',
+    role: 'supervisor',
+    centre: CALL_CENTRE,
+  },
+  { email: 'ali.benali@abj.example', name: 'Ali Benali', role: 'agent', centre: CALL_CENTRE },
+  { email: 'emma.roux@abj.example', name: 'Emma Roux', role: 'agent', centre: CALL_CENTRE },
+  {
+    email: 'nadia.costa@abj.example',
+    name: 'Nadia Costa',
+    role: 'supervisor',
+    centre: MARSEILLE,
+  },
+  { email: 'yanis.ferrer@abj.example', name: 'Yanis Ferrer', role: 'agent', centre: MARSEILLE },
 ] as const;
 
 export const ENTITIES = [

@@ -1,6 +1,5 @@
 import { actionAccepted, actionClaimed, actionSettled } from '../../src/domain/actions/events.ts';
 import { entityCreated, entityUpdated } from '../../src/domain/entities/events.ts';
-import { entityLabel } from '../../src/domain/entities/types.ts';
 import { EntityRow, insertEntity } from '../../src/queries/entities.ts';
 import type { Transaction } from '../../src/platform/database.ts';
 import { z } from 'zod';
@@ -15,15 +14,10 @@ import {
 } from './decisions.ts';
 import { DEFAULT_ROUTES, resolveRoute } from '../../src/domain/action-routes/routing.ts';
 import { addWaitingActions } from './waiting.ts';
+import { CALL_CENTRE } from './data.ts';
+import { noticeOf, remindersFor, settledData, subjectOf } from './notices.ts';
 import { createRecords } from './people.ts';
-import {
-  CLAIM_LEAD_MS,
-  claimOf,
-  insertHistory,
-  type Fact,
-  type History,
-  type Notice,
-} from './rows.ts';
+import { CLAIM_LEAD_MS, claimOf, insertHistory, type Fact, type History } from './rows.ts';
 
 /**
  * Two weeks of life in the demo company: records, decisions with their attempts and answers, changes by
@@ -33,10 +27,6 @@ import {
 
 const DECISION_COUNT = 165;
 const RECORD_AGE_DAYS = 40;
-/** Time to read what came of an action. */
-const READ_AFTER_MS = 4 * 60_000;
-const READ_WITHIN_MS = 30 * 60_000;
-const UNREAD_FOR_MS = 8 * 3_600_000;
 /** Follow-ups come within this time, so that the changes of a record stay in order. */
 const BUSY_MS = 3_600_000;
 
@@ -77,13 +67,17 @@ const PersonRow = z
   })
   .transform(({ id, role, centre }): Person => ({ id, role, callCentreId: centre }));
 
+/** The owner and the call centre of Lyon. */
 const listPeople = async ({ sql, actor }: Transaction): Promise<Person[]> =>
   z.array(PersonRow).parse([
     ...(await sql`
-      select id, role, call_centre_id as centre
+      select users.id, users.role, users.call_centre_id as centre
       from users
-      where company_id = ${actor.companyId}::bigint
-      order by id
+      left join call_centres
+        on call_centres.company_id = users.company_id and call_centres.id = users.call_centre_id
+      where users.company_id = ${actor.companyId}::bigint
+        and (call_centres.name = ${CALL_CENTRE}::text or users.call_centre_id is null)
+      order by users.id
     `),
   ]);
 
@@ -128,14 +122,6 @@ const createdFact = (record: LiveRecord, author: Person): Fact => ({
   after: record.data,
 });
 
-const subjectOf = ({ id, type, record }: Decision) => ({
-  action_id: id,
-  action_type: type.code,
-  entite_type: record.type,
-  entite_id: record.ref,
-  round: 1,
-});
-
 const factsOf = (decision: Decision): Fact[] => {
   const { id, at, decider, settledAt, status, code, callbacks, type } = decision;
   const subject = subjectOf(decision);
@@ -160,14 +146,6 @@ const factsOf = (decision: Decision): Fact[] => {
   };
   return first === undefined ? [accepted, settled] : [accepted, claimedFact(id, first.at), settled];
 };
-
-const settledData = (decision: Decision) => ({
-  ...subjectOf(decision),
-  status: decision.status,
-  outcome_code: decision.code,
-  is_late: false,
-  is_simulated: isSimulated(decision),
-});
 
 const claimedFact = (id: string, firstAnswerAt: number): Fact => ({
   event: actionClaimed,
@@ -240,80 +218,3 @@ const change = (
     after: userId === null ? patch : after,
   });
 };
-
-const noticeOf = (chance: Chance, decision: Decision, nowMs: number): Notice => {
-  const { id, type, record, decider, settledAt, status, code, message, data } = decision;
-  const isRecent = nowMs - settledAt < UNREAD_FOR_MS;
-  const isUnread = isRecent || (status !== 'succeeded' && chance.happens(0.2));
-  return {
-    at: settledAt,
-    userId: decider.id,
-    categorie: record.type.toUpperCase(),
-    type: actionSettled.notification?.type(settledData(decision)) ?? '',
-    level: actionSettled.notification?.level(settledData(decision)) ?? 'info',
-    code: 'action_settled',
-    params: {
-      status,
-      outcome_code: code,
-      message,
-      action_type: type.code,
-      subject: entityLabel(data, record.ref),
-      is_late: false,
-      is_simulated: isSimulated(decision),
-    },
-    subjectType: 'action',
-    subjectId: id,
-    readAt: isUnread ? null : settledAt + READ_AFTER_MS + chance.below(READ_WITHIN_MS),
-  };
-};
-
-/** What the CRM asks of people, as seed 001's notification 42 does. */
-const remindersFor = (
-  chance: Chance,
-  people: readonly Person[],
-  records: readonly LiveRecord[],
-  nowMs: number,
-): Notice[] => {
-  const waiting = records.filter(
-    ({ type, isFixed, data }) =>
-      type === 'candidat' && !isFixed && Array.isArray(data['documentsManquants']),
-  );
-  return people.flatMap(({ id }) =>
-    [25, 190, 1_700].map((minutes) => {
-      const record = chance.pick(waiting);
-      const name = entityLabel(record.data, record.ref);
-      return {
-        at: nowMs - (minutes + chance.below(20)) * 60_000,
-        userId: id,
-        categorie: 'CANDIDAT',
-        type: 'DOSSIER_INCOMPLET',
-        level: 'warning',
-        code: 'text',
-        params: {
-          titre: `Documents manquants pour ${name}`,
-          message: missingText(name, record.data['documentsManquants']),
-        },
-        subjectType: 'entity',
-        subjectId: String(record.id),
-        readAt: minutes > 1_000 ? nowMs - 1_000 * 60_000 : null,
-      };
-    }),
-  );
-};
-
-const missingText = (name: string, missing: unknown): string =>
-  Array.isArray(missing) && missing.length > 0
-    ? `Il manque au dossier de ${name} : ${missing.map(documentName).join(', ')}.`
-    : `Le dossier de ${name} attend encore une pièce.`;
-
-const documentName = (code: unknown): string => DOCUMENT_NAMES[String(code)] ?? String(code);
-
-const DOCUMENT_NAMES: Readonly<Record<string, string>> = {
-  CNI_VERSO: 'CNI verso',
-  LETTRE_MOTIVATION: 'lettre de motivation',
-  DIPLOME: 'diplôme',
-  PHOTO_IDENTITE: 'photo d’identité',
-};
-
-const isSimulated = ({ callbacks }: Decision): boolean =>
-  callbacks.some(({ data }) => data?.['simulation'] === true);

@@ -8,14 +8,16 @@ import {
   type Database,
   type Transaction,
 } from '../../src/platform/database.ts';
+import { EncryptionKeys } from '../../src/config.ts';
 import { createPasswords } from '../../src/domain/accounts/passwords.ts';
 import { ALL_PERMISSIONS } from '../../src/domain/shared/permissions.ts';
 import { hashToken, newToken } from '../../src/domain/shared/secrets.ts';
 import { createCompany } from '../../src/queries/companies.ts';
 import { insertEntity } from '../../src/queries/entities.ts';
 import { addHistory } from './history.ts';
+import { addLeads, type LeadsInput } from './leads/add.ts';
 import {
-  CALL_CENTRE,
+  CALL_CENTRES,
   DEMO_COMPANY,
   ENTITIES,
   NOTIFICATION,
@@ -90,7 +92,19 @@ async function fillDemoCompany(access: Access, passwordHash: string): Promise<vo
     for (const entity of ENTITIES) await insertEntity(tx, entity);
     await addNotification(tx, userId);
     await addHistory(tx, Date.now());
+    await addLeads(tx, {
+      nowMs: Date.now(),
+      consoleUrl: process.env['CONSOLE_URL'] ?? 'http://localhost:8000',
+      webhooks: webhookAccess(),
+    });
   });
+}
+
+/** Undefined without the receiver of `npm start`, or without the keys of api and worker. */
+function webhookAccess(): LeadsInput['webhooks'] {
+  const receiverUrl = process.env['WEBHOOK_RECEIVER_URL'];
+  const keys = EncryptionKeys.safeParse(process.env['ENCRYPTION_KEYS'] ?? '');
+  return receiverUrl && keys.success ? { receiverUrl, keys: keys.data } : undefined;
 }
 
 async function fillOtherCompany(access: Access, passwordHash: string): Promise<void> {
@@ -147,11 +161,13 @@ async function setPassword(
 }
 
 async function addTeam({ sql, actor }: Transaction, passwordHash: string): Promise<void> {
-  await sql`
-    insert into call_centres (company_id, name)
-    values (${actor.companyId}::bigint, ${CALL_CENTRE}::text)
-    on conflict (company_id, name) do nothing
-  `;
+  for (const name of CALL_CENTRES) {
+    await sql`
+      insert into call_centres (company_id, name)
+      values (${actor.companyId}::bigint, ${name}::text)
+      on conflict (company_id, name) do nothing
+    `;
+  }
   for (const person of TEAM) {
     await sql`
       insert into users (company_id, call_centre_id, email, name, role, password_hash)
@@ -159,7 +175,7 @@ async function addTeam({ sql, actor }: Transaction, passwordHash: string): Promi
         ${person.name}::text, ${person.role}::text, ${passwordHash}::text
       from call_centres
       where call_centres.company_id = ${actor.companyId}::bigint
-        and call_centres.name = ${CALL_CENTRE}::text
+        and call_centres.name = ${person.centre}::text
       on conflict (company_id, email) do update set password_hash = excluded.password_hash
     `;
   }

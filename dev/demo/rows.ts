@@ -15,6 +15,10 @@ export interface Fact {
   data: Record<string, unknown>;
   before?: unknown;
   after?: unknown;
+  /** Of an event that is delivered to webhooks, too. */
+  eventId?: string;
+  callCentreId?: number | null;
+  formId?: number | null;
 }
 
 export interface Notice {
@@ -25,7 +29,7 @@ export interface Notice {
   level: string;
   code: string;
   params: Record<string, unknown>;
-  subjectType: 'action' | 'entity';
+  subjectType: 'action' | 'entity' | 'lead' | 'webhook';
   subjectId: string;
   readAt: number | null;
 }
@@ -46,7 +50,6 @@ export const insertHistory = async (
   { decisions, facts, notices }: History,
   records: readonly LiveRecord[],
 ): Promise<void> => {
-  const inOrder = facts.toSorted((left, right) => left.at - right.at);
   await updateRecords(tx, records);
   await insert(
     tx,
@@ -56,17 +59,22 @@ export const insertHistory = async (
   await insert(tx, 'action_attempts', decisions.flatMap(attemptRows));
   await insert(tx, 'action_claims', decisions.flatMap(claimRows));
   await insert(tx, 'action_callbacks', decisions.flatMap(callbackRows));
-  await insert(
-    tx,
-    'notifications',
-    notices.toSorted((left, right) => left.at - right.at).map(noticeRow),
-  );
+  await insertNotices(tx, notices);
+  await insertFacts(tx, facts);
+};
+
+export const insertNotices = (tx: Transaction, notices: readonly Notice[]): Promise<void> =>
+  insert(tx, 'notifications', notices.toSorted((left, right) => left.at - right.at).map(noticeRow));
+
+/** In order of time. */
+export const insertFacts = async (tx: Transaction, facts: readonly Fact[]): Promise<void> => {
+  const inOrder = facts.toSorted((left, right) => left.at - right.at);
   await insert(tx, 'events', inOrder.filter(({ event }) => event.data !== null).map(eventRow));
   await insert(tx, 'facts', inOrder.map(factRow));
 };
 
 /** The columns are those of the first row; the others have defaults. */
-const insert = async (
+export const insert = async (
   { sql, actor }: Transaction,
   table: string,
   rows: readonly object[],
@@ -106,7 +114,7 @@ const updateRecords = async (
   `;
 };
 
-const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
+export const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
 const actionRow = (decision: Decision) => {
   const { type, record, decider, attempts, status, settledAt } = decision;
@@ -201,11 +209,13 @@ const noticeRow = (notice: Notice) => ({
   created_at: iso(notice.at),
 });
 
-const eventRow = ({ event, at, subjectId, data }: Fact) => ({
-  id: uuidv7({ msecs: at }),
+const eventRow = ({ event, at, subjectId, data, eventId, callCentreId, formId }: Fact) => ({
+  id: eventId ?? uuidv7({ msecs: at }),
   type: event.name,
   subject_type: event.subjectType,
   subject_id: subjectId,
+  call_centre_id: callCentreId ?? null,
+  form_id: formId ?? null,
   data,
   occurred_at: iso(at),
 });

@@ -5,7 +5,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Children } from './children.ts';
 import { consoleBuildState } from './console-build.ts';
 import {
   migrateOrExplain,
@@ -13,18 +12,23 @@ import {
   startEmbeddedTemporal,
 } from '../services/embedded.ts';
 import { noteworthy } from './logs.ts';
-import type { StartOptions } from './options.ts';
-import { isListening, preferredPort } from './ports.ts';
+import { preferredPort } from './ports.ts';
 import type { DatabaseUrls } from '../services/postgres.ts';
-import type { Secrets } from '../services/secrets.ts';
 import { StartError } from './start-error.ts';
+import {
+  HELPER_STAGE,
+  n8nApiKey,
+  script,
+  startMailStandIn,
+  startReceiver,
+  startStandIn,
+  type Startup,
+} from '../services/stand-ins.ts';
 import { waitForWorker } from '../services/temporal.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const N8N_DIRECTORY = join(ROOT, '.relais/n8n');
 const N8N_PORT = 5678;
-const SMTP_PORT = 2525;
-const SENT_MAIL_PORT = 8025;
 const METRICS_PORT = 9464;
 const READY_TIMEOUT_MS = 90_000;
 const READY_POLL_MS = 50;
@@ -35,8 +39,7 @@ const EMBEDDED_TEMPORAL_ACCESS = {
   TEMPORAL_API_KEY: '',
   TEMPORAL_TLS: 'false',
 };
-/** What uses servers ends before them; what only helps ends in between. */
-const HELPER_STAGE = 1;
+/** What uses servers ends before them; helpers end in between (HELPER_STAGE). */
 const APP_STAGE = 2;
 
 export interface Stack {
@@ -45,23 +48,16 @@ export interface Stack {
   demoFile: string | undefined;
 }
 
-interface Startup {
-  children: Children;
-  options: StartOptions;
-  secrets: Secrets;
-  external: Record<string, string | undefined>;
-  print: (line: string) => void;
-}
-
 /** Resolves when all answers. Errors: `StartError`, or the first child that ended. */
 export async function startStack(startup: Startup): Promise<Stack> {
   const { options, external, children } = startup;
   const consoleUrl = external['PUBLIC_URL'] || `http://localhost:${options.port}`;
-  const [database, temporal, n8nFallback, mail] = await Promise.all([
+  const [database, temporal, n8nFallback, mail, receiverUrl] = await Promise.all([
     startDatabase(startup),
     startTemporal(startup),
     options.withN8n ? undefined : startStandIn(startup),
     startMailStandIn(startup),
+    startReceiver(startup),
     buildConsole(startup),
   ]);
   const n8nUrl = n8nFallback ?? (await startRealN8n(startup, database?.superuserUrl));
@@ -76,7 +72,12 @@ export async function startStack(startup: Startup): Promise<Stack> {
     ...(n8nUrl === undefined ? {} : { N8N_WEBHOOK_URL: n8nUrl }),
     ...mail,
   };
-  const demoFile = await fillDemoData(startup, environment, database?.ownerUrl, consoleUrl);
+  const demoFile = await fillDemoData(
+    startup,
+    { ...environment, WEBHOOK_RECEIVER_URL: receiverUrl },
+    database?.ownerUrl,
+    consoleUrl,
+  );
   const app = { cwd: ROOT, environment, stage: APP_STAGE, show: noteworthy };
   children.start({ ...app, name: 'api', launch: script('src/api/main.ts') });
   children.start({ ...app, name: 'worker', launch: script('src/workers/main.ts') });
@@ -112,56 +113,6 @@ async function startTemporal({ children, options, external, print }: Startup) {
   const temporal = await startEmbeddedTemporal(children, options, print);
   print('temporal ready');
   return temporal;
-}
-
-/** Out: where actions go; undefined when N8N_WEBHOOK_URL says so. */
-async function startStandIn({ children, options, secrets, external, print }: Startup) {
-  if (external['N8N_WEBHOOK_URL']) return undefined;
-  const file = 'dev/fakes/n8n/main.ts';
-  const port = await preferredPort(N8N_PORT, options.port);
-  const url = `http://127.0.0.1:${port}/webhook/crm-action`;
-  if (!existsSync(join(ROOT, file))) {
-    print(`${file} is not there: actions go nowhere.`);
-    return url;
-  }
-  children.start({
-    name: 'n8n-stand-in',
-    launch: script(file),
-    cwd: ROOT,
-    environment: {
-      PORT: String(port),
-      N8N_API_KEY: n8nApiKey(secrets, external),
-      N8N_SIGNING_SECRET: external['N8N_SIGNING_SECRET'] || secrets.n8nSigningSecret,
-      N8N_STAND_IN_RUNS: join(options.stateDirectory, 'n8n-stand-in'),
-    },
-    stage: HELPER_STAGE,
-  });
-  await Promise.race([waitForPort('n8n-stand-in', port), children.failure]);
-  return url;
-}
-
-/** Out: where mails go and are read; nothing of it when SMTP_URL says so. */
-async function startMailStandIn({ children, options, external }: Startup) {
-  if (external['SMTP_URL']) return {};
-  const port = await preferredPort(SMTP_PORT, options.port);
-  const httpPort = await preferredPort(SENT_MAIL_PORT, options.port);
-  children.start({
-    name: 'mail-stand-in',
-    launch: script('dev/fakes/smtp/main.ts'),
-    cwd: ROOT,
-    environment: {
-      PORT: String(port),
-      HTTP_PORT: String(httpPort),
-      MAIL_DIRECTORY: join(options.stateDirectory, 'mail'),
-    },
-    stage: HELPER_STAGE,
-  });
-  await Promise.race([waitForPort('mail-stand-in', httpPort), children.failure]);
-  return {
-    SMTP_URL: `smtp://127.0.0.1:${port}?tls=off`,
-    MAIL_FROM: external['MAIL_FROM'] || 'relais@relais.example',
-    DANGEROUS_SENT_MAIL_URL: `http://127.0.0.1:${httpPort}`,
-  };
 }
 
 async function startRealN8n(startup: Startup, postgresUrl: string | undefined) {
@@ -255,14 +206,6 @@ function appEnvironment({ options, secrets, external }: Startup, publicUrl: stri
   };
 }
 
-function n8nApiKey(secrets: Secrets, external: Startup['external']): string {
-  return external['N8N_API_KEY'] || secrets.n8nApiKey;
-}
-
-function script(file: string, ...args: string[]) {
-  return { command: process.execPath, args: [file, ...args] };
-}
-
 async function waitForApi(port: number): Promise<void> {
   const url = `http://127.0.0.1:${port}/readyz`;
   const deadline = Date.now() + READY_TIMEOUT_MS;
@@ -281,12 +224,4 @@ async function waitForApi(port: number): Promise<void> {
   throw new StartError(
     `The api was not ready after ${READY_TIMEOUT_MS / 1000} s: ${url} answers ${answer}.`,
   );
-}
-
-async function waitForPort(name: string, port: number): Promise<void> {
-  const deadline = Date.now() + READY_TIMEOUT_MS;
-  while (!(await isListening(port))) {
-    if (Date.now() > deadline) throw new StartError(`${name} did not listen on port ${port}.`);
-    await sleep(READY_POLL_MS);
-  }
 }

@@ -14,6 +14,7 @@ import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { insertNotification } from '../support/rows/notifications.ts';
 
 const run = promisify(execFile);
+const KEYS = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
 
 let directory: string;
 let urls: TestDatabase;
@@ -29,9 +30,13 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
-const fillDemo = (): Promise<unknown> =>
+const fillDemo = (receiverUrl = 'http://127.0.0.1:4100'): Promise<unknown> =>
   run(process.execPath, ['dev/demo/main.ts', '--out', join(directory, 'demo.json')], {
-    env: { DATABASE_OWNER_URL: urls.ownerUrl },
+    env: {
+      DATABASE_OWNER_URL: urls.ownerUrl,
+      ENCRYPTION_KEYS: KEYS,
+      WEBHOOK_RECEIVER_URL: receiverUrl,
+    },
   });
 
 const sequences = async (): Promise<Record<string, number>> => {
@@ -95,4 +100,59 @@ test('the demo company has two weeks of decisions, once, and each settled one ha
   await fillDemo();
   const [again] = await superuser`select count(*)::integer as actions from actions`;
   expect(again?.['actions']).toBe(counts?.['actions']);
+});
+
+test('the demo company has leads, contacts and deliveries once, and the receiver may move', async () => {
+  await fillDemo();
+  const count = async (): Promise<Record<string, unknown> | undefined> => {
+    const [counts] = await superuser`
+      select count(*)::integer as leads, count(distinct status)::integer as statuses,
+        count(*) filter (where assigned_to is null and source <> 'import' and status = 'new')::integer
+          as waiting,
+        count(*) filter (
+          where (converted_at is null) <> (status <> 'converted')
+            or (converted_at is null) <> (person_id is null)
+        )::integer as inconsistent,
+        (select count(*)::integer from forms) as forms,
+        (select count(*)::integer from people) as people,
+        (select count(*)::integer from lead_import_errors) as import_errors,
+        (
+          select count(*)::integer from (
+            select value from contact_points group by value having count(*) > 1
+          ) as shared
+        ) as shared_points,
+        (select count(*)::integer from webhook_deliveries where status = 'succeeded') as delivered,
+        (select count(*)::integer from webhook_deliveries where status = 'failed') as failed,
+        (
+          select count(*)::integer from webhook_deliveries
+          where status = 'pending' or attempt_count <> (
+            select count(*) from webhook_attempts
+            where webhook_attempts.delivery_id = webhook_deliveries.id
+          )
+        ) as miscounted
+      from leads
+    `;
+    return counts;
+  };
+  const first = await count();
+  expect(first).toMatchObject({
+    statuses: 5,
+    waiting: 5,
+    inconsistent: 0,
+    forms: 2,
+    import_errors: 3,
+  });
+  expect(first).toMatchObject({ shared_points: 3, miscounted: 0 });
+  expect(first?.['leads']).toBeGreaterThan(280);
+  expect(first?.['people']).toBeGreaterThan(30);
+  expect(first?.['delivered']).toBeGreaterThan(300);
+  expect(first?.['failed']).toBeGreaterThan(0);
+
+  await fillDemo('http://127.0.0.1:4200');
+  expect(await count()).toEqual(first);
+  const moved = await superuser`select url from webhooks order by id`;
+  expect([...moved].map(({ url }) => String(url))).toEqual([
+    'http://127.0.0.1:4200/leads',
+    'http://127.0.0.1:4200/fails',
+  ]);
 });
