@@ -65,7 +65,7 @@ export const insertLeads = async (
       insert into leads (
         company_id, form_id, call_centre_id, source, status, assigned_to, email, name, phone,
         company_name, data, email_confirmed_at, called_at, converted_at, person_id,
-        organisation_id, import_id, import_key, version, created_at, updated_at
+        organisation_id, import_id, import_hash, version, created_at, updated_at
       )
       select ${actor.companyId}::bigint, form_id, call_centre_id, source, status, assigned_to,
         email, name, phone, company_name, data, email_confirmed_at, called_at, converted_at,
