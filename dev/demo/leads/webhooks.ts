@@ -87,6 +87,7 @@ export const addWebhooks = async (
   await reportFailure(tx, failing, {
     ...input,
     failed: conversions.filter(({ at }) => at >= failsFrom),
+    succeededAt: conversions.findLast(({ at }) => at < failsFrom)?.at,
   });
 };
 
@@ -201,15 +202,21 @@ const setHealth = (tx: Transaction, row: Record<string, unknown>): Promise<void>
     },
   ]);
 
+interface Outcomes {
+  failed: readonly Fact[];
+  succeededAt: number | undefined;
+}
+
 /** Its owner was told when it started to fail. */
 const reportFailure = async (
   tx: Transaction,
   { webhookId }: Subscriber,
-  { nowMs, userId, failed }: WebhooksInput & { failed: readonly Fact[] },
+  { nowMs, userId, failed, succeededAt }: WebhooksInput & Outcomes,
 ): Promise<void> => {
   const at = failed[0]?.at ?? nowMs - HOUR_MS;
   await setHealth(tx, {
     webhook_id: webhookId,
+    succeeded_at: succeededAt === undefined ? null : iso(succeededAt),
     failing_since: iso(at),
     failure_notified_at: iso(at),
   });
