@@ -28,7 +28,15 @@ import { startSupervisor } from '../support/supervisor.ts';
 import { PATIENCE_MS } from '../support/until.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const STARTED = ['api', 'mail-stand-in', 'n8n-stand-in', 'postgres', 'temporal', 'worker'];
+const STARTED = [
+  'api',
+  'mail-stand-in',
+  'n8n-stand-in',
+  'postgres',
+  'temporal',
+  'webhook-receiver',
+  'worker',
+];
 /** Three starts of the whole stack, on a machine that is busy with other work. */
 const SLOW_MS = 10 * PATIENCE_MS;
 

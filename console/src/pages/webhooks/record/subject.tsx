@@ -37,8 +37,11 @@ export const SubjectLink = ({ subject }: { subject: Subject }) => {
   const words = webhookDelivery.subjects;
   switch (subject.kind) {
     case 'lead':
-      // Leads have no page yet.
-      return words.lead(subject.id);
+      return (
+        <LinkText to="/leads/$id" params={{ id: subject.id }} inherit>
+          {words.lead(subject.id)}
+        </LinkText>
+      );
     case 'action':
       return (
         <LinkText to="/actions/$id" params={{ id: subject.id }} inherit>
