@@ -11,7 +11,7 @@ import {
   setRowCount,
   type LeadImportRow,
 } from '../queries/lead-imports/records.ts';
-import { BATCH_ROW_COUNT, importBatch } from '../services/lead-imports/batch.ts';
+import { BATCH_LENGTH_MAX, BATCH_ROW_COUNT, importBatch } from '../services/lead-imports/batch.ts';
 import { isCsvError, readCsvRows } from '../services/lead-imports/csv.ts';
 import { endImport } from '../services/lead-imports/facts.ts';
 
@@ -58,7 +58,7 @@ export const createLeadImportActivities = (deps: LeadImportDeps) => ({
   },
 
   /**
-   * Imports the next rows, at most 10,000, in transactions of 1,000. Out: how far the import is. Errors:
+   * Imports the next rows, at most 10,000, in transactions of 1,000, or fewer long ones. Out: how far the import is. Errors:
    * `unavailable` (retryable).
    * Twice: continues after the rows that were committed. Key: the import's `row_offset`, which moves in
    * the transaction of the rows.
@@ -68,6 +68,7 @@ export const createLeadImportActivities = (deps: LeadImportDeps) => ({
     if (!row || !isImportOpen(row.status)) return resultOf(row);
     let offset = row.row_offset;
     let rows: string[][] = [];
+    let length = 0;
     let isStopped = false;
     const flush = async (isLast: boolean): Promise<void> => {
       const batch = { importId: row.id, offset, rows, isLast };
@@ -75,11 +76,13 @@ export const createLeadImportActivities = (deps: LeadImportDeps) => ({
       isStopped = result.kind !== 'imported';
       offset += rows.length;
       rows = [];
+      length = 0;
     };
     const failure = await readRows(deps, input, row, offset, async (cells) => {
       // The batch is imported when the next row is known: then it is not the last.
-      if (rows.length === BATCH_ROW_COUNT) await flush(false);
+      if (rows.length === BATCH_ROW_COUNT || length >= BATCH_LENGTH_MAX) await flush(false);
       rows.push(cells);
+      length += cells.reduce((sum, cell) => sum + cell.length, 0);
       return !isStopped && offset - row.row_offset < CALL_ROW_COUNT_MAX;
     });
     if (failure === 'file_gone') return failImport(deps, input, failure);

@@ -52,6 +52,14 @@ const countEvents = async (): Promise<number> => {
   const [row] = await api.superuser`select count(*) as count from events`;
   return Number(row?.['count']);
 };
+const countBatches = async (importId: string): Promise<number> => {
+  await api.sealFacts();
+  const [row] = await api.superuser`
+    select count(*) as count from audit_entries
+    where resource_id = ${importId} and entry ->> 'operation' = 'lead_imports.rows'
+  `;
+  return Number(row?.['count']);
+};
 const latin = (text: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(Buffer.from(text, 'latin1'));
 
@@ -329,6 +337,36 @@ describe('an import', () => {
       error_code: 'unreadable',
       created_count: 30,
     });
+  });
+
+  test('of a row of nothing but delimiters keeps the rows before, and fails', async () => {
+    const rows = rowsOf(3);
+    const done = await importAll(`${fileOf(rows)}\r\n${';'.repeat(4 * 1024 * 1024)}\r\n`);
+    expect(done).toMatchObject({
+      status: 'failed',
+      error_code: 'unreadable',
+      created_count: 3,
+    });
+  });
+
+  test('leaves out the empty cells after the columns, and refuses others', async () => {
+    const [first = '', second = '', ...others] = rowsOf(4);
+    const tail = ';'.repeat(1000);
+    const done = await importAll(fileOf([...others, `${first}${tail}`, `${second}${tail}x`]));
+    expect(done).toMatchObject({ status: 'succeeded', created_count: 3, error_count: 1 });
+    const [row] = await api.superuser`
+      select errors, jsonb_array_length(cells) as count from lead_import_errors
+      where import_id = ${done.id}
+    `;
+    expect(row).toEqual({ errors: [{ column: null, code: 'too_many_cells' }], count: 201 });
+  });
+
+  test('takes fewer rows at once if they are long', async () => {
+    const rows = rowsOf(60).map((row) => `${row};${'mot '.repeat(12_000)}`);
+    const done = await importAll([`${HEADER};Notes`, ...rows].join('\r\n'));
+    // Each note is too long for a lead; the rows are stored with their errors.
+    expect(done).toMatchObject({ status: 'succeeded', error_count: 60 });
+    expect(await countBatches(done.id)).toBe(3);
   });
 
   test('whose file is gone fails', async () => {

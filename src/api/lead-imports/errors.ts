@@ -54,7 +54,8 @@ export const leadImportErrorsEndpoint = (deps: ApiDeps): Endpoint =>
 
 const cellKey = (position: number): string => `cell_${position}`;
 
-const PAGE_SIZE = 500;
+/** A row may have 256 KiB. */
+const PAGE_SIZE = 100;
 const PAGE_COUNT_MAX = Math.ceil(IMPORT_ERROR_COUNT_MAX / PAGE_SIZE) + 2;
 
 type Read = <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;

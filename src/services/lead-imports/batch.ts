@@ -21,6 +21,8 @@ import { endImport, importAudience } from './facts.ts';
 
 /** The rows of one transaction. */
 export const BATCH_ROW_COUNT = 1_000;
+/** Of them together. Longer ones take PostgreSQL longer than a statement may, each time they are tried. */
+export const BATCH_LENGTH_MAX = 1024 * 1024;
 
 /** As a spreadsheet counts: the header is row 1. */
 export const rowNumberOf = (offset: number): number => offset + 2;
@@ -119,8 +121,9 @@ const readBatch = (
   return { leads, faulty, repeatCount };
 };
 
-/** Postgres can't store NUL. */
-const storable = (cell: string): string => cell.replaceAll('\0', '\ufffd').toWellFormed();
+/** Postgres can't store NUL. Other control characters are of no use, and JSON writes six for each. */
+const storable = (cell: string): string =>
+  cell.replaceAll(/[^\P{Cc}\t\r\n]/gu, '\ufffd').toWellFormed();
 
 const emitCreated = (
   tx: Transaction,

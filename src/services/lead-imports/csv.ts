@@ -1,5 +1,5 @@
 import { pipeline, Transform, type Readable } from 'node:stream';
-import { parse } from 'csv-parse';
+import { parse, type Parser } from 'csv-parse';
 import { parse as parseSync } from 'csv-parse/sync';
 import { fault } from '../../domain/shared/faults.ts';
 import {
@@ -16,6 +16,9 @@ const HEAD_SIZE_MAX_BYTES = 256 * 1024;
 const SAMPLE_ROW_COUNT_MAX = 20;
 const SAMPLE_LENGTH_MAX = 64 * 1024;
 const RECORD_LENGTH_MAX = 256 * 1024;
+/** A row of that length whose every character takes three bytes, or is a quotation mark and written twice. */
+const RECORD_SIZE_MAX_BYTES = 2 * 1024 * 1024;
+const COLUMN_NAME_LENGTH_MAX = 200;
 
 const OPTIONS = {
   relax_column_count: true,
@@ -88,12 +91,17 @@ const formatOf = (
     return { delimiter, rows, score: scoreOf(rows) };
   }).toSorted((one, other) => other.score - one.score);
   const [header = [], ...rows] = best?.rows ?? [];
-  const names = header.map((name) => name.trim());
+  const names = header.map((name) => name.trim().slice(0, COLUMN_NAME_LENGTH_MAX).toWellFormed());
   if (best === undefined || names.every((name) => name === '')) throw notCsv();
   if (names.length > IMPORT_COLUMN_COUNT_MAX) {
     throw invalid([fault('file', 'too_many', { max: IMPORT_COLUMN_COUNT_MAX })]);
   }
-  return { encoding, delimiter: best.delimiter, header: names, sample: shortSample(rows) };
+  return {
+    encoding,
+    delimiter: best.delimiter,
+    header: names,
+    sample: shortSample(rows.map(withoutTail)),
+  };
 };
 
 const headRows = (text: string, delimiter: string, isCut: boolean): string[][] => {
@@ -137,13 +145,43 @@ export async function* readCsvRows(
   offset: number,
 ): AsyncGenerator<string[]> {
   const rows = parse({ ...OPTIONS, delimiter, from: offset + 2 });
-  pipeline(content, decoded(encoding), rows, () => undefined); // a failure ends the iteration
+  // A failure ends the iteration.
+  pipeline(content, decoded(encoding), bounded(rows), rows, () => undefined);
   try {
-    for await (const row of rows) yield row;
+    for await (const row of rows) yield withoutTail(row);
   } finally {
     content.destroy();
   }
 }
+
+/**
+ * csv-parse counts the characters of the cells, and not what separates them: a row of nothing but delimiters
+ * would fill the memory. So the bytes since the last whole row are counted. It reads a little less than was
+ * passed on, which the bound leaves room for.
+ */
+const bounded = ({ info }: Pick<Parser, 'info'>): Transform => {
+  let recordCount = 0;
+  let sizeBytes = 0;
+  return new Transform({
+    transform: (chunk: Buffer, _encoding, done) => {
+      if (info.records !== recordCount) {
+        recordCount = info.records;
+        sizeBytes = 0;
+      }
+      sizeBytes += chunk.length;
+      if (sizeBytes <= RECORD_SIZE_MAX_BYTES) done(null, chunk);
+      else done(Object.assign(new Error('a row is too long'), { code: 'CSV_MAX_RECORD_SIZE' }));
+    },
+  });
+};
+
+/** No file has more columns. Of the cells after them, the first that is not empty stays: it is an error. */
+const withoutTail = (row: string[]): string[] => {
+  if (row.length <= IMPORT_COLUMN_COUNT_MAX) return row;
+  const stray = row.slice(IMPORT_COLUMN_COUNT_MAX).find((cell) => cell.trim() !== '');
+  const cells = row.slice(0, IMPORT_COLUMN_COUNT_MAX);
+  return stray === undefined ? cells : [...cells, stray];
+};
 
 /** csv-parse reads UTF-8. It takes no BOM: one in the first cell would be part of a name. */
 const decoded = (encoding: ImportFormat['encoding']): Transform => {
