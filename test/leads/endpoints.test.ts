@@ -230,6 +230,22 @@ describe('POST /api/leads/{id}/convert', () => {
     expect(both[0]?.organisation_id).toBe(both[1]?.organisation_id);
   });
 
+  test('cuts a name and a company that a visitor wrote longer than those of contacts', async () => {
+    const id = await insertTestLead(api, {
+      company,
+      callCentreId: lyon,
+      name: 'N'.repeat(500),
+      companyName: 'S'.repeat(500),
+    });
+    const lead = await answerOf(await asOwner.convert(id), 200, LeadOut);
+    const [row] = await api.superuser`
+      select people.name as person, organisations.name as organisation
+      from people join organisations on organisations.id = people.organisation_id
+      where people.id = ${lead.person_id}
+    `;
+    expect(row).toEqual({ person: 'N'.repeat(200), organisation: 'S'.repeat(200) });
+  });
+
   test('needs something to call the person', async () => {
     const id = await insertTestLead(api, { company, name: null });
     expect((await refusalOf(await asOwner.convert(id))).faults).toEqual(['name: required']);

@@ -14,7 +14,8 @@ const Id = z.int().positive();
 export const ContactParams = z.object({ id: wholeNumber(Id) });
 
 const text = (max: number) => z.string().trim().min(1).max(max);
-export const ContactName = text(200);
+export const CONTACT_NAME_LENGTH_MAX = 200;
+export const ContactName = text(CONTACT_NAME_LENGTH_MAX);
 
 /** `www.example.com` is read as `https://www.example.com`. */
 const Website = z.preprocess(

@@ -1,3 +1,4 @@
+import { CONTACT_NAME_LENGTH_MAX } from '../../domain/contacts/shapes.ts';
 import { leadConverted } from '../../domain/leads/events.ts';
 import { leadLabel } from '../../domain/leads/labels.ts';
 import { fault } from '../../domain/shared/faults.ts';
@@ -47,9 +48,12 @@ export const convertLead = async (tx: Transaction, before: LeadRow): Promise<Lea
   return after;
 };
 
+/** A visitor may write more than the name of a contact holds; so may an e-mail address that stands for it. */
+const cut = (name: string): string => name.slice(0, CONTACT_NAME_LENGTH_MAX).toWellFormed().trim();
+
 const organisationOf = async (tx: Transaction, lead: LeadRow): Promise<number | null> => {
-  const { company_name: name } = lead;
-  if (name === null) return null;
+  if (lead.company_name === null) return null;
+  const name = cut(lead.company_name);
   const known = await findOrganisationByName(tx, name);
   return (known ?? (await createOrganisation(tx, { name }))).id;
 };
@@ -63,7 +67,7 @@ const personOf = async (
   const same = email === null ? [] : await findPeopleByPoints(tx, { emails: [email], phones: [] });
   const [only] = same;
   if (only !== undefined && same.length === 1) return only.id;
-  const name = leadLabel(lead);
+  const name = cut(leadLabel(lead));
   if (name === '') throw invalid([fault('name', 'required', {})]);
   const number = phone === null ? undefined : parsePhone(phone);
   const created = await createPerson(tx, {
