@@ -186,6 +186,13 @@ describe('a plain HTML form', () => {
     expect(await leadsOf(api, own)).toHaveLength(1);
   });
 
+  test('is redirected to an address with any letters, in ASCII', async () => {
+    const own = await createForm(api, { redirect_url: 'https://www.site.example/l’été' });
+    const answer = await sendPlain(api, own, plain);
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get('Location')).toBe('https://www.site.example/l%E2%80%99%C3%A9t%C3%A9');
+  });
+
   test('with faults gets a page that names the fields by their labels and repeats no value', async () => {
     const own = await createForm(api);
     const answer = await sendPlain(api, own, { ...plain, email: '<b>zoe', consent: '' });

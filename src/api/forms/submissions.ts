@@ -199,7 +199,7 @@ const received = (c: Context<Env>, form: FormRow): PageAnswer | Answer => {
   }
   return form.redirect_url === null
     ? { page: thanksPage(form), headers: pageHeaders(form) }
-    : { page: '', status: 303, headers: { Location: form.redirect_url } };
+    : { page: '', status: 303, headers: { Location: new URL(form.redirect_url).href } };
 };
 
 const refusalPage = (error: AppError, form: FormRow | undefined): PageAnswer => {

@@ -4,7 +4,8 @@
   const form = document.querySelector('form[data-words]');
   tellHeight();
   if (form === null) return;
-  const words = JSON.parse(form.dataset.words);
+  // Attributes, not properties: a field may be called `action` or `dataset`, and would stand for it.
+  const words = JSON.parse(form.getAttribute('data-words'));
   const status = form.querySelector('.status');
   const button = form.querySelector('button');
   // The same for each attempt of this page: a second click creates nothing.
@@ -20,7 +21,7 @@
     button.disabled = true;
     status.textContent = words.sending;
     try {
-      const answer = await fetch(form.action, {
+      const answer = await fetch(form.getAttribute('action'), {
         method: 'POST',
         headers: {
           'Content-Type': 'application/json',
