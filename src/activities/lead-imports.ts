@@ -11,7 +11,12 @@ import {
   setRowCount,
   type LeadImportRow,
 } from '../queries/lead-imports/records.ts';
-import { BATCH_LENGTH_MAX, BATCH_ROW_COUNT, importBatch } from '../services/lead-imports/batch.ts';
+import {
+  BATCH_LENGTH_MAX,
+  BATCH_ROW_COUNT,
+  batchRowCount,
+  importBatch,
+} from '../services/lead-imports/batch.ts';
 import { isCsvError, readCsvRows } from '../services/lead-imports/csv.ts';
 import { endImport } from '../services/lead-imports/facts.ts';
 
@@ -66,6 +71,7 @@ export const createLeadImportActivities = (deps: LeadImportDeps) => ({
   async importLeadRows(input: LeadImportInput): Promise<LeadImportResult> {
     const row = await findImport(deps, input);
     if (!row || !isImportOpen(row.status)) return resultOf(row);
+    const rowCountMax = await work(deps, input, row, batchRowCount);
     let offset = row.row_offset;
     let rows: string[][] = [];
     let length = 0;
@@ -80,7 +86,7 @@ export const createLeadImportActivities = (deps: LeadImportDeps) => ({
     };
     const failure = await readRows(deps, input, row, offset, async (cells) => {
       // The batch is imported when the next row is known: then it is not the last.
-      if (rows.length === BATCH_ROW_COUNT || length >= BATCH_LENGTH_MAX) await flush(false);
+      if (rows.length === rowCountMax || length >= BATCH_LENGTH_MAX) await flush(false);
       rows.push(cells);
       length += cells.reduce((sum, cell) => sum + cell.length, 0);
       return !isStopped && offset - row.row_offset < CALL_ROW_COUNT_MAX;

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createActivities } from '../../src/activities/index.ts';
 import { LeadImportOut } from '../../src/domain/lead-imports/shapes.ts';
+import { WebhookOut } from '../../src/domain/webhooks/shapes.ts';
 import { pageOf } from '../../src/domain/shared/pages.ts';
 import { answerOf, refusalOf } from '../support/actions.ts';
 import { startTestApi } from '../support/api.ts';
@@ -194,6 +195,18 @@ describe('a mapping', () => {
     ]);
   });
 
+  test('starts while few others of the company are under way', async () => {
+    const { id, columns } = await asOwner.uploaded(fileOf(rowsOf(1)));
+    await asOwner.mapped(id, { columns });
+    const others = [1, 2, 3].map(() => asOwner.started(fileOf(rowsOf(1))));
+    const ids = (await Promise.all(others)).map((one) => one.id);
+    const refusal = await refusalOf(await asOwner.sendStart(id));
+    expect(refusal).toMatchObject({ status: 409, code: 'conflict' });
+    await asOwner.cancel(ids[0] ?? '');
+    expect((await asOwner.sendStart(id)).status).toBe(202);
+    for (const open of [id, ...ids]) await asOwner.cancel(open);
+  });
+
   test('needs a start, and is fixed after it', async () => {
     const { id, columns } = await asOwner.uploaded(fileOf(rowsOf(1)));
     expect((await asOwner.sendStart(id)).status).toBe(409);
@@ -205,6 +218,7 @@ describe('a mapping', () => {
       select count(*) as count from commands where workflow_id = ${`lead-import/${id}`}
     `;
     expect(Number(commands[0]?.['count'])).toBe(1);
+    await asOwner.cancel(id);
   });
 });
 
@@ -337,6 +351,26 @@ describe('an import', () => {
       error_code: 'unreadable',
       created_count: 30,
     });
+  });
+
+  test('takes fewer rows at once if each is sent to many webhooks', async () => {
+    const answer = await api.request('/api/webhooks', {
+      key: company.owner.key,
+      body: { name: 'CRM', url: 'https://crm.example.com/leads', events: ['LeadCreated'] },
+    });
+    const webhook = await answerOf(answer, 201, WebhookOut);
+    const columns = api.superuser`
+      company_id, user_id, name, url, events, attempt_count_max, is_active, secret_encrypted,
+      headers_encrypted
+    `;
+    await api.superuser`
+      insert into webhooks (${columns})
+      select ${columns} from webhooks, generate_series(1, 99) where id = ${webhook.id}
+    `;
+    const done = await importAll(fileOf(rowsOf(600)));
+    await api.superuser`update webhooks set deleted_at = now(), is_active = false`;
+    expect(done).toMatchObject({ status: 'succeeded', created_count: 600 });
+    expect(await countBatches(done.id)).toBe(2);
   });
 
   test('of a row of nothing but delimiters keeps the rows before, and fails', async () => {

@@ -12,6 +12,8 @@ export const LEAD_IMPORT_SIZE_MAX_BYTES = 64 * 1024 * 1024;
 export const IMPORT_COLUMN_COUNT_MAX = 200;
 export const IMPORT_ROW_COUNT_MAX = 500_000;
 export const IMPORT_ERROR_COUNT_MAX = 50_000;
+/** Of a company at once: each occupies a connection of a worker, and other companies need some. */
+export const OPEN_IMPORT_COUNT_MAX = 3;
 
 export const IMPORT_ENCODINGS = ['utf-8', 'windows-1252'] as const;
 export const IMPORT_DELIMITERS = [';', ',', '\t'] as const;

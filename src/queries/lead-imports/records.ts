@@ -139,6 +139,16 @@ export const setImportStatus = async (
   `;
 };
 
+/** Imports of the company that are under way. */
+export const countOpenImports = async ({ sql, actor }: Transaction): Promise<number> => {
+  const [row] = await sql`
+    select count(*) as count
+    from lead_imports
+    where company_id = ${actor.companyId}::bigint and status in ('waiting', 'running')
+  `;
+  return z.object({ count: z.number() }).parse(row).count;
+};
+
 export const setRowCount = async (
   { sql, actor }: Transaction,
   input: { id: string; rowCount: number },

@@ -7,6 +7,7 @@ type Setting =
   | 'company'
   | 'contact_merges'
   | 'entity_statuses'
+  | 'lead_imports'
   | 'lead_statuses'
   | 'saved_views'
   | 'settings'

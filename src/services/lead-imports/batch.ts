@@ -16,6 +16,7 @@ import {
   type FaultyRow,
   type ImportedLead,
 } from '../../queries/lead-imports/rows.ts';
+import { countWebhooks } from '../../queries/webhooks/endpoints.ts';
 import { statusesOf } from '../lead-statuses.ts';
 import { endImport, importAudience } from './facts.ts';
 
@@ -26,6 +27,15 @@ export const BATCH_LENGTH_MAX = 1024 * 1024;
 
 /** As a spreadsheet counts: the header is row 1. */
 export const rowNumberOf = (offset: number): number => offset + 2;
+
+/** Of one transaction: each lead has one for each webhook. */
+const BATCH_DELIVERY_COUNT = 50_000;
+
+/** How many rows of a company one transaction takes: fewer if it has many webhooks. */
+export const batchRowCount = async (tx: Transaction): Promise<number> => {
+  const webhookCount = await countWebhooks(tx);
+  return Math.min(BATCH_ROW_COUNT, Math.ceil(BATCH_DELIVERY_COUNT / Math.max(webhookCount, 1)));
+};
 
 export interface Batch {
   importId: string;

@@ -6,16 +6,19 @@ import {
 import type { ColumnTarget } from '../../domain/lead-imports/mapping.ts';
 import { readRow } from '../../domain/lead-imports/rows.ts';
 import { isImportOpen } from '../../domain/lead-imports/statuses.ts';
+import { OPEN_IMPORT_COUNT_MAX } from '../../domain/lead-imports/shapes.ts';
 import { rowErrorWords } from '../../domain/lead-imports/words.ts';
 import type { Locale } from '../../domain/companies/shapes.ts';
 import { fault, type Fault } from '../../domain/shared/faults.ts';
 import { AppError, invalid } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
 import {
+  countOpenImports,
   setImportStatus,
   setMapping,
   type LeadImportRow,
 } from '../../queries/lead-imports/records.ts';
+import { lockSetting } from '../../queries/shared/locks.ts';
 import { statusesOf } from '../lead-statuses.ts';
 import { rowNumberOf } from './batch.ts';
 import { importAudience, startImportRun } from './facts.ts';
@@ -40,11 +43,21 @@ export const mapImport = async (
   });
 };
 
-/** Errors: `conflict` without a mapping, or once it has ended. Twice: it is started already. */
+/**
+ * Errors: `conflict` without a mapping, once it has ended, or while many others of the company are under way.
+ * Twice: it is started already.
+ */
 export const startImport = async (tx: Transaction, row: LeadImportRow): Promise<void> => {
   if (isImportOpen(row.status)) return;
   requireUploaded(row);
   if (row.mapping === null) throw new AppError('conflict', 'say first what the columns are');
+  await lockSetting(tx, 'lead_imports');
+  if ((await countOpenImports(tx)) >= OPEN_IMPORT_COUNT_MAX) {
+    throw new AppError(
+      'conflict',
+      `${OPEN_IMPORT_COUNT_MAX} imports are under way: wait until one of them has ended`,
+    );
+  }
   await setImportStatus(tx, { id: row.id, status: 'waiting' });
   tx.emit(leadImportStarted, { subjectId: row.id, audience: importAudience(row) });
   startImportRun(tx, row.id);
