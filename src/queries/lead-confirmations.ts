@@ -55,7 +55,10 @@ const ConfirmationRow = z.object({
 });
 export type ConfirmationRow = z.infer<typeof ConfirmationRow>;
 
-/** The form may be deleted: the lead is there, and so is the address. `isLocked`: waits for another request. */
+/**
+ * The form may be deleted: the lead is there, and so is the address. `isLocked`: waits for another request. The
+ * caller holds the lock of the lead.
+ */
 export const describeConfirmation = async (
   { sql, actor }: Transaction,
   { id, isLocked = false }: { id: string; isLocked?: boolean },
@@ -74,11 +77,11 @@ export const describeConfirmation = async (
       left join forms on forms.company_id = leads.company_id and forms.id = leads.form_id
       where lead_confirmations.company_id = ${actor.companyId}::bigint
         and lead_confirmations.id = ${id}::uuid
-      ${isLocked ? sql`for update of lead_confirmations, leads` : sql``}
+      ${isLocked ? sql`for update of lead_confirmations` : sql``}
     `,
   );
 
-/** Under the lock of `describeConfirmation`. */
+/** Under the locks of the lead and of `describeConfirmation`. */
 export const confirmLeadEmail = async (
   { sql, actor }: Transaction,
   input: { id: string; leadId: number },

@@ -19,6 +19,7 @@ import { confirmationMailReconciliation } from '../../src/services/lead-confirma
 import { answerOf, refusalOf } from '../support/actions.ts';
 import { startTestApi, type TestApi } from '../support/api.ts';
 import { createForm, leadsOf, send, sent, VISITOR, type Form } from '../support/forms.ts';
+import { until } from '../support/until.ts';
 
 let smtp: FakeSmtp;
 let api: TestApi;
@@ -355,6 +356,28 @@ describe('the link', () => {
     await api.superuser`update leads set email = 'corrigee@x.example' where id = ${asked.leadId}`;
     expect((await confirm(token)).status).toBe(404);
     expect((await leadOf(asked)).isConfirmed).toBe(false);
+  });
+
+  test('waits for a change of its lead without holding what the change needs', async () => {
+    const asked = await ask();
+    const token = await tokenOf(asked);
+    const pressed = await api.superuser.begin(async (sql) => {
+      await sql`select 1 from leads where id = ${asked.leadId} for no key update`;
+      const answer = confirm(token);
+      await until('the confirmation waits', async () => {
+        const waiting = await api.superuser`
+          select 1 from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'
+        `;
+        return waiting.count > 0;
+      });
+      const links = await sql`
+        select 1 from lead_confirmations where lead_id = ${asked.leadId} for update nowait
+      `;
+      expect(links.count).toBe(1);
+      return { answer };
+    });
+    expect((await pressed.answer).status).toBe(200);
   });
 
   test('still confirms when the form was deleted: the lead is there', async () => {

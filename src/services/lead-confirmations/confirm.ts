@@ -52,9 +52,12 @@ interface Confirmed {
 
 /**
  * Confirms the address of a lead. Twice: the second one finds `already`. Two at once: one waits for the
- * other under the row lock, so there is one event.
+ * other under the row lock, so there is one event. The lead is locked before its links, as when its address
+ * changes: the other order would be a deadlock.
  */
 export const confirmEmail = async (tx: Transaction, id: string): Promise<Confirmed> => {
+  const found = await describeConfirmation(tx, { id });
+  if (found) await findLead(tx, { id: found.lead_id, isLocked: true });
   const row = await describeConfirmation(tx, { id, isLocked: true });
   if (!row) return { state: 'unknown', row };
   const state = stateOf(row);
