@@ -22,11 +22,13 @@ const SECRET_FIELDS = [
   'email',
   'telephone',
   'phone',
+  // Of PostgreSQL: the values of the row that it refused.
+  'detail',
 ];
 
 /** Every repetition has a maximum. An unbounded one takes quadratic time on a long word: seconds. */
 const PATTERNS: readonly [RegExp, string][] = [
-  [/\b(?:rlk|rls|rcb|rli)_[A-Za-z0-9_-]{8,}/g, '[key]'],
+  [/\b(?:rlk|rls|rcb|rli|rlc)_[A-Za-z0-9_-]{8,}/g, '[key]'],
   [/\bwhsec_[A-Za-z0-9+/=]{8,}/g, '[secret]'],
   [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/-]+=*/gi, '$1 [token]'],
   // A JSON field whose name ends with such a word: "X-API-Key":"…", "N8N_API_KEY":"…".

@@ -74,11 +74,19 @@ describe('fields never printed', () => {
     'email',
     'telephone',
     'phone',
+    'detail',
   ])('%s, also one and two objects down', (field) => {
     const value = 'Sesam-öffne-dich';
     const line = written({ [field]: value, a: { [field]: value, b: { [field]: value } } });
     expect(line).not.toContain('Sesam');
     expect(line.match(/\[(?:redacted|secret)\]/g)).toHaveLength(3);
+  });
+
+  test('the row in an error of PostgreSQL', () => {
+    const detail = 'Failing row contains (1, Marie Dumitru).';
+    const line = written({ err: Object.assign(new Error('violates a check'), { detail }) });
+    expect(line).toContain('violates a check');
+    expect(line).not.toContain('Dumitru');
   });
 
   test('also when they hold objects', () => {
@@ -94,6 +102,7 @@ describe('patterns masked anywhere', () => {
     ['API key', newToken('rlk')],
     ['session', newToken('rls')],
     ['invitation', newToken('rli')],
+    ['confirmation', newToken('rlc')],
     ['callback token', callbackToken(keys, subject)],
     ['webhook secret', 'whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQ='],
   ])('a bare %s', (_, secret) => {
