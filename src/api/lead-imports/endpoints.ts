@@ -13,6 +13,7 @@ import {
   LeadImportPreviewOut,
   LeadImportQuery,
   LeadImportStartedOut,
+  OPEN_IMPORT_COUNT_MAX,
 } from '../../domain/lead-imports/shapes.ts';
 import { fault } from '../../domain/shared/faults.ts';
 import { decodeCursor, pageOf, toPage } from '../../domain/shared/pages.ts';
@@ -198,8 +199,7 @@ const start = (deps: ApiDeps): Endpoint =>
       path: '/api/lead-imports/{id}/start',
       permission: 'leads:import',
       summary: 'Import the leads of a file',
-      description:
-        '202 means committed, not done: the import has its progress, and one notification tells its end. A row that was imported before is left as it is. A second call starts nothing more.',
+      description: `202 means committed, not done: the import has its progress, and one notification tells its end. A row that was imported before is left as it is. A second call starts nothing more. Refused with 409 while ${OPEN_IMPORT_COUNT_MAX} others of the company are under way.`,
       params: LeadImportParams,
       load: lockImportInReach,
       status: 202,
