@@ -122,4 +122,27 @@ describe.runIf(hasBrowser)('a form, from the console to a confirmed lead', () =>
     expect(await leadsOf(world.stack, form)).toHaveLength(2);
     await context.close();
   });
+
+  test('has fields with the names of what a form is in a browser', async () => {
+    const { request, company } = world.stack;
+    const fields = ['action', 'dataset', 'method'].map((key) => ({
+      key,
+      type: 'text',
+      label: `Champ ${key}`,
+    }));
+    const answer = await request('/api/v1/forms', {
+      key: company.owner.key,
+      body: { name: 'Formation-action', fields },
+    });
+    const form = await answerOf(answer, 201, FormOut);
+    const page = await world.browser.newPage();
+    await page.goto(form.hosted_url);
+    await page.getByRole('textbox', { name: /action/ }).fill('Sertissage');
+    await page.getByRole('button', { name: 'Envoyer' }).click();
+    await page.getByRole('heading', { name: 'Message envoyé' }).waitFor();
+    // Without leaving the page: by its script.
+    expect(page.url()).toBe(form.hosted_url);
+    expect(await leadsOf(world.stack, form)).toMatchObject([{ data: { action: 'Sertissage' } }]);
+    await page.close();
+  });
 });
