@@ -1673,7 +1673,7 @@ export interface paths {
         put?: never;
         /**
          * Import the leads of a file
-         * @description 202 means committed, not done: the import has its progress, and one notification tells its end. A row that was imported before is left as it is. A second call starts nothing more.
+         * @description 202 means committed, not done: the import has its progress, and one notification tells its end. A row that was imported before is left as it is. A second call starts nothing more. Refused with 409 while 3 others of the company are under way.
          */
         post: operations["lead_imports.start"];
         delete?: never;
