@@ -1,15 +1,12 @@
 import type { Deps } from '../deps.ts';
 import { invitationMailText } from '../domain/invitations/mail-text.ts';
 import { invitationUrl, recoverInvitationToken } from '../domain/invitations/token.ts';
-import { settingsOf } from '../domain/settings/shapes.ts';
 import type { EndedMailStatus } from '../domain/shared/mail-status.ts';
 import { AppError } from '../errors.ts';
-import { mailMessageId } from '../ids.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { InvitationMailRow } from '../queries/invitations.ts';
-import { findSettings } from '../queries/settings.ts';
 import { invitationMails } from '../services/invitations/mail.ts';
-import { giveUp, sendOnce, type MailDeps, type Prepared } from './shared/mails.ts';
+import { giveUp, prepareLetter, sendOnce, type MailDeps, type Prepared } from './shared/mails.ts';
 
 /** Sending an invitation's link by mail. */
 
@@ -58,34 +55,27 @@ const resultOf = (status: EndedMailStatus | 'gone'): InvitationMailResult => ({
 
 /** The mail can't be sent once the encryption key of the link was removed. */
 const prepare = async (
-  { config, encryptionKeys }: InvitationActivityDeps,
+  deps: InvitationActivityDeps,
   tx: Transaction,
   input: InvitationMailInput,
   row: InvitationMailRow,
 ): Promise<Prepared> => {
-  const token = recoverInvitationToken(encryptionKeys, input, row.token_hash);
+  const token = recoverInvitationToken(deps.encryptionKeys, input, row.token_hash);
   if (token === undefined) return { kind: 'unsendable', error: 'key_gone' };
-  const sender = config.MAIL_FROM;
-  if (sender === undefined) return { kind: 'unsendable', error: 'no_mail_server' };
-  const { mail } = settingsOf((await findSettings(tx)).chosen);
-  return {
-    kind: 'ready',
-    message: {
-      messageId: mailMessageId(input.issueId, sender),
-      from: { name: mail.sender_name ?? row.company_name, address: sender },
-      to: { name: row.name, address: row.email },
-      // Asks for no automatic replies. RFC 3834.
-      headers: { 'Auto-Submitted': 'auto-generated', 'X-Relais-Company': String(input.companyId) },
-      date: row.created_at,
-      ...invitationMailText({
-        locale: row.locale,
-        personName: row.name,
-        companyName: row.company_name,
-        inviterName: row.inviter_name,
-        role: row.role,
-        url: invitationUrl(config.PUBLIC_URL, token),
-        expiresAt: row.expires_at,
-      }),
-    },
-  };
+  return prepareLetter(deps, tx, {
+    companyId: input.companyId,
+    mailId: input.issueId,
+    companyName: row.company_name,
+    to: { name: row.name, address: row.email },
+    date: row.created_at,
+    text: invitationMailText({
+      locale: row.locale,
+      personName: row.name,
+      companyName: row.company_name,
+      inviterName: row.inviter_name,
+      role: row.role,
+      url: invitationUrl(deps.config.PUBLIC_URL, token),
+      expiresAt: row.expires_at,
+    }),
+  });
 };

@@ -1,15 +1,12 @@
 import type { Deps } from '../deps.ts';
 import { confirmationMailText } from '../domain/lead-confirmations/mail-text.ts';
 import { confirmationUrl, recoverConfirmationToken } from '../domain/lead-confirmations/token.ts';
-import { settingsOf } from '../domain/settings/shapes.ts';
 import type { EndedMailStatus } from '../domain/shared/mail-status.ts';
 import { AppError } from '../errors.ts';
-import { mailMessageId } from '../ids.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { ConfirmationMailRow } from '../queries/lead-confirmations.ts';
-import { findSettings } from '../queries/settings.ts';
 import { confirmationMails } from '../services/lead-confirmations/mail.ts';
-import { giveUp, sendOnce, type MailDeps, type Prepared } from './shared/mails.ts';
+import { giveUp, prepareLetter, sendOnce, type MailDeps, type Prepared } from './shared/mails.ts';
 
 /** Sending the link that confirms an e-mail address. */
 
@@ -57,32 +54,25 @@ const resultOf = (status: EndedMailStatus | 'gone'): ConfirmationMailResult => (
 
 /** The mail can't be sent once the encryption key of the link was removed. */
 const prepare = async (
-  { config, encryptionKeys }: ConfirmationActivityDeps,
+  deps: ConfirmationActivityDeps,
   tx: Transaction,
   input: ConfirmationMailInput,
   row: ConfirmationMailRow,
 ): Promise<Prepared> => {
-  const token = recoverConfirmationToken(encryptionKeys, input, row.token_hash);
+  const token = recoverConfirmationToken(deps.encryptionKeys, input, row.token_hash);
   if (token === undefined) return { kind: 'unsendable', error: 'key_gone' };
-  const sender = config.MAIL_FROM;
-  if (sender === undefined) return { kind: 'unsendable', error: 'no_mail_server' };
-  const { mail } = settingsOf((await findSettings(tx)).chosen);
-  return {
-    kind: 'ready',
-    message: {
-      messageId: mailMessageId(input.confirmationId, sender),
-      from: { name: mail.sender_name ?? row.company_name, address: sender },
-      to: { name: '', address: row.email },
-      // Asks for no automatic replies. RFC 3834.
-      headers: { 'Auto-Submitted': 'auto-generated', 'X-Relais-Company': String(input.companyId) },
-      date: row.created_at,
-      ...confirmationMailText({
-        locale: row.locale,
-        companyName: row.company_name,
-        formName: row.form_name,
-        url: confirmationUrl(config.PUBLIC_URL, token),
-        expiresAt: row.expires_at,
-      }),
-    },
-  };
+  return prepareLetter(deps, tx, {
+    companyId: input.companyId,
+    mailId: input.confirmationId,
+    companyName: row.company_name,
+    to: { name: '', address: row.email },
+    date: row.created_at,
+    text: confirmationMailText({
+      locale: row.locale,
+      companyName: row.company_name,
+      formName: row.form_name,
+      url: confirmationUrl(deps.config.PUBLIC_URL, token),
+      expiresAt: row.expires_at,
+    }),
+  });
 };

@@ -1,8 +1,6 @@
 import { MAILED_COUNT_MAX, notificationMailText } from '../domain/notifications/mail-text.ts';
 import { notificationWords } from '../domain/notifications/texts.ts';
-import { settingsOf } from '../domain/settings/shapes.ts';
 import type { EndedMailStatus } from '../domain/shared/mail-status.ts';
-import { mailMessageId } from '../ids.ts';
 import type { Transaction } from '../platform/database.ts';
 import {
   countMailed,
@@ -13,10 +11,16 @@ import {
   type MailedRow,
   type MailRow,
 } from '../queries/notifications/mails.ts';
-import { findSettings } from '../queries/settings.ts';
 import { notificationMails } from '../services/notifications/mail.ts';
 import { labelTypes, listTypeLabels } from '../services/notifications/type-labels.ts';
-import { giveUp, sendOnce, transactFor, type MailDeps, type Prepared } from './shared/mails.ts';
+import {
+  giveUp,
+  prepareLetter,
+  sendOnce,
+  transactFor,
+  type MailDeps,
+  type Prepared,
+} from './shared/mails.ts';
 
 /** Mails that list the notifications a user wants by e-mail. */
 
@@ -82,44 +86,39 @@ const resultOf = (status: EndedMailStatus | 'gone'): NotificationMailResult => (
 });
 
 const prepare = async (
-  { config: { MAIL_FROM: sender, PUBLIC_URL: publicUrl } }: MailDeps,
+  deps: MailDeps,
   tx: Transaction,
   { companyId, mailId }: NotificationMailInput,
   row: MailRow,
 ): Promise<Prepared> => {
   // A mail waits up to two days for its server. A user who was disabled meanwhile gets no mail.
   if (!row.is_active) return { kind: 'unsendable', error: 'user_disabled' };
-  if (sender === undefined) return { kind: 'unsendable', error: 'no_mail_server' };
-  const { mail } = settingsOf((await findSettings(tx)).chosen);
+  const { PUBLIC_URL: publicUrl } = deps.config;
   const labels = await listTypeLabels(tx, row.locale);
   const notifications = await listMailed(tx, { mailId, limit: MAILED_COUNT_MAX });
-  return {
-    kind: 'ready',
-    message: {
-      messageId: mailMessageId(mailId, sender),
-      from: { name: mail.sender_name ?? row.company_name, address: sender },
-      to: { name: row.name, address: row.email },
-      // Asks for no automatic replies. RFC 3834.
-      headers: { 'Auto-Submitted': 'auto-generated', 'X-Relais-Company': String(companyId) },
-      date: row.created_at,
-      ...notificationMailText({
-        locale: row.locale,
-        personName: row.name,
-        companyName: row.company_name,
-        notifications: notifications.map((one) => {
-          const words = notificationWords(row.locale, one.code, one.params);
-          return {
-            titre: words.titre,
-            message: labelTypes(labels, words.message),
-            url: new URL(pathOf(one), publicUrl).href,
-          };
-        }),
-        count: await countMailed(tx, mailId),
-        todoUrl: new URL('/todo', publicUrl).href,
-        preferencesUrl: new URL('/settings/notifications', publicUrl).href,
+  return prepareLetter(deps, tx, {
+    companyId,
+    mailId,
+    companyName: row.company_name,
+    to: { name: row.name, address: row.email },
+    date: row.created_at,
+    text: notificationMailText({
+      locale: row.locale,
+      personName: row.name,
+      companyName: row.company_name,
+      notifications: notifications.map((one) => {
+        const words = notificationWords(row.locale, one.code, one.params);
+        return {
+          titre: words.titre,
+          message: labelTypes(labels, words.message),
+          url: new URL(pathOf(one), publicUrl).href,
+        };
       }),
-    },
-  };
+      count: await countMailed(tx, mailId),
+      todoUrl: new URL('/todo', publicUrl).href,
+      preferencesUrl: new URL('/settings/notifications', publicUrl).href,
+    }),
+  });
 };
 
 /** The page of the console that a notification is about. */

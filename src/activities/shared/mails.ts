@@ -1,13 +1,16 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { Deps } from '../../deps.ts';
+import { settingsOf } from '../../domain/settings/shapes.ts';
 import {
   isMailEnded,
   type EndedMailStatus,
   type MailStatus,
 } from '../../domain/shared/mail-status.ts';
+import { mailMessageId } from '../../ids.ts';
 import { inCompany, type Committed, type Transaction } from '../../platform/database.ts';
 import type { Mail, MailMessage, MailOutcome, MailVerdict } from '../../platform/mail/contract.ts';
 import type { Metrics } from '../../platform/metrics.ts';
+import { findSettings } from '../../queries/settings.ts';
 import { abandonMail, type MailState, type MailStore } from '../../services/shared/mails.ts';
 
 /**
@@ -23,6 +26,38 @@ export interface MailDeps extends Pick<Deps, 'config' | 'database' | 'mail' | 'c
 /** `unsendable`: no attempt can succeed, for this reason. */
 export type Prepared =
   { kind: 'ready'; message: MailMessage } | { kind: 'unsendable'; error: string };
+
+interface Letter {
+  companyId: number;
+  /** Also the Message-ID. */
+  mailId: string;
+  companyName: string;
+  to: MailMessage['to'];
+  date: Date;
+  text: Pick<MailMessage, 'subject' | 'text' | 'html'>;
+}
+
+/** A mail of Relais in the name of a company. */
+export const prepareLetter = async (
+  { config: { MAIL_FROM: sender } }: Pick<MailDeps, 'config'>,
+  tx: Transaction,
+  { companyId, mailId, companyName, to, date, text }: Letter,
+): Promise<Prepared> => {
+  if (sender === undefined) return { kind: 'unsendable', error: 'no_mail_server' };
+  const { mail } = settingsOf((await findSettings(tx)).chosen);
+  return {
+    kind: 'ready',
+    message: {
+      messageId: mailMessageId(mailId, sender),
+      from: { name: mail.sender_name ?? companyName, address: sender },
+      to,
+      // Asks for no automatic replies. RFC 3834.
+      headers: { 'Auto-Submitted': 'auto-generated', 'X-Relais-Company': String(companyId) },
+      date,
+      ...text,
+    },
+  };
+};
 
 interface MailAttempt<Key, Row extends MailState> {
   store: MailStore<Key, Row>;
