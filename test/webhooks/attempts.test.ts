@@ -110,6 +110,17 @@ describe('attemptDeliveries', () => {
     expect(JSON.stringify(attempt)).not.toContain('un jeton secret');
   });
 
+  test('stores no secret that the receiver repeats, whole or in part', async () => {
+    const { secret } = await subscribe({ headers: { Authorization: 'Bearer jeton-du-crm' } });
+    const parts = [secret, secret.replace('whsec_', ''), 'jeton-du-crm'];
+    world.receiver.behave(path, answer(200, { 'X-Echo': parts.join(' ') }, parts.join(' ')));
+    const events = await emitLeads(world);
+    await world.attempt(events);
+    const [attempt] = await attemptsOf(events);
+    expect(attempt).toMatchObject({ status: 200, response_body: expect.any(String) });
+    for (const part of parts) expect(JSON.stringify(attempt)).not.toContain(part);
+  });
+
   test('a second run changes nothing', async () => {
     await subscribe();
     const events = await emitLeads(world);

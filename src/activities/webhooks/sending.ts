@@ -1,13 +1,15 @@
-import { createMasker } from '../../domain/shared/masking.ts';
 import type { EncryptionKey } from '../../domain/shared/secrets.ts';
-import { MASKED_TOKEN } from '../../domain/actions/payload.ts';
 import { nextAttemptAt } from '../../domain/webhooks/delivery/schedule.ts';
 import { classOfStatus, type WebhookErrorClass } from '../../domain/webhooks/error-classes.ts';
 import type { Deps } from '../../deps.ts';
 import { SEND_TIMEOUT_MS, sendSigned, type SendOutcome } from '../../platform/signed-sender.ts';
 import type { EndpointRow } from '../../queries/webhooks/opening.ts';
 import type { AttemptRecord } from '../../queries/webhooks/recording.ts';
-import { readHeaders, readSigningSecrets } from '../../services/webhooks/secrets.ts';
+import {
+  credentialsOf,
+  readCredentials,
+  type Credentials,
+} from '../../services/webhooks/credentials.ts';
 import type { Opened } from './opening.ts';
 
 /** One attempt of a delivery: the request, and what its outcome means. */
@@ -15,33 +17,9 @@ import type { Opened } from './opening.ts';
 const GONE = 410;
 const RESPONSE_HEADER_COUNT_MAX = 50;
 const RESPONSE_HEADER_LENGTH_MAX = 1_000;
-const USER_AGENT = { 'User-Agent': 'Relais-Webhooks' };
 
 /** The secrets of a webhook, decrypted once for a batch. Null: their encryption key is not configured. */
 export type Keyring = (endpoint: EndpointRow) => Credentials | null;
-
-interface Credentials {
-  secrets: readonly string[];
-  headers: Readonly<Record<string, string>>;
-  /** Own headers as the attempt shows them: their values may be passwords. */
-  shownHeaders: Readonly<Record<string, string>>;
-  /** A receiver may echo the request. */
-  mask: (text: string) => string;
-}
-
-const credentialsOf = (
-  secrets: readonly string[],
-  headers: Readonly<Record<string, string>>,
-): Credentials => ({
-  secrets,
-  headers: { ...headers, ...USER_AGENT },
-  shownHeaders: {
-    'content-type': 'application/json',
-    ...Object.fromEntries(Object.keys(headers).map((name) => [name.toLowerCase(), MASKED_TOKEN])),
-    'user-agent': USER_AGENT['User-Agent'],
-  },
-  mask: createMasker([...secrets, ...Object.values(headers)]),
-});
 
 export const createKeyring = (
   keys: readonly EncryptionKey[],
@@ -52,9 +30,7 @@ export const createKeyring = (
   const known = new Map<number, Credentials | null>();
   const read = (endpoint: EndpointRow): Credentials | null => {
     try {
-      const secrets = readSigningSecrets(keeper, endpoint, now);
-      const headers = readHeaders(keeper, endpoint.headers_encrypted);
-      return secrets === null || headers === null ? null : credentialsOf(secrets, headers);
+      return readCredentials(keeper, endpoint, now);
     } catch {
       return null; // changed by another hand: it fails alone, not the whole batch
     }

@@ -11,7 +11,7 @@ const contextsOf = (companyId: number) => ({
   headers: webhookSecretContext(companyId, 'headers_encrypted'),
 });
 
-interface Keeper {
+export interface Keeper {
   keys: readonly EncryptionKey[];
   companyId: number;
 }
@@ -53,7 +53,7 @@ const readOrNull = (
   return isKnown ? decrypt(keys, envelope, context) : null;
 };
 
-interface SecretsOfRow {
+export interface SecretsOfRow {
   secret_encrypted: Uint8Array;
   previous_secret_encrypted: Uint8Array | null;
   previous_secret_expires_at: Date | null;
@@ -75,10 +75,3 @@ export const readSigningSecrets = (
   const previous = readOrNull(keeper.keys, envelope, contextsOf(keeper.companyId).previous);
   return previous === null ? null : [current, previous];
 };
-
-/**
- * What to mask in an answer that may repeat the request: each secret and header value, and their parts, such
- * as the token of `Bearer <token>`.
- */
-export const textsToMask = (secrets: readonly string[], headers: Headers): string[] =>
-  [...secrets, ...Object.values(headers)].flatMap((text) => [text, ...text.split(/^whsec_| /)]);

@@ -1,13 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
-import { MASKED_TOKEN } from '../../domain/actions/payload.ts';
-import { maskSecrets } from '../../domain/shared/masking.ts';
 import { webhookBody } from '../../domain/webhooks/body.ts';
 import { classOfStatus, type WebhookErrorClass } from '../../domain/webhooks/error-classes.ts';
 import type { PublicEvent } from '../../domain/webhooks/event-types.ts';
 import type { Deps } from '../../deps.ts';
 import { sendSigned, type SendOutcome } from '../../platform/signed-sender.ts';
 import type { WebhookRow } from '../../queries/webhooks/endpoints.ts';
-import { readHeaders, readSigningSecrets, textsToMask } from './secrets.ts';
+import { readCredentials, type Credentials } from './credentials.ts';
 
 /** Sends one example to a webhook, as a delivery would, and tells what came back. Stores nothing. */
 
@@ -15,7 +13,6 @@ import { readHeaders, readSigningSecrets, textsToMask } from './secrets.ts';
 const TEST_TIMEOUT_MS = 10_000;
 /** No event has it. */
 const TEST_SEQUENCE = 0;
-const USER_AGENT = { 'User-Agent': 'Relais-Webhooks' };
 
 export interface TestResult {
   eventId: string;
@@ -45,25 +42,23 @@ export const sendTest = async (
     sequence: TEST_SEQUENCE,
     data: event.example,
   });
-  const headers = readHeaders(keeper, webhook.headers_encrypted);
-  const secrets = readSigningSecrets(keeper, webhook, now);
-  if (headers === null || secrets === null) return { ...NOT_SENT, eventId, requestBody };
+  const credentials = readCredentials(keeper, webhook, now);
+  if (credentials === null) return { ...NOT_SENT, eventId, requestBody };
   const outcome = await sendSigned(deps, {
     url: webhook.url,
-    headers: { ...headers, ...USER_AGENT },
-    secrets,
+    headers: credentials.headers,
+    secrets: credentials.secrets,
     id: eventId,
     body: requestBody,
     timeoutMs: TEST_TIMEOUT_MS,
     at: now,
   });
-  const hidden = textsToMask(secrets, headers);
   return {
     eventId,
     requestBody,
-    requestHeaders: shownHeaders(headers, outcome.signed),
+    requestHeaders: { ...credentials.shownHeaders, ...outcome.signed },
     durationMs: outcome.durationMs,
-    ...answerOf(outcome, hidden),
+    ...answerOf(outcome, credentials.mask),
   };
 };
 
@@ -78,32 +73,19 @@ const NOT_SENT = {
 
 const answerOf = (
   outcome: SendOutcome,
-  secrets: readonly string[],
+  mask: Credentials['mask'],
 ): Pick<TestResult, 'status' | 'errorClass' | 'responseHeaders' | 'responseBody'> =>
   outcome.kind === 'failed'
     ? { status: null, errorClass: outcome.errorClass, responseHeaders: null, responseBody: null }
     : {
         status: outcome.status,
         errorClass: classOfStatus(outcome.status),
-        responseHeaders: maskedTexts(outcome.headers, secrets),
-        // A receiver may echo the request.
-        responseBody: maskSecrets(outcome.body, secrets),
+        responseHeaders: maskedTexts(outcome.headers, mask),
+        responseBody: mask(outcome.body),
       };
-
-const shownHeaders = (
-  headers: Record<string, string>,
-  signed: Record<string, string>,
-): Record<string, string> => ({
-  'content-type': 'application/json',
-  'user-agent': USER_AGENT['User-Agent'],
-  ...Object.fromEntries(Object.keys(headers).map((name) => [name.toLowerCase(), MASKED_TOKEN])),
-  ...signed,
-});
 
 const maskedTexts = (
   texts: Record<string, string>,
-  secrets: readonly string[],
+  mask: Credentials['mask'],
 ): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(texts).map(([name, text]) => [name, maskSecrets(text, secrets)]),
-  );
+  Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, mask(text)]));
