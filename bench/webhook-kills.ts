@@ -123,7 +123,7 @@ async function killInTurn(services: readonly Service[], startedAt: number): Prom
   return kills;
 }
 
-/** A killed worker leaves its leases: nobody else ends them early. */
+/** The leases of a killed worker stay until they expire. */
 async function listLeases(): Promise<string[]> {
   const rows = await bench.stack.superuser`
     select id || ' ' || leased_until as lease from webhook_deliveries

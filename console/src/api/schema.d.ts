@@ -1428,7 +1428,7 @@ export interface paths {
         };
         /**
          * List leads, newest first unless sorted otherwise
-         * @description An agent sees the leads they have and those of their call centre that nobody has; a supervisor those of their call centre. Each read is recorded in the audit trail.
+         * @description An agent sees the leads assigned to them and the unassigned ones of their call centre; a supervisor all leads of their call centre. Each read is recorded in the audit trail.
          */
         get: operations["leads.list"];
         put?: never;
@@ -1491,7 +1491,7 @@ export interface paths {
         put?: never;
         /**
          * Give up to 500 leads to a user, or in turn to the agents of a call centre
-         * @description An agent takes a lead that nobody has, or hands an own one back; a supervisor gives leads to the users of their call centre. A lead follows its assignee to their call centre. Answers what became of each lead.
+         * @description An agent takes an unassigned lead, or gives back one of their own; a supervisor assigns leads to the users of their call centre. A lead follows its assignee to their call centre. Answers what became of each lead.
          */
         post: operations["leads.assign_many"];
         delete?: never;
@@ -1510,8 +1510,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give a lead to a user, or to nobody
-         * @description An agent takes a lead that nobody has, or hands an own one back; a supervisor gives leads to the users of their call centre. A lead follows its assignee to their call centre.
+         * Assign a lead to a user, or to no one
+         * @description An agent takes an unassigned lead, or gives back one of their own; a supervisor assigns leads to the users of their call centre. A lead follows its assignee to their call centre.
          */
         post: operations["leads.assign"];
         delete?: never;
@@ -1933,7 +1933,7 @@ export interface paths {
         };
         /**
          * What waits for me, the worst first
-         * @description Failed and expired actions within reach that nobody retried or dismissed, leads in the initial status that the caller or nobody has, and own notifications of failures and warnings about anything else that were not answered or dismissed; of the last 30 days, without the kinds that the caller switched off.
+         * @description Failed and expired actions within reach that were not retried or dismissed, leads in the initial status that are assigned to the caller or unassigned, and own notifications of failures and warnings about anything else that were not answered or dismissed; of the last 30 days, without the kinds that the caller switched off.
          */
         get: operations["todo.list"];
         put?: never;
@@ -4299,7 +4299,7 @@ export interface components {
             /** @description The leads that match, with their number in `expected_count`. */
             filter?: {
                 status?: string[];
-                /** @description The id of a user; `none`: nobody has it; `me`: the caller has it. */
+                /** @description The id of a user; `none`: unassigned; `me`: assigned to the caller. */
                 assigned_to?: ("none" | "me") | number;
                 form_id?: number;
                 call_centre_id?: number;
@@ -4323,7 +4323,7 @@ export interface components {
             };
             /** @description Needed with `filter`: refused with 409 if another number of leads match. */
             expected_count?: number;
-            /** @description Null: nobody has them. Either `user_id` or `strategy`. */
+            /** @description Null: the leads become unassigned. Either `user_id` or `strategy`. */
             user_id?: number | null;
             /** @enum {string} */
             strategy?: "round_robin";
@@ -4331,7 +4331,7 @@ export interface components {
             call_centre_id?: number;
         };
         LeadAssignIn: {
-            /** @description Null: nobody has it. */
+            /** @description Null: the lead becomes unassigned. */
             user_id: number | null;
         };
         LeadIn: {
@@ -4349,7 +4349,7 @@ export interface components {
             };
             /** @description Without: the caller's call centre. */
             call_centre_id?: number | null;
-            /** @description Without: an agent gets the lead, else nobody does. */
+            /** @description If absent: the agent who creates the lead; for other callers the lead is unassigned. */
             assigned_to?: number | null;
         };
         LeadPatch: {
@@ -9691,7 +9691,7 @@ export interface operations {
                 cursor?: string;
                 /** @description One status or several, separated by commas. */
                 status?: string;
-                /** @description The id of a user; `none`: nobody has it; `me`: the caller has it. */
+                /** @description The id of a user; `none`: unassigned; `me`: assigned to the caller. */
                 assigned_to?: string;
                 form_id?: number;
                 call_centre_id?: number;
@@ -9800,7 +9800,7 @@ export interface operations {
             query?: {
                 /** @description One status or several, separated by commas. */
                 status?: string;
-                /** @description The id of a user; `none`: nobody has it; `me`: the caller has it. */
+                /** @description The id of a user; `none`: unassigned; `me`: assigned to the caller. */
                 assigned_to?: string;
                 form_id?: number;
                 call_centre_id?: number;
@@ -9850,7 +9850,7 @@ export interface operations {
             query?: {
                 /** @description One status or several, separated by commas. */
                 status?: string;
-                /** @description The id of a user; `none`: nobody has it; `me`: the caller has it. */
+                /** @description The id of a user; `none`: unassigned; `me`: assigned to the caller. */
                 assigned_to?: string;
                 form_id?: number;
                 call_centre_id?: number;
@@ -9977,7 +9977,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Give a lead to a user, or to nobody */
+            /** @description Assign a lead to a user, or to no one */
             200: {
                 headers: {
                     [name: string]: unknown;

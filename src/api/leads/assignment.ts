@@ -26,7 +26,7 @@ import { lockInReach, shownLead } from './views.ts';
 /** Endpoints that give leads to users. */
 
 const RULES =
-  'An agent takes a lead that nobody has, or hands an own one back; a supervisor gives leads to the users of their call centre. A lead follows its assignee to their call centre.';
+  'An agent takes an unassigned lead, or gives back one of their own; a supervisor assigns leads to the users of their call centre. A lead follows its assignee to their call centre.';
 
 export const leadAssignmentEndpoints = (deps: ApiDeps): Endpoint[] => [
   endpoint(
@@ -79,7 +79,7 @@ export const leadAssignmentEndpoints = (deps: ApiDeps): Endpoint[] => [
       method: 'post',
       path: '/api/leads/{id}/assign',
       permission: 'leads:assign',
-      summary: 'Give a lead to a user, or to nobody',
+      summary: 'Assign a lead to a user, or to no one',
       description: RULES,
       params: LeadParams,
       load: lockInReach,

@@ -36,7 +36,7 @@ export const leadListEndpoints = (deps: ApiDeps): Endpoint[] => [
       permission: 'leads:read',
       summary: 'List leads, newest first unless sorted otherwise',
       description:
-        'An agent sees the leads they have and those of their call centre that nobody has; a supervisor those of their call centre. Each read is recorded in the audit trail.',
+        'An agent sees the leads assigned to them and the unassigned ones of their call centre; a supervisor all leads of their call centre. Each read is recorded in the audit trail.',
       query: LeadQuery,
       status: 200,
       answer: pageOf(LeadOut),

@@ -166,7 +166,7 @@ const faultsOf = (
   ...(isNothingKnown(texts, columns) ? [{ column: null, code: 'nothing_known' as const }] : []),
 ];
 
-/** A lead that nobody can call, write to or name is of no use. */
+/** A lead without name, e-mail address and phone is of no use. */
 const isNothingKnown = (texts: readonly string[], columns: readonly ColumnTarget[]): boolean =>
   columns.every(
     ({ target }, position) =>

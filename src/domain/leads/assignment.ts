@@ -8,7 +8,11 @@ export const BULK_ASSIGN_COUNT_MAX = 500;
 
 export const LeadAssignIn = z
   .strictObject({
-    user_id: z.int().positive().nullable().openapi({ description: 'Null: nobody has it.' }),
+    user_id: z
+      .int()
+      .positive()
+      .nullable()
+      .openapi({ description: 'Null: the lead becomes unassigned.' }),
   })
   .openapi('LeadAssignIn');
 
@@ -25,7 +29,7 @@ export const LeadBulkAssignIn = z
       description: 'Needed with `filter`: refused with 409 if another number of leads match.',
     }),
     user_id: z.int().positive().nullable().optional().openapi({
-      description: 'Null: nobody has them. Either `user_id` or `strategy`.',
+      description: 'Null: the leads become unassigned. Either `user_id` or `strategy`.',
     }),
     strategy: z.enum(['round_robin']).optional(),
     call_centre_id: z.int().positive().optional().openapi({

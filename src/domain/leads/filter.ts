@@ -9,7 +9,7 @@ const STATUS_COUNT_MAX = 50;
 const Status = z.string().min(1).max(100);
 const Statuses = z.array(Status).min(1).max(STATUS_COUNT_MAX);
 
-/** `none`: of nobody. `me`: of the caller. */
+/** `none`: unassigned. `me`: assigned to the caller. */
 const Assignee = z.union([z.enum(['none', 'me']), wholeNumber(z.int().positive())]);
 
 const isTrue = z.enum(['true', 'false']).transform((value) => value === 'true');
@@ -35,7 +35,7 @@ export const LeadFilterQuery = z.object({
     .openapi({ type: 'string', description: 'One status or several, separated by commas.' }),
   assigned_to: Assignee.optional().openapi({
     type: 'string',
-    description: 'The id of a user; `none`: nobody has it; `me`: the caller has it.',
+    description: 'The id of a user; `none`: unassigned; `me`: assigned to the caller.',
   }),
   form_id: number.optional(),
   call_centre_id: number.optional(),
@@ -50,7 +50,9 @@ export const LeadFilterIn = z.strictObject({
   assigned_to: z
     .union([z.enum(['none', 'me']), z.int().positive()])
     .optional()
-    .openapi({ description: 'The id of a user; `none`: nobody has it; `me`: the caller has it.' }),
+    .openapi({
+      description: 'The id of a user; `none`: unassigned; `me`: assigned to the caller.',
+    }),
   form_id: z.int().positive().optional(),
   call_centre_id: z.int().positive().optional(),
   is_confirmed: z.boolean().optional(),

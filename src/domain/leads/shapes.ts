@@ -39,7 +39,8 @@ export const LeadIn = z
       description: "Without: the caller's call centre.",
     }),
     assigned_to: z.int().positive().nullable().optional().openapi({
-      description: 'Without: an agent gets the lead, else nobody does.',
+      description:
+        'If absent: the agent who creates the lead; for other callers the lead is unassigned.',
     }),
   })
   .openapi('LeadIn');

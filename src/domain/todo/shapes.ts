@@ -7,8 +7,8 @@ import { PageQuery } from '../shared/pages.ts';
 /**
  * What waits for the caller, the worst first. An item is one of these:
  * - an action within reach that failed or expired, and was not retried or dismissed;
- * - a lead in the initial status that the caller has, or that nobody within reach has. Imported leads that
- *   nobody has are left out: they are worked through as a list.
+ * - a lead in the initial status, assigned to the caller, or unassigned and within reach. Unassigned
+ *   imported leads are left out: they are worked through as a list.
  * - a notification of the caller that reports a failure or a warning, and was not answered or dismissed.
  *   Reading it does not take it away. A notification about an action is no item: the action is.
  * Left out: kinds that the caller switched off, and items older than `TODO_DAYS`.

@@ -82,7 +82,7 @@ export const listPeopleById = async (
   );
 };
 
-/** Also a deleted one. `isLocked`: until the end of the transaction nobody else changes it. */
+/** Also a deleted one. `isLocked`: no other transaction changes it until this one ends. */
 export const findPerson = async (
   tx: Transaction,
   { id, isLocked = false }: { id: number; isLocked?: boolean },

@@ -73,8 +73,8 @@ const INITIAL_STATUS_DEFAULT =
   DEFAULT_LEAD_STATUSES.find(({ role }) => role === 'initial')?.code ?? '';
 
 /**
- * Leads that nobody has contacted yet: those of the caller, and those of nobody within reach that were not
- * imported. Index: leads_status.
+ * Leads in the initial status: those of the caller, and unassigned ones within reach that were not imported.
+ * Index: leads_status.
  */
 export const selectLeads = ({ sql, actor }: Transaction, { scope, userId }: TodoReader) => sql`
   select 'lead' as kind, leads.id::text as id, 2 as severity,

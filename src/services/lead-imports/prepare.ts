@@ -125,7 +125,7 @@ const columnFaults = (columns: readonly ColumnTarget[], header: readonly string[
   return isUseless ? [...repeated, fault('columns', 'required', {})] : repeated;
 };
 
-/** One of them is needed: a lead that nobody can call, write to or name is of no use. */
+/** At least one of them is needed: a lead without name, e-mail address and phone is of no use. */
 const CONTACT_FIELDS = new Set([
   'email',
   'name',

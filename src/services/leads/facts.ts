@@ -27,7 +27,7 @@ export const eventSubject = (lead: LeadRow) => ({
 
 const CATEGORY = 'LEAD';
 
-/** Nobody is told what they did themselves. Out: empty if nobody else has to be told. */
+/** Leaves out the user who made the change. Out: empty if no other user is to be notified. */
 export const notifyOthers = (
   { actor }: Transaction,
   userIds: readonly (number | null)[],
