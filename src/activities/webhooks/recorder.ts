@@ -11,7 +11,7 @@ import type { Attempted } from './sending.ts';
 /** Writes what became of the attempts of one activity, many at a time, while others are still under way. */
 
 /** So that attempts that end together are written together. */
-const LINGER_MS = 25;
+const LINGER_MS = 100;
 const BATCH_SIZE = 200;
 /** What a receiver answered is known here alone. So while the database is away, writing is tried again. */
 const PATIENCE_MS = 10_000;

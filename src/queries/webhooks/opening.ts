@@ -170,7 +170,10 @@ export interface Postponement {
   until: Date;
 }
 
-/** No attempt is used: the circuit or the pace holds them back. */
+/**
+ * No attempt is used: the circuit or the pace holds them back. Its conditions keep the planner from the index
+ * of open deliveries, as those of `recordAttempts` do.
+ */
 export const postponeDeliveries = (
   { sql, actor, send }: Transaction,
   postponements: readonly Postponement[],
@@ -185,7 +188,7 @@ export const postponeDeliveries = (
     where webhook_deliveries.company_id = ${actor.companyId}::bigint
       and webhook_deliveries.id = any(${postponements.map(({ id }) => id)}::uuid[])
       and webhook_deliveries.id = postponed.id
-      and webhook_deliveries.status = 'pending'
+      and webhook_deliveries.settled_at is null
   `);
 };
 

@@ -43,8 +43,9 @@ const columnsOf = ({ delivery, ...record }: AttemptRecord) => ({
 
 /**
  * Writes attempts and changes their deliveries, in one statement. A delivery that was ended or reopened
- * meanwhile stays as it is. Twice: nothing changes. Key: delivery, round and attempt. The list of ids makes
- * the planner look each up by its key: with statistics of another moment it reads all open deliveries.
+ * meanwhile stays as it is. Twice: nothing changes. Key: delivery, round and attempt. The list of ids, and no
+ * condition that fits the index of open deliveries, make the planner look each up by its key: with statistics
+ * of another moment it reads all open deliveries.
  */
 export const recordAttempts = (
   { sql, actor, send }: Transaction,
@@ -72,7 +73,7 @@ export const recordAttempts = (
       where webhook_deliveries.company_id = ${actor.companyId}::bigint
         and webhook_deliveries.id = any(${records.map((record) => record.deliveryId)}::uuid[])
         and webhook_deliveries.id = records.delivery_id
-        and webhook_deliveries.status = 'pending'
+        and webhook_deliveries.settled_at is null
         and webhook_deliveries.round = records.round
         and webhook_deliveries.attempt_count = records.attempt - 1
     )
