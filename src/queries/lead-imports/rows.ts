@@ -24,7 +24,8 @@ const CreatedLead = z.object({ id: z.number(), key: z.string() });
 /**
  * Inserts many leads in one statement. A row that is there already is left out: its key is unique in the
  * company (leads_import_hash). It is looked for first, because a conflict is found after the work of the
- * search column. Out: the id of each new lead with its key, by id.
+ * search column: by the keys in an array, for which PostgreSQL looks only at these in the index. A join read
+ * all leads of the company (90 ms of 40,000). Out: the id of each new lead with its key, by id.
  */
 export const insertImportedLeads = async (
   { sql, actor }: Transaction,
@@ -35,24 +36,30 @@ export const insertImportedLeads = async (
     : parseRows(
         CreatedLead,
         await sql`
-          with created as (
-            insert into leads (
-              company_id, source, status, call_centre_id, email, name, phone, company_name, data,
-              import_id, import_hash
-            )
-            select ${actor.companyId}::bigint, 'import', lead.status, ${input.callCentreId}::bigint,
-              lead.email, lead.name, lead.phone, lead.company_name, lead.data,
-              ${input.importId}::uuid, decode(lead.key, 'hex')
+          with batch as materialized (
+            select decode(lead.key, 'hex') as hash, lead.*
             from jsonb_to_recordset(${json(sql, input.leads)}) as lead(
               position integer, key text, status text, email text, name text, phone text, company_name text,
               data jsonb
             )
-            where not exists (
-              select from leads known
-              where known.company_id = ${actor.companyId}::bigint
-                and known.import_hash = decode(lead.key, 'hex')
+          ),
+          known as materialized (
+            select leads.import_hash
+            from leads
+            where leads.company_id = ${actor.companyId}::bigint
+              and leads.import_hash = any(array(select batch.hash from batch))
+          ),
+          created as (
+            insert into leads (
+              company_id, source, status, call_centre_id, email, name, phone, company_name, data,
+              import_id, import_hash
             )
-            order by lead.position
+            select ${actor.companyId}::bigint, 'import', batch.status, ${input.callCentreId}::bigint,
+              batch.email, batch.name, batch.phone, batch.company_name, batch.data,
+              ${input.importId}::uuid, batch.hash
+            from batch
+            where batch.hash not in (select known.import_hash from known)
+            order by batch.position
             on conflict (company_id, import_hash) where import_hash is not null do nothing
             returning id, import_hash
           )
