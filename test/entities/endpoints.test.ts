@@ -286,6 +286,12 @@ describe('a telephone number', () => {
     expect(await found('000000')).toEqual([]);
   });
 
+  test('is not made of the digits of two values', async () => {
+    await create('T-13', { debut: '06 12', suite: '34 56 78' }, 'document');
+    expect(await refsOf('?q=0612345678', 'document')).toEqual([]);
+    expect(await refsOf('?q=34%2056%2078', 'document')).toEqual(['T-13']);
+  });
+
   test('is indexed without a search path, as when a dump is restored', async () => {
     await api.superuser.begin(async (sql) => {
       await sql`set local search_path = ''`;
