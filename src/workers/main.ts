@@ -17,7 +17,7 @@ import { createSealer } from '../background/sealer.ts';
 import { createTemporalClient } from '../platform/temporal.ts';
 import { loadWorkflowBundle } from '../platform/workflow-bundle.ts';
 import { watchWorker } from './health.ts';
-import { workerOptions } from './options.ts';
+import { hasWorkflows, workerOptions } from './options.ts';
 import { awaitConnection, installRuntime, prepareNamespaceOrExit, sdkLogger } from './temporal.ts';
 
 /** The worker process: runs workflows and activities of all task queues, or of those in `--queues`. */
@@ -84,7 +84,7 @@ const workers = await Promise.all(
       connection,
       namespace: config.TEMPORAL_NAMESPACE,
       activities,
-      workflowBundle,
+      ...(hasWorkflows(taskQueue) && { workflowBundle }),
     }),
   ),
 );

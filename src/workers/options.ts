@@ -1,5 +1,5 @@
 import type { WorkerOptions } from '@temporalio/worker';
-import type { TaskQueue } from '../ids.ts';
+import { WORKFLOW_QUEUES, type TaskQueue } from '../ids.ts';
 
 /** Concurrency limits of a worker process, per task queue. Measured by bench/actions.ts. */
 
@@ -47,3 +47,7 @@ export const workerOptions = (
   workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 1, initial: 2, maximum: 10 },
   activityTaskPollerBehavior: { type: 'autoscaling', minimum: 1, initial: 2, maximum: 10 },
 });
+
+/** Without the code of workflows, a queue needs no thread to run it: 50 MiB. */
+export const hasWorkflows = (taskQueue: TaskQueue): boolean =>
+  Object.values<TaskQueue>(WORKFLOW_QUEUES).includes(taskQueue);
