@@ -94,8 +94,8 @@ export function n8nApiKey(secrets: Secrets, external: Startup['external']): stri
   return external['N8N_API_KEY'] || secrets.n8nApiKey;
 }
 
-export function script(file: string, ...args: string[]) {
-  return { command: process.execPath, args: [file, ...args] };
+export function script(...args: string[]) {
+  return { command: process.execPath, args };
 }
 
 async function waitForPort(name: string, port: number): Promise<void> {

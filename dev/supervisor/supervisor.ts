@@ -24,6 +24,7 @@ import {
   startStandIn,
   type Startup,
 } from '../services/stand-ins.ts';
+import { WORKER_HEAP_FLAG } from '../services/worker.ts';
 import { waitForWorker } from '../services/temporal.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -80,7 +81,11 @@ export async function startStack(startup: Startup): Promise<Stack> {
   );
   const app = { cwd: ROOT, environment, stage: APP_STAGE, show: noteworthy };
   children.start({ ...app, name: 'api', launch: script('src/api/main.ts') });
-  children.start({ ...app, name: 'worker', launch: script('src/workers/main.ts') });
+  children.start({
+    ...app,
+    name: 'worker',
+    launch: script(WORKER_HEAP_FLAG, 'src/workers/main.ts'),
+  });
   await Promise.race([
     Promise.all([
       waitForApi(options.port),

@@ -11,6 +11,7 @@ import addFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { WORKER_HEAP_FLAG } from '../../dev/services/worker.ts';
 import { CONFIG_KEYS, loadConfig } from '../../src/config.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -237,11 +238,20 @@ describe(COMPOSE_FILE, () => {
     }
   });
 
+  test('starts a worker with the flag that bounds its memory, as npm run worker and npm start do', () => {
+    const { scripts } = z
+      .object({ scripts: z.record(z.string(), z.string()) })
+      .parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
+    const command = service('worker').command.slice(1).join(' ');
+    expect(command).toBe(`${WORKER_HEAP_FLAG} src/workers/main.ts`);
+    expect(scripts['worker']).toContain(command);
+  });
+
   test('starts files that exist', () => {
     for (const name of ['api', 'worker', 'migrate']) {
-      const [program, file] = service(name).command;
+      const [program, ...flagsAndFile] = service(name).command;
       expect(program).toBe('node');
-      expect(() => readFileSync(join(ROOT, file ?? ''))).not.toThrow();
+      expect(() => readFileSync(join(ROOT, flagsAndFile.at(-1) ?? ''))).not.toThrow();
     }
   });
 });
@@ -253,10 +263,10 @@ describe.each(['api', 'worker', 'migrate'])('examples/systemd/relais-%s.service'
   );
 
   test('starts a file that exists, with the Node that npm installs', () => {
-    const [program, file = ''] = (settings.get('ExecStart') ?? '').split(' ');
+    const [program, ...flagsAndFile] = (settings.get('ExecStart') ?? '').split(' ');
     expect(program).toBe('/opt/relais/node_modules/node/bin/node');
-    expect(() => readFileSync(join(ROOT, file))).not.toThrow();
-    expect(`node ${file}`).toBe(service(name).command.join(' '));
+    expect(() => readFileSync(join(ROOT, flagsAndFile.at(-1) ?? ''))).not.toThrow();
+    expect(['node', ...flagsAndFile]).toEqual(service(name).command);
   });
 
   test('runs without privileges, and gives the owner of the database to migrate alone', () => {
