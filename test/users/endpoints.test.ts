@@ -13,6 +13,7 @@ import {
 } from '../../src/domain/users/shapes.ts';
 import { ALL_PERMISSIONS } from '../../src/domain/shared/permissions.ts';
 import { cookieOf, PASSWORD, startTestApi, type TestApi } from '../support/api.ts';
+import { scopedKey } from '../support/scoped-key.ts';
 import { until } from '../support/until.ts';
 
 type User = z.infer<typeof UserOut>;
@@ -76,15 +77,6 @@ const lastEntry = async (resourceId: number, operation: string) => {
     limit 1
   `;
   return row?.['entry'] as unknown;
-};
-
-/** A key of the owner's with these scopes alone. */
-const scopedKey = async (scopes: string[]): Promise<string> => {
-  const answer = await api.request('/api/v1/api-keys', {
-    key: owner(),
-    body: { name: 'étroite', scopes },
-  });
-  return ((await answer.json()) as { secret: string }).secret;
 };
 
 describe('GET /api/v1/users', () => {
@@ -262,7 +254,7 @@ describe('POST /api/v1/users', () => {
   });
 
   test('does not let a key invite, promote or re-invite a user with more permissions', async () => {
-    const key = await scopedKey(['users:write', 'users:read']);
+    const key = await scopedKey(api, ['users:write', 'users:read']);
     const { user } = await invite();
     const attempts = [
       api.request('/api/v1/users', {

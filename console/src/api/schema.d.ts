@@ -2162,7 +2162,7 @@ export interface paths {
         put?: never;
         /**
          * Send the events of a period again
-         * @description With `dry_run`, only counts. Refused with 422 if there are more than 10000, with 409 if the webhook is inactive.
+         * @description With `dry_run`, only counts. Needs the permission to read the records of these events. Refused with 422 if there are more than 10000, with 409 if the webhook is inactive.
          */
         post: operations["webhooks.replay"];
         delete?: never;
@@ -2197,7 +2197,7 @@ export interface paths {
         };
         /**
          * One delivery, with what was sent and each attempt
-         * @description Each read is recorded in the audit trail: the body may hold personal data.
+         * @description Needs the permission to read the record of its event. Each read is recorded in the audit trail: the body may hold personal data.
          */
         get: operations["webhooks.read_delivery"];
         put?: never;
@@ -2219,7 +2219,7 @@ export interface paths {
         put?: never;
         /**
          * Send a delivery again
-         * @description One that has ended gets a new round of attempts; the next attempt of one that is pending is made now. Refused with 409 if the webhook is inactive.
+         * @description One that has ended gets a new round of attempts; the next attempt of one that is pending is made now. Needs the permission to read the record of its event. Refused with 409 if the webhook is inactive.
          */
         post: operations["webhooks.retry_delivery"];
         delete?: never;
@@ -2257,7 +2257,7 @@ export interface paths {
         put?: never;
         /**
          * Add a webhook
-         * @description `secret` is shown only once. Refused with 409 if the company has 200 webhooks.
+         * @description `secret` is shown only once. Needs the permission to read the records of its events. Refused with 409 if the company has 200 webhooks.
          */
         post: operations["webhooks.create"];
         delete?: never;
@@ -2277,7 +2277,7 @@ export interface paths {
         get: operations["webhooks.read"];
         /**
          * Replace the fields of a webhook
-         * @description A field that is absent gets its default; the secret, the headers and the owner stay. Refused with 409 if `version` is not the current version.
+         * @description A field that is absent gets its default; the secret, the headers and the owner stay. What changes the requests needs the permission to read the records of its events. Refused with 409 if `version` is not the current version.
          */
         put: operations["webhooks.replace"];
         post?: never;
@@ -2290,7 +2290,7 @@ export interface paths {
         head?: never;
         /**
          * Change, switch on or switch off a webhook
-         * @description A field that is absent stays. A change counts for each attempt that starts after it. If the host of `url` changes, each header is given again or removed. Refused with 409 if `version` is not the current version.
+         * @description A field that is absent stays. A change counts for each attempt that starts after it. If the host of `url` changes, each header is given again or removed. What changes the requests, or switches it on, needs the permission to read the records of its events. Refused with 409 if `version` is not the current version.
          */
         patch: operations["webhooks.update"];
         trace?: never;
@@ -5352,6 +5352,11 @@ export interface components {
             type: string;
             /** @description Type of the record that it is about. */
             subject_type: string;
+            /**
+             * @description To read that record. A caller without it can not subscribe a webhook to it.
+             * @example leads:read
+             */
+            permission: string;
             /** @description JSON Schema of `data`, draft 2020-12. */
             schema: {
                 [key: string]: unknown;

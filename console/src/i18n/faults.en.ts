@@ -84,7 +84,10 @@ export const faultsEn: FaultWords = {
       `This type of action applies to: ${allowed.join(', ')}`,
     user_disabled: () => 'This user is disabled',
     role_may_not_decide: () => 'Your role may not decide this type of action',
-    missing_permission: () => 'Acting for someone else needs a special permission',
+    missing_permission: ({ permission = '' }) =>
+      permission === 'actions:impersonate'
+        ? 'Acting for someone else needs a special permission'
+        : `This needs the permission ${permission}`,
     secret_in_url: () => 'No password in the address: everybody can read it. Use the field for it.',
     address_not_allowed: () =>
       'This address cannot be called: it is private, or its port is that of another service',

@@ -85,7 +85,10 @@ export const faultsFr: FaultWords = {
       `Ce type d’action s’applique à : ${allowed.join(', ')}`,
     user_disabled: () => 'Cet utilisateur est désactivé',
     role_may_not_decide: () => 'Votre rôle ne permet pas de décider ce type d’action',
-    missing_permission: () => 'Agir pour une autre personne demande un droit particulier',
+    missing_permission: ({ permission = '' }) =>
+      permission === 'actions:impersonate'
+        ? 'Agir pour une autre personne demande un droit particulier'
+        : `Il faut le droit ${permission}`,
     secret_in_url: () =>
       'Pas de mot de passe dans l’adresse : chacun peut la lire. Utilisez le champ prévu.',
     address_not_allowed: () =>

@@ -27,6 +27,7 @@ import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import type { LoadRequest } from '../http/spec.ts';
 import { foundWebhook, requireWebhook } from './find.ts';
+import { requireReadable } from './readable.ts';
 
 /** Endpoints to look at the deliveries of a webhook, and to send one again. */
 
@@ -81,14 +82,16 @@ const read = (deps: ApiDeps): Endpoint =>
       path: '/api/webhooks/{id}/deliveries/{delivery_id}',
       permission: 'webhooks:read',
       summary: 'One delivery, with what was sent and each attempt',
-      description: 'Each read is recorded in the audit trail: the body may hold personal data.',
+      description:
+        'Needs the permission to read the record of its event. Each read is recorded in the audit trail: the body may hold personal data.',
       params: DeliveryParams,
       load: found,
       status: 200,
       answer: DeliveryDetailOut,
     },
-    async ({ read }) =>
+    async ({ caller, read }) =>
       read(async (tx, delivery) => {
+        requireReadable(caller, [delivery.event_type], () => 'event_type');
         const attempts = await listAttempts(tx, delivery.id);
         tx.emit(webhookDeliveryRead, {
           subjectId: delivery.webhook_id,
@@ -108,14 +111,15 @@ const retry = (deps: ApiDeps): Endpoint =>
       permission: 'webhooks:send',
       summary: 'Send a delivery again',
       description:
-        'One that has ended gets a new round of attempts; the next attempt of one that is pending is made now. Refused with 409 if the webhook is inactive.',
+        'One that has ended gets a new round of attempts; the next attempt of one that is pending is made now. Needs the permission to read the record of its event. Refused with 409 if the webhook is inactive.',
       params: DeliveryParams,
       load: found,
       status: 202,
       answer: DeliveryAcceptedOut,
     },
-    async ({ write }) =>
-      write(async (tx, { id, webhook_id: webhookId }) => {
+    async ({ caller, write }) =>
+      write(async (tx, { id, webhook_id: webhookId, event_type: type }) => {
+        requireReadable(caller, [type], () => 'event_type');
         requireActive(await requireWebhook(deps, tx, webhookId));
         const before = await lockDelivery(tx, id);
         if (before === undefined) throw new Error('a delivery that was found must be there');

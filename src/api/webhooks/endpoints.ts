@@ -18,6 +18,7 @@ import { changeWebhook, createWebhook, type WebhookContent } from '../../service
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { foundWebhook, lockedWebhook, requireWebhook } from './find.ts';
+import { requireReadable, sendsOther } from './readable.ts';
 import { auditedWebhook, webhookOut } from './views.ts';
 
 /** Endpoints to list and change webhooks. */
@@ -86,7 +87,7 @@ const create = (deps: ApiDeps): Endpoint =>
       path: '/api/webhooks',
       permission: 'webhooks:write',
       summary: 'Add a webhook',
-      description: `\`secret\` is shown only once. Refused with 409 if the company has ${WEBHOOK_COUNT_MAX} webhooks.`,
+      description: `\`secret\` is shown only once. Needs the permission to read the records of its events. Refused with 409 if the company has ${WEBHOOK_COUNT_MAX} webhooks.`,
       body: WebhookIn,
       sample: { ...SAMPLE, secret: SAMPLE_SECRET },
       status: 201,
@@ -94,6 +95,7 @@ const create = (deps: ApiDeps): Endpoint =>
     },
     async ({ body, caller, write }) =>
       write(async (tx) => {
+        requireReadable(caller, body.events);
         const secret = body.secret ?? newWebhookSecret();
         const content = contentOf({ ...body, user_id: body.user_id ?? caller.userId });
         const id = await createWebhook(deps, tx, { ...content, secret, headers: body.headers });
@@ -137,7 +139,7 @@ const replace = (deps: ApiDeps): Endpoint =>
       permission: 'webhooks:write',
       summary: 'Replace the fields of a webhook',
       description:
-        'A field that is absent gets its default; the secret, the headers and the owner stay. Refused with 409 if `version` is not the current version.',
+        'A field that is absent gets its default; the secret, the headers and the owner stay. What changes the requests needs the permission to read the records of its events. Refused with 409 if `version` is not the current version.',
       params: WebhookParams,
       load: lockedWebhook(deps),
       body: WebhookReplacement,
@@ -145,9 +147,12 @@ const replace = (deps: ApiDeps): Endpoint =>
       status: 200,
       answer: WebhookOut,
     },
-    async ({ body, write }) =>
+    async ({ body, caller, write }) =>
       write((tx, before) => {
         const content = contentOf({ ...body, user_id: body.user_id ?? before.user_id });
+        if (sendsOther(before, { content, headers: body.headers })) {
+          requireReadable(caller, content.events);
+        }
         return changed(deps, tx, before, { ...content, ...versionOf(body) });
       }),
   );
@@ -162,7 +167,7 @@ const update = (deps: ApiDeps): Endpoint =>
       permission: 'webhooks:write',
       summary: 'Change, switch on or switch off a webhook',
       description:
-        'A field that is absent stays. A change counts for each attempt that starts after it. If the host of `url` changes, each header is given again or removed. Refused with 409 if `version` is not the current version.',
+        'A field that is absent stays. A change counts for each attempt that starts after it. If the host of `url` changes, each header is given again or removed. What changes the requests, or switches it on, needs the permission to read the records of its events. Refused with 409 if `version` is not the current version.',
       params: WebhookParams,
       load: lockedWebhook(deps),
       body: WebhookPatch,
@@ -170,9 +175,12 @@ const update = (deps: ApiDeps): Endpoint =>
       status: 200,
       answer: WebhookOut,
     },
-    async ({ body, write }) =>
+    async ({ body, caller, write }) =>
       write((tx, before) => {
         const content = contentOf({ ...fieldsOf(before), ...defined(body) });
+        if (sendsOther(before, { content, headers: body.headers })) {
+          requireReadable(caller, content.events);
+        }
         return changed(deps, tx, before, { ...content, ...versionOf(body) });
       }),
   );

@@ -16,6 +16,7 @@ import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { requireActive } from './deliveries.ts';
 import { foundWebhook } from './find.ts';
+import { requireReadable } from './readable.ts';
 
 /** Endpoints to test a webhook, and to send a period again. */
 
@@ -96,7 +97,7 @@ const again = (deps: ApiDeps): Endpoint =>
       path: '/api/webhooks/{id}/replay',
       permission: 'webhooks:send',
       summary: 'Send the events of a period again',
-      description: `With \`dry_run\`, only counts. Refused with 422 if there are more than ${REPLAY_COUNT_MAX}, with 409 if the webhook is inactive.`,
+      description: `With \`dry_run\`, only counts. Needs the permission to read the records of these events. Refused with 422 if there are more than ${REPLAY_COUNT_MAX}, with 409 if the webhook is inactive.`,
       params: WebhookParams,
       load: foundWebhook(deps),
       body: ReplayIn,
@@ -110,7 +111,7 @@ const again = (deps: ApiDeps): Endpoint =>
       status: 202,
       answer: ReplayOut,
     },
-    async ({ body, write }) =>
+    async ({ body, caller, write }) =>
       write(async (tx, webhook) => {
         const now = deps.clock.now();
         const filter = replayFilter(webhook, {
@@ -119,6 +120,7 @@ const again = (deps: ApiDeps): Endpoint =>
           since: new Date(body.since),
           until: body.until === undefined ? now : new Date(body.until),
         });
+        requireReadable(caller, filter.types, (position) => `types.${position}`);
         if (body.dry_run) {
           const count = await countReplay(tx, filter);
           return {

@@ -36,6 +36,7 @@ const Subject = {
 };
 
 export const actionAccepted = declareEvent('ActionAccepted', 'action', {
+  permission: 'actions:read',
   data: z.object({ ...Subject, decide_par: z.int(), route: z.string() }),
   example: accepted,
   audit: 'actions.create',
@@ -43,6 +44,7 @@ export const actionAccepted = declareEvent('ActionAccepted', 'action', {
 });
 
 export const actionRetried = declareEvent('ActionRetried', 'action', {
+  permission: 'actions:read',
   data: z.object({ ...Subject, previous_status: z.enum(ACTION_STATUSES) }),
   example: retried,
   audit: 'actions.retry',
@@ -65,6 +67,7 @@ const LEVELS: Record<SettledStatus, NotificationLevel> = {
 };
 
 export const actionSettled = declareEvent('ActionSettled', 'action', {
+  permission: 'actions:read',
   data: z.object({
     ...Subject,
     status: z.enum(SETTLED_STATUSES),

@@ -56,24 +56,28 @@ const OrganisationMerge = z.object({
 });
 
 export const personCreated = declareEvent('PersonCreated', 'person', {
+  permission: 'people:read',
   data: PersonChange,
   example: person,
   audit: 'people.create',
   stream: toPerson,
 });
 export const personUpdated = declareEvent('PersonUpdated', 'person', {
+  permission: 'people:read',
   data: PersonChange,
   example: person,
   audit: 'people.update',
   stream: toPerson,
 });
 export const personDeleted = declareEvent('PersonDeleted', 'person', {
+  permission: 'people:read',
   data: PersonState,
   example: personState,
   audit: 'people.delete',
   stream: toPerson,
 });
 export const personRestored = declareEvent('PersonRestored', 'person', {
+  permission: 'people:read',
   data: PersonState,
   example: personState,
   audit: 'people.restore',
@@ -81,12 +85,14 @@ export const personRestored = declareEvent('PersonRestored', 'person', {
 });
 /** `person_id` stays; `merged_person_id` is deleted. */
 export const personMerged = declareEvent('PersonMerged', 'person', {
+  permission: 'people:read',
   data: PersonMerge,
   example: personMerge,
   audit: 'people.merge',
   stream: toPerson,
 });
 export const personMergeUndone = declareEvent('PersonMergeUndone', 'person', {
+  permission: 'people:read',
   data: PersonMerge,
   example: personMerge,
   audit: 'people.undo_merge',
@@ -94,24 +100,28 @@ export const personMergeUndone = declareEvent('PersonMergeUndone', 'person', {
 });
 
 export const organisationCreated = declareEvent('OrganisationCreated', 'organisation', {
+  permission: 'organisations:read',
   data: OrganisationChange,
   example: organisation,
   audit: 'organisations.create',
   stream: toOrganisation,
 });
 export const organisationUpdated = declareEvent('OrganisationUpdated', 'organisation', {
+  permission: 'organisations:read',
   data: OrganisationChange,
   example: organisation,
   audit: 'organisations.update',
   stream: toOrganisation,
 });
 export const organisationDeleted = declareEvent('OrganisationDeleted', 'organisation', {
+  permission: 'organisations:read',
   data: OrganisationState,
   example: organisationState,
   audit: 'organisations.delete',
   stream: toOrganisation,
 });
 export const organisationRestored = declareEvent('OrganisationRestored', 'organisation', {
+  permission: 'organisations:read',
   data: OrganisationState,
   example: organisationState,
   audit: 'organisations.restore',
@@ -119,12 +129,14 @@ export const organisationRestored = declareEvent('OrganisationRestored', 'organi
 });
 /** `organisation_id` stays; `merged_organisation_id` is deleted. */
 export const organisationMerged = declareEvent('OrganisationMerged', 'organisation', {
+  permission: 'organisations:read',
   data: OrganisationMerge,
   example: organisationMerge,
   audit: 'organisations.merge',
   stream: toOrganisation,
 });
 export const organisationMergeUndone = declareEvent('OrganisationMergeUndone', 'organisation', {
+  permission: 'organisations:read',
   data: OrganisationMerge,
   example: organisationMerge,
   audit: 'organisations.undo_merge',

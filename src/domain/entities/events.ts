@@ -28,6 +28,7 @@ const stream = {
 };
 
 export const entityCreated = declareEvent('EntityCreated', 'entity', {
+  permission: 'entities:read',
   data: EntityChange,
   example: created,
   audit: 'entities.create',
@@ -35,6 +36,7 @@ export const entityCreated = declareEvent('EntityCreated', 'entity', {
 });
 
 export const entityUpdated = declareEvent('EntityUpdated', 'entity', {
+  permission: 'entities:read',
   data: EntityChange,
   example: updated,
   audit: 'entities.update',

@@ -39,6 +39,7 @@ const Subject = {
 };
 
 export const leadCreated = declareEvent('LeadCreated', 'lead', {
+  permission: 'leads:read',
   data: z.object({
     ...Subject,
     source: z.enum(LEAD_SOURCES),
@@ -62,6 +63,7 @@ export const leadCreated = declareEvent('LeadCreated', 'lead', {
 });
 
 export const leadEmailConfirmed = declareEvent('LeadEmailConfirmed', 'lead', {
+  permission: 'leads:read',
   data: z.object({ ...Subject, email: z.string(), email_confirmed_at: z.iso.datetime() }),
   example: confirmed,
   audit: 'leads.confirm_email',
@@ -69,6 +71,7 @@ export const leadEmailConfirmed = declareEvent('LeadEmailConfirmed', 'lead', {
 });
 
 export const leadAssigned = declareEvent('LeadAssigned', 'lead', {
+  permission: 'leads:read',
   data: z.object({
     ...Subject,
     assigned_to: z.int().nullable(),
@@ -86,6 +89,7 @@ export const leadAssigned = declareEvent('LeadAssigned', 'lead', {
 });
 
 export const leadStatusUpdated = declareEvent('LeadStatusUpdated', 'lead', {
+  permission: 'leads:read',
   data: z.object({ ...Subject, status: z.string(), previous_status: z.string() }),
   example: statusUpdated,
   audit: 'leads.status',
@@ -99,6 +103,7 @@ export const leadStatusUpdated = declareEvent('LeadStatusUpdated', 'lead', {
 });
 
 export const leadConverted = declareEvent('LeadConverted', 'lead', {
+  permission: 'leads:read',
   data: z.object({
     ...Subject,
     person_id: z.int(),

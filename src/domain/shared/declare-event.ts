@@ -26,6 +26,11 @@ export interface EventDeclaration<Data = unknown> {
   audit: string | null;
   /** Schema of the public data. Null: an internal event, which webhooks never receive. */
   data: z.ZodType<Data> | null;
+  /**
+   * The permission to read the record that a public event is about. To subscribe a webhook to the event,
+   * to send it again or to read its body needs it, for the whole company.
+   */
+  permission: Permission | null;
   example: Data | null;
   stream: { topic: string; data(data: Data, subjectId: string): object } | null;
   /** Code, kind and level of the notification. The emission names the recipients. */
@@ -48,14 +53,14 @@ interface CounterDeclaration<Data> {
 }
 
 type Feeds<Data> = Partial<
-  Omit<EventDeclaration<Data>, 'name' | 'subjectType' | 'data' | 'example'>
+  Omit<EventDeclaration<Data>, 'name' | 'subjectType' | 'data' | 'permission' | 'example'>
 >;
 
 /** Declares a public event: stored, sent to webhooks, documented with its example. */
 export const declareEvent = <Data>(
   name: string,
   subjectType: string,
-  declaration: Feeds<Data> & { data: z.ZodType<Data>; example: unknown },
+  declaration: Feeds<Data> & { data: z.ZodType<Data>; permission: Permission; example: unknown },
 ): EventDeclaration<Data> => ({
   ...NO_FEEDS,
   ...declaration,
@@ -75,6 +80,7 @@ export const declareInternalEvent = <Data = undefined>(
   name,
   subjectType,
   data: null,
+  permission: null,
   example: null,
 });
 

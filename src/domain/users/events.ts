@@ -7,12 +7,14 @@ import updated from './examples/user-updated.json' with { type: 'json' };
 export const userCreated = declareInternalEvent('UserCreated', 'user', { audit: 'users.create' });
 
 export const userInvited = declareEvent('UserInvited', 'user', {
+  permission: 'users:read',
   data: z.object({ user_id: z.int(), expires_at: z.iso.datetime() }),
   example: invited,
   audit: 'users.invite',
 });
 
 export const userUpdated = declareEvent('UserUpdated', 'user', {
+  permission: 'users:read',
   data: z.object({
     user_id: z.int(),
     role: z.enum(ROLES),

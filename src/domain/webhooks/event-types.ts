@@ -1,20 +1,40 @@
 import { z } from '@hono/zod-openapi';
 import type { EventDeclaration } from '../shared/declare-event.ts';
 import { EVENTS } from '../shared/events.ts';
+import { fault, type Fault } from '../shared/faults.ts';
+import { reachOf, type Caller, type Permission } from '../shared/permissions.ts';
 
 /** What a webhook can subscribe to: every public event. */
 
 export interface PublicEvent extends EventDeclaration {
   data: z.ZodType;
+  permission: Permission;
 }
 
-const isPublic = (event: EventDeclaration): event is PublicEvent => event.data !== null;
+const isPublic = (event: EventDeclaration): event is PublicEvent =>
+  event.data !== null && event.permission !== null;
 
 /** By name. */
 export const PUBLIC_EVENTS: readonly PublicEvent[] = EVENTS.filter(isPublic);
 
 export const publicEventOf = (type: string): PublicEvent | undefined =>
   PUBLIC_EVENTS.find(({ name }) => name === type);
+
+/**
+ * A webhook receives the events of the whole company, so that is the reach that is needed. A type that left
+ * the catalogue has no permission any more.
+ */
+export const unreadableFaults = (
+  caller: Pick<Caller, 'role' | 'scopes'>,
+  types: readonly string[],
+  pathOf: (position: number) => string,
+): Fault[] =>
+  types.flatMap((type, position) => {
+    const permission = publicEventOf(type)?.permission;
+    return permission === undefined || reachOf(caller, permission) === 'company'
+      ? []
+      : [fault(pathOf(position), 'missing_permission', { permission })];
+  });
 
 export const WebhookEventType = z
   .enum(PUBLIC_EVENTS.map(({ name }) => name))
@@ -24,6 +44,10 @@ export const WebhookEventOut = z
   .object({
     type: z.string(),
     subject_type: z.string().openapi({ description: 'Type of the record that it is about.' }),
+    permission: z.string().openapi({
+      example: 'leads:read',
+      description: 'To read that record. A caller without it can not subscribe a webhook to it.',
+    }),
     schema: z
       .record(z.string(), z.unknown())
       .openapi({ description: 'JSON Schema of `data`, draft 2020-12.' }),
@@ -38,6 +62,7 @@ export const WebhookEventsOut = z
 export const webhookEventOut = (event: PublicEvent): z.infer<typeof WebhookEventOut> => ({
   type: event.name,
   subject_type: event.subjectType,
+  permission: event.permission,
   schema: z.toJSONSchema(event.data, { io: 'output', unrepresentable: 'any' }),
   example: event.example,
 });
