@@ -14,6 +14,10 @@ Generated from \`src/domain/shared/permissions.ts\` by \`npm run permissions\`; 
 - \`company\`: all records of the company
 - –: not allowed (403)
 
+A permission to change a record includes seeing that record, in the answer to the change: an API key with
+\`leads:assign\` alone gets the leads it assigns, one by one by their number. Lists, counts, searches, exports and other
+records in the same answer need \`read\`.
+
 No permission reaches rows of another company (404). An API key needs the permission as a scope. Its
 reach is never wider than that of the user it acts as.
 `;

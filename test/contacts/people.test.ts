@@ -12,9 +12,11 @@ import {
   PersonOut,
 } from '../../src/domain/contacts/shapes.ts';
 import { ListCountOut, pageOf } from '../../src/domain/shared/pages.ts';
+import type { Permission } from '../../src/domain/shared/permissions.ts';
 import { parsePhone } from '../../src/domain/shared/phones.ts';
 import { answerOf, refusalOf } from '../support/actions.ts';
 import { startTestApi, type TestApi } from '../support/api.ts';
+import { scopedKey } from '../support/scoped-key.ts';
 
 let api: TestApi;
 let key: string;
@@ -45,6 +47,7 @@ const list = async (query: string, path = PEOPLE) =>
 const namesOf = async (query: string, path?: string): Promise<string[]> =>
   (await list(query, path)).data.map(({ name }) => name);
 
+const byNumber = (left: number, right: number) => left - right;
 const email = (value: string, label: string | null = null) => ({ value, label });
 
 describe('a telephone number', () => {
@@ -165,6 +168,28 @@ describe('duplicates', () => {
     expect((await answerOf(foreign, 201, PersonCreatedOut)).duplicates).toEqual([]);
     await remove(`${PEOPLE}/${id}`);
     expect((await addPerson({ emails: [email('seule@example.com')] })).duplicates).toEqual([]);
+  });
+
+  test('are not named to a key that may create people but not read them', async () => {
+    const emails = [email('discrete@example.com')];
+    const { id } = await addPerson({ emails });
+    const create = async (scopes: readonly Permission[]) => {
+      const body = { name: 'Double', emails };
+      const answer = await send(PEOPLE, body, await scopedKey(api, scopes));
+      return answerOf(answer, 201, PersonCreatedOut);
+    };
+    const blind = await create(['people:create']);
+    expect(blind).toMatchObject({ name: 'Double', duplicates: [] });
+    const seeing = await create(['people:create', 'people:read']);
+    expect(seeing.duplicates.map((one) => one.id).toSorted(byNumber)).toEqual([id, blind.id]);
+    await api.sealFacts();
+    const looks = await api.superuser`
+      select entry -> 'after' -> 'ids' as ids
+      from audit_entries
+      where entry ->> 'operation' = 'people.matches'
+        and entry ->> 'resource_id' in (${String(blind.id)}, ${String(seeing.id)})
+    `;
+    expect(looks.map(({ ids }) => (ids as number[]).toSorted(byNumber))).toEqual([[id, blind.id]]);
   });
 
   test('need an address or a number to look for', async () => {

@@ -302,7 +302,7 @@ export interface paths {
         put?: never;
         /**
          * Create an organisation
-         * @description The answer names organisations with the same e-mail address or telephone number.
+         * @description The answer names organisations with the same e-mail address or telephone number, if the caller has `organisations:read`.
          */
         post: operations["organisations.create"];
         delete?: never;
@@ -502,7 +502,7 @@ export interface paths {
         put?: never;
         /**
          * Create a person
-         * @description The answer names people with the same e-mail address or telephone number.
+         * @description The answer names people with the same e-mail address or telephone number, if the caller has `people:read`.
          */
         post: operations["people.create"];
         delete?: never;

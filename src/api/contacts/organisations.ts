@@ -2,7 +2,6 @@ import { organisationRead, organisationsListed } from '../../domain/contacts/eve
 import { CONTACT_CURSORS, orderOf } from '../../domain/contacts/lists.ts';
 import {
   ContactParams,
-  MATCH_COUNT_MAX,
   OrganisationCreatedOut,
   OrganisationFilterQuery,
   OrganisationIn,
@@ -19,12 +18,12 @@ import {
   toPage,
 } from '../../domain/shared/pages.ts';
 import { countContacts } from '../../queries/contacts/lists.ts';
-import { listMatches } from '../../queries/contacts/matches.ts';
 import { findOrganisation, listOrganisations } from '../../queries/contacts/organisations.ts';
 import { createOrganisation } from '../../services/contacts/create.ts';
 import { changeOrganisation } from '../../services/contacts/update.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { duplicatesOfCreated } from './duplicates.ts';
 import { organisationOut } from './out.ts';
 
 /** Organisations: what differs from people. The rest is in records.ts and merges.ts. */
@@ -96,7 +95,7 @@ export const organisationEndpoints = (deps: ApiDeps): Endpoint[] => [
       permission: 'organisations:create',
       summary: 'Create an organisation',
       description:
-        'The answer names organisations with the same e-mail address or telephone number.',
+        'The answer names organisations with the same e-mail address or telephone number, if the caller has `organisations:read`.',
       body: OrganisationIn,
       sample: {
         name: 'Atelier Dumitru',
@@ -109,15 +108,10 @@ export const organisationEndpoints = (deps: ApiDeps): Endpoint[] => [
       status: 201,
       answer: OrganisationCreatedOut,
     },
-    async ({ body, write }) =>
+    async ({ body, caller, write }) =>
       write(async (tx) => {
         const organisation = await createOrganisation(tx, body);
-        const duplicates = await listMatches(tx, 'organisation', {
-          emails: body.emails.map(({ value }) => value),
-          phones: body.phones.map(({ value }) => value),
-          exceptId: organisation.id,
-          limit: MATCH_COUNT_MAX,
-        });
+        const duplicates = await duplicatesOfCreated(tx, caller, 'organisation', organisation);
         return {
           body: { ...organisationOut(organisation), duplicates },
           headers: { Location: `/api/v1/organisations/${organisation.id}` },

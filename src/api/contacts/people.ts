@@ -2,7 +2,6 @@ import { peopleListed, personRead } from '../../domain/contacts/events.ts';
 import { CONTACT_CURSORS, orderOf } from '../../domain/contacts/lists.ts';
 import {
   ContactParams,
-  MATCH_COUNT_MAX,
   PersonCreatedOut,
   PersonFilterQuery,
   PersonIn,
@@ -19,12 +18,12 @@ import {
   toPage,
 } from '../../domain/shared/pages.ts';
 import { countContacts } from '../../queries/contacts/lists.ts';
-import { listMatches } from '../../queries/contacts/matches.ts';
 import { findPerson, listPeople } from '../../queries/contacts/people.ts';
 import { createPerson } from '../../services/contacts/create.ts';
 import { changePerson } from '../../services/contacts/update.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { duplicatesOfCreated } from './duplicates.ts';
 import { personOut } from './out.ts';
 
 /** People: what differs from organisations. The rest is in records.ts and merges.ts. */
@@ -97,7 +96,8 @@ export const personEndpoints = (deps: ApiDeps): Endpoint[] => [
       path: '/api/v1/people',
       permission: 'people:create',
       summary: 'Create a person',
-      description: 'The answer names people with the same e-mail address or telephone number.',
+      description:
+        'The answer names people with the same e-mail address or telephone number, if the caller has `people:read`.',
       body: PersonIn,
       sample: {
         name: 'Marie Dumitru',
@@ -111,16 +111,11 @@ export const personEndpoints = (deps: ApiDeps): Endpoint[] => [
       status: 201,
       answer: PersonCreatedOut,
     },
-    async ({ body, write }) =>
+    async ({ body, caller, write }) =>
       write(async (tx) => {
         const { organisation_id: organisationId, job_title: jobTitle, ...rest } = body;
         const person = await createPerson(tx, { ...rest, organisationId, jobTitle });
-        const duplicates = await listMatches(tx, 'person', {
-          emails: body.emails.map(({ value }) => value),
-          phones: body.phones.map(({ value }) => value),
-          exceptId: person.id,
-          limit: MATCH_COUNT_MAX,
-        });
+        const duplicates = await duplicatesOfCreated(tx, caller, 'person', person);
         return {
           body: { ...personOut(person), duplicates },
           headers: { Location: `/api/v1/people/${person.id}` },

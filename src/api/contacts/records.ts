@@ -1,10 +1,5 @@
 import type { z } from '@hono/zod-openapi';
-import {
-  organisationMatchesRead,
-  organisationTimelineRead,
-  personMatchesRead,
-  personTimelineRead,
-} from '../../domain/contacts/events.ts';
+import { organisationTimelineRead, personTimelineRead } from '../../domain/contacts/events.ts';
 import type { ContactKind } from '../../domain/contacts/kinds.ts';
 import { ContactLinksOut } from '../../domain/contacts/merges.ts';
 import {
@@ -21,11 +16,11 @@ import { listMatches } from '../../queries/contacts/matches.ts';
 import { contactTimeline } from '../../services/contacts/timeline.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { listDuplicates, matchesRead } from './duplicates.ts';
 import { KINDS } from './kinds.ts';
 
 /** What people and organisations have in common: matches, duplicates, what refers to them, timeline. */
 
-const matchesRead = { person: personMatchesRead, organisation: organisationMatchesRead };
 const timelineRead = { person: personTimelineRead, organisation: organisationTimelineRead };
 
 /** Before the routes with `{id}`. */
@@ -81,12 +76,7 @@ const duplicates = (deps: ApiDeps, kind: ContactKind): Endpoint => {
     },
     async ({ read }) =>
       read(async (tx, row) => {
-        const data = await listMatches(tx, kind, {
-          emails: row.emails.map(({ value }) => value),
-          phones: row.phones.map(({ value }) => value),
-          exceptId: row.id,
-          limit: MATCH_COUNT_MAX,
-        });
+        const data = await listDuplicates(tx, kind, row);
         tx.emit(matchesRead[kind], { subjectId: row.id, after: { ids: data.map(({ id }) => id) } });
         return { body: { data } };
       }),

@@ -21,7 +21,7 @@ import {
 } from '../../services/leads/assign.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
-import { lockInReach, shownLead } from './views.ts';
+import { changedLead, lockInReach } from './views.ts';
 
 /** Endpoints that give leads to users. */
 
@@ -91,8 +91,8 @@ export const leadAssignmentEndpoints = (deps: ApiDeps): Endpoint[] => [
     async ({ body, scope, write }) =>
       write(async (tx, lead) => {
         const target = await findTarget(tx, scope, body.user_id);
-        await assign(tx, [lead], () => target);
-        return { body: await shownLead(tx, lead.id) };
+        const [after = lead] = await assign(tx, [lead], () => target);
+        return { body: await changedLead(tx, lead, after) };
       }),
   ),
 ];

@@ -19,7 +19,7 @@ import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { leadAssignmentEndpoints } from './assignment.ts';
 import { leadListEndpoints } from './lists.ts';
 import { leadTimelineEndpoint } from './timeline.ts';
-import { leadOut, lockInReach, shownLead, viewInReach } from './views.ts';
+import { changedLead, leadOut, lockInReach, shownLead, viewInReach } from './views.ts';
 
 /** Endpoints of leads. A lead out of the caller's reach is as absent as another company's. */
 
@@ -128,7 +128,7 @@ const update = (deps: ApiDeps): Endpoint =>
     async ({ body, write }) =>
       write(async (tx, before) => {
         const { version, data, called_at: calledAt, ...texts } = body;
-        await changeFields(tx, before, {
+        const after = await changeFields(tx, before, {
           version,
           fields: {
             email: texts.email === undefined ? before.email : texts.email,
@@ -140,7 +140,7 @@ const update = (deps: ApiDeps): Endpoint =>
             called_at: calledAt === undefined ? before.called_at : dateOf(calledAt),
           },
         });
-        return { body: await shownLead(tx, before.id) };
+        return { body: await changedLead(tx, before, after) };
       }),
   );
 
@@ -164,8 +164,8 @@ const changeStatusOf = (deps: ApiDeps): Endpoint =>
     },
     async ({ body, write }) =>
       write(async (tx, before) => {
-        await changeStatus(tx, before, body);
-        return { body: await shownLead(tx, before.id) };
+        const after = await changeStatus(tx, before, body);
+        return { body: await changedLead(tx, before, after) };
       }),
   );
 
@@ -187,8 +187,8 @@ const convert = (deps: ApiDeps): Endpoint =>
     },
     async ({ write }) =>
       write(async (tx, before) => {
-        await convertLead(tx, before);
-        return { body: await shownLead(tx, before.id) };
+        const after = await convertLead(tx, before);
+        return { body: await changedLead(tx, before, after) };
       }),
   );
 

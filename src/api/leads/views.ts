@@ -1,4 +1,5 @@
 import type { z } from '@hono/zod-openapi';
+import { leadRead } from '../../domain/leads/events.ts';
 import { leadLabel } from '../../domain/leads/labels.ts';
 import type { LeadOut } from '../../domain/leads/shapes.ts';
 import { isWithin } from '../../domain/shared/permissions.ts';
@@ -26,6 +27,12 @@ export const viewInReach = async (request: Load): Promise<LeadView | undefined> 
 /** To change: under the lock of the lead, so that its assignee is current. */
 export const lockInReach = async (request: Load): Promise<LeadRow | undefined> =>
   withinReach(request, await findLead(request.tx, { id: request.params.id, isLocked: true }));
+
+/** The answer to a change. One that changed nothing only showed the lead: that is a look at it. */
+export const changedLead = (tx: Transaction, before: LeadRow, after: LeadRow) => {
+  if (after === before) tx.emit(leadRead, { subjectId: before.id });
+  return shownLead(tx, before.id);
+};
 
 /** After a change. */
 export const shownLead = async (tx: Transaction, id: number): Promise<z.infer<typeof LeadOut>> => {

@@ -1,6 +1,10 @@
 /**
  * Permissions: role × resource × operation → reach. Endpoints, lists, exports and the stream use this
  * table. `docs/permissions.md` is generated from it.
+ *
+ * A permission to change a record includes seeing that record: the answer to the change shows it whole.
+ * Everything else needs `read`: lists, counts, searches, and other records in the same answer. A change that
+ * changes nothing is a look at the record, and audited as one.
  */
 
 export const ROLES = ['agent', 'supervisor', 'owner', 'super_admin'] as const;
