@@ -9,7 +9,7 @@ import type { FormRow } from '../queries/forms/records.ts';
 import { deleteOldSubmissions, recordSubmission } from '../queries/forms/submissions.ts';
 import { issueConfirmation } from './lead-confirmations/confirm.ts';
 import { createLead } from './leads/create.ts';
-import { countAttempt } from './shared/attempts.ts';
+import { countAttempt, uncountAttempt } from './shared/attempts.ts';
 
 /** What a visitor sent becomes a lead. */
 
@@ -66,22 +66,30 @@ export const submitForm = async (
   return true;
 };
 
-/** False if no mail server is set, or the address got many of these mails today. Counts the attempt. */
-export const mayMail = async (
+/**
+ * Counts the mail that `submit` may ask for before it runs, so that submissions at once count too. A submission
+ * that is a repeat, or fails, asks for none: its count is taken back. `submit` gets false if no mail server is
+ * set, or the address got many of these mails today. Its answer: whether it created a lead.
+ */
+export const countMail = async (
   deps: Pick<Deps, 'config' | 'database' | 'encryptionKeys'>,
-  { companyId, email }: { companyId: number; email: string },
-): Promise<boolean> => {
-  if (deps.config.SMTP_URL === undefined) return false;
-  const waitSeconds = await countAttempt(deps, {
-    buckets: [
-      {
-        name: `confirmation-mail/${companyId}/${email.toLowerCase()}`,
-        attemptCountMax: MAILS_PER_ADDRESS_MAX,
-      },
-    ],
-    windowSeconds: MAILS_WINDOW_SECONDS,
-  });
-  return waitSeconds === 0;
+  { companyId, email }: { companyId: number; email: string | undefined },
+  submit: (isMailAllowed: boolean) => Promise<boolean>,
+): Promise<void> => {
+  if (email === undefined || deps.config.SMTP_URL === undefined) {
+    await submit(false);
+    return;
+  }
+  const name = `confirmation-mail/${companyId}/${email.toLowerCase()}`;
+  const buckets = [{ name, attemptCountMax: MAILS_PER_ADDRESS_MAX }];
+  const isCounted =
+    (await countAttempt(deps, { buckets, windowSeconds: MAILS_WINDOW_SECONDS })) === 0;
+  let isNew = false;
+  try {
+    isNew = await submit(isCounted);
+  } finally {
+    if (isCounted && !isNew) await uncountAttempt(deps, buckets);
+  }
 };
 
 /** In the order of the fields: two requests that say the same have the same text. */

@@ -177,6 +177,26 @@ describe('a lead of a form with confirmation', () => {
   });
 });
 
+test('repeats of a submission use up none of the five mails of its address', async () => {
+  const own = await createForm(api, { is_confirmation_required: true });
+  const email = 'nerveuse@visiteurs.example';
+  const submit = async (message: string, at: number) => {
+    const body = { ...VISITOR, email, message };
+    await sent(await send(api, own, body, { ip: `198.51.100.${at}` }));
+  };
+  for (let at = 0; at < 6; at += 1) await submit('le même message', at);
+  const headers = { 'Idempotency-Key': 'autre-contenu' };
+  const twice = { ...VISITOR, email, message: 'avec une clé' };
+  await sent(await send(api, own, twice, { headers, ip: '198.51.100.20' }));
+  const reused = { ...twice, message: 'la même clé pour autre chose' };
+  const refused = await send(api, own, reused, { headers, ip: '198.51.100.21' });
+  expect(refused.status).toBe(422);
+  for (let at = 0; at < 5; at += 1) await submit(`message ${at}`, 30 + at);
+  const rows = await api.superuser`select 1 from lead_confirmations where email = ${email}`;
+  expect(rows).toHaveLength(5);
+  expect(await leadsOf(api, own)).toHaveLength(7);
+});
+
 describe('the mail', () => {
   test('sent a second time changes nothing', async () => {
     const asked = await ask();

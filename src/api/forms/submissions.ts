@@ -17,7 +17,7 @@ import { check } from '../../domain/shared/schema-faults.ts';
 import { AppError, invalid, notFound, type ErrorCode } from '../../errors.ts';
 import { findForm, type FormRow } from '../../queries/forms/records.ts';
 import { findPublicForm, type PublicFormRow } from '../../queries/forms/submissions.ts';
-import { mayMail, submitForm } from '../../services/forms.ts';
+import { countMail, submitForm } from '../../services/forms.ts';
 import { countAttempt } from '../../services/shared/attempts.ts';
 import { page, type PageAnswer } from '../http/answers/kinds.ts';
 import { fields } from '../http/bodies/kinds.ts';
@@ -141,21 +141,21 @@ const receive = async (
   const idempotencyKey = readIdempotencyKey(c);
   const values = checkedValues(form, sent);
   const email = form.is_confirmation_required ? emailOf(form, values) : undefined;
-  const isMailAllowed =
-    email !== undefined && (await mayMail(deps, { companyId: found.company_id, email }));
-  await transact(deps, actorOfForm(c, found), async (tx) => {
-    const current = await findForm(tx, { id: form.id, lock: 'share' });
-    if (current?.is_active !== true || current.token !== form.token) {
-      throw new AppError('gone', 'this form takes nothing any more');
-    }
-    await submitForm(deps, tx, {
-      form: current,
-      // Its fields may have changed since.
-      values: current.version === form.version ? values : checkedValues(current, sent),
-      idempotencyKey,
-      isMailAllowed,
-    });
-  });
+  await countMail(deps, { companyId: found.company_id, email }, (isMailAllowed) =>
+    transact(deps, actorOfForm(c, found), async (tx) => {
+      const current = await findForm(tx, { id: form.id, lock: 'share' });
+      if (current?.is_active !== true || current.token !== form.token) {
+        throw new AppError('gone', 'this form takes nothing any more');
+      }
+      return submitForm(deps, tx, {
+        form: current,
+        // Its fields may have changed since.
+        values: current.version === form.version ? values : checkedValues(current, sent),
+        idempotencyKey,
+        isMailAllowed,
+      });
+    }),
+  );
 };
 
 const checkedValues = (form: FormRow, sent: Record<string, unknown>): Record<string, unknown> => {

@@ -1,6 +1,6 @@
 import { deriveKey, hmacBase64Url } from '../../domain/shared/secrets.ts';
 import type { Deps } from '../../deps.ts';
-import { takeAttempts } from '../../queries/accounts/records.ts';
+import { returnAttempts, takeAttempts } from '../../queries/accounts/records.ts';
 
 /** Counts attempts over all processes. The database holds keyed hashes: no address, no account. */
 
@@ -30,3 +30,13 @@ export const countAttempt = (
     buckets: buckets.map((bucket) => hiddenBucket(deps, bucket)),
     windowSeconds,
   });
+
+/** Takes back what was counted: it was not used. */
+export const uncountAttempt = (
+  deps: Pick<Deps, 'database' | 'encryptionKeys'>,
+  buckets: readonly Bucket[],
+): Promise<void> =>
+  returnAttempts(
+    deps.database,
+    buckets.map((bucket) => hiddenBucket(deps, bucket)),
+  );
