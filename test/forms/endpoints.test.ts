@@ -144,9 +144,17 @@ describe('a definition is refused', () => {
       ['fields: a confirmation needs a required field of the type email'],
     ],
     [
-      'with an origin over http, one with a path, and a wildcard',
-      { allowed_origins: ['http://site.example', 'https://site.example/', 'https://*.example'] },
-      [0, 1].map(
+      'with an origin over http, one with a path, a wildcard, and signs of a policy in the host',
+      {
+        allowed_origins: [
+          'http://site.example',
+          'https://site.example/',
+          'https://*.example',
+          'https://site.example;script-src',
+          'https://a,b.example',
+        ],
+      },
+      [0, 1, 2, 3, 4].map(
         (at) =>
           `allowed_origins.${at}: expected the origin of a web site, for example https://www.example.com`,
       ),
@@ -154,6 +162,16 @@ describe('a definition is refused', () => {
     [
       'with a redirect over http',
       { redirect_url: 'http://site.example/merci' },
+      ['redirect_url: expected an http or https address'],
+    ],
+    [
+      'with a redirect whose host has a wildcard',
+      { redirect_url: 'https://*.example/merci' },
+      ['redirect_url: expected an http or https address'],
+    ],
+    [
+      'with a redirect whose host ends a directive of the policy of the page',
+      { redirect_url: 'https://site.example;script-src/merci' },
       ['redirect_url: expected an http or https address'],
     ],
     [

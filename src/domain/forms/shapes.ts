@@ -15,10 +15,16 @@ const URL_LENGTH_MAX = 2000;
 
 const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])$/;
 
+/**
+ * Letters, digits, `-` and `_`, or an IPv6 address. A URL may have `;`, `,` or `*` in its host, which have a
+ * meaning in `Content-Security-Policy`: the page of the form names these hosts there.
+ */
+const PLAIN_HOST = /^(?:[\w-]+(?:\.[\w-]+)*\.?|\[[\da-f:.]+\])$/;
+
 /** An exact origin, as browsers send it: https, or http on this machine for tests. */
 const isOrigin = (text: string): boolean => {
   const url = URL.parse(text);
-  if (url === null || url.origin !== text) return false;
+  if (url === null || url.origin !== text || !PLAIN_HOST.test(url.hostname)) return false;
   return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
 };
 
@@ -29,9 +35,11 @@ const Origin = z
   .refine(isOrigin, because('invalid_format', { format: 'origin' }))
   .openapi({ example: 'https://www.example.com' });
 
-const hasCredentials = (text: string): boolean => {
+const isRedirect = (text: string): boolean => {
   const url = URL.parse(text);
-  return url !== null && (url.username !== '' || url.password !== '');
+  return (
+    url !== null && url.username === '' && url.password === '' && PLAIN_HOST.test(url.hostname)
+  );
 };
 
 const shape = {
@@ -68,7 +76,7 @@ const shape = {
       z
         .url({ protocol: /^https$/ })
         .max(URL_LENGTH_MAX)
-        .refine((url) => !hasCredentials(url), because('invalid_format', { format: 'url' })),
+        .refine(isRedirect, because('invalid_format', { format: 'url' })),
       z.null(),
     ])
     .openapi({ description: 'Where a browser goes after sending; null: to a page of Relais.' }),
