@@ -8,6 +8,8 @@ import { FormOut, FormStatsOut } from '../../src/domain/forms/shapes.ts';
 import { pageOf } from '../../src/domain/shared/pages.ts';
 import { answerOf, refusalOf } from '../support/actions.ts';
 import { startTestApi, type TestApi } from '../support/api.ts';
+import { addCentre } from '../support/leads.ts';
+import { scopedKey } from '../support/scoped-key.ts';
 import { createForm, FIELDS, send, sent, VISITOR, type Form } from '../support/forms.ts';
 
 let api: TestApi;
@@ -197,6 +199,36 @@ describe('a definition is refused', () => {
     const origins = ['http://localhost:3000', 'http://127.0.0.1:8080', 'https://site.example'];
     expect((await createForm(api, { allowed_origins: origins })).allowed_origins).toEqual(origins);
   });
+});
+
+test('the statistics count only the leads that the caller may read', async () => {
+  const form = await createForm(api);
+  const [mine, theirs] = api.company.agents;
+  const { callCentreId } = api.company;
+  const paris = await addCentre(api, api.company);
+  for (const [centre, assignee] of [
+    [callCentreId, null],
+    [callCentreId, mine.id],
+    [callCentreId, theirs.id],
+    [paris.id, null],
+    [null, null],
+  ]) {
+    await api.superuser`
+      insert into leads (company_id, form_id, source, status, data, call_centre_id, assigned_to)
+      values (
+        ${api.company.id}, ${form.id}, 'form', 'new', '{}', ${centre ?? null}, ${assignee ?? null}
+      )
+    `;
+  }
+  const count = async (as: string) =>
+    (await answerOf(await api.request(`${pathOf(form)}/stats`, { key: as }), 200, FormStatsOut))
+      .totals.submissions;
+  expect(await count(key)).toBe(5);
+  expect(await count(api.company.supervisor.key)).toBe(3);
+  expect(await count(mine.key)).toBe(2);
+  expect(await count(paris.agent.key)).toBe(1);
+  const blind = await scopedKey(api, ['forms:read']);
+  expect((await api.request(`${pathOf(form)}/stats`, { key: blind })).status).toBe(403);
 });
 
 test('the statistics count leads by the day they came, confirmed and converted ones among them', async () => {

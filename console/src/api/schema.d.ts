@@ -953,7 +953,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Count the leads of a form by day, and how many are confirmed and converted */
+        /**
+         * Count the leads of a form by day, and how many are confirmed and converted
+         * @description Only the leads that the caller may read: an agent counts their own and the unassigned ones of their call centre.
+         */
         get: operations["forms.statistics"];
         put?: never;
         post?: never;

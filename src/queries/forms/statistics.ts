@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { Scope } from '../../domain/shared/permissions.ts';
 import type { Transaction } from '../../platform/database.ts';
+import { reachCondition } from '../shared/reach.ts';
 import { parseRows } from '../shared/rows.ts';
 
 const DayRow = z.object({
@@ -13,7 +15,7 @@ export type FormDayRow = z.infer<typeof DayRow>;
 /** One row per day, today included, oldest first: the leads of that day, by their state now. Index: leads_form. */
 export const countFormLeadsByDay = async (
   { sql, actor }: Transaction,
-  input: { formId: number; dayCount: number; timeZone: string; now: Date },
+  input: { formId: number; scope: Scope; dayCount: number; timeZone: string; now: Date },
 ): Promise<FormDayRow[]> =>
   parseRows(
     DayRow,
@@ -40,6 +42,10 @@ export const countFormLeadsByDay = async (
         from leads
         where leads.company_id = ${actor.companyId}::bigint
           and leads.form_id = ${input.formId}::bigint
+          and ${reachCondition(sql, input.scope, {
+            userId: 'leads.assigned_to',
+            callCentreId: 'leads.call_centre_id',
+          })}
           and leads.created_at >= (select since from window_start)
         group by 1
       )
