@@ -6,7 +6,7 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createActivities } from '../../src/activities/index.ts';
-import { LeadImportOut } from '../../src/domain/lead-imports/shapes.ts';
+import { LeadImportSummaryOut, UPLOADS_PER_DAY_MAX } from '../../src/domain/lead-imports/shapes.ts';
 import { WebhookOut } from '../../src/domain/webhooks/shapes.ts';
 import { pageOf } from '../../src/domain/shared/pages.ts';
 import { answerOf, refusalOf } from '../support/actions.ts';
@@ -484,14 +484,24 @@ describe('the reach of imports', () => {
         other.errors(mine.id),
       ]);
       expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404]);
-      const { data } = await answerOf(await other.list(), 200, pageOf(LeadImportOut));
+      const { data } = await answerOf(await other.list(), 200, pageOf(LeadImportSummaryOut));
       expect(data.filter(({ id }) => id === mine.id)).toEqual([]);
     }
     const agent = importsAs(api, company.agents[0].key);
     expect((await agent.upload(fileOf(rowsOf(1)))).status).toBe(403);
     expect((await agent.list()).status).toBe(403);
-    const listed = await answerOf(await asOwner.list(), 200, pageOf(LeadImportOut));
+    const listed = await answerOf(await asOwner.list(), 200, pageOf(LeadImportSummaryOut));
     expect(listed.data.map(({ id }) => id)).toContain(mine.id);
+  });
+
+  test('shows the first rows of its file on its own page, not in the list', async () => {
+    const { id, sample } = await asOwner.uploaded('E-mail\r\nsecrete@visiteurs.example\r\n');
+    expect(sample).toEqual([['secrete@visiteurs.example']]);
+    expect((await asOwner.read(id)).sample).toEqual(sample);
+    const listed = await (await asOwner.list()).text();
+    expect(listed).toContain(id);
+    expect(listed).not.toContain('secrete@visiteurs.example');
+    await asOwner.cancel(id);
   });
 
   test('keeps the leads of a supervisor in their call centre', async () => {
@@ -506,4 +516,25 @@ describe('the reach of imports', () => {
     const hidden = await leadsAs(api, paris.agent.key).list(`?import_id=${id}`);
     expect(z.object({ data: z.array(z.unknown()) }).parse(await hidden.json()).data).toEqual([]);
   });
+});
+
+test('a company uploads up to two hundred files within a day, also if it cancels them', async () => {
+  const asOther = importsAs(api, otherCompany.owner.key);
+  const content = fileOf(rowsOf(1));
+  const { id } = await asOther.uploaded(content);
+  expect((await asOther.cancel(id)).status).toBe(200);
+  await api.superuser`
+    insert into lead_imports (
+      id, company_id, user_id, file_name, file_hash, file_size_bytes, format, status
+    )
+    select new_uuid_v7(), company_id, user_id, file_name, file_hash, file_size_bytes, format, status
+    from lead_imports, generate_series(3, ${UPLOADS_PER_DAY_MAX}::integer)
+    where id = ${id}
+  `;
+  const answers = await Promise.all([1, 2, 3].map(() => asOther.upload(content)));
+  const statuses = answers.map(({ status }) => status);
+  expect(statuses.toSorted((left, right) => left - right)).toEqual([201, 429, 429]);
+  const refused = answers.find(({ status }) => status === 429);
+  expect(Number(refused?.headers.get('Retry-After'))).toBeGreaterThan(0);
+  expect((await asOwner.upload(content)).status, 'of another company').toBe(201);
 });

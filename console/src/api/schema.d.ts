@@ -1613,13 +1613,13 @@ export interface paths {
         };
         /**
          * List imports, newest first
-         * @description A supervisor sees those of their call centre. Each read is recorded in the audit trail.
+         * @description A supervisor sees those of their call centre. Without the first rows of the files. Each read is recorded in the audit trail.
          */
         get: operations["lead_imports.list"];
         put?: never;
         /**
          * Upload a CSV file of leads
-         * @description Up to 64 MiB, in UTF-8 or Windows-1252, with `;`, `,` or tabs between the cells; the first row names the columns. Answers how the file is read, its first rows, and a guess what the columns are. Nothing is imported yet.
+         * @description Up to 64 MiB, in UTF-8 or Windows-1252, with `;`, `,` or tabs between the cells; the first row names the columns. Answers how the file is read, its first rows, and a guess what the columns are. Nothing is imported yet. Refused with 429 if the company uploaded 200 within 24 hours.
          */
         post: operations["lead_imports.create"];
         delete?: never;
@@ -4417,6 +4417,52 @@ export interface components {
             person_id: number | null;
             organisation_id: number | null;
         };
+        LeadImportSummary: {
+            /** Format: uuid */
+            id: string;
+            file_name: string;
+            file_size_bytes: number;
+            /** @enum {string} */
+            status: "uploaded" | "waiting" | "running" | "succeeded" | "failed" | "cancelled";
+            /** @enum {string} */
+            encoding: "utf-8" | "windows-1252";
+            /** @enum {string} */
+            delimiter: ";" | "," | "\t";
+            header: string[];
+            /** @description The mapping; a guess by the names of the columns until one is stored. */
+            columns: components["schemas"]["LeadImportColumn"][];
+            /** @description A mapping is stored. */
+            is_mapped: boolean;
+            call_centre_id: number | null;
+            user_id: number;
+            user_name: string;
+            /** @description Null until the rows are counted. */
+            row_count: number | null;
+            /** @description Rows that were read. */
+            done_count: number;
+            created_count: number;
+            /** @description Rows that were imported before, or come twice. */
+            unchanged_count: number;
+            error_count: number;
+            /** @enum {string|null} */
+            error_code: "file_gone" | "unreadable" | "too_many_rows" | "too_many_errors" | "run_ended" | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        /** @description What a column fills: a field of the lead (`first_name` and `last_name` make the name), a field of its `data`, or nothing. */
+        LeadImportColumn: {
+            /** @enum {string} */
+            target: "email" | "name" | "first_name" | "last_name" | "phone" | "company_name" | "status";
+        } | {
+            /** @enum {string} */
+            target: "data";
+            key: string;
+        } | {
+            /** @enum {string} */
+            target: "ignore";
+        };
         LeadImport: {
             /** Format: uuid */
             id: string;
@@ -4452,18 +4498,6 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             finished_at: string | null;
-        };
-        /** @description What a column fills: a field of the lead (`first_name` and `last_name` make the name), a field of its `data`, or nothing. */
-        LeadImportColumn: {
-            /** @enum {string} */
-            target: "email" | "name" | "first_name" | "last_name" | "phone" | "company_name" | "status";
-        } | {
-            /** @enum {string} */
-            target: "data";
-            key: string;
-        } | {
-            /** @enum {string} */
-            target: "ignore";
         };
         LeadImportPreview: {
             import: components["schemas"]["LeadImport"];
@@ -10242,7 +10276,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["LeadImport"][];
+                        data: components["schemas"]["LeadImportSummary"][];
                         next_cursor: string | null;
                     };
                 };

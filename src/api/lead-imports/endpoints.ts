@@ -13,7 +13,9 @@ import {
   LeadImportPreviewOut,
   LeadImportQuery,
   LeadImportStartedOut,
+  LeadImportSummaryOut,
   OPEN_IMPORT_COUNT_MAX,
+  UPLOADS_PER_DAY_MAX,
 } from '../../domain/lead-imports/shapes.ts';
 import { fault } from '../../domain/shared/faults.ts';
 import { decodeCursor, pageOf, toPage } from '../../domain/shared/pages.ts';
@@ -26,6 +28,7 @@ import { findUserLocale } from '../../queries/search/users.ts';
 import { createCsvInspector } from '../../services/lead-imports/csv.ts';
 import {
   cancelImport,
+  limitUploads,
   mapImport,
   previewRows,
   startImport,
@@ -60,10 +63,10 @@ const list = (deps: ApiDeps): Endpoint =>
       permission: 'leads:import',
       summary: 'List imports, newest first',
       description:
-        'A supervisor sees those of their call centre. Each read is recorded in the audit trail.',
+        'A supervisor sees those of their call centre. Without the first rows of the files. Each read is recorded in the audit trail.',
       query: LeadImportQuery,
       status: 200,
-      answer: pageOf(LeadImportOut),
+      answer: pageOf(LeadImportSummaryOut),
     },
     async ({ query: { limit, cursor }, scope, read }) => {
       const beforeId = decodeCursor(cursor, Uuid);
@@ -88,8 +91,7 @@ const create = (deps: ApiDeps): Endpoint =>
       path: '/api/lead-imports',
       permission: 'leads:import',
       summary: 'Upload a CSV file of leads',
-      description:
-        'Up to 64 MiB, in UTF-8 or Windows-1252, with `;`, `,` or tabs between the cells; the first row names the columns. Answers how the file is read, its first rows, and a guess what the columns are. Nothing is imported yet.',
+      description: `Up to 64 MiB, in UTF-8 or Windows-1252, with \`;\`, \`,\` or tabs between the cells; the first row names the columns. Answers how the file is read, its first rows, and a guess what the columns are. Nothing is imported yet. Refused with 429 if the company uploaded ${UPLOADS_PER_DAY_MAX} within 24 hours.`,
       body: upload(NoFields, { sizeMaxBytes: LEAD_IMPORT_SIZE_MAX_BYTES }),
       sample: {
         fields: {},
@@ -105,9 +107,12 @@ const create = (deps: ApiDeps): Endpoint =>
       status: 201,
       answer: LeadImportOut,
     },
-    async ({ body: { files }, c, caller, scope, write }) => {
+    async ({ body: { files }, c, caller, scope, read, write }) => {
+      // Before the file is stored, and again after it: others may have come meanwhile.
+      await read((tx) => limitUploads(tx, deps.clock.now()));
       const stored = await store(deps, caller.companyId, files, c.get('deadline'));
       return write(async (tx) => {
+        await limitUploads(tx, deps.clock.now());
         const id = uuidv7();
         insertLeadImport(tx, {
           id,

@@ -14,6 +14,8 @@ export const IMPORT_ROW_COUNT_MAX = 500_000;
 export const IMPORT_ERROR_COUNT_MAX = 50_000;
 /** Of a company at once: each occupies a connection of a worker, and other companies need some. */
 export const OPEN_IMPORT_COUNT_MAX = 3;
+/** Of a company. Each keeps its file, also if it is never started or is cancelled. */
+export const UPLOADS_PER_DAY_MAX = 200;
 
 export const IMPORT_ENCODINGS = ['utf-8', 'windows-1252'] as const;
 export const IMPORT_DELIMITERS = [';', ',', '\t'] as const;
@@ -88,6 +90,11 @@ export const LeadImportOut = z
     finished_at: z.iso.datetime().nullable(),
   })
   .openapi('LeadImport');
+
+/** In lists. The first rows hold personal data: only the import itself shows them. */
+export const LeadImportSummaryOut = LeadImportOut.omit({ sample: true }).openapi(
+  'LeadImportSummary',
+);
 
 export const LeadImportPreviewOut = z
   .object({

@@ -12,6 +12,7 @@ import { LOCALES } from '../../domain/companies/shapes.ts';
 import type { Scope } from '../../domain/shared/permissions.ts';
 import type { Database, Transaction } from '../../platform/database.ts';
 import { json } from '../../platform/json.ts';
+import { firstIdAt } from '../actions/records.ts';
 import { reachCondition } from '../shared/reach.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';
 
@@ -145,6 +146,19 @@ export const countOpenImports = async ({ sql, actor }: Transaction): Promise<num
     select count(*) as count
     from lead_imports
     where company_id = ${actor.companyId}::bigint and status in ('waiting', 'running')
+  `;
+  return z.object({ count: z.number() }).parse(row).count;
+};
+
+/** Of the company. Ids are UUIDv7. */
+export const countUploadsSince = async (
+  { sql, actor }: Transaction,
+  since: Date,
+): Promise<number> => {
+  const [row] = await sql`
+    select count(*) as count
+    from lead_imports
+    where company_id = ${actor.companyId}::bigint and id >= ${firstIdAt(since.getTime())}::uuid
   `;
   return z.object({ count: z.number() }).parse(row).count;
 };

@@ -6,7 +6,7 @@ import {
 import type { ColumnTarget } from '../../domain/lead-imports/mapping.ts';
 import { readRow } from '../../domain/lead-imports/rows.ts';
 import { isImportOpen } from '../../domain/lead-imports/statuses.ts';
-import { OPEN_IMPORT_COUNT_MAX } from '../../domain/lead-imports/shapes.ts';
+import { OPEN_IMPORT_COUNT_MAX, UPLOADS_PER_DAY_MAX } from '../../domain/lead-imports/shapes.ts';
 import { rowErrorWords } from '../../domain/lead-imports/words.ts';
 import type { Locale } from '../../domain/companies/shapes.ts';
 import { fault, type Fault } from '../../domain/shared/faults.ts';
@@ -14,6 +14,7 @@ import { AppError, invalid } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
 import {
   countOpenImports,
+  countUploadsSince,
   setImportStatus,
   setMapping,
   type LeadImportRow,
@@ -23,7 +24,20 @@ import { statusesOf } from '../lead-statuses.ts';
 import { rowNumberOf } from './batch.ts';
 import { importAudience, startImportRun } from './facts.ts';
 
-/** Mapping, start and cancel of an import, under its lock. */
+/** Uploads of a company; mapping, start and cancel of an import, under its lock. */
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const RETRY_AFTER_SECONDS = 60 * 60;
+
+/** One transaction of a company at a time counts, until its commit. Errors: `rate_limited`. */
+export const limitUploads = async (tx: Transaction, now: Date): Promise<void> => {
+  await lockSetting(tx, 'lead_imports');
+  const count = await countUploadsSince(tx, new Date(now.getTime() - DAY_MS));
+  if (count < UPLOADS_PER_DAY_MAX) return;
+  throw new AppError('rate_limited', `${UPLOADS_PER_DAY_MAX} files were uploaded within 24 hours`, {
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  });
+};
 
 /** Errors: `conflict` once it was started; `validation_failed` for columns that do not fit the file. */
 export const mapImport = async (

@@ -13,7 +13,7 @@ import { backLinkClass, Card, Page } from '../../ui/page/page.tsx';
 import { DataTable, DataTableSkeleton, type Column } from '../../ui/table/data-table.tsx';
 import { RelativeTime } from '../../ui/values/relative-time.tsx';
 import { lastLeads } from '../leads/list/left.ts';
-import { ImportStatusBadge, type LeadImport } from './status.tsx';
+import { ImportStatusBadge, type LeadImportSummary } from './status.tsx';
 import { UploadCsv } from './upload.tsx';
 
 const route = getRouteApi('/shell/leads/imports');
@@ -99,7 +99,7 @@ const PastImports = () => {
   );
 };
 
-const useColumns = (): Column<LeadImport>[] => {
+const useColumns = (): Column<LeadImportSummary>[] => {
   const { leadImports } = useMessages();
   const format = useFormat();
   return [

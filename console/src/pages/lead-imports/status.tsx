@@ -15,6 +15,8 @@ import type { Tone } from '../../ui/values/tones.ts';
 /** How far an import of leads is. */
 
 export type LeadImport = Schemas['LeadImport'];
+/** In the list. */
+export type LeadImportSummary = Schemas['LeadImportSummary'];
 type Status = LeadImport['status'];
 
 const LOOKS: Record<Status, { tone: Tone; icon: Icon }> = {
