@@ -27,6 +27,7 @@ export type WorkflowName = keyof typeof WORKFLOW_QUEUES;
 export const SIGNALS = {
   actionSettled: 'wake_up',
   attemptNow: 'wake_up',
+  deliveriesCancelled: 'wake_up',
   notificationToMail: 'deliver_work',
   retryNow: 'deliver_work',
 } as const satisfies Record<string, 'wake_up' | 'deliver_work'>;

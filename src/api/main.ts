@@ -12,6 +12,7 @@ import { createAuditHeads } from '../background/audit-heads.ts';
 import { createReconciler } from '../background/reconciler.ts';
 import { createRelay } from '../background/relay.ts';
 import { exitOnUncaughtException, stopOnSignal } from '../platform/shutdown.ts';
+import { createStoppedWebhooks } from '../background/stopped-webhooks.ts';
 import { createSealer } from '../background/sealer.ts';
 import { createStreamHub } from '../background/stream-hub.ts';
 import { createTemporalClient } from '../platform/temporal.ts';
@@ -46,6 +47,7 @@ const reconciler = createReconciler({
   announce,
 });
 const auditHeads = createAuditHeads({ database, log });
+const stoppedWebhooks = createStoppedWebhooks({ database, clock: systemClock, log, announce });
 
 let isDatabaseChecked = false;
 const firstCheck = Promise.withResolvers<void>();
@@ -85,6 +87,7 @@ const isStopping = stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
   await closed;
   await reconciler.stop();
   await auditHeads.stop();
+  await stoppedWebhooks.stop();
   await relay.stop();
   await sealer.stop();
   await http.close();
@@ -108,6 +111,7 @@ const startLoops = async (): Promise<void> => {
   relay.start();
   reconciler.start();
   auditHeads.start();
+  stoppedWebhooks.start();
 };
 await startLoops().catch((error: unknown) => {
   // A stop during the start closes the connections that the start uses.

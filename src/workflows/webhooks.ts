@@ -43,6 +43,9 @@ const EVENT_COUNT_MAX = 1_000;
  */
 export const retryNowSignal = defineSignal<[{ eventIds: string[] }]>('retryNow');
 
+/** Deliveries were cancelled, perhaps the last ones. It sets a state, so a repeated signal only looks once more. */
+export const deliveriesCancelledSignal = defineSignal('deliveriesCancelled');
+
 export async function webhookDeliveryWorkflow({
   companyId,
   eventIds: given,
@@ -53,6 +56,9 @@ export async function webhookDeliveryWorkflow({
     isAsked = true;
     const fresh = asked.filter((id) => !eventIds.includes(id));
     eventIds.push(...fresh.slice(0, Math.max(0, EVENT_COUNT_MAX - eventIds.length)));
+  });
+  setHandler(deliveriesCancelledSignal, () => {
+    isAsked = true;
   });
   try {
     for (;;) {

@@ -25,7 +25,7 @@ import { actionSettledSignal, attemptNowSignal } from '../../src/workflows/actio
 import { SEARCH_ATTRIBUTES } from '../../src/platform/search-attributes.ts';
 import { INDEXED_VALUE_TYPE } from '../../src/platform/temporal.ts';
 import { notificationToMailSignal } from '../../src/workflows/notifications.ts';
-import { retryNowSignal } from '../../src/workflows/webhooks.ts';
+import { deliveriesCancelledSignal, retryNowSignal } from '../../src/workflows/webhooks.ts';
 
 const DIRECTORY = join(import.meta.dirname, '../histories');
 /** Instead of process id and host name. */
@@ -244,6 +244,10 @@ const RECORDINGS: Recording[] = [
   delivery('retry-now', [DAY_MS], async (handle) => {
     await sleep(SHORT_MS);
     await handle.signal(retryNowSignal, { eventIds: ['0199a3c0-0000-7000-8000-000000000004'] });
+  }),
+  delivery('switched-off', [DAY_MS], async (handle) => {
+    await sleep(SHORT_MS);
+    await handle.signal(deliveriesCancelledSignal);
   }),
   delivery('cancelled', [DAY_MS], async (handle) => {
     await sleep(SHORT_MS);

@@ -130,6 +130,26 @@ test('an event whose run was terminated is delivered by a new one; one with a ru
   expect(receiver.of(path)).toHaveLength(2);
 });
 
+test('switching a webhook off ends the run that waits for its next attempt', async () => {
+  receiver.behave(path, answer(500));
+  const events = await emitLeads(stack);
+  const run = client.workflow.getHandle(deliveryWorkflowId(events[0] ?? ''));
+  await until('the run waits for the next attempt', async () =>
+    (await run.fetchHistory().catch(() => undefined))?.events?.some(
+      (event) => event.timerStartedEventAttributes,
+    ),
+  );
+  const [webhook] = await stack.superuser`select id from webhooks where deleted_at is null`;
+  const answered = await stack.request(`/api/webhooks/${String(webhook?.['id'])}`, {
+    key: stack.company.owner.key,
+    method: 'PATCH',
+    body: { version: 1, is_active: false },
+  });
+  expect(answered.status).toBe(200);
+  expect(await run.result()).toEqual({ status: 'settled' });
+  expect(receiver.of(path)).toHaveLength(1);
+});
+
 test('a replay of many deliveries runs a hundred events at a time', async () => {
   const events = await emitLeads(stack, { count: 120 });
   await untilDelivered(events);

@@ -14,6 +14,7 @@ import {
 } from '../../domain/webhooks/shapes.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { deleteWebhook, listWebhooks, type WebhookRow } from '../../queries/webhooks/endpoints.ts';
+import { cancelDeliveriesOf } from '../../services/webhooks/cancel.ts';
 import { changeWebhook, createWebhook, type WebhookContent } from '../../services/webhooks/save.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
@@ -167,7 +168,7 @@ const update = (deps: ApiDeps): Endpoint =>
       permission: 'webhooks:write',
       summary: 'Change, switch on or switch off a webhook',
       description:
-        'A field that is absent stays. A change counts for each attempt that starts after it. If the host of `url` changes, each header is given again or removed. What changes the requests, or switches it on, needs the permission to read the records of its events. Refused with 409 if `version` is not the current version.',
+        'A field that is absent stays. A change counts for each attempt that starts after it. Switching off cancels the waiting deliveries. If the host of `url` changes, each header is given again or removed. What changes the requests, or switches it on, needs the permission to read the records of its events. Refused with 409 if `version` is not the current version.',
       params: WebhookParams,
       load: lockedWebhook(deps),
       body: WebhookPatch,
@@ -194,7 +195,8 @@ const remove = (deps: ApiDeps): Endpoint =>
       path: '/api/webhooks/{id}',
       permission: 'webhooks:write',
       summary: 'Delete a webhook',
-      description: 'Its waiting deliveries are cancelled when their next attempt is due.',
+      description:
+        'Its waiting deliveries are cancelled. An attempt that is under way is recorded.',
       params: WebhookParams,
       load: lockedWebhook(deps),
       status: 204,
@@ -202,6 +204,11 @@ const remove = (deps: ApiDeps): Endpoint =>
     async ({ caller, write }) =>
       write(async (tx, webhook) => {
         await deleteWebhook(tx, webhook.id);
+        await cancelDeliveriesOf(tx, {
+          webhookId: webhook.id,
+          outcome: 'webhook_deleted',
+          now: deps.clock.now(),
+        });
         tx.emit(webhookDeleted, {
           subjectId: webhook.id,
           before: auditedWebhook(deps, caller.companyId, webhook),
@@ -218,6 +225,13 @@ const changed = async (
 ) => {
   const { companyId } = tx.actor;
   await changeWebhook(deps, tx, before, input);
+  if (before.is_active && !input.isActive) {
+    await cancelDeliveriesOf(tx, {
+      webhookId: before.id,
+      outcome: 'webhook_disabled',
+      now: deps.clock.now(),
+    });
+  }
   const after = await requireWebhook(deps, tx, before.id);
   tx.emit(webhookUpdated, {
     subjectId: before.id,

@@ -14,6 +14,7 @@ import {
   saveHealth,
   type WebhookOwner,
 } from '../../queries/webhooks/health.ts';
+import { cancelDeliveriesOf } from './cancel.ts';
 
 /** Attempts of one webhook that ended together. */
 export interface EndedAttempts {
@@ -51,7 +52,7 @@ export const judgeAttempts = async (
   if (notice !== null) await tellOwner(tx, webhookId, notice);
 };
 
-/** When it is switched on again, it begins without failures. */
+/** What waits for it is cancelled. When it is switched on again, it begins without failures. */
 const disable = async (
   tx: Transaction,
   input: { webhookId: number; reason: DisabledReason; now: Date },
@@ -60,6 +61,7 @@ const disable = async (
   const owner = await disableWebhook(tx, input);
   saveHealth(tx, webhookId, { ...HEALTHY, closed_at: now });
   if (owner === undefined) return;
+  await cancelDeliveriesOf(tx, { webhookId, outcome: 'webhook_disabled', now });
   tx.emit(webhookDisabled, {
     subjectId: webhookId,
     data: { reason },
