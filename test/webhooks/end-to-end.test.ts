@@ -11,7 +11,7 @@ import { createTemporalClient, listRuns } from '../../src/platform/temporal.ts';
 import { reopenDeliveries } from '../../src/services/webhooks/reopen.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
-import { answer, idsOf, startReceiver, type Receiver } from '../support/webhooks/receiver.ts';
+import { answer, HANG, idsOf, startReceiver, type Receiver } from '../support/webhooks/receiver.ts';
 import { deliveriesOf, emitLeads, insertWebhook } from '../support/webhooks/world.ts';
 
 let n8n: FakeN8n;
@@ -128,6 +128,33 @@ test('an event whose run was terminated is delivered by a new one; one with a ru
   await reconciler.sweep();
   await untilDelivered(events);
   expect(receiver.of(path)).toHaveLength(2);
+});
+
+test('a run that is cancelled in Temporal during an attempt ends its deliveries', async () => {
+  receiver.behave(path, HANG);
+  const events = await emitLeads(stack);
+  await until('the attempt is under way', () => receiver.of(path).length > 0);
+  const run = client.workflow.getHandle(deliveryWorkflowId(events[0] ?? ''));
+  await run.cancel();
+  expect(await run.result()).toEqual({ status: 'cancelled' });
+  expect(await deliveriesOf(stack, events)).toMatchObject([
+    { status: 'cancelled', outcome_code: 'run_cancelled' },
+  ]);
+  receiver.disconnect();
+  await until(
+    'the result of the attempt is recorded',
+    async () =>
+      (
+        await stack.superuser`
+      select from webhook_attempts where error_class = 'connection_reset'
+    `
+      ).length === 1,
+  );
+  expect(await deliveriesOf(stack, events)).toMatchObject([
+    { status: 'cancelled', outcome_code: 'run_cancelled', attempt_count: 0 },
+  ]);
+  await reconciler.sweep();
+  expect(await stack.superuser`select from commands`).toHaveLength(0);
 });
 
 test('switching a webhook off ends the run that waits for its next attempt', async () => {
