@@ -29,6 +29,7 @@ export const createMetrics = () => {
     events: createEventCounters(registers),
     mails: createMailCounter(registers),
     webhookAttempts: createWebhookAttemptCounter(registers),
+    webhookCircuitsOpen: createCircuitGauge(registers),
     requests: new Histogram({
       name: 'relais_http_request_duration_seconds',
       help: 'Duration of answered requests.',
@@ -208,6 +209,13 @@ const createWebhookAttemptCounter = (registers: Registry[]) => {
   return counter;
 };
 
+const createCircuitGauge = (registers: Registry[]) =>
+  new Gauge({
+    name: 'relais_webhook_circuits_open',
+    help: 'Active webhooks whose circuit is open: their attempts fail, and one at a time is tried.',
+    registers,
+  });
+
 /** Counts the facts of a committed transaction. */
 export const countFacts = (metrics: Metrics, { facts }: Pick<Committed, 'facts'>): void => {
   for (const { event, emission } of facts) {
@@ -261,6 +269,7 @@ export const setDatabaseState = (metrics: Metrics, state: DatabaseState): void =
 
 /** Removes the gauges read from the database: better no value than a stale one. */
 export const clearDatabaseGauges = (metrics: Metrics): void => {
-  for (const gauge of [metrics.commandsWaiting, metrics.oldestCommandSeconds]) gauge.remove();
+  const { commandsWaiting, oldestCommandSeconds, webhookCircuitsOpen } = metrics;
+  for (const gauge of [commandsWaiting, oldestCommandSeconds, webhookCircuitsOpen]) gauge.remove();
   for (const gauge of [metrics.actionsOpen, metrics.quietestActionSeconds]) gauge.reset();
 };

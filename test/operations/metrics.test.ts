@@ -1,10 +1,13 @@
 /**
- * Goal: the metrics tell how long actions take, which claims are refused and how busy the database pool is.
+ * Goal: the metrics tell how long actions take, which claims are refused, how busy the database pool is and how
+ * many receivers fail.
  * Method: `/metrics` of an api, before and after such work.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inCompany } from '../../src/platform/database.ts';
 import { countFacts } from '../../src/platform/metrics.ts';
+import type { TestCompany } from '../support/api.ts';
+import { insertTestWebhook } from '../support/rows/webhooks.ts';
 import {
   createAction,
   createEntity,
@@ -91,4 +94,20 @@ test('transactions that run and that wait for a connection are counted, and no l
   const after = await metrics();
   expect(after).toContain('relais_database_transactions{state="running"} 0');
   expect(after).toContain('relais_database_transactions{state="waiting"} 0');
+});
+
+test('open circuits are counted over all companies, without those of webhooks that are switched off', async () => {
+  const open = async (company: TestCompany, isActive: boolean) => {
+    const id = await insertTestWebhook(world, company, { isActive });
+    await world.superuser`
+      insert into webhook_health (company_id, webhook_id, circuit, probe_at)
+      values (${company.id}, ${id}, 'open', now())
+    `;
+  };
+  await open(world.company, true);
+  await open(world.otherCompany, true);
+  await open(world.company, false);
+  await insertTestWebhook(world, world.company);
+  // A measurement counts for two seconds.
+  await expect.poll(metrics).toContain('relais_webhook_circuits_open 2\n');
 });

@@ -15,6 +15,7 @@ import {
 } from '../../platform/probes.ts';
 import { countWaitingCommands } from '../../queries/shared/commands.ts';
 import { countOpenActions } from '../../queries/actions/open.ts';
+import { countOpenCircuits } from '../../queries/webhooks/health.ts';
 import type { ApiDeps, Env } from './context.ts';
 import { isUnconnectable } from './errors.ts';
 import type { DatabaseBreaker } from './middleware/database-breaker.ts';
@@ -68,12 +69,15 @@ const measureInTime = async (
 ): Promise<void> => {
   const { metrics } = deps;
   const [isMeasured, state] = await Promise.all([
-    succeedsWithin(MEASURE_TIMEOUT_MS, Promise.all([measureCommands(deps), measureActions(deps)])),
+    succeedsWithin(MEASURE_TIMEOUT_MS, measureRows(deps)),
     stateWithin(MEASURE_TIMEOUT_MS, checkDatabase()),
   ]);
   setDatabaseState(metrics, isMeasured ? state : 'unreachable');
   if (!isMeasured) clearDatabaseGauges(metrics);
 };
+
+const measureRows = (deps: ApiDeps): Promise<unknown> =>
+  Promise.all([measureCommands(deps), measureActions(deps), measureCircuits(deps)]);
 
 const measureActions = async ({ database, metrics }: ApiDeps): Promise<void> => {
   const counts = await countOpenActions(database);
@@ -89,3 +93,6 @@ const measureCommands = async ({ database, metrics }: ApiDeps): Promise<void> =>
   metrics.commandsWaiting.set(waiting);
   metrics.oldestCommandSeconds.set(oldestSeconds);
 };
+
+const measureCircuits = async ({ database, metrics }: ApiDeps): Promise<void> =>
+  metrics.webhookCircuitsOpen.set(await countOpenCircuits(database));

@@ -5,7 +5,7 @@ import {
   type Health,
 } from '../../domain/webhooks/delivery/circuit.ts';
 import type { DisabledReason } from '../../domain/webhooks/delivery/events.ts';
-import type { Transaction } from '../../platform/database.ts';
+import type { Database, Transaction } from '../../platform/database.ts';
 import { parseFirst } from '../shared/rows.ts';
 
 /** What the attempts of a webhook say about its endpoint. */
@@ -116,3 +116,9 @@ export const disableWebhook = async (
       returning name, user_id
     `,
   );
+
+/** Of active webhooks of all companies. */
+export const countOpenCircuits = async (database: Database): Promise<number> => {
+  const [row] = await database`select count_open_circuits() as count`;
+  return z.object({ count: z.number() }).parse(row).count;
+};
