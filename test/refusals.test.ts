@@ -121,6 +121,11 @@ const NAMED_IN_BODY: Record<string, Record<string, unknown>> = {
   'webhooks.create': { user_id: company.owner.id },
   'webhooks.replace': { user_id: company.owner.id },
   'webhooks.update': { user_id: company.owner.id, version: 2 }, // after the replacement
+  // A replay reaches 30 days back.
+  'webhooks.replay': {
+    since: new Date(Date.now() - 60 * 60 * 1000).toISOString(),
+    until: new Date().toISOString(),
+  },
 };
 
 /** The query of a route that needs one. */

@@ -9,6 +9,7 @@ import { createHttpClient } from '../platform/http-client.ts';
 import { createLog } from '../platform/log.ts';
 import { countFacts, createMetrics } from '../platform/metrics.ts';
 import { createAuditHeads } from '../background/audit-heads.ts';
+import { createHistory } from '../background/history.ts';
 import { createReconciler } from '../background/reconciler.ts';
 import { createRelay } from '../background/relay.ts';
 import { exitOnUncaughtException, stopOnSignal } from '../platform/shutdown.ts';
@@ -47,6 +48,7 @@ const reconciler = createReconciler({
   announce,
 });
 const auditHeads = createAuditHeads({ database, log });
+const history = createHistory({ database, files, clock: systemClock, log, announce });
 const stoppedWebhooks = createStoppedWebhooks({ database, clock: systemClock, log, announce });
 
 let isDatabaseChecked = false;
@@ -87,6 +89,7 @@ const isStopping = stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
   await closed;
   await reconciler.stop();
   await auditHeads.stop();
+  await history.stop();
   await stoppedWebhooks.stop();
   await relay.stop();
   await sealer.stop();
@@ -111,6 +114,7 @@ const startLoops = async (): Promise<void> => {
   relay.start();
   reconciler.start();
   auditHeads.start();
+  history.start();
   stoppedWebhooks.start();
 };
 await startLoops().catch((error: unknown) => {

@@ -360,11 +360,12 @@ describe('a replay', () => {
 
   test('once with an Idempotency-Key: a repeat gets the first answer', async () => {
     await deliver({ at: ago(2) });
+    const body = { since: ago(10).toISOString() };
     const send = async () =>
       api.request(`/api/webhooks/${webhookId}/replay`, {
         key: api.company.owner.key,
         headers: { 'Idempotency-Key': `rejouer-${webhookId}` },
-        body: { since: '2026-01-01T00:00:00Z' },
+        body,
       });
     const first = await send();
     const second = await send();

@@ -93,6 +93,7 @@ export const faultsEn: FaultWords = {
       'This address cannot be called: it is private, or its port is that of another service',
     secret_guessable: () => 'Too easy to guess: use random bytes',
     not_in_future: () => 'Choose a moment to come',
+    not_kept: ({ days }) => `Kept for ${days} days: choose a later moment`,
     not_after: () => 'Must be later than the beginning',
     outlives_key: () => 'Later than the end of the key that makes this one',
     scope_above_role: ({ scope = '' }) => `This role does not have ${scope}`,

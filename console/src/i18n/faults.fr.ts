@@ -95,6 +95,7 @@ export const faultsFr: FaultWords = {
       'Cette adresse ne peut pas être appelée : elle est privée, ou son port est celui d’un autre service',
     secret_guessable: () => 'Trop facile à deviner : utilisez des octets aléatoires',
     not_in_future: () => 'Choisissez un moment à venir',
+    not_kept: ({ days }) => `Conservé ${days} jours : choisissez un moment plus récent`,
     not_after: () => 'Doit suivre le début',
     outlives_key: () => 'Plus tard que la fin de la clé qui crée celle-ci',
     scope_above_role: ({ scope = '' }) => `Ce rôle n’a pas le droit ${scope}`,

@@ -27,6 +27,11 @@ import { insertLeadImport, listLeadImports } from '../../queries/lead-imports/re
 import { findUserLocale } from '../../queries/search/users.ts';
 import { createCsvInspector } from '../../services/lead-imports/csv.ts';
 import {
+  claimImportFile,
+  isImportFileDoubtful,
+  requireImportFile,
+} from '../../services/lead-imports/files.ts';
+import {
   cancelImport,
   limitUploads,
   mapImport,
@@ -110,9 +115,14 @@ const create = (deps: ApiDeps): Endpoint =>
     async ({ body: { files }, c, caller, scope, read, write }) => {
       // Before the file is stored, and again after it: others may have come meanwhile.
       await read((tx) => limitUploads(tx, deps.clock.now()));
-      const stored = await store(deps, caller.companyId, files, c.get('deadline'));
+      const { companyId } = caller;
+      const stored = await store(deps, companyId, files, c.get('deadline'));
+      const { fileHash } = stored;
+      const isSeen = await read((tx) => isImportFileDoubtful(tx, fileHash));
+      if (isSeen) requireImportFile(await deps.files.has({ companyId, sha256: fileHash }));
       return write(async (tx) => {
         await limitUploads(tx, deps.clock.now());
+        await claimImportFile(tx, { fileHash, isSeen });
         const id = uuidv7();
         insertLeadImport(tx, {
           id,

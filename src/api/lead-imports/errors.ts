@@ -7,6 +7,8 @@ import {
   LeadImportParams,
 } from '../../domain/lead-imports/shapes.ts';
 import { rowErrorWords } from '../../domain/lead-imports/words.ts';
+import { HISTORY_RETENTION_DAYS } from '../../domain/shared/retention.ts';
+import { AppError } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
 import type { LeadImportRow } from '../../queries/lead-imports/records.ts';
 import { listImportErrors, type ImportErrorRow } from '../../queries/lead-imports/rows.ts';
@@ -28,7 +30,7 @@ export const leadImportErrorsEndpoint = (deps: ApiDeps): Endpoint =>
       permission: 'leads:import',
       summary: 'The rows that were not imported, as CSV',
       description:
-        "The number of the row, the reason in the caller's language, and the cells as they were. The corrected file can be imported.",
+        "The number of the row, the reason in the caller's language, and the cells as they were. The corrected file can be imported. 410 once they are deleted, 30 days after the end of the import.",
       params: LeadImportParams,
       load: importInReach,
       status: 200,
@@ -36,6 +38,7 @@ export const leadImportErrorsEndpoint = (deps: ApiDeps): Endpoint =>
     },
     async ({ caller, read }) => {
       const { row, locale } = await read(async (tx, found) => {
+        if (found.file_state !== 'kept') throw purged();
         tx.emit(leadImportErrorsRead, { subjectId: found.id });
         return { row: found, locale: await findUserLocale(tx, caller.userId) };
       });
@@ -51,6 +54,9 @@ export const leadImportErrorsEndpoint = (deps: ApiDeps): Endpoint =>
       };
     },
   );
+
+const purged = () =>
+  new AppError('gone', `faulty rows are kept for ${HISTORY_RETENTION_DAYS} days`);
 
 const cellKey = (position: number): string => `cell_${position}`;
 

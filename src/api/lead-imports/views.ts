@@ -48,6 +48,7 @@ export const toImportOut = (row: LeadImportRow): z.infer<typeof LeadImportOut> =
   sample: row.format.sample.slice(0, SAMPLE_ROW_COUNT),
   columns: row.mapping ?? guessMapping(row.format.header),
   is_mapped: row.mapping !== null,
+  is_purged: row.file_state !== 'kept',
   done_count: row.row_offset,
   created_at: row.created_at.toISOString(),
   finished_at: row.finished_at?.toISOString() ?? null,

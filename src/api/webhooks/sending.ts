@@ -6,6 +6,7 @@ import {
   WebhookTestIn,
   WebhookTestOut,
 } from '../../domain/webhooks/delivery-shapes.ts';
+import { HISTORY_RETENTION_DAYS } from '../../domain/shared/retention.ts';
 import { publicEventOf } from '../../domain/webhooks/event-types.ts';
 import { webhookReplayed, webhookTested } from '../../domain/webhooks/events.ts';
 import { WebhookParams } from '../../domain/webhooks/shapes.ts';
@@ -97,7 +98,7 @@ const again = (deps: ApiDeps): Endpoint =>
       path: '/api/webhooks/{id}/replay',
       permission: 'webhooks:send',
       summary: 'Send the events of a period again',
-      description: `With \`dry_run\`, only counts. Needs the permission to read the records of these events. Refused with 422 if there are more than ${REPLAY_COUNT_MAX}, with 409 if the webhook is inactive.`,
+      description: `With \`dry_run\`, only counts. Needs the permission to read the records of these events. Refused with 422 if there are more than ${REPLAY_COUNT_MAX} or if \`since\` is more than ${HISTORY_RETENTION_DAYS} days ago, with 409 if the webhook is inactive.`,
       params: WebhookParams,
       load: foundWebhook(deps),
       body: ReplayIn,
@@ -114,12 +115,15 @@ const again = (deps: ApiDeps): Endpoint =>
     async ({ body, caller, write }) =>
       write(async (tx, webhook) => {
         const now = deps.clock.now();
-        const filter = replayFilter(webhook, {
-          types: body.types,
-          only: body.only,
+        const period = {
           since: new Date(body.since),
           until: body.until === undefined ? now : new Date(body.until),
-        });
+        };
+        const filter = replayFilter(
+          webhook,
+          { types: body.types, only: body.only, ...period },
+          now,
+        );
         requireReadable(caller, filter.types, (position) => `types.${position}`);
         if (body.dry_run) {
           const count = await countReplay(tx, filter);

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { PageQuery } from '../shared/pages.ts';
+import { HISTORY_RETENTION_DAYS } from '../shared/retention.ts';
 import { because } from '../shared/schema-faults.ts';
 import { Uuid } from '../shared/values.ts';
 import { IMPORT_FIELDS } from './mapping.ts';
@@ -88,6 +89,9 @@ export const LeadImportOut = z
     error_code: z.enum(LEAD_IMPORT_ERRORS).nullable(),
     created_at: z.iso.datetime(),
     finished_at: z.iso.datetime().nullable(),
+    is_purged: z.boolean().openapi({
+      description: `Its file, sample and faulty rows are deleted: ${HISTORY_RETENTION_DAYS} days after its end.`,
+    }),
   })
   .openapi('LeadImport');
 

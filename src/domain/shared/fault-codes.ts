@@ -94,6 +94,8 @@ export interface FaultParams {
   address_not_allowed: None;
   secret_guessable: None;
   not_in_future: None;
+  /** Relais does not keep what is older than so many days. */
+  not_kept: { days: number };
   not_after: { field: string };
   outlives_key: None;
   scope_above_role: { role: string; scope: string };

@@ -27,6 +27,7 @@ export const FaultOut = z
         scope: z.string(),
         status: z.string(),
         count: z.number(),
+        days: z.number(),
       })
       .partial()
       .openapi('FaultParams', { description: 'What the code needs to be worded, no more.' }),

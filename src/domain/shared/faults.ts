@@ -55,6 +55,7 @@ const SENTENCES: { [C in FaultCode]: (params: FaultParams[C]) => string } = {
     'this address may not be called: it is private, or its port belongs to another protocol',
   secret_guessable: () => 'too easy to guess: use random bytes',
   not_in_future: () => 'expected an instant in the future',
+  not_kept: ({ days }) => `older than the ${days} days that are kept`,
   not_after: ({ field }) => `expected an instant after ${field}`,
   outlives_key: () => 'later than the expiry of the key that makes this one',
   scope_above_role: ({ role, scope }) => `a user with the role ${role} does not have ${scope}`,

@@ -15,6 +15,7 @@ import { json } from '../../platform/json.ts';
 import { firstIdAt } from '../actions/records.ts';
 import { reachCondition } from '../shared/reach.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';
+import { FILE_STATES } from './files.ts';
 
 /** Imports of leads: the uploaded file, how it is read, and how far it is. */
 
@@ -38,7 +39,9 @@ const LeadImportRow = z.object({
   error_count: z.number(),
   error_code: z.enum(LEAD_IMPORT_ERRORS).nullable(),
   created_at: z.date(),
+  updated_at: z.date(),
   finished_at: z.date().nullable(),
+  file_state: z.enum(FILE_STATES),
 });
 export type LeadImportRow = z.infer<typeof LeadImportRow>;
 
@@ -48,7 +51,8 @@ const selectImport = (sql: Transaction['sql']) => sql`
     lead_imports.file_size_bytes, lead_imports.format, lead_imports.mapping, lead_imports.status,
     lead_imports.row_offset, lead_imports.row_count, lead_imports.created_count,
     lead_imports.unchanged_count, lead_imports.error_count, lead_imports.error_code,
-    lead_imports.created_at, lead_imports.finished_at
+    lead_imports.created_at, lead_imports.updated_at, lead_imports.finished_at,
+    lead_imports.file_state
   from lead_imports
   join users
     on users.company_id = lead_imports.company_id and users.id = lead_imports.user_id

@@ -1,4 +1,5 @@
 import { fault } from '../../domain/shared/faults.ts';
+import { HISTORY_RETENTION_DAYS } from '../../domain/shared/retention.ts';
 import { shownOptions } from '../../domain/shared/schema-faults.ts';
 import { REPLAY_COUNT_MAX } from '../../domain/webhooks/delivery-shapes.ts';
 import { invalid } from '../../errors.ts';
@@ -21,14 +22,18 @@ interface ReplayInput {
   until: Date;
 }
 
-/** Errors: `validation_failed` for a type that the webhook does not receive. */
-export const replayFilter = (webhook: WebhookRow, input: ReplayInput): ReplayFilter => {
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Errors: `validation_failed` for a type that the webhook does not receive, or a period that is not kept. */
+export const replayFilter = (webhook: WebhookRow, input: ReplayInput, now: Date): ReplayFilter => {
   const strange = (input.types ?? []).flatMap((type, index) =>
     webhook.events.includes(type)
       ? []
       : [fault(`types.${index}`, 'not_one_of', { allowed: shownOptions(webhook.events) })],
   );
-  if (strange.length > 0) throw invalid(strange);
+  const isOld = now.getTime() - input.since.getTime() > HISTORY_RETENTION_DAYS * DAY_MS;
+  const old = isOld ? [fault('since', 'not_kept', { days: HISTORY_RETENTION_DAYS })] : [];
+  if (strange.length + old.length > 0) throw invalid([...old, ...strange]);
   return {
     webhookId: webhook.id,
     formId: webhook.form_id,

@@ -27,14 +27,16 @@ export const ImportResult = ({ row }: { row: LeadImport }) => {
           </Alert>
         )}
         <ImportCounts row={row} />
-        {row.error_count > 0 && <Text size="sm">{leadImports.errorsHint}</Text>}
+        {row.error_count > 0 && (
+          <Text size="sm">{row.is_purged ? leadImports.purgedHint : leadImports.errorsHint}</Text>
+        )}
         <Group gap="sm">
           {row.created_count > 0 && (
             <LinkButton to="/leads" search={{ import_id: row.id }} size="sm">
               {leadImports.seeLeads}
             </LinkButton>
           )}
-          {row.error_count > 0 && <ErrorsButton id={row.id} />}
+          {row.error_count > 0 && !row.is_purged && <ErrorsButton id={row.id} />}
           <LinkButton to="/leads/imports" variant="default" size="sm">
             {leadImports.another}
           </LinkButton>

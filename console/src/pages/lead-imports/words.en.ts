@@ -98,6 +98,7 @@ export const leadImportsEn: typeof leadImportsFr = {
     cancelledHint: 'Stopped on request. The leads that were created stay.',
     errorsHint:
       'Download the rows with errors: each says why. Correct them, then import that file.',
+    purgedHint: 'The rows with errors were kept for 30 days, then deleted.',
     downloadErrors: 'Download the errors',
     seeLeads: 'See the created leads',
     another: 'Another import',

@@ -98,6 +98,7 @@ export const leadImportsFr = {
     cancelledHint: 'Arrêté à la demande. Les leads déjà créés restent.',
     errorsHint:
       'Téléchargez les lignes en erreur : chacune dit pourquoi. Corrigez-les, puis importez ce fichier.',
+    purgedHint: 'Les lignes en erreur ont été conservées 30 jours, puis supprimées.',
     downloadErrors: 'Télécharger les erreurs',
     seeLeads: 'Voir les leads créés',
     another: 'Autre import',

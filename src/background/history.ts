@@ -1,0 +1,74 @@
+import type { Deps } from '../deps.ts';
+import { UNDO_DAYS } from '../domain/contacts/merges.ts';
+import { HISTORY_RETENTION_DAYS } from '../domain/shared/retention.ts';
+import type { Committed } from '../platform/database.ts';
+import { listExpiredLeadImports } from '../queries/lead-imports/files.ts';
+import { purgeHistory } from '../queries/shared/history.ts';
+import { purgeLeadImport } from '../services/lead-imports/files.ts';
+import { createSweeps, type Sweeps } from './sweeps.ts';
+
+/**
+ * Deletes history that nobody needs any more: ended deliveries with their attempts, events that nothing shows,
+ * files and faulty rows of imports, old confirmation links, what undoes a merge. Any number of api processes
+ * may run it at once.
+ */
+
+const SWEEP_MS = 60_000;
+/** Per kind and call: a call is short. */
+const ROWS_MAX = 500;
+const CALLS_MAX = 100;
+const IMPORTS_MAX = 100;
+
+export interface History extends Sweeps {
+  /** Deletes until nothing is left, up to 50,000 rows of each kind. Twice: nothing more is deleted. */
+  sweep: () => Promise<void>;
+}
+
+interface HistoryDeps extends Pick<Deps, 'database' | 'files' | 'clock' | 'log'> {
+  announce: (committed: Committed) => void;
+}
+
+export const createHistory = (deps: HistoryDeps): History => {
+  const { database, log } = deps;
+  let isStopping = false;
+
+  const purgeRows = async (): Promise<void> => {
+    for (let call = 0; call < CALLS_MAX && !isStopping; call += 1) {
+      const count = await purgeHistory(database, {
+        limit: ROWS_MAX,
+        retentionDays: HISTORY_RETENTION_DAYS,
+        undoDays: UNDO_DAYS,
+      });
+      if (count < ROWS_MAX) return;
+    }
+  };
+  /** One whose file can't be removed does not block the others. */
+  const purgeImports = async (): Promise<void> => {
+    const expired = await listExpiredLeadImports(database, {
+      retentionDays: HISTORY_RETENTION_DAYS,
+      limit: IMPORTS_MAX,
+    });
+    for (const row of expired) {
+      if (isStopping) return;
+      await purgeLeadImport(deps, row).catch((error: unknown) =>
+        log.warn({ err: error, importId: row.import_id }, 'import not purged; retry later'),
+      );
+    }
+  };
+  const sweep = async (): Promise<void> => {
+    await purgeRows();
+    await purgeImports();
+  };
+  const sweeps = createSweeps(sweep, {
+    everyMs: SWEEP_MS,
+    onFailure: (error) => log.warn({ err: error }, 'history not purged; retry in a minute'),
+  });
+  return {
+    sweep,
+    start: sweeps.start,
+    stop: () => {
+      isStopping = true;
+      return sweeps.stop();
+    },
+  };
+};
