@@ -16,10 +16,10 @@ import { useMessages } from '../../../i18n/index.tsx';
 import { usePageCommands, type PageCommand } from '../../../parts/commands.tsx';
 import { LinkButton } from '../../../parts/links.tsx';
 import type { Webhook } from '../types.ts';
-import { RemoveWebhook, SwitchOff, useSwitch } from './changes.tsx';
-import { ReplayDialog } from './replay.tsx';
-import { RotateSecret } from './rotate.tsx';
-import { TestDialog } from './test-send.tsx';
+import { RemoveWebhook, SwitchOff, useSwitch } from './dialogs/changes.tsx';
+import { ReplayDialog } from './dialogs/replay.tsx';
+import { RotateSecret } from './dialogs/rotate.tsx';
+import { TestDialog } from './dialogs/test-send.tsx';
 
 /** What can be done with a webhook. The palette offers the same. */
 

@@ -16,7 +16,7 @@ import { useViewing } from '../../notifications/viewing.ts';
 import { WebhookState } from '../state.tsx';
 import type { Webhook } from '../types.ts';
 import { WebhookButtons } from './buttons.tsx';
-import { Deliveries } from './deliveries.tsx';
+import { Deliveries } from './deliveries/list.tsx';
 import { WebhookFacts } from './facts.tsx';
 import { Statistics } from './statistics.tsx';
 

@@ -1,7 +1,7 @@
 import { Stack, Text } from '@mantine/core';
-import { useMessages } from '../../../i18n/index.tsx';
-import { Fold } from '../../actions/decide/fold.tsx';
-import { JsonView } from '../../../ui/values/json-view.tsx';
+import { useMessages } from '../../../../i18n/index.tsx';
+import { Fold } from '../../../actions/decide/fold.tsx';
+import { JsonView } from '../../../../ui/values/json-view.tsx';
 
 /** What was sent and what came back: of an attempt or of a test. */
 

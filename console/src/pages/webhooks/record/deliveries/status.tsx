@@ -1,9 +1,9 @@
 import { IconBan, IconCircleCheck, IconCircleX, IconClock, type Icon } from '@tabler/icons-react';
-import { useFormat, useMessages } from '../../../i18n/index.tsx';
-import { humanise } from '../../../i18n/humanise.ts';
-import { StatusBadge } from '../../../ui/values/status-badge.tsx';
-import type { Tone } from '../../../ui/values/tones.ts';
-import type { Delivery } from '../types.ts';
+import { useFormat, useMessages } from '../../../../i18n/index.tsx';
+import { humanise } from '../../../../i18n/humanise.ts';
+import { StatusBadge } from '../../../../ui/values/status-badge.tsx';
+import type { Tone } from '../../../../ui/values/tones.ts';
+import type { Delivery } from '../../types.ts';
 
 /** The status of a delivery, and what an attempt came to, in words. */
 

@@ -1,20 +1,20 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { IconCircleCheck, IconCircleX, IconSend } from '@tabler/icons-react';
 import { useState } from 'react';
-import { api, type Schemas } from '../../../api/client.ts';
-import { useFormat, useMessages } from '../../../i18n/index.tsx';
-import { ProblemAlert } from '../../../parts/problem-alert.tsx';
-import { toast } from '../../../ui/feedback/toast.ts';
-import { useOpenerFocus } from '../../../ui/feedback/use-opener-focus.ts';
-import { ChoiceField } from '../../../ui/form/fields/choice-field.tsx';
-import { Facts } from '../../../ui/values/facts.tsx';
-import { JsonView } from '../../../ui/values/json-view.tsx';
-import { StatusBadge } from '../../../ui/values/status-badge.tsx';
-import { useEventGroups } from '../events.ts';
-import type { Webhook } from '../types.ts';
+import { api, type Schemas } from '../../../../api/client.ts';
+import { useFormat, useMessages } from '../../../../i18n/index.tsx';
+import { ProblemAlert } from '../../../../parts/problem-alert.tsx';
+import { toast } from '../../../../ui/feedback/toast.ts';
+import { useOpenerFocus } from '../../../../ui/feedback/use-opener-focus.ts';
+import { ChoiceField } from '../../../../ui/form/fields/choice-field.tsx';
+import { Facts } from '../../../../ui/values/facts.tsx';
+import { JsonView } from '../../../../ui/values/json-view.tsx';
+import { StatusBadge } from '../../../../ui/values/status-badge.tsx';
+import { useEventGroups } from '../../events.ts';
+import type { Webhook } from '../../types.ts';
 import type { WebhookDialogProps } from './changes.tsx';
-import { useErrorText } from './delivery-status.tsx';
-import { Exchange, readable } from './exchange.tsx';
+import { useErrorText } from '../deliveries/status.tsx';
+import { Exchange, readable } from '../deliveries/exchange.tsx';
 
 /** Sends an example, and shows what came back. */
 

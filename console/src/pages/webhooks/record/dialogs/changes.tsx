@@ -1,10 +1,10 @@
 import { useNavigate } from '@tanstack/react-router';
-import { api } from '../../../api/client.ts';
-import { useMessages } from '../../../i18n/index.tsx';
-import { toastProblem } from '../../../parts/problem-alert.tsx';
-import { Confirm } from '../../../ui/feedback/confirm.tsx';
-import { toast } from '../../../ui/feedback/toast.ts';
-import { useRefreshWebhooks, type Webhook } from '../types.ts';
+import { api } from '../../../../api/client.ts';
+import { useMessages } from '../../../../i18n/index.tsx';
+import { toastProblem } from '../../../../parts/problem-alert.tsx';
+import { Confirm } from '../../../../ui/feedback/confirm.tsx';
+import { toast } from '../../../../ui/feedback/toast.ts';
+import { useRefreshWebhooks, type Webhook } from '../../types.ts';
 
 /** Switches a webhook on or off, and deletes it. */
 

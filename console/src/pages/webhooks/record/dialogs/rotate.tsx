@@ -1,11 +1,11 @@
 import { Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import { api } from '../../../api/client.ts';
-import { useMessages } from '../../../i18n/index.tsx';
-import { toastProblem } from '../../../parts/problem-alert.tsx';
-import { SecretDialog } from '../../../parts/secret-dialog.tsx';
-import { Confirm } from '../../../ui/feedback/confirm.tsx';
-import { useRefreshWebhooks } from '../types.ts';
+import { api } from '../../../../api/client.ts';
+import { useMessages } from '../../../../i18n/index.tsx';
+import { toastProblem } from '../../../../parts/problem-alert.tsx';
+import { SecretDialog } from '../../../../parts/secret-dialog.tsx';
+import { Confirm } from '../../../../ui/feedback/confirm.tsx';
+import { useRefreshWebhooks } from '../../types.ts';
 import type { WebhookDialogProps } from './changes.tsx';
 
 type RotateProps = WebhookDialogProps & { isOpen: boolean };

@@ -1,7 +1,7 @@
-import { useMessages } from '../../../i18n/index.tsx';
-import { LinkText } from '../../../parts/links.tsx';
-import { oneOf } from '../../../routing/search.ts';
-import { ENTITY_TYPES, type EntityType } from '../../entities/types.ts';
+import { useMessages } from '../../../../i18n/index.tsx';
+import { LinkText } from '../../../../parts/links.tsx';
+import { oneOf } from '../../../../routing/search.ts';
+import { ENTITY_TYPES, type EntityType } from '../../../entities/types.ts';
 
 /** The record that an event is about, as the data of its body names it. */
 

@@ -1,24 +1,24 @@
 import { Text } from '@mantine/core';
 import { IconFilterOff, IconSend } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { client, compact } from '../../../api/client.ts';
-import { useMessages } from '../../../i18n/index.tsx';
-import { answerOf, usePages, type ListSource } from '../../../parts/list/pages.ts';
-import { QueryView } from '../../../parts/query-view.tsx';
-import { Empty } from '../../../ui/feedback/empty.tsx';
-import { Card } from '../../../ui/page/page.tsx';
-import { DataTable, DataTableSkeleton, type Column } from '../../../ui/table/data-table.tsx';
-import { FilterBar } from '../../../ui/table/filters/bar.tsx';
-import { isActive, type Filter } from '../../../ui/table/filters/filter.ts';
-import { dayEnd, daysOf, dayStart } from '../../../ui/table/filters/periods.ts';
-import { ListFoot } from '../../../ui/table/list-table.tsx';
-import { RelativeTime } from '../../../ui/values/relative-time.tsx';
-import { useNow } from '../../../ui/values/use-now.ts';
-import { useEventLabel, useEventTypes } from '../events.ts';
-import { DELIVERY_STATUSES, webhookSearch, type WebhookSearch } from '../search.ts';
-import type { Delivery, Webhook } from '../types.ts';
+import { client, compact } from '../../../../api/client.ts';
+import { useMessages } from '../../../../i18n/index.tsx';
+import { answerOf, usePages, type ListSource } from '../../../../parts/list/pages.ts';
+import { QueryView } from '../../../../parts/query-view.tsx';
+import { Empty } from '../../../../ui/feedback/empty.tsx';
+import { Card } from '../../../../ui/page/page.tsx';
+import { DataTable, DataTableSkeleton, type Column } from '../../../../ui/table/data-table.tsx';
+import { FilterBar } from '../../../../ui/table/filters/bar.tsx';
+import { isActive, type Filter } from '../../../../ui/table/filters/filter.ts';
+import { dayEnd, daysOf, dayStart } from '../../../../ui/table/filters/periods.ts';
+import { ListFoot } from '../../../../ui/table/list-table.tsx';
+import { RelativeTime } from '../../../../ui/values/relative-time.tsx';
+import { useNow } from '../../../../ui/values/use-now.ts';
+import { useEventLabel, useEventTypes } from '../../events.ts';
+import { DELIVERY_STATUSES, webhookSearch, type WebhookSearch } from '../../search.ts';
+import type { Delivery, Webhook } from '../../types.ts';
 import { DeliveryDrawer } from './delivery.tsx';
-import { DeliveryStatus, useResultText } from './delivery-status.tsx';
+import { DeliveryStatus, useResultText } from './status.tsx';
 
 /** What a webhook was sent, newest first. A click opens an entry with its attempts. */
 
