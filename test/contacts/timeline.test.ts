@@ -47,27 +47,34 @@ const addLead = async (personId: number, assignedTo: number | null): Promise<num
     returning id
   `;
   const id = Number(row?.['id']);
-  const subject = { lead_id: id, form_id: null, call_centre_id: api.company.callCentreId };
+  const state = {
+    lead_id: id,
+    form_id: null,
+    call_centre_id: api.company.callCentreId,
+    source: 'api',
+    status: 'new',
+    assigned_to: assignedTo,
+    email: null,
+    name: 'Lead',
+    phone: null,
+    company_name: null,
+    data: {},
+    email_confirmed_at: null,
+    called_at: null,
+    converted_at: null,
+    person_id: personId,
+    organisation_id: null,
+  } as const;
   await inCompany(api.database, { companyId: api.company.id, userId: owner.id }, (tx) => {
     tx.emit(leadCreated, {
       subjectId: id,
       occurredAt: new Date(Date.now() + 1_000),
-      data: {
-        ...subject,
-        source: 'api',
-        status: 'new',
-        assigned_to: assignedTo,
-        email: null,
-        name: 'Lead',
-        phone: null,
-        company_name: null,
-        data: {},
-      },
+      data: state,
     });
     tx.emit(leadStatusUpdated, {
       subjectId: id,
       occurredAt: new Date(Date.now() + 2_000),
-      data: { ...subject, status: 'contacted', previous_status: 'new' },
+      data: { ...state, status: 'contacted', previous_status: 'new' },
     });
     return Promise.resolve();
   });

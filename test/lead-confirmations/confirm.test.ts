@@ -334,13 +334,14 @@ describe('the link', () => {
         type: 'LeadEmailConfirmed',
         form_id: form.id,
         call_centre_id: api.company.callCentreId,
-        data: {
+        data: expect.objectContaining({
           lead_id: asked.leadId,
           form_id: form.id,
           call_centre_id: api.company.callCentreId,
+          status: 'new',
           email: asked.email,
           email_confirmed_at: expect.any(String),
-        },
+        }),
       },
     ]);
   });

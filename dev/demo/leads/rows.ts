@@ -25,7 +25,7 @@ export interface DemoLead extends LeadDraft {
   contact: Contact | null;
 }
 
-const stepOf = <Kind extends Step['kind']>({ steps }: LeadDraft, kind: Kind) =>
+const stepOf = <Kind extends Step['kind']>({ steps }: Pick<LeadDraft, 'steps'>, kind: Kind) =>
   steps.findLast((step): step is Extract<Step, { kind: Kind }> => step.kind === kind);
 
 const instantOf = (step: Step | undefined): string | null =>
@@ -97,40 +97,48 @@ export const factsOf = (lead: DemoLead): Fact[] =>
     ...contentOf(lead, step),
   }));
 
+/** The lead after the steps until then, as each of its events carries it. */
+const stateAt = (lead: DemoLead, at: number) => {
+  const past = { steps: lead.steps.filter((step) => step.at <= at) };
+  const converted = stepOf(past, 'converted');
+  return {
+    lead_id: lead.id,
+    form_id: lead.formId,
+    call_centre_id: lead.callCentreId,
+    source: lead.source,
+    status: stepOf(past, 'status')?.to ?? 'new',
+    assigned_to: stepOf(past, 'assigned')?.to ?? null,
+    email: lead.email,
+    name: lead.name,
+    phone: lead.phone,
+    company_name: lead.companyName,
+    data: lead.data,
+    email_confirmed_at: instantOf(stepOf(past, 'confirmed')),
+    called_at: instantOf(stepOf(past, 'called')),
+    converted_at: instantOf(converted),
+    person_id: converted === undefined ? null : (lead.contact?.personId ?? null),
+    organisation_id: converted === undefined ? null : (lead.contact?.organisationId ?? null),
+  };
+};
+
 const contentOf = (
   lead: DemoLead,
   step: Step,
 ): Pick<Fact, 'event' | 'data' | 'before' | 'after'> => {
-  const subject = {
-    lead_id: lead.id,
-    form_id: lead.formId,
-    call_centre_id: lead.callCentreId,
-  };
+  const state = stateAt(lead, step.at);
   switch (step.kind) {
     case 'created':
-      return {
-        event: leadCreated,
-        data: {
-          ...subject,
-          source: lead.source,
-          status: 'new',
-          assigned_to: null,
-          email: lead.email,
-          name: lead.name,
-          phone: lead.phone,
-          company_name: lead.companyName,
-          data: lead.data,
-        },
-      };
+      return { event: leadCreated, data: state };
     case 'confirmed':
       return {
         event: leadEmailConfirmed,
-        data: { ...subject, email: lead.email, email_confirmed_at: iso(step.at) },
+        data: state,
+        after: { email: lead.email, email_confirmed_at: iso(step.at) },
       };
     case 'assigned':
       return {
         event: leadAssigned,
-        data: { ...subject, assigned_to: step.to, previous_assigned_to: null },
+        data: { ...state, previous_assigned_to: null },
         before: { assigned_to: null, call_centre_id: lead.callCentreId },
         after: { assigned_to: step.to, call_centre_id: lead.callCentreId },
       };
@@ -144,7 +152,7 @@ const contentOf = (
     case 'status':
       return {
         event: leadStatusUpdated,
-        data: { ...subject, status: step.to, previous_status: step.from },
+        data: { ...state, previous_status: step.from },
         before: { status: step.from },
         after: { status: step.to },
       };
@@ -155,7 +163,7 @@ const contentOf = (
       };
       return {
         event: leadConverted,
-        data: { ...subject, ...contact },
+        data: state,
         before: { status: 'qualified' },
         after: { status: 'converted', ...contact },
       };

@@ -11,7 +11,7 @@ import created from './examples/lead-created.json' with { type: 'json' };
 import statusUpdated from './examples/lead-status-updated.json' with { type: 'json' };
 import { LEAD_SOURCES } from './sources.ts';
 
-/** Events of leads, with the names of seed 003. Each carries the form and the call centre of its lead. */
+/** Events of leads, with the names of seed 003. */
 
 export const leadTopics = {
   'lead.updated': {
@@ -32,25 +32,39 @@ const internalStream = {
   data: (_data: undefined, subjectId: string) => ({ id: Number(subjectId) }),
 };
 
-const Subject = {
+const SINCE_WHOLE =
+  'Absent in events other than `LeadCreated` that were stored before they carried the whole lead.';
+const ADDED = 'Absent in events that were stored before it was added.';
+const whole = <Type extends z.ZodType>(type: Type): Type =>
+  type.openapi({ description: SINCE_WHOLE });
+const added = <Type extends z.ZodType>(type: Type): Type => type.openapi({ description: ADDED });
+
+/**
+ * The whole lead after the change. Every event of a lead carries it, so a receiver that ignores an event
+ * older than the last one it applied loses nothing. Stored events are sent as they were stored.
+ */
+const Lead = {
   lead_id: z.int(),
   form_id: z.int().nullable(),
   call_centre_id: z.int().nullable(),
+  source: whole(z.enum(LEAD_SOURCES)),
+  status: whole(z.string()),
+  assigned_to: whole(z.int().nullable()),
+  email: whole(z.string().nullable()),
+  name: whole(z.string().nullable()),
+  phone: whole(z.string().nullable()),
+  company_name: whole(z.string().nullable()),
+  data: whole(z.record(z.string(), z.unknown())),
+  email_confirmed_at: added(z.iso.datetime().nullable()),
+  called_at: added(z.iso.datetime().nullable()),
+  converted_at: added(z.iso.datetime().nullable()),
+  person_id: added(z.int().nullable()),
+  organisation_id: added(z.int().nullable()),
 };
 
 export const leadCreated = declareEvent('LeadCreated', 'lead', {
   permission: 'leads:read',
-  data: z.object({
-    ...Subject,
-    source: z.enum(LEAD_SOURCES),
-    status: z.string(),
-    assigned_to: z.int().nullable(),
-    email: z.string().nullable(),
-    name: z.string().nullable(),
-    phone: z.string().nullable(),
-    company_name: z.string().nullable(),
-    data: z.record(z.string(), z.unknown()),
-  }),
+  data: z.object(Lead),
   example: created,
   audit: 'leads.create',
   stream,
@@ -64,7 +78,7 @@ export const leadCreated = declareEvent('LeadCreated', 'lead', {
 
 export const leadEmailConfirmed = declareEvent('LeadEmailConfirmed', 'lead', {
   permission: 'leads:read',
-  data: z.object({ ...Subject, email: z.string(), email_confirmed_at: z.iso.datetime() }),
+  data: z.object({ ...Lead, email: z.string(), email_confirmed_at: z.iso.datetime() }),
   example: confirmed,
   audit: 'leads.confirm_email',
   stream,
@@ -73,7 +87,7 @@ export const leadEmailConfirmed = declareEvent('LeadEmailConfirmed', 'lead', {
 export const leadAssigned = declareEvent('LeadAssigned', 'lead', {
   permission: 'leads:read',
   data: z.object({
-    ...Subject,
+    ...Lead,
     assigned_to: z.int().nullable(),
     previous_assigned_to: z.int().nullable(),
   }),
@@ -90,7 +104,7 @@ export const leadAssigned = declareEvent('LeadAssigned', 'lead', {
 
 export const leadStatusUpdated = declareEvent('LeadStatusUpdated', 'lead', {
   permission: 'leads:read',
-  data: z.object({ ...Subject, status: z.string(), previous_status: z.string() }),
+  data: z.object({ ...Lead, status: z.string(), previous_status: z.string() }),
   example: statusUpdated,
   audit: 'leads.status',
   stream,
@@ -104,11 +118,7 @@ export const leadStatusUpdated = declareEvent('LeadStatusUpdated', 'lead', {
 
 export const leadConverted = declareEvent('LeadConverted', 'lead', {
   permission: 'leads:read',
-  data: z.object({
-    ...Subject,
-    person_id: z.int(),
-    organisation_id: z.int().nullable(),
-  }),
+  data: z.object({ ...Lead, person_id: z.int(), organisation_id: z.int().nullable() }),
   example: converted,
   audit: 'leads.convert',
   stream,

@@ -15,7 +15,7 @@ import {
   type ConfirmationRow,
 } from '../../queries/lead-confirmations.ts';
 import { findLead, type LeadRow } from '../../queries/leads/records.ts';
-import { aboutLead, eventSubject } from '../leads/facts.ts';
+import { aboutLead, leadState } from '../leads/facts.ts';
 import { startConfirmationMailRun } from './mail.ts';
 
 /** Opens and confirms the address of a lead. */
@@ -70,12 +70,13 @@ export const confirmEmail = async (tx: Transaction, id: string): Promise<Confirm
 
 const emitConfirmed = (tx: Transaction, lead: LeadRow): void => {
   if (lead.email === null || lead.email_confirmed_at === null) return;
+  const confirmed = {
+    email: lead.email,
+    email_confirmed_at: lead.email_confirmed_at.toISOString(),
+  };
   tx.emit(leadEmailConfirmed, {
     ...aboutLead(lead),
-    data: {
-      ...eventSubject(lead),
-      email: lead.email,
-      email_confirmed_at: lead.email_confirmed_at.toISOString(),
-    },
+    data: { ...leadState(lead), ...confirmed },
+    after: confirmed,
   });
 };

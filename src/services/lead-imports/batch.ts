@@ -152,6 +152,11 @@ const emitCreated = (
       call_centre_id: row.call_centre_id,
       source: 'import',
       assigned_to: null,
+      email_confirmed_at: null,
+      called_at: null,
+      converted_at: null,
+      person_id: null,
+      organisation_id: null,
       ...fields,
     },
   });

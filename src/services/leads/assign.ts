@@ -13,7 +13,7 @@ import {
 } from '../../queries/leads/assignment.ts';
 import { findCallCentre } from '../../queries/call-centres.ts';
 import type { LeadRow } from '../../queries/leads/records.ts';
-import { aboutLead, audienceOf, eventSubject, notifyOthers, subjectOf } from './facts.ts';
+import { aboutLead, audienceOf, leadState, notifyOthers, subjectOf } from './facts.ts';
 
 /**
  * Who gets a lead. Within `leads:assign`: an agent takes a lead or hands it back; a supervisor gives leads
@@ -97,11 +97,7 @@ export const assign = async (
 const emitAssigned = (tx: Transaction, lead: LeadRow, previous: LeadRow, count: number): void => {
   tx.emit(leadAssigned, {
     ...aboutLead(lead),
-    data: {
-      ...eventSubject(lead),
-      assigned_to: lead.assigned_to,
-      previous_assigned_to: previous.assigned_to,
-    },
+    data: { ...leadState(lead), previous_assigned_to: previous.assigned_to },
     before: { assigned_to: previous.assigned_to, call_centre_id: previous.call_centre_id },
     after: { assigned_to: lead.assigned_to, call_centre_id: lead.call_centre_id },
     ...(count === 0 ? {} : notifyOthers(tx, [lead.assigned_to], { ...subjectOf(lead), count })),

@@ -12,7 +12,7 @@ import {
 import type { LeadRow } from '../../queries/leads/records.ts';
 import { listLeadWatchers } from '../../queries/leads/watchers.ts';
 import { statusesOf } from '../lead-statuses.ts';
-import { aboutLead, eventSubject, notifyOthers, subjectOf } from './facts.ts';
+import { aboutLead, leadState, notifyOthers, subjectOf } from './facts.ts';
 
 /** Errors: `version_conflict`. The links mailed to an old e-mail address stop working. */
 export const changeFields = async (
@@ -70,7 +70,7 @@ export const emitStatus = async (
   const watchers = isImportant ? await listLeadWatchers(tx, after.call_centre_id) : [];
   tx.emit(leadStatusUpdated, {
     ...aboutLead(after),
-    data: { ...eventSubject(after), status: after.status, previous_status: before.status },
+    data: { ...leadState(after), previous_status: before.status },
     before: { status: before.status },
     after: { status: after.status },
     ...notifyOthers(tx, [after.assigned_to, ...watchers], {

@@ -15,7 +15,7 @@ import {
 } from '../contacts/create.ts';
 import { statusesOf } from '../lead-statuses.ts';
 import { emitStatus, versionConflict } from './change.ts';
-import { aboutLead, eventSubject } from './facts.ts';
+import { aboutLead, leadState } from './facts.ts';
 
 /**
  * Makes a lead a contact: the one person who has its e-mail address, else a new one; and the organisation of
@@ -41,7 +41,7 @@ export const convertLead = async (tx: Transaction, before: LeadRow): Promise<Lea
   if (after.status !== before.status) await emitStatus(tx, { before, after, statuses });
   tx.emit(leadConverted, {
     ...aboutLead(after),
-    data: { ...eventSubject(after), person_id: personId, organisation_id: organisationId },
+    data: { ...leadState(after), person_id: personId, organisation_id: organisationId },
     before: { status: before.status },
     after: { status: after.status, person_id: personId, organisation_id: organisationId },
   });

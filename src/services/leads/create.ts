@@ -4,7 +4,7 @@ import type { Transaction } from '../../platform/database.ts';
 import { insertLead, type LeadRow } from '../../queries/leads/records.ts';
 import { listLeadWatchers } from '../../queries/leads/watchers.ts';
 import { initialStatus } from '../lead-statuses.ts';
-import { aboutLead, eventSubject, notifyOthers, subjectOf } from './facts.ts';
+import { aboutLead, leadState, notifyOthers, subjectOf } from './facts.ts';
 import { normaliseLead } from './normalise.ts';
 
 export interface NewLead {
@@ -33,7 +33,7 @@ export const createLead = async (tx: Transaction, input: NewLead): Promise<LeadR
   const lead = await insertLead(tx, { ...input, ...normaliseLead(input), status });
   tx.emit(leadCreated, {
     ...aboutLead(lead),
-    data: createdData(lead),
+    data: leadState(lead),
     before: null,
     // The assignee gets one notification: that the lead is theirs.
     ...notifyOthers(
@@ -45,26 +45,11 @@ export const createLead = async (tx: Transaction, input: NewLead): Promise<LeadR
   if (lead.assigned_to !== null) {
     tx.emit(leadAssigned, {
       ...aboutLead(lead),
-      data: {
-        ...eventSubject(lead),
-        assigned_to: lead.assigned_to,
-        previous_assigned_to: null,
-      },
+      data: { ...leadState(lead), previous_assigned_to: null },
+      before: { assigned_to: null },
+      after: { assigned_to: lead.assigned_to, call_centre_id: lead.call_centre_id },
       ...notifyOthers(tx, [lead.assigned_to], { ...subjectOf(lead), count: 1 }),
     });
   }
   return lead;
 };
-
-/** The data of `LeadCreated`. */
-export const createdData = (lead: LeadRow) => ({
-  ...eventSubject(lead),
-  source: lead.source,
-  status: lead.status,
-  assigned_to: lead.assigned_to,
-  email: lead.email,
-  name: lead.name,
-  phone: lead.phone,
-  company_name: lead.company_name,
-  data: lead.data,
-});

@@ -18,11 +18,24 @@ export const aboutLead = (lead: LeadRow) => ({
   formId: lead.form_id,
 });
 
-/** What every public event of a lead carries. */
-export const eventSubject = (lead: LeadRow) => ({
+/** What every public event of a lead carries: the whole lead after the change. */
+export const leadState = (lead: LeadRow) => ({
   lead_id: lead.id,
   form_id: lead.form_id,
   call_centre_id: lead.call_centre_id,
+  source: lead.source,
+  status: lead.status,
+  assigned_to: lead.assigned_to,
+  email: lead.email,
+  name: lead.name,
+  phone: lead.phone,
+  company_name: lead.company_name,
+  data: lead.data,
+  email_confirmed_at: lead.email_confirmed_at?.toISOString() ?? null,
+  called_at: lead.called_at?.toISOString() ?? null,
+  converted_at: lead.converted_at?.toISOString() ?? null,
+  person_id: lead.person_id,
+  organisation_id: lead.organisation_id,
 });
 
 const CATEGORY = 'LEAD';
