@@ -125,6 +125,7 @@ describe('a retry', () => {
     expect(await answer.json()).toEqual({
       id,
       status: 'pending',
+      attempt: 'now',
       workflow_id: deliveryWorkflowId(eventId),
     });
     expect(answer.headers.get('Location')).toBe(`/api/webhooks/${webhookId}/deliveries/${id}`);
@@ -142,7 +143,7 @@ describe('a retry', () => {
     ]);
   });
 
-  test('brings the next attempt of a pending one forward, in the same round', async () => {
+  test('brings the first attempt of a pending one forward, in the same round', async () => {
     const { id, eventId } = await deliver({ status: 'pending' });
     await api.superuser`
       update webhook_deliveries set next_attempt_at = now() + interval '5 hours' where id = ${id}

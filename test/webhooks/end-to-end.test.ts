@@ -181,13 +181,13 @@ test('a replay of many deliveries runs a hundred events at a time', async () => 
   const events = await emitLeads(stack, { count: 120 });
   await untilDelivered(events);
   const ids = (await deliveriesOf(stack, events)).map(({ id }) => id);
-  const counts = await inCompany(
+  const reopenedCount = await inCompany(
     stack.database,
     { companyId: stack.company.id, userId: stack.company.owner.id },
     (tx) => reopenDeliveries(tx, ids, new Date()),
     stack.deps.announce,
   );
-  expect(counts).toEqual({ reopenedCount: 120, hastenedCount: 0 });
+  expect(reopenedCount).toBe(120);
   await until('each is delivered again', () => receiver.of(path).length === 240);
   await untilDelivered(events);
   const rows = await deliveriesOf(stack, events);

@@ -53,6 +53,7 @@ const outcomes = (fields: Partial<Outcomes>): Outcomes => ({
   successCount: 0,
   failureCount: 1,
   isProbe: false,
+  isAsked: false,
   now: NOW,
   recent: { attemptCount: 0, failureCount: 0 },
   ...fields,
@@ -109,6 +110,13 @@ describe('the circuit', () => {
       failing_since: null,
       failure_notified_at: null,
     });
+  });
+
+  test('stays as it is after a probe that a user asked for and that fails', () => {
+    const before = opened({ probe_at: ago(-20), probe_delay_seconds: 240 });
+    const { health, notice } = nextHealth(before, outcomes({ isProbe: true, isAsked: true }));
+    expect(health).toEqual(before);
+    expect(notice).toBeNull();
   });
 
   test('stays open after an attempt that began before it opened, whatever came of it', () => {

@@ -7,8 +7,6 @@ import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { DeliveryInput } from '../../src/activities/webhooks/batch.ts';
 import { deliveryWorkflowId, WORKFLOW_QUEUES } from '../../src/ids.ts';
-import { inCompany } from '../../src/platform/database.ts';
-import { reopenDelivery } from '../../src/services/webhooks/reopen.ts';
 import { retryNowSignal, webhookDeliveryWorkflow } from '../../src/workflows/webhooks.ts';
 import { startTimeSkippingServer, testWorkflowBundle } from '../support/temporal.ts';
 import { until } from '../support/until.ts';
@@ -135,9 +133,8 @@ test('a retry by a user ends the wait, also for an event that the run did not ha
   await until('the first attempt was made', () => calledAtMs.length > 0);
   const [other = ''] = await emitDue();
   for (const row of await deliveriesOf(world, [event, other])) {
-    await inCompany(world.database, { companyId: world.company.id, userId: null }, (tx) =>
-      reopenDelivery(tx, row.id, world.deps.clock.now()),
-    );
+    const url = `/api/webhooks/${row.webhook_id}/deliveries/${row.id}/retry`;
+    await world.request(url, { method: 'POST', key: world.company.owner.key });
   }
   await handle.signal(retryNowSignal, { eventIds: [event, other] });
   await handle.result();

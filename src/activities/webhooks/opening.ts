@@ -1,10 +1,14 @@
 import { webhookBody } from '../../domain/webhooks/body.ts';
+import { PROBE_LEASE_MS } from '../../domain/webhooks/delivery/circuit.ts';
 import type { Transaction } from '../../platform/database.ts';
 import {
   cancelDeliveries,
+  hasAttemptUnderWay,
+  holdProbe,
   leaseDeliveries,
   listEndpoints,
   listSentEvents,
+  lockCircuit,
   lockDue,
   lockPace,
   postponeDeliveries,
@@ -20,8 +24,6 @@ import type { Endpoints } from './endpoints.ts';
 
 /** Longer than an attempt and its recording take. After it, another run repeats the attempt. */
 const LEASE_MS = 40_000;
-/** The probe of an open circuit is known by then. */
-const PROBE_LEASE_MS = 20_000;
 const PROBE_SPREAD_MS = 5_000;
 const SECOND_MS = 1_000;
 
@@ -125,7 +127,10 @@ const admit = async (
   endpoints: Pick<Endpoints, 'room' | 'turnMs'>,
   candidates: Candidates,
 ): Promise<Admitted> => {
-  if (candidates.endpoint.is_circuit_open) return admitProbe(tx, candidates);
+  if (candidates.endpoint.is_circuit_open) {
+    const circuit = await lockCircuit(tx, candidates.endpoint.id);
+    if (circuit.isOpen) return admitProbe(tx, candidates, circuit.probeAt);
+  }
   const { endpoint, deliveries, now } = candidates;
   const room = endpoints.room(endpoint.id);
   const fitting = deliveries.slice(0, room);
@@ -146,25 +151,32 @@ const postponeAll = (
   return deliveries.map(({ id }) => ({ id, until }));
 };
 
-/** One delivery of all runs probes an endpoint whose circuit is open. The others come back after it. */
+/**
+ * One delivery of all runs probes an endpoint whose circuit is open: the one that a user asked for, at once,
+ * or when the probe is due any of them. The others come back after it.
+ */
 const admitProbe = async (
   tx: Transaction,
   { endpoint, deliveries, now }: Candidates,
+  scheduledAt: Date | null,
 ): Promise<Admitted> => {
+  const { id: webhookId } = endpoint;
   const leaseUntil = new Date(now.getTime() + PROBE_LEASE_MS);
-  const isDue = endpoint.probe_at !== null && endpoint.probe_at <= now;
-  const isTaken = isDue && (await takeProbe(tx, { webhookId: endpoint.id, now, leaseUntil }));
-  const [first, ...others] = deliveries;
-  const probeAt = !isDue && endpoint.probe_at !== null ? endpoint.probe_at : leaseUntil;
-  const waiting = isTaken ? others : deliveries;
+  const asked = deliveries.find((delivery) => delivery.is_asked);
+  const isFree =
+    asked !== undefined && !(await hasAttemptUnderWay(tx, { webhookId, now, askedSince: now }));
+  const isDue = scheduledAt !== null && scheduledAt <= now;
+  if (isFree) holdProbe(tx, { webhookId, leaseUntil });
+  const isTaken = isFree || (isDue && (await takeProbe(tx, { webhookId, now, leaseUntil })));
+  const probe = isTaken ? (isFree ? asked : deliveries[0]) : undefined;
+  const isLater = scheduledAt !== null && scheduledAt > (isFree ? leaseUntil : now);
+  const probeAt = isLater ? scheduledAt : leaseUntil;
   return {
     opened:
-      isTaken && first !== undefined
-        ? [{ delivery: first, endpoint, isProbe: true, notBefore: now }]
-        : [],
+      probe === undefined ? [] : [{ delivery: probe, endpoint, isProbe: true, notBefore: now }],
     // Together, so that a run looks once for all of them.
     postponed: postponeAll(
-      waiting,
+      deliveries.filter((delivery) => delivery !== probe),
       () => new Date(probeAt.getTime() + Math.random() * PROBE_SPREAD_MS),
     ),
   };

@@ -32,6 +32,7 @@ interface RecorderDeps extends Pick<Deps, 'database' | 'clock'> {
 
 interface Ended extends Attempted {
   isProbe: boolean;
+  isAsked: boolean;
   isFailing: boolean;
 }
 
@@ -56,8 +57,9 @@ export const createRecorder = (deps: RecorderDeps, companyId: number): Recorder 
     else timer ??= setTimeout(write, LINGER_MS);
   };
   return {
-    ended: ({ isProbe, endpoint }, attempted) => {
-      ended.push({ ...attempted, isProbe, isFailing: endpoint.is_failing });
+    ended: ({ isProbe, delivery, endpoint }, attempted) => {
+      const isAsked = isProbe && delivery.is_asked;
+      ended.push({ ...attempted, isProbe, isAsked, isFailing: endpoint.is_failing });
       writeSoon();
     },
     postponed: (postponement) => {
@@ -108,6 +110,7 @@ const summarise = (webhookId: number, group: readonly Ended[]): EndedAttempts =>
     failureCount,
     successCount: group.length - failureCount,
     isProbe: group.some((one) => one.isProbe),
+    isAsked: group.some((one) => one.isAsked),
     isGone: group.some((one) => one.isGone),
   };
 };

@@ -22,7 +22,7 @@ import {
   type ShownAttemptRow,
 } from '../../queries/webhooks/deliveries.ts';
 import { lockDelivery } from '../../queries/webhooks/delivery-rows.ts';
-import { reopenDelivery } from '../../services/webhooks/reopen.ts';
+import { retryDelivery } from '../../services/webhooks/retry.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import type { LoadRequest } from '../http/spec.ts';
@@ -111,7 +111,7 @@ const retry = (deps: ApiDeps): Endpoint =>
       permission: 'webhooks:send',
       summary: 'Send a delivery again',
       description:
-        'One that has ended gets a new round of attempts; the next attempt of one that is pending is made now. Needs the permission to read the record of its event. Refused with 409 if the webhook is inactive.',
+        'Makes an attempt now and begins a new round, so that no scheduled attempt is used up. While the circuit is open it probes the endpoint: its success sends what waits, its failure leaves the circuit as it is. One at a time: `attempt` tells if this one waits. Needs the permission to read the record of its event. Refused with 409 if the webhook is inactive.',
       params: DeliveryParams,
       load: found,
       status: 202,
@@ -123,13 +123,19 @@ const retry = (deps: ApiDeps): Endpoint =>
         requireActive(await requireWebhook(deps, tx, webhookId));
         const before = await lockDelivery(tx, id);
         if (before === undefined) throw new Error('a delivery that was found must be there');
-        await reopenDelivery(tx, id, deps.clock.now());
+        const attempt = await retryDelivery(tx, before, deps.clock.now());
         tx.emit(webhookDeliveryRetried, {
           subjectId: webhookId,
           before: { delivery_id: id, status: before.status, round: before.round },
+          after: { attempt },
         });
         return {
-          body: { id, status: 'pending', workflow_id: deliveryWorkflowId(before.event_id) },
+          body: {
+            id,
+            status: 'pending',
+            attempt,
+            workflow_id: deliveryWorkflowId(before.event_id),
+          },
           headers: { Location: `/api/webhooks/${webhookId}/deliveries/${id}` },
         };
       }),

@@ -11,6 +11,7 @@ import { publicEventOf } from '../../domain/webhooks/event-types.ts';
 import { webhookReplayed, webhookTested } from '../../domain/webhooks/events.ts';
 import { WebhookParams } from '../../domain/webhooks/shapes.ts';
 import { AppError } from '../../errors.ts';
+import { closeAfterTest } from '../../services/webhooks/release.ts';
 import { countReplay, replay, replayFilter } from '../../services/webhooks/replay.ts';
 import { sendTest } from '../../services/webhooks/test-send.ts';
 import type { ApiDeps } from '../http/context.ts';
@@ -37,7 +38,7 @@ const test = (deps: ApiDeps): Endpoint => {
       permission: 'webhooks:send',
       summary: 'Send the example of an event to a webhook, and show its answer',
       description:
-        'Also to one that is inactive. Signed as a delivery; `sequence` is 0 and `data` the example of the type. It is no delivery: it is not repeated, not listed and not counted.',
+        'Also to one that is inactive. Signed as a delivery; `sequence` is 0 and `data` the example of the type. It is no delivery: it is not repeated, not listed and not counted. A success closes an open circuit: what waits is sent.',
       params: WebhookParams,
       load: foundWebhook(deps),
       body: WebhookTestIn,
@@ -59,11 +60,21 @@ const test = (deps: ApiDeps): Endpoint => {
         return Promise.resolve({ webhook, event });
       });
       const result = await sendTest(deps, caller.companyId, webhook, event);
+      const isSuccess = result.errorClass === null;
+      const releasedCount = isSuccess
+        ? await read((tx, { id, url, is_active: isActive }) =>
+            // It says nothing about an address that it was not sent to.
+            isActive && url === webhook.url
+              ? closeAfterTest(tx, id, deps.clock.now())
+              : Promise.resolve(0),
+          )
+        : 0;
       return {
         body: {
           event_id: result.eventId,
           event_type: event.name,
-          is_success: result.errorClass === null,
+          is_success: isSuccess,
+          released_count: releasedCount,
           status: result.status,
           error_class: result.errorClass,
           duration_ms: result.durationMs,

@@ -22,6 +22,8 @@ export const webhookOut = (
   disabled_reason: row.disabled_reason,
   disabled_at: row.disabled_at?.toISOString() ?? null,
   circuit: row.circuit,
+  next_probe_at:
+    row.is_active && row.circuit === 'open' ? (row.probe_at?.toISOString() ?? null) : null,
   failing_since: row.failing_since?.toISOString() ?? null,
   succeeded_at: row.succeeded_at?.toISOString() ?? null,
   success_rate: successRate(row.delivered_count, row.undelivered_count),

@@ -16,6 +16,13 @@ export const DELIVERY_OUTCOMES = {
 } as const satisfies Record<string, Exclude<DeliveryStatus, 'pending'>>;
 export type DeliveryOutcome = keyof typeof DELIVERY_OUTCOMES;
 
+/**
+ * When the attempt of a retry comes: now; one is under way or just due, so nothing changed; or the circuit is
+ * open and another attempt is under way, so it waits for that one, and for the next probe if that one fails.
+ */
+export const RETRY_ATTEMPTS = ['now', 'under_way', 'after_probe'] as const;
+export type RetryAttempt = (typeof RETRY_ATTEMPTS)[number];
+
 export const isDeliveryOutcome = (code: string): code is DeliveryOutcome =>
   Object.hasOwn(DELIVERY_OUTCOMES, code);
 

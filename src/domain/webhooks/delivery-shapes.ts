@@ -3,7 +3,7 @@ import { keysOf } from '../shared/faults.ts';
 import { COUNT_MAX, PageQuery, wholeNumber } from '../shared/pages.ts';
 import { Instant, Uuid } from '../shared/values.ts';
 import { because } from '../shared/schema-faults.ts';
-import { DELIVERY_OUTCOMES, DELIVERY_STATUSES } from './deliveries.ts';
+import { DELIVERY_OUTCOMES, DELIVERY_STATUSES, RETRY_ATTEMPTS } from './deliveries.ts';
 import { WEBHOOK_ERROR_CLASSES } from './error-classes.ts';
 import { WebhookEventType } from './event-types.ts';
 
@@ -39,7 +39,10 @@ const delivery = {
   sequence: z.number(),
   status: z.enum(DELIVERY_STATUSES),
   outcome_code: DeliveryOutcomeCode.nullable().openapi({ description: 'How it ended.' }),
-  round: z.number().openapi({ description: 'A retry or a replay by a user opens the next one.' }),
+  round: z.number().openapi({
+    description:
+      'The next one begins with a retry or a replay by a user, and when the circuit is closed by hand.',
+  }),
   attempt_count: z.number().openapi({ description: 'Of the current round.' }),
   next_attempt_at: z.iso.datetime().nullable(),
   created_at: z.iso.datetime(),
@@ -84,7 +87,15 @@ export const DeliveryDetailOut = z
   .openapi('WebhookDeliveryDetail');
 
 export const DeliveryAcceptedOut = z
-  .object({ id: z.string(), status: z.enum(DELIVERY_STATUSES), workflow_id: z.string() })
+  .object({
+    id: z.string(),
+    status: z.enum(DELIVERY_STATUSES),
+    attempt: z.enum(RETRY_ATTEMPTS).openapi({
+      description:
+        '`now`: made at once. `under_way`: one is under way or just due, so nothing changed. `after_probe`: the circuit is open and another attempt is under way there: this one waits for it, and for the next probe if it fails.',
+    }),
+    workflow_id: z.string(),
+  })
   .openapi('WebhookDeliveryAccepted');
 
 export const WebhookTestIn = z
@@ -101,6 +112,9 @@ export const WebhookTestOut = z
     event_type: z.string(),
     is_success: z.boolean().openapi({ description: 'A delivery with this answer would succeed.' }),
     ...Outcome,
+    released_count: z.number().openapi({
+      description: 'Deliveries that waited for an open circuit, and are sent since it succeeded.',
+    }),
     request_headers: HeaderTexts,
     request_body: z.string(),
     response_headers: HeaderTexts.nullable(),

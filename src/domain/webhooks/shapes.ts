@@ -82,7 +82,8 @@ export const WebhookPatch = z
     url: WebhookUrl.optional(),
     events: Events.optional(),
     is_active: z.boolean().optional().openapi({
-      description: 'True also ends a disabling by Relais: the webhook starts without failures.',
+      description:
+        'True after false also ends a disabling by Relais: the webhook starts without failures, and what waits is sent.',
     }),
     form_id: Binding.optional().openapi({ description: FORM }),
     call_center_id: Binding.optional().openapi({ description: CENTRE }),
@@ -141,7 +142,11 @@ export const WebhookOut = z
     disabled_at: z.iso.datetime().nullable(),
     circuit: z.enum(CIRCUITS).openapi({
       description:
-        'While it is open, deliveries wait and one attempt at a time tries the endpoint.',
+        'While it is open, deliveries wait and one attempt at a time tries the endpoint. The success of that attempt or of a test, another `url`, and switching on close it.',
+    }),
+    next_probe_at: z.iso.datetime().nullable().openapi({
+      description:
+        'While the circuit is open: from then on a delivery that waits is attempted. A retry is attempted at once.',
     }),
     failing_since: z.iso
       .datetime()

@@ -32,6 +32,7 @@ export const WebhookRow = z.object({
   created_at: z.date(),
   updated_at: z.date(),
   circuit: z.enum(CIRCUITS),
+  probe_at: z.date().nullable(),
   failing_since: z.date().nullable(),
   succeeded_at: z.date().nullable(),
   failure_notified_at: z.date().nullable(),
@@ -52,8 +53,8 @@ const selectWebhook = ({ sql, actor }: Transaction, now: Date) => sql`
     webhooks.previous_secret_expires_at, webhooks.rate_limit_per_second,
     webhooks.attempt_count_max, webhooks.is_active, webhooks.disabled_reason,
     webhooks.disabled_at, webhooks.version, webhooks.created_at, webhooks.updated_at,
-    coalesce(webhook_health.circuit, 'closed') as circuit, webhook_health.failing_since,
-    webhook_health.succeeded_at, webhook_health.failure_notified_at,
+    coalesce(webhook_health.circuit, 'closed') as circuit, webhook_health.probe_at,
+    webhook_health.failing_since, webhook_health.succeeded_at, webhook_health.failure_notified_at,
     counted.delivered_count, counted.undelivered_count
   from webhooks
   join users on users.company_id = webhooks.company_id and users.id = webhooks.user_id
@@ -215,6 +216,7 @@ export const lockWebhookHealth = async (
 export const resetWebhookHealth = async (
   { sql, actor }: Transaction,
   webhookId: number,
+  now: Date,
 ): Promise<void> => {
   await sql`
     update webhook_health
@@ -223,7 +225,7 @@ export const resetWebhookHealth = async (
         probe_delay_seconds = null,
         failing_since = null,
         failure_notified_at = null,
-        closed_at = now()
+        closed_at = ${now}::timestamptz
     where company_id = ${actor.companyId}::bigint
       and webhook_id = ${webhookId}::bigint
   `;

@@ -1,20 +1,15 @@
 import { HEALTHY, nextHealth, WINDOW_MS } from '../../domain/webhooks/delivery/circuit.ts';
-import {
-  webhookDisabled,
-  webhookFailing,
-  webhookRecovered,
-  type DisabledReason,
-} from '../../domain/webhooks/delivery/events.ts';
+import { webhookDisabled, type DisabledReason } from '../../domain/webhooks/delivery/events.ts';
 import type { Transaction } from '../../platform/database.ts';
 import {
   countRecentAttempts,
   disableWebhook,
-  findWebhookOwner,
   lockHealth,
   saveHealth,
-  type WebhookOwner,
 } from '../../queries/webhooks/health.ts';
 import { cancelDeliveriesOf } from './cancel.ts';
+import { noticeTo, tellOwner } from './owner.ts';
+import { releaseDeliveries } from './release.ts';
 
 /** Attempts of one webhook that ended together. */
 export interface EndedAttempts {
@@ -23,13 +18,16 @@ export interface EndedAttempts {
   failureCount: number;
   /** One of them was the probe of an open circuit. */
   isProbe: boolean;
+  /** A user asked for that probe. */
+  isAsked: boolean;
   /** The receiver answered 410. */
   isGone: boolean;
 }
 
 /**
  * Judges a webhook by attempts that are recorded in this transaction: opens or closes its circuit, switches
- * it off, and tells its owner. Twice: attempts that are recorded again judge as before.
+ * it off, and tells its owner. The success of a probe that a user asked for sends what waits: it may wait for
+ * minutes yet. Twice: attempts that are recorded again judge as before.
  */
 export const judgeAttempts = async (
   tx: Transaction,
@@ -50,6 +48,9 @@ export const judgeAttempts = async (
   if (isGivenUp) return disable(tx, { webhookId, reason: 'failing', now });
   saveHealth(tx, webhookId, health);
   if (notice !== null) await tellOwner(tx, webhookId, notice);
+  if (attempts.isAsked && before.circuit === 'open' && health.circuit === 'closed') {
+    await releaseDeliveries(tx, webhookId, now);
+  }
 };
 
 /** What waits for it is cancelled. When it is switched on again, it begins without failures. */
@@ -69,21 +70,3 @@ const disable = async (
     notify: { ...noticeTo(owner), params: { name: owner.name, reason } },
   });
 };
-
-const tellOwner = async (
-  tx: Transaction,
-  webhookId: number,
-  notice: 'failing' | 'recovered',
-): Promise<void> => {
-  const owner = await findWebhookOwner(tx, webhookId);
-  if (owner === undefined) return;
-  tx.emit(notice === 'failing' ? webhookFailing : webhookRecovered, {
-    subjectId: webhookId,
-    notify: { ...noticeTo(owner), params: { name: owner.name } },
-  });
-};
-
-const noticeTo = ({ user_id: userId }: WebhookOwner) => ({
-  userIds: [userId],
-  category: 'WEBHOOKS',
-});

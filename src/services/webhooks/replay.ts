@@ -59,6 +59,5 @@ export const replay = async (tx: Transaction, filter: ReplayFilter, now: Date): 
   }
   if (filter.only === 'all') await insertMissedDeliveries(tx, filter);
   const ids = await listReplayable(tx, { ...filter, limit: REPLAY_COUNT_MAX });
-  const { reopenedCount } = await reopenDeliveries(tx, ids, now);
-  return reopenedCount;
+  return reopenDeliveries(tx, ids, now);
 };

@@ -22,11 +22,12 @@ import {
   type WebhookFields,
   type WebhookRow,
 } from '../../queries/webhooks/endpoints.ts';
+import { releaseDeliveries } from './release.ts';
 import { encryptHeaders, encryptSecret, readHeaders } from './secrets.ts';
 
 /** Creates and changes webhooks, after the checks that need the database. */
 
-type SaveDeps = Pick<Deps, 'config' | 'encryptionKeys'>;
+type SaveDeps = Pick<Deps, 'config' | 'encryptionKeys' | 'clock'>;
 
 export type WebhookContent = Omit<WebhookFields, 'headersEncrypted'>;
 
@@ -51,7 +52,8 @@ export const createWebhook = async (
 };
 
 /**
- * In: `before` under its lock. A new server, or switching on, forgets the failures that were counted.
+ * In: `before` under its lock. A new address, or switching on, forgets the failures that were counted, and
+ * sends what waits.
  * Errors: `version_conflict`, `validation_failed`, `conflict` if the headers can't be decrypted.
  */
 export const changeWebhook = async (
@@ -83,21 +85,21 @@ export const changeWebhook = async (
     isSwitched,
     headersEncrypted: encryptHeaders(keeper, merged),
   });
-  if ((isSwitched && content.isActive) || originOf(content.url) !== originOf(before.url)) {
-    await resetWebhookHealth(tx, before.id);
+  if ((isSwitched && content.isActive) || content.url !== before.url) {
+    const now = deps.clock.now();
+    await resetWebhookHealth(tx, before.id, now);
+    if (content.isActive) await releaseDeliveries(tx, before.id, now);
   }
 };
 
 const unreadableHeaders = () =>
   new AppError('conflict', 'the headers can not be read: their encryption key is not configured');
 
-const originOf = (url: string): string => new URL(url).origin;
-
 const refuse = (faults: readonly Fault[]): void => {
   if (faults.length > 0) throw invalid([...faults]);
 };
 
-const urlFaults = ({ config }: SaveDeps, url: string): Fault[] =>
+const urlFaults = ({ config }: Pick<SaveDeps, 'config'>, url: string): Fault[] =>
   egressFaults(url, { allowLoopback: config.DANGEROUS_ALLOW_LOOPBACK_EGRESS });
 
 type References = Pick<WebhookContent, 'userId' | 'formId' | 'callCentreId'>;

@@ -12,6 +12,8 @@ const ATTEMPT_COUNT_MIN = 10;
 const FAILURE_SHARE_MIN = 0.7;
 const PROBE_FIRST_SECONDS = 30;
 const PROBE_MAX_SECONDS = 600;
+/** What came of a probe is known by then. */
+export const PROBE_LEASE_MS = 20 * SECOND_MS;
 /** A receiver that fails again soon is announced only once it has failed several probes. */
 const QUIET_MS = 60 * 60 * SECOND_MS;
 const QUIET_PROBE_SECONDS = 240;
@@ -38,11 +40,13 @@ export const HEALTHY: Health = {
   closed_at: null,
 };
 
-/** `isProbe`: one of them was the probe of an open circuit. */
 export interface Outcomes {
   successCount: number;
   failureCount: number;
+  /** One of them was the probe of an open circuit. */
   isProbe: boolean;
+  /** A user asked for that probe: its failure does not make the next one wait longer. */
+  isAsked: boolean;
   now: Date;
   /** Of the window, those of this batch included. */
   recent: { attemptCount: number; failureCount: number };
@@ -55,7 +59,7 @@ export const nextHealth = (
   health: Health,
   outcomes: Outcomes,
 ): { health: Health; notice: HealthNotice | null; isGivenUp: boolean } => {
-  const { successCount, failureCount, isProbe, now } = outcomes;
+  const { successCount, failureCount, isProbe, isAsked, now } = outcomes;
   const seen: Health = {
     ...health,
     succeeded_at: successCount > 0 ? now : health.succeeded_at,
@@ -63,7 +67,8 @@ export const nextHealth = (
   };
   if (seen.circuit === 'open') {
     if (!isProbe) return unchanged(seen, now);
-    return successCount > 0 ? close(seen, now) : open(seen, now);
+    if (successCount > 0) return { ...closedCircuit(seen, now), isGivenUp: false };
+    return isAsked ? unchanged(seen, now) : open(seen, now);
   }
   return failureCount > 0 && isFailing(outcomes.recent) ? open(seen, now) : unchanged(seen, now);
 };
@@ -105,15 +110,18 @@ const open = (health: Health, now: Date) => {
   };
 };
 
-const close = (health: Health, now: Date) => ({
+/** The endpoint answered as it should. Out: the new state, and what the owner must be told. */
+export const closedCircuit = (
+  health: Health,
+  now: Date,
+): { health: Health; notice: HealthNotice | null } => ({
   health: {
     ...health,
-    circuit: 'closed' as const,
+    circuit: 'closed',
     probe_at: null,
     probe_delay_seconds: null,
     failure_notified_at: null,
     closed_at: now,
   },
-  notice: health.failure_notified_at === null ? null : ('recovered' as const),
-  isGivenUp: false,
+  notice: health.failure_notified_at === null ? null : 'recovered',
 });

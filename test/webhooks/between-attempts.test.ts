@@ -1,13 +1,11 @@
 /**
- * Goal: each attempt takes the webhook as it is then, and a user may have an attempt made at once.
+ * Goal: each attempt takes the webhook as it is then.
  * Method: events are committed as services do, then the activities run on real Postgres against a receiver of the
  * test's own.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { encrypt } from '../../src/domain/shared/secrets.ts';
 import { webhookSecretContext } from '../../src/domain/webhooks/deliveries.ts';
-import { inCompany } from '../../src/platform/database.ts';
-import { reopenDelivery } from '../../src/services/webhooks/reopen.ts';
 import { attemptsOf, newPath, signatureOf, subscribeAt } from '../support/webhooks/attempts.ts';
 import { answer, ACCEPTED, type Received } from '../support/webhooks/receiver.ts';
 import {
@@ -100,52 +98,6 @@ describe('a webhook that changes between two attempts', () => {
     expect((await attemptsOf(world, events)).map((row) => row['error_class'])).toEqual([
       'http_5xx',
       'secret_unreadable',
-    ]);
-  });
-});
-
-describe('a retry by a user', () => {
-  const retry = async (events: readonly string[]): Promise<boolean> => {
-    const { id = '' } = (await only(events)) ?? {};
-    return inCompany(world.database, { companyId: world.company.id, userId: null }, (tx) =>
-      reopenDelivery(tx, id, world.deps.clock.now()),
-    );
-  };
-
-  test('makes the next attempt before its time, and the schedule goes on', async () => {
-    await subscribe();
-    world.receiver.behave(path, BAD);
-    const events = await emitLeads(world);
-    for (const _ of [1, 2]) world.advance((await world.attempt(events)).waitMs ?? 0);
-    await world.attempt(events); // the next one is due in half an hour
-    expect(await retry(events)).toBe(true);
-    expect(await retry(events)).toBe(false);
-    await world.attempt(events);
-    expect(received()).toHaveLength(4);
-    expect(await only(events)).toMatchObject({ status: 'pending', round: 1, attempt_count: 4 });
-  });
-
-  test('of a delivery that has failed opens the next round', async () => {
-    await subscribe({ attemptCountMax: 3 });
-    world.receiver.behave(path, BAD);
-    const events = await emitLeads(world);
-    for (const _ of [1, 2, 3]) world.advance((await world.attempt(events)).waitMs ?? 0);
-    world.receiver.behave(path, ACCEPTED);
-    expect(await retry(events)).toBe(true);
-    await world.attempt(events);
-    expect(await only(events)).toMatchObject({ status: 'succeeded', round: 2, attempt_count: 1 });
-    expect((await attemptsOf(world, events)).map((row) => [row['round'], row['attempt']])).toEqual([
-      [1, 1],
-      [1, 2],
-      [1, 3],
-      [2, 1],
-    ]);
-    const commands = await world.superuser`
-      select operation, signal from commands
-      where workflow_id = ${`delivery/${events[0]}`} and operation = 'signal_with_start'
-    `;
-    expect(commands).toEqual([
-      { operation: 'signal_with_start', signal: { name: 'retryNow', input: { eventIds: events } } },
     ]);
   });
 });
