@@ -59,10 +59,20 @@ export const WebhookEventsOut = z
   .object({ data: z.array(WebhookEventOut) })
   .openapi('WebhookEvents');
 
+/** New fields may come: a receiver that checks the schema must let them pass. */
+const openSchema = (data: z.ZodType): Record<string, unknown> =>
+  z.toJSONSchema(data, {
+    io: 'output',
+    unrepresentable: 'any',
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+    },
+  });
+
 export const webhookEventOut = (event: PublicEvent): z.infer<typeof WebhookEventOut> => ({
   type: event.name,
   subject_type: event.subjectType,
   permission: event.permission,
-  schema: z.toJSONSchema(event.data, { io: 'output', unrepresentable: 'any' }),
+  schema: openSchema(event.data),
   example: event.example,
 });
