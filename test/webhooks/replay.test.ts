@@ -62,8 +62,31 @@ describe('a replay', () => {
     const [command] = await takeCommands();
     expect(command?.input.eventIds).toEqual([cancelled.eventId, failed.eventId]);
     expect(await auditedAfter('webhooks.replay')).toMatchObject([
-      { after: { only: 'failed', types: ['LeadCreated'], count: 2 } },
+      { after: { only: 'undelivered', types: ['LeadCreated'], count: 2 } },
     ]);
+  });
+
+  test('also sends what the webhook missed since it was created, unless only the failed is asked for', async () => {
+    const failed = await deliver({ at: ago(2) });
+    await deliver({ at: ago(2), status: 'succeeded' });
+    await deliver({ at: ago(2), status: 'pending' });
+    const [webhook] = await api.superuser`
+      update webhooks set created_at = ${ago(5)} where id = ${webhookId} returning id
+    `;
+    expect(webhook).toBeDefined();
+    await insertTestEvent(api, api.company, { at: ago(6) });
+    const missed = await insertTestEvent(api, api.company, { at: ago(3) });
+    await insertTestEvent(api, api.company, { at: ago(3), type: 'LeadAssigned' });
+    const count = async (only?: string) =>
+      (await accepted({ dry_run: true, ...(only === undefined ? {} : { only }) })).count;
+    expect(await count('failed')).toBe(1);
+    expect(await count('undelivered')).toBe(2);
+    expect(await count()).toBe(2);
+    expect(await count('all')).toBe(4);
+    expect(await accepted({})).toMatchObject({ count: 2 });
+    const commands = await takeCommands();
+    expect(commands.flatMap(({ input }) => input.eventIds)).toEqual([missed, failed.eventId]);
+    expect(await accepted({})).toMatchObject({ count: 0 });
   });
 
   test('of all also sends what succeeded, and events that the webhook missed', async () => {

@@ -117,7 +117,7 @@ const again = (deps: ApiDeps): Endpoint =>
         since: '2026-01-01T00:00:00Z',
         until: '2026-02-01T00:00:00Z',
         types: ['LeadCreated'],
-        only: 'failed',
+        only: 'undelivered',
         dry_run: false,
       },
       status: 202,

@@ -124,6 +124,9 @@ export const WebhookTestOut = z
 
 export const REPLAY_COUNT_MAX = COUNT_MAX;
 
+export const REPLAY_SCOPES = ['undelivered', 'failed', 'all'] as const;
+export type ReplayScope = (typeof REPLAY_SCOPES)[number];
+
 export const ReplayIn = z
   .strictObject({
     since: Instant,
@@ -131,9 +134,9 @@ export const ReplayIn = z
     types: z.array(WebhookEventType).min(1).max(100).optional().openapi({
       description: 'Default: those that the webhook subscribes to.',
     }),
-    only: z.enum(['failed', 'all']).default('failed').openapi({
+    only: z.enum(REPLAY_SCOPES).default('undelivered').openapi({
       description:
-        '`failed`: deliveries that failed or were cancelled. `all`: also those that succeeded, and events that the webhook missed because it was off or not yet there. What is under way is left alone.',
+        '`undelivered`: deliveries that failed or were cancelled, and events since the webhook was created that it never got, as it was off. `failed`: the deliveries only. `all`: every event of the period, also those that were delivered or are older than the webhook. What is under way is left alone.',
     }),
     dry_run: z.boolean().default(false).openapi({ description: 'Only counts.' }),
   })

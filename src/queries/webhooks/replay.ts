@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ReplayScope } from '../../domain/webhooks/delivery-shapes.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { firstIdAt } from '../actions/records.ts';
 import { parseRows } from '../shared/rows.ts';
@@ -7,10 +8,12 @@ import { parseRows } from '../shared/rows.ts';
 
 export interface ReplayFilter {
   webhookId: number;
+  /** Of the webhook. */
+  createdAt: Date;
   formId: number | null;
   callCentreId: number | null;
   types: readonly string[];
-  only: 'failed' | 'all';
+  only: ReplayScope;
   since: Date;
   until: Date;
 }
@@ -51,7 +54,17 @@ const matchingEvents = ({ sql, actor }: Transaction, input: ReplayFilter) => sql
       ${input.callCentreId}::bigint is null
       or events.call_centre_id = ${input.callCentreId}::bigint
     )
-    and webhook_deliveries.status is distinct from 'pending'
+    and ${
+      input.only === 'all'
+        ? sql`webhook_deliveries.status is distinct from 'pending'`
+        : sql`(
+            webhook_deliveries.status in ('failed', 'cancelled')
+            or (
+              webhook_deliveries.id is null
+              and events.id >= ${firstIdAt(input.createdAt.getTime())}::uuid
+            )
+          )`
+    }
 `;
 
 const replayable = (tx: Transaction, input: ReplayFilter) =>

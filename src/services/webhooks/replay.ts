@@ -1,7 +1,7 @@
 import { fault } from '../../domain/shared/faults.ts';
 import { HISTORY_RETENTION_DAYS } from '../../domain/shared/retention.ts';
 import { shownOptions } from '../../domain/shared/schema-faults.ts';
-import { REPLAY_COUNT_MAX } from '../../domain/webhooks/delivery-shapes.ts';
+import { REPLAY_COUNT_MAX, type ReplayScope } from '../../domain/webhooks/delivery-shapes.ts';
 import { invalid } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
 import type { WebhookRow } from '../../queries/webhooks/endpoints.ts';
@@ -13,11 +13,11 @@ import {
 } from '../../queries/webhooks/replay.ts';
 import { reopenDeliveries } from './reopen.ts';
 
-/** Sends events of a period again: what failed, or all. */
+/** Sends events of a period again: what was not delivered, what failed, or all. */
 
 interface ReplayInput {
   types: readonly string[] | undefined;
-  only: 'failed' | 'all';
+  only: ReplayScope;
   since: Date;
   until: Date;
 }
@@ -36,6 +36,7 @@ export const replayFilter = (webhook: WebhookRow, input: ReplayInput, now: Date)
   if (strange.length + old.length > 0) throw invalid([...old, ...strange]);
   return {
     webhookId: webhook.id,
+    createdAt: webhook.created_at,
     formId: webhook.form_id,
     callCentreId: webhook.call_centre_id,
     types: input.types ?? webhook.events,
@@ -57,7 +58,7 @@ export const replay = async (tx: Transaction, filter: ReplayFilter, now: Date): 
   if ((await countReplay(tx, filter)) > REPLAY_COUNT_MAX) {
     throw invalid([fault('since', 'too_many', { max: REPLAY_COUNT_MAX })]);
   }
-  if (filter.only === 'all') await insertMissedDeliveries(tx, filter);
+  if (filter.only !== 'failed') await insertMissedDeliveries(tx, filter);
   const ids = await listReplayable(tx, { ...filter, limit: REPLAY_COUNT_MAX });
   return reopenDeliveries(tx, ids, now);
 };
