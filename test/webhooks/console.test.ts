@@ -149,6 +149,24 @@ describe.runIf(hasBrowser)('the pages of webhooks', () => {
     await context.close();
   });
 
+  test('after it is activated again, what the webhook missed is offered with its count', async () => {
+    const { id } = await webhookAt('/missed');
+    const { company, superuser } = world.stack;
+    await superuser`update webhooks set is_active = false where id = ${id}`;
+    await emitLeads({ ...world.stack, company }, { count: 2 });
+    await insertTestDelivery(world.stack, company, { webhookId: id });
+    const { page, context } = await world.enter();
+    await openLive(page, `/webhooks/${id}`);
+    await chooseOther(page, 'Activer');
+    const dialog = page.getByRole('dialog', { name: 'Rejouer ce qui a été manqué' });
+    await dialog.getByText(/3 événements n’ont pas été livrés depuis le/).waitFor();
+    expect(receiver.of('/missed')).toEqual([]);
+    await dialog.getByRole('button', { name: 'Refaire 3 envois' }).click();
+    await page.getByText('3 envois relancés').waitFor();
+    await expect.poll(() => receiver.of('/missed').length).toBe(3);
+    await context.close();
+  });
+
   test('a new secret is shown once, and the page says how long the old one is valid', async () => {
     const { id, secret } = await webhookAt('/rotation');
     const { page, context } = await world.enter();

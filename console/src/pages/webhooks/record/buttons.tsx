@@ -17,13 +17,20 @@ import { usePageCommands, type PageCommand } from '../../../parts/commands.tsx';
 import { LinkButton } from '../../../parts/links.tsx';
 import type { Webhook } from '../types.ts';
 import { RemoveWebhook, SwitchOff, useSwitch } from './dialogs/changes.tsx';
-import { ReplayDialog } from './dialogs/replay.tsx';
+import { MissedDialog, ReplayDialog } from './dialogs/replay.tsx';
+import { missedSince } from './dialogs/replay-body.ts';
 import { RotateSecret } from './dialogs/rotate.tsx';
 import { TestDialog } from './dialogs/test-send.tsx';
 
 /** What can be done with a webhook. The palette offers the same. */
 
 type Dialog = 'test' | 'replay' | 'rotate' | 'disable' | 'remove';
+
+/** In which a webhook may have missed events. */
+interface Period {
+  since: string;
+  until: string;
+}
 
 interface WebhookProps {
   webhook: Webhook;
@@ -36,7 +43,8 @@ export const WebhookButtons = ({ webhook }: WebhookProps) => {
   const canSend = can('webhooks:send');
   const [opened, setOpened] = useState<Dialog | null>(null);
   const close = (): void => setOpened(null);
-  const commands = useCommands(webhook, setOpened);
+  const [missed, setMissed] = useState<Period | null>(null);
+  const commands = useCommands(webhook, setOpened, setMissed);
   usePageCommands(commands);
   const others = commands.filter(({ id }) => id !== 'test' && id !== 'edit');
   const dialog = { webhook, onClose: close };
@@ -60,6 +68,17 @@ export const WebhookButtons = ({ webhook }: WebhookProps) => {
       {others.length > 0 && <OtherCommands commands={others} />}
       {opened === 'test' && <TestDialog {...dialog} />}
       {opened === 'replay' && <ReplayDialog {...dialog} />}
+      {missed !== null && canSend && (
+        <MissedDialog
+          {...missed}
+          webhook={webhook}
+          onChoose={() => {
+            setMissed(null);
+            setOpened('replay');
+          }}
+          onClose={() => setMissed(null)}
+        />
+      )}
       <RotateSecret isOpen={opened === 'rotate'} {...dialog} />
       <SwitchOff isOpen={opened === 'disable'} {...dialog} />
       <RemoveWebhook isOpen={opened === 'remove'} {...dialog} />
@@ -67,7 +86,11 @@ export const WebhookButtons = ({ webhook }: WebhookProps) => {
   );
 };
 
-const useCommands = (webhook: Webhook, open: (dialog: Dialog) => void): PageCommand[] => {
+const useCommands = (
+  webhook: Webhook,
+  open: (dialog: Dialog) => void,
+  offerMissed: (period: Period) => void,
+): PageCommand[] => {
   const { webhook: words } = useMessages();
   const can = useCan();
   const navigate = useNavigate();
@@ -89,7 +112,10 @@ const useCommands = (webhook: Webhook, open: (dialog: Dialog) => void): PageComm
         id: 'enable',
         label: webhook.state === 'disabled' ? words.reenable : words.enable,
         icon: IconPlayerPlay,
-        run: () => switchOn.set(true),
+        run: () => {
+          const since = missedSince(webhook, new Date());
+          switchOn.set(true, () => offerMissed({ since, until: new Date().toISOString() }));
+        },
       };
   const change: PageCommand[] = [
     {

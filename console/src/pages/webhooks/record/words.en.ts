@@ -28,7 +28,7 @@ export const webhookRecordEn: typeof webhookRecordFr = {
     disabledDone: 'Webhook deactivated',
     disableTitle: (name) => `Deactivate ${name}?`,
     disableBody:
-      'It receives nothing any more, and its waiting deliveries are cancelled. You can send the missed period again later.',
+      'It receives nothing any more, and its waiting deliveries are cancelled. When it is activated again, Relais offers to replay what it missed.',
     removeTitle: (name) => `Delete ${name}?`,
     removeBody: 'Its waiting deliveries are cancelled. This is final.',
     removed: 'Webhook deleted',
@@ -159,8 +159,11 @@ export const webhookRecordEn: typeof webhookRecordFr = {
     until: 'To',
     untilHint: 'Empty: until now.',
     only: 'Which ones',
-    onlyFailed: 'Those that failed or were cancelled',
-    onlyAll: 'All, also those delivered already and those that the webhook missed',
+    onlyUndelivered: 'Everything that was not delivered',
+    onlyUndeliveredHint:
+      'Deliveries that failed or were cancelled, and what the webhook missed while it was inactive.',
+    onlyFailed: 'Only deliveries that failed or were cancelled',
+    onlyAll: 'All events, also those delivered already',
     onlyAllHint: 'The receiving program knows a repeated delivery by its webhook-id.',
     types: 'Types of events',
     typesAny: 'All those of the webhook',
@@ -172,6 +175,9 @@ export const webhookRecordEn: typeof webhookRecordFr = {
     capped: (max) => `More than ${max} deliveries: too many at once. Choose a shorter period.`,
     confirm: (count) => `Send ${plural(count, 'delivery', 'deliveries')} again`,
     done: (count) => `${plural(count, 'delivery', 'deliveries')} sent again`,
+    missedTitle: 'Replay what was missed?',
+    missed: (count, since) =>
+      `${plural(count, 'event was not delivered', 'events were not delivered')} since ${since}.`,
   },
 
   webhookRotation: {

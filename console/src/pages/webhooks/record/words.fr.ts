@@ -27,7 +27,7 @@ export const webhookRecordFr = {
     disabledDone: 'Webhook désactivé',
     disableTitle: (name: string) => `Désactiver ${name} ?`,
     disableBody:
-      'Il ne recevra plus rien, et ses envois en attente sont annulés. Vous pourrez ensuite renvoyer la période manquée.',
+      'Il ne recevra plus rien, et ses envois en attente sont annulés. À la réactivation, Relais propose de rejouer ce qui a été manqué.',
     removeTitle: (name: string) => `Supprimer ${name} ?`,
     removeBody: 'Les envois en attente sont annulés. C’est définitif.',
     removed: 'Webhook supprimé',
@@ -160,8 +160,11 @@ export const webhookRecordFr = {
     until: 'Au',
     untilHint: 'Vide : jusqu’à maintenant.',
     only: 'Lesquels',
-    onlyFailed: 'Ceux qui ont échoué ou ont été annulés',
-    onlyAll: 'Tous, aussi ceux déjà livrés et ceux que le webhook a manqués',
+    onlyUndelivered: 'Tout ce qui n’a pas été livré',
+    onlyUndeliveredHint:
+      'Les envois échoués ou annulés, et ce que le webhook a manqué quand il était désactivé.',
+    onlyFailed: 'Seulement les envois échoués ou annulés',
+    onlyAll: 'Tous les événements, aussi ceux déjà livrés',
     onlyAllHint: 'Le logiciel qui reçoit reconnaît un envoi déjà livré à son webhook-id.',
     types: 'Types d’événements',
     typesAny: 'Tous ceux du webhook',
@@ -174,6 +177,9 @@ export const webhookRecordFr = {
       `Plus de ${max} envois : c’est trop pour une fois. Choisissez une période plus courte.`,
     confirm: (count: number) => `Refaire ${plural(count, 'envoi', 'envois')}`,
     done: (count: number) => plural(count, 'envoi relancé', 'envois relancés'),
+    missedTitle: 'Rejouer ce qui a été manqué ?',
+    missed: (count: number, since: string) =>
+      `${plural(count, 'événement n’a pas été livré', 'événements n’ont pas été livrés')} depuis le ${since}.`,
   },
 
   webhookRotation: {

@@ -29,11 +29,14 @@ export const useSwitch = (webhook: Webhook, onSettled: () => void = () => undefi
   });
   return {
     isPending: change.isPending,
-    set: (isActive: boolean) =>
-      change.mutate({
-        params: { path: { id: webhook.id } },
-        body: { version: webhook.version, is_active: isActive },
-      }),
+    set: (isActive: boolean, onSuccess: () => void = () => undefined) =>
+      change.mutate(
+        {
+          params: { path: { id: webhook.id } },
+          body: { version: webhook.version, is_active: isActive },
+        },
+        { onSuccess },
+      ),
   };
 };
 

@@ -1,8 +1,10 @@
 import type { Schemas } from '../../../../api/client.ts';
+import type { Webhook } from '../../types.ts';
 
 /** Which events are sent again. */
 
 export const PERIODS = ['1h', '24h', '7d', '28d', 'custom'] as const;
+export const SCOPES = ['undelivered', 'failed', 'all'] as const;
 type Period = (typeof PERIODS)[number];
 
 export interface ReplayDraft {
@@ -10,7 +12,7 @@ export interface ReplayDraft {
   /** Of a period that the user chooses. */
   since: string | undefined;
   until: string | undefined;
-  only: 'failed' | 'all';
+  only: (typeof SCOPES)[number];
   /** Empty: all types of the webhook. */
   types: string[];
 }
@@ -44,4 +46,16 @@ export const replayBody = (
       : { types: types as NonNullable<Schemas['WebhookReplayIn']['types']> }),
     dry_run: true,
   };
+};
+
+/** Events are kept for 30 days; a minute is left for the clock of the api. */
+const KEPT_MS = 30 * 24 * HOUR_MS - 60_000;
+
+/** Since its last success a webhook may have missed events. */
+export const missedSince = (
+  { succeeded_at: succeededAt, created_at: createdAt }: Webhook,
+  now: Date,
+): string => {
+  const since = new Date(succeededAt ?? createdAt).getTime();
+  return new Date(Math.max(since, now.getTime() - KEPT_MS)).toISOString();
 };

@@ -5,6 +5,7 @@ import { api, type Schemas } from '../../../../api/client.ts';
 import { useIdempotencyKeys } from '../../../../api/idempotency.ts';
 import { problemOf } from '../../../../api/problem.ts';
 import { useFormat, useMessages } from '../../../../i18n/index.tsx';
+import { Confirm } from '../../../../ui/feedback/confirm.tsx';
 import { fieldErrors } from '../../../../parts/fault-text.ts';
 import { ProblemAlert } from '../../../../parts/problem-alert.tsx';
 import { oneOf } from '../../../../routing/search.ts';
@@ -15,7 +16,7 @@ import { ListField } from '../../../../ui/form/fields/list-field.tsx';
 import { useEventLabel } from '../../events.ts';
 import { useRefreshWebhooks } from '../../types.ts';
 import type { WebhookDialogProps } from './changes.tsx';
-import { PERIODS, replayBody, type ReplayDraft } from './replay-body.ts';
+import { PERIODS, replayBody, SCOPES, type ReplayDraft } from './replay-body.ts';
 
 /** Sends the events of a period again: counts first, and sends what was counted after a confirmation. */
 
@@ -25,7 +26,7 @@ const INITIAL: ReplayDraft = {
   period: '24h',
   since: undefined,
   until: undefined,
-  only: 'failed',
+  only: 'undelivered',
   types: [],
 };
 
@@ -35,6 +36,43 @@ export const ReplayDialog = (props: WebhookDialogProps) => {
     <Modal opened size="lg" title={words.title} onClose={props.onClose}>
       <Content {...props} />
     </Modal>
+  );
+};
+
+interface MissedProps extends WebhookDialogProps {
+  /** Instants: the last success before, and when it was switched on. */
+  since: string;
+  until: string;
+  /** There is too much for one replay: the user has to choose a period. */
+  onChoose: () => void;
+}
+
+/** After a webhook was switched on: asks whether what it missed is sent. Nothing if it missed nothing. */
+export const MissedDialog = ({ webhook, since, until, onChoose, onClose }: MissedProps) => {
+  const { webhookReplay: words } = useMessages();
+  const format = useFormat();
+  const { replay } = useReplay(onClose);
+  const params = { path: { id: webhook.id } };
+  const body = { since, until, only: 'undelivered', dry_run: true } as const;
+  const { data } = api.useQuery('post', '/api/webhooks/{id}/replay', { params, body });
+  if (data === undefined || data.count === 0) return null;
+  const { count, is_capped: isCapped } = data;
+  return (
+    <Confirm
+      isOpen
+      title={words.missedTitle}
+      confirmLabel={isCapped ? words.title : words.confirm(count)}
+      isPending={replay.isPending}
+      onConfirm={isCapped ? onChoose : () => replay.send(body, params)}
+      onClose={onClose}
+    >
+      <Text>
+        {isCapped
+          ? words.capped(format.number(COUNT_MAX))
+          : words.missed(count, format.instant(since))}
+      </Text>
+      {replay.isError && <ProblemAlert error={replay.error} />}
+    </Confirm>
   );
 };
 
@@ -170,9 +208,14 @@ const Fields = ({ webhook, draft, error, onChange }: FieldsProps) => {
       <Radio.Group
         label={words.only}
         value={draft.only}
-        onChange={(value) => onChange({ only: value === 'all' ? 'all' : 'failed' })}
+        onChange={(value) => onChange({ only: oneOf(SCOPES, value) ?? 'undelivered' })}
       >
         <Stack gap="xs" mt={6}>
+          <Radio
+            value="undelivered"
+            label={words.onlyUndelivered}
+            description={words.onlyUndeliveredHint}
+          />
           <Radio value="failed" label={words.onlyFailed} />
           <Radio value="all" label={words.onlyAll} description={words.onlyAllHint} />
         </Stack>
