@@ -16,6 +16,7 @@ import { z } from 'zod';
 import { freePort } from '../../dev/supervisor/ports.ts';
 import { signStandardWebhook } from '../../src/domain/shared/signatures.ts';
 import { listen, startTestApi, type TestApi } from '../support/api.ts';
+import { leadsAs } from '../support/leads.ts';
 import { until } from '../support/until.ts';
 
 const run = promisify(execFile);
@@ -29,18 +30,40 @@ const blocksOf = (page: string, language: string): string[] =>
   [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(
     ([, text = '']) => text,
   );
-const blockOf = (language: string): string => {
-  const [block, ...others] = blocksOf(ENGLISH, language);
-  if (block === undefined || others.length > 0)
-    throw new Error(`one ${language} block is expected`);
+const blockOf = (language: string, index = 0): string => {
+  const block = blocksOf(ENGLISH, language)[index];
+  if (block === undefined) throw new Error(`a block in ${language} is missing`);
   return block;
 };
 const isInstalled = (program: string): boolean => spawnSync(program, ['--version']).status === 0;
 
 test('the French page has the same code', () => {
-  for (const language of ['ts', 'python', 'php', 'js', 'http']) {
+  for (const language of ['ts', 'python', 'php', 'js', 'http', 'sql']) {
     expect(blocksOf(FRENCH, language), language).toEqual(blocksOf(ENGLISH, language));
   }
+});
+
+test('the request of the page is a test vector: a valid event, with the signature of its secret', async () => {
+  const { leadCreated } = await import('../../src/domain/leads/events.ts');
+  const [head = '', body = ''] = blockOf('http').trimEnd().split('\n\n');
+  const headers = Object.fromEntries(
+    [...head.matchAll(/^(webhook-\w+): (.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
+  );
+  for (const page of [ENGLISH, FRENCH]) {
+    const secret = /`(whsec_[A-Za-z0-9+/=]{40,})`/.exec(page)?.[1] ?? '';
+    const { 'webhook-id': id = '', 'webhook-timestamp': timestamp } = headers;
+    expect(headers).toEqual(signStandardWebhook(secret, id, Number(timestamp), body));
+  }
+  const event = z
+    .object({
+      id: z.literal(headers['webhook-id'] ?? ''),
+      timestamp: z.string(),
+      data: z.unknown(),
+    })
+    .loose()
+    .parse(JSON.parse(body));
+  expect(Date.parse(event.timestamp) / 1000).toBe(Number(headers['webhook-timestamp']));
+  expect(leadCreated.data?.parse(event.data)).toEqual(event.data);
 });
 
 interface Case {
@@ -137,6 +160,63 @@ console.log(JSON.stringify(verdicts));
     expectVerdicts(cases, await verdictsOf(process.execPath, { file: 'verify.mts', code }, cases));
   });
 
+  test('the handler of Express answers 401 to what is wrong, and stores the rest once a test is left out', async () => {
+    const code = `${blockOf('ts')}
+import { readFileSync } from 'node:fs';
+type Answer = { sendStatus: (status: number) => unknown };
+type Handler = (request: { headers: IncomingHttpHeaders; body: Buffer }, response: Answer) => Promise<unknown>;
+let handler: Handler | undefined;
+let secret = '';
+const stored: string[] = [];
+const store = async (event: WebhookEvent): Promise<void> => void stored.push(event.id);
+const express = { raw: (options: { type: string }) => options };
+const app = { post: (_path: string, _raw: unknown, given: Handler): void => void (handler = given) };
+${blockOf('ts', 1)}
+const results: [number, number][] = [];
+for (const one of JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'))) {
+  let status = 0;
+  secret = one.secret;
+  const response = { sendStatus: (given: number) => (status = given) };
+  await handler?.({ headers: one.headers, body: Buffer.from(one.bodyBase64, 'base64') }, response);
+  results.push([status, stored.length]);
+}
+console.log(JSON.stringify(results));
+`;
+    const secret = secretOf();
+    const now = Math.floor(Date.now() / 1000);
+    const sent = (id: string, sequence: number) => {
+      const body = JSON.stringify({ id, type: 'LeadCreated', sequence, data: {} });
+      return {
+        secret,
+        headers: signStandardWebhook(secret, id, now, body),
+        bodyBase64: Buffer.from(body).toString('base64'),
+      };
+    };
+    const path = join(DIRECTORY, 'handler.mts');
+    const casesPath = join(DIRECTORY, 'handler.json');
+    await writeFile(path, code);
+    const cases = [sent('a', 1), { ...sent('b', 2), secret: secretOf() }, sent('c', 0)];
+    await writeFile(casesPath, JSON.stringify(cases));
+    const options =
+      '--noEmit --strict --skipLibCheck --module nodenext --target es2022 --types node';
+    const compiler = [
+      join(ROOT, 'node_modules/typescript/bin/tsc'),
+      ...options.split(' '),
+      '--typeRoots',
+      join(ROOT, 'node_modules/@types'),
+      path,
+    ];
+    await run(process.execPath, compiler, { cwd: DIRECTORY }).catch((error: unknown) => {
+      throw new Error(z.object({ stdout: z.string() }).parse(error).stdout);
+    });
+    const { stdout } = await run(process.execPath, [path, casesPath]);
+    expect(JSON.parse(stdout)).toEqual([
+      [204, 1],
+      [401, 1],
+      [204, 1],
+    ]);
+  });
+
   test.skipIf(!isInstalled('python3'))('Python', async () => {
     const code = `${blockOf('python')}
 import sys
@@ -231,7 +311,7 @@ describe('the five minutes of the page', () => {
   };
   const Webhook = z.object({ id: z.number(), secret: z.string() });
   const readWebhook = async () =>
-    Webhook.parse(JSON.parse(await readFile(join(DIRECTORY, 'webhook.json'), 'utf8')));
+    Webhook.parse(JSON.parse(await readFile(join(DIRECTORY, '.relais/webhook.json'), 'utf8')));
 
   const startReceiver = (secret: string, port: number): ChildProcess => {
     const child = spawn(process.execPath, [join(ROOT, 'examples/receiver.ts'), String(port)], {
@@ -290,11 +370,103 @@ describe('the five minutes of the page', () => {
   });
 });
 
+describe('the SQL of the page', () => {
+  let api: TestApi;
+  beforeAll(async () => {
+    api = await startTestApi();
+    await api.superuser.begin(async (sql) => {
+      await sql`create schema receiver`;
+      await sql`set local search_path to receiver`;
+      await sql.unsafe(blockOf('sql'));
+    });
+  });
+  afterAll(() => api.stop());
+
+  const Sent = z.object({
+    id: z.string(),
+    sequence: z.number(),
+    type: z.string(),
+    data: z.object({
+      lead_id: z.number(),
+      status: z.string(),
+      assigned_to: z.number().nullable(),
+      name: z.string(),
+      email: z.string(),
+    }),
+  });
+  type Sent = z.infer<typeof Sent>;
+
+  /** What happens to a lead, as its webhooks get it. */
+  const lifeOfLead = async (): Promise<Sent[]> => {
+    const { owner, agents } = api.company;
+    const leads = leadsAs(api, owner.key);
+    const { id } = await leads.created({ name: 'Marie', email: 'marie@example.com' });
+    await leads.status(id, { status: 'contacted', version: 1 });
+    await leads.patch(id, { version: 2, name: 'Marie Dumitru' });
+    await leads.assign(id, agents[0].id);
+    await leads.convert(id);
+    const rows = await api.superuser`
+      select id, sequence, type, data from events
+      where subject_type = 'lead' and subject_id = ${String(id)}
+      order by sequence
+    `;
+    return rows.map((row) => Sent.parse(row));
+  };
+
+  test('ends with the last state of a lead, in whatever order its events come, and twice', async () => {
+    const life = await lifeOfLead();
+    expect(life.map(({ type }) => type)).toEqual([
+      'LeadCreated',
+      'LeadStatusUpdated',
+      'LeadAssigned',
+      'LeadStatusUpdated',
+      'LeadConverted',
+    ]);
+    const applied = async (events: readonly Sent[]) =>
+      api.superuser.begin(async (sql) => {
+        await sql`set local search_path to receiver`;
+        await sql`truncate webhook_ids, leads`;
+        for (const { id, sequence, data } of [...events, ...events]) {
+          const fresh = await sql.unsafe(blockOf('sql', 1), [id]);
+          if (fresh.count === 0) continue;
+          await sql.unsafe(blockOf('sql', 2), [
+            data.lead_id,
+            data.status,
+            data.assigned_to,
+            data.name,
+            data.email,
+            sequence,
+          ]);
+        }
+        return [...(await sql`select status, assigned_to, name, email from leads`)];
+      });
+    for (const order of permutations(life)) {
+      expect(await applied(order), order.map(({ type }) => type).join()).toEqual([
+        {
+          status: 'converted',
+          assigned_to: api.company.agents[0].id,
+          name: 'Marie Dumitru',
+          email: 'marie@example.com',
+        },
+      ]);
+    }
+  });
+});
+
+const permutations = <Item>(items: readonly Item[]): Item[][] =>
+  items.length === 0
+    ? [[]]
+    : items.flatMap((item, index) =>
+        permutations(items.toSpliced(index, 1)).map((others) => [item, ...others]),
+      );
+
 test('every error class that a delivery may show is explained', async () => {
   const { WEBHOOK_ERROR_CLASSES } = await import('../../src/domain/webhooks/error-classes.ts');
-  const table = ENGLISH.slice(
-    ENGLISH.indexOf('| error class |'),
-    ENGLISH.indexOf('## Sending again'),
-  );
-  expect(WEBHOOK_ERROR_CLASSES.filter((name) => !table.includes(`\`${name}\``))).toEqual([]);
+  const tables = [
+    ENGLISH.slice(ENGLISH.indexOf('| error class |'), ENGLISH.indexOf('## Sending again')),
+    FRENCH.slice(FRENCH.indexOf('| classe d’erreur |'), FRENCH.indexOf('## Renvoyer par l’API')),
+  ];
+  for (const table of tables) {
+    expect(WEBHOOK_ERROR_CLASSES.filter((name) => !table.includes(`\`${name}\``))).toEqual([]);
+  }
 });
