@@ -4,7 +4,7 @@ import { parseDatabaseAddress } from './platform/database-tls.ts';
 import { parseFilesUrl } from './platform/files/location.ts';
 import { createLog } from './platform/log.ts';
 import { parseSmtpUrl } from './platform/mail/location.ts';
-import { findIntended } from './platform/misspelling.ts';
+import { findIntended } from './domain/shared/misspelling.ts';
 
 /**
  * The configuration. Each entrypoint reads it once with `loadConfig(process.env)`. All faults are

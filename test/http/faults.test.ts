@@ -88,9 +88,37 @@ describe('a value that a schema refuses', () => {
     ]);
   });
 
-  test('lists at most twenty of the values that are allowed', () => {
+  test('names the field that a misspelt one is meant to be, also within lists', () => {
+    const inner = z.strictObject({ call_center_id: z.int().optional() });
+    const schema = z.strictObject({ events: z.array(inner).optional(), name: z.string() });
+    const faults = faultsOf(schema, {
+      evnts: [],
+      events: [{ call_centre_id: 1, other: 2 }],
+      name: 'CRM',
+      secret: 'x',
+    });
+    expect(faults.map(({ path, params, message }) => [path, params.field, message])).toEqual(
+      expect.arrayContaining([
+        ['evnts', 'events', 'unknown field: did you mean events?'],
+        [
+          'events.0.call_centre_id',
+          'call_center_id',
+          'unknown field: did you mean call_center_id?',
+        ],
+        ['events.0.other', undefined, 'unknown field'],
+        ['secret', undefined, 'unknown field'],
+      ]),
+    );
+  });
+
+  test('lists at most twenty of the values that are allowed, and says how many there are', () => {
     const many = z.enum(Array.from({ length: 30 }, (_, n) => `choice${n}`));
-    expect(faultsOf(many, 'x')[0]?.params.allowed).toHaveLength(20);
+    const [fault] = faultsOf(many, 'x');
+    expect(fault?.params.allowed).toHaveLength(20);
+    expect(fault).toMatchObject({
+      params: { count: 30 },
+      message: expect.stringMatching(/choice19, … \(30 in all\)$/),
+    });
   });
 });
 

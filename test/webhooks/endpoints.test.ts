@@ -74,6 +74,23 @@ describe('creating a webhook', () => {
     ]);
   });
 
+  test('tells which field was meant, and where a password goes', async () => {
+    const body = { ...SEED_BODY, call_centre_id: 1, url: 'https://marie:secret@crm.example.com/' };
+    const answer = await call('/api/webhooks', { body });
+    expect(await answer.json()).toMatchObject({
+      errors: expect.arrayContaining([
+        expect.objectContaining({
+          path: 'call_centre_id',
+          message: 'unknown field: did you mean call_center_id?',
+        }),
+        expect.objectContaining({
+          path: 'url',
+          message: expect.stringMatching(/put the secret into headers\.Authorization$/),
+        }),
+      ]),
+    });
+  });
+
   test('refuses a private address, and records and people of another company', async () => {
     const answer = await call('/api/webhooks', {
       body: {

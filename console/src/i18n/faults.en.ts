@@ -49,7 +49,8 @@ export const faultsEn: FaultWords = {
     required_with: ({ field = '' }) => `Required with ${field}`,
     required_or: () => 'Required',
     required_for_role: () => 'Required for this role',
-    unknown_field: () => 'Unknown field',
+    unknown_field: ({ field }) =>
+      field === undefined ? 'Unknown field' : `Unknown field: did you mean ${field}?`,
     given_twice: () => 'Given twice',
     wrong_type: ({ expected = 'string' }) => `Expected ${types[expected]}`,
     invalid_format: ({ format = 'other' }) => formats[format],

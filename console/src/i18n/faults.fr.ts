@@ -49,7 +49,8 @@ export const faultsFr: FaultWords = {
     required_with: ({ field = '' }) => `Obligatoire avec ${field}`,
     required_or: () => 'Obligatoire',
     required_for_role: () => 'Obligatoire pour ce rôle',
-    unknown_field: () => 'Champ inconnu',
+    unknown_field: ({ field }) =>
+      field === undefined ? 'Champ inconnu' : `Champ inconnu : vouliez-vous dire ${field} ?`,
     given_twice: () => 'Donné deux fois',
     wrong_type: ({ expected = 'string' }) => `Attendu : ${types[expected]}`,
     invalid_format: ({ format = 'other' }) => formats[format],

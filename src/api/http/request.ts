@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { z } from '@hono/zod-openapi';
 import { fault, type Fault } from '../../domain/shared/faults.ts';
-import { check } from '../../domain/shared/schema-faults.ts';
+import { check, unknownField } from '../../domain/shared/schema-faults.ts';
 import { AppError, invalid } from '../../errors.ts';
 import { isStorable } from './bodies/json.ts';
 import type { BodyOf, BodySpec } from './bodies/kinds.ts';
@@ -64,6 +64,7 @@ const strayFaults = (c: Context<Env>, query: Shape): Fault[] =>
   query === undefined || isOpen(query)
     ? []
     : Object.entries(c.req.queries()).flatMap(([name, values]) => {
-        if (!Object.hasOwn(query.shape, name)) return [fault(name, 'unknown_field', {})];
+        if (!Object.hasOwn(query.shape, name))
+          return [unknownField(name, name, Object.keys(query.shape))];
         return values.length > 1 ? [fault(name, 'given_twice', {})] : [];
       });

@@ -3,7 +3,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { METADATA_FORMATS } from '../action-types/shapes.ts';
 import { fault, FAULT_COUNT_MAX, type Fault } from '../shared/faults.ts';
-import { formatNamed, shownOptions, typeFault } from '../shared/schema-faults.ts';
+import { formatNamed, allowedOf, typeFault } from '../shared/schema-faults.ts';
 import { Instant } from '../shared/values.ts';
 
 /**
@@ -70,7 +70,7 @@ const toFault = ({ keyword, instancePath, params }: ErrorObject, field: string):
     case 'type':
       return typeFault(path, String(params['type']));
     case 'enum':
-      return fault(path, 'not_one_of', { allowed: shownOptions(params['allowedValues']) });
+      return fault(path, 'not_one_of', allowedOf(params['allowedValues']));
     case 'format':
       return fault(path, 'invalid_format', { format: formatNamed(String(params['format'])) });
     case 'minimum':

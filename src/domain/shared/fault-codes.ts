@@ -51,12 +51,13 @@ export interface FaultParams {
   required_with: { field: string };
   required_or: { field: string };
   required_for_role: { role: string };
-  /** A field of the body or a parameter of the address that this route does not have. */
-  unknown_field: None;
+  /** A field of the body or a parameter of the address that this route does not have. `field`: is meant. */
+  unknown_field: { field?: string };
   given_twice: None;
   wrong_type: { expected: FaultType };
   invalid_format: { format: FaultFormat };
-  not_one_of: { allowed: string[] };
+  /** `count`: so many are allowed, more than are listed. */
+  not_one_of: { allowed: string[]; count?: number };
   not_multiple_of: { divisor: number };
   too_short: { min: number };
   too_long: { max: number };
@@ -89,7 +90,8 @@ export interface FaultParams {
   user_disabled: None;
   role_may_not_decide: { role: string };
   missing_permission: { permission: string };
-  secret_in_url: None;
+  /** `field`: takes the secret. */
+  secret_in_url: { field?: string };
   /** A host that only a private network can reach, or a port of another protocol. */
   address_not_allowed: None;
   secret_guessable: None;

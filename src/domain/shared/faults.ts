@@ -16,11 +16,13 @@ const SENTENCES: { [C in FaultCode]: (params: FaultParams[C]) => string } = {
   required_with: ({ field }) => `required with ${field}`,
   required_or: ({ field }) => `required, or ${field} instead`,
   required_for_role: ({ role }) => `required for the role ${role}`,
-  unknown_field: () => 'unknown field',
+  unknown_field: ({ field }) =>
+    field === undefined ? 'unknown field' : `unknown field: did you mean ${field}?`,
   given_twice: () => 'given more than once',
   wrong_type: ({ expected }) => `expected ${/^[aio]/.test(expected) ? 'an' : 'a'} ${expected}`,
   invalid_format: ({ format }) => `expected ${FAULT_FORMATS[format]}`,
-  not_one_of: ({ allowed }) => `expected one of ${allowed.join(', ')}`,
+  not_one_of: ({ allowed, count }) =>
+    `expected one of ${allowed.join(', ')}${count === undefined ? '' : `, … (${count} in all)`}`,
   not_multiple_of: ({ divisor }) => `expected a multiple of ${divisor}`,
   too_short: ({ min }) => `at least ${min} character${min === 1 ? '' : 's'}`,
   too_long: ({ max }) => `at most ${max} characters`,
@@ -50,7 +52,8 @@ const SENTENCES: { [C in FaultCode]: (params: FaultParams[C]) => string } = {
   user_disabled: () => 'this user is disabled',
   role_may_not_decide: ({ role }) => `a user with the role ${role} may not decide this`,
   missing_permission: ({ permission }) => `this needs the permission ${permission}`,
-  secret_in_url: () => 'the audit trail keeps addresses: put the secret into its own field',
+  secret_in_url: ({ field = 'its own field' }) =>
+    `the audit trail keeps addresses: put the secret into ${field}`,
   address_not_allowed: () =>
     'this address may not be called: it is private, or its port belongs to another protocol',
   secret_guessable: () => 'too easy to guess: use random bytes',

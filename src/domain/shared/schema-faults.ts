@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import {
   FAULT_FORMATS,
   FAULT_TYPES,
@@ -6,6 +6,7 @@ import {
   type FaultFormat,
   type FaultParams,
 } from './fault-codes.ts';
+import { findIntended } from './misspelling.ts';
 import { boundFaults, fault, FAULT_COUNT_MAX, keysOf, type Fault } from './faults.ts';
 
 /** Converts zod's issues to faults. */
@@ -21,7 +22,10 @@ export const check = <S extends z.ZodType>(schema: S, input: unknown): Checked<z
   const parsed = schema.safeParse(input, { reportInput: true });
   if (parsed.success) return { success: true, data: parsed.data };
   const issues = parsed.error.issues.slice(0, FAULT_COUNT_MAX + 1);
-  return { success: false, faults: boundFaults(issues.flatMap((issue) => faultsOf(issue, []))) };
+  return {
+    success: false,
+    faults: boundFaults(issues.flatMap((issue) => faultsOf(issue, [], schema))),
+  };
 };
 
 class Reason {
@@ -36,19 +40,24 @@ export const because = <C extends FaultCode>(code: C, params: FaultParams[C]) =>
   params: { reason: new Reason((path) => fault(path, code, params)) },
 });
 
-const faultsOf = (issue: z.core.$ZodIssue, within: readonly PropertyKey[]): Fault[] => {
+const faultsOf = (
+  issue: z.core.$ZodIssue,
+  within: readonly PropertyKey[],
+  schema: z.core.$ZodType,
+): Fault[] => {
   const keys = [...within, ...issue.path];
   const path = keys.join('.');
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys
         .slice(0, FAULT_COUNT_MAX + 1)
-        .map((key) => fault([...keys, key].join('.'), 'unknown_field', {}));
+        .map((key) => unknownField([...keys, key].join('.'), key, fieldsAt(schema, keys)));
     case 'invalid_key':
-      return issue.issues.flatMap((inner) => faultsOf(inner, keys));
+      return issue.issues.flatMap((inner) => faultsOf(inner, keys, schema));
     case 'invalid_union': {
       const inNullable = nullableIssues(issue);
-      if (inNullable !== undefined) return inNullable.flatMap((inner) => faultsOf(inner, keys));
+      if (inNullable !== undefined)
+        return inNullable.flatMap((inner) => faultsOf(inner, keys, schema));
       return [issue.input === undefined ? fault(path, 'required', {}) : wrongValue(path, issue)];
     }
     case 'invalid_type':
@@ -89,7 +98,7 @@ type WrongValue =
 const wrongValue = (path: string, issue: WrongValue): Fault => {
   if (issue.code === 'invalid_union') return fault(path, 'invalid', {});
   if (issue.code === 'invalid_value') {
-    return fault(path, 'not_one_of', { allowed: shownOptions(issue.values) });
+    return fault(path, 'not_one_of', allowedOf(issue.values));
   }
   return typeFault(path, issue.expected);
 };
@@ -104,8 +113,39 @@ export const typeFault = (path: string, name: string): Fault => {
     : fault(path, 'wrong_type', { expected });
 };
 
-export const shownOptions = (options: readonly unknown[]): string[] =>
-  options.slice(0, ALLOWED_COUNT_MAX).map(String);
+export const allowedOf = (options: readonly unknown[]): FaultParams['not_one_of'] => ({
+  allowed: options.slice(0, ALLOWED_COUNT_MAX).map(String),
+  ...(options.length > ALLOWED_COUNT_MAX && { count: options.length }),
+});
+
+/** Shorter names are too much alike. */
+const FIELD_LENGTH_MIN = 4;
+
+/** In: `known`, the fields that could stand in its place. */
+export const unknownField = (path: string, name: string, known: readonly string[]): Fault => {
+  const field = findIntended(name, known, FIELD_LENGTH_MIN);
+  return fault(path, 'unknown_field', field === undefined ? {} : { field });
+};
+
+/** The fields of the object at a path; none if the schema has no single object there. */
+const fieldsAt = (schema: z.core.$ZodType, [key, ...rest]: readonly PropertyKey[]): string[] => {
+  const inner = unwrapped(schema);
+  if (inner instanceof z.ZodObject) {
+    if (key === undefined) return Object.keys(inner.shape);
+    const field: z.core.$ZodType | undefined = inner.shape[String(key)];
+    return field === undefined ? [] : fieldsAt(field, rest);
+  }
+  return inner instanceof z.ZodArray && key !== undefined ? fieldsAt(inner.element, rest) : [];
+};
+
+const unwrapped = (schema: z.core.$ZodType): z.core.$ZodType => {
+  if (schema instanceof z.ZodPipe) return unwrapped(schema.in);
+  const isWrapper =
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodDefault;
+  return isWrapper ? unwrapped(schema.unwrap()) : schema;
+};
 
 const tooSmall = (path: string, issue: z.core.$ZodIssueTooSmall): Fault => {
   const min = Number(issue.minimum);

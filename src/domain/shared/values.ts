@@ -42,5 +42,5 @@ const isStorableInstant = (text: string): boolean => {
 
 /** With its offset. */
 export const Instant = z.iso
-  .datetime({ offset: true })
+  .datetime({ offset: true, abort: true })
   .refine(isStorableInstant, because('invalid_format', { format: 'date_time' }));

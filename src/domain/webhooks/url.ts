@@ -24,7 +24,10 @@ export const WebhookUrl = z
     if (url === null || !/^https?:$/.test(url.protocol) || url.href.includes('#')) {
       context.addIssue({ code: 'custom', ...because('invalid_format', { format: 'webhook_url' }) });
     } else if (url.username !== '' || url.password !== '') {
-      context.addIssue({ code: 'custom', ...because('secret_in_url', {}) });
+      context.addIssue({
+        code: 'custom',
+        ...because('secret_in_url', { field: 'headers.Authorization' }),
+      });
     } else if (url.href.length > WEBHOOK_URL_LENGTH_MAX) {
       context.addIssue({ code: 'custom', ...because('too_long', { max: WEBHOOK_URL_LENGTH_MAX }) });
     }

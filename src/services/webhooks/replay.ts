@@ -1,6 +1,6 @@
 import { fault } from '../../domain/shared/faults.ts';
 import { HISTORY_RETENTION_DAYS } from '../../domain/shared/retention.ts';
-import { shownOptions } from '../../domain/shared/schema-faults.ts';
+import { allowedOf } from '../../domain/shared/schema-faults.ts';
 import { REPLAY_COUNT_MAX, type ReplayScope } from '../../domain/webhooks/delivery-shapes.ts';
 import { invalid } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
@@ -29,7 +29,7 @@ export const replayFilter = (webhook: WebhookRow, input: ReplayInput, now: Date)
   const strange = (input.types ?? []).flatMap((type, index) =>
     webhook.events.includes(type)
       ? []
-      : [fault(`types.${index}`, 'not_one_of', { allowed: shownOptions(webhook.events) })],
+      : [fault(`types.${index}`, 'not_one_of', allowedOf(webhook.events))],
   );
   const isOld = now.getTime() - input.since.getTime() > HISTORY_RETENTION_DAYS * DAY_MS;
   const old = isOld ? [fault('since', 'not_kept', { days: HISTORY_RETENTION_DAYS })] : [];

@@ -1,6 +1,6 @@
 /** Finds names that are probably meant to be others: `TRUSTED_PROXY_COUT` for `TRUSTED_PROXY_COUNT`. */
 
-/** Short names have neighbours of other programs: HOST and HOME, PORT and POST. */
+/** Of the environment. Shorter names have neighbours of other programs: HOST and HOME, PORT and POST. */
 const LENGTH_MIN = 8;
 const LENGTH_OF_TWO_MISTAKES = 12;
 
@@ -9,18 +9,24 @@ const LENGTH_OF_TWO_MISTAKES = 12;
  * case, by `-` for `_`, or by one mistake (two in a long name): a letter too many, missing, wrong, or swapped
  * with the next.
  */
-export const findIntended = (name: string, known: readonly string[]): string | undefined => {
+export const findIntended = (
+  name: string,
+  known: readonly string[],
+  lengthMin = LENGTH_MIN,
+): string | undefined => {
   if (known.includes(name)) return undefined;
-  const written = name.toUpperCase().replaceAll('-', '_');
+  const written = comparable(name);
   return known.find((candidate) => {
-    if (candidate.length < LENGTH_MIN) return false;
+    if (candidate.length < lengthMin) return false;
     const mistakeCountMax = candidate.length < LENGTH_OF_TWO_MISTAKES ? 1 : 2;
     return (
       Math.abs(candidate.length - written.length) <= mistakeCountMax &&
-      countMistakes(written, candidate) <= mistakeCountMax
+      countMistakes(written, comparable(candidate)) <= mistakeCountMax
     );
   });
 };
+
+const comparable = (name: string): string => name.toUpperCase().replaceAll('-', '_');
 
 /** Optimal string alignment distance. In: two short texts. */
 const countMistakes = (left: string, right: string): number => {
