@@ -926,6 +926,11 @@ describe('/openapi.json', () => {
       '429',
       'default',
     ]);
+    expect(statuses('/api/webhooks/{id}', 'patch')).toContain('409');
+    expect(statuses('/api/webhooks/{id}', 'put')).toContain('409');
+    expect(paths).toMatchObject({
+      '/api/webhooks/{id}/rotate-secret': { post: { parameters: expect.arrayContaining(headers) } },
+    });
     expect(statuses('/api/v1/users/{id}', 'get')).toEqual([
       '200',
       '401',

@@ -31,7 +31,8 @@ export const definitionOf = (spec: RouteSpec): RouteConfig => {
         needsCaller: spec.permission !== 'public' || spec.security !== undefined,
         hasAddress: spec.params !== undefined,
         hasInput: spec.query !== undefined || spec.body !== undefined,
-        startsSomething: startsSomething(spec),
+        takesKey: takesKey(spec),
+        changesVersion: changesVersion(spec),
       }),
     },
     'x-permission': spec.permission,
@@ -41,6 +42,15 @@ export const definitionOf = (spec: RouteSpec): RouteConfig => {
 /** A repeat would do it twice: `Idempotency-Key` prevents that. */
 const startsSomething = ({ method, permission, status }: RouteSpec): boolean =>
   method === 'post' && permission !== 'public' && (status === 201 || status === 202);
+
+/** A change that repeats rarely declares the header itself. */
+const takesKey = (spec: RouteSpec): boolean =>
+  startsSomething(spec) ||
+  (spec.headers !== undefined && Object.hasOwn(spec.headers.shape, 'Idempotency-Key'));
+
+/** It is refused if somebody else changed the record meanwhile. */
+const changesVersion = ({ body }: RouteSpec): boolean =>
+  body instanceof z.ZodObject && Object.hasOwn(body.shape, 'version');
 
 const headersOf = (spec: RouteSpec): z.ZodObject | undefined => {
   if (!startsSomething(spec)) return spec.headers;

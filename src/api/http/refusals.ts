@@ -8,7 +8,8 @@ const DESCRIPTIONS = {
   Unauthenticated: 'No key, token or session, or one that is not valid.',
   Forbidden: 'The role or the scopes do not reach as far.',
   NotFound: 'Nothing is there, or nothing the caller may know of.',
-  Conflict: 'Not in the current state, or the first request with this key is still running.',
+  Conflict:
+    'Not in the current state, changed by somebody else meanwhile, or the first request with this key is still running.',
   Invalid: '`errors` names each fault by its path and a stable code (docs/api-errors.md).',
   RateLimited: 'Too many requests: `Retry-After` says how many seconds to wait.',
 } as const;
@@ -17,14 +18,15 @@ interface Refusing {
   needsCaller: boolean;
   hasAddress: boolean;
   hasInput: boolean;
-  startsSomething: boolean;
+  takesKey: boolean;
+  changesVersion: boolean;
 }
 
 export const refusalsOf = (route: Refusing): RouteConfig['responses'] => ({
   ...(route.needsCaller ? { 401: reference('Unauthenticated'), 403: reference('Forbidden') } : {}),
   ...(route.hasAddress ? { 404: reference('NotFound') } : {}),
-  ...(route.startsSomething ? { 409: reference('Conflict') } : {}),
-  ...(route.hasInput || route.startsSomething ? { 422: reference('Invalid') } : {}),
+  ...(route.takesKey || route.changesVersion ? { 409: reference('Conflict') } : {}),
+  ...(route.hasInput || route.takesKey ? { 422: reference('Invalid') } : {}),
   429: reference('RateLimited'),
   default: {
     description: 'What went wrong, as problem+json (RFC 9457).',

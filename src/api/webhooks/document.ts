@@ -35,7 +35,7 @@ const documentEvent = (
     path: name,
     summary: `${name}: about one ${subjectType.replaceAll('_', ' ')}`,
     description:
-      'Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.',
+      'Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.',
     tags: ['webhooks'],
     request: {
       headers: HEADERS,

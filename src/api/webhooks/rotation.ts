@@ -15,6 +15,7 @@ import {
 } from '../../services/webhooks/secrets.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { IdempotencyHeaders } from '../http/idempotency.ts';
 import { lockedWebhook, requireWebhook } from './find.ts';
 import { webhookOut } from './views.ts';
 
@@ -32,7 +33,8 @@ export const webhookRotationEndpoint = (deps: ApiDeps): Endpoint =>
       permission: 'webhooks:write',
       summary: 'Replace the secret',
       description:
-        'For 24 hours both secrets sign each request, so that the receiver can change in between. Another rotation in this time ends the oldest. `secret` is shown only once.',
+        'For 24 hours both secrets sign each request, so that the receiver can change in between. Another rotation in this time ends the oldest. `secret` is shown only once. If the answer is lost, a repeat rotates once more and ends the secret that the receiver has, unless it has the same `Idempotency-Key`: it then gets the first answer.',
+      headers: IdempotencyHeaders,
       params: WebhookParams,
       load: lockedWebhook(deps),
       body: SecretRotationIn,
