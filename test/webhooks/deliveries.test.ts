@@ -66,6 +66,22 @@ describe('the list of deliveries', () => {
     expect(await idsOf(`?since=${since}`)).toEqual([other.id, failed.id]);
     expect(await idsOf(`?until=${since}`)).toEqual([old.id]);
     expect(await idsOf(`?since=${since}&status=failed`)).toEqual([failed.id]);
+    expect(await idsOf(`?event_id=${failed.eventId}`)).toEqual([failed.id]);
+    expect(await idsOf(`?event_id=${failed.id}`)).toEqual([]);
+  });
+
+  test.each([
+    ['event_type=LeadDeleted', 'event_type', 'not_one_of'],
+    ['since=2026-02-01T00:00:00Z&until=2026-01-01T00:00:00Z', 'until', 'not_after'],
+    ['since=yesterday', 'since', 'invalid_format'],
+    ['event_id=42', 'event_id', 'invalid_format'],
+    ['event_typ=LeadCreated', 'event_typ', 'unknown_field'],
+  ])('refuses %s with one fault', async (query, path, code) => {
+    const answer = await call(`/deliveries?${query}`);
+    expect(answer.status).toBe(422);
+    expect(await answer.json()).toMatchObject({
+      errors: [expect.objectContaining({ path, code })],
+    });
   });
 });
 

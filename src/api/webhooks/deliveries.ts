@@ -62,6 +62,7 @@ const list = (deps: ApiDeps): Endpoint =>
           webhookId: webhook.id,
           status: query.status,
           eventType: query.event_type,
+          eventId: query.event_id,
           since: query.since,
           until: query.until,
           beforeId,

@@ -14,11 +14,23 @@ export const DeliveryParams = z.object({
   delivery_id: Uuid,
 });
 
+const endsAfterStart = ({
+  since,
+  until,
+}: {
+  since?: string | undefined;
+  until?: string | undefined;
+}): boolean => since === undefined || until === undefined || Date.parse(since) < Date.parse(until);
+
 export const DeliveryQuery = PageQuery.extend({
   status: z.enum(DELIVERY_STATUSES).optional(),
-  event_type: z.string().min(1).max(100).optional(),
+  event_type: WebhookEventType.optional(),
+  event_id: Uuid.optional().openapi({ description: '`webhook-id` of its requests.' }),
   since: Instant.optional().openapi({ description: 'Created at this instant or later.' }),
   until: Instant.optional().openapi({ description: 'Created before this instant.' }),
+}).refine(endsAfterStart, {
+  path: ['until'],
+  ...because('not_after', { field: 'since' }),
 });
 
 const Outcome = {
@@ -140,7 +152,7 @@ export const ReplayIn = z
     }),
     dry_run: z.boolean().default(false).openapi({ description: 'Only counts.' }),
   })
-  .refine(({ since, until }) => until === undefined || Date.parse(since) < Date.parse(until), {
+  .refine(endsAfterStart, {
     path: ['until'],
     ...because('not_after', { field: 'since' }),
   })

@@ -36,6 +36,7 @@ interface ListDeliveriesInput {
   webhookId: number;
   status: DeliveryStatus | undefined;
   eventType: string | undefined;
+  eventId: string | undefined;
   since: string | undefined;
   until: string | undefined;
   beforeId: string | undefined;
@@ -47,7 +48,7 @@ const CLOCK_SLACK_MS = 60 * 60 * 1000;
 
 /**
  * Newest first. Index: webhook_deliveries_webhook; ids are UUIDv7, so their limits avoid reading rows out of
- * the window. A filter by status or type scans the window.
+ * the window. A filter by status or type scans the window. An event is found by its unique key.
  */
 export const listDeliveries = async (
   { sql, actor }: Transaction,
@@ -77,6 +78,7 @@ export const listDeliveries = async (
         and webhook_deliveries.webhook_id = ${input.webhookId}::bigint
         ${input.status === undefined ? sql`` : sql`and webhook_deliveries.status = ${input.status}::text`}
         ${input.eventType === undefined ? sql`` : sql`and webhook_deliveries.event_type = ${input.eventType}::text`}
+        ${input.eventId === undefined ? sql`` : sql`and webhook_deliveries.event_id = ${input.eventId}::uuid`}
         ${input.since === undefined ? sql`` : createdSince(sql, input.since)}
         ${input.until === undefined ? sql`` : createdBefore(sql, input.until)}
         ${input.beforeId === undefined ? sql`` : sql`and webhook_deliveries.id < ${input.beforeId}::uuid`}
