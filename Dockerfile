@@ -32,6 +32,8 @@ COPY --from=dependencies /app/node_modules node_modules
 COPY package.json ./
 COPY db db
 COPY src src
+COPY docs/webhooks.md docs/
+COPY docs/fr/webhooks.md docs/fr/
 # A worker that finds the bundle of its workflows starts seconds sooner.
 RUN node src/cli/workflow-bundle.ts
 COPY --from=console /app/console/dist console/dist

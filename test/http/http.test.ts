@@ -970,6 +970,10 @@ describe.skipIf(browser === undefined && process.env['CI'] !== 'true')('/docs', 
       await page.goto(`${server.url}/docs`);
       await page.getByRole('heading', { name: 'Relais' }).first().waitFor();
       await page.getByText('Sign in').first().waitFor();
+      await page.goto(`${server.url}/docs/webhooks/fr`);
+      await page.getByRole('heading', { name: 'Vérifier' }).first().waitFor();
+      await page.getByRole('link', { name: 'webhooks.md' }).click();
+      await page.getByRole('heading', { name: 'Order and repeats' }).first().waitFor();
       expect([...origins].filter((origin) => /^https?:/.test(origin))).toEqual([server.url]);
       expect(complaints).toEqual([]);
     } finally {

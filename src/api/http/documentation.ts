@@ -3,8 +3,10 @@ import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import manifest from '../../../package.json' with { type: 'json' };
 import type { Env } from './context.ts';
+import { guides, type GuidePage } from './guides.ts';
 import { registerRefusals } from './refusals.ts';
 
 const DESCRIPTION = `Every action decided in a CRM, dispatched to n8n, followed and settled.
@@ -53,10 +55,10 @@ export const documentation = (app: OpenAPIHono<Env>): void => {
     document ??= JSON.stringify(app.getOpenAPI31Document(OPENAPI_CONFIG));
     return c.body(document, 200, { 'Content-Type': 'application/json' });
   });
-  app.get('/docs', (c) => {
-    c.header('Content-Security-Policy', DOCS_POLICY);
-    return c.html(DOCS_PAGE);
-  });
+  app.get('/docs', (c) =>
+    docsPage(c, { language: 'en', title: 'Relais API', documentUrl: '/openapi.json' }),
+  );
+  guides(app, docsPage);
   // Several megabytes: compressed once.
   let script: Promise<Buffer<ArrayBuffer>> | undefined;
   app.get('/docs/scalar.js', async (c) => {
@@ -80,24 +82,31 @@ const SCALAR_PATH = createRequire(import.meta.url)
 const DOCS_POLICY =
   "default-src 'self'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-const DOCS_PAGE = `<!doctype html>
-<html lang="en">
+const docsPage = (c: Context<Env>, { language, title, documentUrl }: GuidePage): Response => {
+  c.header('Content-Security-Policy', DOCS_POLICY);
+  return c.body(
+    `<!doctype html>
+<html lang="${language}">
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <title>Relais API</title>
+    <title>${title}</title>
     <link rel="icon" href="data:," />
   </head>
   <body>
-    <div id="reference"></div>
+    <div id="reference" data-url="${documentUrl}"></div>
     <script src="/docs/scalar.js"></script>
     <script src="/docs/start.js"></script>
   </body>
 </html>
-`;
+`,
+    200,
+    { 'Content-Type': 'text/html; charset=UTF-8' },
+  );
+};
 
 const START_SCRIPT = `Scalar.createApiReference('#reference', {
-  url: '/openapi.json',
+  url: document.querySelector('#reference').dataset.url,
   withDefaultFonts: false,
   telemetry: false,
   hideClientButton: true,
