@@ -129,6 +129,61 @@ describe.runIf(hasBrowser)('the pages of webhooks', () => {
     await context.close();
   });
 
+  test('an open circuit shows its next attempt; one that is asked for is made at once', async () => {
+    const { id } = await webhookAt('/circuit');
+    const { company, superuser } = world.stack;
+    for (let index = 0; index < 2; index += 1) {
+      await insertTestDelivery(world.stack, company, { webhookId: id, status: 'pending' });
+    }
+    await superuser`
+      update webhook_deliveries set next_attempt_at = now() + interval '8 minutes'
+      where webhook_id = ${id}
+    `;
+    await superuser`
+      insert into webhook_health
+        (company_id, webhook_id, circuit, probe_at, probe_delay_seconds, failing_since)
+      values
+        (${company.id}, ${id}, 'open', now() + interval '8 minutes', 600, now() - interval '1 day')
+    `;
+    const { page, context } = await world.enter();
+    await openLive(page, `/webhooks/${id}`);
+    await page.getByText(/Prochain essai automatique\s: dans [78] min/).waitFor();
+    const table = page.getByRole('table', { name: 'Envois' });
+    await table.getByText('au plus tôt dans').first().waitFor();
+    await table
+      .getByRole('link', { name: /Lead créé/ })
+      .first()
+      .click();
+    const drawer = page.getByRole('dialog', { name: 'Envoi : Lead créé' });
+    await drawer.getByText(/le premier part dès que l’adresse répond à nouveau/).waitFor();
+    await drawer.getByRole('button', { name: 'Réessayer maintenant' }).click();
+    await page.getByText('L’essai part maintenant').waitFor();
+    await drawer.getByText('Livré').waitFor();
+    await expect.poll(() => table.getByText('Livré').count()).toBe(2);
+    await page.getByText('Circuit ouvert').first().waitFor({ state: 'detached' });
+    await context.close();
+  });
+
+  test('a delivery is found by the webhook-id of its requests; the guide is one click away', async () => {
+    const { id } = await webhookAt('/lookup');
+    const { company } = world.stack;
+    const { eventId } = await insertTestDelivery(world.stack, company, { webhookId: id });
+    await insertTestDelivery(world.stack, company, { webhookId: id, status: 'succeeded' });
+    const { page, context } = await world.enter();
+    await page.goto(`/webhooks/${id}?event_id=${eventId.slice(0, 8)}`);
+    await page.getByText('Aucun envoi ne correspond').waitFor();
+    await page.goto(`/webhooks/${id}?event_id=${eventId}`);
+    const table = page.getByRole('table', { name: 'Envois' });
+    await table.getByText('Échoué').waitFor();
+    expect(await table.getByText('Livré').count()).toBe(0);
+    for (const path of [`/webhooks/${id}`, '/webhooks']) {
+      await page.goto(path);
+      const guide = page.getByRole('link', { name: 'Guide pour les recevoir' });
+      expect(await guide.getAttribute('href')).toBe('/docs/webhooks/fr');
+    }
+    await context.close();
+  });
+
   test('a period is counted first, and sent again after a confirmation', async () => {
     const { id } = await webhookAt('/replay');
     const { company } = world.stack;

@@ -24,6 +24,7 @@ export const webhookSearch = (raw: RawSearch) =>
     window: oneOf(WINDOWS, raw['window']),
     status: oneOf(DELIVERY_STATUSES, raw['status']),
     event_type: text(raw['event_type']),
+    event_id: text(raw['event_id']),
     period: oneOf(PERIODS, raw['period']),
     from: day(raw['from']),
     to: day(raw['to']),

@@ -6,6 +6,8 @@ export const webhooksEn: typeof webhooksFr = {
   webhooks: {
     listLabel: 'Webhooks',
     description: 'Relais sends your events to the address of another program as they happen.',
+    guide: 'Guide to receive them',
+    guideUrl: '/docs/webhooks/en',
     new: 'New webhook',
     open: 'Open',
     edit: 'Edit',
@@ -26,7 +28,7 @@ export const webhooksEn: typeof webhooksFr = {
     filterActive: 'Activity',
     filterForm: 'Form',
     filterCentre: 'Call centre',
-    noRate: 'No delivery',
+    noRate: 'No delivery has ended',
     everything: 'Whole company',
     eventCount: (count) => plural(count, 'event', 'events'),
     emptyTitle: 'No webhook yet',

@@ -6,6 +6,8 @@ export const webhooksFr = {
     listLabel: 'Webhooks',
     description:
       'Relais envoie vos événements à l’adresse d’un autre logiciel, dès qu’ils arrivent.',
+    guide: 'Guide pour les recevoir',
+    guideUrl: '/docs/webhooks/fr',
     new: 'Nouveau webhook',
     open: 'Ouvrir',
     edit: 'Modifier',
@@ -26,7 +28,7 @@ export const webhooksFr = {
     filterActive: 'Activité',
     filterForm: 'Formulaire',
     filterCentre: 'Centre d’appels',
-    noRate: 'Aucun envoi',
+    noRate: 'Aucun envoi terminé',
     everything: 'Toute l’entreprise',
     eventCount: (count: number) => plural(count, 'événement', 'événements'),
     emptyTitle: 'Aucun webhook pour l’instant',

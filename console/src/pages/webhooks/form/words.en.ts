@@ -12,7 +12,8 @@ export const webhookFormEn: typeof webhookFormFr = {
     urlInvalid: 'Not a valid address (https://…)',
     urlHttp: 'With http, what is sent can be read on its way. Prefer https.',
     events: 'Events to listen to',
-    eventsHint: 'Each chosen event is sent to the address, once, with its data.',
+    eventsHint:
+      'Each chosen event is sent to the address with its data, at least once: rarely twice, under the same webhook-id.',
     eventsRequired: 'Choose at least one event',
     chooseAll: 'Choose all',
     chooseAllOf: (group) => `Choose all: ${group}`,

@@ -12,7 +12,8 @@ export const webhookFormFr = {
     urlInvalid: 'Adresse non valide (https://…)',
     urlHttp: 'En http, ce qui est envoyé peut être lu en chemin. Préférez https.',
     events: 'Événements à écouter',
-    eventsHint: 'Chaque événement choisi est envoyé à l’adresse, une fois, avec ses données.',
+    eventsHint:
+      'Chaque événement choisi est envoyé à l’adresse avec ses données, au moins une fois : deux dans de rares cas, sous le même webhook-id.',
     eventsRequired: 'Choisissez au moins un événement',
     chooseAll: 'Tout choisir',
     chooseAllOf: (group: string) => `Tout choisir : ${group}`,

@@ -16,6 +16,7 @@ import { answerOf, type ListSource } from '../../../parts/list/pages.ts';
 import { Empty } from '../../../ui/feedback/empty.tsx';
 import { Card, Page } from '../../../ui/page/page.tsx';
 import type { RowAction } from '../../../ui/table/column.ts';
+import { GuideLink } from '../guide.tsx';
 import { webhooksSearch, type WebhooksSearch } from '../search.ts';
 import type { Webhook } from '../types.ts';
 import { useWebhookColumns } from './columns.tsx';
@@ -36,7 +37,11 @@ export const WebhooksPage = () => {
     <Page
       layout="list"
       title={navigation.webhooks}
-      description={webhooks.description}
+      description={
+        <>
+          {webhooks.description} <GuideLink />
+        </>
+      }
       actions={
         canWrite && (
           <LinkButton to="/webhooks/new" size="xs" leftSection={<IconPlus size={15} />}>

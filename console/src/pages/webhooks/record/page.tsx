@@ -13,6 +13,7 @@ import { backLinkClass, Card, Page } from '../../../ui/page/page.tsx';
 import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
 import { useNow } from '../../../ui/values/use-now.ts';
 import { useViewing } from '../../notifications/viewing.ts';
+import { GuideLink } from '../guide.tsx';
 import { WebhookState } from '../state.tsx';
 import type { Webhook } from '../types.ts';
 import { WebhookButtons } from './buttons.tsx';
@@ -73,6 +74,7 @@ const WebhookView = ({ webhook }: { webhook: Webhook }) => {
       side={
         <Card title={words.settings}>
           <WebhookFacts webhook={webhook} />
+          <GuideLink mt="md" />
         </Card>
       }
     >
@@ -101,7 +103,7 @@ const Notes = ({ webhook }: { webhook: Webhook }) => {
       )}
       {isOpen && (
         <Note isBad title={words.circuitTitle}>
-          {words.circuitHint} {words.failingHint}
+          {words.circuitHint} <NextProbe webhook={webhook} /> {words.failingHint}
         </Note>
       )}
       {!isOpen && state === 'failing' && failingSince !== null && (
@@ -114,6 +116,16 @@ const Notes = ({ webhook }: { webhook: Webhook }) => {
       )}
     </>
   );
+};
+
+/** A probe needs a delivery that waits. */
+const NextProbe = ({ webhook: { next_probe_at: at } }: { webhook: Webhook }) => {
+  const { webhook: words } = useMessages();
+  const format = useFormat();
+  const nowMs = useNow('half-minute');
+  return at !== null && Date.parse(at) > nowMs
+    ? words.nextProbe(format.relative(at, nowMs))
+    : words.probeDue;
 };
 
 interface NoteProps {

@@ -12,6 +12,10 @@ export const webhookRecordEn: typeof webhookRecordFr = {
     circuitTitle: 'Circuit open: deliveries wait',
     circuitHint:
       'Most attempts fail. One attempt at a time checks the address; as soon as it succeeds, what waits is delivered.',
+    nextProbe: (when) =>
+      `Next automatic attempt: ${when}, if a delivery still waits. “Try again now” and a test do not wait.`,
+    probeDue:
+      'An attempt is under way, or comes with the next delivery. “Try again now” and a test do not wait.',
     previousSecret: (end) =>
       `The secret was replaced. The old one still signs each delivery ${end}, beside the new one.`,
 
@@ -78,7 +82,10 @@ export const webhookRecordEn: typeof webhookRecordFr = {
     filterStatus: 'Status',
     filterEvent: 'Event',
     filterPeriod: 'Period',
+    filterEventId: 'Id (webhook-id)',
     now: 'now',
+    notBefore: (when) => `${when} at the earliest`,
+    waitsForAddress: 'once the address answers',
     deliveriesEmpty: 'No delivery yet',
     deliveriesEmptyHint: 'The next chosen event will appear here. Meanwhile, send a test.',
     deliveriesFilteredEmpty: 'No delivery matches',
@@ -117,6 +124,7 @@ export const webhookRecordEn: typeof webhookRecordFr = {
     roundTitle: (round) => `Round ${round}`,
     attemptsEmpty: 'No attempt yet',
     attemptsEmptyHint: 'The first one starts within seconds.',
+    attemptsHeldHint: 'The circuit is open: the first one starts once the address answers again.',
     attemptSucceeded: 'Succeeded',
     attemptFailed: 'Failed',
     requestHeaders: 'Headers sent',
@@ -126,8 +134,12 @@ export const webhookRecordEn: typeof webhookRecordFr = {
     retry: 'Send again',
     retryNow: 'Try again now',
     retryInactive: 'Activate the webhook to send again.',
-    retried: 'Delivery sent again',
-    retriedNow: 'Attempt asked for',
+    retried: {
+      now: 'The attempt starts now',
+      under_way: 'An attempt of this delivery is already under way',
+      after_probe:
+        'Another attempt is checking the address right now: if it fails, this delivery waits for the next one',
+    },
   },
 
   webhookTest: {
@@ -140,6 +152,8 @@ export const webhookRecordEn: typeof webhookRecordFr = {
     sendAgain: 'Send again',
     succeeded: 'The test succeeded',
     failed: 'The test failed',
+    released: (count) =>
+      plural(count, 'waiting delivery is sent now', 'waiting deliveries are sent now'),
     duration: 'Time',
     status: 'Answer',
   },

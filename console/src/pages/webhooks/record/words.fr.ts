@@ -11,6 +11,10 @@ export const webhookRecordFr = {
     circuitTitle: 'Circuit ouvert : les envois attendent',
     circuitHint:
       'La plupart des essais échouent. Un seul essai à la fois vérifie l’adresse ; dès qu’il réussit, les envois en attente repartent.',
+    nextProbe: (when: string) =>
+      `Prochain essai automatique : ${when}, s’il reste un envoi en attente. « Réessayer maintenant » et un test n’attendent pas.`,
+    probeDue:
+      'Un essai est en cours, ou part avec le prochain envoi. « Réessayer maintenant » et un test n’attendent pas.',
     previousSecret: (end: string) =>
       `Le secret a été remplacé. L’ancien signe encore chaque envoi ${end}, à côté du nouveau.`,
 
@@ -78,7 +82,10 @@ export const webhookRecordFr = {
     filterStatus: 'Statut',
     filterEvent: 'Événement',
     filterPeriod: 'Période',
+    filterEventId: 'Identifiant (webhook-id)',
     now: 'maintenant',
+    notBefore: (when: string) => `au plus tôt ${when}`,
+    waitsForAddress: 'dès que l’adresse répond',
     deliveriesEmpty: 'Aucun envoi pour l’instant',
     deliveriesEmptyHint:
       'Le prochain événement choisi apparaîtra ici. En attendant, envoyez un test.',
@@ -118,6 +125,7 @@ export const webhookRecordFr = {
     roundTitle: (round: number) => `Série ${round}`,
     attemptsEmpty: 'Aucun essai pour l’instant',
     attemptsEmptyHint: 'Le premier part dans quelques secondes.',
+    attemptsHeldHint: 'Le circuit est ouvert : le premier part dès que l’adresse répond à nouveau.',
     attemptSucceeded: 'Réussi',
     attemptFailed: 'Échoué',
     requestHeaders: 'En-têtes envoyés',
@@ -127,8 +135,12 @@ export const webhookRecordFr = {
     retry: 'Renvoyer',
     retryNow: 'Réessayer maintenant',
     retryInactive: 'Activez le webhook pour renvoyer.',
-    retried: 'Envoi relancé',
-    retriedNow: 'Essai demandé',
+    retried: {
+      now: 'L’essai part maintenant',
+      under_way: 'Un essai de cet envoi est déjà en cours',
+      after_probe:
+        'Un autre essai vérifie l’adresse en ce moment : s’il échoue, cet envoi attend le prochain',
+    },
   },
 
   webhookTest: {
@@ -141,6 +153,8 @@ export const webhookRecordFr = {
     sendAgain: 'Envoyer à nouveau',
     succeeded: 'Le test a réussi',
     failed: 'Le test a échoué',
+    released: (count: number) =>
+      plural(count, 'envoi en attente repart', 'envois en attente repartent'),
     duration: 'Durée',
     status: 'Réponse',
   },

@@ -16,7 +16,13 @@ import { RelativeTime } from '../../../../ui/values/relative-time.tsx';
 import { StatusBadge } from '../../../../ui/values/status-badge.tsx';
 import { useEventLabel } from '../../events.ts';
 import { useRefreshWebhooks, type DeliveryDetail, type Webhook } from '../../types.ts';
-import { DeliveryStatus, useErrorText, useOutcomeText, useResultText } from './status.tsx';
+import {
+  DeliveryStatus,
+  NextAttempt,
+  useErrorText,
+  useOutcomeText,
+  useResultText,
+} from './status.tsx';
 import { Exchange, readable } from './exchange.tsx';
 import classes from '../record.module.css';
 import { SubjectLink, subjectOf } from './subject.tsx';
@@ -56,9 +62,9 @@ const Opened = ({ webhook, id, onClose }: OpenedProps) => {
       <QueryView query={query} skeleton={<PageSkeleton />}>
         {(delivery) => (
           <Stack gap="lg">
-            <Summary delivery={delivery} />
+            <Summary webhook={webhook} delivery={delivery} />
             <Section title={webhookDelivery.attempts}>
-              <Attempts delivery={delivery} />
+              <Attempts webhook={webhook} delivery={delivery} />
             </Section>
             <Section title={webhookDelivery.body}>
               <JsonView
@@ -84,10 +90,11 @@ const Section = ({ title, children }: { title: string; children: React.ReactNode
 );
 
 interface DeliveryProps {
+  webhook: Webhook;
   delivery: DeliveryDetail;
 }
 
-const Summary = ({ delivery }: DeliveryProps) => {
+const Summary = ({ webhook, delivery }: DeliveryProps) => {
   const { webhookDelivery: words } = useMessages();
   const labelOf = useEventLabel();
   const outcomeOf = useOutcomeText();
@@ -112,7 +119,9 @@ const Summary = ({ delivery }: DeliveryProps) => {
           {
             label: words.nextAttempt,
             value:
-              next === null || delivery.status !== 'pending' ? null : <RelativeTime at={next} />,
+              next === null || delivery.status !== 'pending' ? null : (
+                <NextAttempt webhook={webhook} delivery={delivery} />
+              ),
           },
           {
             label: words.settledAt,
@@ -135,12 +144,19 @@ const Id = ({ id }: { id: string }) => (
   </Group>
 );
 
-const Attempts = ({ delivery }: DeliveryProps) => {
+const Attempts = ({ webhook, delivery }: DeliveryProps) => {
   const { webhookDelivery: words } = useMessages();
   const resultOf = useResultText();
   const errorOf = useErrorText();
   if (delivery.attempts.length === 0) {
-    return <Empty icon={IconSend} title={words.attemptsEmpty} hint={words.attemptsEmptyHint} />;
+    const isHeld = webhook.is_active && webhook.circuit === 'open';
+    return (
+      <Empty
+        icon={IconSend}
+        title={words.attemptsEmpty}
+        hint={isHeld ? words.attemptsHeldHint : words.attemptsEmptyHint}
+      />
+    );
   }
   const hasRounds = delivery.round > 1;
   return (
@@ -177,16 +193,16 @@ const Attempts = ({ delivery }: DeliveryProps) => {
   );
 };
 
-/** A waiting delivery is tried at once; one that has ended starts a new round. */
-const Retry = ({ webhook, delivery }: DeliveryProps & { webhook: Webhook }) => {
+/** Tried at once, in a new round, unless another attempt is under way. */
+const Retry = ({ webhook, delivery }: DeliveryProps) => {
   const messages = useMessages();
   const { webhookDelivery: words } = messages;
   const refresh = useRefreshWebhooks();
   const canSend = useCan()('webhooks:send');
   const isWaiting = delivery.status === 'pending';
   const retry = api.useMutation('post', '/api/webhooks/{id}/deliveries/{delivery_id}/retry', {
-    onSuccess: () => {
-      toast('good', isWaiting ? words.retriedNow : words.retried);
+    onSuccess: ({ attempt }) => {
+      toast(attempt === 'now' ? 'good' : 'info', words.retried[attempt]);
       refresh();
     },
     onError: (error) => toastProblem(messages, error),

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { IconFilterOff, IconSend } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { client, compact } from '../../../../api/client.ts';
+import { client, compact, type Schemas } from '../../../../api/client.ts';
 import { useMessages } from '../../../../i18n/index.tsx';
 import { answerOf, usePages, type ListSource } from '../../../../parts/list/pages.ts';
 import { QueryView } from '../../../../parts/query-view.tsx';
@@ -13,16 +13,18 @@ import { isActive, type Filter } from '../../../../ui/table/filters/filter.ts';
 import { dayEnd, daysOf, dayStart } from '../../../../ui/table/filters/periods.ts';
 import { ListFoot } from '../../../../ui/table/list-table.tsx';
 import { RelativeTime } from '../../../../ui/values/relative-time.tsx';
-import { useNow } from '../../../../ui/values/use-now.ts';
 import { useEventLabel, useEventTypes } from '../../events.ts';
 import { DELIVERY_STATUSES, webhookSearch, type WebhookSearch } from '../../search.ts';
 import type { Delivery, Webhook } from '../../types.ts';
 import { DeliveryDrawer } from './delivery.tsx';
-import { DeliveryStatus, useResultText } from './status.tsx';
+import { DeliveryStatus, NextAttempt, useResultText } from './status.tsx';
 
 /** What a webhook was sent, newest first. A click opens an entry with its attempts. */
 
 const route = getRouteApi('/shell/webhooks/$id');
+
+type EventType = Schemas['WebhookEventType'];
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 interface DeliveriesProps {
   webhook: Webhook;
@@ -76,21 +78,27 @@ export const Deliveries = ({ webhook }: DeliveriesProps) => {
 const sourceOf = (webhook: Webhook, search: WebhookSearch): ListSource<Delivery> => {
   const { from, to } = daysOf(search);
   const path = { id: webhook.id };
+  const { event_id: eventId } = search;
   const query = compact({
     status: search.status,
-    event_type: search.event_type,
+    // The choices are the types of the api.
+    event_type: search.event_type as EventType | undefined,
+    event_id: eventId,
     since: dayStart(from),
     until: dayEnd(to),
   });
   return {
     queryKey: ['get', '/api/webhooks/{id}/deliveries', { params: { path, query } }],
-    read: ({ limit, cursor, signal }) =>
-      answerOf(
+    read: async ({ limit, cursor, signal }) => {
+      // Half an id, while it is typed, is no delivery's.
+      if (eventId !== undefined && !UUID.test(eventId)) return { data: [], next_cursor: null };
+      return answerOf(
         client.GET('/api/webhooks/{id}/deliveries', {
           params: { path, query: { ...query, limit, ...(cursor !== undefined && { cursor }) } },
           signal,
         }),
-      ),
+      );
+    },
   };
 };
 
@@ -114,6 +122,7 @@ const useFilters = (webhook: Webhook): Filter[] => {
       options: types.map((value) => ({ value, label: labelOf(value) })),
     },
     { kind: 'period', key: 'period', label: words.filterPeriod },
+    { kind: 'text', key: 'event_id', label: words.filterEventId },
   ];
 };
 
@@ -166,7 +175,7 @@ const useColumns = (webhook: Webhook): Column<Delivery>[] => {
     {
       key: 'next',
       header: words.columnNext,
-      cell: (row) => <NextAttempt delivery={row} />,
+      cell: (row) => <NextAttempt webhook={webhook} delivery={row} />,
     },
     {
       key: 'at',
@@ -176,15 +185,6 @@ const useColumns = (webhook: Webhook): Column<Delivery>[] => {
       cell: (row) => <RelativeTime at={row.created_at} />,
     },
   ];
-};
-
-/** The instant of an attempt that is due or under way is already past. */
-const NextAttempt = ({ delivery }: { delivery: Delivery }) => {
-  const { webhook: words } = useMessages();
-  const nowMs = useNow('half-minute');
-  const { status, next_attempt_at: at } = delivery;
-  if (status !== 'pending' || at === null) return null;
-  return Date.parse(at) <= nowMs ? words.now : <RelativeTime at={at} />;
 };
 
 const NoDeliveries = ({ isFiltered }: { isFiltered: boolean }) => {

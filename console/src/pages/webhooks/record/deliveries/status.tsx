@@ -3,7 +3,9 @@ import { useFormat, useMessages } from '../../../../i18n/index.tsx';
 import { humanise } from '../../../../i18n/humanise.ts';
 import { StatusBadge } from '../../../../ui/values/status-badge.tsx';
 import type { Tone } from '../../../../ui/values/tones.ts';
-import type { Delivery } from '../../types.ts';
+import { RelativeTime } from '../../../../ui/values/relative-time.tsx';
+import { useNow } from '../../../../ui/values/use-now.ts';
+import type { Delivery, Webhook } from '../../types.ts';
 
 /** The status of a delivery, and what an attempt came to, in words. */
 
@@ -27,6 +29,28 @@ export const DeliveryStatus = ({ delivery }: StatusProps) => {
       description={code === null || status === 'succeeded' ? undefined : outcomeOf(code)}
     />
   );
+};
+
+interface NextAttemptProps {
+  webhook: Webhook;
+  delivery: Pick<Delivery, 'status' | 'next_attempt_at'>;
+}
+
+/**
+ * The instant of an attempt that is due or under way is already past. While the circuit is open, one delivery
+ * at a time is attempted, so the others may wait longer.
+ */
+export const NextAttempt = ({ webhook, delivery }: NextAttemptProps) => {
+  const { webhook: words } = useMessages();
+  const format = useFormat();
+  const nowMs = useNow('half-minute');
+  const { status, next_attempt_at: at } = delivery;
+  if (status !== 'pending' || at === null) return null;
+  const isDue = Date.parse(at) <= nowMs;
+  if (webhook.is_active && webhook.circuit === 'open') {
+    return isDue ? words.waitsForAddress : words.notBefore(format.relative(at, nowMs));
+  }
+  return isDue ? words.now : <RelativeTime at={at} />;
 };
 
 /** `attempts_exhausted` → `Tous les essais ont échoué`. */

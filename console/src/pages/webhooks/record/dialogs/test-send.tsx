@@ -11,7 +11,7 @@ import { Facts } from '../../../../ui/values/facts.tsx';
 import { JsonView } from '../../../../ui/values/json-view.tsx';
 import { StatusBadge } from '../../../../ui/values/status-badge.tsx';
 import { useEventGroups } from '../../events.ts';
-import type { Webhook } from '../../types.ts';
+import { useRefreshWebhooks, type Webhook } from '../../types.ts';
 import type { WebhookDialogProps } from './changes.tsx';
 import { useErrorText } from '../deliveries/status.tsx';
 import { Exchange, readable } from '../deliveries/exchange.tsx';
@@ -35,7 +35,7 @@ export const TestDialog = (props: WebhookDialogProps) => {
 const Content = ({ webhook }: WebhookDialogProps) => {
   const { webhookTest: words } = useMessages();
   const [type, setType] = useState<string>(webhook.events[0] ?? '');
-  const test = useTest();
+  const test = useTest(webhook);
   useOpenerFocus();
   const send = (): void =>
     test.mutate({
@@ -73,16 +73,21 @@ const Content = ({ webhook }: WebhookDialogProps) => {
   );
 };
 
-const useTest = () => {
+/** A success may send what waits: other parts of the page show it. */
+const useTest = (webhook: Webhook) => {
   const { webhookTest: words } = useMessages();
   const errorOf = useErrorText();
+  const refresh = useRefreshWebhooks();
   return api.useMutation('post', '/api/webhooks/{id}/test', {
-    onSuccess: (result) =>
+    onSuccess: (result) => {
+      const { is_success: isSuccess, released_count: releasedCount } = result;
       toast(
-        result.is_success ? 'good' : 'bad',
-        result.is_success ? words.succeeded : words.failed,
-        errorOf(result) ?? '',
-      ),
+        isSuccess ? 'good' : 'bad',
+        isSuccess ? words.succeeded : words.failed,
+        releasedCount > 0 ? words.released(releasedCount) : (errorOf(result) ?? ''),
+      );
+      if (isSuccess && webhook.circuit === 'open') refresh();
+    },
   });
 };
 
