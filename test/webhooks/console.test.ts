@@ -147,7 +147,7 @@ describe.runIf(hasBrowser)('the pages of webhooks', () => {
     `;
     const { page, context } = await world.enter();
     await openLive(page, `/webhooks/${id}`);
-    await page.getByText(/Prochain essai automatique\s: dans [78] min/).waitFor();
+    await page.getByText(/Prochain essai automatique\s: dans [78]\smin/).waitFor();
     const table = page.getByRole('table', { name: 'Envois' });
     await table.getByText('au plus tôt dans').first().waitFor();
     await table
