@@ -4,6 +4,7 @@ import { createAction } from '../support/actions.ts';
 import type { TestPerson } from '../support/api.ts';
 import { focused, hasBrowser, openLive } from '../support/browser/browser.ts';
 import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
+import { insertTestLead } from '../support/leads.ts';
 import { insertNotification } from '../support/rows/notifications.ts';
 import { until } from '../support/until.ts';
 
@@ -220,6 +221,26 @@ describe.runIf(hasBrowser)('what waits for a person', () => {
     const { page, context } = await world.enter();
     await item(page, 'Documents manquants').waitFor();
     await page.getByRole('link', { name: /^En cours aucune|^En cours \d/ }).waitFor();
+    await context.close();
+  });
+
+  test('an agent takes a lead that waits, and then opens it', async () => {
+    const [agent] = world.stack.company.agents;
+    const id = await insertTestLead(world.stack, {
+      company: world.stack.company,
+      callCentreId: world.stack.company.callCentreId,
+      name: 'Lucie Moreau',
+      phone: '+33612345678',
+    });
+    const { page, context } = await world.enter(agent.email);
+    await openLive(page, '/todo');
+    const waiting = item(page, 'Lucie Moreau');
+    await waiting.getByText('06 12 34 56 78').waitFor();
+    await waiting.getByRole('button', { name: 'Prendre' }).click();
+    await page.getByText('Le lead est à vous').waitFor();
+    await waiting.getByRole('button', { name: 'Ouvrir' }).click();
+    await page.waitForURL(`**/leads/${id}`);
+    await page.getByText('Attribué à Anatole Agent').first().waitFor();
     await context.close();
   });
 

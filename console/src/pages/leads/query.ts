@@ -47,7 +47,10 @@ export const useLeadCount = (search: LeadsSearch) =>
     { placeholderData: keepPreviousData },
   ).data;
 
+/** A lead that waits is also in the to-do list. */
 const PATHS = [
+  '/api/v1/todo',
+  '/api/v1/todo/count',
   '/api/leads',
   '/api/leads/count',
   '/api/leads/{id}',

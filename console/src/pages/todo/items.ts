@@ -2,6 +2,7 @@ import type { Schemas } from '../../api/client.ts';
 
 export type TodoItem = Schemas['TodoItem'];
 export type TodoActionItem = Schemas['TodoAction'];
+export type TodoLeadItem = Schemas['TodoLead'];
 
 export const keyOf = ({ kind, id }: TodoItem): string => `${kind}/${id}`;
 

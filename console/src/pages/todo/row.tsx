@@ -1,5 +1,5 @@
-import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { IconCheck, IconRefresh, IconSend, type Icon } from '@tabler/icons-react';
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconCheck, IconRefresh, IconSend } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useCan } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
@@ -9,6 +9,8 @@ import { useDecide, type AnsweredNotification } from '../actions/decide/context.
 import { NOTIFICATIONS_SOURCE } from '../actions/decide/source.ts';
 import { useRefreshTodo } from './count.ts';
 import { targetOf, type TodoItem } from './items.ts';
+import { LeadButton } from './lead-button.tsx';
+import { RowButton } from './row-button.tsx';
 import classes from './todo.module.css';
 import { SeverityIcon } from './severity.tsx';
 import { useItemText } from './text.ts';
@@ -56,7 +58,9 @@ export const TodoRow = ({ item, isCurrent, isCompact, onFocus, onDone, onRetry }
           />
         )}
         {can('actions:create') && <Answer item={item} isCompact={isCompact} onDone={onDone} />}
-        {item.kind === 'lead' ? null : isPhone ? (
+        {item.kind === 'lead' ? (
+          <LeadButton item={item} isCompact={isCompact} />
+        ) : isPhone ? (
           <RowButton icon={IconCheck} label={todo.done} isCompact={false} onClick={onDone} />
         ) : (
           <Tooltip label={`${todo.done} (e)`}>
@@ -69,36 +73,6 @@ export const TodoRow = ({ item, isCurrent, isCompact, onFocus, onDone, onRetry }
     </li>
   );
 };
-
-interface RowButtonProps {
-  icon: Icon;
-  label: string;
-  isCompact: boolean;
-  onClick: () => void;
-}
-
-const RowButton = ({ icon: Shape, label, isCompact, onClick }: RowButtonProps) => {
-  const isPhone = useIsPhone();
-  return isCompact && !isPhone ? (
-    <Tooltip label={label}>
-      <ActionIcon variant="default" size={26} onClick={onClick} aria-label={label}>
-        <Shape size={15} />
-      </ActionIcon>
-    </Tooltip>
-  ) : (
-    <Button
-      {...(isPhone ? { h: TOUCH_HEIGHT_PX, size: 'sm' } : { size: 'compact-sm' })}
-      variant="default"
-      leftSection={<Shape size={14} />}
-      onClick={onClick}
-    >
-      {label}
-    </Button>
-  );
-};
-
-/** A finger needs more room than a mouse, and sees no tooltip. */
-const TOUCH_HEIGHT_PX = 44;
 
 /** Answers a notification by an action; after a failure, another action may do instead. */
 const Answer = ({ item, isCompact, onDone }: Pick<RowProps, 'item' | 'isCompact' | 'onDone'>) => {

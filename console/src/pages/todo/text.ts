@@ -1,6 +1,7 @@
 import { useMe } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { useTypeLabels } from '../action-types/catalogue.ts';
+import { groupedPhone } from '../entities/phone.ts';
 import { useNotificationText } from '../notifications/parts/text.ts';
 import type { TodoActionItem, TodoItem } from './items.ts';
 
@@ -14,7 +15,7 @@ interface ItemText {
 
 /** The two lines of an item. */
 export const useItemText = (): ((item: TodoItem) => ItemText) => {
-  const { todo } = useMessages();
+  const { leads, todo } = useMessages();
   const { user } = useMe();
   const labelOf = useTypeLabels();
   const textOf = useNotificationText();
@@ -30,7 +31,12 @@ export const useItemText = (): ((item: TodoItem) => ItemText) => {
     if (item.kind === 'lead') {
       const { label, email, phone } = item.lead;
       const facts = [email, phone].filter((fact) => fact !== null && fact !== label);
-      return { title: label, why: item.titre, facts: present(...facts.map(String)) };
+      const shown = facts.map((fact) => groupedPhone(String(fact)));
+      return {
+        title: label === '' ? leads.nameless : groupedPhone(label),
+        why: item.titre,
+        facts: present(...shown),
+      };
     }
     const { action_type: type, decide_par: decider, decide_par_name: name } = item.action;
     return {
