@@ -4,6 +4,7 @@ import { LeadOut } from '../../src/domain/leads/shapes.ts';
 import { answerOf } from '../support/actions.ts';
 import { hasBrowser } from '../support/browser/browser.ts';
 import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
+import { leadsAs } from '../support/leads.ts';
 
 /**
  * Goal: what a call centre does with its leads in the console: take, call, change, convert, give out.
@@ -124,6 +125,24 @@ describe.runIf(hasBrowser)('the pages of leads', () => {
     expect(status).toBe('converted');
     const link = page.getByRole('link', { name: 'un contact' });
     expect(await link.getAttribute('href')).toBe(`/people/${personId}`);
+    await context.close();
+  });
+
+  test('nobody is offered to take a converted lead: on its page, in the list, in a selection', async () => {
+    const { owner, agents } = world.stack.company;
+    const [agent] = agents;
+    expect((await leadsAs(world.stack, owner.key).convert(ids[0] ?? 0)).status).toBe(200);
+    const { page, context } = await world.enter(agent.email);
+    await page.goto(`/leads/${ids[0]}`);
+    await page.getByText('Non attribué').waitFor();
+    expect(await page.getByRole('button', { name: 'Prendre' }).count()).toBe(0);
+    await page.goto('/leads');
+    await page.getByRole('button', { name: `Prendre : ${names[1]}` }).waitFor();
+    expect(await page.getByRole('button', { name: `Prendre : ${names[0]}` }).count()).toBe(0);
+    await page.getByRole('checkbox', { name: new RegExp(names[0]) }).check();
+    expect(await page.getByRole('button', { name: 'Prendre', exact: true }).isDisabled()).toBe(
+      true,
+    );
     await context.close();
   });
 

@@ -12,6 +12,10 @@ export const useMayGiveToOthers = (): boolean => {
   return reach === 'centre' || reach === 'company';
 };
 
+/** Nobody has it. A converted lead is done: it is no longer to be taken. */
+export const isFree = (lead: Pick<Lead, 'assigned_to' | 'converted_at'>): boolean =>
+  lead.assigned_to === null && lead.converted_at === null;
+
 /** Gives one lead to a user, or to nobody. Out of `give`: nothing; a toast tells how it ended. */
 export const useGiveLead = () => {
   const messages = useMessages();

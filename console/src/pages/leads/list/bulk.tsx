@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconHandGrab, IconTag, IconUserShare } from '@tabler/icons-react';
 import { useCan, useMe } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
-import { useMayGiveToOthers } from '../assign.ts';
+import { isFree, useMayGiveToOthers } from '../assign.ts';
 import type { Lead } from '../query.ts';
 import { BulkAssign, useBulkAssign } from './bulk-assign.tsx';
 import { BulkStatus } from './bulk-status.tsx';
@@ -54,7 +54,7 @@ export const BulkButtons = ({ rows, onDone }: BulkButtonsProps) => {
 const TakeAll = ({ rows, onDone }: BulkButtonsProps) => {
   const { leads } = useMessages();
   const { user } = useMe();
-  const free = rows.filter(({ assigned_to: userId }) => userId === null);
+  const free = rows.filter(isFree);
   const { assign, isPending } = useBulkAssign(onDone);
   return (
     <Button

@@ -17,7 +17,7 @@ import { amend } from '../../../routing/search.ts';
 import { Empty } from '../../../ui/feedback/empty.tsx';
 import { Card, Page } from '../../../ui/page/page.tsx';
 import type { RowAction } from '../../../ui/table/column.ts';
-import { useGiveLead } from '../assign.ts';
+import { isFree, useGiveLead } from '../assign.ts';
 import { NewLead } from '../new.tsx';
 import { leadsSource, useLeadCount, type Lead } from '../query.ts';
 import { leadsSearch } from '../search.ts';
@@ -124,7 +124,7 @@ const useRowActions = (): ((row: Lead) => RowAction[]) => {
       icon: IconExternalLink,
       run: () => void navigate({ to: '/leads/$id', params: { id: String(row.id) } }),
     },
-    ...(canAssign && row.assigned_to === null
+    ...(canAssign && isFree(row)
       ? [{ key: 'take', label: leads.take, icon: IconHandGrab, run: () => give(row, user.id) }]
       : []),
     ...(canAssign && row.assigned_to === user.id

@@ -2,15 +2,15 @@ import { Button, Text } from '@mantine/core';
 import { IconHandGrab } from '@tabler/icons-react';
 import { useCan, useMe } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
-import { useGiveLead } from '../assign.ts';
+import { isFree, useGiveLead } from '../assign.ts';
 import type { Lead } from '../query.ts';
 
-/** Takes a lead that nobody has. */
+/** Takes a lead that nobody has; a converted one is only shown as nobody's. */
 export const TakeButton = ({ lead }: { lead: Lead }) => {
   const { common, leads } = useMessages();
   const { user } = useMe();
   const { give, isPending } = useGiveLead();
-  if (!useCan()('leads:assign'))
+  if (!useCan()('leads:assign') || !isFree(lead))
     return (
       <Text span size="sm" c="dimmed">
         {leads.nobody}

@@ -4,7 +4,7 @@ import { IconHandGrab, IconPencil, IconUserOff } from '@tabler/icons-react';
 import { useCan, useMe } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { UserSelect } from '../../users/select.tsx';
-import { useGiveLead, useMayGiveToOthers } from '../assign.ts';
+import { isFree, useGiveLead, useMayGiveToOthers } from '../assign.ts';
 import type { Lead } from '../query.ts';
 
 /** Who has the lead. An agent takes it or hands it back; others give it to somebody. */
@@ -21,7 +21,7 @@ export const LeadAssignee = ({ lead }: { lead: Lead }) => {
       {canAssign && mayGiveToOthers && (
         <GivePopover lead={lead} give={(to) => give(lead, to)} isPending={isPending} />
       )}
-      {canAssign && userId === null && (
+      {canAssign && isFree(lead) && (
         <Button
           size="compact-xs"
           leftSection={<IconHandGrab size={14} />}
