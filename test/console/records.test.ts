@@ -1,8 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createEntity } from '../support/actions.ts';
+import { FormOut } from '../../src/domain/forms/shapes.ts';
+import { answerOf, createEntity } from '../support/actions.ts';
 import { focused, hasBrowser, openLive } from '../support/browser/browser.ts';
 import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
+import { insertTestLead } from '../support/leads.ts';
 
 /**
  * Goal: a record is read and changed in one place, also while others change it. Method: that of
@@ -193,6 +195,30 @@ describe.runIf(hasBrowser)('the record page', () => {
     await page.getByRole('combobox', { name: 'Statut' }).click();
     await page.getByRole('option', { name: 'Devis signé' }).click();
     await expect.poll(async () => (await stored(ref))['statutDossier']).toBe('DEVIS_SIGNE');
+    await done();
+  });
+
+  test('the link back to the list looks the same on every kind of record', async () => {
+    const { page, done } = await open();
+    const { company, request } = world.stack;
+    const lead = await insertTestLead(world.stack, { company });
+    const answer = await request('/api/v1/forms', {
+      key: company.owner.key,
+      body: { name: 'Devis', fields: [{ key: 'email', label: 'E-mail', type: 'email' }] },
+    });
+    const form = await answerOf(answer, 201, FormOut);
+    const lookOf = async (path: string, list: string) => {
+      await page.goto(path);
+      const link = page.getByRole('main').getByRole('link', { name: list, exact: true });
+      return link.evaluate((element) => {
+        const { color, fontSize, textDecorationLine } = getComputedStyle(element);
+        const icon = element.querySelector('svg')?.getAttribute('width');
+        return { color, fontSize, textDecorationLine, icon };
+      });
+    };
+    expect(await lookOf(`/forms/${form.id}`, 'Formulaires')).toEqual(
+      await lookOf(`/leads/${lead}`, 'Leads'),
+    );
     await done();
   });
 

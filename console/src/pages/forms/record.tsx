@@ -1,12 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { api, client, type Schemas } from '../../api/client.ts';
 import { problemOf } from '../../api/problem.ts';
 import { useCan } from '../../api/session.ts';
 import { useLanguage, useMessages } from '../../i18n/index.tsx';
 import { Forbidden } from '../../parts/forbidden.tsx';
-import { LinkText } from '../../parts/links.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { RecordNotFound } from '../../parts/record-not-found.tsx';
 import { sent } from '../../parts/sent.ts';
@@ -25,15 +24,12 @@ type Form = Schemas['Form'];
 
 const route = getRouteApi('/shell/forms/$id');
 
-const Back = () => {
-  const { forms: words } = useMessages();
-  return (
-    <LinkText to="/forms" className={backLinkClass}>
-      <IconArrowLeft size={15} aria-hidden />
-      {words.back}
-    </LinkText>
-  );
-};
+const Back = () => (
+  <Link to="/forms" className={backLinkClass}>
+    <IconArrowLeft size={14} aria-hidden />
+    {useMessages().forms.back}
+  </Link>
+);
 
 export const NewFormPage = () => {
   const { forms: words } = useMessages();
