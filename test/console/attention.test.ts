@@ -244,6 +244,16 @@ describe.runIf(hasBrowser)('what waits for a person', () => {
     await context.close();
   });
 
+  test('one link of the navigation has a count: what waits is counted once', async () => {
+    const { company } = world.stack;
+    await insertTestLead(world.stack, { company, callCentreId: company.callCentreId });
+    const { page, context } = await world.enter(company.supervisor.email);
+    const navigation = page.getByRole('navigation', { name: 'Navigation principale' });
+    await navigation.getByRole('link', { name: /^À traiter ?\d+$/ }).waitFor();
+    expect(await navigation.getByRole('link', { name: /\d/ }).count()).toBe(1);
+    await context.close();
+  });
+
   test('an owner chooses between what waits for all and their own, and the address keeps it', async () => {
     const { owner, agents } = world.stack.company;
     await settle(agents[0], { status: 'failed', message: 'Échec d’un agent' });

@@ -4,7 +4,6 @@ import { lazyPage } from '../../routing/lazy-page.ts';
 import type { NavigationEntry } from '../../routing/navigation.ts';
 import { shellRoute } from '../../routing/parents.ts';
 import { id, set } from '../../routing/search.ts';
-import { useWaitingLeadCount } from './count.ts';
 import { leadsSearch } from './search.ts';
 
 const listRoute = createRoute({
@@ -33,5 +32,4 @@ export const leadsEntry = {
   icon: IconTargetArrow,
   label: ({ navigation }) => navigation.leads,
   permission: 'leads:read',
-  useCount: useWaitingLeadCount,
 } as const satisfies NavigationEntry;
