@@ -27,6 +27,10 @@ import type { ApiDeps } from './http/context.ts';
 import { endpoint, type Endpoint } from './http/endpoint.ts';
 import { violates } from './http/errors.ts';
 
+const FOREIGN_KEY_VIOLATION = '23503';
+const STILL_REFERENCED =
+  'the call centre has users, actions, leads, imports of leads, forms or webhooks';
+
 export const callCentreEndpoints = (deps: ApiDeps): Endpoint[] => [
   list(deps),
   create(deps),
@@ -120,24 +124,21 @@ const remove = (deps: ApiDeps): Endpoint =>
       method: 'delete',
       path: '/api/v1/call-centres/{id}',
       permission: 'call_centres:write',
-      summary: 'Delete a call centre without users and actions',
+      summary: 'Delete a call centre',
+      description: `Refused with 409 if ${STILL_REFERENCED}.`,
       params: CallCentreParams,
       status: 204,
     },
     async ({ params, write }) =>
       write(async (tx) => {
         const centre = await deleteCallCentre(tx, params.id).catch((error: unknown) => {
-          throw isStillReferenced(error)
-            ? new AppError('conflict', 'the call centre has users or actions')
-            : error;
+          throw isStillReferenced(error) ? new AppError('conflict', STILL_REFERENCED) : error;
         });
         if (!centre) throw notFound('call centre');
         tx.emit(callCentreDeleted, { subjectId: centre.id, before: { name: centre.name } });
         return {};
       }),
   );
-
-const FOREIGN_KEY_VIOLATION = '23503';
 
 const isStillReferenced = (error: unknown): boolean =>
   error instanceof postgres.PostgresError && error.code === FOREIGN_KEY_VIOLATION;

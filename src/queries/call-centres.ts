@@ -66,7 +66,7 @@ export const renameCallCentre = async (
     `,
   );
 
-/** Errors: foreign key violation (23503) if a user or an action refers to the call centre. */
+/** Errors: foreign key violation (23503) if a user, an action, a lead, a form or a webhook refers to it. */
 export const deleteCallCentre = async (
   { sql, actor }: Transaction,
   id: number,

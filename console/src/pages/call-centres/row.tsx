@@ -55,7 +55,7 @@ const Remove = ({ centre }: CentreProps) => {
     },
     onError: (error) =>
       problemOf(error).code === 'conflict'
-        ? toast('bad', callCentres.inUse)
+        ? toast('bad', callCentres.inUse, callCentres.inUseHint)
         : toastProblem(messages, error),
     onSettled: () => setAsking(false),
   });

@@ -13,11 +13,13 @@ export const callCentresEn: typeof callCentresFr = {
     renameTitle: 'Rename the centre',
     removed: 'Centre deleted',
     removeTitle: (name) => `Delete ${name}?`,
-    removeBody: 'Possible only once nobody belongs to it any more.',
+    removeBody:
+      'Possible only once nothing belongs to it any more: no person, action, lead, form or webhook.',
     emptyTitle: 'No call centre',
     emptyHint: 'Create one before you invite agents.',
     nameTaken: 'A centre has this name already',
-    inUse: 'People still belong to it',
+    inUseHint: 'People, actions, leads, imports, forms or webhooks belong to it.',
+    inUse: 'This centre is still in use',
   },
 
   codes: {

@@ -11,11 +11,14 @@ export const callCentresFr = {
     renameTitle: 'Renommer le centre',
     removed: 'Centre supprimé',
     removeTitle: (name: string) => `Supprimer ${name} ?`,
-    removeBody: 'Possible seulement si plus personne n’y est rattaché.',
+    removeBody:
+      'Possible seulement si plus rien n’y est rattaché : ni personne, ni action, ni lead, ni formulaire, ni webhook.',
     emptyTitle: 'Aucun centre d’appels',
     emptyHint: 'Créez-en un avant d’inviter des agents.',
     nameTaken: 'Un centre porte déjà ce nom',
-    inUse: 'Des personnes y sont encore rattachées',
+    inUseHint:
+      'Des personnes, des actions, des leads, des imports, des formulaires ou des webhooks y sont rattachés.',
+    inUse: 'Ce centre sert encore',
   },
 
   /** For API keys and the audit trail, which show the codes of every capability. */
