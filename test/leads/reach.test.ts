@@ -7,6 +7,7 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { LeadBulkAssignOut } from '../../src/domain/leads/assignment.ts';
+import { LeadBulkStatusOut } from '../../src/domain/leads/bulk-status.ts';
 import { LeadOut } from '../../src/domain/leads/shapes.ts';
 import { ListCountOut, pageOf } from '../../src/domain/shared/pages.ts';
 import { answerOf } from '../support/actions.ts';
@@ -141,6 +142,15 @@ describe.each(NAMES)('%s', (name) => {
       expect(bulk).toEqual({
         assigned_count: 0,
         data: [{ id, outcome: 'not_found', assigned_to: null }],
+      });
+      const statuses = await answerOf(
+        await as.statusMany({ status: 'contacted', leads: [{ id, version: 1 }] }),
+        200,
+        LeadBulkStatusOut,
+      );
+      expect(statuses).toEqual({
+        changed_count: 0,
+        data: [{ id, outcome: 'not_found', status: null, version: null }],
       });
     }
     expect(await placesOf()).toEqual(before);

@@ -104,6 +104,7 @@ export const leadsAs = (api: Pick<TestApi, 'request'>, key: string) => ({
     api.request(`/api/leads/${id}/assign`, { key, body: { user_id: userId } }),
   assignMany: (body: object) => api.request('/api/leads/assign', { key, body }),
   status: (id: number, body: object) => api.request(`/api/leads/${id}/status`, { key, body }),
+  statusMany: (body: object) => api.request('/api/leads/status', { key, body }),
   convert: (id: number) => api.request(`/api/leads/${id}/convert`, { key, method: 'POST' }),
   timeline: (id: number, query = '') => api.request(`/api/leads/${id}/timeline${query}`, { key }),
 });

@@ -17,6 +17,7 @@ import { placeNewLead } from '../../services/leads/place.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { leadAssignmentEndpoints } from './assignment.ts';
+import { leadBulkStatusEndpoint } from './bulk-status.ts';
 import { leadListEndpoints } from './lists.ts';
 import { leadTimelineEndpoint } from './timeline.ts';
 import { changedLead, leadOut, lockInReach, shownLead, viewInReach } from './views.ts';
@@ -27,6 +28,7 @@ export const leadEndpoints = (deps: ApiDeps): Endpoint[] => [
   // Before `/leads/{id}`, which would read `count` as an id.
   ...leadListEndpoints(deps),
   ...leadAssignmentEndpoints(deps),
+  leadBulkStatusEndpoint(deps),
   create(deps),
   read(deps),
   update(deps),

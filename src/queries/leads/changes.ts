@@ -1,9 +1,9 @@
 import type { Transaction } from '../../platform/database.ts';
 import { json } from '../../platform/json.ts';
-import { parseFirst } from '../shared/rows.ts';
+import { parseFirst, parseRows } from '../shared/rows.ts';
 import { leadColumns, LeadRow } from './records.ts';
 
-/** Changes of one lead. Each is a compare-and-set on `version`. Out: undefined if the version is another. */
+/** Changes of leads. Of one: a compare-and-set on `version`. Out: undefined if the version is another. */
 
 interface ChangeInput {
   id: number;
@@ -72,6 +72,29 @@ export const updateLeadStatus = async (
       returning ${leadColumns(sql)}
     `,
   );
+
+/** All in one statement. The caller holds the locks. Out: the changed leads, by id. */
+export const updateLeadStatuses = async (
+  { sql, actor }: Transaction,
+  input: { ids: readonly number[]; status: string },
+): Promise<LeadRow[]> =>
+  input.ids.length === 0
+    ? []
+    : parseRows(
+        LeadRow,
+        await sql`
+          with changed as (
+            update leads
+            set status = ${input.status}::text,
+                version = version + 1,
+                updated_at = now()
+            where leads.company_id = ${actor.companyId}::bigint
+              and leads.id = any (${[...input.ids]}::bigint[])
+            returning leads.*
+          )
+          select ${leadColumns(sql)} from changed as leads order by leads.id
+        `,
+      );
 
 export const markLeadConverted = async (
   { sql, actor }: Transaction,

@@ -31,15 +31,14 @@ export const changeFields = async (
   return after;
 };
 
-/** Errors: `version_conflict`; `validation_failed` for a status that is not configured, or is of conversion. */
+/** Errors: `version_conflict`; as `checkStatus`. */
 export const changeStatus = async (
   tx: Transaction,
   before: LeadRow,
   { version, status }: { version: number; status: string },
 ): Promise<LeadRow> => {
   const statuses = await statusesOf(tx);
-  const allowed = statuses.filter(({ role }) => role !== 'converted').map(({ code }) => code);
-  if (!allowed.includes(status)) throw invalid([fault('status', 'not_one_of', { allowed })]);
+  checkStatus(statuses, status);
   if (before.version !== version) throw versionConflict(before);
   if (before.converted_at !== null) {
     throw new AppError('conflict', 'a lead that was converted keeps its status');
@@ -49,6 +48,12 @@ export const changeStatus = async (
   if (!after) throw versionConflict(before);
   await emitStatus(tx, { before, after, statuses });
   return after;
+};
+
+/** Errors: `validation_failed` for a status that is not configured, or is of conversion. */
+export const checkStatus = (statuses: readonly LeadStatus[], status: string): void => {
+  const allowed = statuses.filter(({ role }) => role !== 'converted').map(({ code }) => code);
+  if (!allowed.includes(status)) throw invalid([fault('status', 'not_one_of', { allowed })]);
 };
 
 export const versionConflict = ({ version }: LeadRow): AppError =>
@@ -62,12 +67,17 @@ export const versionConflict = ({ version }: LeadRow): AppError =>
  */
 export const emitStatus = async (
   tx: Transaction,
-  input: { before: LeadRow; after: LeadRow; statuses: readonly LeadStatus[] },
+  input: {
+    before: LeadRow;
+    after: LeadRow;
+    statuses: readonly LeadStatus[];
+    watchersOf?: (callCentreId: number | null) => Promise<number[]>;
+  },
 ): Promise<void> => {
-  const { before, after } = input;
+  const { before, after, watchersOf = (id) => listLeadWatchers(tx, id) } = input;
   const status = input.statuses.find(({ code }) => code === after.status);
   const isImportant = status?.tone === 'good' || status?.tone === 'bad';
-  const watchers = isImportant ? await listLeadWatchers(tx, after.call_centre_id) : [];
+  const watchers = isImportant ? await watchersOf(after.call_centre_id) : [];
   tx.emit(leadStatusUpdated, {
     ...aboutLead(after),
     data: { ...leadState(after), previous_status: before.status },
