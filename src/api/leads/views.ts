@@ -45,6 +45,10 @@ export const leadOut = (lead: LeadView): z.infer<typeof LeadOut> => ({
   ...lead,
   label: leadLabel(lead),
   email_confirmed_at: instant(lead.email_confirmed_at),
+  confirmation_mail: lead.confirmation_mail && {
+    ...lead.confirmation_mail,
+    mailed_at: instant(lead.confirmation_mail.mailed_at),
+  },
   called_at: instant(lead.called_at),
   converted_at: instant(lead.converted_at),
   created_at: lead.created_at.toISOString(),

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { Phone } from '../contacts/points.ts';
+import { MAIL_STATUSES } from '../shared/mail-status.ts';
 import { wholeNumber } from '../shared/pages.ts';
 import { because } from '../shared/schema-faults.ts';
 import { Instant, Integer } from '../shared/values.ts';
@@ -81,6 +82,18 @@ export const LeadOut = z
     company_name: z.string().nullable(),
     data: z.record(z.string(), z.unknown()),
     email_confirmed_at: z.iso.datetime().nullable(),
+    confirmation_mail: z
+      .object({
+        status: z.enum(MAIL_STATUSES).openapi({
+          description: '`uncertain`: the mail server may have accepted it; it is not sent again.',
+        }),
+        error: z.string().nullable().openapi({ description: 'Code of the last failure.' }),
+        mailed_at: z.iso.datetime().nullable(),
+      })
+      .nullable()
+      .openapi({
+        description: 'The last mail that asked to confirm this address. Null: there is none.',
+      }),
     called_at: z.iso.datetime().nullable(),
     converted_at: z.iso.datetime().nullable(),
     person_id: z.number().nullable(),

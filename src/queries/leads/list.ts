@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { LeadFilter, LeadSort } from '../../domain/leads/filter.ts';
+import { MAIL_STATUSES } from '../../domain/shared/mail-status.ts';
 import type { Scope } from '../../domain/shared/permissions.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';
@@ -11,6 +12,13 @@ export const LeadView = LeadRow.extend({
   assigned_to_name: z.string().nullable(),
   call_centre_name: z.string().nullable(),
   form_name: z.string().nullable(),
+  confirmation_mail: z
+    .object({
+      status: z.enum(MAIL_STATUSES),
+      error: z.string().nullable(),
+      mailed_at: z.coerce.date().nullable(),
+    })
+    .nullable(),
 });
 export type LeadView = z.infer<typeof LeadView>;
 
@@ -25,7 +33,24 @@ export interface LeadSelection {
 
 const viewColumns = (sql: Transaction['sql']) => sql`
   ${leadColumns(sql)}, assignees.name as assigned_to_name, call_centres.name as call_centre_name,
-  forms.name as form_name
+  forms.name as form_name, ${lastConfirmationMail(sql)} as confirmation_mail
+`;
+
+/** Read for the rows that are shown, after sort and limit. Index: lead_confirmations_lead. */
+const lastConfirmationMail = (sql: Transaction['sql']) => sql`
+  (
+    select jsonb_build_object(
+      'status', lead_confirmations.mail_status,
+      'error', lead_confirmations.mail_error,
+      'mailed_at', lead_confirmations.mailed_at
+    )
+    from lead_confirmations
+    where lead_confirmations.company_id = leads.company_id
+      and lead_confirmations.lead_id = leads.id
+      and lead_confirmations.email = leads.email
+    order by lead_confirmations.id desc
+    limit 1
+  )
 `;
 
 const viewJoins = (sql: Transaction['sql']) => sql`
