@@ -151,6 +151,14 @@ const commonOut = (row: ListedDeliveryRow | FoundDeliveryRow) => ({
   id: row.id,
   event_id: row.event_id,
   event_type: row.event_type,
+  subject: {
+    type: row.subject_type,
+    id: row.subject_id,
+    entity:
+      row.entity_type === null || row.entity_ref === null
+        ? null
+        : { type: row.entity_type, ref: row.entity_ref },
+  },
   sequence: row.sequence,
   status: row.status,
   outcome_code: row.outcome_code,

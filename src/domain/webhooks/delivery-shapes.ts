@@ -48,6 +48,16 @@ const delivery = {
   id: z.string(),
   event_id: z.string().openapi({ description: '`webhook-id` of its requests.' }),
   event_type: z.string(),
+  subject: z
+    .object({
+      type: z.string(),
+      id: z.string(),
+      entity: z
+        .object({ type: z.string(), ref: z.string() })
+        .nullable()
+        .openapi({ description: 'Of the type `entity`: how its address names it.' }),
+    })
+    .openapi({ description: 'The record that the event is about. It may be gone.' }),
   sequence: z.number(),
   status: z.enum(DELIVERY_STATUSES),
   outcome_code: DeliveryOutcomeCode.nullable().openapi({ description: 'How it ended.' }),

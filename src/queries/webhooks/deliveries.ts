@@ -19,12 +19,23 @@ const AttemptOutcome = z.object({
   duration_ms: z.number().nullable(),
 });
 
-const SequencedRow = DeliveryRow.extend({
+const DeliveryOfEventRow = DeliveryRow.extend({
   outcome_code: DeliveryOutcomeCode.nullable(),
   sequence: z.number(),
+  subject_type: z.string(),
+  subject_id: z.string(),
+  entity_type: z.string().nullable(),
+  entity_ref: z.string().nullable(),
 });
 
-const ListedDeliveryRow = SequencedRow.extend({
+/** Of the event: what it is about. Only the data of entities is read. */
+const eventColumns = (sql: Transaction['sql']) => sql`
+  events.sequence, events.subject_type, events.subject_id,
+  case when events.subject_type = 'entity' then events.data ->> 'type' end as entity_type,
+  case when events.subject_type = 'entity' then events.data ->> 'ref' end as entity_ref
+`;
+
+const ListedDeliveryRow = DeliveryOfEventRow.extend({
   attempt_started_at: z.date().nullable(),
   attempt_status: z.number().nullable(),
   attempt_error_class: z.enum(WEBHOOK_ERROR_CLASSES).nullable(),
@@ -57,7 +68,7 @@ export const listDeliveries = async (
   parseRows(
     ListedDeliveryRow,
     await sql`
-      select ${deliveryColumns(sql)}, events.sequence,
+      select ${deliveryColumns(sql)}, ${eventColumns(sql)},
         last_attempt.started_at as attempt_started_at, last_attempt.status as attempt_status,
         last_attempt.error_class as attempt_error_class,
         last_attempt.duration_ms as attempt_duration_ms
@@ -97,7 +108,7 @@ const createdBefore = (sql: Transaction['sql'], instant: string) => sql`
   and webhook_deliveries.created_at < ${instant}::timestamptz
 `;
 
-const FoundDeliveryRow = SequencedRow.extend({ occurred_at: z.date(), data: z.unknown() });
+const FoundDeliveryRow = DeliveryOfEventRow.extend({ occurred_at: z.date(), data: z.unknown() });
 export type FoundDeliveryRow = z.infer<typeof FoundDeliveryRow>;
 
 /** One delivery of this webhook, with its event. Undefined also if the webhook was deleted. */
@@ -108,7 +119,7 @@ export const findDelivery = async (
   parseFirst(
     FoundDeliveryRow,
     await sql`
-      select ${deliveryColumns(sql)}, events.sequence, events.occurred_at, events.data
+      select ${deliveryColumns(sql)}, ${eventColumns(sql)}, events.occurred_at, events.data
       from webhook_deliveries
       join webhooks
         on webhooks.company_id = webhook_deliveries.company_id
