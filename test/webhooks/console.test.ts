@@ -117,6 +117,8 @@ describe.runIf(hasBrowser)('the pages of webhooks', () => {
     const row = page.getByRole('table', { name: 'Envois' }).getByRole('row').nth(1);
     await row.getByText('HTTP 503').waitFor();
     await row.getByText('En attente').waitFor();
+    const lead = row.getByRole('link', { name: 'Lead n° 1000' });
+    expect(await lead.getAttribute('href')).toBe('/leads/1000');
     await row.getByRole('link', { name: /Lead créé/ }).click();
     const drawer = page.getByRole('dialog', { name: 'Envoi : Lead créé' });
     await drawer.getByText('Erreur du serveur (5xx)').first().waitFor();

@@ -74,6 +74,7 @@ export const webhookRecordEn: typeof webhookRecordFr = {
 
     deliveries: 'Deliveries',
     columnEvent: 'Event',
+    columnSubject: 'About',
     columnStatus: 'Status',
     columnAttempts: 'Attempts',
     columnResult: 'Last answer',
@@ -112,6 +113,7 @@ export const webhookRecordEn: typeof webhookRecordFr = {
       person: (id) => `Person no. ${id}`,
       organisation: (id) => `Organisation no. ${id}`,
       entity: (ref) => `Record ${ref}`,
+      other: (kind, id) => `${kind} no. ${id}`,
     },
     sequence: 'Sequence number',
     eventId: 'Identifier (webhook-id)',

@@ -74,6 +74,7 @@ export const webhookRecordFr = {
 
     deliveries: 'Envois',
     columnEvent: 'Événement',
+    columnSubject: 'Au sujet de',
     columnStatus: 'Statut',
     columnAttempts: 'Essais',
     columnResult: 'Dernière réponse',
@@ -113,6 +114,7 @@ export const webhookRecordFr = {
       person: (id: string) => `Personne n° ${id}`,
       organisation: (id: string) => `Organisation n° ${id}`,
       entity: (ref: string) => `Fiche ${ref}`,
+      other: (kind: string, id: string) => `${kind} n° ${id}`,
     },
     sequence: 'Numéro d’ordre',
     eventId: 'Identifiant (webhook-id)',

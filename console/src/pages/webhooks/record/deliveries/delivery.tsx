@@ -25,7 +25,7 @@ import {
 } from './status.tsx';
 import { Exchange, readable } from './exchange.tsx';
 import classes from '../record.module.css';
-import { SubjectLink, subjectOf } from './subject.tsx';
+import { SubjectLink } from './subject.tsx';
 
 /** One delivery with all its attempts. The address names it, so that it can be sent to somebody. */
 
@@ -99,7 +99,6 @@ const Summary = ({ webhook, delivery }: DeliveryProps) => {
   const labelOf = useEventLabel();
   const outcomeOf = useOutcomeText();
   const { outcome_code: code, next_attempt_at: next, settled_at: settled } = delivery;
-  const subject = subjectOf(readable(delivery.body));
   return (
     <Stack gap="md">
       <Group gap="sm">
@@ -113,7 +112,7 @@ const Summary = ({ webhook, delivery }: DeliveryProps) => {
           { label: words.event, value: labelOf(delivery.event_type) },
           {
             label: words.subject,
-            value: subject === null ? null : <SubjectLink subject={subject} />,
+            value: <SubjectLink subject={delivery.subject} />,
           },
           { label: words.createdAt, value: <RelativeTime at={delivery.created_at} /> },
           {

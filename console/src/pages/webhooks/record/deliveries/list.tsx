@@ -18,6 +18,7 @@ import { DELIVERY_STATUSES, webhookSearch, type WebhookSearch } from '../../sear
 import type { Delivery, Webhook } from '../../types.ts';
 import { DeliveryDrawer } from './delivery.tsx';
 import { DeliveryStatus, NextAttempt, useResultText } from './status.tsx';
+import { SubjectLink } from './subject.tsx';
 
 /** What a webhook was sent, newest first. A click opens an entry with its attempts. */
 
@@ -148,6 +149,11 @@ const useColumns = (webhook: Webhook): Column<Delivery>[] => {
           {labelOf(row.event_type)}
         </Link>
       ),
+    },
+    {
+      key: 'subject',
+      header: words.columnSubject,
+      cell: (row) => <SubjectLink subject={row.subject} />,
     },
     {
       key: 'status',

@@ -1,74 +1,49 @@
+import { humanise } from '../../../../i18n/humanise.ts';
 import { useMessages } from '../../../../i18n/index.tsx';
 import { LinkText } from '../../../../parts/links.tsx';
 import { oneOf } from '../../../../routing/search.ts';
-import { ENTITY_TYPES, type EntityType } from '../../../entities/types.ts';
+import { ENTITY_TYPES } from '../../../entities/types.ts';
+import type { Delivery } from '../../types.ts';
 
-/** The record that an event is about, as the data of its body names it. */
-
-type Subject =
-  | { kind: 'action' | 'lead' | 'person' | 'organisation'; id: string }
-  | { kind: 'entity'; type: EntityType; ref: string };
-
-/** By the field of the data. The first one that is there: a converted lead also names its person. */
-const KINDS = [
-  ['lead_id', 'lead'],
-  ['action_id', 'action'],
-  ['person_id', 'person'],
-  ['organisation_id', 'organisation'],
-] as const;
-
-/** Null if it is about something that has no page. */
-export const subjectOf = (body: unknown): Subject | null => {
-  const data = fieldsOf(fieldsOf(body).get('data'));
-  for (const [field, kind] of KINDS) {
-    const id = data.get(field);
-    if (typeof id === 'string' || typeof id === 'number') return { kind, id: String(id) };
-  }
-  const type = oneOf(ENTITY_TYPES, data.get('type'));
-  const ref = data.get('ref');
-  return type !== undefined && typeof ref === 'string' ? { kind: 'entity', type, ref } : null;
-};
-
-const fieldsOf = (value: unknown): Map<string, unknown> =>
-  new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
-
-export const SubjectLink = ({ subject }: { subject: Subject }) => {
-  const { webhookDelivery } = useMessages();
+/** The record that an event is about, with a link to its page if it has one. */
+export const SubjectLink = ({ subject: { type, id, entity } }: Pick<Delivery, 'subject'>) => {
+  const { codes, webhookDelivery } = useMessages();
   const words = webhookDelivery.subjects;
-  switch (subject.kind) {
+  switch (type) {
     case 'lead':
       return (
-        <LinkText to="/leads/$id" params={{ id: subject.id }} inherit>
-          {words.lead(subject.id)}
+        <LinkText to="/leads/$id" params={{ id }} inherit>
+          {words.lead(id)}
         </LinkText>
       );
     case 'action':
       return (
-        <LinkText to="/actions/$id" params={{ id: subject.id }} inherit>
+        <LinkText to="/actions/$id" params={{ id }} inherit>
           {words.action}
         </LinkText>
       );
     case 'person':
       return (
-        <LinkText to="/people/$id" params={{ id: subject.id }} inherit>
-          {words.person(subject.id)}
+        <LinkText to="/people/$id" params={{ id }} inherit>
+          {words.person(id)}
         </LinkText>
       );
     case 'organisation':
       return (
-        <LinkText to="/organisations/$id" params={{ id: subject.id }} inherit>
-          {words.organisation(subject.id)}
+        <LinkText to="/organisations/$id" params={{ id }} inherit>
+          {words.organisation(id)}
         </LinkText>
       );
-    case 'entity':
+    case 'entity': {
+      const known = oneOf(ENTITY_TYPES, entity?.type);
+      if (entity === null || known === undefined) return null;
       return (
-        <LinkText
-          to="/entities/$type/$ref"
-          params={{ type: subject.type, ref: subject.ref }}
-          inherit
-        >
-          {words.entity(subject.ref)}
+        <LinkText to="/entities/$type/$ref" params={{ type: known, ref: entity.ref }} inherit>
+          {words.entity(entity.ref)}
         </LinkText>
       );
+    }
+    default:
+      return words.other(codes.auditResources[type] ?? humanise(type), id);
   }
 };
