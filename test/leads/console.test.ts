@@ -7,7 +7,8 @@ import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
 import { leadsAs } from '../support/leads.ts';
 
 /**
- * Goal: what a call centre does with its leads in the console: take, call, change, convert, give out.
+ * Goal: what a call centre does with its leads in the console: take, call, change, convert. Many at once:
+ * console-bulk.test.ts.
  * Method: that of test/console/console.test.ts, on a stack of its own, with new leads for each test.
  */
 
@@ -143,34 +144,6 @@ describe.runIf(hasBrowser)('the pages of leads', () => {
     expect(await page.getByRole('button', { name: 'Prendre', exact: true }).isDisabled()).toBe(
       true,
     );
-    await context.close();
-  });
-
-  test('a supervisor gives selected leads in turn to the agents, and one status to both', async () => {
-    const { supervisor, agents } = world.stack.company;
-    const { page, context } = await world.enter(supervisor.email);
-    await page.goto('/leads?assigned_to=none');
-    const select = async (): Promise<void> => {
-      for (const name of names) {
-        await page.getByRole('checkbox', { name: new RegExp(name) }).check();
-      }
-    };
-    await select();
-    await page.getByRole('button', { name: 'Attribuer', exact: true }).click();
-    const dialog = page.getByRole('dialog', { name: 'Attribuer 2 leads' });
-    await dialog.getByRole('radio', { name: 'À tour de rôle' }).check();
-    await dialog.getByRole('button', { name: 'Attribuer' }).click();
-    await page.getByText('2 leads attribués').waitFor();
-    const assignees = [await lead(0), await lead(1)].map(({ assigned_to: userId }) => userId);
-    expect(new Set(assignees)).toEqual(new Set(agents.map(({ id }) => id)));
-    await page.goto('/leads?status=new');
-    await select();
-    await page.getByRole('button', { name: 'Changer le statut' }).click();
-    await page.getByRole('combobox', { name: 'Nouveau statut' }).click();
-    await page.getByRole('option', { name: 'Perdu' }).click();
-    await page.getByRole('button', { name: 'Changer 2 statuts' }).click();
-    await page.getByText('2 statuts changés').waitFor();
-    expect([await lead(0), await lead(1)].map(({ status }) => status)).toEqual(['lost', 'lost']);
     await context.close();
   });
 

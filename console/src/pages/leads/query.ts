@@ -25,6 +25,25 @@ const filterQuery = (search: LeadsSearch) => {
   });
 };
 
+/** The same in the body of a request. */
+export const filterBody = (
+  search: LeadsSearch,
+): NonNullable<Schemas['LeadBulkAssignIn']['filter']> => {
+  const { from, to } = daysOf(search);
+  return compact({
+    q: search.q,
+    status: search.status,
+    assigned_to: search.assigned_to,
+    form_id: search.form_id,
+    call_centre_id: search.call_centre_id,
+    is_confirmed: search.is_confirmed === undefined ? undefined : search.is_confirmed === 'true',
+    source: search.source,
+    import_id: search.import_id,
+    from: dayStart(from),
+    to: dayEnd(to),
+  });
+};
+
 export const leadsSource = (search: LeadsSearch): ListSource<Lead> => {
   const query = { ...filterQuery(search), ...(search.sort && { sort: search.sort }) };
   return {

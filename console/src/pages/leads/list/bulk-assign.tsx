@@ -9,10 +9,8 @@ import { toastProblem } from '../../../parts/problem-alert.tsx';
 import { toast } from '../../../ui/feedback/toast.ts';
 import { UserSelect } from '../../users/select.tsx';
 import { useCallCentres } from '../../users/shared.ts';
-import { useRefreshLeads, type Lead } from '../query.ts';
-
-/** The limit of the api for one request. */
-const COUNT_MAX = 500;
+import { filterBody, useRefreshLeads, type Lead } from '../query.ts';
+import { ASSIGN_COUNT_MAX, WhichLeads, type Matching } from './matching.tsx';
 
 /** Gives several leads in one request. A toast tells how many changed hands. */
 export const useBulkAssign = (onDone: () => void) => {
@@ -41,18 +39,18 @@ export const useBulkAssign = (onDone: () => void) => {
   };
 };
 
-interface BulkAssignProps {
+interface BulkAssignProps extends Matching {
   isOpen: boolean;
   rows: readonly Lead[];
   onClose: () => void;
   onDone: () => void;
 }
 
-export const BulkAssign = ({ isOpen, rows, onClose, onDone }: BulkAssignProps) => {
+export const BulkAssign = ({ isOpen, onClose, ...props }: BulkAssignProps) => {
   const { leads } = useMessages();
   return (
-    <Modal opened={isOpen} onClose={onClose} title={leads.assignTitle(rows.length)}>
-      <AssignForm rows={rows} onClose={onClose} onDone={onDone} />
+    <Modal opened={isOpen} onClose={onClose} title={leads.assignMany}>
+      <AssignForm onClose={onClose} {...props} />
     </Modal>
   );
 };
@@ -61,8 +59,9 @@ const WAYS = ['user', 'round_robin', 'nobody'] as const;
 type Way = (typeof WAYS)[number];
 
 /** To one person, in turn to the agents of a call centre, or back to nobody. */
-const AssignForm = ({ rows, onClose, onDone }: Omit<BulkAssignProps, 'isOpen'>) => {
+const AssignForm = ({ rows, onClose, onDone, ...matching }: Omit<BulkAssignProps, 'isOpen'>) => {
   const { common, leads } = useMessages();
+  const [isAll, setAll] = useState(false);
   const [way, setWay] = useState<Way>('user');
   const [userId, setUserId] = useState<number>();
   const centres = useReachedCentres();
@@ -72,20 +71,30 @@ const AssignForm = ({ rows, onClose, onDone }: Omit<BulkAssignProps, 'isOpen'>) 
     onClose();
     onDone();
   });
+  const chosenCount = Math.min(rows.length, ASSIGN_COUNT_MAX);
   const isReady = { user: userId, round_robin: centreId, nobody: true }[way] !== undefined;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const ids = rows.slice(0, COUNT_MAX).map(({ id }) => id);
-    if (way === 'user' && userId !== undefined) assign({ ids, user_id: userId });
-    if (way === 'nobody') assign({ ids, user_id: null });
+    const which =
+      isAll && matching.count !== undefined
+        ? { filter: filterBody(matching.search), expected_count: matching.count.count }
+        : { ids: rows.slice(0, ASSIGN_COUNT_MAX).map(({ id }) => id) };
+    if (way === 'user' && userId !== undefined) assign({ ...which, user_id: userId });
+    if (way === 'nobody') assign({ ...which, user_id: null });
     if (way === 'round_robin' && centreId !== undefined)
-      assign({ ids, strategy: 'round_robin', call_centre_id: centreId });
+      assign({ ...which, strategy: 'round_robin', call_centre_id: centreId });
   };
   return (
     <form onSubmit={submit}>
       <Stack>
+        <WhichLeads
+          selectedCount={rows.length}
+          count={matching.count}
+          isAll={isAll}
+          onChange={setAll}
+        />
         <Radio.Group
-          aria-label={leads.assignWay}
+          label={leads.assignWay}
           value={way}
           onChange={(value) => setWay(WAYS.find((one) => one === value) ?? 'user')}
         >
@@ -118,7 +127,7 @@ const AssignForm = ({ rows, onClose, onDone }: Omit<BulkAssignProps, 'isOpen'>) 
             {common.cancel}
           </Button>
           <Button type="submit" disabled={!isReady} loading={isPending}>
-            {leads.assign}
+            {leads.assignCount(isAll ? (matching.count?.count ?? 0) : chosenCount)}
           </Button>
         </Group>
       </Stack>

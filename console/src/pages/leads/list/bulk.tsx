@@ -7,14 +7,15 @@ import { isFree, useMayGiveToOthers } from '../assign.ts';
 import type { Lead } from '../query.ts';
 import { BulkAssign, useBulkAssign } from './bulk-assign.tsx';
 import { BulkStatus } from './bulk-status.tsx';
+import type { Matching } from './matching.tsx';
 
-interface BulkButtonsProps {
+interface BulkButtonsProps extends Matching {
   rows: readonly Lead[];
   onDone: () => void;
 }
 
 /** What can be done with several leads. */
-export const BulkButtons = ({ rows, onDone }: BulkButtonsProps) => {
+export const BulkButtons = ({ rows, search, count, onDone }: BulkButtonsProps) => {
   const { leads } = useMessages();
   const can = useCan();
   const mayGiveToOthers = useMayGiveToOthers();
@@ -44,14 +45,21 @@ export const BulkButtons = ({ rows, onDone }: BulkButtonsProps) => {
           {leads.changeStatus}
         </Button>
       )}
-      <BulkAssign isOpen={isAssigning} rows={rows} onClose={assigning.close} onDone={onDone} />
+      <BulkAssign
+        isOpen={isAssigning}
+        rows={rows}
+        search={search}
+        count={count}
+        onClose={assigning.close}
+        onDone={onDone}
+      />
       <BulkStatus isOpen={isChanging} rows={rows} onClose={changing.close} onDone={onDone} />
     </>
   );
 };
 
 /** An agent takes those that nobody has. */
-const TakeAll = ({ rows, onDone }: BulkButtonsProps) => {
+const TakeAll = ({ rows, onDone }: Pick<BulkButtonsProps, 'rows' | 'onDone'>) => {
   const { leads } = useMessages();
   const { user } = useMe();
   const free = rows.filter(isFree);

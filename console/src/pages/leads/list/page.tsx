@@ -34,6 +34,7 @@ export const LeadsPage = () => {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const canCreate = can('leads:create');
+  const count = useLeadCount(search);
   useEffect(() => rememberLeads(amend(search, { new: undefined })), [search]);
   const showNew = (isShown: boolean): void =>
     void navigate({ search: amend(search, { new: isShown || undefined }), replace: true });
@@ -75,13 +76,15 @@ export const LeadsPage = () => {
           views={useLeadViews()}
           defaultSort="-created_at"
           source={leadsSource(search)}
-          count={useLeadCount(search)}
+          count={count}
           rowKey={(row) => row.id}
           rowName={(row) => (row.label === '' ? leads.nameless : row.label)}
           rowActions={useRowActions()}
           bulk={
             can('leads:assign') || can('leads:update')
-              ? (rows, clear) => <BulkButtons rows={rows} onDone={clear} />
+              ? (rows, clear) => (
+                  <BulkButtons rows={rows} search={search} count={count} onDone={clear} />
+                )
               : undefined
           }
           empty={(isFiltered) => <NoLeads isFiltered={isFiltered} newButton={newButton} />}
