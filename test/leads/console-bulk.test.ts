@@ -86,4 +86,35 @@ describe.runIf(hasBrowser)('many leads at once', () => {
     expect((await leads()).map(({ assigned_to: userId }) => userId)).toEqual([null, null]);
     await context.close();
   });
+
+  test('a status goes to each selected lead, also to one that changed meanwhile in another field', async () => {
+    const { page, context } = await world.enter(world.stack.company.supervisor.email);
+    await page.route('**/api/v1/stream', (route) => route.abort());
+    await page.goto('/leads?status=new');
+    await select(page, names);
+    await asOwner().patch(ids[0] ?? 0, { version: 1, company_name: 'Bijoux Dumitru' });
+    await page.getByRole('button', { name: 'Changer le statut' }).click();
+    await page.getByRole('combobox', { name: 'Nouveau statut' }).click();
+    await page.getByRole('option', { name: 'Perdu' }).click();
+    await page.getByRole('button', { name: 'Changer 2 statuts' }).click();
+    await page.getByText('2 statuts changés').waitFor();
+    expect((await leads()).map(({ status }) => status)).toEqual(['lost', 'lost']);
+    await context.close();
+  });
+
+  test('a lead keeps the status that somebody else gave it meanwhile, and a toast says so', async () => {
+    const { page, context } = await world.enter(world.stack.company.supervisor.email);
+    await page.route('**/api/v1/stream', (route) => route.abort());
+    await page.goto('/leads?status=new');
+    await select(page, names);
+    await asOwner().status(ids[0] ?? 0, { version: 1, status: 'qualified' });
+    await page.getByRole('button', { name: 'Changer le statut' }).click();
+    await page.getByRole('combobox', { name: 'Nouveau statut' }).click();
+    await page.getByRole('option', { name: 'Perdu' }).click();
+    await page.getByRole('button', { name: 'Changer 2 statuts' }).click();
+    await page.getByText('1 statut changé').waitFor();
+    await page.getByText(/garde son statut/).waitFor();
+    expect((await leads()).map(({ status }) => status)).toEqual(['qualified', 'lost']);
+    await context.close();
+  });
 });

@@ -1,4 +1,4 @@
-import { client } from '../../api/client.ts';
+import { client, type Schemas } from '../../api/client.ts';
 import { problemOf } from '../../api/problem.ts';
 import { sent } from '../../parts/sent.ts';
 import type { Lead } from './query.ts';
@@ -33,3 +33,26 @@ export const sendStatus = async (shown: Lead, status: string): Promise<StatusOut
     }
   }
 };
+
+/**
+ * Gives several leads one status, in one request. Leads whose other fields changed meanwhile are sent again with
+ * their new version. Out: how many have the status now. Errors: those of the api.
+ */
+export const sendStatuses = async (shown: readonly Lead[], status: string): Promise<number> => {
+  const before = new Map(shown.map((lead) => [lead.id, lead.status]));
+  let leads = shown.map(({ id, version }) => ({ id, version }));
+  let doneCount = 0;
+  for (let tryCount = 1; leads.length > 0 && tryCount <= TRY_COUNT_MAX; tryCount += 1) {
+    const { data } = await sent(client.POST('/api/leads/status', { body: { status, leads } }));
+    doneCount += data.filter(({ outcome }) => isDone(outcome)).length;
+    leads = data.flatMap(({ id, outcome, status: now, version }) =>
+      outcome === 'version_conflict' && version !== null && now === before.get(id)
+        ? [{ id, version }]
+        : [],
+    );
+  }
+  return doneCount;
+};
+
+const isDone = (outcome: Schemas['LeadBulkStatus']['data'][number]['outcome']): boolean =>
+  outcome === 'changed' || outcome === 'unchanged';

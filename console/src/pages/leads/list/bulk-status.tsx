@@ -1,14 +1,15 @@
-import { Button, Group, Modal, Progress, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useMessages } from '../../../i18n/index.tsx';
+import { toastProblem } from '../../../parts/problem-alert.tsx';
 import { toast } from '../../../ui/feedback/toast.ts';
 import { useRefreshLeads, type Lead } from '../query.ts';
-import { sendStatus } from '../status-change.ts';
+import { sendStatuses } from '../status-change.ts';
 import { useLeadStatuses } from '../statuses.tsx';
 
-/** The api changes one lead at a time: more would keep the user waiting. */
+/** The limit of the api for one request. */
 const COUNT_MAX = 100;
-const AT_ONCE_COUNT = 4;
 
 interface BulkStatusProps {
   isOpen: boolean;
@@ -31,17 +32,16 @@ const StatusForm = ({ rows, onClose, onDone }: Omit<BulkStatusProps, 'isOpen'>) 
   const { common, leads } = useMessages();
   const statuses = useLeadStatuses().filter(({ role }) => role !== 'converted');
   const [status, setStatus] = useState<string | null>(null);
-  const { doneCount, change } = useChange();
+  const { isPending, change } = useChange(() => {
+    onClose();
+    onDone();
+  });
   const open = rows.filter(({ converted_at: at }) => at === null);
   const chosen = open.slice(0, COUNT_MAX);
   const convertedCount = rows.length - open.length;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (status === null) return;
-    void change(chosen, status).then(() => {
-      onClose();
-      onDone();
-    });
+    if (status !== null) change({ rows: chosen, status });
   };
   return (
     <form onSubmit={submit}>
@@ -56,9 +56,6 @@ const StatusForm = ({ rows, onClose, onDone }: Omit<BulkStatusProps, 'isOpen'>) 
         />
         {convertedCount > 0 && <Text size="sm">{leads.convertedKept(convertedCount)}</Text>}
         {open.length > COUNT_MAX && <Text size="sm">{leads.statusCountMax(COUNT_MAX)}</Text>}
-        {doneCount !== null && (
-          <Progress value={(doneCount / chosen.length) * 100} aria-label={leads.changeStatus} />
-        )}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {common.cancel}
@@ -66,7 +63,7 @@ const StatusForm = ({ rows, onClose, onDone }: Omit<BulkStatusProps, 'isOpen'>) 
           <Button
             type="submit"
             disabled={status === null || chosen.length === 0}
-            loading={doneCount !== null}
+            loading={isPending}
           >
             {leads.changeStatusOf(chosen.length)}
           </Button>
@@ -76,31 +73,25 @@ const StatusForm = ({ rows, onClose, onDone }: Omit<BulkStatusProps, 'isOpen'>) 
   );
 };
 
-/** Sends a few requests at once. A toast tells how many leads changed, and how many did not. */
-const useChange = () => {
-  const { leads } = useMessages();
+/** Changes the leads in one request. A toast tells how many have the status, and how many do not. */
+const useChange = (onDone: () => void) => {
+  const messages = useMessages();
+  const { leads } = messages;
   const refresh = useRefreshLeads();
-  const [doneCount, setDoneCount] = useState<number | null>(null);
-  const change = async (rows: readonly Lead[], status: string): Promise<void> => {
-    setDoneCount(0);
-    const waiting = [...rows];
-    let changedCount = 0;
-    const work = async (): Promise<void> => {
-      for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) {
-        const outcome = await sendStatus(row, status).catch(() => null);
-        if (outcome?.kind === 'changed') changedCount += 1;
-        setDoneCount((count) => (count ?? 0) + 1);
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE_COUNT }, work));
-    const leftCount = rows.length - changedCount;
-    toast(
-      leftCount === 0 ? 'good' : 'waiting',
-      leads.statusChangedCount(changedCount),
-      leftCount === 0 ? '' : leads.statusLeftCount(leftCount),
-    );
-    setDoneCount(null);
-    await refresh();
-  };
-  return { doneCount, change };
+  const mutation = useMutation({
+    mutationFn: ({ rows, status }: { rows: readonly Lead[]; status: string }) =>
+      sendStatuses(rows, status),
+    onSuccess: (changedCount, { rows }) => {
+      const leftCount = rows.length - changedCount;
+      toast(
+        leftCount === 0 ? 'good' : 'waiting',
+        leads.statusChangedCount(changedCount),
+        leftCount === 0 ? '' : leads.statusLeftCount(leftCount),
+      );
+      onDone();
+    },
+    onError: (error) => toastProblem(messages, error),
+    onSettled: () => refresh(),
+  });
+  return { isPending: mutation.isPending, change: mutation.mutate };
 };
