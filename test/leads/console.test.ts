@@ -4,6 +4,7 @@ import { LeadOut } from '../../src/domain/leads/shapes.ts';
 import { answerOf } from '../support/actions.ts';
 import { hasBrowser } from '../support/browser/browser.ts';
 import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
+import { insertTestConfirmation } from '../support/lead-confirmations.ts';
 import { leadsAs } from '../support/leads.ts';
 
 /**
@@ -146,6 +147,31 @@ describe.runIf(hasBrowser)('the pages of leads', () => {
     );
     await context.close();
   });
+
+  test.each([
+    ['waiting', /attend d’être envoyée/],
+    ['sent', /demande de confirmation envoyée/],
+    ['uncertain', /est peut-être arrivée/],
+    ['failed', /n’a pas pu être envoyée/],
+  ] as const)(
+    'a mail to confirm the address that is %s is told beside it',
+    async (status, words) => {
+      const { company } = world.stack;
+      const { email } = await lead(0);
+      await insertTestConfirmation(world.stack, {
+        company,
+        leadId: ids[0] ?? 0,
+        email: email ?? '',
+        status,
+      });
+      const { page, context } = await world.enter();
+      await page.goto(`/leads/${ids[0]}`);
+      const contact = page.getByRole('region', { name: 'Coordonnées' });
+      await contact.getByText('E-mail non confirmé').waitFor();
+      await contact.getByText(words).waitFor();
+      await context.close();
+    },
+  );
 
   test('a supervisor is told of a new lead, and the notification leads to it', async () => {
     const { page, context } = await world.enter(world.stack.company.supervisor.email);

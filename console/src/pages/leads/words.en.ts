@@ -42,6 +42,13 @@ export const leadsEn: typeof leadsFr = {
     assigneeOther: 'Or somebody else',
     confirmed: 'E-mail confirmed',
     unconfirmed: 'E-mail not confirmed',
+    confirmationMail: {
+      waiting: 'the confirmation request waits to be sent',
+      sending: 'the confirmation request is being sent',
+      sent: 'confirmation request sent',
+      failed: 'the confirmation request could not be sent',
+      uncertain: 'the confirmation request may have arrived',
+    },
     sources: { form: 'Form', api: 'API', console: 'Typed in', import: 'Import' },
     open: 'Open',
     emptyTitle: 'No leads',

@@ -41,6 +41,13 @@ export const leadsFr = {
     assigneeOther: 'Ou quelqu’un d’autre',
     confirmed: 'E-mail confirmé',
     unconfirmed: 'E-mail non confirmé',
+    confirmationMail: {
+      waiting: 'la demande de confirmation attend d’être envoyée',
+      sending: 'la demande de confirmation est en cours d’envoi',
+      sent: 'demande de confirmation envoyée',
+      failed: 'la demande de confirmation n’a pas pu être envoyée',
+      uncertain: 'la demande de confirmation est peut-être arrivée',
+    },
     sources: { form: 'Formulaire', api: 'API', console: 'Saisie', import: 'Import' },
     open: 'Ouvrir',
     emptyTitle: 'Aucun lead',

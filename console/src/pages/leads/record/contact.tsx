@@ -7,6 +7,7 @@ import { toastProblem } from '../../../parts/problem-alert.tsx';
 import { toast } from '../../../ui/feedback/toast.ts';
 import { Card } from '../../../ui/page/page.tsx';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
+import { TONE_COLOURS } from '../../../ui/values/tones.ts';
 import { ConflictDialog } from '../../entities/record/conflict.tsx';
 import { Field } from '../../entities/record/field.tsx';
 import fieldClasses from '../../entities/record/field.module.css';
@@ -40,8 +41,12 @@ const CONTACT_PLACE: FieldPlace = {
   }),
 };
 
+interface LeadProps {
+  lead: Lead;
+}
+
 /** How to reach the lead. Each value can be edited in its place. */
-export const LeadContact = ({ lead, mayChange }: { lead: Lead; mayChange: boolean }) => {
+export const LeadContact = ({ lead, mayChange }: LeadProps & { mayChange: boolean }) => {
   const { leads } = useMessages();
   const saver = useLeadSaver(lead, CONTACT_PLACE);
   const labels: Record<FieldName, string> = {
@@ -51,7 +56,7 @@ export const LeadContact = ({ lead, mayChange }: { lead: Lead; mayChange: boolea
     entreprise: leads.companyName,
   };
   const notes: Partial<Record<FieldName, ReactNode>> = {
-    email: lead.email !== null && <Confirmation at={lead.email_confirmed_at} />,
+    email: lead.email !== null && <Confirmation lead={lead} />,
     telephone: lead.phone !== null && <Called lead={lead} mayChange={mayChange} />,
   };
   return (
@@ -77,7 +82,8 @@ export const LeadContact = ({ lead, mayChange }: { lead: Lead; mayChange: boolea
   );
 };
 
-const Confirmation = ({ at }: { at: string | null }) => {
+/** Whether the lead confirmed the address; if not, what became of the mail that asked for it. */
+const Confirmation = ({ lead: { email_confirmed_at: at, confirmation_mail: mail } }: LeadProps) => {
   const { leads } = useMessages();
   const Shape = at === null ? IconMailQuestion : IconMailCheck;
   return (
@@ -85,7 +91,10 @@ const Confirmation = ({ at }: { at: string | null }) => {
       <Group gap={4}>
         <Shape size={14} aria-hidden />
         {at === null ? (
-          leads.unconfirmed
+          <span>
+            {leads.unconfirmed}
+            {mail !== null && <MailState mail={mail} />}
+          </span>
         ) : (
           <span>
             {leads.confirmed} <RelativeTime at={at} />
@@ -96,7 +105,23 @@ const Confirmation = ({ at }: { at: string | null }) => {
   );
 };
 
-const Called = ({ lead, mayChange }: { lead: Lead; mayChange: boolean }) => {
+const MailState = ({ mail }: { mail: NonNullable<Lead['confirmation_mail']> }) => {
+  const { leads } = useMessages();
+  return (
+    <Text
+      span
+      inherit
+      c={mail.status === 'failed' ? TONE_COLOURS.bad : 'inherit'}
+      title={mail.error ?? undefined}
+    >
+      {' · '}
+      {leads.confirmationMail[mail.status]}{' '}
+      {mail.mailed_at !== null && <RelativeTime at={mail.mailed_at} />}
+    </Text>
+  );
+};
+
+const Called = ({ lead, mayChange }: LeadProps & { mayChange: boolean }) => {
   const messages = useMessages();
   const { leads } = messages;
   const refresh = useRefreshLeads();
