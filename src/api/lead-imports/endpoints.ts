@@ -44,6 +44,7 @@ import type { UploadedFile } from '../http/bodies/upload.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { leadImportErrorsEndpoint } from './errors.ts';
+import { leadImportFormatEndpoint } from './format.ts';
 import { importInReach, lockImportInReach, NoFields, shownImport, toImportOut } from './views.ts';
 
 /** Endpoints to import leads from a CSV file: upload, say what the columns are, start, follow, cancel. */
@@ -52,6 +53,7 @@ export const leadImportEndpoints = (deps: ApiDeps): Endpoint[] => [
   list(deps),
   create(deps),
   read(deps),
+  leadImportFormatEndpoint(deps),
   map(deps),
   start(deps),
   cancel(deps),

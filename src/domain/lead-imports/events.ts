@@ -20,6 +20,12 @@ export const leadImportUploaded = declareInternalEvent('LeadImportUploaded', 'le
   stream,
 });
 
+/** Its file is read in another way. */
+export const leadImportReformatted = declareInternalEvent('LeadImportReformatted', 'lead_import', {
+  audit: 'lead_imports.format',
+  stream,
+});
+
 export const leadImportMapped = declareInternalEvent('LeadImportMapped', 'lead_import', {
   audit: 'lead_imports.map',
   stream,

@@ -21,7 +21,7 @@ export const UPLOADS_PER_DAY_MAX = 200;
 export const IMPORT_ENCODINGS = ['utf-8', 'windows-1252'] as const;
 export const IMPORT_DELIMITERS = [';', ',', '\t'] as const;
 
-/** How the file is read, found when it was uploaded. */
+/** How the file is read: a guess when it was uploaded, which the user may correct. */
 export const ImportFormat = z.object({
   encoding: z.enum(IMPORT_ENCODINGS),
   delimiter: z.enum(IMPORT_DELIMITERS),
@@ -58,6 +58,10 @@ export const LeadImportMappingIn = z
     }),
   })
   .openapi('LeadImportMappingIn');
+
+export const LeadImportFormatIn = z
+  .strictObject({ encoding: z.enum(IMPORT_ENCODINGS), delimiter: z.enum(IMPORT_DELIMITERS) })
+  .openapi('LeadImportFormatIn');
 
 export const LeadImportParams = z.object({ id: Uuid });
 export const LeadImportQuery = PageQuery;

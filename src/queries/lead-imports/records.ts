@@ -115,7 +115,20 @@ export const insertLeadImport = (
     )
   `);
 
-/** Under the lock of the import, as the changes below. */
+/** Under the lock of the import, as the changes below. Other columns have no mapping yet. */
+export const setFormat = async (
+  { sql, actor }: Transaction,
+  input: { id: string; format: ImportFormat; isMappingKept: boolean },
+): Promise<void> => {
+  await sql`
+    update lead_imports
+    set format = ${json(sql, input.format)},
+        ${input.isMappingKept ? sql`` : sql`mapping = null,`}
+        updated_at = now()
+    where company_id = ${actor.companyId}::bigint and id = ${input.id}::uuid
+  `;
+};
+
 export const setMapping = async (
   { sql, actor }: Transaction,
   input: { id: string; columns: readonly ColumnTarget[]; callCentreId: number | null },

@@ -8,6 +8,7 @@ import {
   type ImportFormat,
 } from '../../domain/lead-imports/shapes.ts';
 import { invalid } from '../../errors.ts';
+import type { OpenFile } from '../../platform/files/contract.ts';
 
 /** Reads CSV files as spreadsheets write them. Sources: RFC 4180; WHATWG Encoding, windows-1252. */
 
@@ -78,7 +79,7 @@ const isValid = (decode: () => string): boolean => {
   }
 };
 
-const notCsv = () => invalid([fault('file', 'invalid_format', { format: 'csv' })]);
+const notCsv = (path = 'file') => invalid([fault(path, 'invalid_format', { format: 'csv' })]);
 
 /** `isCut`: the text goes on, so its last row may be incomplete. */
 const formatOf = (
@@ -90,18 +91,44 @@ const formatOf = (
     const rows = headRows(text, delimiter, isCut);
     return { delimiter, rows, score: scoreOf(rows) };
   }).toSorted((one, other) => other.score - one.score);
-  const [header = [], ...rows] = best?.rows ?? [];
+  if (best === undefined) throw notCsv();
+  return { encoding, delimiter: best.delimiter, ...namedRows(best.rows, 'file') };
+};
+
+/** `path`: of the faults. Errors: `validation_failed` if the first row names no columns, or too many. */
+const namedRows = (
+  [header = [], ...rows]: readonly string[][],
+  path: 'file' | 'delimiter',
+): Pick<ImportFormat, 'header' | 'sample'> => {
   const names = header.map((name) => name.trim().slice(0, COLUMN_NAME_LENGTH_MAX).toWellFormed());
-  if (best === undefined || names.every((name) => name === '')) throw notCsv();
+  if (names.every((name) => name === '')) throw notCsv(path);
   if (names.length > IMPORT_COLUMN_COUNT_MAX) {
-    throw invalid([fault('file', 'too_many', { max: IMPORT_COLUMN_COUNT_MAX })]);
+    throw invalid([fault(path, 'too_many', { max: IMPORT_COLUMN_COUNT_MAX })]);
   }
-  return {
-    encoding,
-    delimiter: best.delimiter,
-    header: names,
-    sample: shortSample(rows.map(withoutTail)),
-  };
+  return { header: names, sample: shortSample(rows.map(withoutTail)) };
+};
+
+/**
+ * Reads the beginning of a stored file in the way that a user chose. Errors: `validation_failed` if no columns
+ * come out.
+ */
+export const readFormat = async (
+  { content, sizeBytes }: OpenFile,
+  { encoding, delimiter }: Pick<ImportFormat, 'encoding' | 'delimiter'>,
+): Promise<ImportFormat> => {
+  const head: Uint8Array[] = [];
+  let headSizeBytes = 0;
+  const chunks: AsyncIterable<Uint8Array> = content;
+  // Leaving the loop closes the file.
+  for await (const chunk of chunks) {
+    const part = chunk.subarray(0, HEAD_SIZE_MAX_BYTES - headSizeBytes);
+    head.push(part);
+    headSizeBytes += part.length;
+    if (headSizeBytes === HEAD_SIZE_MAX_BYTES) break;
+  }
+  const text = new TextDecoder(encoding).decode(Buffer.concat(head));
+  const rows = headRows(text, delimiter, sizeBytes > headSizeBytes);
+  return { encoding, delimiter, ...namedRows(rows, 'delimiter') };
 };
 
 const headRows = (text: string, delimiter: string, isCut: boolean): string[][] => {

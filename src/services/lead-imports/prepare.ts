@@ -1,12 +1,17 @@
 import {
   leadImportCancelled,
   leadImportMapped,
+  leadImportReformatted,
   leadImportStarted,
 } from '../../domain/lead-imports/events.ts';
 import type { ColumnTarget } from '../../domain/lead-imports/mapping.ts';
 import { readRow } from '../../domain/lead-imports/rows.ts';
 import { isImportOpen } from '../../domain/lead-imports/statuses.ts';
-import { OPEN_IMPORT_COUNT_MAX, UPLOADS_PER_DAY_MAX } from '../../domain/lead-imports/shapes.ts';
+import {
+  OPEN_IMPORT_COUNT_MAX,
+  UPLOADS_PER_DAY_MAX,
+  type ImportFormat,
+} from '../../domain/lead-imports/shapes.ts';
 import { rowErrorWords } from '../../domain/lead-imports/words.ts';
 import type { Locale } from '../../domain/companies/shapes.ts';
 import { fault, type Fault } from '../../domain/shared/faults.ts';
@@ -15,6 +20,7 @@ import type { Transaction } from '../../platform/database.ts';
 import {
   countOpenImports,
   countUploadsSince,
+  setFormat,
   setImportStatus,
   setMapping,
   type LeadImportRow,
@@ -36,6 +42,24 @@ export const limitUploads = async (tx: Transaction, now: Date): Promise<void> =>
   if (count < UPLOADS_PER_DAY_MAX) return;
   throw new AppError('rate_limited', `${UPLOADS_PER_DAY_MAX} files were uploaded within 24 hours`, {
     retryAfterSeconds: RETRY_AFTER_SECONDS,
+  });
+};
+
+/** The mapping stays if the columns have the same names. Errors: `conflict` once it was started. */
+export const reformatImport = async (
+  tx: Transaction,
+  row: LeadImportRow,
+  format: ImportFormat,
+): Promise<void> => {
+  requireUploaded(row);
+  const isMappingKept = JSON.stringify(format.header) === JSON.stringify(row.format.header);
+  await setFormat(tx, { id: row.id, format, isMappingKept });
+  const readAs = ({ encoding, delimiter }: ImportFormat) => ({ encoding, delimiter });
+  tx.emit(leadImportReformatted, {
+    subjectId: row.id,
+    audience: importAudience(row),
+    before: readAs(row.format),
+    after: readAs(format),
   });
 };
 

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { v7 as uuidv7 } from 'uuid';
 import type { TestApi, TestCompany } from '../api.ts';
 
@@ -8,23 +9,32 @@ export interface LeadRows {
   leadImportId: string;
 }
 
+const HEADER = ['Nom', 'Prénom', 'E-mail', 'Formation'];
+const ROW = ['Dumitru', 'Marie', 'marie.dumitru@example.com', 'CACES'];
+
 export const insertLeadRows = async (
-  { superuser: sql }: Pick<TestApi, 'superuser'>,
+  { superuser: sql, deps }: Pick<TestApi, 'superuser' | 'deps'>,
   company: TestCompany,
 ): Promise<LeadRows> => {
   const leadImportId = uuidv7();
+  const file = Buffer.from(`${HEADER.join(';')}\r\n${ROW.join(';')}\r\n`);
+  const { sha256, sizeBytes } = await deps.files.put({
+    companyId: company.id,
+    content: Readable.from([file]),
+    sizeMaxBytes: file.length,
+  });
   await sql`
     insert into lead_imports (
       id, company_id, user_id, call_centre_id, file_name, file_hash, file_size_bytes, format, status
     )
     values (
       ${leadImportId}, ${company.id}, ${company.owner.id}, ${company.callCentreId}, 'leads.csv',
-      ${'0'.repeat(64)}, 10,
+      ${sha256}, ${sizeBytes},
       ${sql.json({
         encoding: 'utf-8',
         delimiter: ';',
-        header: ['Nom', 'Prénom', 'E-mail', 'Formation'],
-        sample: [['Dumitru', 'Marie', 'marie.dumitru@example.com', 'CACES']],
+        header: HEADER,
+        sample: [ROW],
       })},
       'uploaded'
     )
