@@ -117,6 +117,7 @@ const NAMED_IN_BODY: Record<string, Record<string, unknown>> = {
   'notifications.act': action,
   'actions.create_many': bulk,
   'actions.dry_run_many': bulk,
+  'leads.change_status_many': { leads: [{ id: mine.leadId, version: 1 }] },
   'lead_confirmations.confirm': { token: mine.forms.confirmationToken },
   'webhooks.create': { user_id: company.owner.id },
   'webhooks.replace': { user_id: company.owner.id },

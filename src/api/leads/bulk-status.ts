@@ -22,7 +22,7 @@ export const leadBulkStatusEndpoint = (deps: ApiDeps): Endpoint =>
       description:
         "One of the company's statuses, except the one of converted leads. Answers what became of each lead: one that can't be changed does not stop the others.",
       body: LeadBulkStatusIn,
-      sample: { status: 'contacted', leads: [{ id: 1, version: 1 }] },
+      sample: { status: 'qualified', leads: [{ id: 1, version: 1 }] },
       status: 200,
       answer: LeadBulkStatusOut,
     },
