@@ -50,7 +50,8 @@ describe.runIf(hasBrowser)('the pages of imports of leads', () => {
     const file = page.getByLabel('Déposez un fichier CSV ici');
     await file.setInputFiles(FILE);
     await page.getByRole('heading', { level: 1, name: 'salon.csv' }).waitFor();
-    await page.getByText('Windows-1252').waitFor();
+    const encoding = page.getByRole('combobox', { name: 'Encodage' });
+    expect(await encoding.inputValue()).toBe('Windows-1252');
     const fills = (column: string) =>
       page.getByRole('combobox', { name: `Remplit : ${column}`, exact: true });
     expect(await fills('Mobile').inputValue()).toBe('Téléphone');
@@ -87,6 +88,26 @@ describe.runIf(hasBrowser)('the pages of imports of leads', () => {
     await page.goto('/leads/imports');
     const past = page.getByRole('table', { name: 'Imports précédents' });
     await expect.poll(() => past.getByText('Terminé').count()).toBe(2);
+    await context.close();
+  });
+
+  test('a wrong guess is corrected: columns and preview are read again', async () => {
+    const { page, context } = await enter();
+    const rows = ['Nom;E-mail', 'LoÃ©;loe@example.com'];
+    const file = { ...FILE, name: 'ancien.csv', buffer: Buffer.from(rows.join('\r\n'), 'latin1') };
+    await page.getByLabel('Déposez un fichier CSV ici').setInputFiles(file);
+    const preview = page.getByRole('region', { name: 'Aperçu' });
+    await preview.getByText('Loé', { exact: true }).waitFor();
+    const reading = page.getByRole('region', { name: 'Lecture du fichier' });
+    await reading.getByRole('combobox', { name: 'Encodage' }).click();
+    await page.getByRole('option', { name: 'Windows-1252' }).click();
+    await preview.getByText('LoÃ©', { exact: true }).waitFor();
+    await reading.getByRole('combobox', { name: 'Séparateur' }).click();
+    await page.getByRole('option', { name: 'Virgule', exact: true }).click();
+    await page
+      .getByRole('region', { name: 'Colonnes du fichier' })
+      .getByText('Nom;E-mail', { exact: true })
+      .waitFor();
     await context.close();
   });
 

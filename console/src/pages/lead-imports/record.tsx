@@ -11,6 +11,7 @@ import { backLinkClass, Card, Page } from '../../ui/page/page.tsx';
 import { PageSkeleton } from '../../ui/page/skeleton.tsx';
 import { RelativeTime } from '../../ui/values/relative-time.tsx';
 import classes from '../entities/record/page.module.css';
+import { ImportFormat } from './mapping/format.tsx';
 import { ImportMapping } from './mapping/mapping.tsx';
 import { ImportProgress } from './progress.tsx';
 import { ImportResult } from './result.tsx';
@@ -50,7 +51,12 @@ export const LeadImportPage = () => {
           description={<Description row={row} />}
           back={<Back />}
         >
-          {row.status === 'uploaded' && <ImportMapping row={row} />}
+          {row.status === 'uploaded' && (
+            <>
+              <ImportFormat row={row} />
+              <ImportMapping key={`${row.encoding} ${row.delimiter}`} row={row} />
+            </>
+          )}
           {isRunning(row.status) && <ImportProgress row={row} />}
           {row.status !== 'uploaded' && !isRunning(row.status) && <ImportResult row={row} />}
         </Page>
@@ -79,8 +85,12 @@ const Description = ({ row }: { row: LeadImport }) => {
           {leadImports.size(format.number(Math.ceil(row.file_size_bytes / BYTES_PER_KB)))}
         </span>
         <span>{leadImports.columnCount(row.header.length)}</span>
-        <span>{leadImports.encodings[row.encoding]}</span>
-        <span>{leadImports.delimiters[row.delimiter]}</span>
+        {row.status !== 'uploaded' && (
+          <>
+            <span>{leadImports.encodings[row.encoding]}</span>
+            <span>{leadImports.delimiters[row.delimiter]}</span>
+          </>
+        )}
         <span>
           {leadImports.uploadedBy(row.user_name)} <RelativeTime at={row.created_at} />
         </span>

@@ -36,6 +36,12 @@ export const leadImportsEn: typeof leadImportsFr = {
     columnCount: (count) => plural(count, 'column', 'columns'),
     uploadedBy: (name) => `uploaded by ${name}`,
 
+    format: 'Reading of the file',
+    formatHint: 'Are accents wrong, or columns not separated? Correct it here.',
+    encoding: 'Encoding',
+    delimiter: 'Separator',
+    delimiterNames: { ';': 'Semicolon', ',': 'Comma', '\t': 'Tab' },
+
     columns: 'Columns of the file',
     columnsHint: 'Say what each column fills. Their names gave a first guess.',
     columnName: 'Column',
@@ -110,6 +116,7 @@ export const leadImportsEn: typeof leadImportsFr = {
       'lead_imports.list': 'Imports of leads viewed',
       'lead_imports.read': 'Import of leads viewed',
       'lead_imports.create': 'File of leads uploaded',
+      'lead_imports.format': 'Reading of a file of leads corrected',
       'lead_imports.map': 'Columns of an import chosen',
       'lead_imports.start': 'Import of leads started',
       'lead_imports.rows': 'Rows imported',

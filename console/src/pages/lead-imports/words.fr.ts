@@ -36,6 +36,12 @@ export const leadImportsFr = {
     columnCount: (count: number) => plural(count, 'colonne', 'colonnes'),
     uploadedBy: (name: string) => `déposé par ${name}`,
 
+    format: 'Lecture du fichier',
+    formatHint: 'Des accents sont faux, ou les colonnes ne sont pas séparées ? Corrigez ici.',
+    encoding: 'Encodage',
+    delimiter: 'Séparateur',
+    delimiterNames: { ';': 'Point-virgule', ',': 'Virgule', '\t': 'Tabulation' },
+
     columns: 'Colonnes du fichier',
     columnsHint: 'Dites ce que remplit chaque colonne. Une proposition est faite d’après leur nom.',
     columnName: 'Colonne',
@@ -111,6 +117,7 @@ export const leadImportsFr = {
       'lead_imports.list': 'Imports de leads consultés',
       'lead_imports.read': 'Import de leads consulté',
       'lead_imports.create': 'Fichier de leads déposé',
+      'lead_imports.format': 'Lecture d’un fichier de leads corrigée',
       'lead_imports.map': 'Colonnes d’un import choisies',
       'lead_imports.start': 'Import de leads lancé',
       'lead_imports.rows': 'Lignes importées',
