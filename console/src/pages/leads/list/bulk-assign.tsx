@@ -93,23 +93,7 @@ const AssignForm = ({ rows, onClose, onDone, ...matching }: Omit<BulkAssignProps
           isAll={isAll}
           onChange={setAll}
         />
-        <Radio.Group
-          label={leads.assignWay}
-          value={way}
-          onChange={(value) => setWay(WAYS.find((one) => one === value) ?? 'user')}
-        >
-          <Stack gap="xs">
-            {WAYS.map((value) => (
-              <Radio
-                key={value}
-                value={value}
-                label={leads.ways[value]}
-                description={leads.wayHints[value]}
-                disabled={value === 'round_robin' && centres.length === 0}
-              />
-            ))}
-          </Stack>
-        </Radio.Group>
+        <WayChoice way={way} onChange={setWay} canTakeTurns={centres.length > 0} />
         {way === 'user' && (
           <UserSelect label={leads.assignee} value={userId} onChange={setUserId} />
         )}
@@ -132,6 +116,35 @@ const AssignForm = ({ rows, onClose, onDone, ...matching }: Omit<BulkAssignProps
         </Group>
       </Stack>
     </form>
+  );
+};
+
+interface WayChoiceProps {
+  way: Way;
+  onChange: (way: Way) => void;
+  canTakeTurns: boolean;
+}
+
+const WayChoice = ({ way, onChange, canTakeTurns }: WayChoiceProps) => {
+  const { leads } = useMessages();
+  return (
+    <Radio.Group
+      label={leads.assignWay}
+      value={way}
+      onChange={(value) => onChange(WAYS.find((one) => one === value) ?? 'user')}
+    >
+      <Stack gap="xs">
+        {WAYS.map((value) => (
+          <Radio
+            key={value}
+            value={value}
+            label={leads.ways[value]}
+            description={leads.wayHints[value]}
+            disabled={value === 'round_robin' && !canTakeTurns}
+          />
+        ))}
+      </Stack>
+    </Radio.Group>
   );
 };
 
