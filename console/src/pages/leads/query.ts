@@ -44,6 +44,12 @@ export const filterBody = (
   });
 };
 
+/** All matching leads as a CSV file, up to 100,000. */
+export const exportHref = (search: LeadsSearch): string => {
+  const fields = Object.entries(filterQuery(search)).map(([name, value]) => [name, String(value)]);
+  return `/api/leads/export?${new URLSearchParams(fields).toString()}`;
+};
+
 export const leadsSource = (search: LeadsSearch): ListSource<Lead> => {
   const query = { ...filterQuery(search), ...(search.sort && { sort: search.sort }) };
   return {

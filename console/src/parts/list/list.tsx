@@ -51,6 +51,8 @@ interface ListProps<Row, Search extends ListSearch> {
   empty: (isFiltered: boolean) => ReactNode;
   /** The name of the CSV file, without its day and ending. */
   fileName: string;
+  /** The address of a CSV file with all rows. */
+  fullCsvHref?: string | undefined;
   /** What else a row holds, for the CSV file. */
   moreCsvColumns?: (rows: readonly Row[]) => readonly Column<Row>[];
 }
@@ -86,6 +88,7 @@ export const List = <Row, Search extends ListSearch>(props: ListProps<Row, Searc
               columns={[...shown, ...props.columns.filter((column) => !shown.includes(column))]}
               moreColumns={props.moreCsvColumns}
               fileName={props.fileName}
+              fullHref={props.fullCsvHref}
               rowCount={total}
               read={exportReader(source)}
             />

@@ -1,4 +1,14 @@
-import { ActionIcon, Button, Group, Modal, Progress, Stack, Text, Tooltip } from '@mantine/core';
+import {
+  ActionIcon,
+  Anchor,
+  Button,
+  Group,
+  Modal,
+  Progress,
+  Stack,
+  Text,
+  Tooltip,
+} from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useFormat, useLanguage, useMessages } from '../../i18n/index.tsx';
@@ -21,6 +31,8 @@ interface ExportProps<Row> {
   /** Without the day and the ending. */
   fileName: string;
   rowCount: number | undefined;
+  /** The address of a file with all rows, for a list that is longer than ours. */
+  fullHref?: string | undefined;
   /** Reads the rows of the list with its filters, page by page. */
   read: (cursor: string | undefined, signal: AbortSignal) => Promise<RowPage<Row>>;
 }
@@ -61,7 +73,7 @@ export const ExportButton = <Row,>(props: ExportProps<Row>) => {
   );
 };
 
-const useExport = <Row,>({ columns, moreColumns, fileName, read }: ExportProps<Row>) => {
+const useExport = <Row,>({ columns, moreColumns, fileName, fullHref, read }: ExportProps<Row>) => {
   const { table } = useMessages();
   const { format, locale } = useLanguage();
   const [readCount, setReadCount] = useState<number | null>(null);
@@ -93,8 +105,19 @@ const useExport = <Row,>({ columns, moreColumns, fileName, read }: ExportProps<R
       ];
       const name = `${fileName}-${csvDay(new Date())}.csv`;
       download(name, toCsv(lines, { separator: locale === 'fr' ? ';' : ',' }));
-      const hint = isCut ? table.csvCut(format.number(EXPORT_ROW_COUNT_MAX)) : '';
-      toast('good', table.csvDone(rows.length), hint);
+      const count = format.number(EXPORT_ROW_COUNT_MAX);
+      const more =
+        fullHref === undefined ? (
+          table.csvCut(count)
+        ) : (
+          <>
+            {table.csvCutAt(count)}{' '}
+            <Anchor href={fullHref} download inherit>
+              {table.csvFull}
+            </Anchor>
+          </>
+        );
+      toast('good', table.csvDone(rows.length), isCut ? more : '');
     } catch {
       if (!controller.signal.aborted) toast('bad', table.csvFailed);
     } finally {

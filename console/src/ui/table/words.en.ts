@@ -31,6 +31,8 @@ export const tableEn: typeof tableFr = {
     csvTitle: 'CSV export',
     csvProgress: (read, total) => `${read} of ${total} rows read`,
     csvDone: (count) => plural(count, 'row exported', 'rows exported'),
+    csvCutAt: (count) => `The file ends at ${count} rows.`,
+    csvFull: 'Download all, with the columns of the API',
     csvCut: (count) => `The file ends at ${count} rows: add a filter.`,
     csvFailed: 'The export did not finish',
     addFilter: 'Filter',

@@ -31,6 +31,8 @@ export const tableFr = {
     csvTitle: 'Export en CSV',
     csvProgress: (read: string, total: string) => `${read} lignes lues sur ${total}`,
     csvDone: (count: number) => plural(count, 'ligne exportée', 'lignes exportées'),
+    csvCutAt: (count: string) => `Le fichier s’arrête à ${count} lignes.`,
+    csvFull: 'Tout télécharger, avec les colonnes de l’API',
     csvCut: (count: string) => `Le fichier s’arrête à ${count} lignes : ajoutez un filtre.`,
     csvFailed: 'L’export n’a pas abouti',
     addFilter: 'Filtrer',

@@ -19,7 +19,7 @@ import { Card, Page } from '../../../ui/page/page.tsx';
 import type { RowAction } from '../../../ui/table/column.ts';
 import { isFree, useGiveLead } from '../assign.ts';
 import { NewLead } from '../new.tsx';
-import { leadsSource, useLeadCount, type Lead } from '../query.ts';
+import { exportHref, leadsSource, useLeadCount, type Lead } from '../query.ts';
 import { leadsSearch } from '../search.ts';
 import { BulkButtons } from './bulk.tsx';
 import { useLeadColumns, useMoreLeadColumns } from './columns.tsx';
@@ -89,6 +89,7 @@ export const LeadsPage = () => {
           }
           empty={(isFiltered) => <NoLeads isFiltered={isFiltered} newButton={newButton} />}
           fileName="leads"
+          fullCsvHref={can('leads:export') ? exportHref(search) : undefined}
           moreCsvColumns={useMoreLeadColumns()}
         />
       </Card>
