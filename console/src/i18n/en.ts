@@ -24,6 +24,7 @@ import { usersEn } from '../pages/users/words.en.ts';
 import { webhookFormEn } from '../pages/webhooks/form/words.en.ts';
 import { webhookRecordEn } from '../pages/webhooks/record/words.en.ts';
 import { webhooksEn } from '../pages/webhooks/words.en.ts';
+import { statusesEn } from '../parts/statuses/words.en.ts';
 import { tableEn } from '../ui/table/words.en.ts';
 import { formEn } from '../ui/form/words.en.ts';
 import type { Messages } from './fr.ts';
@@ -36,6 +37,7 @@ export const en: Messages = mergeWords([
   frameEn,
   { faults: faultsEn },
   tableEn,
+  statusesEn,
   savedViewsEn,
   formEn,
   homeEn,

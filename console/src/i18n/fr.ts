@@ -24,6 +24,7 @@ import { usersFr } from '../pages/users/words.fr.ts';
 import { webhookFormFr } from '../pages/webhooks/form/words.fr.ts';
 import { webhookRecordFr } from '../pages/webhooks/record/words.fr.ts';
 import { webhooksFr } from '../pages/webhooks/words.fr.ts';
+import { statusesFr } from '../parts/statuses/words.fr.ts';
 import { tableFr } from '../ui/table/words.fr.ts';
 import { formFr } from '../ui/form/words.fr.ts';
 import { faultsFr } from './faults.fr.ts';
@@ -41,6 +42,7 @@ export const fr = mergeWords([
     mergeWords([
       { faults: faultsFr },
       tableFr,
+      statusesFr,
       savedViewsFr,
       formFr,
       homeFr,

@@ -1,23 +1,14 @@
-import { Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { SegmentedControl, Stack, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { useState } from 'react';
-import { api, type Schemas } from '../../api/client.ts';
 import { useCan } from '../../api/session.ts';
-import { useLanguage, useMessages } from '../../i18n/index.tsx';
+import { useMessages } from '../../i18n/index.tsx';
 import { Forbidden } from '../../parts/forbidden.tsx';
-import { LeaveGuard } from '../../parts/leave-guard.tsx';
-import { toastProblem } from '../../parts/problem-alert.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
-import { Confirm } from '../../ui/feedback/confirm.tsx';
-import { toast } from '../../ui/feedback/toast.ts';
 import { Card } from '../../ui/page/page.tsx';
 import { PageSkeleton } from '../../ui/page/skeleton.tsx';
-import { useStatusesOfTypes, worded } from '../entities/statuses.ts';
+import { useStatusesOfTypes } from '../entities/statuses.ts';
 import { ENTITY_TYPES } from '../entities/types.ts';
-import { isSameList, type Draft } from './draft.ts';
-import { StatusList } from './list.tsx';
-import classes from './row.module.css';
+import { EntityStatusEditor } from './editor.tsx';
 
 const route = getRouteApi('/shell/settings/statuses');
 
@@ -52,90 +43,9 @@ export const EntityStatusesPanel = () => {
       <QueryView query={query} skeleton={<PageSkeleton />}>
         {({ data }) => {
           const stored = data.find((one) => one.type === type);
-          return stored && <Editor key={type} stored={stored} />;
+          return stored && <EntityStatusEditor key={type} stored={stored} />;
         }}
       </QueryView>
     </Stack>
   );
-};
-
-const Editor = ({ stored }: { stored: Schemas['EntityStatuses'] }) => {
-  const { entityStatuses: words, common } = useMessages();
-  const { locale } = useLanguage();
-  const saved: Draft = stored.statuses.map((status) => ({
-    code: status.code,
-    label: worded(status, locale).label,
-    tone: status.tone,
-    suggested_action_types: status.suggested_action_types,
-  }));
-  const [edited, setEdited] = useState<Draft | null>(null);
-  const [isResetting, setResetting] = useState(false);
-  const draft = edited ?? saved;
-  const isChanged = edited !== null && !isSameList(edited, saved);
-  const save = useSave(() => {
-    setEdited(null);
-    setResetting(false);
-  });
-  const send = (statuses: Draft): void =>
-    save.mutate({
-      params: { path: { type: stored.type } },
-      body: {
-        statuses: statuses.map((status) => ({
-          ...status,
-          suggested_action_types: [...status.suggested_action_types],
-        })),
-      },
-    });
-  return (
-    <Card isFlush title={words.list}>
-      <StatusList type={stored.type} draft={draft} onChange={setEdited} />
-      <Group justify="space-between" px="md" py="sm" className={classes['save'] ?? ''}>
-        <Button
-          variant="subtle"
-          color="gray"
-          disabled={stored.is_default}
-          onClick={() => setResetting(true)}
-        >
-          {words.reset}
-        </Button>
-        <Group gap="sm">
-          <Button variant="default" disabled={!isChanged} onClick={() => setEdited(null)}>
-            {common.cancel}
-          </Button>
-          <Button
-            loading={save.isPending}
-            disabled={!isChanged || draft.some(({ label }) => label.trim() === '')}
-            onClick={() => send(draft)}
-          >
-            {words.save}
-          </Button>
-        </Group>
-      </Group>
-      <Confirm
-        isOpen={isResetting}
-        isDangerous
-        title={words.resetTitle}
-        confirmLabel={words.reset}
-        isPending={save.isPending}
-        onConfirm={() => send([])}
-        onClose={() => setResetting(false)}
-      >
-        {words.resetBody}
-      </Confirm>
-      <LeaveGuard isChanged={isChanged} />
-    </Card>
-  );
-};
-
-const useSave = (onDone: () => void) => {
-  const messages = useMessages();
-  const queryClient = useQueryClient();
-  return api.useMutation('put', '/api/v1/entity-statuses/{type}', {
-    onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/entity-statuses'] });
-      toast('good', messages.entityStatuses.saved);
-      onDone();
-    },
-    onError: (error) => toastProblem(messages, error),
-  });
 };

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { api, type Schemas } from '../../api/client.ts';
 import { humanise } from '../../i18n/humanise.ts';
 import { useLanguage } from '../../i18n/index.tsx';
+import type { Locale } from '../../i18n/locale.ts';
 import type { Tone } from '../../ui/values/tones.ts';
 import { StatusBadge } from '../../ui/values/status-badge.tsx';
 
@@ -22,16 +23,15 @@ export const useLeadStatuses = (): readonly LeadStatus[] => {
   const { locale } = useLanguage();
   const statuses = api.useQuery('get', '/api/v1/lead-statuses').data?.statuses;
   return useMemo(
-    () =>
-      statuses?.map(({ code, label, labels, tone, role }) => ({
-        code,
-        label: labels?.[locale] ?? label,
-        tone,
-        role,
-      })) ?? NONE,
+    () => statuses?.map((status) => worded(status, locale)) ?? NONE,
     [statuses, locale],
   );
 };
+
+export const worded = (
+  { code, label, labels, tone, role }: Schemas['LeadStatus'],
+  locale: Locale,
+): LeadStatus => ({ code, label: labels?.[locale] ?? label, tone, role });
 
 /** The status of a code. One that is no longer in the list is named in words. */
 export const useLeadStatus = (): ((code: string) => LeadStatus) => {

@@ -1,10 +1,8 @@
-import { Select } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useMessages } from '../../../i18n/index.tsx';
 import { toastProblem } from '../../../parts/problem-alert.tsx';
+import { StatusField } from '../../../parts/statuses/field.tsx';
 import { toast } from '../../../ui/feedback/toast.ts';
-import { TONE_COLOURS, type Tone } from '../../../ui/values/tones.ts';
-import classes from '../../entities/record/status-select.module.css';
 import { useRefreshLeads, type Lead } from '../query.ts';
 import { sendStatus } from '../status-change.ts';
 import { LeadStatusBadge, useLeadStatus, useLeadStatuses } from '../statuses.tsx';
@@ -21,27 +19,13 @@ export const LeadStatusSelect = ({ lead, mayChange }: { lead: Lead; mayChange: b
   const isListed = offered.some(({ code }) => code === lead.status);
   const options = isListed ? offered : [statusOf(lead.status), ...offered];
   return (
-    <Select
-      aria-label={leads.columnStatus}
-      className={classes['select'] ?? ''}
-      size="xs"
-      allowDeselect={false}
-      searchable={false}
-      maxDropdownHeight={420}
-      comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
-      leftSection={<Dot tone={statusOf(lead.status).tone} />}
+    <StatusField
+      label={leads.columnStatus}
+      code={lead.status}
+      toneOf={(code) => statusOf(code).tone}
       data={options.map(({ code, label }) => ({ value: code, label }))}
-      value={lead.status}
       disabled={change.isPending}
-      renderOption={({ option }) => (
-        <span className={classes['option']}>
-          <Dot tone={statusOf(option.value).tone} />
-          {option.label}
-        </span>
-      )}
-      onChange={(status) => {
-        if (status !== null && status !== lead.status) change.mutate(status);
-      }}
+      onChange={(status) => change.mutate(status)}
     />
   );
 };
@@ -62,11 +46,3 @@ const useStatusChange = (lead: Lead) => {
     onSettled: () => refresh(),
   });
 };
-
-const Dot = ({ tone }: { tone: Tone }) => (
-  <span
-    className={classes['dot']}
-    style={{ background: `var(--mantine-color-${TONE_COLOURS[tone]}-5)` }}
-    aria-hidden
-  />
-);

@@ -1,29 +1,32 @@
-import { ActionIcon, Group, MultiSelect, Select, Text, TextInput } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconSend, IconTrash } from '@tabler/icons-react';
+import { ActionIcon, Group, Text, TextInput } from '@mantine/core';
+import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useMessages } from '../../i18n/index.tsx';
-import { TONE_COLOURS, type Tone } from '../../ui/values/tones.ts';
-import type { EntityStatus } from '../entities/statuses.ts';
+import { TonedSelect } from '../../ui/form/fields/toned-select.tsx';
+import type { Tone } from '../../ui/values/tones.ts';
+import type { Status } from './draft.ts';
 import classes from './row.module.css';
 
 const TONES: readonly Tone[] = ['neutral', 'info', 'moving', 'waiting', 'late', 'good', 'bad'];
-const SUGGESTED_COUNT_MAX = 10;
 
 interface StatusRowProps {
-  status: EntityStatus;
-  count: number;
-  actionTypes: readonly { value: string; label: string }[];
-  error: string | undefined;
+  status: Status;
+  /** The grid of the row. */
+  layout: string | undefined;
+  /** What only these statuses have. */
+  detail: ReactNode;
+  usage: string;
   isFirst: boolean;
   isLast: boolean;
-  onChange: (change: Partial<EntityStatus>) => void;
+  onChange: (change: Partial<Status>) => void;
   onMove: (by: -1 | 1) => void;
   onRemove: () => void;
 }
 
-export const StatusRow = ({ status, count, actionTypes, error, ...row }: StatusRowProps) => {
-  const { entityStatuses: words } = useMessages();
+export const StatusRow = ({ status, layout = '', ...row }: StatusRowProps) => {
+  const { statusList: words, common } = useMessages();
   return (
-    <li className={classes['row']} aria-label={status.label}>
+    <li className={`${classes['row']} ${layout}`} aria-label={status.label}>
       <Group gap={0} wrap="nowrap" className={classes['order'] ?? ''}>
         <Move label={words.moveUp(status.label)} isDisabled={row.isFirst} by={-1} {...row} />
         <Move label={words.moveDown(status.label)} isDisabled={row.isLast} by={1} {...row} />
@@ -33,29 +36,16 @@ export const StatusRow = ({ status, count, actionTypes, error, ...row }: StatusR
         size="xs"
         aria-label={words.label}
         value={status.label}
-        error={error}
+        error={status.label.trim() === '' && common.required}
         maxLength={100}
         onChange={(event) => row.onChange({ label: event.currentTarget.value })}
       />
       <div className={classes['tone']}>
         <ToneSelect tone={status.tone} onChange={(tone) => row.onChange({ tone })} />
       </div>
-      <div className={classes['suggested']}>
-        <MultiSelect
-          aria-label={words.suggested}
-          size="xs"
-          leftSection={<IconSend size={14} aria-hidden />}
-          placeholder={status.suggested_action_types.length === 0 ? words.suggestedPlaceholder : ''}
-          searchable
-          hidePickedOptions
-          maxValues={SUGGESTED_COUNT_MAX}
-          data={[...actionTypes]}
-          value={[...status.suggested_action_types]}
-          onChange={(codes) => row.onChange({ suggested_action_types: codes })}
-        />
-      </div>
+      <div className={classes['detail']}>{row.detail}</div>
       <Text size="xs" c="dimmed" className={classes['usage'] ?? ''}>
-        {words.usage(count)}
+        {row.usage}
       </Text>
       <ActionIcon
         variant="subtle"
@@ -93,33 +83,15 @@ const Move = ({ label, isDisabled, by, onMove }: MoveProps) => {
 };
 
 const ToneSelect = ({ tone, onChange }: { tone: Tone; onChange: (tone: Tone) => void }) => {
-  const { entityStatuses: words } = useMessages();
+  const { statusList: words } = useMessages();
+  const chosen = (value: string | null): Tone | undefined => TONES.find((one) => one === value);
   return (
-    <Select
-      size="xs"
+    <TonedSelect
       aria-label={words.tone}
-      allowDeselect={false}
-      leftSection={<Dot tone={tone} />}
+      toneOf={(value) => chosen(value) ?? 'neutral'}
       data={TONES.map((value) => ({ value, label: words.tones[value] }))}
       value={tone}
-      onChange={(value) => {
-        const chosen = TONES.find((one) => one === value);
-        if (chosen !== undefined) onChange(chosen);
-      }}
-      renderOption={({ option }) => (
-        <Group gap={8}>
-          <Dot tone={TONES.find((one) => one === option.value) ?? 'neutral'} />
-          {option.label}
-        </Group>
-      )}
+      onChange={(value) => onChange(chosen(value) ?? tone)}
     />
   );
 };
-
-const Dot = ({ tone }: { tone: Tone }) => (
-  <span
-    className={classes['dot']}
-    style={{ background: `var(--mantine-color-${TONE_COLOURS[tone]}-5)` }}
-    aria-hidden
-  />
-);
