@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { because } from '../shared/schema-faults.ts';
+import { because, eachOnce } from '../shared/schema-faults.ts';
 import { CALLBACK_TIMEOUT_SECONDS_DEFAULT } from './routing.ts';
 
 /** Shapes of the routing table. */
@@ -60,17 +60,7 @@ export const ActionRoutesIn = z
       )
       .min(1)
       .max(ROUTE_COUNT_MAX)
-      .superRefine((routes, context) => {
-        routes.forEach((route, position) => {
-          if (routes.findIndex((other) => other.prefix === route.prefix) < position) {
-            context.addIssue({
-              code: 'custom',
-              path: [position, 'prefix'],
-              ...because('given_twice', {}),
-            });
-          }
-        });
-      }),
+      .superRefine(eachOnce(({ prefix }) => prefix, 'prefix')),
   })
   .openapi('ActionRoutesIn');
 

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { because } from '../shared/schema-faults.ts';
+import { because, eachOnce } from '../shared/schema-faults.ts';
 
 /** The fields of a form, as its owner defines them. */
 
@@ -38,13 +38,7 @@ const FieldKey = z
 const options = z
   .array(z.string().trim().min(1).max(LABEL_LENGTH_MAX))
   .max(OPTION_COUNT_MAX)
-  .superRefine((values, context) => {
-    values.forEach((value, position) => {
-      if (values.indexOf(value) < position) {
-        context.addIssue({ code: 'custom', path: [position], ...because('given_twice', {}) });
-      }
-    });
-  });
+  .superRefine(eachOnce((option) => option));
 
 const fieldShape = {
   key: FieldKey,
@@ -79,17 +73,7 @@ export const FormFields = z
   .min(1)
   .max(FIELD_COUNT_MAX)
   .openapi({ description: 'In their order on the page.' })
-  .superRefine((fields, context) => {
-    fields.forEach(({ key }, position) => {
-      if (fields.findIndex((other) => other.key === key) < position) {
-        context.addIssue({
-          code: 'custom',
-          path: [position, 'key'],
-          ...because('given_twice', {}),
-        });
-      }
-    });
-  });
+  .superRefine(eachOnce(({ key }) => key, 'key'));
 
 /** The columns of a lead that fields fill. Every other value stays in the data of the lead. */
 export const LEAD_COLUMNS = ['email', 'phone', 'name', 'company_name'] as const;

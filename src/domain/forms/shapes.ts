@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { Locale } from '../companies/shapes.ts';
 import { PageQuery, wholeNumber } from '../shared/pages.ts';
-import { because } from '../shared/schema-faults.ts';
+import { because, eachOnce } from '../shared/schema-faults.ts';
 import { TimeZone } from '../shared/time-zone.ts';
 import { Integer } from '../shared/values.ts';
 import { canConfirm, FieldOut, FormFields } from './fields.ts';
@@ -60,13 +60,7 @@ const shape = {
       description:
         'Origins of web sites whose pages may send and frame the form. The hosted page and programs that send no `Origin` always may.',
     })
-    .superRefine((origins, context) => {
-      origins.forEach((origin, position) => {
-        if (origins.indexOf(origin) < position) {
-          context.addIssue({ code: 'custom', path: [position], ...because('given_twice', {}) });
-        }
-      });
-    }),
+    .superRefine(eachOnce((origin) => origin)),
   is_active: z.boolean().openapi({ description: 'An inactive form takes nothing.' }),
   success_message: z
     .union([z.string().trim().min(1).max(MESSAGE_LENGTH_MAX), z.null()])

@@ -35,6 +35,24 @@ class Reason {
   }
 }
 
+/**
+ * For `superRefine` of a list: a fault for each element whose key an earlier one has. `field`: where an element
+ * has its key.
+ */
+export const eachOnce =
+  <T>(keyOf: (element: T) => string, ...field: string[]) =>
+  (elements: readonly T[], context: z.RefinementCtx): void => {
+    const keys = elements.map(keyOf);
+    keys.forEach((key, position) => {
+      if (keys.indexOf(key) === position) return;
+      context.addIssue({
+        code: 'custom',
+        path: [position, ...field],
+        ...because('given_twice', {}),
+      });
+    });
+  };
+
 /** For `refine` and `addIssue`: which fault was found. */
 export const because = <C extends FaultCode>(code: C, params: FaultParams[C]) => ({
   params: { reason: new Reason((path) => fault(path, code, params)) },
