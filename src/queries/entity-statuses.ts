@@ -1,11 +1,8 @@
 import { z } from 'zod';
 import type { Transaction } from '../platform/database.ts';
 import { ENTITY_TYPES, type EntityType } from '../domain/entities/types.ts';
-import {
-  defaultStatuses,
-  STATUS_TONES,
-  type EntityStatus,
-} from '../domain/entity-statuses/defaults.ts';
+import { defaultStatuses, type EntityStatus } from '../domain/entity-statuses/defaults.ts';
+import { STATUS_TONES } from '../domain/shared/statuses.ts';
 import { parseRows } from './shared/rows.ts';
 
 const StatusRow = z.object({
@@ -24,7 +21,7 @@ export interface TypeStatuses {
 
 /**
  * The statuses of each type of records, in order; the default ones of a type without rows. At most 50 per
- * type (src/domain/entity-statuses/shapes.ts).
+ * type (src/domain/shared/statuses.ts).
  */
 export const listEntityStatuses = async ({ sql, actor }: Transaction): Promise<TypeStatuses[]> => {
   const rows = parseRows(

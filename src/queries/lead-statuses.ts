@@ -4,7 +4,7 @@ import {
   LEAD_STATUS_ROLES,
   type LeadStatus,
 } from '../domain/lead-statuses/defaults.ts';
-import { STATUS_TONES } from '../domain/entity-statuses/defaults.ts';
+import { STATUS_COUNT_MAX, STATUS_TONES } from '../domain/shared/statuses.ts';
 import type { Transaction } from '../platform/database.ts';
 import { parseRows } from './shared/rows.ts';
 
@@ -22,7 +22,7 @@ export interface CompanyLeadStatuses {
 
 /**
  * The statuses of leads, in order; the default ones of a company without rows. At most 50
- * (src/domain/lead-statuses/shapes.ts).
+ * (src/domain/shared/statuses.ts).
  */
 export const listLeadStatuses = async ({
   sql,
@@ -75,5 +75,3 @@ export const countLeadsByStatus = async ({
       limit ${STATUS_COUNT_MAX}::integer
     `,
   );
-
-const STATUS_COUNT_MAX = 50;

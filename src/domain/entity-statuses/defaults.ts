@@ -1,22 +1,12 @@
 import type { Locale } from '../companies/shapes.ts';
 import type { EntityType } from '../entities/types.ts';
+import type { StatusTone } from '../shared/statuses.ts';
 
 /**
  * The default statuses of records. Sources: the words of seed 001 (`DOSSIER_COMPLET`, `DEVIS_ENVOYE`,
  * `VALIDE`), and the statuses that the flows in `n8n/` set. They suggest only actions that a default
  * route takes: the others would end in `log-erreur`.
  */
-
-export const STATUS_TONES = [
-  'neutral',
-  'moving',
-  'waiting',
-  'good',
-  'bad',
-  'late',
-  'info',
-] as const;
-export type StatusTone = (typeof STATUS_TONES)[number];
 
 /** What a company stores. */
 export interface EntityStatus {

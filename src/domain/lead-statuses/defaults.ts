@@ -1,5 +1,5 @@
 import type { Locale } from '../companies/shapes.ts';
-import type { StatusTone } from '../entity-statuses/defaults.ts';
+import type { StatusTone } from '../shared/statuses.ts';
 
 /** The default statuses of leads (seed 003). A company may replace them. */
 
