@@ -1,12 +1,11 @@
 import type { Deps } from '../deps.ts';
 import { invitationMailText } from '../domain/invitations/mail-text.ts';
-import { invitationUrl, recoverInvitationToken } from '../domain/invitations/token.ts';
-import type { EndedMailStatus } from '../domain/shared/mail-status.ts';
-import { AppError } from '../errors.ts';
+import { invitationTokens, invitationUrl } from '../domain/invitations/token.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { InvitationMailRow } from '../queries/invitations.ts';
 import { invitationMails } from '../services/invitations/mail.ts';
-import { giveUp, prepareLetter, sendOnce, type MailDeps, type Prepared } from './shared/mails.ts';
+import { giveUpLink, sendLink, type LinkMailResult } from './shared/link-mails.ts';
+import { prepareLetter, type MailDeps, type Prepared } from './shared/mails.ts';
 
 /** Sending an invitation's link by mail. */
 
@@ -16,9 +15,6 @@ export interface InvitationMailInput {
   issueId: string;
 }
 
-/** `obsolete`: the link does not work any more, so it was not sent. */
-export type InvitationMailResult = { status: EndedMailStatus | 'obsolete' };
-
 interface InvitationActivityDeps extends MailDeps, Pick<Deps, 'encryptionKeys'> {}
 
 export const createInvitationActivities = (deps: InvitationActivityDeps) => ({
@@ -27,31 +23,24 @@ export const createInvitationActivities = (deps: InvitationActivityDeps) => ({
    * (retryable).
    * Twice: the mail is sent at most once (ADR 0016). Key: the issue id, which is also the Message-ID.
    */
-  async sendInvitationMail(input: InvitationMailInput): Promise<InvitationMailResult> {
-    if (deps.mail === undefined) throw new AppError('unavailable', 'no mail server is set');
-    return resultOf(
-      await sendOnce(deps, {
-        store: invitationMails,
-        key: input,
-        prepare: (tx, row) => prepare(deps, tx, input, row),
-      }),
-    );
+  async sendInvitationMail(input: InvitationMailInput): Promise<LinkMailResult> {
+    return sendLink(deps, {
+      store: invitationMails,
+      key: input,
+      prepare: (tx, row) => prepare(deps, tx, input, row),
+    });
   },
 
   /**
    * Ends a mail that could not be sent in time. Out: how it ended. Twice: a mail that has ended stays
    * as it is.
    */
-  async giveUpInvitationMail(input: InvitationMailInput): Promise<InvitationMailResult> {
-    return resultOf(await giveUp(deps, { store: invitationMails, key: input }));
+  async giveUpInvitationMail(input: InvitationMailInput): Promise<LinkMailResult> {
+    return giveUpLink(deps, { store: invitationMails, key: input });
   },
 });
 
 export type InvitationActivities = ReturnType<typeof createInvitationActivities>;
-
-const resultOf = (status: EndedMailStatus | 'gone'): InvitationMailResult => ({
-  status: status === 'gone' ? 'obsolete' : status,
-});
 
 /** The mail can't be sent once the encryption key of the link was removed. */
 const prepare = async (
@@ -60,7 +49,7 @@ const prepare = async (
   input: InvitationMailInput,
   row: InvitationMailRow,
 ): Promise<Prepared> => {
-  const token = recoverInvitationToken(deps.encryptionKeys, input, row.token_hash);
+  const token = invitationTokens.recover(deps.encryptionKeys, input, row.token_hash);
   if (token === undefined) return { kind: 'unsendable', error: 'key_gone' };
   return prepareLetter(deps, tx, {
     companyId: input.companyId,

@@ -1,12 +1,11 @@
 import type { Deps } from '../deps.ts';
 import { confirmationMailText } from '../domain/lead-confirmations/mail-text.ts';
-import { confirmationUrl, recoverConfirmationToken } from '../domain/lead-confirmations/token.ts';
-import type { EndedMailStatus } from '../domain/shared/mail-status.ts';
-import { AppError } from '../errors.ts';
+import { confirmationTokens, confirmationUrl } from '../domain/lead-confirmations/token.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { ConfirmationMailRow } from '../queries/lead-confirmations.ts';
 import { confirmationMails } from '../services/lead-confirmations/mail.ts';
-import { giveUp, prepareLetter, sendOnce, type MailDeps, type Prepared } from './shared/mails.ts';
+import { giveUpLink, sendLink, type LinkMailResult } from './shared/link-mails.ts';
+import { prepareLetter, type MailDeps, type Prepared } from './shared/mails.ts';
 
 /** Sending the link that confirms an e-mail address. */
 
@@ -14,9 +13,6 @@ export interface ConfirmationMailInput {
   companyId: number;
   confirmationId: string;
 }
-
-/** `obsolete`: the link does not work any more, so it was not sent. */
-export type ConfirmationMailResult = { status: EndedMailStatus | 'obsolete' };
 
 interface ConfirmationActivityDeps extends MailDeps, Pick<Deps, 'encryptionKeys'> {}
 
@@ -26,31 +22,24 @@ export const createLeadConfirmationActivities = (deps: ConfirmationActivityDeps)
    * (retryable).
    * Twice: the mail is sent at most once (ADR 0016). Key: the confirmation's id, which is also the Message-ID.
    */
-  async sendLeadConfirmation(input: ConfirmationMailInput): Promise<ConfirmationMailResult> {
-    if (deps.mail === undefined) throw new AppError('unavailable', 'no mail server is set');
-    return resultOf(
-      await sendOnce(deps, {
-        store: confirmationMails,
-        key: input,
-        prepare: (tx, row) => prepare(deps, tx, input, row),
-      }),
-    );
+  async sendLeadConfirmation(input: ConfirmationMailInput): Promise<LinkMailResult> {
+    return sendLink(deps, {
+      store: confirmationMails,
+      key: input,
+      prepare: (tx, row) => prepare(deps, tx, input, row),
+    });
   },
 
   /**
    * Ends a mail that could not be sent in time. Out: how it ended. Twice: a mail that has ended stays
    * as it is.
    */
-  async giveUpLeadConfirmation(input: ConfirmationMailInput): Promise<ConfirmationMailResult> {
-    return resultOf(await giveUp(deps, { store: confirmationMails, key: input }));
+  async giveUpLeadConfirmation(input: ConfirmationMailInput): Promise<LinkMailResult> {
+    return giveUpLink(deps, { store: confirmationMails, key: input });
   },
 });
 
 export type LeadConfirmationActivities = ReturnType<typeof createLeadConfirmationActivities>;
-
-const resultOf = (status: EndedMailStatus | 'gone'): ConfirmationMailResult => ({
-  status: status === 'gone' ? 'obsolete' : status,
-});
 
 /** The mail can't be sent once the encryption key of the link was removed. */
 const prepare = async (
@@ -59,7 +48,7 @@ const prepare = async (
   input: ConfirmationMailInput,
   row: ConfirmationMailRow,
 ): Promise<Prepared> => {
-  const token = recoverConfirmationToken(deps.encryptionKeys, input, row.token_hash);
+  const token = confirmationTokens.recover(deps.encryptionKeys, input, row.token_hash);
   if (token === undefined) return { kind: 'unsendable', error: 'key_gone' };
   return prepareLetter(deps, tx, {
     companyId: input.companyId,

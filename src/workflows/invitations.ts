@@ -1,8 +1,8 @@
-import { proxyActivities, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import type { InvitationMailInput, InvitationMailResult } from '../activities/invitations.ts';
-import { SEARCH_ATTRIBUTES } from '../platform/search-attributes.ts';
-import { OWN_DATABASE, SEND_MAIL, sendOrGiveUp } from './shared/mails.ts';
+import type { InvitationMailInput } from '../activities/invitations.ts';
+import type { LinkMailResult } from '../activities/shared/link-mails.ts';
+import { mailOnce, OWN_DATABASE, SEND_MAIL } from './shared/mails.ts';
 
 /** Sends the mail of one invitation at most once. Repeats attempts that the mail server did not accept. */
 
@@ -16,13 +16,9 @@ const { giveUpInvitationMail } = proxyActivities<Pick<Activities, 'giveUpInvitat
 
 export async function sendInvitationMailWorkflow(
   input: InvitationMailInput,
-): Promise<InvitationMailResult> {
-  setCurrentDetails('Sending the mail');
-  const result = await sendOrGiveUp(
+): Promise<LinkMailResult> {
+  return mailOnce(
     () => sendInvitationMail(input),
     () => giveUpInvitationMail(input),
   );
-  setCurrentDetails(`Ended: ${result.status}`);
-  upsertSearchAttributes([{ key: SEARCH_ATTRIBUTES.RelaisStatus, value: result.status }]);
-  return result;
 }

@@ -1,11 +1,8 @@
-import { proxyActivities, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import type {
-  ConfirmationMailInput,
-  ConfirmationMailResult,
-} from '../activities/lead-confirmations.ts';
-import { SEARCH_ATTRIBUTES } from '../platform/search-attributes.ts';
-import { OWN_DATABASE, SEND_MAIL, sendOrGiveUp } from './shared/mails.ts';
+import type { ConfirmationMailInput } from '../activities/lead-confirmations.ts';
+import type { LinkMailResult } from '../activities/shared/link-mails.ts';
+import { mailOnce, OWN_DATABASE, SEND_MAIL } from './shared/mails.ts';
 
 /** Sends the mail of one confirmation at most once. Repeats attempts that the mail server did not accept. */
 
@@ -20,13 +17,9 @@ const { giveUpLeadConfirmation } = proxyActivities<Pick<Activities, 'giveUpLeadC
 
 export async function sendLeadConfirmationWorkflow(
   input: ConfirmationMailInput,
-): Promise<ConfirmationMailResult> {
-  setCurrentDetails('Sending the mail');
-  const result = await sendOrGiveUp(
+): Promise<LinkMailResult> {
+  return mailOnce(
     () => sendLeadConfirmation(input),
     () => giveUpLeadConfirmation(input),
   );
-  setCurrentDetails(`Ended: ${result.status}`);
-  upsertSearchAttributes([{ key: SEARCH_ATTRIBUTES.RelaisStatus, value: result.status }]);
-  return result;
 }

@@ -12,7 +12,7 @@ import {
   type InvitationMailInput,
 } from '../../src/activities/invitations.ts';
 import { invitationMailText } from '../../src/domain/invitations/mail-text.ts';
-import { invitationToken, recoverInvitationToken } from '../../src/domain/invitations/token.ts';
+import { invitationTokens } from '../../src/domain/invitations/token.ts';
 import { SentMailsOut } from '../../src/domain/sent-mail/shapes.ts';
 import { hashToken, type EncryptionKey } from '../../src/domain/shared/secrets.ts';
 import { InvitationOut, InvitedUserOut, UserOut } from '../../src/domain/users/shapes.ts';
@@ -337,22 +337,22 @@ describe('the token of an invitation', () => {
   const [previous, current] = [newKey('k1'), newKey('k2')];
 
   test('is found again under the key it was made under, before and after a rotation', () => {
-    const token = invitationToken([previous], subject);
+    const token = invitationTokens.derive([previous], subject);
     expect(token).toMatch(/^rli_[A-Za-z0-9_-]{43}$/);
     const hash = hashToken(token);
-    expect(recoverInvitationToken([previous], subject, hash)).toBe(token);
-    expect(recoverInvitationToken([current, previous], subject, hash)).toBe(token);
-    expect(recoverInvitationToken([current], subject, hash)).toBeUndefined();
+    expect(invitationTokens.recover([previous], subject, hash)).toBe(token);
+    expect(invitationTokens.recover([current, previous], subject, hash)).toBe(token);
+    expect(invitationTokens.recover([current], subject, hash)).toBeUndefined();
   });
 
   test('is another one for another company, user or issue', () => {
-    const hash = hashToken(invitationToken([previous], subject));
+    const hash = hashToken(invitationTokens.derive([previous], subject));
     for (const other of [
       { ...subject, companyId: 2 },
       { ...subject, userId: 3 },
       { ...subject, issueId: '01a1fc6e-7345-763f-b708-1e49fe4b3e30' },
     ]) {
-      expect(recoverInvitationToken([previous], other, hash)).toBeUndefined();
+      expect(invitationTokens.recover([previous], other, hash)).toBeUndefined();
     }
   });
 });

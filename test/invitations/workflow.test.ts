@@ -8,10 +8,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type {
-  InvitationActivities,
-  InvitationMailResult,
-} from '../../src/activities/invitations.ts';
+import type { InvitationActivities } from '../../src/activities/invitations.ts';
+import type { LinkMailResult } from '../../src/activities/shared/link-mails.ts';
 import { invitationMailWorkflowId, WORKFLOW_QUEUES } from '../../src/ids.ts';
 import { sendInvitationMailWorkflow } from '../../src/workflows/invitations.ts';
 import { startTimeSkippingServer, testWorkflowBundle } from '../support/temporal.ts';
@@ -23,7 +21,7 @@ const taskQueue = WORKFLOW_QUEUES.sendInvitationMailWorkflow;
 let environment: TestWorkflowEnvironment;
 let worker: Worker;
 let run: Promise<void>;
-let send: (attempt: number) => Promise<InvitationMailResult>;
+let send: (attempt: number) => Promise<LinkMailResult>;
 let sentAt: number[];
 let givenUpAt: number[];
 

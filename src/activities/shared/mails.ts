@@ -59,14 +59,14 @@ export const prepareLetter = async (
   };
 };
 
-interface MailAttempt<Key, Row extends MailState> {
+export interface MailAttempt<Key, Row extends MailState> {
   store: MailStore<Key, Row>;
   key: Key;
   /** Writes the message, in the transaction that opens the attempt. */
   prepare: (tx: Transaction, row: Row) => Promise<Prepared>;
 }
 
-interface OfCompany {
+export interface OfCompany {
   companyId: number;
 }
 

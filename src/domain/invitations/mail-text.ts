@@ -1,5 +1,6 @@
 import type { Locale } from '../companies/shapes.ts';
-import { escapeHtml, oneLine } from '../shared/html.ts';
+import { linkMailText } from '../mailed-links/mail-text.ts';
+import { oneLine } from '../shared/html.ts';
 import type { Role } from '../shared/permissions.ts';
 
 /** The text of an invitation mail, in the language of the invited user. */
@@ -15,18 +16,11 @@ interface InvitationMailInput {
   expiresAt: Date;
 }
 
-interface MailText {
-  subject: string;
-  text: string;
-  html: string;
-}
-
 interface Words {
   subject: (company: string) => string;
   greeting: (name: string) => string;
   invitation: (company: string, inviter: string | null, role: Role) => string;
   button: string;
-  expiry: (date: string) => string;
   ignore: string;
 }
 
@@ -52,7 +46,6 @@ const WORDS: Record<Locale, Words> = {
     invitation: (company, inviter, role) =>
       `${inviter === null ? 'Vous êtes invité(e)' : `${inviter} vous invite`} à rejoindre ${company} comme ${ROLES.fr[role]}. Choisissez votre mot de passe à cette adresse :`,
     button: 'Choisir mon mot de passe',
-    expiry: (date) => `Ce lien sert une seule fois, jusqu’au ${date}.`,
     ignore: 'Si vous n’attendiez pas ce message, ne faites rien.',
   },
   en: {
@@ -61,36 +54,22 @@ const WORDS: Record<Locale, Words> = {
     invitation: (company, inviter, role) =>
       `${inviter === null ? 'You are invited' : `${inviter} invites you`} to join ${company} as ${ROLES.en[role]}. Choose your password at this address:`,
     button: 'Choose my password',
-    expiry: (date) => `This link works once, until ${date}.`,
     ignore: 'If you did not expect this message, do nothing.',
   },
 };
 
-export const invitationMailText = (input: InvitationMailInput): MailText => {
+export const invitationMailText = (input: InvitationMailInput) => {
   const words = WORDS[input.locale];
-  const date = new Intl.DateTimeFormat(input.locale === 'fr' ? 'fr-FR' : 'en-GB', {
-    dateStyle: 'long',
-    timeZone: 'UTC',
-  }).format(input.expiresAt);
-  const greeting = words.greeting(oneLine(input.personName));
-  const invitation = words.invitation(
-    oneLine(input.companyName),
-    input.inviterName === null ? null : oneLine(input.inviterName),
-    input.role,
-  );
-  const expiry = words.expiry(date);
-  return {
-    subject: words.subject(oneLine(input.companyName)),
-    text: [greeting, invitation, input.url, expiry, words.ignore, ''].join('\n\n'),
-    html: [
-      '<!doctype html>',
-      `<html lang="${input.locale}"><body style="font-family: sans-serif; line-height: 1.5">`,
-      `<p>${escapeHtml(greeting)}</p>`,
-      `<p>${escapeHtml(invitation)}</p>`,
-      `<p><a href="${escapeHtml(input.url)}">${escapeHtml(words.button)}</a></p>`,
-      `<p>${escapeHtml(expiry)}<br>${escapeHtml(words.ignore)}</p>`,
-      '</body></html>',
-      '',
-    ].join('\n'),
-  };
+  const company = oneLine(input.companyName);
+  const inviter = input.inviterName === null ? null : oneLine(input.inviterName);
+  return linkMailText({
+    locale: input.locale,
+    subject: words.subject(company),
+    greeting: words.greeting(oneLine(input.personName)),
+    request: words.invitation(company, inviter, input.role),
+    url: input.url,
+    button: words.button,
+    expiresAt: input.expiresAt,
+    ignore: words.ignore,
+  });
 };

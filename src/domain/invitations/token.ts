@@ -1,7 +1,6 @@
-import { timingSafeEqual } from 'node:crypto';
-import { deriveKey, hashToken, hmacBase64Url, type EncryptionKey } from '../shared/secrets.ts';
+import { linkTokens } from '../mailed-links/token.ts';
 
-/** The token of an invitation. Only its hash is stored. */
+/** The token of an invitation. */
 
 export const INVITATION_PREFIX = 'rli';
 
@@ -16,27 +15,8 @@ interface TokenSubject {
   issueId: string;
 }
 
-const PURPOSE = 'relais invitation';
-
-/**
- * Derived, not stored: the activity that sends the mail derives it again, so neither Temporal nor the
- * database contains it (ADR 0016).
- */
-export const invitationToken = (keys: readonly EncryptionKey[], subject: TokenSubject): string => {
-  const [key] = keys;
-  if (!key) throw new Error('no encryption key configured');
-  return tokenUnder(key, subject);
-};
-
-/** The token of a stored hash, derived with each key. Undefined if its key was removed. */
-export const recoverInvitationToken = (
-  keys: readonly EncryptionKey[],
-  subject: TokenSubject,
-  tokenHash: Buffer,
-): string | undefined =>
-  keys
-    .map((key) => tokenUnder(key, subject))
-    .find((token) => timingSafeEqual(hashToken(token), tokenHash));
-
-const tokenUnder = (key: EncryptionKey, { companyId, userId, issueId }: TokenSubject): string =>
-  `${INVITATION_PREFIX}_${hmacBase64Url(deriveKey(key, PURPOSE), `${companyId}/${userId}/${issueId}`)}`;
+export const invitationTokens = linkTokens<TokenSubject>({
+  prefix: INVITATION_PREFIX,
+  purpose: 'relais invitation',
+  nameOf: ({ companyId, userId, issueId }) => `${companyId}/${userId}/${issueId}`,
+});

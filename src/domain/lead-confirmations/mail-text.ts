@@ -1,5 +1,6 @@
 import type { Locale } from '../companies/shapes.ts';
-import { escapeHtml, oneLine } from '../shared/html.ts';
+import { linkMailText } from '../mailed-links/mail-text.ts';
+import { oneLine } from '../shared/html.ts';
 
 /**
  * The text of the mail that asks to confirm an e-mail address, in the language of the form. It holds
@@ -14,18 +15,11 @@ interface ConfirmationMailInput {
   expiresAt: Date;
 }
 
-interface MailText {
-  subject: string;
-  text: string;
-  html: string;
-}
-
 interface Words {
   subject: (company: string) => string;
   greeting: string;
   request: (company: string, form: string) => string;
   button: string;
-  expiry: (date: string) => string;
   ignore: string;
 }
 
@@ -36,7 +30,6 @@ const WORDS: Record<Locale, Words> = {
     request: (company, form) =>
       `Cette adresse a été donnée dans le formulaire « ${form} » de ${company}. Pour la confirmer, ouvrez cette page et appuyez sur son bouton :`,
     button: 'Confirmer mon adresse',
-    expiry: (date) => `Ce lien sert une seule fois, jusqu’au ${date}.`,
     ignore: 'Si vous n’avez rien demandé, ne faites rien.',
   },
   en: {
@@ -45,31 +38,21 @@ const WORDS: Record<Locale, Words> = {
     request: (company, form) =>
       `This address was given in the form “${form}” of ${company}. To confirm it, open this page and press its button:`,
     button: 'Confirm my address',
-    expiry: (date) => `This link works once, until ${date}.`,
     ignore: 'If you did not ask for anything, do nothing.',
   },
 };
 
-export const confirmationMailText = (input: ConfirmationMailInput): MailText => {
+export const confirmationMailText = (input: ConfirmationMailInput) => {
   const words = WORDS[input.locale];
-  const date = new Intl.DateTimeFormat(input.locale === 'fr' ? 'fr-FR' : 'en-GB', {
-    dateStyle: 'long',
-    timeZone: 'UTC',
-  }).format(input.expiresAt);
-  const request = words.request(oneLine(input.companyName), oneLine(input.formName));
-  const expiry = words.expiry(date);
-  return {
-    subject: words.subject(oneLine(input.companyName)),
-    text: [words.greeting, request, input.url, expiry, words.ignore, ''].join('\n\n'),
-    html: [
-      '<!doctype html>',
-      `<html lang="${input.locale}"><body style="font-family: sans-serif; line-height: 1.5">`,
-      `<p>${escapeHtml(words.greeting)}</p>`,
-      `<p>${escapeHtml(request)}</p>`,
-      `<p><a href="${escapeHtml(input.url)}">${escapeHtml(words.button)}</a></p>`,
-      `<p>${escapeHtml(expiry)}<br>${escapeHtml(words.ignore)}</p>`,
-      '</body></html>',
-      '',
-    ].join('\n'),
-  };
+  const company = oneLine(input.companyName);
+  return linkMailText({
+    locale: input.locale,
+    subject: words.subject(company),
+    greeting: words.greeting,
+    request: words.request(company, oneLine(input.formName)),
+    url: input.url,
+    button: words.button,
+    expiresAt: input.expiresAt,
+    ignore: words.ignore,
+  });
 };

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Transaction } from '../../platform/database.ts';
 import type { Deps } from '../../deps.ts';
-import { invitationToken, invitationUrl } from '../../domain/invitations/token.ts';
+import { invitationTokens, invitationUrl } from '../../domain/invitations/token.ts';
 import { settingsOf } from '../../domain/settings/shapes.ts';
 import { hashToken } from '../../domain/shared/secrets.ts';
 import { userInvited } from '../../domain/users/events.ts';
@@ -23,7 +23,7 @@ export const issueInvitation = async (
   const issueId = uuidv7();
   const { mail } = settingsOf((await findSettings(tx)).chosen);
   const isMailed = config.SMTP_URL !== undefined && mail.sends_invitations;
-  const token = invitationToken(encryptionKeys, { companyId, userId, issueId });
+  const token = invitationTokens.derive(encryptionKeys, { companyId, userId, issueId });
   const tokenHash = hashToken(token);
   const opened = await openInvitation(tx, { userId, tokenHash, issueId, isMailed });
   const expiresAt = opened.toISOString();

@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.ts';
 import type { ConfirmationState } from '../../domain/lead-confirmations/page.ts';
 import {
   CONFIRMATION_LIFETIME_SECONDS,
-  confirmationToken,
+  confirmationTokens,
 } from '../../domain/lead-confirmations/token.ts';
 import { leadEmailConfirmed } from '../../domain/leads/events.ts';
 import { hashToken } from '../../domain/shared/secrets.ts';
@@ -28,7 +28,7 @@ export const issueConfirmation = async (
 ): Promise<void> => {
   const confirmationId = uuidv7();
   const { companyId } = tx.actor;
-  const token = confirmationToken(encryptionKeys, { companyId, confirmationId });
+  const token = confirmationTokens.derive(encryptionKeys, { companyId, confirmationId });
   await insertLeadConfirmation(tx, {
     id: confirmationId,
     leadId,

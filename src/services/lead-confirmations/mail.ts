@@ -12,7 +12,7 @@ import {
   type ConfirmationMailRow,
 } from '../../queries/lead-confirmations.ts';
 import { audienceOf } from '../leads/facts.ts';
-import { abandonMail, type MailStore } from '../shared/mails.ts';
+import { reconcileMail, type MailStore } from '../shared/mails.ts';
 import type { Reconciliation } from '../shared/reconciliation.ts';
 
 interface Key {
@@ -48,7 +48,6 @@ export const confirmationMails: MailStore<Key, ConfirmationMailRow> = {
   },
 };
 
-/** Starts a lost run again. Ends the mail of a run that was terminated or failed, so that users see it. */
 export const confirmationMailReconciliation: Reconciliation = {
   listQuiet: async (database, input) =>
     (await listQuietConfirmations(database, input)).map((row) => ({
@@ -56,12 +55,12 @@ export const confirmationMailReconciliation: Reconciliation = {
       id: row.confirmation_id,
       workflowId: leadConfirmationWorkflowId(row.confirmation_id),
     })),
-  reconcile: async (tx, { id: confirmationId }, { state }) => {
+  reconcile: (tx, { id: confirmationId }, { state }) => {
     const key = { confirmationId };
-    const row = await confirmationMails.lock(tx, key);
-    if (!row || isMailEnded(row.status)) return false;
-    if (state === 'missing') startConfirmationMailRun(tx, { ...key, leadId: row.lead_id });
-    else await abandonMail(tx, confirmationMails, { key, row, error: 'run_ended' });
-    return true;
+    return reconcileMail(tx, confirmationMails, {
+      key,
+      state,
+      restart: ({ lead_id: leadId }) => startConfirmationMailRun(tx, { ...key, leadId }),
+    });
   },
 };

@@ -1,5 +1,10 @@
-import type { EndedMailStatus, MailStatus } from '../../domain/shared/mail-status.ts';
+import {
+  isMailEnded,
+  type EndedMailStatus,
+  type MailStatus,
+} from '../../domain/shared/mail-status.ts';
 import type { Transaction } from '../../platform/database.ts';
+import type { InactiveRun } from './reconciliation.ts';
 
 /** What all mails have in common that are sent at most once (ADR 0016). */
 
@@ -30,4 +35,27 @@ export const abandonMail = async <Key, Row extends MailState>(
   const status = row.status === 'sending' ? 'uncertain' : 'failed';
   await store.record(tx, key, row, { status, error: row.error ?? error, mailedAt: null });
   return status;
+};
+
+interface LostRun<Key, Row> {
+  key: Key;
+  /** What became of the run in Temporal. */
+  state: InactiveRun['state'];
+  restart: (row: Row) => void;
+}
+
+/**
+ * Starts a lost run again. Ends the mail of a run that was terminated or failed, so that users see it. Out:
+ * false if there was nothing to do.
+ */
+export const reconcileMail = async <Key, Row extends MailState>(
+  tx: Transaction,
+  store: MailStore<Key, Row>,
+  { key, state, restart }: LostRun<Key, Row>,
+): Promise<boolean> => {
+  const row = await store.lock(tx, key);
+  if (!row || isMailEnded(row.status)) return false;
+  if (state === 'missing') restart(row);
+  else await abandonMail(tx, store, { key, row, error: 'run_ended' });
+  return true;
 };

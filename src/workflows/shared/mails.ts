@@ -1,4 +1,11 @@
-import { CancellationScope, isCancellation, type ActivityOptions } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  isCancellation,
+  setCurrentDetails,
+  upsertSearchAttributes,
+  type ActivityOptions,
+} from '@temporalio/workflow';
+import { SEARCH_ATTRIBUTES } from '../../platform/search-attributes.ts';
 
 /** How a workflow sends a mail: attempts until the server has accepted it, then the mail ends. */
 
@@ -27,4 +34,16 @@ export const sendOrGiveUp = async <T>(
   } catch (error) {
     return isCancellation(error) ? CancellationScope.nonCancellable(giveUp) : giveUp();
   }
+};
+
+/** A run that sends one mail. The status of the mail is that of the run. */
+export const mailOnce = async <T extends { status: string }>(
+  send: () => Promise<T>,
+  giveUp: () => Promise<T>,
+): Promise<T> => {
+  setCurrentDetails('Sending the mail');
+  const result = await sendOrGiveUp(send, giveUp);
+  setCurrentDetails(`Ended: ${result.status}`);
+  upsertSearchAttributes([{ key: SEARCH_ATTRIBUTES.RelaisStatus, value: result.status }]);
+  return result;
 };
