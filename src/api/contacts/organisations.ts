@@ -1,5 +1,4 @@
 import { organisationRead, organisationsListed } from '../../domain/contacts/events.ts';
-import { CONTACT_CURSORS, orderOf } from '../../domain/contacts/lists.ts';
 import {
   ContactParams,
   OrganisationCreatedOut,
@@ -9,14 +8,7 @@ import {
   OrganisationPatch,
   OrganisationQuery,
 } from '../../domain/contacts/shapes.ts';
-import {
-  COUNT_MAX,
-  decodeCursor,
-  ListCountOut,
-  pageOf,
-  toListCount,
-  toPage,
-} from '../../domain/shared/pages.ts';
+import { COUNT_MAX, ListCountOut, pageOf, toListCount, toPage } from '../../domain/shared/pages.ts';
 import { countContacts } from '../../queries/contacts/lists.ts';
 import { findOrganisation, listOrganisations } from '../../queries/contacts/organisations.ts';
 import { createOrganisation } from '../../services/contacts/create.ts';
@@ -24,6 +16,7 @@ import { changeOrganisation } from '../../services/contacts/update.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { duplicatesOfCreated } from './duplicates.ts';
+import { filterOf, pageInput } from './lists.ts';
 import { organisationOut } from './out.ts';
 
 /** Organisations: what differs from people. The rest is in records.ts and merges.ts. */
@@ -43,16 +36,9 @@ export const organisationListEndpoints = (deps: ApiDeps): Endpoint[] => [
       answer: pageOf(OrganisationOut),
     },
     async ({ query, read }) => {
-      const order = orderOf(query.sort);
-      const after = decodeCursor(query.cursor, CONTACT_CURSORS[order.sort]);
+      const input = pageInput(query);
       return read(async (tx) => {
-        const rows = await listOrganisations(tx, {
-          text: query.q,
-          lacks: query.lacks,
-          ...order,
-          after,
-          limit: query.limit + 1,
-        });
+        const rows = await listOrganisations(tx, input);
         const page = toPage(rows, query.limit, (row) => [row.sort_key, row.id] as const);
         tx.emit(organisationsListed, {
           subjectId: '*',
@@ -75,11 +61,7 @@ export const organisationListEndpoints = (deps: ApiDeps): Endpoint[] => [
       answer: ListCountOut,
     },
     async ({ query, read }) => {
-      const filter = {
-        text: query.q,
-        lacks: query.lacks,
-        limit: COUNT_MAX + 1,
-      };
+      const filter = { ...filterOf(query), limit: COUNT_MAX + 1 };
       return { body: toListCount(await read((tx) => countContacts(tx, 'organisation', filter))) };
     },
   ),

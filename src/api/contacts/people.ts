@@ -1,5 +1,4 @@
 import { peopleListed, personRead } from '../../domain/contacts/events.ts';
-import { CONTACT_CURSORS, orderOf } from '../../domain/contacts/lists.ts';
 import {
   ContactParams,
   PersonCreatedOut,
@@ -9,14 +8,7 @@ import {
   PersonPatch,
   PersonQuery,
 } from '../../domain/contacts/shapes.ts';
-import {
-  COUNT_MAX,
-  decodeCursor,
-  ListCountOut,
-  pageOf,
-  toListCount,
-  toPage,
-} from '../../domain/shared/pages.ts';
+import { COUNT_MAX, ListCountOut, pageOf, toListCount, toPage } from '../../domain/shared/pages.ts';
 import { countContacts } from '../../queries/contacts/lists.ts';
 import { findPerson, listPeople } from '../../queries/contacts/people.ts';
 import { createPerson } from '../../services/contacts/create.ts';
@@ -24,6 +16,7 @@ import { changePerson } from '../../services/contacts/update.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { duplicatesOfCreated } from './duplicates.ts';
+import { filterOf, pageInput } from './lists.ts';
 import { personOut } from './out.ts';
 
 /** People: what differs from organisations. The rest is in records.ts and merges.ts. */
@@ -43,17 +36,9 @@ export const peopleListEndpoints = (deps: ApiDeps): Endpoint[] => [
       answer: pageOf(PersonOut),
     },
     async ({ query, read }) => {
-      const order = orderOf(query.sort);
-      const after = decodeCursor(query.cursor, CONTACT_CURSORS[order.sort]);
+      const input = pageInput(query);
       return read(async (tx) => {
-        const rows = await listPeople(tx, {
-          text: query.q,
-          lacks: query.lacks,
-          organisationId: query.organisation_id,
-          ...order,
-          after,
-          limit: query.limit + 1,
-        });
+        const rows = await listPeople(tx, input);
         const page = toPage(rows, query.limit, (row) => [row.sort_key, row.id] as const);
         tx.emit(peopleListed, {
           subjectId: '*',
@@ -76,12 +61,7 @@ export const peopleListEndpoints = (deps: ApiDeps): Endpoint[] => [
       answer: ListCountOut,
     },
     async ({ query, read }) => {
-      const filter = {
-        text: query.q,
-        lacks: query.lacks,
-        organisationId: query.organisation_id,
-        limit: COUNT_MAX + 1,
-      };
+      const filter = { ...filterOf(query), limit: COUNT_MAX + 1 };
       return { body: toListCount(await read((tx) => countContacts(tx, 'person', filter))) };
     },
   ),

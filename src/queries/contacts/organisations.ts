@@ -1,22 +1,13 @@
 import { z } from 'zod';
 import type { Transaction } from '../../platform/database.ts';
-import { parseFirst, parseRows } from '../shared/rows.ts';
-import { pageOfContacts, sortKey, type ListContactsInput } from './lists.ts';
-import { pointColumns, pointsOf } from './points.ts';
+import { parseFirst } from '../shared/rows.ts';
+import { pointsOf } from './points.ts';
+import { contactReads, sharedColumns } from './records.ts';
 
 export const OrganisationRow = z.object({
-  id: z.number(),
-  name: z.string(),
+  ...sharedColumns,
   website: z.string().nullable(),
-  address: z.string().nullable(),
-  notes: z.string().nullable(),
   people_count: z.number(),
-  ...pointColumns,
-  version: z.number(),
-  created_at: z.date(),
-  updated_at: z.date(),
-  deleted_at: z.date().nullable(),
-  merged_into_id: z.number().nullable(),
 });
 export type OrganisationRow = z.infer<typeof OrganisationRow>;
 
@@ -47,69 +38,11 @@ const joined = (tx: Transaction) => tx.sql`
   cross join lateral (${pointsOf(tx, 'organisation')}) as points
 `;
 
-export const listOrganisations = async (
-  tx: Transaction,
-  input: ListContactsInput,
-): Promise<(OrganisationRow & { sort_key: string | number })[]> => {
-  const { sql, actor } = tx;
-  return parseRows(
-    OrganisationRow.extend({ sort_key: sortKey }),
-    await sql`
-      select ${columns(sql)}, page.sort_key
-      from (${pageOfContacts(tx, 'organisation', input)}) as page
-      join organisations
-        on organisations.company_id = ${actor.companyId}::bigint and organisations.id = page.id
-      ${joined(tx)}
-      order by page.place
-    `,
-  );
-};
-
-/** In the order of the ids' numbers, latest first; deleted ones are left out. */
-export const listOrganisationsById = async (
-  tx: Transaction,
-  ids: readonly number[],
-): Promise<OrganisationRow[]> => {
-  const { sql, actor } = tx;
-  return parseRows(
-    OrganisationRow,
-    await sql`
-      select ${columns(sql)}
-      from organisations
-      ${joined(tx)}
-      where organisations.company_id = ${actor.companyId}::bigint
-        and organisations.id = any (${[...ids]}::bigint[])
-        and organisations.deleted_at is null
-      order by organisations.id desc
-    `,
-  );
-};
-
-/** Also a deleted one. `isLocked`: no other transaction changes it until this one ends. */
-export const findOrganisation = async (
-  tx: Transaction,
-  { id, isLocked = false }: { id: number; isLocked?: boolean },
-): Promise<OrganisationRow | undefined> => {
-  const { sql, actor } = tx;
-  if (isLocked) {
-    // A statement of its own: the next one then reads the points that the last holder of the lock wrote.
-    await sql`
-      select from organisations
-      where company_id = ${actor.companyId}::bigint and id = ${id}::bigint
-      for no key update
-    `;
-  }
-  return parseFirst(
-    OrganisationRow,
-    await sql`
-      select ${columns(sql)}
-      from organisations
-      ${joined(tx)}
-      where organisations.company_id = ${actor.companyId}::bigint
-        and organisations.id = ${id}::bigint
-    `,
-  );
-};
+export const {
+  list: listOrganisations,
+  listById: listOrganisationsById,
+  find: findOrganisation,
+} = contactReads('organisation', { row: OrganisationRow, columns, joined });
 
 /**
  * Holds an organisation that a person is to belong to: until the end of the transaction it is not deleted

@@ -1,23 +1,13 @@
 import { z } from 'zod';
 import type { Transaction } from '../../platform/database.ts';
-import { parseFirst, parseRows } from '../shared/rows.ts';
-import { pageOfContacts, sortKey, type ListContactsInput } from './lists.ts';
-import { pointColumns, pointsOf } from './points.ts';
+import { pointsOf } from './points.ts';
+import { contactReads, sharedColumns } from './records.ts';
 
 export const PersonRow = z.object({
-  id: z.number(),
-  name: z.string(),
+  ...sharedColumns,
   organisation_id: z.number().nullable(),
   organisation_name: z.string().nullable(),
   job_title: z.string().nullable(),
-  address: z.string().nullable(),
-  notes: z.string().nullable(),
-  ...pointColumns,
-  version: z.number(),
-  created_at: z.date(),
-  updated_at: z.date(),
-  deleted_at: z.date().nullable(),
-  merged_into_id: z.number().nullable(),
 });
 export type PersonRow = z.infer<typeof PersonRow>;
 
@@ -45,67 +35,11 @@ const joined = (tx: Transaction) => tx.sql`
   cross join lateral (${pointsOf(tx, 'person')}) as points
 `;
 
-export const listPeople = async (
-  tx: Transaction,
-  input: ListContactsInput,
-): Promise<(PersonRow & { sort_key: string | number })[]> => {
-  const { sql, actor } = tx;
-  return parseRows(
-    PersonRow.extend({ sort_key: sortKey }),
-    await sql`
-      select ${columns(sql)}, page.sort_key
-      from (${pageOfContacts(tx, 'person', input)}) as page
-      join people on people.company_id = ${actor.companyId}::bigint and people.id = page.id
-      ${joined(tx)}
-      order by page.place
-    `,
-  );
-};
-
-/** In the order of the ids' numbers, latest first; deleted ones are left out. */
-export const listPeopleById = async (
-  tx: Transaction,
-  ids: readonly number[],
-): Promise<PersonRow[]> => {
-  const { sql, actor } = tx;
-  return parseRows(
-    PersonRow,
-    await sql`
-      select ${columns(sql)}
-      from people
-      ${joined(tx)}
-      where people.company_id = ${actor.companyId}::bigint
-        and people.id = any (${[...ids]}::bigint[])
-        and people.deleted_at is null
-      order by people.id desc
-    `,
-  );
-};
-
-/** Also a deleted one. `isLocked`: no other transaction changes it until this one ends. */
-export const findPerson = async (
-  tx: Transaction,
-  { id, isLocked = false }: { id: number; isLocked?: boolean },
-): Promise<PersonRow | undefined> => {
-  const { sql, actor } = tx;
-  if (isLocked) {
-    // A statement of its own: the next one then reads the points that the last holder of the lock wrote.
-    await sql`
-      select from people
-      where company_id = ${actor.companyId}::bigint and id = ${id}::bigint
-      for no key update
-    `;
-  }
-  return parseFirst(
-    PersonRow,
-    await sql`
-      select ${columns(sql)}
-      from people
-      ${joined(tx)}
-      where people.company_id = ${actor.companyId}::bigint and people.id = ${id}::bigint
-    `,
-  );
-};
+export const {
+  list: listPeople,
+  listById: listPeopleById,
+  find: findPerson,
+} = contactReads('person', { row: PersonRow, columns, joined });
 
 export const insertPerson = async (
   { sql, actor }: Transaction,
