@@ -1,24 +1,17 @@
-import { organisationCreated, personCreated } from '../../domain/contacts/events.ts';
 import type { ContactPoint } from '../../domain/contacts/points.ts';
 import { fault } from '../../domain/shared/faults.ts';
-import { invalid, notFound } from '../../errors.ts';
+import { invalid } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { holdPeopleByPoints, lockContactKeys } from '../../queries/contacts/matches.ts';
 import {
   findOrganisation,
   findOrganisationIdByName,
   holdOrganisation,
-  insertOrganisation,
   type OrganisationRow,
 } from '../../queries/contacts/organisations.ts';
-import {
-  findPerson,
-  insertPerson,
-  listPeopleById,
-  type PersonRow,
-} from '../../queries/contacts/people.ts';
-import { replacePoints, searchableText } from '../../queries/contacts/points.ts';
-import { organisationChange, organisationFacts, personChange, personFacts } from './facts.ts';
+import { listPeopleById, type PersonRow } from '../../queries/contacts/people.ts';
+import { ORGANISATION, PERSON } from './kinds.ts';
+import { insertContact } from './write.ts';
 
 /**
  * Creates contacts, and finds existing ones to use instead. Used by the endpoints and by the conversion of
@@ -46,26 +39,18 @@ export const createPerson = async (
   tx: Transaction,
   input: CreatePersonInput,
 ): Promise<PersonRow> => {
-  const { emails = [], phones = [], organisationId = null } = input;
+  const { organisationId = null } = input;
   await requireOrganisation(tx, organisationId);
-  const id = await insertPerson(tx, {
-    name: input.name,
-    organisationId,
-    jobTitle: input.jobTitle ?? null,
-    address: input.address ?? null,
-    notes: input.notes ?? null,
-    points: searchableText({ emails, phones }),
+  return insertContact(tx, PERSON, {
+    ...input,
+    fields: {
+      name: input.name,
+      organisationId,
+      jobTitle: input.jobTitle ?? null,
+      address: input.address ?? null,
+      notes: input.notes ?? null,
+    },
   });
-  await replacePoints(tx, 'person', { id, emails, phones });
-  const person = await findPerson(tx, { id });
-  if (!person) throw notFound('person');
-  tx.emit(personCreated, {
-    subjectId: id,
-    data: personChange(person),
-    before: null,
-    after: personFacts(person),
-  });
-  return person;
 };
 
 export interface CreateOrganisationInput extends Points {
@@ -76,29 +61,19 @@ export interface CreateOrganisationInput extends Points {
 }
 
 /** Inserts an organisation and emits OrganisationCreated. */
-export const createOrganisation = async (
+export const createOrganisation = (
   tx: Transaction,
   input: CreateOrganisationInput,
-): Promise<OrganisationRow> => {
-  const { emails = [], phones = [] } = input;
-  const id = await insertOrganisation(tx, {
-    name: input.name,
-    website: input.website ?? null,
-    address: input.address ?? null,
-    notes: input.notes ?? null,
-    points: searchableText({ emails, phones }),
+): Promise<OrganisationRow> =>
+  insertContact(tx, ORGANISATION, {
+    ...input,
+    fields: {
+      name: input.name,
+      website: input.website ?? null,
+      address: input.address ?? null,
+      notes: input.notes ?? null,
+    },
   });
-  await replacePoints(tx, 'organisation', { id, emails, phones });
-  const organisation = await findOrganisation(tx, { id });
-  if (!organisation) throw notFound('organisation');
-  tx.emit(organisationCreated, {
-    subjectId: id,
-    data: organisationChange(organisation),
-    before: null,
-    after: organisationFacts(organisation),
-  });
-  return organisation;
-};
 
 /** Holds the organisation until the end of the transaction. Errors: `validation_failed`. */
 export const requireOrganisation = async (

@@ -65,7 +65,7 @@ export const mergeContacts = async (
     movedLeadIds: moved.leads,
     movedPersonIds: moved.people,
   });
-  model.emitMerged(tx, {
+  model.emit(tx, 'merged', {
     winnerId,
     loserId,
     mergeId: merge.id,

@@ -64,8 +64,8 @@ export interface ContactModel {
   lock: (tx: Transaction, id: number) => Promise<MergeRecord | undefined>;
   /** Replaces all fields. The caller holds the row. */
   write: (tx: Transaction, id: number, fields: Record<string, unknown>) => Promise<void>;
-  emitMerged: (tx: Transaction, emission: MergeEmission) => void;
-  emitUndone: (tx: Transaction, emission: MergeEmission) => void;
+  /** Emits the merge or its undo, and what makes consoles read the loser again. */
+  emit: (tx: Transaction, what: 'merged' | 'undone', emission: MergeEmission) => void;
 }
 
 const person: ContactModel = {
@@ -89,21 +89,20 @@ const person: ContactModel = {
     });
     await replacePoints(tx, 'person', { id, ...rest });
   },
-  emitMerged: (tx, emission) => {
-    tx.emit(personMerged, personEmission(emission));
-    tx.emit(personTouched, { subjectId: emission.loserId });
-  },
-  emitUndone: (tx, emission) => {
-    tx.emit(personMergeUndone, personEmission(emission));
-    tx.emit(personTouched, { subjectId: emission.loserId });
+  emit: (tx, what, { winnerId, loserId, mergeId, version, ...trail }) => {
+    tx.emit(what === 'merged' ? personMerged : personMergeUndone, {
+      subjectId: winnerId,
+      data: {
+        person_id: winnerId,
+        merged_person_id: loserId,
+        merge_id: mergeId,
+        version,
+      },
+      ...trail,
+    });
+    tx.emit(personTouched, { subjectId: loserId });
   },
 };
-
-const personEmission = ({ winnerId, loserId, mergeId, version, ...trail }: MergeEmission) => ({
-  subjectId: winnerId,
-  data: { person_id: winnerId, merged_person_id: loserId, merge_id: mergeId, version },
-  ...trail,
-});
 
 const organisation: ContactModel = {
   lock: async (tx, id) => {
@@ -115,31 +114,19 @@ const organisation: ContactModel = {
     await updateOrganisation(tx, { ...parsed, id, points: searchableText(parsed) });
     await replacePoints(tx, 'organisation', { id, ...parsed });
   },
-  emitMerged: (tx, emission) => {
-    tx.emit(organisationMerged, organisationEmission(emission));
-    tx.emit(organisationTouched, { subjectId: emission.loserId });
-  },
-  emitUndone: (tx, emission) => {
-    tx.emit(organisationMergeUndone, organisationEmission(emission));
-    tx.emit(organisationTouched, { subjectId: emission.loserId });
+  emit: (tx, what, { winnerId, loserId, mergeId, version, ...trail }) => {
+    tx.emit(what === 'merged' ? organisationMerged : organisationMergeUndone, {
+      subjectId: winnerId,
+      data: {
+        organisation_id: winnerId,
+        merged_organisation_id: loserId,
+        merge_id: mergeId,
+        version,
+      },
+      ...trail,
+    });
+    tx.emit(organisationTouched, { subjectId: loserId });
   },
 };
-
-const organisationEmission = ({
-  winnerId,
-  loserId,
-  mergeId,
-  version,
-  ...trail
-}: MergeEmission) => ({
-  subjectId: winnerId,
-  data: {
-    organisation_id: winnerId,
-    merged_organisation_id: loserId,
-    merge_id: mergeId,
-    version,
-  },
-  ...trail,
-});
 
 export const CONTACT_MODELS: Record<ContactKind, ContactModel> = { person, organisation };

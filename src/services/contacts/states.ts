@@ -14,7 +14,7 @@ import { markDeleted, markRestored } from '../../queries/contacts/states.ts';
 
 /** What may be done with a contact in which state, and the two changes of state. */
 
-interface StateRow {
+export interface StateRow {
   id: number;
   version: number;
   deleted_at: Date | null;

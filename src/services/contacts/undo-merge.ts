@@ -55,7 +55,7 @@ export const undoMerge = async (
   const after = await model.lock(tx, winnerId);
   const undone = await markUndone(tx, merge.id);
   if (!after || !undone) throw notFound(kind);
-  model.emitUndone(tx, {
+  model.emit(tx, 'undone', {
     winnerId,
     loserId,
     mergeId: merge.id,
