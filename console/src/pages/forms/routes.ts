@@ -4,7 +4,7 @@ import { lazyPage } from '../../routing/lazy-page.ts';
 import type { NavigationEntry } from '../../routing/navigation.ts';
 import { shellRoute } from '../../routing/parents.ts';
 import { oneOf, pagesSearch, set, type RawSearch } from '../../routing/search.ts';
-import { WINDOWS } from './windows.ts';
+import { WINDOWS } from './record/windows.ts';
 
 const listRoute = createRoute({
   getParentRoute: () => shellRoute,
@@ -16,14 +16,14 @@ const listRoute = createRoute({
 const newRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/forms/new',
-  component: lazyPage(() => import('./record.tsx'), 'NewFormPage'),
+  component: lazyPage(() => import('./record/page.tsx'), 'NewFormPage'),
 });
 
 const recordRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/forms/$id',
   validateSearch: (raw: RawSearch) => set({ window: oneOf(WINDOWS, raw['window']) }),
-  component: lazyPage(() => import('./record.tsx'), 'FormPage'),
+  component: lazyPage(() => import('./record/page.tsx'), 'FormPage'),
 });
 
 export const formsRoutes = [listRoute, newRoute, recordRoute] as const;

@@ -1,5 +1,5 @@
-import type { Schemas } from '../../api/client.ts';
-import type { Locale } from '../../i18n/locale.ts';
+import type { Schemas } from '../../../api/client.ts';
+import type { Locale } from '../../../i18n/locale.ts';
 
 /** A form while it is being edited. */
 

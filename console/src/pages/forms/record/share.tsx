@@ -3,15 +3,15 @@ import { IconExternalLink, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { api, type Schemas } from '../../api/client.ts';
-import { useCan } from '../../api/session.ts';
-import { useMessages } from '../../i18n/index.tsx';
-import { toastProblem } from '../../parts/problem-alert.tsx';
-import { Confirm } from '../../ui/feedback/confirm.tsx';
-import { toast } from '../../ui/feedback/toast.ts';
-import { Card } from '../../ui/page/page.tsx';
-import { CopyAction, CopyIcon } from '../../ui/values/copy.tsx';
-import classes from './forms.module.css';
+import { api, type Schemas } from '../../../api/client.ts';
+import { useCan } from '../../../api/session.ts';
+import { useMessages } from '../../../i18n/index.tsx';
+import { toastProblem } from '../../../parts/problem-alert.tsx';
+import { Confirm } from '../../../ui/feedback/confirm.tsx';
+import { toast } from '../../../ui/feedback/toast.ts';
+import { Card } from '../../../ui/page/page.tsx';
+import { CopyAction, CopyIcon } from '../../../ui/values/copy.tsx';
+import classes from './record.module.css';
 
 type Form = Schemas['Form'];
 

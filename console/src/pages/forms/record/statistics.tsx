@@ -1,13 +1,13 @@
 import { SegmentedControl, Stack, Text } from '@mantine/core';
 import { keepPreviousData } from '@tanstack/react-query';
-import { api, type Schemas } from '../../api/client.ts';
-import { useFormat, useMessages } from '../../i18n/index.tsx';
-import { QueryView } from '../../parts/query-view.tsx';
-import { Legend, StackedBars, type Series } from '../../ui/charts/stacked-bars.tsx';
-import { Card } from '../../ui/page/page.tsx';
-import { PageSkeleton } from '../../ui/page/skeleton.tsx';
+import { api, type Schemas } from '../../../api/client.ts';
+import { useFormat, useMessages } from '../../../i18n/index.tsx';
+import { QueryView } from '../../../parts/query-view.tsx';
+import { Legend, StackedBars, type Series } from '../../../ui/charts/stacked-bars.tsx';
+import { Card } from '../../../ui/page/page.tsx';
+import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
 import { WINDOWS } from './windows.ts';
-import classes from './forms.module.css';
+import classes from './record.module.css';
 
 type Window = (typeof WINDOWS)[number];
 

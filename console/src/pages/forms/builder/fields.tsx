@@ -9,8 +9,8 @@ import {
   TextInput,
 } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
-import { useMessages } from '../../i18n/index.tsx';
-import type { FormApi } from '../../ui/form/use-form.ts';
+import { useMessages } from '../../../i18n/index.tsx';
+import type { FormApi } from '../../../ui/form/use-form.ts';
 import {
   changedField,
   FIELD_TYPES,
@@ -20,7 +20,7 @@ import {
   type EditedField,
   type FormValues,
 } from './values.ts';
-import classes from './forms.module.css';
+import classes from './fields.module.css';
 
 const FIELD_COUNT_MAX = 50;
 

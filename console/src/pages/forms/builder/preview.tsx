@@ -8,8 +8,8 @@ import {
   TextInput,
   Title,
 } from '@mantine/core';
-import { useMessages } from '../../i18n/index.tsx';
-import { Card } from '../../ui/page/page.tsx';
+import { useMessages } from '../../../i18n/index.tsx';
+import { Card } from '../../../ui/page/page.tsx';
 import type { EditedField, FormValues } from './values.ts';
 
 /** The form as visitors will see it, while it is being edited. Nothing can be sent from here. */

@@ -1,10 +1,10 @@
 import { Select, Stack, Switch, TagsInput, Textarea, TextInput, Title } from '@mantine/core';
-import { useMessages } from '../../i18n/index.tsx';
-import { LANGUAGE_NAMES, LOCALES } from '../../i18n/locale.ts';
-import { Form } from '../../ui/form/form.tsx';
-import type { FormApi } from '../../ui/form/use-form.ts';
-import { Card } from '../../ui/page/page.tsx';
-import { useCallCentres } from '../users/shared.ts';
+import { useMessages } from '../../../i18n/index.tsx';
+import { LANGUAGE_NAMES, LOCALES } from '../../../i18n/locale.ts';
+import { Form } from '../../../ui/form/form.tsx';
+import type { FormApi } from '../../../ui/form/use-form.ts';
+import { Card } from '../../../ui/page/page.tsx';
+import { useCallCentres } from '../../users/shared.ts';
 import { Fields } from './fields.tsx';
 import type { FormValues } from './values.ts';
 
