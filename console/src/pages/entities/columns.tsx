@@ -3,8 +3,7 @@ import type { Schemas } from '../../api/client.ts';
 import { useFormat, useLanguage, useMessages, type Messages } from '../../i18n/index.tsx';
 import { fieldWord, valueWord } from '../../parts/code-words.ts';
 import type { Column } from '../../ui/table/column.ts';
-import { csvInstant } from '../../ui/table/csv.ts';
-import { RelativeTime } from '../../ui/values/relative-time.tsx';
+import { timeColumns } from '../../ui/table/time-columns.tsx';
 import { groupedPhone } from './phone.ts';
 import { EntityStatusBadge } from './status-badge.tsx';
 import { useEntityStatus } from './statuses.ts';
@@ -52,28 +51,7 @@ export const useEntityColumns = (type: EntityType): Column<Entity>[] => {
       text: (row) => row.ref,
     },
     ...FIELDS[type].map((name) => fields[name]),
-    {
-      key: 'created',
-      header: entities.columnCreated,
-      align: 'right',
-      width: '104px',
-      sortKey: 'created_at',
-      firstOrder: 'descending',
-      isOptional: true,
-      cell: (row) => <RelativeTime at={row.created_at} />,
-      text: (row) => csvInstant(row.created_at),
-    },
-    {
-      key: 'updated',
-      header: entities.columnUpdated,
-      align: 'right',
-      card: 'foot',
-      width: '104px',
-      sortKey: 'updated_at',
-      firstOrder: 'descending',
-      cell: (row) => <RelativeTime at={row.updated_at} />,
-      text: (row) => csvInstant(row.updated_at),
-    },
+    ...timeColumns<Entity>({ created: entities.columnCreated, updated: entities.columnUpdated }),
   ];
 };
 

@@ -2,8 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useMessages } from '../../../i18n/index.tsx';
 import { LinkText } from '../../../parts/links.tsx';
 import type { Column } from '../../../ui/table/column.ts';
-import { csvInstant } from '../../../ui/table/csv.ts';
-import { RelativeTime } from '../../../ui/values/relative-time.tsx';
+import { timeColumns } from '../../../ui/table/time-columns.tsx';
 import { groupedPhone } from '../../entities/phone.ts';
 import type { Contact, Organisation, Person } from '../kinds.ts';
 
@@ -52,7 +51,7 @@ export const usePeopleColumns = (): Column<Person>[] => {
       text: (row) => row.job_title ?? '',
     },
     ...usePointColumns<Person>(),
-    ...useTimeColumns<Person>(),
+    ...timeColumns<Person>(words),
   ];
 };
 
@@ -90,7 +89,7 @@ export const useOrganisationColumns = (): Column<Organisation>[] => {
       cell: ({ people_count: count }) => count > 0 && count,
       text: (row) => String(row.people_count),
     },
-    ...useTimeColumns<Organisation>(),
+    ...timeColumns<Organisation>(words),
   ];
 };
 
@@ -111,34 +110,6 @@ const usePointColumns = <Row extends Contact>(): Column<Row>[] => {
       width: '136px',
       cell: ({ phones: [first] }) => first && groupedPhone(first.value),
       text: ({ phones }) => phones.map(({ value }) => groupedPhone(value)).join(', '),
-    },
-  ];
-};
-
-const useTimeColumns = <Row extends Contact>(): Column<Row>[] => {
-  const { contacts: words } = useMessages();
-  return [
-    {
-      key: 'created',
-      header: words.created,
-      align: 'right',
-      width: '104px',
-      sortKey: 'created_at',
-      firstOrder: 'descending',
-      isOptional: true,
-      cell: (row) => <RelativeTime at={row.created_at} />,
-      text: (row) => csvInstant(row.created_at),
-    },
-    {
-      key: 'updated',
-      header: words.updated,
-      align: 'right',
-      card: 'foot',
-      width: '104px',
-      sortKey: 'updated_at',
-      firstOrder: 'descending',
-      cell: (row) => <RelativeTime at={row.updated_at} />,
-      text: (row) => csvInstant(row.updated_at),
     },
   ];
 };
