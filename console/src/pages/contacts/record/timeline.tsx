@@ -1,4 +1,4 @@
-import { Button, Stack, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import {
   IconArrowMerge,
   IconArrowsSplit,
@@ -8,61 +8,27 @@ import {
   IconTargetArrow,
   IconTrash,
 } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useCan } from '../../../api/session.ts';
 import { useMessages, type Messages } from '../../../i18n/index.tsx';
-import { ProblemAlert } from '../../../parts/problem-alert.tsx';
-import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
-import { Timeline, type TimelineEntry as Item } from '../../../ui/timeline/timeline.tsx';
+import { RecordTimeline } from '../../../parts/record-timeline.tsx';
+import type { TimelineEntry as Item } from '../../../ui/timeline/timeline.tsx';
 import { KIND_PATHS, permissionOf, readTimeline, type Kind, type TimelineEntry } from '../kinds.ts';
 import { UndoMerge } from '../merge/undo.tsx';
 import { phoneText } from './value.tsx';
 
-const PAGE_SIZE = 15;
-
 /** What happened to the contact, to those merged into it and to their leads, newest first. */
 export const ContactTimeline = ({ kind, id }: { kind: Kind; id: number }) => {
   const { contacts: words } = useMessages();
-  const query = useTimeline(kind, id);
-  const toItem = useItem(kind, id);
-  if (query.isPending) return <PageSkeleton />;
-  if (query.isError)
-    return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
   return (
-    <Stack>
-      <Timeline
-        label={words.timeline}
-        items={query.data.pages.flatMap((page) => page.data.map(toItem))}
-      />
-      {query.hasNextPage && (
-        <Button
-          variant="default"
-          size="compact-sm"
-          loading={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          {words.earlier}
-        </Button>
-      )}
-    </Stack>
+    <RecordTimeline
+      label={words.timeline}
+      earlierLabel={words.earlier}
+      queryKey={['get', `${KIND_PATHS[kind]}/{id}/timeline`, { params: { path: { id } } }]}
+      read={(page, signal) => readTimeline(kind, id, page, signal)}
+      toItem={useItem(kind, id)}
+    />
   );
-};
-
-const useTimeline = (kind: Kind, id: number) => {
-  const first: string | null = null;
-  return useInfiniteQuery({
-    queryKey: ['get', `${KIND_PATHS[kind]}/{id}/timeline`, { params: { path: { id } } }],
-    initialPageParam: first,
-    queryFn: ({ pageParam, signal }: { pageParam: string | null; signal: AbortSignal }) =>
-      readTimeline(
-        kind,
-        id,
-        { limit: PAGE_SIZE, ...(pageParam === null ? {} : { cursor: pageParam }) },
-        signal,
-      ),
-    getNextPageParam: (page) => page.next_cursor,
-  });
 };
 
 const useItem = (kind: Kind, id: number): ((entry: TimelineEntry) => Item) => {

@@ -1,4 +1,4 @@
-import { Button, Stack, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import {
   IconBell,
   IconFilePlus,
@@ -7,15 +7,14 @@ import {
   IconTag,
   type Icon,
 } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { client, type Schemas } from '../../../api/client.ts';
 import { humanise } from '../../../i18n/humanise.ts';
 import { useMessages, type Messages } from '../../../i18n/index.tsx';
 import { useCodeWords } from '../../../parts/code-words.ts';
-import { ProblemAlert } from '../../../parts/problem-alert.tsx';
-import { Timeline, type TimelineEntry } from '../../../ui/timeline/timeline.tsx';
-import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
+import { RecordTimeline } from '../../../parts/record-timeline.tsx';
+import { sent } from '../../../parts/sent.ts';
+import type { TimelineEntry } from '../../../ui/timeline/timeline.tsx';
 import type { Tone } from '../../../ui/values/tones.ts';
 import { useTypeLabels } from '../../action-types/catalogue.ts';
 import { STATUS_ICONS, STATUS_TONES } from '../../actions/status.tsx';
@@ -25,49 +24,20 @@ type Entity = Schemas['Entity'];
 type Entry = Schemas['EntityTimelineEntry'];
 
 const PATH = '/api/v1/entities/{type}/{ref}/timeline';
-const PAGE_SIZE = 15;
 
 /** What happened to the record, newest first. */
 export const EntityTimeline = ({ entity }: { entity: Entity }) => {
   const { record } = useMessages();
-  const query = useTimeline(entity);
-  const toItem = useItem(entity);
-  if (query.isPending) return <PageSkeleton />;
-  if (query.isError)
-    return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
-  const items = query.data.pages.flatMap((page) => page.data.map(toItem));
+  const path = { type: entity.type, ref: entity.ref };
   return (
-    <Stack>
-      <Timeline label={record.timeline} items={items} />
-      {query.hasNextPage && (
-        <Button
-          variant="default"
-          size="compact-sm"
-          loading={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          {record.earlier}
-        </Button>
-      )}
-    </Stack>
+    <RecordTimeline
+      label={record.timeline}
+      earlierLabel={record.earlier}
+      queryKey={['get', PATH, { params: { path } }]}
+      read={(query, signal) => sent(client.GET(PATH, { params: { path, query }, signal }))}
+      toItem={useItem(entity)}
+    />
   );
-};
-
-const useTimeline = ({ type, ref }: Entity) => {
-  const path = { type, ref };
-  const first: string | null = null;
-  return useInfiniteQuery({
-    queryKey: ['get', PATH, { params: { path } }],
-    initialPageParam: first,
-    queryFn: async ({ pageParam, signal }: { pageParam: string | null; signal: AbortSignal }) => {
-      const cursor = pageParam === null ? {} : { cursor: pageParam };
-      const params = { path, query: { limit: PAGE_SIZE, ...cursor } };
-      const { data, error } = await client.GET(PATH, { params, signal });
-      if (data === undefined) throw error;
-      return data;
-    },
-    getNextPageParam: (page) => page.next_cursor,
-  });
 };
 
 const useItem = ({ type }: Entity): ((entry: Entry) => TimelineEntry) => {
