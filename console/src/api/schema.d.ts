@@ -170,7 +170,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete a call centre without users and actions */
+        /**
+         * Delete a call centre
+         * @description Refused with 409 if the call centre has users, actions, leads, imports of leads, forms or webhooks.
+         */
         delete: operations["call_centres.delete"];
         options?: never;
         head?: never;
@@ -1523,6 +1526,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/leads/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give up to 100 leads another status
+         * @description One of the company's statuses, except the one of converted leads. Answers what became of each lead: one that can't be changed does not stop the others.
+         */
+        post: operations["leads.change_status_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/leads/{id}": {
         parameters: {
             query?: never;
@@ -1645,6 +1668,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lead-imports/{id}/format": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how a file is read, if the guess was wrong
+         * @description Its encoding, and what is between its cells. If other columns come out, there is a new guess what they are. Until the import is started. 409 after that.
+         */
+        put: operations["lead_imports.format"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/lead-imports/{id}/mapping": {
         parameters: {
             query?: never;
@@ -1714,7 +1757,7 @@ export interface paths {
         };
         /**
          * The rows that were not imported, as CSV
-         * @description The number of the row, the reason in the caller's language, and the cells as they were. The corrected file can be imported.
+         * @description The number of the row, the reason in the caller's language, and the cells as they were. The corrected file can be imported. 410 once they are deleted, 30 days after the end of the import.
          */
         get: operations["lead_imports.errors"];
         put?: never;
@@ -2125,7 +2168,7 @@ export interface paths {
         put?: never;
         /**
          * Replace the secret
-         * @description For 24 hours both secrets sign each request, so that the receiver can change in between. Another rotation in this time ends the oldest. `secret` is shown only once.
+         * @description For 24 hours both secrets sign each request, so that the receiver can change in between. Another rotation in this time ends the oldest. `secret` is shown only once. If the answer is lost, a repeat rotates once more and ends the secret that the receiver has, unless it has the same `Idempotency-Key`: it then gets the first answer.
          */
         post: operations["webhooks.rotate_secret"];
         delete?: never;
@@ -2145,7 +2188,7 @@ export interface paths {
         put?: never;
         /**
          * Send the example of an event to a webhook, and show its answer
-         * @description Also to one that is inactive. Signed as a delivery; `sequence` is 0 and `data` the example of the type. It is no delivery: it is not repeated, not listed and not counted.
+         * @description Also to one that is inactive. Signed as a delivery; `sequence` is 0 and `data` the example of the type. It is no delivery: it is not repeated, not listed and not counted. A success closes an open circuit: what waits is sent.
          */
         post: operations["webhooks.test"];
         delete?: never;
@@ -2165,7 +2208,7 @@ export interface paths {
         put?: never;
         /**
          * Send the events of a period again
-         * @description With `dry_run`, only counts. Needs the permission to read the records of these events. Refused with 422 if there are more than 10000, with 409 if the webhook is inactive.
+         * @description With `dry_run`, only counts. Needs the permission to read the records of these events. Refused with 422 if there are more than 10000 or if `since` is more than 30 days ago, with 409 if the webhook is inactive.
          */
         post: operations["webhooks.replay"];
         delete?: never;
@@ -2222,7 +2265,7 @@ export interface paths {
         put?: never;
         /**
          * Send a delivery again
-         * @description One that has ended gets a new round of attempts; the next attempt of one that is pending is made now. Needs the permission to read the record of its event. Refused with 409 if the webhook is inactive.
+         * @description Makes an attempt now and begins a new round, so that no scheduled attempt is used up. While the circuit is open it probes the endpoint: its success sends what waits, its failure leaves the circuit as it is. One at a time: `attempt` tells if this one waits. Needs the permission to read the record of its event. Refused with 409 if the webhook is inactive.
          */
         post: operations["webhooks.retry_delivery"];
         delete?: never;
@@ -2286,14 +2329,14 @@ export interface paths {
         post?: never;
         /**
          * Delete a webhook
-         * @description Its waiting deliveries are cancelled when their next attempt is due.
+         * @description Its waiting deliveries are cancelled. An attempt that is under way is recorded.
          */
         delete: operations["webhooks.delete"];
         options?: never;
         head?: never;
         /**
          * Change, switch on or switch off a webhook
-         * @description A field that is absent stays. A change counts for each attempt that starts after it. If the host of `url` changes, each header is given again or removed. What changes the requests, or switches it on, needs the permission to read the records of its events. Refused with 409 if `version` is not the current version.
+         * @description A field that is absent stays. A change counts for each attempt that starts after it. Switching off cancels the waiting deliveries. If the host of `url` changes, each header is given again or removed. What changes the requests, or switches it on, needs the permission to read the records of its events. Refused with 409 if `version` is not the current version.
          */
         patch: operations["webhooks.update"];
         trace?: never;
@@ -2368,7 +2411,7 @@ export interface webhooks {
         put?: never;
         /**
          * ActionAccepted: about one action
-         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
          */
         post: operations["webhooks.ActionAccepted"];
         delete?: never;
@@ -2388,7 +2431,7 @@ export interface webhooks {
         put?: never;
         /**
          * ActionRetried: about one action
-         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
          */
         post: operations["webhooks.ActionRetried"];
         delete?: never;
@@ -2408,7 +2451,7 @@ export interface webhooks {
         put?: never;
         /**
          * ActionSettled: about one action
-         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
          */
         post: operations["webhooks.ActionSettled"];
         delete?: never;
@@ -2428,7 +2471,7 @@ export interface webhooks {
         put?: never;
         /**
          * EntityCreated: about one entity
-         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
          */
         post: operations["webhooks.EntityCreated"];
         delete?: never;
@@ -2448,7 +2491,7 @@ export interface webhooks {
         put?: never;
         /**
          * EntityUpdated: about one entity
-         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
          */
         post: operations["webhooks.EntityUpdated"];
         delete?: never;
@@ -2468,7 +2511,7 @@ export interface webhooks {
         put?: never;
         /**
          * LeadAssigned: about one lead
-         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
          */
         post: operations["webhooks.LeadAssigned"];
         delete?: never;
@@ -2488,7 +2531,7 @@ export interface webhooks {
         put?: never;
         /**
          * LeadConverted: about one lead
-         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
          */
         post: operations["webhooks.LeadConverted"];
         delete?: never;
@@ -2508,7 +2551,7 @@ export interface webhooks {
         put?: never;
         /**
          * LeadCreated: about one lead
-         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
          */
         post: operations["webhooks.LeadCreated"];
         delete?: never;
@@ -2528,7 +2571,7 @@ export interface webhooks {
         put?: never;
         /**
          * LeadEmailConfirmed: about one lead
-         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
          */
         post: operations["webhooks.LeadEmailConfirmed"];
         delete?: never;
@@ -2548,7 +2591,7 @@ export interface webhooks {
         put?: never;
         /**
          * LeadStatusUpdated: about one lead
-         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
          */
         post: operations["webhooks.LeadStatusUpdated"];
         delete?: never;
@@ -2568,7 +2611,7 @@ export interface webhooks {
         put?: never;
         /**
          * OrganisationCreated: about one organisation
-         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
          */
         post: operations["webhooks.OrganisationCreated"];
         delete?: never;
@@ -2588,7 +2631,7 @@ export interface webhooks {
         put?: never;
         /**
          * OrganisationDeleted: about one organisation
-         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
          */
         post: operations["webhooks.OrganisationDeleted"];
         delete?: never;
@@ -2608,7 +2651,7 @@ export interface webhooks {
         put?: never;
         /**
          * OrganisationMergeUndone: about one organisation
-         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
          */
         post: operations["webhooks.OrganisationMergeUndone"];
         delete?: never;
@@ -2628,7 +2671,7 @@ export interface webhooks {
         put?: never;
         /**
          * OrganisationMerged: about one organisation
-         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
          */
         post: operations["webhooks.OrganisationMerged"];
         delete?: never;
@@ -2648,7 +2691,7 @@ export interface webhooks {
         put?: never;
         /**
          * OrganisationRestored: about one organisation
-         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
          */
         post: operations["webhooks.OrganisationRestored"];
         delete?: never;
@@ -2668,7 +2711,7 @@ export interface webhooks {
         put?: never;
         /**
          * OrganisationUpdated: about one organisation
-         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
          */
         post: operations["webhooks.OrganisationUpdated"];
         delete?: never;
@@ -2688,7 +2731,7 @@ export interface webhooks {
         put?: never;
         /**
          * PersonCreated: about one person
-         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
          */
         post: operations["webhooks.PersonCreated"];
         delete?: never;
@@ -2708,7 +2751,7 @@ export interface webhooks {
         put?: never;
         /**
          * PersonDeleted: about one person
-         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
          */
         post: operations["webhooks.PersonDeleted"];
         delete?: never;
@@ -2728,7 +2771,7 @@ export interface webhooks {
         put?: never;
         /**
          * PersonMergeUndone: about one person
-         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
          */
         post: operations["webhooks.PersonMergeUndone"];
         delete?: never;
@@ -2748,7 +2791,7 @@ export interface webhooks {
         put?: never;
         /**
          * PersonMerged: about one person
-         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
          */
         post: operations["webhooks.PersonMerged"];
         delete?: never;
@@ -2768,7 +2811,7 @@ export interface webhooks {
         put?: never;
         /**
          * PersonRestored: about one person
-         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
          */
         post: operations["webhooks.PersonRestored"];
         delete?: never;
@@ -2788,7 +2831,7 @@ export interface webhooks {
         put?: never;
         /**
          * PersonUpdated: about one person
-         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
          */
         post: operations["webhooks.PersonUpdated"];
         delete?: never;
@@ -2808,7 +2851,7 @@ export interface webhooks {
         put?: never;
         /**
          * UserInvited: about one user
-         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
          */
         post: operations["webhooks.UserInvited"];
         delete?: never;
@@ -2828,7 +2871,7 @@ export interface webhooks {
         put?: never;
         /**
          * UserUpdated: about one user
-         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts over one or two days, until it answers 2xx within 15 s. Events may come late, twice or out of order.
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
          */
         post: operations["webhooks.UserUpdated"];
         delete?: never;
@@ -2942,7 +2985,7 @@ export interface components {
              * @example too_long
              * @enum {string}
              */
-            code: "required" | "required_with" | "required_or" | "required_for_role" | "unknown_field" | "given_twice" | "wrong_type" | "invalid_format" | "not_one_of" | "not_multiple_of" | "too_short" | "too_long" | "wrong_length" | "json_too_long" | "too_small" | "too_big" | "too_few" | "too_many" | "too_deep" | "not_storable" | "not_exact" | "out_of_range" | "reserved_name" | "taken" | "version_outdated" | "unknown_record" | "exactly_one_role" | "status_in_use" | "needs_email_field" | "differs_from_address" | "not_in_catalogue" | "wrong_entity_type" | "user_disabled" | "role_may_not_decide" | "missing_permission" | "secret_in_url" | "address_not_allowed" | "secret_guessable" | "not_in_future" | "not_after" | "outlives_key" | "scope_above_role" | "scope_above_key" | "wrong_password" | "password_common" | "password_personal" | "not_a_file" | "field_after_file" | "more_faults" | "invalid";
+            code: "required" | "required_with" | "required_or" | "required_for_role" | "unknown_field" | "given_twice" | "wrong_type" | "invalid_format" | "not_one_of" | "not_multiple_of" | "too_short" | "too_long" | "wrong_length" | "json_too_long" | "too_small" | "too_big" | "too_few" | "too_many" | "too_deep" | "not_storable" | "not_exact" | "out_of_range" | "reserved_name" | "taken" | "version_outdated" | "unknown_record" | "exactly_one_role" | "status_in_use" | "needs_email_field" | "differs_from_address" | "not_in_catalogue" | "wrong_entity_type" | "user_disabled" | "role_may_not_decide" | "missing_permission" | "secret_in_url" | "address_not_allowed" | "secret_guessable" | "not_in_future" | "not_kept" | "not_after" | "outlives_key" | "scope_above_role" | "scope_above_key" | "wrong_password" | "password_common" | "password_personal" | "not_a_file" | "field_after_file" | "more_faults" | "invalid";
             params: components["schemas"]["FaultParams"];
             /** @example at most 200 characters */
             message: string;
@@ -2970,6 +3013,7 @@ export interface components {
             scope?: string;
             status?: string;
             count?: number;
+            days?: number;
         };
         SignIn: {
             email: string;
@@ -4272,6 +4316,18 @@ export interface components {
             };
             /** Format: date-time */
             email_confirmed_at: string | null;
+            /** @description The last mail that asked to confirm this address. Null: there is none. */
+            confirmation_mail: {
+                /**
+                 * @description `uncertain`: the mail server may have accepted it; it is not sent again.
+                 * @enum {string}
+                 */
+                status: "waiting" | "sending" | "sent" | "failed" | "uncertain";
+                /** @description Code of the last failure. */
+                error: string | null;
+                /** Format: date-time */
+                mailed_at: string | null;
+            } | null;
             /** Format: date-time */
             called_at: string | null;
             /** Format: date-time */
@@ -4336,6 +4392,29 @@ export interface components {
         LeadAssignIn: {
             /** @description Null: the lead becomes unassigned. */
             user_id: number | null;
+        };
+        LeadBulkStatus: {
+            changed_count: number;
+            data: {
+                id: number;
+                /**
+                 * @description `unchanged`: the lead has the status already. `version_conflict`: another version is current. `converted`: a converted lead keeps its status. `not_found`: there is no such lead, or it is out of reach.
+                 * @enum {string}
+                 */
+                outcome: "changed" | "unchanged" | "version_conflict" | "converted" | "not_found";
+                /** @description Now. Null: not found. */
+                status: string | null;
+                /** @description Now. Null: not found. */
+                version: number | null;
+            }[];
+        };
+        LeadBulkStatusIn: {
+            status: string;
+            leads: {
+                id: number;
+                /** @description The version the change is based on. */
+                version: number;
+            }[];
         };
         LeadIn: {
             /**
@@ -4450,6 +4529,8 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             finished_at: string | null;
+            /** @description Its file, sample and faulty rows are deleted: 30 days after its end. */
+            is_purged: boolean;
         };
         /** @description What a column fills: a field of the lead (`first_name` and `last_name` make the name), a field of its `data`, or nothing. */
         LeadImportColumn: {
@@ -4498,6 +4579,14 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             finished_at: string | null;
+            /** @description Its file, sample and faulty rows are deleted: 30 days after its end. */
+            is_purged: boolean;
+        };
+        LeadImportFormatIn: {
+            /** @enum {string} */
+            encoding: "utf-8" | "windows-1252";
+            /** @enum {string} */
+            delimiter: ";" | "," | "\t";
         };
         LeadImportPreview: {
             import: components["schemas"]["LeadImport"];
@@ -5018,10 +5107,15 @@ export interface components {
             /** Format: date-time */
             disabled_at: string | null;
             /**
-             * @description While it is open, deliveries wait and one attempt at a time tries the endpoint.
+             * @description While it is open, deliveries wait and one attempt at a time tries the endpoint. The success of that attempt or of a test, another `url`, and switching on close it.
              * @enum {string}
              */
             circuit: "closed" | "open";
+            /**
+             * Format: date-time
+             * @description While the circuit is open: from then on a delivery that waits is attempted. A retry is attempted at once.
+             */
+            next_probe_at: string | null;
             /**
              * Format: date-time
              * @description The first failed attempt since the last success.
@@ -5065,6 +5159,8 @@ export interface components {
              */
             error_class: "timeout" | "dns" | "connection_refused" | "connection_reset" | "unreachable" | "tls" | "egress_refused" | "redirect" | "http_4xx" | "http_5xx" | "invalid_response" | "secret_unreadable" | null;
             duration_ms: number | null;
+            /** @description Deliveries that waited for an open circuit, and are sent since it succeeded. */
+            released_count: number;
             request_headers: {
                 [key: string]: string;
             };
@@ -5102,11 +5198,11 @@ export interface components {
             /** @description Default: those that the webhook subscribes to. */
             types?: components["schemas"]["WebhookEventType"][];
             /**
-             * @description `failed`: deliveries that failed or were cancelled. `all`: also those that succeeded, and events that the webhook missed because it was off or not yet there. What is under way is left alone.
-             * @default failed
+             * @description `undelivered`: deliveries that failed or were cancelled, and events since the webhook was created that it never got, as it was off. `failed`: the deliveries only. `all`: every event of the period, also those that were delivered or are older than the webhook. What is under way is left alone.
+             * @default undelivered
              * @enum {string}
              */
-            only: "failed" | "all";
+            only: "undelivered" | "failed" | "all";
             /**
              * @description Only counts.
              * @default false
@@ -5118,6 +5214,16 @@ export interface components {
             /** @description `webhook-id` of its requests. */
             event_id: string;
             event_type: string;
+            /** @description The record that the event is about. It may be gone. */
+            subject: {
+                type: string;
+                id: string;
+                /** @description Of the type `entity`: how its address names it. */
+                entity: {
+                    type: string;
+                    ref: string;
+                } | null;
+            };
             sequence: number;
             /** @enum {string} */
             status: "pending" | "succeeded" | "failed" | "cancelled";
@@ -5126,7 +5232,7 @@ export interface components {
              * @enum {string|null}
              */
             outcome_code: "delivered" | "attempts_exhausted" | "gone" | "webhook_deleted" | "webhook_disabled" | "run_cancelled" | null;
-            /** @description A retry or a replay by a user opens the next one. */
+            /** @description The next one begins with a retry or a replay by a user, and when the circuit is closed by hand. */
             round: number;
             /** @description Of the current round. */
             attempt_count: number;
@@ -5155,6 +5261,16 @@ export interface components {
             /** @description `webhook-id` of its requests. */
             event_id: string;
             event_type: string;
+            /** @description The record that the event is about. It may be gone. */
+            subject: {
+                type: string;
+                id: string;
+                /** @description Of the type `entity`: how its address names it. */
+                entity: {
+                    type: string;
+                    ref: string;
+                } | null;
+            };
             sequence: number;
             /** @enum {string} */
             status: "pending" | "succeeded" | "failed" | "cancelled";
@@ -5163,7 +5279,7 @@ export interface components {
              * @enum {string|null}
              */
             outcome_code: "delivered" | "attempts_exhausted" | "gone" | "webhook_deleted" | "webhook_disabled" | "run_cancelled" | null;
-            /** @description A retry or a replay by a user opens the next one. */
+            /** @description The next one begins with a retry or a replay by a user, and when the circuit is closed by hand. */
             round: number;
             /** @description Of the current round. */
             attempt_count: number;
@@ -5204,6 +5320,11 @@ export interface components {
             id: string;
             /** @enum {string} */
             status: "pending" | "succeeded" | "failed" | "cancelled";
+            /**
+             * @description `now`: made at once. `under_way`: one is under way or just due, so nothing changed. `after_probe`: the circuit is open and another attempt is under way there: this one waits for it, and for the next probe if it fails.
+             * @enum {string}
+             */
+            attempt: "now" | "under_way" | "after_probe";
             workflow_id: string;
         };
         WebhookStatistics: {
@@ -5362,7 +5483,7 @@ export interface components {
             url?: string;
             /** @description The types it receives: `GET /api/webhook-events` lists all. */
             events?: components["schemas"]["WebhookEventType"][];
-            /** @description True also ends a disabling by Relais: the webhook starts without failures. */
+            /** @description True after false also ends a disabling by Relais: the webhook starts without failures, and what waits is sent. */
             is_active?: boolean;
             /** @description Only events of this form. Null: of any, and those without a form. */
             form_id?: number | null;
@@ -5488,7 +5609,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Not in the current state, or the first request with this key is still running. */
+        /** @description Not in the current state, changed by somebody else meanwhile, or the first request with this key is still running. */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -5933,6 +6054,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
@@ -6043,7 +6165,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Delete a call centre without users and actions */
+            /** @description Delete a call centre */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -6746,6 +6868,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
@@ -6909,6 +7032,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
@@ -7291,6 +7415,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
@@ -7454,6 +7579,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
@@ -7826,6 +7952,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
@@ -8300,6 +8427,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
@@ -8610,6 +8738,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
@@ -10044,6 +10173,54 @@ export interface operations {
             };
         };
     };
+    "leads.change_status_many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "qualified",
+                 *       "leads": [
+                 *         {
+                 *           "id": 1,
+                 *           "version": 1
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["LeadBulkStatusIn"];
+            };
+        };
+        responses: {
+            /** @description Give up to 100 leads another status */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadBulkStatus"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "leads.read": {
         parameters: {
             query?: never;
@@ -10119,6 +10296,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
@@ -10165,6 +10343,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
@@ -10364,6 +10543,52 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lead_imports.format": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "encoding": "windows-1252",
+                 *       "delimiter": ";"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LeadImportFormatIn"];
+            };
+        };
+        responses: {
+            /** @description Say how a file is read, if the guess was wrong */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadImport"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
             default: {
@@ -10967,6 +11192,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
@@ -11582,7 +11808,10 @@ export interface operations {
     "webhooks.rotate_secret": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -11611,6 +11840,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
@@ -11690,7 +11920,7 @@ export interface operations {
                  *       "types": [
                  *         "LeadCreated"
                  *       ],
-                 *       "only": "failed",
+                 *       "only": "undelivered",
                  *       "dry_run": false
                  *     }
                  */
@@ -11731,7 +11961,9 @@ export interface operations {
                 /** @description `next_cursor` of the page before; absent for the first. */
                 cursor?: string;
                 status?: "pending" | "succeeded" | "failed" | "cancelled";
-                event_type?: string;
+                event_type?: components["schemas"]["WebhookEventType"];
+                /** @description `webhook-id` of its requests. */
+                event_id?: string;
                 /** @description Created at this instant or later. */
                 since?: string;
                 /** @description Created before this instant. */
@@ -12078,6 +12310,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
@@ -12172,6 +12405,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
@@ -12736,7 +12970,22 @@ export interface operations {
                  *         "lead_id": 4217,
                  *         "form_id": 3,
                  *         "call_centre_id": 1,
+                 *         "source": "form",
+                 *         "status": "new",
                  *         "assigned_to": 12,
+                 *         "email": "marie.dumitru@example.com",
+                 *         "name": "Marie Dumitru",
+                 *         "phone": "+33612345678",
+                 *         "company_name": null,
+                 *         "data": {
+                 *           "formation": "CACES R489",
+                 *           "message": "Je souhaite un devis."
+                 *         },
+                 *         "email_confirmed_at": "2026-01-15T09:32:11.000Z",
+                 *         "called_at": null,
+                 *         "converted_at": null,
+                 *         "person_id": null,
+                 *         "organisation_id": null,
                  *         "previous_assigned_to": null
                  *       }
                  *     }
@@ -12757,7 +13006,45 @@ export interface operations {
                         lead_id: number;
                         form_id: number | null;
                         call_centre_id: number | null;
+                        /**
+                         * @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead.
+                         * @enum {string}
+                         */
+                        source: "form" | "api" | "console" | "import";
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
+                        status: string;
                         assigned_to: number | null;
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
+                        email: string | null;
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
+                        name: string | null;
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
+                        phone: string | null;
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
+                        company_name: string | null;
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
+                        data: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Format: date-time
+                         * @description Absent in events that were stored before it was added.
+                         */
+                        email_confirmed_at: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Absent in events that were stored before it was added.
+                         */
+                        called_at: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Absent in events that were stored before it was added.
+                         */
+                        converted_at: string | null;
+                        /** @description Absent in events that were stored before it was added. */
+                        person_id: number | null;
+                        /** @description Absent in events that were stored before it was added. */
+                        organisation_id: number | null;
                         previous_assigned_to: number | null;
                     };
                 };
@@ -12813,6 +13100,20 @@ export interface operations {
                  *         "lead_id": 4217,
                  *         "form_id": 3,
                  *         "call_centre_id": 1,
+                 *         "source": "form",
+                 *         "status": "converted",
+                 *         "assigned_to": 12,
+                 *         "email": "marie.dumitru@example.com",
+                 *         "name": "Marie Dumitru",
+                 *         "phone": "+33612345678",
+                 *         "company_name": null,
+                 *         "data": {
+                 *           "formation": "CACES R489",
+                 *           "message": "Je souhaite un devis."
+                 *         },
+                 *         "email_confirmed_at": "2026-01-15T09:32:11.000Z",
+                 *         "called_at": "2026-01-15T10:05:00.000Z",
+                 *         "converted_at": "2026-01-20T14:00:00.000Z",
                  *         "person_id": 318,
                  *         "organisation_id": null
                  *       }
@@ -12834,6 +13135,42 @@ export interface operations {
                         lead_id: number;
                         form_id: number | null;
                         call_centre_id: number | null;
+                        /**
+                         * @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead.
+                         * @enum {string}
+                         */
+                        source: "form" | "api" | "console" | "import";
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
+                        status: string;
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
+                        assigned_to: number | null;
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
+                        email: string | null;
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
+                        name: string | null;
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
+                        phone: string | null;
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
+                        company_name: string | null;
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
+                        data: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Format: date-time
+                         * @description Absent in events that were stored before it was added.
+                         */
+                        email_confirmed_at: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Absent in events that were stored before it was added.
+                         */
+                        called_at: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Absent in events that were stored before it was added.
+                         */
+                        converted_at: string | null;
                         person_id: number;
                         organisation_id: number | null;
                     };
@@ -12900,7 +13237,12 @@ export interface operations {
                  *         "data": {
                  *           "formation": "CACES R489",
                  *           "message": "Je souhaite un devis."
-                 *         }
+                 *         },
+                 *         "email_confirmed_at": null,
+                 *         "called_at": null,
+                 *         "converted_at": null,
+                 *         "person_id": null,
+                 *         "organisation_id": null
                  *       }
                  *     }
                  */
@@ -12920,17 +13262,46 @@ export interface operations {
                         lead_id: number;
                         form_id: number | null;
                         call_centre_id: number | null;
-                        /** @enum {string} */
+                        /**
+                         * @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead.
+                         * @enum {string}
+                         */
                         source: "form" | "api" | "console" | "import";
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
                         status: string;
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
                         assigned_to: number | null;
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
                         email: string | null;
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
                         name: string | null;
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
                         phone: string | null;
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
                         company_name: string | null;
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
                         data: {
                             [key: string]: unknown;
                         };
+                        /**
+                         * Format: date-time
+                         * @description Absent in events that were stored before it was added.
+                         */
+                        email_confirmed_at: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Absent in events that were stored before it was added.
+                         */
+                        called_at: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Absent in events that were stored before it was added.
+                         */
+                        converted_at: string | null;
+                        /** @description Absent in events that were stored before it was added. */
+                        person_id: number | null;
+                        /** @description Absent in events that were stored before it was added. */
+                        organisation_id: number | null;
                     };
                 };
             };
@@ -12985,8 +13356,22 @@ export interface operations {
                  *         "lead_id": 4217,
                  *         "form_id": 3,
                  *         "call_centre_id": 1,
+                 *         "source": "form",
+                 *         "status": "new",
+                 *         "assigned_to": null,
                  *         "email": "marie.dumitru@example.com",
-                 *         "email_confirmed_at": "2026-01-15T09:32:11.000Z"
+                 *         "name": "Marie Dumitru",
+                 *         "phone": "+33612345678",
+                 *         "company_name": null,
+                 *         "data": {
+                 *           "formation": "CACES R489",
+                 *           "message": "Je souhaite un devis."
+                 *         },
+                 *         "email_confirmed_at": "2026-01-15T09:32:11.000Z",
+                 *         "called_at": null,
+                 *         "converted_at": null,
+                 *         "person_id": null,
+                 *         "organisation_id": null
                  *       }
                  *     }
                  */
@@ -13006,9 +13391,42 @@ export interface operations {
                         lead_id: number;
                         form_id: number | null;
                         call_centre_id: number | null;
+                        /**
+                         * @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead.
+                         * @enum {string}
+                         */
+                        source: "form" | "api" | "console" | "import";
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
+                        status: string;
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
+                        assigned_to: number | null;
                         email: string;
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
+                        name: string | null;
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
+                        phone: string | null;
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
+                        company_name: string | null;
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
+                        data: {
+                            [key: string]: unknown;
+                        };
                         /** Format: date-time */
                         email_confirmed_at: string;
+                        /**
+                         * Format: date-time
+                         * @description Absent in events that were stored before it was added.
+                         */
+                        called_at: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Absent in events that were stored before it was added.
+                         */
+                        converted_at: string | null;
+                        /** @description Absent in events that were stored before it was added. */
+                        person_id: number | null;
+                        /** @description Absent in events that were stored before it was added. */
+                        organisation_id: number | null;
                     };
                 };
             };
@@ -13063,7 +13481,22 @@ export interface operations {
                  *         "lead_id": 4217,
                  *         "form_id": 3,
                  *         "call_centre_id": 1,
+                 *         "source": "form",
                  *         "status": "contacted",
+                 *         "assigned_to": 12,
+                 *         "email": "marie.dumitru@example.com",
+                 *         "name": "Marie Dumitru",
+                 *         "phone": "+33612345678",
+                 *         "company_name": null,
+                 *         "data": {
+                 *           "formation": "CACES R489",
+                 *           "message": "Je souhaite un devis."
+                 *         },
+                 *         "email_confirmed_at": "2026-01-15T09:32:11.000Z",
+                 *         "called_at": "2026-01-15T10:05:00.000Z",
+                 *         "converted_at": null,
+                 *         "person_id": null,
+                 *         "organisation_id": null,
                  *         "previous_status": "new"
                  *       }
                  *     }
@@ -13084,7 +13517,45 @@ export interface operations {
                         lead_id: number;
                         form_id: number | null;
                         call_centre_id: number | null;
+                        /**
+                         * @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead.
+                         * @enum {string}
+                         */
+                        source: "form" | "api" | "console" | "import";
                         status: string;
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
+                        assigned_to: number | null;
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
+                        email: string | null;
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
+                        name: string | null;
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
+                        phone: string | null;
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
+                        company_name: string | null;
+                        /** @description Absent in events other than `LeadCreated` that were stored before they carried the whole lead. */
+                        data: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Format: date-time
+                         * @description Absent in events that were stored before it was added.
+                         */
+                        email_confirmed_at: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Absent in events that were stored before it was added.
+                         */
+                        called_at: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Absent in events that were stored before it was added.
+                         */
+                        converted_at: string | null;
+                        /** @description Absent in events that were stored before it was added. */
+                        person_id: number | null;
+                        /** @description Absent in events that were stored before it was added. */
+                        organisation_id: number | null;
                         previous_status: string;
                     };
                 };

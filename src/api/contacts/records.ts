@@ -12,7 +12,7 @@ import { ContactTimelineEntryOut, ContactTimelineQuery } from '../../domain/cont
 import { TimelineKey } from '../../domain/entity-timeline/shapes.ts';
 import { decodeCursor, pageOf, toPage } from '../../domain/shared/pages.ts';
 import { countLinks } from '../../queries/contacts/merges.ts';
-import { listDuplicates, listMatches } from '../../queries/contacts/matches.ts';
+import { listMatches } from '../../queries/contacts/matches.ts';
 import { contactTimeline } from '../../services/contacts/timeline.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { ContactKind } from '../../domain/contacts/kinds.ts';
-import { MATCH_COUNT_MAX } from '../../domain/contacts/shapes.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { parseRows } from '../shared/rows.ts';
-import { CONTACT_TABLES, pointColumns, pointsOf, type ContactPoints } from './points.ts';
+import { CONTACT_TABLES, pointColumns, pointsOf } from './points.ts';
 
 const MatchRow = z.object({
   id: z.number(),
@@ -54,19 +53,6 @@ export const listMatches = async (
     `,
   );
 };
-
-/** Contacts with an address or number of this one. */
-export const listDuplicates = (
-  tx: Transaction,
-  kind: ContactKind,
-  { id, emails, phones }: ContactPoints & { id: number },
-): Promise<MatchRow[]> =>
-  listMatches(tx, kind, {
-    emails: emails.map(({ value }) => value),
-    phones: phones.map(({ value }) => value),
-    exceptId: id,
-    limit: MATCH_COUNT_MAX,
-  });
 
 const isNamed = (
   { sql, actor }: Transaction,
