@@ -972,6 +972,7 @@ describe.skipIf(browser === undefined && process.env['CI'] !== 'true')('/docs', 
       await page.getByText('Sign in').first().waitFor();
       await page.goto(`${server.url}/docs/webhooks/fr`);
       await page.getByRole('heading', { name: 'Vérifier' }).first().waitFor();
+      expect(await page.getByText('Download').count()).toBe(0);
       await page.getByRole('link', { name: 'webhooks.md' }).click();
       await page.getByRole('heading', { name: 'Order and repeats' }).first().waitFor();
       expect([...origins].filter((origin) => /^https?:/.test(origin))).toEqual([server.url]);

@@ -105,8 +105,12 @@ const docsPage = (c: Context<Env>, { language, title, documentUrl }: GuidePage):
   );
 };
 
-const START_SCRIPT = `Scalar.createApiReference('#reference', {
-  url: document.querySelector('#reference').dataset.url,
+/** A guide has no server and no client. */
+const START_SCRIPT = `const { url } = document.querySelector('#reference').dataset;
+const isGuide = url !== '/openapi.json';
+Scalar.createApiReference('#reference', {
+  url,
+  ...(isGuide && { documentDownloadType: 'none', hiddenClients: true, servers: [] }),
   withDefaultFonts: false,
   telemetry: false,
   hideClientButton: true,

@@ -28,7 +28,7 @@ export const webhooksEn: typeof webhooksFr = {
     filterActive: 'Activity',
     filterForm: 'Form',
     filterCentre: 'Call centre',
-    noRate: 'No delivery has ended',
+    noRate: 'Nothing ended',
     everything: 'Whole company',
     eventCount: (count) => plural(count, 'event', 'events'),
     emptyTitle: 'No webhook yet',

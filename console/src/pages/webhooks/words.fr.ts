@@ -28,7 +28,7 @@ export const webhooksFr = {
     filterActive: 'Activité',
     filterForm: 'Formulaire',
     filterCentre: 'Centre d’appels',
-    noRate: 'Aucun envoi terminé',
+    noRate: 'Rien de terminé',
     everything: 'Toute l’entreprise',
     eventCount: (count: number) => plural(count, 'événement', 'événements'),
     emptyTitle: 'Aucun webhook pour l’instant',

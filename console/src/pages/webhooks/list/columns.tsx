@@ -57,7 +57,7 @@ export const useWebhookColumns = (): Column<Webhook>[] => {
       key: 'rate',
       header: webhooks.columnRate,
       align: 'right',
-      width: '120px',
+      width: '132px',
       cell: (row) => <Rate rate={row.success_rate} />,
       text: (row) => (row.success_rate === null ? '' : format.percent(row.success_rate)),
     },
