@@ -29,7 +29,7 @@ const node = (name: string, type: string, typeVersion: number, parameters: objec
   parameters,
 });
 
-/** The four nodes of the page, and one after them. */
+/** The five nodes of the page, and one after them. */
 const recipe = (jsCode: string) => {
   const nodes = [
     {
@@ -41,7 +41,11 @@ const recipe = (jsCode: string) => {
       }),
       webhookId: 'b7a1f2a4-9a34-4f6b-8e37-0c9d6f6f2f10',
     },
-    node('Code', 'code', 2, { jsCode }),
+    { ...node('Code', 'code', 2, { jsCode }), onError: 'continueErrorOutput' },
+    node('Refuse', 'respondToWebhook', 1.1, {
+      respondWith: 'noData',
+      options: { responseCode: 401 },
+    }),
     node('Respond', 'respondToWebhook', 1.1, {
       respondWith: 'noData',
       options: { responseCode: 204 },
@@ -54,18 +58,19 @@ const recipe = (jsCode: string) => {
     }),
     node('Work', 'noOp', 1, {}),
   ];
-  const links = nodes
-    .slice(1)
-    .map(({ name }, index) => [
-      nodes[index]?.name ?? '',
-      { main: [[{ node: name, type: 'main', index: 0 }]] },
-    ]);
+  const to = (name: string) => [{ node: name, type: 'main', index: 0 }];
+  const connections = {
+    Webhook: { main: [to('Code')] },
+    Code: { main: [to('Respond'), to('Refuse')] },
+    Respond: { main: [to('Remove Duplicates')] },
+    'Remove Duplicates': { main: [to('Work')] },
+  };
   return {
     id: FLOW_ID,
     name: 'recipe',
     active: false,
     nodes,
-    connections: Object.fromEntries(links),
+    connections,
     settings: { executionOrder: 'v1' },
   };
 };
@@ -94,7 +99,12 @@ beforeAll(async () => {
   };
   await n8n.restart({ flowsDirectory, settings });
   // 1.x activates the dispatcher only, and reads what is active when it starts.
-  await query((sql) => sql`update workflow_entity set active = true where id = ${FLOW_ID}`);
+  await query(
+    (sql) => sql`
+      update workflow_entity set active = true, "activeVersionId" = "versionId"
+      where id = ${FLOW_ID}
+    `,
+  );
   await n8n.restart({ flowsDirectory, settings });
 });
 afterAll(async () => {
@@ -142,11 +152,12 @@ const countEnded = async (): Promise<number> =>
     )
   ).length;
 
-it('answers 204 to a genuine event, 500 to another, and passes each event on once', async () => {
-  await until('the recipe answers', async () => (await send(SECRET, 'evt_first')) === 204);
-  expect(await send(`whsec_${randomBytes(32).toString('base64')}`, 'evt_wrong')).toBe(500);
+it('answers 204 to a genuine event, 401 to another, and passes each event on once', async () => {
+  await until('n8n takes the flow', async () => (await send(SECRET, 'evt_0')) !== 404);
+  expect(await send(SECRET, 'evt_0')).toBe(204);
+  expect(await send(`whsec_${randomBytes(32).toString('base64')}`, 'evt_wrong')).toBe(401);
   const before = await countEnded();
   expect([await send(SECRET, 'evt_1'), await send(SECRET, 'evt_1')]).toEqual([204, 204]);
   await until('both executions have ended', async () => (await countEnded()) >= before + 2);
-  expect(await countWork()).toBe(2); // evt_first and evt_1
+  expect(await countWork()).toBe(2); // evt_0 and evt_1
 });

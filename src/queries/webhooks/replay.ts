@@ -39,13 +39,17 @@ const failedDeliveries = ({ sql, actor }: Transaction, input: ReplayFilter) => s
     and webhook_deliveries.status in ('failed', 'cancelled')
 `;
 
-/** The same condition as the fan-out has (src/platform/facts.ts). Index: events_company_id_id_key. */
+/**
+ * The same condition as the fan-out has (src/platform/fan-out.ts). Indexes: events_company_id_id_key,
+ * webhook_deliveries_company_id_event_id_webhook_id_key. `+ 0` keeps Postgres from reading all deliveries of
+ * the webhook for each event, which it does before it has statistics (10,000 events: over 15 s).
+ */
 const matchingEvents = ({ sql, actor }: Transaction, input: ReplayFilter) => sql`
   from events
   left join webhook_deliveries
     on webhook_deliveries.company_id = events.company_id
     and webhook_deliveries.event_id = events.id
-    and webhook_deliveries.webhook_id = ${input.webhookId}::bigint
+    and webhook_deliveries.webhook_id + 0 = ${input.webhookId}::bigint
   where events.company_id = ${actor.companyId}::bigint
     and ${idsBetween(sql, sql`events.id`, input)}
     and events.type = any (${[...input.types]}::text[])
