@@ -112,7 +112,7 @@ test('shows the events of leads as far as the caller may read them, in pages', a
     ['lead', 'LeadCreated', 'new'],
     ['created', undefined, undefined],
   ]);
-  expect(data[0]?.lead).toMatchObject({ id: lead, previous_status: 'new' });
+  expect(data[0]?.lead).toMatchObject({ id: lead, previous_status: 'new', assigned_to_name: null });
   expect(await kindsOf(id, agents[1].key)).toEqual(['created']);
   const paged: string[] = [];
   for (let cursor: string | null = ''; cursor !== null;) {

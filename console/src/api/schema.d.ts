@@ -3343,6 +3343,8 @@ export interface components {
             event: string;
             status: string | null;
             previous_status: string | null;
+            /** @description Of `LeadAssigned`: who got it. Null: it was taken back. */
+            assigned_to_name: string | null;
         };
         ContactMerge: {
             /** Format: uuid */

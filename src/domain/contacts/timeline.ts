@@ -47,6 +47,10 @@ const TimelineLead = z
     event: z.string().openapi({ description: 'Its public name: `LeadCreated`.' }),
     status: z.string().nullable(),
     previous_status: z.string().nullable(),
+    assigned_to_name: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Of `LeadAssigned`: who got it. Null: it was taken back.' }),
   })
   .openapi('ContactTimelineLead');
 

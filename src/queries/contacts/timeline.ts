@@ -199,17 +199,20 @@ export const listMergeMoments = async (
 const LeadMomentRow = z.object({
   key: z.string(),
   at: z.string(),
+  by: z.string().nullable(),
   id: z.number(),
   name: z.string().nullable(),
   event: z.string(),
   contact_id: z.number(),
   status: z.string().nullable(),
   previous_status: z.string().nullable(),
+  assigned_to_name: z.string().nullable(),
 });
 
 /**
  * The events of the contact's leads, as far as the caller's `leads:read` reaches. Indexes: leads_person,
- * leads_organisation, events_subject.
+ * leads_organisation, events_subject. An event has no author: it is that of the nearest audit entry of its
+ * operation, which was written in the same transaction. Index: audit_entries_lead_changes.
  */
 export const listLeadMoments = async (
   { sql, actor }: Transaction,
@@ -219,24 +222,59 @@ export const listLeadMoments = async (
   return parseRows(
     LeadMomentRow,
     await sql`
-      select 'e' || events.id::text as key, ${instant(sql, 'events.occurred_at')} as at, leads.id,
-        leads.name, events.type as event, ${contact} as contact_id,
-        events.data ->> 'status' as status, events.data ->> 'previous_status' as previous_status
-      from leads
-      join events
-        on events.company_id = leads.company_id
-        and events.subject_type = 'lead'
-        and events.subject_id = leads.id::text
-      where leads.company_id = ${actor.companyId}::bigint
-        and ${contact} = any (${[...ids]}::bigint[])
-        and ${reachCondition(sql, scope, {
-          userId: 'leads.assigned_to',
-          callCentreId: 'leads.call_centre_id',
-        })}
-        and (events.occurred_at, 'e' || events.id::text collate "C")
-          < (${before.at}::text::timestamptz, ${before.key}::text collate "C")
-      order by events.occurred_at desc, events.id desc
-      limit ${limit}::integer
+      select moment.key, ${instant(sql, 'moment.at')} as at, author.name as by, moment.id, moment.name,
+        moment.event, moment.contact_id, moment.status, moment.previous_status,
+        assignee.name as assigned_to_name
+      from (
+        select 'e' || events.id::text as key, events.occurred_at as at, leads.id,
+          leads.name, events.type as event, ${contact} as contact_id,
+          events.data ->> 'status' as status, events.data ->> 'previous_status' as previous_status,
+          case when events.type = 'LeadAssigned' then (events.data ->> 'assigned_to')::bigint end
+            as assigned_to
+        from leads
+        join events
+          on events.company_id = leads.company_id
+          and events.subject_type = 'lead'
+          and events.subject_id = leads.id::text
+        where leads.company_id = ${actor.companyId}::bigint
+          and ${contact} = any (${[...ids]}::bigint[])
+          and ${reachCondition(sql, scope, {
+            userId: 'leads.assigned_to',
+            callCentreId: 'leads.call_centre_id',
+          })}
+          and (events.occurred_at, 'e' || events.id::text collate "C")
+            < (${before.at}::text::timestamptz, ${before.key}::text collate "C")
+        order by events.occurred_at desc, events.id desc
+        limit ${limit}::integer
+      ) moment
+      left join users assignee
+        on assignee.company_id = ${actor.companyId}::bigint and assignee.id = moment.assigned_to
+      left join lateral (
+        select users.name
+        from audit_entries
+        join users
+          on users.company_id = audit_entries.company_id
+          and users.id = (audit_entries.entry ->> 'user_id')::bigint
+        where audit_entries.company_id = ${actor.companyId}::bigint
+          and audit_entries.resource_type = 'lead'
+          and audit_entries.entry ->> 'operation' in (
+            'leads.create', 'leads.update', 'leads.assign', 'leads.status', 'leads.convert',
+            'leads.confirm_email'
+          )
+          and audit_entries.entry ->> 'operation' = case moment.event
+            when 'LeadCreated' then 'leads.create'
+            when 'LeadAssigned' then 'leads.assign'
+            when 'LeadStatusUpdated' then 'leads.status'
+            when 'LeadConverted' then 'leads.convert'
+            when 'LeadEmailConfirmed' then 'leads.confirm_email'
+          end
+          and audit_entries.resource_id = moment.id::text
+          and audit_entries.occurred_at between
+            moment.at - interval '1 minute' and moment.at + interval '1 minute'
+        order by abs(extract(epoch from audit_entries.occurred_at - moment.at))
+        limit 1
+      ) author on true
+      order by moment.at desc, moment.key collate "C" desc
     `,
   );
 };

@@ -117,11 +117,12 @@ const leadsOf = async (
   const scope = scopeOf(caller, 'leads:read');
   if (scope === undefined) return [];
   const rows = await listLeadMoments(tx, { ...input, scope });
-  return rows.map(({ key, at, contact_id: contactId, ...lead }) => ({
+  return rows.map(({ key, at, by, contact_id: contactId, ...lead }) => ({
     ...NOTHING,
     id: key,
     kind: 'lead',
     at,
+    by,
     contact_id: contactId,
     lead,
   }));

@@ -13,6 +13,7 @@ import { useCan } from '../../../api/session.ts';
 import { useMessages, type Messages } from '../../../i18n/index.tsx';
 import { RecordTimeline } from '../../../parts/record-timeline.tsx';
 import type { TimelineEntry as Item } from '../../../ui/timeline/timeline.tsx';
+import { useLeadStatus } from '../../leads/statuses.tsx';
 import { KIND_PATHS, permissionOf, readTimeline, type Kind, type TimelineEntry } from '../kinds.ts';
 import { UndoMerge } from '../merge/undo.tsx';
 import { phoneText } from './value.tsx';
@@ -32,7 +33,8 @@ export const ContactTimeline = ({ kind, id }: { kind: Kind; id: number }) => {
 };
 
 const useItem = (kind: Kind, id: number): ((entry: TimelineEntry) => Item) => {
-  const { common, contacts: words } = useMessages();
+  const { common, contacts: words, leads } = useMessages();
+  const statusOf = useLeadStatus();
   const canUndo = useCan()(permissionOf(kind, 'delete'));
   return (entry) => {
     const { merge, lead } = entry;
@@ -87,7 +89,7 @@ const useItem = (kind: Kind, id: number): ((entry: TimelineEntry) => Item) => {
           icon: IconTargetArrow,
           tone: 'info',
           title: leadTitle(words, lead?.event ?? ''),
-          body: leadBody(lead),
+          body: lead === null ? undefined : leadBody({ leads, contacts: words }, statusOf, lead),
           ...(lead === null ? {} : { href: `/leads/${lead.id}` }),
         };
     }
@@ -100,10 +102,17 @@ const isOpen = (merge: NonNullable<TimelineEntry['merge']>): boolean =>
 const leadTitle = (words: Messages['contacts'], event: string): string =>
   Object.entries(words.leadEvents).find(([name]) => name === event)?.[1] ?? words.leadEvent;
 
-const leadBody = (lead: TimelineEntry['lead']): ReactNode => {
-  if (lead === null) return undefined;
-  if (lead.previous_status !== null) return `${lead.previous_status} → ${lead.status ?? ''}`;
-  return lead.name ?? undefined;
+const leadBody = (
+  { leads, contacts }: Pick<Messages, 'leads' | 'contacts'>,
+  statusOf: ReturnType<typeof useLeadStatus>,
+  lead: NonNullable<TimelineEntry['lead']>,
+): ReactNode => {
+  const { event, status, previous_status: previous, assigned_to_name: assignee } = lead;
+  if (previous !== null)
+    return `${statusOf(previous).label} → ${status === null ? '' : statusOf(status).label}`;
+  if (event === 'LeadAssigned')
+    return assignee === null ? leads.nobodyHasIt : leads.isAssignedTo(assignee);
+  return event === 'LeadConverted' ? contacts.leadAnswers : (lead.name ?? undefined);
 };
 
 type Change = TimelineEntry['changes'][number];
