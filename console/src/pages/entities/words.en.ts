@@ -79,8 +79,10 @@ export const entitiesEn: typeof entitiesFr = {
     actionsEmptyHint: 'Decide what comes next: a reminder, a quote, an approval…',
     conflictTitle: 'Changed meanwhile',
     conflictBody:
-      'Someone else saved this record while you were editing it. Choose, field by field, what to keep.',
+      'Another value was saved while you were typing, by someone else or in another tab. Choose, field by field, what to keep.',
     conflictNone: 'You changed different fields: you can save.',
+    emptyValue: 'empty',
+    conflictAt: 'Last saved:',
     theirs: 'Saved',
     mine: 'Yours',
     conflictSave: 'Keep this choice',
@@ -106,8 +108,7 @@ export const entitiesEn: typeof entitiesFr = {
     saved: (label) => `${label}: saved`,
     undo: 'Undo this change',
     numberExpected: 'Expected a number',
-    kind: 'Kind',
-    noField: 'Add nothing',
+    kind: 'Type',
     kinds: {
       text: 'Text',
       longText: 'Long text',

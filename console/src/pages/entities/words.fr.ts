@@ -162,8 +162,10 @@ export const entitiesFr = {
     actionsEmptyHint: 'Décidez de la suite : relance, devis, validation…',
     conflictTitle: 'Modifiée entre-temps',
     conflictBody:
-      'Quelqu’un d’autre a enregistré cette fiche pendant que vous la modifiiez. Choisissez, champ par champ, ce qu’il faut garder.',
+      'Une autre valeur a été enregistrée pendant que vous écriviez, par quelqu’un d’autre ou dans un autre onglet. Choisissez, champ par champ, ce qu’il faut garder.',
     conflictNone: 'Vous n’avez pas modifié les mêmes champs : vous pouvez enregistrer.',
+    emptyValue: 'vide',
+    conflictAt: 'Dernier enregistrement :',
     theirs: 'Enregistré',
     mine: 'Le vôtre',
     conflictSave: 'Enregistrer ce choix',
@@ -189,8 +191,7 @@ export const entitiesFr = {
     saved: (label: string) => `${label} : enregistré`,
     undo: 'Annuler la modification',
     numberExpected: 'Un nombre est attendu',
-    kind: 'Sorte',
-    noField: 'Ne rien ajouter',
+    kind: 'Type',
     kinds: {
       text: 'Texte',
       longText: 'Texte long',

@@ -1,8 +1,11 @@
 import { Alert, Button, Stack, Text } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
 import { useMessages } from '../../../i18n/index.tsx';
+import { useCodeWords } from '../../../parts/code-words.ts';
 import type { JsonObject } from '../../../ui/fields/json-input.tsx';
+import { usePlainText } from '../record/value.tsx';
 import classes from './conflict.module.css';
+import { isSameValue } from './merge.ts';
 
 export type Side = 'mine' | 'theirs';
 
@@ -13,17 +16,25 @@ interface EntityConflictProps {
   theirs: JsonObject;
   /** The fields that both users have changed. */
   names: readonly string[];
+  /** As on the page; by default as in the records. */
+  labelOf?: (name: string) => string;
   sideOf: (name: string) => Side | undefined;
   onChoose: (name: string, side: Side) => void;
 }
 
 /**
- * Shown when another user has saved the record meanwhile. For each field that both changed, the
+ * Shown when the record was saved meanwhile. For each field that both changed, the
  * user chooses one of the two values.
  */
-export const EntityConflict = ({ mine, theirs, names, sideOf, onChoose }: EntityConflictProps) => {
-  const { entity: words, fields } = useMessages();
+export const EntityConflict = (props: EntityConflictProps) => {
+  const { mine, theirs, names, sideOf, onChoose } = props;
+  const { common, entity: words } = useMessages();
+  const { fieldWord } = useCodeWords();
+  const { labelOf = fieldWord } = props;
+  const plainText = usePlainText(true);
   const values = { mine, theirs };
+  const shown = (name: string, value: unknown): string =>
+    isSameValue(value, null) ? words.emptyValue : plainText(name, value);
   return (
     <Alert
       color={names.length === 0 ? 'blue' : 'saffron'}
@@ -34,9 +45,9 @@ export const EntityConflict = ({ mine, theirs, names, sideOf, onChoose }: Entity
       <Text size="sm">{names.length === 0 ? words.conflictNone : words.conflictBody}</Text>
       <Stack gap="sm" mt={names.length === 0 ? 0 : 'sm'}>
         {names.map((name) => (
-          <div key={name} role="group" aria-label={fields[name] ?? name}>
+          <div key={name} role="group" aria-label={labelOf(name)}>
             <Text size="sm" fw={600} mb={4}>
-              {fields[name] ?? name}
+              {labelOf(name)}
             </Text>
             <div className={classes['sides']}>
               {SIDES.map((side) => (
@@ -51,7 +62,7 @@ export const EntityConflict = ({ mine, theirs, names, sideOf, onChoose }: Entity
                   onClick={() => onChoose(name, side)}
                 >
                   <span className={classes['value']}>
-                    {words[side]} : {shown(values[side][name])}
+                    {common.labelled(words[side], shown(name, values[side][name]))}
                   </span>
                 </Button>
               ))}
@@ -61,9 +72,4 @@ export const EntityConflict = ({ mine, theirs, names, sideOf, onChoose }: Entity
       </Stack>
     </Alert>
   );
-};
-
-const shown = (value: unknown): string => {
-  if (value === undefined || value === '') return '—';
-  return typeof value === 'string' ? value : JSON.stringify(value);
 };

@@ -5,6 +5,10 @@ import type { JsonObject } from '../../../ui/fields/json-input.tsx';
 export const isSame = (left: unknown, right: unknown): boolean =>
   JSON.stringify(left) === JSON.stringify(right);
 
+/** Absent, null and the empty text are one value: the field is empty. */
+export const isSameValue = (left: unknown, right: unknown): boolean =>
+  isSame(left === '' ? null : (left ?? null), right === '' ? null : (right ?? null));
+
 const namesOf = (...objects: readonly JsonObject[]): string[] => [
   ...new Set(objects.flatMap((object) => Object.keys(object))),
 ];
@@ -29,7 +33,7 @@ interface Versions {
 export const conflictingFields = ({ base, mine, theirs }: Versions): string[] => {
   const changedByMe = patchOf(base, mine);
   return Object.keys(patchOf(base, theirs)).filter(
-    (name) => name in changedByMe && !isSame(mine[name], theirs[name]),
+    (name) => name in changedByMe && !isSameValue(mine[name], theirs[name]),
   );
 };
 

@@ -1,21 +1,28 @@
-import { Modal } from '@mantine/core';
+import { Modal, Stack, Text } from '@mantine/core';
 import { useMessages } from '../../../i18n/index.tsx';
+import { RelativeTime } from '../../../ui/values/relative-time.tsx';
 import { EntityConflict } from '../editor/conflict.tsx';
-import type { FieldSaver } from './save.tsx';
+import type { FieldSaver } from './saver.ts';
 
-/** Somebody else changed the same field meanwhile: the user chooses what to keep. */
+/** The same field was changed meanwhile, perhaps in another tab: the user chooses what to keep. */
 export const ConflictDialog = ({ saver: { conflict, resolve } }: { saver: FieldSaver }) => {
   const { entity: words } = useMessages();
   return (
     <Modal opened={conflict !== null} title={words.conflictTitle} onClose={() => resolve('theirs')}>
       {conflict !== null && (
-        <EntityConflict
-          mine={{ [conflict.field]: conflict.after }}
-          theirs={{ [conflict.field]: conflict.theirs }}
-          names={[conflict.field]}
-          sideOf={() => undefined}
-          onChoose={(_, side) => resolve(side)}
-        />
+        <Stack gap="xs">
+          <EntityConflict
+            mine={{ [conflict.field]: conflict.after }}
+            theirs={{ [conflict.field]: conflict.theirs }}
+            names={[conflict.field]}
+            labelOf={() => conflict.label}
+            sideOf={() => undefined}
+            onChoose={(_, side) => resolve(side)}
+          />
+          <Text size="xs" c="dimmed" component="div">
+            {words.conflictAt} <RelativeTime at={conflict.at} />
+          </Text>
+        </Stack>
       )}
     </Modal>
   );

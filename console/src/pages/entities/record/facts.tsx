@@ -6,7 +6,7 @@ import { Empty } from '../../../ui/feedback/empty.tsx';
 import { inOrder } from '../order.ts';
 import { AddField } from './add-field.tsx';
 import { Field } from './field.tsx';
-import type { FieldSaver } from './save.tsx';
+import type { FieldSaver } from './saver.ts';
 import classes from './field.module.css';
 
 interface FactsProps {

@@ -1,27 +1,30 @@
 import { ActionIcon, Group, Switch, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconCheck, IconPencil, IconTrash, IconX } from '@tabler/icons-react';
-import { useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react';
+import { useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react';
 import { useMessages } from '../../../i18n/index.tsx';
 import { isSame } from '../editor/merge.ts';
 import { fromDraft, toDraft, ValueInput, type Draft } from './input.tsx';
 import { editKindOf, type FieldKind } from './kinds.ts';
 import { isLink, usePlainText, Value } from './value.tsx';
-import type { FieldSaver } from './save.tsx';
+import type { FieldSaver } from './saver.ts';
 import classes from './field.module.css';
 
 interface FieldProps {
   name: string;
   label: string;
   value: unknown;
+  /** As for `Value`. */
+  isVerbatim?: boolean;
   /** Null for a reader who may not change the record. */
   saver: FieldSaver | null;
 }
 
 /** One field of a record: its value, which becomes an input with a click or Enter. */
-export const Field = ({ name, label, value, saver }: FieldProps) => {
+export const Field = ({ name, label, value, isVerbatim = false, saver }: FieldProps) => {
   const { common } = useMessages();
-  const plainText = usePlainText();
+  const plainText = usePlainText(isVerbatim);
   const [isEditing, setEditing] = useState(false);
+  const [takesFocus, setTakesFocus] = useState(false);
   if (isEditing && saver !== null)
     return (
       <FieldEditor
@@ -30,10 +33,13 @@ export const Field = ({ name, label, value, saver }: FieldProps) => {
         value={value}
         kind={editKindOf(name, value)}
         saver={saver}
-        onDone={() => setEditing(false)}
+        onDone={(isFocused) => {
+          setTakesFocus(isFocused);
+          setEditing(false);
+        }}
       />
     );
-  const shown = <Value name={name} label={label} value={value} />;
+  const shown = <Value name={name} label={label} value={value} isVerbatim={isVerbatim} />;
   if (saver === null) return shown;
   if (typeof value === 'boolean')
     return (
@@ -42,7 +48,7 @@ export const Field = ({ name, label, value, saver }: FieldProps) => {
         label={value ? common.yes : common.no}
         checked={value}
         disabled={saver.isSaving}
-        onChange={() => void saver.save({ field: name, label, before: value, after: !value })}
+        onChange={() => saver.saveAtOnce({ field: name, label, before: value, after: !value })}
       />
     );
   return (
@@ -50,6 +56,7 @@ export const Field = ({ name, label, value, saver }: FieldProps) => {
       label={label}
       text={plainText(name, value)}
       isLink={isLink(name, value)}
+      takesFocus={takesFocus}
       onEdit={() => setEditing(true)}
     >
       {shown}
@@ -62,18 +69,22 @@ interface EditableProps {
   /** The value in words. */
   text: string;
   isLink: boolean;
+  /** True once its input, which had the focus, is gone. */
+  takesFocus: boolean;
   onEdit: () => void;
   children: ReactNode;
 }
 
 /** A link keeps its click; the pencil beside it edits. Any other value is a button itself. */
-const Editable = ({ label, text, isLink: isBesideLink, onEdit, children }: EditableProps) => {
+const Editable = ({ isLink: isBesideLink, onEdit, children, ...shown }: EditableProps) => {
+  const { label, text, takesFocus } = shown;
   const { common, record } = useMessages();
   if (isBesideLink)
     return (
       <div className={classes['linked']}>
         <div className={classes['value']}>{children}</div>
         <ActionIcon
+          autoFocus={takesFocus}
           variant="subtle"
           color="gray"
           size="sm"
@@ -87,6 +98,7 @@ const Editable = ({ label, text, isLink: isBesideLink, onEdit, children }: Edita
     );
   return (
     <UnstyledButton
+      autoFocus={takesFocus}
       className={classes['editable'] ?? ''}
       aria-label={common.labelled(label, text)}
       title={record.edit(label)}
@@ -109,11 +121,17 @@ interface FieldEditorProps {
   saver: FieldSaver;
   /** For a field that the record does not have yet: there is nothing to remove. */
   isNew?: boolean;
-  onDone: () => void;
+  takesFocus?: boolean;
+  /** `isFocused`: the focus was here, and has no place once the editor is gone. */
+  onDone: (isFocused: boolean) => void;
 }
 
-/** Enter saves, Escape cancels, and leaving the field saves too. */
-export const FieldEditor = ({ kind, saver, isNew = false, onDone, ...field }: FieldEditorProps) => {
+/**
+ * Enter saves, Escape cancels, and leaving the field saves too. What was typed stays, with the reason
+ * beside it, until it is saved or given up.
+ */
+export const FieldEditor = (props: FieldEditorProps) => {
+  const { kind, saver, isNew = false, takesFocus = true, onDone, ...field } = props;
   const messages = useMessages();
   const { record, common } = messages;
   // What the user saw when they began: another user may change the field meanwhile.
@@ -121,27 +139,39 @@ export const FieldEditor = ({ kind, saver, isNew = false, onDone, ...field }: Fi
   const [initial] = useState<Draft>(() => toDraft(kind, field.value));
   const [draft, setDraft] = useState<Draft>(initial);
   const [error, setError] = useState<string>();
+  const form = useRef<HTMLFormElement>(null);
+  // Faster than the next drawing: a second Enter or click sends nothing.
+  const isStoring = useRef(false);
+  const done = (): void => {
+    const { activeElement, body } = document;
+    onDone(activeElement === body || form.current?.contains(activeElement) === true);
+  };
   const store = async (after: unknown): Promise<void> => {
-    await saver.save({ field: field.name, label: field.label, before, after });
-    onDone();
+    if (isStoring.current) return;
+    isStoring.current = true;
+    const fault = await saver.save({ field: field.name, label: field.label, before, after });
+    isStoring.current = false;
+    if (fault === undefined) done();
+    else setError(fault);
   };
   const submit = (): void => {
     const read = fromDraft(messages, kind, draft);
     if ('fault' in read) return setError(read.fault);
     const after = read.value === '' ? null : read.value;
-    if (!isNew && isSame(draft, initial)) return onDone();
+    if (!isNew && isSame(draft, initial)) return done();
     void store(after);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') {
       event.stopPropagation();
-      onDone();
+      done();
     }
     const isMultiline = kind === 'json' || kind === 'longText';
     if (event.key === 'Enter' && isMultiline && (event.metaKey || event.ctrlKey)) submit();
   };
   return (
     <form
+      ref={form}
       // The faults are ours, beside the field, and not the browser's.
       noValidate
       aria-label={field.label}
@@ -156,7 +186,14 @@ export const FieldEditor = ({ kind, saver, isNew = false, onDone, ...field }: Fi
         if (!isInside && event.relatedTarget !== null && !isNew) submit();
       }}
     >
-      <ValueInput label={field.label} kind={kind} draft={draft} error={error} onChange={setDraft} />
+      <ValueInput
+        label={field.label}
+        kind={kind}
+        draft={draft}
+        error={error}
+        takesFocus={takesFocus}
+        onChange={setDraft}
+      />
       <Group gap={2} wrap="nowrap">
         <Tooltip label={common.save}>
           <ActionIcon type="submit" aria-label={common.save} loading={saver.isSaving}>
@@ -164,7 +201,7 @@ export const FieldEditor = ({ kind, saver, isNew = false, onDone, ...field }: Fi
           </ActionIcon>
         </Tooltip>
         <Tooltip label={common.cancel}>
-          <ActionIcon variant="default" aria-label={common.cancel} onClick={onDone}>
+          <ActionIcon variant="default" aria-label={common.cancel} onClick={done}>
             <IconX size={16} />
           </ActionIcon>
         </Tooltip>

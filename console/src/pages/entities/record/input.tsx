@@ -1,6 +1,7 @@
 import { NumberInput, Select, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { useMessages, type Messages } from '../../../i18n/index.tsx';
 import { isPossiblePhone } from '../../../ui/form/fields/phone.ts';
+import { spacedPhone } from '../../../ui/form/fields/spaced-phone.ts';
 import { isEmail, isTags, isWebAddress, type FieldKind } from './kinds.ts';
 
 /** The field in which a value is edited, and what is typed in it as text. */
@@ -13,6 +14,7 @@ export const toDraft = (kind: FieldKind, value: unknown): Draft => {
   if (kind === 'json') return JSON.stringify(value ?? {}, null, 2);
   if (kind === 'boolean') return value === true ? 'true' : 'false';
   if (kind === 'instant' && typeof value === 'string') return localInstant(value);
+  if (kind === 'phone' && typeof value === 'string') return spacedPhone(value);
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 };
 
@@ -38,6 +40,7 @@ export const fromDraft = (
   if (kind === 'email' && !isEmail(text)) return { fault: form.emailFault };
   if (kind === 'phone' && !isPossiblePhone(text)) return { fault: form.phoneFault };
   if (kind === 'url' && !isWebAddress(text)) return { fault: faults.formats.url };
+  if (kind === 'phone' && text.startsWith('+')) return { value: text.replaceAll(/[\s.()-]/g, '') };
   if (kind === 'instant') return { value: new Date(text).toISOString() };
   return { value: text };
 };
@@ -58,6 +61,7 @@ interface ValueInputProps {
   kind: FieldKind;
   draft: Draft;
   error: string | undefined;
+  takesFocus: boolean;
   onChange: (draft: Draft) => void;
 }
 
@@ -69,9 +73,16 @@ const TYPES: Readonly<Partial<Record<FieldKind, string>>> = {
   instant: 'datetime-local',
 };
 
-export const ValueInput = ({ kind, draft, onChange, label, error }: ValueInputProps) => {
+export const ValueInput = ({ kind, draft, onChange, ...given }: ValueInputProps) => {
+  const { label, error, takesFocus } = given;
   const { common } = useMessages();
-  const field = { 'aria-label': label, error, 'data-autofocus': true, autoFocus: true, flex: 1 };
+  const field = {
+    'aria-label': label,
+    error,
+    'data-autofocus': takesFocus,
+    autoFocus: takesFocus,
+    flex: 1,
+  };
   if (typeof draft !== 'string')
     return <TagsInput {...field} value={draft} onChange={onChange} miw={180} />;
   const text = { ...field, value: draft };

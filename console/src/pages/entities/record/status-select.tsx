@@ -3,7 +3,7 @@ import { useMessages } from '../../../i18n/index.tsx';
 import { StatusField } from '../../../parts/statuses/field.tsx';
 import { EntityStatusBadge } from '../status-badge.tsx';
 import { useEntityStatus, useEntityStatuses } from '../statuses.ts';
-import type { FieldSaver } from './save.tsx';
+import type { FieldSaver } from './saver.ts';
 
 interface StatusSelectProps {
   entity: Schemas['Entity'];
@@ -36,7 +36,7 @@ export const StatusSelect = ({ entity, saver }: StatusSelectProps) => {
             ]
       }
       disabled={saver.isSaving}
-      onChange={(after) => void saver.save({ field: 'statutDossier', label, before: code, after })}
+      onChange={(after) => saver.saveAtOnce({ field: 'statutDossier', label, before: code, after })}
     />
   );
 };

@@ -13,11 +13,14 @@ interface ValueProps {
   name: string;
   label: string;
   value: unknown;
+  /** True for what a person typed or chose; else a code is shown in words. */
+  isVerbatim?: boolean;
 }
 
 /** The value of a field, as what it is: a link, a date, a list. */
-export const Value = ({ name, label, value }: ValueProps) => {
-  if (value === '') return <PlainValue name={name} value={value} />;
+export const Value = ({ name, label, value, isVerbatim = false }: ValueProps) => {
+  const plain = <PlainValue name={name} value={value} isVerbatim={isVerbatim} />;
+  if (value === '') return plain;
   const kind = kindOf(name, value);
   if (typeof value === 'string' && kind === 'email')
     return (
@@ -33,7 +36,7 @@ export const Value = ({ name, label, value }: ValueProps) => {
       </Anchor>
     );
   if (kind === 'json') return <JsonView label={label} value={value} maxHeight={220} />;
-  return <PlainValue name={name} value={value} />;
+  return plain;
 };
 
 /** The address alone: `?bcc=…` in a record must not add a recipient or a text to the mail. */
@@ -55,9 +58,9 @@ const Phone = ({ value }: { value: string }) => {
   );
 };
 
-const PlainValue = ({ name, value }: Omit<ValueProps, 'label'>) => {
+const PlainValue = ({ name, value, isVerbatim = false }: Omit<ValueProps, 'label'>) => {
   const { valueWord } = useCodeWords();
-  const text = usePlainText()(name, value);
+  const text = usePlainText(isVerbatim)(name, value);
   if (!isTags(value)) return <span style={{ whiteSpace: 'pre-line' }}>{text}</span>;
   return (
     <Group gap={4} component="span">
@@ -65,27 +68,28 @@ const PlainValue = ({ name, value }: Omit<ValueProps, 'label'>) => {
         // A list may hold the same text twice.
         // oxlint-disable-next-line react/no-array-index-key
         <Badge key={`${position}/${item}`} variant="light" color="gray">
-          {valueWord(item)}
+          {isVerbatim ? item : valueWord(item)}
         </Badge>
       ))}
     </Group>
   );
 };
 
-/** A value in one line of words, for a timeline or a name. */
-export const usePlainText = (): ((name: string, value: unknown) => string) => {
+/** A value in one line of words, for a timeline or a name. `isVerbatim`: as for `Value`. */
+export const usePlainText = (isVerbatim = false): ((name: string, value: unknown) => string) => {
   const { common } = useMessages();
   const format = useFormat();
   const { valueWord } = useCodeWords();
+  const word = isVerbatim ? (text: string): string => text : valueWord;
   return (name, value) => {
     if (value === null || value === undefined || value === '') return '—';
     if (typeof value === 'number') return format.number(value);
     if (typeof value === 'boolean') return value ? common.yes : common.no;
-    if (isTags(value)) return format.list(value.map(valueWord));
+    if (isTags(value)) return format.list(value.map(word));
     if (typeof value !== 'string') return JSON.stringify(value);
     const kind = kindOf(name, value);
     if (kind === 'phone') return groupedPhone(value);
     if (kind === 'date') return format.date(new Date(`${value}T00:00:00`));
-    return kind === 'instant' ? format.instant(value) : valueWord(value);
+    return kind === 'instant' ? format.instant(value) : word(value);
   };
 };

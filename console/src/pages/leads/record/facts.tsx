@@ -11,6 +11,9 @@ import fieldClasses from '../../entities/record/field.module.css';
 import type { Lead } from '../query.ts';
 import { DATA_PLACE, useLeadSaver } from './save.ts';
 
+/** Of every lead: they are changed above, or in the heading. */
+const OWN_FIELDS = ['nom', 'prenom', 'email', 'telephone', 'statutDossier'];
+
 const FRESH_MS = 5 * 60_000;
 
 /** What the form asked, in its order and with its labels. */
@@ -36,13 +39,14 @@ export const LeadFacts = ({ lead, mayChange }: { lead: Lead; mayChange: boolean 
                 name={name}
                 label={labels.of(name)}
                 value={lead.data[name]}
+                isVerbatim
                 saver={mayChange ? saver : null}
               />
             </dd>
           </div>
         ))}
       </dl>
-      {mayChange && <AddField data={lead.data} saver={saver} />}
+      {mayChange && <AddField data={lead.data} taken={OWN_FIELDS} saver={saver} />}
       <ConflictDialog saver={saver} />
     </Card>
   );

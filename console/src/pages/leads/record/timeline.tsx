@@ -129,7 +129,7 @@ const Change = ({ field, text }: { field: string; text: string }) => {
 const useChangeText = (lead: Lead) => {
   const { leads } = useMessages();
   const labels = useFieldLabels(lead);
-  const text = usePlainText();
+  const text = usePlainText(true);
   const own: Readonly<Record<string, string>> = {
     name: leads.name,
     email: leads.email,

@@ -2,6 +2,7 @@ import { Group, Input, NativeSelect, TextInput, type TextInputProps } from '@man
 import { useId } from '@mantine/hooks';
 import { useState } from 'react';
 import { useMessages } from '../../../i18n/index.tsx';
+import { spacedPhone } from './spaced-phone.ts';
 
 /** The countries of most callers. A number of any other is typed with its `+`. */
 const COUNTRIES = {
@@ -84,7 +85,7 @@ export const PhoneField = ({ value, onChange, onBlur, ...field }: PhoneFieldProp
           autoComplete="off"
           required={required}
           error={(error ?? fault) !== null && (error ?? fault) !== undefined}
-          value={value}
+          value={spacedPhone(value)}
           onFocus={() => void loadPhone()}
           onChange={(event) => {
             setFault(null);
