@@ -3,6 +3,7 @@ import createQueryClient from 'openapi-react-query';
 import { onProbeSignedOut } from './reachability.ts';
 import { reach } from './reach.ts';
 import type { components, paths } from './schema.d.ts';
+import { useOnce } from './use-mutation.ts';
 
 /** The typed client of the api, generated from docs/openapi.json. */
 
@@ -34,7 +35,13 @@ onProbeSignedOut(tellSignedOut);
 export const client = createFetchClient<paths>({ baseUrl: window.location.origin, fetch: reach });
 client.use(watchSession);
 
-export const api = createQueryClient(client);
+const queries = createQueryClient(client);
+
+/** Hooks for the api. A double click on a button changes something once. */
+export const api: typeof queries = {
+  ...queries,
+  useMutation: (...input) => useOnce(queries.useMutation(...input)),
+};
 
 /** Leaves out empty fields, so that they are not sent as parameters. */
 export const compact = <T extends object>(

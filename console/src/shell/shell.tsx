@@ -14,6 +14,7 @@ import type { StreamMessage } from '../stream/message.ts';
 import { StreamProvider } from '../stream/provider.tsx';
 import { useEscape } from '../ui/feedback/use-escape.ts';
 import { ShortcutsProvider } from '../ui/keyboard/shortcuts.tsx';
+import { useKeptFocus } from '../ui/keyboard/use-kept-focus.ts';
 import { PageSkeleton } from '../ui/page/skeleton.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { PaletteButton, PaletteProvider } from './palette/palette.tsx';
@@ -37,6 +38,7 @@ export const Shell = () => {
   useEscape(isMenuOpen, close);
   useFocusReturn({ opened: isMenuOpen });
   useOwnLanguage();
+  useKeptFocus();
   useOtherTabs();
   usePrefetch();
   const { isRail: isCollapsed, folded, toggleRail, toggleGroup } = useNavigationState();

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconRestore } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, client, type Schemas } from '../../api/client.ts';
+import { useMutation } from '../../api/use-mutation.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { toastProblem } from '../../parts/problem-alert.tsx';
 import { sent } from '../../parts/sent.ts';

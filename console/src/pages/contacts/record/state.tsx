@@ -1,8 +1,8 @@
 import { ActionIcon, Alert, Button, Menu } from '@mantine/core';
 import { IconArrowMerge, IconDots, IconRestore, IconTrash } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useCan } from '../../../api/session.ts';
+import { useMutation } from '../../../api/use-mutation.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { LinkText } from '../../../parts/links.tsx';
 import { toastProblem } from '../../../parts/problem-alert.tsx';
