@@ -60,6 +60,7 @@ describe.runIf(hasBrowser)('a form, from the console to a confirmed lead', () =>
     await row.getByRole('textbox', { name: 'Intitulé' }).fill('Date de début');
     const preview = page.getByRole('group', { name: 'Aperçu' });
     await preview.getByRole('textbox', { name: 'Date de début' }).waitFor();
+    await page.getByText(/^Sans centre d’appels, aucun superviseur ni agent/).waitFor();
     const moving = page.getByRole('listitem', { name: 'Date de début' });
     expect(await moving.getByRole('textbox', { name: 'Identifiant' }).inputValue()).toBe(
       'date_de_debut',
@@ -88,6 +89,7 @@ describe.runIf(hasBrowser)('a form, from the console to a confirmed lead', () =>
     await frame.getByRole('textbox', { name: /^Adresse e-mail/ }).fill('pas une adresse');
     await frame.getByRole('button', { name: 'Envoyer' }).click();
     await frame.getByText('Cette adresse e-mail n’est pas valide.').waitFor();
+    await frame.getByText(/corrigez les champs en rouge \(1\)/).waitFor();
     await frame.getByRole('textbox', { name: /^Adresse e-mail/ }).fill('zoe@visiteurs.example');
     await frame.getByRole('button', { name: 'Envoyer' }).dblclick();
     await frame.getByRole('heading', { name: 'Message envoyé' }).waitFor();

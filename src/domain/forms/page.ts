@@ -24,7 +24,7 @@ export const formPage = ({ name, token, locale, fields }: FormPageInput): string
     tooLong: words.faults.tooLong(0).replace('0', '{max}'),
     sending: words.sending,
     sent: words.sent,
-    faulty: words.faulty,
+    correct: words.correct('{count}'),
     tooMany: words.tooMany,
     gone: words.gone,
     failed: words.failed,

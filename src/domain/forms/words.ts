@@ -14,6 +14,8 @@ export interface PageWords {
   thanks: string;
   confirmByMail: string;
   faulty: string;
+  /** Below the form, whose faulty fields are red. */
+  correct: (count: string) => string;
   goBack: string;
   gone: string;
   goneText: string;
@@ -47,6 +49,8 @@ export const PAGE_WORDS: Record<Locale, PageWords> = {
     thanks: 'Merci, votre demande a bien été reçue.',
     confirmByMail: 'Un e-mail vous a été envoyé : ouvrez son lien pour confirmer votre adresse.',
     faulty: 'Votre demande n’a pas été envoyée',
+    correct: (count) =>
+      `Votre demande n’a pas été envoyée : corrigez les champs en rouge (${count}).`,
     goBack: 'Revenez à la page précédente pour corriger : ce que vous avez écrit y est encore.',
     gone: 'Ce formulaire est fermé',
     goneText: 'Il ne reçoit plus de réponses.',
@@ -59,7 +63,7 @@ export const PAGE_WORDS: Record<Locale, PageWords> = {
     faults: {
       required: 'Ce champ est obligatoire.',
       email: 'Cette adresse e-mail n’est pas valide.',
-      phone: 'Ce numéro de téléphone n’est pas valide.',
+      phone: 'Ce numéro de téléphone n’est pas valide. Par exemple : 06 12 34 56 78.',
       date: 'Cette date n’est pas valide.',
       number: 'Écrivez un nombre.',
       option: 'Choisissez une des réponses proposées.',
@@ -77,6 +81,7 @@ export const PAGE_WORDS: Record<Locale, PageWords> = {
     thanks: 'Thank you, we have received your request.',
     confirmByMail: 'We sent you an e-mail: open its link to confirm your address.',
     faulty: 'Your request was not sent',
+    correct: (count) => `Your request was not sent: correct the fields in red (${count}).`,
     goBack: 'Go back to the previous page to correct it: what you wrote is still there.',
     gone: 'This form is closed',
     goneText: 'It takes no more answers.',
@@ -89,7 +94,7 @@ export const PAGE_WORDS: Record<Locale, PageWords> = {
     faults: {
       required: 'This field is required.',
       email: 'This e-mail address is not valid.',
-      phone: 'This telephone number is not valid.',
+      phone: 'This telephone number is not valid. For example: 06 12 34 56 78.',
       date: 'This date is not valid.',
       number: 'Write a number.',
       option: 'Choose one of the answers.',

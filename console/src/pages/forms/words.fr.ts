@@ -10,7 +10,10 @@ export const formsFr = {
     active: 'Ouvert',
     inactive: 'Fermé',
     centre: 'Centre d’appels',
-    noCentre: 'Aucun : visible de toute l’entreprise',
+    noCentre: 'Aucun : seuls les propriétaires voient ses leads',
+    centreHint: 'Ses superviseurs et ses agents voient les leads de ce formulaire.',
+    centreMissing:
+      'Sans centre d’appels, aucun superviseur ni agent ne voit les leads de ce formulaire, tant qu’un propriétaire ne les attribue pas.',
     lastLead: 'Dernier lead',
     none: 'Aucun',
     emptyTitle: 'Aucun formulaire',
@@ -74,11 +77,11 @@ export const formsFr = {
     embedNeedsOrigin:
       'Ajoutez d’abord le site aux sites autorisés : les autres ne l’affichent pas.',
     submitUrl: 'Pour votre propre formulaire HTML, l’adresse d’envoi',
-    rotate: 'Changer le jeton',
-    rotateTitle: 'Changer le jeton ?',
+    rotate: 'Changer l’adresse du formulaire',
+    rotateTitle: 'Changer l’adresse du formulaire ?',
     rotateBody:
       'Le lien et le code actuels cessent de fonctionner aussitôt. Les pages qui montrent le formulaire demandent le nouveau code.',
-    rotated: 'Nouveau jeton',
+    rotated: 'Adresse du formulaire changée',
     removeTitle: (name: string) => `Supprimer ${name} ?`,
     removeBody: 'Sa page et son code cessent de fonctionner. Ses leads restent.',
     removed: 'Formulaire supprimé',

@@ -19,6 +19,7 @@
   async function send() {
     clearFaults();
     button.disabled = true;
+    status.classList.remove('faulty');
     status.textContent = words.sending;
     try {
       const answer = await fetch(form.getAttribute('action'), {
@@ -34,7 +35,7 @@
       if (answer.ok) showThanks(body);
       else showProblem(answer.status, body);
     } catch {
-      status.textContent = words.failed;
+      tellFault(words.failed);
     }
     button.disabled = false;
   }
@@ -61,11 +62,16 @@
     const shown = errors.filter((fault) => showFault(fault));
     const first = shown[0] && controlOf(shown[0].path);
     if (first) {
-      status.textContent = words.faulty;
+      tellFault(words.correct.replace('{count}', shown.length));
       first.focus();
-    } else if (code === 429) status.textContent = words.tooMany;
-    else if (code === 404 || code === 410) status.textContent = words.gone;
-    else status.textContent = words.failed;
+    } else if (code === 429) tellFault(words.tooMany);
+    else if (code === 404 || code === 410) tellFault(words.gone);
+    else tellFault(words.failed);
+  }
+
+  function tellFault(text) {
+    status.classList.add('faulty');
+    status.textContent = text;
   }
 
   function controlOf(path) {

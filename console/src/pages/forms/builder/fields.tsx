@@ -99,6 +99,9 @@ const FieldRow = ({ field, name, faultOf, onChange, ...row }: FieldRowProps) => 
         />
         <Select
           label={words.type}
+          // All types at once, and below: above, they would cover the label.
+          maxDropdownHeight={340}
+          comboboxProps={{ position: 'bottom-start', middlewares: { flip: false } }}
           allowDeselect={false}
           data={FIELD_TYPES.map((value) => ({ value, label: words.types[value] }))}
           value={field.type}

@@ -1,4 +1,5 @@
-import { Select, Stack, Switch, TagsInput, Textarea, TextInput, Title } from '@mantine/core';
+import { Alert, Select, Stack, Switch, TagsInput, Textarea, TextInput, Title } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMessages } from '../../../i18n/index.tsx';
 import { LANGUAGE_NAMES, LOCALES } from '../../../i18n/locale.ts';
 import { Form } from '../../../ui/form/form.tsx';
@@ -59,11 +60,17 @@ const Settings = ({ form }: { form: FormApi<FormValues> }) => {
       />
       <Select
         label={words.centre}
+        description={form.values.call_centre_id === null ? undefined : words.centreHint}
         clearable
         placeholder={words.noCentre}
         data={centres.map(({ id, name }) => ({ value: String(id), label: name }))}
         {...form.field('call_centre_id')}
       />
+      {form.values.call_centre_id === null && centres.length > 0 && (
+        <Alert color="saffron" variant="light" icon={<IconAlertTriangle />} role="note">
+          {words.centreMissing}
+        </Alert>
+      )}
       <Select
         label={words.locale}
         allowDeselect={false}

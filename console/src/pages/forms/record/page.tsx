@@ -19,6 +19,7 @@ import { Preview } from '../builder/preview.tsx';
 import { Share } from './share.tsx';
 import { Statistics } from './statistics.tsx';
 import { bodyOf, newValues, valuesOf, type FormValues } from '../builder/values.ts';
+import classes from './page.module.css';
 
 type Form = Schemas['Form'];
 
@@ -44,7 +45,13 @@ export const NewFormPage = () => {
       layout="record"
       title={words.new}
       back={<Back />}
-      side={canEdit && <Preview values={form.values} />}
+      side={
+        canEdit && (
+          <div className={classes['side']}>
+            <Preview values={form.values} />
+          </div>
+        )
+      }
     >
       {canEdit ? (
         <Builder form={form} isNew onCancel={() => void navigate({ to: '/forms' })} />
@@ -82,10 +89,10 @@ const Record = ({ form: stored }: { form: Form }) => {
       badge={<FormState isActive={stored.is_active} />}
       back={<Back />}
       side={
-        <>
+        <div className={classes['side']}>
           <Preview values={form.values} />
           <Share form={stored} />
-        </>
+        </div>
       }
     >
       <Statistics
