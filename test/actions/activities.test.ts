@@ -254,7 +254,7 @@ describe('dispatchAction', () => {
       outcome_code: 'refused',
       attempts: [{ outcome: 'refused', status_code: status, response_body: '{"code":"non"}' }],
     });
-    expect(await notifications()).toEqual([{ titre: "Action refusée à l'envoi", level: 'error' }]);
+    expect(await notifications()).toEqual([{ titre: 'Action refusée à l’envoi', level: 'error' }]);
   });
 
   test('tries again when the connection breaks', async () => {
@@ -595,7 +595,7 @@ describe('dispatchAction to an address of the company’s own', () => {
     });
     expect(await notifications()).toEqual([
       {
-        titre: "Action non envoyée : l'adresse de la route n'est pas autorisée",
+        titre: 'Action non envoyée : l’adresse de la route n’est pas autorisée',
         level: 'error',
       },
     ]);
@@ -746,7 +746,7 @@ describe('dispatchAction where loopback is allowed', () => {
 describe('giveUpDispatch', () => {
   test('fails an action that n8n never received, once, with a notification', async () => {
     expect(await giveUp()).toEqual({ kind: 'settled', status: 'failed' });
-    const titre = "Action non transmise : le service d'envoi n'a pas répondu";
+    const titre = 'Action non transmise : le service d’envoi n’a pas répondu';
     expect(await action()).toMatchObject({ status: 'failed', outcome_code: 'undeliverable' });
     expect(await notifications()).toEqual([{ titre, level: 'error' }]);
     const before = await everything();

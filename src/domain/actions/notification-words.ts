@@ -42,13 +42,13 @@ export const settlementWords: WordsOf = (locale, stored) => {
 
 const TITLES: Record<Exclude<OutcomeCode, 'callback' | 'restored'>, Record<Locale, string>> = {
   accepted_without_callback: { fr: 'Action transmise', en: 'Action handed over' },
-  refused: { fr: "Action refusée à l'envoi", en: 'Action refused when sent' },
+  refused: { fr: 'Action refusée à l’envoi', en: 'Action refused when sent' },
   egress_refused: {
-    fr: "Action non envoyée : l'adresse de la route n'est pas autorisée",
+    fr: 'Action non envoyée : l’adresse de la route n’est pas autorisée',
     en: "Action not sent: the route's address is not allowed",
   },
   undeliverable: {
-    fr: "Action non transmise : le service d'envoi n'a pas répondu",
+    fr: 'Action non transmise : le service d’envoi n’a pas répondu',
     en: 'Action not delivered: the sending service did not answer',
   },
   deadline_missed: {
@@ -79,5 +79,5 @@ const NOTES = {
     en: 'result found after a restore, without the message of n8n and the status of the record',
   },
   late: { fr: 'réponse tardive', en: 'late answer' },
-  simulated: { fr: "simulation, rien n'a été envoyé", en: 'simulation, nothing was sent' },
+  simulated: { fr: 'simulation, rien n’a été envoyé', en: 'simulation, nothing was sent' },
 } as const;
