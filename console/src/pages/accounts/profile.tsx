@@ -10,6 +10,7 @@ import { useApiForm } from '../../parts/use-api-form.tsx';
 import { toast } from '../../ui/feedback/toast.ts';
 import { Form } from '../../ui/form/form.tsx';
 import { Card } from '../../ui/page/page.tsx';
+import { useCallCentres } from '../users/shared.ts';
 
 export const ProfilePanel = () => {
   const { profile } = useMessages();
@@ -28,6 +29,7 @@ export const ProfilePanel = () => {
 const Identity = () => {
   const { profile, roles, common } = useMessages();
   const { user } = useMe();
+  const centre = useCallCentres().find(({ id }) => id === user.call_centre_id);
   const queryClient = useQueryClient();
   const form = useApiForm({
     draft: 'profile',
@@ -50,6 +52,9 @@ const Identity = () => {
         variant="filled"
       />
       <TextInput label={profile.role} value={roles[user.role]} readOnly variant="filled" />
+      {centre !== undefined && (
+        <TextInput label={profile.centre} value={centre.name} readOnly variant="filled" />
+      )}
       <Input.Wrapper label={profile.language} labelElement="div">
         <LanguageSwitch />
       </Input.Wrapper>

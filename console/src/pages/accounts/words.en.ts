@@ -54,6 +54,7 @@ export const accountsEn: typeof accountsFr = {
     email: 'E-mail address',
     emailHint: 'An owner can invite you under another address.',
     role: 'Role',
+    centre: 'Call centre',
     language: 'Language',
     saved: 'Profile saved',
     password: 'Password',

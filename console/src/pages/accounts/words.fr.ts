@@ -53,6 +53,7 @@ export const accountsFr = {
     email: 'Adresse e-mail',
     emailHint: 'Un propriétaire peut vous inviter sous une autre adresse.',
     role: 'Rôle',
+    centre: 'Centre d’appels',
     language: 'Langue',
     saved: 'Profil enregistré',
     password: 'Mot de passe',

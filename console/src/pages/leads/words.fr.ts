@@ -37,7 +37,7 @@ export const leadsFr = {
     filterSource: 'Source',
     filterImport: 'D’un import',
     assigneeMe: 'Moi',
-    assigneeNone: 'Personne',
+    assigneeNone: 'Non attribué',
     assigneeOther: 'Ou quelqu’un d’autre',
     confirmed: 'E-mail confirmé',
     unconfirmed: 'E-mail non confirmé',
@@ -59,9 +59,9 @@ export const leadsFr = {
     takeAll: (count: number) => (count < 2 ? 'Prendre' : `Prendre les ${count}`),
     taken: 'Le lead est à vous',
     handBack: 'Rendre',
-    handedBack: 'Le lead n’est plus à personne',
+    handedBack: 'Le lead n’est plus attribué',
     givenTo: (name: string) => `Lead attribué à ${name}`,
-    nobody: 'Personne',
+    nobody: 'Non attribué',
     nobodyHasIt: 'Non attribué',
     isAssignedTo: (name: string) => `Attribué à ${name}`,
     gone: 'Ce lead n’est plus disponible',
@@ -77,11 +77,11 @@ export const leadsFr = {
     assignee: 'Personne en charge',
     changeAssignee: 'Changer la personne en charge',
     assigneeHint: 'Le lead suit cette personne dans son centre d’appels.',
-    giveToNobody: 'Ne l’attribuer à personne',
+    giveToNobody: 'Retirer l’attribution',
     ways: {
       user: 'À une personne',
       round_robin: 'À tour de rôle',
-      nobody: 'À personne',
+      nobody: 'Retirer l’attribution',
     },
     wayHints: {
       user: 'Tous les leads choisis lui reviennent.',
@@ -118,6 +118,11 @@ export const leadsFr = {
     overtaken: (label: string) =>
       `Quelqu’un d’autre l’a mis à « ${label} ». Vérifiez, puis changez-le.`,
 
+    notFound: 'Ce lead n’existe pas ou appartient à un autre centre d’appels.',
+    seenOfCentre: (centre: string) => `Vous voyez ceux de : ${centre}.`,
+    seenOfAgent: (centre: string) =>
+      `Vous voyez vos leads, et ceux de : ${centre} qui ne sont attribués à personne.`,
+
     contact: 'Coordonnées',
     answers: 'Réponses au formulaire',
     otherData: 'Autres données',
@@ -129,8 +134,9 @@ export const leadsFr = {
     nameNeeded: 'Un nom, un e-mail ou un téléphone est nécessaire',
     created: 'Lead créé',
     called: 'Appelé',
+    call: 'Appeler',
     markCalled: 'Marquer comme appelé',
-    markCalledAgain: 'Appelé à nouveau',
+    markCalledAgain: 'Marquer un nouvel appel',
     calledDone: 'Appel noté',
     cameBy: (origin: string) => `${origin}, reçu`,
     audit: 'Journal d’audit de ce lead',
@@ -140,7 +146,8 @@ export const leadsFr = {
 
     convert: 'Convertir',
     convertTitle: (name: string) => `Convertir ${name} ?`,
-    convertBody: 'Le lead devient un contact :',
+    convertBody: 'Le lead devient un contact. Une conversion ne s’annule pas :',
+    organisationNone: 'aucune organisation : pour en créer une, remplissez d’abord « Entreprise »',
     personNew: (name: string) => `une personne est créée : ${name}`,
     personKnown: 'la personne qui a cette adresse e-mail est reprise :',
     organisationNew: (name: string) => `une organisation est créée : ${name}`,

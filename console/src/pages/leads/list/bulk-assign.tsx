@@ -11,6 +11,7 @@ import { UserSelect } from '../../users/select.tsx';
 import { useCallCentres } from '../../users/shared.ts';
 import { filterBody, useRefreshLeads, type Lead } from '../query.ts';
 import { ASSIGN_COUNT_MAX, WhichLeads, type Matching } from './matching.tsx';
+import { Shares } from './shares.tsx';
 
 /** Gives several leads in one request. A toast tells how many changed hands. */
 export const useBulkAssign = (onDone: () => void) => {
@@ -22,8 +23,8 @@ export const useBulkAssign = (onDone: () => void) => {
     onSuccess: ({ assigned_count: count, data }) => {
       keys.renew();
       const goneCount = data.filter(({ outcome }) => outcome === 'not_found').length;
-      const note = goneCount === 0 ? '' : leads.goneCount(goneCount);
-      toast(goneCount === 0 ? 'good' : 'waiting', leads.assignedCount(count), note);
+      const tone = goneCount === 0 ? 'good' : 'waiting';
+      toast(tone, leads.assignedCount(count), <Shares outcomes={data} />);
       onDone();
     },
     onError: (error) =>

@@ -1,11 +1,12 @@
 import { Button, Group, Text } from '@mantine/core';
-import { IconMailCheck, IconMailQuestion, IconPhoneCheck } from '@tabler/icons-react';
+import { IconMailCheck, IconMailQuestion, IconPhone, IconPhoneCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { api } from '../../../api/client.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { toastProblem } from '../../../parts/problem-alert.tsx';
 import { toast } from '../../../ui/feedback/toast.ts';
 import { Card } from '../../../ui/page/page.tsx';
+import { useIsPhone } from '../../../ui/page/use-is-phone.ts';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
 import { TONE_COLOURS } from '../../../ui/values/tones.ts';
 import { ConflictDialog } from '../../entities/record/conflict.tsx';
@@ -70,6 +71,7 @@ export const LeadContact = ({ lead, mayChange }: LeadProps & { mayChange: boolea
                 name={name}
                 label={labels[name]}
                 value={VALUES[name](lead) ?? ''}
+                isVerbatim
                 saver={mayChange ? saver : null}
               />
               {notes[name]}
@@ -121,9 +123,13 @@ const MailState = ({ mail }: { mail: NonNullable<Lead['confirmation_mail']> }) =
   );
 };
 
+/** A finger needs more room than a mouse. */
+const TOUCH_HEIGHT_PX = 44;
+
 const Called = ({ lead, mayChange }: LeadProps & { mayChange: boolean }) => {
   const messages = useMessages();
   const { leads } = messages;
+  const isPhone = useIsPhone();
   const refresh = useRefreshLeads();
   const patch = api.useMutation('patch', '/api/leads/{id}', {
     onSuccess: () => toast('good', leads.calledDone),
@@ -137,6 +143,17 @@ const Called = ({ lead, mayChange }: LeadProps & { mayChange: boolean }) => {
     });
   return (
     <Group gap="xs">
+      {lead.phone !== null && (
+        <Button
+          component="a"
+          href={`tel:${lead.phone}`}
+          hiddenFrom="sm"
+          h={TOUCH_HEIGHT_PX}
+          leftSection={<IconPhone size={16} />}
+        >
+          {leads.call}
+        </Button>
+      )}
       {lead.called_at !== null && (
         <Text size="xs" c="dimmed" component="div">
           {leads.called} <RelativeTime at={lead.called_at} />
@@ -144,7 +161,7 @@ const Called = ({ lead, mayChange }: LeadProps & { mayChange: boolean }) => {
       )}
       {mayChange && (
         <Button
-          size="compact-xs"
+          {...(isPhone ? { h: TOUCH_HEIGHT_PX } : { size: 'compact-xs' })}
           variant="light"
           leftSection={<IconPhoneCheck size={14} />}
           loading={patch.isPending}

@@ -90,7 +90,9 @@ const Outcome = ({ lead }: Pick<ConvertProps, 'lead'>) => {
             </>
           )}
         </List.Item>
-        {lead.company_name !== null && (
+        {lead.company_name === null ? (
+          <List.Item>{leads.organisationNone}</List.Item>
+        ) : (
           <List.Item>
             {organisation === undefined ? (
               leads.organisationNew(lead.company_name)

@@ -8,7 +8,6 @@ import { useCan } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { LinkText } from '../../../parts/links.tsx';
 import { QueryView } from '../../../parts/query-view.tsx';
-import { RecordNotFound } from '../../../parts/record-not-found.tsx';
 import { backLinkClass, Card, Page } from '../../../ui/page/page.tsx';
 import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
@@ -22,6 +21,7 @@ import { LeadContact } from './contact.tsx';
 import { ConvertDialog, ConvertedTo } from './convert.tsx';
 import { LeadDuplicates } from './duplicates.tsx';
 import { LeadFacts } from './facts.tsx';
+import { LeadNotFound } from './not-found.tsx';
 import { LeadStatusSelect } from './status-select.tsx';
 import { LeadTimeline } from './timeline.tsx';
 
@@ -31,7 +31,7 @@ export const LeadPage = () => {
   const id = Number(route.useParams().id);
   const query = api.useQuery('get', '/api/leads/{id}', { params: { path: { id } } });
   useViewing({ type: 'lead', id });
-  if (problemOf(query.error).status === 404) return <RecordNotFound back={<BackToList />} />;
+  if (problemOf(query.error).status === 404) return <LeadNotFound back={<BackToList />} />;
   return (
     <QueryView query={query} skeleton={<PageSkeleton />}>
       {(lead) => <LeadView key={id} lead={lead} />}
