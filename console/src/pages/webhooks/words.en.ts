@@ -71,7 +71,7 @@ export const webhooksEn: typeof webhooksFr = {
     LeadEmailConfirmed: ['E-mail confirmed', 'A lead confirmed its e-mail address.'],
     LeadAssigned: ['Lead assigned', 'A lead is assigned to an agent, or taken away.'],
     LeadStatusUpdated: ['Status changed', 'The status of a lead changes.'],
-    LeadConverted: ['Lead converted', 'A lead becomes a client.'],
+    LeadConverted: ['Lead converted', 'A lead becomes a contact.'],
     PersonCreated: ['Person created', 'A person is added.'],
     PersonUpdated: ['Person changed', 'A field of a person changes.'],
     PersonDeleted: ['Person deleted', 'A person is deleted.'],

@@ -72,7 +72,7 @@ export const webhooksFr = {
     LeadEmailConfirmed: ['E-mail confirmé', 'Un lead a confirmé son adresse e-mail.'],
     LeadAssigned: ['Lead attribué', 'Un lead est attribué à un agent, ou retiré.'],
     LeadStatusUpdated: ['Statut changé', 'Le statut d’un lead change.'],
-    LeadConverted: ['Lead converti', 'Un lead devient un client.'],
+    LeadConverted: ['Lead converti', 'Un lead devient un contact.'],
     PersonCreated: ['Personne créée', 'Une personne est ajoutée.'],
     PersonUpdated: ['Personne modifiée', 'Un champ d’une personne change.'],
     PersonDeleted: ['Personne supprimée', 'Une personne est supprimée.'],

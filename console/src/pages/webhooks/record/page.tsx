@@ -111,7 +111,7 @@ const Notes = ({ webhook }: { webhook: Webhook }) => {
       )}
       {keyEnd !== null && (
         <Alert color="sky" icon={<IconKey />} role="status">
-          {words.previousSecret(since(keyEnd))}
+          {words.previousSecret(format.instant(keyEnd))}
         </Alert>
       )}
     </>

@@ -17,7 +17,7 @@ export const webhookRecordEn: typeof webhookRecordFr = {
     probeDue:
       'An attempt is under way, or comes with the next delivery. “Try again now” and a test do not wait.',
     previousSecret: (end) =>
-      `The secret was replaced. The old one still signs each delivery ${end}, beside the new one.`,
+      `The secret was replaced. The old one still signs each delivery until ${end}, beside the new one.`,
 
     sendTest: 'Send a test',
     edit: 'Edit',
@@ -60,7 +60,7 @@ export const webhookRecordEn: typeof webhookRecordFr = {
     waitingHint: 'to be delivered',
     p50: 'Median time',
     p50Hint: 'half of the answers come sooner',
-    p95: '95% time',
+    p95: 'Duration (95th percentile)',
     p95Hint: '95% of the answers come sooner',
     attemptsByHour: 'Attempts by hour',
     attemptsByDay: 'Attempts by day',
@@ -79,7 +79,7 @@ export const webhookRecordEn: typeof webhookRecordFr = {
     columnAttempts: 'Attempts',
     columnResult: 'Last answer',
     columnNext: 'Next attempt',
-    columnAt: 'Event of',
+    columnAt: 'Date of the event',
     filterStatus: 'Status',
     filterEvent: 'Event',
     filterPeriod: 'Period',

@@ -16,7 +16,7 @@ export const webhookRecordFr = {
     probeDue:
       'Un essai est en cours, ou part avec le prochain envoi. « Réessayer maintenant » et un test n’attendent pas.',
     previousSecret: (end: string) =>
-      `Le secret a été remplacé. L’ancien signe encore chaque envoi ${end}, à côté du nouveau.`,
+      `Le secret a été remplacé. L’ancien signe encore chaque envoi jusqu’au ${end}, à côté du nouveau.`,
 
     sendTest: 'Envoyer un test',
     edit: 'Modifier',
@@ -60,7 +60,7 @@ export const webhookRecordFr = {
     waitingHint: 'envois à livrer',
     p50: 'Durée médiane',
     p50Hint: 'la moitié des réponses arrive plus vite',
-    p95: 'Durée à 95 %',
+    p95: 'Durée (95e centile)',
     p95Hint: '95 % des réponses arrivent plus vite',
     attemptsByHour: 'Essais par heure',
     attemptsByDay: 'Essais par jour',
@@ -79,7 +79,7 @@ export const webhookRecordFr = {
     columnAttempts: 'Essais',
     columnResult: 'Dernière réponse',
     columnNext: 'Prochain essai',
-    columnAt: 'Événement du',
+    columnAt: 'Date de l’événement',
     filterStatus: 'Statut',
     filterEvent: 'Événement',
     filterPeriod: 'Période',

@@ -106,6 +106,7 @@ const EventChoice = ({ webhook, type, onChange }: EventChoiceProps) => {
       label={words.event}
       allowDeselect={false}
       data-autofocus
+      openOnFocus={false}
       data={groups
         .toSorted((left, right) => Number(listens(webhook, right)) - Number(listens(webhook, left)))
         .map(({ label, events }) => ({
