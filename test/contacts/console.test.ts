@@ -4,7 +4,9 @@
  */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { OrganisationCreatedOut, PersonCreatedOut } from '../../src/domain/contacts/shapes.ts';
+import { LeadOut } from '../../src/domain/leads/shapes.ts';
 import { answerOf } from '../support/actions.ts';
 import { hasBrowser, openLive } from '../support/browser/browser.ts';
 import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
@@ -61,7 +63,7 @@ describe.runIf(hasBrowser)('people and organisations in the console', () => {
     await page.getByRole('button', { name: 'Comparer et fusionner' }).click();
     const dialog = page.getByRole('dialog', { name: 'Fusionner deux fiches' });
     await dialog.getByRole('radio', { name: 'Anna Petit' }).check();
-    await dialog.getByText('Aucun lead ni aucune personne ne change de fiche').waitFor();
+    await dialog.getByText('Aucun lead n’est rattaché à la fiche supprimée').waitFor();
     await dialog.getByRole('button', { name: 'Fusionner', exact: true }).click();
     await heading(page, 'Anna Petit').waitFor();
     await page.getByText('le soir').waitFor();
@@ -72,6 +74,33 @@ describe.runIf(hasBrowser)('people and organisations in the console', () => {
     await page.goto(`/people/${loser.id}`);
     await heading(page, 'Anna Petit').waitFor();
     await page.getByRole('button', { name: 'Modifier', exact: true }).waitFor();
+    await context.close();
+  });
+
+  test('the timeline of a person tells of its lead in words, with who did what', async () => {
+    const { agents, callCentreId } = world.stack.company;
+    const send = async (path: string, body: object) =>
+      answerOf(await world.stack.request(path, { key, body }), path === LEADS ? 201 : 200, LeadOut);
+    const LEADS = '/api/leads';
+    const lead = await send(LEADS, { name: 'Sami Haddad', call_centre_id: callCentreId });
+    const given = await send(`${LEADS}/${lead.id}/assign`, { user_id: agents[0].id });
+    await send(`${LEADS}/${lead.id}/status`, { status: 'contacted', version: given.version });
+    const answer = await world.stack.request(`${LEADS}/${lead.id}/convert`, { key, body: {} });
+    const { person_id: personId } = z.object({ person_id: z.number() }).parse(await answer.json());
+    const { page, context } = await world.enter();
+    await openLive(page, `/people/${personId}`);
+    const timeline = page.getByRole('list', { name: 'Chronologie' });
+    for (const [title, body] of [
+      ['Statut du lead modifié', 'Nouveau → Contacté'],
+      ['Lead attribué', 'Attribué à Anatole Agent'],
+    ] as const)
+      await timeline
+        .getByRole('listitem')
+        .filter({ hasText: title })
+        .filter({ hasText: body })
+        .filter({ hasText: 'Olga Propriétaire' })
+        .first()
+        .waitFor();
     await context.close();
   });
 

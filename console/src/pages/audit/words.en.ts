@@ -26,7 +26,7 @@ export const auditEn: typeof auditFr = {
     filterRecord: 'Record',
     filterRecordHint: 'Name or reference',
     filterChanges: 'Changes only',
-    filterUser: 'Person',
+    filterUser: 'User',
     filterRequest: 'Request',
     emptyTitle: 'No entry',
     emptyHint: 'Widen the period or remove a filter.',

@@ -24,7 +24,7 @@ export const auditFr = {
     filterRecord: 'Fiche',
     filterRecordHint: 'Nom ou référence',
     filterChanges: 'Modifications seulement',
-    filterUser: 'Personne',
+    filterUser: 'Utilisateur',
     filterRequest: 'Demande',
     emptyTitle: 'Aucune entrée',
     emptyHint: 'Élargissez la période ou retirez un filtre.',

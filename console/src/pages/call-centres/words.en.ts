@@ -4,7 +4,7 @@ import type { callCentresFr } from './words.fr.ts';
 export const callCentresEn: typeof callCentresFr = {
   callCentres: {
     title: 'Call centres',
-    description: 'A supervisor sees the actions of the agents of their centre.',
+    description: 'A supervisor sees the actions of the agents of their centre, and its leads.',
     name: 'Name of the centre',
     new: 'New centre',
     created: 'Centre created',

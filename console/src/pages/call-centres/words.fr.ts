@@ -2,7 +2,7 @@
 export const callCentresFr = {
   callCentres: {
     title: 'Centres d’appels',
-    description: 'Un superviseur voit les actions des agents de son centre.',
+    description: 'Un superviseur voit les actions des agents de son centre, et ses leads.',
     name: 'Nom du centre',
     new: 'Nouveau centre',
     created: 'Centre créé',

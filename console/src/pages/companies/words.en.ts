@@ -6,7 +6,7 @@ export const companiesEn: typeof companiesFr = {
     title: 'Company',
     name: 'Name',
     slug: 'Identifier',
-    slugHint: 'Used to sign in. It does not change.',
+    slugHint: 'It names the company in the API and does not change.',
     locale: 'Default language',
     saved: 'Company saved',
     readOnly: 'Only an owner can change the company.',

@@ -4,7 +4,7 @@ export const companiesFr = {
     title: 'Entreprise',
     name: 'Nom',
     slug: 'Identifiant',
-    slugHint: 'Utilisé à la connexion. Il ne change pas.',
+    slugHint: 'Il nomme l’entreprise dans l’API et ne change pas.',
     locale: 'Langue par défaut',
     saved: 'Entreprise enregistrée',
     readOnly: 'Seul un propriétaire peut modifier l’entreprise.',

@@ -65,7 +65,7 @@ export const leadImportsEn: typeof leadImportsFr = {
       'At least one column must give a name, an e-mail address, a telephone number or a company.',
     preview: 'Preview',
     previewOf: (count, faultyCount) =>
-      `${plural(count, 'first row', 'first rows')}, ${
+      `${plural(count, 'row', 'first rows')}, ${
         faultyCount === 0 ? 'without errors' : `${faultyCount} of them with errors`
       }. Rows with errors are not imported: you can download them afterwards.`,
     noRows: 'This file has no rows below the names of the columns.',

@@ -65,7 +65,7 @@ export const leadImportsFr = {
       'Une colonne au moins doit donner un nom, une adresse e-mail, un téléphone ou une entreprise.',
     preview: 'Aperçu',
     previewOf: (count: number, faultyCount: number) =>
-      `${plural(count, 'première ligne', 'premières lignes')}, ${
+      `${plural(count, 'ligne', 'premières lignes')}, ${
         faultyCount === 0 ? 'sans erreur' : `dont ${faultyCount} en erreur`
       }. Les lignes en erreur ne sont pas importées : vous pourrez les télécharger.`,
     noRows: 'Ce fichier n’a pas de ligne sous les noms de colonnes.',

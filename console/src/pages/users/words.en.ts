@@ -77,14 +77,14 @@ export const usersEn: typeof usersFr = {
     },
     auditOperations: {
       'users.list': 'Users viewed',
-      'users.read': 'Person viewed',
-      'users.create': 'Person invited',
+      'users.read': 'User viewed',
+      'users.create': 'User invited',
       'users.invite': 'Invitation renewed',
       'users.invitation_mail': 'Invitation e-mail',
-      'users.update': 'Person changed',
+      'users.update': 'User changed',
     },
     auditResources: {
-      user: 'Person',
+      user: 'User',
     },
   },
 };

@@ -78,14 +78,14 @@ export const usersFr = {
     },
     auditOperations: {
       'users.list': 'Utilisateurs consultés',
-      'users.read': 'Personne consultée',
-      'users.create': 'Personne invitée',
+      'users.read': 'Utilisateur consulté',
+      'users.create': 'Utilisateur invité',
       'users.invite': 'Invitation renouvelée',
       'users.invitation_mail': 'E-mail d’invitation',
-      'users.update': 'Personne modifiée',
+      'users.update': 'Utilisateur modifié',
     },
     auditResources: {
-      user: 'Personne',
+      user: 'Utilisateur',
     },
   },
 };

@@ -8,6 +8,7 @@ import { useCan } from '../../api/session.ts';
 import { useFormat, useMessages } from '../../i18n/index.tsx';
 import { ActionStatusBadge, STATUS_ICONS } from '../../pages/actions/status.tsx';
 import { EntityStatusBadge } from '../../pages/entities/status-badge.tsx';
+import { groupedPhone } from '../../pages/entities/phone.ts';
 import { EntityIcon } from '../../pages/entities/icon.tsx';
 import { LeadStatusBadge } from '../../pages/leads/statuses.tsx';
 import type { RankedItem } from './items.ts';
@@ -66,6 +67,9 @@ const rankedAgain = (hit: Hit, text: string): Hit[] => {
   return rank === undefined ? [] : [{ ...hit, rank }];
 };
 
+/** A number in groups, as the pages show it. */
+const withPhone = (text: string): string => text.replaceAll(/\+\d{8,15}/g, groupedPhone);
+
 /** The item of a hit: what the line shows, and where it leads. */
 export const useHitItem = (): ((hit: Hit) => RankedItem) => {
   const { entityTypes, palette, roles } = useMessages();
@@ -96,7 +100,7 @@ export const useHitItem = (): ((hit: Hit) => RankedItem) => {
           id,
           title,
           rank,
-          subtitle: hit.subtitle,
+          subtitle: withPhone(hit.subtitle),
           icon: <IconTargetArrow size={18} stroke={1.75} aria-hidden />,
           aside: <LeadStatusBadge code={hit.status} />,
           run: () => void navigate({ to: '/leads/$id', params: { id: String(hit.id) } }),
@@ -109,7 +113,7 @@ export const useHitItem = (): ((hit: Hit) => RankedItem) => {
           id,
           title,
           rank,
-          subtitle: hit.subtitle,
+          subtitle: withPhone(hit.subtitle),
           icon: <Shape size={18} stroke={1.75} aria-hidden />,
           run: () => void navigate({ to, params: { id: String(hit.id) } }),
         };

@@ -2,11 +2,11 @@ import { Button, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core
 import { IconArrowLeft, IconSend } from '@tabler/icons-react';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import { useMutation } from '@tanstack/react-query';
 import type { Schemas } from '../../../api/client.ts';
 import { useIdempotencyKeys } from '../../../api/idempotency.ts';
 import { problemOf } from '../../../api/problem.ts';
 import { useMe } from '../../../api/session.ts';
+import { useMutation } from '../../../api/use-mutation.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { useCatalogue } from '../../action-types/catalogue.ts';
 import { useCodeWords } from '../../../parts/code-words.ts';
@@ -69,6 +69,7 @@ export const NewActionPage = () => {
 const DecisionForm = ({ form }: { form: ReturnType<typeof useNewAction> }) => {
   const { newAction } = useMessages();
   const { notification } = route.useSearch();
+  const { user } = useMe();
   const { draft, type, send, faults, change } = form;
   const fields = { draft, faults, onChange: change };
   return (
@@ -94,7 +95,8 @@ const DecisionForm = ({ form }: { form: ReturnType<typeof useNewAction> }) => {
         <DecisionFields type={type} {...fields} />
         <Metadata
           key={draft.actionType}
-          withOthers
+          // For integrations: an agent does not write JSON.
+          withOthers={user.role !== 'agent'}
           schema={type?.metadata_schema ?? null}
           value={draft.metadata}
           errors={form.metadataFaults}
