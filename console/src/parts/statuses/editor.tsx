@@ -1,5 +1,6 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
+import { useMutation } from '../../api/use-mutation.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { toast } from '../../ui/feedback/toast.ts';
 import { Card } from '../../ui/page/page.tsx';
