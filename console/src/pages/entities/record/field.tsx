@@ -126,17 +126,12 @@ interface FieldEditorProps {
   onDone: (isFocused: boolean) => void;
 }
 
-/**
- * Enter saves, Escape cancels, and leaving the field saves too. What was typed stays, with the reason
- * beside it, until it is saved or given up.
- */
-export const FieldEditor = (props: FieldEditorProps) => {
-  const { kind, saver, isNew = false, takesFocus = true, onDone, ...field } = props;
+/** What is typed in a field, until it is saved or given up. */
+const useEdit = ({ name, label, value, kind, saver, isNew, onDone }: FieldEditorProps) => {
   const messages = useMessages();
-  const { record, common } = messages;
   // What the user saw when they began: another user may change the field meanwhile.
-  const [before] = useState(field.value ?? null);
-  const [initial] = useState<Draft>(() => toDraft(kind, field.value));
+  const [before] = useState(value ?? null);
+  const [initial] = useState<Draft>(() => toDraft(kind, value));
   const [draft, setDraft] = useState<Draft>(initial);
   const [error, setError] = useState<string>();
   const form = useRef<HTMLFormElement>(null);
@@ -149,7 +144,7 @@ export const FieldEditor = (props: FieldEditorProps) => {
   const store = async (after: unknown): Promise<void> => {
     if (isStoring.current) return;
     isStoring.current = true;
-    const fault = await saver.save({ field: field.name, label: field.label, before, after });
+    const fault = await saver.save({ field: name, label, before, after });
     isStoring.current = false;
     if (fault === undefined) done();
     else setError(fault);
@@ -157,10 +152,20 @@ export const FieldEditor = (props: FieldEditorProps) => {
   const submit = (): void => {
     const read = fromDraft(messages, kind, draft);
     if ('fault' in read) return setError(read.fault);
-    const after = read.value === '' ? null : read.value;
-    if (!isNew && isSame(draft, initial)) return done();
-    void store(after);
+    if (isNew !== true && isSame(draft, initial)) return done();
+    void store(read.value === '' ? null : read.value);
   };
+  return { form, draft, setDraft, error, done, submit, remove: () => void store(null) };
+};
+
+/**
+ * Enter saves, Escape cancels, and leaving the field saves too. What was typed stays, with the reason
+ * beside it, until it is saved or given up.
+ */
+export const FieldEditor = (props: FieldEditorProps) => {
+  const { label, kind, saver, isNew = false, takesFocus = true } = props;
+  const { record, common } = useMessages();
+  const { form, draft, setDraft, error, done, submit, remove } = useEdit(props);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') {
       event.stopPropagation();
@@ -174,7 +179,7 @@ export const FieldEditor = (props: FieldEditorProps) => {
       ref={form}
       // The faults are ours, beside the field, and not the browser's.
       noValidate
-      aria-label={field.label}
+      aria-label={label}
       className={classes['editor']}
       onKeyDown={onKeyDown}
       onSubmit={(event: FormEvent) => {
@@ -187,7 +192,7 @@ export const FieldEditor = (props: FieldEditorProps) => {
       }}
     >
       <ValueInput
-        label={field.label}
+        label={label}
         kind={kind}
         draft={draft}
         error={error}
@@ -206,12 +211,12 @@ export const FieldEditor = (props: FieldEditorProps) => {
           </ActionIcon>
         </Tooltip>
         {!isNew && (
-          <Tooltip label={record.remove(field.label)}>
+          <Tooltip label={record.remove(label)}>
             <ActionIcon
               variant="subtle"
               color="gray"
-              aria-label={record.remove(field.label)}
-              onClick={() => void store(null)}
+              aria-label={record.remove(label)}
+              onClick={remove}
             >
               <IconTrash size={16} />
             </ActionIcon>
