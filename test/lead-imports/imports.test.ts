@@ -61,8 +61,10 @@ const countBatches = async (importId: string): Promise<number> => {
   `;
   return Number(row?.['count']);
 };
+/** Windows-1252 has these where ISO 8859-1 has control characters. */
+const CP1252: Record<string, number> = { '€': 0x80, '–': 0x96, '’': 0x92, œ: 0x9c, Œ: 0x8c };
 const latin = (text: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(Buffer.from(text, 'latin1'));
+  Uint8Array.from([...text].map((sign) => CP1252[sign] ?? sign.charCodeAt(0)));
 
 let unique = 0;
 /** Rows that no other test imports. */
@@ -261,6 +263,27 @@ describe('an import', () => {
     `;
     const topics = streamed.map((row) => String(row['topic']));
     expect(topics.filter((topic) => topic === 'lead.updated').length).toBe(3);
+  });
+
+  test('of a file in Windows-1252 keeps ’ œ € and – in columns, first rows, preview and leads', async () => {
+    const content = latin('Nom;E-mail;Numéro d’œuvre – €\nL’Hœst;oeuvre@example.com;5 € – 6 €\n');
+    const found = await asOwner.uploaded(content);
+    const data = { 'Numéro d’œuvre – €': '5 € – 6 €' };
+    expect(found).toMatchObject({
+      encoding: 'windows-1252',
+      header: ['Nom', 'E-mail', 'Numéro d’œuvre – €'],
+      sample: [['L’Hœst', 'oeuvre@example.com', '5 € – 6 €']],
+      columns: [
+        { target: 'name' },
+        { target: 'email' },
+        { target: 'data', key: 'Numéro d’œuvre – €' },
+      ],
+    });
+    const { rows } = await asOwner.mapped(found.id, { columns: found.columns });
+    expect(rows[0]?.lead).toMatchObject({ name: 'L’Hœst', data });
+    await asOwner.sendStart(found.id);
+    await run(found.id);
+    expect(await leadsOf(found.id)).toMatchObject([{ name: 'L’Hœst', data }]);
   });
 
   test('of the same file changes nothing, whatever its encoding and delimiter', async () => {

@@ -64,7 +64,7 @@ export const createCsvInspector = (): CsvInspector => {
     format: () => {
       if (isBinary) throw notCsv();
       const encoding = isUtf8 ? 'utf-8' : 'windows-1252';
-      const text = new TextDecoder(encoding).decode(Buffer.concat(head));
+      const text = decodeWhole(encoding, Buffer.concat(head));
       return formatOf(encoding, text, sizeBytes > headSizeBytes);
     },
   };
@@ -212,12 +212,28 @@ const withoutTail = (row: string[]): string[] => {
 
 /** csv-parse reads UTF-8. It takes no BOM: one in the first cell would be part of a name. */
 const decoded = (encoding: ImportFormat['encoding']): Transform => {
-  const decoder = new TextDecoder(encoding);
+  const decoder = createDecoder(encoding);
   return new Transform({
-    transform: (chunk: Buffer, _encoding, done) =>
-      done(null, decoder.decode(chunk, { stream: true })),
-    flush: (done) => done(null, decoder.decode()),
+    transform: (chunk: Buffer, _encoding, done) => done(null, decoder.decode(chunk)),
+    flush: (done) => done(null, decoder.end()),
   });
+};
+
+const decodeWhole = (encoding: ImportFormat['encoding'], bytes: Uint8Array): string => {
+  const decoder = createDecoder(encoding);
+  return decoder.decode(bytes) + decoder.end();
+};
+
+/**
+ * The only decoder of a file, so that its beginning is read as its rows are. Always in parts: at once, Node
+ * 24.9 reads Windows-1252 as ISO 8859-1, and ’ becomes the control character U+0092.
+ */
+const createDecoder = (encoding: ImportFormat['encoding']) => {
+  const decoder = new TextDecoder(encoding);
+  return {
+    decode: (bytes: Uint8Array): string => decoder.decode(bytes, { stream: true }),
+    end: (): string => decoder.decode(),
+  };
 };
 
 export const isCsvError = (error: unknown): boolean =>
