@@ -3,6 +3,7 @@
  * not. Method: the api in-process, and the activities by hand.
  */
 import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
 import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createActivities } from '../../src/activities/index.ts';
@@ -64,7 +65,7 @@ const countBatches = async (importId: string): Promise<number> => {
 /** Windows-1252 has these where ISO 8859-1 has control characters. */
 const CP1252: Record<string, number> = { '€': 0x80, '–': 0x96, '’': 0x92, œ: 0x9c, Œ: 0x8c };
 const latin = (text: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from([...text].map((sign) => CP1252[sign] ?? sign.charCodeAt(0)));
+  Uint8Array.from(text, (sign) => CP1252[sign] ?? sign.charCodeAt(0));
 
 let unique = 0;
 /** Rows that no other test imports. */
@@ -442,6 +443,8 @@ describe('an import', () => {
 });
 
 describe('the errors', () => {
+  const tableOf = (text: string, delimiter: string): string[][] =>
+    z.array(z.array(z.string())).parse(parse(text, { bom: true, delimiter }));
   const rows = [
     'Nom;E-mail;Téléphone;Note',
     'Marie;pas une adresse;12;=HYPERLINK("http://mal.example")',
@@ -455,10 +458,13 @@ describe('the errors', () => {
     expect(done).toMatchObject({ created_count: 1, error_count: 3 });
     const answer = await asOwner.errors(done.id);
     expect(answer.headers.get('Content-Type')).toContain('text/csv');
-    const text = await answer.text();
-    const table = z.array(z.array(z.string())).parse(parse(text, { bom: true }));
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    expect(bytes.subarray(0, 3).toString('hex')).toBe('efbbbf'); // Excel needs the BOM
+    const text = bytes.subarray(3).toString();
+    expect(text.split('\r\n')[0]).toBe('Ligne;Motif;Nom;E-mail;Téléphone;Note');
+    const table = tableOf(text, ';');
     expect(table).toEqual([
-      ['row_number', 'reason', 'Nom', 'E-mail', 'Téléphone', 'Note'],
+      ['Ligne', 'Motif', 'Nom', 'E-mail', 'Téléphone', 'Note'],
       [
         '2',
         'E-mail : adresse e-mail non valide, Téléphone : numéro de téléphone non valide',
@@ -489,7 +495,46 @@ describe('the errors', () => {
   test('of a file whose columns are formulas have no formula in their header', async () => {
     const done = await importAll('=cmd();E-mail\nx;faux\n');
     const text = await (await asOwner.errors(done.id)).text();
-    expect(text.split('\r\n')[0]).toBe("row_number,reason,'=cmd(),E-mail");
+    expect(text.split('\r\n')[0]).toBe("Ligne;Motif;'=cmd();E-mail");
+  });
+
+  test.each([',', '\t'] as const)('are separated by %j if the file was', async (delimiter) => {
+    const cells = [
+      ['Nom', 'E-mail'],
+      ['Roy, "Guy"\tet fils', 'faux'],
+    ];
+    const content = stringify(cells, { delimiter });
+    const done = await importAll(content);
+    const table = tableOf(await (await asOwner.errors(done.id)).text(), delimiter);
+    expect(table[0]).toEqual(['Ligne', 'Motif', 'Nom', 'E-mail']);
+    expect(table[1]?.slice(2)).toEqual(cells[1]);
+  });
+
+  test('have English names for a user of the English console', async () => {
+    const done = await importAll('Nom;E-mail\nx;faux\n');
+    await api.superuser`update users set locale = 'en' where id = ${company.owner.id}`;
+    const text = await (await asOwner.errors(done.id)).text();
+    await api.superuser`update users set locale = 'fr' where id = ${company.owner.id}`;
+    expect(tableOf(text, ';')).toEqual([
+      ['Row', 'Reason', 'Nom', 'E-mail'],
+      ['2', 'E-mail: not an e-mail address', 'x', 'faux'],
+    ]);
+  });
+
+  test('once corrected are imported, and what is still wrong has its new reason only', async () => {
+    const [row = ''] = rowsOf(1);
+    const done = await importAll(
+      `${HEADER};Motif\n${row.replace('@', '(at)')};promo\nRoy;faux;;salon\n`,
+    );
+    const text = await (await asOwner.errors(done.id)).text();
+    const corrected = text.replace('(at)', '@');
+    const again = await importAll(corrected);
+    expect(again).toMatchObject({ created_count: 1, error_count: 1 });
+    expect((await leadsOf(again.id)).map(({ data }) => data)).toEqual([{ Motif: 'promo' }]);
+    expect(tableOf(await (await asOwner.errors(again.id)).text(), ';')).toEqual([
+      ['Ligne', 'Motif', 'Nom', 'E-mail', 'Téléphone', 'Motif'],
+      ['3', 'E-mail : adresse e-mail non valide', 'Roy', 'faux', '', 'salon'],
+    ]);
   });
 });
 

@@ -6,7 +6,8 @@ import {
   LeadImportErrorRow,
   LeadImportParams,
 } from '../../domain/lead-imports/shapes.ts';
-import { rowErrorWords } from '../../domain/lead-imports/words.ts';
+import { countOwnColumns } from '../../domain/lead-imports/mapping.ts';
+import { ERROR_COLUMNS, rowErrorWords } from '../../domain/lead-imports/words.ts';
 import { HISTORY_RETENTION_DAYS } from '../../domain/shared/retention.ts';
 import { AppError } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
@@ -30,7 +31,7 @@ export const leadImportErrorsEndpoint = (deps: ApiDeps): Endpoint =>
       permission: 'leads:import',
       summary: 'The rows that were not imported, as CSV',
       description:
-        "The number of the row, the reason in the caller's language, and the cells as they were. The corrected file can be imported. 410 once they are deleted, 30 days after the end of the import.",
+        "The number of the row and the reason, named in the caller's language, then the cells as they were, separated as in the file. The corrected file can be imported: a guess leaves out the first two columns. 410 once they are deleted, 30 days after the end of the import.",
       params: LeadImportParams,
       load: importInReach,
       status: 200,
@@ -42,13 +43,19 @@ export const leadImportErrorsEndpoint = (deps: ApiDeps): Endpoint =>
         tx.emit(leadImportErrorsRead, { subjectId: found.id });
         return { row: found, locale: await findUserLocale(tx, caller.userId) };
       });
-      const { header } = row.format;
+      const { header, delimiter } = row.format;
+      const [numberName, reasonName] = ERROR_COLUMNS[locale];
+      // Of a file of errors that was imported: its rows and reasons are replaced.
+      const ownCount = countOwnColumns(header);
       return {
         name: `erreurs-${row.file_name}`,
+        delimiter,
         columns: [
-          { key: 'row_number', header: 'row_number' },
-          { key: 'reason', header: 'reason' },
-          ...header.map((name, position) => ({ key: cellKey(position), header: name })),
+          { key: 'row_number', header: numberName },
+          { key: 'reason', header: reasonName },
+          ...header
+            .map((name, position) => ({ key: cellKey(position), header: name }))
+            .slice(ownCount),
         ],
         rows: errorRows(read, row, locale),
       };

@@ -1,4 +1,5 @@
 import { normalise } from '../search/rank.ts';
+import { ERROR_COLUMNS } from './words.ts';
 
 /** Which column of a CSV file fills which field of a lead. */
 
@@ -98,8 +99,16 @@ const NAMES: Record<ImportField, readonly string[]> = {
   status: ['statut', 'etat', 'status', 'lead status', 'statut du lead'],
 };
 
-/** What a file of errors has besides the columns of the original. */
-const OWN_COLUMNS = new Set(['row_number', 'reason']);
+/** Those of a file of errors before the columns of the original; the last as files had them before. */
+const OWN_COLUMNS = [...Object.values(ERROR_COLUMNS), ['row_number', 'reason']];
+
+/**
+ * How many columns at the beginning only say what was wrong with the rows: two in a corrected file of errors.
+ * Elsewhere a column `Motif` is one of the user's own.
+ */
+export const countOwnColumns = (header: readonly string[]): number =>
+  OWN_COLUMNS.find((names) => names.every((name, position) => header[position] === name))?.length ??
+  0;
 
 const FIELD_OF = new Map(
   IMPORT_FIELDS.flatMap((field) =>
@@ -114,15 +123,16 @@ const FIELD_OF = new Map(
 export const guessMapping = (header: readonly string[]): ColumnTarget[] => {
   const fields = new Set<ImportField>();
   const keys = new Set<string>();
-  const guesses = header.map((name): ColumnTarget => {
+  const ownCount = countOwnColumns(header);
+  const guesses = header.map((name, position): ColumnTarget => {
+    if (position < ownCount) return { target: 'ignore' };
     const field = FIELD_OF.get(normalise(name));
     if (field !== undefined && !fields.has(field)) {
       fields.add(field);
       return { target: field };
     }
     const key = name.slice(0, KEY_LENGTH_MAX).toWellFormed();
-    if (OWN_COLUMNS.has(key) || key === '' || key === '__proto__' || keys.has(key))
-      return { target: 'ignore' };
+    if (key === '' || key === '__proto__' || keys.has(key)) return { target: 'ignore' };
     keys.add(key);
     return { target: 'data', key };
   });

@@ -23,7 +23,7 @@ const ROWS_AHEAD_MAX = 16;
 export const sendCsv = (
   c: Context<Env>,
   row: z.ZodObject,
-  { name, columns, rows }: CsvAnswer<unknown>,
+  { name, columns, delimiter = ',', rows }: CsvAnswer<unknown>,
 ): Response => {
   c.header('Content-Type', 'text/csv; charset=utf-8; header=present');
   c.header('Content-Disposition', contentDisposition('attachment', name));
@@ -32,6 +32,7 @@ export const sendCsv = (
   const source = Readable.from(parsed(row, rows), { highWaterMark: ROWS_AHEAD_MAX });
   const lines = stringify({
     header: true,
+    delimiter,
     columns: columns === undefined ? Object.keys(row.shape) : [...columns],
     bom: true, // else Excel takes UTF-8 for the code page of the machine
     escape_formulas: true,

@@ -70,6 +70,8 @@ export interface CsvAnswer<Row> {
   name: string;
   /** Where the columns depend on the record: instead of those of the schema. */
   columns?: readonly { key: string; header: string }[];
+  /** Between the cells: `,` by default. */
+  delimiter?: ';' | ',' | '\t';
   /** Read as fast as the client reads; ended when it hangs up. */
   rows: AsyncIterable<Row>;
 }
