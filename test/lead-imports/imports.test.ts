@@ -68,12 +68,13 @@ const latin = (text: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(text, (sign) => CP1252[sign] ?? sign.charCodeAt(0));
 
 let unique = 0;
+let phone = 612_345_678;
 /** Rows that no other test imports. */
 const rowsOf = (count: number): string[] => {
   unique += 1;
   return Array.from(
     { length: count },
-    (_, n) => `Nom${unique}-${n};nom${unique}.${n}@example.com;06 12 34 56 78`,
+    (_, n) => `Nom${unique}-${n};nom${unique}.${n}@example.com;0${(phone += 1)}`,
   );
 };
 const HEADER = 'Nom;E-mail;Téléphone';
@@ -130,6 +131,7 @@ describe('an upload', () => {
           status: null,
           data: { 'Ville préférée': 'Besançon' },
         },
+        is_duplicate: false,
         errors: [],
       },
     ]);
@@ -242,7 +244,7 @@ describe('an import', () => {
     expect(await countEvents()).toBe(before + 2_500);
     const created = await leadsOf(done.id);
     expect(created).toHaveLength(2_500);
-    expect(created[0]).toMatchObject({ status: 'new', phone: '+33612345678' });
+    expect(created[0]).toMatchObject({ status: 'new', phone: expect.stringMatching(/^\+336/) });
     const [last] = await api.superuser`
       select data, call_centre_id from events order by sequence desc limit 1
     `;

@@ -192,16 +192,21 @@ const map = (deps: ApiDeps): Endpoint =>
       status: 200,
       answer: LeadImportPreviewOut,
     },
-    async ({ body: { columns, call_centre_id: asked }, caller, scope, write }) =>
+    async ({
+      body: { columns, call_centre_id: asked, duplicates = 'ignore' },
+      caller,
+      scope,
+      write,
+    }) =>
       write(async (tx, row) => {
         const callCentreId = asked ?? centreOf(scope);
         if (callCentreId !== null) await checkCallCentre(tx, scope, callCentreId);
-        await mapImport(tx, row, { columns, callCentreId });
+        await mapImport(tx, row, { columns, callCentreId, duplicates });
         const locale = await findUserLocale(tx, caller.userId);
         return {
           body: {
             import: await shownImport(tx, row.id),
-            rows: await previewRows(tx, row, { columns, locale }),
+            rows: await previewRows(tx, row, { columns, duplicates, locale }),
           } satisfies z.input<typeof LeadImportPreviewOut>,
         };
       }),
@@ -216,7 +221,7 @@ const start = (deps: ApiDeps): Endpoint =>
       path: '/api/lead-imports/{id}/start',
       permission: 'leads:import',
       summary: 'Import the leads of a file',
-      description: `202 means committed, not done: the import has its progress, and one notification tells its end. A row that was imported before is left as it is. A second call starts nothing more. Refused with 409 while ${OPEN_IMPORT_COUNT_MAX} others of the company are under way.`,
+      description: `202 means committed, not done: the import has its progress, and one notification tells its end. A row that was imported before is left as it is; one that may be a duplicate is left out unless the mapping says otherwise. A second call starts nothing more. Refused with 409 while ${OPEN_IMPORT_COUNT_MAX} others of the company are under way.`,
       params: LeadImportParams,
       load: lockImportInReach,
       status: 202,

@@ -3,6 +3,7 @@ import { PageQuery } from '../shared/pages.ts';
 import { HISTORY_RETENTION_DAYS } from '../shared/retention.ts';
 import { because } from '../shared/schema-faults.ts';
 import { Uuid } from '../shared/values.ts';
+import { IMPORT_DUPLICATES } from './duplicates.ts';
 import { IMPORT_FIELDS } from './mapping.ts';
 import { ROW_ERRORS } from './rows.ts';
 import { LEAD_IMPORT_ERRORS, LEAD_IMPORT_STATUSES } from './statuses.ts';
@@ -56,6 +57,10 @@ export const LeadImportMappingIn = z
     call_centre_id: z.int().positive().nullable().optional().openapi({
       description: "The call centre of the leads. Without: the caller's.",
     }),
+    duplicates: z.enum(IMPORT_DUPLICATES).optional().openapi({
+      description:
+        'What becomes of a row whose e-mail address or telephone number is that of a lead of the company, or of an earlier row: it is left out, or imported all the same. Without: `ignore`.',
+    }),
   })
   .openapi('LeadImportMappingIn');
 
@@ -81,6 +86,9 @@ export const LeadImportOut = z
     }),
     is_mapped: z.boolean().openapi({ description: 'A mapping is stored.' }),
     call_centre_id: z.number().nullable(),
+    duplicates: z.enum(IMPORT_DUPLICATES).openapi({
+      description: 'What becomes of possible duplicates.',
+    }),
     user_id: z.number(),
     user_name: z.string(),
     row_count: z.number().nullable().openapi({ description: 'Null until the rows are counted.' }),
@@ -88,6 +96,10 @@ export const LeadImportOut = z
     created_count: z.number(),
     unchanged_count: z.number().openapi({
       description: 'Rows that were imported before, or come twice.',
+    }),
+    duplicate_count: z.number().openapi({
+      description:
+        'Possible duplicates: rows whose e-mail address or telephone number a lead had. With `create`, they are in `created_count` too.',
     }),
     error_count: z.number(),
     error_code: z.enum(LEAD_IMPORT_ERRORS).nullable(),
@@ -119,6 +131,9 @@ export const LeadImportPreviewOut = z
           company_name: z.string().nullable(),
           status: z.string().nullable().openapi({ description: 'Null: the one of new leads.' }),
           data: z.record(z.string(), z.string()),
+        }),
+        is_duplicate: z.boolean().openapi({
+          description: 'A lead of the company, or an earlier row, has its address or number.',
         }),
         errors: z.array(
           z.object({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Locale } from '../companies/shapes.ts';
 import type { WordsOf } from '../notifications/words.ts';
+import { IMPORT_DUPLICATES, type ImportDuplicates } from './duplicates.ts';
 import type { RowError, RowErrorCode } from './rows.ts';
 import { LEAD_IMPORT_ERRORS, type LeadImportError } from './statuses.ts';
 
@@ -48,9 +49,21 @@ const FinishedParams = z.object({
   status: z.enum(['succeeded', 'failed']),
   created_count: z.number(),
   unchanged_count: z.number(),
+  /** Notifications of earlier imports have neither. */
+  duplicate_count: z.number().default(0),
+  duplicates: z.enum(IMPORT_DUPLICATES).default('create'),
   error_count: z.number(),
   error_code: z.enum(LEAD_IMPORT_ERRORS).nullable(),
 });
+
+const duplicateWords = (choice: ImportDuplicates, count: number): Record<Locale, string> => {
+  if (count === 0) return { fr: '', en: '' };
+  const fr = count === 1 ? '1 doublon possible' : `${count} doublons possibles`;
+  const en = count === 1 ? '1 possible duplicate' : `${count} possible duplicates`;
+  return choice === 'create'
+    ? { fr: `, dont ${fr}`, en: `, of them ${en}` }
+    : { fr: `, ${fr} ignoré${count === 1 ? '' : 's'}`, en: `, ${en} left out` };
+};
 
 const FAILURES: Record<LeadImportError, Record<Locale, string>> = {
   file_gone: { fr: "le fichier n'existe plus", en: 'the file is not there any more' },
@@ -67,9 +80,10 @@ export const leadImportWords: WordsOf = (locale, stored) => {
   const { data: params } = FinishedParams.safeParse(stored);
   if (!params) return undefined;
   const { created_count: created, unchanged_count: unchanged, error_count: errors } = params;
+  const doubles = duplicateWords(params.duplicates, params.duplicate_count)[locale];
   const counts = {
-    fr: `${created} créés, ${unchanged} déjà présents, ${errors} en erreur`,
-    en: `${created} created, ${unchanged} already there, ${errors} with errors`,
+    fr: `${created} créés${doubles}, ${unchanged} déjà présents, ${errors} en erreur`,
+    en: `${created} created${doubles}, ${unchanged} already there, ${errors} with errors`,
   }[locale];
   const failure = params.error_code === null ? undefined : FAILURES[params.error_code][locale];
   return {

@@ -1,5 +1,6 @@
 import { NIL as NIL_UUID } from 'uuid';
 import { z } from 'zod';
+import { IMPORT_DUPLICATES, type ImportDuplicates } from '../../domain/lead-imports/duplicates.ts';
 import { ImportColumns, ImportFormat } from '../../domain/lead-imports/shapes.ts';
 import type { ColumnTarget } from '../../domain/lead-imports/mapping.ts';
 import {
@@ -31,11 +32,13 @@ const LeadImportRow = z.object({
   file_size_bytes: z.number(),
   format: ImportFormat,
   mapping: ImportColumns.nullable(),
+  duplicates: z.enum(IMPORT_DUPLICATES),
   status: z.enum(LEAD_IMPORT_STATUSES),
   row_offset: z.number(),
   row_count: z.number().nullable(),
   created_count: z.number(),
   unchanged_count: z.number(),
+  duplicate_count: z.number(),
   error_count: z.number(),
   error_code: z.enum(LEAD_IMPORT_ERRORS).nullable(),
   created_at: z.date(),
@@ -50,9 +53,9 @@ const selectImport = (sql: Transaction['sql']) => sql`
     lead_imports.call_centre_id, lead_imports.file_name, lead_imports.file_hash,
     lead_imports.file_size_bytes, lead_imports.format, lead_imports.mapping, lead_imports.status,
     lead_imports.row_offset, lead_imports.row_count, lead_imports.created_count,
-    lead_imports.unchanged_count, lead_imports.error_count, lead_imports.error_code,
-    lead_imports.created_at, lead_imports.updated_at, lead_imports.finished_at,
-    lead_imports.file_state
+    lead_imports.unchanged_count, lead_imports.duplicates, lead_imports.duplicate_count,
+    lead_imports.error_count, lead_imports.error_code, lead_imports.created_at,
+    lead_imports.updated_at, lead_imports.finished_at, lead_imports.file_state
   from lead_imports
   join users
     on users.company_id = lead_imports.company_id and users.id = lead_imports.user_id
@@ -131,12 +134,18 @@ export const setFormat = async (
 
 export const setMapping = async (
   { sql, actor }: Transaction,
-  input: { id: string; columns: readonly ColumnTarget[]; callCentreId: number | null },
+  input: {
+    id: string;
+    columns: readonly ColumnTarget[];
+    callCentreId: number | null;
+    duplicates: ImportDuplicates;
+  },
 ): Promise<void> => {
   await sql`
     update lead_imports
     set mapping = ${json(sql, input.columns)},
         call_centre_id = ${input.callCentreId}::bigint,
+        duplicates = ${input.duplicates}::text,
         updated_at = now()
     where company_id = ${actor.companyId}::bigint and id = ${input.id}::uuid
   `;
@@ -195,6 +204,7 @@ export interface ImportProgress {
   rowOffset: number;
   createdCount: number;
   unchangedCount: number;
+  duplicateCount: number;
   errorCount: number;
 }
 
@@ -209,6 +219,7 @@ export const advanceImport = async (
         row_offset = ${input.rowOffset}::integer,
         created_count = created_count + ${input.createdCount}::integer,
         unchanged_count = unchanged_count + ${input.unchangedCount}::integer,
+        duplicate_count = duplicate_count + ${input.duplicateCount}::integer,
         error_count = error_count + ${input.errorCount}::integer,
         updated_at = now()
     where company_id = ${actor.companyId}::bigint and id = ${input.id}::uuid

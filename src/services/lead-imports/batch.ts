@@ -1,4 +1,5 @@
 import { leadImportProgressed } from '../../domain/lead-imports/events.ts';
+import { sortRows } from '../../domain/lead-imports/duplicates.ts';
 import { readRow } from '../../domain/lead-imports/rows.ts';
 import { IMPORT_ERROR_COUNT_MAX } from '../../domain/lead-imports/shapes.ts';
 import { isImportOpen } from '../../domain/lead-imports/statuses.ts';
@@ -11,6 +12,7 @@ import {
   type LeadImportRow,
 } from '../../queries/lead-imports/records.ts';
 import {
+  findKnownLeads,
   insertImportedLeads,
   insertImportErrors,
   type FaultyRow,
@@ -60,15 +62,19 @@ export const importBatch = async (tx: Transaction, batch: Batch): Promise<BatchR
   if (row.row_offset !== batch.offset) return { kind: 'elsewhere', offset: row.row_offset };
   const statuses = await statusesOf(tx);
   const { leads, faulty, repeatCount } = readBatch(batch, row, statuses);
+  const rows = [...leads.values()];
+  const { accepted, duplicates } = sortRows(rows, await findKnownLeads(tx, rows), row.duplicates);
   const created = await insertImportedLeads(tx, {
     importId: row.id,
     callCentreId: row.call_centre_id,
-    leads: [...leads.values()],
+    leads: accepted,
   });
   await insertImportErrors(tx, { importId: row.id, rows: faulty });
+  const ignoredCount = row.duplicates === 'ignore' ? duplicates.size : 0;
   const counts = {
     createdCount: created.length,
-    unchangedCount: repeatCount + leads.size - created.length,
+    unchangedCount: repeatCount + rows.length - ignoredCount - created.length,
+    duplicateCount: ignoredCount + created.filter(({ key }) => duplicates.has(key)).length,
     errorCount: faulty.length,
   };
   const rowOffset = batch.offset + batch.rows.length;
@@ -79,6 +85,7 @@ export const importBatch = async (tx: Transaction, batch: Batch): Promise<BatchR
     ...row,
     created_count: row.created_count + counts.createdCount,
     unchanged_count: row.unchanged_count + counts.unchangedCount,
+    duplicate_count: row.duplicate_count + counts.duplicateCount,
     error_count: row.error_count + counts.errorCount,
   });
 };

@@ -40,6 +40,8 @@ export const endImport = async (tx: Transaction, row: LeadImportRow, end: End): 
   const counts = {
     created_count: row.created_count,
     unchanged_count: row.unchanged_count,
+    duplicate_count: row.duplicate_count,
+    duplicates: row.duplicates,
     error_count: row.error_count,
   };
   tx.emit(leadImportEnded, {

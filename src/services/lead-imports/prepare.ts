@@ -4,8 +4,9 @@ import {
   leadImportReformatted,
   leadImportStarted,
 } from '../../domain/lead-imports/events.ts';
+import { sortRows, type ImportDuplicates } from '../../domain/lead-imports/duplicates.ts';
 import type { ColumnTarget } from '../../domain/lead-imports/mapping.ts';
-import { readRow } from '../../domain/lead-imports/rows.ts';
+import { readRow, type ReadRow } from '../../domain/lead-imports/rows.ts';
 import { isImportOpen } from '../../domain/lead-imports/statuses.ts';
 import {
   OPEN_IMPORT_COUNT_MAX,
@@ -25,6 +26,7 @@ import {
   setMapping,
   type LeadImportRow,
 } from '../../queries/lead-imports/records.ts';
+import { findKnownLeads } from '../../queries/lead-imports/rows.ts';
 import { lockSetting } from '../../queries/shared/locks.ts';
 import { statusesOf } from '../lead-statuses.ts';
 import { rowNumberOf } from './batch.ts';
@@ -67,7 +69,11 @@ export const reformatImport = async (
 export const mapImport = async (
   tx: Transaction,
   row: LeadImportRow,
-  input: { columns: readonly ColumnTarget[]; callCentreId: number | null },
+  input: {
+    columns: readonly ColumnTarget[];
+    callCentreId: number | null;
+    duplicates: ImportDuplicates;
+  },
 ): Promise<void> => {
   requireUploaded(row);
   const faults = columnFaults(input.columns, row.format.header);
@@ -76,8 +82,16 @@ export const mapImport = async (
   tx.emit(leadImportMapped, {
     subjectId: row.id,
     audience: importAudience({ ...row, call_centre_id: input.callCentreId }),
-    before: { columns: row.mapping, call_centre_id: row.call_centre_id },
-    after: { columns: input.columns, call_centre_id: input.callCentreId },
+    before: {
+      columns: row.mapping,
+      call_centre_id: row.call_centre_id,
+      duplicates: row.duplicates,
+    },
+    after: {
+      columns: input.columns,
+      call_centre_id: input.callCentreId,
+      duplicates: input.duplicates,
+    },
   });
 };
 
@@ -123,11 +137,16 @@ export const cancelImport = async (tx: Transaction, row: LeadImportRow): Promise
 export const previewRows = async (
   tx: Transaction,
   row: Pick<LeadImportRow, 'format'>,
-  { columns, locale }: { columns: readonly ColumnTarget[]; locale: Locale },
+  {
+    columns,
+    duplicates,
+    locale,
+  }: { columns: readonly ColumnTarget[]; duplicates: ImportDuplicates; locale: Locale },
 ) => {
   const statuses = await statusesOf(tx);
-  return row.format.sample.flatMap((cells, offset) => {
-    const read = readRow(cells, columns, statuses);
+  const sample = row.format.sample.map((cells) => readRow(cells, columns, statuses));
+  const doubles = await findDuplicates(tx, sample, duplicates);
+  return sample.flatMap((read, offset) => {
     if (read.kind === 'empty') return [];
     const { companyName, ...lead } = read.lead;
     const errors = read.kind === 'faulty' ? read.errors : [];
@@ -135,6 +154,7 @@ export const previewRows = async (
       {
         row_number: rowNumberOf(offset),
         lead: { ...lead, company_name: companyName },
+        is_duplicate: doubles.has(offset),
         errors: errors.map((error) => ({
           ...error,
           message: rowErrorWords(locale, error, row.format.header),
@@ -142,6 +162,30 @@ export const previewRows = async (
       },
     ];
   });
+};
+
+/** Out: the positions of possible duplicates. */
+const findDuplicates = async (
+  tx: Transaction,
+  sample: readonly ReadRow[],
+  choice: ImportDuplicates,
+): Promise<Set<number>> => {
+  const rows = sample.flatMap((read, position) =>
+    read.kind === 'lead'
+      ? [
+          {
+            position,
+            key: read.key.toString('hex'),
+            email: read.lead.email,
+            phone: read.lead.phone,
+          },
+        ]
+      : [],
+  );
+  // The same row once more is no duplicate: it is imported once.
+  const first = rows.filter(({ key }, at) => rows.findIndex((row) => row.key === key) === at);
+  const { duplicates } = sortRows(first, await findKnownLeads(tx, first), choice);
+  return new Set(first.filter(({ key }) => duplicates.has(key)).map(({ position }) => position));
 };
 
 const requireUploaded = ({ status }: LeadImportRow): void => {
