@@ -72,11 +72,12 @@ describe.runIf(hasBrowser)('the pages of imports of leads', () => {
     await page.getByRole('button', { name: 'Importer', exact: true }).click();
     const result = page.getByRole('region', { name: 'Résultat' });
     await result.waitFor();
-    expect(await counts(result)).toEqual(['2', '0', '1']);
+    expect(await counts(result)).toEqual(['2', '0', '0', '1']);
     const download = page.waitForEvent('download');
     await result.getByRole('link', { name: 'Télécharger les erreurs' }).click();
     const saved = await readFile(await (await download).path(), 'utf8');
     expect(saved).toContain('karim(at)example.com');
+    expect(saved).toContain('Ligne;Motif;Nom;Prénom;');
     await result.getByRole('link', { name: 'Voir les leads créés' }).click();
     await page.getByRole('link', { name: 'Lucie Moreau' }).waitFor();
     await page.goto('/leads/imports');
@@ -84,7 +85,7 @@ describe.runIf(hasBrowser)('the pages of imports of leads', () => {
     await page.getByRole('heading', { level: 1, name: 'salon.csv' }).waitFor();
     await page.getByRole('button', { name: 'Importer', exact: true }).click();
     await result.waitFor();
-    expect(await counts(result)).toEqual(['0', '2', '1']);
+    expect(await counts(result)).toEqual(['0', '0', '2', '1']);
     await page.goto('/leads/imports');
     const past = page.getByRole('table', { name: 'Imports précédents' });
     await expect.poll(() => past.getByText('Terminé').count()).toBe(2);
@@ -108,6 +109,33 @@ describe.runIf(hasBrowser)('the pages of imports of leads', () => {
       .getByRole('region', { name: 'Colonnes du fichier' })
       .getByText('Nom;E-mail', { exact: true })
       .waitFor();
+    await context.close();
+  });
+
+  test('possible duplicates are marked, ignored unless the user says otherwise, and counted', async () => {
+    const { page, context } = await enter();
+    const rows = [
+      'Nom;E-mail;Note',
+      'Sofia;sofia@example.com;salon',
+      'Sofia S.;SOFIA@example.com;',
+    ];
+    const file = { ...FILE, name: 'doublons.csv', buffer: Buffer.from(rows.join('\n')) };
+    const preview = page.getByRole('region', { name: 'Aperçu' });
+    const result = page.getByRole('region', { name: 'Résultat' });
+    const choices = page.getByRole('radiogroup', { name: 'Doublons possibles' });
+    await page.getByLabel('Déposez un fichier CSV ici').setInputFiles(file);
+    await preview.getByText('Doublon possible : ignoré').waitFor();
+    expect(await choices.getByLabel('Ignorer').isChecked()).toBe(true);
+    await page.getByRole('button', { name: 'Importer', exact: true }).click();
+    await result.getByText('Doublons ignorés', { exact: true }).waitFor();
+    expect(await counts(result)).toEqual(['1', '1', '0', '0']);
+    await page.goto('/leads/imports');
+    await page.getByLabel('Déposez un fichier CSV ici').setInputFiles(file);
+    await choices.getByLabel('Créer quand même').check();
+    await preview.getByText('Doublon possible', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Importer', exact: true }).click();
+    await result.getByText('Dont doublons possibles').waitFor();
+    expect(await counts(result)).toEqual(['1', '1', '1', '0']);
     await context.close();
   });
 

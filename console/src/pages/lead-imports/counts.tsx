@@ -8,6 +8,7 @@ export const ImportCounts = ({ row }: { row: LeadImport }) => {
   const format = useFormat();
   const counts = [
     { label: leadImports.createdCount, count: row.created_count },
+    { label: leadImports.duplicateCount[row.duplicates], count: row.duplicate_count },
     { label: leadImports.unchangedCount, count: row.unchanged_count },
     { label: leadImports.errorCount, count: row.error_count },
   ];

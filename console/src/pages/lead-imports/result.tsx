@@ -27,6 +27,9 @@ export const ImportResult = ({ row }: { row: LeadImport }) => {
           </Alert>
         )}
         <ImportCounts row={row} />
+        {row.duplicates === 'ignore' && row.duplicate_count > 0 && (
+          <Text size="sm">{leadImports.ignoredHint}</Text>
+        )}
         {row.error_count > 0 && (
           <Text size="sm">{row.is_purged ? leadImports.purgedHint : leadImports.errorsHint}</Text>
         )}

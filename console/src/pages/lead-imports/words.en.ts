@@ -77,6 +77,11 @@ export const leadImportsEn: typeof leadImportsFr = {
     centre: 'Call centre',
     centreNone: 'None',
     centreHint: 'Its agents will see these leads and can take them.',
+    duplicates: 'Possible duplicates',
+    duplicatesHint:
+      'Rows whose e-mail address or telephone number is that of a lead of the company, or of an earlier row.',
+    duplicateChoices: { ignore: 'Leave out', create: 'Create anyway' },
+    isDuplicate: { ignore: 'Possible duplicate: left out', create: 'Possible duplicate' },
     start: 'Import',
 
     progress: 'Progress',
@@ -91,6 +96,9 @@ export const leadImportsEn: typeof leadImportsFr = {
     result: 'Result',
     createdCount: 'Leads created',
     unchangedCount: 'Already there',
+    duplicateCount: { ignore: 'Duplicates left out', create: 'Possible duplicates, of these' },
+    ignoredHint:
+      'A lead has the e-mail address or telephone number of the duplicates that were left out. To create them anyway, import this file again with that choice: the other rows will not change.',
     errorCount: 'Rows with errors',
     failedTitle: 'The import stopped before the end',
     failures: {

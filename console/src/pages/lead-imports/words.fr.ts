@@ -77,6 +77,11 @@ export const leadImportsFr = {
     centre: 'Centre d’appels',
     centreNone: 'Aucun',
     centreHint: 'Ses agents verront ces leads et pourront les prendre.',
+    duplicates: 'Doublons possibles',
+    duplicatesHint:
+      'Lignes dont l’adresse e-mail ou le téléphone est celui d’un lead de l’entreprise, ou d’une ligne précédente.',
+    duplicateChoices: { ignore: 'Ignorer', create: 'Créer quand même' },
+    isDuplicate: { ignore: 'Doublon possible : ignoré', create: 'Doublon possible' },
     start: 'Importer',
 
     progress: 'Avancement',
@@ -91,6 +96,9 @@ export const leadImportsFr = {
     result: 'Résultat',
     createdCount: 'Leads créés',
     unchangedCount: 'Déjà présents',
+    duplicateCount: { ignore: 'Doublons ignorés', create: 'Dont doublons possibles' },
+    ignoredHint:
+      'L’adresse e-mail ou le téléphone des doublons ignorés est déjà celui d’un lead. Pour les créer quand même, importez ce fichier à nouveau avec ce choix : les autres lignes ne changeront pas.',
     errorCount: 'Lignes en erreur',
     failedTitle: 'L’import s’est arrêté avant la fin',
     failures: {

@@ -1,4 +1,4 @@
-import { Button, Group, Select, Text } from '@mantine/core';
+import { Button, Group, Radio, Select, Text } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -6,6 +6,7 @@ import { api } from '../../../api/client.ts';
 import { useMe } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { toastProblem } from '../../../parts/problem-alert.tsx';
+import { oneOf } from '../../../routing/search.ts';
 import { Card } from '../../../ui/page/page.tsx';
 import { useCallCentres } from '../../users/shared.ts';
 import type { LeadImport } from '../status.tsx';
@@ -20,7 +21,8 @@ export const ImportMapping = ({ row }: { row: LeadImport }) => {
   const { leadImports } = useMessages();
   const [columns, setColumns] = useState<Target[]>(row.columns);
   const [centreId, setCentreId] = useState(row.call_centre_id);
-  const preview = usePreview(row.id, { columns, call_centre_id: centreId });
+  const [duplicates, setDuplicates] = useState(row.duplicates);
+  const preview = usePreview(row.id, { columns, call_centre_id: centreId, duplicates });
   const start = useStart();
   const isUseful = columns.some(({ target }) => target !== 'data' && target !== 'ignore');
   return (
@@ -36,10 +38,11 @@ export const ImportMapping = ({ row }: { row: LeadImport }) => {
         />
       </Card>
       <Card title={leadImports.preview} isFlush>
-        <ImportPreview preview={preview} targets={columns} />
+        <ImportPreview preview={preview} targets={columns} duplicates={duplicates} />
       </Card>
       <Card>
-        <Group justify="space-between" align="end">
+        <DuplicatesChoice value={duplicates} onChange={setDuplicates} />
+        <Group justify="space-between" align="end" mt="md">
           <CentreSelect value={centreId} onChange={setCentreId} />
           <Button
             leftSection={<IconFileImport size={16} />}
@@ -68,6 +71,31 @@ const useStart = () => {
     onError: (error) => toastProblem(messages, error),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['get', '/api/lead-imports/{id}'] }),
   });
+};
+
+const DUPLICATES = ['ignore', 'create'] as const;
+
+interface DuplicatesChoiceProps {
+  value: LeadImport['duplicates'];
+  onChange: (choice: LeadImport['duplicates']) => void;
+}
+
+const DuplicatesChoice = ({ value, onChange }: DuplicatesChoiceProps) => {
+  const { leadImports } = useMessages();
+  return (
+    <Radio.Group
+      label={leadImports.duplicates}
+      description={leadImports.duplicatesHint}
+      value={value}
+      onChange={(text) => onChange(oneOf(DUPLICATES, text) ?? value)}
+    >
+      <Group mt="xs">
+        {DUPLICATES.map((choice) => (
+          <Radio key={choice} value={choice} label={leadImports.duplicateChoices[choice]} />
+        ))}
+      </Group>
+    </Radio.Group>
+  );
 };
 
 interface CentreSelectProps {

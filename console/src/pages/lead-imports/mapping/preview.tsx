@@ -1,5 +1,5 @@
 import { Box, Text } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleCheck, IconCopy } from '@tabler/icons-react';
 import type { Schemas } from '../../../api/client.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { ProblemAlert } from '../../../parts/problem-alert.tsx';
@@ -7,6 +7,7 @@ import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
 import { DataTable, type Column } from '../../../ui/table/data-table.tsx';
 import { groupedPhone } from '../../entities/phone.ts';
 import { useLeadStatus } from '../../leads/statuses.tsx';
+import type { LeadImport } from '../status.tsx';
 import classes from './mapping.module.css';
 import type { Target } from './targets.ts';
 import type { Preview } from './use-preview.ts';
@@ -17,12 +18,13 @@ interface ImportPreviewProps {
   preview: Preview;
   /** What the columns of the file fill: other fields of the lead are not shown. */
   targets: readonly Target[];
+  duplicates: LeadImport['duplicates'];
 }
 
 /** The first rows as leads, each with what would keep it from being imported. */
-export const ImportPreview = ({ preview, targets }: ImportPreviewProps) => {
+export const ImportPreview = ({ preview, targets, duplicates }: ImportPreviewProps) => {
   const { leadImports } = useMessages();
-  const columns = useColumns(targets);
+  const columns = useColumns(targets, duplicates);
   const { rows, error, retry, isCurrent } = preview;
   if (error !== null)
     return (
@@ -50,7 +52,10 @@ export const ImportPreview = ({ preview, targets }: ImportPreviewProps) => {
   );
 };
 
-const useColumns = (mapped: readonly Target[]): Column<PreviewRow>[] => {
+const useColumns = (
+  mapped: readonly Target[],
+  duplicates: LeadImport['duplicates'],
+): Column<PreviewRow>[] => {
   const { common, leadImports } = useMessages();
   const statusOf = useLeadStatus();
   const { targets } = leadImports;
@@ -99,7 +104,15 @@ const useColumns = (mapped: readonly Target[]): Column<PreviewRow>[] => {
       header: leadImports.check,
       card: 'foot',
       width: '190px',
-      cell: (row) => <Check errors={row.errors} />,
+      cell: (row) =>
+        row.is_duplicate ? (
+          <div className={classes['duplicate']}>
+            <IconCopy size={15} aria-hidden />
+            <span>{leadImports.isDuplicate[duplicates]}</span>
+          </div>
+        ) : (
+          <Check errors={row.errors} />
+        ),
     },
   ];
 };
