@@ -1719,7 +1719,7 @@ export interface paths {
         put?: never;
         /**
          * Import the leads of a file
-         * @description 202 means committed, not done: the import has its progress, and one notification tells its end. A row that was imported before is left as it is. A second call starts nothing more. Refused with 409 while 3 others of the company are under way.
+         * @description 202 means committed, not done: the import has its progress, and one notification tells its end. A row that was imported before is left as it is; one that may be a duplicate is left out unless the mapping says otherwise. A second call starts nothing more. Refused with 409 while 3 others of the company are under way.
          */
         post: operations["lead_imports.start"];
         delete?: never;
@@ -1757,7 +1757,7 @@ export interface paths {
         };
         /**
          * The rows that were not imported, as CSV
-         * @description The number of the row, the reason in the caller's language, and the cells as they were. The corrected file can be imported. 410 once they are deleted, 30 days after the end of the import.
+         * @description The number of the row and the reason, named in the caller's language, then the cells as they were, separated as in the file. The corrected file can be imported: a guess leaves out the first two columns. 410 once they are deleted, 30 days after the end of the import.
          */
         get: operations["lead_imports.errors"];
         put?: never;
@@ -4515,6 +4515,11 @@ export interface components {
             /** @description A mapping is stored. */
             is_mapped: boolean;
             call_centre_id: number | null;
+            /**
+             * @description What becomes of possible duplicates.
+             * @enum {string}
+             */
+            duplicates: "ignore" | "create";
             user_id: number;
             user_name: string;
             /** @description Null until the rows are counted. */
@@ -4524,6 +4529,8 @@ export interface components {
             created_count: number;
             /** @description Rows that were imported before, or come twice. */
             unchanged_count: number;
+            /** @description Possible duplicates: rows whose e-mail address or telephone number a lead had. With `create`, they are in `created_count` too. */
+            duplicate_count: number;
             error_count: number;
             /** @enum {string|null} */
             error_code: "file_gone" | "unreadable" | "too_many_rows" | "too_many_errors" | "run_ended" | null;
@@ -4565,6 +4572,11 @@ export interface components {
             /** @description A mapping is stored. */
             is_mapped: boolean;
             call_centre_id: number | null;
+            /**
+             * @description What becomes of possible duplicates.
+             * @enum {string}
+             */
+            duplicates: "ignore" | "create";
             user_id: number;
             user_name: string;
             /** @description Null until the rows are counted. */
@@ -4574,6 +4586,8 @@ export interface components {
             created_count: number;
             /** @description Rows that were imported before, or come twice. */
             unchanged_count: number;
+            /** @description Possible duplicates: rows whose e-mail address or telephone number a lead had. With `create`, they are in `created_count` too. */
+            duplicate_count: number;
             error_count: number;
             /** @enum {string|null} */
             error_code: "file_gone" | "unreadable" | "too_many_rows" | "too_many_errors" | "run_ended" | null;
@@ -4606,6 +4620,8 @@ export interface components {
                         [key: string]: string;
                     };
                 };
+                /** @description A lead of the company, or an earlier row, has its address or number. */
+                is_duplicate: boolean;
                 errors: {
                     /** @description Its position, from 0. */
                     column: number | null;
@@ -4621,6 +4637,11 @@ export interface components {
             columns: components["schemas"]["LeadImportColumn"][];
             /** @description The call centre of the leads. Without: the caller's. */
             call_centre_id?: number | null;
+            /**
+             * @description What becomes of a row whose e-mail address or telephone number is that of a lead of the company, or of an earlier row: it is left out, or imported all the same. Without: `ignore`.
+             * @enum {string}
+             */
+            duplicates?: "ignore" | "create";
         };
         LeadImportStarted: {
             /** Format: uuid */
