@@ -17,7 +17,7 @@ const asOwner = importsAs(api, company.owner.key);
 const activities = createActivities({ ...api.deps, mail: undefined });
 
 /** As an old program writes it, with bytes that are UTF-8 by chance: « Ã© » is « é » in UTF-8. */
-const LATIN = Uint8Array.from(Buffer.from('Nom;E-mail\r\nLoÃ©;a@example.com\r\n', 'latin1'));
+const LATIN = Uint8Array.from(Buffer.from('Nom;E-mail\r\nLoé’s;a@example.com\r\n'));
 
 const format = (id: string, body: object, key = company.owner.key) =>
   api.request(`/api/lead-imports/${id}/format`, { method: 'PUT', key, body });
@@ -27,21 +27,21 @@ const formatted = async (id: string, body: object) =>
 
 test('the encoding that was chosen is that of the preview and of the imported leads', async () => {
   const { id, encoding, sample } = await asOwner.uploaded(LATIN);
-  expect([encoding, sample]).toEqual(['utf-8', [['Loé', 'a@example.com']]]);
+  expect([encoding, sample]).toEqual(['utf-8', [['Loé’s', 'a@example.com']]]);
   const changed = await formatted(id, { encoding: 'windows-1252', delimiter: ';' });
   expect(changed).toMatchObject({
     encoding: 'windows-1252',
-    sample: [['LoÃ©', 'a@example.com']],
+    sample: [['LoÃ©â€™s', 'a@example.com']],
     is_mapped: false,
   });
   const { rows } = await asOwner.mapped(id, { columns: changed.columns });
-  expect(rows.map(({ lead }) => lead.name)).toEqual(['LoÃ©']);
+  expect(rows.map(({ lead }) => lead.name)).toEqual(['LoÃ©â€™s']);
   await asOwner.sendStart(id);
   const input = { companyId: company.id, importId: id };
   await activities.countLeadImportRows(input);
   await activities.importLeadRows(input);
   const [lead] = await api.superuser`select name from leads where import_id = ${id}`;
-  expect(lead?.['name']).toBe('LoÃ©');
+  expect(lead?.['name']).toBe('LoÃ©â€™s');
 });
 
 test('other columns get another guess; the same columns keep what was chosen for them', async () => {

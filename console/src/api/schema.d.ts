@@ -10652,7 +10652,8 @@ export interface operations {
                  *           "key": "Formation"
                  *         }
                  *       ],
-                 *       "call_centre_id": null
+                 *       "call_centre_id": null,
+                 *       "duplicates": "ignore"
                  *     }
                  */
                 "application/json": components["schemas"]["LeadImportMappingIn"];

@@ -188,6 +188,7 @@ const map = (deps: ApiDeps): Endpoint =>
           { target: 'data', key: 'Formation' },
         ],
         call_centre_id: null,
+        duplicates: 'ignore',
       },
       status: 200,
       answer: LeadImportPreviewOut,

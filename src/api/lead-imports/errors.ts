@@ -6,8 +6,8 @@ import {
   LeadImportErrorRow,
   LeadImportParams,
 } from '../../domain/lead-imports/shapes.ts';
-import { countOwnColumns } from '../../domain/lead-imports/mapping.ts';
-import { ERROR_COLUMNS, rowErrorWords } from '../../domain/lead-imports/words.ts';
+import { countOwnColumns, ERROR_COLUMNS } from '../../domain/lead-imports/mapping.ts';
+import { rowErrorWords } from '../../domain/lead-imports/words.ts';
 import { HISTORY_RETENTION_DAYS } from '../../domain/shared/retention.ts';
 import { AppError } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';

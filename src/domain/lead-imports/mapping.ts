@@ -1,5 +1,5 @@
+import type { Locale } from '../companies/shapes.ts';
 import { normalise } from '../search/rank.ts';
-import { ERROR_COLUMNS } from './words.ts';
 
 /** Which column of a CSV file fills which field of a lead. */
 
@@ -99,7 +99,13 @@ const NAMES: Record<ImportField, readonly string[]> = {
   status: ['statut', 'etat', 'status', 'lead status', 'statut du lead'],
 };
 
-/** Those of a file of errors before the columns of the original; the last as files had them before. */
+/** Columns of a file of errors before those of the original: the row of the original, and the reasons. */
+export const ERROR_COLUMNS: Record<Locale, readonly [string, string]> = {
+  fr: ['Ligne', 'Motif'],
+  en: ['Row', 'Reason'],
+};
+
+/** The last as files had them before. */
 const OWN_COLUMNS = [...Object.values(ERROR_COLUMNS), ['row_number', 'reason']];
 
 /**

@@ -38,12 +38,6 @@ export const rowErrorWords = (
   return locale === 'fr' ? `${name} : ${reason}` : `${name}: ${reason}`;
 };
 
-/** Columns of a file of errors before those of the original: the row of the original, and the reasons. */
-export const ERROR_COLUMNS: Record<Locale, readonly [string, string]> = {
-  fr: ['Ligne', 'Motif'],
-  en: ['Row', 'Reason'],
-};
-
 const FinishedParams = z.object({
   file_name: z.string(),
   status: z.enum(['succeeded', 'failed']),

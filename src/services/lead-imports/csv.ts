@@ -126,7 +126,7 @@ export const readFormat = async (
     headSizeBytes += part.length;
     if (headSizeBytes === HEAD_SIZE_MAX_BYTES) break;
   }
-  const text = new TextDecoder(encoding).decode(Buffer.concat(head));
+  const text = decodeWhole(encoding, Buffer.concat(head));
   const rows = headRows(text, delimiter, sizeBytes > headSizeBytes);
   return { encoding, delimiter, ...namedRows(rows, 'delimiter') };
 };

@@ -98,7 +98,7 @@ export const leadImportsEn: typeof leadImportsFr = {
     unchangedCount: 'Already there',
     duplicateCount: { ignore: 'Duplicates left out', create: 'Possible duplicates, of these' },
     ignoredHint:
-      'A lead has the e-mail address or telephone number of the duplicates that were left out. To create them anyway, import this file again with that choice: the other rows will not change.',
+      'A lead has the e-mail address or telephone number of the duplicates that were left out. To create them anyway, import the same file again with that choice: the other rows will not change.',
     errorCount: 'Rows with errors',
     failedTitle: 'The import stopped before the end',
     failures: {

@@ -98,7 +98,7 @@ export const leadImportsFr = {
     unchangedCount: 'Déjà présents',
     duplicateCount: { ignore: 'Doublons ignorés', create: 'Dont doublons possibles' },
     ignoredHint:
-      'L’adresse e-mail ou le téléphone des doublons ignorés est déjà celui d’un lead. Pour les créer quand même, importez ce fichier à nouveau avec ce choix : les autres lignes ne changeront pas.',
+      'L’adresse e-mail ou le téléphone des doublons ignorés est déjà celui d’un lead. Pour les créer quand même, importez le même fichier à nouveau avec ce choix : les autres lignes ne changeront pas.',
     errorCount: 'Lignes en erreur',
     failedTitle: 'L’import s’est arrêté avant la fin',
     failures: {
