@@ -19,8 +19,6 @@ const CONNECT_TIMEOUT_SECONDS = 10;
 const RECONNECT_SECONDS_MAX = 0.1;
 /** PostgreSQL cancels a longer statement, so that it does not hold its locks for ever. */
 const STATEMENT_TIMEOUT_MS = 15_000;
-/** The default of 4 is for disks that turn: with it, small tables are read as a whole for one row. */
-const RANDOM_PAGE_COST = 1.1;
 const BIGINT_OID = 20;
 
 /**
@@ -55,7 +53,6 @@ export const connect = (
       application_name: 'relais',
       statement_timeout: STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT_MS,
-      random_page_cost: RANDOM_PAGE_COST,
     },
     types: {
       bigint: {

@@ -445,6 +445,9 @@ test('the to-do list has the leads to contact and to assign, within reach, and n
   await insertTestLead(api, { ...at, name: 'Joint', assignedTo: centre.agent.id, status: 'lost' });
   const imported = await insertTestLead(api, { ...at, name: 'Importé' });
   await api.superuser`update leads set source = 'import' where id = ${imported}`;
+  await api.superuser`
+    update leads set created_at = created_at - interval '1 minute' where id = ${free}
+  `;
   const itemsFor = async (key: string) => {
     const answer = await api.request('/api/v1/todo', { key });
     const { data } = await answerOf(answer, 200, pageOf(TodoItemOut));

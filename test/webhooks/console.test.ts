@@ -235,7 +235,7 @@ describe.runIf(hasBrowser)('the pages of webhooks', () => {
     const shown = page.getByRole('dialog', { name: 'Le nouveau secret' });
     expect(await shown.getByText(/^whsec_/).textContent()).not.toBe(secret);
     await shown.getByRole('button', { name: 'Je l’ai gardé en lieu sûr' }).click();
-    await page.getByText(/L’ancien signe encore chaque envoi dans 24/).waitFor();
+    await page.getByText(/L’ancien signe encore chaque envoi jusqu’au/).waitFor();
     await context.close();
   });
 });

@@ -41,8 +41,8 @@ const failedDeliveries = ({ sql, actor }: Transaction, input: ReplayFilter) => s
 
 /**
  * The same condition as the fan-out has (src/platform/fan-out.ts). Indexes: events_company_id_id_key,
- * webhook_deliveries_company_id_event_id_webhook_id_key. `+ 0` keeps Postgres from reading all deliveries of
- * the webhook for each event, which it does before it has statistics (10,000 events: over 15 s).
+ * webhook_deliveries_event_id_webhook_id_key. `+ 0` keeps Postgres from reading all deliveries of the
+ * webhook for each event, which it does before it has statistics (10,000 events: over 15 s).
  */
 const matchingEvents = ({ sql, actor }: Transaction, input: ReplayFilter) => sql`
   from events
@@ -104,7 +104,7 @@ export const insertMissedDeliveries = async (
       events.type, 'cancelled', 'webhook_disabled', 0, now()
     ${matchingEvents(tx, input)}
       and webhook_deliveries.id is null
-    on conflict (company_id, event_id, webhook_id) do nothing
+    on conflict (event_id, webhook_id) do nothing
   `;
 };
 
