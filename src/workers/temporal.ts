@@ -65,6 +65,9 @@ const findFreePort = async (): Promise<number> => {
   return address.port;
 };
 
+/** A queue without workflows has none on purpose (options.ts). */
+const ON_PURPOSE = /^No workflows registered/;
+
 /** The SDK's `info` lines (starts and stops) are logged as `debug`: operators don't need them. */
 export const sdkLogger = (log: Log) => {
   const write =
@@ -77,7 +80,8 @@ export const sdkLogger = (log: Log) => {
     trace: write('trace'),
     debug: write('debug'),
     info: write('debug'),
-    warn: write('warn'),
+    warn: (message: string, fields?: object) =>
+      write(ON_PURPOSE.test(message) ? 'debug' : 'warn')(message, fields),
     error: write('error'),
   };
 };

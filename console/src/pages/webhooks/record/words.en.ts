@@ -78,7 +78,7 @@ export const webhookRecordEn: typeof webhookRecordFr = {
     columnStatus: 'Status',
     columnAttempts: 'Attempts',
     columnResult: 'Last answer',
-    columnNext: 'Next attempt',
+    next: 'Next attempt:',
     columnAt: 'Date of the event',
     filterStatus: 'Status',
     filterEvent: 'Event',

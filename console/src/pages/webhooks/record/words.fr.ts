@@ -78,7 +78,7 @@ export const webhookRecordFr = {
     columnStatus: 'Statut',
     columnAttempts: 'Essais',
     columnResult: 'Dernière réponse',
-    columnNext: 'Prochain essai',
+    next: 'Prochain essai :',
     columnAt: 'Date de l’événement',
     filterStatus: 'Statut',
     filterEvent: 'Événement',

@@ -173,15 +173,17 @@ const useColumns = (webhook: Webhook): Column<Delivery>[] => {
       header: words.columnResult,
       width: '28%',
       cell: (row) => (
-        <Text span size="sm" c={row.last_attempt === null ? 'dimmed' : 'inherit'}>
-          {row.last_attempt === null ? '—' : resultOf(row.last_attempt)}
-        </Text>
+        <>
+          <Text span size="sm" c={row.last_attempt === null ? 'dimmed' : 'inherit'}>
+            {row.last_attempt === null ? '—' : resultOf(row.last_attempt)}
+          </Text>
+          {row.status === 'pending' && (
+            <Text size="xs" c="dimmed">
+              {words.next} <NextAttempt webhook={webhook} delivery={row} />
+            </Text>
+          )}
+        </>
       ),
-    },
-    {
-      key: 'next',
-      header: words.columnNext,
-      cell: (row) => <NextAttempt webhook={webhook} delivery={row} />,
     },
     {
       key: 'at',
