@@ -5,7 +5,7 @@
 alter table webhook_attempts
   drop constraint webhook_attempts_company_id_delivery_id_fkey,
   drop constraint webhook_attempts_pkey,
-  add primary key (delivery_id, round, attempt);
+  add primary key (delivery_id, round, attempt, company_id);
 alter table webhook_deliveries
   drop constraint webhook_deliveries_company_id_event_id_webhook_id_key,
   add unique (event_id, webhook_id),
@@ -13,7 +13,7 @@ alter table webhook_deliveries
   drop constraint webhook_deliveries_pkey,
   add primary key (id, company_id);
 alter table webhook_attempts
-  add foreign key (delivery_id, company_id) references webhook_deliveries (id, company_id);
+  add foreign key (company_id, delivery_id) references webhook_deliveries (company_id, id);
 drop index webhook_deliveries_webhook;
 create index webhook_deliveries_webhook on webhook_deliveries (webhook_id, id desc);
 drop index webhook_attempts_webhook;

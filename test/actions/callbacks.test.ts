@@ -157,7 +157,7 @@ describe('an answer in time', () => {
     expect(await notifications()).toMatchObject([
       {
         titre: 'Relance envoyée à Marie',
-        message: "Relancer candidat par email · Marie Dumitru (simulation, rien n'a été envoyé)",
+        message: 'Relancer candidat par email · Marie Dumitru (simulation, rien n’a été envoyé)',
       },
     ]);
   });

@@ -338,7 +338,7 @@ const expectSettled = async (journey: Journey, accepted: Accepted): Promise<void
 };
 
 /** The stand-in marks its successes as simulated. */
-const SIMULATED = " (simulation, rien n'a été envoyé)";
+const SIMULATED = ' (simulation, rien n’a été envoyé)';
 const LEVELS = { succeeded: 'success', failed: 'error' } as const;
 
 const expectNotified = async ({ result, subject }: Journey, actionId: string): Promise<void> => {

@@ -84,5 +84,5 @@ export const recordAttempts = (
     select ${actor.companyId}::bigint, delivery_id, round, attempt, webhook_id, started_at,
       duration_ms, status, error_class, request_headers, response_headers, response_body
     from records
-    on conflict (delivery_id, round, attempt) do nothing
+    on conflict (company_id, delivery_id, round, attempt) do nothing
   `);
