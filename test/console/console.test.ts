@@ -80,21 +80,31 @@ describe.runIf(hasBrowser)('the console', () => {
 
   test('a failed preview shows its error and can be retried', async () => {
     const { page, context } = await world.enter();
-    // Every preview fails until the click: the form asks for another one when its catalogue arrives.
-    await page.route('**/api/v1/actions/dry-run', async (route) => {
-      if (await page.evaluate(() => 'isClicked' in document.body.dataset)) return route.continue();
-      return route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{}' });
-    });
+    let isDown = true;
+    await page.route('**/api/v1/actions/dry-run', (route) =>
+      isDown
+        ? route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{}' })
+        : route.continue(),
+    );
     await page.goto(
       '/actions/new?entite_type=candidat&entite_id=DUMI15091992&action_type=RELANCE_CANDIDAT_EMAIL',
     );
     const preview = page.getByRole('region', { name: 'Aperçu' });
     await preview.getByText('Une erreur inattendue est survenue.').waitFor();
-    await preview.getByRole('button', { name: 'Réessayer' }).evaluate((button: HTMLElement) => {
-      document.body.dataset['isClicked'] = '';
-      button.click();
+    isDown = false;
+    // The form asks for another preview when its catalogue arrives: one that failed before may be drawn late.
+    await until('the preview is retried', async () => {
+      if (await preview.getByText('Prête à partir').isVisible()) return true;
+      const answered = page.waitForResponse('**/api/v1/actions/dry-run').catch(() => undefined);
+      const clickCount = await preview
+        .getByRole('button', { name: 'Réessayer' })
+        .evaluateAll((buttons: HTMLElement[]) => {
+          for (const button of buttons) button.click();
+          return buttons.length;
+        });
+      if (clickCount > 0) await answered;
+      return false;
     });
-    await preview.getByText('Prête à partir').waitFor();
     await context.close();
   });
 
