@@ -2,18 +2,20 @@ import { webhookBody } from '../../domain/webhooks/body.ts';
 import { PROBE_LEASE_MS } from '../../domain/webhooks/delivery/circuit.ts';
 import type { Transaction } from '../../platform/database.ts';
 import {
-  cancelDeliveries,
   hasAttemptUnderWay,
   holdProbe,
+  lockCircuit,
+  takeProbe,
+} from '../../queries/webhooks/circuit.ts';
+import {
+  cancelDeliveries,
   leaseDeliveries,
   listEndpoints,
   listSentEvents,
-  lockCircuit,
   lockDue,
   lockPace,
   postponeDeliveries,
   savePace,
-  takeProbe,
   type DueRow,
   type EndpointRow,
   type Postponement,

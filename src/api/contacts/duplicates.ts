@@ -7,7 +7,7 @@ import { listMatches, type MatchRow } from '../../queries/contacts/matches.ts';
 import type { PersonRow } from '../../queries/contacts/people.ts';
 import { KINDS } from './kinds.ts';
 
-/** Contacts that may be the same as another one. Whoever is shown some has looked at them: audited. */
+/** Possible duplicates of a contact. Each time some are shown, the audit trail records it. */
 
 export const matchesRead = { person: personMatchesRead, organisation: organisationMatchesRead };
 

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { because } from '../shared/schema-faults.ts';
+import { eachOnce } from '../shared/schema-faults.ts';
 import { Integer } from '../shared/values.ts';
 import { LeadStatusIn } from './shapes.ts';
 
@@ -20,14 +20,7 @@ export const LeadBulkStatusIn = z
       .array(LeadVersion)
       .min(1)
       .max(BULK_STATUS_COUNT_MAX)
-      .superRefine((leads, context) => {
-        const ids = leads.map(({ id }) => id);
-        ids.forEach((id, position) => {
-          if (ids.indexOf(id) < position) {
-            context.addIssue({ code: 'custom', path: [position], ...because('given_twice', {}) });
-          }
-        });
-      }),
+      .superRefine(eachOnce(({ id }) => String(id))),
   })
   .openapi('LeadBulkStatusIn');
 

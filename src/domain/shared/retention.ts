@@ -1,5 +1,5 @@
 /**
- * How long Relais keeps what nobody needs for ever: deliveries that have ended, with their attempts; the files
+ * How long history is kept: deliveries that have ended, with their attempts; the files
  * and faulty rows of imports; links that confirm an e-mail address, after their expiry.
  */
 export const HISTORY_RETENTION_DAYS = 30;

@@ -139,7 +139,7 @@ export const allowedOf = (options: readonly unknown[]): FaultParams['not_one_of'
 /** Shorter names are too much alike. */
 const FIELD_LENGTH_MIN = 4;
 
-/** In: `known`, the fields that could stand in its place. */
+/** In: `known`, the fields of the same object. */
 export const unknownField = (path: string, name: string, known: readonly string[]): Fault => {
   const field = findIntended(name, known, FIELD_LENGTH_MIN);
   return fault(path, 'unknown_field', field === undefined ? {} : { field });

@@ -1,8 +1,8 @@
 import { closedCircuit } from '../../domain/webhooks/delivery/circuit.ts';
 import { webhookDeliveriesChanged } from '../../domain/webhooks/delivery/events.ts';
 import type { Transaction } from '../../platform/database.ts';
+import { lockCircuit } from '../../queries/webhooks/circuit.ts';
 import { lockHealth, saveHealth } from '../../queries/webhooks/health.ts';
-import { lockCircuit } from '../../queries/webhooks/opening.ts';
 import { releaseWaiting } from '../../queries/webhooks/reopening.ts';
 import { tellOwner } from './owner.ts';
 import { commandRuns } from './reopen.ts';

@@ -1,8 +1,8 @@
 import type { RetryAttempt } from '../../domain/webhooks/deliveries.ts';
 import { PROBE_LEASE_MS } from '../../domain/webhooks/delivery/circuit.ts';
 import type { Transaction } from '../../platform/database.ts';
+import { hasAttemptUnderWay, holdProbe, lockCircuit } from '../../queries/webhooks/circuit.ts';
 import type { DeliveryRow } from '../../queries/webhooks/delivery-rows.ts';
-import { hasAttemptUnderWay, holdProbe, lockCircuit } from '../../queries/webhooks/opening.ts';
 import { openRound } from '../../queries/webhooks/reopening.ts';
 import { commandRuns } from './reopen.ts';
 

@@ -12,7 +12,7 @@ export const useMayGiveToOthers = (): boolean => {
   return reach === 'centre' || reach === 'company';
 };
 
-/** Nobody has it. A converted lead is done: it is no longer to be taken. */
+/** It has no assignee and is not converted, so it can be taken. */
 export const isFree = (lead: Pick<Lead, 'assigned_to' | 'converted_at'>): boolean =>
   lead.assigned_to === null && lead.converted_at === null;
 

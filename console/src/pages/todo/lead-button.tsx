@@ -11,7 +11,7 @@ interface LeadButtonProps {
   isCompact: boolean;
 }
 
-/** Takes a lead that nobody has. Otherwise opens it: it leaves the list when somebody contacts it. */
+/** The button of a lead: to take it if it has no assignee, else to open it. */
 export const LeadButton = ({ item, isCompact }: LeadButtonProps) => {
   const { leads, todo } = useMessages();
   const { user } = useMe();

@@ -5,7 +5,7 @@ import { useMessages } from '../../../i18n/index.tsx';
 import { isFree, useGiveLead } from '../assign.ts';
 import type { Lead } from '../query.ts';
 
-/** Takes a lead that nobody has; a converted one is only shown as nobody's. */
+/** The button to take a lead without assignee. For a converted lead there is only the text. */
 export const TakeButton = ({ lead }: { lead: Lead }) => {
   const { common, leads } = useMessages();
   const { user } = useMe();
