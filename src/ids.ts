@@ -85,6 +85,25 @@ export const leadConfirmationWorkflowId = (confirmationId: string): string =>
 /** One run per uploaded file. */
 export const leadImportWorkflowId = (importId: string): string => `lead-import/${importId}`;
 
+/**
+ * One cycle of a mailbox at a time. Also the id of its schedule: the runs that a schedule starts have the
+ * instant behind it.
+ */
+export const mailboxSyncWorkflowId = (mailboxId: number): string => `mailbox/${mailboxId}/sync`;
+
+/** One run per conversation at a time: what happens to it is handled in order. */
+export const conversationWorkflowId = (conversationId: number): string =>
+  `conversation/${conversationId}`;
+
+/** One run per message: it is sent once. */
+export const replyWorkflowId = (messageUuid: string): string => `reply/${messageUuid}`;
+
+export const followUpWorkflowId = (followUpId: number): string => `follow-up/${followUpId}`;
+
+/** One run per reclassification that was asked for. */
+export const reclassifyWorkflowId = (reclassificationId: string): string =>
+  `reclassify/${reclassificationId}`;
+
 /** Message-ID of a mail that Relais writes: the same in every attempt, so a receiver can tell a repeat. */
 export const mailMessageId = (mailId: string, senderAddress: string): string =>
   `<${mailId}@${senderAddress.slice(senderAddress.lastIndexOf('@') + 1)}>`;

@@ -2367,7 +2367,7 @@ export interface paths {
         };
         /**
          * Follow what happens, as server-sent events
-         * @description Events name what to read again; they do not hold it: `action.updated`, `person.updated`, `organisation.updated`, `webhook_delivery.updated`, `entity.updated`, `entity_statuses.replaced`, `form.updated`, `user.updated`, `lead_import.updated`, `lead.updated`, `lead_statuses.replaced`, `notification.created`, `notification.read`, `notification.preference_changed`, `webhook.updated`. `ready` comes first; `reset` means that too much was missed: read everything again.
+         * @description Events name what to read again; they do not hold it: `action.updated`, `person.updated`, `organisation.updated`, `conversation.updated`, `webhook_delivery.updated`, `entity.updated`, `entity_statuses.replaced`, `form.updated`, `user.updated`, `lead_import.updated`, `lead.updated`, `lead_statuses.replaced`, `notification.created`, `notification.read`, `notification.preference_changed`, `webhook.updated`. `ready` comes first; `reset` means that too much was missed: read everything again.
          */
         get: operations["stream.open"];
         put?: never;
@@ -2454,6 +2454,26 @@ export interface webhooks {
          * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
          */
         post: operations["webhooks.ActionSettled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    ConversationCreated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ConversationCreated: about one conversation
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.ConversationCreated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2948,7 +2968,7 @@ export interface components {
             company: components["schemas"]["Company"];
             /** @description The permissions of the caller, each with its reach. */
             permissions: {
-                [key: string]: "own" | "own_or_unassigned" | "centre" | "company";
+                [key: string]: "own" | "own_or_unassigned" | "centre" | "centre_or_shared" | "company";
             };
             /** @description Address of the Temporal UI. Null without `operations:read`. */
             temporal_ui_url: string | null;
@@ -3062,6 +3082,29 @@ export interface components {
                 /** @description Shown as the sender of mails; null: the company's name. */
                 sender_name: string | null;
             };
+            inbox: {
+                /** @description Below each reply, unless its mailbox has a signature of its own. */
+                signature: string | null;
+                /**
+                 * @description When an unknown sender becomes a contact: at once, with our first reply, or never by itself.
+                 * @enum {string}
+                 */
+                contact_policy: "always" | "replies_only" | "never";
+                /** @description Domains of the company: their senders never become contacts. */
+                own_domains: string[];
+                business_hours: components["schemas"]["BusinessHours"];
+            };
+        };
+        BusinessHours: {
+            /**
+             * @description Time zone of the days.
+             * @default UTC
+             * @example Europe/Paris
+             */
+            time_zone: string;
+            days: number[];
+            from: string;
+            to: string;
         };
         /**
          * @example {
@@ -3079,6 +3122,18 @@ export interface components {
                 sends_invitations?: boolean;
                 /** @description Shown as the sender of mails; null: the company's name. */
                 sender_name?: string | null;
+            };
+            inbox?: {
+                /** @description Below each reply, unless its mailbox has a signature of its own. */
+                signature?: string | null;
+                /**
+                 * @description When an unknown sender becomes a contact: at once, with our first reply, or never by itself.
+                 * @enum {string}
+                 */
+                contact_policy?: "always" | "replies_only" | "never";
+                /** @description Domains of the company: their senders never become contacts. */
+                own_domains?: string[];
+                business_hours?: components["schemas"]["BusinessHours"];
             };
         };
         CallCentre: {
@@ -3188,7 +3243,7 @@ export interface components {
             name: string;
             /** @description The user that the key acts as. Default: the caller. */
             user_id?: number;
-            scopes: ("actions:read" | "actions:create" | "actions:retry" | "actions:cancel" | "actions:impersonate" | "actions:callback" | "actions:read_answers" | "action_types:read" | "action_types:write" | "action_routes:read" | "action_routes:write" | "entity_statuses:read" | "entity_statuses:write" | "entities:read" | "entities:create" | "entities:update" | "organisations:read" | "organisations:create" | "organisations:update" | "organisations:delete" | "people:read" | "people:create" | "people:update" | "people:delete" | "leads:read" | "leads:create" | "leads:update" | "leads:assign" | "leads:convert" | "leads:import" | "leads:export" | "lead_statuses:read" | "lead_statuses:write" | "forms:read" | "forms:write" | "webhooks:read" | "webhooks:write" | "webhooks:send" | "search:read" | "notifications:read" | "notifications:update" | "stream:read" | "account:read" | "account:update" | "company:read" | "company:update" | "settings:read" | "settings:write" | "call_centres:read" | "call_centres:write" | "users:read" | "users:write" | "api_keys:read" | "api_keys:write" | "saved_views:read" | "saved_views:write" | "saved_views:share" | "audit:read" | "operations:read" | "operations:retry")[];
+            scopes: ("actions:read" | "actions:create" | "actions:retry" | "actions:cancel" | "actions:impersonate" | "actions:callback" | "actions:read_answers" | "action_types:read" | "action_types:write" | "action_routes:read" | "action_routes:write" | "entity_statuses:read" | "entity_statuses:write" | "entities:read" | "entities:create" | "entities:update" | "organisations:read" | "organisations:create" | "organisations:update" | "organisations:delete" | "people:read" | "people:create" | "people:update" | "people:delete" | "leads:read" | "leads:create" | "leads:update" | "leads:assign" | "leads:convert" | "leads:import" | "leads:export" | "lead_statuses:read" | "lead_statuses:write" | "forms:read" | "forms:write" | "webhooks:read" | "webhooks:write" | "webhooks:send" | "mailboxes:read" | "mailboxes:write" | "mailboxes:sync" | "conversations:read" | "conversations:update" | "conversations:reply" | "conversations:delete" | "inbox_folders:read" | "inbox_folders:write" | "inbox_statistics:read" | "tasks:read" | "tasks:create" | "tasks:update" | "follow_ups:read" | "follow_ups:create" | "follow_ups:update" | "projects:read" | "projects:write" | "canned_replies:read" | "canned_replies:write" | "search:read" | "notifications:read" | "notifications:update" | "stream:read" | "account:read" | "account:update" | "company:read" | "company:update" | "settings:read" | "settings:write" | "call_centres:read" | "call_centres:write" | "users:read" | "users:write" | "api_keys:read" | "api_keys:write" | "saved_views:read" | "saved_views:write" | "saved_views:share" | "audit:read" | "operations:read" | "operations:retry")[];
             /**
              * Format: date-time
              * @default null
@@ -5202,7 +5257,7 @@ export interface components {
          * @example LeadCreated
          * @enum {string}
          */
-        WebhookEventType: "ActionAccepted" | "ActionRetried" | "ActionSettled" | "EntityCreated" | "EntityUpdated" | "LeadAssigned" | "LeadConverted" | "LeadCreated" | "LeadEmailConfirmed" | "LeadStatusUpdated" | "OrganisationCreated" | "OrganisationDeleted" | "OrganisationMergeUndone" | "OrganisationMerged" | "OrganisationRestored" | "OrganisationUpdated" | "PersonCreated" | "PersonDeleted" | "PersonMergeUndone" | "PersonMerged" | "PersonRestored" | "PersonUpdated" | "UserInvited" | "UserUpdated";
+        WebhookEventType: "ActionAccepted" | "ActionRetried" | "ActionSettled" | "ConversationCreated" | "EntityCreated" | "EntityUpdated" | "LeadAssigned" | "LeadConverted" | "LeadCreated" | "LeadEmailConfirmed" | "LeadStatusUpdated" | "OrganisationCreated" | "OrganisationDeleted" | "OrganisationMergeUndone" | "OrganisationMerged" | "OrganisationRestored" | "OrganisationUpdated" | "PersonCreated" | "PersonDeleted" | "PersonMergeUndone" | "PersonMerged" | "PersonRestored" | "PersonUpdated" | "UserInvited" | "UserUpdated";
         WebhookReplay: {
             /** @description Deliveries that are sent again. */
             count: number;
@@ -5558,6 +5613,9 @@ export interface components {
             };
             "organisation.updated": {
                 id: number;
+            };
+            "conversation.updated": {
+                id: number | null;
             };
             "webhook_delivery.updated": {
                 webhook_id: number;
@@ -12788,6 +12846,105 @@ export interface operations {
                         outcome_code: "callback" | "accepted_without_callback" | "refused" | "egress_refused" | "undeliverable" | "deadline_missed" | "run_ended" | "restored" | "in_doubt" | "cancelled";
                         is_late: boolean;
                         is_simulated: boolean;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.ConversationCreated": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "ConversationCreated",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "conversation_id": 8812,
+                 *         "channel": "email",
+                 *         "mailbox_id": 2,
+                 *         "call_centre_id": 1,
+                 *         "subject": "Devis pour la formation CACES",
+                 *         "status": "nouveau",
+                 *         "priority": 0,
+                 *         "folder_id": null,
+                 *         "assigned_to": null,
+                 *         "contact_address": "marie.dumitru@example.com",
+                 *         "contact_name": "Marie Dumitru",
+                 *         "person_id": 311,
+                 *         "project_id": null,
+                 *         "lead_id": null,
+                 *         "organisation_id": null
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "ConversationCreated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        conversation_id: number;
+                        /** @enum {string} */
+                        channel: "email" | "sms" | "whatsapp" | "custom";
+                        mailbox_id: number | null;
+                        call_centre_id: number | null;
+                        subject: string;
+                        /** @enum {string} */
+                        status: "nouveau" | "en_cours" | "resolu" | "archive" | "spam" | "urgent";
+                        priority: number;
+                        folder_id: number | null;
+                        assigned_to: number | null;
+                        contact_address: string | null;
+                        contact_name: string | null;
+                        person_id: number | null;
+                        project_id: number | null;
+                        lead_id: number | null;
+                        organisation_id: number | null;
                     };
                 };
             };

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { TimeZone } from '../shared/time-zone.ts';
 import { Integer } from '../shared/values.ts';
 
 /**
@@ -20,13 +21,50 @@ const MailChoices = z
   })
   .partial();
 
-const GROUPS = { mail: MailChoices };
+export const CONTACT_POLICIES = ['always', 'replies_only', 'never'] as const;
+
+const SIGNATURE_LENGTH_MAX = 5_000;
+const OWN_DOMAIN_COUNT_MAX = 50;
+const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
+
+/** Days by ISO 8601: 1 is Monday. Times are of the company's time zone; `to` is after `from`. */
+const BusinessHours = z
+  .strictObject({
+    time_zone: TimeZone,
+    days: z.array(Integer.min(1).max(7)).max(7),
+    from: z.string().regex(TIME),
+    to: z.string().regex(TIME),
+  })
+  .refine(({ from, to }) => from < to, { path: ['to'] })
+  .openapi('BusinessHours');
+
+const InboxChoices = z
+  .strictObject({
+    signature: z.string().trim().max(SIGNATURE_LENGTH_MAX).nullable().openapi({
+      description: 'Below each reply, unless its mailbox has a signature of its own.',
+    }),
+    contact_policy: z.enum(CONTACT_POLICIES).openapi({
+      description:
+        'When an unknown sender becomes a contact: at once, with our first reply, or never by itself.',
+    }),
+    own_domains: z
+      .array(z.string().trim().toLowerCase().min(1).max(253))
+      .max(OWN_DOMAIN_COUNT_MAX)
+      .openapi({ description: 'Domains of the company: their senders never become contacts.' }),
+    business_hours: BusinessHours,
+  })
+  .partial();
+
+const GROUPS = { mail: MailChoices, inbox: InboxChoices };
 type Group = keyof typeof GROUPS;
 type EachGroup = Record<Group, z.ZodType>;
 
 /** As stored. Keys of a newer version are kept: during a deployment, both versions read and write. */
 export const ChosenSettings = z
-  .looseObject({ mail: MailChoices.loose() } satisfies EachGroup)
+  .looseObject({
+    mail: MailChoices.loose(),
+    inbox: InboxChoices.loose(),
+  } satisfies EachGroup)
   .partial();
 export type ChosenSettings = z.infer<typeof ChosenSettings>;
 
@@ -38,12 +76,28 @@ const Settings = z.object({
       sender_name: z.string().nullable().default(null),
     })
     .prefault({}),
+  inbox: z
+    .object({
+      signature: z.string().nullable().default(null),
+      contact_policy: z.enum(CONTACT_POLICIES).default('always'),
+      own_domains: z.array(z.string()).default([]),
+      business_hours: BusinessHours.prefault({
+        time_zone: 'Europe/Paris',
+        days: [1, 2, 3, 4, 5],
+        from: '09:00',
+        to: '18:00',
+      }),
+    })
+    .prefault({}),
 } satisfies EachGroup);
 export type Settings = z.infer<typeof Settings>;
 
 export const settingsOf = (chosen: ChosenSettings): Settings => Settings.parse(chosen);
 
-const groupsOut = { mail: MailChoices.required() } satisfies EachGroup;
+const groupsOut = {
+  mail: MailChoices.required(),
+  inbox: InboxChoices.required(),
+} satisfies EachGroup;
 
 export const SettingsOut = z
   .object({
@@ -70,4 +124,5 @@ export const mergeSettings = (
 ): ChosenSettings & Record<Group, object> => ({
   ...before,
   mail: { ...before.mail, ...patch.mail },
+  inbox: { ...before.inbox, ...patch.inbox },
 });

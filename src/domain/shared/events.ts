@@ -7,6 +7,7 @@ import * as audit from '../audit/events.ts';
 import * as callCentres from '../call-centres/events.ts';
 import * as companies from '../companies/events.ts';
 import * as contacts from '../contacts/events.ts';
+import * as conversations from '../conversations/events.ts';
 import * as entities from '../entities/events.ts';
 import * as entityStatuses from '../entity-statuses/events.ts';
 import * as forms from '../forms/events.ts';
@@ -39,6 +40,7 @@ const capabilities = [
   callCentres,
   companies,
   contacts,
+  conversations,
   deliveries,
   entities,
   entityStatuses,
@@ -70,6 +72,7 @@ export const EVENTS: readonly EventDeclaration[] = capabilities
 export const STREAM_TOPICS = {
   ...actions.actionTopics,
   ...contacts.contactTopics,
+  ...conversations.conversationTopics,
   ...deliveries.deliveryTopics,
   ...entities.entityTopics,
   ...entityStatuses.entityStatusTopics,

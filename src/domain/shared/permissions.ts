@@ -13,9 +13,16 @@ export type Role = (typeof ROLES)[number];
 /**
  * `own`: records that the caller decided, received or is assigned to. `own_or_unassigned`: also records
  * of their call centre without an assignee. `centre`: all records of their call centre, and their own.
- * `company`: all records.
+ * `centre_or_shared`: also records without a call centre, which the whole company shares. `company`: all
+ * records.
  */
-export const REACHES = ['own', 'own_or_unassigned', 'centre', 'company'] as const;
+export const REACHES = [
+  'own',
+  'own_or_unassigned',
+  'centre',
+  'centre_or_shared',
+  'company',
+] as const;
 export type Reach = 'none' | (typeof REACHES)[number];
 
 type Grants = readonly [agent: Reach, supervisor: Reach, owner: Reach, superAdmin: Reach];
@@ -27,6 +34,8 @@ const OWNERS: Grants = ['none', 'none', 'company', 'company'];
 const CENTRE_AND_UP: Grants = ['none', 'centre', 'company', 'company'];
 const BY_ASSIGNMENT: Grants = ['own_or_unassigned', 'centre', 'company', 'company'];
 const SUPERVISORS: Grants = ['none', 'company', 'company', 'company'];
+/** Of a team: its members see each other's records, so that two of them don't do the same work. */
+const BY_TEAM: Grants = ['centre_or_shared', 'centre_or_shared', 'company', 'company'];
 
 const PERMISSIONS = {
   actions: {
@@ -69,6 +78,25 @@ const PERMISSIONS = {
     /** Test sends, retries and replays. */
     send: OWNERS,
   },
+  mailboxes: {
+    read: SUPERVISORS,
+    write: OWNERS,
+    /** To start a cycle, and to look at what became of each message. */
+    sync: SUPERVISORS,
+  },
+  conversations: {
+    read: BY_TEAM,
+    /** Everything but sending: status, folder, assignee, notes, links, merging and splitting. */
+    update: BY_TEAM,
+    reply: BY_TEAM,
+    delete: ['none', 'centre_or_shared', 'company', 'company'],
+  },
+  inbox_folders: { read: EVERYONE, write: OWNERS },
+  inbox_statistics: { read: ['none', 'centre_or_shared', 'company', 'company'] },
+  tasks: { read: BY_TEAM, create: BY_TEAM, update: BY_TEAM },
+  follow_ups: { read: BY_RANK, create: OWN_ONLY, update: BY_RANK },
+  projects: { read: EVERYONE, write: EVERYONE },
+  canned_replies: { read: EVERYONE, write: SUPERVISORS },
   /** What is found needs the permission to list it. */
   search: { read: EVERYONE },
   notifications: { read: OWN_ONLY, update: OWN_ONLY },
@@ -172,6 +200,8 @@ export const isWithin = (scope: Scope, owned: Owned): boolean => {
       return true;
     case 'centre':
       return isOwn || isOfCentre;
+    case 'centre_or_shared':
+      return isOwn || isOfCentre || owned.callCentreId === null;
     case 'own_or_unassigned':
       return isOwn || (owned.userId === null && isOfCentre);
     case 'own':

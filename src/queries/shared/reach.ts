@@ -19,6 +19,10 @@ export const reachCondition = (sql: Transaction['sql'], scope: Scope, columns: R
       return sql`true`;
     case 'centre':
       return sql`(${isOwn} or ${isOfCentre})`;
+    case 'centre_or_shared':
+      return columns.callCentreId === null
+        ? sql`true`
+        : sql`(${isOwn} or ${isOfCentre} or ${sql(columns.callCentreId)} is null)`;
     case 'own_or_unassigned':
       return sql`(${isOwn} or (${sql(columns.userId)} is null and ${isOfCentre}))`;
     case 'own':

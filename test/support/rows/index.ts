@@ -6,6 +6,7 @@ import type { TestApi, TestCompany } from '../api.ts';
 import { insertFormRows, type FormRows } from './forms.ts';
 import { insertLeadRows, type LeadRows } from './leads.ts';
 import { insertContacts, type ContactRows } from './contacts.ts';
+import { insertInboxRows, type InboxRows } from './inbox.ts';
 import { insertNotification } from './notifications.ts';
 import { insertWebhookRows } from './webhooks.ts';
 
@@ -21,6 +22,7 @@ export interface SampleRows extends LeadRows {
   savedViewId: number;
   forms: FormRows;
   contacts: ContactRows;
+  inbox: InboxRows;
   webhookId: number;
   deliveryId: string;
   /** An API key of the owner and a session of the owner that no test uses otherwise. */
@@ -188,6 +190,7 @@ export const insertRows = async (api: TestApi, company: TestCompany): Promise<Sa
       callCentreId: company.callCentreId,
     }),
     contacts,
+    inbox: await insertInboxRows(api, company, contacts),
     apiKey,
     sessionToken,
   };

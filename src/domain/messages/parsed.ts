@@ -1,0 +1,86 @@
+/** A mail after parsing (src/platform/mime). No value is trusted: all of it is written by a stranger. */
+
+export interface MailAddress {
+  /** Without line breaks and control characters; empty if absent. */
+  name: string;
+  /** Lower case. */
+  address: string;
+}
+
+export const RECIPIENT_KINDS = ['to', 'cc', 'bcc', 'reply_to'] as const;
+export type RecipientKind = (typeof RECIPIENT_KINDS)[number];
+
+export interface Recipient extends MailAddress {
+  kind: RecipientKind;
+}
+
+export interface ParsedMail {
+  /** Without angle brackets. Null: absent or unreadable. */
+  internetMessageId: string | null;
+  inReplyTo: string | null;
+  /** The oldest first; at most `REFERENCE_COUNT_MAX`, the first and the last ones are kept. */
+  references: readonly string[];
+  from: MailAddress | null;
+  recipients: readonly Recipient[];
+  /** Decoded, on one line. */
+  subject: string;
+  /** `Date`. Null: absent or unreadable. */
+  sentAt: Date | null;
+  /** Readable text, without what style hides. From the HTML part if there is no plain one. */
+  text: string;
+  /** Where the quoted history begins in `text`. */
+  quoteOffset: number | null;
+  /** Sanitised: allowed elements and attributes only, remote images without an address to load. */
+  html: string | null;
+  hasRemoteImages: boolean;
+  attachments: readonly ParsedAttachment[];
+  /** Headers that rules look at, by lower-case name, decoded; the first of each. */
+  headers: Readonly<Record<string, string>>;
+  /** What a mail server reports about a mail of ours. */
+  report: MailReport | null;
+  /** `truncated`: a limit was reached; `auto_reply` (RFC 3834); `bounce`; `encrypted`; … */
+  flags: readonly MailFlag[];
+  /** SHA-256, hexadecimal: the same for the same mail, whatever mailbox or folder it is read from. */
+  contentHash: string;
+}
+
+export const MAIL_FLAGS = [
+  'auto_reply',
+  'bounce',
+  'complaint',
+  'encrypted',
+  'signed',
+  'truncated',
+  'unreadable_part',
+] as const;
+export type MailFlag = (typeof MAIL_FLAGS)[number];
+
+export interface ParsedAttachment {
+  /** Readable and safe: no path, no control or invisible characters. Never empty. */
+  fileName: string;
+  /** By content (src/platform/mime). */
+  mediaType: string;
+  sizeBytes: number;
+  /** In `files`. Null: refused, and its content was not kept. */
+  sha256: string | null;
+  refusedReason: AttachmentRefusal | null;
+  /** Of an image inside the HTML: `cid:` without the prefix and the angle brackets. */
+  contentId: string | null;
+  isInline: boolean;
+}
+
+export const ATTACHMENT_REFUSALS = [
+  'executable',
+  'type_mismatch',
+  'too_large',
+  'too_many',
+] as const;
+export type AttachmentRefusal = (typeof ATTACHMENT_REFUSALS)[number];
+
+/** A bounce, a delay or a complaint (RFC 3464, RFC 5965). */
+export interface MailReport {
+  kind: 'bounce' | 'delay' | 'complaint';
+  /** Message-ID of the mail it is about, without angle brackets. */
+  originalMessageId: string | null;
+  recipients: readonly { address: string; statusCode: string | null; diagnostic: string | null }[];
+}
