@@ -1,9 +1,8 @@
-import type { LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { Agent, type Dispatcher } from 'undici';
-import { isAllowedAddress, isAllowedUrl } from '../domain/shared/egress.ts';
+import { isAllowedUrl } from '../domain/shared/egress.ts';
 import { AppError } from '../errors.ts';
-import { createPublicNames, type Resolve } from './public-names.ts';
+import { areAllowed, createPublicNames, type Resolve } from './public-names.ts';
 
 /**
  * The client for all outgoing calls. A host chosen by a user is resolved once and refused unless all
@@ -54,7 +53,6 @@ const KEEP_ALIVE_TRUSTED_MS = 30_000;
  */
 const KEEP_ALIVE_CHECKED_MS = 4_000;
 const CONNECT_TIMEOUT_MS = 10_000;
-const ADDRESS_COUNT_MAX = 16;
 const HEADERS_SIZE_MAX_BYTES = 16 * 1024;
 /** Answers before the answer (1xx). No honest receiver sends more. */
 const INFORMATION_COUNT_MAX = 10;
@@ -116,11 +114,6 @@ const checkedLookup =
       }
     });
   };
-
-/** All addresses must be allowed: we can't choose which one the socket uses. */
-const areAllowed = (addresses: readonly LookupAddress[], allowLoopback: boolean): boolean =>
-  addresses.length <= ADDRESS_COUNT_MAX &&
-  addresses.every(({ address }) => isAllowedAddress(address, { allowLoopback }));
 
 /**
  * `timeoutMs` limits all of it: name resolution, connecting, waiting for a free connection, and the answer.

@@ -1,5 +1,5 @@
 import { Resolver, type LookupAddress } from 'node:dns';
-import { isLoopbackName } from '../domain/shared/egress.ts';
+import { isAllowedAddress, isLoopbackName } from '../domain/shared/egress.ts';
 
 /**
  * Addresses of host names that users choose. Asks the name servers itself (c-ares) instead of
@@ -18,6 +18,13 @@ export interface PublicNames {
   /** Ends the questions under way. */
   cancel: () => void;
 }
+
+const ADDRESS_COUNT_MAX = 16;
+
+/** All addresses must be allowed: we can't choose which one the socket uses. */
+export const areAllowed = (addresses: readonly LookupAddress[], allowLoopback: boolean): boolean =>
+  addresses.length <= ADDRESS_COUNT_MAX &&
+  addresses.every(({ address }) => isAllowedAddress(address, { allowLoopback }));
 
 const QUESTION_TIMEOUT_MS = 3_000;
 const QUESTION_COUNT_MAX = 3;

@@ -67,10 +67,17 @@ export const isAllowedUrl = (url: URL, rules: EgressRules): boolean => {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return false;
   if (url.username !== '' || url.password !== '') return false;
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (isLoopbackName(host) || isLoopbackAddress(host)) return rules.allowLoopback;
-  if (REFUSED_PORTS.has(url.port)) return false;
-  return isAddress(host) ? isPublicAddress(host) : !PRIVATE_NAME.test(host);
+  if (isLoopbackHost(host)) return rules.allowLoopback;
+  return !REFUSED_PORTS.has(url.port) && isPublicHost(host);
 };
 
+/** In: a host as the URL parser writes it, without brackets. */
+export const isLoopbackHost = (host: string): boolean =>
+  isLoopbackName(host) || isLoopbackAddress(host);
+
+/** False for a host that is refused before its name is resolved. */
+export const isPublicHost = (host: string): boolean =>
+  isAddress(host) ? isPublicAddress(host) : !PRIVATE_NAME.test(host);
+
 /** The URL parser writes every IPv4 address as four decimal numbers. */
-const isAddress = (host: string): boolean => host.includes(':') || /^[\d.]+$/.test(host);
+export const isAddress = (host: string): boolean => host.includes(':') || /^[\d.]+$/.test(host);
