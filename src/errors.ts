@@ -23,6 +23,7 @@ export const ERROR_CODES = [
   'unsupported_media_type',
   'rate_limited',
   'egress_refused',
+  'credentials_refused',
   'unavailable',
   'internal',
 ] as const;

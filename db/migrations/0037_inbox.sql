@@ -56,6 +56,8 @@ create table mailbox_health (
   late_notified_at timestamptz,
   -- An access token of OAuth 2 with its expiry, as encrypted JSON.
   access_token_encrypted bytea,
+  -- One process at a time asks for a new one: some providers end the refresh token with its first use.
+  token_leased_until timestamptz,
   primary key (company_id, mailbox_id),
   foreign key (company_id, mailbox_id) references mailboxes (company_id, id)
 );

@@ -21,6 +21,7 @@ const IS_RETRYABLE: Record<ErrorCode, boolean> = {
   unsupported_media_type: false,
   rate_limited: true,
   egress_refused: false,
+  credentials_refused: false,
   unavailable: true,
   internal: true,
 };

@@ -126,6 +126,48 @@ export const SECRET_STORES: Record<SecretColumn, SecretStore> = {
         and caller || '/' || key = ${row.row_key}::text
     `,
   },
+  'mailboxes.secret_encrypted': {
+    list: async ({ sql, actor }, { keyId, afterRowKey, limit }) =>
+      parseStale(
+        await sql`
+        select id::text as row_key, secret_encrypted as envelope
+        from mailboxes
+        where company_id = ${actor.companyId}::bigint
+          and id > ${afterRowKey === '' ? 0 : afterRowKey}::bigint
+          and ${isStale(sql, sql`secret_encrypted`, keyId)}
+        order by id
+        limit ${limit}::integer
+        for update
+      `,
+      ),
+    update: ({ sql, actor }, row) => sql`
+      update mailboxes
+      set secret_encrypted = ${row.envelope}::bytea
+      where company_id = ${actor.companyId}::bigint
+        and id = ${row.row_key}::bigint
+    `,
+  },
+  'mailbox_health.access_token_encrypted': {
+    list: async ({ sql, actor }, { keyId, afterRowKey, limit }) =>
+      parseStale(
+        await sql`
+        select mailbox_id::text as row_key, access_token_encrypted as envelope
+        from mailbox_health
+        where company_id = ${actor.companyId}::bigint
+          and mailbox_id > ${afterRowKey === '' ? 0 : afterRowKey}::bigint
+          and ${isStale(sql, sql`access_token_encrypted`, keyId)}
+        order by mailbox_id
+        limit ${limit}::integer
+        for update
+      `,
+      ),
+    update: ({ sql, actor }, row) => sql`
+      update mailbox_health
+      set access_token_encrypted = ${row.envelope}::bytea
+      where company_id = ${actor.companyId}::bigint
+        and mailbox_id = ${row.row_key}::bigint
+    `,
+  },
   'webhooks.secret_encrypted': webhookStore('secret_encrypted'),
   'webhooks.previous_secret_encrypted': webhookStore('previous_secret_encrypted'),
   'webhooks.headers_encrypted': webhookStore('headers_encrypted'),

@@ -43,6 +43,7 @@ const STATUS: Record<ErrorCode, { status: ContentfulStatusCode; title: string }>
   unsupported_media_type: { status: 415, title: 'Unsupported media type' },
   rate_limited: { status: 429, title: 'Too many requests' },
   egress_refused: { status: 422, title: 'Address refused' },
+  credentials_refused: { status: 422, title: 'Credentials refused' },
   unavailable: { status: 503, title: 'Temporarily unavailable' },
   internal: { status: 500, title: 'Internal error' },
 };

@@ -1,4 +1,5 @@
 import { routeKeyContext } from '../action-routes/keys.ts';
+import { accessTokenContext, mailboxSecretContext } from '../mailboxes/secrets.ts';
 import { webhookSecretContext } from '../webhooks/deliveries.ts';
 
 /**
@@ -11,6 +12,8 @@ export const SECRET_COLUMNS = {
   /** A copy of the route's value, taken when the action was accepted. */
   'actions.route_api_key_encrypted': ({ companyId }) => routeKeyContext(companyId),
   'idempotency_keys.response': ({ companyId, rowKey }) => `idempotency/${companyId}/${rowKey}`,
+  'mailboxes.secret_encrypted': ({ companyId }) => mailboxSecretContext(companyId),
+  'mailbox_health.access_token_encrypted': ({ companyId }) => accessTokenContext(companyId),
   'webhooks.secret_encrypted': ({ companyId }) =>
     webhookSecretContext(companyId, 'secret_encrypted'),
   'webhooks.previous_secret_encrypted': ({ companyId }) =>
