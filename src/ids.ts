@@ -16,6 +16,7 @@ export const WORKFLOW_QUEUES = {
   sendLeadConfirmationWorkflow: 'mail',
   importLeadsWorkflow: 'core',
   webhookDeliveryWorkflow: 'webhooks',
+  emailSyncWorkflow: 'mail',
 } as const satisfies Record<string, TaskQueue>;
 export type WorkflowName = keyof typeof WORKFLOW_QUEUES;
 

@@ -45,9 +45,13 @@ create table mailbox_health (
   mailbox_id bigint not null,
   -- The last cycle that read the mailbox to its end.
   synced_at timestamptz,
+  -- Since then it should synchronise: created, resumed, or its credentials changed.
+  watched_since timestamptz not null default now(),
   -- Null: the last cycle succeeded.
   failure_code text,
   failure_count integer not null default 0,
+  -- The cycle that failed last: a failure that is recorded again counts once.
+  failed_cycle_id uuid,
   failing_since timestamptz,
   -- The server refused the credentials several times: no cycle until they change.
   paused_at timestamptz,
@@ -128,6 +132,83 @@ create policy system_jobs on mailbox_cycles to relais_system using (true) with c
 grant select, insert, update on mailbox_cycles to relais_app;
 grant select, delete on mailbox_cycles to relais_system;
 create index mailbox_cycles_mailbox on mailbox_cycles (mailbox_id, started_at desc);
+
+-- The mailboxes whose schedule is checked against Temporal (src/background/mailboxes.ts), in order of id. Deleted
+-- ones for some days: their schedule may be left over.
+create function list_scheduled_mailboxes(p_after bigint, p_limit integer)
+returns table (company_id bigint, mailbox_id bigint)
+language sql security definer stable
+set search_path = public, pg_temp
+as $$
+  select mailboxes.company_id, mailboxes.id
+  from mailboxes
+  where mailboxes.id > p_after
+    and (mailboxes.deleted_at is null or mailboxes.deleted_at > now() - interval '7 days')
+  order by mailboxes.id
+  limit p_limit
+$$;
+
+-- Mailboxes that should have synchronised since `p_since`, and whose owners do not know it yet. A first sync may
+-- take longer.
+create function list_late_mailboxes(p_since timestamptz, p_limit integer)
+returns table (company_id bigint, mailbox_id bigint)
+language sql security definer stable
+set search_path = public, pg_temp
+as $$
+  select mailboxes.company_id, mailboxes.id
+  from mailboxes
+  join mailbox_health
+    on mailbox_health.company_id = mailboxes.company_id
+    and mailbox_health.mailbox_id = mailboxes.id
+  where mailboxes.is_active
+    and mailboxes.deleted_at is null
+    and mailbox_health.paused_at is null
+    and mailbox_health.late_notified_at is null
+    and mailbox_health.watched_since < p_since
+    and (mailbox_health.synced_at is null or mailbox_health.synced_at < p_since)
+    and (
+      mailbox_health.synced_at is not null
+      or mailbox_health.failure_code is not null
+      or not exists (
+        select 1
+        from mailbox_cycles
+        where mailbox_cycles.mailbox_id = mailboxes.id and mailbox_cycles.status = 'running'
+      )
+    )
+  limit p_limit
+$$;
+
+-- Active mailboxes that do not synchronise as they should, for /metrics.
+create function count_mailboxes_in_trouble(p_late_since timestamptz)
+returns table (reason text, count bigint)
+language sql security definer stable
+set search_path = public, pg_temp
+as $$
+  select trouble.reason, count(*)
+  from (
+    select case
+      when mailbox_health.paused_at is not null then 'credentials_refused'
+      when mailbox_health.failure_code is not null then 'failing'
+      when greatest(mailbox_health.synced_at, mailbox_health.watched_since) < p_late_since then 'late'
+    end as reason
+    from mailboxes
+    join mailbox_health
+      on mailbox_health.company_id = mailboxes.company_id
+      and mailbox_health.mailbox_id = mailboxes.id
+    where mailboxes.is_active and mailboxes.deleted_at is null
+  ) as trouble
+  where trouble.reason is not null
+  group by trouble.reason
+$$;
+alter function list_scheduled_mailboxes(bigint, integer) owner to relais_system;
+revoke all on function list_scheduled_mailboxes(bigint, integer) from public;
+grant execute on function list_scheduled_mailboxes(bigint, integer) to relais_app;
+alter function list_late_mailboxes(timestamptz, integer) owner to relais_system;
+revoke all on function list_late_mailboxes(timestamptz, integer) from public;
+grant execute on function list_late_mailboxes(timestamptz, integer) to relais_app;
+alter function count_mailboxes_in_trouble(timestamptz) owner to relais_system;
+revoke all on function count_mailboxes_in_trouble(timestamptz) from public;
+grant execute on function count_mailboxes_in_trouble(timestamptz) to relais_app;
 
 -- A customer's question or the work for one: its name and contact; conversations are linked to it.
 create table projects (

@@ -24,6 +24,10 @@ interface Run {
 
 export interface ScheduleTiming {
   intervalSeconds: number;
+  /** When within the interval: schedules of one kind don't start together. */
+  offsetSeconds: number;
+  /** Each run starts up to so much later. */
+  jitterSeconds: number;
   isPaused: boolean;
 }
 

@@ -107,7 +107,7 @@ const putSchedule = async (client: Client, command: WorkflowCommand): Promise<vo
   const { schedule, workflowId } = command;
   if (schedule === null) throw new Error(`${workflowId}: the command has no schedule`);
   const wanted = {
-    spec: { intervals: [{ every: `${schedule.intervalSeconds} seconds` }] },
+    spec: specOf(schedule),
     policies: { overlap: 'SKIP', catchupWindow: CATCH_UP_WINDOW },
     action: {
       type: 'startWorkflow',
@@ -124,6 +124,11 @@ const putSchedule = async (client: Client, command: WorkflowCommand): Promise<vo
     await client.schedule.getHandle(workflowId).update(() => wanted);
   }
 };
+
+const specOf = ({ intervalSeconds, offsetSeconds, jitterSeconds }: ScheduleTiming) => ({
+  intervals: [{ every: 1000 * intervalSeconds, offset: 1000 * offsetSeconds }],
+  jitter: 1000 * jitterSeconds,
+});
 
 const deleteSchedule = async (client: Client, { workflowId }: WorkflowCommand): Promise<void> => {
   try {

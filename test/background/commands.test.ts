@@ -135,12 +135,18 @@ describe('a schedule', () => {
     workflowId,
     name: 'crmActionWorkflow',
     input: { companyId: stack.company.id, actionId: 'none', round: 1 },
-    schedule: { intervalSeconds, isPaused },
+    schedule: { intervalSeconds, offsetSeconds: 7, jitterSeconds: 5, isPaused },
     subject: 'test/1',
   });
   const describeIt = async () => {
     const { spec, state, policies } = await client.schedule.getHandle(workflowId).describe();
-    return { everyMs: spec.intervals?.map(({ every }) => every), paused: state.paused, policies };
+    return {
+      everyMs: spec.intervals?.map(({ every }) => every),
+      offsetMs: spec.intervals?.map(({ offset }) => offset),
+      jitterMs: spec.jitter,
+      paused: state.paused,
+      policies,
+    };
   };
 
   test('is created once, with runs that do not overlap', async () => {
@@ -149,6 +155,8 @@ describe('a schedule', () => {
     await untilNoCommandWaits();
     expect(await describeIt()).toMatchObject({
       everyMs: [60_000],
+      offsetMs: [7_000],
+      jitterMs: 5_000,
       paused: true,
       policies: { overlap: 'SKIP', catchupWindow: 60_000 },
     });

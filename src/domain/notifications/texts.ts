@@ -8,6 +8,11 @@ import {
   leadStatusWords,
 } from '../leads/notification-words.ts';
 import {
+  mailboxLateWords,
+  mailboxRecoveredWords,
+  mailboxRefusedWords,
+} from '../mailboxes/notification-words.ts';
+import {
   disabledWords,
   failingWords,
   recoveredWords,
@@ -35,6 +40,9 @@ const WORDS: ReadonlyMap<string, WordsOf> = new Map<string, WordsOf>([
   ['lead_created', leadCreatedWords],
   ['lead_import_ended', leadImportWords],
   ['lead_status_updated', leadStatusWords],
+  ['mailbox_late', mailboxLateWords],
+  ['mailbox_recovered', mailboxRecoveredWords],
+  ['mailbox_refused', mailboxRefusedWords],
   ['webhook_disabled', disabledWords],
   ['webhook_failing', failingWords],
   ['webhook_recovered', recoveredWords],

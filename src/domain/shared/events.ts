@@ -16,6 +16,7 @@ import * as leadConfirmations from '../lead-confirmations/events.ts';
 import * as leadStatuses from '../lead-statuses/events.ts';
 import * as leadImports from '../lead-imports/events.ts';
 import * as leads from '../leads/events.ts';
+import * as mailboxes from '../mailboxes/events.ts';
 import * as notifications from '../notifications/events.ts';
 import * as operations from '../operations/events.ts';
 import * as search from '../search/events.ts';
@@ -50,6 +51,7 @@ const capabilities = [
   leadStatuses,
   leadImports,
   leads,
+  mailboxes,
   notifications,
   operations,
   search,
@@ -81,6 +83,7 @@ export const STREAM_TOPICS = {
   ...leadImports.leadImportTopics,
   ...leads.leadTopics,
   ...leadStatuses.leadStatusTopics,
+  ...mailboxes.mailboxTopics,
   ...notifications.notificationTopics,
   ...webhooks.webhookTopics,
 } as const satisfies Record<string, StreamTopicDeclaration>;

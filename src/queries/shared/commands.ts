@@ -15,7 +15,14 @@ const ClaimedCommandRow = z.object({
   task_queue: z.enum(TASK_QUEUES).nullable(),
   input: z.record(z.string(), z.unknown()),
   signal: z.object({ name: z.string(), input: z.record(z.string(), z.unknown()) }).nullable(),
-  schedule: z.object({ intervalSeconds: z.number(), isPaused: z.boolean() }).nullable(),
+  schedule: z
+    .object({
+      intervalSeconds: z.number(),
+      offsetSeconds: z.number(),
+      jitterSeconds: z.number(),
+      isPaused: z.boolean(),
+    })
+    .nullable(),
   subject: z.string(),
   attempt_count: z.number(),
 });

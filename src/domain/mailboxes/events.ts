@@ -1,0 +1,74 @@
+import { z } from '@hono/zod-openapi';
+import { declareInternalEvent, type StreamTopicDeclaration } from '../shared/declare-event.ts';
+
+/** Facts about mailboxes. Internal: mail reaches webhooks as conversations. */
+
+export const mailboxTopics = {
+  /** The mailbox, its health or its cycles changed. */
+  'mailbox.updated': {
+    permission: 'mailboxes:read',
+    data: z.object({ id: z.number() }),
+  },
+} as const satisfies Record<string, StreamTopicDeclaration>;
+
+const stream = {
+  topic: 'mailbox.updated',
+  data: (_: undefined, subjectId: string) => ({ id: Number(subjectId) }),
+};
+
+export const mailboxCreated = declareInternalEvent('MailboxCreated', 'mailbox', {
+  audit: 'mailboxes.create',
+  stream,
+});
+export const mailboxUpdated = declareInternalEvent('MailboxUpdated', 'mailbox', {
+  audit: 'mailboxes.update',
+  stream,
+});
+export const mailboxDeleted = declareInternalEvent('MailboxDeleted', 'mailbox', {
+  audit: 'mailboxes.delete',
+  stream,
+});
+/** A person tried a connection, of a mailbox or before there is one. */
+export const mailboxTested = declareInternalEvent('MailboxTested', 'mailbox', {
+  audit: 'mailboxes.test',
+});
+
+/** Its health or a cycle changed: consoles read it again. */
+export const mailboxTouched = declareInternalEvent('MailboxTouched', 'mailbox', { stream });
+
+/** The server refused the credentials: no cycle until a person acts. */
+export const mailboxRefused = declareInternalEvent('MailboxRefused', 'mailbox', {
+  stream,
+  notification: {
+    code: 'mailbox_refused',
+    kinds: ['MAILBOX_REFUSED'],
+    type: () => 'MAILBOX_REFUSED',
+    level: () => 'error',
+  },
+  counter: {
+    name: 'relais_mailboxes_refused_total',
+    help: 'Mailboxes that stopped because their server refused the credentials.',
+    labels: () => ({}),
+    initialLabels: [{}],
+  },
+});
+
+export const mailboxLate = declareInternalEvent('MailboxLate', 'mailbox', {
+  stream,
+  notification: {
+    code: 'mailbox_late',
+    kinds: ['MAILBOX_LATE'],
+    type: () => 'MAILBOX_LATE',
+    level: () => 'warning',
+  },
+});
+
+export const mailboxRecovered = declareInternalEvent('MailboxRecovered', 'mailbox', {
+  stream,
+  notification: {
+    code: 'mailbox_recovered',
+    kinds: ['MAILBOX_RECOVERED'],
+    type: () => 'MAILBOX_RECOVERED',
+    level: () => 'success',
+  },
+});
