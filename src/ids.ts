@@ -17,6 +17,7 @@ export const WORKFLOW_QUEUES = {
   importLeadsWorkflow: 'core',
   webhookDeliveryWorkflow: 'webhooks',
   emailSyncWorkflow: 'mail',
+  conversationWorkflow: 'core',
 } as const satisfies Record<string, TaskQueue>;
 export type WorkflowName = keyof typeof WORKFLOW_QUEUES;
 
@@ -28,6 +29,7 @@ export type WorkflowName = keyof typeof WORKFLOW_QUEUES;
 export const SIGNALS = {
   actionSettled: 'wake_up',
   attemptNow: 'wake_up',
+  conversationChanged: 'deliver_work',
   deliveriesCancelled: 'wake_up',
   notificationToMail: 'deliver_work',
   retryNow: 'deliver_work',

@@ -300,6 +300,8 @@ create table conversations (
   last_inbound_at timestamptz,
   -- The oldest message of the contact since our last reply. Null: no answer is due.
   waiting_since timestamptz,
+  -- Our last message that a person wrote.
+  last_reply_at timestamptz,
   first_inbound_at timestamptz,
   first_reply_at timestamptz,
   first_reply_seconds integer,
@@ -348,7 +350,32 @@ create index conversations_project on conversations (project_id) where project_i
 create index conversations_lead on conversations (lead_id) where lead_id is not null;
 create index conversations_organisation on conversations (organisation_id)
   where organisation_id is not null;
+create index conversations_snoozed on conversations (id)
+  where snoozed_until is not null and deleted_at is null;
 create index conversations_created_at on conversations (company_id, created_at);
+
+-- Snoozed conversations that did not change for a while, without a waiting command. The reconciler asks
+-- Temporal if their runs are alive.
+create function list_quiet_conversations(p_after bigint, p_quiet_seconds integer, p_limit integer)
+returns table (company_id bigint, conversation_id bigint)
+language sql security definer stable
+set search_path = public, pg_temp
+as $$
+  select conversations.company_id, conversations.id
+  from conversations
+  where conversations.snoozed_until is not null
+    and conversations.deleted_at is null
+    and conversations.id > p_after
+    and conversations.updated_at < now() - make_interval(secs => p_quiet_seconds)
+    and not exists (
+      select 1 from commands where commands.workflow_id = 'conversation/' || conversations.id
+    )
+  order by conversations.id
+  limit p_limit
+$$;
+alter function list_quiet_conversations(bigint, integer, integer) owner to relais_system;
+revoke all on function list_quiet_conversations(bigint, integer, integer) from public;
+grant execute on function list_quiet_conversations(bigint, integer, integer) to relais_app;
 
 -- One message, received or sent. `content_hash` is its identity: however often and from whichever mailbox the
 -- same message is read, it is one row.
@@ -429,6 +456,41 @@ create index messages_conversation on messages (conversation_id, occurred_at, id
 create index messages_open on messages (id)
   where status in ('queued', 'sending', 'retrying');
 create index messages_search on messages using gin (company_id, search);
+
+-- The conversations with a message that has all these words, within a reach: those with the newest messages. As
+-- search_leads: row level security would keep relais_app from the search index, and the function has no
+-- parameter that could name another company.
+create function search_conversations(
+  p_text text, p_reach text, p_user bigint, p_call_centre bigint, p_limit integer
+) returns table (id bigint)
+language sql security definer stable
+set search_path = public, pg_temp
+as $$
+  -- Materialized: the estimate for beginnings of words is too low for a good plan with the order.
+  with matching as materialized (
+    select messages.conversation_id, max(messages.occurred_at) as occurred_at
+    from messages
+    where messages.company_id = current_company_id() and messages.search @@ entity_query(p_text)
+    group by messages.conversation_id
+  )
+  select conversations.id
+  from matching
+  join conversations on conversations.id = matching.conversation_id
+  where conversations.company_id = current_company_id()
+    and conversations.deleted_at is null
+    and case p_reach
+      when 'company' then true
+      when 'centre_or_shared' then
+        conversations.assigned_to = p_user
+        or conversations.call_centre_id = p_call_centre
+        or conversations.call_centre_id is null
+    end
+  order by matching.occurred_at desc
+  limit p_limit
+$$;
+alter function search_conversations(text, text, bigint, bigint, integer) owner to relais_system;
+revoke all on function search_conversations(text, text, bigint, bigint, integer) from public;
+grant execute on function search_conversations(text, text, bigint, bigint, integer) to relais_app;
 
 -- The mailboxes in which a message was found: its addressees within the company.
 create table message_mailboxes (

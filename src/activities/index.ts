@@ -2,6 +2,7 @@ import { TemporalFailure } from '@temporalio/common';
 import type { Deps } from '../deps.ts';
 import type { Log } from '../platform/log.ts';
 import { createActionActivities } from './actions/activities.ts';
+import { createConversationActivities } from './conversations.ts';
 import { toFailure } from './errors.ts';
 import { createInvitationActivities } from './invitations.ts';
 import { createLeadConfirmationActivities } from './lead-confirmations.ts';
@@ -13,6 +14,7 @@ import { createWebhookActivities } from './webhooks/activities.ts';
 
 const FACTORIES = [
   createActionActivities,
+  createConversationActivities,
   createInvitationActivities,
   createLeadConfirmationActivities,
   createNotificationActivities,

@@ -7,6 +7,7 @@ import { apiKeyEndpoints } from './api-keys.ts';
 import { auditEndpoints } from './audit.ts';
 import { callCentreEndpoints } from './call-centres.ts';
 import { companyEndpoints } from './companies.ts';
+import { conversationEndpoints } from './conversations/endpoints.ts';
 import { contactEndpoints } from './contacts/endpoints.ts';
 import { entityEndpoints } from './entities.ts';
 import { entityStatusEndpoints } from './entity-statuses.ts';
@@ -63,6 +64,7 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...actionEndpoints(deps),
   ...leadEndpoints(deps),
   ...leadImportEndpoints(deps),
+  ...conversationEndpoints(deps),
   searchEndpoint(deps),
   ...notificationEndpoints(deps),
   ...savedViewEndpoints(deps),

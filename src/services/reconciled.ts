@@ -1,5 +1,6 @@
 import type { WorkflowName } from '../ids.ts';
 import { actionReconciliation } from './actions/reconcile.ts';
+import { conversationReconciliation } from './conversations/snooze.ts';
 import { invitationMailReconciliation } from './invitations/reconcile.ts';
 import { confirmationMailReconciliation } from './lead-confirmations/mail.ts';
 import { leadImportReconciliation } from './lead-imports/reconcile.ts';
@@ -23,4 +24,5 @@ export const RECONCILIATIONS: Record<WorkflowName, Reconciliation> = {
     listQuiet: () => Promise.resolve([]),
     reconcile: () => Promise.resolve(false),
   },
+  conversationWorkflow: conversationReconciliation,
 };

@@ -10,5 +10,14 @@ export const CONVERSATION_STATUSES = [
 ] as const;
 export type ConversationStatus = (typeof CONVERSATION_STATUSES)[number];
 
+export const STATUS_LABELS: Record<ConversationStatus, { fr: string; en: string }> = {
+  nouveau: { fr: 'Nouveau', en: 'New' },
+  en_cours: { fr: 'En cours', en: 'In progress' },
+  resolu: { fr: 'Résolu', en: 'Resolved' },
+  archive: { fr: 'Archivé', en: 'Archived' },
+  spam: { fr: 'Spam', en: 'Spam' },
+  urgent: { fr: 'Urgent', en: 'Urgent' },
+};
+
 export const CHANNELS = ['email', 'sms', 'whatsapp', 'custom'] as const;
 export type Channel = (typeof CHANNELS)[number];

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { settlementWords } from '../actions/notification-words.ts';
 import type { Locale } from '../companies/shapes.ts';
+import {
+  conversationAssignedWords,
+  conversationStatusWords,
+  conversationWokenWords,
+} from '../conversations/notification-words.ts';
 import { leadImportWords } from '../lead-imports/words.ts';
 import {
   leadAssignedWords,
@@ -36,6 +41,9 @@ const TextParams = z.object({ titre: z.string(), message: z.string() });
 const WORDS: ReadonlyMap<string, WordsOf> = new Map<string, WordsOf>([
   ['text', (_, params) => TextParams.safeParse(params).data],
   ['action_settled', settlementWords],
+  ['conversation_assigned', conversationAssignedWords],
+  ['conversation_status_updated', conversationStatusWords],
+  ['conversation_woken', conversationWokenWords],
   ['lead_assigned', leadAssignedWords],
   ['lead_created', leadCreatedWords],
   ['lead_import_ended', leadImportWords],

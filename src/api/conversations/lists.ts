@@ -1,0 +1,83 @@
+import { z } from '@hono/zod-openapi';
+import { conversationsListed } from '../../domain/conversations/events.ts';
+import { ConversationFilterQuery, ConversationQuery } from '../../domain/conversations/filter.ts';
+import { ConversationListItem } from '../../domain/conversations/shapes.ts';
+import {
+  COUNT_MAX,
+  decodeCursor,
+  ListCountOut,
+  pageOf,
+  toListCount,
+  toPage,
+} from '../../domain/shared/pages.ts';
+import {
+  countConversations,
+  listConversations,
+  type SortedConversation,
+} from '../../queries/conversations/list.ts';
+import type { ApiDeps } from '../http/context.ts';
+import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { listItem } from './views.ts';
+
+/** Endpoints that read many conversations: all with the same filters and the same reach. */
+
+export const conversationListEndpoints = (deps: ApiDeps): Endpoint[] => [
+  endpoint(
+    deps,
+    {
+      id: 'conversations.list',
+      method: 'get',
+      path: '/inbox/conversations',
+      permission: 'conversations:read',
+      summary: 'List conversations, the newest message first unless sorted otherwise',
+      description:
+        'Without filters: all but archived ones, spam, newsletters and snoozed ones. Agents and supervisors see those of their call centre, those that the whole company shares, and those assigned to them. Each read is recorded in the audit trail.',
+      query: ConversationQuery,
+      status: 200,
+      answer: pageOf(ConversationListItem),
+    },
+    async ({ query: { limit, cursor, sort, ...filter }, scope, read }) => {
+      const after = positionOf(decodeCursor(cursor, CursorText));
+      return read(async (tx) => {
+        const rows = await listConversations(tx, { scope, filter, sort, after, limit: limit + 1 });
+        const page = toPage(rows, limit, cursorOf);
+        tx.emit(conversationsListed, {
+          subjectId: '*',
+          after: { conversation_ids: page.data.map(({ id }) => id) },
+        });
+        return { body: { ...page, data: page.data.map(listItem) } };
+      });
+    },
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'conversations.count',
+      method: 'get',
+      path: '/inbox/conversations/count',
+      permission: 'conversations:read',
+      summary: `Count the matching conversations, up to ${COUNT_MAX}`,
+      query: ConversationFilterQuery,
+      status: 200,
+      answer: ListCountOut,
+    },
+    async ({ query: filter, scope, read }) => ({
+      body: toListCount(
+        await read((tx) => countConversations(tx, { scope, filter, limit: COUNT_MAX + 1 })),
+      ),
+    }),
+  ),
+];
+
+const cursorOf = ({ sort_key: [first, at], id }: SortedConversation): string =>
+  `${first} ${at} ${id}`;
+
+const CursorText = z.string().regex(/^-?\d{1,16} \d{1,16} \d{1,16}$/);
+
+type Position = { key: [number, number]; id: number } | undefined;
+
+const positionOf = (cursor: string | undefined): Position => {
+  if (cursor === undefined) return undefined;
+  const [first = 0, at = 0, id = 0] = cursor.split(' ').map(Number);
+  return { key: [first, at], id };
+};

@@ -1,0 +1,102 @@
+import type { z } from '@hono/zod-openapi';
+import type { MessageOut } from '../../domain/conversations/messages.ts';
+import type { ConversationViewer } from '../../domain/conversations/presence.ts';
+import type {
+  ConversationListItem,
+  ConversationOut,
+  ConversationParams,
+} from '../../domain/conversations/shapes.ts';
+import { isWithin } from '../../domain/shared/permissions.ts';
+import { notFound } from '../../errors.ts';
+import type { Transaction } from '../../platform/database.ts';
+import type { ListedConversation } from '../../queries/conversations/list.ts';
+import type { MessageView } from '../../queries/conversations/messages.ts';
+import { findConversation, type ConversationRow } from '../../queries/conversations/records.ts';
+import {
+  findConversationView,
+  listViewers,
+  type ConversationView,
+  type ViewerRow,
+} from '../../queries/conversations/views.ts';
+import { audienceOf } from '../../services/conversations/facts.ts';
+import type { LoadRequest } from '../http/spec.ts';
+
+/** A conversation as the API shows it, and the conversations that a caller reaches. */
+
+type Load = LoadRequest<typeof ConversationParams>;
+
+const withinReach = <Row extends Pick<ConversationRow, 'assigned_to' | 'call_centre_id'>>(
+  { scope }: Pick<Load, 'scope'>,
+  row: Row | undefined,
+): Row | undefined => (row && isWithin(scope, audienceOf(row)) ? row : undefined);
+
+/** To show: with the names of what the conversation refers to. */
+export const viewInReach = async (request: Load): Promise<ConversationView | undefined> =>
+  withinReach(request, await findConversationView(request.tx, request.params.id));
+
+/** To look at what belongs to it. */
+export const findInReach = async (request: Load): Promise<ConversationRow | undefined> =>
+  withinReach(request, await findConversation(request.tx, { id: request.params.id }));
+
+/** To change: under its lock, so that its assignee is current. */
+export const lockInReach = async (request: Load): Promise<ConversationRow | undefined> =>
+  withinReach(
+    request,
+    await findConversation(request.tx, { id: request.params.id, isLocked: true }),
+  );
+
+type Out = z.infer<typeof ConversationOut>;
+
+/** With who else looks at it. */
+export const shown = async (tx: Transaction, view: ConversationView): Promise<Out> => {
+  const viewers = await listViewers(tx, view.id);
+  return {
+    ...view,
+    ...dates(view),
+    first_inbound_at: instant(view.first_inbound_at),
+    first_reply_at: instant(view.first_reply_at),
+    resolved_at: instant(view.resolved_at),
+    viewers: viewers.filter(({ user_id: id }) => id !== tx.actor.userId).map(viewerOut),
+    created_at: view.created_at.toISOString(),
+    updated_at: view.updated_at.toISOString(),
+  };
+};
+
+/** After a change. */
+export const shownConversation = async (tx: Transaction, id: number): Promise<Out> => {
+  const view = await findConversationView(tx, id);
+  if (!view) throw notFound('conversation');
+  return shown(tx, view);
+};
+
+export const listItem = (row: ListedConversation): z.infer<typeof ConversationListItem> => ({
+  ...row,
+  ...dates(row),
+});
+
+export const viewerOut = (row: ViewerRow): z.infer<typeof ConversationViewer> => ({
+  ...row,
+  expires_at: row.expires_at.toISOString(),
+});
+
+export const messageOut = (row: MessageView): z.infer<typeof MessageOut> => ({
+  ...row,
+  reports: row.reports.map((report) => ({
+    ...report,
+    created_at: report.created_at.toISOString(),
+  })),
+  send_after: instant(row.send_after),
+  next_attempt_at: instant(row.next_attempt_at),
+  bounced_at: instant(row.bounced_at),
+  sent_at: instant(row.sent_at),
+  occurred_at: row.occurred_at.toISOString(),
+});
+
+const dates = (row: ConversationRow) => ({
+  last_message_at: row.last_message_at.toISOString(),
+  last_inbound_at: instant(row.last_inbound_at),
+  waiting_since: instant(row.waiting_since),
+  snoozed_until: instant(row.snoozed_until),
+});
+
+export const instant = (at: Date | null): string | null => at?.toISOString() ?? null;
