@@ -1768,6 +1768,97 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/inbox/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List conversations, the newest message first unless sorted otherwise
+         * @description Without filters: all but archived ones, spam, newsletters and snoozed ones. Agents and supervisors see those of their call centre, those that the whole company shares, and those assigned to them. Each read is recorded in the audit trail.
+         */
+        get: operations["conversations.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/conversations/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the matching conversations, up to 10000 */
+        get: operations["conversations.count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One conversation, without its messages */
+        get: operations["conversations.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The messages of a conversation, newest first
+         * @description Texts are cut after 10000 characters. Each read is recorded in the audit trail.
+         */
+        get: operations["conversations.messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/conversations/{id}/messages/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One message with its whole text */
+        get: operations["conversations.message"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -2367,7 +2458,7 @@ export interface paths {
         };
         /**
          * Follow what happens, as server-sent events
-         * @description Events name what to read again; they do not hold it: `action.updated`, `person.updated`, `organisation.updated`, `conversation.updated`, `webhook_delivery.updated`, `entity.updated`, `entity_statuses.replaced`, `form.updated`, `user.updated`, `lead_import.updated`, `lead.updated`, `lead_statuses.replaced`, `notification.created`, `notification.read`, `notification.preference_changed`, `webhook.updated`. `ready` comes first; `reset` means that too much was missed: read everything again.
+         * @description Events name what to read again; they do not hold it: `action.updated`, `person.updated`, `organisation.updated`, `conversation.updated`, `conversation.presence`, `webhook_delivery.updated`, `entity.updated`, `entity_statuses.replaced`, `form.updated`, `user.updated`, `lead_import.updated`, `lead.updated`, `lead_statuses.replaced`, `notification.created`, `notification.read`, `notification.preference_changed`, `webhook.updated`. `ready` comes first; `reset` means that too much was missed: read everything again.
          */
         get: operations["stream.open"];
         put?: never;
@@ -2460,6 +2551,26 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    ConversationAssigned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ConversationAssigned: about one conversation
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.ConversationAssigned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     ConversationCreated: {
         parameters: {
             query?: never;
@@ -2474,6 +2585,26 @@ export interface webhooks {
          * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
          */
         post: operations["webhooks.ConversationCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    ConversationStatusUpdated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ConversationStatusUpdated: about one conversation
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.ConversationStatusUpdated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4705,6 +4836,205 @@ export interface components {
             status: "uploaded" | "waiting" | "running" | "succeeded" | "failed" | "cancelled";
             workflow_id: string;
         };
+        ConversationListItem: {
+            id: number;
+            /** @enum {string} */
+            channel: "email" | "sms" | "whatsapp" | "custom";
+            mailbox_id: number | null;
+            mailbox_name: string | null;
+            /** @description Null: shared by the whole company. */
+            call_centre_id: number | null;
+            subject: string;
+            /** @enum {string} */
+            status: "nouveau" | "en_cours" | "resolu" | "archive" | "spam" | "urgent";
+            is_newsletter: boolean;
+            /** @description -1 low, 0 normal, 1 high. */
+            priority: number;
+            folder_id: number | null;
+            /** @description A person chose the folder: rules leave it alone. */
+            is_folder_manual: boolean;
+            assigned_to: number | null;
+            assigned_to_name: string | null;
+            contact_address: string | null;
+            contact_name: string | null;
+            person_id: number | null;
+            is_unread: boolean;
+            message_count: number;
+            has_attachments: boolean;
+            /** @description The beginning of the last message. */
+            preview: string;
+            /** Format: date-time */
+            last_message_at: string;
+            /** Format: date-time */
+            last_inbound_at: string | null;
+            /**
+             * Format: date-time
+             * @description The contact's oldest message since our last reply. Null: the contact waits for nothing.
+             */
+            waiting_since: string | null;
+            /** Format: date-time */
+            snoozed_until: string | null;
+            version: number;
+        };
+        Conversation: {
+            id: number;
+            /** @enum {string} */
+            channel: "email" | "sms" | "whatsapp" | "custom";
+            mailbox_id: number | null;
+            mailbox_name: string | null;
+            /** @description Null: shared by the whole company. */
+            call_centre_id: number | null;
+            subject: string;
+            /** @enum {string} */
+            status: "nouveau" | "en_cours" | "resolu" | "archive" | "spam" | "urgent";
+            is_newsletter: boolean;
+            /** @description -1 low, 0 normal, 1 high. */
+            priority: number;
+            folder_id: number | null;
+            /** @description A person chose the folder: rules leave it alone. */
+            is_folder_manual: boolean;
+            assigned_to: number | null;
+            assigned_to_name: string | null;
+            contact_address: string | null;
+            contact_name: string | null;
+            person_id: number | null;
+            is_unread: boolean;
+            message_count: number;
+            has_attachments: boolean;
+            /** @description The beginning of the last message. */
+            preview: string;
+            /** Format: date-time */
+            last_message_at: string;
+            /** Format: date-time */
+            last_inbound_at: string | null;
+            /**
+             * Format: date-time
+             * @description The contact's oldest message since our last reply. Null: the contact waits for nothing.
+             */
+            waiting_since: string | null;
+            /** Format: date-time */
+            snoozed_until: string | null;
+            version: number;
+            person_name: string | null;
+            /** @description Why no contact was created: `role_address`, `own_domain`, `policy`. */
+            contact_skipped_reason: string | null;
+            project_id: number | null;
+            project_name: string | null;
+            lead_id: number | null;
+            organisation_id: number | null;
+            organisation_name: string | null;
+            mailbox_email: string | null;
+            /** @description Send it back with a reply: a newer message means that somebody wrote meanwhile. */
+            last_message_id: number | null;
+            /** Format: date-time */
+            first_inbound_at: string | null;
+            /** Format: date-time */
+            first_reply_at: string | null;
+            first_reply_seconds: number | null;
+            first_reply_business_seconds: number | null;
+            /** Format: date-time */
+            resolved_at: string | null;
+            resolution_seconds: number | null;
+            resolution_business_seconds: number | null;
+            split_from_id: number | null;
+            /** @description Other users who look at it or type in it now. */
+            viewers: components["schemas"]["ConversationViewer"][];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        ConversationViewer: {
+            user_id: number;
+            name: string;
+            /** @enum {string} */
+            state: "viewing" | "typing";
+            /** Format: date-time */
+            expires_at: string;
+        };
+        Message: {
+            id: number;
+            /** Format: uuid */
+            uuid: string;
+            conversation_id: number;
+            /** @enum {string} */
+            channel: "email" | "sms" | "whatsapp" | "custom";
+            mailbox_id: number | null;
+            /** @description The mailboxes it was found in. */
+            mailbox_ids: number[];
+            /** @enum {string} */
+            direction: "in" | "out";
+            /** @description Null: received, or written with another mail client. */
+            author_id: number | null;
+            author_name: string | null;
+            sender_name: string;
+            sender_address: string | null;
+            recipients: {
+                /** @enum {string} */
+                kind: "to" | "cc" | "bcc" | "reply_to";
+                name: string;
+                address: string;
+            }[];
+            subject: string;
+            text: string;
+            /** @description Longer than 10000 characters: read the message by itself. */
+            is_text_cut: boolean;
+            /** @description Where the quoted history begins in `text`, in UTF-16 units. */
+            quote_offset: number | null;
+            has_html: boolean;
+            has_remote_images: boolean;
+            flags: string[];
+            attachments: components["schemas"]["MessageAttachment"][];
+            /** @description What mail servers reported about it, the newest first. */
+            reports: components["schemas"]["MessageReport"][];
+            /**
+             * @description How sending it goes. Null: received, or sent by another client. `uncertain`: it may have been sent; a person decides.
+             * @enum {string|null}
+             */
+            status: "queued" | "sending" | "retrying" | "sent" | "failed" | "cancelled" | "uncertain" | null;
+            /** Format: date-time */
+            send_after: string | null;
+            attempt_count: number;
+            /** Format: date-time */
+            next_attempt_at: string | null;
+            error_code: string | null;
+            error_text: string | null;
+            /** Format: date-time */
+            bounced_at: string | null;
+            /**
+             * Format: date-time
+             * @description As its sender dates it.
+             */
+            sent_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was received, or accepted for sending.
+             */
+            occurred_at: string;
+        };
+        MessageAttachment: {
+            id: number;
+            file_name: string;
+            /** @description By its content, not by its name. */
+            media_type: string;
+            size_bytes: number;
+            is_inline: boolean;
+            content_id: string | null;
+            /**
+             * @description Why the content was not kept.
+             * @enum {string|null}
+             */
+            refused_reason: "executable" | "type_mismatch" | "too_large" | "too_many" | null;
+        };
+        MessageReport: {
+            /** @enum {string} */
+            kind: "bounce" | "delay" | "complaint";
+            recipient: string | null;
+            status_code: string | null;
+            diagnostic: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
         Search: {
             data: (components["schemas"]["SearchRecord"] | components["schemas"]["SearchPerson"] | components["schemas"]["SearchOrganisation"] | components["schemas"]["SearchLead"] | components["schemas"]["SearchAction"] | components["schemas"]["SearchUser"])[];
         };
@@ -4948,14 +5278,14 @@ export interface components {
         };
         NotificationPreference: {
             /** @enum {string} */
-            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
+            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
             /** @description False: not in the to-do list, and no message on the screen. */
             console: boolean;
             email: boolean;
         };
         NotificationPreferencePatch: {
             /** @enum {string} */
-            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
+            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
             console?: boolean;
             email?: boolean;
         };
@@ -5257,7 +5587,7 @@ export interface components {
          * @example LeadCreated
          * @enum {string}
          */
-        WebhookEventType: "ActionAccepted" | "ActionRetried" | "ActionSettled" | "ConversationCreated" | "EntityCreated" | "EntityUpdated" | "LeadAssigned" | "LeadConverted" | "LeadCreated" | "LeadEmailConfirmed" | "LeadStatusUpdated" | "OrganisationCreated" | "OrganisationDeleted" | "OrganisationMergeUndone" | "OrganisationMerged" | "OrganisationRestored" | "OrganisationUpdated" | "PersonCreated" | "PersonDeleted" | "PersonMergeUndone" | "PersonMerged" | "PersonRestored" | "PersonUpdated" | "UserInvited" | "UserUpdated";
+        WebhookEventType: "ActionAccepted" | "ActionRetried" | "ActionSettled" | "ConversationAssigned" | "ConversationCreated" | "ConversationStatusUpdated" | "EntityCreated" | "EntityUpdated" | "LeadAssigned" | "LeadConverted" | "LeadCreated" | "LeadEmailConfirmed" | "LeadStatusUpdated" | "OrganisationCreated" | "OrganisationDeleted" | "OrganisationMergeUndone" | "OrganisationMerged" | "OrganisationRestored" | "OrganisationUpdated" | "PersonCreated" | "PersonDeleted" | "PersonMergeUndone" | "PersonMerged" | "PersonRestored" | "PersonUpdated" | "UserInvited" | "UserUpdated";
         WebhookReplay: {
             /** @description Deliveries that are sent again. */
             count: number;
@@ -5616,6 +5946,10 @@ export interface components {
             };
             "conversation.updated": {
                 id: number | null;
+            };
+            "conversation.presence": {
+                id: number;
+                viewers: components["schemas"]["ConversationViewer"][];
             };
             "webhook_delivery.updated": {
                 webhook_id: number;
@@ -10853,6 +11187,246 @@ export interface operations {
             };
         };
     };
+    "conversations.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+                /** @description One status or several, separated by commas. Without: all but `archive` and `spam`. */
+                status?: string;
+                /** @description The id of a folder; `none`: in no folder. */
+                folder_id?: string;
+                /** @description The id of a user; `none`: unassigned; `me`: assigned to the caller. */
+                assigned_to?: string;
+                unread?: "true" | "false";
+                /** @description Whether the contact waits for an answer. */
+                waiting?: "true" | "false";
+                mailbox_id?: number;
+                person_id?: number;
+                project_id?: number;
+                lead_id?: number;
+                organisation_id?: number;
+                channel?: "email" | "sms" | "whatsapp" | "custom";
+                /** @description Newsletters. Only these, none of them (by default), or `any`. */
+                newsletter?: "true" | "false" | "any";
+                /** @description Snoozed until later. Only these, none of them (by default), or `any`. */
+                snoozed?: "true" | "false" | "any";
+                /** @description The last message is of then or later. */
+                from?: string;
+                /** @description The last message is from before then. */
+                to?: string;
+                /** @description Words, or beginnings of words, that one message has in its subject, text, sender or names of attachments. */
+                q?: string;
+                /** @description `-date`: the newest message first. `waiting`: who waits longest first. `priority`: highest first. `status`: urgent first. Where these are the same, the newest message first. */
+                sort?: "-date" | "date" | "waiting" | "priority" | "status";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List conversations, the newest message first unless sorted otherwise */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ConversationListItem"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversations.count": {
+        parameters: {
+            query?: {
+                /** @description One status or several, separated by commas. Without: all but `archive` and `spam`. */
+                status?: string;
+                /** @description The id of a folder; `none`: in no folder. */
+                folder_id?: string;
+                /** @description The id of a user; `none`: unassigned; `me`: assigned to the caller. */
+                assigned_to?: string;
+                unread?: "true" | "false";
+                /** @description Whether the contact waits for an answer. */
+                waiting?: "true" | "false";
+                mailbox_id?: number;
+                person_id?: number;
+                project_id?: number;
+                lead_id?: number;
+                organisation_id?: number;
+                channel?: "email" | "sms" | "whatsapp" | "custom";
+                /** @description Newsletters. Only these, none of them (by default), or `any`. */
+                newsletter?: "true" | "false" | "any";
+                /** @description Snoozed until later. Only these, none of them (by default), or `any`. */
+                snoozed?: "true" | "false" | "any";
+                /** @description The last message is of then or later. */
+                from?: string;
+                /** @description The last message is from before then. */
+                to?: string;
+                /** @description Words, or beginnings of words, that one message has in its subject, text, sender or names of attachments. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Count the matching conversations, up to 10000 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCount"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversations.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One conversation, without its messages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversations.messages": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The messages of a conversation, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Message"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversations.message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One message with its whole text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "search.read": {
         parameters: {
             query: {
@@ -12874,6 +13448,107 @@ export interface operations {
             };
         };
     };
+    "webhooks.ConversationAssigned": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "ConversationAssigned",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "conversation_id": 8812,
+                 *         "channel": "email",
+                 *         "mailbox_id": 2,
+                 *         "call_centre_id": 1,
+                 *         "subject": "Devis pour la formation CACES",
+                 *         "status": "nouveau",
+                 *         "priority": 0,
+                 *         "folder_id": null,
+                 *         "assigned_to": 7,
+                 *         "contact_address": "marie.dumitru@example.com",
+                 *         "contact_name": "Marie Dumitru",
+                 *         "person_id": 311,
+                 *         "project_id": null,
+                 *         "lead_id": null,
+                 *         "organisation_id": null,
+                 *         "previous_assigned_to": null
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "ConversationAssigned";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        conversation_id: number;
+                        /** @enum {string} */
+                        channel: "email" | "sms" | "whatsapp" | "custom";
+                        mailbox_id: number | null;
+                        call_centre_id: number | null;
+                        subject: string;
+                        /** @enum {string} */
+                        status: "nouveau" | "en_cours" | "resolu" | "archive" | "spam" | "urgent";
+                        priority: number;
+                        folder_id: number | null;
+                        assigned_to: number | null;
+                        contact_address: string | null;
+                        contact_name: string | null;
+                        person_id: number | null;
+                        project_id: number | null;
+                        lead_id: number | null;
+                        organisation_id: number | null;
+                        previous_assigned_to: number | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "webhooks.ConversationCreated": {
         parameters: {
             query?: never;
@@ -12945,6 +13620,108 @@ export interface operations {
                         project_id: number | null;
                         lead_id: number | null;
                         organisation_id: number | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.ConversationStatusUpdated": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "ConversationStatusUpdated",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "conversation_id": 8812,
+                 *         "channel": "email",
+                 *         "mailbox_id": 2,
+                 *         "call_centre_id": 1,
+                 *         "subject": "Devis pour la formation CACES",
+                 *         "status": "en_cours",
+                 *         "priority": 0,
+                 *         "folder_id": null,
+                 *         "assigned_to": 7,
+                 *         "contact_address": "marie.dumitru@example.com",
+                 *         "contact_name": "Marie Dumitru",
+                 *         "person_id": 311,
+                 *         "project_id": null,
+                 *         "lead_id": null,
+                 *         "organisation_id": null,
+                 *         "previous_status": "nouveau"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "ConversationStatusUpdated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        conversation_id: number;
+                        /** @enum {string} */
+                        channel: "email" | "sms" | "whatsapp" | "custom";
+                        mailbox_id: number | null;
+                        call_centre_id: number | null;
+                        subject: string;
+                        /** @enum {string} */
+                        status: "nouveau" | "en_cours" | "resolu" | "archive" | "spam" | "urgent";
+                        priority: number;
+                        folder_id: number | null;
+                        assigned_to: number | null;
+                        contact_address: string | null;
+                        contact_name: string | null;
+                        person_id: number | null;
+                        project_id: number | null;
+                        lead_id: number | null;
+                        organisation_id: number | null;
+                        /** @enum {string} */
+                        previous_status: "nouveau" | "en_cours" | "resolu" | "archive" | "spam" | "urgent";
                     };
                 };
             };
