@@ -122,6 +122,8 @@ const NAMED_IN_BODY: Record<string, Record<string, unknown>> = {
   'actions.create_many': bulk,
   'actions.dry_run_many': bulk,
   'leads.change_status_many': { leads: [{ id: mine.leadId, version: 1 }] },
+  'conversations.merge': { into_id: mine.inbox.otherConversationId },
+  'conversations.split': { message_ids: [mine.inbox.laterMessageId] },
   'lead_confirmations.confirm': { token: mine.forms.confirmationToken },
   'webhooks.create': { user_id: company.owner.id },
   'webhooks.replace': { user_id: company.owner.id },
@@ -247,7 +249,7 @@ describe('the route table', () => {
     const known = routes.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
     expect(new Set(known).size).toBe(known.length);
     const served = api.app.routes
-      .filter(({ method, path }) => METHODS.has(method) && /^\/(?:api|f)\//.test(path))
+      .filter(({ method, path }) => METHODS.has(method) && /^\/(?:api|f|inbox)\//.test(path))
       .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
     expect([...new Set(served)].toSorted()).toEqual(known.toSorted());
   });
@@ -392,6 +394,14 @@ describe('the requests of this file', () => {
       // The test of another route sends the action again; what is sent can be claimed.
       await api.superuser`update actions set status = 'dispatching' where status = 'accepted'`;
       await api.superuser`update leads set version = 1, converted_at = null`;
+      await api.superuser`
+        update conversations
+        set version = 1, status = 'nouveau', is_unread = true, deleted_at = null, merged_into_id = null
+      `;
+      await api.superuser`
+        update messages set conversation_id = ${mine.inbox.conversationId}
+        where company_id = ${company.id}
+      `;
       await api.superuser`delete from lead_statuses where company_id = ${company.id}`;
       const auditedBefore = await countAudited();
       const answer = await call(route, {

@@ -14,6 +14,9 @@ export interface Settled {
   waitMs: number | null;
 }
 
+/** A longer timer looks again then. */
+const WAIT_MS_MAX = 30 * 24 * 60 * 60 * 1000;
+
 type ConversationDeps = Pick<Deps, 'database' | 'clock'> & {
   announce: (committed: Committed) => void;
 };
@@ -30,7 +33,8 @@ export const createConversationActivities = ({ database, clock, announce }: Conv
       async (tx) => {
         const now = clock.now();
         const dueAt = await wakeConversation(tx, { conversationId, now });
-        return { waitMs: dueAt === null ? null : Math.max(1, dueAt.getTime() - now.getTime()) };
+        if (dueAt === null) return { waitMs: null };
+        return { waitMs: Math.min(Math.max(1, dueAt.getTime() - now.getTime()), WAIT_MS_MAX) };
       },
       announce,
     ),

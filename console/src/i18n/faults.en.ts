@@ -35,6 +35,11 @@ const types = {
 
 const records = {
   call_centre: 'No such call centre',
+  conversation: 'No such conversation',
+  inbox_folder: 'No such folder',
+  lead: 'No such lead',
+  message: 'No such message',
+  project: 'No such project',
   entity: 'No record has this reference',
   form: 'No such form',
   notification: 'No such notification',

@@ -35,6 +35,11 @@ const types = {
 
 const records = {
   call_centre: 'Centre d’appels inconnu',
+  conversation: 'Conversation inconnue',
+  inbox_folder: 'Dossier inconnu',
+  lead: 'Lead inconnu',
+  message: 'Message inconnu',
+  project: 'Projet inconnu',
   entity: 'Aucune fiche ne porte cette référence',
   form: 'Formulaire inconnu',
   notification: 'Notification inconnue',

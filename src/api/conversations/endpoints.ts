@@ -2,8 +2,11 @@ import { conversationRead } from '../../domain/conversations/events.ts';
 import { ConversationOut, ConversationParams } from '../../domain/conversations/shapes.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { conversationBulkEndpoint } from './bulk.ts';
+import { conversationChangeEndpoints } from './changes.ts';
 import { conversationListEndpoints } from './lists.ts';
 import { conversationMessageEndpoints } from './messages.ts';
+import { conversationMergeEndpoints } from './merges.ts';
 import { shown, viewInReach } from './views.ts';
 
 /** Endpoints of conversations. One out of the caller's reach is as absent as another company's. */
@@ -11,7 +14,10 @@ import { shown, viewInReach } from './views.ts';
 export const conversationEndpoints = (deps: ApiDeps): Endpoint[] => [
   // Before `/conversations/{id}`, which would read `count` as an id.
   ...conversationListEndpoints(deps),
+  conversationBulkEndpoint(deps),
   read(deps),
+  ...conversationChangeEndpoints(deps),
+  ...conversationMergeEndpoints(deps),
   ...conversationMessageEndpoints(deps),
 ];
 

@@ -1,4 +1,5 @@
 import type { z } from '@hono/zod-openapi';
+import { conversationRead } from '../../domain/conversations/events.ts';
 import type { MessageOut } from '../../domain/conversations/messages.ts';
 import type { ConversationViewer } from '../../domain/conversations/presence.ts';
 import type {
@@ -11,7 +12,11 @@ import { notFound } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
 import type { ListedConversation } from '../../queries/conversations/list.ts';
 import type { MessageView } from '../../queries/conversations/messages.ts';
-import { findConversation, type ConversationRow } from '../../queries/conversations/records.ts';
+import {
+  findConversation,
+  findMergedInto,
+  type ConversationRow,
+} from '../../queries/conversations/records.ts';
 import {
   findConversationView,
   listViewers,
@@ -30,9 +35,19 @@ const withinReach = <Row extends Pick<ConversationRow, 'assigned_to' | 'call_cen
   row: Row | undefined,
 ): Row | undefined => (row && isWithin(scope, audienceOf(row)) ? row : undefined);
 
-/** To show: with the names of what the conversation refers to. */
-export const viewInReach = async (request: Load): Promise<ConversationView | undefined> =>
-  withinReach(request, await findConversationView(request.tx, request.params.id));
+/**
+ * To show: with the names of what the conversation refers to. One that was merged into another shows that one,
+ * so that old links lead somewhere.
+ */
+export const viewInReach = async (request: Load): Promise<ConversationView | undefined> => {
+  const { tx, params } = request;
+  const view = await findConversationView(tx, params.id);
+  if (view) return withinReach(request, view);
+  const mergedIntoId = await findMergedInto(tx, params.id);
+  return mergedIntoId === undefined
+    ? undefined
+    : withinReach(request, await findConversationView(tx, mergedIntoId));
+};
 
 /** To look at what belongs to it. */
 export const findInReach = async (request: Load): Promise<ConversationRow | undefined> =>
@@ -60,6 +75,16 @@ export const shown = async (tx: Transaction, view: ConversationView): Promise<Ou
     created_at: view.created_at.toISOString(),
     updated_at: view.updated_at.toISOString(),
   };
+};
+
+/** The answer to a change. One that changed nothing only showed the conversation: that is a look at it. */
+export const changedConversation = (
+  tx: Transaction,
+  before: ConversationRow,
+  after: ConversationRow,
+): Promise<Out> => {
+  if (after === before) tx.emit(conversationRead, { subjectId: before.id });
+  return shownConversation(tx, before.id);
 };
 
 /** After a change. */

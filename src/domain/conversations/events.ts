@@ -108,6 +108,11 @@ export const conversationUpdated = declareInternalEvent('ConversationUpdated', '
   audit: 'conversations.update',
   stream: internalStream,
 });
+/** Read, or not. */
+export const conversationMarked = declareInternalEvent('ConversationMarked', 'conversation', {
+  audit: 'conversations.mark',
+  stream: internalStream,
+});
 export const conversationSnoozed = declareInternalEvent('ConversationSnoozed', 'conversation', {
   audit: 'conversations.snooze',
   stream: internalStream,

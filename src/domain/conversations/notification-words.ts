@@ -7,7 +7,7 @@ import { CONVERSATION_STATUSES, STATUS_LABELS } from './statuses.ts';
 
 const Conversation = z.object({ subject: z.string(), contact: z.string() });
 const AssignedParams = Conversation.extend({ count: z.number() });
-const StatusParams = Conversation.extend({ status: z.enum(CONVERSATION_STATUSES) });
+const StatusParams = AssignedParams.extend({ status: z.enum(CONVERSATION_STATUSES) });
 
 const WITHOUT_SUBJECT: Record<Locale, string> = { fr: 'Sans objet', en: 'Without a subject' };
 
@@ -29,17 +29,24 @@ export const conversationAssignedWords: WordsOf = (locale, stored) => {
       message: nameOf(locale, params),
     };
   }
-  const rest = params.count - 1;
   return {
     titre: {
       fr: `${params.count} conversations vous sont attribuées`,
       en: `${params.count} conversations were assigned to you`,
     }[locale],
-    message: {
-      fr: `${nameOf(locale, params)} et ${rest} ${rest === 1 ? 'autre' : 'autres'}`,
-      en: `${nameOf(locale, params)} and ${rest} more`,
-    }[locale],
+    message: namesOf(locale, params),
   };
+};
+
+/** `Marie Dumitru · Devis et 3 autres`. */
+const namesOf = (locale: Locale, params: z.infer<typeof AssignedParams>): string => {
+  const name = nameOf(locale, params);
+  const rest = params.count - 1;
+  if (rest <= 0) return name;
+  return {
+    fr: `${name} et ${rest} ${rest === 1 ? 'autre' : 'autres'}`,
+    en: `${name} and ${rest} more`,
+  }[locale];
 };
 
 export const conversationStatusWords: WordsOf = (locale, stored) => {
@@ -47,7 +54,7 @@ export const conversationStatusWords: WordsOf = (locale, stored) => {
   if (!params) return undefined;
   return {
     titre: { fr: 'Statut de conversation modifié', en: 'Status of a conversation changed' }[locale],
-    message: `${nameOf(locale, params)} · ${STATUS_LABELS[params.status][locale]}`,
+    message: `${namesOf(locale, params)} · ${STATUS_LABELS[params.status][locale]}`,
   };
 };
 

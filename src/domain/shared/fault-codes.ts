@@ -8,11 +8,16 @@ type FaultType = (typeof FAULT_TYPES)[number];
 
 export const FAULT_RECORDS = [
   'call_centre',
+  'conversation',
   'entity',
   'form',
+  'inbox_folder',
+  'lead',
+  'message',
   'notification',
   'organisation',
   'person',
+  'project',
   'user',
 ] as const;
 type FaultRecord = (typeof FAULT_RECORDS)[number];

@@ -186,6 +186,23 @@ export const listConversations = async (
   );
 };
 
+/** Of the matching conversations, the first `limit` by id. */
+export const lockMatching = async (
+  tx: Transaction,
+  { limit, ...selection }: ConversationSelection & { limit: number },
+): Promise<ConversationRow[]> =>
+  parseRows(
+    ConversationRow,
+    await tx.sql`
+      select ${conversationColumns(tx.sql)}
+      from conversations
+      where ${matching(tx, selection)}
+      order by conversations.id
+      limit ${limit}::integer
+      for no key update
+    `,
+  );
+
 /** Counts the matching conversations, up to `limit`. */
 export const countConversations = async (
   tx: Transaction,

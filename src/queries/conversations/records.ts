@@ -90,6 +90,22 @@ export const findConversation = async (
     `,
   );
 
+/** What became of it. Undefined: no conversation was merged into another under this id. */
+export const findMergedInto = async (
+  { sql, actor }: Transaction,
+  id: number,
+): Promise<number | undefined> =>
+  parseFirst(
+    z.object({ merged_into_id: z.number() }),
+    await sql`
+      select merged_into_id
+      from conversations
+      where company_id = ${actor.companyId}::bigint
+        and id = ${id}::bigint
+        and merged_into_id is not null
+    `,
+  )?.merged_into_id;
+
 /** Those within the scope, by id: every transaction locks in this order. */
 export const lockConversations = async (
   { sql, actor }: Transaction,

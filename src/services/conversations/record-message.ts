@@ -1,7 +1,8 @@
 import type { ConversationStatus } from '../../domain/conversations/statuses.ts';
 import { conversationTouched } from '../../domain/conversations/events.ts';
 import type { Transaction } from '../../platform/database.ts';
-import { saveRecorded, type RecordedColumns } from '../../queries/conversations/recorded.ts';
+import { previewOf } from '../../domain/conversations/preview.ts';
+import { saveConversation } from '../../queries/conversations/changes.ts';
 import { findFirstReplyAt, findWaitingSince } from '../../queries/conversations/waits.ts';
 import { findConversation, type ConversationRow } from '../../queries/conversations/records.ts';
 import { aboutConversation } from './facts.ts';
@@ -21,8 +22,6 @@ export interface RecordedMessage {
   isNews: boolean;
 }
 
-const PREVIEW_LENGTH_MAX = 300;
-
 /**
  * What a message changes in its conversation: counters, dates, preview, unread mark, status, response times.
  * The one place that does so: for received mail, for replies that were accepted for sending, and for copies in the
@@ -36,7 +35,7 @@ export const recordMessage = async (tx: Transaction, message: RecordedMessage): 
   const status = statusAfter(before, message);
   const isNewInbound = message.direction === 'in' && message.isNews;
   const isReopened = status !== before.status && message.direction === 'in';
-  const after = await saveRecorded(tx, before, {
+  const after = await saveConversation(tx, before, {
     ...latest(before, message),
     ...(await waits(tx, before, message)),
     ...(isReopened ? NO_RESOLUTION : {}),
@@ -62,12 +61,8 @@ const latest = (before: ConversationRow, message: RecordedMessage) => {
   };
 };
 
-/** At most 300 UTF-16 units, so at most 300 characters, and never half of one. */
-const previewOf = (text: string): string =>
-  text.slice(0, PREVIEW_LENGTH_MAX).toWellFormed().replaceAll('\uFFFD', '').replaceAll('\0', '');
-
 type Waits = Pick<
-  RecordedColumns,
+  ConversationRow,
   | 'last_inbound_at'
   | 'waiting_since'
   | 'last_reply_at'

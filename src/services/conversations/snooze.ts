@@ -1,7 +1,7 @@
 import { conversationWoken } from '../../domain/conversations/events.ts';
 import { conversationWorkflowId } from '../../ids.ts';
 import type { Transaction } from '../../platform/database.ts';
-import { saveRecorded } from '../../queries/conversations/recorded.ts';
+import { saveConversation } from '../../queries/conversations/changes.ts';
 import { findConversation } from '../../queries/conversations/records.ts';
 import { listQuietConversations } from '../../queries/conversations/quiet.ts';
 import { hasCommand } from '../../queries/shared/commands.ts';
@@ -20,7 +20,7 @@ export const wakeConversation = async (
   const before = await findConversation(tx, { id: conversationId, isLocked: true });
   const dueAt = before?.snoozed_until ?? null;
   if (!before || dueAt === null || dueAt > now) return dueAt;
-  const after = await saveRecorded(tx, before, {
+  const after = await saveConversation(tx, before, {
     snoozed_until: null,
     is_unread: true,
     version: before.version + 1,

@@ -3,17 +3,22 @@ import type { Transaction } from '../../platform/database.ts';
 import type { ConversationRow } from '../../queries/conversations/records.ts';
 import { aboutConversation, conversationState, notifyOthers, subjectOf } from './facts.ts';
 
-/** Reports another status. The assignee is told unless they made the change. */
+/**
+ * Reports another status. The assignee is told unless they made the change. `count`: conversations of the
+ * assignee that change at once; 0 if another of them tells.
+ */
 export const emitStatus = (
   tx: Transaction,
   before: ConversationRow,
   after: ConversationRow,
+  count = 1,
 ): void => {
+  const params = { ...subjectOf(after), status: after.status, count };
   tx.emit(conversationStatusUpdated, {
     ...aboutConversation(after),
     data: { ...conversationState(after), previous_status: before.status },
     before: { status: before.status },
     after: { status: after.status },
-    ...notifyOthers(tx, [after.assigned_to], { ...subjectOf(after), status: after.status }),
+    ...(count === 0 ? {} : notifyOthers(tx, [after.assigned_to], params)),
   });
 };

@@ -10,7 +10,11 @@ export interface InboxRows {
   itemId: number;
   inboxFolderId: number;
   conversationId: number;
+  /** For a merge. */
+  otherConversationId: number;
   messageId: number;
+  /** For a split. */
+  laterMessageId: number;
   messageUuid: string;
   attachmentId: number;
   noteId: number;
@@ -78,6 +82,11 @@ export const insertInboxRows = async (
     )
     returning id
   `);
+  const otherConversationId = await idOf(sql`
+    insert into conversations (company_id, call_centre_id, channel, mailbox_id, subject)
+    values (${companyId}, ${callCentreId}, 'email', ${mailboxId}, 'Re: Devis')
+    returning id
+  `);
   const messageUuid = uuidv7();
   const internetMessageId = `${messageUuid}@example.com`;
   const messageId = await idOf(sql`
@@ -90,6 +99,11 @@ export const insertInboxRows = async (
       'marie.dumitru@example.com', 'Devis', ${internetMessageId},
       sha256(${messageUuid}::text::bytea), 'Bonjour', now()
     )
+    returning id
+  `);
+  const laterMessageId = await idOf(sql`
+    insert into messages (company_id, conversation_id, channel, direction, text, occurred_at)
+    values (${companyId}, ${conversationId}, 'email', 'in', 'Autre question', now())
     returning id
   `);
   await sql`
@@ -183,7 +197,9 @@ export const insertInboxRows = async (
     itemId,
     inboxFolderId,
     conversationId,
+    otherConversationId,
     messageId,
+    laterMessageId,
     messageUuid,
     attachmentId,
     noteId,
