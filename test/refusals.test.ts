@@ -341,6 +341,7 @@ describe('the requests of this file', () => {
     'actions.dry_run_many',
     'actions.attempt_now', // no attempt waits
     'actions.undo_dismissal', // nothing is dismissed
+    'conversations.set_presence', // to read the conversation is audited
     'notifications.read',
     'notifications.read_all',
     'notifications.read_subject',

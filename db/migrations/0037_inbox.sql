@@ -350,9 +350,25 @@ create index conversations_project on conversations (project_id) where project_i
 create index conversations_lead on conversations (lead_id) where lead_id is not null;
 create index conversations_organisation on conversations (organisation_id)
   where organisation_id is not null;
+-- All that the counters beside the folders read.
+create index conversations_open on conversations (
+  company_id, call_centre_id, assigned_to, folder_id, status, is_unread, snoozed_until
+) where deleted_at is null and status in ('nouveau', 'en_cours', 'urgent') and not is_newsletter;
+create index conversations_hidden on conversations (company_id, status)
+  where deleted_at is null and is_unread and (is_newsletter or status = 'spam');
 create index conversations_snoozed on conversations (id)
   where snoozed_until is not null and deleted_at is null;
 create index conversations_created_at on conversations (company_id, created_at);
+
+-- The timeline of a conversation, without the looks at it.
+create index audit_entries_conversation_changes
+  on audit_entries (company_id, resource_id, occurred_at desc, sequence desc)
+  where resource_type = 'conversation'
+    and entry ->> 'operation' in (
+      'conversations.create', 'conversations.status', 'conversations.assign', 'conversations.update',
+      'conversations.snooze', 'conversations.wake', 'conversations.link', 'conversations.merge',
+      'conversations.split'
+    );
 
 -- Snoozed conversations that did not change for a while, without a waiting command. The reconciler asks
 -- Temporal if their runs are alive.
@@ -459,34 +475,60 @@ create index messages_search on messages using gin (company_id, search);
 
 -- The conversations with a message that has all these words, within a reach: those with the newest messages. As
 -- search_leads: row level security would keep relais_app from the search index, and the function has no
--- parameter that could name another company.
+-- parameter that could name another company. Messages are searched in growing windows, the newest first, so that
+-- a word that most of them have does not read all of them. Dynamic: the plan depends on how common the words are.
 create function search_conversations(
   p_text text, p_reach text, p_user bigint, p_call_centre bigint, p_limit integer
 ) returns table (id bigint)
-language sql security definer stable
+language plpgsql security definer stable
 set search_path = public, pg_temp
 as $$
-  -- Materialized: the estimate for beginnings of words is too low for a good plan with the order.
-  with matching as materialized (
-    select messages.conversation_id, max(messages.occurred_at) as occurred_at
-    from messages
-    where messages.company_id = current_company_id() and messages.search @@ entity_query(p_text)
-    group by messages.conversation_id
-  )
-  select conversations.id
-  from matching
-  join conversations on conversations.id = matching.conversation_id
-  where conversations.company_id = current_company_id()
-    and conversations.deleted_at is null
-    and case p_reach
-      when 'company' then true
-      when 'centre_or_shared' then
-        conversations.assigned_to = p_user
-        or conversations.call_centre_id = p_call_centre
-        or conversations.call_centre_id is null
-    end
-  order by matching.occurred_at desc
-  limit p_limit
+declare
+  v_high bigint;
+  v_size bigint := 40000;
+  v_found bigint[] := '{}';
+begin
+  select max(messages.id) into v_high from messages;
+  while v_high > 0 and cardinality(v_found) < p_limit loop
+    execute $query$
+      select array(
+        select conversation_id
+        from (
+          select unnest($1) as conversation_id, 0 as rank
+          union all
+          select matching.conversation_id, 1
+          from (
+            select messages.conversation_id, max(messages.id) as message_id
+            from messages
+            where messages.company_id = $2
+              and messages.id > $3 and messages.id <= $4
+              and messages.search @@ $5
+            group by messages.conversation_id
+          ) matching
+          join conversations
+            on conversations.company_id = $2 and conversations.id = matching.conversation_id
+          where conversations.deleted_at is null
+            and conversations.id <> all ($1)
+            and case $6
+              when 'company' then true
+              when 'centre_or_shared' then
+                conversations.assigned_to = $7
+                or conversations.call_centre_id = $8
+                or conversations.call_centre_id is null
+            end
+        ) as found
+        order by rank
+        limit $9
+      )
+    $query$
+    into v_found
+    using v_found, current_company_id(), v_high - v_size, v_high, entity_query(p_text), p_reach, p_user,
+      p_call_centre, p_limit;
+    v_high := v_high - v_size;
+    v_size := v_size * 4;
+  end loop;
+  return query select unnest(v_found);
+end
 $$;
 alter function search_conversations(text, text, bigint, bigint, integer) owner to relais_system;
 revoke all on function search_conversations(text, text, bigint, bigint, integer) from public;
@@ -856,5 +898,6 @@ create policy company_isolation on conversation_presence
 create policy system_jobs on conversation_presence to relais_system using (true) with check (true);
 grant select, insert, update, delete on conversation_presence to relais_app;
 grant select, delete on conversation_presence to relais_system;
+create index conversation_presence_user on conversation_presence (user_id);
 
 -- migrate:down

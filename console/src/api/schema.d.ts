@@ -1805,6 +1805,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/inbox/conversations/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many open conversations there are, by status, folder and assignee
+         * @description Open: `nouveau`, `en_cours`, `urgent`; without newsletters and snoozed conversations.
+         */
+        get: operations["conversations.counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/conversations/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change, mark or delete up to 200 conversations
+         * @description Answers what became of each: one that can't be changed does not stop the others. To delete needs `conversations:delete`.
+         */
+        post: operations["conversations.change_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/inbox/conversations/{id}": {
         parameters: {
             query?: never;
@@ -1816,6 +1856,154 @@ export interface paths {
         get: operations["conversations.read"];
         put?: never;
         post?: never;
+        /**
+         * Delete a conversation for good
+         * @description Later mail of its thread stays deleted too.
+         */
+        delete: operations["conversations.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change status, folder, assignee, priority, snooze or subject
+         * @description Refused with 409 if `version` is not the current version: a message of the contact raises it too.
+         */
+        patch: operations["conversations.update"];
+        trace?: never;
+    };
+    "/inbox/conversations/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link a conversation to a person, project, lead or organisation
+         * @description Null takes a link away. Refused with 409 if `version` is not the current version.
+         */
+        post: operations["conversations.link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/conversations/{id}/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark a conversation as unread
+         * @description The mark is the same for all who see the conversation. Its version stays.
+         */
+        post: operations["conversations.mark_unread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/conversations/{id}/spam": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark a conversation as spam
+         * @description Later messages of the contact stay in it, and reopen nothing.
+         */
+        post: operations["conversations.spam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/conversations/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark a conversation as read
+         * @description The mark is the same for all who see the conversation. Its version stays.
+         */
+        post: operations["conversations.mark_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/conversations/{id}/not-spam": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a conversation out of spam
+         * @description It gets the status that it had before.
+         */
+        post: operations["conversations.not_spam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/conversations/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge a conversation into another one
+         * @description Messages, notes, tasks and follow-ups move; this conversation is deleted, and its address shows the other one. Not undone: split messages off instead. Answers the other one. Refused with 409 if `version` is not the current version of this one, or the channels differ.
+         */
+        post: operations["conversations.merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/conversations/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move messages to a new conversation
+         * @description Exactly these messages; what answers them follows them. Notes and tasks stay. Answers the new conversation. Refused with 409 if `version` is not the current version.
+         */
+        post: operations["conversations.split"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1852,6 +2040,66 @@ export interface paths {
         /** One message with its whole text */
         get: operations["conversations.message"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/conversations/{id}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The contact of a conversation, with their other conversations, leads and tasks
+         * @description Each kind within the reach of its own permission; without it, empty. Each read is recorded in the audit trail.
+         */
+        get: operations["conversations.contact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/conversations/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to a conversation besides its messages, newest first
+         * @description Each read is recorded in the audit trail.
+         */
+        get: operations["conversations.timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/conversations/{id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say that you look at a conversation, or type in it
+         * @description Shown to the others for 30 s, unless it is said again. Answers the others. Not recorded in the audit trail: to read the conversation is.
+         */
+        put: operations["conversations.set_presence"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3156,7 +3404,7 @@ export interface components {
             allowed?: string[];
             field?: string;
             /** @enum {string} */
-            record?: "call_centre" | "entity" | "form" | "notification" | "organisation" | "person" | "user";
+            record?: "call_centre" | "conversation" | "entity" | "form" | "inbox_folder" | "lead" | "message" | "notification" | "organisation" | "person" | "project" | "user";
             type?: string;
             action_type?: string;
             role?: string;
@@ -4876,6 +5124,108 @@ export interface components {
             snoozed_until: string | null;
             version: number;
         };
+        ConversationCounts: {
+            count: number;
+            unread_count: number;
+            statuses: {
+                /** @enum {string} */
+                status: "nouveau" | "en_cours" | "resolu" | "archive" | "spam" | "urgent";
+                count: number;
+                unread_count: number;
+            }[];
+            folders: {
+                /** @description Null: in no folder. */
+                folder_id: number | null;
+                count: number;
+                unread_count: number;
+            }[];
+            assignees: {
+                /** @description Null: unassigned. */
+                user_id: number | null;
+                count: number;
+                unread_count: number;
+            }[];
+            snoozed_count: number;
+            /** @description Up to 1000. */
+            unread_newsletter_count: number;
+            /** @description Up to 1000. */
+            unread_spam_count: number;
+        };
+        ConversationBulk: {
+            changed_count: number;
+            data: {
+                id: number;
+                /**
+                 * @description `not_found`: there is no such conversation, or it is out of reach.
+                 * @enum {string}
+                 */
+                outcome: "changed" | "unchanged" | "not_found";
+            }[];
+        };
+        ConversationBulkIn: {
+            /** @description These conversations. Either `ids` or `filter`. */
+            ids?: number[];
+            /** @description The conversations that match, with their number in `expected_count`. */
+            filter?: {
+                /** @description Without: all but `archive` and `spam`. */
+                status?: ("nouveau" | "en_cours" | "resolu" | "archive" | "spam" | "urgent")[];
+                /** @description The id of a folder; `none`: in no folder. */
+                folder_id?: "none" | number;
+                /** @description The id of a user; `none`: unassigned; `me`: assigned to the caller. */
+                assigned_to?: ("none" | "me") | number;
+                unread?: boolean;
+                waiting?: boolean;
+                mailbox_id?: number;
+                person_id?: number;
+                project_id?: number;
+                lead_id?: number;
+                organisation_id?: number;
+                /** @enum {string} */
+                channel?: "email" | "sms" | "whatsapp" | "custom";
+                /**
+                 * @description Newsletters. Only these, none of them (by default), or `any`.
+                 * @enum {string}
+                 */
+                newsletter?: "true" | "false" | "any";
+                /**
+                 * @description Snoozed until later. Only these, none of them (by default), or `any`.
+                 * @enum {string}
+                 */
+                snoozed?: "true" | "false" | "any";
+                /**
+                 * Format: date-time
+                 * @description The last message is of then or later.
+                 */
+                from?: string;
+                /**
+                 * Format: date-time
+                 * @description The last message is from before then.
+                 */
+                to?: string;
+                /** @description Words, or beginnings of words, that one message has in its subject, text, sender or names of attachments. */
+                q?: string;
+            };
+            /** @description Needed with `filter`: refused with 409 if another number of conversations match. */
+            expected_count?: number;
+            /** @enum {string} */
+            operation: "change" | "mark_read" | "mark_unread" | "spam" | "not_spam" | "delete";
+            /** @description Of the operation `change`. */
+            change?: {
+                /** @enum {string} */
+                status?: "nouveau" | "en_cours" | "resolu" | "archive" | "spam" | "urgent";
+                /** @description Null: no folder. Either way, rules leave the conversation where it is then. */
+                folder_id?: number | null;
+                /** @description An active user within reach. Null: unassigned. */
+                assigned_to?: number | null;
+                /** @description -1 low, 0 normal, 1 high. */
+                priority?: number;
+                /**
+                 * Format: date-time
+                 * @description Hidden until then, or until the contact writes. Null: shown again.
+                 */
+                snoozed_until?: string | null;
+            };
+        };
         Conversation: {
             id: number;
             /** @enum {string} */
@@ -4951,6 +5301,44 @@ export interface components {
             state: "viewing" | "typing";
             /** Format: date-time */
             expires_at: string;
+        };
+        ConversationPatch: {
+            /** @description The version the change is based on. */
+            version: number;
+            /** @enum {string} */
+            status?: "nouveau" | "en_cours" | "resolu" | "archive" | "spam" | "urgent";
+            /** @description Null: no folder. Either way, rules leave the conversation where it is then. */
+            folder_id?: number | null;
+            /** @description An active user within reach. Null: unassigned. */
+            assigned_to?: number | null;
+            /** @description -1 low, 0 normal, 1 high. */
+            priority?: number;
+            /**
+             * Format: date-time
+             * @description Hidden until then, or until the contact writes. Null: shown again.
+             */
+            snoozed_until?: string | null;
+            /** @description As it is shown here; mails keep theirs. */
+            subject?: string;
+        };
+        ConversationLinkIn: {
+            /** @description The version the change is based on. */
+            version: number;
+            person_id?: number | null;
+            project_id?: number | null;
+            lead_id?: number | null;
+            organisation_id?: number | null;
+        };
+        ConversationMergeIn: {
+            into_id: number;
+            /** @description The version the change is based on. */
+            version: number;
+        };
+        ConversationSplitIn: {
+            /** @description The version the change is based on. */
+            version: number;
+            /** @description Exactly these; at least one other message stays. */
+            message_ids: number[];
         };
         Message: {
             id: number;
@@ -5034,6 +5422,107 @@ export interface components {
             diagnostic: string | null;
             /** Format: date-time */
             created_at: string;
+        };
+        ConversationContact: {
+            /** @description Null: there is none, or `people:read` is missing. */
+            person: components["schemas"]["Person"] | null;
+            contact_address: string | null;
+            contact_name: string | null;
+            contact_skipped_reason: string | null;
+            /** @description Others with the same person or address, within reach. */
+            conversations: {
+                id: number;
+                subject: string;
+                /** @enum {string} */
+                status: "nouveau" | "en_cours" | "resolu" | "archive" | "spam" | "urgent";
+                /** Format: date-time */
+                last_message_at: string;
+                is_unread: boolean;
+            }[];
+            leads: {
+                id: number;
+                label: string;
+                status: string;
+                /** Format: date-time */
+                created_at: string;
+            }[];
+            /** @description Records in whose data the address is. */
+            records: {
+                /** @enum {string} */
+                type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+                ref: string;
+                label: string;
+            }[];
+            /** @description Actions about these records, within reach. */
+            action_count: number;
+            /** @description Not done yet: of this conversation or of the person. */
+            tasks: {
+                id: number;
+                title: string;
+                /** Format: date-time */
+                due_at: string | null;
+                assigned_to_name: string | null;
+                conversation_id: number | null;
+            }[];
+        };
+        ConversationTimelineEntry: {
+            id: string;
+            /** @enum {string} */
+            kind: "created" | "status_changed" | "assigned" | "filed" | "changed" | "snoozed" | "woken" | "linked" | "merged" | "split";
+            /** Format: date-time */
+            at: string;
+            /** @description Name of the user. Null: the contact, a rule, or unknown. */
+            by: string | null;
+            /** @description Of a `status_changed` entry. */
+            status: {
+                /** @enum {string} */
+                from: "nouveau" | "en_cours" | "resolu" | "archive" | "spam" | "urgent";
+                /** @enum {string} */
+                to: "nouveau" | "en_cours" | "resolu" | "archive" | "spam" | "urgent";
+            } | null;
+            /** @description Of an `assigned` entry. */
+            assignment: {
+                from: {
+                    id: number;
+                    name: string | null;
+                } | null;
+                to: {
+                    id: number;
+                    name: string | null;
+                } | null;
+            } | null;
+            /** @description Of a `filed` entry: the folder, and why. */
+            filing: {
+                folder: {
+                    id: number;
+                    name: string | null;
+                } | null;
+                /** @enum {string} */
+                source: "rules" | "reclassify" | "person";
+                /** @description The condition that matched, and the text it matched in. */
+                reason: {
+                    [key: string]: unknown;
+                };
+            } | null;
+            /**
+             * Format: date-time
+             * @description Of a `snoozed` entry. Null: it was shown again.
+             */
+            snoozed_until: string | null;
+            /** @description Of a `changed` or `linked` entry, else empty. */
+            changes: components["schemas"]["EntityFieldChange"][];
+            /** @description The other conversation of a `merged` or `split` entry. */
+            conversation_id: number | null;
+        };
+        ConversationPresence: {
+            viewers: components["schemas"]["ConversationViewer"][];
+        };
+        ConversationPresenceIn: {
+            /**
+             * @description Ends by itself after 30 s; `gone`: at once.
+             * @enum {string}
+             */
+            state: "viewing" | "typing" | "gone";
         };
         Search: {
             data: (components["schemas"]["SearchRecord"] | components["schemas"]["SearchPerson"] | components["schemas"]["SearchOrganisation"] | components["schemas"]["SearchLead"] | components["schemas"]["SearchAction"] | components["schemas"]["SearchUser"])[];
@@ -11313,6 +11802,111 @@ export interface operations {
             };
         };
     };
+    "conversations.counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many open conversations there are, by status, folder and assignee */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationCounts"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversations.change_many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ids": [
+                 *         1
+                 *       ],
+                 *       "filter": {
+                 *         "status": [
+                 *           "nouveau"
+                 *         ],
+                 *         "folder_id": "none",
+                 *         "assigned_to": "none",
+                 *         "unread": true,
+                 *         "waiting": true,
+                 *         "mailbox_id": 1,
+                 *         "person_id": 1,
+                 *         "project_id": 1,
+                 *         "lead_id": 1,
+                 *         "organisation_id": 1,
+                 *         "channel": "email",
+                 *         "newsletter": "false",
+                 *         "snoozed": "false",
+                 *         "from": "2026-01-01T00:00:00Z",
+                 *         "to": "2026-02-01T00:00:00Z",
+                 *         "q": "devis"
+                 *       },
+                 *       "expected_count": 1,
+                 *       "operation": "change",
+                 *       "change": {
+                 *         "status": "en_cours",
+                 *         "folder_id": null,
+                 *         "assigned_to": null,
+                 *         "priority": 0,
+                 *         "snoozed_until": null
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConversationBulkIn"];
+            };
+        };
+        responses: {
+            /** @description Change, mark or delete up to 200 conversations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationBulk"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "conversations.read": {
         parameters: {
             query?: never;
@@ -11336,6 +11930,380 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversations.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a conversation for good */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversations.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "status": "en_cours",
+                 *       "folder_id": null,
+                 *       "assigned_to": null,
+                 *       "priority": 1,
+                 *       "snoozed_until": null,
+                 *       "subject": "Devis pour la formation CACES"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConversationPatch"];
+            };
+        };
+        responses: {
+            /** @description Change status, folder, assignee, priority, snooze or subject */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversations.link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "person_id": null,
+                 *       "project_id": null,
+                 *       "lead_id": null,
+                 *       "organisation_id": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConversationLinkIn"];
+            };
+        };
+        responses: {
+            /** @description Link a conversation to a person, project, lead or organisation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversations.mark_unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Mark a conversation as unread */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversations.spam": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Mark a conversation as spam */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversations.mark_read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Mark a conversation as read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversations.not_spam": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take a conversation out of spam */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversations.merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "into_id": 1,
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConversationMergeIn"];
+            };
+        };
+        responses: {
+            /** @description Merge a conversation into another one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversations.split": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "message_ids": [
+                 *         1
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConversationSplitIn"];
+            };
+        };
+        responses: {
+            /** @description Move messages to a new conversation */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
             default: {
@@ -11415,6 +12383,129 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversations.contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contact of a conversation, with their other conversations, leads and tasks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationContact"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversations.timeline": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened to a conversation besides its messages, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ConversationTimelineEntry"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversations.set_presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "state": "viewing"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConversationPresenceIn"];
+            };
+        };
+        responses: {
+            /** @description Say that you look at a conversation, or type in it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationPresence"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
             default: {

@@ -4,9 +4,12 @@ import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { conversationBulkEndpoint } from './bulk.ts';
 import { conversationChangeEndpoints } from './changes.ts';
+import { conversationContactEndpoint } from './contact.ts';
 import { conversationListEndpoints } from './lists.ts';
 import { conversationMessageEndpoints } from './messages.ts';
 import { conversationMergeEndpoints } from './merges.ts';
+import { conversationPresenceEndpoint } from './presence.ts';
+import { conversationTimelineEndpoint } from './timeline.ts';
 import { shown, viewInReach } from './views.ts';
 
 /** Endpoints of conversations. One out of the caller's reach is as absent as another company's. */
@@ -19,6 +22,9 @@ export const conversationEndpoints = (deps: ApiDeps): Endpoint[] => [
   ...conversationChangeEndpoints(deps),
   ...conversationMergeEndpoints(deps),
   ...conversationMessageEndpoints(deps),
+  conversationContactEndpoint(deps),
+  conversationTimelineEndpoint(deps),
+  conversationPresenceEndpoint(deps),
 ];
 
 const read = (deps: ApiDeps): Endpoint =>

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { conversationsListed } from '../../domain/conversations/events.ts';
+import { ConversationCountsOut } from '../../domain/conversations/counts.ts';
 import { ConversationFilterQuery, ConversationQuery } from '../../domain/conversations/filter.ts';
 import { ConversationListItem } from '../../domain/conversations/shapes.ts';
 import {
@@ -10,6 +11,7 @@ import {
   toListCount,
   toPage,
 } from '../../domain/shared/pages.ts';
+import { countOpen } from '../../queries/conversations/counts.ts';
 import {
   countConversations,
   listConversations,
@@ -66,6 +68,21 @@ export const conversationListEndpoints = (deps: ApiDeps): Endpoint[] => [
         await read((tx) => countConversations(tx, { scope, filter, limit: COUNT_MAX + 1 })),
       ),
     }),
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'conversations.counts',
+      method: 'get',
+      path: '/inbox/conversations/counts',
+      permission: 'conversations:read',
+      summary: 'How many open conversations there are, by status, folder and assignee',
+      description:
+        'Open: `nouveau`, `en_cours`, `urgent`; without newsletters and snoozed conversations.',
+      status: 200,
+      answer: ConversationCountsOut,
+    },
+    async ({ scope, read }) => ({ body: await read((tx) => countOpen(tx, scope)) }),
   ),
 ];
 

@@ -26,7 +26,7 @@ export interface ConversationSelection {
 }
 
 /** So many of the newest conversations with the words of a text are looked at. */
-const FOUND_COUNT_MAX = 10_000;
+const FOUND_COUNT_MAX = 5_000;
 
 export const matching = ({ sql, actor }: Transaction, selection: ConversationSelection) => {
   const { scope, filter } = selection;
@@ -170,18 +170,24 @@ export const listConversations = async (
     SortedConversation,
     await sql`
       select ${conversationColumns(sql)}, assignees.name as assigned_to_name,
-        mailboxes.name as mailbox_name, ${shown} as sort_key
-      from conversations
+        mailboxes.name as mailbox_name, page.sort_key
+      from (
+        select conversations.id, ${shown} as sort_key
+        from conversations
+        where ${matching(tx, input)}
+          ${input.after === undefined ? sql`` : sql`and ${after(input.after.key, input.after.id)}`}
+        order by ${order}
+        limit ${input.limit}::integer
+      ) as page
+      join conversations
+        on conversations.company_id = ${tx.actor.companyId}::bigint and conversations.id = page.id
       left join users assignees
         on assignees.company_id = conversations.company_id
         and assignees.id = conversations.assigned_to
       left join mailboxes
         on mailboxes.company_id = conversations.company_id
         and mailboxes.id = conversations.mailbox_id
-      where ${matching(tx, input)}
-        ${input.after === undefined ? sql`` : sql`and ${after(input.after.key, input.after.id)}`}
       order by ${order}
-      limit ${input.limit}::integer
     `,
   );
 };
