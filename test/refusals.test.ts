@@ -80,6 +80,10 @@ const ROWS: Record<string, NamedRow> = {
   },
   notifications: { row: (of) => ({ id: String(of.notificationId) }), absent: NO_NUMBER },
   operations: { row: (of) => ({ id: String(of.commandId) }), absent: NO_NUMBER },
+  mailboxes: {
+    row: ({ inbox }) => ({ id: String(inbox.mailboxId), item_id: String(inbox.itemId) }),
+    absent: NO_NUMBER,
+  },
   webhooks: {
     row: (of) => ({ id: String(of.webhookId), delivery_id: of.deliveryId }),
     absent: { id: '999999', delivery_id: '0198c0de-0000-7000-8000-000000000000' },

@@ -10,6 +10,7 @@ import { createLog } from '../platform/log.ts';
 import { countFacts, createMetrics } from '../platform/metrics.ts';
 import { createAuditHeads } from '../background/audit-heads.ts';
 import { createHistory } from '../background/history.ts';
+import { createMailboxSweeps } from '../background/mailboxes.ts';
 import { createReconciler } from '../background/reconciler.ts';
 import { createRelay } from '../background/relay.ts';
 import { exitOnUncaughtException, stopOnSignal } from '../platform/shutdown.ts';
@@ -50,6 +51,13 @@ const reconciler = createReconciler({
 const auditHeads = createAuditHeads({ database, log });
 const history = createHistory({ database, files, clock: systemClock, log, announce });
 const stoppedWebhooks = createStoppedWebhooks({ database, clock: systemClock, log, announce });
+const mailboxSweeps = createMailboxSweeps({
+  database,
+  temporal,
+  clock: systemClock,
+  log,
+  announce,
+});
 
 let isDatabaseChecked = false;
 const firstCheck = Promise.withResolvers<void>();
@@ -91,6 +99,7 @@ const isStopping = stopOnSignal(log, DRAIN_TIMEOUT_MS, async () => {
   await auditHeads.stop();
   await history.stop();
   await stoppedWebhooks.stop();
+  await mailboxSweeps.stop();
   await relay.stop();
   await sealer.stop();
   await http.close();
@@ -116,6 +125,7 @@ const startLoops = async (): Promise<void> => {
   auditHeads.start();
   history.start();
   stoppedWebhooks.start();
+  mailboxSweeps.start();
 };
 await startLoops().catch((error: unknown) => {
   // A stop during the start closes the connections that the start uses.

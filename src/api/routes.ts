@@ -19,6 +19,8 @@ import { formPageEndpoints } from './forms/pages.ts';
 import { formSubmission } from './forms/submissions.ts';
 import { leadConfirmationEndpoints } from './lead-confirmations.ts';
 import { leadStatusEndpoints } from './lead-statuses.ts';
+import { mailboxEndpoints } from './mailboxes/endpoints.ts';
+import { mailboxTestEndpoints } from './mailboxes/testing.ts';
 import { notificationEndpoints } from './notifications/endpoints.ts';
 import { notificationFeedEndpoints } from './notifications/feed.ts';
 import { notificationPreferenceEndpoints } from './notifications/preferences.ts';
@@ -78,6 +80,8 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...webhookSendingEndpoints(deps),
   ...webhookDeliveryEndpoints(deps),
   webhookStatisticsEndpoint(deps),
+  ...mailboxTestEndpoints(deps),
+  ...mailboxEndpoints(deps),
   ...webhookEndpoints(deps),
   webhookEventsEndpoint(deps),
   streamEndpoint(deps, hub),

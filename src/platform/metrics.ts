@@ -30,6 +30,7 @@ export const createMetrics = () => {
     mails: createMailCounter(registers),
     webhookAttempts: createWebhookAttemptCounter(registers),
     webhookCircuitsOpen: createCircuitGauge(registers),
+    mailboxesInTrouble: createMailboxGauge(registers),
     requests: new Histogram({
       name: 'relais_http_request_duration_seconds',
       help: 'Duration of answered requests.',
@@ -216,6 +217,14 @@ const createCircuitGauge = (registers: Registry[]) =>
     registers,
   });
 
+const createMailboxGauge = (registers: Registry[]) =>
+  new Gauge({
+    name: 'relais_mailboxes_in_trouble',
+    help: 'Active mailboxes that do not synchronise: stopped as their server refused the credentials, failing, or late.',
+    labelNames: ['reason'] as const,
+    registers,
+  });
+
 /** Counts the facts of a committed transaction. */
 export const countFacts = (metrics: Metrics, { facts }: Pick<Committed, 'facts'>): void => {
   for (const { event, emission } of facts) {
@@ -271,5 +280,6 @@ export const setDatabaseState = (metrics: Metrics, state: DatabaseState): void =
 export const clearDatabaseGauges = (metrics: Metrics): void => {
   const { commandsWaiting, oldestCommandSeconds, webhookCircuitsOpen } = metrics;
   for (const gauge of [commandsWaiting, oldestCommandSeconds, webhookCircuitsOpen]) gauge.remove();
-  for (const gauge of [metrics.actionsOpen, metrics.quietestActionSeconds]) gauge.reset();
+  const { actionsOpen, quietestActionSeconds, mailboxesInTrouble } = metrics;
+  for (const gauge of [actionsOpen, quietestActionSeconds, mailboxesInTrouble]) gauge.reset();
 };

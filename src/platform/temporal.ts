@@ -2,6 +2,7 @@ import {
   Client,
   Connection,
   isGrpcServiceError,
+  ScheduleNotFoundError,
   ServiceError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
@@ -58,6 +59,19 @@ export const getRunState = (client: Client, workflowId: string): Promise<RunStat
       };
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return { state: 'missing' };
+      throw error;
+    }
+  });
+
+export type ScheduleState = 'missing' | 'running' | 'paused';
+
+export const getScheduleState = (client: Client, scheduleId: string): Promise<ScheduleState> =>
+  client.connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, async () => {
+    try {
+      const { state } = await client.schedule.getHandle(scheduleId).describe();
+      return state.paused ? 'paused' : 'running';
+    } catch (error) {
+      if (error instanceof ScheduleNotFoundError) return 'missing';
       throw error;
     }
   });

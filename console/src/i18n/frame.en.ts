@@ -82,6 +82,7 @@ export const frameEn: FrameMessages = {
       unsupported_media_type: 'This type of content is not accepted.',
       rate_limited: 'Too many requests at once. Wait a minute.',
       egress_refused: 'This address is not allowed.',
+      credentials_refused: 'The credentials were refused.',
       unavailable: 'The service is unavailable for a moment. Try again in a few seconds.',
       internal: 'An unexpected error happened.',
     },

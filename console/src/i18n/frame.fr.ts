@@ -86,6 +86,7 @@ export const frameFr = withFrenchSpaces({
       unsupported_media_type: 'Ce type de contenu n’est pas accepté.',
       rate_limited: 'Trop de demandes à la fois. Patientez une minute.',
       egress_refused: 'Cette adresse n’est pas autorisée.',
+      credentials_refused: 'Les identifiants ont été refusés.',
       unavailable: 'Le service est momentanément indisponible. Réessayez dans quelques secondes.',
       internal: 'Une erreur inattendue est survenue.',
     } satisfies ProblemWords,

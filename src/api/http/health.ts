@@ -15,6 +15,8 @@ import {
 } from '../../platform/probes.ts';
 import { countWaitingCommands } from '../../queries/shared/commands.ts';
 import { countOpenActions } from '../../queries/actions/open.ts';
+import { LATE_MS } from '../../domain/mailboxes/health.ts';
+import { countMailboxesInTrouble, TROUBLES } from '../../queries/mailboxes/health.ts';
 import { countOpenCircuits } from '../../queries/webhooks/health.ts';
 import type { ApiDeps, Env } from './context.ts';
 import { isUnconnectable } from './errors.ts';
@@ -77,7 +79,21 @@ const measureInTime = async (
 };
 
 const measureRows = (deps: ApiDeps): Promise<unknown> =>
-  Promise.all([measureCommands(deps), measureActions(deps), measureCircuits(deps)]);
+  Promise.all([
+    measureCommands(deps),
+    measureActions(deps),
+    measureCircuits(deps),
+    measureMailboxes(deps),
+  ]);
+
+const measureMailboxes = async ({ database, metrics, clock }: ApiDeps): Promise<void> => {
+  const lateSince = new Date(clock.now().getTime() - LATE_MS);
+  const counts = await countMailboxesInTrouble(database, lateSince);
+  for (const reason of TROUBLES) {
+    const found = counts.find((count) => count.reason === reason);
+    metrics.mailboxesInTrouble.set({ reason }, found?.count ?? 0);
+  }
+};
 
 const measureActions = async ({ database, metrics }: ApiDeps): Promise<void> => {
   const counts = await countOpenActions(database);

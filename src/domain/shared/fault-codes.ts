@@ -41,6 +41,7 @@ export const FAULT_FORMATS = {
   header_value: 'what a header can carry: ASCII without spaces',
   header_name: 'the name of a header',
   header_text: 'what a header can carry: ASCII, no spaces at its ends',
+  host: 'the name of a server, for example imap.example.com',
   webhook_url: 'an http or https address without a fragment',
   webhook_secret: 'whsec_ and the base64 of 24 to 64 bytes',
   company_slug: '2 to 63 lower-case letters, digits and hyphens',

@@ -9,6 +9,7 @@ type Setting =
   | 'entity_statuses'
   | 'lead_imports'
   | 'lead_statuses'
+  | 'mailboxes'
   | 'saved_views'
   | 'settings'
   | 'users'
