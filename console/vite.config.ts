@@ -24,7 +24,11 @@ const precompress = (): Plugin => ({
 
 export default defineConfig({
   plugins: [react(), precompress()],
-  server: { host: '127.0.0.1', port: DEV_PORT, proxy: { '/api': { target: API_URL }, '/inbox': { target: API_URL } } },
+  server: {
+    host: '127.0.0.1',
+    port: DEV_PORT,
+    proxy: { '/api': { target: API_URL }, '^/inbox/': { target: API_URL } },
+  },
   build: {
     outDir: 'dist',
     target: 'es2022',
