@@ -16,6 +16,12 @@ export const CALL_CENTRE = 'Centre de Lyon';
 const MARSEILLE = 'Centre de Marseille';
 export const CALL_CENTRES = [CALL_CENTRE, MARSEILLE] as const;
 
+/** The customer's gets the answers to all customers of the demo. */
+export const MAILBOXES = {
+  company: 'contact@abj.example',
+  customer: 'camille.durand@example.com',
+} as const;
+
 export const TEAM = [
   {
     email: 'sofia.martin@abj.example',

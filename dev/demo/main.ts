@@ -16,6 +16,7 @@ import { createCompany } from '../../src/queries/companies.ts';
 import { insertEntity } from '../../src/queries/entities.ts';
 import { addHistory } from './history.ts';
 import { addLeads, type LeadsInput } from './leads/add.ts';
+import { addMailbox, mailboxAccess, readMailServers } from './mailboxes.ts';
 import {
   CALL_CENTRES,
   DEMO_COMPANY,
@@ -70,11 +71,13 @@ async function readAccess(): Promise<Access | undefined> {
 }
 
 async function writeAccess(access: Access): Promise<void> {
+  const servers = readMailServers(process.env);
   const content = {
     apiUrl: process.env['API_URL'],
     consoleUrl: process.env['CONSOLE_URL'],
     temporalUiUrl: process.env['TEMPORAL_UI_URL'],
     ...access,
+    ...(servers === undefined ? {} : { mailboxes: mailboxAccess(servers) }),
     colleagues: TEAM.map(({ email, role }) => ({ email, role })),
     databaseOwnerUrl: process.env['DATABASE_OWNER_URL'],
   };
@@ -97,14 +100,20 @@ async function fillDemoCompany(access: Access, passwordHash: string): Promise<vo
       consoleUrl: process.env['CONSOLE_URL'] ?? 'http://localhost:8000',
       webhooks: webhookAccess(),
     });
+    await addMailbox(tx, readMailServers(process.env), encryptionKeys());
   });
 }
 
 /** Undefined without the receiver of `npm start`, or without the keys of api and worker. */
 function webhookAccess(): LeadsInput['webhooks'] {
   const receiverUrl = process.env['WEBHOOK_RECEIVER_URL'];
-  const keys = EncryptionKeys.safeParse(process.env['ENCRYPTION_KEYS'] ?? '');
-  return receiverUrl && keys.success ? { receiverUrl, keys: keys.data } : undefined;
+  const keys = encryptionKeys();
+  return receiverUrl && keys ? { receiverUrl, keys } : undefined;
+}
+
+/** Of api and worker. */
+function encryptionKeys() {
+  return EncryptionKeys.safeParse(process.env['ENCRYPTION_KEYS'] ?? '').data;
 }
 
 async function fillOtherCompany(access: Access, passwordHash: string): Promise<void> {

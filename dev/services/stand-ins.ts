@@ -1,4 +1,5 @@
 /** What answers in place of other systems: n8n, a mail server, a subscriber of webhooks. */
+import { createHmac } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,6 +7,7 @@ import type { Children } from '../supervisor/children.ts';
 import type { StartOptions } from '../supervisor/options.ts';
 import { isListening, preferredPort } from '../supervisor/ports.ts';
 import { StartError } from '../supervisor/start-error.ts';
+import { MAILBOXES } from '../demo/data.ts';
 import type { Secrets } from './secrets.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -13,6 +15,9 @@ const N8N_PORT = 5678;
 const SMTP_PORT = 2525;
 const SENT_MAIL_PORT = 8025;
 const RECEIVER_PORT = 4100;
+const COMPANY_IMAP_PORT = 1143;
+const CUSTOMER_IMAP_PORT = 1144;
+const SUBMISSION_PORT = 1587;
 const READY_TIMEOUT_MS = 90_000;
 const READY_POLL_MS = 50;
 /** They end after api and worker, and before the servers. */
@@ -88,6 +93,30 @@ export async function startReceiver({ children, options }: Startup): Promise<str
   });
   await Promise.race([waitForPort('webhook-receiver', port), children.failure]);
   return `http://127.0.0.1:${port}`;
+}
+
+/** Out: for the demo, which connects the company's mailbox and writes down how to use both. */
+export async function startMailboxes({ children, options, secrets }: Startup) {
+  const environment = {
+    COMPANY_PORT: String(await preferredPort(COMPANY_IMAP_PORT, options.port)),
+    CUSTOMER_PORT: String(await preferredPort(CUSTOMER_IMAP_PORT, options.port)),
+    SMTP_PORT: String(await preferredPort(SUBMISSION_PORT, options.port)),
+    COMPANY_EMAIL: MAILBOXES.company,
+    CUSTOMER_EMAIL: MAILBOXES.customer,
+    // Derived, so that it stays the same for the mail clients that people set up.
+    MAIL_PASSWORD: createHmac('sha256', secrets.n8nApiKey).update('mailboxes').digest('base64url'),
+  };
+  children.start({
+    name: 'mailboxes',
+    launch: script('dev/fakes/imap/main.ts'),
+    cwd: ROOT,
+    environment: { ...environment, MAIL_DIRECTORY: join(options.stateDirectory, 'mailboxes') },
+    stage: HELPER_STAGE,
+  });
+  await Promise.race([waitForPort('mailboxes', Number(environment.SMTP_PORT)), children.failure]);
+  return Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [`DEMO_MAIL_${name}`, value]),
+  );
 }
 
 export function n8nApiKey(secrets: Secrets, external: Startup['external']): string {

@@ -19,6 +19,7 @@ import {
   HELPER_STAGE,
   n8nApiKey,
   script,
+  startMailboxes,
   startMailStandIn,
   startReceiver,
   startStandIn,
@@ -53,12 +54,13 @@ export interface Stack {
 export async function startStack(startup: Startup): Promise<Stack> {
   const { options, external, children } = startup;
   const consoleUrl = external['PUBLIC_URL'] || `http://localhost:${options.port}`;
-  const [database, temporal, n8nFallback, mail, receiverUrl] = await Promise.all([
+  const [database, temporal, n8nFallback, mail, receiverUrl, mailboxes] = await Promise.all([
     startDatabase(startup),
     startTemporal(startup),
     options.withN8n ? undefined : startStandIn(startup),
     startMailStandIn(startup),
     startReceiver(startup),
+    startMailboxes(startup),
     buildConsole(startup),
   ]);
   const n8nUrl = n8nFallback ?? (await startRealN8n(startup, database?.superuserUrl));
@@ -75,7 +77,7 @@ export async function startStack(startup: Startup): Promise<Stack> {
   };
   const demoFile = await fillDemoData(
     startup,
-    { ...environment, WEBHOOK_RECEIVER_URL: receiverUrl },
+    { ...environment, WEBHOOK_RECEIVER_URL: receiverUrl, ...mailboxes },
     database?.ownerUrl,
     consoleUrl,
   );

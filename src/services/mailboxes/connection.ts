@@ -11,10 +11,12 @@ import { MAIL_PORTS, isAllowedMailServer } from '../../domain/mailboxes/servers.
 import type { CredentialsIn, MailboxTestIn } from '../../domain/mailboxes/shapes.ts';
 import { isLoopbackHost, isAllowedUrl } from '../../domain/shared/egress.ts';
 import { fault, type Fault } from '../../domain/shared/faults.ts';
-import type { Deps } from '../../deps.ts';
+import type { Config } from '../../config.ts';
 import { invalid } from '../../errors.ts';
 
 /** How to connect, from what a request says: the preset of the provider fills in the rest. */
+
+export type EgressConfig = Pick<Config, 'DANGEROUS_ALLOW_LOOPBACK_EGRESS'>;
 
 export interface Connection {
   email: string;
@@ -27,7 +29,7 @@ export interface Connection {
 
 /** Errors: `validation_failed`. */
 export const connectionOf = (
-  { config }: Pick<Deps, 'config'>,
+  { config }: { config: EgressConfig },
   input: z.infer<typeof MailboxTestIn>,
 ): Connection => {
   const preset =

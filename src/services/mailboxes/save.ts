@@ -20,13 +20,20 @@ import {
   type MailboxRow,
 } from '../../queries/mailboxes/records.ts';
 import { lockSetting } from '../../queries/shared/locks.ts';
-import { connectionOf, refuse, secretFaults, secretOf, serverFaults } from './connection.ts';
+import {
+  connectionOf,
+  type EgressConfig,
+  refuse,
+  secretFaults,
+  secretOf,
+  serverFaults,
+} from './connection.ts';
 import { putSchedule } from './schedule.ts';
 import { encryptMailboxSecret } from './secrets.ts';
 
 /** Creates and changes mailboxes, after the checks that need the database. */
 
-type SaveDeps = Pick<Deps, 'config' | 'encryptionKeys' | 'clock'>;
+type SaveDeps = Pick<Deps, 'encryptionKeys' | 'clock'> & { config: EgressConfig };
 
 /** Errors: `conflict` if the company has as many as it may; `validation_failed`. Out: its id. */
 export const createMailbox = async (
