@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { ROLES } from '../domain/shared/permissions.ts';
+import type { Transaction } from '../platform/database.ts';
+import { parseRows } from './shared/rows.ts';
+
+const ColleagueRow = z.object({
+  id: z.number(),
+  name: z.string(),
+  role: z.enum(ROLES),
+  call_centre_id: z.number().nullable(),
+  is_active: z.boolean(),
+});
+export type ColleagueRow = z.infer<typeof ColleagueRow>;
+
+/** Users that a request names: for mentions and assignees. */
+export const listColleagues = async (
+  { sql, actor }: Transaction,
+  ids: readonly number[],
+): Promise<ColleagueRow[]> =>
+  parseRows(
+    ColleagueRow,
+    await sql`
+      select id, name, role, call_centre_id, is_active
+      from users
+      where company_id = ${actor.companyId}::bigint and id = any (${[...ids]}::bigint[])
+    `,
+  );
