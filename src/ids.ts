@@ -18,6 +18,7 @@ export const WORKFLOW_QUEUES = {
   webhookDeliveryWorkflow: 'webhooks',
   emailSyncWorkflow: 'mail',
   conversationWorkflow: 'core',
+  followUpWorkflow: 'core',
 } as const satisfies Record<string, TaskQueue>;
 export type WorkflowName = keyof typeof WORKFLOW_QUEUES;
 
@@ -31,6 +32,7 @@ export const SIGNALS = {
   attemptNow: 'wake_up',
   conversationChanged: 'deliver_work',
   deliveriesCancelled: 'wake_up',
+  followUpChanged: 'deliver_work',
   notificationToMail: 'deliver_work',
   retryNow: 'deliver_work',
 } as const satisfies Record<string, 'wake_up' | 'deliver_work'>;
@@ -101,6 +103,7 @@ export const conversationWorkflowId = (conversationId: number): string =>
 /** One run per message: it is sent once. */
 export const replyWorkflowId = (messageUuid: string): string => `reply/${messageUuid}`;
 
+/** One run per follow-up at a time: it keeps the time. */
 export const followUpWorkflowId = (followUpId: number): string => `follow-up/${followUpId}`;
 
 /** One run per reclassification that was asked for. */

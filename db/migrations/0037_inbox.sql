@@ -774,7 +774,7 @@ alter table conversation_notes enable row level security;
 alter table conversation_notes force row level security;
 create policy company_isolation on conversation_notes
   using (company_id = current_company_id()) with check (company_id = current_company_id());
-grant select, insert, update on conversation_notes to relais_app;
+grant select, insert, delete on conversation_notes to relais_app;
 create index conversation_notes_conversation on conversation_notes (conversation_id, id);
 
 -- Something to do, with or without a conversation.
@@ -840,6 +840,31 @@ grant select on follow_ups to relais_system;
 create index follow_ups_conversation on follow_ups (conversation_id, id);
 create index follow_ups_waiting on follow_ups (due_at) where status = 'waiting';
 create index follow_ups_user on follow_ups (company_id, user_id, due_at) where status in ('waiting', 'due');
+
+-- Follow-ups that are due within an hour, or should have been, and have no waiting command: their run should be
+-- alive in Temporal. Those of later days are looked at when their hour comes.
+create function list_quiet_follow_ups(p_after bigint, p_quiet_seconds integer, p_limit integer)
+returns table (company_id bigint, follow_up_id bigint)
+language sql security definer stable
+set search_path = public, pg_temp
+as $$
+  select follow_ups.company_id, follow_ups.id
+  from follow_ups
+  where follow_ups.status = 'waiting'
+    and follow_ups.due_at < now() + interval '1 hour'
+    and follow_ups.id > p_after
+    and follow_ups.created_at <= now() - make_interval(secs => p_quiet_seconds)
+    and not exists (
+      select 1 from commands
+      where commands.company_id = follow_ups.company_id
+        and commands.workflow_id = 'follow-up/' || follow_ups.id::text
+    )
+  order by follow_ups.id
+  limit p_limit
+$$;
+alter function list_quiet_follow_ups(bigint, integer, integer) owner to relais_system;
+revoke all on function list_quiet_follow_ups(bigint, integer, integer) from public;
+grant execute on function list_quiet_follow_ups(bigint, integer, integer) to relais_app;
 
 -- Answers that are written once and used often, with variables.
 create table canned_replies (

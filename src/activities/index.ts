@@ -4,6 +4,7 @@ import type { Log } from '../platform/log.ts';
 import { createActionActivities } from './actions/activities.ts';
 import { createConversationActivities } from './conversations.ts';
 import { toFailure } from './errors.ts';
+import { createFollowUpActivities } from './follow-ups.ts';
 import { createInvitationActivities } from './invitations.ts';
 import { createLeadConfirmationActivities } from './lead-confirmations.ts';
 import { createLeadImportActivities } from './lead-imports.ts';
@@ -15,6 +16,7 @@ import { createWebhookActivities } from './webhooks/activities.ts';
 const FACTORIES = [
   createActionActivities,
   createConversationActivities,
+  createFollowUpActivities,
   createInvitationActivities,
   createLeadConfirmationActivities,
   createNotificationActivities,

@@ -1,6 +1,7 @@
 import type { WorkflowName } from '../ids.ts';
 import { actionReconciliation } from './actions/reconcile.ts';
 import { conversationReconciliation } from './conversations/snooze.ts';
+import { followUpReconciliation } from './follow-ups/reconcile.ts';
 import { invitationMailReconciliation } from './invitations/reconcile.ts';
 import { confirmationMailReconciliation } from './lead-confirmations/mail.ts';
 import { leadImportReconciliation } from './lead-imports/reconcile.ts';
@@ -25,4 +26,5 @@ export const RECONCILIATIONS: Record<WorkflowName, Reconciliation> = {
     reconcile: () => Promise.resolve(false),
   },
   conversationWorkflow: conversationReconciliation,
+  followUpWorkflow: followUpReconciliation,
 };

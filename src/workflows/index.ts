@@ -1,6 +1,7 @@
 /** The workflows of the bundle. */
 export { crmActionWorkflow } from './actions.ts';
 export { conversationWorkflow } from './conversations.ts';
+export { followUpWorkflow } from './follow-ups.ts';
 export { sendInvitationMailWorkflow } from './invitations.ts';
 export { sendLeadConfirmationWorkflow } from './lead-confirmations.ts';
 export { importLeadsWorkflow } from './lead-imports.ts';
