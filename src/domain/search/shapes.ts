@@ -48,6 +48,17 @@ const LeadHit = z
   })
   .openapi('SearchLead');
 
+const ProjectHit = z
+  .object({
+    kind: z.literal('project'),
+    id: z.number(),
+    title: z.string(),
+    subtitle: z.string().openapi({ description: 'The name of its contact; may be empty.' }),
+    rank,
+    is_closed: z.boolean(),
+  })
+  .openapi('SearchProject');
+
 const ActionHit = z
   .object({
     kind: z.literal('action'),
@@ -94,6 +105,7 @@ export const SearchHit = z.discriminatedUnion('kind', [
   PersonHit,
   OrganisationHit,
   LeadHit,
+  ProjectHit,
   ActionHit,
   UserHit,
 ]);

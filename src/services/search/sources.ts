@@ -2,6 +2,7 @@ import { actionSource } from './actions.ts';
 import { organisationSource, personSource } from './contacts.ts';
 import { entitySource } from './entities.ts';
 import { leadSource } from './leads.ts';
+import { projectSource } from './projects.ts';
 import type { SearchSource } from './source.ts';
 import { userSource } from './users.ts';
 
@@ -11,6 +12,7 @@ export const SEARCH_SOURCES: readonly SearchSource[] = [
   leadSource,
   personSource,
   organisationSource,
+  projectSource,
   actionSource,
   userSource,
 ];
