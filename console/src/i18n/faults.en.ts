@@ -44,6 +44,7 @@ const records = {
   entity: 'No record has this reference',
   form: 'No such form',
   notification: 'No such notification',
+  conversation: 'No such conversation',
   organisation: 'No such organisation',
   person: 'No such person',
   user: 'No such user',
@@ -87,6 +88,7 @@ export const faultsEn: FaultWords = {
     needs_email_field: () => 'A confirmation needs a required field of the type “e-mail address”',
     differs_from_address: () => 'Not the one of the address',
     not_in_catalogue: () => 'Not in your company’s catalogue',
+    unknown_variable: ({ variable = '' }) => `Unknown variable: {{${variable}}}`,
     wrong_entity_type: ({ allowed = [] }) =>
       `This type of action applies to: ${allowed.join(', ')}`,
     user_disabled: () => 'This user is disabled',

@@ -44,6 +44,7 @@ const records = {
   entity: 'Aucune fiche ne porte cette référence',
   form: 'Formulaire inconnu',
   notification: 'Notification inconnue',
+  conversation: 'Conversation inconnue',
   organisation: 'Organisation inconnue',
   person: 'Personne inconnue',
   user: 'Utilisateur inconnu',
@@ -88,6 +89,7 @@ export const faultsFr: FaultWords = {
       'La confirmation demande un champ obligatoire de type « adresse e-mail »',
     differs_from_address: () => 'Ce n’est pas celui de l’adresse',
     not_in_catalogue: () => 'Absent du catalogue de votre entreprise',
+    unknown_variable: ({ variable = '' }) => `Variable inconnue : {{${variable}}}`,
     wrong_entity_type: ({ allowed = [] }) =>
       `Ce type d’action s’applique à : ${allowed.join(', ')}`,
     user_disabled: () => 'Cet utilisateur est désactivé',

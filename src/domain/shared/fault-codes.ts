@@ -92,6 +92,8 @@ export interface FaultParams {
   needs_email_field: None;
   differs_from_address: None;
   not_in_catalogue: None;
+  /** The text names it between braces. */
+  unknown_variable: { variable: string; allowed: string[] };
   wrong_entity_type: { action_type: string; allowed: string[] };
   user_disabled: None;
   role_may_not_decide: { role: string };

@@ -28,6 +28,7 @@ export const FaultOut = z
         status: z.string(),
         count: z.number(),
         days: z.number(),
+        variable: z.string(),
       })
       .partial()
       .openapi('FaultParams', { description: 'What the code needs to be worded, no more.' }),

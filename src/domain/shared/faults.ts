@@ -47,6 +47,8 @@ const SENTENCES: { [C in FaultCode]: (params: FaultParams[C]) => string } = {
   needs_email_field: () => 'a confirmation needs a required field of the type email',
   differs_from_address: () => 'not the one that the address names',
   not_in_catalogue: () => 'not in the catalogue of this company',
+  unknown_variable: ({ variable, allowed }) =>
+    `unknown variable {{${variable}}}: expected one of ${allowed.join(', ')}`,
   wrong_entity_type: ({ action_type: actionType, allowed }) =>
     `${actionType} applies to ${allowed.join(', ')}`,
   user_disabled: () => 'this user is disabled',
