@@ -37,7 +37,7 @@ export const todoEndpoints = (deps: ApiDeps): Endpoint[] => [
       permission: 'notifications:read',
       summary: 'What waits for me, the worst first',
       description:
-        'Failed and expired actions within reach that were not retried or dismissed, leads in the initial status that are assigned to the caller or unassigned, and own notifications of failures and warnings about anything else that were not answered or dismissed; of the last 30 days, without the kinds that the caller switched off.',
+        'Failed and expired actions within reach that were not retried or dismissed, leads in the initial status that are assigned to the caller or unassigned, own tasks that are overdue or due today, own follow-ups that are due, and own notifications of failures and warnings about anything else that were not answered or dismissed; of the last 30 days, without the kinds that the caller switched off.',
       query: TodoQuery,
       status: 200,
       answer: pageOf(TodoItemOut),

@@ -11,6 +11,7 @@ import { PageQuery } from '../shared/pages.ts';
  *   imported leads are left out: they are worked through as a list.
  * - a notification of the caller that reports a failure or a warning, and was not answered or dismissed.
  *   Reading it does not take it away. A notification about an action is no item: the action is.
+ * - an open task of the caller that is overdue or due today, and a follow-up of the caller that is due.
  * Left out: kinds that the caller switched off, and items older than `TODO_DAYS`.
  */
 
@@ -81,9 +82,43 @@ export const TodoLeadOut = z
   })
   .openapi('TodoLead');
 
+export const TodoTaskOut = z
+  .object({
+    kind: z.literal('task'),
+    id: z.number(),
+    ...Item,
+    task: z.object({
+      title: z.string(),
+      conversation_id: z.number().nullable(),
+      conversation_subject: z.string().nullable(),
+      version: z.number(),
+    }),
+  })
+  .openapi('TodoTask');
+
+export const TodoFollowUpOut = z
+  .object({
+    kind: z.literal('follow_up'),
+    id: z.number(),
+    ...Item,
+    follow_up: z.object({
+      conversation_id: z.number(),
+      conversation_subject: z.string(),
+      contact_name: z.string().nullable(),
+      note: z.string().nullable(),
+    }),
+  })
+  .openapi('TodoFollowUp');
+
 /** Each source of items has a kind. */
 export const TodoItemOut = z
-  .discriminatedUnion('kind', [TodoActionOut, TodoNotificationOut, TodoLeadOut])
+  .discriminatedUnion('kind', [
+    TodoActionOut,
+    TodoNotificationOut,
+    TodoLeadOut,
+    TodoTaskOut,
+    TodoFollowUpOut,
+  ])
   .openapi('TodoItem');
 export type TodoItem = z.infer<typeof TodoItemOut>;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { settledKind } from '../../domain/actions/statuses.ts';
 import { DEFAULT_LEAD_STATUSES } from '../../domain/lead-statuses/defaults.ts';
+import { settingsOf } from '../../domain/settings/shapes.ts';
 import type { Scope } from '../../domain/shared/permissions.ts';
 import { TODO_COUNT_MAX, TODO_DAYS } from '../../domain/todo/shapes.ts';
 import type { Transaction } from '../../platform/database.ts';
@@ -98,6 +99,46 @@ export const selectLeads = ({ sql, actor }: Transaction, { scope, userId }: Todo
     and leads.created_at > now() - make_interval(days => ${TODO_DAYS}::integer)
     and case when leads.assigned_to is null then 'LEAD_CREATED' else 'LEAD_ASSIGNED' end
       <> all (${mutedKinds({ sql, actor }, userId)})
+`;
+
+/** Days end in the time zone of the company's business hours. */
+const TIME_ZONE_DEFAULT = settingsOf({}).inbox.business_hours.time_zone;
+
+/** Open tasks of the caller that are overdue, or due today. Index: tasks_assigned_to. */
+export const selectTasks = ({ sql, actor }: Transaction, { userId }: TodoReader) => sql`
+  select 'task' as kind, tasks.id::text as id,
+    case when tasks.due_at < now() then 1 else 2 end as severity,
+    floor(extract(epoch from tasks.due_at) * 1000)::bigint as at_ms
+  from tasks
+  where tasks.company_id = ${actor.companyId}::bigint
+    and tasks.assigned_to = ${userId}::bigint
+    and tasks.deleted_at is null
+    and tasks.done_at is null
+    and tasks.due_at > now() - make_interval(days => ${TODO_DAYS}::integer)
+    and tasks.due_at < (
+      select (date_trunc('day', now() at time zone zone.name) + interval '1 day') at time zone zone.name
+      from (
+        select coalesce(
+          (
+            select company_settings.chosen #>> '{inbox,business_hours,time_zone}'
+            from company_settings
+            where company_settings.company_id = ${actor.companyId}::bigint
+          ),
+          ${TIME_ZONE_DEFAULT}::text
+        ) as name
+      ) as zone
+    )
+`;
+
+/** Follow-ups of the caller whose time has come. Index: follow_ups_user. */
+export const selectFollowUps = ({ sql, actor }: Transaction, { userId }: TodoReader) => sql`
+  select 'follow_up' as kind, follow_ups.id::text as id, 2 as severity,
+    floor(extract(epoch from follow_ups.due_at) * 1000)::bigint as at_ms
+  from follow_ups
+  where follow_ups.company_id = ${actor.companyId}::bigint
+    and follow_ups.user_id = ${userId}::bigint
+    and follow_ups.status = 'due'
+    and follow_ups.due_at > now() - make_interval(days => ${TODO_DAYS}::integer)
 `;
 
 const mutedKinds = ({ sql, actor }: Pick<Transaction, 'sql' | 'actor'>, userId: number) => sql`

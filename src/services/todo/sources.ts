@@ -1,17 +1,22 @@
 import { settlementWords } from '../../domain/actions/notification-words.ts';
 import { entityLabel } from '../../domain/entities/types.ts';
+import { followUpTodoTitle } from '../../domain/follow-ups/notification-words.ts';
 import { suggestedActionTypes } from '../../domain/notifications/suggestions.ts';
 import { leadLabel } from '../../domain/leads/labels.ts';
 import { todoTitle } from '../../domain/leads/notification-words.ts';
 import { notificationWords } from '../../domain/notifications/texts.ts';
 import { scopeOf, type Caller, type Permission } from '../../domain/shared/permissions.ts';
 import { SEVERITIES, type Severity, type TodoItem } from '../../domain/todo/shapes.ts';
+import { taskTodoTitle } from '../../domain/tasks/notification-words.ts';
 import type { Transaction } from '../../platform/database.ts';
+import { findTodoFollowUps, findTodoTasks } from '../../queries/todo/inbox-items.ts';
 import { findTodoActions, findTodoLeads, findTodoNotifications } from '../../queries/todo/items.ts';
 import {
   selectActions,
+  selectFollowUps,
   selectLeads,
   selectNotifications,
+  selectTasks,
   type TodoReader,
   type TodoRef,
   type TodoSelect,
@@ -37,6 +42,8 @@ const TODO_SOURCES: Record<TodoItem['kind'], TodoSource> = {
     select: selectNotifications,
     load: loadNotifications,
   },
+  task: { permission: 'tasks:read', select: selectTasks, load: loadTasks },
+  follow_up: { permission: 'follow_ups:read', select: selectFollowUps, load: loadFollowUps },
 };
 
 /** The sources that the caller may read, each within the caller's reach, or of it only what is the caller's own. */
@@ -142,6 +149,33 @@ async function loadNotifications(
         }),
       },
     ];
+  });
+}
+
+async function loadTasks(
+  tx: Transaction,
+  { refs, userId }: Parameters<TodoSource['load']>[1],
+): Promise<TodoItem[]> {
+  const rows = await findTodoTasks(tx, { ids: [...refs.keys()], userId });
+  return rows.flatMap(({ id, locale, ...task }): TodoItem[] => {
+    const ref = refs.get(String(id));
+    if (ref === undefined) return [];
+    const place = placeOf(ref);
+    const titre = taskTodoTitle(locale, { isOverdue: place.severity === 'error' });
+    return [{ kind: 'task', id, ...place, titre, entity: null, task }];
+  });
+}
+
+async function loadFollowUps(
+  tx: Transaction,
+  { refs, userId }: Parameters<TodoSource['load']>[1],
+): Promise<TodoItem[]> {
+  const rows = await findTodoFollowUps(tx, { ids: [...refs.keys()], userId });
+  return rows.flatMap(({ id, locale, ...followUp }): TodoItem[] => {
+    const ref = refs.get(String(id));
+    if (ref === undefined) return [];
+    const titre = followUpTodoTitle(locale);
+    return [{ kind: 'follow_up', id, ...placeOf(ref), titre, entity: null, follow_up: followUp }];
   });
 }
 
