@@ -127,6 +127,8 @@ const pathOf = (row: MailedRow): string => {
   const { lead_id: leadId, webhook_id: webhookId } = row;
   if (webhookId !== null) return `/webhooks/${webhookId}`;
   if (leadId !== null) return `/leads/${leadId}`;
+  if (row.conversation_id !== null) return `/conversations/${row.conversation_id}`;
+  if (row.task_id !== null) return '/tasks';
   if (actionId !== null) return `/actions/${actionId}`;
   if (type !== null && ref !== null) return `/entities/${type}/${encodeURIComponent(ref)}`;
   return '/notifications';

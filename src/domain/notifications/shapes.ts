@@ -28,6 +28,10 @@ export const NotificationOut = z
     lead_import_id: z.uuid().nullable(),
     action_id: z.uuid().nullable(),
     webhook_id: z.number().nullable(),
+    task_id: z.number().nullable(),
+    conversation_id: z.number().nullable().openapi({
+      description: 'The conversation it is about, or that of its task or follow-up.',
+    }),
     suggested_action_types: z.array(z.string()).openapi({
       description: 'Codes of the action types that usually answer it, the most fitting first.',
     }),
@@ -49,6 +53,8 @@ export const NotificationSubjectIn = z
       z.strictObject({ type: z.literal('action'), id: Uuid }),
       z.strictObject({ type: z.literal('webhook'), id: z.int().positive() }),
       z.strictObject({ type: z.literal('lead'), id: z.int().positive() }),
+      z.strictObject({ type: z.literal('conversation'), id: z.int().positive() }),
+      z.strictObject({ type: z.literal('task'), id: z.int().positive() }),
       z.strictObject({
         type: z.literal('entity'),
         entity_type: z.enum(ENTITY_TYPES),

@@ -6,12 +6,15 @@ import {
   conversationStatusWords,
   conversationWokenWords,
 } from '../conversations/notification-words.ts';
+import { noteMentionWords } from '../conversation-notes/notification-words.ts';
+import { followUpDueWords } from '../follow-ups/notification-words.ts';
 import { leadImportWords } from '../lead-imports/words.ts';
 import {
   leadAssignedWords,
   leadCreatedWords,
   leadStatusWords,
 } from '../leads/notification-words.ts';
+import { taskAssignedWords } from '../tasks/notification-words.ts';
 import {
   mailboxLateWords,
   mailboxRecoveredWords,
@@ -44,6 +47,8 @@ const WORDS: ReadonlyMap<string, WordsOf> = new Map<string, WordsOf>([
   ['conversation_assigned', conversationAssignedWords],
   ['conversation_status_updated', conversationStatusWords],
   ['conversation_woken', conversationWokenWords],
+  ['conversation_note_mention', noteMentionWords],
+  ['follow_up_due', followUpDueWords],
   ['lead_assigned', leadAssignedWords],
   ['lead_created', leadCreatedWords],
   ['lead_import_ended', leadImportWords],
@@ -51,6 +56,7 @@ const WORDS: ReadonlyMap<string, WordsOf> = new Map<string, WordsOf>([
   ['mailbox_late', mailboxLateWords],
   ['mailbox_recovered', mailboxRecoveredWords],
   ['mailbox_refused', mailboxRefusedWords],
+  ['task_assigned', taskAssignedWords],
   ['webhook_disabled', disabledWords],
   ['webhook_failing', failingWords],
   ['webhook_recovered', recoveredWords],

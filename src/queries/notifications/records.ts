@@ -23,6 +23,8 @@ export const NotificationRow = z.object({
   action_id: z.string().nullable(),
   action_type: z.string().nullable(),
   webhook_id: z.number().nullable(),
+  task_id: z.number().nullable(),
+  conversation_id: z.number().nullable(),
   read_at: z.date().nullable(),
   handled_at: z.date().nullable(),
   handled_by: z.number().nullable(),
@@ -56,6 +58,30 @@ export const leadIdOf = (sql: Transaction['sql']) => sql`
   case when notifications.subject_type = 'lead' then notifications.subject_id::bigint end
 `;
 
+/** The task that a notification is about. */
+export const taskIdOf = (sql: Transaction['sql']) => sql`
+  case when notifications.subject_type = 'task' then notifications.subject_id::bigint end
+`;
+
+/** The conversation that a notification is about, or that of its task or follow-up. */
+export const conversationIdOf = (sql: Transaction['sql']) => sql`
+  case notifications.subject_type
+    when 'conversation' then notifications.subject_id::bigint
+    when 'task' then (
+      select tasks.conversation_id
+      from tasks
+      where tasks.company_id = notifications.company_id
+        and tasks.id = notifications.subject_id::bigint
+    )
+    when 'follow_up' then (
+      select follow_ups.conversation_id
+      from follow_ups
+      where follow_ups.company_id = notifications.company_id
+        and follow_ups.id = notifications.subject_id::bigint
+    )
+  end
+`;
+
 /** The webhook that a notification is about. */
 export const webhookIdOf = (sql: Transaction['sql']) => sql`
   case when notifications.subject_type = 'webhook' then notifications.subject_id::bigint end
@@ -68,6 +94,7 @@ export const selectNotification = (sql: Transaction['sql']) => sql`
     case when notifications.subject_type = 'lead_import' then notifications.subject_id end
       as lead_import_id,
     actions.id as action_id, actions.action_type, ${webhookIdOf(sql)} as webhook_id,
+    ${taskIdOf(sql)} as task_id, ${conversationIdOf(sql)} as conversation_id,
     notifications.read_at, notifications.handled_at, notifications.handled_by,
     handlers.name as handled_by_name, notifications.handled_action_id, notifications.created_at
   from notifications
