@@ -79,6 +79,29 @@ const ROWS: Record<string, NamedRow> = {
     absent: { id: '999999', message_id: '999999' },
   },
   notifications: { row: (of) => ({ id: String(of.notificationId) }), absent: NO_NUMBER },
+  conversation_notes: {
+    row: ({ inbox }) => ({ id: String(inbox.conversationId), note_id: String(inbox.noteId) }),
+    absent: NO_NUMBER,
+  },
+  conversation_tasks: {
+    row: ({ inbox }) => ({ id: String(inbox.conversationId) }),
+    absent: NO_NUMBER,
+  },
+  conversation_follow_ups: {
+    row: ({ inbox }) => ({ id: String(inbox.conversationId) }),
+    absent: NO_NUMBER,
+  },
+  reply_drafts: {
+    row: ({ inbox }) => ({ id: String(inbox.conversationId) }),
+    absent: NO_NUMBER,
+  },
+  tasks: { row: ({ inbox }) => ({ id: String(inbox.taskId) }), absent: NO_NUMBER },
+  follow_ups: { row: ({ inbox }) => ({ id: String(inbox.followUpId) }), absent: NO_NUMBER },
+  projects: { row: ({ inbox }) => ({ id: String(inbox.projectId) }), absent: NO_NUMBER },
+  canned_replies: {
+    row: ({ inbox }) => ({ id: String(inbox.cannedReplyId) }),
+    absent: NO_NUMBER,
+  },
   operations: { row: (of) => ({ id: String(of.commandId) }), absent: NO_NUMBER },
   mailboxes: {
     row: ({ inbox }) => ({ id: String(inbox.mailboxId), item_id: String(inbox.itemId) }),
@@ -128,6 +151,8 @@ const NAMED_IN_BODY: Record<string, Record<string, unknown>> = {
   'leads.change_status_many': { leads: [{ id: mine.leadId, version: 1 }] },
   'conversations.merge': { into_id: mine.inbox.otherConversationId },
   'conversations.split': { message_ids: [mine.inbox.laterMessageId] },
+  'conversation_follow_ups.create': { user_id: company.owner.id },
+  'canned_replies.render': { conversation_id: mine.inbox.conversationId },
   'lead_confirmations.confirm': { token: mine.forms.confirmationToken },
   'webhooks.create': { user_id: company.owner.id },
   'webhooks.replace': { user_id: company.owner.id },
@@ -351,6 +376,8 @@ describe('the requests of this file', () => {
     'notifications.read_subject',
     'notifications.dismiss',
     'notifications.undo_dismissal',
+    'reply_drafts.save', // nobody else sees it; what is sent is audited
+    'reply_drafts.delete',
     'session.delete', // a key has no session to end
     'actions.callback', // the action has settled
   ]);
@@ -358,6 +385,9 @@ describe('the requests of this file', () => {
   /** Reading these shows personal data. */
   const auditedReads = new Set([
     'actions.read',
+    'conversation_notes.list',
+    'projects.list',
+    'projects.read',
     'audit.list',
     'operations.list_sent_mail',
     'organisations.duplicates',
@@ -407,6 +437,7 @@ describe('the requests of this file', () => {
         update messages set conversation_id = ${mine.inbox.conversationId}
         where company_id = ${company.id}
       `;
+      await resetInboxRows();
       await api.superuser`delete from lead_statuses where company_id = ${company.id}`;
       const auditedBefore = await countAudited();
       const answer = await call(route, {
@@ -422,6 +453,18 @@ describe('the requests of this file', () => {
     },
   );
 });
+
+/** Undoes what an earlier route did to them. */
+const resetInboxRows = async (): Promise<void> => {
+  const { superuser: sql } = api;
+  await sql`update tasks set version = 1, deleted_at = null`;
+  await sql`update projects set version = 1, deleted_at = null`;
+  const { cannedReplyId } = mine.inbox;
+  await sql`delete from canned_replies where company_id = ${company.id} and id <> ${cannedReplyId}`;
+  await sql`update canned_replies set version = 1, deleted_at = null`;
+  await sql`update follow_ups set status = 'waiting'`;
+  await sql`delete from reply_drafts`;
+};
 
 const countAudited = async (): Promise<number> => {
   await api.sealFacts();
@@ -594,6 +637,7 @@ describe('hostile input', () => {
     // Earlier requests changed the version; the input must pass the comparison of versions.
     await api.superuser`update entities set version = 1`;
     await api.superuser`update leads set version = 1, converted_at = null`;
+    await resetInboxRows();
   });
 
   test.each(named(routes.filter((route) => route.id !== 'stream.open')))(

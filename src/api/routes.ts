@@ -6,12 +6,15 @@ import { actionEndpoints } from './actions/endpoints.ts';
 import { apiKeyEndpoints } from './api-keys.ts';
 import { auditEndpoints } from './audit.ts';
 import { callCentreEndpoints } from './call-centres.ts';
+import { cannedReplyEndpoints } from './canned-replies.ts';
 import { companyEndpoints } from './companies.ts';
 import { conversationEndpoints } from './conversations/endpoints.ts';
+import { conversationNoteEndpoints } from './conversation-notes.ts';
 import { contactEndpoints } from './contacts/endpoints.ts';
 import { entityEndpoints } from './entities.ts';
 import { entityStatusEndpoints } from './entity-statuses.ts';
 import { entityTimelineEndpoints } from './entity-timeline.ts';
+import { followUpEndpoints } from './follow-ups.ts';
 import { leadImportEndpoints } from './lead-imports/endpoints.ts';
 import { leadEndpoints } from './leads/endpoints.ts';
 import { formEndpoints } from './forms/endpoints.ts';
@@ -25,12 +28,15 @@ import { notificationEndpoints } from './notifications/endpoints.ts';
 import { notificationFeedEndpoints } from './notifications/feed.ts';
 import { notificationPreferenceEndpoints } from './notifications/preferences.ts';
 import { operationEndpoints } from './operations.ts';
+import { projectEndpoints } from './projects.ts';
+import { replyDraftEndpoints } from './reply-drafts.ts';
 import { searchEndpoint } from './search.ts';
 import { savedViewEndpoints } from './saved-views.ts';
 import { sentMailEndpoints } from './sent-mail.ts';
 import { settingsEndpoints } from './settings.ts';
 import type { StreamHub } from '../background/stream-hub.ts';
 import { streamEndpoint } from './stream.ts';
+import { taskEndpoints } from './tasks.ts';
 import { todoEndpoints } from './todo.ts';
 import { userEndpoints } from './users.ts';
 import { webhookDeliveryEndpoints } from './webhooks/deliveries.ts';
@@ -67,6 +73,12 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...leadEndpoints(deps),
   ...leadImportEndpoints(deps),
   ...conversationEndpoints(deps),
+  ...conversationNoteEndpoints(deps),
+  ...taskEndpoints(deps),
+  ...followUpEndpoints(deps),
+  ...projectEndpoints(deps),
+  ...cannedReplyEndpoints(deps),
+  ...replyDraftEndpoints(deps),
   searchEndpoint(deps),
   ...notificationEndpoints(deps),
   ...savedViewEndpoints(deps),

@@ -17,6 +17,8 @@ export const SAVED_VIEW_LISTS = [
   'people',
   'organisations',
   'webhooks',
+  'tasks',
+  'projects',
   ...ENTITY_TYPES.map((type) => `entities.${type}` as const),
 ] as const;
 

@@ -5,11 +5,14 @@ import * as actions from '../actions/events.ts';
 import * as apiKeys from '../api-keys/events.ts';
 import * as audit from '../audit/events.ts';
 import * as callCentres from '../call-centres/events.ts';
+import * as cannedReplies from '../canned-replies/events.ts';
 import * as companies from '../companies/events.ts';
 import * as contacts from '../contacts/events.ts';
+import * as conversationNotes from '../conversation-notes/events.ts';
 import * as conversations from '../conversations/events.ts';
 import * as entities from '../entities/events.ts';
 import * as entityStatuses from '../entity-statuses/events.ts';
+import * as followUps from '../follow-ups/events.ts';
 import * as forms from '../forms/events.ts';
 import * as invitations from '../invitations/events.ts';
 import * as leadConfirmations from '../lead-confirmations/events.ts';
@@ -19,10 +22,12 @@ import * as leads from '../leads/events.ts';
 import * as mailboxes from '../mailboxes/events.ts';
 import * as notifications from '../notifications/events.ts';
 import * as operations from '../operations/events.ts';
+import * as projects from '../projects/events.ts';
 import * as search from '../search/events.ts';
 import * as savedViews from '../saved-views/events.ts';
 import * as sentMail from '../sent-mail/events.ts';
 import * as settings from '../settings/events.ts';
+import * as tasks from '../tasks/events.ts';
 import * as todo from '../todo/events.ts';
 import * as users from '../users/events.ts';
 import * as webhooks from '../webhooks/events.ts';
@@ -39,12 +44,15 @@ const capabilities = [
   apiKeys,
   audit,
   callCentres,
+  cannedReplies,
   companies,
   contacts,
+  conversationNotes,
   conversations,
   deliveries,
   entities,
   entityStatuses,
+  followUps,
   forms,
   invitations,
   leadConfirmations,
@@ -54,10 +62,12 @@ const capabilities = [
   mailboxes,
   notifications,
   operations,
+  projects,
   search,
   savedViews,
   sentMail,
   settings,
+  tasks,
   todo,
   users,
   webhooks,
@@ -73,11 +83,13 @@ export const EVENTS: readonly EventDeclaration[] = capabilities
 
 export const STREAM_TOPICS = {
   ...actions.actionTopics,
+  ...cannedReplies.cannedReplyTopics,
   ...contacts.contactTopics,
   ...conversations.conversationTopics,
   ...deliveries.deliveryTopics,
   ...entities.entityTopics,
   ...entityStatuses.entityStatusTopics,
+  ...followUps.followUpTopics,
   ...forms.formTopics,
   ...invitations.invitationTopics,
   ...leadImports.leadImportTopics,
@@ -85,6 +97,8 @@ export const STREAM_TOPICS = {
   ...leadStatuses.leadStatusTopics,
   ...mailboxes.mailboxTopics,
   ...notifications.notificationTopics,
+  ...projects.projectTopics,
+  ...tasks.taskTopics,
   ...webhooks.webhookTopics,
 } as const satisfies Record<string, StreamTopicDeclaration>;
 
