@@ -26,13 +26,25 @@ export const findUnknownVariable = (body: string): string | undefined => {
 };
 
 /** An empty value takes the spaces before it with it: `Bonjour {{contact.first_name}},` becomes `Bonjour,`. */
-export const renderCannedReply = (body: string, values: CannedReplyValues): string =>
-  body.replace(/([^\S\n]*)\{\{([^{}]*)\}\}/g, (whole, spaces: string, name: string) => {
+export const renderCannedReply = (body: string, values: CannedReplyValues): string => {
+  let text = '';
+  let position = 0;
+  for (const { 0: whole, 1: name = '', index } of body.matchAll(PLACEHOLDER)) {
     const variable = name.trim();
-    if (!isVariable(variable)) return whole;
+    if (!isVariable(variable)) continue;
+    const before = body.slice(position, index);
     const value = inOneLine(values[variable]);
-    return value === '' ? '' : `${spaces}${value}`;
-  });
+    text += value === '' ? withoutLastSpaces(before) : `${before}${value}`;
+    position = index + whole.length;
+  }
+  return text + body.slice(position);
+};
+
+/** Those of its last line. A regular expression would take long for a line of spaces. */
+const withoutLastSpaces = (text: string): string => {
+  const lineStart = text.lastIndexOf('\n') + 1;
+  return text.slice(0, lineStart) + text.slice(lineStart).trimEnd();
+};
 
 /** The first word of a name as it is written. Of an address: empty. */
 export const firstNameOf = (name: string): string => {
