@@ -24,6 +24,7 @@ import { WORKFLOW_QUEUES, type WorkflowName } from '../../src/ids.ts';
 import { actionSettledSignal, attemptNowSignal } from '../../src/workflows/actions.ts';
 import { SEARCH_ATTRIBUTES } from '../../src/platform/search-attributes.ts';
 import { INDEXED_VALUE_TYPE } from '../../src/platform/temporal.ts';
+import { followUpChangedSignal } from '../../src/workflows/follow-ups.ts';
 import { notificationToMailSignal } from '../../src/workflows/notifications.ts';
 import { deliveriesCancelledSignal, retryNowSignal } from '../../src/workflows/webhooks.ts';
 
@@ -238,7 +239,41 @@ const importInTwoParts = (): Activities['importLeadRows'] => {
   };
 };
 
+/** `waitsMs`: how long the follow-up waits at each look; null: it has ended. */
+const followUp = (
+  name: string,
+  waitsMs: readonly (number | null)[],
+  ended: 'due' | 'cancelled',
+  meanwhile: Recording['meanwhile'] = nothing,
+): Recording => {
+  let lookCount = 0;
+  return {
+    name: `follow-up-${name}`,
+    workflow: 'followUpWorkflow',
+    input: { companyId: 1, followUpId: 1 },
+    activities: {
+      lookAtFollowUp: () => {
+        const waitMs = waitsMs[lookCount] ?? null;
+        lookCount += 1;
+        return Promise.resolve(
+          waitMs === null
+            ? { kind: 'ended', status: ended }
+            : { kind: 'waiting', dueAt: new Date(Date.now() + waitMs).toISOString() },
+        );
+      },
+    },
+    meanwhile,
+  };
+};
+const changeFollowUp = async (handle: WorkflowHandle): Promise<void> => {
+  await sleep(SHORT_MS);
+  await handle.signal(followUpChangedSignal);
+};
+
 const RECORDINGS: Recording[] = [
+  followUp('due', [SHORT_MS], 'due'),
+  followUp('moved', [DAY_MS, SHORT_MS], 'due', changeFollowUp),
+  followUp('cancelled', [DAY_MS], 'cancelled', changeFollowUp),
   delivery('delivered', []),
   delivery('retried', [SHORT_MS]),
   delivery('retry-now', [DAY_MS], async (handle) => {
