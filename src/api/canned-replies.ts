@@ -17,7 +17,6 @@ import {
 import { firstNameOf, renderCannedReply } from '../domain/canned-replies/variables.ts';
 import { fault } from '../domain/shared/faults.ts';
 import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
-import { scopeOf } from '../domain/shared/permissions.ts';
 import { AppError, invalid } from '../errors.ts';
 import {
   deleteCannedReply,
@@ -28,8 +27,8 @@ import {
   updateCannedReply,
   type CannedReplyRow,
 } from '../queries/canned-replies.ts';
-import { findConversationInReach } from '../queries/conversations/reach.ts';
 import { requireVersion } from '../services/shared/versions.ts';
+import { conversationInReach } from './conversations/in-reach.ts';
 import type { ApiDeps } from './http/context.ts';
 import { endpoint, type Endpoint } from './http/endpoint.ts';
 import { violates } from './http/errors.ts';
@@ -174,8 +173,7 @@ const render = (deps: ApiDeps): Endpoint =>
     },
     ({ body: { conversation_id: id }, caller, write }) =>
       write(async (tx, reply) => {
-        const scope = scopeOf({ ...caller, scopes: null }, 'conversations:read');
-        const conversation = scope && (await findConversationInReach(tx, { id, scope }));
+        const conversation = await conversationInReach({ tx, params: { id }, caller });
         const values = await findVariableValues(tx, { conversationId: id, userId: caller.userId });
         if (!conversation || !values) {
           throw invalid([fault('conversation_id', 'unknown_record', { record: 'conversation' })]);

@@ -17,7 +17,8 @@ import {
   listConversationNotes,
   type ConversationNoteRow,
 } from '../queries/conversation-notes.ts';
-import { addNote, audienceOf } from '../services/conversation-notes.ts';
+import { addNote } from '../services/conversation-notes.ts';
+import { audienceOf } from '../services/conversations/facts.ts';
 import { conversationInReach, InConversationParams } from './conversations/in-reach.ts';
 import type { ApiDeps } from './http/context.ts';
 import { endpoint, type Endpoint } from './http/endpoint.ts';

@@ -1,16 +1,9 @@
 import { conversationNoteCreated } from '../domain/conversation-notes/events.ts';
 import type { Transaction } from '../platform/database.ts';
-import type { Audience } from '../platform/facts.ts';
 import { insertConversationNote, type ConversationNoteRow } from '../queries/conversation-notes.ts';
-import type { ReachedConversation } from '../queries/conversations/reach.ts';
+import type { ConversationRow } from '../queries/conversations/records.ts';
+import { audienceOf, CONVERSATION_CATEGORY } from './conversations/facts.ts';
 import { requireColleagues } from './shared/colleagues.ts';
-
-const CATEGORY = 'INBOX';
-
-export const audienceOf = (conversation: ReachedConversation): Audience => ({
-  userId: conversation.assigned_to,
-  callCentreId: conversation.call_centre_id,
-});
 
 /**
  * Writes a note, and tells those whom it mentions, once each; not its author. Errors: `validation_failed` if a
@@ -18,7 +11,7 @@ export const audienceOf = (conversation: ReachedConversation): Audience => ({
  */
 export const addNote = async (
   tx: Transaction,
-  conversation: ReachedConversation,
+  conversation: ConversationRow,
   input: { authorId: number; text: string; mentionedUserIds: readonly number[] },
 ): Promise<ConversationNoteRow> => {
   const mentionedUserIds = [...new Set(input.mentionedUserIds)];
@@ -44,7 +37,7 @@ export const addNote = async (
     ...(userIds.length > 0 && {
       notify: {
         userIds,
-        category: CATEGORY,
+        category: CONVERSATION_CATEGORY,
         params: { author: note.author_name, subject: conversation.subject },
       },
     }),

@@ -6,14 +6,14 @@ import { invalid } from '../errors.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { Audience } from '../platform/facts.ts';
 import { findPerson } from '../queries/contacts/people.ts';
-import type { ReachedConversation } from '../queries/conversations/reach.ts';
+import type { ConversationRow } from '../queries/conversations/records.ts';
 import { deleteTask, insertTask, updateTask, type TaskRow } from '../queries/tasks.ts';
 import { requireColleagues } from './shared/colleagues.ts';
 import { requireVersion } from './shared/versions.ts';
 
 /** Tasks belong to the call centre of their conversation, or else of their creator. */
 
-const CATEGORY = 'INBOX';
+const CATEGORY = 'TASK';
 
 interface Creator {
   userId: number;
@@ -25,7 +25,7 @@ export const createTask = async (
   tx: Transaction,
   creator: Creator,
   body: z.infer<typeof TaskIn>,
-  conversation: ReachedConversation | null,
+  conversation: ConversationRow | null,
 ): Promise<TaskRow> => {
   const callCentreId = conversation === null ? creator.callCentreId : conversation.call_centre_id;
   const assignedTo = body.assigned_to === undefined ? creator.userId : body.assigned_to;

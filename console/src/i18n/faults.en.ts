@@ -44,7 +44,6 @@ const records = {
   entity: 'No record has this reference',
   form: 'No such form',
   notification: 'No such notification',
-  conversation: 'No such conversation',
   organisation: 'No such organisation',
   person: 'No such person',
   user: 'No such user',

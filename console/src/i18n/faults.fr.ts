@@ -44,7 +44,6 @@ const records = {
   entity: 'Aucune fiche ne porte cette référence',
   form: 'Formulaire inconnu',
   notification: 'Notification inconnue',
-  conversation: 'Conversation inconnue',
   organisation: 'Organisation inconnue',
   person: 'Personne inconnue',
   user: 'Utilisateur inconnu',

@@ -9,9 +9,10 @@ import { fault } from '../../domain/shared/faults.ts';
 import { covers, type Caller } from '../../domain/shared/permissions.ts';
 import { AppError, invalid } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
-import type { ReachedConversation } from '../../queries/conversations/reach.ts';
+import type { ConversationRow } from '../../queries/conversations/records.ts';
 import { insertFollowUp, updateFollowUp } from '../../queries/follow-ups/changes.ts';
 import { countWaitingFollowUps, type FollowUpRow } from '../../queries/follow-ups/records.ts';
+import { audienceOf } from '../conversations/facts.ts';
 import { requireColleagues } from '../shared/colleagues.ts';
 import { aboutFollowUp, followUpFacts } from './facts.ts';
 import { wakeFollowUpRun } from './run.ts';
@@ -21,7 +22,7 @@ import { requireOpen } from './settle.ts';
 export const createFollowUp = async (
   tx: Transaction,
   caller: Caller,
-  conversation: ReachedConversation,
+  conversation: ConversationRow,
   body: z.infer<typeof FollowUpIn> & { now: Date },
 ): Promise<FollowUpRow> => {
   requireFuture(body.due_at, body.now);
@@ -82,14 +83,14 @@ const requireFuture = (at: string, now: Date): void => {
 const requireOther = async (
   tx: Transaction,
   caller: Caller,
-  conversation: ReachedConversation,
+  conversation: ConversationRow,
   userId: number,
 ): Promise<void> => {
   const [user] = await requireColleagues(tx, {
     userIds: [userId],
     path: 'user_id',
     permission: 'conversations:read',
-    owned: { userId: conversation.assigned_to, callCentreId: conversation.call_centre_id },
+    owned: audienceOf(conversation),
   });
   const owned = { userId, callCentreId: user?.call_centre_id ?? null };
   if (!covers(caller, 'follow_ups:update', owned)) {

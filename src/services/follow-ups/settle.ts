@@ -7,10 +7,9 @@ import { AppError } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { settleFollowUp } from '../../queries/follow-ups/changes.ts';
 import type { FollowUpRow } from '../../queries/follow-ups/records.ts';
+import { CONVERSATION_CATEGORY } from '../conversations/facts.ts';
 import { aboutFollowUp } from './facts.ts';
 import { wakeFollowUpRun } from './run.ts';
-
-const CATEGORY = 'INBOX';
 
 /** How a follow-up ends. The caller holds its lock; the run is told, and only keeps the time. */
 
@@ -23,7 +22,7 @@ export const fallDue = async (tx: Transaction, before: FollowUpRow): Promise<Fol
     after: { conversation_id: row.conversation_id },
     notify: {
       userIds: [row.user_id],
-      category: CATEGORY,
+      category: CONVERSATION_CATEGORY,
       params: { subject: row.conversation_subject, contact: row.contact_name ?? '' },
     },
   });
