@@ -4,6 +4,9 @@ import {
   conversationNotesListed,
 } from '../domain/conversation-notes/events.ts';
 import {
+  COLLEAGUE_COUNT_MAX,
+  ColleagueQuery,
+  ColleaguesOut,
   ConversationNoteIn,
   ConversationNoteOut,
   ConversationNoteParams,
@@ -19,6 +22,7 @@ import {
 } from '../queries/conversation-notes.ts';
 import { addNote } from '../services/conversation-notes.ts';
 import { audienceOf } from '../services/conversations/facts.ts';
+import { findColleagues } from '../services/shared/colleagues.ts';
 import { conversationInReach, InConversationParams } from './conversations/in-reach.ts';
 import type { ApiDeps } from './http/context.ts';
 import { endpoint, type Endpoint } from './http/endpoint.ts';
@@ -118,6 +122,30 @@ export const conversationNoteEndpoints = (deps: ApiDeps): Endpoint[] => [
           });
         }
         return {};
+      }),
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'conversation_notes.colleagues',
+      method: 'get',
+      path: '/inbox/conversations/{id}/colleagues',
+      permission: 'conversations:read',
+      summary: 'Who reaches a conversation: to mention them, or to give them a task',
+      description: `By name, the first ${COLLEAGUE_COUNT_MAX}.`,
+      params: InConversationParams,
+      load: conversationInReach,
+      query: ColleagueQuery,
+      status: 200,
+      answer: ColleaguesOut,
+    },
+    ({ query: { q: text }, read }) =>
+      read(async (tx, conversation) => {
+        const permission = 'conversations:read';
+        const owned = audienceOf(conversation);
+        const found = await findColleagues(tx, { text, permission, owned });
+        const data = found.slice(0, COLLEAGUE_COUNT_MAX).map(({ id, name }) => ({ id, name }));
+        return { body: { data } };
       }),
   ),
 ];

@@ -25,3 +25,30 @@ export const listColleagues = async (
       where company_id = ${actor.companyId}::bigint and id = any (${[...ids]}::bigint[])
     `,
   );
+
+const READ_COUNT_MAX = 500;
+
+/** Active users with all words of the text in their name, by name; at most 500. */
+export const searchColleagues = async (
+  { sql, actor }: Transaction,
+  text: string | undefined,
+): Promise<ColleagueRow[]> =>
+  parseRows(
+    ColleagueRow,
+    await sql`
+      select id, name, role, call_centre_id, is_active
+      from users
+      where company_id = ${actor.companyId}::bigint
+        and is_active
+        ${
+          (text ?? '') === ''
+            ? sql``
+            : sql`
+                and to_tsvector('pg_catalog.simple', search_words(name))
+                  @@ words_query(${text ?? ''}::text)
+              `
+        }
+      order by name, id
+      limit ${READ_COUNT_MAX}::integer
+    `,
+  );

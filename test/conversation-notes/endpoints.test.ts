@@ -3,7 +3,7 @@
  * Method: the whole api in-process on real Postgres.
  */
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { ConversationNoteOut } from '../../src/domain/conversation-notes/shapes.ts';
+import { ColleaguesOut, ConversationNoteOut } from '../../src/domain/conversation-notes/shapes.ts';
 import { pageOf } from '../../src/domain/shared/pages.ts';
 import { answerOf, refusalOf } from '../support/actions.ts';
 import { startTestApi, type TestPerson } from '../support/api.ts';
@@ -88,6 +88,20 @@ test('a shared conversation is for every call centre', async () => {
   await written(anatole, { text: 'À voir', mentioned_user_ids: [paris.agent.id] });
   expect(await toldAbout()).toEqual([paris.agent.id]);
   expect((await list(paris.agent)).data).toHaveLength(1);
+});
+
+test('the menu of colleagues has those who reach the conversation, found by their name', async () => {
+  const menu = async (query = '') => {
+    const key = anatole.key;
+    const at = `/inbox/conversations/${conversationId}/colleagues${query}`;
+    const { data } = await answerOf(await api.request(at, { key }), 200, ColleaguesOut);
+    return new Set(data.map(({ id }) => id));
+  };
+  expect(await menu()).toEqual(new Set([anatole.id, berthe.id, supervisor.id, owner.id]));
+  const [user] = await api.superuser`select name from users where id = ${berthe.id}`;
+  expect(await menu(`?q=${String(user?.['name']).slice(0, 4)}`)).toEqual(new Set([berthe.id]));
+  conversationId = await insertTestConversation(api, { company, callCentreId: null });
+  expect(await menu()).toContain(paris.agent.id);
 });
 
 test('a conversation of another call centre, or a deleted one, has no notes', async () => {

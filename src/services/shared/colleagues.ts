@@ -7,7 +7,7 @@ import {
 } from '../../domain/shared/permissions.ts';
 import { invalid } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
-import { listColleagues, type ColleagueRow } from '../../queries/colleagues.ts';
+import { listColleagues, searchColleagues, type ColleagueRow } from '../../queries/colleagues.ts';
 
 interface Asked {
   userIds: readonly number[];
@@ -39,6 +39,13 @@ export const requireColleagues = async (tx: Transaction, asked: Asked): Promise<
   if (faults.length > 0) throw invalid(faults);
   return [...found.values()];
 };
+
+/** Those who may be named: for a menu. */
+export const findColleagues = async (
+  tx: Transaction,
+  { text, permission, owned }: Pick<Asked, 'permission' | 'owned'> & { text: string | undefined },
+): Promise<ColleagueRow[]> =>
+  (await searchColleagues(tx, text)).filter((user) => reaches(user, permission, owned));
 
 const reaches = (user: ColleagueRow, permission: Permission, owned: Owned): boolean => {
   const reach = roleReach(user.role, permission);
