@@ -14,6 +14,8 @@ export interface Recipient extends MailAddress {
   kind: RecipientKind;
 }
 
+export const REFERENCE_COUNT_MAX = 100;
+
 export interface ParsedMail {
   /** Without angle brackets. Null: absent or unreadable. */
   internetMessageId: string | null;
@@ -26,23 +28,31 @@ export interface ParsedMail {
   subject: string;
   /** `Date`. Null: absent or unreadable. */
   sentAt: Date | null;
-  /** Readable text, without what style hides. From the HTML part if there is no plain one. */
+  /**
+   * Readable text, at most `TEXT_LENGTH_MAX` characters, without what style hides. The plain part, unless it is empty
+   * or has lines that a reader of the HTML part does not see.
+   */
   text: string;
   /** Where the quoted history begins in `text`. */
   quoteOffset: number | null;
-  /** Sanitised: allowed elements and attributes only, remote images without an address to load. */
+  /** Sanitised: allowed elements and attributes only, remote images without an address to load (`withImages`). */
   html: string | null;
   hasRemoteImages: boolean;
   attachments: readonly ParsedAttachment[];
-  /** Headers that rules look at, by lower-case name, decoded; the first of each. */
+  /** Headers that rules look at, by lower-case name, decoded, cut; the first of each. An empty return path is `<>`. */
   headers: Readonly<Record<string, string>>;
-  /** What a mail server reports about a mail of ours. */
+  /** What a mail server reports about a mail of ours. Anyone can write such a mail: believe only a signed Message-ID. */
   report: MailReport | null;
-  /** `truncated`: a limit was reached; `auto_reply` (RFC 3834); `bounce`; `encrypted`; … */
+  /**
+   * `truncated`: a limit was reached, and something is missing; `auto_reply`: written by a machine (RFC 3834),
+   * reports included; `unreadable_part`: encrypted or damaged, only its attachment is kept.
+   */
   flags: readonly MailFlag[];
   /** SHA-256, hexadecimal: the same for the same mail, whatever mailbox or folder it is read from. */
   contentHash: string;
 }
+
+export const TEXT_LENGTH_MAX = 500_000;
 
 export const MAIL_FLAGS = [
   'auto_reply',
@@ -82,5 +92,6 @@ export interface MailReport {
   kind: 'bounce' | 'delay' | 'complaint';
   /** Message-ID of the mail it is about, without angle brackets. */
   originalMessageId: string | null;
+  /** Of a complaint, `diagnostic` is its feedback type. */
   recipients: readonly { address: string; statusCode: string | null; diagnostic: string | null }[];
 }

@@ -1,0 +1,145 @@
+import { addressParser, decodeWords } from 'postal-mime';
+import {
+  RECIPIENT_KINDS,
+  REFERENCE_COUNT_MAX,
+  type MailAddress,
+  type ParsedMail,
+  type Recipient,
+} from '../../domain/messages/parsed.ts';
+import { oneLine } from '../../domain/messages/visible-characters.ts';
+import {
+  ADDRESS_HEADER_MAX_LENGTH,
+  HEADER_VALUE_MAX_LENGTH,
+  RECIPIENT_COUNT_MAX,
+} from './limits.ts';
+import type { MailPart } from './tree.ts';
+
+/** The headers of a mail. */
+
+/** What rules and threading look at. */
+const KEPT_HEADERS = [
+  'auto-submitted',
+  'feedback-id',
+  'in-reply-to',
+  'list-id',
+  'list-post',
+  'list-unsubscribe',
+  'list-unsubscribe-post',
+  'precedence',
+  'reply-to',
+  'return-path',
+  'sender',
+  'x-auto-response-suppress',
+  'x-autoreply',
+  'x-autorespond',
+  'x-campaign-id',
+  'x-failed-recipients',
+  'x-loop',
+  'x-mailer',
+  'x-original-to',
+  'delivered-to',
+  'x-relais-loop',
+  'x-spam-flag',
+] as const;
+
+const SUBJECT_MAX_LENGTH = 1_000;
+const NAME_MAX_LENGTH = 300;
+/** RFC 5321, 4.5.3.1: 64 and 255. */
+const ADDRESS_MAX_LENGTH = 320;
+/** A line of a mail has 998 characters. */
+const MESSAGE_ID_MAX_LENGTH = 995;
+
+type HeaderFacts = Pick<
+  ParsedMail,
+  | 'internetMessageId'
+  | 'inReplyTo'
+  | 'references'
+  | 'from'
+  | 'recipients'
+  | 'subject'
+  | 'sentAt'
+  | 'headers'
+>;
+
+export const readHeaders = (root: MailPart): HeaderFacts => {
+  const [from] = addressesOf(root, 'from');
+  const [inReplyTo] = messageIds(valueOf(root, 'in-reply-to'));
+  return {
+    internetMessageId: messageIds(valueOf(root, 'message-id'))[0] ?? null,
+    inReplyTo: inReplyTo ?? null,
+    references: boundReferences(messageIds(valuesOf(root, 'references').join(' '))),
+    from: from ?? addressesOf(root, 'sender')[0] ?? null,
+    recipients: recipientsOf(root),
+    subject: oneLine(decodeHeader(valueOf(root, 'subject')), SUBJECT_MAX_LENGTH),
+    sentAt: readDate(valueOf(root, 'date')),
+    headers: keptHeaders(root),
+  };
+};
+
+/** The first header of this name; empty if there is none. */
+export const valueOf = (part: MailPart, key: string): string =>
+  part.headers.find((header) => header.key === key)?.value ?? '';
+
+const valuesOf = (part: MailPart, key: string): string[] =>
+  part.headers.filter((header) => header.key === key).map(({ value }) => value);
+
+/** RFC 2047. Some programs put an encoded word into quotes or beside other letters: it is decoded there too. */
+export const decodeHeader = (value: string): string =>
+  decodeWords(value.slice(0, 8 * HEADER_VALUE_MAX_LENGTH));
+
+const keptHeaders = (root: MailPart): Record<string, string> => {
+  const kept: Record<string, string> = {};
+  for (const name of KEPT_HEADERS) {
+    const value = oneLine(decodeHeader(valueOf(root, name)), HEADER_VALUE_MAX_LENGTH);
+    if (value !== '') kept[name] = value;
+    else if (name === 'return-path' && root.headers.some(({ key }) => key === name))
+      kept[name] = '<>';
+  }
+  return kept;
+};
+
+const recipientsOf = (root: MailPart): Recipient[] => {
+  const found = RECIPIENT_KINDS.flatMap((kind) =>
+    addressesOf(root, kind.replace('_', '-')).map((address) => ({ kind, ...address })),
+  );
+  return found.slice(0, RECIPIENT_COUNT_MAX);
+};
+
+const addressesOf = (part: MailPart, key: string): MailAddress[] => {
+  const value = valuesOf(part, key).join(', ').slice(0, ADDRESS_HEADER_MAX_LENGTH);
+  return addressParser(value, { flatten: true }).flatMap(({ name, address = '' }) => {
+    const plain = oneLine(address, ADDRESS_MAX_LENGTH).toLowerCase();
+    return isAddress(plain) ? [{ name: oneLine(name, NAME_MAX_LENGTH), address: plain }] : [];
+  });
+};
+
+const isAddress = (text: string): boolean => /^[^\s@<>]{1,64}@[^\s@<>]{1,255}$/.test(text);
+
+/** Out: without angle brackets. Some programs leave them out. */
+export const messageIds = (value: string): string[] => {
+  const read = value.slice(0, ADDRESS_HEADER_MAX_LENGTH);
+  const bracketed = [...read.matchAll(/<([^<>]+)>/g)].map(([, id = '']) => id.replace(/\s+/g, ''));
+  const found =
+    bracketed.length > 0 ? bracketed : read.split(/[\s,]+/).filter((id) => id.includes('@'));
+  const isFine = (id: string): boolean => id.length >= 1 && id.length <= MESSAGE_ID_MAX_LENGTH;
+  return [...new Set(found.map((id) => oneLine(id, MESSAGE_ID_MAX_LENGTH + 1)))].filter(isFine);
+};
+
+/** The thread's beginning and the nearest messages say most. */
+const boundReferences = (ids: readonly string[]): readonly string[] => {
+  if (ids.length <= REFERENCE_COUNT_MAX) return ids;
+  const half = REFERENCE_COUNT_MAX / 2;
+  return [...ids.slice(0, half), ...ids.slice(-half)];
+};
+
+const EARLIEST_MS = Date.UTC(1980, 0);
+const LATEST_MS = Date.UTC(2100, 0);
+
+const readDate = (value: string): Date | null => {
+  const text = value
+    .slice(0, 200)
+    .replace(/\([^)]*\)/g, ' ')
+    .trim();
+  const timeMs = Date.parse(text);
+  return timeMs >= EARLIEST_MS && timeMs <= LATEST_MS ? new Date(timeMs) : null;
+};
