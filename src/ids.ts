@@ -15,6 +15,7 @@ export const WORKFLOW_QUEUES = {
   mailNotificationsWorkflow: 'mail',
   sendLeadConfirmationWorkflow: 'mail',
   importLeadsWorkflow: 'core',
+  reclassifyWorkflow: 'core',
   webhookDeliveryWorkflow: 'webhooks',
   emailSyncWorkflow: 'mail',
   conversationWorkflow: 'core',

@@ -78,6 +78,11 @@ const ROWS: Record<string, NamedRow> = {
     row: ({ inbox }) => ({ id: String(inbox.conversationId), message_id: String(inbox.messageId) }),
     absent: { id: '999999', message_id: '999999' },
   },
+  inbox_folders: { row: ({ inbox }) => ({ id: String(inbox.inboxFolderId) }), absent: NO_NUMBER },
+  reclassifications: {
+    row: ({ inbox }) => ({ id: inbox.reclassificationId }),
+    absent: { id: '0198c0de-0000-7000-8000-000000000000' },
+  },
   notifications: { row: (of) => ({ id: String(of.notificationId) }), absent: NO_NUMBER },
   conversation_notes: {
     row: ({ inbox }) => ({ id: String(inbox.conversationId), note_id: String(inbox.noteId) }),
@@ -136,7 +141,12 @@ const bulk = {
   action: { ...BULK_SAMPLE.action, decidePar: company.owner.id },
   entite_ids: [mine.entity.ref],
 };
+
+const folder = { folder_id: mine.inbox.inboxFolderId };
 const NAMED_IN_BODY: Record<string, Record<string, unknown>> = {
+  'inbox_folders.test': folder,
+  'reclassifications.create': folder,
+  'reclassifications.preview': folder,
   'users.create': centre,
   'users.update': centre,
   'api_keys.create': { user_id: company.owner.id },
@@ -359,6 +369,8 @@ describe('the requests of this file', () => {
     'invitations.accept': 410,
     'invitations.read': 410,
     'call_centres.delete': 409,
+    'inbox_folders.order': 409, // without the folder that was created before
+    'reclassifications.cancel': 409,
     'actions.retry_many': 409,
     'actions.dismiss': 409,
     'stream.open': 200,

@@ -281,6 +281,8 @@ create table conversations (
   folder_id bigint,
   -- A person chose the folder: rules leave it alone.
   is_folder_manual boolean not null default false,
+  -- The version of the company's rules (the sum of `rules_version` of its folders) that looked at it last.
+  folder_rules_version integer not null default 0,
   assigned_to bigint,
   -- The other side: its address and name as last written.
   contact_address text,
@@ -341,6 +343,8 @@ create index conversations_recent on conversations (company_id, last_message_at 
   where deleted_at is null;
 create index conversations_folder on conversations (company_id, folder_id, last_message_at desc, id desc)
   where deleted_at is null;
+create index conversations_unfiled on conversations (company_id, folder_rules_version, id)
+  where folder_id is null and not is_folder_manual and deleted_at is null;
 create index conversations_assigned_to
   on conversations (company_id, assigned_to, last_message_at desc, id desc) where deleted_at is null;
 create index conversations_person on conversations (person_id, last_message_at desc)
@@ -732,10 +736,15 @@ create index folder_decisions_conversation on folder_decisions (conversation_id,
 create table reclassifications (
   id uuid primary key,
   company_id bigint not null references companies (id),
+  -- Only the conversations of this folder. Null: all.
   folder_id bigint,
+  -- Its conversations go here: the folder was deleted.
+  target_folder_id bigint,
   -- The rules it runs with.
   rules_version integer not null,
-  status text not null check (status in ('waiting', 'running', 'succeeded', 'failed', 'cancelled')),
+  status text not null check (
+    status in ('waiting', 'running', 'succeeded', 'failed', 'cancelled', 'superseded')
+  ),
   total_count integer not null default 0,
   done_count integer not null default 0,
   moved_count integer not null default 0,
@@ -747,6 +756,7 @@ create table reclassifications (
   finished_at timestamptz,
   unique (company_id, id),
   foreign key (company_id, folder_id) references inbox_folders (company_id, id),
+  foreign key (company_id, target_folder_id) references inbox_folders (company_id, id),
   foreign key (company_id, requested_by) references users (company_id, id)
 );
 alter table reclassifications enable row level security;
@@ -756,6 +766,30 @@ create policy company_isolation on reclassifications
 create policy system_jobs on reclassifications to relais_system using (true) with check (true);
 grant select, insert, update on reclassifications to relais_app;
 grant select on reclassifications to relais_system;
+create index reclassifications_company on reclassifications (company_id, id desc);
+create index reclassifications_open on reclassifications (id) where status in ('waiting', 'running');
+
+create function list_quiet_reclassifications(
+  p_after uuid, p_quiet_seconds integer, p_limit integer
+)
+returns table (company_id bigint, reclassification_id uuid)
+language sql security definer stable
+set search_path = public, pg_temp
+as $$
+  select reclassifications.company_id, reclassifications.id
+  from reclassifications
+  where reclassifications.status in ('waiting', 'running')
+    and reclassifications.id > p_after
+    and reclassifications.updated_at < now() - make_interval(secs => p_quiet_seconds)
+    and not exists (
+      select 1 from commands where commands.workflow_id = 'reclassify/' || reclassifications.id
+    )
+  order by reclassifications.id
+  limit p_limit
+$$;
+alter function list_quiet_reclassifications(uuid, integer, integer) owner to relais_system;
+revoke all on function list_quiet_reclassifications(uuid, integer, integer) from public;
+grant execute on function list_quiet_reclassifications(uuid, integer, integer) to relais_app;
 
 -- A note that only colleagues read.
 create table conversation_notes (

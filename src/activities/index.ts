@@ -9,6 +9,7 @@ import { createInvitationActivities } from './invitations.ts';
 import { createLeadConfirmationActivities } from './lead-confirmations.ts';
 import { createLeadImportActivities } from './lead-imports.ts';
 import { createNotificationActivities } from './notifications.ts';
+import { createReclassificationActivities } from './reclassifications.ts';
 import { createWebhookActivities } from './webhooks/activities.ts';
 
 /** All activities of the worker. Errors: throws if two have the same name; a spread would hide that. */
@@ -21,6 +22,7 @@ const FACTORIES = [
   createLeadConfirmationActivities,
   createNotificationActivities,
   createLeadImportActivities,
+  createReclassificationActivities,
   createWebhookActivities,
 ] as const;
 

@@ -15,6 +15,7 @@ import { entityEndpoints } from './entities.ts';
 import { entityStatusEndpoints } from './entity-statuses.ts';
 import { entityTimelineEndpoints } from './entity-timeline.ts';
 import { followUpEndpoints } from './follow-ups.ts';
+import { inboxFolderEndpoints } from './inbox-folders/endpoints.ts';
 import { leadImportEndpoints } from './lead-imports/endpoints.ts';
 import { leadEndpoints } from './leads/endpoints.ts';
 import { formEndpoints } from './forms/endpoints.ts';
@@ -30,6 +31,7 @@ import { notificationPreferenceEndpoints } from './notifications/preferences.ts'
 import { operationEndpoints } from './operations.ts';
 import { projectEndpoints } from './projects.ts';
 import { replyDraftEndpoints } from './reply-drafts.ts';
+import { reclassificationEndpoints } from './reclassifications/endpoints.ts';
 import { searchEndpoint } from './search.ts';
 import { savedViewEndpoints } from './saved-views.ts';
 import { sentMailEndpoints } from './sent-mail.ts';
@@ -79,6 +81,8 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...projectEndpoints(deps),
   ...cannedReplyEndpoints(deps),
   ...replyDraftEndpoints(deps),
+  ...reclassificationEndpoints(deps),
+  ...inboxFolderEndpoints(deps),
   searchEndpoint(deps),
   ...notificationEndpoints(deps),
   ...savedViewEndpoints(deps),

@@ -39,7 +39,21 @@ export const settingsEndpoints = (deps: ApiDeps): Endpoint[] => [
       summary: "Change some of my company's settings",
       description: '409 if the settings were changed since `version`.',
       body: SettingsPatch,
-      sample: { version: 1, mail: { sends_invitations: true, sender_name: 'Atelier Jonquille' } },
+      sample: {
+        version: 1,
+        mail: { sends_invitations: true, sender_name: 'Atelier Jonquille' },
+        inbox: {
+          signature: 'Atelier Jonquille',
+          contact_policy: 'always',
+          own_domains: ['jonquille.example'],
+          business_hours: {
+            time_zone: 'Europe/Paris',
+            days: [1, 2, 3, 4, 5],
+            from: '09:00',
+            to: '18:00',
+          },
+        },
+      },
       status: 200,
       answer: SettingsOut,
     },

@@ -6,6 +6,7 @@ import { invitationMailReconciliation } from './invitations/reconcile.ts';
 import { confirmationMailReconciliation } from './lead-confirmations/mail.ts';
 import { leadImportReconciliation } from './lead-imports/reconcile.ts';
 import { notificationMailReconciliation } from './notifications/mail.ts';
+import { reclassificationReconciliation } from './reclassifications/reconcile.ts';
 import { deliveryReconciliation } from './webhooks/reconcile.ts';
 import type { Reconciliation } from './shared/reconciliation.ts';
 
@@ -19,6 +20,7 @@ export const RECONCILIATIONS: Record<WorkflowName, Reconciliation> = {
   sendLeadConfirmationWorkflow: confirmationMailReconciliation,
   mailNotificationsWorkflow: notificationMailReconciliation,
   importLeadsWorkflow: leadImportReconciliation,
+  reclassifyWorkflow: reclassificationReconciliation,
   webhookDeliveryWorkflow: deliveryReconciliation,
   /** Its schedule starts the next run: src/background/mailboxes.ts repairs that one. */
   emailSyncWorkflow: {

@@ -6,4 +6,5 @@ export { sendInvitationMailWorkflow } from './invitations.ts';
 export { sendLeadConfirmationWorkflow } from './lead-confirmations.ts';
 export { importLeadsWorkflow } from './lead-imports.ts';
 export { mailNotificationsWorkflow } from './notifications.ts';
+export { reclassifyWorkflow } from './reclassifications.ts';
 export { webhookDeliveryWorkflow } from './webhooks.ts';

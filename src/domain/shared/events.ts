@@ -14,6 +14,7 @@ import * as entities from '../entities/events.ts';
 import * as entityStatuses from '../entity-statuses/events.ts';
 import * as followUps from '../follow-ups/events.ts';
 import * as forms from '../forms/events.ts';
+import * as inboxFolders from '../inbox-folders/events.ts';
 import * as invitations from '../invitations/events.ts';
 import * as leadConfirmations from '../lead-confirmations/events.ts';
 import * as leadStatuses from '../lead-statuses/events.ts';
@@ -24,6 +25,7 @@ import * as notifications from '../notifications/events.ts';
 import * as operations from '../operations/events.ts';
 import * as projects from '../projects/events.ts';
 import * as search from '../search/events.ts';
+import * as reclassifications from '../reclassifications/events.ts';
 import * as savedViews from '../saved-views/events.ts';
 import * as sentMail from '../sent-mail/events.ts';
 import * as settings from '../settings/events.ts';
@@ -54,6 +56,7 @@ const capabilities = [
   entityStatuses,
   followUps,
   forms,
+  inboxFolders,
   invitations,
   leadConfirmations,
   leadStatuses,
@@ -63,6 +66,7 @@ const capabilities = [
   notifications,
   operations,
   projects,
+  reclassifications,
   search,
   savedViews,
   sentMail,
@@ -91,6 +95,7 @@ export const STREAM_TOPICS = {
   ...entityStatuses.entityStatusTopics,
   ...followUps.followUpTopics,
   ...forms.formTopics,
+  ...inboxFolders.inboxFolderTopics,
   ...invitations.invitationTopics,
   ...leadImports.leadImportTopics,
   ...leads.leadTopics,
@@ -99,6 +104,7 @@ export const STREAM_TOPICS = {
   ...notifications.notificationTopics,
   ...projects.projectTopics,
   ...tasks.taskTopics,
+  ...reclassifications.reclassificationTopics,
   ...webhooks.webhookTopics,
 } as const satisfies Record<string, StreamTopicDeclaration>;
 

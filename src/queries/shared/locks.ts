@@ -7,6 +7,7 @@ type Setting =
   | 'company'
   | 'contact_merges'
   | 'entity_statuses'
+  | 'inbox_folders'
   | 'lead_imports'
   | 'lead_statuses'
   | 'mailboxes'

@@ -67,7 +67,7 @@ export const insertInboxRows = async (
   `);
   const inboxFolderId = await idOf(sql`
     insert into inbox_folders (company_id, name, colour, position)
-    values (${companyId}, 'Rendez-vous', 'blue', 1)
+    values (${companyId}, 'Rendez-vous', 'sky', 1)
     returning id
   `);
   const conversationId = await idOf(sql`

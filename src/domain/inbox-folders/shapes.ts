@@ -1,0 +1,178 @@
+import { z } from '@hono/zod-openapi';
+import { CHANNELS, CONVERSATION_STATUSES } from '../conversations/statuses.ts';
+import { wholeNumber } from '../shared/pages.ts';
+import { eachOnce } from '../shared/schema-faults.ts';
+import { Integer } from '../shared/values.ts';
+import { FolderRules, TEXT_FIELDS } from './rules.ts';
+import { RULE_OPERATORS } from './text.ts';
+
+/** Folders of the inbox, in the order in which their rules are tried. */
+
+export const FOLDER_COUNT_MAX = 100;
+
+/** Hues of the console's theme. */
+export const FOLDER_COLOURS = [
+  'gray',
+  'petrol',
+  'sky',
+  'plum',
+  'moss',
+  'saffron',
+  'brick',
+] as const;
+
+const fields = {
+  name: z.string().trim().min(1).max(100),
+  colour: z.enum(FOLDER_COLOURS),
+  rules: FolderRules.nullable().openapi({
+    description: 'Null: only people move conversations here.',
+  }),
+  is_active: z.boolean().openapi({ description: 'Whether its rules are applied.' }),
+};
+
+const reclassify = z.boolean().optional().openapi({
+  description:
+    'False: conversations that are there already stay where they are. By default a change of rules or order is applied to them.',
+});
+
+export const FolderIn = z
+  .strictObject({
+    name: fields.name,
+    colour: fields.colour.default('gray'),
+    rules: fields.rules.default(null),
+    is_active: fields.is_active.default(true),
+    reclassify,
+  })
+  .openapi('InboxFolderIn');
+
+export const FolderPatch = z
+  .strictObject({
+    version: Integer.min(1).openapi({ description: 'The version the change is based on.' }),
+    ...z.object(fields).partial().shape,
+    reclassify,
+  })
+  .openapi('InboxFolderPatch');
+export type FolderPatch = z.infer<typeof FolderPatch>;
+
+export const FolderOrderIn = z
+  .strictObject({
+    folder_ids: z
+      .array(z.int().positive())
+      .max(FOLDER_COUNT_MAX)
+      .superRefine(eachOnce(String))
+      .openapi({ description: 'All folders, the first to be tried first.' }),
+    reclassify,
+  })
+  .openapi('InboxFolderOrder');
+
+export const FolderParams = z.object({ id: wholeNumber(z.int().positive()) });
+
+export const FolderDeleteQuery = z.object({
+  move_to: wholeNumber(z.int().positive()).optional().openapi({
+    description:
+      'The folder that gets its conversations. Without: the rules of the others decide, and what they leave has no folder.',
+  }),
+});
+
+export const FolderOut = z
+  .object({
+    id: z.number(),
+    ...fields,
+    position: z.number(),
+    rules_version: z.number().openapi({ description: 'Grows when its rules or place change.' }),
+    version: z.number(),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+  })
+  .openapi('InboxFolder');
+
+export const FoldersOut = z.object({ data: z.array(FolderOut) }).openapi('InboxFolders');
+
+/** Rules that are not saved: of a folder, or without `folder_id` of a new one behind the others. */
+export const folderDraft = {
+  folder_id: z.int().positive().optional(),
+  rules: FolderRules.nullable().optional().openapi({
+    description:
+      'Tried instead of the saved rules of `folder_id`; without it, as those of a new folder behind the others.',
+  }),
+};
+
+const SAMPLE_TEXT_LENGTH_MAX = 20_000;
+const SAMPLE_ATTACHMENT_COUNT_MAX = 50;
+const line = z.string().trim().max(1_000).default('');
+
+export const FolderSample = z.strictObject({
+  sender: line.openapi({ description: 'Its address, with or without the name.' }),
+  recipient: line,
+  subject: line,
+  content: z.string().max(SAMPLE_TEXT_LENGTH_MAX).default(''),
+  channel: z.enum(CHANNELS).default('email'),
+  attachment_names: z.array(z.string().max(255)).max(SAMPLE_ATTACHMENT_COUNT_MAX).default([]),
+});
+export type FolderSample = z.infer<typeof FolderSample>;
+
+export const TESTED_COUNT_MAX = 50;
+
+export const FolderTestIn = z
+  .strictObject({
+    ...folderDraft,
+    sample: FolderSample.optional(),
+    last: Integer.min(1).max(TESTED_COUNT_MAX).optional().openapi({
+      description: 'So many conversations, the newest that the caller may read.',
+    }),
+  })
+  .openapi('InboxFolderTestIn');
+
+export const MatchReasonOut = z
+  .object({
+    path: z.string().openapi({ description: 'Where the condition is: `rules.0.rules.2`.' }),
+    field: z
+      .enum([...TEXT_FIELDS, 'has_attachment'])
+      .nullable()
+      .openapi({
+        description: 'Null: a group that matched because none of its rules did.',
+      }),
+    operator: z.enum(RULE_OPERATORS).nullable(),
+    value: z.string().nullable(),
+    excerpt: z.string().nullable().openapi({ description: 'The text around the value.' }),
+  })
+  .openapi('InboxFolderReason');
+
+const Destination = {
+  folder_id: z.number().nullable().openapi({
+    description: 'Null: no folder, or the one that is tried if `is_draft`.',
+  }),
+  is_draft: z.boolean().openapi({ description: 'A folder that does not exist yet.' }),
+  reason: MatchReasonOut.nullable(),
+};
+
+export const FolderTestOut = z
+  .object({
+    sample: z.object(Destination).nullable(),
+    conversations: z.array(
+      z.object({
+        id: z.number(),
+        subject: z.string(),
+        contact_name: z.string().nullable(),
+        contact_address: z.string().nullable(),
+        status: z.enum(CONVERSATION_STATUSES),
+        last_message_at: z.iso.datetime(),
+        current_folder_id: z.number().nullable(),
+        is_folder_manual: z.boolean().openapi({ description: 'A person chose: it stays.' }),
+        ...Destination,
+      }),
+    ),
+  })
+  .openapi('InboxFolderTest');
+
+export const FolderDecisionOut = z
+  .object({
+    id: z.number(),
+    folder_id: z.number().nullable(),
+    source: z.enum(['rules', 'reclassify', 'person']),
+    reason: MatchReasonOut.partial(),
+    rules_version: z.number().nullable(),
+    decided_by: z.number().nullable(),
+    created_at: z.iso.datetime(),
+  })
+  .openapi('InboxFolderDecision');
