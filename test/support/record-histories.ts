@@ -269,6 +269,32 @@ const changeFollowUp = async (handle: WorkflowHandle): Promise<void> => {
   await sleep(SHORT_MS);
   await handle.signal(followUpChangedSignal);
 };
+const reclassification = (
+  name: string,
+  reclassifyConversations: Activities['reclassifyConversations'],
+  meanwhile: Recording['meanwhile'] = nothing,
+): Recording => ({
+  name: `reclassify-${name}`,
+  workflow: 'reclassifyWorkflow',
+  input: { companyId: 1, reclassificationId: '0199a3c0-0000-7000-8000-000000000005' },
+  activities: {
+    reclassifyConversations,
+    failReclassification: () =>
+      Promise.resolve({ status: 'failed', isDone: true, doneCount: 0, totalCount: 7_000 }),
+  },
+  meanwhile,
+});
+const reclassifyInTwoParts = (): Activities['reclassifyConversations'] => {
+  let part = 0;
+  return () => {
+    part += 1;
+    return Promise.resolve(
+      part === 1
+        ? { status: 'running', isDone: false, doneCount: 5_000, totalCount: 7_000 }
+        : { status: 'succeeded', isDone: true, doneCount: 7_000, totalCount: 7_000 },
+    );
+  };
+};
 
 const RECORDINGS: Recording[] = [
   followUp('due', [SHORT_MS], 'due'),
@@ -312,6 +338,16 @@ const RECORDINGS: Recording[] = [
   leadImport('succeeded', importInTwoParts()),
   leadImport('failed', async () => mailRefused()),
   leadImport(
+    'cancelled',
+    async () => mailLater(),
+    async (handle) => {
+      await sleep(SHORT_MS);
+      await handle.cancel();
+    },
+  ),
+  reclassification('succeeded', reclassifyInTwoParts()),
+  reclassification('failed', async () => mailRefused()),
+  reclassification(
     'cancelled',
     async () => mailLater(),
     async (handle) => {
