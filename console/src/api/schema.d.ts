@@ -2107,6 +2107,505 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/inbox/conversations/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The notes of a conversation, newest first */
+        get: operations["conversation_notes.list"];
+        put?: never;
+        /** Write a note for colleagues */
+        post: operations["conversation_notes.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/conversations/{id}/notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a note
+         * @description One's own. Supervisors and owners also delete those of others.
+         */
+        delete: operations["conversation_notes.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/conversations/{id}/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who reaches a conversation: to mention them, or to give them a task
+         * @description By name, the first 20.
+         */
+        get: operations["conversation_notes.colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List tasks: the first due first; done ones, the last done first */
+        get: operations["tasks.list"];
+        put?: never;
+        /** Create a task */
+        post: operations["tasks.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One task */
+        get: operations["tasks.read"];
+        put?: never;
+        post?: never;
+        /** Delete a task */
+        delete: operations["tasks.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a task, or say that it is done
+         * @description Refused with 409 if `version` is not the current version.
+         */
+        patch: operations["tasks.update"];
+        trace?: never;
+    };
+    "/inbox/conversations/{id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tasks of a conversation */
+        get: operations["conversation_tasks.list"];
+        put?: never;
+        /** Create a task from a conversation */
+        post: operations["conversation_tasks.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List follow-ups, the first due first */
+        get: operations["follow_ups.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/conversations/{id}/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The follow-ups of a conversation, the first due first */
+        get: operations["conversation_follow_ups.list"];
+        put?: never;
+        /** Come back to a conversation at an exact time */
+        post: operations["conversation_follow_ups.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/follow-ups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a follow-up
+         * @description A new time makes one that was due wait again. Refused with 409 if it is done or cancelled.
+         */
+        patch: operations["follow_ups.update"];
+        trace?: never;
+    };
+    "/inbox/follow-ups/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a follow-up
+         * @description Refused with 409 if it is done.
+         */
+        post: operations["follow_ups.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/follow-ups/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a follow-up is done
+         * @description Also before it is due. Refused with 409 if it is cancelled.
+         */
+        post: operations["follow_ups.done"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List projects, newest first */
+        get: operations["projects.list"];
+        put?: never;
+        /** Create a project */
+        post: operations["projects.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/projects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One project */
+        get: operations["projects.read"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a project
+         * @description Its conversations stay.
+         */
+        delete: operations["projects.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a project
+         * @description Refused with 409 if `version` is not the current version.
+         */
+        patch: operations["projects.update"];
+        trace?: never;
+    };
+    "/inbox/canned-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List canned replies by name */
+        get: operations["canned_replies.list"];
+        put?: never;
+        /** Create a canned reply */
+        post: operations["canned_replies.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/canned-replies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a canned reply */
+        delete: operations["canned_replies.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a canned reply
+         * @description Refused with 409 if `version` is not the current version.
+         */
+        patch: operations["canned_replies.update"];
+        trace?: never;
+    };
+    "/inbox/canned-replies/{id}/render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The text of a canned reply for one conversation
+         * @description Plain text. What is not known of the contact is left out.
+         */
+        post: operations["canned_replies.render"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/conversations/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I have begun to write in a conversation
+         * @description An empty draft with version 0 if there is none.
+         */
+        get: operations["reply_drafts.read"];
+        /**
+         * Keep what I have begun to write
+         * @description Refused with 409 if another device wrote in between, or the reply was sent; `draft` in the answer is what is kept now.
+         */
+        put: operations["reply_drafts.save"];
+        post?: never;
+        /** Throw my draft away */
+        delete: operations["reply_drafts.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/reclassifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reclassifications, newest first */
+        get: operations["reclassifications.list"];
+        put?: never;
+        /**
+         * Apply the rules to conversations that are there already
+         * @description What a person moved stays, and so do spam and newsletters. 202 means committed, not done: the reclassification has its progress. An older one about the same conversations ends: the newer does its work.
+         */
+        post: operations["reclassifications.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/reclassifications/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count the conversations that would move, from where to where
+         * @description With the rules as they are saved, or with those of the request. Changes nothing. Each call is recorded in the audit trail.
+         */
+        post: operations["reclassifications.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/reclassifications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One reclassification, with its progress */
+        get: operations["reclassifications.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/reclassifications/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a reclassification
+         * @description What it moved stays. 409 once it has ended, and for one that empties a deleted folder.
+         */
+        post: operations["reclassifications.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The folders of the inbox, in the order in which their rules are tried */
+        get: operations["inbox_folders.list"];
+        put?: never;
+        /** Add a folder, behind the others */
+        post: operations["inbox_folders.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/folders/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put the folders in another order
+         * @description The first folder whose rules match gets a conversation. 409 unless the list names every folder.
+         */
+        put: operations["inbox_folders.order"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/folders/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say which folder a text, or the newest conversations, would go to, and why
+         * @description With the rules as they are saved, or with those of the request. `last` needs `conversations:read`, takes at most 50, and is recorded in the audit trail.
+         */
+        post: operations["inbox_folders.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/folders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One folder, with its rules */
+        get: operations["inbox_folders.read"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a folder
+         * @description Its conversations go to `move_to`, or where the other rules say. A reclassification moves them: until it has ended, some still name the deleted folder.
+         */
+        delete: operations["inbox_folders.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a folder
+         * @description Refused with 409 if `version` is not the current version. Other rules, or switching them on or off, start a reclassification unless `reclassify` is false.
+         */
+        patch: operations["inbox_folders.update"];
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -2318,7 +2817,7 @@ export interface paths {
         };
         /**
          * What waits for me, the worst first
-         * @description Failed and expired actions within reach that were not retried or dismissed, leads in the initial status that are assigned to the caller or unassigned, and own notifications of failures and warnings about anything else that were not answered or dismissed; of the last 30 days, without the kinds that the caller switched off.
+         * @description Failed and expired actions within reach that were not retried or dismissed, leads in the initial status that are assigned to the caller or unassigned, own tasks that are overdue or due today, own follow-ups that are due, and own notifications of failures and warnings about anything else that were not answered or dismissed; of the last 30 days, without the kinds that the caller switched off.
          */
         get: operations["todo.list"];
         put?: never;
@@ -2630,6 +3129,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/inbox/integrations/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mail servers of well-known providers
+         * @description An address belongs to the provider whose `domains` hold its domain.
+         */
+        get: operations["mailboxes.presets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/integrations/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a connection before it is saved
+         * @description Connects to the IMAP server, logs in and lists the folders; connects to the SMTP server and logs in. Sends nothing and changes nothing. Takes up to 30 seconds.
+         */
+        post: operations["mailboxes.test_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/integrations/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try the connection of a mailbox
+         * @description Connects to the IMAP server, logs in and lists the folders; connects to the SMTP server and logs in. Sends nothing and changes nothing. Takes up to 30 seconds.
+         */
+        post: operations["mailboxes.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/integrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List mailboxes, with their state */
+        get: operations["mailboxes.list"];
+        put?: never;
+        /**
+         * Connect a mailbox
+         * @description It is synchronised every minute from then on. `POST /inbox/integrations/test` tries the connection before. Refused with 409 if the company has 500 mailboxes.
+         */
+        post: operations["mailboxes.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/integrations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One mailbox */
+        get: operations["mailboxes.read"];
+        put?: never;
+        post?: never;
+        /**
+         * Disconnect a mailbox
+         * @description Its conversations and its history stay; its credentials are deleted.
+         */
+        delete: operations["mailboxes.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change, pause or resume a mailbox
+         * @description A field that is absent stays. If a server or the user name changes, the credentials are given again. New credentials, and `is_active: true` on a mailbox that is paused or was stopped, start the synchronisation again. Refused with 409 if `version` is not the current version.
+         */
+        patch: operations["mailboxes.update"];
+        trace?: never;
+    };
     "/api/webhooks": {
         parameters: {
             query?: never;
@@ -2706,7 +3311,7 @@ export interface paths {
         };
         /**
          * Follow what happens, as server-sent events
-         * @description Events name what to read again; they do not hold it: `action.updated`, `person.updated`, `organisation.updated`, `conversation.updated`, `conversation.presence`, `webhook_delivery.updated`, `entity.updated`, `entity_statuses.replaced`, `form.updated`, `user.updated`, `lead_import.updated`, `lead.updated`, `lead_statuses.replaced`, `notification.created`, `notification.read`, `notification.preference_changed`, `webhook.updated`. `ready` comes first; `reset` means that too much was missed: read everything again.
+         * @description Events name what to read again; they do not hold it: `action.updated`, `canned_reply.updated`, `person.updated`, `organisation.updated`, `conversation.updated`, `conversation.presence`, `webhook_delivery.updated`, `entity.updated`, `entity_statuses.replaced`, `follow_up.updated`, `form.updated`, `inbox_folders.updated`, `user.updated`, `lead_import.updated`, `lead.updated`, `lead_statuses.replaced`, `mailbox.updated`, `notification.created`, `notification.read`, `notification.preference_changed`, `project.updated`, `task.updated`, `reclassification.updated`, `webhook.updated`. `ready` comes first; `reset` means that too much was missed: read everything again.
          */
         get: operations["stream.open"];
         put?: never;
@@ -3368,7 +3973,7 @@ export interface components {
              * @example validation_failed
              * @enum {string}
              */
-            code: "validation_failed" | "malformed_json" | "unauthenticated" | "forbidden" | "not_found" | "method_not_allowed" | "company_required" | "conflict" | "version_conflict" | "gone" | "idempotency_key_reused" | "idempotency_key_in_progress" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "egress_refused" | "unavailable" | "internal" | "malformed_request" | "request_refused";
+            code: "validation_failed" | "malformed_json" | "unauthenticated" | "forbidden" | "not_found" | "method_not_allowed" | "company_required" | "conflict" | "version_conflict" | "gone" | "idempotency_key_reused" | "idempotency_key_in_progress" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "egress_refused" | "credentials_refused" | "unavailable" | "internal" | "malformed_request" | "request_refused";
             detail: string;
             request_id: string;
             errors?: components["schemas"]["Fault"][];
@@ -3384,7 +3989,7 @@ export interface components {
              * @example too_long
              * @enum {string}
              */
-            code: "required" | "required_with" | "required_or" | "required_for_role" | "unknown_field" | "given_twice" | "wrong_type" | "invalid_format" | "not_one_of" | "not_multiple_of" | "too_short" | "too_long" | "wrong_length" | "json_too_long" | "too_small" | "too_big" | "too_few" | "too_many" | "too_deep" | "not_storable" | "not_exact" | "out_of_range" | "reserved_name" | "taken" | "version_outdated" | "unknown_record" | "exactly_one_role" | "status_in_use" | "needs_email_field" | "differs_from_address" | "not_in_catalogue" | "wrong_entity_type" | "user_disabled" | "role_may_not_decide" | "missing_permission" | "secret_in_url" | "address_not_allowed" | "secret_guessable" | "not_in_future" | "not_kept" | "not_after" | "outlives_key" | "scope_above_role" | "scope_above_key" | "wrong_password" | "password_common" | "password_personal" | "not_a_file" | "field_after_file" | "more_faults" | "invalid";
+            code: "required" | "required_with" | "required_or" | "required_for_role" | "unknown_field" | "given_twice" | "wrong_type" | "invalid_format" | "not_one_of" | "not_multiple_of" | "too_short" | "too_long" | "wrong_length" | "json_too_long" | "too_small" | "too_big" | "too_few" | "too_many" | "too_deep" | "not_storable" | "not_exact" | "out_of_range" | "reserved_name" | "taken" | "version_outdated" | "unknown_record" | "exactly_one_role" | "status_in_use" | "needs_email_field" | "differs_from_address" | "not_in_catalogue" | "unknown_variable" | "wrong_entity_type" | "user_disabled" | "role_may_not_decide" | "missing_permission" | "secret_in_url" | "address_not_allowed" | "secret_guessable" | "not_in_future" | "not_kept" | "not_after" | "outlives_key" | "scope_above_role" | "scope_above_key" | "wrong_password" | "password_common" | "password_personal" | "not_a_file" | "field_after_file" | "more_faults" | "invalid";
             params: components["schemas"]["FaultParams"];
             /** @example at most 200 characters */
             message: string;
@@ -3400,7 +4005,7 @@ export interface components {
             /** @enum {string} */
             expected?: "string" | "number" | "integer" | "boolean" | "array" | "object";
             /** @enum {string} */
-            format?: "email" | "phone" | "url" | "csv" | "date" | "date_time" | "uuid" | "cursor" | "action_type" | "legacy_action_type" | "action_type_prefix" | "action_source" | "origin" | "form_field_key" | "header_value" | "header_name" | "header_text" | "webhook_url" | "webhook_secret" | "company_slug" | "other";
+            format?: "email" | "phone" | "url" | "csv" | "date" | "date_time" | "uuid" | "cursor" | "action_type" | "legacy_action_type" | "action_type_prefix" | "action_source" | "origin" | "form_field_key" | "header_value" | "header_name" | "header_text" | "host" | "webhook_url" | "webhook_secret" | "company_slug" | "other";
             allowed?: string[];
             field?: string;
             /** @enum {string} */
@@ -3413,6 +4018,7 @@ export interface components {
             status?: string;
             count?: number;
             days?: number;
+            variable?: string;
         };
         SignIn: {
             email: string;
@@ -5524,8 +6130,466 @@ export interface components {
              */
             state: "viewing" | "typing" | "gone";
         };
+        ConversationNote: {
+            id: number;
+            conversation_id: number;
+            author_id: number;
+            author_name: string;
+            text: string;
+            mentioned_user_ids: number[];
+            /** Format: date-time */
+            created_at: string;
+        };
+        ConversationNoteIn: {
+            text: string;
+            /**
+             * @description Each is told once. They must reach the conversation.
+             * @default []
+             */
+            mentioned_user_ids: number[];
+        };
+        Colleagues: {
+            data: {
+                id: number;
+                name: string;
+            }[];
+        };
+        Task: {
+            id: number;
+            title: string;
+            /** Format: date-time */
+            due_at: string | null;
+            assigned_to: number | null;
+            assigned_to_name: string | null;
+            conversation_id: number | null;
+            conversation_subject: string | null;
+            person_id: number | null;
+            person_name: string | null;
+            call_centre_id: number | null;
+            /** Format: date-time */
+            done_at: string | null;
+            done_by: number | null;
+            created_by: number | null;
+            created_by_name: string | null;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        TaskIn: {
+            title: string;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            due_at: string | null;
+            /** @description Absent: the caller. Null: nobody yet. Otherwise somebody who reaches the task. */
+            assigned_to?: number | null;
+            /** @description Absent: the contact of the conversation. */
+            person_id?: number | null;
+        };
+        TaskPatch: {
+            /** @description The version the change is based on. */
+            version: number;
+            title?: string;
+            /** Format: date-time */
+            due_at?: string | null;
+            assigned_to?: number | null;
+            is_done?: boolean;
+        };
+        FollowUp: {
+            id: number;
+            conversation_id: number;
+            conversation_subject: string;
+            contact_name: string | null;
+            user_id: number;
+            user_name: string;
+            /** Format: date-time */
+            due_at: string;
+            note: string | null;
+            is_cancelled_by_answer: boolean;
+            /** @enum {string} */
+            status: "waiting" | "due" | "cancelled" | "done";
+            /** @enum {string|null} */
+            cancelled_reason: "answered" | "person" | "conversation_deleted" | null;
+            created_by: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            settled_at: string | null;
+        };
+        FollowUpIn: {
+            /**
+             * Format: date-time
+             * @description In the future.
+             */
+            due_at: string;
+            /** @default null */
+            note: string | null;
+            /** @description Who is told. Absent: the caller. Somebody else needs `follow_ups:update` for their records. */
+            user_id?: number;
+            /**
+             * @description Cancelled when the contact writes before.
+             * @default true
+             */
+            is_cancelled_by_answer: boolean;
+        };
+        FollowUpPatch: {
+            /** Format: date-time */
+            due_at?: string;
+            note?: string | null;
+            /** @description Cancelled when the contact writes before. */
+            is_cancelled_by_answer?: boolean;
+        };
+        Project: {
+            id: number;
+            name: string;
+            description: string | null;
+            person_id: number | null;
+            person_name: string | null;
+            organisation_id: number | null;
+            organisation_name: string | null;
+            is_closed: boolean;
+            /** @description Its conversations within the reach of the caller. */
+            conversation_count: number;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        ProjectIn: {
+            name: string;
+            /** @default null */
+            description: string | null;
+            /** @default null */
+            person_id: number | null;
+            /** @default null */
+            organisation_id: number | null;
+            /** @default false */
+            is_closed: boolean;
+        };
+        ProjectPatch: {
+            /** @description The version the change is based on. */
+            version: number;
+            name?: string;
+            description?: string | null;
+            person_id?: number | null;
+            organisation_id?: number | null;
+            is_closed?: boolean;
+        };
+        CannedReply: {
+            id: number;
+            name: string;
+            body: string;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        CannedReplyIn: {
+            name: string;
+            /** @description Plain text. Variables: `{{contact.name}}`, `{{contact.first_name}}`, `{{user.name}}`, `{{company.name}}`, `{{conversation.subject}}`. */
+            body: string;
+        };
+        CannedReplyPatch: {
+            /** @description The version the change is based on. */
+            version: number;
+            name?: string;
+            /** @description Plain text. Variables: `{{contact.name}}`, `{{contact.first_name}}`, `{{user.name}}`, `{{company.name}}`, `{{conversation.subject}}`. */
+            body?: string;
+        };
+        CannedReplyRender: {
+            text: string;
+        };
+        CannedReplyRenderIn: {
+            conversation_id: number;
+        };
+        ReplyDraft: {
+            /** @description 0: there is no draft. */
+            version: number;
+            text: string;
+            /** @default null */
+            subject: string | null;
+            /** @default [] */
+            to: string[];
+            /** @default [] */
+            cc: string[];
+            /** @default [] */
+            bcc: string[];
+            /**
+             * @description Uploaded files. They are checked when the reply is sent.
+             * @default []
+             */
+            attachment_ids: number[];
+            /** Format: date-time */
+            updated_at: string | null;
+        };
+        ReplyDraftIn: {
+            /** @description The version the change is based on; 0 if there was no draft. */
+            version: number;
+            text: string;
+            /** @default null */
+            subject: string | null;
+            /** @default [] */
+            to: string[];
+            /** @default [] */
+            cc: string[];
+            /** @default [] */
+            bcc: string[];
+            /**
+             * @description Uploaded files. They are checked when the reply is sent.
+             * @default []
+             */
+            attachment_ids: number[];
+        };
+        Reclassification: {
+            /** Format: uuid */
+            id: string;
+            /** @description Only the conversations of this folder. Null: all. */
+            folder_id: number | null;
+            /** @description Its conversations go here: the folder was deleted. Null: where the rules say. */
+            target_folder_id: number | null;
+            rules_version: number;
+            /** @enum {string} */
+            status: "waiting" | "running" | "succeeded" | "failed" | "cancelled" | "superseded";
+            /** @description Conversations when it was asked for. */
+            total_count: number;
+            done_count: number;
+            moved_count: number;
+            requested_by: number | null;
+            requested_by_name: string | null;
+            may_cancel: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        ReclassificationStarted: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            status: "waiting" | "running" | "succeeded" | "failed" | "cancelled" | "superseded";
+            workflow_id: string;
+        };
+        ReclassificationIn: {
+            /** @description Only the conversations that are in this folder. Without: all. */
+            folder_id?: number;
+        };
+        ReclassificationPreview: {
+            /** @description Conversations that the rules may move. */
+            total_count: number;
+            /** @description The newest of them, at most 2000: the figures below are about these. */
+            examined_count: number;
+            moved_count: number;
+            /** @description From where to where, the most frequent first. */
+            moves: {
+                from_folder_id: number | null;
+                to_folder_id: number | null;
+                /** @description To a folder that does not exist yet. */
+                is_draft: boolean;
+                count: number;
+            }[];
+            /** @description The newest that would move, at most 20. */
+            conversations: {
+                id: number;
+                subject: string;
+                contact_name: string | null;
+                contact_address: string | null;
+                from_folder_id: number | null;
+                to_folder_id: number | null;
+                /** @description To a folder that does not exist yet. */
+                is_draft: boolean;
+                reason: components["schemas"]["InboxFolderReason"];
+            }[];
+        };
+        InboxFolderReason: {
+            /** @description Where the condition is: `rules.0.rules.2`. */
+            path: string;
+            /**
+             * @description Null: a group that matched because none of its rules did.
+             * @enum {string|null}
+             */
+            field: "sender_address" | "sender_name" | "sender_domain" | "recipient" | "subject" | "content" | "channel" | "attachment_name" | "has_attachment" | null;
+            /** @enum {string|null} */
+            operator: "contains" | "equals" | "starts_with" | "whole_word" | null;
+            value: string | null;
+            /** @description The text around the value. */
+            excerpt: string | null;
+        } | null;
+        ReclassificationPreviewIn: {
+            folder_id?: number;
+            /** @description Tried instead of the saved rules of `folder_id`; without it, as those of a new folder behind the others. */
+            rules?: {
+                /** @enum {string} */
+                kind: "all" | "any" | "none";
+                rules: components["schemas"]["FolderRule"][];
+            } | null;
+        };
+        FolderRule: components["schemas"]["FolderRuleGroup"] | components["schemas"]["FolderTextCondition"] | components["schemas"]["FolderAttachmentCondition"];
+        /** @description Groups are nested 5 deep at most, with 100 conditions and 1000 values in all. */
+        FolderRuleGroup: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "all" | "any" | "none";
+            rules: components["schemas"]["FolderRule"][];
+        };
+        FolderTextCondition: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "text";
+            /** @enum {string} */
+            field: "sender_address" | "sender_name" | "sender_domain" | "recipient" | "subject" | "content" | "channel" | "attachment_name";
+            /** @enum {string} */
+            operator: "contains" | "equals" | "starts_with" | "whole_word";
+            values: string[];
+        };
+        FolderAttachmentCondition: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "has_attachment";
+            value: boolean;
+        };
+        InboxFolders: {
+            data: components["schemas"]["InboxFolder"][];
+        };
+        InboxFolder: {
+            id: number;
+            name: string;
+            /** @enum {string} */
+            colour: "gray" | "petrol" | "sky" | "plum" | "moss" | "saffron" | "brick";
+            /** @description Null: only people move conversations here. */
+            rules: {
+                /** @enum {string} */
+                kind: "all" | "any" | "none";
+                rules: components["schemas"]["FolderRule"][];
+            } | null;
+            /** @description Whether its rules are applied. */
+            is_active: boolean;
+            position: number;
+            /** @description Grows when its rules or place change. */
+            rules_version: number;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        InboxFolderIn: {
+            name: string;
+            /**
+             * @default gray
+             * @enum {string}
+             */
+            colour: "gray" | "petrol" | "sky" | "plum" | "moss" | "saffron" | "brick";
+            /**
+             * @description Null: only people move conversations here.
+             * @default null
+             */
+            rules: {
+                /** @enum {string} */
+                kind: "all" | "any" | "none";
+                rules: components["schemas"]["FolderRule"][];
+            } | null;
+            /**
+             * @description Whether its rules are applied.
+             * @default true
+             */
+            is_active: boolean;
+            /** @description False: conversations that are there already stay where they are. By default a change of rules or order is applied to them. */
+            reclassify?: boolean;
+        };
+        InboxFolderOrder: {
+            /** @description All folders, the first to be tried first. */
+            folder_ids: number[];
+            /** @description False: conversations that are there already stay where they are. By default a change of rules or order is applied to them. */
+            reclassify?: boolean;
+        };
+        InboxFolderTest: {
+            sample: {
+                /** @description Null: no folder, or the one that is tried if `is_draft`. */
+                folder_id: number | null;
+                /** @description A folder that does not exist yet. */
+                is_draft: boolean;
+                reason: components["schemas"]["InboxFolderReason"];
+            } | null;
+            conversations: {
+                id: number;
+                subject: string;
+                contact_name: string | null;
+                contact_address: string | null;
+                /** @enum {string} */
+                status: "nouveau" | "en_cours" | "resolu" | "archive" | "spam" | "urgent";
+                /** Format: date-time */
+                last_message_at: string;
+                current_folder_id: number | null;
+                /** @description A person chose: it stays. */
+                is_folder_manual: boolean;
+                /** @description Null: no folder, or the one that is tried if `is_draft`. */
+                folder_id: number | null;
+                /** @description A folder that does not exist yet. */
+                is_draft: boolean;
+                reason: components["schemas"]["InboxFolderReason"];
+            }[];
+        };
+        InboxFolderTestIn: {
+            folder_id?: number;
+            /** @description Tried instead of the saved rules of `folder_id`; without it, as those of a new folder behind the others. */
+            rules?: {
+                /** @enum {string} */
+                kind: "all" | "any" | "none";
+                rules: components["schemas"]["FolderRule"][];
+            } | null;
+            sample?: {
+                /**
+                 * @description Its address, with or without the name.
+                 * @default
+                 */
+                sender: string;
+                /** @default  */
+                recipient: string;
+                /** @default  */
+                subject: string;
+                /** @default  */
+                content: string;
+                /**
+                 * @default email
+                 * @enum {string}
+                 */
+                channel: "email" | "sms" | "whatsapp" | "custom";
+                /** @default [] */
+                attachment_names: string[];
+            };
+            /** @description So many conversations, the newest that the caller may read. */
+            last?: number;
+        };
+        InboxFolderPatch: {
+            /** @description The version the change is based on. */
+            version: number;
+            name?: string;
+            /** @enum {string} */
+            colour?: "gray" | "petrol" | "sky" | "plum" | "moss" | "saffron" | "brick";
+            /** @description Null: only people move conversations here. */
+            rules?: {
+                /** @enum {string} */
+                kind: "all" | "any" | "none";
+                rules: components["schemas"]["FolderRule"][];
+            } | null;
+            /** @description Whether its rules are applied. */
+            is_active?: boolean;
+            /** @description False: conversations that are there already stay where they are. By default a change of rules or order is applied to them. */
+            reclassify?: boolean;
+        };
         Search: {
-            data: (components["schemas"]["SearchRecord"] | components["schemas"]["SearchPerson"] | components["schemas"]["SearchOrganisation"] | components["schemas"]["SearchLead"] | components["schemas"]["SearchAction"] | components["schemas"]["SearchUser"])[];
+            data: (components["schemas"]["SearchRecord"] | components["schemas"]["SearchPerson"] | components["schemas"]["SearchOrganisation"] | components["schemas"]["SearchLead"] | components["schemas"]["SearchProject"] | components["schemas"]["SearchAction"] | components["schemas"]["SearchUser"])[];
         };
         SearchRecord: {
             /**
@@ -5596,6 +6660,23 @@ export interface components {
             rank: "exact" | "prefix" | "word" | "elsewhere";
             status: string;
         };
+        SearchProject: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "project";
+            id: number;
+            title: string;
+            /** @description The name of its contact; may be empty. */
+            subtitle: string;
+            /**
+             * @description `exact`: title, reference, id or address. `prefix`: one of them begins so. `word`: words of the title. `elsewhere`: other data.
+             * @enum {string}
+             */
+            rank: "exact" | "prefix" | "word" | "elsewhere";
+            is_closed: boolean;
+        };
         SearchAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -5658,6 +6739,9 @@ export interface components {
             /** Format: uuid */
             action_id: string | null;
             webhook_id: number | null;
+            task_id: number | null;
+            /** @description The conversation it is about, or that of its task or follow-up. */
+            conversation_id: number | null;
             /** @description Codes of the action types that usually answer it, the most fitting first. */
             suggested_action_types: string[];
             /** Format: date-time */
@@ -5677,7 +6761,7 @@ export interface components {
         SavedView: {
             id: number;
             /** @enum {string} */
-            list: "actions" | "audit" | "leads" | "people" | "organisations" | "webhooks" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
+            list: "actions" | "audit" | "leads" | "people" | "organisations" | "webhooks" | "tasks" | "projects" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
             name: string;
             is_shared: boolean;
             user_id: number;
@@ -5693,7 +6777,7 @@ export interface components {
         };
         SavedViewIn: {
             /** @enum {string} */
-            list: "actions" | "audit" | "leads" | "people" | "organisations" | "webhooks" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
+            list: "actions" | "audit" | "leads" | "people" | "organisations" | "webhooks" | "tasks" | "projects" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
             name: string;
             /** @description Everyone in the company sees it. Needs `saved_views:share`. */
             is_shared: boolean;
@@ -5747,6 +6831,14 @@ export interface components {
                 id: number;
             } | {
                 /** @enum {string} */
+                type: "conversation";
+                id: number;
+            } | {
+                /** @enum {string} */
+                type: "task";
+                id: number;
+            } | {
+                /** @enum {string} */
                 type: "entity";
                 /** @enum {string} */
                 entity_type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
@@ -5767,18 +6859,18 @@ export interface components {
         };
         NotificationPreference: {
             /** @enum {string} */
-            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
+            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
             /** @description False: not in the to-do list, and no message on the screen. */
             console: boolean;
             email: boolean;
         };
         NotificationPreferencePatch: {
             /** @enum {string} */
-            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
+            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
             console?: boolean;
             email?: boolean;
         };
-        TodoItem: components["schemas"]["TodoAction"] | components["schemas"]["TodoNotification"] | components["schemas"]["TodoLead"];
+        TodoItem: components["schemas"]["TodoAction"] | components["schemas"]["TodoNotification"] | components["schemas"]["TodoLead"] | components["schemas"]["TodoTask"] | components["schemas"]["TodoFollowUp"];
         TodoAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -5859,6 +6951,56 @@ export interface components {
                 assigned_to: number | null;
                 email: string | null;
                 phone: string | null;
+            };
+        };
+        TodoTask: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "task";
+            id: number;
+            /** @enum {string} */
+            severity: "urgent" | "error" | "warning";
+            titre: string;
+            /** Format: date-time */
+            at: string;
+            entity: {
+                /** @enum {string} */
+                type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+                ref: string;
+                label: string;
+            } | null;
+            task: {
+                title: string;
+                conversation_id: number | null;
+                conversation_subject: string | null;
+                version: number;
+            };
+        };
+        TodoFollowUp: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "follow_up";
+            id: number;
+            /** @enum {string} */
+            severity: "urgent" | "error" | "warning";
+            titre: string;
+            /** Format: date-time */
+            at: string;
+            entity: {
+                /** @enum {string} */
+                type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+                ref: string;
+                label: string;
+            } | null;
+            follow_up: {
+                conversation_id: number;
+                conversation_subject: string;
+                contact_name: string | null;
+                note: string | null;
             };
         };
         TodoCount: {
@@ -6269,6 +7411,248 @@ export interface components {
                 count: number;
             }[];
         };
+        MailboxPresets: {
+            data: {
+                provider: string;
+                name: string;
+                domains: string[];
+                imap: {
+                    host: string;
+                    port: number;
+                    security: string;
+                };
+                smtp: {
+                    host: string;
+                    port: number;
+                    security: string;
+                };
+                auth_methods: string[];
+                token_url: string | null;
+                needs_app_password: boolean;
+                help_url: string;
+            }[];
+        };
+        MailboxTest: {
+            is_success: boolean;
+            steps: {
+                /**
+                 * @description `credentials`: they can be read, and with OAuth 2 the provider gave an access token.
+                 * @enum {string}
+                 */
+                step: "credentials" | "imap_connect" | "imap_login" | "imap_folders" | "smtp_connect" | "smtp_login";
+                /**
+                 * @description `skipped`: a step that it needs has failed.
+                 * @enum {string}
+                 */
+                status: "succeeded" | "failed" | "skipped";
+                /** @enum {string|null} */
+                failure_code: "credentials_refused" | "host_unknown" | "connection_refused" | "connection_lost" | "timeout" | "tls" | "egress_refused" | "throttled" | "protocol" | "unavailable" | null;
+            }[];
+            /** @description At most 200. Empty if they could not be listed. */
+            folders: {
+                path: string;
+                /**
+                 * @description `inbox`, `sent`, `drafts`, `junk`, `trash`, `archive`, `all`, `flagged` or null.
+                 * @example sent
+                 */
+                special_use: string | null;
+            }[];
+        };
+        MailboxTestIn: {
+            /**
+             * Format: email
+             * @example marie@example.com
+             */
+            email: string;
+            /**
+             * @description Default: found from the domain of `email`, else `other`.
+             * @enum {string}
+             */
+            provider?: "gmail" | "outlook" | "ovh" | "infomaniak" | "other";
+            imap?: components["schemas"]["MailServer"];
+            smtp?: components["schemas"]["MailServer"];
+            /** @description Default: `email`. */
+            username?: string;
+            /** @description Stored encrypted, and never shown again. */
+            credentials: {
+                /** @enum {string} */
+                method: "password";
+                password: string;
+            } | {
+                /** @enum {string} */
+                method: "oauth2";
+                client_id: string;
+                /**
+                 * @description Null: a public client has none.
+                 * @default null
+                 */
+                client_secret: string | null;
+                refresh_token: string;
+                /**
+                 * Format: uri
+                 * @description Default: that of the provider.
+                 */
+                token_url?: string;
+            };
+        };
+        /** @description Default: that of the provider. Needed for `other`. */
+        MailServer: {
+            host: string;
+            port: number;
+            /**
+             * @description `none`: only to a server on the same machine, where the operator allows it.
+             * @enum {string}
+             */
+            security: "tls" | "starttls" | "none";
+        };
+        Mailbox: {
+            id: number;
+            name: string;
+            email: string;
+            /** @enum {string} */
+            provider: "gmail" | "outlook" | "ovh" | "infomaniak" | "other";
+            imap: {
+                host: string;
+                port: number;
+                /** @enum {string} */
+                security: "tls" | "starttls" | "none";
+            };
+            smtp: {
+                host: string;
+                port: number;
+                /** @enum {string} */
+                security: "tls" | "starttls" | "none";
+            };
+            username: string;
+            /** @enum {string} */
+            auth_method: "password" | "oauth2";
+            call_centre_id: number | null;
+            call_centre_name: string | null;
+            signature: string | null;
+            first_sync_days: number;
+            is_active: boolean;
+            /**
+             * @description `new`: not synchronised yet. `syncing`: a cycle reads mail now. `credentials_refused`: no cycle until a person acts, after three refusals. `late`: not synchronised for 15 minutes. `paused`: switched off by a user.
+             * @enum {string}
+             */
+            state: "ok" | "new" | "syncing" | "credentials_refused" | "unreachable" | "late" | "paused";
+            /**
+             * Format: date-time
+             * @description The last complete cycle.
+             */
+            synced_at: string | null;
+            /** @description Why the last cycle failed, as in a test. Null: it did not. */
+            failure_code: string | null;
+            /** Format: date-time */
+            failing_since: string | null;
+            /** @description Messages stored in the last 24 hours. */
+            new_count: number;
+            /** @description Messages that could not be read, and wait for a person. */
+            quarantined_count: number;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        MailboxIn: {
+            /**
+             * Format: email
+             * @example marie@example.com
+             */
+            email: string;
+            /**
+             * @description Default: found from the domain of `email`, else `other`.
+             * @enum {string}
+             */
+            provider?: "gmail" | "outlook" | "ovh" | "infomaniak" | "other";
+            imap?: components["schemas"]["MailServer"];
+            smtp?: components["schemas"]["MailServer"];
+            /** @description Default: `email`. */
+            username?: string;
+            /** @description Stored encrypted, and never shown again. */
+            credentials: {
+                /** @enum {string} */
+                method: "password";
+                password: string;
+            } | {
+                /** @enum {string} */
+                method: "oauth2";
+                client_id: string;
+                /**
+                 * @description Null: a public client has none.
+                 * @default null
+                 */
+                client_secret: string | null;
+                refresh_token: string;
+                /**
+                 * Format: uri
+                 * @description Default: that of the provider.
+                 */
+                token_url?: string;
+            };
+            /**
+             * @description The sender of its replies.
+             * @example Accueil ABJ
+             */
+            name: string;
+            /**
+             * @description Its conversations are shown to this call centre. Null: shared by the whole company.
+             * @default null
+             */
+            call_centre_id: number | null;
+            /**
+             * @description Below each reply. Null: the signature of the company.
+             * @default null
+             */
+            signature: string | null;
+            /**
+             * @description The first sync reads mail of so many days.
+             * @default 30
+             */
+            first_sync_days: number;
+            /** @default true */
+            is_active: boolean;
+        };
+        MailboxPatch: {
+            /** @description The version the change is based on. */
+            version: number;
+            /**
+             * @description The sender of its replies.
+             * @example Accueil ABJ
+             */
+            name?: string;
+            imap?: components["schemas"]["MailServer"];
+            smtp?: components["schemas"]["MailServer"];
+            username?: string;
+            /** @description Stored encrypted, and never shown again. Absent: they stay. Needed when `imap`, `smtp` or `username` changes. */
+            credentials?: {
+                /** @enum {string} */
+                method: "password";
+                password: string;
+            } | {
+                /** @enum {string} */
+                method: "oauth2";
+                client_id: string;
+                /**
+                 * @description Null: a public client has none.
+                 * @default null
+                 */
+                client_secret: string | null;
+                refresh_token: string;
+                /**
+                 * Format: uri
+                 * @description Default: that of the provider.
+                 */
+                token_url?: string;
+            };
+            /** @description Its conversations are shown to this call centre. Null: shared by the whole company. */
+            call_centre_id?: number | null;
+            /** @description Below each reply. Null: the signature of the company. */
+            signature?: string | null;
+            /** @description False pauses the synchronisation. True resumes it, also after the server refused the credentials. */
+            is_active?: boolean;
+        };
         WebhookIn: {
             name: string;
             /** @default null */
@@ -6427,6 +7811,9 @@ export interface components {
                 /** @enum {string} */
                 status: "accepted" | "dispatching" | "awaiting_callback" | "succeeded" | "failed" | "expired" | "cancelled";
             };
+            "canned_reply.updated": {
+                id: number;
+            };
             "person.updated": {
                 id: number;
             };
@@ -6452,9 +7839,13 @@ export interface components {
                 /** @enum {string} */
                 type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
             };
+            "follow_up.updated": {
+                id: number;
+            };
             "form.updated": {
                 id: number;
             };
+            "inbox_folders.updated": Record<string, never>;
             "user.updated": {
                 id: number;
             };
@@ -6466,6 +7857,9 @@ export interface components {
                 id: number | null;
             };
             "lead_statuses.replaced": Record<string, never>;
+            "mailbox.updated": {
+                id: number;
+            };
             "notification.created": {
                 id: number;
                 /** @enum {string} */
@@ -6479,6 +7873,16 @@ export interface components {
             };
             "notification.preference_changed": {
                 kind: string;
+            };
+            "project.updated": {
+                id: number;
+            };
+            "task.updated": {
+                id: number;
+            };
+            "reclassification.updated": {
+                /** Format: uuid */
+                id: string;
             };
             "webhook.updated": {
                 id: number;
@@ -6940,6 +8344,25 @@ export interface operations {
                  *       "mail": {
                  *         "sends_invitations": true,
                  *         "sender_name": "Atelier Jonquille"
+                 *       },
+                 *       "inbox": {
+                 *         "signature": "Atelier Jonquille",
+                 *         "contact_policy": "always",
+                 *         "own_domains": [
+                 *           "jonquille.example"
+                 *         ],
+                 *         "business_hours": {
+                 *           "time_zone": "Europe/Paris",
+                 *           "days": [
+                 *             1,
+                 *             2,
+                 *             3,
+                 *             4,
+                 *             5
+                 *           ],
+                 *           "from": "09:00",
+                 *           "to": "18:00"
+                 *         }
                  *       }
                  *     }
                  */
@@ -12518,6 +13941,1865 @@ export interface operations {
             };
         };
     };
+    "conversation_notes.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The notes of a conversation, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ConversationNote"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation_notes.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Cliente pressée, à rappeler avant midi.",
+                 *       "mentioned_user_ids": []
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConversationNoteIn"];
+            };
+        };
+        responses: {
+            /** @description Write a note for colleagues */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationNote"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation_notes.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                note_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a note */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation_notes.colleagues": {
+        parameters: {
+            query?: {
+                /** @description Beginnings of words of a name. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who reaches a conversation: to mention them, or to give them a task */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleagues"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tasks.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+                /** @description `me`, `none`, or the id of a user. */
+                assigned_to?: string;
+                is_done?: "true" | "false";
+                conversation_id?: number;
+                person_id?: number;
+                due_before?: string;
+                /** @description Words of the title. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List tasks: the first due first; done ones, the last done first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Task"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tasks.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Envoyer le devis",
+                 *       "due_at": "2026-12-01T09:00:00Z",
+                 *       "assigned_to": null,
+                 *       "person_id": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["TaskIn"];
+            };
+        };
+        responses: {
+            /** @description Create a task */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tasks.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One task */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tasks.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a task */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tasks.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "title": "Envoyer le devis",
+                 *       "due_at": null,
+                 *       "assigned_to": null,
+                 *       "is_done": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["TaskPatch"];
+            };
+        };
+        responses: {
+            /** @description Change a task, or say that it is done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation_tasks.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+                is_done?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tasks of a conversation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Task"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation_tasks.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Envoyer le devis",
+                 *       "due_at": "2026-12-01T09:00:00Z",
+                 *       "assigned_to": null,
+                 *       "person_id": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["TaskIn"];
+            };
+        };
+        responses: {
+            /** @description Create a task from a conversation */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "follow_ups.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+                status?: "waiting" | "due" | "cancelled" | "done";
+                /** @description `me`, or the id of a user. */
+                user_id?: string;
+                due_before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List follow-ups, the first due first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["FollowUp"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation_follow_ups.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+                status?: "waiting" | "due" | "cancelled" | "done";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The follow-ups of a conversation, the first due first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["FollowUp"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation_follow_ups.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "due_at": "2099-12-01T09:00:00Z",
+                 *       "note": "Relancer si le devis reste sans réponse",
+                 *       "user_id": 1,
+                 *       "is_cancelled_by_answer": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["FollowUpIn"];
+            };
+        };
+        responses: {
+            /** @description Come back to a conversation at an exact time */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "follow_ups.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "due_at": "2099-12-02T09:00:00Z",
+                 *       "note": null,
+                 *       "is_cancelled_by_answer": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["FollowUpPatch"];
+            };
+        };
+        responses: {
+            /** @description Change a follow-up */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "follow_ups.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cancel a follow-up */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "follow_ups.done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Say that a follow-up is done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "projects.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+                /** @description Words of the name, or of the name of its contact. */
+                q?: string;
+                is_closed?: "true" | "false";
+                person_id?: number;
+                organisation_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List projects, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Project"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "projects.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Rénovation de l’atelier",
+                 *       "description": "Devis demandé pour mars",
+                 *       "person_id": null,
+                 *       "organisation_id": null,
+                 *       "is_closed": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProjectIn"];
+            };
+        };
+        responses: {
+            /** @description Create a project */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "projects.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One project */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "projects.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a project */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "projects.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "name": "Rénovation de l’atelier",
+                 *       "description": null,
+                 *       "person_id": null,
+                 *       "organisation_id": null,
+                 *       "is_closed": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProjectPatch"];
+            };
+        };
+        responses: {
+            /** @description Change a project */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "canned_replies.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+                /** @description Words of the name or text. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List canned replies by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["CannedReply"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "canned_replies.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Accusé de réception",
+                 *       "body": "Bonjour {{contact.first_name}},\n\nmerci de votre message.\n\n{{user.name}}"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CannedReplyIn"];
+            };
+        };
+        responses: {
+            /** @description Create a canned reply */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "canned_replies.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a canned reply */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "canned_replies.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "name": "Merci de votre message",
+                 *       "body": "Bonjour {{contact.first_name}},\n\nmerci de votre message.\n\n{{user.name}}"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CannedReplyPatch"];
+            };
+        };
+        responses: {
+            /** @description Change a canned reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "canned_replies.render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "conversation_id": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["CannedReplyRenderIn"];
+            };
+        };
+        responses: {
+            /** @description The text of a canned reply for one conversation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReplyRender"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reply_drafts.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I have begun to write in a conversation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyDraft"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reply_drafts.save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 0,
+                 *       "text": "Bonjour,",
+                 *       "subject": null,
+                 *       "to": [
+                 *         "marie.dumitru@example.com"
+                 *       ],
+                 *       "cc": [],
+                 *       "bcc": [],
+                 *       "attachment_ids": []
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReplyDraftIn"];
+            };
+        };
+        responses: {
+            /** @description Keep what I have begun to write */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyDraft"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reply_drafts.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Throw my draft away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reclassifications.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Reclassifications, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Reclassification"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reclassifications.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "folder_id": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReclassificationIn"];
+            };
+        };
+        responses: {
+            /** @description Apply the rules to conversations that are there already */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReclassificationStarted"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reclassifications.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "folder_id": 1,
+                 *       "rules": {
+                 *         "kind": "any",
+                 *         "rules": [
+                 *           {
+                 *             "kind": "text",
+                 *             "field": "subject",
+                 *             "operator": "contains",
+                 *             "values": [
+                 *               "devis"
+                 *             ]
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReclassificationPreviewIn"];
+            };
+        };
+        responses: {
+            /** @description Count the conversations that would move, from where to where */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReclassificationPreview"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reclassifications.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One reclassification, with its progress */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reclassification"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reclassifications.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stop a reclassification */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reclassification"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inbox_folders.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The folders of the inbox, in the order in which their rules are tried */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxFolders"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inbox_folders.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Devis",
+                 *       "colour": "sky",
+                 *       "rules": {
+                 *         "kind": "any",
+                 *         "rules": [
+                 *           {
+                 *             "kind": "text",
+                 *             "field": "subject",
+                 *             "operator": "whole_word",
+                 *             "values": [
+                 *               "RDV"
+                 *             ]
+                 *           },
+                 *           {
+                 *             "kind": "text",
+                 *             "field": "content",
+                 *             "operator": "contains",
+                 *             "values": [
+                 *               "rendez-vous"
+                 *             ]
+                 *           }
+                 *         ]
+                 *       },
+                 *       "is_active": true,
+                 *       "reclassify": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["InboxFolderIn"];
+            };
+        };
+        responses: {
+            /** @description Add a folder, behind the others */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxFolder"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inbox_folders.order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "folder_ids": [
+                 *         1
+                 *       ],
+                 *       "reclassify": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["InboxFolderOrder"];
+            };
+        };
+        responses: {
+            /** @description Put the folders in another order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxFolders"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inbox_folders.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "folder_id": 1,
+                 *       "rules": {
+                 *         "kind": "all",
+                 *         "rules": [
+                 *           {
+                 *             "kind": "text",
+                 *             "field": "sender_domain",
+                 *             "operator": "equals",
+                 *             "values": [
+                 *               "client.com"
+                 *             ]
+                 *           },
+                 *           {
+                 *             "kind": "none",
+                 *             "rules": [
+                 *               {
+                 *                 "kind": "has_attachment",
+                 *                 "value": true
+                 *               }
+                 *             ]
+                 *           }
+                 *         ]
+                 *       },
+                 *       "sample": {
+                 *         "sender": "Marie Dumitru <marie@client.com>",
+                 *         "recipient": "contact@example.com",
+                 *         "subject": "Demande de rendez-vous",
+                 *         "content": "Bonjour, je voudrais un rendez-vous.",
+                 *         "channel": "email",
+                 *         "attachment_names": []
+                 *       },
+                 *       "last": 50
+                 *     }
+                 */
+                "application/json": components["schemas"]["InboxFolderTestIn"];
+            };
+        };
+        responses: {
+            /** @description Say which folder a text, or the newest conversations, would go to, and why */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxFolderTest"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inbox_folders.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One folder, with its rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxFolder"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inbox_folders.delete": {
+        parameters: {
+            query?: {
+                /** @description The folder that gets its conversations. Without: the rules of the others decide, and what they leave has no folder. */
+                move_to?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a folder */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inbox_folders.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "name": "Rendez-vous",
+                 *       "colour": "sky",
+                 *       "rules": {
+                 *         "kind": "any",
+                 *         "rules": [
+                 *           {
+                 *             "kind": "text",
+                 *             "field": "subject",
+                 *             "operator": "whole_word",
+                 *             "values": [
+                 *               "RDV"
+                 *             ]
+                 *           },
+                 *           {
+                 *             "kind": "text",
+                 *             "field": "content",
+                 *             "operator": "contains",
+                 *             "values": [
+                 *               "rendez-vous"
+                 *             ]
+                 *           }
+                 *         ]
+                 *       },
+                 *       "is_active": true,
+                 *       "reclassify": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["InboxFolderPatch"];
+            };
+        };
+        responses: {
+            /** @description Change a folder */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxFolder"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "search.read": {
         parameters: {
             query: {
@@ -12769,7 +16051,7 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before; absent for the first. */
                 cursor?: string;
-                list?: "actions" | "audit" | "leads" | "people" | "organisations" | "webhooks" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
+                list?: "actions" | "audit" | "leads" | "people" | "organisations" | "webhooks" | "tasks" | "projects" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
             };
             header?: never;
             path?: never;
@@ -13856,6 +17138,371 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mailboxes.presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Mail servers of well-known providers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxPresets"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mailboxes.test_connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "contact@abj.example",
+                 *       "provider": "other",
+                 *       "imap": {
+                 *         "host": "imap.example.com",
+                 *         "port": 993,
+                 *         "security": "tls"
+                 *       },
+                 *       "smtp": {
+                 *         "host": "smtp.example.com",
+                 *         "port": 465,
+                 *         "security": "tls"
+                 *       },
+                 *       "username": "contact@abj.example",
+                 *       "credentials": {
+                 *         "method": "password",
+                 *         "password": "a-password-of-the-mailbox"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["MailboxTestIn"];
+            };
+        };
+        responses: {
+            /** @description Try a connection before it is saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxTest"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mailboxes.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Try the connection of a mailbox */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxTest"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mailboxes.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List mailboxes, with their state */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Mailbox"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mailboxes.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "contact@abj.example",
+                 *       "provider": "other",
+                 *       "imap": {
+                 *         "host": "imap.example.com",
+                 *         "port": 993,
+                 *         "security": "tls"
+                 *       },
+                 *       "smtp": {
+                 *         "host": "smtp.example.com",
+                 *         "port": 465,
+                 *         "security": "tls"
+                 *       },
+                 *       "username": "contact@abj.example",
+                 *       "credentials": {
+                 *         "method": "password",
+                 *         "password": "a-password-of-the-mailbox"
+                 *       },
+                 *       "name": "ABJ – Contact",
+                 *       "call_centre_id": null,
+                 *       "signature": "L’équipe ABJ",
+                 *       "is_active": true,
+                 *       "first_sync_days": 30
+                 *     }
+                 */
+                "application/json": components["schemas"]["MailboxIn"];
+            };
+        };
+        responses: {
+            /** @description Connect a mailbox */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mailbox"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mailboxes.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One mailbox */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mailbox"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mailboxes.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Disconnect a mailbox */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mailboxes.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "imap": {
+                 *         "host": "imap.example.com",
+                 *         "port": 993,
+                 *         "security": "tls"
+                 *       },
+                 *       "smtp": {
+                 *         "host": "smtp.example.com",
+                 *         "port": 465,
+                 *         "security": "tls"
+                 *       },
+                 *       "username": "contact@abj.example",
+                 *       "credentials": {
+                 *         "method": "password",
+                 *         "password": "a-password-of-the-mailbox"
+                 *       },
+                 *       "name": "ABJ – Contact",
+                 *       "call_centre_id": null,
+                 *       "signature": "L’équipe ABJ",
+                 *       "is_active": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["MailboxPatch"];
+            };
+        };
+        responses: {
+            /** @description Change, pause or resume a mailbox */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mailbox"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
