@@ -7,6 +7,7 @@ import { auditEn } from '../pages/audit/words.en.ts';
 import { callCentresEn } from '../pages/call-centres/words.en.ts';
 import { companiesEn } from '../pages/companies/words.en.ts';
 import { contactsEn } from '../pages/contacts/words.en.ts';
+import { conversationsEn } from '../pages/conversations/words.en.ts';
 import { entityStatusesEn } from '../pages/entity-statuses/words.en.ts';
 import { entitiesEn } from '../pages/entities/words.en.ts';
 import { homeEn } from '../pages/home/words.en.ts';
@@ -46,6 +47,7 @@ export const en: Messages = mergeWords([
   decideEn,
   entitiesEn,
   contactsEn,
+  conversationsEn,
   entityStatusesEn,
   leadsEn,
   formsEn,

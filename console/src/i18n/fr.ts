@@ -7,6 +7,7 @@ import { auditFr } from '../pages/audit/words.fr.ts';
 import { callCentresFr } from '../pages/call-centres/words.fr.ts';
 import { companiesFr } from '../pages/companies/words.fr.ts';
 import { contactsFr } from '../pages/contacts/words.fr.ts';
+import { conversationsFr } from '../pages/conversations/words.fr.ts';
 import { entityStatusesFr } from '../pages/entity-statuses/words.fr.ts';
 import { entitiesFr } from '../pages/entities/words.fr.ts';
 import { homeFr } from '../pages/home/words.fr.ts';
@@ -51,6 +52,7 @@ export const fr = mergeWords([
       decideFr,
       entitiesFr,
       contactsFr,
+      conversationsFr,
       entityStatusesFr,
       leadsFr,
       formsFr,

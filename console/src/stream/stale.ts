@@ -1,5 +1,6 @@
 import { actionsStale } from '../pages/actions/stale.ts';
 import { contactsStale } from '../pages/contacts/stale.ts';
+import { conversationsStale } from '../pages/conversations/stale.ts';
 import { entitiesStale } from '../pages/entities/stale.ts';
 import { formsStale } from '../pages/forms/stale.ts';
 import { homeStale } from '../pages/home/stale.ts';
@@ -19,6 +20,7 @@ import { keysOf, type StaleKeys, type StreamMessage, type Topic } from './messag
 const LISTS: readonly StaleKeys[] = [
   actionsStale,
   contactsStale,
+  conversationsStale,
   entitiesStale,
   leadsStale,
   formsStale,

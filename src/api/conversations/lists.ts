@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { conversationsListed } from '../../domain/conversations/events.ts';
 import { ConversationCountsOut } from '../../domain/conversations/counts.ts';
 import { ConversationFilterQuery, ConversationQuery } from '../../domain/conversations/filter.ts';
-import { ConversationListItem } from '../../domain/conversations/shapes.ts';
+import { ConversationCsvRow, ConversationListItem } from '../../domain/conversations/shapes.ts';
 import {
   COUNT_MAX,
   decodeCursor,
@@ -17,8 +17,10 @@ import {
   listConversations,
   type SortedConversation,
 } from '../../queries/conversations/list.ts';
+import { csv } from '../http/answers/kinds.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { exportedRows } from './export.ts';
 import { listItem } from './views.ts';
 
 /** Endpoints that read many conversations: all with the same filters and the same reach. */
@@ -68,6 +70,23 @@ export const conversationListEndpoints = (deps: ApiDeps): Endpoint[] => [
         await read((tx) => countConversations(tx, { scope, filter, limit: COUNT_MAX + 1 })),
       ),
     }),
+  ),
+  endpoint(
+    deps,
+    {
+      id: 'conversations.export',
+      method: 'get',
+      path: '/inbox/conversations/export',
+      permission: 'conversations:read',
+      summary: 'The matching conversations as CSV, the newest message first',
+      description:
+        'At most 100,000, without their messages. Each page that is read is recorded in the audit trail, with the ids of its conversations.',
+      query: ConversationFilterQuery,
+      status: 200,
+      answer: csv(ConversationCsvRow),
+    },
+    ({ query: filter, scope, read }) =>
+      Promise.resolve({ name: 'conversations.csv', rows: exportedRows(read, { filter, scope }) }),
   ),
   endpoint(
     deps,

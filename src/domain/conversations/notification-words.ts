@@ -66,3 +66,7 @@ export const conversationWokenWords: WordsOf = (locale, stored) => {
     message: nameOf(locale, params),
   };
 };
+
+/** Of a conversation in the to-do list. */
+export const conversationTodoTitle = (locale: Locale): string =>
+  ({ fr: 'Réponse attendue', en: 'Waits for an answer' })[locale];

@@ -25,6 +25,7 @@ const listItem = {
   is_newsletter: z.boolean(),
   priority: z.number().openapi({ description: '-1 low, 0 normal, 1 high.' }),
   folder_id: z.number().nullable(),
+  folder_name: z.string().nullable(),
   is_folder_manual: z.boolean().openapi({
     description: 'A person chose the folder: rules leave it alone.',
   }),
@@ -81,3 +82,25 @@ export const ConversationOut = z
     updated_at: instant,
   })
   .openapi('Conversation');
+
+export const ConversationCsvRow = z.object({
+  id: z.number(),
+  created_at: z.string(),
+  last_message_at: z.string(),
+  channel: z.string(),
+  mailbox: z.string().nullable(),
+  subject: z.string(),
+  status: z.string(),
+  priority: z.number(),
+  folder: z.string().nullable(),
+  assigned_to: z.string().nullable(),
+  contact_name: z.string().nullable(),
+  contact_address: z.string().nullable(),
+  message_count: z.number(),
+  waiting_since: z.string().nullable(),
+  first_reply_seconds: z.number().nullable(),
+  first_reply_business_seconds: z.number().nullable(),
+  resolved_at: z.string().nullable(),
+  resolution_seconds: z.number().nullable(),
+  resolution_business_seconds: z.number().nullable(),
+});

@@ -13,6 +13,7 @@ import { Integer } from '../shared/values.ts';
 export const SAVED_VIEW_LISTS = [
   'actions',
   'audit',
+  'conversations',
   'leads',
   'people',
   'organisations',

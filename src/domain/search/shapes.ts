@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { ACTION_STATUSES } from '../actions/statuses.ts';
+import { CONVERSATION_STATUSES } from '../conversations/statuses.ts';
 import { ENTITY_TYPES } from '../entities/types.ts';
 import { wholeNumber } from '../shared/pages.ts';
 import { ROLES } from '../shared/permissions.ts';
@@ -58,6 +59,17 @@ const ProjectHit = z
     is_closed: z.boolean(),
   })
   .openapi('SearchProject');
+const ConversationHit = z
+  .object({
+    kind: z.literal('conversation'),
+    id: z.number(),
+    title: z.string().openapi({ description: 'The subject; may be empty.' }),
+    subtitle: z.string().openapi({ description: 'Name and address of the contact.' }),
+    rank,
+    status: z.enum(CONVERSATION_STATUSES),
+    last_message_at: z.iso.datetime(),
+  })
+  .openapi('SearchConversation');
 
 const ActionHit = z
   .object({
@@ -106,12 +118,14 @@ export const SearchHit = z.discriminatedUnion('kind', [
   OrganisationHit,
   LeadHit,
   ProjectHit,
+  ConversationHit,
   ActionHit,
   UserHit,
 ]);
 export type SearchHit = z.infer<typeof SearchHit>;
 export type RecordHit = z.infer<typeof RecordHit>;
 export type LeadHit = z.infer<typeof LeadHit>;
+export type ConversationHit = z.infer<typeof ConversationHit>;
 export type ActionHit = z.infer<typeof ActionHit>;
 export type UserHit = z.infer<typeof UserHit>;
 

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { ACTION_STATUSES, OUTCOME_CODES } from '../actions/statuses.ts';
+import { CHANNELS, CONVERSATION_STATUSES } from '../conversations/statuses.ts';
 import { ENTITY_TYPES } from '../entities/types.ts';
 import { LEAD_SOURCES } from '../leads/sources.ts';
 import { PageQuery } from '../shared/pages.ts';
@@ -9,6 +10,7 @@ import { PageQuery } from '../shared/pages.ts';
  * - an action within reach that failed or expired, and was not retried or dismissed;
  * - a lead in the initial status, assigned to the caller, or unassigned and within reach. Unassigned
  *   imported leads are left out: they are worked through as a list.
+ * - a conversation assigned to the caller whose contact waits for an answer;
  * - a notification of the caller that reports a failure or a warning, and was not answered or dismissed.
  *   Reading it does not take it away. A notification about an action is no item: the action is.
  * - an open task of the caller that is overdue or due today, and a follow-up of the caller that is due.
@@ -109,6 +111,19 @@ export const TodoFollowUpOut = z
     }),
   })
   .openapi('TodoFollowUp');
+export const TodoConversationOut = z
+  .object({
+    kind: z.literal('conversation'),
+    id: z.number(),
+    ...Item,
+    conversation: z.object({
+      subject: z.string(),
+      contact: z.string().openapi({ description: 'Name or address; may be empty.' }),
+      status: z.enum(CONVERSATION_STATUSES),
+      channel: z.enum(CHANNELS),
+    }),
+  })
+  .openapi('TodoConversation');
 
 /** Each source of items has a kind. */
 export const TodoItemOut = z
@@ -118,6 +133,7 @@ export const TodoItemOut = z
     TodoLeadOut,
     TodoTaskOut,
     TodoFollowUpOut,
+    TodoConversationOut,
   ])
   .openapi('TodoItem');
 export type TodoItem = z.infer<typeof TodoItemOut>;

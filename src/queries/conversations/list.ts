@@ -10,6 +10,7 @@ import { conversationColumns, ConversationRow, withinReach } from './records.ts'
 const ListedConversation = ConversationRow.extend({
   assigned_to_name: z.string().nullable(),
   mailbox_name: z.string().nullable(),
+  folder_name: z.string().nullable(),
 });
 export type ListedConversation = z.infer<typeof ListedConversation>;
 
@@ -170,7 +171,7 @@ export const listConversations = async (
     SortedConversation,
     await sql`
       select ${conversationColumns(sql)}, assignees.name as assigned_to_name,
-        mailboxes.name as mailbox_name, page.sort_key
+        mailboxes.name as mailbox_name, folders.name as folder_name, page.sort_key
       from (
         select conversations.id, ${shown} as sort_key
         from conversations
@@ -187,6 +188,8 @@ export const listConversations = async (
       left join mailboxes
         on mailboxes.company_id = conversations.company_id
         and mailboxes.id = conversations.mailbox_id
+      left join inbox_folders folders
+        on folders.company_id = conversations.company_id and folders.id = conversations.folder_id
       order by ${order}
     `,
   );

@@ -9,6 +9,7 @@ import { conversationColumns, ConversationRow } from './records.ts';
 export const ConversationView = ConversationRow.extend({
   assigned_to_name: z.string().nullable(),
   mailbox_name: z.string().nullable(),
+  folder_name: z.string().nullable(),
   mailbox_email: z.string().nullable(),
   person_name: z.string().nullable(),
   project_name: z.string().nullable(),
@@ -27,7 +28,7 @@ export const findConversationView = async (
     await sql`
       select ${conversationColumns(sql)}, assignees.name as assigned_to_name,
         mailboxes.name as mailbox_name, mailboxes.email as mailbox_email,
-        people.name as person_name, projects.name as project_name,
+        folders.name as folder_name, people.name as person_name, projects.name as project_name,
         organisations.name as organisation_name, (
           select messages.id
           from messages
@@ -43,6 +44,8 @@ export const findConversationView = async (
       left join mailboxes
         on mailboxes.company_id = conversations.company_id
         and mailboxes.id = conversations.mailbox_id
+      left join inbox_folders folders
+        on folders.company_id = conversations.company_id and folders.id = conversations.folder_id
       left join people
         on people.company_id = conversations.company_id and people.id = conversations.person_id
       left join projects

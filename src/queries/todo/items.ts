@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ACTION_STATUSES, OUTCOME_CODES } from '../../domain/actions/statuses.ts';
 import { LOCALES } from '../../domain/companies/shapes.ts';
+import { CHANNELS, CONVERSATION_STATUSES } from '../../domain/conversations/statuses.ts';
 import { ENTITY_TYPES } from '../../domain/entities/types.ts';
 import { LEAD_SOURCES } from '../../domain/leads/sources.ts';
 import type { Scope } from '../../domain/shared/permissions.ts';
@@ -83,6 +84,33 @@ export const findTodoLeads = async (
         on readers.company_id = leads.company_id and readers.id = ${input.userId}::bigint
       where leads.company_id = ${actor.companyId}::bigint
         and leads.id = any (${input.ids}::bigint[])
+    `,
+  );
+
+const TodoConversationRow = z.object({
+  id: z.number(),
+  subject: z.string(),
+  contact: z.string(),
+  status: z.enum(CONVERSATION_STATUSES),
+  channel: z.enum(CHANNELS),
+  locale: z.enum(LOCALES),
+});
+
+export const findTodoConversations = async (
+  { sql, actor }: Transaction,
+  input: { ids: readonly string[]; userId: number },
+): Promise<z.infer<typeof TodoConversationRow>[]> =>
+  parseRows(
+    TodoConversationRow,
+    await sql`
+      select conversations.id, conversations.subject, conversations.status, conversations.channel,
+        coalesce(conversations.contact_name, conversations.contact_address, '') as contact,
+        readers.locale
+      from conversations
+      join users readers
+        on readers.company_id = conversations.company_id and readers.id = ${input.userId}::bigint
+      where conversations.company_id = ${actor.companyId}::bigint
+        and conversations.id = any (${input.ids}::bigint[])
     `,
   );
 

@@ -141,6 +141,25 @@ export const selectFollowUps = ({ sql, actor }: Transaction, { userId }: TodoRea
     and follow_ups.due_at > now() - make_interval(days => ${TODO_DAYS}::integer)
 `;
 
+/**
+ * Conversations of the caller that wait for an answer, since when they wait; urgent ones first. Index:
+ * conversations_open.
+ */
+export const selectConversations = ({ sql, actor }: Transaction, { userId }: TodoReader) => sql`
+  select 'conversation' as kind, conversations.id::text as id,
+    case conversations.status when 'urgent' then 1 else 2 end as severity,
+    floor(extract(epoch from conversations.waiting_since) * 1000)::bigint as at_ms
+  from conversations
+  where conversations.company_id = ${actor.companyId}::bigint
+    and conversations.deleted_at is null
+    and conversations.status in ('nouveau', 'en_cours', 'urgent')
+    and not conversations.is_newsletter
+    and conversations.assigned_to = ${userId}::bigint
+    and conversations.waiting_since > now() - make_interval(days => ${TODO_DAYS}::integer)
+    and (conversations.snoozed_until is null or conversations.snoozed_until <= now())
+    and 'CONVERSATION_ASSIGNED' <> all (${mutedKinds({ sql, actor }, userId)})
+`;
+
 const mutedKinds = ({ sql, actor }: Pick<Transaction, 'sql' | 'actor'>, userId: number) => sql`
   array(
     select notification_preferences.kind

@@ -1,5 +1,6 @@
 import { actionSource } from './actions.ts';
 import { organisationSource, personSource } from './contacts.ts';
+import { conversationSource } from './conversations.ts';
 import { entitySource } from './entities.ts';
 import { leadSource } from './leads.ts';
 import { projectSource } from './projects.ts';
@@ -10,6 +11,7 @@ import { userSource } from './users.ts';
 export const SEARCH_SOURCES: readonly SearchSource[] = [
   entitySource,
   leadSource,
+  conversationSource,
   personSource,
   organisationSource,
   projectSource,

@@ -1,4 +1,5 @@
 import { settlementWords } from '../../domain/actions/notification-words.ts';
+import { conversationTodoTitle } from '../../domain/conversations/notification-words.ts';
 import { entityLabel } from '../../domain/entities/types.ts';
 import { followUpTodoTitle } from '../../domain/follow-ups/notification-words.ts';
 import { suggestedActionTypes } from '../../domain/notifications/suggestions.ts';
@@ -10,9 +11,15 @@ import { SEVERITIES, type Severity, type TodoItem } from '../../domain/todo/shap
 import { taskTodoTitle } from '../../domain/tasks/notification-words.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { findTodoFollowUps, findTodoTasks } from '../../queries/todo/inbox-items.ts';
-import { findTodoActions, findTodoLeads, findTodoNotifications } from '../../queries/todo/items.ts';
+import {
+  findTodoActions,
+  findTodoConversations,
+  findTodoLeads,
+  findTodoNotifications,
+} from '../../queries/todo/items.ts';
 import {
   selectActions,
+  selectConversations,
   selectFollowUps,
   selectLeads,
   selectNotifications,
@@ -36,6 +43,11 @@ interface TodoSource {
 
 const TODO_SOURCES: Record<TodoItem['kind'], TodoSource> = {
   action: { permission: 'actions:read', select: selectActions, load: loadActions },
+  conversation: {
+    permission: 'conversations:read',
+    select: selectConversations,
+    load: loadConversations,
+  },
   lead: { permission: 'leads:read', select: selectLeads, load: loadLeads },
   notification: {
     permission: 'notifications:read',
@@ -121,6 +133,27 @@ async function loadLeads(
         titre: todoTitle(locale, { isMine: assigned_to === userId }),
         entity: null,
         lead: { label, source, status, assigned_to, email, phone },
+      },
+    ];
+  });
+}
+
+async function loadConversations(
+  tx: Transaction,
+  { refs, userId }: Parameters<TodoSource['load']>[1],
+): Promise<TodoItem[]> {
+  const rows = await findTodoConversations(tx, { ids: [...refs.keys()], userId });
+  return rows.flatMap(({ id, locale, ...conversation }): TodoItem[] => {
+    const ref = refs.get(String(id));
+    if (ref === undefined) return [];
+    return [
+      {
+        kind: 'conversation',
+        id,
+        ...placeOf(ref),
+        titre: conversationTodoTitle(locale),
+        entity: null,
+        conversation,
       },
     ];
   });

@@ -4,12 +4,17 @@ export type TodoItem = Schemas['TodoItem'];
 export type TodoActionItem = Schemas['TodoAction'];
 export type TodoLeadItem = Schemas['TodoLead'];
 
+export type TodoConversationItem = Schemas['TodoConversation'];
+
 export const keyOf = ({ kind, id }: TodoItem): string => `${kind}/${id}`;
+
+const conversationPath = (id: number): string => `/conversations/${id}`;
 
 /** The page that an item is about. */
 export const targetOf = (item: TodoItem) => {
   if (item.kind === 'action') return { to: '/actions/$id', params: { id: item.id } } as const;
   if (item.kind === 'lead') return { to: '/leads/$id', params: { id: String(item.id) } } as const;
+  if (item.kind === 'conversation') return { to: conversationPath(item.id) };
   if (item.entity !== null) {
     const { type, ref } = item.entity;
     return { to: '/entities/$type/$ref', params: { type, ref } } as const;

@@ -60,7 +60,7 @@ export const TodoRow = ({ item, isCurrent, isCompact, onFocus, onDone, onRetry }
         {can('actions:create') && <Answer item={item} isCompact={isCompact} onDone={onDone} />}
         {item.kind === 'lead' ? (
           <LeadButton item={item} isCompact={isCompact} />
-        ) : isPhone ? (
+        ) : item.kind === 'conversation' ? null : isPhone ? (
           <RowButton icon={IconCheck} label={todo.done} isCompact={false} onClick={onDone} />
         ) : (
           <Tooltip label={`${todo.done} (e)`}>
@@ -100,7 +100,7 @@ const Answer = ({ item, isCompact, onDone }: Pick<RowProps, 'item' | 'isCompact'
 /** The reader's own notification about an item. Somebody else's action may have none. */
 const answeredOf = (item: TodoItem, titre: string): AnsweredNotification | undefined => {
   const { at } = item;
-  if (item.kind === 'lead') return undefined;
+  if (item.kind === 'lead' || item.kind === 'conversation') return undefined;
   if (item.kind === 'notification') {
     return {
       id: item.id,

@@ -7,6 +7,7 @@ const stale = (): StaleKey[] => [
 
 export const todoStale = {
   'action.updated': stale,
+  'conversation.updated': stale,
   'lead.updated': stale,
   'notification.created': stale,
   'notification.read': stale,

@@ -38,6 +38,11 @@ export const useItemText = (): ((item: TodoItem) => ItemText) => {
         facts: present(...shown),
       };
     }
+    if (item.kind === 'conversation') {
+      const { subject: about, contact } = item.conversation;
+      const title = present(contact, about).join(' · ');
+      return { title: title === '' ? `#${item.id}` : title, why: item.titre, facts: [] };
+    }
     const { action_type: type, decide_par: decider, decide_par_name: name } = item.action;
     return {
       title: present(labelOf(type) ?? type, subject).join(' · '),

@@ -52,9 +52,9 @@ export const useDone = () => {
 
   return {
     isLeaving: (item: TodoItem): boolean => leaving.includes(keyOf(item)),
-    /** A lead leaves when somebody contacts it. */
+    /** A lead leaves when somebody contacts it, a conversation when it is answered. */
     done: async (item: TodoItem): Promise<void> => {
-      if (item.kind === 'lead') return;
+      if (item.kind === 'lead' || item.kind === 'conversation') return;
       await take(
         item,
         () =>

@@ -67,6 +67,15 @@ export const webhooksEn: typeof webhooksFr = {
   },
 
   webhookEvents: {
+    ConversationCreated: [
+      'Conversation begun',
+      'A contact writes about a subject for the first time.',
+    ],
+    ConversationAssigned: [
+      'Conversation assigned',
+      'A conversation is assigned to an agent, or taken back.',
+    ],
+    ConversationStatusUpdated: ['Status changed', 'The status of a conversation changes.'],
     LeadCreated: ['Lead created', 'A lead arrives: form, import, API or by hand.'],
     LeadEmailConfirmed: ['E-mail confirmed', 'A lead confirmed its e-mail address.'],
     LeadAssigned: ['Lead assigned', 'A lead is assigned to an agent, or taken away.'],
@@ -94,6 +103,7 @@ export const webhooksEn: typeof webhooksFr = {
   },
 
   webhookEventGroups: {
+    conversation: 'Conversations',
     lead: 'Leads',
     person: 'People',
     organisation: 'Organisations',

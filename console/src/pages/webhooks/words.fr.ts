@@ -68,6 +68,15 @@ export const webhooksFr = {
 
   /** What an event is called, and when it happens. */
   webhookEvents: {
+    ConversationCreated: [
+      'Conversation ouverte',
+      'Un contact écrit pour la première fois d’un sujet.',
+    ],
+    ConversationAssigned: [
+      'Conversation attribuée',
+      'Une conversation est attribuée à un agent, ou retirée.',
+    ],
+    ConversationStatusUpdated: ['Statut changé', 'Le statut d’une conversation change.'],
     LeadCreated: ['Lead créé', 'Un lead arrive : formulaire, import, API ou saisie.'],
     LeadEmailConfirmed: ['E-mail confirmé', 'Un lead a confirmé son adresse e-mail.'],
     LeadAssigned: ['Lead attribué', 'Un lead est attribué à un agent, ou retiré.'],
@@ -96,6 +105,7 @@ export const webhooksFr = {
 
   /** By the type of what an event is about, in the order of the picker. */
   webhookEventGroups: {
+    conversation: 'Conversations',
     lead: 'Leads',
     person: 'Personnes',
     organisation: 'Organisations',

@@ -1,6 +1,12 @@
 import { Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconAddressBook, IconBuilding, IconTargetArrow, IconUser } from '@tabler/icons-react';
+import {
+  IconAddressBook,
+  IconBuilding,
+  IconMail,
+  IconTargetArrow,
+  IconUser,
+} from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { api, type Schemas } from '../../api/client.ts';
@@ -70,6 +76,8 @@ const rankedAgain = (hit: Hit, text: string): Hit[] => {
 /** A number in groups, as the pages show it. */
 const withPhone = (text: string): string => text.replaceAll(/\+\d{8,15}/g, groupedPhone);
 
+const conversationPath = (id: number): string => `/conversations/${id}`;
+
 /** The item of a hit: what the line shows, and where it leads. */
 export const useHitItem = (): ((hit: Hit) => RankedItem) => {
   const { entityTypes, palette, roles } = useMessages();
@@ -104,6 +112,15 @@ export const useHitItem = (): ((hit: Hit) => RankedItem) => {
           icon: <IconTargetArrow size={18} stroke={1.75} aria-hidden />,
           aside: <LeadStatusBadge code={hit.status} />,
           run: () => void navigate({ to: '/leads/$id', params: { id: String(hit.id) } }),
+        };
+      case 'conversation':
+        return {
+          id,
+          title: title === '' ? `#${hit.id}` : title,
+          rank,
+          subtitle: hit.subtitle,
+          icon: <IconMail size={18} stroke={1.75} aria-hidden />,
+          run: () => void navigate({ to: conversationPath(hit.id) }),
         };
       case 'person':
       case 'organisation': {
