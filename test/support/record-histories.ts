@@ -25,6 +25,7 @@ import { actionSettledSignal, attemptNowSignal } from '../../src/workflows/actio
 import { SEARCH_ATTRIBUTES } from '../../src/platform/search-attributes.ts';
 import { INDEXED_VALUE_TYPE } from '../../src/platform/temporal.ts';
 import { followUpChangedSignal } from '../../src/workflows/follow-ups.ts';
+import { conversationChangedSignal } from '../../src/workflows/conversations.ts';
 import { notificationToMailSignal } from '../../src/workflows/notifications.ts';
 import { deliveriesCancelledSignal, retryNowSignal } from '../../src/workflows/webhooks.ts';
 
@@ -201,7 +202,32 @@ const delivery = (
   };
 };
 
+/** `waitsMs`: what each call of the activity answers. */
+const conversation = (
+  name: string,
+  waitsMs: readonly (number | null)[],
+  meanwhile: Recording['meanwhile'] = nothing,
+): Recording => {
+  let callCount = 0;
+  return {
+    name: `conversation-${name}`,
+    workflow: 'conversationWorkflow',
+    input: { companyId: 1, conversationId: 2 },
+    activities: {
+      settleConversation: () => {
+        callCount += 1;
+        return Promise.resolve({ waitMs: waitsMs[callCount - 1] ?? null });
+      },
+    },
+    meanwhile,
+  };
+};
+
 const TIME_SKIPPING_RECORDINGS: Recording[] = [
+  conversation('woken', [DAY_MS]),
+  conversation('snoozed-anew', [DAY_MS, 2 * DAY_MS], (handle) =>
+    handle.signal(conversationChangedSignal),
+  ),
   notificationMail(
     'sent',
     () => Promise.resolve({ status: 'sent' }),

@@ -2,7 +2,7 @@ import type { ConversationStatus } from '../../domain/conversations/statuses.ts'
 import { conversationTouched } from '../../domain/conversations/events.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { previewOf } from '../../domain/conversations/preview.ts';
-import { saveConversation } from '../../queries/conversations/changes.ts';
+import { saveConversation, type ConversationChanges } from '../../queries/conversations/changes.ts';
 import { findFirstReplyAt, findWaitingSince } from '../../queries/conversations/waits.ts';
 import { findConversation, type ConversationRow } from '../../queries/conversations/records.ts';
 import { aboutConversation } from './facts.ts';
@@ -61,29 +61,13 @@ const latest = (before: ConversationRow, message: RecordedMessage) => {
   };
 };
 
-type Waits = Pick<
-  ConversationRow,
-  | 'last_inbound_at'
-  | 'waiting_since'
-  | 'last_reply_at'
-  | 'first_inbound_at'
-  | 'first_reply_at'
-  | 'first_reply_seconds'
-  | 'first_reply_business_seconds'
->;
-
 const waits = async (
   tx: Transaction,
   before: ConversationRow,
   { direction, occurredAt, isAutomatic }: RecordedMessage,
-): Promise<Waits> => {
+): Promise<ConversationChanges> => {
   const isInbound = direction === 'in';
-  const known = {
-    ...before,
-    last_inbound_at: isInbound
-      ? latestOf(before.last_inbound_at, occurredAt)
-      : before.last_inbound_at,
-  };
+  const known = isInbound ? { last_inbound_at: latestOf(before.last_inbound_at, occurredAt) } : {};
   if (isAutomatic) return known;
   if (isInbound) {
     const isAnswered = before.last_reply_at !== null && before.last_reply_at >= occurredAt;
