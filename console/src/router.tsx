@@ -7,6 +7,7 @@ import { actionsRoutes } from './pages/actions/routes.ts';
 import { apiKeysRoute } from './pages/api-keys/routes.ts';
 import { auditRoute } from './pages/audit/routes.ts';
 import { callCentresRoute } from './pages/call-centres/routes.ts';
+import { cannedRepliesRoute } from './pages/canned-replies/routes.ts';
 import { companyRoute } from './pages/companies/routes.ts';
 import { contactsRoutes } from './pages/contacts/routes.ts';
 import { entitiesRoutes } from './pages/entities/routes.ts';
@@ -19,9 +20,11 @@ import { leadImportsRoutes } from './pages/lead-imports/routes.ts';
 import { leadsRoutes } from './pages/leads/routes.ts';
 import { notificationPreferencesRoute, notificationsRoute } from './pages/notifications/routes.ts';
 import { operationsRoute } from './pages/operations/routes.ts';
+import { projectsRoute } from './pages/projects/routes.ts';
 import { sentMailRoute } from './pages/sent-mail/routes.ts';
 import { movedRoutes } from './pages/settings/moved.ts';
 import { settingsIndexRoute } from './pages/settings/routes.ts';
+import { tasksRoute } from './pages/tasks/routes.ts';
 import { todoRoute } from './pages/todo/routes.ts';
 import { usersRoute } from './pages/users/routes.ts';
 import { webhooksRoutes } from './pages/webhooks/routes.ts';
@@ -63,6 +66,8 @@ const routeTree = rootRoute.addChildren([
     ...formsRoutes,
     ...webhooksRoutes,
     todoRoute,
+    tasksRoute,
+    projectsRoute,
     notificationsRoute,
     ...movedRoutes,
     ...(HAS_EXAMPLES ? [examplesRoute] : []),
@@ -72,6 +77,7 @@ const routeTree = rootRoute.addChildren([
       notificationPreferencesRoute,
       usersRoute,
       callCentresRoute,
+      cannedRepliesRoute,
       apiKeysRoute,
       companyRoute,
       actionRoutesRoute,

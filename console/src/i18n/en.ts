@@ -5,11 +5,14 @@ import { actionsEn } from '../pages/actions/words.en.ts';
 import { apiKeysEn } from '../pages/api-keys/words.en.ts';
 import { auditEn } from '../pages/audit/words.en.ts';
 import { callCentresEn } from '../pages/call-centres/words.en.ts';
+import { cannedRepliesEn } from '../pages/canned-replies/words.en.ts';
 import { companiesEn } from '../pages/companies/words.en.ts';
 import { contactsEn } from '../pages/contacts/words.en.ts';
 import { conversationsEn } from '../pages/conversations/words.en.ts';
+import { conversationNotesEn } from '../pages/conversation-notes/words.en.ts';
 import { entityStatusesEn } from '../pages/entity-statuses/words.en.ts';
 import { entitiesEn } from '../pages/entities/words.en.ts';
+import { followUpsEn } from '../pages/follow-ups/words.en.ts';
 import { homeEn } from '../pages/home/words.en.ts';
 import { leadImportsEn } from '../pages/lead-imports/words.en.ts';
 import { leadsEn } from '../pages/leads/words.en.ts';
@@ -17,9 +20,11 @@ import { formsEn } from '../pages/forms/words.en.ts';
 import { leadStatusesEn } from '../pages/lead-statuses/words.en.ts';
 import { notificationsEn } from '../pages/notifications/words.en.ts';
 import { operationsEn } from '../pages/operations/words.en.ts';
+import { projectsEn } from '../pages/projects/words.en.ts';
 import { savedViewsEn } from '../pages/saved-views/words.en.ts';
 import { sentMailEn } from '../pages/sent-mail/words.en.ts';
 import { settingsEn } from '../pages/settings/words.en.ts';
+import { tasksEn } from '../pages/tasks/words.en.ts';
 import { todoEn } from '../pages/todo/words.en.ts';
 import { usersEn } from '../pages/users/words.en.ts';
 import { webhookFormEn } from '../pages/webhooks/form/words.en.ts';
@@ -62,6 +67,11 @@ export const en: Messages = mergeWords([
   settingsEn,
   usersEn,
   callCentresEn,
+  cannedRepliesEn,
+  conversationNotesEn,
+  followUpsEn,
+  projectsEn,
+  tasksEn,
   apiKeysEn,
   companiesEn,
   webhooksEn,

@@ -5,11 +5,14 @@ import { actionsFr } from '../pages/actions/words.fr.ts';
 import { apiKeysFr } from '../pages/api-keys/words.fr.ts';
 import { auditFr } from '../pages/audit/words.fr.ts';
 import { callCentresFr } from '../pages/call-centres/words.fr.ts';
+import { cannedRepliesFr } from '../pages/canned-replies/words.fr.ts';
 import { companiesFr } from '../pages/companies/words.fr.ts';
 import { contactsFr } from '../pages/contacts/words.fr.ts';
 import { conversationsFr } from '../pages/conversations/words.fr.ts';
+import { conversationNotesFr } from '../pages/conversation-notes/words.fr.ts';
 import { entityStatusesFr } from '../pages/entity-statuses/words.fr.ts';
 import { entitiesFr } from '../pages/entities/words.fr.ts';
+import { followUpsFr } from '../pages/follow-ups/words.fr.ts';
 import { homeFr } from '../pages/home/words.fr.ts';
 import { leadImportsFr } from '../pages/lead-imports/words.fr.ts';
 import { leadsFr } from '../pages/leads/words.fr.ts';
@@ -17,9 +20,11 @@ import { formsFr } from '../pages/forms/words.fr.ts';
 import { leadStatusesFr } from '../pages/lead-statuses/words.fr.ts';
 import { notificationsFr } from '../pages/notifications/words.fr.ts';
 import { operationsFr } from '../pages/operations/words.fr.ts';
+import { projectsFr } from '../pages/projects/words.fr.ts';
 import { savedViewsFr } from '../pages/saved-views/words.fr.ts';
 import { sentMailFr } from '../pages/sent-mail/words.fr.ts';
 import { settingsFr } from '../pages/settings/words.fr.ts';
+import { tasksFr } from '../pages/tasks/words.fr.ts';
 import { todoFr } from '../pages/todo/words.fr.ts';
 import { usersFr } from '../pages/users/words.fr.ts';
 import { webhookFormFr } from '../pages/webhooks/form/words.fr.ts';
@@ -67,6 +72,11 @@ export const fr = mergeWords([
       settingsFr,
       usersFr,
       callCentresFr,
+      cannedRepliesFr,
+      conversationNotesFr,
+      followUpsFr,
+      projectsFr,
+      tasksFr,
       apiKeysFr,
       companiesFr,
       webhooksFr,

@@ -5,7 +5,9 @@ import { entitiesEntry } from '../pages/entities/routes.ts';
 import { formsEntry } from '../pages/forms/routes.ts';
 import { homeEntry } from '../pages/home/routes.ts';
 import { leadsEntry } from '../pages/leads/routes.ts';
+import { projectsEntry } from '../pages/projects/routes.ts';
 import { settingsEntry } from '../pages/settings/routes.ts';
+import { tasksEntry } from '../pages/tasks/routes.ts';
 import { todoEntry } from '../pages/todo/routes.ts';
 import { webhooksEntry } from '../pages/webhooks/routes.ts';
 import { NAVIGATION_GROUPS, type NavigationEntry } from '../routing/navigation.ts';
@@ -14,6 +16,8 @@ import { NAVIGATION_GROUPS, type NavigationEntry } from '../routing/navigation.t
 const ENTRIES = [
   homeEntry,
   todoEntry,
+  tasksEntry,
+  projectsEntry,
   leadsEntry,
   entitiesEntry,
   peopleEntry,

@@ -38,6 +38,8 @@ export const shellEn: typeof shellFr = {
   navigation: {
     home: 'Home',
     todo: 'To do',
+    tasks: 'Tasks',
+    projects: 'Projects',
     leads: 'Leads',
     entities: 'Records',
     people: 'People',

@@ -38,6 +38,8 @@ export const shellFr = {
   navigation: {
     home: 'Accueil',
     todo: 'À traiter',
+    tasks: 'Tâches',
+    projects: 'Projets',
     leads: 'Leads',
     entities: 'Fiches',
     people: 'Personnes',

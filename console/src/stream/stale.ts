@@ -1,7 +1,10 @@
 import { actionsStale } from '../pages/actions/stale.ts';
+import { cannedRepliesStale } from '../pages/canned-replies/stale.ts';
 import { contactsStale } from '../pages/contacts/stale.ts';
 import { conversationsStale } from '../pages/conversations/stale.ts';
+import { conversationNotesStale } from '../pages/conversation-notes/stale.ts';
 import { entitiesStale } from '../pages/entities/stale.ts';
+import { followUpsStale } from '../pages/follow-ups/stale.ts';
 import { formsStale } from '../pages/forms/stale.ts';
 import { homeStale } from '../pages/home/stale.ts';
 import { leadImportsStale } from '../pages/lead-imports/stale.ts';
@@ -9,7 +12,9 @@ import { leadsStale } from '../pages/leads/stale.ts';
 import { leadStatusesStale } from '../pages/lead-statuses/stale.ts';
 import { notificationsStale } from '../pages/notifications/stale.ts';
 import { operationsStale } from '../pages/operations/stale.ts';
+import { projectsStale } from '../pages/projects/stale.ts';
 import { sentMailStale } from '../pages/sent-mail/stale.ts';
+import { tasksStale } from '../pages/tasks/stale.ts';
 import { todoStale } from '../pages/todo/stale.ts';
 import { usersStale } from '../pages/users/stale.ts';
 import { webhookCountsStale, webhooksStale } from '../pages/webhooks/stale.ts';
@@ -19,6 +24,11 @@ import { keysOf, type StaleKeys, type StreamMessage, type Topic } from './messag
 
 const LISTS: readonly StaleKeys[] = [
   actionsStale,
+  cannedRepliesStale,
+  conversationNotesStale,
+  followUpsStale,
+  projectsStale,
+  tasksStale,
   contactsStale,
   conversationsStale,
   entitiesStale,

@@ -6,6 +6,7 @@ import { actionTypesSection } from '../action-types/routes.ts';
 import { apiKeysSection } from '../api-keys/routes.ts';
 import { auditSection } from '../audit/routes.ts';
 import { callCentresSection } from '../call-centres/routes.ts';
+import { cannedRepliesSection } from '../canned-replies/routes.ts';
 import { companySection } from '../companies/routes.ts';
 import { entityStatusesSection } from '../entity-statuses/routes.ts';
 import { leadStatusesSection } from '../lead-statuses/routes.ts';
@@ -21,6 +22,7 @@ const SECTIONS = [
   companySection,
   usersSection,
   callCentresSection,
+  cannedRepliesSection,
   actionRoutesSection,
   actionTypesSection,
   entityStatusesSection,

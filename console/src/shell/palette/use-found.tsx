@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import {
   IconAddressBook,
+  IconBriefcase,
   IconBuilding,
   IconMail,
   IconTargetArrow,
@@ -135,6 +136,15 @@ export const useHitItem = (): ((hit: Hit) => RankedItem) => {
           run: () => void navigate({ to, params: { id: String(hit.id) } }),
         };
       }
+      case 'project':
+        return {
+          id,
+          title,
+          rank,
+          subtitle: hit.subtitle,
+          icon: <IconBriefcase size={18} stroke={1.75} aria-hidden />,
+          run: () => void navigate({ to: '/projects', search: { project: hit.id } }),
+        };
       case 'action': {
         const Shape = STATUS_ICONS[hit.status];
         const at = format.relative(new Date(hit.created_at), Date.now());

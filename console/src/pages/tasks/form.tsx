@@ -1,0 +1,168 @@
+import { Button, Select, TextInput } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
+import { useState, type ReactNode } from 'react';
+import { api, client } from '../../api/client.ts';
+import { useCan, useMe } from '../../api/session.ts';
+import { useMessages } from '../../i18n/index.tsx';
+import { toastProblem } from '../../parts/problem-alert.tsx';
+import { sent } from '../../parts/sent.ts';
+import { useApiForm } from '../../parts/use-api-form.tsx';
+import { Confirm } from '../../ui/feedback/confirm.tsx';
+import { SideDrawer } from '../../ui/feedback/side-drawer.tsx';
+import { toast } from '../../ui/feedback/toast.ts';
+import { InstantField } from '../../ui/form/fields/instant-field.tsx';
+import { Form } from '../../ui/form/form.tsx';
+import { UserSelect } from '../users/select.tsx';
+import { useRefreshTasks, type Task } from './query.ts';
+
+interface TaskFormProps {
+  /** The task to change; null for a new one. */
+  task: Task | null;
+  onClose: () => void;
+}
+
+interface Values {
+  title: string;
+  due_at: string | null;
+  assigned_to: number | null;
+}
+
+export const TaskForm = ({ task, onClose }: TaskFormProps) => {
+  const { common, tasks: words } = useMessages();
+  const form = useTaskForm(task, onClose);
+  return (
+    <SideDrawer isOpen title={task === null ? words.new : words.editTitle} onClose={onClose}>
+      <Form
+        form={form}
+        submitLabel={task === null ? common.create : common.save}
+        isEdit={task !== null}
+        onCancel={onClose}
+        extra={task !== null && <Remove task={task} onRemoved={onClose} />}
+      >
+        <TextInput label={words.columnTitle} data-autofocus {...form.field('title')} />
+        <InstantField
+          label={words.columnDue}
+          value={form.values.due_at ?? undefined}
+          error={form.errors['due_at']}
+          onChange={(at) => form.setFieldValue('due_at', at ?? null)}
+        />
+        <AssigneeField
+          task={task}
+          value={form.values.assigned_to}
+          error={form.errors['assigned_to']}
+          onChange={(userId) => form.setFieldValue('assigned_to', userId)}
+        />
+      </Form>
+    </SideDrawer>
+  );
+};
+
+const useTaskForm = (task: Task | null, onClose: () => void) => {
+  const { tasks: words } = useMessages();
+  const { user } = useMe();
+  const refresh = useRefreshTasks();
+  return useApiForm<Values, Task>({
+    draft: `tasks/${task?.id ?? 'new'}`,
+    initialValues: {
+      title: task?.title ?? '',
+      due_at: task?.due_at ?? null,
+      assigned_to: task === null ? user.id : task.assigned_to,
+    },
+    required: ['title'],
+    submit: ({ title, ...rest }, once) => {
+      const body = { title: title.trim(), ...rest };
+      return task === null
+        ? sent(client.POST('/inbox/tasks', { body, headers: once(body) }))
+        : sent(
+            client.PATCH('/inbox/tasks/{id}', {
+              params: { path: { id: task.id } },
+              body: { version: task.version, ...body },
+            }),
+          );
+    },
+    onSuccess: () => {
+      toast('good', task === null ? words.created : words.saved);
+      void refresh();
+      onClose();
+    },
+  });
+};
+
+interface AssigneeFieldProps {
+  task: Task | null;
+  value: number | null;
+  error: ReactNode;
+  onChange: (userId: number | null) => void;
+}
+
+/** An agent may not list users: they take a task, hand it back, or leave it. */
+const AssigneeField = ({ task, value, error, onChange }: AssigneeFieldProps) => {
+  const { tasks: words } = useMessages();
+  const { user } = useMe();
+  const canListUsers = useCan()('users:read');
+  if (canListUsers) {
+    return (
+      <UserSelect
+        label={words.columnAssignee}
+        placeholder={words.nobody}
+        value={value ?? undefined}
+        error={error}
+        onChange={(userId) => onChange(userId ?? null)}
+      />
+    );
+  }
+  const other =
+    task !== null && task.assigned_to !== null && task.assigned_to !== user.id
+      ? [{ value: String(task.assigned_to), label: task.assigned_to_name ?? '' }]
+      : [];
+  return (
+    <Select
+      label={words.columnAssignee}
+      placeholder={words.nobody}
+      clearable
+      data={[{ value: String(user.id), label: words.assigneeMe }, ...other]}
+      value={value === null ? null : String(value)}
+      error={error}
+      onChange={(id) => onChange(id === null ? null : Number(id))}
+    />
+  );
+};
+
+const Remove = ({ task, onRemoved }: { task: Task; onRemoved: () => void }) => {
+  const messages = useMessages();
+  const { common, tasks: words } = messages;
+  const refresh = useRefreshTasks();
+  const [isAsking, setAsking] = useState(false);
+  const remove = api.useMutation('delete', '/inbox/tasks/{id}', {
+    onSuccess: () => {
+      toast('good', words.removed);
+      void refresh();
+      onRemoved();
+    },
+    onError: (error) => toastProblem(messages, error),
+    onSettled: () => setAsking(false),
+  });
+  return (
+    <>
+      <Button
+        variant="subtle"
+        color="red"
+        leftSection={<IconTrash size={16} />}
+        onClick={() => setAsking(true)}
+      >
+        {words.remove}
+      </Button>
+      <Confirm
+        isOpen={isAsking}
+        isDangerous
+        title={words.removeTitle(task.title)}
+        confirmLabel={common.delete}
+        isPending={remove.isPending}
+        onConfirm={() => remove.mutate({ params: { path: { id: task.id } } })}
+        onClose={() => setAsking(false)}
+      >
+        {words.removeBody}
+      </Confirm>
+    </>
+  );
+};

@@ -1,0 +1,55 @@
+/** The French words of the tasks. */
+export const tasksFr = {
+  tasks: {
+    new: 'Nouvelle tâche',
+    edit: 'Modifier',
+    editTitle: 'Modifier la tâche',
+    created: 'Tâche créée',
+    saved: 'Tâche enregistrée',
+    search: 'Mots du titre…',
+    columnDone: 'Faite',
+    columnTitle: 'Titre',
+    columnDue: 'Échéance',
+    columnAssignee: 'Attribuée à',
+    columnConversation: 'Conversation',
+    columnPerson: 'Contact',
+    nobody: 'Personne',
+    assigneeMe: 'Moi',
+    assigneeOther: 'Ou quelqu’un d’autre',
+    filterState: 'État',
+    stateDone: 'Faites',
+    overdue: 'En retard',
+    dueWithinWeek: 'D’ici sept jours',
+    viewOpen: 'À faire',
+    viewMine: 'Mes tâches',
+    viewOverdue: 'En retard',
+    viewDone: 'Faites',
+    markDone: (title: string) => `Marquer comme faite : ${title}`,
+    reopen: (title: string) => `Rouvrir : ${title}`,
+    doneToast: 'Tâche faite',
+    reopened: 'Tâche rouverte',
+    remove: 'Supprimer la tâche',
+    removed: 'Tâche supprimée',
+    removeTitle: (title: string) => `Supprimer « ${title} » ?`,
+    removeBody: 'Elle disparaît aussi chez vos collègues.',
+    emptyTitle: 'Aucune tâche',
+    emptyHint: 'Créez-en une ici, ou depuis une conversation.',
+    emptyFilteredTitle: 'Aucune tâche ne correspond',
+    emptyFilteredHint: 'Retirez un filtre, ou essayez un autre mot.',
+  },
+
+  /** For API keys and the audit trail, which show the codes of every capability. */
+  codes: {
+    permissions: {
+      tasks: 'Tâches',
+    },
+    auditOperations: {
+      'tasks.create': 'Tâche créée',
+      'tasks.update': 'Tâche modifiée',
+      'tasks.delete': 'Tâche supprimée',
+    },
+    auditResources: {
+      task: 'Tâche',
+    },
+  },
+};
