@@ -62,6 +62,9 @@ const targetOf = (
     const params = { id: String(one.webhook_id) };
     return { label: words.openWebhook, to: { to: '/webhooks/$id', params } };
   }
+  if (one.task_id !== null) {
+    return { label: words.openTask, to: { to: '/tasks', search: { task: one.task_id } } };
+  }
   if (one.lead_import_id === null) return null;
   const params = { importId: one.lead_import_id };
   return { label: words.openImport, to: { to: '/leads/imports/$importId', params } };

@@ -15,6 +15,8 @@ export const targetOf = (item: TodoItem) => {
   if (item.kind === 'action') return { to: '/actions/$id', params: { id: item.id } } as const;
   if (item.kind === 'lead') return { to: '/leads/$id', params: { id: String(item.id) } } as const;
   if (item.kind === 'conversation') return { to: conversationPath(item.id) };
+  if (item.kind === 'task') return { to: '/tasks', search: { task: item.id } } as const;
+  if (item.kind === 'follow_up') return { to: conversationPath(item.follow_up.conversation_id) };
   if (item.entity !== null) {
     const { type, ref } = item.entity;
     return { to: '/entities/$type/$ref', params: { type, ref } } as const;

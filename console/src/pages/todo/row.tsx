@@ -100,7 +100,7 @@ const Answer = ({ item, isCompact, onDone }: Pick<RowProps, 'item' | 'isCompact'
 /** The reader's own notification about an item. Somebody else's action may have none. */
 const answeredOf = (item: TodoItem, titre: string): AnsweredNotification | undefined => {
   const { at } = item;
-  if (item.kind === 'lead' || item.kind === 'conversation') return undefined;
+  if (item.kind !== 'action' && item.kind !== 'notification') return undefined;
   if (item.kind === 'notification') {
     return {
       id: item.id,

@@ -9,6 +9,8 @@ export const todoStale = {
   'action.updated': stale,
   'conversation.updated': stale,
   'lead.updated': stale,
+  'task.updated': stale,
+  'follow_up.updated': stale,
   'notification.created': stale,
   'notification.read': stale,
   'notification.preference_changed': stale,

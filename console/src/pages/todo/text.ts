@@ -43,6 +43,18 @@ export const useItemText = (): ((item: TodoItem) => ItemText) => {
       const title = present(contact, about).join(' · ');
       return { title: title === '' ? `#${item.id}` : title, why: item.titre, facts: [] };
     }
+    if (item.kind === 'task') {
+      const { title, conversation_subject: about } = item.task;
+      return { title, why: item.titre, facts: present(about ?? '') };
+    }
+    if (item.kind === 'follow_up') {
+      const { contact_name: contact, conversation_subject: about, note } = item.follow_up;
+      return {
+        title: present(contact ?? '', about).join(' · '),
+        why: item.titre,
+        facts: present(note ?? ''),
+      };
+    }
     const { action_type: type, decide_par: decider, decide_par_name: name } = item.action;
     return {
       title: present(labelOf(type) ?? type, subject).join(' · '),

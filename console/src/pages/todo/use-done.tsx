@@ -18,10 +18,7 @@ export const useDone = () => {
   const { user } = useMe();
   const refresh = useRefreshTodo();
   const [leaving, setLeaving] = useState<readonly string[]>([]);
-  const dismissAction = api.useMutation('put', '/api/v1/actions/{id}/dismissal');
-  const undoAction = api.useMutation('delete', '/api/v1/actions/{id}/dismissal');
-  const dismissNotification = api.useMutation('put', '/api/v1/notifications/{id}/dismissal');
-  const undoNotification = api.useMutation('delete', '/api/v1/notifications/{id}/dismissal');
+  const send = useSend();
   const retry = api.useMutation('post', '/api/v1/actions/{id}/retry');
 
   const take = async (item: TodoItem, send: () => Promise<unknown>, onTaken: () => void) => {
@@ -40,9 +37,7 @@ export const useDone = () => {
 
   const undo = async (item: TodoItem): Promise<void> => {
     try {
-      if (item.kind === 'action')
-        await undoAction.mutateAsync({ params: { path: { id: item.id } } });
-      else await undoNotification.mutateAsync({ params: { path: { id: item.id } } });
+      await send(item, true);
       toast('info', todo.undone);
       await refresh();
     } catch (error) {
@@ -57,17 +52,18 @@ export const useDone = () => {
       if (item.kind === 'lead' || item.kind === 'conversation') return;
       await take(
         item,
-        () =>
-          item.kind === 'action'
-            ? dismissAction.mutateAsync({ params: { path: { id: item.id } } })
-            : dismissNotification.mutateAsync({ params: { path: { id: item.id } } }),
+        () => send(item, false),
         () =>
           toast(
             'info',
             todo.doneToast,
-            <button type="button" className="toast-link" onClick={() => void undo(item)}>
-              {todo.undo}
-            </button>,
+            item.kind === 'follow_up' ? (
+              ''
+            ) : (
+              <button type="button" className="toast-link" onClick={() => void undo(item)}>
+                {todo.undo}
+              </button>
+            ),
           ),
       );
     },
@@ -81,5 +77,40 @@ export const useDone = () => {
           toast('good', todo.retried);
         },
       ),
+  };
+};
+
+/** What takes an item of each kind away, or brings it back. A follow-up that is done stays done. */
+const useSend = () => {
+  const dismissAction = api.useMutation('put', '/api/v1/actions/{id}/dismissal');
+  const undoAction = api.useMutation('delete', '/api/v1/actions/{id}/dismissal');
+  const dismissNotification = api.useMutation('put', '/api/v1/notifications/{id}/dismissal');
+  const undoNotification = api.useMutation('delete', '/api/v1/notifications/{id}/dismissal');
+  const changeTask = api.useMutation('patch', '/inbox/tasks/{id}');
+  const finishFollowUp = api.useMutation('post', '/inbox/follow-ups/{id}/done');
+  return async (item: TodoItem, isUndo: boolean): Promise<void> => {
+    switch (item.kind) {
+      case 'action':
+        await (isUndo ? undoAction : dismissAction).mutateAsync({
+          params: { path: { id: item.id } },
+        });
+        return;
+      case 'notification':
+        await (isUndo ? undoNotification : dismissNotification).mutateAsync({
+          params: { path: { id: item.id } },
+        });
+        return;
+      case 'task':
+        await changeTask.mutateAsync({
+          params: { path: { id: item.id } },
+          // Being done raised it by one.
+          body: { version: item.task.version + (isUndo ? 1 : 0), is_done: !isUndo },
+        });
+        return;
+      case 'follow_up':
+        await finishFollowUp.mutateAsync({ params: { path: { id: item.id } } });
+        return;
+      case 'lead':
+    }
   };
 };

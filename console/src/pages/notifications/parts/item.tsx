@@ -72,6 +72,13 @@ const Subject = ({ notification, children }: ItemProps & { children: ReactNode }
       </Link>
     );
   }
+  if (notification.task_id !== null) {
+    return (
+      <Link to="/tasks" search={{ task: notification.task_id }} className={classes['title']}>
+        {children}
+      </Link>
+    );
+  }
   return entity === null ? (
     children
   ) : (
