@@ -37,6 +37,7 @@ export const usePaletteGroups = (text: string, isUrgent: boolean): PaletteGroups
       foundOf('lead'),
       foundOf('person'),
       foundOf('organisation'),
+      foundOf('project'),
       foundOf('action'),
       foundOf('user'),
       ranked(settings, text),

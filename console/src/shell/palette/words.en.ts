@@ -22,6 +22,7 @@ export const paletteEn: typeof paletteFr = {
       lead: 'Leads',
       person: 'People',
       organisation: 'Organisations',
+      project: 'Projects',
       action: 'Actions',
       user: 'Users',
     },

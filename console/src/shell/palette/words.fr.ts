@@ -21,6 +21,7 @@ export const paletteFr = {
       lead: 'Leads',
       person: 'Personnes',
       organisation: 'Organisations',
+      project: 'Projets',
       action: 'Actions',
       user: 'Utilisateurs',
     },
