@@ -16,7 +16,7 @@ export const useTaskColumns = (search: TasksSearch): Column<Task>[] => {
       key: 'done',
       header: words.columnDone,
       isHeaderHidden: true,
-      card: 'aside',
+      card: 'line',
       width: '44px',
       cell: (row) => <DoneBox task={row} />,
       text: (row) => (row.done_at === null ? '' : csvInstant(row.done_at)),

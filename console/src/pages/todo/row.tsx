@@ -33,7 +33,10 @@ export const TodoRow = ({ item, isCurrent, isCompact, onFocus, onDone, onRetry }
   const { title, why, facts } = useItemText()(item);
   return (
     <li className={classes['row']} data-current={isCurrent || undefined} onFocus={onFocus}>
-      <SeverityIcon severity={item.severity} />
+      <SeverityIcon
+        severity={item.severity}
+        {...((item.kind === 'task' || item.kind === 'follow_up') && { label: item.titre })}
+      />
       <div className={classes['text']}>
         <Link
           {...targetOf(item)}

@@ -13,7 +13,8 @@ const ICONS: Record<Severity, Icon> = {
   warning: IconAlertTriangle,
 };
 
-export const SeverityIcon = ({ severity }: { severity: Severity }) => {
+/** `label`: what it says of an item that is no failure. */
+export const SeverityIcon = ({ severity, label }: { severity: Severity; label?: string }) => {
   const { todo } = useMessages();
   const Shape = ICONS[severity];
   const colour = TONE_COLOURS[TONES[severity]];
@@ -22,7 +23,7 @@ export const SeverityIcon = ({ severity }: { severity: Severity }) => {
       size={18}
       stroke={1.75}
       role="img"
-      aria-label={todo.severities[severity]}
+      aria-label={label ?? todo.severities[severity]}
       style={{
         flex: 'none',
         color: `light-dark(var(--mantine-color-${colour}-6), var(--mantine-color-${colour}-4))`,
