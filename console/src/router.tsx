@@ -15,6 +15,7 @@ import { examplesRoute, HAS_EXAMPLES } from './pages/examples/routes.ts';
 import { entityStatusesRoute } from './pages/entity-statuses/routes.ts';
 import { formsRoutes } from './pages/forms/routes.ts';
 import { homeRoute } from './pages/home/routes.ts';
+import { inboxFoldersRoutes } from './pages/inbox-folders/routes.ts';
 import { leadStatusesRoute } from './pages/lead-statuses/routes.ts';
 import { leadImportsRoutes } from './pages/lead-imports/routes.ts';
 import { leadsRoutes } from './pages/leads/routes.ts';
@@ -65,6 +66,7 @@ const routeTree = rootRoute.addChildren([
     ...contactsRoutes,
     ...formsRoutes,
     ...webhooksRoutes,
+    ...inboxFoldersRoutes,
     todoRoute,
     tasksRoute,
     projectsRoute,

@@ -363,6 +363,9 @@ create index conversations_hidden on conversations (company_id, status)
 create index conversations_snoozed on conversations (id)
   where snoozed_until is not null and deleted_at is null;
 create index conversations_created_at on conversations (company_id, created_at);
+create index conversations_began on conversations (
+  company_id, (coalesce(first_inbound_at, created_at))
+) where deleted_at is null;
 
 -- The timeline of a conversation, without the looks at it.
 create index audit_entries_conversation_changes
@@ -472,6 +475,8 @@ create unique index messages_content_hash on messages (content_hash, company_id)
   where content_hash is not null;
 create index messages_internet_message_id on messages (internet_message_id, company_id)
   where internet_message_id is not null;
+create index messages_statistics on messages (company_id, occurred_at)
+  include (conversation_id, direction, status);
 create index messages_conversation on messages (conversation_id, occurred_at, id);
 create index messages_open on messages (id)
   where status in ('queued', 'sending', 'retrying');

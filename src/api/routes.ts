@@ -16,6 +16,7 @@ import { entityStatusEndpoints } from './entity-statuses.ts';
 import { entityTimelineEndpoints } from './entity-timeline.ts';
 import { followUpEndpoints } from './follow-ups.ts';
 import { inboxFolderEndpoints } from './inbox-folders/endpoints.ts';
+import { inboxStatisticsEndpoints } from './inbox-statistics/endpoints.ts';
 import { leadImportEndpoints } from './lead-imports/endpoints.ts';
 import { leadEndpoints } from './leads/endpoints.ts';
 import { formEndpoints } from './forms/endpoints.ts';
@@ -83,6 +84,7 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...replyDraftEndpoints(deps),
   ...reclassificationEndpoints(deps),
   ...inboxFolderEndpoints(deps),
+  ...inboxStatisticsEndpoints(deps),
   searchEndpoint(deps),
   ...notificationEndpoints(deps),
   ...savedViewEndpoints(deps),

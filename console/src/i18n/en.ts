@@ -14,6 +14,7 @@ import { entityStatusesEn } from '../pages/entity-statuses/words.en.ts';
 import { entitiesEn } from '../pages/entities/words.en.ts';
 import { followUpsEn } from '../pages/follow-ups/words.en.ts';
 import { homeEn } from '../pages/home/words.en.ts';
+import { inboxFoldersEn } from '../pages/inbox-folders/words.en.ts';
 import { leadImportsEn } from '../pages/lead-imports/words.en.ts';
 import { leadsEn } from '../pages/leads/words.en.ts';
 import { formsEn } from '../pages/forms/words.en.ts';
@@ -58,6 +59,7 @@ export const en: Messages = mergeWords([
   formsEn,
   leadStatusesEn,
   leadImportsEn,
+  inboxFoldersEn,
   notificationsEn,
   actionRoutesEn,
   actionTypesEn,

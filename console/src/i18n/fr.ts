@@ -14,6 +14,7 @@ import { entityStatusesFr } from '../pages/entity-statuses/words.fr.ts';
 import { entitiesFr } from '../pages/entities/words.fr.ts';
 import { followUpsFr } from '../pages/follow-ups/words.fr.ts';
 import { homeFr } from '../pages/home/words.fr.ts';
+import { inboxFoldersFr } from '../pages/inbox-folders/words.fr.ts';
 import { leadImportsFr } from '../pages/lead-imports/words.fr.ts';
 import { leadsFr } from '../pages/leads/words.fr.ts';
 import { formsFr } from '../pages/forms/words.fr.ts';
@@ -63,6 +64,7 @@ export const fr = mergeWords([
       formsFr,
       leadStatusesFr,
       leadImportsFr,
+      inboxFoldersFr,
       notificationsFr,
       actionRoutesFr,
       actionTypesFr,

@@ -4,6 +4,7 @@ import { organisationsEntry, peopleEntry } from '../pages/contacts/routes.ts';
 import { entitiesEntry } from '../pages/entities/routes.ts';
 import { formsEntry } from '../pages/forms/routes.ts';
 import { homeEntry } from '../pages/home/routes.ts';
+import { inboxFoldersEntry } from '../pages/inbox-folders/routes.ts';
 import { leadsEntry } from '../pages/leads/routes.ts';
 import { projectsEntry } from '../pages/projects/routes.ts';
 import { settingsEntry } from '../pages/settings/routes.ts';
@@ -23,6 +24,7 @@ const ENTRIES = [
   peopleEntry,
   organisationsEntry,
   formsEntry,
+  inboxFoldersEntry,
   actionsEntry,
   webhooksEntry,
   settingsEntry,

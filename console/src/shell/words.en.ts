@@ -47,6 +47,8 @@ export const shellEn: typeof shellFr = {
     forms: 'Forms',
     actions: 'Actions',
     newAction: 'New action',
+    inboxFolders: 'Folders',
+    inboxStatistics: 'Statistics',
     webhooks: 'Webhooks',
     settings: 'Settings',
   },

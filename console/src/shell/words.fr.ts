@@ -47,6 +47,8 @@ export const shellFr = {
     forms: 'Formulaires',
     actions: 'Actions',
     newAction: 'Nouvelle action',
+    inboxFolders: 'Dossiers',
+    inboxStatistics: 'Statistiques',
     webhooks: 'Webhooks',
     settings: 'Réglages',
   },

@@ -7,6 +7,7 @@ import { entitiesStale } from '../pages/entities/stale.ts';
 import { followUpsStale } from '../pages/follow-ups/stale.ts';
 import { formsStale } from '../pages/forms/stale.ts';
 import { homeStale } from '../pages/home/stale.ts';
+import { inboxFoldersStale } from '../pages/inbox-folders/stale.ts';
 import { leadImportsStale } from '../pages/lead-imports/stale.ts';
 import { leadsStale } from '../pages/leads/stale.ts';
 import { leadStatusesStale } from '../pages/lead-statuses/stale.ts';
@@ -36,6 +37,7 @@ const LISTS: readonly StaleKeys[] = [
   formsStale,
   leadStatusesStale,
   leadImportsStale,
+  inboxFoldersStale,
   notificationsStale,
   operationsStale,
   sentMailStale,

@@ -4,7 +4,16 @@ import { takeMatch } from '../take-match.ts';
 
 type SharedProps = Pick<
   MultiSelectProps,
-  'label' | 'description' | 'error' | 'required' | 'readOnly' | 'placeholder' | 'onFocus' | 'onBlur'
+  | 'label'
+  | 'aria-label'
+  | 'description'
+  | 'error'
+  | 'required'
+  | 'readOnly'
+  | 'placeholder'
+  | 'size'
+  | 'onFocus'
+  | 'onBlur'
 >;
 
 export interface ListFieldProps extends SharedProps {

@@ -1,0 +1,9 @@
+import type { StaleKeys } from '../../stream/message.ts';
+
+export const inboxFoldersStale = {
+  'inbox_folders.updated': () => [
+    ['get', '/inbox/folders'],
+    ['get', '/inbox/folders/{id}'],
+  ],
+  'reclassification.updated': () => [['get', '/inbox/reclassifications']],
+} satisfies StaleKeys;

@@ -1,0 +1,138 @@
+import type { z } from '@hono/zod-openapi';
+import {
+  InboxStatisticsOut,
+  InboxStatisticsQuery,
+  PeriodOut,
+  rangeOf,
+  STATISTICS_DAY_COUNT_MAX,
+} from '../../domain/inbox-statistics/shapes.ts';
+import { fault } from '../../domain/shared/faults.ts';
+import type { Scope } from '../../domain/shared/permissions.ts';
+import { invalid } from '../../errors.ts';
+import type { Transaction } from '../../platform/database.ts';
+import {
+  countConversations,
+  countMessages,
+  type ConversationCounts,
+  type StatisticsInput,
+} from '../../queries/inbox-statistics/counts.ts';
+import { csv } from '../http/answers/kinds.ts';
+import type { ApiDeps } from '../http/context.ts';
+import { endpoint, type Endpoint } from '../http/endpoint.ts';
+
+/** Volume, response times, resolution and distribution of conversations. Counts: not audited. */
+
+export const inboxStatisticsEndpoints = (deps: ApiDeps): Endpoint[] => [
+  read(deps),
+  exportPeriods(deps),
+];
+
+const DESCRIPTION =
+  'A supervisor counts the conversations of their call centre and those that the company shares. Newsletters and spam are not counted.';
+
+const read = (deps: ApiDeps): Endpoint =>
+  endpoint(
+    deps,
+    {
+      id: 'inbox_statistics.read',
+      method: 'get',
+      path: '/inbox/stats',
+      permission: 'inbox_statistics:read',
+      summary: 'Figures of the inbox in a range of days',
+      description: DESCRIPTION,
+      query: InboxStatisticsQuery,
+      status: 200,
+      answer: InboxStatisticsOut,
+    },
+    async ({ query, scope, read }) => {
+      const input = inputOf(query, scope, deps.clock.now());
+      return { body: await statisticsOf(read, input) };
+    },
+  );
+
+const exportPeriods = (deps: ApiDeps): Endpoint =>
+  endpoint(
+    deps,
+    {
+      id: 'inbox_statistics.export',
+      method: 'get',
+      path: '/inbox/stats/export',
+      permission: 'inbox_statistics:read',
+      summary: 'The volume of each day, week or month, as CSV',
+      description: DESCRIPTION,
+      query: InboxStatisticsQuery,
+      status: 200,
+      answer: csv(PeriodOut),
+    },
+    async ({ query, scope, read }) => {
+      const input = inputOf(query, scope, deps.clock.now());
+      const { periods, from, to } = await statisticsOf(read, input);
+      return { name: `statistiques-${from}-${to}.csv`, rows: oneByOne(periods) };
+    },
+  );
+
+async function* oneByOne<T>(rows: readonly T[]): AsyncGenerator<T> {
+  yield* rows;
+}
+
+/** Errors: `validation_failed` for a range that is reversed or too long. */
+const inputOf = (
+  { from, to, step, time_zone: timeZone, ...filter }: InboxStatisticsQuery,
+  scope: Scope,
+  now: Date,
+): StatisticsInput => {
+  const range = rangeOf({ from, to }, dayIn(timeZone, now));
+  switch (range.kind) {
+    case 'reversed':
+      throw invalid([fault('to', 'not_after', { field: 'from' })]);
+    case 'too_long':
+      throw invalid([fault('to', 'too_many', { max: STATISTICS_DAY_COUNT_MAX })]);
+    case 'range':
+      return { scope, from: range.from, to: range.to, timeZone, step, filter };
+  }
+};
+
+/** `2026-11-30`. */
+const dayIn = (timeZone: string, now: Date): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(now);
+
+type Statistics = z.infer<typeof InboxStatisticsOut>;
+
+type Read = <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;
+
+/** Two transactions, so that PostgreSQL works on both halves at once. */
+const statisticsOf = async (read: Read, input: StatisticsInput): Promise<Statistics> => {
+  const [messages, counts] = await Promise.all([
+    read((tx) => countMessages(tx, input)),
+    read((tx) => countConversations(tx, input)),
+  ]);
+  const begun = new Map(counts.by_period.map(({ since, count }) => [since, count]));
+  const periods = messages.map((period) => ({
+    ...period,
+    conversation_count: begun.get(period.since) ?? 0,
+  }));
+  const { by_period: _, first_reply: firstReply, resolution, ...rest } = counts;
+  return {
+    ...rest,
+    from: input.from,
+    to: input.to,
+    step: input.step,
+    received_count: periods.reduce((sum, period) => sum + period.received_count, 0),
+    sent_count: periods.reduce((sum, period) => sum + period.sent_count, 0),
+    resolution_rate:
+      counts.conversation_count === 0 ? null : counts.resolved_count / counts.conversation_count,
+    first_reply: durationOut(firstReply),
+    resolution: durationOut(resolution),
+    periods,
+  };
+};
+
+const durationOut = (
+  duration: ConversationCounts['first_reply'],
+): Statistics['first_reply'] => ({
+  count: duration.count,
+  mean_seconds: duration.mean,
+  median_seconds: duration.median,
+  business_mean_seconds: duration.business_mean,
+  business_median_seconds: duration.business_median,
+});
