@@ -16,6 +16,7 @@ import { entityStatusesRoute } from './pages/entity-statuses/routes.ts';
 import { formsRoutes } from './pages/forms/routes.ts';
 import { homeRoute } from './pages/home/routes.ts';
 import { inboxFoldersRoutes } from './pages/inbox-folders/routes.ts';
+import { inboxStatisticsRoute } from './pages/inbox-statistics/routes.ts';
 import { leadStatusesRoute } from './pages/lead-statuses/routes.ts';
 import { leadImportsRoutes } from './pages/lead-imports/routes.ts';
 import { leadsRoutes } from './pages/leads/routes.ts';
@@ -67,6 +68,7 @@ const routeTree = rootRoute.addChildren([
     ...formsRoutes,
     ...webhooksRoutes,
     ...inboxFoldersRoutes,
+    inboxStatisticsRoute,
     todoRoute,
     tasksRoute,
     projectsRoute,

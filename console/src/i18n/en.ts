@@ -15,6 +15,7 @@ import { entitiesEn } from '../pages/entities/words.en.ts';
 import { followUpsEn } from '../pages/follow-ups/words.en.ts';
 import { homeEn } from '../pages/home/words.en.ts';
 import { inboxFoldersEn } from '../pages/inbox-folders/words.en.ts';
+import { inboxStatisticsEn } from '../pages/inbox-statistics/words.en.ts';
 import { leadImportsEn } from '../pages/lead-imports/words.en.ts';
 import { leadsEn } from '../pages/leads/words.en.ts';
 import { formsEn } from '../pages/forms/words.en.ts';
@@ -60,6 +61,7 @@ export const en: Messages = mergeWords([
   leadStatusesEn,
   leadImportsEn,
   inboxFoldersEn,
+  inboxStatisticsEn,
   notificationsEn,
   actionRoutesEn,
   actionTypesEn,

@@ -23,6 +23,8 @@ export interface Format {
   percent: (ratio: number) => string;
   date: (instant: string | Date) => string;
   dayShort: (instant: string | Date) => string;
+  /** `novembre 2026`. */
+  month: (instant: string | Date) => string;
   hour: (instant: string | Date) => string;
   /** To the minute. */
   instant: (instant: string | Date) => string;
@@ -47,6 +49,7 @@ export const createFormat = (locale: Locale): Format => {
   const percent = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 });
   const date = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', year: 'numeric' });
   const dayShort = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short' });
+  const month = new Intl.DateTimeFormat(tag, { month: 'long', year: 'numeric' });
   const hour = new Intl.DateTimeFormat(tag, { hour: '2-digit', minute: '2-digit' });
   const instant = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeStyle: 'short' });
   const exact = new Intl.DateTimeFormat(tag, { dateStyle: 'full', timeStyle: 'long' });
@@ -57,6 +60,7 @@ export const createFormat = (locale: Locale): Format => {
     percent: (ratio) => percent.format(ratio),
     date: (instant) => date.format(toDate(instant)),
     dayShort: (instant) => dayShort.format(toDate(instant)),
+    month: (instant) => month.format(toDate(instant)),
     hour: (instant) => hour.format(toDate(instant)),
     instant: (at) => instant.format(toDate(at)),
     exact: (instant) => exact.format(toDate(instant)),

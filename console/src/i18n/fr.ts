@@ -15,6 +15,7 @@ import { entitiesFr } from '../pages/entities/words.fr.ts';
 import { followUpsFr } from '../pages/follow-ups/words.fr.ts';
 import { homeFr } from '../pages/home/words.fr.ts';
 import { inboxFoldersFr } from '../pages/inbox-folders/words.fr.ts';
+import { inboxStatisticsFr } from '../pages/inbox-statistics/words.fr.ts';
 import { leadImportsFr } from '../pages/lead-imports/words.fr.ts';
 import { leadsFr } from '../pages/leads/words.fr.ts';
 import { formsFr } from '../pages/forms/words.fr.ts';
@@ -65,6 +66,7 @@ export const fr = mergeWords([
       leadStatusesFr,
       leadImportsFr,
       inboxFoldersFr,
+      inboxStatisticsFr,
       notificationsFr,
       actionRoutesFr,
       actionTypesFr,

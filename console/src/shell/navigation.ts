@@ -5,6 +5,7 @@ import { entitiesEntry } from '../pages/entities/routes.ts';
 import { formsEntry } from '../pages/forms/routes.ts';
 import { homeEntry } from '../pages/home/routes.ts';
 import { inboxFoldersEntry } from '../pages/inbox-folders/routes.ts';
+import { inboxStatisticsEntry } from '../pages/inbox-statistics/routes.ts';
 import { leadsEntry } from '../pages/leads/routes.ts';
 import { projectsEntry } from '../pages/projects/routes.ts';
 import { settingsEntry } from '../pages/settings/routes.ts';
@@ -27,6 +28,7 @@ const ENTRIES = [
   inboxFoldersEntry,
   actionsEntry,
   webhooksEntry,
+  inboxStatisticsEntry,
   settingsEntry,
 ] as const satisfies readonly NavigationEntry[];
 

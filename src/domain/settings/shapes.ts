@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { because } from '../shared/schema-faults.ts';
 import { TimeZone } from '../shared/time-zone.ts';
 import { Integer } from '../shared/values.ts';
 
@@ -35,7 +36,7 @@ const BusinessHours = z
     from: z.string().regex(TIME),
     to: z.string().regex(TIME),
   })
-  .refine(({ from, to }) => from < to, { path: ['to'] })
+  .refine(({ from, to }) => from < to, { path: ['to'], ...because('not_after', { field: 'from' }) })
   .openapi('BusinessHours');
 
 const InboxChoices = z

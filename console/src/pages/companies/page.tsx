@@ -12,6 +12,7 @@ import { toast } from '../../ui/feedback/toast.ts';
 import { Form } from '../../ui/form/form.tsx';
 import { Card } from '../../ui/page/page.tsx';
 import { PageSkeleton } from '../../ui/page/skeleton.tsx';
+import { InboxSettings } from './inbox-settings.tsx';
 import { MailSettings } from './mail-settings.tsx';
 
 export const CompanyPanel = () => {
@@ -25,7 +26,12 @@ export const CompanyPanel = () => {
           {(data) => <CompanyForm company={data} />}
         </QueryView>
       </Card>
-      {can('settings:read') && <MailSettings />}
+      {can('settings:read') && (
+        <>
+          <MailSettings />
+          <InboxSettings />
+        </>
+      )}
     </>
   );
 };
