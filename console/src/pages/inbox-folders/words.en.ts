@@ -47,8 +47,6 @@ export const inboxFoldersEn: typeof inboxFoldersFr = {
     reclassify: 'Also apply to the conversations that are there already',
     created: 'Folder created',
     saved: 'Folder saved',
-    taken: 'Another folder has this name.',
-    tooMany: 'There are too many folders: delete one first.',
 
     rules: 'Rules',
     rulesNone: 'Without rules, only people move conversations here.',
@@ -56,7 +54,6 @@ export const inboxFoldersEn: typeof inboxFoldersFr = {
     rulesDrop: 'Remove the rules',
     rulesHint:
       'Accents and capitals do not matter. A condition is met if one of its values is found in a received message.',
-    group: 'Group',
     groupKind: 'Combination',
     groupKinds: {
       all: 'All conditions',
@@ -94,7 +91,6 @@ export const inboxFoldersEn: typeof inboxFoldersFr = {
     hasAttachment: 'present',
     hasNoAttachment: 'absent',
 
-    test: 'Test',
     testLast: 'Last conversations',
     testIncomplete: 'Complete the rules to try them.',
     testNone: 'No conversations yet.',

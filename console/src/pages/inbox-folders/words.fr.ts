@@ -46,8 +46,6 @@ export const inboxFoldersFr = {
     reclassify: 'Appliquer aussi aux conversations déjà présentes',
     created: 'Dossier créé',
     saved: 'Dossier enregistré',
-    taken: 'Un dossier porte déjà ce nom.',
-    tooMany: 'Il y a trop de dossiers : supprimez-en un d’abord.',
 
     rules: 'Règles',
     rulesNone: 'Sans règles, seules les personnes déplacent des conversations ici.',
@@ -55,7 +53,6 @@ export const inboxFoldersFr = {
     rulesDrop: 'Retirer les règles',
     rulesHint:
       'Accents et majuscules ne comptent pas. Une condition est remplie si l’une de ses valeurs est trouvée dans un message reçu.',
-    group: 'Groupe',
     groupKind: 'Combinaison',
     groupKinds: {
       all: 'Toutes les conditions',
@@ -93,7 +90,6 @@ export const inboxFoldersFr = {
     hasAttachment: 'présente',
     hasNoAttachment: 'absente',
 
-    test: 'Essai',
     testLast: 'Dernières conversations',
     testIncomplete: 'Complétez les règles pour les essayer.',
     testNone: 'Aucune conversation pour l’instant.',
