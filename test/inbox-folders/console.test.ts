@@ -71,7 +71,7 @@ describe.runIf(hasBrowser)('the pages of folders', () => {
     await rules.getByRole('button', { name: 'Groupe' }).click();
     const nested = rules.getByRole('group', { name: 'Au moins une condition' });
     const second = nested.getByRole('group', { name: 'Condition' });
-    await choose(page, second.getByRole('combobox', { name: 'Champ' }), 'Domaine de l’expéditeur');
+    await choose(page, second.getByRole('combobox', { name: 'Champ' }), 'Domaine expéditeur');
     await addValue(second, 'client.com');
     await last.getByText('1 sur 2 irait dans ce dossier').waitFor();
     const sample = page.getByRole('region', { name: 'Essayer un texte' });

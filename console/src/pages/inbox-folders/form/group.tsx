@@ -93,7 +93,8 @@ const GroupHead = ({ rule, onChange, onRemove }: RuleProps<RuleGroup>) => {
     <div className={classes['groupHead']}>
       <Select
         size="xs"
-        w={220}
+        flex="1 1 auto"
+        maw={220}
         aria-label={words.groupKind}
         allowDeselect={false}
         data={GROUP_KINDS.map((value) => ({ value, label: words.groupKinds[value] }))}
