@@ -1805,6 +1805,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/inbox/conversations/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The matching conversations as CSV, the newest message first
+         * @description At most 100,000, without their messages. Each page that is read is recorded in the audit trail, with the ids of its conversations.
+         */
+        get: operations["conversations.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/inbox/conversations/counts": {
         parameters: {
             query?: never;
@@ -2604,6 +2624,46 @@ export interface paths {
          * @description Refused with 409 if `version` is not the current version. Other rules, or switching them on or off, start a reclassification unless `reclassify` is false.
          */
         patch: operations["inbox_folders.update"];
+        trace?: never;
+    };
+    "/inbox/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures of the inbox in a range of days
+         * @description A supervisor counts the conversations of their call centre and those that the company shares. Newsletters and spam are not counted.
+         */
+        get: operations["inbox_statistics.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/stats/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The volume of each day, week or month, as CSV
+         * @description A supervisor counts the conversations of their call centre and those that the company shares. Newsletters and spam are not counted.
+         */
+        get: operations["inbox_statistics.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/search": {
@@ -5705,6 +5765,7 @@ export interface components {
             /** @description -1 low, 0 normal, 1 high. */
             priority: number;
             folder_id: number | null;
+            folder_name: string | null;
             /** @description A person chose the folder: rules leave it alone. */
             is_folder_manual: boolean;
             assigned_to: number | null;
@@ -5847,6 +5908,7 @@ export interface components {
             /** @description -1 low, 0 normal, 1 high. */
             priority: number;
             folder_id: number | null;
+            folder_name: string | null;
             /** @description A person chose the folder: rules leave it alone. */
             is_folder_manual: boolean;
             assigned_to: number | null;
@@ -6588,8 +6650,65 @@ export interface components {
             /** @description False: conversations that are there already stay where they are. By default a change of rules or order is applied to them. */
             reclassify?: boolean;
         };
+        InboxStatistics: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            /** @enum {string} */
+            step: "day" | "week" | "month";
+            received_count: number;
+            sent_count: number;
+            /** @description That began in the range. The figures below are about them. */
+            conversation_count: number;
+            /** @description That are resolved or archived now. */
+            resolved_count: number;
+            resolution_rate: number | null;
+            first_reply: components["schemas"]["InboxDuration"];
+            resolution: components["schemas"]["InboxDuration"];
+            /** @description Each day, week or month of the range, oldest first, none omitted. */
+            periods: {
+                /**
+                 * Format: date
+                 * @description Its first day; of a week, Monday.
+                 */
+                since: string;
+                received_count: number;
+                sent_count: number;
+                conversation_count: number;
+            }[];
+            by_folder: {
+                folder_id: number | null;
+                name: string | null;
+                count: number;
+            }[];
+            /** @description With spam, which no other figure counts. */
+            by_status: {
+                /** @enum {string} */
+                status: "nouveau" | "en_cours" | "resolu" | "archive" | "spam" | "urgent";
+                count: number;
+            }[];
+            by_channel: {
+                /** @enum {string} */
+                channel: "email" | "sms" | "whatsapp" | "custom";
+                count: number;
+            }[];
+            by_agent: {
+                user_id: number | null;
+                name: string | null;
+                count: number;
+            }[];
+        };
+        /** @description By the clock, and counting only business hours (settings). Null: there is none. */
+        InboxDuration: {
+            count: number;
+            mean_seconds: number | null;
+            median_seconds: number | null;
+            business_mean_seconds: number | null;
+            business_median_seconds: number | null;
+        };
         Search: {
-            data: (components["schemas"]["SearchRecord"] | components["schemas"]["SearchPerson"] | components["schemas"]["SearchOrganisation"] | components["schemas"]["SearchLead"] | components["schemas"]["SearchProject"] | components["schemas"]["SearchAction"] | components["schemas"]["SearchUser"])[];
+            data: (components["schemas"]["SearchRecord"] | components["schemas"]["SearchPerson"] | components["schemas"]["SearchOrganisation"] | components["schemas"]["SearchLead"] | components["schemas"]["SearchProject"] | components["schemas"]["SearchConversation"] | components["schemas"]["SearchAction"] | components["schemas"]["SearchUser"])[];
         };
         SearchRecord: {
             /**
@@ -6677,6 +6796,27 @@ export interface components {
             rank: "exact" | "prefix" | "word" | "elsewhere";
             is_closed: boolean;
         };
+        SearchConversation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "conversation";
+            id: number;
+            /** @description The subject; may be empty. */
+            title: string;
+            /** @description Name and address of the contact. */
+            subtitle: string;
+            /**
+             * @description `exact`: title, reference, id or address. `prefix`: one of them begins so. `word`: words of the title. `elsewhere`: other data.
+             * @enum {string}
+             */
+            rank: "exact" | "prefix" | "word" | "elsewhere";
+            /** @enum {string} */
+            status: "nouveau" | "en_cours" | "resolu" | "archive" | "spam" | "urgent";
+            /** Format: date-time */
+            last_message_at: string;
+        };
         SearchAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -6761,7 +6901,7 @@ export interface components {
         SavedView: {
             id: number;
             /** @enum {string} */
-            list: "actions" | "audit" | "leads" | "people" | "organisations" | "webhooks" | "tasks" | "projects" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
+            list: "actions" | "audit" | "conversations" | "leads" | "people" | "organisations" | "webhooks" | "tasks" | "projects" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
             name: string;
             is_shared: boolean;
             user_id: number;
@@ -6777,7 +6917,7 @@ export interface components {
         };
         SavedViewIn: {
             /** @enum {string} */
-            list: "actions" | "audit" | "leads" | "people" | "organisations" | "webhooks" | "tasks" | "projects" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
+            list: "actions" | "audit" | "conversations" | "leads" | "people" | "organisations" | "webhooks" | "tasks" | "projects" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
             name: string;
             /** @description Everyone in the company sees it. Needs `saved_views:share`. */
             is_shared: boolean;
@@ -6870,7 +7010,7 @@ export interface components {
             console?: boolean;
             email?: boolean;
         };
-        TodoItem: components["schemas"]["TodoAction"] | components["schemas"]["TodoNotification"] | components["schemas"]["TodoLead"] | components["schemas"]["TodoTask"] | components["schemas"]["TodoFollowUp"];
+        TodoItem: components["schemas"]["TodoAction"] | components["schemas"]["TodoNotification"] | components["schemas"]["TodoLead"] | components["schemas"]["TodoTask"] | components["schemas"]["TodoFollowUp"] | components["schemas"]["TodoConversation"];
         TodoAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -7001,6 +7141,34 @@ export interface components {
                 conversation_subject: string;
                 contact_name: string | null;
                 note: string | null;
+            };
+        };
+        TodoConversation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "conversation";
+            id: number;
+            /** @enum {string} */
+            severity: "urgent" | "error" | "warning";
+            titre: string;
+            /** Format: date-time */
+            at: string;
+            entity: {
+                /** @enum {string} */
+                type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+                ref: string;
+                label: string;
+            } | null;
+            conversation: {
+                subject: string;
+                /** @description Name or address; may be empty. */
+                contact: string;
+                /** @enum {string} */
+                status: "nouveau" | "en_cours" | "resolu" | "archive" | "spam" | "urgent";
+                /** @enum {string} */
+                channel: "email" | "sms" | "whatsapp" | "custom";
             };
         };
         TodoCount: {
@@ -13225,6 +13393,65 @@ export interface operations {
             };
         };
     };
+    "conversations.export": {
+        parameters: {
+            query?: {
+                /** @description One status or several, separated by commas. Without: all but `archive` and `spam`. */
+                status?: string;
+                /** @description The id of a folder; `none`: in no folder. */
+                folder_id?: string;
+                /** @description The id of a user; `none`: unassigned; `me`: assigned to the caller. */
+                assigned_to?: string;
+                unread?: "true" | "false";
+                /** @description Whether the contact waits for an answer. */
+                waiting?: "true" | "false";
+                mailbox_id?: number;
+                person_id?: number;
+                project_id?: number;
+                lead_id?: number;
+                organisation_id?: number;
+                channel?: "email" | "sms" | "whatsapp" | "custom";
+                /** @description Newsletters. Only these, none of them (by default), or `any`. */
+                newsletter?: "true" | "false" | "any";
+                /** @description Snoozed until later. Only these, none of them (by default), or `any`. */
+                snoozed?: "true" | "false" | "any";
+                /** @description The last message is of then or later. */
+                from?: string;
+                /** @description The last message is from before then. */
+                to?: string;
+                /** @description Words, or beginnings of words, that one message has in its subject, text, sender or names of attachments. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The matching conversations as CSV, the newest message first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "conversations.counts": {
         parameters: {
             query?: never;
@@ -15800,6 +16027,100 @@ export interface operations {
             };
         };
     };
+    "inbox_statistics.read": {
+        parameters: {
+            query?: {
+                /** @description The first day. Without: 30 days. */
+                from?: string;
+                /** @description The last day, included. Without: today. */
+                to?: string;
+                /** @description Time zone of the days. */
+                time_zone?: string;
+                step?: "day" | "week" | "month";
+                call_centre_id?: number;
+                /** @description `none`: without a folder. */
+                folder_id?: "none" | number;
+                channel?: "email" | "sms" | "whatsapp" | "custom";
+                /** @description `none`: without an assignee. */
+                assigned_to?: "none" | number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Figures of the inbox in a range of days */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxStatistics"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inbox_statistics.export": {
+        parameters: {
+            query?: {
+                /** @description The first day. Without: 30 days. */
+                from?: string;
+                /** @description The last day, included. Without: today. */
+                to?: string;
+                /** @description Time zone of the days. */
+                time_zone?: string;
+                step?: "day" | "week" | "month";
+                call_centre_id?: number;
+                /** @description `none`: without a folder. */
+                folder_id?: "none" | number;
+                channel?: "email" | "sms" | "whatsapp" | "custom";
+                /** @description `none`: without an assignee. */
+                assigned_to?: "none" | number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The volume of each day, week or month, as CSV */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "search.read": {
         parameters: {
             query: {
@@ -16051,7 +16372,7 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before; absent for the first. */
                 cursor?: string;
-                list?: "actions" | "audit" | "leads" | "people" | "organisations" | "webhooks" | "tasks" | "projects" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
+                list?: "actions" | "audit" | "conversations" | "leads" | "people" | "organisations" | "webhooks" | "tasks" | "projects" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
             };
             header?: never;
             path?: never;
