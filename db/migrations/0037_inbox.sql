@@ -84,8 +84,13 @@ create table mailbox_folders (
   -- Messages below this UID are read.
   uid_next bigint not null,
   highest_modseq bigint,
-  -- The first sync reads what arrived since then. Null: the first sync is done.
-  first_sync_since timestamptz,
+  -- `first_sync` and `rebuild` read what arrived since `read_since`. Messages below `silent_below_uid` were there
+  -- when the phase began: they are not news.
+  phase text not null default 'following' check (phase in ('first_sync', 'rebuild', 'following')),
+  read_since timestamptz,
+  silent_below_uid bigint,
+  -- Windows begun in a row of which none was ended: then messages are read one by one.
+  window_attempt_count integer not null default 0,
   synced_at timestamptz,
   primary key (company_id, mailbox_id, path),
   foreign key (company_id, mailbox_id) references mailboxes (company_id, id)
@@ -95,6 +100,26 @@ alter table mailbox_folders force row level security;
 create policy company_isolation on mailbox_folders
   using (company_id = current_company_id()) with check (company_id = current_company_id());
 grant select, insert, update, delete on mailbox_folders to relais_app;
+
+-- Which run reads a mailbox now, so that two never do at once; and what cycles keep from one to the next.
+create table mailbox_leases (
+  company_id bigint not null,
+  mailbox_id bigint not null,
+  -- A run in Temporal. Null: none.
+  holder text,
+  held_until timestamptz,
+  folders_listed_at timestamptz,
+  -- No scheduled cycle before then: the provider throttles, or can't be reached.
+  retry_at timestamptz,
+  retry_count integer not null default 0,
+  primary key (company_id, mailbox_id),
+  foreign key (company_id, mailbox_id) references mailboxes (company_id, id)
+);
+alter table mailbox_leases enable row level security;
+alter table mailbox_leases force row level security;
+create policy company_isolation on mailbox_leases
+  using (company_id = current_company_id()) with check (company_id = current_company_id());
+grant select, insert, update on mailbox_leases to relais_app;
 
 -- One cycle that read, changed or failed something, or that a person asked for. A cycle that found nothing has
 -- no row.
@@ -118,6 +143,10 @@ create table mailbox_cycles (
   filtered_count integer not null default 0,
   own_copy_count integer not null default 0,
   quarantined_count integer not null default 0,
+  -- Could not be read; tried again in the next cycles.
+  pending_count integer not null default 0,
+  -- Of a backfill: messages up to this UID are done, by path.
+  reached jsonb not null default '{}' check (jsonb_typeof(reached) = 'object'),
   started_at timestamptz not null default now(),
   finished_at timestamptz,
   unique (company_id, id),
@@ -131,7 +160,8 @@ create policy company_isolation on mailbox_cycles
 create policy system_jobs on mailbox_cycles to relais_system using (true) with check (true);
 grant select, insert, update on mailbox_cycles to relais_app;
 grant select, delete on mailbox_cycles to relais_system;
-create index mailbox_cycles_mailbox on mailbox_cycles (mailbox_id, started_at desc);
+create index mailbox_cycles_mailbox on mailbox_cycles (mailbox_id, id desc);
+create index mailbox_cycles_open on mailbox_cycles (mailbox_id, id) where finished_at is null;
 
 -- The mailboxes whose schedule is checked against Temporal (src/background/mailboxes.ts), in order of id. Deleted
 -- ones for some days: their schedule may be left over.
@@ -594,6 +624,8 @@ create table mailbox_items (
   size_bytes bigint,
   attempt_count integer not null default 1,
   error_text text,
+  -- Of one that waits: whether it is news once it is stored.
+  is_news boolean not null default false,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   unique (company_id, id),

@@ -1,0 +1,304 @@
+import { ImapFlow, type FetchMessageObject, type ListResponse } from 'imapflow';
+import type { MailAccount } from '../../domain/mailboxes/account.ts';
+import { resolveMailHost, type MailHost } from '../mail-hosts.ts';
+import type { Resolve } from '../public-names.ts';
+import {
+  SMALL_SIZE_MAX_BYTES,
+  WINDOW_SIZE_MAX,
+  type FolderStatus,
+  type FoundMessage,
+  type Imap,
+  type ImapSession,
+  type UidRange,
+} from './contract.ts';
+import { ImapFailure, toImapFailure } from './failure.ts';
+import { chooseFolders } from './folders.ts';
+
+/**
+ * The port of contract.ts over imapflow. Its log is off: it would hold addresses. What it answers is checked:
+ * it gives `false` or undefined for some failures, and passes on what a server sends unasked.
+ */
+
+interface ImapOptions {
+  allowLoopback: boolean;
+  resolve?: Resolve;
+  /** For one command. */
+  commandTimeoutMs?: number;
+  /** For tests: a certificate that no authority signed. */
+  certificateAuthority?: string;
+}
+
+const CONNECT_TIMEOUT_MS = 15_000;
+const COMMAND_TIMEOUT_MS = 30_000;
+const LOGOUT_TIMEOUT_MS = 2_000;
+const FOLDER_COUNT_MAX = 5_000;
+/** Of a message that is read in parts. */
+const PART_SIZE_BYTES = 1024 * 1024;
+const PART_COUNT_MAX = 500;
+/** A search over a folder of a million messages is one line of 8 MB. */
+const LINE_SIZE_MAX_BYTES = 8 * 1024 * 1024;
+/** Twice of what is ever asked for: servers count sizes in their own way. */
+const LITERAL_SIZE_MAX_BYTES = 2 * Math.max(SMALL_SIZE_MAX_BYTES, PART_SIZE_BYTES);
+
+export const createImap = (options: ImapOptions): Imap => ({
+  open: async (account) => {
+    const host = await resolveMailHost(account.imap.host, options).catch((error: unknown) => {
+      throw toImapFailure(error);
+    });
+    const client = new ImapFlow(clientOptions(account, host, options));
+    // A connection that breaks between two commands: the next one fails.
+    client.on('error', () => undefined);
+    const run = runner(client, options.commandTimeoutMs ?? COMMAND_TIMEOUT_MS);
+    // The connection, STARTTLS, the login and the commands around it: each may use its whole time.
+    await run(() => client.connect(), 3 * CONNECT_TIMEOUT_MS);
+    return sessionOf(client, run);
+  },
+});
+
+const clientOptions = (
+  { imap, login }: Pick<MailAccount, 'imap' | 'login'>,
+  { address, servername }: MailHost,
+  { certificateAuthority, commandTimeoutMs = COMMAND_TIMEOUT_MS }: ImapOptions,
+): ConstructorParameters<typeof ImapFlow>[0] => ({
+  host: address,
+  port: imap.port,
+  secure: imap.security === 'tls',
+  ...(imap.security === 'tls' ? {} : { doSTARTTLS: imap.security === 'starttls' }),
+  ...(servername === '' ? {} : { servername }),
+  auth:
+    'password' in login
+      ? { user: login.user, pass: login.password }
+      : { user: login.user, accessToken: login.accessToken },
+  tls: {
+    rejectUnauthorized: true,
+    minVersion: 'TLSv1.2',
+    ...(certificateAuthority === undefined ? {} : { ca: certificateAuthority }),
+  },
+  clientInfo: { name: 'Relais' },
+  logger: false,
+  disableAutoIdle: true,
+  // Each would cost a round trip in every cycle, and CPU.
+  disableCompression: true,
+  disableAutoEnable: true,
+  disableIMAP4rev2: true,
+  connectionTimeout: CONNECT_TIMEOUT_MS,
+  greetingTimeout: CONNECT_TIMEOUT_MS,
+  socketTimeout: commandTimeoutMs,
+  maxLineLength: LINE_SIZE_MAX_BYTES,
+  maxLiteralSize: LITERAL_SIZE_MAX_BYTES,
+  maxResponseSize: LINE_SIZE_MAX_BYTES + LITERAL_SIZE_MAX_BYTES,
+});
+
+type Run = <T>(command: () => Promise<T>, timeoutMs?: number) => Promise<T>;
+
+/** Runs one command within its time. After a failure the connection is closed: its state is not known. */
+const runner =
+  (client: ImapFlow, defaultTimeoutMs: number): Run =>
+  async (command, timeoutMs = defaultTimeoutMs) => {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new ImapFailure('timeout')), timeoutMs);
+    });
+    try {
+      return await Promise.race([command(), late]);
+    } catch (error) {
+      client.close();
+      throw toImapFailure(error, client.byeReason);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+const sessionOf = (client: ImapFlow, run: Run): ImapSession => ({
+  listFolders: async () => {
+    const listed = await run(() => client.list({ listOnly: false }));
+    return chooseFolders(listed.slice(0, FOLDER_COUNT_MAX).map(toListed));
+  },
+  status: (path) => run(() => statusOf(client, path)),
+  select: (path) => run(() => select(client, path)),
+  search: (range) => run(() => search(client, range)),
+  describe: (uids) => run(() => describe(client, uids)),
+  readSmall: (uids) => readSmall(client, run, uids),
+  read: ({ uid }) => read(client, run, uid),
+  traffic: () => {
+    const { received, sent } = client.stats();
+    return { receivedBytes: received, sentBytes: sent };
+  },
+  close: async () => {
+    try {
+      if (client.usable) await run(() => client.logout(), LOGOUT_TIMEOUT_MS);
+    } catch {
+      // The connection is gone already.
+    }
+    client.close();
+  },
+});
+
+const toListed = ({ path, name, flags, specialUse, specialUseSource }: ListResponse) => ({
+  path,
+  name,
+  flags,
+  specialUse,
+  specialUseSource,
+});
+
+const STATUS_FIELDS = { uidNext: true, uidValidity: true, highestModseq: true };
+
+const statusOf = async (client: ImapFlow, path: string): Promise<FolderStatus | undefined> => {
+  try {
+    const status = await client.status(path, STATUS_FIELDS);
+    if (status === false) throw failureOf(client);
+    return toStatus(status);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+};
+
+const select = async (client: ImapFlow, path: string): Promise<FolderStatus | undefined> => {
+  try {
+    return toStatus(await client.mailboxOpen(path, { readOnly: true }));
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+};
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error &&
+  (('code' in error && error.code === 'NotFound') ||
+    ('mailboxMissing' in error && error.mailboxMissing === true));
+
+/** imapflow gives false for a command that the server refused, or that the connection did not outlive. */
+const failureOf = (client: ImapFlow): ImapFailure =>
+  toImapFailure(client.usable ? new Error() : { code: 'NoConnection' }, client.byeReason);
+
+const toStatus = (status: {
+  uidValidity?: bigint | undefined;
+  uidNext?: number | undefined;
+  highestModseq?: bigint | undefined;
+}): FolderStatus => {
+  const uidValidity = toNumber(status.uidValidity);
+  if (uidValidity === null || uidValidity < 1) throw new ImapFailure('protocol_error');
+  const uidNext = status.uidNext ?? 0;
+  return {
+    uidValidity,
+    uidNext: Number.isSafeInteger(uidNext) && uidNext > 0 ? uidNext : null,
+    highestModseq: toNumber(status.highestModseq),
+  };
+};
+
+const toNumber = (value: bigint | undefined): number | null =>
+  value === undefined || value > BigInt(Number.MAX_SAFE_INTEGER) ? null : Number(value);
+
+/** `n:*` also names the newest message if its UID is below n (RFC 3501, 6.4.8), so the answer is filtered. */
+const search = async (client: ImapFlow, range: UidRange): Promise<number[]> => {
+  if (range.to !== null && range.to < range.from) return [];
+  const found = await client.search(
+    {
+      uid: `${range.from}:${range.to ?? '*'}`,
+      ...(range.sinceDay === undefined ? {} : { since: range.sinceDay }),
+      ...(range.beforeDay === undefined ? {} : { before: range.beforeDay }),
+    },
+    { uid: true },
+  );
+  if (found === false || found === undefined) throw failureOf(client);
+  return [...new Set(found)]
+    .filter((uid) => uid >= range.from && (range.to === null || uid <= range.to))
+    .toSorted((left, right) => left - right);
+};
+
+const describe = async (client: ImapFlow, uids: readonly number[]): Promise<FoundMessage[]> => {
+  const asked = window(uids);
+  const found = new Map<number, FoundMessage>();
+  const query = { uid: true, size: true, internalDate: true };
+  for await (const message of client.fetch(uids.join(','), query, { uid: true })) {
+    const described = toFound(message);
+    if (described !== undefined && asked.has(described.uid)) found.set(described.uid, described);
+  }
+  requireUsable(client);
+  return uids.flatMap((uid) => found.get(uid) ?? []);
+};
+
+/** An update of flags that the server sends unasked has neither size nor date. */
+const toFound = ({ uid, size, internalDate }: FetchMessageObject): FoundMessage | undefined => {
+  if (!Number.isSafeInteger(uid) || size === undefined || !Number.isSafeInteger(size)) {
+    return undefined;
+  }
+  const receivedAt = new Date(internalDate ?? Number.NaN);
+  return {
+    uid,
+    sizeBytes: Math.max(0, size),
+    // A date that can't be read: as old as can be, so that nothing is news by mistake.
+    receivedAt: Number.isNaN(receivedAt.getTime()) ? new Date(0) : receivedAt,
+  };
+};
+
+/** imapflow ends the stream of a closed connection without an error if nothing was waiting for it. */
+const requireUsable = (client: ImapFlow): void => {
+  if (!client.usable || client.mailbox === false) throw failureOf(client);
+};
+
+const window = (uids: readonly number[]): Set<number> => {
+  if (uids.length === 0 || uids.length > WINDOW_SIZE_MAX) {
+    throw new RangeError(`1 to ${WINDOW_SIZE_MAX} UIDs at a time`);
+  }
+  return new Set(uids);
+};
+
+async function* readSmall(
+  client: ImapFlow,
+  run: Run,
+  uids: readonly number[],
+): AsyncGenerator<{ uid: number; content: Buffer }> {
+  const wanted = window(uids);
+  const messages = client.fetch(uids.join(','), { uid: true, source: true }, { uid: true });
+  try {
+    for (;;) {
+      const next = await run(() => messages.next());
+      if (next.done === true) break;
+      const { uid, source } = next.value;
+      // Each once, and nothing that was not asked for.
+      if (source !== undefined && wanted.delete(uid)) yield { uid, content: source };
+    }
+  } finally {
+    // Not awaited: over a connection that hangs it would never end.
+    messages.return(false).catch(() => undefined);
+  }
+  await run(async () => requireUsable(client));
+}
+
+async function* read(
+  client: ImapFlow,
+  run: Run,
+  uid: number,
+): AsyncGenerator<Buffer, 'whole' | 'gone'> {
+  let start = 0;
+  for (let count = 0; count < PART_COUNT_MAX; count += 1) {
+    const part = await run(() => readPart(client, uid, start));
+    if (part === undefined) {
+      // It vanished between two parts: what was read is not a message.
+      if (start > 0) throw new ImapFailure('protocol_error');
+      return 'gone';
+    }
+    start += part.length;
+    if (part.length > 0) yield part;
+    // A server that ignores the range sends everything at once. RFC822.SIZE is not trusted here.
+    if (part.length !== PART_SIZE_BYTES) return 'whole';
+  }
+  throw new ImapFailure('protocol_error');
+}
+
+const readPart = async (
+  client: ImapFlow,
+  uid: number,
+  start: number,
+): Promise<Buffer | undefined> => {
+  let content: Buffer | undefined;
+  const query = { uid: true, source: { start, maxLength: PART_SIZE_BYTES } };
+  for await (const message of client.fetch(String(uid), query, { uid: true })) {
+    if (message.uid === uid) content ??= message.source;
+  }
+  requireUsable(client);
+  return content;
+};

@@ -1,0 +1,239 @@
+import { z } from 'zod';
+import { ITEM_OUTCOMES, type ItemOutcome } from '../../domain/mailboxes/sync.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { parseFirst, parseRows } from '../shared/rows.ts';
+
+/** Every message that was found in a mailbox, and what became of it. Key: folder, UIDVALIDITY and UID. */
+
+export interface ItemKey {
+  mailboxId: number;
+  path: string;
+  uidValidity: number;
+  uid: number;
+}
+
+export interface ItemEnd extends ItemKey {
+  cycleId: string;
+  outcome: ItemOutcome;
+  reason: string;
+  messageId: number | null;
+  /** Hexadecimal. */
+  contentHash: string | null;
+  internetMessageId: string | null;
+  sizeBytes: number;
+  errorText: string | null;
+  isNews: boolean;
+}
+
+/**
+ * Records what became of a message. Twice: an item that has its outcome keeps it; one that waits gets the new
+ * one. A failure of an item that waits changes its error only: the attempt was counted before (`countAttempt`).
+ */
+export const recordItem = ({ sql, actor, send }: Transaction, item: ItemEnd): void =>
+  send(sql`
+    insert into mailbox_items (
+      company_id, mailbox_id, path, uid_validity, uid, cycle_id, outcome, reason, message_id,
+      content_hash, internet_message_id, size_bytes, error_text, is_news
+    )
+    values (
+      ${actor.companyId}::bigint, ${item.mailboxId}::bigint, ${item.path}::text,
+      ${item.uidValidity}::bigint, ${item.uid}::bigint, ${item.cycleId}::uuid,
+      ${item.outcome}::text, ${item.reason}::text, ${item.messageId}::bigint,
+      decode(${item.contentHash}::text, 'hex'), ${item.internetMessageId}::text,
+      ${item.sizeBytes}::bigint, ${item.errorText}::text, ${item.isNews}::boolean
+    )
+    on conflict (mailbox_id, path, uid_validity, uid, company_id) do update
+    set cycle_id = excluded.cycle_id, outcome = excluded.outcome, reason = excluded.reason,
+        message_id = excluded.message_id, content_hash = excluded.content_hash,
+        internet_message_id = excluded.internet_message_id, size_bytes = excluded.size_bytes,
+        error_text = excluded.error_text, updated_at = now()
+    where mailbox_items.outcome = 'pending'
+  `);
+
+/**
+ * Counts an attempt before it is made: so a message that ends the process or the connection is counted too.
+ * Out: the attempts with this one; undefined if the item has its outcome already.
+ */
+export const countAttempt = async (
+  { sql, actor }: Transaction,
+  item: ItemKey & { cycleId: string; sizeBytes: number; isNews: boolean },
+): Promise<number | undefined> =>
+  parseFirst(
+    z.object({ attempt_count: z.number() }),
+    await sql`
+      insert into mailbox_items (
+        company_id, mailbox_id, path, uid_validity, uid, cycle_id, outcome, reason, size_bytes,
+        is_news
+      )
+      values (
+        ${actor.companyId}::bigint, ${item.mailboxId}::bigint, ${item.path}::text,
+        ${item.uidValidity}::bigint, ${item.uid}::bigint, ${item.cycleId}::uuid, 'pending',
+        'interrupted', ${item.sizeBytes}::bigint, ${item.isNews}::boolean
+      )
+      on conflict (mailbox_id, path, uid_validity, uid, company_id) do update
+      set attempt_count = mailbox_items.attempt_count + 1, cycle_id = excluded.cycle_id,
+          updated_at = now()
+      where mailbox_items.outcome = 'pending'
+      returning attempt_count
+    `,
+  )?.attempt_count;
+
+/** Out: which of these UIDs have an item that does not wait. */
+export const listKnownUids = async (
+  { sql, actor }: Transaction,
+  input: Omit<ItemKey, 'uid'> & { uids: readonly number[] },
+): Promise<Set<number>> => {
+  const rows = parseRows(
+    z.object({ uid: z.number() }),
+    await sql`
+      select uid
+      from mailbox_items
+      where company_id = ${actor.companyId}::bigint
+        and mailbox_id = ${input.mailboxId}::bigint
+        and path = ${input.path}::text
+        and uid_validity = ${input.uidValidity}::bigint
+        and uid = any(${[...input.uids]}::bigint[])
+        and outcome <> 'pending'
+    `,
+  );
+  return new Set(rows.map(({ uid }) => uid));
+};
+
+/** A folder without state that has items was read before. */
+export const hasItems = async (
+  { sql, actor }: Transaction,
+  { mailboxId, path }: { mailboxId: number; path: string },
+): Promise<boolean> => {
+  const found = await sql`
+    select
+    from mailbox_items
+    where company_id = ${actor.companyId}::bigint
+      and mailbox_id = ${mailboxId}::bigint
+      and path = ${path}::text
+    limit 1
+  `;
+  return found.length > 0;
+};
+
+const WaitingRow = z.object({
+  id: z.number(),
+  path: z.string(),
+  uid_validity: z.number(),
+  uid: z.number(),
+  is_news: z.boolean(),
+});
+export type WaitingRow = z.infer<typeof WaitingRow>;
+
+/** Those that wait, the oldest first. */
+export const listWaitingItems = async (
+  { sql, actor }: Transaction,
+  { mailboxId, limit }: { mailboxId: number; limit: number },
+): Promise<WaitingRow[]> =>
+  parseRows(
+    WaitingRow,
+    await sql`
+      select id, path, uid_validity, uid, is_news
+      from mailbox_items
+      where company_id = ${actor.companyId}::bigint
+        and mailbox_id = ${mailboxId}::bigint
+        and outcome = 'pending'
+      order by id
+      limit ${limit}::integer
+    `,
+  );
+
+/** Ends an item that waits. Twice: it has its outcome already. */
+export const endItem = async (
+  { sql, actor }: Transaction,
+  input: { id: number; outcome: ItemOutcome; reason: string; cycleId: string | null },
+): Promise<void> => {
+  await sql`
+    update mailbox_items
+    set outcome = ${input.outcome}::text, reason = ${input.reason}::text,
+        cycle_id = coalesce(${input.cycleId}::uuid, cycle_id), updated_at = now()
+    where company_id = ${actor.companyId}::bigint
+      and id = ${input.id}::bigint
+      and outcome in ('pending', 'quarantined')
+  `;
+};
+
+/** Gives an item its attempts again. */
+export const reopenItem = async ({ sql, actor }: Transaction, id: number): Promise<void> => {
+  await sql`
+    update mailbox_items
+    set outcome = 'pending', reason = 'asked_again', attempt_count = 0, updated_at = now()
+    where company_id = ${actor.companyId}::bigint
+      and id = ${id}::bigint
+      and outcome in ('pending', 'quarantined', 'dropped')
+  `;
+};
+
+const ItemRow = z.object({
+  id: z.number(),
+  mailbox_id: z.number(),
+  path: z.string(),
+  uid: z.number(),
+  cycle_id: z.string().nullable(),
+  outcome: z.enum(ITEM_OUTCOMES),
+  reason: z.string(),
+  message_id: z.number().nullable(),
+  conversation_id: z.number().nullable(),
+  internet_message_id: z.string().nullable(),
+  size_bytes: z.number().nullable(),
+  attempt_count: z.number(),
+  error_text: z.string().nullable(),
+  created_at: z.date(),
+  updated_at: z.date(),
+});
+export type ItemRow = z.infer<typeof ItemRow>;
+
+const selectItem = (sql: Transaction['sql']) => sql`
+  select mailbox_items.id, mailbox_items.mailbox_id, mailbox_items.path, mailbox_items.uid,
+    mailbox_items.cycle_id, mailbox_items.outcome, mailbox_items.reason, mailbox_items.message_id,
+    messages.conversation_id, mailbox_items.internet_message_id, mailbox_items.size_bytes,
+    mailbox_items.attempt_count, mailbox_items.error_text, mailbox_items.created_at,
+    mailbox_items.updated_at
+  from mailbox_items
+  left join messages
+    on messages.company_id = mailbox_items.company_id and messages.id = mailbox_items.message_id
+`;
+
+export const findItem = async (
+  { sql, actor }: Transaction,
+  input: { mailboxId: number; id: number; isLocked?: boolean },
+): Promise<ItemRow | undefined> =>
+  parseFirst(
+    ItemRow,
+    await sql`
+      ${selectItem(sql)}
+      where mailbox_items.company_id = ${actor.companyId}::bigint
+        and mailbox_items.mailbox_id = ${input.mailboxId}::bigint
+        and mailbox_items.id = ${input.id}::bigint
+      ${input.isLocked === true ? sql`for no key update of mailbox_items` : sql``}
+    `,
+  );
+
+/** Newest first. */
+export const listItems = async (
+  { sql, actor }: Transaction,
+  input: {
+    mailboxId: number;
+    cycleId: string | undefined;
+    outcome: ItemOutcome | undefined;
+    beforeId: number | undefined;
+    limit: number;
+  },
+): Promise<ItemRow[]> =>
+  parseRows(
+    ItemRow,
+    await sql`
+      ${selectItem(sql)}
+      where mailbox_items.company_id = ${actor.companyId}::bigint
+        and mailbox_items.mailbox_id = ${input.mailboxId}::bigint
+        ${input.cycleId === undefined ? sql`` : sql`and mailbox_items.cycle_id = ${input.cycleId}::uuid`}
+        ${input.outcome === undefined ? sql`` : sql`and mailbox_items.outcome = ${input.outcome}::text`}
+        ${input.beforeId === undefined ? sql`` : sql`and mailbox_items.id < ${input.beforeId}::bigint`}
+      order by mailbox_items.id desc
+      limit ${input.limit}::integer
+    `,
+  );
