@@ -145,8 +145,6 @@ create table mailbox_cycles (
   quarantined_count integer not null default 0,
   -- Could not be read; tried again in the next cycles.
   pending_count integer not null default 0,
-  -- Of a backfill: messages up to this UID are done, by path.
-  reached jsonb not null default '{}' check (jsonb_typeof(reached) = 'object'),
   started_at timestamptz not null default now(),
   finished_at timestamptz,
   unique (company_id, id),
@@ -643,6 +641,7 @@ grant select, insert, update on mailbox_items to relais_app;
 grant select on mailbox_items to relais_system;
 create index mailbox_items_waiting on mailbox_items (mailbox_id, outcome, id)
   where outcome in ('pending', 'quarantined');
+create index mailbox_items_mailbox on mailbox_items (mailbox_id, id desc);
 create index mailbox_items_cycle on mailbox_items (cycle_id, id);
 create index mailbox_items_message on mailbox_items (message_id) where message_id is not null;
 create index mailbox_items_content_hash on mailbox_items (content_hash) where content_hash is not null;
