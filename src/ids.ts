@@ -36,6 +36,7 @@ export const SIGNALS = {
   followUpChanged: 'deliver_work',
   notificationToMail: 'deliver_work',
   retryNow: 'deliver_work',
+  syncRequested: 'deliver_work',
 } as const satisfies Record<string, 'wake_up' | 'deliver_work'>;
 type NameOf<Kind> = {
   [Name in keyof typeof SIGNALS]: (typeof SIGNALS)[Name] extends Kind ? Name : never;

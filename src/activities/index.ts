@@ -8,6 +8,7 @@ import { createFollowUpActivities } from './follow-ups.ts';
 import { createInvitationActivities } from './invitations.ts';
 import { createLeadConfirmationActivities } from './lead-confirmations.ts';
 import { createLeadImportActivities } from './lead-imports.ts';
+import { createMailboxActivities } from './mailboxes/activities.ts';
 import { createNotificationActivities } from './notifications.ts';
 import { createReclassificationActivities } from './reclassifications.ts';
 import { createWebhookActivities } from './webhooks/activities.ts';
@@ -23,6 +24,7 @@ const FACTORIES = [
   createNotificationActivities,
   createLeadImportActivities,
   createReclassificationActivities,
+  createMailboxActivities,
   createWebhookActivities,
 ] as const;
 

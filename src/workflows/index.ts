@@ -5,6 +5,7 @@ export { followUpWorkflow } from './follow-ups.ts';
 export { sendInvitationMailWorkflow } from './invitations.ts';
 export { sendLeadConfirmationWorkflow } from './lead-confirmations.ts';
 export { importLeadsWorkflow } from './lead-imports.ts';
+export { emailSyncWorkflow } from './mailboxes.ts';
 export { mailNotificationsWorkflow } from './notifications.ts';
 export { reclassifyWorkflow } from './reclassifications.ts';
 export { webhookDeliveryWorkflow } from './webhooks.ts';

@@ -46,9 +46,18 @@ export const mailFailureOf = (error: unknown): MailFailure => {
 };
 
 /** The server is busy or broken (RFC 5530): another try may succeed. */
-const PASSING_CODES = new Set(['UNAVAILABLE', 'INUSE', 'LIMIT', 'SERVERBUG']);
-/** Gmail and others say it in words only. */
-const IS_BUSY = /too many|throttl|rate limit|try again later/i;
+const PASSING_CODES = new Set([
+  'UNAVAILABLE',
+  'INUSE',
+  'LIMIT',
+  'SERVERBUG',
+  // Gmail and Yahoo.
+  'OVERQUOTA',
+  'THROTTLED',
+]);
+/** Gmail, Dovecot and others say it in words only. */
+const IS_BUSY =
+  /too many|throttl|rate.?limit|try again later|maximum (?:number of )?connections|\[(?:OVERQUOTA|LIMIT|UNAVAILABLE)\]/i;
 
 const ofServer = (details: Details): MailFailure | undefined => {
   const { code, responseStatus, responseCode, serverResponseCode, response, reason } = details;

@@ -4,23 +4,6 @@ export const FOLDER_ROLES = ['inbox', 'sent'] as const;
 /** Only these folders are read. `sent`: copies of what was sent, with Relais or another mail client. */
 export type FolderRole = (typeof FOLDER_ROLES)[number];
 
-/** Why a cycle failed. */
-export const SYNC_FAILURES = [
-  /** The server or the OAuth provider refused the login. The only one that waits for a person. */
-  'credentials_refused',
-  'unreachable',
-  'tls_failed',
-  /** The provider asks for fewer connections or commands. */
-  'throttled',
-  'protocol_error',
-  'timeout',
-  /** The mail server is not on the public internet. */
-  'egress_refused',
-  /** A part of Relais: the database or the files. */
-  'internal',
-] as const;
-export type SyncFailure = (typeof SYNC_FAILURES)[number];
-
 export const CYCLE_TRIGGERS = ['schedule', 'manual', 'backfill'] as const;
 export type CycleTrigger = (typeof CYCLE_TRIGGERS)[number];
 
@@ -46,3 +29,31 @@ export const ITEM_ATTEMPT_COUNT_MAX = 3;
 /** How a folder is read. In a first sync and a rebuild nothing is news but what arrives meanwhile. */
 export const FOLDER_PHASES = ['first_sync', 'rebuild', 'following'] as const;
 export type FolderPhase = (typeof FOLDER_PHASES)[number];
+
+/** A server's clock may be wrong, and moved mail keeps its date. */
+const NEWS_SLACK_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Whether a message that was found is news: people are told, and something may answer it. Mail that was there
+ * before the mailbox was connected is not, nor what is found again after a rebuild.
+ */
+export const isNews = (
+  folder: { phase: FolderPhase; silentBelowUid: number | null },
+  message: { uid: number; receivedAt: Date },
+  connectedAt: Date,
+): boolean => {
+  const receivedMs = message.receivedAt.getTime();
+  if (folder.phase === 'following') return receivedMs >= connectedAt.getTime() - NEWS_SLACK_MS;
+  if (folder.silentBelowUid !== null && message.uid >= folder.silentBelowUid) return true;
+  // INTERNALDATE has whole seconds.
+  return (
+    folder.phase === 'first_sync' && receivedMs >= Math.floor(connectedAt.getTime() / 1000) * 1000
+  );
+};
+
+const RETRY_FIRST_MS = 60_000;
+const RETRY_LAST_MS = 15 * 60_000;
+
+/** How long scheduled cycles wait after the nth failure in a row. The first one costs one cycle at most. */
+export const retryDelayMs = (failureCount: number): number =>
+  Math.min(RETRY_FIRST_MS * 2 ** Math.max(0, failureCount - 1), RETRY_LAST_MS);

@@ -1,4 +1,9 @@
-import { ImapFlow, type FetchMessageObject, type ListResponse } from 'imapflow';
+import {
+  ImapFlow,
+  type FetchMessageObject,
+  type FetchQueryObject,
+  type ListResponse,
+} from 'imapflow';
 import type { MailAccount } from '../../domain/mailboxes/account.ts';
 import { resolveMailHost, type MailHost } from '../mail-hosts.ts';
 import type { Resolve } from '../public-names.ts';
@@ -171,7 +176,10 @@ const isMissing = (error: unknown): boolean =>
 
 /** imapflow gives false for a command that the server refused, or that the connection did not outlive. */
 const failureOf = (client: ImapFlow): ImapFailure =>
-  toImapFailure(client.usable ? new Error() : { code: 'NoConnection' }, client.byeReason);
+  toImapFailure(
+    Object.assign(new Error(), { code: client.usable ? 'InvalidResponse' : 'NoConnection' }),
+    client.byeReason,
+  );
 
 const toStatus = (status: {
   uidValidity?: bigint | undefined;
@@ -179,7 +187,7 @@ const toStatus = (status: {
   highestModseq?: bigint | undefined;
 }): FolderStatus => {
   const uidValidity = toNumber(status.uidValidity);
-  if (uidValidity === null || uidValidity < 1) throw new ImapFailure('protocol_error');
+  if (uidValidity === null || uidValidity < 1) throw new ImapFailure('protocol');
   const uidNext = status.uidNext ?? 0;
   return {
     uidValidity,
@@ -208,11 +216,28 @@ const search = async (client: ImapFlow, range: UidRange): Promise<number[]> => {
     .toSorted((left, right) => left - right);
 };
 
+/**
+ * A message that another client removed meanwhile has the body NIL (imapflow: `false`), or is left out, or the
+ * server says NO at the end (RFC 2180, 4.1): none of these is a failure.
+ */
+async function* fetched(
+  client: ImapFlow,
+  uids: readonly number[],
+  query: FetchQueryObject,
+): AsyncGenerator<FetchMessageObject> {
+  try {
+    yield* client.fetch(uids.join(','), query, { uid: true });
+  } catch (error) {
+    if (!(error instanceof Error) || !('serverResponseCode' in error)) throw error;
+    if (error.serverResponseCode !== 'EXPUNGEISSUED') throw error;
+  }
+}
+
 const describe = async (client: ImapFlow, uids: readonly number[]): Promise<FoundMessage[]> => {
   const asked = window(uids);
   const found = new Map<number, FoundMessage>();
   const query = { uid: true, size: true, internalDate: true };
-  for await (const message of client.fetch(uids.join(','), query, { uid: true })) {
+  for await (const message of fetched(client, uids, query)) {
     const described = toFound(message);
     if (described !== undefined && asked.has(described.uid)) found.set(described.uid, described);
   }
@@ -252,18 +277,18 @@ async function* readSmall(
   uids: readonly number[],
 ): AsyncGenerator<{ uid: number; content: Buffer }> {
   const wanted = window(uids);
-  const messages = client.fetch(uids.join(','), { uid: true, source: true }, { uid: true });
+  const messages = fetched(client, uids, { uid: true, source: true });
   try {
     for (;;) {
       const next = await run(() => messages.next());
       if (next.done === true) break;
       const { uid, source } = next.value;
       // Each once, and nothing that was not asked for.
-      if (source !== undefined && wanted.delete(uid)) yield { uid, content: source };
+      if (Buffer.isBuffer(source) && wanted.delete(uid)) yield { uid, content: source };
     }
   } finally {
     // Not awaited: over a connection that hangs it would never end.
-    messages.return(false).catch(() => undefined);
+    messages.return(undefined).catch(() => undefined);
   }
   await run(async () => requireUsable(client));
 }
@@ -278,7 +303,7 @@ async function* read(
     const part = await run(() => readPart(client, uid, start));
     if (part === undefined) {
       // It vanished between two parts: what was read is not a message.
-      if (start > 0) throw new ImapFailure('protocol_error');
+      if (start > 0) throw new ImapFailure('protocol');
       return 'gone';
     }
     start += part.length;
@@ -286,7 +311,7 @@ async function* read(
     // A server that ignores the range sends everything at once. RFC822.SIZE is not trusted here.
     if (part.length !== PART_SIZE_BYTES) return 'whole';
   }
-  throw new ImapFailure('protocol_error');
+  throw new ImapFailure('protocol');
 }
 
 const readPart = async (
@@ -296,8 +321,8 @@ const readPart = async (
 ): Promise<Buffer | undefined> => {
   let content: Buffer | undefined;
   const query = { uid: true, source: { start, maxLength: PART_SIZE_BYTES } };
-  for await (const message of client.fetch(String(uid), query, { uid: true })) {
-    if (message.uid === uid) content ??= message.source;
+  for await (const { uid: found, source } of fetched(client, [uid], query)) {
+    if (found === uid && Buffer.isBuffer(source)) content ??= source;
   }
   requireUsable(client);
   return content;

@@ -1,11 +1,6 @@
 import { z } from 'zod';
-import {
-  CYCLE_STATUSES,
-  CYCLE_TRIGGERS,
-  SYNC_FAILURES,
-  type CycleTrigger,
-  type SyncFailure,
-} from '../../domain/mailboxes/sync.ts';
+import { MAIL_FAILURES, type MailFailure } from '../../domain/mailboxes/failures.ts';
+import { CYCLE_STATUSES, CYCLE_TRIGGERS, type CycleTrigger } from '../../domain/mailboxes/sync.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';
 
@@ -17,7 +12,7 @@ const CycleRow = z.object({
   trigger: z.enum(CYCLE_TRIGGERS),
   requested_by: z.number().nullable(),
   status: z.enum(CYCLE_STATUSES),
-  error_code: z.enum(SYNC_FAILURES).nullable(),
+  error_code: z.enum(MAIL_FAILURES).nullable(),
   range_from: z.date().nullable(),
   range_to: z.date().nullable(),
   total_count: z.number(),
@@ -152,7 +147,7 @@ export const countCycle = async (
 /** Twice: it has ended already. */
 export const endCycle = async (
   { sql, actor }: Transaction,
-  { id, failure }: { id: string; failure: SyncFailure | null },
+  { id, failure }: { id: string; failure: MailFailure | null },
 ): Promise<void> => {
   await sql`
     update mailbox_cycles

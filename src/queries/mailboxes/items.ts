@@ -78,10 +78,10 @@ export const countAttempt = async (
     `,
   )?.attempt_count;
 
-/** Out: which of these UIDs have an item that does not wait. */
+/** Out: which of these UIDs have their outcome, or were tried in this cycle. */
 export const listKnownUids = async (
   { sql, actor }: Transaction,
-  input: Omit<ItemKey, 'uid'> & { uids: readonly number[] },
+  input: Omit<ItemKey, 'uid'> & { uids: readonly number[]; cycleId: string },
 ): Promise<Set<number>> => {
   const rows = parseRows(
     z.object({ uid: z.number() }),
@@ -93,7 +93,7 @@ export const listKnownUids = async (
         and path = ${input.path}::text
         and uid_validity = ${input.uidValidity}::bigint
         and uid = any(${[...input.uids]}::bigint[])
-        and outcome <> 'pending'
+        and (outcome <> 'pending' or cycle_id = ${input.cycleId}::uuid)
     `,
   );
   return new Set(rows.map(({ uid }) => uid));
@@ -124,10 +124,10 @@ const WaitingRow = z.object({
 });
 export type WaitingRow = z.infer<typeof WaitingRow>;
 
-/** Those that wait, the oldest first. */
+/** Those that wait and were not tried in this cycle, the oldest first. */
 export const listWaitingItems = async (
   { sql, actor }: Transaction,
-  { mailboxId, limit }: { mailboxId: number; limit: number },
+  input: { mailboxId: number; cycleId: string | null; limit: number },
 ): Promise<WaitingRow[]> =>
   parseRows(
     WaitingRow,
@@ -135,25 +135,43 @@ export const listWaitingItems = async (
       select id, path, uid_validity, uid, is_news
       from mailbox_items
       where company_id = ${actor.companyId}::bigint
-        and mailbox_id = ${mailboxId}::bigint
+        and mailbox_id = ${input.mailboxId}::bigint
         and outcome = 'pending'
+        and cycle_id is distinct from ${input.cycleId}::uuid
       order by id
-      limit ${limit}::integer
+      limit ${input.limit}::integer
     `,
   );
 
-/** Ends an item that waits. Twice: it has its outcome already. */
-export const endItem = async (
+/** Gives up an item that waits or is quarantined. Twice: it is dropped already. */
+export const dropItem = async (
   { sql, actor }: Transaction,
-  input: { id: number; outcome: ItemOutcome; reason: string; cycleId: string | null },
+  input: { id: number; reason: string },
+): Promise<void> => {
+  await sql`
+    update mailbox_items
+    set outcome = 'dropped', reason = ${input.reason}::text, updated_at = now()
+    where company_id = ${actor.companyId}::bigint
+      and id = ${input.id}::bigint
+      and outcome in ('pending', 'quarantined')
+  `;
+};
+
+/** Ends an item that waits. Twice: it has its outcome already. */
+export const endItemOf = async (
+  { sql, actor }: Transaction,
+  input: ItemKey & { outcome: ItemOutcome; reason: string; cycleId: string },
 ): Promise<void> => {
   await sql`
     update mailbox_items
     set outcome = ${input.outcome}::text, reason = ${input.reason}::text,
-        cycle_id = coalesce(${input.cycleId}::uuid, cycle_id), updated_at = now()
+        cycle_id = ${input.cycleId}::uuid, updated_at = now()
     where company_id = ${actor.companyId}::bigint
-      and id = ${input.id}::bigint
-      and outcome in ('pending', 'quarantined')
+      and mailbox_id = ${input.mailboxId}::bigint
+      and path = ${input.path}::text
+      and uid_validity = ${input.uidValidity}::bigint
+      and uid = ${input.uid}::bigint
+      and outcome = 'pending'
   `;
 };
 
@@ -161,7 +179,8 @@ export const endItem = async (
 export const reopenItem = async ({ sql, actor }: Transaction, id: number): Promise<void> => {
   await sql`
     update mailbox_items
-    set outcome = 'pending', reason = 'asked_again', attempt_count = 0, updated_at = now()
+    set outcome = 'pending', reason = 'asked_again', attempt_count = 0, cycle_id = null,
+        updated_at = now()
     where company_id = ${actor.companyId}::bigint
       and id = ${id}::bigint
       and outcome in ('pending', 'quarantined', 'dropped')

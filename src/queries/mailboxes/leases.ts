@@ -29,6 +29,8 @@ export const lockLease = async (
   { sql, actor }: Transaction,
   mailboxId: number,
 ): Promise<LeaseRow | undefined> => {
+  const found = await selectLocked({ sql, actor }, mailboxId);
+  if (found !== undefined) return found;
   await sql`
     insert into mailbox_leases (company_id, mailbox_id)
     select company_id, id
@@ -36,7 +38,14 @@ export const lockLease = async (
     where company_id = ${actor.companyId}::bigint and id = ${mailboxId}::bigint
     on conflict (company_id, mailbox_id) do nothing
   `;
-  return parseFirst(
+  return selectLocked({ sql, actor }, mailboxId);
+};
+
+const selectLocked = async (
+  { sql, actor }: Pick<Transaction, 'sql' | 'actor'>,
+  mailboxId: number,
+): Promise<LeaseRow | undefined> =>
+  parseFirst(
     LeaseRow,
     await sql`
       select mailboxes.id, mailboxes.email, mailboxes.call_centre_id, mailboxes.first_sync_days,
@@ -56,7 +65,6 @@ export const lockLease = async (
       for no key update of mailbox_leases
     `,
   );
-};
 
 /** Under the lock of the lease. */
 export const holdLease = async (

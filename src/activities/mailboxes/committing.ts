@@ -1,0 +1,144 @@
+import { ITEM_ATTEMPT_COUNT_MAX } from '../../domain/mailboxes/sync.ts';
+import type { ParsedMail } from '../../domain/messages/parsed.ts';
+import type { Transaction } from '../../platform/database.ts';
+import type { StoredFile } from '../../platform/files/contract.ts';
+import { recordItem, type ItemEnd } from '../../queries/mailboxes/items.ts';
+import { inReading, isOutage, type ReadFolder, type Reading, type Taken } from './reading.ts';
+
+/** Stores messages with their items: both in one transaction, so that a message is stored once and counted once. */
+
+export type Parsed = { message: Taken } & (
+  | { kind: 'mail'; raw: StoredFile; mail: ParsedMail }
+  | { kind: 'failed'; reason: string; error: unknown }
+);
+
+export interface Committer {
+  /** Stores earlier messages meanwhile: at most one batch waits. */
+  add: (parsed: Parsed) => Promise<void>;
+  /** Stores what is left. */
+  flush: () => Promise<void>;
+}
+
+/** Fewer commits for many messages; few enough that no lock is held for long. */
+const BATCH_SIZE = 20;
+
+export const commitTo = (reading: Reading, folder: ReadFolder, cycleId: string): Committer => {
+  let batch: Parsed[] = [];
+  let underWay: Promise<void> = Promise.resolve();
+  const store = async (): Promise<void> => {
+    // The next batch is read and parsed while this one is stored.
+    await underWay;
+    if (batch.length === 0) return;
+    const messages = batch;
+    batch = [];
+    underWay = storeBatch(reading, folder, cycleId, messages);
+    // Thrown where it is awaited, also if that is later.
+    underWay.catch(() => undefined);
+  };
+  return {
+    add: async (parsed) => {
+      batch.push(parsed);
+      if (batch.length >= BATCH_SIZE) await store();
+    },
+    flush: async () => {
+      await store();
+      await underWay;
+    },
+  };
+};
+
+/** One message that can't be stored does not keep the others from being stored. */
+const storeBatch = async (
+  reading: Reading,
+  folder: ReadFolder,
+  cycleId: string,
+  messages: readonly Parsed[],
+): Promise<void> => {
+  try {
+    await inReading(reading, async (tx) => {
+      for (const parsed of messages) await storeOne(tx, reading, folder, cycleId, parsed);
+    });
+  } catch (error) {
+    if (messages.length === 1 && isOutage(error)) throw error;
+    for (const parsed of messages) await storeAlone(reading, folder, cycleId, parsed);
+  }
+  reading.cycle.expect(-messages.length);
+  await reading.cycle.progress();
+};
+
+const storeAlone = async (
+  reading: Reading,
+  folder: ReadFolder,
+  cycleId: string,
+  parsed: Parsed,
+): Promise<void> => {
+  try {
+    await inReading(reading, (tx) => storeOne(tx, reading, folder, cycleId, parsed));
+  } catch (error) {
+    if (isOutage(error)) throw error;
+    const failed: Parsed = { message: parsed.message, kind: 'failed', reason: 'not_stored', error };
+    await inReading(reading, (tx) => storeOne(tx, reading, folder, cycleId, failed));
+  }
+};
+
+const storeOne = async (
+  tx: Transaction,
+  { steps, mailbox }: Reading,
+  folder: ReadFolder,
+  cycleId: string,
+  parsed: Parsed,
+): Promise<void> => {
+  const { message } = parsed;
+  const item = {
+    mailboxId: mailbox.id,
+    path: folder.path,
+    uidValidity: folder.uidValidity,
+    uid: message.uid,
+    cycleId,
+    sizeBytes: message.sizeBytes,
+    isNews: message.isNews,
+  };
+  if (parsed.kind === 'failed') {
+    recordItem(tx, { ...item, ...failureOf(parsed.reason, parsed.error, message.attempt) });
+    return;
+  }
+  const { mail, raw } = parsed;
+  const ingested = await steps.ingest(tx, {
+    mailbox: { id: mailbox.id, email: mailbox.email, callCentreId: mailbox.call_centre_id },
+    folderRole: folder.role,
+    mail,
+    raw: { sha256: raw.sha256, sizeBytes: raw.sizeBytes },
+    receivedAt: message.receivedAt,
+    isNews: message.isNews,
+  });
+  recordItem(tx, {
+    ...item,
+    outcome: ingested.outcome,
+    reason: ingested.reason,
+    messageId: ingested.messageId,
+    contentHash: mail.contentHash,
+    internetMessageId: mail.internetMessageId,
+    errorText: null,
+  });
+};
+
+type Failure = Pick<
+  ItemEnd,
+  'outcome' | 'reason' | 'messageId' | 'contentHash' | 'internetMessageId' | 'errorText'
+>;
+
+const failureOf = (reason: string, error: unknown, attempt: number): Failure => ({
+  outcome: reason === 'too_large' || attempt >= ITEM_ATTEMPT_COUNT_MAX ? 'quarantined' : 'pending',
+  reason,
+  messageId: null,
+  contentHash: null,
+  internetMessageId: null,
+  errorText: nameOf(error),
+});
+
+/** Without the message of the error: it may quote the mail. */
+const nameOf = (error: unknown): string | null => {
+  if (!(error instanceof Error)) return null;
+  const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
+  return `${error.name}${code}`.slice(0, 200);
+};

@@ -1,0 +1,267 @@
+import type { MailAccount } from '../../domain/mailboxes/account.ts';
+import { mailboxTouched } from '../../domain/mailboxes/events.ts';
+import { mailFailureOf, type MailFailure } from '../../domain/mailboxes/failures.ts';
+import { retryDelayMs } from '../../domain/mailboxes/sync.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { createImap } from '../../platform/imap/client.ts';
+import { ImapFailure } from '../../platform/imap/failure.ts';
+import {
+  endCycle,
+  listOpenCycles,
+  startCycle,
+  type CycleRow,
+} from '../../queries/mailboxes/cycles.ts';
+import { forgetFolders, listFolders, type FolderRow } from '../../queries/mailboxes/folders.ts';
+import {
+  holdLease,
+  lockLease,
+  returnLease,
+  setFoldersListed,
+  type LeaseRow,
+} from '../../queries/mailboxes/leases.ts';
+import { openAccount } from '../../services/mailboxes/accounts.ts';
+import { recordCycle } from '../../services/mailboxes/health.ts';
+import { keepCycle, type CycleKeeper } from './cycle-keeper.ts';
+import { readFolder } from './folder.ts';
+import { keepLease, LEASE_MS } from './lease.ts';
+import type { Limits } from './limits.ts';
+import { readRange } from './range.ts';
+import { inReading, MESSAGE_STEPS, type Reading, type SyncDeps } from './reading.ts';
+import { retryWaiting } from './waiting.ts';
+
+/** One call of the sync activity: a whole cycle, or a part of a long one. */
+
+export interface SyncMailboxInput {
+  companyId: number;
+  mailboxId: number;
+  /** Whose lease it is: the same in every attempt of the activity. A UUID: the id of the Temporal run. */
+  holder: string;
+}
+
+export type SyncMailboxResult =
+  /** `isDone`: nothing that was asked for is left. */
+  | { status: 'read' | 'failed'; isDone: boolean }
+  /** Another run reads it; it is not due; no connection is free; or it was deleted. */
+  | { status: 'busy' | 'not_due' | 'crowded' | 'gone'; isDone: boolean };
+
+type Begun =
+  | { kind: 'gone' | 'busy' | 'not_due' }
+  | { kind: 'begun'; mailbox: LeaseRow; folders: FolderRow[]; open: CycleRow | undefined };
+
+export const syncPart = async (
+  deps: SyncDeps,
+  limits: Limits,
+  input: SyncMailboxInput,
+): Promise<SyncMailboxResult> => {
+  const begun = await inReading({ deps, companyId: input.companyId }, (tx) =>
+    begin(tx, deps, input),
+  );
+  if (begun.kind !== 'begun') return { status: begun.kind, isDone: true };
+  const lease = keepLease(deps, input);
+  const cycle = keepCycle({ ...deps, ...input, openId: begun.open?.id ?? null });
+  try {
+    const account = await openAccount(deps, input);
+    const giveBack = await limits.take({ host: account.imap.host, companyId: input.companyId });
+    if (giveBack === undefined) return await crowded(deps, input, begun.mailbox);
+    try {
+      const isDone = await connectAndRead(deps, limits, { input, begun, cycle, lease, account });
+      return await end(deps, input, { begun, cycle, failure: null, isDone });
+    } finally {
+      giveBack();
+    }
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure === 'unavailable') {
+      deps.log.warn({ err: error, mailboxId: input.mailboxId }, 'cycle of a mailbox failed');
+    }
+    return await end(deps, input, { begun, cycle, failure, isDone: true });
+  } finally {
+    lease.stop();
+  }
+};
+
+const failureOf = (error: unknown): MailFailure =>
+  error instanceof ImapFailure ? error.code : mailFailureOf(error);
+
+/** Takes the lease, and what was asked for first. A cycle whose process died goes on. */
+const begin = async (
+  tx: Transaction,
+  { clock }: SyncDeps,
+  { mailboxId, holder }: SyncMailboxInput,
+): Promise<Begun> => {
+  const now = clock.now();
+  const mailbox = await lockLease(tx, mailboxId);
+  if (mailbox === undefined) return { kind: 'gone' };
+  if (isHeldByOther(mailbox, holder, now)) return { kind: 'busy' };
+  const cycles = await listOpenCycles(tx, mailboxId);
+  if (!mailbox.is_active) {
+    for (const { id } of cycles) await endCycle(tx, { id, failure: 'unavailable' });
+    return { kind: 'not_due' };
+  }
+  const [open] = cycles;
+  if (open === undefined && !isDue(mailbox, now)) return { kind: 'not_due' };
+  await holdLease(tx, { mailboxId, holder, until: new Date(now.getTime() + LEASE_MS) });
+  if (open?.status === 'waiting') {
+    await startCycle(tx, open.id);
+    tx.emit(mailboxTouched, { subjectId: mailboxId });
+  }
+  return { kind: 'begun', mailbox, folders: await listFolders(tx, mailboxId), open };
+};
+
+const isHeldByOther = ({ holder, held_until: until }: LeaseRow, own: string, now: Date): boolean =>
+  holder !== null && holder !== own && until !== null && until > now;
+
+/** For a scheduled cycle. */
+const isDue = ({ paused_at: pausedAt, retry_at: retryAt }: LeaseRow, now: Date): boolean =>
+  pausedAt === null && (retryAt === null || retryAt <= now);
+
+interface Connected {
+  input: SyncMailboxInput;
+  begun: Extract<Begun, { kind: 'begun' }>;
+  cycle: CycleKeeper;
+  lease: { isLost: () => boolean };
+  account: MailAccount;
+}
+
+const PART_MS = 60_000;
+
+const connectAndRead = async (
+  deps: SyncDeps,
+  limits: Limits,
+  { input, begun, cycle, lease, account }: Connected,
+): Promise<boolean> => {
+  const allowLoopback = deps.config.DANGEROUS_ALLOW_LOOPBACK_EGRESS;
+  const session = await (deps.imap ?? createImap({ allowLoopback })).open(account);
+  const endsAtMs = performance.now() + (deps.partMs ?? PART_MS);
+  const reading: Reading = {
+    deps,
+    limits,
+    steps: deps.steps ?? MESSAGE_STEPS,
+    companyId: input.companyId,
+    mailbox: begun.mailbox,
+    session,
+    cycle,
+    isOver: () => lease.isLost() || performance.now() > endsAtMs,
+  };
+  try {
+    return await read(reading, begun);
+  } finally {
+    await session.close();
+  }
+};
+
+/** New mail first: a long backfill must not keep it waiting. Out: false if there is more to read. */
+const read = async (
+  reading: Reading,
+  { folders: known, open }: Extract<Begun, { kind: 'begun' }>,
+): Promise<boolean> => {
+  const isAsked = open !== undefined;
+  for (const folder of await foldersToRead(reading, known, isAsked)) {
+    const row = known.find(({ path }) => path === folder.path);
+    if (!(await readFolder(reading, folder, row))) return false;
+  }
+  const rows = await inReading(reading, (tx) => listFolders(tx, reading.mailbox.id));
+  await retryWaiting(reading, rows);
+  if (open?.trigger !== 'backfill' || open.range_from === null || open.range_to === null)
+    return true;
+  return readRange(reading, open.id, { from: open.range_from, to: open.range_to }, rows);
+};
+
+/** A folder that was made or renamed is seen within the hour. */
+const LIST_EVERY_MS = 60 * 60_000;
+/** Copies of sent mail are less urgent than new mail: most cycles leave them out. */
+const SENT_EVERY_MS = 4 * 60_000;
+
+const foldersToRead = async (
+  reading: Reading,
+  known: readonly FolderRow[],
+  isAsked: boolean,
+): Promise<Pick<FolderRow, 'path' | 'role'>[]> => {
+  const { mailbox, session, deps } = reading;
+  const now = deps.clock.now();
+  const isListDue = known.length === 0 || isOlder(mailbox.folders_listed_at, LIST_EVERY_MS, now);
+  if (isListDue) {
+    const folders = await session.listFolders();
+    await inReading(reading, async (tx) => {
+      await forgetFolders(tx, {
+        mailboxId: mailbox.id,
+        keptPaths: folders.map(({ path }) => path),
+      });
+      await setFoldersListed(tx, { mailboxId: mailbox.id, at: now });
+    });
+    return folders;
+  }
+  return known.filter(
+    ({ role, phase, synced_at: syncedAt }) =>
+      isAsked || role === 'inbox' || phase !== 'following' || isOlder(syncedAt, SENT_EVERY_MS, now),
+  );
+};
+
+const isOlder = (instant: Date | null, ageMs: number, now: Date): boolean =>
+  instant === null || now.getTime() - instant.getTime() >= ageMs;
+
+interface Ended {
+  begun: Extract<Begun, { kind: 'begun' }>;
+  cycle: CycleKeeper;
+  failure: MailFailure | null;
+  isDone: boolean;
+}
+
+/** Twice: the cycle has ended and the lease is returned already. */
+const end = (
+  deps: SyncDeps,
+  { companyId, mailboxId, holder }: SyncMailboxInput,
+  { begun, cycle, failure, isDone }: Ended,
+): Promise<SyncMailboxResult> =>
+  inReading({ deps, companyId }, async (tx) => {
+    const now = deps.clock.now();
+    // Locked first: a request for a cycle comes before this, or finds the mailbox free.
+    const current = await lockLease(tx, mailboxId);
+    const id = failure === null ? cycle.id() : await cycle.ensureIn(tx);
+    if (id !== null) {
+      await cycle.count(tx);
+      if (isDone) await endCycle(tx, { id, failure });
+      tx.emit(mailboxTouched, { subjectId: mailboxId });
+    }
+    const retryCount = isWaitedFor(failure) ? (current?.retry_count ?? 0) + 1 : 0;
+    const retryAt = retryCount === 0 ? null : new Date(now.getTime() + retryDelayMs(retryCount));
+    await returnLease(tx, { mailboxId, holder, retryAt, retryCount });
+    const left = await listOpenCycles(tx, mailboxId);
+    await judge(tx, { mailboxId, cycleId: id ?? holder, failure, isDone, begun, now });
+    return { status: failure === null ? 'read' : 'failed', isDone: isDone && left.length === 0 };
+  });
+
+/** Credentials wait for a person, and a part of Relais that fails for nobody. */
+const isWaitedFor = (failure: MailFailure | null): boolean =>
+  failure !== null && failure !== 'credentials_refused' && failure !== 'unavailable';
+
+interface Judged extends Pick<Ended, 'failure' | 'isDone' | 'begun'> {
+  mailboxId: number;
+  cycleId: string;
+  now: Date;
+}
+
+/** A part that is not the last says something only once new mail was read to its end: then a backfill goes on. */
+const judge = async (
+  tx: Transaction,
+  { mailboxId, cycleId, failure, isDone, begun, now }: Judged,
+): Promise<void> => {
+  if (!isDone && begun.open?.trigger !== 'backfill') return;
+  await recordCycle(tx, {
+    mailboxId,
+    cycleId,
+    outcome: failure === null ? { kind: 'ok' } : { kind: 'failed', code: failure },
+    now,
+  });
+};
+
+/** Every connection is taken: a cycle that was asked for waits, a scheduled one is left out. */
+const crowded = (
+  deps: SyncDeps,
+  { companyId, mailboxId, holder }: SyncMailboxInput,
+  { retry_at: retryAt, retry_count: retryCount }: LeaseRow,
+): Promise<SyncMailboxResult> =>
+  inReading({ deps, companyId }, async (tx) => {
+    await returnLease(tx, { mailboxId, holder, retryAt, retryCount });
+    return { status: 'crowded', isDone: (await listOpenCycles(tx, mailboxId)).length === 0 };
+  });

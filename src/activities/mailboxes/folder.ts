@@ -1,0 +1,140 @@
+import type { FolderPhase } from '../../domain/mailboxes/sync.ts';
+import {
+  WINDOW_SIZE_MAX,
+  type FolderStatus,
+  type FoundMessage,
+} from '../../platform/imap/contract.ts';
+import { ImapFailure } from '../../platform/imap/failure.ts';
+import type { ImapFolder } from '../../platform/imap/folders.ts';
+import {
+  endFolder,
+  listFolders,
+  rewindFolder,
+  startFolder,
+  type FolderRow,
+} from '../../queries/mailboxes/folders.ts';
+import { hasItems } from '../../queries/mailboxes/items.ts';
+import { inReading, type ReadFolder, type Reading } from './reading.ts';
+import { readWindow } from './window.ts';
+
+/** Reads what is new in one folder. A folder without news costs one STATUS. */
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** No UIDNEXT: nothing that is found in the phase is news. */
+const UID_BEYOND = 2 ** 32;
+
+/** Out: false if the time of this call ended before the folder did. */
+export const readFolder = async (
+  reading: Reading,
+  folder: ImapFolder,
+  known: FolderRow | undefined,
+): Promise<boolean> => {
+  const status = await reading.session.status(folder.path);
+  if (status === undefined) return true;
+  const row = await adjust(reading, folder, known, status);
+  if (isIdle(row, status)) {
+    if (row.role === 'sent') await finish(reading, row, status);
+    return true;
+  }
+  return readNews(reading, row);
+};
+
+/** The state to go on from, after what the server says of the folder now. */
+const adjust = async (
+  reading: Reading,
+  { path, role }: ImapFolder,
+  known: FolderRow | undefined,
+  { uidValidity, uidNext }: FolderStatus,
+): Promise<FolderRow> => {
+  const { mailbox } = reading;
+  if (known?.uid_validity === uidValidity) {
+    if (uidNext === null || uidNext >= known.uid_next) return known;
+    await inReading(reading, (tx) => rewindFolder(tx, { mailboxId: mailbox.id, path, uidNext }));
+    return { ...known, uid_next: uidNext };
+  }
+  return inReading(reading, async (tx) => {
+    // UIDs that changed, or state that was lost: not the first time that this folder is read.
+    const isAgain = known !== undefined || (await hasItems(tx, { mailboxId: mailbox.id, path }));
+    const phase: FolderPhase = isAgain ? 'rebuild' : 'first_sync';
+    await startFolder(tx, {
+      mailboxId: mailbox.id,
+      path,
+      role,
+      uidValidity,
+      phase,
+      readSince: new Date(mailbox.created_at.getTime() - mailbox.first_sync_days * DAY_MS),
+      silentBelowUid: uidNext ?? UID_BEYOND,
+    });
+    const started = (await listFolders(tx, mailbox.id)).find((row) => row.path === path);
+    if (started === undefined) throw new Error('a folder that was just written must be found');
+    return started;
+  });
+};
+
+/** A server without UIDNEXT is asked by its mod-sequence (RFC 7162), and without both always searched. */
+const isIdle = (row: FolderRow, { uidNext, highestModseq }: FolderStatus): boolean => {
+  if (row.phase !== 'following') return false;
+  if (uidNext !== null) return uidNext === row.uid_next;
+  return highestModseq !== null && highestModseq === row.highest_modseq;
+};
+
+const readNews = async (reading: Reading, row: FolderRow): Promise<boolean> => {
+  const { session } = reading;
+  const selected = await session.select(row.path);
+  if (selected === undefined) return true;
+  requireSame(row, selected);
+  const since = row.phase === 'following' ? null : row.read_since;
+  const uids = await session.search({
+    from: row.uid_next,
+    to: null,
+    // The server's days may be of another time zone: the exact time decides below.
+    ...(since === null ? {} : { sinceDay: new Date(since.getTime() - DAY_MS) }),
+  });
+  const isWanted = ({ receivedAt }: FoundMessage): boolean => since === null || receivedAt >= since;
+  const folder = toReadFolder(row);
+  reading.cycle.expect(uids.length);
+  for (let start = 0; start < uids.length; start += WINDOW_SIZE_MAX) {
+    // At least one window, so that each call moves on.
+    if (start > 0 && reading.isOver()) return false;
+    const window = uids.slice(start, start + WINDOW_SIZE_MAX);
+    const uidNext = (window.at(-1) ?? 0) + 1;
+    await readWindow(reading, folder, { uids: window, isWanted, uidNext, isSilent: false });
+  }
+  await finish(reading, row, selected);
+  return true;
+};
+
+/** Between two commands the server may have numbered its messages again. The next cycle sees it. */
+export const requireSame = (
+  { uid_validity: uidValidity }: Pick<FolderRow, 'uid_validity'>,
+  selected: FolderStatus,
+): void => {
+  if (selected.uidValidity !== uidValidity) throw new ImapFailure('protocol');
+};
+
+export const toReadFolder = (row: FolderRow): ReadFolder => ({
+  path: row.path,
+  role: row.role,
+  uidValidity: row.uid_validity,
+  phase: row.phase,
+  silentBelowUid: row.silent_below_uid,
+  windowAttemptCount: row.window_attempt_count,
+});
+
+const finish = (
+  reading: Reading,
+  { path, uid_validity: uidValidity }: FolderRow,
+  { uidNext, highestModseq }: FolderStatus,
+): Promise<void> => {
+  const { mailbox, deps } = reading;
+  return inReading(reading, (tx) =>
+    endFolder(tx, {
+      mailboxId: mailbox.id,
+      path,
+      uidValidity,
+      uidNext,
+      highestModseq,
+      at: deps.clock.now(),
+    }),
+  );
+};

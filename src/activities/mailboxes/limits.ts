@@ -1,0 +1,109 @@
+/**
+ * How many mailboxes one process reads at a time: of one host, of one company, and in all. So a host that hangs,
+ * or a company with many mailboxes, takes no more than its share.
+ */
+
+export interface Limits {
+  /** Out: gives the place back. Undefined: none became free in time, or too many wait already. */
+  take: (wanted: Wanted) => Promise<(() => void) | undefined>;
+  /** Runs one at a time: what needs much memory. */
+  alone: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+interface Wanted {
+  host: string;
+  companyId: number;
+}
+
+interface LimitOptions {
+  perHost?: number;
+  perCompany?: number;
+  total?: number;
+  waitMs?: number;
+}
+
+/** Gmail allows 15 connections to one mailbox, and others fewer for an address: one host serves many. */
+const PER_HOST = 20;
+const PER_COMPANY = 6;
+const TOTAL = 60;
+/** Waiting ones occupy activities of the worker: the next minute they are asked again. */
+const WAIT_MS = 20_000;
+const WAITING_PER_COMPANY = 30;
+
+interface Waiter extends Wanted {
+  start: () => void;
+}
+
+export const createLimits = ({
+  perHost = PER_HOST,
+  perCompany = PER_COMPANY,
+  total = TOTAL,
+  waitMs = WAIT_MS,
+}: LimitOptions = {}): Limits => {
+  const hosts = new Map<string, number>();
+  const companies = new Map<number, number>();
+  const waiting: Waiter[] = [];
+  let running = 0;
+  let last: Promise<unknown> = Promise.resolve();
+
+  const isFree = ({ host, companyId }: Wanted): boolean =>
+    running < total &&
+    (hosts.get(host) ?? 0) < perHost &&
+    (companies.get(companyId) ?? 0) < perCompany;
+
+  const occupy = (wanted: Wanted): (() => void) => {
+    running += 1;
+    count(hosts, wanted.host, 1);
+    count(companies, wanted.companyId, 1);
+    let isGiven = false;
+    return () => {
+      if (isGiven) return;
+      isGiven = true;
+      running -= 1;
+      count(hosts, wanted.host, -1);
+      count(companies, wanted.companyId, -1);
+      startNext();
+    };
+  };
+
+  /** The first that has a place: one whose company has none does not block the others. */
+  const startNext = (): void => {
+    const next = waiting.findIndex(isFree);
+    if (next >= 0) waiting.splice(next, 1)[0]?.start();
+  };
+
+  const wait = (wanted: Wanted): Promise<(() => void) | undefined> =>
+    new Promise((resolve) => {
+      const waiter: Waiter = {
+        ...wanted,
+        start: () => {
+          clearTimeout(timer);
+          resolve(occupy(wanted));
+        },
+      };
+      const timer = setTimeout(() => {
+        waiting.splice(waiting.indexOf(waiter), 1);
+        resolve(undefined);
+      }, waitMs);
+      waiting.push(waiter);
+    });
+
+  return {
+    take: async (wanted) => {
+      if (isFree(wanted)) return occupy(wanted);
+      const siblings = waiting.filter(({ companyId }) => companyId === wanted.companyId);
+      return siblings.length >= WAITING_PER_COMPANY ? undefined : wait(wanted);
+    },
+    alone: <T>(work: () => Promise<T>): Promise<T> => {
+      const run = last.then(work, work);
+      last = run.catch(() => undefined);
+      return run;
+    },
+  };
+};
+
+const count = <K>(counts: Map<K, number>, key: K, change: 1 | -1): void => {
+  const next = (counts.get(key) ?? 0) + change;
+  if (next > 0) counts.set(key, next);
+  else counts.delete(key);
+};

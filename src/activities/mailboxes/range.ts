@@ -1,0 +1,81 @@
+import { WINDOW_SIZE_MAX, type FoundMessage } from '../../platform/imap/contract.ts';
+import type { FolderRow } from '../../queries/mailboxes/folders.ts';
+import { listKnownUids } from '../../queries/mailboxes/items.ts';
+import { requireSame, toReadFolder } from './folder.ts';
+import { inReading, type Reading } from './reading.ts';
+import { readWindow } from './window.ts';
+
+/** A backfill: reads messages of a range of time that came before the first sync. Nothing of it is news. */
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+interface Range {
+  from: Date;
+  to: Date;
+}
+
+/** Out: false if the time of this call ended before. Twice: what has an item is not read again. */
+export const readRange = async (
+  reading: Reading,
+  cycleId: string,
+  range: Range,
+  folders: readonly FolderRow[],
+): Promise<boolean> => {
+  for (const row of folders) {
+    if (!(await readRangeOf(reading, cycleId, range, row))) return false;
+  }
+  return true;
+};
+
+const readRangeOf = async (
+  reading: Reading,
+  cycleId: string,
+  { from, to }: Range,
+  row: FolderRow,
+): Promise<boolean> => {
+  const selected = await reading.session.select(row.path);
+  if (selected === undefined) return true;
+  requireSame(row, selected);
+  const uids = await reading.session.search({
+    from: 1,
+    to: row.uid_next - 1,
+    sinceDay: new Date(from.getTime() - DAY_MS),
+    beforeDay: new Date(to.getTime() + 2 * DAY_MS),
+  });
+  const left = await withoutKnown(reading, cycleId, row, uids);
+  reading.cycle.expect(left.length);
+  const folder = toReadFolder(row);
+  const isWanted = ({ receivedAt }: FoundMessage): boolean => receivedAt >= from && receivedAt < to;
+  for (let start = 0; start < left.length; start += WINDOW_SIZE_MAX) {
+    // At least one window, so that each call moves on.
+    if (start > 0 && reading.isOver()) return false;
+    const window = left.slice(start, start + WINDOW_SIZE_MAX);
+    await readWindow(reading, folder, { uids: window, isWanted, uidNext: null, isSilent: true });
+  }
+  return true;
+};
+
+const KNOWN_COUNT = 10_000;
+
+const withoutKnown = async (
+  reading: Reading,
+  cycleId: string,
+  { path, uid_validity: uidValidity }: FolderRow,
+  uids: readonly number[],
+): Promise<number[]> => {
+  const left: number[] = [];
+  for (let start = 0; start < uids.length; start += KNOWN_COUNT) {
+    const asked = uids.slice(start, start + KNOWN_COUNT);
+    const known = await inReading(reading, (tx) =>
+      listKnownUids(tx, {
+        mailboxId: reading.mailbox.id,
+        path,
+        uidValidity,
+        uids: asked,
+        cycleId,
+      }),
+    );
+    left.push(...asked.filter((uid) => !known.has(uid)));
+  }
+  return left;
+};

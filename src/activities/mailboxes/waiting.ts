@@ -1,0 +1,74 @@
+import type { FolderRow } from '../../queries/mailboxes/folders.ts';
+import { endItemOf, listWaitingItems, type WaitingRow } from '../../queries/mailboxes/items.ts';
+import { commitTo } from './committing.ts';
+import { toReadFolder } from './folder.ts';
+import { inReading, type Reading } from './reading.ts';
+import { takeCounted } from './window.ts';
+
+/** Tries messages again that could not be read or stored in an earlier cycle. */
+
+/** The rest waits for the next cycle: it must not keep new mail waiting. */
+const WAITING_COUNT_MAX = 50;
+
+export const retryWaiting = async (
+  reading: Reading,
+  folders: readonly FolderRow[],
+): Promise<void> => {
+  const { mailbox, cycle } = reading;
+  const waiting = await inReading(reading, (tx) =>
+    listWaitingItems(tx, {
+      mailboxId: mailbox.id,
+      cycleId: cycle.id(),
+      limit: WAITING_COUNT_MAX,
+    }),
+  );
+  if (waiting.length === 0) return;
+  const cycleId = await cycle.ensure();
+  cycle.expect(waiting.length);
+  const paths = [...new Set(waiting.map(({ path }) => path))];
+  for (const path of paths) {
+    const items = waiting.filter((item) => item.path === path);
+    const folder = folders.find((row) => row.path === path);
+    await retryFolder(reading, cycleId, folder, items);
+  }
+};
+
+const retryFolder = async (
+  reading: Reading,
+  cycleId: string,
+  row: FolderRow | undefined,
+  items: readonly WaitingRow[],
+): Promise<void> => {
+  const selected = row && (await reading.session.select(row.path));
+  // Under another UIDVALIDITY it was found again, as another item.
+  const same = items.filter(
+    (item) => row !== undefined && item.uid_validity === selected?.uidValidity,
+  );
+  for (const item of items) {
+    if (!same.includes(item)) await drop(reading, cycleId, item, 'renumbered');
+  }
+  if (row === undefined || same.length === 0) return;
+  const found = await reading.session.describe(same.map(({ uid }) => uid));
+  const folder = { ...toReadFolder(row), uidValidity: selected?.uidValidity ?? row.uid_validity };
+  const committer = commitTo(reading, folder, cycleId);
+  for (const item of same) {
+    if (reading.isOver()) return;
+    const message = found.find(({ uid }) => uid === item.uid);
+    if (message === undefined) await drop(reading, cycleId, item, 'gone');
+    else {
+      const taken = { ...message, attempt: 1, isNews: item.is_news };
+      await takeCounted(reading, folder, { committer, cycleId, message: taken });
+    }
+  }
+};
+
+const drop = async (
+  reading: Reading,
+  cycleId: string,
+  { path, uid_validity: uidValidity, uid }: WaitingRow,
+  reason: string,
+): Promise<void> => {
+  const key = { mailboxId: reading.mailbox.id, path, uidValidity, uid };
+  await inReading(reading, (tx) => endItemOf(tx, { ...key, cycleId, outcome: 'dropped', reason }));
+  reading.cycle.expect(-1);
+};
