@@ -109,7 +109,11 @@ const ROWS: Record<string, NamedRow> = {
   },
   operations: { row: (of) => ({ id: String(of.commandId) }), absent: NO_NUMBER },
   mailboxes: {
-    row: ({ inbox }) => ({ id: String(inbox.mailboxId), item_id: String(inbox.itemId) }),
+    row: ({ inbox }) => ({
+      id: String(inbox.mailboxId),
+      item_id: String(inbox.itemId),
+      cycle_id: inbox.cycleId,
+    }),
     absent: NO_NUMBER,
   },
   webhooks: {

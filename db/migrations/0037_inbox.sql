@@ -158,7 +158,8 @@ create policy company_isolation on mailbox_cycles
 create policy system_jobs on mailbox_cycles to relais_system using (true) with check (true);
 grant select, insert, update on mailbox_cycles to relais_app;
 grant select, delete on mailbox_cycles to relais_system;
-create index mailbox_cycles_mailbox on mailbox_cycles (mailbox_id, id desc);
+create index mailbox_cycles_mailbox on mailbox_cycles (mailbox_id, started_at desc);
+create index mailbox_cycles_newest on mailbox_cycles (mailbox_id, id desc);
 create index mailbox_cycles_open on mailbox_cycles (mailbox_id, id) where finished_at is null;
 
 -- The mailboxes whose schedule is checked against Temporal (src/background/mailboxes.ts), in order of id. Deleted
@@ -620,6 +621,7 @@ create table mailbox_items (
   content_hash bytea,
   internet_message_id text,
   size_bytes bigint,
+  received_at timestamptz,
   attempt_count integer not null default 1,
   error_text text,
   -- Of one that waits: whether it is news once it is stored.

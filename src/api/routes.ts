@@ -25,6 +25,7 @@ import { formSubmission } from './forms/submissions.ts';
 import { leadConfirmationEndpoints } from './lead-confirmations.ts';
 import { leadStatusEndpoints } from './lead-statuses.ts';
 import { mailboxEndpoints } from './mailboxes/endpoints.ts';
+import { mailboxSyncEndpoints } from './mailboxes/sync.ts';
 import { mailboxTestEndpoints } from './mailboxes/testing.ts';
 import { notificationEndpoints } from './notifications/endpoints.ts';
 import { notificationFeedEndpoints } from './notifications/feed.ts';
@@ -99,6 +100,7 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...webhookDeliveryEndpoints(deps),
   webhookStatisticsEndpoint(deps),
   ...mailboxTestEndpoints(deps),
+  ...mailboxSyncEndpoints(deps),
   ...mailboxEndpoints(deps),
   ...webhookEndpoints(deps),
   webhookEventsEndpoint(deps),

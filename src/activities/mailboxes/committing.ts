@@ -96,6 +96,7 @@ const storeOne = async (
     uid: message.uid,
     cycleId,
     sizeBytes: message.sizeBytes,
+    receivedAt: message.receivedAt,
     isNews: message.isNews,
   };
   if (parsed.kind === 'failed') {

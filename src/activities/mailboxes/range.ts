@@ -39,8 +39,7 @@ const readRangeOf = async (
   const uids = await reading.session.search({
     from: 1,
     to: row.uid_next - 1,
-    sinceDay: new Date(from.getTime() - DAY_MS),
-    beforeDay: new Date(to.getTime() + 2 * DAY_MS),
+    ...daysAround({ from, to }, reading.deps.clock.now()),
   });
   const left = await withoutKnown(reading, cycleId, row, uids);
   reading.cycle.expect(left.length);
@@ -54,6 +53,12 @@ const readRangeOf = async (
   }
   return true;
 };
+
+/** The server's days may be of another time zone. Within the years that IMAP can write. */
+const daysAround = ({ from, to }: Range, now: Date): { sinceDay: Date; beforeDay: Date } => ({
+  sinceDay: new Date(Math.max(0, from.getTime() - DAY_MS)),
+  beforeDay: new Date(Math.max(0, Math.min(to.getTime(), now.getTime())) + 2 * DAY_MS),
+});
 
 const KNOWN_COUNT = 10_000;
 

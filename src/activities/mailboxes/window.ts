@@ -82,7 +82,7 @@ export const takeCounted = async (
     cycleId,
   };
   const attempt = await inReading(reading, (tx) =>
-    countAttempt(tx, { ...item, sizeBytes: message.sizeBytes, isNews: message.isNews }),
+    countAttempt(tx, { ...item, ...described(message) }),
   );
   if (attempt === undefined) {
     reading.cycle.expect(-1);
@@ -104,3 +104,9 @@ export const takeCounted = async (
   }
   return isThere;
 };
+
+const described = ({ sizeBytes, receivedAt, isNews: news }: Taken) => ({
+  sizeBytes,
+  receivedAt,
+  isNews: news,
+});

@@ -72,3 +72,28 @@ export const mailboxRecovered = declareInternalEvent('MailboxRecovered', 'mailbo
     level: () => 'success',
   },
 });
+
+/** A person asked for a cycle. */
+export const mailboxSyncRequested = declareInternalEvent('MailboxSyncRequested', 'mailbox', {
+  audit: 'mailboxes.sync',
+  stream,
+});
+
+/** A person asked for older mail. */
+export const mailboxBackfillRequested = declareInternalEvent(
+  'MailboxBackfillRequested',
+  'mailbox',
+  { audit: 'mailboxes.backfill', stream },
+);
+
+/** A message that could not be read is tried again. */
+export const mailboxItemRetried = declareInternalEvent('MailboxItemRetried', 'mailbox', {
+  audit: 'mailboxes.retry_item',
+  stream,
+});
+
+/** A message that could not be read is given up. */
+export const mailboxItemDropped = declareInternalEvent('MailboxItemDropped', 'mailbox', {
+  audit: 'mailboxes.drop_item',
+  stream,
+});

@@ -16,12 +16,10 @@ export type TestStep = (typeof TEST_STEPS)[number];
 export const FOLDER_COUNT_MAX = 200;
 
 export const TestStepOut = z.object({
-  step: z
-    .enum(TEST_STEPS)
-    .openapi({
-      description:
-        '`credentials`: they can be read, and with OAuth 2 the provider gave an access token.',
-    }),
+  step: z.enum(TEST_STEPS).openapi({
+    description:
+      '`credentials`: they can be read, and with OAuth 2 the provider gave an access token.',
+  }),
   status: z.enum(['succeeded', 'failed', 'skipped']).openapi({
     description: '`skipped`: a step that it needs has failed.',
   }),

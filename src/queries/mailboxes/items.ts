@@ -21,6 +21,7 @@ export interface ItemEnd extends ItemKey {
   contentHash: string | null;
   internetMessageId: string | null;
   sizeBytes: number;
+  receivedAt: Date;
   errorText: string | null;
   isNews: boolean;
 }
@@ -33,14 +34,15 @@ export const recordItem = ({ sql, actor, send }: Transaction, item: ItemEnd): vo
   send(sql`
     insert into mailbox_items (
       company_id, mailbox_id, path, uid_validity, uid, cycle_id, outcome, reason, message_id,
-      content_hash, internet_message_id, size_bytes, error_text, is_news
+      content_hash, internet_message_id, size_bytes, received_at, error_text, is_news
     )
     values (
       ${actor.companyId}::bigint, ${item.mailboxId}::bigint, ${item.path}::text,
       ${item.uidValidity}::bigint, ${item.uid}::bigint, ${item.cycleId}::uuid,
       ${item.outcome}::text, ${item.reason}::text, ${item.messageId}::bigint,
       decode(${item.contentHash}::text, 'hex'), ${item.internetMessageId}::text,
-      ${item.sizeBytes}::bigint, ${item.errorText}::text, ${item.isNews}::boolean
+      ${item.sizeBytes}::bigint, ${item.receivedAt}::timestamptz, ${item.errorText}::text,
+      ${item.isNews}::boolean
     )
     on conflict (mailbox_id, path, uid_validity, uid, company_id) do update
     set cycle_id = excluded.cycle_id, outcome = excluded.outcome, reason = excluded.reason,
@@ -56,19 +58,20 @@ export const recordItem = ({ sql, actor, send }: Transaction, item: ItemEnd): vo
  */
 export const countAttempt = async (
   { sql, actor }: Transaction,
-  item: ItemKey & { cycleId: string; sizeBytes: number; isNews: boolean },
+  item: ItemKey & Pick<ItemEnd, 'cycleId' | 'sizeBytes' | 'receivedAt' | 'isNews'>,
 ): Promise<number | undefined> =>
   parseFirst(
     z.object({ attempt_count: z.number() }),
     await sql`
       insert into mailbox_items (
         company_id, mailbox_id, path, uid_validity, uid, cycle_id, outcome, reason, size_bytes,
-        is_news
+        received_at, is_news
       )
       values (
         ${actor.companyId}::bigint, ${item.mailboxId}::bigint, ${item.path}::text,
         ${item.uidValidity}::bigint, ${item.uid}::bigint, ${item.cycleId}::uuid, 'pending',
-        'interrupted', ${item.sizeBytes}::bigint, ${item.isNews}::boolean
+        'interrupted', ${item.sizeBytes}::bigint, ${item.receivedAt}::timestamptz,
+        ${item.isNews}::boolean
       )
       on conflict (mailbox_id, path, uid_validity, uid, company_id) do update
       set attempt_count = mailbox_items.attempt_count + 1, cycle_id = excluded.cycle_id,
@@ -197,8 +200,8 @@ const ItemRow = z.object({
   reason: z.string(),
   message_id: z.number().nullable(),
   conversation_id: z.number().nullable(),
-  internet_message_id: z.string().nullable(),
   size_bytes: z.number().nullable(),
+  received_at: z.date().nullable(),
   attempt_count: z.number(),
   error_text: z.string().nullable(),
   created_at: z.date(),
@@ -209,7 +212,7 @@ export type ItemRow = z.infer<typeof ItemRow>;
 const selectItem = (sql: Transaction['sql']) => sql`
   select mailbox_items.id, mailbox_items.mailbox_id, mailbox_items.path, mailbox_items.uid,
     mailbox_items.cycle_id, mailbox_items.outcome, mailbox_items.reason, mailbox_items.message_id,
-    messages.conversation_id, mailbox_items.internet_message_id, mailbox_items.size_bytes,
+    messages.conversation_id, mailbox_items.size_bytes, mailbox_items.received_at,
     mailbox_items.attempt_count, mailbox_items.error_text, mailbox_items.created_at,
     mailbox_items.updated_at
   from mailbox_items
