@@ -19,9 +19,11 @@ import { freePort } from '../../dev/supervisor/ports.ts';
 import { findTemporalCli, findTemporalTestServer } from '../../dev/services/temporal-cli.ts';
 import { temporalArguments, waitForTemporal } from '../../dev/services/temporal.ts';
 import type { DispatchResult } from '../../src/activities/actions/rounds.ts';
+import type { SyncMailboxResult } from '../../src/activities/mailboxes/cycle.ts';
 import type { Activities } from '../../src/activities/index.ts';
 import { WORKFLOW_QUEUES, type WorkflowName } from '../../src/ids.ts';
 import { actionSettledSignal, attemptNowSignal } from '../../src/workflows/actions.ts';
+import { syncRequestedSignal } from '../../src/workflows/mailboxes.ts';
 import { SEARCH_ATTRIBUTES } from '../../src/platform/search-attributes.ts';
 import { INDEXED_VALUE_TYPE } from '../../src/platform/temporal.ts';
 import { followUpChangedSignal } from '../../src/workflows/follow-ups.ts';
@@ -322,10 +324,40 @@ const reclassifyInTwoParts = (): Activities['reclassifyConversations'] => {
   };
 };
 
+/** `results`: what each call of the activity answers. */
+const emailSync = (
+  name: string,
+  results: readonly SyncMailboxResult[],
+  meanwhile: Recording['meanwhile'] = nothing,
+): Recording => {
+  let callCount = 0;
+  return {
+    name: `email-sync-${name}`,
+    workflow: 'emailSyncWorkflow',
+    input: { companyId: 1, mailboxId: 2 },
+    activities: {
+      syncMailbox: async () => {
+        callCount += 1;
+        // A signal that comes meanwhile is there before this ends.
+        await sleep(SHORT_MS);
+        return results[callCount - 1] ?? { status: 'read', isDone: true };
+      },
+    },
+    meanwhile,
+  };
+};
+
 const RECORDINGS: Recording[] = [
   followUp('due', [SHORT_MS], 'due'),
   followUp('moved', [DAY_MS, SHORT_MS], 'due', changeFollowUp),
   followUp('cancelled', [DAY_MS], 'cancelled', changeFollowUp),
+  emailSync('idle', []),
+  emailSync('in-parts', [{ status: 'read', isDone: false }]),
+  emailSync('busy', [{ status: 'busy', isDone: true }]),
+  emailSync('asked-while-busy', [{ status: 'busy', isDone: true }], (handle) =>
+    handle.signal(syncRequestedSignal, { commandId: 1 }),
+  ),
+  emailSync('failed', [{ status: 'failed', isDone: true }]),
   delivery('delivered', []),
   delivery('retried', [SHORT_MS]),
   delivery('retry-now', [DAY_MS], async (handle) => {
