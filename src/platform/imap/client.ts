@@ -16,7 +16,7 @@ import {
   type ImapSession,
   type UidRange,
 } from './contract.ts';
-import { ImapFailure, toImapFailure } from './failure.ts';
+import { ImapFailure, isExpungeIssued, toImapFailure } from './failure.ts';
 import { chooseFolders } from './folders.ts';
 
 /**
@@ -51,8 +51,6 @@ export const createImap = (options: ImapOptions): Imap => ({
       throw toImapFailure(error);
     });
     const client = new ImapFlow(clientOptions(account, host, options));
-    // A connection that breaks between two commands: the next one fails.
-    client.on('error', () => undefined);
     const run = runner(client, options.commandTimeoutMs ?? COMMAND_TIMEOUT_MS);
     // The connection, STARTTLS, the login and the commands around it: each may use its whole time.
     await run(() => client.connect(), 3 * CONNECT_TIMEOUT_MS);
@@ -97,9 +95,13 @@ const clientOptions = (
 type Run = <T>(command: () => Promise<T>, timeoutMs?: number) => Promise<T>;
 
 /** Runs one command within its time. After a failure the connection is closed: its state is not known. */
-const runner =
-  (client: ImapFlow, defaultTimeoutMs: number): Run =>
-  async (command, timeoutMs = defaultTimeoutMs) => {
+const runner = (client: ImapFlow, defaultTimeoutMs: number): Run => {
+  let cause: unknown;
+  // Also of a connection that breaks between two commands: the next one fails.
+  client.on('error', (error) => {
+    cause ??= error;
+  });
+  return async (command, timeoutMs = defaultTimeoutMs) => {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new ImapFailure('timeout')), timeoutMs);
@@ -108,11 +110,12 @@ const runner =
       return await Promise.race([command(), late]);
     } catch (error) {
       client.close();
-      throw toImapFailure(error, client.byeReason);
+      throw toImapFailure(error, { byeReason: client.byeReason, cause });
     } finally {
       clearTimeout(timer);
     }
   };
+};
 
 const sessionOf = (client: ImapFlow, run: Run): ImapSession => ({
   listFolders: async () => {
@@ -178,7 +181,7 @@ const isMissing = (error: unknown): boolean =>
 const failureOf = (client: ImapFlow): ImapFailure =>
   toImapFailure(
     Object.assign(new Error(), { code: client.usable ? 'InvalidResponse' : 'NoConnection' }),
-    client.byeReason,
+    { byeReason: client.byeReason },
   );
 
 const toStatus = (status: {
@@ -228,8 +231,7 @@ async function* fetched(
   try {
     yield* client.fetch(uids.join(','), query, { uid: true });
   } catch (error) {
-    if (!(error instanceof Error) || !('serverResponseCode' in error)) throw error;
-    if (error.serverResponseCode !== 'EXPUNGEISSUED') throw error;
+    if (!isExpungeIssued(error)) throw error;
   }
 }
 

@@ -1,0 +1,65 @@
+/**
+ * Goal: no company and no host takes the connections of others. Method: the limits alone.
+ */
+import { expect, test } from 'vitest';
+import { createLimits } from '../../src/activities/mailboxes/limits.ts';
+
+const requirePlace = (place: (() => void) | undefined): (() => void) => {
+  if (place === undefined) throw new Error('there must be a place');
+  return place;
+};
+
+test('a company that has its share waits, another one does not', async () => {
+  const limits = createLimits({ perCompany: 1, perHost: 5, total: 5 });
+  const first = requirePlace(await limits.take({ host: 'a', companyId: 1 }));
+  const second = limits.take({ host: 'b', companyId: 1 });
+  expect(await limits.take({ host: 'a', companyId: 2 })).toBeDefined();
+  first();
+  expect(await second).toBeDefined();
+});
+
+test('a host that has its share waits, and the first that can start is started', async () => {
+  const limits = createLimits({ perCompany: 5, perHost: 1, total: 2 });
+  const a = requirePlace(await limits.take({ host: 'a', companyId: 1 }));
+  const b = requirePlace(await limits.take({ host: 'b', companyId: 1 }));
+  const order: string[] = [];
+  const wait = async (host: string): Promise<void> => {
+    await limits.take({ host, companyId: 2 });
+    order.push(host);
+  };
+  const waiting = [wait('a'), wait('b')];
+  b();
+  await waiting[1];
+  a();
+  await waiting[0];
+  expect(order).toEqual(['b', 'a']);
+});
+
+test('nobody waits for ever, and a place that is given back twice is one', async () => {
+  const limits = createLimits({ perCompany: 5, perHost: 5, total: 1, waitMs: 1 });
+  const place = requirePlace(await limits.take({ host: 'a', companyId: 1 }));
+  expect(await limits.take({ host: 'a', companyId: 2 })).toBeUndefined();
+  place();
+  place();
+  expect(await limits.take({ host: 'a', companyId: 1 })).toBeDefined();
+  expect(await limits.take({ host: 'a', companyId: 2 })).toBeUndefined();
+});
+
+test('what needs much memory runs one at a time, also after a failure', async () => {
+  const limits = createLimits();
+  let running = 0;
+  let most = 0;
+  const work = async (): Promise<void> => {
+    running += 1;
+    most = Math.max(most, running);
+    await Promise.resolve();
+    running -= 1;
+  };
+  const results = await Promise.allSettled([
+    limits.alone(work),
+    limits.alone(() => Promise.reject(new Error('too large'))),
+    limits.alone(work),
+  ]);
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(most).toBe(1);
+});

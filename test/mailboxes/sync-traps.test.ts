@@ -1,0 +1,272 @@
+/**
+ * Goal: a server that misbehaves loses no mail, doubles none, and stops no mailbox. Method: the activity against
+ * a scripted IMAP server, for what a real one can't be made to do.
+ */
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createImap } from '../../src/platform/imap/client.ts';
+import { startTestApi } from '../support/api.ts';
+import {
+  insertMailbox,
+  mailOf as rawMailOf,
+  standIn,
+  storedBy,
+  type StandIn,
+  type TestMailbox,
+} from '../support/mailboxes.ts';
+import { fetchLine, startScriptedImap, type ScriptedImap } from '../support/scripted-imap.ts';
+
+const api = await startTestApi({ DANGEROUS_ALLOW_LOOPBACK_EGRESS: 'true' });
+afterAll(() => api.stop());
+
+let server: ScriptedImap;
+let mailbox: TestMailbox;
+let world: StandIn;
+let count = 0;
+const { superuser: sql } = api;
+
+beforeEach(async () => {
+  count += 1;
+  server = await startScriptedImap();
+  world = standIn();
+  mailbox = await insertMailbox(api, {
+    port: server.port,
+    user: `user${count}`,
+    connectedAt: new Date('2026-11-19T00:00:00Z'),
+  });
+});
+afterEach(() => server.stop());
+
+const mailOf = (subject: string, body = ''): string =>
+  rawMailOf(subject, { body: `Bonjour ${count}\r\n${body}` });
+const put = (...subjects: string[]): void => {
+  for (const subject of subjects) {
+    const uid = (server.messages.at(-1)?.uid ?? 0) + 1;
+    server.messages.push({ uid, raw: mailOf(subject) });
+    server.uidNext = uid + 1;
+  }
+};
+const sync = (overrides: Parameters<TestMailbox['sync']>[0] = {}) =>
+  mailbox.sync({ steps: world.steps, ...overrides });
+const subjects = async (): Promise<string[]> =>
+  (await storedBy(api, mailbox.id)).map(({ subject }) => subject);
+const items = () => sql`
+  select uid::integer, outcome, reason from mailbox_items where mailbox_id = ${mailbox.id} order by uid
+`;
+const failure = async (): Promise<unknown> => {
+  const [row] = await sql`
+    select failure_code from mailbox_health where mailbox_id = ${mailbox.id}
+  `;
+  return row?.['failure_code'];
+};
+const retryNow = () =>
+  sql`update mailbox_leases set retry_at = null where mailbox_id = ${mailbox.id}`;
+
+describe('answers that a client must not trust', () => {
+  test('an old UID that n:* names is not read again', async () => {
+    put('Un');
+    await sync();
+    server.uidNext = 5; // a message came and went
+    expect(await sync()).toMatchObject({ status: 'read' });
+    expect(await items()).toHaveLength(1);
+  });
+
+  test('EXISTS, EXPUNGE and flags that nobody asked for change nothing', async () => {
+    put('Un', 'Deux', 'Trois');
+    server.hook = ({ name, args, send }) => {
+      if (name !== 'UID FETCH') return undefined;
+      send('* 4 EXISTS\r\n* 2 FETCH (FLAGS (\\Seen))\r\n');
+      for (const [index, message] of server.messages.entries()) {
+        send(fetchLine(index + 1, message, args));
+        send(`* ${index + 1} FETCH (UID ${message.uid} FLAGS (\\Seen))\r\n`);
+        // Twice, as some servers do after a change of flags.
+        send(fetchLine(index + 1, message, args));
+      }
+      send(fetchLine(9, { uid: 99, raw: mailOf('Jamais demandé') }, args));
+      send('* 1 EXPUNGE\r\n* 3 EXISTS\r\n');
+      return 'OK done';
+    };
+    await sync();
+    expect(await subjects()).toEqual(['Un', 'Deux', 'Trois']);
+  });
+
+  test('a line of a mail that looks like the protocol is a line of the mail', async () => {
+    server.messages.push({
+      uid: 1,
+      raw: mailOf('Un', '* BYE serveur arrêté\r\nA OK done\r\n* 1 EXPUNGE\r\n'),
+    });
+    server.uidNext = 2;
+    await sync();
+    expect(await subjects()).toEqual(['Un']);
+  });
+
+  test('a message that vanished between the search and its content is not counted', async () => {
+    put('Un', 'Deux');
+    server.hook = ({ name, args, send }) => {
+      if (name !== 'UID FETCH' || !args.includes('BODY')) return undefined;
+      const [first] = server.messages;
+      if (first !== undefined) send(fetchLine(1, first, args));
+      return 'NO [EXPUNGEISSUED] some of them are gone';
+    };
+    expect(await sync()).toEqual({ status: 'read', isDone: true });
+    expect(await items()).toMatchObject([{ uid: 1, outcome: 'new' }]);
+    const [cycle] = await sql`
+      select total_count, done_count from mailbox_cycles where mailbox_id = ${mailbox.id}
+    `;
+    expect(cycle).toEqual({ total_count: 1, done_count: 1 });
+  });
+
+  test('a server that does not tell UIDNEXT is searched each time', async () => {
+    put('Un');
+    server.uidNext = null;
+    await sync();
+    put('Deux');
+    server.uidNext = null;
+    await sync();
+    await sync();
+    expect(await subjects()).toEqual(['Un', 'Deux']);
+    expect((await storedBy(api, mailbox.id)).map(({ isNews }) => isNews)).toEqual([true, true]);
+  });
+
+  test('a server that was restored and gives UIDs again loses no mail', async () => {
+    put('Un', 'Deux', 'Trois');
+    await sync();
+    server.messages = server.messages.slice(0, 1);
+    server.uidNext = 2;
+    await sync();
+    put('Nouveau');
+    await sync();
+    expect(await subjects()).toEqual(['Un', 'Deux', 'Trois', 'Nouveau']);
+  });
+});
+
+describe('a connection that ends', () => {
+  test('BYE inside a message: what came before it is kept, the rest is read by the next cycle', async () => {
+    put('Un', 'Deux', 'Trois');
+    let isFirst = true;
+    server.hook = ({ name, args, send, socket }) => {
+      if (name !== 'UID FETCH' || !args.includes('BODY') || !isFirst) return undefined;
+      isFirst = false;
+      const [first, second] = server.messages;
+      if (first === undefined || second === undefined) return undefined;
+      send(fetchLine(1, first, args));
+      const line = fetchLine(2, second, args);
+      send(`${line.slice(0, line.length - 20)}\r\n* BYE out of memory\r\n`);
+      socket.end();
+      return null;
+    };
+    expect(await sync()).toMatchObject({ status: 'failed' });
+    expect(await failure()).toBe('connection_lost');
+    await retryNow();
+    await sync();
+    expect((await subjects()).toSorted()).toEqual(['Deux', 'Trois', 'Un']);
+    expect((await items()).map((item) => item['outcome'])).toEqual(['new', 'new', 'new']);
+    expect(await failure()).toBeNull();
+  });
+
+  test('a message that ends each connection is quarantined, and the others are read', async () => {
+    put('Un', 'Tueur', 'Trois');
+    server.hook = ({ name, args, socket }) => {
+      const isFatal =
+        name === 'UID FETCH' && args.includes('BODY') && /\b2\b/.test(args.split(' ')[0] ?? '');
+      if (!isFatal) return undefined;
+      socket.destroy();
+      return null;
+    };
+    for (let cycle = 0; cycle < 6; cycle += 1) {
+      await sync();
+      await retryNow();
+    }
+    expect(await items()).toEqual([
+      { uid: 1, outcome: 'new', reason: 'stored' },
+      { uid: 2, outcome: 'quarantined', reason: 'interrupted' },
+      { uid: 3, outcome: 'new', reason: 'stored' },
+    ]);
+    expect(await failure()).toBeNull();
+  });
+
+  test('a server that hangs is given up in time', async () => {
+    put('Un');
+    server.hook = ({ name }) => (name === 'STATUS' ? null : undefined);
+    const imap = createImap({ allowLoopback: true, commandTimeoutMs: 100 });
+    expect(await sync({ imap })).toMatchObject({ status: 'failed' });
+    expect(await failure()).toBe('timeout');
+  });
+
+  test('a message larger than announced does not fill the memory', async () => {
+    put('Un');
+    server.hook = ({ name, args, send }) => {
+      if (name !== 'UID FETCH' || !args.includes('BODY')) return undefined;
+      send('* 1 FETCH (UID 1 BODY[] {900000000}\r\n');
+      return null;
+    };
+    expect(await sync()).toMatchObject({ status: 'failed' });
+    expect(await failure()).toBe('protocol');
+  });
+});
+
+describe('a provider that throttles', () => {
+  test.each([
+    'NO [THROTTLED] slow down',
+    'NO [OVERQUOTA] Account exceeded command or bandwidth limits',
+    'NO [ALERT] Too many simultaneous connections. (Failure)',
+    'NO [LIMIT] Maximum number of connections from user+IP exceeded',
+    'NO [UNAVAILABLE] Temporary authentication failure',
+  ])('%s is not a wrong password', async (answer) => {
+    server.hook = ({ name }) => (name === 'LOGIN' ? answer : undefined);
+    await sync();
+    expect(await failure()).toBe('throttled');
+  });
+
+  test('in the middle of a cycle too', async () => {
+    put('Un');
+    server.hook = ({ name }) => (name === 'UID FETCH' ? 'NO [THROTTLED] slow down' : undefined);
+    await sync();
+    expect(await failure()).toBe('throttled');
+  });
+
+  test('BYE instead of a greeting', async () => {
+    server.greeting = '* BYE Too many connections, try again later';
+    await sync();
+    expect(await failure()).toBe('throttled');
+  });
+
+  test('a wrong password is one', async () => {
+    server.hook = ({ name }) =>
+      name === 'LOGIN' ? 'NO [AUTHENTICATIONFAILED] Invalid credentials' : undefined;
+    await sync();
+    expect(await failure()).toBe('credentials_refused');
+  });
+
+  test('scheduled cycles wait longer each time, and a person may still ask for one', async () => {
+    server.greeting = '* BYE Too many connections';
+    await sync();
+    const waits = [];
+    for (let cycle = 0; cycle < 6; cycle += 1) {
+      const [row] = await sql`
+        select round(extract(epoch from retry_at - now()) / 60)::integer as minutes
+        from mailbox_leases where mailbox_id = ${mailbox.id}
+      `;
+      waits.push(row?.['minutes']);
+      expect(await sync()).toEqual({ status: 'not_due', isDone: true });
+      await retryNow();
+      await sync();
+    }
+    expect(waits).toEqual([1, 2, 4, 8, 15, 15]);
+    const path = `/inbox/integrations/${mailbox.id}/sync`;
+    await api.request(path, { method: 'POST', key: api.company.owner.key });
+    expect(await sync()).toMatchObject({ status: 'failed' });
+    server.greeting = '* OK ready';
+    await retryNow();
+    expect(await sync()).toMatchObject({ status: 'read' });
+  });
+});
+
+test('a cycle without news is one connection and one STATUS', async () => {
+  put('Un');
+  await sync();
+  server.commands.length = 0;
+  server.connectionCount = 0;
+  await sync();
+  expect(server.connectionCount).toBe(1);
+  expect(server.commands).toEqual(['LOGIN', 'CAPABILITY', 'NAMESPACE', 'STATUS', 'LOGOUT']);
+});
