@@ -44,22 +44,3 @@ test('nobody waits for ever, and a place that is given back twice is one', async
   expect(await limits.take({ host: 'a', companyId: 1 })).toBeDefined();
   expect(await limits.take({ host: 'a', companyId: 2 })).toBeUndefined();
 });
-
-test('what needs much memory runs one at a time, also after a failure', async () => {
-  const limits = createLimits();
-  let running = 0;
-  let most = 0;
-  const work = async (): Promise<void> => {
-    running += 1;
-    most = Math.max(most, running);
-    await Promise.resolve();
-    running -= 1;
-  };
-  const results = await Promise.allSettled([
-    limits.alone(work),
-    limits.alone(() => Promise.reject(new Error('too large'))),
-    limits.alone(work),
-  ]);
-  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-  expect(most).toBe(1);
-});

@@ -6,8 +6,6 @@
 export interface Limits {
   /** Out: gives the place back. Undefined: none became free in time, or too many wait already. */
   take: (wanted: Wanted) => Promise<(() => void) | undefined>;
-  /** Runs one at a time: what needs much memory. */
-  alone: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 interface Wanted {
@@ -44,7 +42,6 @@ export const createLimits = ({
   const companies = new Map<number, number>();
   const waiting: Waiter[] = [];
   let running = 0;
-  let last: Promise<unknown> = Promise.resolve();
 
   const isFree = ({ host, companyId }: Wanted): boolean =>
     running < total &&
@@ -93,11 +90,6 @@ export const createLimits = ({
       if (isFree(wanted)) return occupy(wanted);
       const siblings = waiting.filter(({ companyId }) => companyId === wanted.companyId);
       return siblings.length >= WAITING_PER_COMPANY ? undefined : wait(wanted);
-    },
-    alone: <T>(work: () => Promise<T>): Promise<T> => {
-      const run = last.then(work, work);
-      last = run.catch(() => undefined);
-      return run;
     },
   };
 };

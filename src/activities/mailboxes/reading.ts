@@ -6,7 +6,6 @@ import { parseMail } from '../../platform/mime/parse.ts';
 import type { LeaseRow } from '../../queries/mailboxes/leases.ts';
 import { ingestMail } from '../../services/messages/ingest.ts';
 import type { CycleKeeper } from './cycle-keeper.ts';
-import type { Limits } from './limits.ts';
 
 /** What one run has at hand while it reads a mailbox. */
 
@@ -33,7 +32,6 @@ export const MESSAGE_STEPS: MessageSteps = { parse: parseMail, ingest: ingestMai
 export interface Reading {
   deps: SyncDeps;
   steps: MessageSteps;
-  limits: Limits;
   companyId: number;
   mailbox: LeaseRow;
   session: ImapSession;

@@ -1,14 +1,11 @@
-import type { StoredFile } from '../../platform/files/contract.ts';
 import { SMALL_SIZE_MAX_BYTES, type FoundMessage } from '../../platform/imap/contract.ts';
 import type { Committer } from './committing.ts';
 import { isOutage, type Reading, type Taken } from './reading.ts';
 
 /** Takes messages from the server: content into `files`, parsed, handed to be stored. */
 
-/** A file of 50 MB in base64, and what is around it. Larger ones are quarantined without being read. */
-const MESSAGE_SIZE_MAX_BYTES = 80 * 1024 * 1024;
-/** Larger ones are parsed one at a time: each needs several times its size in memory. */
-const PARSED_TOGETHER_MAX_BYTES = 4 * 1024 * 1024;
+/** The largest that a provider takes (Exchange). Larger ones are quarantined without being read. */
+const MESSAGE_SIZE_MAX_BYTES = 150 * 1024 * 1024;
 
 /** Small ones come in one command. Those that vanished meanwhile are none of this cycle's. */
 export const takeAll = async (
@@ -75,23 +72,20 @@ const take = async (
   message: Taken,
   content: AsyncIterable<Buffer>,
 ): Promise<void> => {
-  const { deps, steps, companyId, limits } = reading;
+  const { deps, steps, companyId } = reading;
   try {
     const raw = await deps.files.put({
       companyId,
       content,
       sizeMaxBytes: MESSAGE_SIZE_MAX_BYTES,
     });
-    const parse = () => steps.parse({ files: deps.files }, { companyId, raw });
-    const mail = await (isLarge(raw) ? limits.alone(parse) : parse());
+    const mail = await steps.parse({ files: deps.files }, { companyId, raw });
     await committer.add({ message, kind: 'mail', raw, mail });
   } catch (error) {
     if (isOutage(error)) throw error;
     await committer.add({ message, kind: 'failed', reason: reasonOf(error), error });
   }
 };
-
-const isLarge = ({ sizeBytes }: StoredFile): boolean => sizeBytes > PARSED_TOGETHER_MAX_BYTES;
 
 const reasonOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && error.code === 'payload_too_large'
