@@ -41,7 +41,7 @@ export const checkImap = async (
   }, CHECK_TIMEOUT_MS);
   try {
     await client.connect();
-    const listed = await client.list({ listOnly: true });
+    const listed = await client.list();
     const folders = listed.slice(0, FOLDER_COUNT_MAX).map(({ path, specialUse }) => ({
       path: path.slice(0, 1000),
       special_use: specialUse?.replace(/^\\/, '').toLowerCase() ?? null,

@@ -25,6 +25,8 @@ const isMailFailure = (code: string): code is MailFailure =>
 const Details = z
   .object({
     code: z.string().optional().catch(undefined),
+    /** nodemailer: that of the system, which `code` hides. */
+    originalCode: z.string().optional().catch(undefined),
     /** imapflow: set by every error of a login, a lost connection too. */
     authenticationFailed: z.boolean().optional().catch(undefined),
     responseStatus: z.string().optional().catch(undefined),
@@ -42,7 +44,7 @@ export const mailFailureOf = (error: unknown): MailFailure => {
   if (error instanceof AppError) return isMailFailure(error.code) ? error.code : 'unavailable';
   if (error instanceof DOMException && error.name === 'TimeoutError') return 'timeout';
   const details = Details.parse(error);
-  return ofServer(details) ?? ofCode(details.code ?? '');
+  return ofServer(details) ?? ofCode(details.originalCode ?? details.code ?? '');
 };
 
 /** The server is busy or broken (RFC 5530): another try may succeed. */
