@@ -20,6 +20,7 @@ import { inboxStatisticsRoute } from './pages/inbox-statistics/routes.ts';
 import { leadStatusesRoute } from './pages/lead-statuses/routes.ts';
 import { leadImportsRoutes } from './pages/lead-imports/routes.ts';
 import { leadsRoutes } from './pages/leads/routes.ts';
+import { mailboxesRoutes } from './pages/mailboxes/routes.ts';
 import { notificationPreferencesRoute, notificationsRoute } from './pages/notifications/routes.ts';
 import { operationsRoute } from './pages/operations/routes.ts';
 import { projectsRoute } from './pages/projects/routes.ts';
@@ -66,6 +67,7 @@ const routeTree = rootRoute.addChildren([
     ...entitiesRoutes,
     ...contactsRoutes,
     ...formsRoutes,
+    ...mailboxesRoutes,
     ...webhooksRoutes,
     ...inboxFoldersRoutes,
     inboxStatisticsRoute,

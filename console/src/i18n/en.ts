@@ -29,6 +29,7 @@ import { settingsEn } from '../pages/settings/words.en.ts';
 import { tasksEn } from '../pages/tasks/words.en.ts';
 import { todoEn } from '../pages/todo/words.en.ts';
 import { usersEn } from '../pages/users/words.en.ts';
+import { mailboxesEn } from '../pages/mailboxes/words.en.ts';
 import { webhookFormEn } from '../pages/webhooks/form/words.en.ts';
 import { webhookRecordEn } from '../pages/webhooks/record/words.en.ts';
 import { webhooksEn } from '../pages/webhooks/words.en.ts';
@@ -78,6 +79,7 @@ export const en: Messages = mergeWords([
   tasksEn,
   apiKeysEn,
   companiesEn,
+  mailboxesEn,
   webhooksEn,
   webhookFormEn,
   webhookRecordEn,

@@ -29,6 +29,7 @@ import { settingsFr } from '../pages/settings/words.fr.ts';
 import { tasksFr } from '../pages/tasks/words.fr.ts';
 import { todoFr } from '../pages/todo/words.fr.ts';
 import { usersFr } from '../pages/users/words.fr.ts';
+import { mailboxesFr } from '../pages/mailboxes/words.fr.ts';
 import { webhookFormFr } from '../pages/webhooks/form/words.fr.ts';
 import { webhookRecordFr } from '../pages/webhooks/record/words.fr.ts';
 import { webhooksFr } from '../pages/webhooks/words.fr.ts';
@@ -83,6 +84,7 @@ export const fr = mergeWords([
       tasksFr,
       apiKeysFr,
       companiesFr,
+      mailboxesFr,
       webhooksFr,
       webhookFormFr,
       webhookRecordFr,

@@ -8,6 +8,7 @@ import { inboxFoldersEntry } from '../pages/inbox-folders/routes.ts';
 import { inboxStatisticsEntry } from '../pages/inbox-statistics/routes.ts';
 import { leadsEntry } from '../pages/leads/routes.ts';
 import { projectsEntry } from '../pages/projects/routes.ts';
+import { mailboxesEntry } from '../pages/mailboxes/routes.ts';
 import { settingsEntry } from '../pages/settings/routes.ts';
 import { tasksEntry } from '../pages/tasks/routes.ts';
 import { todoEntry } from '../pages/todo/routes.ts';
@@ -27,6 +28,7 @@ const ENTRIES = [
   formsEntry,
   inboxFoldersEntry,
   actionsEntry,
+  mailboxesEntry,
   webhooksEntry,
   inboxStatisticsEntry,
   settingsEntry,

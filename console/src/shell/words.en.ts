@@ -49,6 +49,7 @@ export const shellEn: typeof shellFr = {
     newAction: 'New action',
     inboxFolders: 'Folders',
     inboxStatistics: 'Statistics',
+    mailboxes: 'Mailboxes',
     webhooks: 'Webhooks',
     settings: 'Settings',
   },

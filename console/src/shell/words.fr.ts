@@ -49,6 +49,7 @@ export const shellFr = {
     newAction: 'Nouvelle action',
     inboxFolders: 'Dossiers',
     inboxStatistics: 'Statistiques',
+    mailboxes: 'Boîtes aux lettres',
     webhooks: 'Webhooks',
     settings: 'Réglages',
   },

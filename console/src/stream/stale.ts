@@ -11,6 +11,7 @@ import { inboxFoldersStale } from '../pages/inbox-folders/stale.ts';
 import { leadImportsStale } from '../pages/lead-imports/stale.ts';
 import { leadsStale } from '../pages/leads/stale.ts';
 import { leadStatusesStale } from '../pages/lead-statuses/stale.ts';
+import { mailboxesStale } from '../pages/mailboxes/stale.ts';
 import { notificationsStale } from '../pages/notifications/stale.ts';
 import { operationsStale } from '../pages/operations/stale.ts';
 import { projectsStale } from '../pages/projects/stale.ts';
@@ -38,6 +39,7 @@ const LISTS: readonly StaleKeys[] = [
   leadStatusesStale,
   leadImportsStale,
   inboxFoldersStale,
+  mailboxesStale,
   notificationsStale,
   operationsStale,
   sentMailStale,

@@ -54,6 +54,13 @@ export const Resource = ({ entry }: { entry: Entry }) => {
       </LinkText>
     );
   }
+  if (type === 'mailbox') {
+    return (
+      <LinkText to="/mailboxes/$id" params={{ id }} size="sm">
+        {audit.numbered(word, id)}
+      </LinkText>
+    );
+  }
   if (type === 'webhook') {
     return (
       <LinkText to="/webhooks/$id" params={{ id }} size="sm">
