@@ -35,7 +35,7 @@ export const readColour = (value: string): Colour => {
 };
 
 const ofHex = (hex: string): Colour => {
-  const wide = hex.length <= 4 ? [...hex].map((digit) => digit + digit).join('') : hex;
+  const wide = hex.length <= 4 ? hex.replace(/./g, '$&$&') : hex;
   const [red = 0, green = 0, blue = 0, alpha = 255] = (wide.match(/../g) ?? []).map((pair) =>
     Number.parseInt(pair, 16),
   );

@@ -126,7 +126,7 @@ const plainAddress = (address: string): string => {
 };
 
 const imageOf = (
-  { src = '', srcset: _, ...rest }: Attributes,
+  { src = '', ...rest }: Attributes,
   found: { hasRemoteImages: boolean; dataLength: number },
 ): Attributes => {
   if (/^data:/i.test(src.trim())) {

@@ -1,12 +1,22 @@
 /** Characters that a reader does not see: they hide text from people, or words from a search. */
 
 /**
- * Zero-width characters, soft hyphens, marks and overrides of direction, characters of the "tags" block and variation
- * selectors that carry data. Joiners stay where they join two letters or emoji.
+ * Zero-width characters, soft hyphens, marks and overrides of direction, fillers, characters of the "tags" block and
+ * variation selectors that carry data.
  */
-// eslint-disable-next-line no-misleading-character-class -- a set of single code points
-const INVISIBLE =
-  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]|[\u200c\u200d]{2,}|(?<![\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])[\u200c\u200d]|[\u200c\u200d](?![\p{L}\p{M}\p{Extended_Pictographic}])/gu;
+const UNSEEN =
+  String.raw`\u{ad}\u{34f}\u{61c}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{180b}-\u{180f}\u{200b}\u{200e}\u{200f}` +
+  String.raw`\u{202a}-\u{202e}\u{2060}-\u{206f}\u{3164}\u{fe00}-\u{fe0e}\u{feff}\u{ffa0}\u{fff9}-\u{fffb}` +
+  String.raw`\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}`;
+/** They stay where they join two letters or emoji. */
+const JOINER = String.raw`[\u{200c}\u{200d}]`;
+const JOINED = String.raw`\p{L}\p{M}\p{Extended_Pictographic}`;
+
+const INVISIBLE = new RegExp(
+  `[${UNSEEN}]|${JOINER}{2,}|` +
+    String.raw`(?<![${JOINED}\p{Emoji_Modifier}\u{fe0f}])${JOINER}|${JOINER}(?![${JOINED}])`,
+  'gu',
+);
 
 /** C0 and C1, but for tab and line feed. PostgreSQL refuses U+0000. */
 // eslint-disable-next-line no-control-regex -- they are what it removes

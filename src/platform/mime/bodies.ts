@@ -33,7 +33,7 @@ export const readBodies = (units: readonly TextUnit[], addedLines: readonly stri
       read.at(-1)?.history ?? null,
       addedLines,
     ),
-    html: hasHtml ? html : null,
+    html: hasHtml ? html.trim() : null,
     hasRemoteImages,
     isTruncated:
       bounded.isCut || text.length > TEXT_LENGTH_MAX || read.some((unit) => unit.isTruncated),
@@ -58,18 +58,26 @@ const textOf = ({ plain, html }: TextUnit): UnitText => {
   return { ...seen, isTruncated: bounded.isCut };
 };
 
-/** The patterns of the text first: they know answers between quotes. Then what the mail program marked. */
+/** What the text says, and what the mail program marked: the mark may come some lines before the first quote. */
 const quoteOffsetOf = (
   text: string,
   history: string | null,
   addedLines: readonly string[],
 ): number | null => {
   const found = findQuote(text);
-  if (found !== null || history === null || history === '' || addedLines.length > 0) return found;
-  if (FORWARDED.test(history)) return null;
-  const offset = text.lastIndexOf(history);
-  return offset > 0 && text.slice(0, offset).trim() !== '' ? offset : null;
+  if (history === null || addedLines.length > 0 || FORWARDED.test(history)) return found;
+  if (found === null && isAnsweredWithin(history)) return null;
+  const marked = history === '' ? -1 : text.lastIndexOf(history);
+  if (marked <= 0 || text.slice(0, marked).trim() === '') return found;
+  if (found === null) return marked;
+  return marked < found && found - marked <= ATTRIBUTION_LENGTH_MAX ? marked : found;
 };
+
+const ATTRIBUTION_LENGTH_MAX = 500;
+
+/** Some write their answers between the quotes. */
+const isAnsweredWithin = (history: string): boolean =>
+  /^>/m.test(history) && !(history.split('\n').at(-1) ?? '').startsWith('>');
 
 /** What is passed on is the point of the mail. */
 const FORWARDED =

@@ -36,4 +36,4 @@ const ownCopy = (content: Uint8Array, mail: Uint8Array): Uint8Array<ArrayBuffer>
 };
 
 parentPort?.on('message', (bytes: Uint8Array) => void answer(bytes));
-parentPort?.postMessage(READY);
+parentPort?.postMessage(READY, []);

@@ -14,9 +14,11 @@ export type ThreadResult = ThreadAnswer | { kind: 'stopped' };
 export const PARSE_CPU_MAX_MS = 2_000;
 /** A large attachment is decoded and hashed. */
 const CPU_PER_MEGABYTE_MS = 40;
-const WATCH_PAUSE_MS = 200;
-/** The heap. The mail itself and its attachments are outside of it. */
-const HEAP_MAX_MB = 256;
+const WATCH_PAUSE_MS = 100;
+/** Above it the mail is stopped. The mail itself and its attachments are outside of the heap. */
+const HEAP_STOP_BYTES = 256 * 1024 * 1024;
+/** V8 ends the whole process at the limit of a thread. What a thread allocates between two looks must fit in between. */
+const HEAP_LIMIT_MB = 1_024;
 
 export interface MailThread {
   /**
@@ -26,13 +28,14 @@ export interface MailThread {
   read: (bytes: Uint8Array<ArrayBuffer>) => Promise<ThreadResult>;
 }
 
-export const createMailThread = (): MailThread => {
+/** In: another limit than `PARSE_CPU_MAX_MS`, for tests. */
+export const createMailThread = ({ cpuMaxMs = PARSE_CPU_MAX_MS } = {}): MailThread => {
   let running: Worker | undefined;
   return {
     read: async (bytes) => {
       const worker = running ?? (await startThread());
       running = worker;
-      const result = await readIn(worker, bytes);
+      const result = await readIn(worker, bytes, cpuMaxMs);
       if (result.kind === 'stopped') {
         running = undefined;
         await worker.terminate();
@@ -47,7 +50,7 @@ const startThread = async (): Promise<Worker> => {
     name: 'mail-parser',
     execArgv: [],
     env: {},
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MAX_MB },
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_LIMIT_MB },
   });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   worker.once('message', resolve);
@@ -71,9 +74,13 @@ const forget = (worker: Worker): void => {
   worker.unref();
 };
 
-const readIn = (worker: Worker, bytes: Uint8Array<ArrayBuffer>): Promise<ThreadResult> => {
+const readIn = (
+  worker: Worker,
+  bytes: Uint8Array<ArrayBuffer>,
+  cpuMaxMs: number,
+): Promise<ThreadResult> => {
   const { promise, resolve } = Promise.withResolvers<ThreadResult>();
-  const limitMs = PARSE_CPU_MAX_MS + (bytes.byteLength / 1024 / 1024) * CPU_PER_MEGABYTE_MS;
+  const limitMs = cpuMaxMs + (bytes.byteLength / 1024 / 1024) * CPU_PER_MEGABYTE_MS;
   const stop = (): void => resolve({ kind: 'stopped' });
   worker.ref(); // while a mail is read
   worker.once('message', resolve);
@@ -88,14 +95,15 @@ const readIn = (worker: Worker, bytes: Uint8Array<ArrayBuffer>): Promise<ThreadR
   });
 };
 
-/** Calls `stop` once the thread has used its processor time. */
+/** Calls `stop` once the thread has used its processor time or its memory. */
 const watch = (worker: Worker, limitMs: number, stop: () => void): (() => void) => {
   let startMs: number | undefined;
   const look = async (): Promise<void> => {
     const { user, system } = await worker.cpuUsage();
     const usedMs = (user + system) / 1_000;
     startMs ??= usedMs;
-    if (usedMs - startMs > limitMs) stop();
+    const { used_heap_size: heapBytes } = await worker.getHeapStatistics();
+    if (usedMs - startMs > limitMs || heapBytes > HEAP_STOP_BYTES) stop();
   };
   const watchOnce = (): void => void look().catch(stop);
   watchOnce();

@@ -57,6 +57,11 @@ interface Node {
   contentDecoder: unknown;
 }
 
+interface Range {
+  start: number;
+  end: number;
+}
+
 interface Structured {
   value: string;
   params: Record<string, string>;
@@ -75,21 +80,24 @@ export const readTree = async (bytes: Uint8Array): Promise<MailTree> => {
   const reader = createReader(parser, bytes);
   await reader.read();
   await parser.finalize();
-  return { root: partOf(parser.root, reader.bodies), isTruncated: reader.isTruncated() };
+  return { root: partOf(parser.root, reader.readBody), isTruncated: reader.isTruncated() };
 };
 
 const createReader = (parser: Parser, source: Uint8Array) => {
   const bytes = Buffer.from(source.buffer, source.byteOffset, source.byteLength);
-  const bodies = new Map<Node, Uint8Array[]>();
+  const bodies = new Map<Node, Range[]>();
   let isTruncated = false;
   let headersSizeBytes = 0;
   let partCount = 1;
 
-  const keep = (piece: Uint8Array): void => {
+  /** Pieces that follow each other are one: millions of them would fill the heap. */
+  const keep = (start: number, end: number): void => {
     const { currentNode: node } = parser;
-    const pieces = bodies.get(node);
-    if (pieces === undefined) bodies.set(node, [piece]);
-    else pieces.push(piece);
+    const ranges = bodies.get(node) ?? [];
+    if (ranges.length === 0) bodies.set(node, ranges);
+    const last = ranges.at(-1);
+    if (last?.end === start) last.end = end;
+    else ranges.push({ start, end });
   };
 
   /** Out: the header line to parse; undefined if it is beyond a limit. */
@@ -102,7 +110,8 @@ const createReader = (parser: Parser, source: Uint8Array) => {
     return undefined;
   };
 
-  const readLine = async (line: Uint8Array, withBreak: Uint8Array): Promise<void> => {
+  const readLine = async (start: number, end: number): Promise<void> => {
+    const line = withoutBreak(bytes.subarray(start, end));
     const { currentNode: node } = parser;
     const isHeader = node.state === 'header' && line.length > 0;
     const limited = isHeader ? limitHeader(line) : line;
@@ -112,7 +121,7 @@ const createReader = (parser: Parser, source: Uint8Array) => {
     if (parser.currentNode !== node) partCount += 1;
     // Our own copy-free pieces replace the decoder.
     parser.currentNode.contentDecoder = null;
-    if (parser.currentNode === node && node.state === 'body' && line.length > 0) keep(withBreak);
+    if (parser.currentNode === node && node.state === 'body' && line.length > 0) keep(start, end);
     if (parser.boundaries.length > NESTING_DEPTH_MAX) {
       parser.boundaries.pop();
       isTruncated = true;
@@ -125,13 +134,13 @@ const createReader = (parser: Parser, source: Uint8Array) => {
       if (parser.currentNode.state === 'body' && !startsWithDashes(bytes, start)) {
         const dashes = bytes.indexOf(DASHES_OF_LINE, start);
         const end = dashes < 0 ? bytes.length : dashes + 1;
-        keep(bytes.subarray(start, end));
+        keep(start, end);
         start = end;
         continue;
       }
       const feed = bytes.indexOf(LINE_FEED, start);
       const end = feed < 0 ? bytes.length : feed + 1;
-      await readLine(withoutBreak(bytes.subarray(start, end)), bytes.subarray(start, end));
+      await readLine(start, end);
       start = end;
       if (partCount > PART_COUNT_MAX) {
         isTruncated = true;
@@ -140,7 +149,12 @@ const createReader = (parser: Parser, source: Uint8Array) => {
     }
   };
 
-  return { read, bodies, isTruncated: () => isTruncated };
+  const readBody = (node: Node): Uint8Array => {
+    const pieces = (bodies.get(node) ?? []).map(({ start, end }) => bytes.subarray(start, end));
+    return decodeTransfer(node.contentTransferEncoding.encoding, pieces);
+  };
+
+  return { read, readBody, isTruncated: () => isTruncated };
 };
 
 const startsWithDashes = (bytes: Uint8Array, start: number): boolean =>
@@ -159,7 +173,7 @@ const skipBlank = (bytes: Uint8Array): number => {
   return start;
 };
 
-const partOf = (node: Node, bodies: ReadonlyMap<Node, Uint8Array[]>): MailPart => ({
+const partOf = (node: Node, readBody: (node: Node) => Uint8Array): MailPart => ({
   mediaType: node.contentType.parsed.value.toLowerCase().slice(0, 200),
   params: node.contentType.parsed.params,
   disposition: node.contentDisposition.parsed.value.toLowerCase(),
@@ -169,7 +183,7 @@ const partOf = (node: Node, bodies: ReadonlyMap<Node, Uint8Array[]>): MailPart =
     '',
   contentId: node.contentId ?? '',
   headers: node.headers,
-  children: node.childNodes.map((child) => partOf(child, bodies)),
+  children: node.childNodes.map((child) => partOf(child, readBody)),
   isMultipart: node.contentType.multipart !== false && node.childNodes.length > 0,
-  readBody: () => decodeTransfer(node.contentTransferEncoding.encoding, bodies.get(node) ?? []),
+  readBody: () => readBody(node),
 });
