@@ -84,6 +84,12 @@ const ROWS: Record<string, NamedRow> = {
     absent: { id: '0198c0de-0000-7000-8000-000000000000' },
   },
   notifications: { row: (of) => ({ id: String(of.notificationId) }), absent: NO_NUMBER },
+  attachments: { row: ({ inbox }) => ({ id: String(inbox.attachmentId) }), absent: NO_NUMBER },
+  conversation_attachments: {
+    row: ({ inbox }) => ({ id: String(inbox.conversationId) }),
+    absent: NO_NUMBER,
+  },
+  messages: { row: ({ inbox }) => ({ id: String(inbox.messageId) }), absent: NO_NUMBER },
   conversation_notes: {
     row: ({ inbox }) => ({ id: String(inbox.conversationId), note_id: String(inbox.noteId) }),
     absent: NO_NUMBER,
@@ -376,6 +382,8 @@ describe('the requests of this file', () => {
     'inbox_folders.order': 409, // without the folder that was created before
     'reclassifications.cancel': 409,
     'actions.retry_many': 409,
+    'attachments.content': 410, // the row is there, its file is not
+    'messages.source': 404, // it was not received by e-mail
     'actions.dismiss': 409,
     'stream.open': 200,
   };
@@ -401,7 +409,9 @@ describe('the requests of this file', () => {
   /** Reading these shows personal data. */
   const auditedReads = new Set([
     'actions.read',
+    'attachments.read',
     'conversation_notes.list',
+    'messages.html',
     'projects.list',
     'projects.read',
     'audit.list',

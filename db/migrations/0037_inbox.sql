@@ -507,6 +507,7 @@ create index messages_internet_message_id on messages (internet_message_id, comp
 create index messages_statistics on messages (company_id, occurred_at)
   include (conversation_id, direction, status);
 create index messages_conversation on messages (conversation_id, occurred_at, id);
+create index messages_raw_sha256 on messages (raw_sha256) where raw_sha256 is not null;
 create index messages_open on messages (id)
   where status in ('queued', 'sending', 'retrying');
 create index messages_search on messages using gin (company_id, search);
@@ -664,6 +665,10 @@ create table message_attachments (
   sha256 text,
   -- `executable`, `type_mismatch`, `too_large`, …
   refused_reason text,
+  -- Of an upload that is purged: `removing`, a process removes the file; `removed`, the row stays for a day as a
+  -- trace, without its name and conversation.
+  file_state text not null default 'kept' check (file_state in ('kept', 'removing', 'removed')),
+  file_state_at timestamptz not null default now(),
   content_id text,
   is_inline boolean not null default false,
   created_at timestamptz not null default now(),
@@ -683,6 +688,29 @@ grant select, delete on message_attachments to relais_system;
 create index message_attachments_message on message_attachments (message_id);
 create index message_attachments_conversation on message_attachments (conversation_id, id);
 create index message_attachments_unsent on message_attachments (created_at) where message_id is null;
+
+-- Uploads that no message took within p_unsent_days, removals of their files that a process left unfinished, and
+-- traces older than a day, oldest first.
+create function list_expired_uploads(p_unsent_days integer, p_limit integer)
+returns table (company_id bigint, attachment_id bigint)
+language sql security definer stable
+set search_path = public, pg_temp
+as $$
+  select message_attachments.company_id, message_attachments.id
+  from message_attachments
+  where message_attachments.message_id is null
+    and message_attachments.sha256 is not null
+    and case message_attachments.file_state
+      when 'kept' then message_attachments.created_at < now() - make_interval(days => p_unsent_days)
+      when 'removing' then message_attachments.file_state_at < now() - interval '10 minutes'
+      else message_attachments.file_state_at < now() - interval '1 day'
+    end
+  order by message_attachments.created_at
+  limit p_limit
+$$;
+alter function list_expired_uploads(integer, integer) owner to relais_system;
+revoke all on function list_expired_uploads(integer, integer) from public;
+grant execute on function list_expired_uploads(integer, integer) to relais_app;
 create index message_attachments_sha256 on message_attachments (sha256) where sha256 is not null;
 
 -- What a mail server reported about a message that was sent: a bounce or a complaint (RFC 3464, RFC 5965).

@@ -4,6 +4,8 @@ import { actionStatisticsEndpoints } from './actions/statistics.ts';
 import { actionTypeEndpoints } from './action-types.ts';
 import { actionEndpoints } from './actions/endpoints.ts';
 import { apiKeyEndpoints } from './api-keys.ts';
+import { attachmentEndpoints } from './attachments/endpoints.ts';
+import { messageContentEndpoints } from './attachments/messages.ts';
 import { auditEndpoints } from './audit.ts';
 import { callCentreEndpoints } from './call-centres.ts';
 import { cannedReplyEndpoints } from './canned-replies.ts';
@@ -78,6 +80,8 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...leadImportEndpoints(deps),
   ...conversationEndpoints(deps),
   ...conversationNoteEndpoints(deps),
+  ...attachmentEndpoints(deps),
+  ...messageContentEndpoints(deps),
   ...taskEndpoints(deps),
   ...followUpEndpoints(deps),
   ...projectEndpoints(deps),

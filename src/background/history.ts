@@ -1,15 +1,18 @@
 import type { Deps } from '../deps.ts';
+import { UNSENT_UPLOAD_DAYS } from '../domain/attachments/shapes.ts';
 import { UNDO_DAYS } from '../domain/contacts/merges.ts';
 import { HISTORY_RETENTION_DAYS } from '../domain/shared/retention.ts';
 import type { Committed } from '../platform/database.ts';
+import { listExpiredUploads } from '../queries/attachments/expired.ts';
 import { listExpiredLeadImports } from '../queries/lead-imports/files.ts';
 import { purgeHistory } from '../queries/shared/history.ts';
+import { purgeUpload } from '../services/attachments/purge.ts';
 import { purgeLeadImport } from '../services/lead-imports/files.ts';
 import { createSweeps, type Sweeps } from './sweeps.ts';
 
 /**
  * Deletes history that nobody needs any more: ended deliveries with their attempts, events that nothing shows,
- * files and faulty rows of imports, old confirmation links, what undoes a merge. Any number of api processes
+ * files and faulty rows of imports, uploads that were never sent, old confirmation links, what undoes a merge. Any number of api processes
  * may run it at once.
  */
 
@@ -18,6 +21,7 @@ const SWEEP_MS = 60_000;
 const ROWS_MAX = 500;
 const CALLS_MAX = 100;
 const IMPORTS_MAX = 100;
+const UPLOADS_MAX = 200;
 
 export interface History extends Sweeps {
   /** Deletes until nothing is left, up to 50,000 rows of each kind. Twice: nothing more is deleted. */
@@ -55,9 +59,22 @@ export const createHistory = (deps: HistoryDeps): History => {
       );
     }
   };
+  const purgeUploads = async (): Promise<void> => {
+    const expired = await listExpiredUploads(database, {
+      unsentDays: UNSENT_UPLOAD_DAYS,
+      limit: UPLOADS_MAX,
+    });
+    for (const row of expired) {
+      if (isStopping) return;
+      await purgeUpload(deps, row).catch((error: unknown) =>
+        log.warn({ err: error, attachmentId: row.attachment_id }, 'upload not purged; retry later'),
+      );
+    }
+  };
   const sweep = async (): Promise<void> => {
     await purgeRows();
     await purgeImports();
+    await purgeUploads();
   };
   const sweeps = createSweeps(sweep, {
     everyMs: SWEEP_MS,

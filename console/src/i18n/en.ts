@@ -23,6 +23,7 @@ import { leadStatusesEn } from '../pages/lead-statuses/words.en.ts';
 import { notificationsEn } from '../pages/notifications/words.en.ts';
 import { operationsEn } from '../pages/operations/words.en.ts';
 import { projectsEn } from '../pages/projects/words.en.ts';
+import { attachmentsEn } from '../pages/attachments/words.en.ts';
 import { savedViewsEn } from '../pages/saved-views/words.en.ts';
 import { sentMailEn } from '../pages/sent-mail/words.en.ts';
 import { settingsEn } from '../pages/settings/words.en.ts';
@@ -47,6 +48,7 @@ export const en: Messages = mergeWords([
   { faults: faultsEn },
   tableEn,
   statusesEn,
+  attachmentsEn,
   savedViewsEn,
   formEn,
   homeEn,

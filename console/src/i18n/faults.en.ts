@@ -110,6 +110,8 @@ export const faultsEn: FaultWords = {
     password_common: () => 'Too easy to guess: this password, or nearly, is very common',
     password_personal: () => 'Must contain neither your e-mail address nor the company’s name',
     not_a_file: () => 'Expected a file',
+    file_executable: () => 'Programs are not accepted',
+    file_type_mismatch: () => 'The content of the file does not fit its name',
     field_after_file: () => 'Fields must come before files',
     more_faults: ({ max = 0 }) => `There are more faults than these ${max}`,
     invalid: () => 'Not a valid value',

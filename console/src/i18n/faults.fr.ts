@@ -112,6 +112,8 @@ export const faultsFr: FaultWords = {
     password_common: () => 'Trop facile à deviner : ce mot de passe, ou presque, est très répandu',
     password_personal: () => 'Ne doit contenir ni votre adresse e-mail ni le nom de l’entreprise',
     not_a_file: () => 'Attendu : un fichier',
+    file_executable: () => 'Les programmes ne sont pas acceptés',
+    file_type_mismatch: () => 'Le contenu du fichier ne correspond pas à son nom',
     field_after_file: () => 'Les champs doivent précéder les fichiers',
     more_faults: ({ max = 0 }) => `Il y a d’autres fautes que ces ${max}`,
     invalid: () => 'Valeur non valide',

@@ -23,6 +23,7 @@ import { leadStatusesFr } from '../pages/lead-statuses/words.fr.ts';
 import { notificationsFr } from '../pages/notifications/words.fr.ts';
 import { operationsFr } from '../pages/operations/words.fr.ts';
 import { projectsFr } from '../pages/projects/words.fr.ts';
+import { attachmentsFr } from '../pages/attachments/words.fr.ts';
 import { savedViewsFr } from '../pages/saved-views/words.fr.ts';
 import { sentMailFr } from '../pages/sent-mail/words.fr.ts';
 import { settingsFr } from '../pages/settings/words.fr.ts';
@@ -52,6 +53,7 @@ export const fr = mergeWords([
       { faults: faultsFr },
       tableFr,
       statusesFr,
+      attachmentsFr,
       savedViewsFr,
       formFr,
       homeFr,

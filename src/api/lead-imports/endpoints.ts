@@ -20,17 +20,12 @@ import {
 import { fault } from '../../domain/shared/faults.ts';
 import { decodeCursor, pageOf, toPage } from '../../domain/shared/pages.ts';
 import type { Scope } from '../../domain/shared/permissions.ts';
-import { Uuid } from '../../domain/shared/values.ts';
+import { NoFields, Uuid } from '../../domain/shared/values.ts';
 import { invalid } from '../../errors.ts';
 import { leadImportWorkflowId } from '../../ids.ts';
 import { insertLeadImport, listLeadImports } from '../../queries/lead-imports/records.ts';
 import { findUserLocale } from '../../queries/search/users.ts';
 import { createCsvInspector } from '../../services/lead-imports/csv.ts';
-import {
-  claimImportFile,
-  isImportFileDoubtful,
-  requireImportFile,
-} from '../../services/lead-imports/files.ts';
 import {
   cancelImport,
   limitUploads,
@@ -39,13 +34,14 @@ import {
   startImport,
 } from '../../services/lead-imports/prepare.ts';
 import { checkCallCentre } from '../../services/leads/assign.ts';
+import { claimFile, isFileDoubtful, requireFile } from '../../services/shared/stored-files.ts';
 import { upload } from '../http/bodies/kinds.ts';
 import type { UploadedFile } from '../http/bodies/upload.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { leadImportErrorsEndpoint } from './errors.ts';
 import { leadImportFormatEndpoint } from './format.ts';
-import { importInReach, lockImportInReach, NoFields, shownImport, toImportOut } from './views.ts';
+import { importInReach, lockImportInReach, shownImport, toImportOut } from './views.ts';
 
 /** Endpoints to import leads from a CSV file: upload, say what the columns are, start, follow, cancel. */
 
@@ -120,11 +116,11 @@ const create = (deps: ApiDeps): Endpoint =>
       const { companyId } = caller;
       const stored = await store(deps, companyId, files, c.get('deadline'));
       const { fileHash } = stored;
-      const isSeen = await read((tx) => isImportFileDoubtful(tx, fileHash));
-      if (isSeen) requireImportFile(await deps.files.has({ companyId, sha256: fileHash }));
+      const isSeen = await read((tx) => isFileDoubtful(tx, fileHash));
+      if (isSeen) requireFile(await deps.files.has({ companyId, sha256: fileHash }));
       return write(async (tx) => {
         await limitUploads(tx, deps.clock.now());
-        await claimImportFile(tx, { fileHash, isSeen });
+        await claimFile(tx, { sha256: fileHash, isSeen });
         const id = uuidv7();
         insertLeadImport(tx, {
           id,

@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi';
+import type { z } from '@hono/zod-openapi';
 import { guessMapping } from '../../domain/lead-imports/mapping.ts';
 import type { LeadImportOut, LeadImportParams } from '../../domain/lead-imports/shapes.ts';
 import { isWithin } from '../../domain/shared/permissions.ts';
@@ -9,8 +9,6 @@ import { importAudience } from '../../services/lead-imports/facts.ts';
 import type { LoadRequest } from '../http/spec.ts';
 
 /** An import as the API shows it, and the imports that a caller reaches. */
-
-export const NoFields = z.strictObject({});
 
 type Load = LoadRequest<typeof LeadImportParams>;
 

@@ -3,6 +3,7 @@ import * as actionRoutes from '../action-routes/events.ts';
 import * as actionTypes from '../action-types/events.ts';
 import * as actions from '../actions/events.ts';
 import * as apiKeys from '../api-keys/events.ts';
+import * as attachments from '../attachments/events.ts';
 import * as audit from '../audit/events.ts';
 import * as callCentres from '../call-centres/events.ts';
 import * as cannedReplies from '../canned-replies/events.ts';
@@ -40,6 +41,7 @@ import type { EventDeclaration, StreamTopicDeclaration } from './declare-event.t
 
 const capabilities = [
   accounts,
+  attachments,
   actionRoutes,
   actionTypes,
   actions,

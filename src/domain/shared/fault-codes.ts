@@ -114,6 +114,10 @@ export interface FaultParams {
   password_common: None;
   password_personal: None;
   not_a_file: None;
+  /** A program. */
+  file_executable: None;
+  /** Its content does not fit its name. */
+  file_type_mismatch: None;
   field_after_file: None;
   /** The faults were more than an answer shows. */
   more_faults: { max: number };

@@ -69,6 +69,8 @@ const SENTENCES: { [C in FaultCode]: (params: FaultParams[C]) => string } = {
   password_common: () => 'too easy to guess: people often choose passwords like this one',
   password_personal: () => "must not contain the e-mail address or the company's name",
   not_a_file: () => 'expected a file',
+  file_executable: () => 'programs are not accepted',
+  file_type_mismatch: () => 'the content of the file does not fit its name',
   field_after_file: () => 'fields must come before the first file',
   more_faults: ({ max }) => `there are more faults than these ${max}`,
   invalid: () => 'not valid',

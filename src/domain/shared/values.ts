@@ -6,6 +6,9 @@ import { because } from './schema-faults.ts';
  * So two spellings of one value find, store and audit the same.
  */
 
+/** Of an upload that has only files. */
+export const NoFields = z.strictObject({});
+
 /** In lower case, as PostgreSQL writes it. */
 export const Uuid = z.uuid().toLowerCase();
 

@@ -1,36 +1,9 @@
 import { z } from 'zod';
 import type { Database, Transaction } from '../../platform/database.ts';
 import { parseRows } from '../shared/rows.ts';
+import type { FileState } from '../shared/stored-files.ts';
 
-/** The files of imports. Several imports may name the same one: its name is its content. */
-
-export const FILE_STATES = ['kept', 'removing', 'removed'] as const;
-export type FileState = (typeof FILE_STATES)[number];
-
-/** Until the end of the transaction. */
-export const lockImportFile = async (
-  { sql, actor }: Transaction,
-  fileHash: string,
-): Promise<void> => {
-  const name = `lead_import_file/${actor.companyId}/${fileHash}`;
-  await sql`select pg_advisory_xact_lock(hashtextextended(${name}::text, 0))`;
-};
-
-const StateRow = z.object({ file_state: z.enum(FILE_STATES) });
-
-/** What the imports that name the file say of it. Index: lead_imports_file. */
-export const listFileStates = async (
-  { sql, actor }: Transaction,
-  fileHash: string,
-): Promise<FileState[]> =>
-  parseRows(
-    StateRow,
-    await sql`
-      select distinct file_state
-      from lead_imports
-      where company_id = ${actor.companyId}::bigint and file_hash = ${fileHash}::text
-    `,
-  ).map((row) => row.file_state);
+/** The files of imports. What other rows say of the same files: src/queries/shared/stored-files.ts. */
 
 export const setFileState = async (
   { sql, actor }: Transaction,

@@ -16,7 +16,7 @@ import { json } from '../../platform/json.ts';
 import { firstIdAt } from '../actions/records.ts';
 import { reachCondition } from '../shared/reach.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';
-import { FILE_STATES } from './files.ts';
+import { FILE_STATES } from '../shared/stored-files.ts';
 
 /** Imports of leads: the uploaded file, how it is read, and how far it is. */
 

@@ -1,15 +1,13 @@
 import { HISTORY_RETENTION_DAYS } from '../../domain/shared/retention.ts';
 import { isImportOpen } from '../../domain/lead-imports/statuses.ts';
 import type { Deps } from '../../deps.ts';
-import { AppError } from '../../errors.ts';
 import { inCompany, type Committed, type Transaction } from '../../platform/database.ts';
 import {
   deleteImportErrors,
-  listFileStates,
-  lockImportFile,
   setFileState,
   type ExpiredImportRow,
 } from '../../queries/lead-imports/files.ts';
+import { listFileStates, lockFile } from '../../queries/shared/stored-files.ts';
 import { findLeadImport } from '../../queries/lead-imports/records.ts';
 import { cancelImport } from './prepare.ts';
 
@@ -20,7 +18,7 @@ interface PurgeDeps extends Pick<Deps, 'database' | 'files' | 'clock'> {
 }
 
 /**
- * Deletes the faulty rows and the sample of an import, then its file unless another import needs it. One
+ * Deletes the faulty rows and the sample of an import, then its file unless another row names it. One
  * that was never started is cancelled. Twice: nothing is left. If the process dies before the file is
  * removed, a later call removes it.
  */
@@ -51,7 +49,7 @@ const beginPurge = async (
 ): Promise<string | null> => {
   const found = await findLeadImport(tx, { id });
   if (!found) return null;
-  await lockImportFile(tx, found.file_hash);
+  await lockFile(tx, found.file_hash);
   const row = await findLeadImport(tx, { id, isLocked: true });
   if (!row || isImportOpen(row.status) || row.file_state === 'removed') return null;
   const keptMs = row.file_state === 'kept' ? HISTORY_RETENTION_DAYS * DAY_MS : REMOVAL_MS;
@@ -63,37 +61,4 @@ const beginPurge = async (
   if (!states.includes('kept')) return row.file_hash;
   await setFileState(tx, { id, state: 'removed' });
   return null;
-};
-
-const lost = () =>
-  new AppError('unavailable', 'an older copy of this file was just removed: send it again', {
-    retryAfterSeconds: 1,
-  });
-
-/**
- * Whether an older copy of an uploaded file was removed, perhaps after this upload stored it. Then the caller
- * looks for it before `claimImportFile`.
- */
-export const isImportFileDoubtful = async (tx: Transaction, fileHash: string): Promise<boolean> =>
-  isDoubtful(await listFileStates(tx, fileHash));
-
-/**
- * Makes sure that no purge removes a file that was just stored: call it in the transaction that inserts its
- * import. Errors: `unavailable` while the file is being removed, or if it was removed unseen.
- */
-export const claimImportFile = async (
-  tx: Transaction,
-  { fileHash, isSeen }: { fileHash: string; isSeen: boolean },
-): Promise<void> => {
-  await lockImportFile(tx, fileHash);
-  const states = await listFileStates(tx, fileHash);
-  if (states.includes('removing') || (isDoubtful(states) && !isSeen)) throw lost();
-};
-
-const isDoubtful = (states: readonly string[]): boolean =>
-  states.length > 0 && !states.includes('kept');
-
-/** Errors: `unavailable`. In: whether the doubtful file is there. */
-export const requireImportFile = (isThere: boolean): void => {
-  if (!isThere) throw lost();
 };

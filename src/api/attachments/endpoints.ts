@@ -1,0 +1,124 @@
+import type { z } from '@hono/zod-openapi';
+import { attachmentContentRead, attachmentRead } from '../../domain/attachments/events.ts';
+import {
+  AttachmentContentQuery,
+  AttachmentOut,
+  AttachmentParams,
+  isPreviewable,
+  UNSENT_UPLOAD_DAYS,
+  UPLOAD_SIZE_MAX_BYTES,
+} from '../../domain/attachments/shapes.ts';
+import { NoFields } from '../../domain/shared/values.ts';
+import { AppError } from '../../errors.ts';
+import type { AttachmentRow } from '../../queries/attachments/records.ts';
+import { insertUploaded, limitUploads, storeUpload } from '../../services/attachments/upload.ts';
+import { isFileDoubtful, requireFile } from '../../services/shared/stored-files.ts';
+import { conversationInReach, InConversationParams } from '../conversations/in-reach.ts';
+import { file } from '../http/answers/kinds.ts';
+import { upload } from '../http/bodies/kinds.ts';
+import type { ApiDeps } from '../http/context.ts';
+import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { attachmentInReach } from './in-reach.ts';
+
+/** Endpoints of the files of messages. */
+
+export const attachmentEndpoints = (deps: ApiDeps): Endpoint[] => [
+  create(deps),
+  endpoint(
+    deps,
+    {
+      id: 'attachments.read',
+      method: 'get',
+      path: '/inbox/attachments/{id}',
+      permission: 'conversations:read',
+      summary: 'What a file is',
+      params: AttachmentParams,
+      load: attachmentInReach,
+      status: 200,
+      answer: AttachmentOut,
+    },
+    async ({ read }) =>
+      read((tx, row) => {
+        tx.emit(attachmentRead, { subjectId: row.id });
+        return Promise.resolve({ body: attachmentOut(row) });
+      }),
+  ),
+  content(deps),
+];
+
+const create = (deps: ApiDeps): Endpoint =>
+  endpoint(
+    deps,
+    {
+      id: 'conversation_attachments.create',
+      method: 'post',
+      path: '/inbox/conversations/{id}/attachments',
+      permission: 'conversations:reply',
+      summary: 'Upload a file for a reply',
+      description: `Up to 20 MiB. Its type is found by its content. Programs, and a content that does not fit the name, are refused with the faults \`file_executable\` and \`file_type_mismatch\`. Deleted after ${UNSENT_UPLOAD_DAYS} days if no message has taken it.`,
+      params: InConversationParams,
+      load: conversationInReach,
+      body: upload(NoFields, { sizeMaxBytes: UPLOAD_SIZE_MAX_BYTES }),
+      sample: {
+        fields: {},
+        files: [{ name: 'devis.txt', type: 'text/plain', content: 'Devis du 30 novembre' }],
+      },
+      status: 201,
+      answer: AttachmentOut,
+    },
+    async ({ body: { files }, c, caller, read, write }) => {
+      const { companyId, userId } = caller;
+      // Before the file is stored, and again after it: others may have come meanwhile.
+      await read((tx) => limitUploads(tx, userId));
+      const signal = c.get('deadline');
+      const stored = await storeUpload(deps, { companyId, files, signal });
+      const isSeen = await read((tx) => isFileDoubtful(tx, stored.sha256));
+      if (isSeen) requireFile(await deps.files.has({ companyId, sha256: stored.sha256 }));
+      return write(async (tx, conversation) => {
+        const row = await insertUploaded(tx, { conversation, userId, stored, isSeen });
+        return {
+          body: attachmentOut(row),
+          headers: { Location: `/inbox/attachments/${row.id}` },
+        };
+      });
+    },
+  );
+
+const content = (deps: ApiDeps): Endpoint =>
+  endpoint(
+    deps,
+    {
+      id: 'attachments.content',
+      method: 'get',
+      path: '/inbox/attachments/{id}/content',
+      permission: 'conversations:read',
+      summary: 'Download a file, or show it',
+      description: 'Each download is recorded in the audit trail. 410 if its content was not kept.',
+      params: AttachmentParams,
+      query: AttachmentContentQuery,
+      load: attachmentInReach,
+      status: 200,
+      answer: file(),
+    },
+    async ({ query: { preview = false }, caller: { companyId }, read }) => {
+      const row = await read((tx, found) => {
+        tx.emit(attachmentContentRead, { subjectId: found.id });
+        return Promise.resolve(found);
+      });
+      const stored =
+        row.sha256 === null ? undefined : await deps.files.get({ companyId, sha256: row.sha256 });
+      if (stored === undefined) throw new AppError('gone', 'the content of this file is not kept');
+      return {
+        name: row.file_name,
+        type: row.media_type,
+        sizeBytes: stored.sizeBytes,
+        content: stored.content,
+        isInline: preview && isPreviewable(row.media_type),
+      };
+    },
+  );
+
+const attachmentOut = (row: AttachmentRow): z.input<typeof AttachmentOut> => ({
+  ...row,
+  created_at: row.created_at.toISOString(),
+});
