@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import type { Transaction } from '../../platform/database.ts';
+import { parseRows } from '../shared/rows.ts';
+
+/**
+ * Until the end of the transaction no other one stores mail of this company. So two mails of one thread find
+ * each other, the same mail of two mailboxes is stored once, and no two of these transactions wait for each other's
+ * rows. Not awaited: the next statement runs after it on the same connection.
+ */
+export const lockIngest = ({ sql, actor, send }: Transaction): void =>
+  send(sql`
+    select pg_advisory_xact_lock(hashtextextended(${`ingest/${actor.companyId}`}::text, 0))
+  `);
+
+/** Addresses of the company's mailboxes, in lower case, also of inactive ones. */
+export const listMailboxAddresses = async ({ sql, actor }: Transaction): Promise<string[]> =>
+  parseRows(
+    z.object({ address: z.string() }),
+    await sql`
+      select lower(mailboxes.email) as address
+      from mailboxes
+      where mailboxes.company_id = ${actor.companyId}::bigint
+        and mailboxes.deleted_at is null
+    `,
+  ).map(({ address }) => address);

@@ -1,0 +1,196 @@
+import { z } from 'zod';
+import type { ThreadCandidate } from '../../domain/messages/threading.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { json } from '../../platform/json.ts';
+import { parseRows } from '../shared/rows.ts';
+
+/** Conversations that a mail may belong to, and the Message-IDs by which they are found. */
+
+/** Of one mail. An attacker may name ids of many conversations. */
+const CANDIDATE_COUNT_MAX = 10;
+/** Messages whose senders and receivers take part. */
+const PARTICIPANT_MESSAGE_COUNT_MAX = 200;
+
+const CandidateRow = z.object({
+  id: z.number(),
+  evidence: z.array(
+    z.object({
+      id: z.string(),
+      stored: z.object({ sender: z.string().nullable(), subject: z.string() }).nullable(),
+    }),
+  ),
+  contactAddress: z.string().nullable(),
+  callCentreId: z.number().nullable(),
+  assignedTo: z.number().nullable(),
+  isNewsletter: z.boolean(),
+  isSpam: z.boolean(),
+  isSplit: z.boolean(),
+  splitFromId: z.number().nullable(),
+  messageCount: z.number(),
+  subject: z.string(),
+  participants: z.array(z.string()),
+});
+
+const candidateColumns = (sql: Transaction['sql']) => sql`
+  conversations.id, conversations.contact_address as "contactAddress",
+  conversations.call_centre_id as "callCentreId", conversations.assigned_to as "assignedTo",
+  conversations.is_newsletter as "isNewsletter", conversations.status = 'spam' as "isSpam",
+  conversations.split_from_id is not null or exists (
+    select 1
+    from conversations parts
+    where parts.company_id = conversations.company_id
+      and parts.split_from_id = conversations.id
+  ) as "isSplit",
+  conversations.split_from_id as "splitFromId", conversations.message_count as "messageCount",
+  conversations.subject, sides.participants
+`;
+
+/** What strangers wrote makes nobody a participant. Index: messages_conversation. */
+const participants = ({ sql, actor }: Transaction) => sql`
+  with known as (
+    select messages.sender_address, messages.recipients
+    from messages
+    where messages.company_id = ${actor.companyId}::bigint
+      and messages.conversation_id = conversations.id
+      and not messages.flags && array['stranger', 'from_own_address']
+    order by messages.occurred_at desc, messages.id desc
+    limit ${PARTICIPANT_MESSAGE_COUNT_MAX}::integer
+  )
+  select array(
+    select conversations.contact_address where conversations.contact_address is not null
+    union
+    select known.sender_address from known where known.sender_address is not null
+    union
+    select recipient ->> 'address' from known, jsonb_array_elements(known.recipients) as recipient
+  ) as participants
+`;
+
+/** A Message-ID that Relais signed, and what it names. */
+export interface SignedId {
+  id: string;
+  messageUuid: string;
+  conversationId: number;
+}
+
+/**
+ * Conversations that are not deleted and have one of these Message-IDs, those of the first ids first. A signed id
+ * finds its message even if nobody named it yet, and the conversation to which a person moved it.
+ */
+export const findThreads = async (
+  tx: Transaction,
+  { ids, signed }: { ids: readonly string[]; signed: readonly SignedId[] },
+): Promise<ThreadCandidate[]> => {
+  if (ids.length === 0) return [];
+  const { sql, actor } = tx;
+  return parseRows(
+    CandidateRow,
+    await sql`
+      with named as (
+        select thread_ids.conversation_id, thread_ids.internet_message_id as id
+        from thread_ids
+        where thread_ids.company_id = ${actor.companyId}::bigint
+          and thread_ids.internet_message_id = any (${[...ids]}::text[])
+        ${signed.length === 0 ? sql`` : sql`union ${signedConversations(tx, signed)}`}
+      ),
+      found as (
+        select named.conversation_id, min(array_position(${[...ids]}::text[], named.id)) as rank,
+          jsonb_agg(
+            jsonb_build_object(
+              'id', named.id,
+              'stored', (
+                select jsonb_build_object(
+                  'sender', messages.sender_address, 'subject', messages.subject
+                )
+                from messages
+                where messages.company_id = ${actor.companyId}::bigint
+                  and messages.internet_message_id = named.id
+                  and messages.conversation_id = named.conversation_id
+                order by messages.id
+                limit 1
+              )
+            )
+          ) as evidence
+        from named
+        group by named.conversation_id
+      )
+      select ${candidateColumns(sql)}, found.evidence
+      from found
+      join conversations
+        on conversations.company_id = ${actor.companyId}::bigint
+        and conversations.id = found.conversation_id
+        and conversations.deleted_at is null
+      cross join lateral (${participants(tx)}) as sides
+      order by found.rank, conversations.id
+      limit ${CANDIDATE_COUNT_MAX}::integer
+    `,
+  );
+};
+
+const signedConversations = ({ sql, actor }: Transaction, signed: readonly SignedId[]) => sql`
+  select coalesce(messages.conversation_id, own."conversationId"), own.id
+  from jsonb_to_recordset(${json(sql, signed)}) as own(
+    id text, "messageUuid" uuid, "conversationId" bigint
+  )
+  left join messages
+    on messages.company_id = ${actor.companyId}::bigint
+    and messages.uuid = own."messageUuid"
+`;
+
+/** The latest conversations with a contact around an instant. Index: conversations_contact_address. */
+export const findRecentThreads = async (
+  tx: Transaction,
+  { address, from, to }: { address: string; from: Date; to: Date },
+): Promise<ThreadCandidate[]> => {
+  const { sql, actor } = tx;
+  return parseRows(
+    CandidateRow,
+    await sql`
+      select ${candidateColumns(sql)}, '[]'::jsonb as evidence
+      from (
+        select conversations.*
+        from conversations
+        where conversations.company_id = ${actor.companyId}::bigint
+          and conversations.contact_address = ${address}::text
+          and conversations.deleted_at is null
+          and conversations.channel = 'email'
+          and conversations.status <> 'spam'
+          and not conversations.is_newsletter
+          and conversations.last_message_at >= ${from}::timestamptz
+          and conversations.created_at <= ${to}::timestamptz
+        order by conversations.last_message_at desc, conversations.id desc
+        limit ${CANDIDATE_COUNT_MAX}::integer
+      ) as conversations
+      cross join lateral (${participants(tx)}) as sides
+      order by conversations.last_message_at desc, conversations.id desc
+    `,
+  );
+};
+
+/**
+ * Names the conversation of each id, unless a conversation that is not deleted has it already: an id that
+ * somebody repeats does not lead to their conversation. Twice: harmless.
+ */
+export const insertThreadIds = ({ sql, actor, send }: Transaction, input: ThreadIds): void => {
+  if (input.ids.length === 0) return;
+  send(sql`
+    insert into thread_ids (company_id, internet_message_id, conversation_id)
+    select ${actor.companyId}::bigint, named.id, ${input.conversationId}::bigint
+    from unnest(${[...input.ids]}::text[]) as named(id)
+    where not exists (
+      select 1
+      from thread_ids
+      join conversations
+        on conversations.company_id = thread_ids.company_id
+        and conversations.id = thread_ids.conversation_id
+        and conversations.deleted_at is null
+      where thread_ids.company_id = ${actor.companyId}::bigint
+        and thread_ids.internet_message_id = named.id
+    )
+    on conflict do nothing
+  `);
+};
+
+export interface ThreadIds {
+  conversationId: number;
+  ids: readonly string[];
+}
