@@ -1,4 +1,3 @@
-import type { OwnMessageId } from './message-ids.ts';
 import { isReplySubject, normaliseSubject } from './subjects.ts';
 
 /**
@@ -32,7 +31,7 @@ export const parentIdsOf = ({ internetMessageId, inReplyTo, references }: MailId
 export interface Evidence {
   id: string;
   /** Of a message that is stored. Null: another message only names the id. */
-  stored: { sender: string | null; subject: string } | null;
+  stored: { sender: string | null; subject: string; direction: 'in' | 'out' } | null;
 }
 
 export interface ThreadCandidate {
@@ -57,6 +56,8 @@ export interface ThreadedMail {
   ownId: string | null;
   /** `parentIdsOf`, those that we signed first. */
   parentIds: readonly string[];
+  /** Those that we signed. */
+  signedIds: ReadonlySet<string>;
   sender: string | null;
   subject: string;
   /** The other sides: its addresses without those of our mailboxes. */
@@ -66,7 +67,7 @@ export interface ThreadedMail {
 /** Signed ids first: they are certain. In-Reply-To and References keep their order. */
 export const signedFirst = (
   parentIds: readonly string[],
-  signed: ReadonlyMap<string, OwnMessageId>,
+  signed: ReadonlySet<string>,
 ): string[] => [
   ...parentIds.filter((id) => signed.has(id)),
   ...parentIds.filter((id) => !signed.has(id)),
@@ -95,6 +96,7 @@ const isEvidence = (
   candidate: Pick<ThreadCandidate, 'participants'>,
   { id, stored }: Evidence,
 ): boolean => {
+  if (mail.signedIds.has(id)) return true;
   if (stored === null) return mail.addresses.some((own) => candidate.participants.includes(own));
   if (id !== mail.ownId) return true;
   // Another mail with the same Message-ID: a second copy that a server changed, or a faulty mail program.

@@ -33,7 +33,7 @@ export const insertConversation = async (
     )
     values (
       ${actor.companyId}::bigint, ${input.callCentreId}::bigint, 'email', ${input.mailboxId}::bigint,
-      ${input.subject.slice(0, SUBJECT_LENGTH_MAX).replaceAll('\0', '').toWellFormed()}::text,
+      ${input.subject.slice(0, SUBJECT_LENGTH_MAX).toWellFormed()}::text,
       ${input.isNewsletter}::boolean, ${input.contactAddress}::text, ${input.contactName}::text,
       ${input.personId}::bigint, ${input.organisationId}::bigint,
       ${input.contactSkippedReason}::text, false, ${input.occurredAt}::timestamptz,

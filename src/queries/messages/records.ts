@@ -124,13 +124,13 @@ export const insertMessage = async (
         values (
           ${actor.companyId}::bigint, ${input.uuid}::uuid, ${input.conversationId}::bigint, 'email',
           ${input.mailboxId}::bigint, ${input.direction}::text,
-          ${storable(mail.from?.name ?? '')}::text, ${mail.from?.address ?? null}::text,
-          ${json(sql, mail.recipients.map(recipientOf))}, ${storable(mail.subject)}::text,
+          ${mail.from?.name ?? ''}::text, ${mail.from?.address ?? null}::text,
+          ${json(sql, mail.recipients)}, ${mail.subject}::text,
           ${input.internetMessageId}::text, ${mail.inReplyTo}::text, ${[...mail.references]}::text[],
-          ${Buffer.from(mail.contentHash, 'hex')}::bytea, ${storable(mail.text)}::text,
-          ${mail.quoteOffset}::integer, ${mail.html && storable(mail.html)}::text,
+          ${Buffer.from(mail.contentHash, 'hex')}::bytea, ${mail.text}::text,
+          ${mail.quoteOffset}::integer, ${mail.html}::text,
           ${mail.hasRemoteImages}::boolean, ${[...input.flags]}::text[],
-          ${mail.attachments.map(({ fileName }) => storable(fileName)).join(' ; ')}::text,
+          ${mail.attachments.map(({ fileName }) => fileName).join(' ; ')}::text,
           ${raw.sha256}::text, ${raw.sizeBytes}::bigint, ${mail.sentAt}::timestamptz,
           ${input.occurredAt}::timestamptz
         )
@@ -162,21 +162,9 @@ const attachments = (
     select ${companyId}::bigint, ${conversationId}::bigint, new_message.id, file."fileName",
       file."mediaType", file."sizeBytes", file.sha256, file."refusedReason", file."contentId",
       file."isInline"
-    from new_message, jsonb_to_recordset(${json(
-      sql,
-      mail.attachments.map((file) => ({ ...file, fileName: storable(file.fileName.slice(0, 255)) })),
-    )}) as file(
+    from new_message, jsonb_to_recordset(${json(sql, mail.attachments)}) as file(
       "fileName" text, "mediaType" text, "sizeBytes" bigint, sha256 text, "refusedReason" text,
       "contentId" text, "isInline" boolean
     )
   )
 `;
-
-/** Postgres can't store NUL. */
-const storable = (text: string): string => text.replaceAll('\0', '').toWellFormed();
-
-const recipientOf = ({ kind, name, address }: ParsedMail['recipients'][number]) => ({
-  kind,
-  name: storable(name),
-  address: storable(address),
-});

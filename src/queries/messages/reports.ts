@@ -16,7 +16,10 @@ const ReportedMessage = z.object({
 });
 export type ReportedMessage = z.infer<typeof ReportedMessage>;
 
-/** The outgoing message with a Message-ID, locked: two reports notify its author once. */
+/**
+ * The outgoing message with a Message-ID, locked: two reports notify its author once. The caller holds its
+ * conversation, unless that one was deleted.
+ */
 export const lockReportedMessage = async (
   { sql, actor }: Transaction,
   internetMessageId: string,
@@ -78,5 +81,4 @@ export const insertReports = (
   `);
 };
 
-const cut = (text: string): string =>
-  text.slice(0, TEXT_LENGTH_MAX).replaceAll('\0', '').toWellFormed();
+const cut = (text: string): string => text.slice(0, TEXT_LENGTH_MAX).toWellFormed();

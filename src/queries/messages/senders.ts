@@ -61,18 +61,24 @@ const SenderRow = KnownContact.extend({
 });
 export type SenderRow = z.infer<typeof SenderRow>;
 
-/** All that is asked of the sender of a mail, in one statement. Index: conversations_contact_address. */
-export const findSender = async (tx: Transaction, address: string): Promise<SenderRow> => {
+/**
+ * All that is asked of the other side of a received mail, in one statement. `from`: its sender, which a form of
+ * a web site has in common for all visitors. Index: conversations_contact_address.
+ */
+export const findSender = async (
+  tx: Transaction,
+  { contact, from }: { contact: string; from: string },
+): Promise<SenderRow> => {
   const { sql, actor } = tx;
   const row = parseFirst(
     SenderRow,
     await sql`
-      select ${contactOf(tx, address)},
+      select ${contactOf(tx, contact)},
         (
           select newsletter_senders.is_newsletter
           from newsletter_senders
           where newsletter_senders.company_id = ${actor.companyId}::bigint
-            and newsletter_senders.address = ${address}::text
+            and newsletter_senders.address = ${from}::text
         ) as decision,
         exists (
           select 1
@@ -83,7 +89,7 @@ export const findSender = async (tx: Transaction, address: string): Promise<Send
             and messages.direction = 'out'
             and messages.status is distinct from 'cancelled'
           where conversations.company_id = ${actor.companyId}::bigint
-            and conversations.contact_address = ${address}::text
+            and conversations.contact_address = ${contact}::text
         ) as is_written_to
     `,
   );

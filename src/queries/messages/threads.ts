@@ -16,7 +16,13 @@ const CandidateRow = z.object({
   evidence: z.array(
     z.object({
       id: z.string(),
-      stored: z.object({ sender: z.string().nullable(), subject: z.string() }).nullable(),
+      stored: z
+        .object({
+          sender: z.string().nullable(),
+          subject: z.string(),
+          direction: z.enum(['in', 'out']),
+        })
+        .nullable(),
     }),
   ),
   contactAddress: z.string().nullable(),
@@ -94,23 +100,21 @@ export const findThreads = async (
       ),
       found as (
         select named.conversation_id, min(array_position(${[...ids]}::text[], named.id)) as rank,
-          jsonb_agg(
-            jsonb_build_object(
-              'id', named.id,
-              'stored', (
-                select jsonb_build_object(
-                  'sender', messages.sender_address, 'subject', messages.subject
-                )
-                from messages
-                where messages.company_id = ${actor.companyId}::bigint
-                  and messages.internet_message_id = named.id
-                  and messages.conversation_id = named.conversation_id
-                order by messages.id
-                limit 1
-              )
-            )
-          ) as evidence
+          bool_or(stored.sides is not null) as is_stored,
+          jsonb_agg(jsonb_build_object('id', named.id, 'stored', stored.sides)) as evidence
         from named
+        left join lateral (
+          select jsonb_build_object(
+              'sender', messages.sender_address, 'subject', messages.subject,
+              'direction', messages.direction
+            ) as sides
+          from messages
+          where messages.company_id = ${actor.companyId}::bigint
+            and messages.internet_message_id = named.id
+            and messages.conversation_id = named.conversation_id
+          order by messages.id
+          limit 1
+        ) as stored on true
         group by named.conversation_id
       )
       select ${candidateColumns(sql)}, found.evidence
@@ -120,7 +124,7 @@ export const findThreads = async (
         and conversations.id = found.conversation_id
         and conversations.deleted_at is null
       cross join lateral (${participants(tx)}) as sides
-      order by found.rank, conversations.id
+      order by found.rank, found.is_stored desc, conversations.id
       limit ${CANDIDATE_COUNT_MAX}::integer
     `,
   );
@@ -167,8 +171,8 @@ export const findRecentThreads = async (
 };
 
 /**
- * Names the conversation of each id, unless a conversation that is not deleted has it already: an id that
- * somebody repeats does not lead to their conversation. Twice: harmless.
+ * Names the conversation of each id, unless a message with that id is stored in another one: a mail that repeats
+ * an id does not lead answers to its own conversation. Twice: harmless.
  */
 export const insertThreadIds = ({ sql, actor, send }: Transaction, input: ThreadIds): void => {
   if (input.ids.length === 0) return;
@@ -178,13 +182,14 @@ export const insertThreadIds = ({ sql, actor, send }: Transaction, input: Thread
     from unnest(${[...input.ids]}::text[]) as named(id)
     where not exists (
       select 1
-      from thread_ids
+      from messages
       join conversations
-        on conversations.company_id = thread_ids.company_id
-        and conversations.id = thread_ids.conversation_id
+        on conversations.company_id = messages.company_id
+        and conversations.id = messages.conversation_id
         and conversations.deleted_at is null
-      where thread_ids.company_id = ${actor.companyId}::bigint
-        and thread_ids.internet_message_id = named.id
+      where messages.company_id = ${actor.companyId}::bigint
+        and messages.internet_message_id = named.id
+        and messages.conversation_id <> ${input.conversationId}::bigint
     )
     on conflict do nothing
   `);

@@ -32,6 +32,8 @@ export interface CreatePersonInput extends Points {
   jobTitle?: string | null;
   address?: string | null;
   notes?: string | null;
+  /** What it was read from, for the audit trail: `{ message: '…' }`. Nothing personal. */
+  source?: object;
 }
 
 /** Inserts a person and emits PersonCreated. Errors: `validation_failed` if the organisation is unknown or deleted. */

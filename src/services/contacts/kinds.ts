@@ -28,12 +28,12 @@ export const PERSON: WrittenKind<PersonRow, PersonFields> = {
   find: findPerson,
   insert: insertPerson,
   update: updatePerson,
-  emit: (tx, after, before) =>
+  emit: (tx, after, before, source) =>
     tx.emit(before === null ? personCreated : personUpdated, {
       subjectId: after.id,
       data: personChange(after),
       before: before && personFacts(before),
-      after: personFacts(after),
+      after: { ...personFacts(after), ...(source === undefined ? {} : { source }) },
     }),
 };
 

@@ -18,20 +18,25 @@ export interface WrittenKind<Row extends ContactRow, Fields extends object> {
   find: (tx: Transaction, input: { id: number; isLocked?: boolean }) => Promise<Row | undefined>;
   insert: (tx: Transaction, input: Fields & { points: string }) => Promise<number>;
   update: (tx: Transaction, input: Fields & { id: number; points: string }) => Promise<void>;
-  /** Emits the creation, or the change if there is a row from before it. */
-  emit: (tx: Transaction, after: Row, before: Row | null) => void;
+  /**
+   * Emits the creation, or the change if there is a row from before it. `source`: what a created one was read
+   * from, for the audit trail.
+   */
+  emit: (tx: Transaction, after: Row, before: Row | null, source?: object) => void;
 }
+
+type NewContact<Fields> = Partial<ContactPoints> & { fields: Fields; source?: object | undefined };
 
 export const insertContact = async <Row extends ContactRow, Fields extends object>(
   tx: Transaction,
   { kind, find, insert, emit }: WrittenKind<Row, Fields>,
-  { fields, emails = [], phones = [] }: { fields: Fields } & Partial<ContactPoints>,
+  { fields, emails = [], phones = [], source }: NewContact<Fields>,
 ): Promise<Row> => {
   const id = await insert(tx, { ...fields, points: searchableText({ emails, phones }) });
   await replacePoints(tx, kind, { id, emails, phones });
   const row = await find(tx, { id });
   if (!row) throw notFound(kind);
-  emit(tx, row, null);
+  emit(tx, row, null, source);
   return row;
 };
 

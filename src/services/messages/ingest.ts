@@ -1,5 +1,25 @@
+import { v7 as uuidv7 } from 'uuid';
+import { filterReason } from '../../domain/messages/filtering.ts';
+import type { NewsletterReason } from '../../domain/messages/newsletters.ts';
 import type { ParsedMail } from '../../domain/messages/parsed.ts';
+import { storableMail } from '../../domain/messages/storable.ts';
+import type { EncryptionKey } from '../../domain/shared/secrets.ts';
 import type { Transaction } from '../../platform/database.ts';
+import { lockIngest } from '../../queries/messages/own.ts';
+import { insertMessage } from '../../queries/messages/records.ts';
+import { insertThreadIds } from '../../queries/messages/threads.ts';
+import { classifyConversation } from '../inbox-folders/classify.ts';
+import { recordMessage } from '../conversations/record-message.ts';
+import { ingestContext } from './context.ts';
+import { openConversation } from './conversations.ts';
+import { announce } from './facts.ts';
+import { ingestKnown } from './known.ts';
+import { flagsOf, isByProgram } from './flags.ts';
+import { newsletterOf, senderOfMail } from './newsletters.ts';
+import { readMail, type ReadMail } from './read.ts';
+import { attachReport } from './reports.ts';
+import { previewOf } from './text.ts';
+import { findThread, threadIdsOf } from './thread.ts';
 
 export interface IngestInput {
   mailbox: { id: number; email: string; callCentreId: number | null };
@@ -14,21 +34,86 @@ export interface IngestInput {
    * to webhooks, no unread mark, nothing that answers it.
    */
   isNews: boolean;
+  /** `deps.encryptionKeys`: they show which Message-IDs are ours. */
+  keys: readonly EncryptionKey[];
+  /** `config.MAIL_FROM`, the sender of Relais' own mails; null if none is set. */
+  senderAddress: string | null;
 }
 
 export const INGEST_OUTCOMES = ['new', 'duplicate', 'newsletter', 'filtered', 'own_copy'] as const;
 
 export interface Ingested {
   outcome: (typeof INGEST_OUTCOMES)[number];
-  /** Code for people: `stored`, `same_mail`, `other_mailbox`, `list_header`, `own_reply`, `loop`, … */
+  /**
+   * Code for people: `stored`; `same_mail`, `other_mailbox`; why it is a newsletter (NEWSLETTER_REASONS);
+   * `own_notification`, `empty`; `sent_by_relais`, `own_reply`, `internal`.
+   */
   reason: string;
   messageId: number | null;
   conversationId: number | null;
 }
 
 /**
- * Stores one mail of a mailbox: finds or creates its conversation, its contact and its folder, and reports it.
+ * Stores one mail of a mailbox: finds or creates its conversation, its contact and its folder, and reports it
+ * (ADR 0024). Mails of one company are stored one after the other: other transactions wait for the end of this one.
  * Twice: the same content is one message, so the second run is a `duplicate` and changes nothing.
  */
-export const ingestMail = (_tx: Transaction, _input: IngestInput): Promise<Ingested> =>
-  Promise.reject(new Error('not built yet'));
+export const ingestMail = async (tx: Transaction, received: IngestInput): Promise<Ingested> => {
+  lockIngest(tx);
+  const input = { ...received, mail: storableMail(received.mail) };
+  const dropped = filterReason(input.mail, {
+    companyId: tx.actor.companyId,
+    senderAddress: input.senderAddress,
+  });
+  if (dropped !== null) {
+    return { outcome: 'filtered', reason: dropped, messageId: null, conversationId: null };
+  }
+  const read = readMail(input, await ingestContext(tx), new Date());
+  return (await ingestKnown(tx, read)) ?? (await storeMail(tx, read));
+};
+
+const storeMail = async (tx: Transaction, read: ReadMail): Promise<Ingested> => {
+  const { input, direction, occurredAt } = read;
+  const { mail } = input;
+  const [thread, sender] = await Promise.all([findThread(tx, read), senderOfMail(tx, read)]);
+  const newsletter = newsletterOf(read, thread, sender);
+  const uuid = uuidv7();
+  const opened = await openConversation(tx, { read, thread, sender, newsletter, uuid });
+  const flags = flagsOf(read, opened, newsletter !== null);
+  const messageId = await insertMessage(tx, {
+    uuid,
+    conversationId: opened.id,
+    mailboxId: input.mailbox.id,
+    direction,
+    internetMessageId: thread.mail.ownId,
+    flags,
+    mail,
+    raw: input.raw,
+    occurredAt,
+  });
+  if (messageId === undefined) throw new Error('mail was stored without the lock of ingest');
+  insertThreadIds(tx, { conversationId: opened.id, ids: threadIdsOf(thread) });
+  await recordMessage(tx, {
+    conversationId: opened.id,
+    direction,
+    occurredAt,
+    preview: previewOf(mail),
+    hasAttachments: mail.attachments.some(({ isInline }) => !isInline),
+    isAutomatic: isByProgram(flags),
+    isNews: input.isNews,
+  });
+  await attachReport(tx, { read, messageId });
+  await classifyConversation(tx, { conversationId: opened.id });
+  await announce(tx, { read, opened, messageId, flags, isNewsletter: newsletter !== null });
+  return { ...resultOf(read, newsletter), messageId, conversationId: opened.id };
+};
+
+const resultOf = (
+  { direction }: ReadMail,
+  newsletter: NewsletterReason | null,
+): Pick<Ingested, 'outcome' | 'reason'> => {
+  if (direction === 'out') return { outcome: 'own_copy', reason: 'own_reply' };
+  return newsletter === null
+    ? { outcome: 'new', reason: 'stored' }
+    : { outcome: 'newsletter', reason: newsletter };
+};

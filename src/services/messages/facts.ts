@@ -1,0 +1,84 @@
+import { conversationCreated, conversationsChanged } from '../../domain/conversations/events.ts';
+import { messageReceived } from '../../domain/messages/events.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { findConversation, type ConversationRow } from '../../queries/conversations/records.ts';
+import { conversationCommand } from '../conversations/commands.ts';
+import { aboutConversation, conversationState, notifyOthers } from '../conversations/facts.ts';
+import { cancelFollowUpsOnAnswer } from '../follow-ups/cancel.ts';
+import type { OpenedConversation } from './conversations.ts';
+import { isByProgram } from './flags.ts';
+import type { ReadMail } from './read.ts';
+import { previewOf } from './text.ts';
+
+interface Stored {
+  read: ReadMail;
+  opened: OpenedConversation;
+  messageId: number;
+  flags: readonly string[];
+  isNewsletter: boolean;
+}
+
+/** Reports a stored mail. `recordMessage` has told the consoles that look at its conversation. */
+export const announce = async (tx: Transaction, stored: Stored): Promise<void> => {
+  const { read, opened, flags, isNewsletter } = stored;
+  if (!read.input.isNews) return announceOldMail(tx, read);
+  if (isNewsletter) return;
+  const conversation = await findConversation(tx, { id: opened.id });
+  if (!conversation) return;
+  const about = aboutConversation(conversation);
+  if (opened.isNew) {
+    tx.emit(conversationCreated, { ...about, data: conversationState(conversation), before: null });
+  }
+  tx.command(conversationCommand(tx.actor.companyId, opened.id));
+  if (read.direction === 'out') return;
+  emitReceived(tx, conversation, stored);
+  const isAnswer = !isByProgram(flags) && !flags.includes('stranger');
+  if (isAnswer && !opened.isNew) await cancelFollowUpsOnAnswer(tx, { conversationId: opened.id });
+};
+
+/** Once for all old mail of a transaction. */
+const announceOldMail = (tx: Transaction, { context }: ReadMail): void => {
+  if (context.hasAnnouncedOldMail) return;
+  context.hasAnnouncedOldMail = true;
+  tx.emit(conversationsChanged, { subjectId: '*' });
+};
+
+/** The assignee is told of what a person wrote. A conversation without one shows in the counters. */
+const emitReceived = (
+  tx: Transaction,
+  conversation: ConversationRow,
+  { read, opened, messageId, flags }: Stored,
+): void => {
+  const { input, contact, occurredAt } = read;
+  const { mail } = input;
+  const data = {
+    message_id: messageId,
+    conversation_id: conversation.id,
+    is_new_conversation: opened.isNew,
+    channel: conversation.channel,
+    mailbox_id: input.mailbox.id,
+    call_centre_id: conversation.call_centre_id,
+    assigned_to: conversation.assigned_to,
+    sender_address: mail.from?.address ?? null,
+    sender_name: mail.from?.name ?? '',
+    subject: mail.subject,
+    preview: previewOf(mail),
+    attachment_count: mail.attachments.length,
+    flags: [...flags],
+    received_at: occurredAt.toISOString(),
+  };
+  const isTold = !isByProgram(flags) && conversation.status !== 'spam';
+  tx.emit(messageReceived, {
+    ...aboutConversation(conversation),
+    data,
+    before: null,
+    // The trail names the message; what it says is in its row.
+    after: { message_id: messageId, mailbox_id: input.mailbox.id, flags: data.flags },
+    ...(isTold
+      ? notifyOthers(tx, [conversation.assigned_to], {
+          sender: contact === null ? '' : contact.name || contact.address,
+          subject: mail.subject,
+        })
+      : {}),
+  });
+};

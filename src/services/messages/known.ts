@@ -1,0 +1,103 @@
+import { readMessageId } from '../../domain/messages/message-ids.ts';
+import { storableId } from '../../domain/messages/threading.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { shareNewConversation } from '../../queries/messages/conversations.ts';
+import {
+  findSameMail,
+  findSentMessage,
+  insertMessageMailbox,
+  markOutgoing,
+  saveRawCopy,
+  type StoredMessage,
+} from '../../queries/messages/records.ts';
+import { findConversation } from '../../queries/conversations/records.ts';
+import { recordMessage } from '../conversations/record-message.ts';
+import { recordSentCopy } from '../replies/sent-copy.ts';
+import type { Ingested } from './ingest.ts';
+import { isInternalCopy, OWN_ADDRESS_FLAG, type ReadMail } from './read.ts';
+import { previewOf } from './text.ts';
+
+/** Mail that is stored already, or that is ours. */
+
+/** Undefined: it is new. */
+export const ingestKnown = async (
+  tx: Transaction,
+  read: ReadMail,
+): Promise<Ingested | undefined> => {
+  const { mail, keys } = read.input;
+  const messageId = storableId(mail.internetMessageId);
+  const own = messageId && readMessageId(messageId, { companyId: tx.actor.companyId, keys });
+  const [same, sent] = await Promise.all([
+    findSameMail(tx, mail.contentHash),
+    own ? findSentMessage(tx, own.messageUuid) : undefined,
+  ]);
+  if (same) return ingestDuplicate(tx, read, same);
+  if (sent && messageId && isOwnCopy(read)) return ingestOwnCopy(tx, read, sent, messageId);
+  return isInternalCopy(read)
+    ? { outcome: 'own_copy', reason: 'internal', messageId: null, conversationId: null }
+    : undefined;
+};
+
+const known = (
+  { id, conversation_id: conversationId }: StoredMessage,
+  result: Pick<Ingested, 'outcome' | 'reason'>,
+): Ingested => ({ ...result, messageId: id, conversationId });
+
+/** Also if its conversation was deleted: it stays deleted. */
+const ingestDuplicate = async (
+  tx: Transaction,
+  read: ReadMail,
+  same: StoredMessage,
+): Promise<Ingested> => {
+  const { mailbox } = read.input;
+  if (read.direction === 'out') {
+    if (same.flags.includes(OWN_ADDRESS_FLAG)) await recordFoundInSent(tx, read, same);
+    return known(same, { outcome: 'duplicate', reason: 'same_mail' });
+  }
+  if (same.mailbox_ids.includes(mailbox.id)) {
+    return known(same, { outcome: 'duplicate', reason: 'same_mail' });
+  }
+  insertMessageMailbox(tx, { messageId: same.id, mailboxId: mailbox.id });
+  shareNewConversation(tx, { id: same.conversation_id, callCentreId: mailbox.callCentreId });
+  return known(same, { outcome: 'duplicate', reason: 'other_mailbox' });
+};
+
+/** Its copy in an inbox came first. Twice: the mark is gone. */
+const recordFoundInSent = async (
+  tx: Transaction,
+  { input }: ReadMail,
+  same: StoredMessage,
+): Promise<void> => {
+  await findConversation(tx, { id: same.conversation_id, isLocked: true });
+  markOutgoing(tx, { messageId: same.id, flag: OWN_ADDRESS_FLAG });
+  await recordMessage(tx, {
+    conversationId: same.conversation_id,
+    direction: 'out',
+    occurredAt: same.occurred_at,
+    preview: previewOf(input.mail),
+    hasAttachments: input.mail.attachments.length > 0,
+    isAutomatic: false,
+    isNews: input.isNews,
+  });
+};
+
+/** A forged one in an inbox is left alone too: what we sent is stored. */
+const isOwnCopy = ({ direction, input, context: { own } }: ReadMail): boolean =>
+  direction === 'out' || own.mailboxes.has(input.mail.from?.address ?? '');
+
+/** A mail that Relais sent: in Sent, or in another of our mailboxes. Twice: nothing changes. */
+const ingestOwnCopy = async (
+  tx: Transaction,
+  { direction, input }: ReadMail,
+  sent: StoredMessage,
+  internetMessageId: string,
+): Promise<Ingested> => {
+  // Who receives a mail may forge its copy in an inbox, but not one in Sent: only that one is kept.
+  if (direction === 'out') {
+    await recordSentCopy(tx, { messageId: sent.id, internetMessageId });
+    saveRawCopy(tx, { messageId: sent.id, raw: input.raw });
+  } else if (!sent.mailbox_ids.includes(input.mailbox.id)) {
+    insertMessageMailbox(tx, { messageId: sent.id, mailboxId: input.mailbox.id });
+  }
+  return known(sent, { outcome: 'own_copy', reason: 'sent_by_relais' });
+};

@@ -1,0 +1,55 @@
+import {
+  isOwnMailbox,
+  isSentToOthers,
+  otherSides,
+  receiverOf,
+  senderOf,
+} from '../../domain/messages/correspondents.ts';
+import type { MailAddress } from '../../domain/messages/parsed.ts';
+import type { IngestContext } from './context.ts';
+import type { IngestInput } from './ingest.ts';
+
+/** A mail as this company sees it: in which direction, and with whom. */
+export interface ReadMail {
+  input: IngestInput;
+  context: IngestContext;
+  direction: 'in' | 'out';
+  /**
+   * Received, but with one of our own addresses as its sender, and sent to others. A copy of our own mail, or
+   * a forgery: only the Sent folder shows that we wrote it, and then this mark is removed.
+   */
+  isFromOwnAddress: boolean;
+  /** The other side. */
+  contact: MailAddress | null;
+  /** All other sides. */
+  addresses: readonly string[];
+  occurredAt: Date;
+}
+
+export const OWN_ADDRESS_FLAG = 'from_own_address';
+
+export const readMail = (input: IngestInput, context: IngestContext, now: Date): ReadMail => {
+  const { mail, folderRole } = input;
+  const { own } = context;
+  const direction = folderRole === 'sent' ? 'out' : 'in';
+  const sender = senderOf(mail, own);
+  const isFromOwnAddress =
+    direction === 'in' &&
+    sender !== null &&
+    isOwnMailbox(own, sender.address) &&
+    isSentToOthers(mail, own);
+  const contact = direction === 'out' || isFromOwnAddress ? receiverOf(mail, own) : sender;
+  return {
+    input,
+    context,
+    direction,
+    isFromOwnAddress,
+    contact,
+    addresses: otherSides(mail, own, contact),
+    occurredAt: input.receivedAt > now ? now : input.receivedAt,
+  };
+};
+
+/** Between our own mailboxes: it is read in the mailbox that receives it, as a message to answer there. */
+export const isInternalCopy = ({ direction, input, context }: ReadMail): boolean =>
+  direction === 'out' && !isSentToOthers(input.mail, context.own);
