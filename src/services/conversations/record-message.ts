@@ -36,8 +36,8 @@ export const recordMessage = async (tx: Transaction, message: RecordedMessage): 
   const isNewInbound = message.direction === 'in' && message.isNews;
   const isReopened = status !== before.status && message.direction === 'in';
   const after = await saveConversation(tx, before, {
-    ...latest(before, message),
     ...(await waits(tx, before, message)),
+    ...latest(before, message),
     ...(isReopened ? NO_RESOLUTION : {}),
     status,
     is_unread: isUnreadAfter(before, message),
