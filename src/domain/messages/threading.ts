@@ -22,9 +22,7 @@ interface MailIds {
 /** The ids that a mail answers, the nearest first: In-Reply-To, then References from the last to the first. */
 export const parentIdsOf = ({ internetMessageId, inReplyTo, references }: MailIds): string[] => {
   const named = [inReplyTo, ...references.toReversed()].flatMap((id) => storableId(id) ?? []);
-  return [...new Set(named)]
-    .filter((id) => id !== internetMessageId)
-    .slice(0, PARENT_COUNT_MAX);
+  return [...new Set(named)].filter((id) => id !== internetMessageId).slice(0, PARENT_COUNT_MAX);
 };
 
 /** An id by which a conversation was found. */
@@ -106,13 +104,14 @@ const isEvidence = (
   );
 };
 
-/** Two conversations that one mail answers: may they become one without asking a person? */
+/** Two conversations that one mail answers: may they become one, the older, without asking a person? */
 export const mayJoin = (
   mail: Pick<ThreadedMail, 'sender'> & { isOutgoing: boolean },
   one: ThreadCandidate,
   other: ThreadCandidate,
 ): boolean => {
   const both = [one, other];
+  const [older, younger] = one.id < other.id ? [one, other] : [other, one];
   const knows = (candidate: ThreadCandidate, address: string | null): boolean =>
     address !== null && candidate.participants.includes(address);
   return (
@@ -120,7 +119,7 @@ export const mayJoin = (
     one.messageCount + other.messageCount <= JOINED_MESSAGE_COUNT_MAX &&
     one.callCentreId === other.callCentreId &&
     one.isNewsletter === other.isNewsletter &&
-    (one.assignedTo === other.assignedTo || both.some(({ assignedTo }) => assignedTo === null)) &&
+    (younger.assignedTo === null || younger.assignedTo === older.assignedTo) &&
     (mail.isOutgoing || both.every((candidate) => knows(candidate, mail.sender))) &&
     knows(one, other.contactAddress) &&
     knows(other, one.contactAddress)

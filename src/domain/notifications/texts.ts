@@ -20,6 +20,7 @@ import {
   mailboxRecoveredWords,
   mailboxRefusedWords,
 } from '../mailboxes/notification-words.ts';
+import { messageReceivedWords, messageReportedWords } from '../messages/notification-words.ts';
 import {
   disabledWords,
   failingWords,
@@ -57,6 +58,8 @@ const WORDS: ReadonlyMap<string, WordsOf> = new Map<string, WordsOf>([
   ['mailbox_recovered', mailboxRecoveredWords],
   ['mailbox_refused', mailboxRefusedWords],
   ['task_assigned', taskAssignedWords],
+  ['message_received', messageReceivedWords],
+  ['message_reported', messageReportedWords],
   ['webhook_disabled', disabledWords],
   ['webhook_failing', failingWords],
   ['webhook_recovered', recoveredWords],

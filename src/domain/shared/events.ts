@@ -22,6 +22,7 @@ import * as leadStatuses from '../lead-statuses/events.ts';
 import * as leadImports from '../lead-imports/events.ts';
 import * as leads from '../leads/events.ts';
 import * as mailboxes from '../mailboxes/events.ts';
+import * as messages from '../messages/events.ts';
 import * as notifications from '../notifications/events.ts';
 import * as operations from '../operations/events.ts';
 import * as projects from '../projects/events.ts';
@@ -65,6 +66,7 @@ const capabilities = [
   leadImports,
   leads,
   mailboxes,
+  messages,
   notifications,
   operations,
   projects,

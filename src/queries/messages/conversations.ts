@@ -104,7 +104,10 @@ export interface ConversationContactChange {
   skippedReason: string | null;
 }
 
-export const saveConversationContact = ({ sql, actor, send }: Transaction, input: ConversationContactChange): void =>
+export const saveConversationContact = (
+  { sql, actor, send }: Transaction,
+  input: ConversationContactChange,
+): void =>
   send(sql`
     update conversations
     set person_id = ${input.personId}::bigint,

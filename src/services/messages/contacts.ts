@@ -103,7 +103,11 @@ export const ensureContact = async (
     lockConversationContact(tx, conversationId),
   ]);
   if (!conversation) return null;
-  const { contact_address: address, person_id: personId, organisation_id: organisationId } = conversation;
+  const {
+    contact_address: address,
+    person_id: personId,
+    organisation_id: organisationId,
+  } = conversation;
   if (personId !== null || organisationId !== null || address === null) return personId;
   const contact = await contactFor(tx, context, {
     contact: { name: conversation.contact_name ?? '', address },

@@ -111,14 +111,11 @@ const isStranger = (
   if (direction === 'out' || isFromOwnAddress) return false;
   const isReportOfOurs = matches.some(({ evidence }) =>
     evidence.some(
-      ({ id, stored }) =>
-        mail.report?.originalMessageId === id && stored?.direction === 'out',
+      ({ id, stored }) => mail.report?.originalMessageId === id && stored?.direction === 'out',
     ),
   );
   return (
     !isReportOfOurs &&
-    !matches.some(
-      ({ participants }) => contact !== null && participants.includes(contact.address),
-    )
+    !matches.some(({ participants }) => contact !== null && participants.includes(contact.address))
   );
 };

@@ -1,3 +1,4 @@
+import { conversationTouched } from '../../domain/conversations/events.ts';
 import { readMessageId } from '../../domain/messages/message-ids.ts';
 import { storableId } from '../../domain/messages/threading.ts';
 import type { Transaction } from '../../platform/database.ts';
@@ -11,11 +12,12 @@ import {
   type StoredMessage,
 } from '../../queries/messages/records.ts';
 import { findConversation } from '../../queries/conversations/records.ts';
-import { recordMessage } from '../conversations/record-message.ts';
+import { aboutConversation } from '../conversations/facts.ts';
+import { recount } from '../conversations/recount.ts';
+import { emitStatus } from '../conversations/status.ts';
 import { recordSentCopy } from '../replies/sent-copy.ts';
 import type { Ingested } from './ingest.ts';
 import { isInternalCopy, OWN_ADDRESS_FLAG, type ReadMail } from './read.ts';
-import { previewOf } from './text.ts';
 
 /** Mail that is stored already, or that is ours. */
 
@@ -51,7 +53,7 @@ const ingestDuplicate = async (
 ): Promise<Ingested> => {
   const { mailbox } = read.input;
   if (read.direction === 'out') {
-    if (same.flags.includes(OWN_ADDRESS_FLAG)) await recordFoundInSent(tx, read, same);
+    if (same.flags.includes(OWN_ADDRESS_FLAG)) await recordFoundInSent(tx, same);
     return known(same, { outcome: 'duplicate', reason: 'same_mail' });
   }
   if (same.mailbox_ids.includes(mailbox.id)) {
@@ -63,22 +65,16 @@ const ingestDuplicate = async (
 };
 
 /** Its copy in an inbox came first. Twice: the mark is gone. */
-const recordFoundInSent = async (
-  tx: Transaction,
-  { input }: ReadMail,
-  same: StoredMessage,
-): Promise<void> => {
-  await findConversation(tx, { id: same.conversation_id, isLocked: true });
+const recordFoundInSent = async (tx: Transaction, same: StoredMessage): Promise<void> => {
+  const before = await findConversation(tx, { id: same.conversation_id, isLocked: true });
   markOutgoing(tx, { messageId: same.id, flag: OWN_ADDRESS_FLAG });
-  await recordMessage(tx, {
-    conversationId: same.conversation_id,
-    direction: 'out',
-    occurredAt: same.occurred_at,
-    preview: previewOf(input.mail),
-    hasAttachments: input.mail.attachments.length > 0,
-    isAutomatic: false,
-    isNews: input.isNews,
+  if (!before) return;
+  const after = await recount(tx, before, {
+    status: before.status === 'nouveau' ? 'en_cours' : before.status,
+    version: before.version + 1,
   });
+  if (after.status === before.status) tx.emit(conversationTouched, aboutConversation(after));
+  else emitStatus(tx, before, after);
 };
 
 /** A forged one in an inbox is left alone too: what we sent is stored. */
