@@ -440,6 +440,7 @@ describe('the requests of this file', () => {
     'conversations.messages',
     'conversations.read',
     'conversations.timeline',
+    'newsletter_senders.list',
     'lead_imports.list',
     'lead_imports.read',
     'lead_imports.errors',

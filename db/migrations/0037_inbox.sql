@@ -317,7 +317,8 @@ create table conversations (
   contact_address text,
   contact_name text,
   person_id bigint,
-  -- Why no contact was created: `role_address`, `own_domain`, `policy`.
+  -- Why no contact was created: `role_address`, `own_domain`, `policy`, `automatic`, `newsletter`,
+  -- `unusable_address`.
   contact_skipped_reason text,
   project_id bigint,
   lead_id bigint,
@@ -405,6 +406,7 @@ create index audit_entries_conversation_changes
       'conversations.snooze', 'conversations.wake', 'conversations.link', 'conversations.merge',
       'conversations.split'
     );
+create index conversations_split_from on conversations (split_from_id) where split_from_id is not null;
 
 -- Snoozed conversations that did not change for a while, without a waiting command. The reconciler asks
 -- Temporal if their runs are alive.
@@ -459,7 +461,7 @@ create table messages (
   -- Sanitised; images of other servers are not in it until a person asks (`data-remote-src`).
   html text,
   has_remote_images boolean not null default false,
-  -- `auto_reply`, `bounce`, `bulk`, `stranger`, `truncated`, …
+  -- Of the parser (MAIL_FLAGS); `bulk`, `stranger`, `other_conversation`, `from_own_address` (ADR 0024).
   flags text[] not null default '{}',
   attachment_names text not null default '',
   -- The message as received, in `files`.
@@ -589,7 +591,8 @@ create policy company_isolation on message_mailboxes
 grant select, insert on message_mailboxes to relais_app;
 
 -- Which conversation a Message-ID belongs to, also one that is only named by another message: so the order of
--- arrival does not matter. Rows stay when a conversation is deleted, so that an answer to it stays deleted too.
+-- arrival does not matter. Those of a deleted conversation lead nowhere: it stays deleted, and an answer to it opens
+-- a new one (ADR 0024).
 create table thread_ids (
   company_id bigint not null,
   internet_message_id text not null,

@@ -29,6 +29,7 @@ import { leadStatusEndpoints } from './lead-statuses.ts';
 import { mailboxEndpoints } from './mailboxes/endpoints.ts';
 import { mailboxSyncEndpoints } from './mailboxes/sync.ts';
 import { mailboxTestEndpoints } from './mailboxes/testing.ts';
+import { newsletterSenderEndpoints } from './newsletter-senders.ts';
 import { notificationEndpoints } from './notifications/endpoints.ts';
 import { notificationFeedEndpoints } from './notifications/feed.ts';
 import { notificationPreferenceEndpoints } from './notifications/preferences.ts';
@@ -90,6 +91,7 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...reclassificationEndpoints(deps),
   ...inboxFolderEndpoints(deps),
   ...inboxStatisticsEndpoints(deps),
+  ...newsletterSenderEndpoints(deps),
   searchEndpoint(deps),
   ...notificationEndpoints(deps),
   ...savedViewEndpoints(deps),

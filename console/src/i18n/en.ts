@@ -20,6 +20,7 @@ import { leadImportsEn } from '../pages/lead-imports/words.en.ts';
 import { leadsEn } from '../pages/leads/words.en.ts';
 import { formsEn } from '../pages/forms/words.en.ts';
 import { leadStatusesEn } from '../pages/lead-statuses/words.en.ts';
+import { messagesEn } from '../pages/messages/words.en.ts';
 import { notificationsEn } from '../pages/notifications/words.en.ts';
 import { operationsEn } from '../pages/operations/words.en.ts';
 import { projectsEn } from '../pages/projects/words.en.ts';
@@ -65,6 +66,7 @@ export const en: Messages = mergeWords([
   leadImportsEn,
   inboxFoldersEn,
   inboxStatisticsEn,
+  messagesEn,
   notificationsEn,
   actionRoutesEn,
   actionTypesEn,

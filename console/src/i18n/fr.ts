@@ -20,6 +20,7 @@ import { leadImportsFr } from '../pages/lead-imports/words.fr.ts';
 import { leadsFr } from '../pages/leads/words.fr.ts';
 import { formsFr } from '../pages/forms/words.fr.ts';
 import { leadStatusesFr } from '../pages/lead-statuses/words.fr.ts';
+import { messagesFr } from '../pages/messages/words.fr.ts';
 import { notificationsFr } from '../pages/notifications/words.fr.ts';
 import { operationsFr } from '../pages/operations/words.fr.ts';
 import { projectsFr } from '../pages/projects/words.fr.ts';
@@ -70,6 +71,7 @@ export const fr = mergeWords([
       leadImportsFr,
       inboxFoldersFr,
       inboxStatisticsFr,
+      messagesFr,
       notificationsFr,
       actionRoutesFr,
       actionTypesFr,

@@ -63,7 +63,7 @@ export type SenderRow = z.infer<typeof SenderRow>;
 
 /**
  * All that is asked of the other side of a received mail, in one statement. `from`: its sender, which a form of
- * a web site has in common for all visitors. Index: conversations_contact_address.
+ * a web site has in common for all visitors. A decision for the inbox is the stronger one. Index: conversations_contact_address.
  */
 export const findSender = async (
   tx: Transaction,
@@ -75,10 +75,10 @@ export const findSender = async (
     await sql`
       select ${contactOf(tx, contact)},
         (
-          select newsletter_senders.is_newsletter
+          select bool_and(newsletter_senders.is_newsletter)
           from newsletter_senders
           where newsletter_senders.company_id = ${actor.companyId}::bigint
-            and newsletter_senders.address = ${from}::text
+            and newsletter_senders.address in (${contact}::text, ${from}::text)
         ) as decision,
         exists (
           select 1

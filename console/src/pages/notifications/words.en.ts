@@ -74,6 +74,8 @@ export const notificationsEn: typeof notificationsFr = {
       MAILBOX_LATE: 'A mailbox is no longer in sync',
       MAILBOX_RECOVERED: 'A mailbox works again',
       MAILBOX_REFUSED: 'A mailbox refuses to sign in',
+      MESSAGE_RECEIVED: 'A message arrives in one of my conversations',
+      MESSAGE_BOUNCED: 'One of my messages was not delivered',
       WEBHOOK_FAILING: 'One of my webhooks is failing',
       WEBHOOK_RECOVERED: 'One of my webhooks works again',
       WEBHOOK_DISABLED: 'Relais disabled one of my webhooks',

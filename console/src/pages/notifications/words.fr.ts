@@ -73,6 +73,8 @@ export const notificationsFr = {
       MAILBOX_LATE: 'Une boîte aux lettres n’est plus synchronisée',
       MAILBOX_RECOVERED: 'Une boîte aux lettres fonctionne de nouveau',
       MAILBOX_REFUSED: 'Une boîte aux lettres refuse la connexion',
+      MESSAGE_RECEIVED: 'Un message arrive dans une de mes conversations',
+      MESSAGE_BOUNCED: 'Un de mes messages n’a pas été remis',
       WEBHOOK_FAILING: 'Un de mes webhooks échoue',
       WEBHOOK_RECOVERED: 'Un de mes webhooks fonctionne de nouveau',
       WEBHOOK_DISABLED: 'Relais a désactivé un de mes webhooks',

@@ -81,6 +81,7 @@ export const webhooksEn: typeof webhooksFr = {
     LeadAssigned: ['Lead assigned', 'A lead is assigned to an agent, or taken away.'],
     LeadStatusUpdated: ['Status changed', 'The status of a lead changes.'],
     LeadConverted: ['Lead converted', 'A lead becomes a contact.'],
+    MessageReceived: ['Message received', 'A message arrives in a conversation.'],
     PersonCreated: ['Person created', 'A person is added.'],
     PersonUpdated: ['Person changed', 'A field of a person changes.'],
     PersonDeleted: ['Person deleted', 'A person is deleted.'],

@@ -82,6 +82,7 @@ export const webhooksFr = {
     LeadAssigned: ['Lead attribué', 'Un lead est attribué à un agent, ou retiré.'],
     LeadStatusUpdated: ['Statut changé', 'Le statut d’un lead change.'],
     LeadConverted: ['Lead converti', 'Un lead devient un contact.'],
+    MessageReceived: ['Message reçu', 'Un message arrive dans une conversation.'],
     PersonCreated: ['Personne créée', 'Une personne est ajoutée.'],
     PersonUpdated: ['Personne modifiée', 'Un champ d’une personne change.'],
     PersonDeleted: ['Personne supprimée', 'Une personne est supprimée.'],
