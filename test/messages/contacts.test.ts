@@ -3,6 +3,7 @@
  * `ingestMail` and `ensureContact` on real Postgres.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { inCompany } from '../../src/platform/database.ts';
 import { ensureContact } from '../../src/services/messages/contacts.ts';
 import { startTestApi } from '../support/api.ts';
@@ -48,7 +49,7 @@ const person = async (emails: readonly string[], name = 'Marie') => {
     body: { name, emails: emails.map((value) => ({ value })) },
   });
   expect(answer.status).toBe(201);
-  return Number(((await answer.json()) as { id: number }).id);
+  return z.object({ id: z.number() }).parse(await answer.json()).id;
 };
 const ensure = (conversationId: number | null) =>
   inCompany(api.database, { companyId: company.id, userId: company.owner.id }, (tx) =>
@@ -91,7 +92,7 @@ describe('a known sender', () => {
       key: company.owner.key,
       body: { name: 'Client SARL', emails: [{ value: client }] },
     });
-    const { id } = (await answer.json()) as { id: number };
+    const { id } = z.object({ id: z.number() }).parse(await answer.json());
     const { conversationId } = await ingest(accueil, mail());
     expect(await rowOf(conversationId)).toMatchObject({ person_id: null, organisation_id: id });
   });

@@ -325,7 +325,7 @@ describe('what users and receivers of webhooks learn', () => {
           and subject_id = ${String(conversationId)}
         order by sequence nulls last, id
       `
-    ).map((row) => row['type']);
+    ).map((row) => String(row['type']));
   const notifiedOf = async (conversationId: number | null) =>
     (
       await sql`

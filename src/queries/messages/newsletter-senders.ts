@@ -143,13 +143,7 @@ export const moveInboxToNewsletters = async (
           and conversations.deleted_at is null
           and conversations.assigned_to is null
           and ${withinReach(sql, scope)}
-          and not exists (
-            select 1
-            from messages
-            where messages.company_id = conversations.company_id
-              and messages.conversation_id = conversations.id
-              and messages.direction = 'out'
-          )
+          and conversations.last_reply_at is null
         order by conversations.id
         limit ${limit}::integer
         for no key update

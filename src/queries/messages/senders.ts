@@ -83,13 +83,9 @@ export const findSender = async (
         exists (
           select 1
           from conversations
-          join messages
-            on messages.company_id = conversations.company_id
-            and messages.conversation_id = conversations.id
-            and messages.direction = 'out'
-            and messages.status is distinct from 'cancelled'
           where conversations.company_id = ${actor.companyId}::bigint
             and conversations.contact_address = ${contact}::text
+            and conversations.last_reply_at is not null
         ) as is_written_to
     `,
   );

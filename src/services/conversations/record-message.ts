@@ -26,12 +26,16 @@ export interface RecordedMessage {
  * What a message changes in its conversation: counters, dates, preview, unread mark, status, response times.
  * The one place that does so: for received mail, for replies that were accepted for sending, and for copies in the
  * Sent folder. The caller has inserted the message and holds the lock of the conversation's row. `recount`
- * (recount.ts) gives the same from all messages, after a merge, a split or a reply that was taken back.
+ * (recount.ts) gives the same from all messages, after a merge, a split or a reply that was taken back. Out: the
+ * conversation after it; undefined if it was deleted.
  */
-export const recordMessage = async (tx: Transaction, message: RecordedMessage): Promise<void> => {
+export const recordMessage = async (
+  tx: Transaction,
+  message: RecordedMessage,
+): Promise<ConversationRow | undefined> => {
   const before = await findConversation(tx, { id: message.conversationId, isLocked: true });
   // A deleted conversation stays deleted, and nobody reads it.
-  if (!before) return;
+  if (!before) return undefined;
   const status = statusAfter(before, message);
   const isNewInbound = message.direction === 'in' && message.isNews;
   const isReopened = status !== before.status && message.direction === 'in';
@@ -45,9 +49,10 @@ export const recordMessage = async (tx: Transaction, message: RecordedMessage): 
     // A change that was made before this message arrived is refused: the person has not seen it.
     version: before.version + (isNewInbound || status !== before.status ? 1 : 0),
   });
-  if (!message.isNews) return;
+  if (!message.isNews) return after;
   if (status === before.status) tx.emit(conversationTouched, aboutConversation(after));
   else emitStatus(tx, before, after);
+  return after;
 };
 
 /** Counters and what the list shows of the last message. Late mail with an older date does not go to the top. */

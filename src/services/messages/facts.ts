@@ -1,39 +1,37 @@
 import { conversationCreated, conversationsChanged } from '../../domain/conversations/events.ts';
 import { messageReceived } from '../../domain/messages/events.ts';
 import type { Transaction } from '../../platform/database.ts';
-import { findConversation, type ConversationRow } from '../../queries/conversations/records.ts';
+import type { ConversationRow } from '../../queries/conversations/records.ts';
 import { conversationCommand } from '../conversations/commands.ts';
 import { aboutConversation, conversationState, notifyOthers } from '../conversations/facts.ts';
 import { cancelFollowUpsOnAnswer } from '../follow-ups/cancel.ts';
-import type { OpenedConversation } from './conversations.ts';
 import { isByProgram } from './flags.ts';
 import type { ReadMail } from './read.ts';
 import { previewOf } from './text.ts';
 
 interface Stored {
   read: ReadMail;
-  opened: OpenedConversation;
+  /** After the message. */
+  conversation: ConversationRow;
+  isNew: boolean;
   messageId: number;
   flags: readonly string[];
-  isNewsletter: boolean;
 }
 
 /** Reports a stored mail. `recordMessage` has told the consoles that look at its conversation. */
 export const announce = async (tx: Transaction, stored: Stored): Promise<void> => {
-  const { read, opened, flags, isNewsletter } = stored;
+  const { read, conversation, isNew, flags } = stored;
   if (!read.input.isNews) return announceOldMail(tx, read);
-  if (isNewsletter) return;
-  const conversation = await findConversation(tx, { id: opened.id });
-  if (!conversation) return;
+  if (conversation.is_newsletter) return;
   const about = aboutConversation(conversation);
-  if (opened.isNew) {
+  if (isNew) {
     tx.emit(conversationCreated, { ...about, data: conversationState(conversation), before: null });
   }
-  tx.command(conversationCommand(tx.actor.companyId, opened.id));
+  tx.command(conversationCommand(tx.actor.companyId, conversation.id));
   if (read.direction === 'out') return;
-  emitReceived(tx, conversation, stored);
-  const isAnswer = !isByProgram(flags) && !flags.includes('stranger');
-  if (isAnswer && !opened.isNew) await cancelFollowUpsOnAnswer(tx, { conversationId: opened.id });
+  emitReceived(tx, stored);
+  const isAnswer = !isNew && !isByProgram(flags) && !flags.includes('stranger');
+  if (isAnswer) await cancelFollowUpsOnAnswer(tx, { conversationId: conversation.id });
 };
 
 /** Once for all old mail of a transaction. */
@@ -46,15 +44,14 @@ const announceOldMail = (tx: Transaction, { context }: ReadMail): void => {
 /** The assignee is told of what a person wrote. A conversation without one shows in the counters. */
 const emitReceived = (
   tx: Transaction,
-  conversation: ConversationRow,
-  { read, opened, messageId, flags }: Stored,
+  { read, conversation, isNew, messageId, flags }: Stored,
 ): void => {
   const { input, contact, occurredAt } = read;
   const { mail } = input;
   const data = {
     message_id: messageId,
     conversation_id: conversation.id,
-    is_new_conversation: opened.isNew,
+    is_new_conversation: isNew,
     channel: conversation.channel,
     mailbox_id: input.mailbox.id,
     call_centre_id: conversation.call_centre_id,

@@ -93,7 +93,7 @@ const storeMail = async (tx: Transaction, read: ReadMail): Promise<Ingested> => 
   });
   if (messageId === undefined) throw new Error('mail was stored without the lock of ingest');
   insertThreadIds(tx, { conversationId: opened.id, ids: threadIdsOf(thread) });
-  await recordMessage(tx, {
+  const recorded = await recordMessage(tx, {
     conversationId: opened.id,
     direction,
     occurredAt,
@@ -102,9 +102,16 @@ const storeMail = async (tx: Transaction, read: ReadMail): Promise<Ingested> => 
     isAutomatic: isByProgram(flags),
     isNews: input.isNews,
   });
+  if (!recorded) throw new Error('the transaction holds the conversation');
   await attachReport(tx, { read, messageId });
-  await classifyConversation(tx, { conversationId: opened.id });
-  await announce(tx, { read, opened, messageId, flags, isNewsletter: newsletter !== null });
+  const folderId = await classifyConversation(tx, { conversationId: opened.id });
+  await announce(tx, {
+    read,
+    conversation: { ...recorded, folder_id: folderId ?? recorded.folder_id },
+    isNew: opened.isNew,
+    messageId,
+    flags,
+  });
   return { ...resultOf(read, newsletter), messageId, conversationId: opened.id };
 };
 
