@@ -39,3 +39,5 @@ export const createConversationActivities = ({ database, clock, announce }: Conv
       announce,
     ),
 });
+
+export type ConversationActivities = ReturnType<typeof createConversationActivities>;

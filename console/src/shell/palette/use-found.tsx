@@ -77,8 +77,6 @@ const rankedAgain = (hit: Hit, text: string): Hit[] => {
 /** A number in groups, as the pages show it. */
 const withPhone = (text: string): string => text.replaceAll(/\+\d{8,15}/g, groupedPhone);
 
-const conversationPath = (id: number): string => `/conversations/${id}`;
-
 /** The item of a hit: what the line shows, and where it leads. */
 export const useHitItem = (): ((hit: Hit) => RankedItem) => {
   const { entityTypes, palette, roles } = useMessages();
@@ -115,14 +113,7 @@ export const useHitItem = (): ((hit: Hit) => RankedItem) => {
           run: () => void navigate({ to: '/leads/$id', params: { id: String(hit.id) } }),
         };
       case 'conversation':
-        return {
-          id,
-          title: title === '' ? `#${hit.id}` : title,
-          rank,
-          subtitle: hit.subtitle,
-          icon: <IconMail size={18} stroke={1.75} aria-hidden />,
-          run: () => void navigate({ to: conversationPath(hit.id) }),
-        };
+        return conversationItem(hit, () => void navigate({ to: `/conversations/${hit.id}` }));
       case 'person':
       case 'organisation': {
         const Shape = hit.kind === 'person' ? IconAddressBook : IconBuilding;
@@ -175,3 +166,15 @@ export const useHitItem = (): ((hit: Hit) => RankedItem) => {
     }
   };
 };
+
+const conversationItem = (
+  { id, title, rank, subtitle }: Extract<Hit, { kind: 'conversation' }>,
+  run: () => void,
+): RankedItem => ({
+  id: `conversation-${id}`,
+  title: title === '' ? `#${id}` : title,
+  rank,
+  subtitle,
+  icon: <IconMail size={18} stroke={1.75} aria-hidden />,
+  run,
+});
