@@ -287,6 +287,26 @@ test('the timeline tells what happened, newest first', async () => {
   expect([...first.data, ...(await answerOf(rest, 200, Page)).data]).toEqual(page.data);
 });
 
+test('the conversations of a person who was merged into another are those of the other', async () => {
+  const insertPerson = async (name: string, mergedIntoId: number | null) => {
+    const [row] = await api.superuser`
+      insert into people (company_id, name, points, merged_into_id, deleted_at)
+      values (
+        ${company.id}, ${name}, '', ${mergedIntoId}, ${mergedIntoId === null ? null : new Date()}
+      )
+      returning id
+    `;
+    return Number(row?.['id']);
+  };
+  const winner = await insertPerson('Zoé Martin', null);
+  const loser = await insertPerson('Z. Martin', winner);
+  const old = await insertConversation(api, { company, personId: loser, contactAddress: 'z@x.fr' });
+  const fresh = await insertConversation(api, { company, personId: winner });
+  expect(new Set(await as.ids(`?person_id=${winner}`))).toEqual(new Set([old, fresh]));
+  const panel = await answerOf(await as.get(old, '/contact'), 200, ConversationContactOut);
+  expect(panel).toMatchObject({ person: { id: winner }, conversations: [{ id: fresh }] });
+});
+
 test('the contact panel has what the caller reaches of each kind', async () => {
   const address = 'zoe@example.com';
   const one = await insertConversation(api, { company, contactAddress: address });

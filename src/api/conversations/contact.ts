@@ -11,7 +11,7 @@ import {
   type Scope,
 } from '../../domain/shared/permissions.ts';
 import type { Transaction } from '../../platform/database.ts';
-import { findPerson } from '../../queries/contacts/people.ts';
+import { findPerson, type PersonRow } from '../../queries/contacts/people.ts';
 import {
   countActionsOf,
   listContactLeads,
@@ -69,17 +69,12 @@ const contactOf = async (
   { caller, scope, conversation }: Input,
 ): Promise<z.infer<typeof ConversationContactOut>> => {
   const within = withinReachOf(caller);
-  const { person_id: personId, contact_address: address } = conversation;
-  const person = await within('people:read', undefined, async () =>
-    personId === null ? undefined : findPerson(tx, { id: personId }),
-  );
-  const leads = await within('leads:read', [], (reach) =>
-    listContactLeads(tx, conversation, reach),
-  );
-  const tasks = await within('tasks:read', [], (reach) =>
-    listContactTasks(tx, conversation, reach),
-  );
-  const others = await listOtherConversations(tx, conversation, scope);
+  const { contact_address: address } = conversation;
+  const person = await within('people:read', undefined, () => personOf(tx, conversation));
+  const of = { ...conversation, person_id: person?.id ?? conversation.person_id };
+  const leads = await within('leads:read', [], (reach) => listContactLeads(tx, of, reach));
+  const tasks = await within('tasks:read', [], (reach) => listContactTasks(tx, of, reach));
+  const others = await listOtherConversations(tx, of, scope);
   const records = await within('entities:read', [], () => recordsWith(tx, address));
   const actionCount = await within('actions:read', 0, (reach) =>
     countActionsOf(
@@ -111,6 +106,22 @@ const contactOf = async (
     action_count: actionCount,
     tasks: tasks.map((task) => ({ ...task, due_at: instant(task.due_at) })),
   };
+};
+
+const MERGE_DEPTH_MAX = 20;
+
+/** Who the person was merged into, and so on: that one has what belongs to them now. */
+const personOf = async (
+  tx: Transaction,
+  { person_id: personId }: ConversationRow,
+): Promise<PersonRow | undefined> => {
+  let person = personId === null ? undefined : await findPerson(tx, { id: personId });
+  for (let depth = 0; depth < MERGE_DEPTH_MAX; depth += 1) {
+    const nextId = person?.merged_into_id ?? null;
+    if (nextId === null) break;
+    person = await findPerson(tx, { id: nextId });
+  }
+  return person;
 };
 
 /** Reads a kind of records if the caller may. */

@@ -29,30 +29,27 @@ const instant = (sql: Transaction['sql'], column: string) =>
 const MERGE_DEPTH_MAX = 20;
 const FAMILY_COUNT_MAX = 500;
 
-/** The contact and all that were merged into it, in any number of steps. Index: people_merged_into. */
 export const listFamilyIds = async (
-  { sql, actor }: Transaction,
+  tx: Transaction,
   kind: ContactKind,
   id: number,
-): Promise<number[]> => {
-  const { table } = CONTACT_TABLES[kind];
-  return parseRows(
-    z.object({ id: z.number() }),
-    await sql`
-      with recursive family as (
-        select ${id}::bigint as id, 1 as depth
-        union all
-        select member.id, family.depth + 1
-        from family
-        join ${sql(table)} as member
-          on member.company_id = ${actor.companyId}::bigint
-          and member.merged_into_id = family.id
-        where family.depth < ${MERGE_DEPTH_MAX}::integer
-      )
-      select id from family limit ${FAMILY_COUNT_MAX}::integer
-    `,
-  ).map((row) => row.id);
-};
+): Promise<number[]> =>
+  parseRows(z.object({ id: z.number() }), await selectFamily(tx, kind, id)).map((row) => row.id);
+
+/** The contact and all that were merged into it, in any number of steps. Index: people_merged_into. */
+export const selectFamily = ({ sql, actor }: Transaction, kind: ContactKind, id: number) => sql`
+  with recursive family as (
+    select ${id}::bigint as id, 1 as depth
+    union all
+    select member.id, family.depth + 1
+    from family
+    join ${sql(CONTACT_TABLES[kind].table)} as member
+      on member.company_id = ${actor.companyId}::bigint
+      and member.merged_into_id = family.id
+    where family.depth < ${MERGE_DEPTH_MAX}::integer
+  )
+  select id from family limit ${FAMILY_COUNT_MAX}::integer
+`;
 
 const ChangeRow = z.object({
   key: z.string(),

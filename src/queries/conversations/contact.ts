@@ -4,6 +4,7 @@ import { CONVERSATION_STATUSES } from '../../domain/conversations/statuses.ts';
 import type { Scope } from '../../domain/shared/permissions.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { withinReach as leadsWithinReach } from '../leads/records.ts';
+import { selectFamily } from '../contacts/timeline.ts';
 import { reachCondition } from '../shared/reach.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';
 import { withinReach, type ConversationRow } from './records.ts';
@@ -22,11 +23,12 @@ const OtherConversation = z.object({
 
 /** The newest first. Indexes: conversations_person, conversations_contact_address. */
 export const listOtherConversations = async (
-  { sql, actor }: Transaction,
+  tx: Transaction,
   of: Of,
   scope: Scope,
-): Promise<z.infer<typeof OtherConversation>[]> =>
-  parseRows(
+): Promise<z.infer<typeof OtherConversation>[]> => {
+  const { sql, actor } = tx;
+  return parseRows(
     OtherConversation,
     await sql`
       select conversations.id, conversations.subject, conversations.status,
@@ -36,7 +38,7 @@ export const listOtherConversations = async (
         and conversations.deleted_at is null
         and conversations.id <> ${of.id}::bigint
         and (
-          conversations.person_id = ${of.person_id}::bigint
+          ${isOfPerson(tx, of)}
           or conversations.contact_address = ${of.contact_address}::text
         )
         and ${withinReach(sql, scope)}
@@ -44,6 +46,12 @@ export const listOtherConversations = async (
       limit ${CONTACT_ITEM_COUNT_MAX}::integer
     `,
   );
+};
+
+const isOfPerson = (tx: Transaction, { person_id: id }: Of) =>
+  id === null
+    ? tx.sql`false`
+    : tx.sql`conversations.person_id = any (array(${selectFamily(tx, 'person', id)}))`;
 
 const ContactLead = z.object({
   id: z.number(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ConversationFilter, ConversationSort } from '../../domain/conversations/filter.ts';
 import type { Scope } from '../../domain/shared/permissions.ts';
 import type { Transaction } from '../../platform/database.ts';
+import { selectFamily } from '../contacts/timeline.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';
 import { conversationColumns, ConversationRow, withinReach } from './records.ts';
 
@@ -29,7 +30,8 @@ export interface ConversationSelection {
 /** So many of the newest conversations with the words of a text are looked at. */
 const FOUND_COUNT_MAX = 5_000;
 
-export const matching = ({ sql, actor }: Transaction, selection: ConversationSelection) => {
+export const matching = (tx: Transaction, selection: ConversationSelection) => {
+  const { sql, actor } = tx;
   const { scope, filter } = selection;
   return sql`
     conversations.company_id = ${actor.companyId}::bigint
@@ -52,6 +54,7 @@ export const matching = ({ sql, actor }: Transaction, selection: ConversationSel
     }
     ${filter.channel === undefined ? sql`` : sql`and conversations.channel = ${filter.channel}::text`}
     ${links(sql, filter)}
+    ${ofContact(tx, filter)}
     ${filter.from === undefined ? sql`` : sql`and conversations.last_message_at >= ${filter.from}::timestamptz`}
     ${filter.to === undefined ? sql`` : sql`and conversations.last_message_at < ${filter.to}::timestamptz`}
     ${(filter.q ?? '') === '' ? sql`` : sql`and ${hasWords(sql, filter.q ?? '', scope)}`}
@@ -75,7 +78,7 @@ const assignedTo = (sql: Transaction['sql'], who: number | 'none' | 'me', scope:
     ? sql`conversations.assigned_to is null`
     : sql`conversations.assigned_to = ${who === 'me' ? scope.userId : who}::bigint`;
 
-const LINKS = ['mailbox_id', 'person_id', 'project_id', 'lead_id', 'organisation_id'] as const;
+const LINKS = ['mailbox_id', 'project_id', 'lead_id'] as const;
 
 const links = (sql: Transaction['sql'], filter: ConversationFilter) =>
   LINKS.reduce(
@@ -86,6 +89,21 @@ const links = (sql: Transaction['sql'], filter: ConversationFilter) =>
         : sql`${condition} and conversations.${sql(name)} = ${id}::bigint`;
     },
     sql``,
+  );
+
+/** Those of contacts that were merged into this one are its own. */
+const ofContact = (tx: Transaction, filter: ConversationFilter) =>
+  (['person', 'organisation'] as const).reduce(
+    (condition, kind) => {
+      const id = filter[`${kind}_id`];
+      return id === undefined
+        ? condition
+        : tx.sql`
+          ${condition}
+          and conversations.${tx.sql(`${kind}_id`)} = any (array(${selectFamily(tx, kind, id)}))
+        `;
+    },
+    tx.sql``,
   );
 
 /** Index: messages_search, in the function: row level security would keep it from being used here. */
