@@ -877,7 +877,7 @@ alter table conversation_notes enable row level security;
 alter table conversation_notes force row level security;
 create policy company_isolation on conversation_notes
   using (company_id = current_company_id()) with check (company_id = current_company_id());
-grant select, insert, delete on conversation_notes to relais_app;
+grant select, insert, update, delete on conversation_notes to relais_app;
 create index conversation_notes_conversation on conversation_notes (conversation_id, id);
 
 -- Something to do, with or without a conversation.
