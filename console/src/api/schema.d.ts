@@ -2185,6 +2185,103 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/inbox/conversations/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a file for a reply
+         * @description Up to 20 MiB. Its type is found by its content. Programs, and a content that does not fit the name, are refused with the faults `file_executable` and `file_type_mismatch`. Deleted after 7 days if no message has taken it.
+         */
+        post: operations["conversation_attachments.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/attachments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a file is */
+        get: operations["attachments.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/attachments/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a file, or show it
+         * @description Each download is recorded in the audit trail. 410 if its content was not kept.
+         */
+        get: operations["attachments.content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/messages/{id}/html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A message as a page of its own, for a sandboxed frame
+         * @description Sanitised by an allow-list. It runs no script, sends no form and loads nothing: images of the message are within it. With `images=true` it loads images of other servers, without a referrer; these servers learn the network address of the reader.
+         */
+        get: operations["messages.html"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/messages/{id}/source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a message as it was received
+         * @description With all headers. 404 for a message that was not received by e-mail.
+         */
+        get: operations["messages.source"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/inbox/tasks": {
         parameters: {
             query?: never;
@@ -2660,6 +2757,27 @@ export interface paths {
         get: operations["inbox_statistics.export"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/newsletter-senders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the senders about whom somebody decided, by address */
+        get: operations["newsletter_senders.list"];
+        put?: never;
+        /**
+         * Decide whether the mail of a sender is a newsletter
+         * @description For all mail to come, and for what is there: its newsletters move to the inbox; or its conversations that nobody has taken on or answered, within the reach of the caller, move to the newsletters.
+         */
+        post: operations["newsletter_senders.decide"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3249,6 +3367,140 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/inbox/integrations/{id}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Synchronise a mailbox now
+         * @description Joins a cycle that waits or runs. 202 means asked for, not done: the cycle has its progress. Refused with 409 if the mailbox is inactive.
+         */
+        post: operations["mailboxes.sync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/integrations/{id}/backfill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read older mail of a mailbox
+         * @description Nothing of it is news: nobody is told, and nothing answers it. Refused with 409 if the mailbox is inactive, or while another range is read.
+         */
+        post: operations["mailboxes.backfill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/integrations/{id}/cycles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the cycles of a mailbox, newest first
+         * @description Those that found or failed something, or that a person asked for.
+         */
+        get: operations["mailboxes.list_cycles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/integrations/{id}/cycles/{cycle_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One cycle, with its progress */
+        get: operations["mailboxes.read_cycle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/integrations/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what became of each message of a mailbox, newest first */
+        get: operations["mailboxes.list_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/integrations/{id}/items/{item_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a message again that could not be read
+         * @description In the next cycles, three times. Refused with 409 if it was stored.
+         */
+        post: operations["mailboxes.retry_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/integrations/{id}/items/{item_id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give up a message that could not be read
+         * @description It stays in the mailbox on its server. Refused with 409 if it was stored.
+         */
+        post: operations["mailboxes.drop_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/inbox/integrations": {
         parameters: {
             query?: never;
@@ -3664,6 +3916,26 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    MessageReceived: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * MessageReceived: about one conversation
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.MessageReceived"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     OrganisationCreated: {
         parameters: {
             query?: never;
@@ -4049,7 +4321,7 @@ export interface components {
              * @example too_long
              * @enum {string}
              */
-            code: "required" | "required_with" | "required_or" | "required_for_role" | "unknown_field" | "given_twice" | "wrong_type" | "invalid_format" | "not_one_of" | "not_multiple_of" | "too_short" | "too_long" | "wrong_length" | "json_too_long" | "too_small" | "too_big" | "too_few" | "too_many" | "too_deep" | "not_storable" | "not_exact" | "out_of_range" | "reserved_name" | "taken" | "version_outdated" | "unknown_record" | "exactly_one_role" | "status_in_use" | "needs_email_field" | "differs_from_address" | "not_in_catalogue" | "unknown_variable" | "wrong_entity_type" | "user_disabled" | "role_may_not_decide" | "missing_permission" | "secret_in_url" | "address_not_allowed" | "secret_guessable" | "not_in_future" | "not_kept" | "not_after" | "outlives_key" | "scope_above_role" | "scope_above_key" | "wrong_password" | "password_common" | "password_personal" | "not_a_file" | "field_after_file" | "more_faults" | "invalid";
+            code: "required" | "required_with" | "required_or" | "required_for_role" | "unknown_field" | "given_twice" | "wrong_type" | "invalid_format" | "not_one_of" | "not_multiple_of" | "too_short" | "too_long" | "wrong_length" | "json_too_long" | "too_small" | "too_big" | "too_few" | "too_many" | "too_deep" | "not_storable" | "not_exact" | "out_of_range" | "reserved_name" | "taken" | "version_outdated" | "unknown_record" | "exactly_one_role" | "status_in_use" | "needs_email_field" | "differs_from_address" | "not_in_catalogue" | "unknown_variable" | "wrong_entity_type" | "user_disabled" | "role_may_not_decide" | "missing_permission" | "secret_in_url" | "address_not_allowed" | "secret_guessable" | "not_in_future" | "not_kept" | "not_after" | "outlives_key" | "scope_above_role" | "scope_above_key" | "wrong_password" | "password_common" | "password_personal" | "not_a_file" | "file_executable" | "file_type_mismatch" | "field_after_file" | "more_faults" | "invalid";
             params: components["schemas"]["FaultParams"];
             /** @example at most 200 characters */
             message: string;
@@ -6216,6 +6488,27 @@ export interface components {
                 name: string;
             }[];
         };
+        Attachment: {
+            id: number;
+            conversation_id: number;
+            /** @description Null: uploaded, not sent yet. */
+            message_id: number | null;
+            /** @description Null: received. */
+            uploaded_by: number | null;
+            file_name: string;
+            /** @description By its content, not by its name. */
+            media_type: string;
+            size_bytes: number;
+            is_inline: boolean;
+            content_id: string | null;
+            /**
+             * @description Why the content was not kept.
+             * @enum {string|null}
+             */
+            refused_reason: "executable" | "type_mismatch" | "too_large" | "too_many" | null;
+            /** Format: date-time */
+            created_at: string;
+        };
         Task: {
             id: number;
             title: string;
@@ -6707,6 +7000,26 @@ export interface components {
             business_mean_seconds: number | null;
             business_median_seconds: number | null;
         };
+        NewsletterSender: {
+            address: string;
+            is_newsletter: boolean;
+            decided_by: number | null;
+            decided_by_name: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        DecidedNewsletterSender: components["schemas"]["NewsletterSender"] & {
+            /** @description Conversations that changed their place. */
+            moved_count: number;
+            /** @description More than 5000: the same request moves the next ones. */
+            has_more: boolean;
+        };
+        NewsletterSenderIn: {
+            /** @example lettre@example.com */
+            address: string;
+            /** @description False: its mail is never a newsletter, whatever its headers say. */
+            is_newsletter: boolean;
+        };
         Search: {
             data: (components["schemas"]["SearchRecord"] | components["schemas"]["SearchPerson"] | components["schemas"]["SearchOrganisation"] | components["schemas"]["SearchLead"] | components["schemas"]["SearchProject"] | components["schemas"]["SearchConversation"] | components["schemas"]["SearchAction"] | components["schemas"]["SearchUser"])[];
         };
@@ -6999,14 +7312,14 @@ export interface components {
         };
         NotificationPreference: {
             /** @enum {string} */
-            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
+            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
             /** @description False: not in the to-do list, and no message on the screen. */
             console: boolean;
             email: boolean;
         };
         NotificationPreferencePatch: {
             /** @enum {string} */
-            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
+            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
             console?: boolean;
             email?: boolean;
         };
@@ -7386,7 +7699,7 @@ export interface components {
          * @example LeadCreated
          * @enum {string}
          */
-        WebhookEventType: "ActionAccepted" | "ActionRetried" | "ActionSettled" | "ConversationAssigned" | "ConversationCreated" | "ConversationStatusUpdated" | "EntityCreated" | "EntityUpdated" | "LeadAssigned" | "LeadConverted" | "LeadCreated" | "LeadEmailConfirmed" | "LeadStatusUpdated" | "OrganisationCreated" | "OrganisationDeleted" | "OrganisationMergeUndone" | "OrganisationMerged" | "OrganisationRestored" | "OrganisationUpdated" | "PersonCreated" | "PersonDeleted" | "PersonMergeUndone" | "PersonMerged" | "PersonRestored" | "PersonUpdated" | "UserInvited" | "UserUpdated";
+        WebhookEventType: "ActionAccepted" | "ActionRetried" | "ActionSettled" | "ConversationAssigned" | "ConversationCreated" | "ConversationStatusUpdated" | "EntityCreated" | "EntityUpdated" | "LeadAssigned" | "LeadConverted" | "LeadCreated" | "LeadEmailConfirmed" | "LeadStatusUpdated" | "MessageReceived" | "OrganisationCreated" | "OrganisationDeleted" | "OrganisationMergeUndone" | "OrganisationMerged" | "OrganisationRestored" | "OrganisationUpdated" | "PersonCreated" | "PersonDeleted" | "PersonMergeUndone" | "PersonMerged" | "PersonRestored" | "PersonUpdated" | "UserInvited" | "UserUpdated";
         WebhookReplay: {
             /** @description Deliveries that are sent again. */
             count: number;
@@ -7672,6 +7985,70 @@ export interface components {
              * @enum {string}
              */
             security: "tls" | "starttls" | "none";
+        };
+        MailboxCycleAccepted: {
+            id: string;
+            /** @enum {string} */
+            status: "waiting" | "running" | "succeeded" | "failed";
+            workflow_id: string;
+        };
+        MailboxBackfillInput: {
+            /**
+             * Format: date-time
+             * @description Received at this instant or later, as the server says.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Received before this instant.
+             */
+            to: string;
+        };
+        MailboxCycle: {
+            id: string;
+            /** @enum {string} */
+            trigger: "schedule" | "manual" | "backfill";
+            requested_by: number | null;
+            /** @enum {string} */
+            status: "waiting" | "running" | "succeeded" | "failed";
+            /** @enum {string|null} */
+            error_code: "credentials_refused" | "host_unknown" | "connection_refused" | "connection_lost" | "timeout" | "tls" | "egress_refused" | "throttled" | "protocol" | "unavailable" | null;
+            /** @description Of a backfill. */
+            from: string | null;
+            to: string | null;
+            /** @description Messages found so far. */
+            total_count: number;
+            /** @description Messages with an outcome. */
+            done_count: number;
+            new_count: number;
+            duplicate_count: number;
+            newsletter_count: number;
+            filtered_count: number;
+            own_copy_count: number;
+            quarantined_count: number;
+            /** @description Could not be read or stored in this cycle. The next cycles try again. */
+            pending_count: number;
+            started_at: string;
+            finished_at: string | null;
+        };
+        MailboxItem: {
+            id: number;
+            folder: string;
+            uid: number;
+            cycle_id: string | null;
+            /** @enum {string} */
+            outcome: "new" | "duplicate" | "newsletter" | "filtered" | "own_copy" | "pending" | "quarantined" | "dropped";
+            /** @description Why: `stored`, `same_mail`, `list_header`, …; `unreadable`, `not_stored`, `interrupted` or `too_large` of one that could not be read; `gone`, `renumbered` or `person` of one that was dropped. */
+            reason: string;
+            message_id: number | null;
+            conversation_id: number | null;
+            size_bytes: number | null;
+            received_at: string | null;
+            attempt_count: number;
+            /** @description For the operator. */
+            error: string | null;
+            created_at: string;
+            updated_at: string;
         };
         Mailbox: {
             id: number;
@@ -14334,6 +14711,202 @@ export interface operations {
             };
         };
     };
+    "conversation_attachments.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Upload a file for a reply */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attachments.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a file is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attachments.content": {
+        parameters: {
+            query?: {
+                /** @description Show a PNG, JPEG, GIF, WebP or PDF instead of saving it; others are saved. */
+                preview?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Download a file, or show it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "messages.html": {
+        parameters: {
+            query?: {
+                /** @description With the images of other servers, which then learn the address of the reader and that the message was opened. */
+                images?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A message as a page of its own, for a sandboxed frame */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "messages.source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Download a message as it was received */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "message/rfc822": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "tasks.list": {
         parameters: {
             query?: {
@@ -16121,6 +16694,89 @@ export interface operations {
             };
         };
     };
+    "newsletter_senders.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the senders about whom somebody decided, by address */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["NewsletterSender"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "newsletter_senders.decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "address": "lettre@example.com",
+                 *       "is_newsletter": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewsletterSenderIn"];
+            };
+        };
+        responses: {
+            /** @description Decide whether the mail of a sender is a newsletter */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedNewsletterSender"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "search.read": {
         parameters: {
             query: {
@@ -17580,6 +18236,298 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailboxTest"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mailboxes.sync": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Synchronise a mailbox now */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxCycleAccepted"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mailboxes.backfill": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "from": "2026-01-01T00:00:00Z",
+                 *       "to": "2026-03-01T00:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MailboxBackfillInput"];
+            };
+        };
+        responses: {
+            /** @description Read older mail of a mailbox */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxCycleAccepted"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mailboxes.list_cycles": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the cycles of a mailbox, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["MailboxCycle"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mailboxes.read_cycle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                cycle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One cycle, with its progress */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxCycle"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mailboxes.list_items": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+                outcome?: "new" | "duplicate" | "newsletter" | "filtered" | "own_copy" | "pending" | "quarantined" | "dropped";
+                /** @description Only those that ended in this cycle. */
+                cycle_id?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List what became of each message of a mailbox, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["MailboxItem"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mailboxes.retry_item": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Try a message again that could not be read */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxItem"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mailboxes.drop_item": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Give up a message that could not be read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxItem"];
                 };
             };
             401: components["responses"]["Unauthenticated"];
@@ -19574,6 +20522,105 @@ export interface operations {
                         /** @description Absent in events that were stored before it was added. */
                         organisation_id: number | null;
                         previous_status: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.MessageReceived": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "MessageReceived",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "message_id": 40127,
+                 *         "conversation_id": 8812,
+                 *         "is_new_conversation": false,
+                 *         "channel": "email",
+                 *         "mailbox_id": 2,
+                 *         "call_centre_id": 1,
+                 *         "assigned_to": 12,
+                 *         "sender_address": "marie.dumitru@example.com",
+                 *         "sender_name": "Marie Dumitru",
+                 *         "subject": "Re: Devis pour la formation CACES",
+                 *         "preview": "Bonjour, je vous confirme la date du 14 décembre.",
+                 *         "attachment_count": 1,
+                 *         "flags": [],
+                 *         "received_at": "2026-11-30T09:12:44.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "MessageReceived";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        message_id: number;
+                        conversation_id: number;
+                        is_new_conversation: boolean;
+                        /** @enum {string} */
+                        channel: "email" | "sms" | "whatsapp" | "custom";
+                        mailbox_id: number;
+                        call_centre_id: number | null;
+                        assigned_to: number | null;
+                        sender_address: string | null;
+                        sender_name: string;
+                        subject: string;
+                        /** @description The beginning of the text. */
+                        preview: string;
+                        attachment_count: number;
+                        /** @description `stranger`: the sender took no part in the conversation before. `auto_reply`, `bounce`: written by a program. */
+                        flags: string[];
+                        /** Format: date-time */
+                        received_at: string;
                     };
                 };
             };
