@@ -486,7 +486,10 @@ const resetInboxRows = async (): Promise<void> => {
   const { superuser: sql } = api;
   await sql`update tasks set version = 1, deleted_at = null`;
   await sql`update projects set version = 1, deleted_at = null`;
-  const { cannedReplyId } = mine.inbox;
+  const { cannedReplyId, conversationId } = mine.inbox;
+  await sql`
+    update conversation_notes set conversation_id = ${conversationId} where company_id = ${company.id}
+  `;
   await sql`delete from canned_replies where company_id = ${company.id} and id <> ${cannedReplyId}`;
   await sql`update canned_replies set version = 1, deleted_at = null`;
   await sql`update follow_ups set status = 'waiting'`;
