@@ -65,7 +65,7 @@ export const sortParts = (root: MailPart): SortedParts => {
       const line = calendarLine(decodeText(part.readBody(), part.params['charset']));
       if (line !== '' && !sorted.calendarLines.includes(line)) sorted.calendarLines.push(line);
     }
-    const form = textFormOf(part);
+    const form = textFormOf(part, sorted.texts.length === 0);
     if (form === undefined) {
       sorted.attachments.push(part);
       return;
@@ -80,16 +80,14 @@ export const sortParts = (root: MailPart): SortedParts => {
   return sorted;
 };
 
-/** Text that is not attached. A name alone makes no attachment of HTML: some programs name their bodies. */
-const textFormOf = (part: MailPart): 'plain' | 'html' | undefined => {
+/** Text that is not attached. Some programs name their bodies: a name makes an attachment of later text only. */
+const textFormOf = (part: MailPart, isFirst: boolean): 'plain' | 'html' | undefined => {
   if (part.disposition === 'attachment') return undefined;
   if (part.mediaType === 'text/html') return 'html';
   const isPlain =
     ['text/plain', 'text', '', 'text/enriched'].includes(part.mediaType) || isBrokenMultipart(part);
-  return isPlain &&
-    (part.fileName === '' || part.disposition === 'inline' || part.mediaType === 'text')
-    ? 'plain'
-    : undefined;
+  const isBody = isFirst || part.fileName === '' || part.disposition === 'inline';
+  return isPlain && isBody ? 'plain' : undefined;
 };
 
 /** Its boundary never comes: what is there is shown as it is. */

@@ -102,6 +102,14 @@ export const bodyCases: MailCase[] = [
     expected: { text: 'Bonjour' },
   },
   {
+    name: 'a body with a name is text, a later one is an attachment',
+    raw: multipart('mixed', [
+      { headers: ['Content-Type: text/plain; name="message.txt"'], body: 'Bonjour' },
+      { headers: ['Content-Type: text/plain; name="notes.txt"'], body: 'à lire' },
+    ]),
+    expected: { text: 'Bonjour', attachments: [{ fileName: 'notes.txt' }] },
+  },
+  {
     name: 'flowed text is joined',
     raw: bare(
       ['Content-Type: text/plain; format=flowed'],
