@@ -1,16 +1,16 @@
 import { v7 as uuidv7 } from 'uuid';
 import { filterReason } from '../../domain/messages/filtering.ts';
 import type { NewsletterReason } from '../../domain/messages/newsletters.ts';
-import type { ParsedMail } from '../../domain/messages/parsed.ts';
 import { storableMail } from '../../domain/messages/storable.ts';
-import type { EncryptionKey } from '../../domain/shared/secrets.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { lockIngest } from '../../queries/messages/own.ts';
 import { insertMessage } from '../../queries/messages/records.ts';
 import { insertThreadIds } from '../../queries/messages/threads.ts';
 import { classifyConversation } from '../inbox-folders/classify.ts';
 import { recordMessage } from '../conversations/record-message.ts';
+import { recordAnswer } from '../replies/sent-copy.ts';
 import { ingestContext } from './context.ts';
+import type { Ingested, IngestInput } from './contract.ts';
 import { openConversation } from './conversations.ts';
 import { announce } from './facts.ts';
 import { ingestKnown } from './known.ts';
@@ -21,37 +21,7 @@ import { attachReport } from './reports.ts';
 import { previewOf } from './text.ts';
 import { findThread, threadIdsOf } from './thread.ts';
 
-export interface IngestInput {
-  mailbox: { id: number; email: string; callCentreId: number | null };
-  /** `sent`: a copy of what was sent, by Relais or by another mail client. */
-  folderRole: 'inbox' | 'sent';
-  mail: ParsedMail;
-  raw: { sha256: string; sizeBytes: number };
-  /** INTERNALDATE: when the server received it. */
-  receivedAt: Date;
-  /**
-   * False: the message is not news (first sync, backfill, rebuilt state): no notification, no public event
-   * to webhooks, no unread mark, nothing that answers it.
-   */
-  isNews: boolean;
-  /** `deps.encryptionKeys`: they show which Message-IDs are ours. */
-  keys: readonly EncryptionKey[];
-  /** `config.MAIL_FROM`, the sender of Relais' own mails; null if none is set. */
-  senderAddress: string | null;
-}
-
-export const INGEST_OUTCOMES = ['new', 'duplicate', 'newsletter', 'filtered', 'own_copy'] as const;
-
-export interface Ingested {
-  outcome: (typeof INGEST_OUTCOMES)[number];
-  /**
-   * Code for people: `stored`; `same_mail`, `other_mailbox`; why it is a newsletter (NEWSLETTER_REASONS);
-   * `own_notification`, `empty`; `sent_by_relais`, `own_reply`, `internal`.
-   */
-  reason: string;
-  messageId: number | null;
-  conversationId: number | null;
-}
+export { INGEST_OUTCOMES, type IngestInput, type Ingested } from './contract.ts';
 
 /**
  * Stores one mail of a mailbox: finds or creates its conversation, its contact and its folder, and reports it
@@ -93,6 +63,10 @@ const storeMail = async (tx: Transaction, read: ReadMail): Promise<Ingested> => 
   });
   if (messageId === undefined) throw new Error('mail was stored without the lock of ingest');
   insertThreadIds(tx, { conversationId: opened.id, ids: threadIdsOf(thread) });
+  if (direction === 'in' && !opened.isNew) {
+    const { parentIds } = thread.mail;
+    await recordAnswer(tx, { conversationId: opened.id, internetMessageIds: parentIds });
+  }
   const recorded = await recordMessage(tx, {
     conversationId: opened.id,
     direction,

@@ -16,7 +16,7 @@ import { aboutConversation } from '../conversations/facts.ts';
 import { recount } from '../conversations/recount.ts';
 import { emitStatus } from '../conversations/status.ts';
 import { recordSentCopy } from '../replies/sent-copy.ts';
-import type { Ingested } from './ingest.ts';
+import type { Ingested } from './contract.ts';
 import { isInternalCopy, OWN_ADDRESS_FLAG, type ReadMail } from './read.ts';
 
 /** Mail that is stored already, or that is ours. */
@@ -34,7 +34,7 @@ export const ingestKnown = async (
     own ? findSentMessage(tx, own.messageUuid) : undefined,
   ]);
   if (same) return ingestDuplicate(tx, read, same);
-  if (sent && messageId && isOwnCopy(read)) return ingestOwnCopy(tx, read, sent, messageId);
+  if (sent && isOwnCopy(read)) return ingestOwnCopy(tx, read, sent);
   return isInternalCopy(read)
     ? { outcome: 'own_copy', reason: 'internal', messageId: null, conversationId: null }
     : undefined;
@@ -86,11 +86,10 @@ const ingestOwnCopy = async (
   tx: Transaction,
   { direction, input }: ReadMail,
   sent: StoredMessage,
-  internetMessageId: string,
 ): Promise<Ingested> => {
   // Who receives a mail may forge its copy in an inbox, but not one in Sent: only that one is kept.
   if (direction === 'out') {
-    await recordSentCopy(tx, { messageId: sent.id, internetMessageId });
+    await recordSentCopy(tx, { messageId: sent.id });
     saveRawCopy(tx, { messageId: sent.id, raw: input.raw });
   } else if (!sent.mailbox_ids.includes(input.mailbox.id)) {
     insertMessageMailbox(tx, { messageId: sent.id, mailboxId: input.mailbox.id });

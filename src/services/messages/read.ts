@@ -7,7 +7,7 @@ import {
 } from '../../domain/messages/correspondents.ts';
 import type { MailAddress } from '../../domain/messages/parsed.ts';
 import type { IngestContext } from './context.ts';
-import type { IngestInput } from './ingest.ts';
+import type { IngestInput } from './contract.ts';
 
 /** A mail as this company sees it: in which direction, and with whom. */
 export interface ReadMail {
