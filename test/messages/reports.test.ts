@@ -119,6 +119,14 @@ describe('a bounce', () => {
     expect(await reportsOf(sent.id)).toEqual(rows);
   });
 
+  test('of old mail is attached, and nobody is told', async () => {
+    const sent = await sentMessage();
+    const before = await notifiedOf();
+    await ingest(accueil, reportMail(sent.internetMessageId), { isNews: false });
+    expect(await reportsOf(sent.id)).toHaveLength(1);
+    expect(await notifiedOf()).toEqual(before);
+  });
+
   test('neither starts a wait nor creates a contact', async () => {
     const { conversationId } = await ingest(accueil, reportMail(null));
     const [row] = await sql`select * from conversations where id = ${conversationId}`;

@@ -247,11 +247,15 @@ describe('an attacker who knows Message-IDs', () => {
     expect(await rowOf(conversationId)).toMatchObject({ contact_address: client });
   });
 
-  test('does not draw the mail of others into their conversation by an id to come', async () => {
+  test.each([
+    ['', () => []],
+    [', though the other one is in copy', () => [client]],
+  ])('does not draw mail of others into their conversation by an id to come%s', async (_, cc) => {
     const coming = mail();
     const trap = mailOf({
       from: attacker,
       to: [accueil.email],
+      cc: cc(),
       references: [coming.internetMessageId ?? '', `public-${client}`],
     });
     const theirs = await ingest(accueil, trap);
@@ -293,6 +297,33 @@ describe('an attacker who knows Message-IDs', () => {
     const id = `${uuid}.${Number(conversationId).toString(36)}.${'0'.repeat(24)}@relais.example`;
     const forged = await ingest(accueil, mailOf({ from: attacker, to: [], inReplyTo: id }));
     expect(forged.conversationId).not.toBe(conversationId);
+  });
+});
+
+describe('a thread of three', () => {
+  test('is one conversation once our mail to both others arrives', async () => {
+    const third = `tiers${count}@client.example`;
+    const first = mail({ subject: `Un ${client}` });
+    const ours = mailOf({
+      from: accueil.email,
+      to: [client],
+      cc: [third],
+      subject: `Deux ${client}`,
+      inReplyTo: first.internetMessageId,
+    });
+    const answer = mailOf({
+      from: third,
+      to: [accueil.email],
+      subject: `Trois ${client}`,
+      inReplyTo: ours.internetMessageId,
+      references: [first.internetMessageId ?? ''],
+    });
+    const last = await ingest(accueil, answer);
+    const one = await ingest(accueil, first);
+    expect(one.conversationId).not.toBe(last.conversationId);
+    const middle = await ingest(accueil, ours, { folderRole: 'sent' });
+    expect(middle.conversationId).toBe(last.conversationId);
+    expect(await placeOf(one.messageId)).toBe(last.conversationId);
   });
 });
 

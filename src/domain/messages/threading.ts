@@ -47,6 +47,8 @@ export interface ThreadCandidate {
   subject: string;
   /** Senders and receivers of its messages, without what strangers wrote. */
   participants: readonly string[];
+  /** Its contact, and who else wrote in it without being a stranger. */
+  writers: readonly string[];
 }
 
 export interface ThreadedMail {
@@ -73,8 +75,9 @@ export const signedFirst = (
 
 /**
  * The conversations that a mail belongs to by its ids, the best one first.
- * An id that is only named, not stored, counts only between participants: else an attacker who names the ids of
- * mail to come would draw the mail of others into a conversation of their own.
+ * An id that is only named, not stored, counts only if the mail is from or to somebody who wrote in the
+ * conversation: else an attacker who names the ids of mail to come would draw the mail of others into a conversation of
+ * their own. To be named there as a receiver is not enough: the attacker may write that too.
  */
 export const matchByIds = (
   mail: ThreadedMail,
@@ -91,11 +94,11 @@ export const matchByIds = (
 
 const isEvidence = (
   mail: ThreadedMail,
-  candidate: Pick<ThreadCandidate, 'participants'>,
+  candidate: Pick<ThreadCandidate, 'writers'>,
   { id, stored }: Evidence,
 ): boolean => {
   if (mail.signedIds.has(id)) return true;
-  if (stored === null) return mail.addresses.some((own) => candidate.participants.includes(own));
+  if (stored === null) return mail.addresses.some((address) => candidate.writers.includes(address));
   if (id !== mail.ownId) return true;
   // Another mail with the same Message-ID: a second copy that a server changed, or a faulty mail program.
   return (
@@ -106,7 +109,7 @@ const isEvidence = (
 
 /** Two conversations that one mail answers: may they become one, the older, without asking a person? */
 export const mayJoin = (
-  mail: Pick<ThreadedMail, 'sender'> & { isOutgoing: boolean },
+  mail: Pick<ThreadedMail, 'sender' | 'addresses'> & { isOutgoing: boolean },
   one: ThreadCandidate,
   other: ThreadCandidate,
 ): boolean => {
@@ -120,9 +123,13 @@ export const mayJoin = (
     one.callCentreId === other.callCentreId &&
     one.isNewsletter === other.isNewsletter &&
     (younger.assignedTo === null || younger.assignedTo === older.assignedTo) &&
-    (mail.isOutgoing || both.every((candidate) => knows(candidate, mail.sender))) &&
-    knows(one, other.contactAddress) &&
-    knows(other, one.contactAddress)
+    (mail.isOutgoing
+      ? both.every(
+          ({ contactAddress: contact }) => contact !== null && mail.addresses.includes(contact),
+        )
+      : both.every((candidate) => knows(candidate, mail.sender)) &&
+        knows(one, other.contactAddress) &&
+        knows(other, one.contactAddress))
   );
 };
 /** Together. More are moved by a person. */

@@ -35,6 +35,7 @@ const CandidateRow = z.object({
   messageCount: z.number(),
   subject: z.string(),
   participants: z.array(z.string()),
+  writers: z.array(z.string()),
 });
 
 const candidateColumns = (sql: Transaction['sql']) => sql`
@@ -48,13 +49,13 @@ const candidateColumns = (sql: Transaction['sql']) => sql`
       and parts.split_from_id = conversations.id
   ) as "isSplit",
   conversations.split_from_id as "splitFromId", conversations.message_count as "messageCount",
-  conversations.subject, sides.participants
+  conversations.subject, sides.participants, sides.writers
 `;
 
 /** What strangers wrote makes nobody a participant. Index: messages_conversation. */
 const participants = ({ sql, actor }: Transaction) => sql`
   with known as (
-    select messages.sender_address, messages.recipients
+    select messages.sender_address, messages.recipients, messages.direction
     from messages
     where messages.company_id = ${actor.companyId}::bigint
       and messages.conversation_id = conversations.id
@@ -68,7 +69,14 @@ const participants = ({ sql, actor }: Transaction) => sql`
     select known.sender_address from known where known.sender_address is not null
     union
     select recipient ->> 'address' from known, jsonb_array_elements(known.recipients) as recipient
-  ) as participants
+  ) as participants,
+  array(
+    select conversations.contact_address where conversations.contact_address is not null
+    union
+    select known.sender_address
+    from known
+    where known.sender_address is not null and known.direction = 'in'
+  ) as writers
 `;
 
 /** A Message-ID that Relais signed, and what it names. */

@@ -20,17 +20,19 @@ export interface JoinedThreads {
 export const joinThreads = async (
   tx: Transaction,
   read: ReadMail,
-  { mail, matches: [nearest, ...others] }: Thread,
+  { matches: [nearest, ...others] }: Thread,
 ): Promise<JoinedThreads | undefined> => {
   if (nearest === undefined) return undefined;
-  const isOutgoing = read.direction === 'out';
+  const mail = {
+    sender: read.contact?.address ?? null,
+    addresses: read.addresses,
+    isOutgoing: read.direction === 'out',
+  };
   const matches: [ThreadCandidate, ...ThreadCandidate[]] = [nearest];
   let { id } = nearest;
   let hasOtherThread = false;
   for (const other of others) {
-    const isSafe = matches.every((match) =>
-      mayJoin({ sender: read.contact?.address ?? mail.sender, isOutgoing }, match, other),
-    );
+    const isSafe = matches.every((match) => mayJoin(mail, match, other));
     const joinedId = isSafe ? await mergeOlder(tx, id, other.id) : undefined;
     if (joinedId === undefined) {
       // A person split them: that they are two is no news.

@@ -12,7 +12,7 @@ import type { ReadMail } from './read.ts';
 
 /**
  * Attaches what a mail server reports to the message of ours that it is about. Its author is told once of a
- * bounce, and once of a complaint. A report about anything else stays a mail like others.
+ * bounce, and once of a complaint, if it is news. A report about anything else stays a mail like others.
  */
 export const attachReport = async (
   tx: Transaction,
@@ -28,7 +28,7 @@ export const attachReport = async (
     report,
     occurredAt: read.occurredAt,
   });
-  await emitReport(tx, reported, report);
+  if (read.input.isNews) await emitReport(tx, reported, report);
 };
 
 const emitReport = async (
