@@ -9,6 +9,7 @@ import { ConversationContactOut } from '../../src/domain/conversations/contact.t
 import { PresenceOut } from '../../src/domain/conversations/presence.ts';
 import { ConversationTimelineEntryOut } from '../../src/domain/conversations/timeline.ts';
 import { pageOf } from '../../src/domain/shared/pages.ts';
+import { TodoItemOut } from '../../src/domain/todo/shapes.ts';
 import { answerOf } from '../support/actions.ts';
 import { startTestApi } from '../support/api.ts';
 import { conversationsAs, insertConversation, insertFolder } from '../support/conversations.ts';
@@ -330,4 +331,30 @@ test('the contact panel has what the caller reaches of each kind', async () => {
     action_count: 0,
     tasks: [{ title: 'Appeler' }],
   });
+});
+
+test('the to-do list has the own conversations that wait for an answer, urgent ones first', async () => {
+  await api.superuser`truncate conversations cascade`;
+  const waitingSince = new Date(Date.now() - 3_600_000);
+  const mine = { company, assignedTo: agent.id, waitingSince };
+  const waits = await insertConversation(api, mine);
+  const urgent = await insertConversation(api, { ...mine, status: 'urgent', contactName: 'Zoé' });
+  await insertConversation(api, { ...mine, waitingSince: null });
+  await insertConversation(api, { ...mine, status: 'resolu' });
+  await insertConversation(api, { ...mine, isNewsletter: true });
+  await insertConversation(api, { ...mine, snoozedUntil: new Date(inAnHour()) });
+  await insertConversation(api, { ...mine, assignedTo: colleague.id });
+  const answer = await api.request('/api/v1/todo', { key: agent.key });
+  const { data } = await answerOf(answer, 200, pageOf(TodoItemOut));
+  expect(data).toMatchObject([
+    {
+      kind: 'conversation',
+      id: urgent,
+      severity: 'error',
+      titre: 'Réponse attendue',
+      at: waitingSince.toISOString(),
+      conversation: { contact: 'Zoé', status: 'urgent' },
+    },
+    { kind: 'conversation', id: waits, severity: 'warning' },
+  ]);
 });
