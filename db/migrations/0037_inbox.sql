@@ -535,9 +535,9 @@ begin
       select array(
         select conversation_id
         from (
-          select unnest($1) as conversation_id, 0 as rank
+          select unnest($1) as conversation_id, 0 as rank, 0 as message_id
           union all
-          select matching.conversation_id, 1
+          select matching.conversation_id, 1, matching.message_id
           from (
             select messages.conversation_id, max(messages.id) as message_id
             from messages
@@ -558,7 +558,7 @@ begin
                 or conversations.call_centre_id is null
             end
         ) as found
-        order by rank
+        order by rank, message_id desc
         limit $9
       )
     $query$

@@ -189,6 +189,15 @@ describe('in bulk', () => {
     expect(await bulk({ ids, operation: 'change', change })).toMatchObject({ changed_count: 0 });
   });
 
+  test('an assignee is told once of how many the status changed', async () => {
+    const ids = [id];
+    for (const status of ['en_cours', 'nouveau', 'urgent']) {
+      ids.push(await insertConversation(api, { company, assignedTo: colleague.id, status }));
+    }
+    await bulk({ ids, operation: 'change', change: { status: 'en_cours' } });
+    expect(await toldAbout()).toEqual([[colleague.id, 'conversation_status_updated', 2]]);
+  });
+
   test('those that match a filter change if there are as many as was expected', async () => {
     const folder = await insertFolder(api, company, 'À trier');
     const ids = [
@@ -334,7 +343,7 @@ test('the contact panel has what the caller reaches of each kind', async () => {
 });
 
 test('the to-do list has the own conversations that wait for an answer, urgent ones first', async () => {
-  await api.superuser`truncate conversations cascade`;
+  await api.superuser`truncate conversations, leads cascade`;
   const waitingSince = new Date(Date.now() - 3_600_000);
   const mine = { company, assignedTo: agent.id, waitingSince };
   const waits = await insertConversation(api, mine);

@@ -118,7 +118,7 @@ describe('order', () => {
     const b = await insert({ lastMessageAt: ago(4), waitingSince: ago(9), status: 'resolu' });
     const c = await insert({ lastMessageAt: ago(3), status: 'urgent' });
     const d = await insert({ lastMessageAt: ago(2), waitingSince: ago(8), priority: -1 });
-    const e = await insert({ lastMessageAt: ago(1), waitingSince: ago(8) });
+    const e = await insert({ lastMessageAt: ago(1), waitingSince: ago(7) });
     expect(await paged('date', () => Promise.resolve())).toEqual([a, b, c, d, e]);
     const arrive = () => insert({ lastMessageAt: ago(-1), status: 'urgent', priority: 1 });
     const withoutNew = async (sort: string) => (await paged(sort, arrive)).filter((id) => id <= e);

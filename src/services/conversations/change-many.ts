@@ -20,7 +20,7 @@ export const changeMany = async (
   input: BulkInput,
 ): Promise<ReadonlySet<number>> => {
   const changed = new Set<number>();
-  const togetherOf = countTogether(rows, input.change);
+  const togetherOf = countTogether(rows, input);
   for (const row of rows) {
     if (await changeOne(tx, row, input, togetherOf(row))) changed.add(row.id);
   }
@@ -30,44 +30,56 @@ export const changeMany = async (
 const changeOne = async (
   tx: Transaction,
   row: ConversationRow,
-  { operation, change, now }: BulkInput,
+  input: BulkInput,
   together: Together,
 ): Promise<boolean> => {
-  switch (operation) {
+  switch (input.operation) {
     case 'change':
-      return (await changeConversation(tx, row, change, now, together)) !== row;
+    case 'spam':
+    case 'not_spam':
+      return (await changeConversation(tx, row, askedOf(row, input), input.now, together)) !== row;
     case 'mark_read':
       return (await markRead(tx, row, { isUnread: false })) !== row;
     case 'mark_unread':
       return (await markRead(tx, row, { isUnread: true })) !== row;
-    case 'spam':
-      return (await changeConversation(tx, row, { status: 'spam' }, now, together)) !== row;
-    case 'not_spam':
-      return (await changeConversation(tx, row, notSpam(row), now, together)) !== row;
     case 'delete':
       await removeConversation(tx, row);
       return true;
   }
 };
 
+const askedOf = (row: ConversationRow, { operation, change }: BulkInput): AskedChange => {
+  if (operation === 'spam') return { status: 'spam' };
+  return operation === 'not_spam' ? notSpam(row) : change;
+};
+
 /** Back to the status before. */
 export const notSpam = ({ status, status_before_spam: before }: ConversationRow): AskedChange =>
   status === 'spam' ? { status: before ?? 'nouveau' } : {};
 
-/** Of those that one user gets, or is told of, the first tells how many there are. */
-const countTogether = (rows: readonly ConversationRow[], change: AskedChange) => {
-  const changing = rows.filter(
-    (row) => change.assigned_to !== undefined && row.assigned_to !== change.assigned_to,
-  );
-  const byUser = Map.groupBy(rows, ({ assigned_to: user }) =>
-    change.assigned_to === undefined ? user : change.assigned_to,
-  );
-  return (row: ConversationRow): Together => {
-    const mates =
-      byUser.get(change.assigned_to === undefined ? row.assigned_to : change.assigned_to) ?? [];
+/** Of those that a user gets, or whose new status a user is told, the first tells how many there are. */
+const countTogether = (rows: readonly ConversationRow[], input: BulkInput) => {
+  const changes = rows.map((row) => {
+    const { assigned_to: userId = row.assigned_to, status = row.status } = askedOf(row, input);
     return {
-      assignedCount: changing[0] === row ? changing.length : 0,
-      statusCount: mates[0] === row ? mates.length : 0,
+      row,
+      userId,
+      isAssigned: userId !== row.assigned_to,
+      isMoved: status !== row.status,
+    };
+  });
+  const assigned = changes.filter(({ isAssigned }) => isAssigned);
+  const movedOf = Map.groupBy(
+    changes.filter(({ isMoved }) => isMoved),
+    ({ userId }) => userId,
+  );
+  const countFor = (list: typeof changes, row: ConversationRow): number =>
+    list[0]?.row === row ? list.length : 0;
+  return (row: ConversationRow): Together => {
+    const { assigned_to: userId = row.assigned_to } = askedOf(row, input);
+    return {
+      assignedCount: countFor(assigned, row),
+      statusCount: countFor(movedOf.get(userId) ?? [], row),
     };
   };
 };
