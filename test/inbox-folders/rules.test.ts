@@ -189,7 +189,7 @@ describe('a tree of rules', () => {
   });
 
   test('is read in linear time, whatever the text', () => {
-    const content = [`${'a'.repeat(10_000)}`];
+    const content = ['a'.repeat(10_000)];
     const values = Array.from({ length: 50 }, (_, n) => `${'a'.repeat(150)}b${n}`);
     expect(isFound(any(text('content', 'contains', ...values)), { content })).toBe(false);
   });

@@ -12,10 +12,10 @@ import { invalid } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
 import {
   countConversations,
-  countMessages,
   type ConversationCounts,
-  type StatisticsInput,
-} from '../../queries/inbox-statistics/counts.ts';
+} from '../../queries/inbox-statistics/conversations.ts';
+import { countMessages } from '../../queries/inbox-statistics/messages.ts';
+import type { StatisticsInput } from '../../queries/inbox-statistics/range.ts';
 import { csv } from '../http/answers/kinds.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
@@ -127,9 +127,7 @@ const statisticsOf = async (read: Read, input: StatisticsInput): Promise<Statist
   };
 };
 
-const durationOut = (
-  duration: ConversationCounts['first_reply'],
-): Statistics['first_reply'] => ({
+const durationOut = (duration: ConversationCounts['first_reply']): Statistics['first_reply'] => ({
   count: duration.count,
   mean_seconds: duration.mean,
   median_seconds: duration.median,

@@ -30,11 +30,12 @@ export const InboxStatisticsQuery = Query;
 const dayNumber = (day: string): number => Date.parse(day) / DAY_MS;
 const dayOf = (number: number): string => new Date(number * DAY_MS).toISOString().slice(0, 10);
 
-export type DayRange = { kind: 'range'; from: string; to: string } | { kind: 'too_long' | 'reversed' };
+export type DayRange =
+  { kind: 'range'; from: string; to: string } | { kind: 'too_long' | 'reversed' };
 
 /** The days that a query asks for. `today`: in its time zone. */
 export const rangeOf = (
-  { from: asked, to = undefined }: Pick<InboxStatisticsQuery, 'from' | 'to'>,
+  { from: asked, to }: Pick<InboxStatisticsQuery, 'from' | 'to'>,
   today: string,
 ): DayRange => {
   const last = to ?? (asked !== undefined && asked > today ? asked : today);
@@ -96,4 +97,3 @@ export const InboxStatisticsOut = z
     ),
   })
   .openapi('InboxStatistics');
-

@@ -5,7 +5,7 @@ import { ListField } from '../../../ui/form/fields/list-field.tsx';
 import classes from '../folders.module.css';
 import type { Rule, RuleGroup, TextCondition } from '../types.ts';
 import { fieldOf, OPERATORS, RULE_FIELDS, withField } from './draft.ts';
-import type { RuleProps } from './group.tsx';
+import type { RuleProps } from './rule-props.ts';
 
 /** One condition: what is looked at, how, and for which values. */
 

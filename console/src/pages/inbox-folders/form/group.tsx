@@ -6,18 +6,9 @@ import classes from '../folders.module.css';
 import type { Rule, RuleGroup } from '../types.ts';
 import { ConditionRow } from './condition.tsx';
 import { DEPTH_MAX, GROUP_KINDS, isGroup, newCondition, newGroup } from './draft.ts';
+import type { RuleProps } from './rule-props.ts';
 
 /** A group of rules, with the groups in it. */
-
-export interface RuleProps<R extends Rule> {
-  rule: R;
-  /** As the api names it in a fault: `rules.rules.0`. */
-  path: string;
-  faultOf: (path: string) => string | undefined;
-  onChange: (rule: Rule) => void;
-  /** Undefined: the outermost group. */
-  onRemove: (() => void) | undefined;
-}
 
 /** Nested groups look different from the one around them. */
 const COLOURS = { all: 'petrol', any: 'saffron', none: 'brick' } as const;

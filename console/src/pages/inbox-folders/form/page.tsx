@@ -5,7 +5,6 @@ import { problemOf } from '../../../api/problem.ts';
 import { useCan } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { Forbidden } from '../../../parts/forbidden.tsx';
-import { LeaveGuard } from '../../../parts/leave-guard.tsx';
 import { QueryView } from '../../../parts/query-view.tsx';
 import { RecordNotFound } from '../../../parts/record-not-found.tsx';
 import { sent } from '../../../parts/sent.ts';
@@ -97,7 +96,6 @@ const FolderPage = ({ folder }: { folder: Folder | null }) => {
           <UseFields form={form} />
         </Card>
       </Form>
-      <LeaveGuard isChanged={form.isChanged} onDiscard={form.discard} />
     </Page>
   );
 };
