@@ -38,6 +38,7 @@ const KEPT_HEADERS = [
   'x-mailer',
   'x-original-to',
   'delivered-to',
+  'x-relais-company',
   'x-relais-loop',
   'x-spam-flag',
 ] as const;
