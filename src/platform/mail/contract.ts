@@ -1,4 +1,4 @@
-/** Sends mails (ADR 0016). The installation has one mail server; mailboxes will have their own. */
+/** Sends mails of Relais itself (ADR 0016), over the mail server of the installation. Mailboxes have their own. */
 
 export interface Mail {
   /**
