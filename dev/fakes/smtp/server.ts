@@ -20,8 +20,12 @@ export type Behaviour =
   | 'refuse_content'
   /** Keeps the mail and breaks the connection before it answers. */
   | 'accept_silently'
+  /** Breaks the connection when it has the whole mail, without keeping it. */
+  | 'lose'
   /** Breaks the connection before it has the mail. */
-  | 'hang_up';
+  | 'hang_up'
+  | 'hang_up_at_sender'
+  | 'hang_up_at_recipient';
 
 export interface FakeSmtp {
   /** For `SMTP_URL`. */
@@ -30,6 +34,10 @@ export interface FakeSmtp {
   httpUrl: string;
   mails: () => readonly KeptMail[];
   behave: (behaviour: Behaviour) => void;
+  /** Answers this status to each of these recipients; the others are accepted. */
+  refuseRecipients: (refusals: ReadonlyMap<string, number>) => void;
+  /** Called for each recipient; it answers once the promise is resolved. */
+  onRecipient: (wait: () => Promise<void>) => void;
   /** Called when it has a mail; it answers once the promise is resolved. */
   beforeAnswer: (wait: () => Promise<void>) => void;
   stop: () => Promise<void>;
@@ -47,11 +55,14 @@ export async function startFakeSmtp(settings: FakeSmtpSettings = {}): Promise<Fa
   const kept = new KeptMails(settings.directory);
   let behaviour: Behaviour = 'accept';
   let wait = (): Promise<void> => Promise.resolve();
-  const server = smtpServer(
-    kept,
-    () => behaviour,
-    () => wait(),
-  );
+  let waitAtRecipient = wait;
+  let refusals: ReadonlyMap<string, number> = new Map();
+  const server = smtpServer(kept, {
+    behaviour: () => behaviour,
+    refusalOf: (address) => refusals.get(address),
+    onRecipient: () => waitAtRecipient(),
+    beforeAnswer: () => wait(),
+  });
   const list = new Hono();
   list.get('/mails', (c) => {
     const host = (c.req.header('host') ?? '').replace(/:\d+$/, '');
@@ -73,6 +84,12 @@ export async function startFakeSmtp(settings: FakeSmtpSettings = {}): Promise<Fa
     behave: (next) => {
       behaviour = next;
     },
+    refuseRecipients: (next) => {
+      refusals = next;
+    },
+    onRecipient: (next) => {
+      waitAtRecipient = next;
+    },
     beforeAnswer: (next) => {
       wait = next;
     },
@@ -91,25 +108,45 @@ const REFUSED_RECIPIENTS = new Map<Behaviour, [number, string]>([
   ['defer_recipient', [450, 'Greylisted, come back later']],
 ]);
 
+interface Script {
+  behaviour: () => Behaviour;
+  refusalOf: (address: string) => number | undefined;
+  onRecipient: () => Promise<void>;
+  beforeAnswer: () => Promise<void>;
+}
+
 function smtpServer(
   kept: KeptMails,
-  behaviour: () => Behaviour,
-  beforeAnswer: () => Promise<void>,
+  { behaviour, refusalOf, onRecipient, beforeAnswer }: Script,
 ): SMTPServer {
   const server = new SMTPServer({
-    disabledCommands: ['AUTH', 'STARTTLS'],
+    disabledCommands: ['STARTTLS'],
+    authOptional: true,
+    // Any password is right: who sends here is not checked.
+    onAuth: ({ username }, _session, answer) => answer(null, { user: username }),
     disableReverseLookup: true,
     size: SIZE_MAX_BYTES,
     closeTimeout: 100,
-    onRcptTo: (_address, _session, answer) => {
-      const refused = REFUSED_RECIPIENTS.get(behaviour());
-      if (refused === undefined) answer();
-      else answer(refusal(...refused));
+    onMailFrom: (_address, session, answer) => {
+      if (behaviour() === 'hang_up_at_sender') breakConnection(server, session);
+      else answer();
+    },
+    onRcptTo: ({ address }, session, answer) => {
+      onRecipient()
+        .then(() => {
+          if (behaviour() === 'hang_up_at_recipient') return breakConnection(server, session);
+          const status = refusalOf(address);
+          if (status !== undefined) return answer(refusal(status, `${address} refused`));
+          const refused = REFUSED_RECIPIENTS.get(behaviour());
+          return refused === undefined ? answer() : answer(refusal(...refused));
+        })
+        .catch(answer);
     },
     onData: (stream, session, answer) => {
       if (behaviour() === 'hang_up') return breakConnection(server, session);
       buffer(stream)
         .then(async (raw) => {
+          if (behaviour() === 'lose') return breakConnection(server, session);
           if (behaviour() === 'refuse_content') return answer(refusal(554, 'Refused as spam'));
           await kept.keep(raw);
           await beforeAnswer();

@@ -3,6 +3,7 @@ import SMTPConnection, {
   type SMTPConnectionCustomAuthContext,
 } from 'nodemailer/lib/smtp-connection';
 import { z } from 'zod';
+import type { RefusedRecipient, SmtpVerdict } from '../../domain/shared/smtp-verdict.ts';
 
 /**
  * One mail over one SMTP connection, and what came of it. Shared by the mails of the installation (smtp.ts) and
@@ -43,38 +44,6 @@ export interface SmtpLetter {
    */
   beforeEnd?: () => Promise<boolean>;
   timeoutMs: number;
-}
-
-export const SMTP_OUTCOMES = [
-  'sent',
-  /** Some recipients were accepted; a later attempt may succeed for others. */
-  'partial',
-  /** Not accepted. A later attempt may succeed. */
-  'temporary',
-  /** Not accepted. A later attempt fails too. */
-  'permanent',
-  /** The server refused the address of every recipient. */
-  'recipient_refused',
-  /** The whole mail was sent but the server did not answer. It may have accepted the mail. */
-  'uncertain',
-] as const;
-export type SmtpOutcome = (typeof SMTP_OUTCOMES)[number];
-
-export interface SmtpVerdict {
-  outcome: SmtpOutcome;
-  /** `smtp_<status>`, or the code of the failure. Null: sent to all. */
-  errorCode: string | null;
-  /** What the server said, cut. May name addresses: never logged. */
-  errorText: string | null;
-  /** Recipients that the server did not take. Empty if it was not about recipients. */
-  refused: readonly RefusedRecipient[];
-}
-
-export interface RefusedRecipient {
-  address: string;
-  isTemporary: boolean;
-  errorCode: string;
-  errorText: string | null;
 }
 
 /** Every outcome is a verdict, never an error. Twice: sends the mail again. */

@@ -1,6 +1,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
+import type { SmtpVerdict } from '../../domain/shared/smtp-verdict.ts';
 import type { Mail, MailMessage, MailVerdict } from './contract.ts';
-import { converse, type SmtpVerdict } from './dialogue.ts';
+import { converse } from './dialogue.ts';
 import type { SmtpLocation } from './location.ts';
 
 /** Sends each mail over its own SMTP connection. An operator configures the server, so its address may be private. */
