@@ -16,6 +16,7 @@ export const ERROR_CODES = [
   'company_required',
   'conflict',
   'version_conflict',
+  'conversation_moved_on',
   'gone',
   'idempotency_key_reused',
   'idempotency_key_in_progress',

@@ -18,6 +18,7 @@ export const WORKFLOW_QUEUES = {
   reclassifyWorkflow: 'core',
   webhookDeliveryWorkflow: 'webhooks',
   emailSyncWorkflow: 'mail',
+  sendReplyWorkflow: 'mail',
   conversationWorkflow: 'core',
   followUpWorkflow: 'core',
 } as const satisfies Record<string, TaskQueue>;
@@ -35,6 +36,8 @@ export const SIGNALS = {
   deliveriesCancelled: 'wake_up',
   followUpChanged: 'deliver_work',
   notificationToMail: 'deliver_work',
+  replyCancelled: 'wake_up',
+  replyDue: 'deliver_work',
   retryNow: 'deliver_work',
   syncRequested: 'deliver_work',
 } as const satisfies Record<string, 'wake_up' | 'deliver_work'>;
@@ -102,7 +105,7 @@ export const mailboxSyncWorkflowId = (mailboxId: number): string => `mailbox/${m
 export const conversationWorkflowId = (conversationId: number): string =>
   `conversation/${conversationId}`;
 
-/** One run per message: it is sent once. */
+/** One run per message at a time: it is sent once. A person who sends a failed one again starts the next. */
 export const replyWorkflowId = (messageUuid: string): string => `reply/${messageUuid}`;
 
 /** One run per follow-up at a time: it keeps the time. */

@@ -83,13 +83,16 @@ const ROWS: Record<string, NamedRow> = {
     row: ({ inbox }) => ({ id: inbox.reclassificationId }),
     absent: { id: '0198c0de-0000-7000-8000-000000000000' },
   },
+  messages: {
+    row: ({ inbox }) => ({ id: String(inbox.outgoingMessageId) }),
+    absent: NO_NUMBER,
+  },
   notifications: { row: (of) => ({ id: String(of.notificationId) }), absent: NO_NUMBER },
   attachments: { row: ({ inbox }) => ({ id: String(inbox.attachmentId) }), absent: NO_NUMBER },
   conversation_attachments: {
     row: ({ inbox }) => ({ id: String(inbox.conversationId) }),
     absent: NO_NUMBER,
   },
-  messages: { row: ({ inbox }) => ({ id: String(inbox.messageId) }), absent: NO_NUMBER },
   conversation_notes: {
     row: ({ inbox }) => ({ id: String(inbox.conversationId), note_id: String(inbox.noteId) }),
     absent: NO_NUMBER,
@@ -169,6 +172,8 @@ const NAMED_IN_BODY: Record<string, Record<string, unknown>> = {
   'actions.create_many': bulk,
   'actions.dry_run_many': bulk,
   'leads.change_status_many': { leads: [{ id: mine.leadId, version: 1 }] },
+  'conversations.start': { mailbox_id: mine.inbox.mailboxId },
+  'conversations.reply': { mailbox_id: mine.inbox.mailboxId, force: true },
   'conversations.merge': { into_id: mine.inbox.otherConversationId },
   'conversations.split': { message_ids: [mine.inbox.laterMessageId] },
   'conversation_follow_ups.create': { user_id: company.owner.id },
@@ -385,6 +390,7 @@ describe('the requests of this file', () => {
     'attachments.content': 410, // the row is there, its file is not
     'messages.source': 404, // it was not received by e-mail
     'actions.dismiss': 409,
+    'messages.cancel': 409, // it has failed
     'stream.open': 200,
   };
 
@@ -415,6 +421,8 @@ describe('the requests of this file', () => {
     'projects.list',
     'projects.read',
     'audit.list',
+    'conversations.reply_defaults',
+    'messages.attempts',
     'operations.list_sent_mail',
     'organisations.duplicates',
     'organisations.list',

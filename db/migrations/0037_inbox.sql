@@ -740,25 +740,69 @@ create policy company_isolation on message_reports
 grant select, insert on message_reports to relais_app;
 create index message_reports_message on message_reports (message_id);
 
--- Each attempt to send a message.
+-- Each attempt to send a message. The row is committed before the mail server is called (ADR 0025).
 create table message_attempts (
   company_id bigint not null,
   message_id bigint not null,
   attempt integer not null,
+  mailbox_id bigint not null,
+  -- Their addresses.
+  recipients text[] not null,
   started_at timestamptz not null,
+  -- Committed before the end of the mail is sent: until then no server has accepted it.
+  handed_over_at timestamptz,
   -- Null: under way, or the process died.
   finished_at timestamptz,
-  outcome text check (outcome in ('sent', 'temporary', 'permanent', 'recipient_refused', 'uncertain')),
+  outcome text check (
+    outcome in ('sent', 'partial', 'temporary', 'permanent', 'recipient_refused', 'uncertain')
+  ),
   error_code text,
   error_text text,
+  -- `[{address, is_temporary, error_code, error_text}]`: whom the server did not take.
+  refused jsonb not null default '[]' check (jsonb_typeof(refused) = 'array'),
   primary key (company_id, message_id, attempt),
-  foreign key (company_id, message_id) references messages (company_id, id)
+  foreign key (company_id, message_id) references messages (company_id, id),
+  foreign key (company_id, mailbox_id) references mailboxes (company_id, id)
 );
 alter table message_attempts enable row level security;
 alter table message_attempts force row level security;
 create policy company_isolation on message_attempts
   using (company_id = current_company_id()) with check (company_id = current_company_id());
+create policy system_jobs on message_attempts to relais_system using (true) with check (true);
 grant select, insert, update on message_attempts to relais_app;
+grant select on message_attempts to relais_system;
+create index message_attempts_mailbox on message_attempts (mailbox_id, started_at);
+
+-- Outgoing messages that should have been attempted a while ago.
+create function list_quiet_replies(p_after uuid, p_quiet_seconds integer, p_limit integer)
+returns table (company_id bigint, message_uuid uuid)
+language sql security definer stable
+set search_path = public, pg_temp
+as $$
+  select messages.company_id, messages.uuid
+  from messages
+  where messages.status in ('queued', 'sending', 'retrying')
+    and messages.uuid > p_after
+    and coalesce(
+      messages.next_attempt_at,
+      (
+        select max(message_attempts.started_at)
+        from message_attempts
+        where messages.status = 'sending'
+          and message_attempts.company_id = messages.company_id
+          and message_attempts.message_id = messages.id
+      ),
+      messages.send_after
+    ) < now() - make_interval(secs => p_quiet_seconds)
+    and not exists (
+      select 1 from commands where commands.workflow_id = 'reply/' || messages.uuid
+    )
+  order by messages.uuid
+  limit p_limit
+$$;
+alter function list_quiet_replies(uuid, integer, integer) owner to relais_system;
+revoke all on function list_quiet_replies(uuid, integer, integer) from public;
+grant execute on function list_quiet_replies(uuid, integer, integer) to relais_app;
 
 -- Whether the mail of a sender is a newsletter, as a person decided.
 create table newsletter_senders (

@@ -14,6 +14,7 @@ const IS_RETRYABLE: Record<ErrorCode, boolean> = {
   company_required: false,
   conflict: false,
   version_conflict: true,
+  conversation_moved_on: false,
   gone: false,
   idempotency_key_reused: false,
   idempotency_key_in_progress: true,

@@ -11,6 +11,7 @@ import { createLeadImportActivities } from './lead-imports.ts';
 import { createMailboxActivities } from './mailboxes/activities.ts';
 import { createNotificationActivities } from './notifications.ts';
 import { createReclassificationActivities } from './reclassifications.ts';
+import { createReplyActivities } from './replies/activities.ts';
 import { createWebhookActivities } from './webhooks/activities.ts';
 
 /** All activities of the worker. Errors: throws if two have the same name; a spread would hide that. */
@@ -25,6 +26,7 @@ const FACTORIES = [
   createLeadImportActivities,
   createReclassificationActivities,
   createMailboxActivities,
+  createReplyActivities,
   createWebhookActivities,
 ] as const;
 

@@ -38,6 +38,7 @@ import { projectEndpoints } from './projects.ts';
 import { replyDraftEndpoints } from './reply-drafts.ts';
 import { reclassificationEndpoints } from './reclassifications/endpoints.ts';
 import { searchEndpoint } from './search.ts';
+import { replyEndpoints } from './replies/endpoints.ts';
 import { savedViewEndpoints } from './saved-views.ts';
 import { sentMailEndpoints } from './sent-mail.ts';
 import { settingsEndpoints } from './settings.ts';
@@ -92,6 +93,7 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...inboxFolderEndpoints(deps),
   ...inboxStatisticsEndpoints(deps),
   ...newsletterSenderEndpoints(deps),
+  ...replyEndpoints(deps),
   searchEndpoint(deps),
   ...notificationEndpoints(deps),
   ...savedViewEndpoints(deps),

@@ -7,6 +7,7 @@ import { confirmationMailReconciliation } from './lead-confirmations/mail.ts';
 import { leadImportReconciliation } from './lead-imports/reconcile.ts';
 import { notificationMailReconciliation } from './notifications/mail.ts';
 import { reclassificationReconciliation } from './reclassifications/reconcile.ts';
+import { replyReconciliation } from './replies/reconcile.ts';
 import { deliveryReconciliation } from './webhooks/reconcile.ts';
 import type { Reconciliation } from './shared/reconciliation.ts';
 
@@ -27,6 +28,7 @@ export const RECONCILIATIONS: Record<WorkflowName, Reconciliation> = {
     listQuiet: () => Promise.resolve([]),
     reconcile: () => Promise.resolve(false),
   },
+  sendReplyWorkflow: replyReconciliation,
   conversationWorkflow: conversationReconciliation,
   followUpWorkflow: followUpReconciliation,
 };

@@ -8,4 +8,5 @@ export { importLeadsWorkflow } from './lead-imports.ts';
 export { emailSyncWorkflow } from './mailboxes.ts';
 export { mailNotificationsWorkflow } from './notifications.ts';
 export { reclassifyWorkflow } from './reclassifications.ts';
+export { sendReplyWorkflow } from './replies.ts';
 export { webhookDeliveryWorkflow } from './webhooks.ts';

@@ -21,6 +21,7 @@ import { temporalArguments, waitForTemporal } from '../../dev/services/temporal.
 import type { DispatchResult } from '../../src/activities/actions/rounds.ts';
 import type { SyncMailboxResult } from '../../src/activities/mailboxes/cycle.ts';
 import type { Activities } from '../../src/activities/index.ts';
+import type { AttemptResult } from '../../src/activities/replies/contract.ts';
 import { WORKFLOW_QUEUES, type WorkflowName } from '../../src/ids.ts';
 import { actionSettledSignal, attemptNowSignal } from '../../src/workflows/actions.ts';
 import { syncRequestedSignal } from '../../src/workflows/mailboxes.ts';
@@ -29,6 +30,7 @@ import { INDEXED_VALUE_TYPE } from '../../src/platform/temporal.ts';
 import { followUpChangedSignal } from '../../src/workflows/follow-ups.ts';
 import { conversationChangedSignal } from '../../src/workflows/conversations.ts';
 import { notificationToMailSignal } from '../../src/workflows/notifications.ts';
+import { replyCancelledSignal, replyDueSignal } from '../../src/workflows/replies.ts';
 import { deliveriesCancelledSignal, retryNowSignal } from '../../src/workflows/webhooks.ts';
 
 const DIRECTORY = join(import.meta.dirname, '../histories');
@@ -328,6 +330,10 @@ const reclassifyInTwoParts = (): Activities['reclassifyConversations'] => {
 const emailSync = (
   name: string,
   results: readonly SyncMailboxResult[],
+/** `attempts`: what each call of the activity answers; then the reply is sent. */
+const reply = (
+  name: string,
+  attempts: readonly AttemptResult[],
   meanwhile: Recording['meanwhile'] = nothing,
 ): Recording => {
   let callCount = 0;
@@ -342,6 +348,16 @@ const emailSync = (
         await sleep(SHORT_MS);
         return results[callCount - 1] ?? { status: 'read', isDone: true };
       },
+    name: `reply-${name}`,
+    workflow: 'sendReplyWorkflow',
+    input: { companyId: 1, messageUuid: '0199a3c0-0000-7000-8000-000000000003' },
+    activities: {
+      attemptReply: () => {
+        callCount += 1;
+        return Promise.resolve(attempts[callCount - 1] ?? { kind: 'ended', status: 'sent' });
+      },
+      fileSentCopy: () => Promise.resolve({ outcome: 'stored' }),
+      abandonReply: () => Promise.resolve({ status: 'failed' }),
     },
     meanwhile,
   };
@@ -358,6 +374,27 @@ const RECORDINGS: Recording[] = [
     handle.signal(syncRequestedSignal, { commandId: 1 }),
   ),
   emailSync('failed', [{ status: 'failed', isDone: true }]),
+  reply('sent', [{ kind: 'wait', waitMs: SHORT_MS }]),
+  reply('failed', [{ kind: 'ended', status: 'failed' }]),
+  reply('retried-now', [{ kind: 'wait', waitMs: DAY_MS }], async (handle) => {
+    await sleep(SHORT_MS);
+    await handle.signal(replyDueSignal);
+  }),
+  reply(
+    'taken-back',
+    [
+      { kind: 'wait', waitMs: DAY_MS },
+      { kind: 'ended', status: 'cancelled' },
+    ],
+    async (handle) => {
+      await sleep(SHORT_MS);
+      await handle.signal(replyCancelledSignal);
+    },
+  ),
+  reply('cancelled', [{ kind: 'wait', waitMs: DAY_MS }], async (handle) => {
+    await sleep(SHORT_MS);
+    await handle.cancel();
+  }),
   delivery('delivered', []),
   delivery('retried', [SHORT_MS]),
   delivery('retry-now', [DAY_MS], async (handle) => {

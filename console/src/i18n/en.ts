@@ -25,6 +25,7 @@ import { notificationsEn } from '../pages/notifications/words.en.ts';
 import { operationsEn } from '../pages/operations/words.en.ts';
 import { projectsEn } from '../pages/projects/words.en.ts';
 import { attachmentsEn } from '../pages/attachments/words.en.ts';
+import { repliesEn } from '../pages/replies/words.en.ts';
 import { savedViewsEn } from '../pages/saved-views/words.en.ts';
 import { sentMailEn } from '../pages/sent-mail/words.en.ts';
 import { settingsEn } from '../pages/settings/words.en.ts';
@@ -67,6 +68,7 @@ export const en: Messages = mergeWords([
   inboxFoldersEn,
   inboxStatisticsEn,
   messagesEn,
+  repliesEn,
   notificationsEn,
   actionRoutesEn,
   actionTypesEn,

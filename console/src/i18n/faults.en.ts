@@ -35,7 +35,9 @@ const types = {
 };
 
 const records = {
+  attachment: 'No such attachment, or it is in use already',
   call_centre: 'No such call centre',
+  canned_reply: 'No such canned reply',
   conversation: 'No such conversation',
   inbox_folder: 'No such folder',
   lead: 'No such lead',
@@ -43,6 +45,7 @@ const records = {
   project: 'No such project',
   entity: 'No record has this reference',
   form: 'No such form',
+  mailbox: 'No such mailbox',
   notification: 'No such notification',
   organisation: 'No such organisation',
   person: 'No such person',

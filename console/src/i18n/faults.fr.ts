@@ -35,7 +35,9 @@ const types = {
 };
 
 const records = {
+  attachment: 'Pièce jointe inconnue, ou déjà utilisée',
   call_centre: 'Centre d’appels inconnu',
+  canned_reply: 'Réponse type inconnue',
   conversation: 'Conversation inconnue',
   inbox_folder: 'Dossier inconnu',
   lead: 'Lead inconnu',
@@ -43,6 +45,7 @@ const records = {
   project: 'Projet inconnu',
   entity: 'Aucune fiche ne porte cette référence',
   form: 'Formulaire inconnu',
+  mailbox: 'Boîte mail inconnue',
   notification: 'Notification inconnue',
   organisation: 'Organisation inconnue',
   person: 'Personne inconnue',

@@ -25,6 +25,7 @@ import { notificationsFr } from '../pages/notifications/words.fr.ts';
 import { operationsFr } from '../pages/operations/words.fr.ts';
 import { projectsFr } from '../pages/projects/words.fr.ts';
 import { attachmentsFr } from '../pages/attachments/words.fr.ts';
+import { repliesFr } from '../pages/replies/words.fr.ts';
 import { savedViewsFr } from '../pages/saved-views/words.fr.ts';
 import { sentMailFr } from '../pages/sent-mail/words.fr.ts';
 import { settingsFr } from '../pages/settings/words.fr.ts';
@@ -72,6 +73,7 @@ export const fr = mergeWords([
       inboxFoldersFr,
       inboxStatisticsFr,
       messagesFr,
+      repliesFr,
       notificationsFr,
       actionRoutesFr,
       actionTypesFr,

@@ -75,6 +75,7 @@ export const frameEn: FrameMessages = {
       company_required: 'Say which company: you have an account in several.',
       conflict: 'This is not possible in the current state.',
       version_conflict: 'Someone else has changed this record meanwhile.',
+      conversation_moved_on: 'A message came meanwhile: read it before you answer.',
       gone: 'Too late: this is no longer accepted.',
       idempotency_key_reused: 'This request was used for something else already.',
       idempotency_key_in_progress: 'This request is already running.',

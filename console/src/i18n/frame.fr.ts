@@ -79,6 +79,7 @@ export const frameFr = withFrenchSpaces({
       company_required: 'Précisez l’entreprise : vous avez un compte dans plusieurs.',
       conflict: 'Ce n’est pas possible dans l’état actuel.',
       version_conflict: 'Quelqu’un d’autre a modifié cette fiche entre-temps.',
+      conversation_moved_on: 'Un message est arrivé entre-temps : lisez-le avant de répondre.',
       gone: 'Trop tard : ce n’est plus accepté.',
       idempotency_key_reused: 'Cette demande a déjà servi pour autre chose.',
       idempotency_key_in_progress: 'Cette demande est déjà en cours.',

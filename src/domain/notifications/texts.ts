@@ -22,6 +22,11 @@ import {
 } from '../mailboxes/notification-words.ts';
 import { messageReceivedWords, messageReportedWords } from '../messages/notification-words.ts';
 import {
+  messageFailedWords,
+  messagePartlyRefusedWords,
+  messageUncertainWords,
+} from '../replies/notification-words.ts';
+import {
   disabledWords,
   failingWords,
   recoveredWords,
@@ -58,6 +63,9 @@ const WORDS: ReadonlyMap<string, WordsOf> = new Map<string, WordsOf>([
   ['mailbox_recovered', mailboxRecoveredWords],
   ['mailbox_refused', mailboxRefusedWords],
   ['task_assigned', taskAssignedWords],
+  ['message_failed', messageFailedWords],
+  ['message_partly_refused', messagePartlyRefusedWords],
+  ['message_uncertain', messageUncertainWords],
   ['message_received', messageReceivedWords],
   ['message_reported', messageReportedWords],
   ['webhook_disabled', disabledWords],

@@ -26,6 +26,7 @@ import * as messages from '../messages/events.ts';
 import * as notifications from '../notifications/events.ts';
 import * as operations from '../operations/events.ts';
 import * as projects from '../projects/events.ts';
+import * as replies from '../replies/events.ts';
 import * as search from '../search/events.ts';
 import * as reclassifications from '../reclassifications/events.ts';
 import * as savedViews from '../saved-views/events.ts';
@@ -71,6 +72,7 @@ const capabilities = [
   operations,
   projects,
   reclassifications,
+  replies,
   search,
   savedViews,
   sentMail,

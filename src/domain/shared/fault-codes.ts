@@ -7,12 +7,15 @@ export const FAULT_TYPES = ['string', 'number', 'integer', 'boolean', 'array', '
 type FaultType = (typeof FAULT_TYPES)[number];
 
 export const FAULT_RECORDS = [
+  'attachment',
   'call_centre',
+  'canned_reply',
   'conversation',
   'entity',
   'form',
   'inbox_folder',
   'lead',
+  'mailbox',
   'message',
   'notification',
   'organisation',

@@ -16,6 +16,8 @@ export interface InboxRows {
   /** For a split. */
   laterMessageId: number;
   messageUuid: string;
+  /** One that could not be sent. */
+  outgoingMessageId: number;
   attachmentId: number;
   noteId: number;
   taskId: number;
@@ -114,6 +116,21 @@ export const insertInboxRows = async (
     insert into thread_ids (company_id, internet_message_id, conversation_id)
     values (${companyId}, ${internetMessageId}, ${conversationId})
   `;
+  const outgoingMessageId = await idOf(sql`
+    insert into messages (
+      company_id, conversation_id, channel, mailbox_id, direction, author_id, sender_name,
+      sender_address, recipients, subject, internet_message_id, text, occurred_at, status, send_after,
+      attempt_count, error_code
+    )
+    values (
+      ${companyId}, ${conversationId}, 'email', ${mailboxId}, 'out', ${owner.id}, 'Accueil',
+      ${`accueil@${slug}.example`},
+      '[{"kind": "to", "name": "Marie Dumitru", "address": "marie.dumitru@example.com"}]',
+      'Re: Devis', ${`${uuidv7()}@${slug}.example`}, 'Voici le devis', now(), 'failed', now(), 1,
+      'smtp_550'
+    )
+    returning id
+  `);
   const itemId = await idOf(sql`
     insert into mailbox_items (
       company_id, mailbox_id, path, uid_validity, uid, cycle_id, outcome, reason, message_id
@@ -138,8 +155,12 @@ export const insertInboxRows = async (
     values (${companyId}, ${messageId}, 'bounce', 'marie.dumitru@example.com')
   `;
   await sql`
-    insert into message_attempts (company_id, message_id, attempt, started_at, outcome)
-    values (${companyId}, ${messageId}, 1, now(), 'sent')
+    insert into message_attempts (
+      company_id, message_id, attempt, mailbox_id, recipients, started_at, finished_at, outcome
+    )
+    values (
+      ${companyId}, ${messageId}, 1, ${mailboxId}, '{marie.dumitru@example.com}', now(), now(), 'sent'
+    )
   `;
   await sql`
     insert into newsletter_senders (company_id, address, is_newsletter, decided_by)
@@ -201,6 +222,7 @@ export const insertInboxRows = async (
     messageId,
     laterMessageId,
     messageUuid,
+    outgoingMessageId,
     attachmentId,
     noteId,
     taskId,

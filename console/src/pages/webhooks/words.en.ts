@@ -82,6 +82,8 @@ export const webhooksEn: typeof webhooksFr = {
     LeadStatusUpdated: ['Status changed', 'The status of a lead changes.'],
     LeadConverted: ['Lead converted', 'A lead becomes a contact.'],
     MessageReceived: ['Message received', 'A message arrives in a conversation.'],
+    MessageSent: ['Message sent', 'A message of a mailbox was sent.'],
+    MessageFailed: ['Message not sent', 'A message of a mailbox could not be sent.'],
     PersonCreated: ['Person created', 'A person is added.'],
     PersonUpdated: ['Person changed', 'A field of a person changes.'],
     PersonDeleted: ['Person deleted', 'A person is deleted.'],

@@ -83,6 +83,8 @@ export const webhooksFr = {
     LeadStatusUpdated: ['Statut changé', 'Le statut d’un lead change.'],
     LeadConverted: ['Lead converti', 'Un lead devient un contact.'],
     MessageReceived: ['Message reçu', 'Un message arrive dans une conversation.'],
+    MessageSent: ['Message envoyé', 'Un message d’une boîte mail est parti.'],
+    MessageFailed: ['Message non envoyé', 'Un message d’une boîte mail n’a pas pu partir.'],
     PersonCreated: ['Personne créée', 'Une personne est ajoutée.'],
     PersonUpdated: ['Personne modifiée', 'Un champ d’une personne change.'],
     PersonDeleted: ['Personne supprimée', 'Une personne est supprimée.'],

@@ -1,0 +1,45 @@
+/** The French words of outgoing messages: their states, why they are not sent, and the codes of the api. */
+export const repliesFr = {
+  outgoing: {
+    statuses: {
+      queued: 'En attente d’envoi',
+      sending: 'Envoi en cours',
+      retrying: 'Nouvel essai prévu',
+      sent: 'Envoyé',
+      failed: 'Non envoyé',
+      cancelled: 'Annulé',
+      uncertain: 'Peut-être envoyé',
+    },
+    errors: {
+      cut_short: 'L’envoi a été interrompu.',
+      mailbox_gone: 'La boîte mail a été supprimée.',
+      mailbox_paused: 'La boîte mail est en pause.',
+      run_cancelled: 'Un administrateur a arrêté l’envoi.',
+      some_recipients_refused: 'Certains destinataires ont été refusés.',
+      too_large: 'Le message est trop volumineux pour ce serveur.',
+      egress_refused: 'L’adresse du serveur n’est pas autorisée.',
+      credentials_refused: 'Le serveur refuse l’identifiant ou le mot de passe.',
+      eauth: 'Le serveur refuse l’identifiant ou le mot de passe.',
+      etls: 'Le serveur n’offre pas de connexion chiffrée.',
+      edns: 'Le serveur est introuvable.',
+      etimedout: 'Le serveur n’a pas répondu à temps.',
+      esocket: 'La connexion au serveur a échoué.',
+      econnection: 'La connexion au serveur a été coupée.',
+      unavailable: 'Le serveur n’est pas joignable pour le moment.',
+    },
+    smtp: (status: string) => `Le serveur a refusé le message (${status}).`,
+    other: (code: string) => `L’envoi a échoué (${code}).`,
+  },
+  codes: {
+    auditOperations: {
+      'conversations.reply': 'Message envoyé à un contact',
+      'conversations.cancel_reply': 'Message repris avant l’envoi',
+      'conversations.retry_reply': 'Nouvel envoi d’un message demandé',
+      'conversations.message_sent': 'Message envoyé',
+      'conversations.message_failed': 'Message non envoyé',
+      'conversations.message_uncertain': 'Message peut-être envoyé',
+      'conversations.read_attempts': 'Tentatives d’envoi consultées',
+      'conversations.read_reply_defaults': 'Réponse préparée',
+    },
+  },
+};

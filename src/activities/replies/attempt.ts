@@ -1,0 +1,109 @@
+import { AppError } from '../../errors.ts';
+import type { SmtpVerdict } from '../../domain/shared/smtp-verdict.ts';
+import { composeMail, estimatedSizeBytes } from '../../platform/mailbox-smtp/compose.ts';
+import { openAccount } from '../../services/mailboxes/accounts.ts';
+import { openAttempt, type Claim } from '../../services/replies/attempt.ts';
+import {
+  closeAttempt,
+  handOver,
+  recordLook,
+  type LookResult,
+  type Next,
+} from '../../services/replies/outcome.ts';
+import { transactFor } from '../shared/mails.ts';
+import type { AttemptResult, MailboxServers, ReplyActivityDeps, ReplyInput } from './contract.ts';
+
+import { mailOf } from './mail.ts';
+
+/** One attempt, step by step. Between the transactions of src/services/replies/attempt.ts are the calls. */
+
+export const attempt = async (
+  deps: ReplyActivityDeps & MailboxServers,
+  input: ReplyInput,
+  hasLooked = false,
+): Promise<AttemptResult> => {
+  const { messageUuid } = input;
+  const opened = await transactFor(deps)(input, (tx) =>
+    openAttempt(tx, { messageUuid, now: deps.clock.now(), hasLooked }),
+  );
+  switch (opened.kind) {
+    case 'ended':
+      return opened;
+    case 'wait':
+      return toResult(deps, { until: opened.until });
+    case 'look': {
+      const result = await look(deps, input, opened);
+      const next = await transactFor(deps)(input, (tx) =>
+        recordLook(tx, { messageUuid, result, now: deps.clock.now() }),
+      );
+      return next === 'send_again' ? attempt(deps, input, true) : toResult(deps, next);
+    }
+    case 'open': {
+      const verdict = await send(deps, input, opened.claim);
+      deps.metrics.mails.inc({ outcome: countedAs(verdict) });
+      const next = await transactFor(deps)(input, (tx) =>
+        closeAttempt(tx, {
+          messageUuid,
+          attempt: opened.claim.attempt,
+          verdict,
+          now: deps.clock.now(),
+        }),
+      );
+      return toResult(deps, next);
+    }
+  }
+};
+
+const toResult = ({ clock }: ReplyActivityDeps, next: Next): AttemptResult =>
+  'status' in next
+    ? { kind: 'ended', status: next.status }
+    : { kind: 'wait', waitMs: Math.max(0, next.until.getTime() - clock.now().getTime()) };
+
+const countedAs = ({ outcome }: SmtpVerdict) => (outcome === 'partial' ? 'sent' : outcome);
+
+/** Never throws: before the mail is handed over, every failure is one after which it may be sent again. */
+const send = async (
+  deps: ReplyActivityDeps & MailboxServers,
+  input: ReplyInput,
+  claim: Claim,
+): Promise<SmtpVerdict> => {
+  const { companyId, messageUuid } = input;
+  const progress = { isHandedOver: false };
+  try {
+    const account = await openAccount(deps, { companyId, mailboxId: claim.mailboxId });
+    const mail = mailOf(deps, companyId, claim);
+    const filesSizeBytes = claim.files.reduce((sum, file) => sum + file.size_bytes, 0);
+    return await deps.mailboxSmtp.send(account, {
+      from: mail.from.address,
+      to: claim.recipients,
+      sizeBytes: estimatedSizeBytes(mail, filesSizeBytes),
+      content: composeMail(mail),
+      beforeEnd: async () => {
+        progress.isHandedOver = await transactFor(deps)(input, (tx) =>
+          handOver(tx, { messageUuid, attempt: claim.attempt, now: deps.clock.now() }),
+        );
+        return progress.isHandedOver;
+      },
+    });
+  } catch (error) {
+    deps.log.warn({ err: error, messageUuid }, 'a reply was not sent');
+    const errorCode = error instanceof AppError ? error.code : 'internal';
+    const outcome = progress.isHandedOver ? 'uncertain' : 'temporary';
+    return { outcome, errorCode, errorText: null, refused: [] };
+  }
+};
+
+const look = async (
+  deps: ReplyActivityDeps & MailboxServers,
+  { companyId }: ReplyInput,
+  { mailboxId, internetMessageId }: { mailboxId: number; internetMessageId: string },
+): Promise<LookResult> => {
+  try {
+    const account = await openAccount(deps, { companyId, mailboxId });
+    const result = await deps.sentFolder.find(account, internetMessageId);
+    return result === 'no_folder' ? 'not_found' : result;
+  } catch (error) {
+    deps.log.warn({ err: error, mailboxId }, 'the Sent folder could not be read');
+    return 'unavailable';
+  }
+};
