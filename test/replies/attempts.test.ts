@@ -132,6 +132,20 @@ describe('an accepted reply', () => {
     expect(await mailsOf(id)).toHaveLength(1);
   });
 
+  test('is known to be sent though the database was away when the server answered', async () => {
+    const { id, attempt } = await writeDueReply();
+    smtp.beforeAnswer(async () => {
+      await api.superuser`alter table message_attempts rename to away`;
+      setTimeout(
+        () => void api.superuser`alter table away rename to message_attempts`.execute(),
+        300,
+      );
+    });
+    expect(await attempt()).toEqual({ kind: 'ended', status: 'sent' });
+    smtp.beforeAnswer(() => Promise.resolve());
+    expect(await mailsOf(id)).toHaveLength(1);
+  });
+
   test('is told to webhooks', async () => {
     const { id, attempt } = await writeDueReply();
     await attempt();

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../../errors.ts';
 import type { SmtpVerdict } from '../../domain/shared/smtp-verdict.ts';
 import { composeMail, estimatedSizeBytes } from '../../platform/mailbox-smtp/compose.ts';
@@ -41,17 +42,34 @@ export const attempt = async (
     case 'open': {
       const verdict = await send(deps, input, opened.claim);
       deps.metrics.mails.inc({ outcome: countedAs(verdict) });
-      const next = await transactFor(deps)(input, (tx) =>
-        closeAttempt(tx, {
-          messageUuid,
-          attempt: opened.claim.attempt,
-          verdict,
-          now: deps.clock.now(),
-        }),
+      const now = deps.clock.now();
+      const { attempt: number } = opened.claim;
+      const next = await insist(deps, () =>
+        transactFor(deps)(input, (tx) =>
+          closeAttempt(tx, { messageUuid, attempt: number, verdict, now }),
+        ),
       );
       return toResult(deps, next);
     }
   }
+};
+
+const CLOSE_WAITS_MS = [1_000, 2_000, 4_000, 8_000];
+
+/** The server has answered: a database that is away for some seconds must not make the outcome unknown. */
+const insist = async <T>(
+  { log }: Pick<ReplyActivityDeps, 'log'>,
+  work: () => Promise<T>,
+): Promise<T> => {
+  for (const waitMs of CLOSE_WAITS_MS) {
+    try {
+      return await work();
+    } catch (error) {
+      log.warn({ err: error }, 'the outcome of a reply is not stored yet');
+      await delay(waitMs);
+    }
+  }
+  return work();
 };
 
 const toResult = ({ clock }: ReplyActivityDeps, next: Next): AttemptResult =>
