@@ -57,6 +57,9 @@ export const insertInboxRows = async (
     insert into mailbox_folders (company_id, mailbox_id, path, role, uid_validity, uid_next)
     values (${companyId}, ${mailboxId}, 'INBOX', 'inbox', 1, 2)
   `;
+  await sql`
+    insert into mailbox_leases (company_id, mailbox_id) values (${companyId}, ${mailboxId})
+  `;
   const cycleId = uuidv7();
   await sql`
     insert into mailbox_cycles (id, company_id, mailbox_id, trigger, requested_by, status, finished_at)
@@ -136,7 +139,7 @@ export const insertInboxRows = async (
       company_id, mailbox_id, path, uid_validity, uid, cycle_id, outcome, reason, message_id
     )
     values (
-      ${companyId}, ${mailboxId}, 'INBOX', 1, 1, ${cycleId}, 'new', 'stored', ${messageId}
+      ${companyId}, ${mailboxId}, 'INBOX', 1, 1, ${cycleId}, 'quarantined', 'not_stored', ${messageId}
     )
     returning id
   `);
