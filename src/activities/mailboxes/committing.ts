@@ -83,7 +83,7 @@ const storeAlone = async (
 
 const storeOne = async (
   tx: Transaction,
-  { steps, mailbox }: Reading,
+  { deps, steps, mailbox }: Reading,
   folder: ReadFolder,
   cycleId: string,
   parsed: Parsed,
@@ -101,6 +101,7 @@ const storeOne = async (
   };
   if (parsed.kind === 'failed') {
     recordItem(tx, { ...item, ...failureOf(parsed.reason, parsed.error, message.attempt) });
+    logFailure(deps.log, { ...item, reason: parsed.reason }, parsed.error);
     return;
   }
   const { mail, raw } = parsed;
@@ -111,6 +112,8 @@ const storeOne = async (
     raw: { sha256: raw.sha256, sizeBytes: raw.sizeBytes },
     receivedAt: message.receivedAt,
     isNews: message.isNews,
+    keys: deps.encryptionKeys,
+    senderAddress: deps.config.MAIL_FROM ?? null,
   });
   recordItem(tx, {
     ...item,
@@ -142,4 +145,24 @@ const nameOf = (error: unknown): string | null => {
   if (!(error instanceof Error)) return null;
   const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
   return `${error.name}${code}`.slice(0, 200);
+};
+
+/** Where it happened, for who repairs it: again without the message of the error. */
+const logFailure = (
+  log: Reading['deps']['log'],
+  {
+    mailboxId,
+    path,
+    uid,
+    reason,
+  }: { mailboxId: number; path: string; uid: number; reason: string },
+  error: unknown,
+): void => {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const frames = stack.split('\n').filter((line) => line.startsWith('    at '));
+  const place = { mailboxId, path, uid };
+  log.warn(
+    { ...place, reason, error: nameOf(error), frames: frames.map((line) => line.trim()) },
+    'message of a mailbox could not be read',
+  );
 };
