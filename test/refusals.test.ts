@@ -79,6 +79,10 @@ const ROWS: Record<string, NamedRow> = {
     absent: { id: '999999', message_id: '999999' },
   },
   inbox_folders: { row: ({ inbox }) => ({ id: String(inbox.inboxFolderId) }), absent: NO_NUMBER },
+  folder_decisions: {
+    row: ({ inbox }) => ({ id: String(inbox.conversationId) }),
+    absent: NO_NUMBER,
+  },
   reclassifications: {
     row: ({ inbox }) => ({ id: inbox.reclassificationId }),
     absent: { id: '0198c0de-0000-7000-8000-000000000000' },
@@ -453,6 +457,7 @@ describe('the requests of this file', () => {
     'lead_imports.read',
     'lead_imports.errors',
     'entities.timeline',
+    'folder_decisions.list',
     'users.list',
     'users.read',
     'webhooks.read_delivery',

@@ -8,8 +8,8 @@ import {
   classifyConversation,
   classifyUnfiled,
 } from '../../src/services/inbox-folders/classify.ts';
-import { FOLDER_COUNT_MAX } from '../../src/domain/inbox-folders/shapes.ts';
-import { refusalOf } from '../support/actions.ts';
+import { FOLDER_COUNT_MAX, FolderDecisionsOut } from '../../src/domain/inbox-folders/shapes.ts';
+import { answerOf, refusalOf } from '../support/actions.ts';
 import { startTestApi } from '../support/api.ts';
 import {
   addConversation,
@@ -168,6 +168,20 @@ describe('a new conversation', () => {
     const id = await addConversation(api, company, { attachments: ['CV – Éloïse.pdf'] });
     expect(await classify(id)).toBe(files.id);
     await owner.send('DELETE', `folders/${files.id}`);
+  });
+});
+
+describe('GET /inbox/conversations/{id}/folder-decisions', () => {
+  test('says why, the newest decision first, to those who may read the conversation', async () => {
+    const id = await addConversation(api, company, { subject: 'RDV' });
+    await classify(id);
+    const sendAs = (key: string) =>
+      api.request(`/inbox/conversations/${id}/folder-decisions`, { key });
+    const { data } = await answerOf(await sendAs(company.agents[0].key), 200, FolderDecisionsOut);
+    expect(data).toMatchObject([
+      { folder_id: appointments.id, source: 'rules', reason: { path: 'rules.0', value: 'RDV' } },
+    ]);
+    expect((await sendAs(otherCompany.owner.key)).status).toBe(404);
   });
 });
 

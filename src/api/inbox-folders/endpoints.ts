@@ -16,6 +16,7 @@ import {
 } from '../../services/inbox-folders/save.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { folderDecisionsEndpoint } from './decisions.ts';
 import { folderTestEndpoint } from './test.ts';
 import { foundFolder, nameTaken, toFolderOut } from './views.ts';
 
@@ -44,6 +45,7 @@ export const inboxFolderEndpoints = (deps: ApiDeps): Endpoint[] => [
   read(deps),
   update(deps),
   remove(deps),
+  folderDecisionsEndpoint(deps),
 ];
 
 const list = (deps: ApiDeps): Endpoint =>

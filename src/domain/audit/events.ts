@@ -7,6 +7,7 @@ export const READ_OPERATIONS: readonly string[] = [
   'entities.list',
   'entities.read',
   'entities.timeline',
+  'folder_decisions.list',
   'inbox_folders.test',
   'lead_imports.list',
   'lead_imports.read',

@@ -31,6 +31,11 @@ export const inboxFoldersTested = declareInternalEvent('InboxFoldersTested', 'in
   audit: 'inbox_folders.test',
 });
 
+/** The reasons name texts of the conversation. */
+export const folderDecisionsListed = declareInternalEvent('FolderDecisionsListed', 'conversation', {
+  audit: 'folder_decisions.list',
+});
+
 /** Rules gave a conversation its folder. */
 export const conversationFiled = declareInternalEvent('ConversationFiled', 'conversation', {
   audit: 'conversations.file',

@@ -165,14 +165,23 @@ export const FolderTestOut = z
   })
   .openapi('InboxFolderTest');
 
-export const FolderDecisionOut = z
+export const ConversationParams = z.object({ id: wholeNumber(z.int().positive()) });
+
+export const FolderDecisionsOut = z
   .object({
-    id: z.number(),
-    folder_id: z.number().nullable(),
-    source: z.enum(['rules', 'reclassify', 'person']),
-    reason: MatchReasonOut.partial(),
-    rules_version: z.number().nullable(),
-    decided_by: z.number().nullable(),
-    created_at: z.iso.datetime(),
+    data: z.array(
+      z.object({
+        id: z.number(),
+        folder_id: z.number().nullable(),
+        source: z.enum(['rules', 'reclassify', 'person']),
+        reason: MatchReasonOut.nullable().openapi({
+          description: 'Null: a person decided, or no rule matched.',
+        }),
+        rules_version: z.number().nullable(),
+        decided_by: z.number().nullable(),
+        decided_by_name: z.string().nullable(),
+        created_at: z.iso.datetime(),
+      }),
+    ),
   })
-  .openapi('InboxFolderDecision');
+  .openapi('InboxFolderDecisions');

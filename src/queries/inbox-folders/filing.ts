@@ -256,13 +256,3 @@ export const setLookedAt = async (
       and conversations.folder_rules_version <> ${input.rulesVersion}::integer
   `;
 };
-
-export const DecisionRow = z.object({
-  id: z.number(),
-  folder_id: z.number().nullable(),
-  source: z.enum(['rules', 'reclassify', 'person']),
-  reason: z.looseObject({}),
-  rules_version: z.number().nullable(),
-  decided_by: z.number().nullable(),
-  created_at: z.date(),
-});

@@ -147,6 +147,7 @@ export const inboxFoldersEn: typeof inboxFoldersFr = {
     permissions: { inbox_folders: 'Inbox folders' },
     auditOperations: {
       'conversations.file': 'Conversation filed by rules',
+      'folder_decisions.list': 'Reasons of a filing read',
       'inbox_folders.create': 'Folder created',
       'inbox_folders.update': 'Folder changed',
       'inbox_folders.delete': 'Folder deleted',

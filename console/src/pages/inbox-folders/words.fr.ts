@@ -150,6 +150,7 @@ export const inboxFoldersFr = {
     permissions: { inbox_folders: 'Dossiers de la boîte de réception' },
     auditOperations: {
       'conversations.file': 'Conversation classée par les règles',
+      'folder_decisions.list': 'Raisons d’un classement consultées',
       'inbox_folders.create': 'Dossier créé',
       'inbox_folders.update': 'Dossier modifié',
       'inbox_folders.delete': 'Dossier supprimé',

@@ -3,7 +3,7 @@ export const inboxStatisticsFr = {
   inboxStatistics: {
     title: 'Statistiques de la boîte de réception',
     description:
-      'Sans la publicité ni les indésirables. Sans période choisie : les 30 derniers jours.',
+      'Sans les newsletters ni les indésirables. Sans période choisie : les 30 derniers jours.',
     export: 'Télécharger (CSV)',
     step: 'Regrouper par',
     steps: { day: 'Jour', week: 'Semaine', month: 'Mois' },
