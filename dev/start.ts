@@ -110,6 +110,7 @@ async function printBlock(stack: Stack, seconds: number): Promise<void> {
     lines.push(['Sign in', `${demo.email}   password: ${demo.password}`]);
     lines.push(['', `${colleague('supervisor')}, ${colleague('agent')}: the same password`]);
     lines.push(['API key', `apiKey in ${stack.demoFile}`]);
+    lines.push(['Mail', `mailboxes in ${stack.demoFile}, for any mail client`]);
   }
   print(`\nRelais is ready (${seconds.toFixed(1)} s). Ctrl-C stops it.\n`);
   for (const [label, value] of lines) print(`  ${label.padEnd(13)}${value}`);

@@ -3,7 +3,8 @@
  * `openAccount` on PostgreSQL, and a token server on loopback.
  */
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { Hono } from 'hono';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Env } from '../../src/api/http/context.ts';
 import { openAccount } from '../../src/services/mailboxes/accounts.ts';
 import { listen, startTestApi } from '../support/api.ts';
 import { mailboxesAs } from '../support/mailbox-calls.ts';
@@ -17,13 +18,13 @@ interface Answer {
 }
 const requests: Record<string, string>[] = [];
 let answer: () => Answer;
-const provider = new Hono();
+const provider = new OpenAPIHono<Env>();
 provider.post('/token', async (c) => {
   requests.push(Object.fromEntries(new URLSearchParams(await c.req.text())));
   const { status, body } = answer();
   return c.json(body, status);
 });
-const server = await listen(provider as unknown as Parameters<typeof listen>[0]);
+const server = await listen(provider);
 afterAll(async () => {
   server.server.close();
   await api.stop();

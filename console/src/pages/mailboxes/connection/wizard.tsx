@@ -1,13 +1,4 @@
-import {
-  Button,
-  Group,
-  NumberInput,
-  Stack,
-  Stepper,
-  Text,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
+import { Button, Group, Stack, Stepper, Text, Textarea, TextInput } from '@mantine/core';
 import { IconArrowLeft, IconPlugConnected } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -19,6 +10,7 @@ import { sent } from '../../../parts/sent.ts';
 import { useApiForm } from '../../../parts/use-api-form.tsx';
 import { toast } from '../../../ui/feedback/toast.ts';
 import { ChoiceField } from '../../../ui/form/fields/choice-field.tsx';
+import { NumberField } from '../../../ui/form/fields/number-field.tsx';
 import { Form } from '../../../ui/form/form.tsx';
 import { backLinkClass, Card, Page } from '../../../ui/page/page.tsx';
 import { Fold } from '../../actions/decide/fold.tsx';
@@ -39,6 +31,20 @@ import {
 
 const NO_PRESETS: readonly Preset[] = [];
 const FIRST_SYNC_DAYS = 30;
+
+interface Settings {
+  name: string;
+  call_centre_id: string | null;
+  signature: string;
+  first_sync_days: number | undefined;
+}
+
+const INITIAL_SETTINGS: Settings = {
+  name: '',
+  call_centre_id: null,
+  signature: '',
+  first_sync_days: FIRST_SYNC_DAYS,
+};
 
 export const NewMailboxPage = () => {
   const { mailboxForm: words, navigation } = useMessages();
@@ -202,12 +208,7 @@ const SettingsStage = ({ email, connection, onBack }: SettingsProps) => {
   const navigate = useNavigate();
   const refresh = useRefreshMailboxes();
   const form = useApiForm({
-    initialValues: {
-      name: '',
-      call_centre_id: null as string | null,
-      signature: '',
-      first_sync_days: FIRST_SYNC_DAYS as number | undefined,
-    },
+    initialValues: INITIAL_SETTINGS,
     required: ['name'],
     submit: (values, once) => {
       const body = {
@@ -244,12 +245,14 @@ const SettingsStage = ({ email, connection, onBack }: SettingsProps) => {
             data={centres.map(({ id, name }) => ({ value: String(id), label: name }))}
             {...form.field('call_centre_id')}
           />
-          <NumberInput
+          <NumberField
             label={words.firstSync}
             description={words.firstSyncHint}
             min={0}
             allowDecimal={false}
-            {...form.field('first_sync_days')}
+            error={form.errors['first_sync_days']}
+            value={form.values.first_sync_days}
+            onChange={(next) => form.setFieldValue('first_sync_days', next)}
           />
           <Textarea
             label={words.signature}
