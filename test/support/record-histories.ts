@@ -330,10 +330,6 @@ const reclassifyInTwoParts = (): Activities['reclassifyConversations'] => {
 const emailSync = (
   name: string,
   results: readonly SyncMailboxResult[],
-/** `attempts`: what each call of the activity answers; then the reply is sent. */
-const reply = (
-  name: string,
-  attempts: readonly AttemptResult[],
   meanwhile: Recording['meanwhile'] = nothing,
 ): Recording => {
   let callCount = 0;
@@ -348,6 +344,19 @@ const reply = (
         await sleep(SHORT_MS);
         return results[callCount - 1] ?? { status: 'read', isDone: true };
       },
+    },
+    meanwhile,
+  };
+};
+
+/** `attempts`: what each call of the activity answers; then the reply is sent. */
+const reply = (
+  name: string,
+  attempts: readonly AttemptResult[],
+  meanwhile: Recording['meanwhile'] = nothing,
+): Recording => {
+  let callCount = 0;
+  return {
     name: `reply-${name}`,
     workflow: 'sendReplyWorkflow',
     input: { companyId: 1, messageUuid: '0199a3c0-0000-7000-8000-000000000003' },

@@ -1781,7 +1781,11 @@ export interface paths {
          */
         get: operations["conversations.list"];
         put?: never;
-        post?: never;
+        /**
+         * Write to an address: begins a conversation
+         * @description At most 50 recipients and 20 MB of files. It is sent after 10 seconds, in which it can be cancelled with certainty. Refused with 409 if the mailbox can not send (`details.reason`: `mailbox_paused`, `mailbox_refused`).
+         */
+        post: operations["conversations.start"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2723,6 +2727,23 @@ export interface paths {
         patch: operations["inbox_folders.update"];
         trace?: never;
     };
+    "/inbox/conversations/{id}/folder-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a conversation is in its folder, the newest decision first */
+        get: operations["folder_decisions.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/inbox/stats": {
         parameters: {
             query?: never;
@@ -2778,6 +2799,100 @@ export interface paths {
          * @description For all mail to come, and for what is there: its newsletters move to the inbox; or its conversations that nobody has taken on or answered, within the reach of the caller, move to the newsletters.
          */
         post: operations["newsletter_senders.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/conversations/{id}/reply-defaults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a reply has if its author chooses nothing else */
+        get: operations["conversations.reply_defaults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/conversations/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reply
+         * @description At most 50 recipients and 20 MB of files. It is sent after 10 seconds, in which it can be cancelled with certainty. Refused with 409 if the mailbox can not send (`details.reason`: `mailbox_paused`, `mailbox_refused`). Refused with 409 `conversation_moved_on` if a message came after `expected_last_message_id`; `details.messages` names the newer ones.
+         */
+        post: operations["conversations.reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/messages/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back a message that is not being sent
+         * @description Exact: what is cancelled is never sent. Refused with 409 once an attempt is sending it or it has ended. One that is to be sent again after an unknown outcome becomes `uncertain` again.
+         */
+        post: operations["messages.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/messages/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message again, or now instead of at its next attempt
+         * @description For a message that is `retrying` or `failed`; for an `uncertain` one with `confirm`, after a person has checked: `send_again` looks in the Sent folder once more and sends it if it is not there; `was_sent` only records it.
+         */
+        post: operations["messages.retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/messages/{id}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The attempts to send a message, the last one first */
+        get: operations["messages.attempts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3916,6 +4031,26 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    MessageFailed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * MessageFailed: about one conversation
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.MessageFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     MessageReceived: {
         parameters: {
             query?: never;
@@ -3930,6 +4065,26 @@ export interface webhooks {
          * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
          */
         post: operations["webhooks.MessageReceived"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    MessageSent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * MessageSent: about one conversation
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.MessageSent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4305,7 +4460,7 @@ export interface components {
              * @example validation_failed
              * @enum {string}
              */
-            code: "validation_failed" | "malformed_json" | "unauthenticated" | "forbidden" | "not_found" | "method_not_allowed" | "company_required" | "conflict" | "version_conflict" | "gone" | "idempotency_key_reused" | "idempotency_key_in_progress" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "egress_refused" | "credentials_refused" | "unavailable" | "internal" | "malformed_request" | "request_refused";
+            code: "validation_failed" | "malformed_json" | "unauthenticated" | "forbidden" | "not_found" | "method_not_allowed" | "company_required" | "conflict" | "version_conflict" | "conversation_moved_on" | "gone" | "idempotency_key_reused" | "idempotency_key_in_progress" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "egress_refused" | "credentials_refused" | "unavailable" | "internal" | "malformed_request" | "request_refused";
             detail: string;
             request_id: string;
             errors?: components["schemas"]["Fault"][];
@@ -4341,7 +4496,7 @@ export interface components {
             allowed?: string[];
             field?: string;
             /** @enum {string} */
-            record?: "call_centre" | "conversation" | "entity" | "form" | "inbox_folder" | "lead" | "message" | "notification" | "organisation" | "person" | "project" | "user";
+            record?: "attachment" | "call_centre" | "canned_reply" | "conversation" | "entity" | "form" | "inbox_folder" | "lead" | "mailbox" | "message" | "notification" | "organisation" | "person" | "project" | "user";
             type?: string;
             action_type?: string;
             role?: string;
@@ -6943,6 +7098,20 @@ export interface components {
             /** @description False: conversations that are there already stay where they are. By default a change of rules or order is applied to them. */
             reclassify?: boolean;
         };
+        InboxFolderDecisions: {
+            data: {
+                id: number;
+                folder_id: number | null;
+                /** @enum {string} */
+                source: "rules" | "reclassify" | "person";
+                reason: components["schemas"]["InboxFolderReason"] & unknown;
+                rules_version: number | null;
+                decided_by: number | null;
+                decided_by_name: string | null;
+                /** Format: date-time */
+                created_at: string;
+            }[];
+        };
         InboxStatistics: {
             /** Format: date */
             from: string;
@@ -7019,6 +7188,143 @@ export interface components {
             address: string;
             /** @description False: its mail is never a newsletter, whatever its headers say. */
             is_newsletter: boolean;
+        };
+        OutgoingMessage: {
+            id: number;
+            /** Format: uuid */
+            uuid: string;
+            conversation_id: number;
+            mailbox_id: number;
+            /** @enum {string} */
+            status: "queued" | "sending" | "retrying" | "sent" | "failed" | "cancelled" | "uncertain";
+            subject: string;
+            recipients: {
+                name: string;
+                address: string;
+                /** @enum {string} */
+                kind: "to" | "cc" | "bcc" | "reply_to";
+            }[];
+            /**
+             * Format: date-time
+             * @description Until then it can be taken back with certainty.
+             */
+            send_after: string | null;
+            attempt_count: number;
+            /** Format: date-time */
+            next_attempt_at: string | null;
+            error_code: string | null;
+            /** @description What the mail server said. */
+            error_text: string | null;
+            workflow_id: string;
+        };
+        NewConversationIn: {
+            /** @description Plain text. The signature and the quoted message are added; the mail also has it as simple HTML. */
+            text: string;
+            /** @default [] */
+            cc: components["schemas"]["ReplyAddress"][];
+            /** @default [] */
+            bcc: components["schemas"]["ReplyAddress"][];
+            /**
+             * @description Of files that the caller uploaded and that belong to no message yet.
+             * @default []
+             */
+            attachment_ids: number[];
+            /**
+             * @description The canned reply it was written from, for the audit trail.
+             * @default null
+             */
+            canned_reply_id: number | null;
+            mailbox_id: number;
+            to: components["schemas"]["ReplyAddress"][];
+            subject: string;
+        };
+        ReplyAddress: {
+            /** @default  */
+            name: string;
+            address: string;
+        };
+        ReplyDefaults: {
+            /** @description Null: none can send for it. Choose one. */
+            mailbox: {
+                id: number;
+                name: string;
+                email: string;
+            } | null;
+            to: {
+                name: string;
+                address: string;
+            }[];
+            /** @description Where the last message asks to answer, of another domain than its sender. Never used unless chosen. */
+            other_reply_to: {
+                name: string;
+                address: string;
+            }[];
+            subject: string;
+            signature: string | null;
+            last_message_id: number | null;
+        };
+        ReplyIn: {
+            /** @description Plain text. The signature and the quoted message are added; the mail also has it as simple HTML. */
+            text: string;
+            /** @default [] */
+            cc: components["schemas"]["ReplyAddress"][];
+            /** @default [] */
+            bcc: components["schemas"]["ReplyAddress"][];
+            /**
+             * @description Of files that the caller uploaded and that belong to no message yet.
+             * @default []
+             */
+            attachment_ids: number[];
+            /**
+             * @description The canned reply it was written from, for the audit trail.
+             * @default null
+             */
+            canned_reply_id: number | null;
+            /** @description If absent: the contact, as `reply-defaults` shows it. */
+            to?: components["schemas"]["ReplyAddress"][];
+            /** @description If absent: `Re: ` and the subject of the conversation. */
+            subject?: string;
+            /** @description The sender. If absent: the mailbox of the conversation. */
+            mailbox_id?: number;
+            /**
+             * @description Also resolves the conversation.
+             * @default false
+             */
+            resolve: boolean;
+            /** @description The last message that the author saw. Refused with 409 `conversation_moved_on` if there is a newer one. */
+            expected_last_message_id?: number;
+            /**
+             * @description Sends in spite of newer messages.
+             * @default false
+             */
+            force: boolean;
+        };
+        ReplyRetryIn: {
+            /**
+             * @description Needed for an `uncertain` message: what the person found out. `send_again` looks in the Sent folder first.
+             * @enum {string}
+             */
+            confirm?: "send_again" | "was_sent";
+        };
+        ReplyAttempt: {
+            attempt: number;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            /**
+             * @description Null: under way.
+             * @enum {string|null}
+             */
+            outcome: "sent" | "partial" | "temporary" | "permanent" | "recipient_refused" | "uncertain" | null;
+            error_code: string | null;
+            error_text: string | null;
+            refused: {
+                address: string;
+                is_temporary: boolean;
+                error_code: string;
+                error_text: string | null;
+            }[];
         };
         Search: {
             data: (components["schemas"]["SearchRecord"] | components["schemas"]["SearchPerson"] | components["schemas"]["SearchOrganisation"] | components["schemas"]["SearchLead"] | components["schemas"]["SearchProject"] | components["schemas"]["SearchConversation"] | components["schemas"]["SearchAction"] | components["schemas"]["SearchUser"])[];
@@ -7312,14 +7618,14 @@ export interface components {
         };
         NotificationPreference: {
             /** @enum {string} */
-            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
+            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
             /** @description False: not in the to-do list, and no message on the screen. */
             console: boolean;
             email: boolean;
         };
         NotificationPreferencePatch: {
             /** @enum {string} */
-            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
+            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
             console?: boolean;
             email?: boolean;
         };
@@ -7699,7 +8005,7 @@ export interface components {
          * @example LeadCreated
          * @enum {string}
          */
-        WebhookEventType: "ActionAccepted" | "ActionRetried" | "ActionSettled" | "ConversationAssigned" | "ConversationCreated" | "ConversationStatusUpdated" | "EntityCreated" | "EntityUpdated" | "LeadAssigned" | "LeadConverted" | "LeadCreated" | "LeadEmailConfirmed" | "LeadStatusUpdated" | "MessageReceived" | "OrganisationCreated" | "OrganisationDeleted" | "OrganisationMergeUndone" | "OrganisationMerged" | "OrganisationRestored" | "OrganisationUpdated" | "PersonCreated" | "PersonDeleted" | "PersonMergeUndone" | "PersonMerged" | "PersonRestored" | "PersonUpdated" | "UserInvited" | "UserUpdated";
+        WebhookEventType: "ActionAccepted" | "ActionRetried" | "ActionSettled" | "ConversationAssigned" | "ConversationCreated" | "ConversationStatusUpdated" | "EntityCreated" | "EntityUpdated" | "LeadAssigned" | "LeadConverted" | "LeadCreated" | "LeadEmailConfirmed" | "LeadStatusUpdated" | "MessageFailed" | "MessageReceived" | "MessageSent" | "OrganisationCreated" | "OrganisationDeleted" | "OrganisationMergeUndone" | "OrganisationMerged" | "OrganisationRestored" | "OrganisationUpdated" | "PersonCreated" | "PersonDeleted" | "PersonMergeUndone" | "PersonMerged" | "PersonRestored" | "PersonUpdated" | "UserInvited" | "UserUpdated";
         WebhookReplay: {
             /** @description Deliveries that are sent again. */
             count: number;
@@ -13711,6 +14017,64 @@ export interface operations {
             };
         };
     };
+    "conversations.start": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Bonjour Madame,\n\nVoici le devis demandé.",
+                 *       "to": [
+                 *         {
+                 *           "name": "Marie Dumitru",
+                 *           "address": "marie.dumitru@example.com"
+                 *         }
+                 *       ],
+                 *       "cc": [],
+                 *       "bcc": [],
+                 *       "subject": "Devis pour une formation",
+                 *       "attachment_ids": [],
+                 *       "canned_reply_id": null,
+                 *       "mailbox_id": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewConversationIn"];
+            };
+        };
+        responses: {
+            /** @description Write to an address: begins a conversation */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutgoingMessage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "conversations.count": {
         parameters: {
             query?: {
@@ -16600,6 +16964,41 @@ export interface operations {
             };
         };
     };
+    "folder_decisions.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Why a conversation is in its folder, the newest decision first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxFolderDecisions"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "inbox_statistics.read": {
         parameters: {
             query?: {
@@ -16765,6 +17164,226 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversations.reply_defaults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a reply has if its author chooses nothing else */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyDefaults"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversations.reply": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Bonjour Madame,\n\nVoici le devis demandé.",
+                 *       "to": [
+                 *         {
+                 *           "name": "Marie Dumitru",
+                 *           "address": "marie.dumitru@example.com"
+                 *         }
+                 *       ],
+                 *       "cc": [],
+                 *       "bcc": [],
+                 *       "subject": "Devis pour une formation",
+                 *       "attachment_ids": [],
+                 *       "canned_reply_id": null,
+                 *       "mailbox_id": 1,
+                 *       "resolve": false,
+                 *       "expected_last_message_id": 1,
+                 *       "force": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReplyIn"];
+            };
+        };
+        responses: {
+            /** @description Reply */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutgoingMessage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "messages.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take back a message that is not being sent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutgoingMessage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "messages.retry": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "confirm": "send_again"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReplyRetryIn"];
+            };
+        };
+        responses: {
+            /** @description Send a message again, or now instead of at its next attempt */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutgoingMessage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "messages.attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The attempts to send a message, the last one first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ReplyAttempt"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
             default: {
@@ -20550,6 +21169,87 @@ export interface operations {
             };
         };
     };
+    "webhooks.MessageFailed": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "MessageFailed",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "message_id": 4713,
+                 *         "conversation_id": 311,
+                 *         "mailbox_id": 2,
+                 *         "call_centre_id": 1,
+                 *         "author_id": 7,
+                 *         "subject": "Re: Devis pour une formation",
+                 *         "error_code": "smtp_550"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "MessageFailed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        message_id: number;
+                        conversation_id: number;
+                        mailbox_id: number | null;
+                        call_centre_id: number | null;
+                        author_id: number | null;
+                        subject: string;
+                        error_code: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "webhooks.MessageReceived": {
         parameters: {
             query?: never;
@@ -20621,6 +21321,90 @@ export interface operations {
                         flags: string[];
                         /** Format: date-time */
                         received_at: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.MessageSent": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "MessageSent",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "message_id": 4712,
+                 *         "conversation_id": 311,
+                 *         "mailbox_id": 2,
+                 *         "call_centre_id": 1,
+                 *         "author_id": 7,
+                 *         "subject": "Re: Devis pour une formation",
+                 *         "evidence": "accepted",
+                 *         "refused_count": 0
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "MessageSent";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        message_id: number;
+                        conversation_id: number;
+                        mailbox_id: number | null;
+                        call_centre_id: number | null;
+                        author_id: number | null;
+                        subject: string;
+                        /** @enum {string} */
+                        evidence: "accepted" | "sent_folder" | "answered" | "person";
+                        refused_count: number;
                     };
                 };
             };
