@@ -139,6 +139,18 @@ describe('answers that a client must not trust', () => {
   });
 });
 
+test('a folder of 10,000 messages is listed at once and read in windows of 250', async () => {
+  for (let uid = 1; uid <= 10_000; uid += 1) {
+    server.messages.push({ uid, raw: 'x', receivedAt: '01-Jan-2020 10:00:00 +0000' });
+  }
+  server.messages.push({ uid: 10_001, raw: mailOf('Le dernier') });
+  server.uidNext = 10_002;
+  expect(await sync()).toEqual({ status: 'read', isDone: true });
+  expect(await subjects()).toEqual(['Le dernier']);
+  const described = server.commands.filter((name) => name === 'UID FETCH');
+  expect(described).toHaveLength(41 + 1); // the windows, and the one message that is recent
+});
+
 describe('a connection that ends', () => {
   test('BYE inside a message: what came before it is kept, the rest is read by the next cycle', async () => {
     put('Un', 'Deux', 'Trois');

@@ -127,21 +127,29 @@ const byDefault = (script: ScriptedImap, { name, args, send }: Command): string 
       send(`* SEARCH${listed.map((uid) => ` ${uid}`).join('')}\r\n`);
       break;
     }
-    case 'UID FETCH':
-      for (const [index, message] of messages.entries()) {
-        if (namesUid(args, message.uid)) send(fetchLine(index + 1, message, args));
-      }
+    case 'UID FETCH': {
+      const isNamed = uidsNamedBy(args);
+      const lines = messages.flatMap((message, index) =>
+        isNamed(message.uid) ? [fetchLine(index + 1, message, args)] : [],
+      );
+      send(lines.join(''));
       break;
+    }
     default:
   }
   return 'OK done';
 };
 
-export const namesUid = (args: string, uid: number): boolean =>
-  (args.split(' ')[0] ?? '').split(',').some((part) => {
+/** Which UIDs a command names: `1,4:6,9:*`. */
+const uidsNamedBy = (args: string): ((uid: number) => boolean) => {
+  const ranges = (args.split(' ')[0] ?? '').split(',').map((part) => {
     const [low, high = low] = part.split(':');
-    return uid >= Number(low) && uid <= (high === '*' ? Infinity : Number(high));
+    return { low: Number(low), high: high === '*' ? Infinity : Number(high) };
   });
+  const single = new Set(ranges.filter(({ low, high }) => low === high).map(({ low }) => low));
+  const wide = ranges.filter(({ low, high }) => low !== high);
+  return (uid) => single.has(uid) || wide.some(({ low, high }) => uid >= low && uid <= high);
+};
 
 export const fetchLine = (
   sequence: number,
