@@ -6,6 +6,7 @@ export const conversationsEn: typeof conversationsFr = {
     permissions: {
       conversations: 'Conversations',
       'conversations:reply': 'reply',
+      'conversations:delete': 'delete',
     },
     auditOperations: {
       'conversations.list': 'Conversations viewed',

@@ -4,6 +4,7 @@ export const conversationsFr = {
     permissions: {
       conversations: 'Conversations',
       'conversations:reply': 'répondre',
+      'conversations:delete': 'supprimer',
     },
     auditOperations: {
       'conversations.list': 'Conversations consultées',
