@@ -153,15 +153,17 @@ const INBOX: readonly Draft[] = [
     hoursAgo: 8,
     headers: { 'Auto-Submitted': 'auto-replied' },
   },
-  {
-    id: 'urgent',
-    from: person('Karim Haddad'),
-    subject: 'URGENT : convention à signer avant demain midi',
-    text: 'Bonjour,\n\nMon financeur attend la convention signée avant demain midi, sinon je perds ma prise en charge.\nPouvez-vous me rappeler au 06 11 22 33 44 ?\n\nMerci,\nKarim Haddad',
-    hoursAgo: 2,
-    headers: { Importance: 'high', 'X-Priority': '1' },
-  },
 ];
+
+/** Comes while one looks for the first time: mail that was there before is not news. */
+const URGENT: Draft = {
+  id: 'urgent',
+  from: person('Karim Haddad'),
+  subject: 'URGENT : convention à signer avant demain midi',
+  text: 'Bonjour,\n\nMon financeur attend la convention signée avant demain midi, sinon je perds ma prise en charge.\nPouvez-vous me rappeler au 06 11 22 33 44 ?\n\nMerci,\nKarim Haddad',
+  hoursAgo: 0,
+  headers: { Importance: 'high', 'X-Priority': '1' },
+};
 
 /** The company's own answer, as a mail client files it. */
 const SENT: readonly Draft[] = [
@@ -183,6 +185,8 @@ export const demoMails = async (nowMs: number): Promise<Mail[]> =>
     ...SENT.map((draft) => mailOf(draft, 'Sent', nowMs)),
   ]);
 
+export const urgentMail = (nowMs: number): Promise<Mail> => mailOf(URGENT, 'INBOX', nowMs);
+
 const SUBJECTS = [
   ['Question sur les horaires', 'Bonjour, l’accueil est-il ouvert le vendredi après-midi ?'],
   ['Mon inscription', 'Bonjour, avez-vous bien reçu mon inscription pour janvier ?'],
@@ -201,8 +205,10 @@ const NAMES = ['Amel Cherif', 'Bruno Lopez', 'Chloé Martinez', 'David Kone', '�
 
 /** The next mail of a customer who writes while one looks. Each is a conversation of its own. */
 export const incomingMail = (number: number, startedAtMs: number, nowMs: number): Promise<Mail> => {
-  const [subject, text] = SUBJECTS[number % SUBJECTS.length] ?? SUBJECTS[0];
-  const name = NAMES[number % NAMES.length] ?? NAMES[0];
+  // Each start begins elsewhere: the same person with the same subject would continue a conversation.
+  const turn = number + Math.floor(startedAtMs / 1000);
+  const [subject, text] = SUBJECTS[turn % SUBJECTS.length] ?? SUBJECTS[0];
+  const name = NAMES[turn % NAMES.length] ?? NAMES[0];
   const draft = {
     id: `arrivee-${startedAtMs}-${number}`,
     from: person(name),

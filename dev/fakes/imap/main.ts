@@ -9,7 +9,7 @@
  *   MAIL_DIRECTORY   where mail outlives a restart
  */
 import { z } from 'zod';
-import { demoMails, incomingMail } from './demo-mails.ts';
+import { demoMails, incomingMail, urgentMail } from './demo-mails.ts';
 import { startMailServers } from './server.ts';
 
 const FIRST_MAIL_MS = 30_000;
@@ -34,11 +34,15 @@ if (!settings.success) {
 }
 const { data } = settings;
 const startedAtMs = Date.now();
+let isFirstStart = false;
 const servers = await startMailServers({
   company: {
     email: data.COMPANY_EMAIL,
     port: data.COMPANY_PORT,
-    initial: () => demoMails(startedAtMs),
+    initial: () => {
+      isFirstStart = true;
+      return demoMails(startedAtMs);
+    },
   },
   customer: { email: data.CUSTOMER_EMAIL, port: data.CUSTOMER_PORT },
   password: data.MAIL_PASSWORD,
@@ -51,7 +55,8 @@ console.log(
 
 let count = 0;
 const sendNext = (): void => {
-  incomingMail(count, startedAtMs, Date.now())
+  const isUrgent = isFirstStart && count === 0;
+  (isUrgent ? urgentMail(Date.now()) : incomingMail(count, startedAtMs, Date.now()))
     .then((mail) => servers.company.deliver(mail))
     .catch((error: unknown) => console.error(error));
   count += 1;
