@@ -49,7 +49,7 @@ export const shellFr = {
     newAction: 'Nouvelle action',
     inboxFolders: 'Dossiers',
     inboxStatistics: 'Statistiques',
-    mailboxes: 'Boîtes aux lettres',
+    mailboxes: 'Boîtes mail',
     webhooks: 'Webhooks',
     settings: 'Réglages',
   },

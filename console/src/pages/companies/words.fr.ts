@@ -15,7 +15,7 @@ export const companiesFr = {
     mailSaved: 'Réglages enregistrés',
     inbox: 'Boîte de réception',
     signature: 'Signature',
-    signatureHint: 'Sous chaque réponse, sauf si la boîte aux lettres a la sienne.',
+    signatureHint: 'Sous chaque réponse, sauf si la boîte mail a la sienne.',
     contactPolicy: 'Créer un contact pour un expéditeur inconnu',
     contactPolicyHint: 'Jamais pour une adresse de fonction, comme noreply@, ni pour vos domaines.',
     contactPolicies: {

@@ -3,7 +3,7 @@ import { pluralFr as plural } from '../../i18n/plural.ts';
 /** The French words of mailboxes. */
 export const mailboxesFr = {
   mailboxes: {
-    listLabel: 'Boîtes aux lettres',
+    listLabel: 'Boîtes mail',
     description: 'Relais relève ces adresses chaque minute, et envoie vos réponses par elles.',
     new: 'Connecter une boîte',
     columnMailbox: 'Boîte',
@@ -72,7 +72,7 @@ export const mailboxesFr = {
   } as Readonly<Record<string, string>>,
 
   mailboxForm: {
-    createTitle: 'Connecter une boîte aux lettres',
+    createTitle: 'Connecter une boîte mail',
     editTitle: (email: string) => (email === '' ? 'Modifier une boîte' : `Modifier ${email}`),
     stages: ['Adresse', 'Connexion', 'Réglages'],
     next: 'Continuer',
@@ -223,7 +223,7 @@ export const mailboxesFr = {
 
   /** For API keys and the audit trail, which show the codes of every capability. */
   codes: {
-    permissions: { mailboxes: 'Boîtes aux lettres', 'mailboxes:sync': 'Synchroniser' },
+    permissions: { mailboxes: 'Boîtes mail', 'mailboxes:sync': 'Synchroniser' },
     auditOperations: {
       'mailboxes.create': 'Boîte connectée',
       'mailboxes.update': 'Boîte modifiée',
@@ -234,6 +234,6 @@ export const mailboxesFr = {
       'mailboxes.retry_item': 'Message illisible réessayé',
       'mailboxes.drop_item': 'Message illisible abandonné',
     },
-    auditResources: { mailbox: 'Boîte aux lettres' },
+    auditResources: { mailbox: 'Boîte mail' },
   },
 };
