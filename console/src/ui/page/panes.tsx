@@ -15,6 +15,8 @@ export interface Pane {
   label: string;
   /** A share of the width, such as `30%`. */
   size?: string;
+  /** Without margins, and a part of the content scrolls instead of the pane. */
+  isFlush?: boolean;
   content: ReactNode;
 }
 
@@ -48,7 +50,7 @@ const PanesInRow = ({ id, panes, resizeLabel }: PanesProps) => {
       defaultLayout={defaultLayout}
       onLayoutChanged={onLayoutChanged}
     >
-      {panes.map(({ key, label, size, content }, position) => (
+      {panes.map(({ key, label, size, isFlush, content }, position) => (
         <Fragment key={key}>
           {position > 0 && (
             <Separator
@@ -57,9 +59,9 @@ const PanesInRow = ({ id, panes, resizeLabel }: PanesProps) => {
             />
           )}
           <Panel id={key} defaultSize={size} minSize={PANE_SIZE_MIN}>
-            <ScrollingPane paneKey={key} label={label}>
+            <PaneBody paneKey={key} label={label} isFlush={isFlush}>
               {content}
-            </ScrollingPane>
+            </PaneBody>
           </Panel>
         </Fragment>
       ))}
@@ -86,28 +88,34 @@ const OnePane = ({ panes, shown, onBack, backLabel }: PanesProps) => {
           <Text fw={600}>{pane.label}</Text>
         </div>
       )}
-      <ScrollingPane paneKey={pane.key} label={pane.label}>
+      <PaneBody paneKey={pane.key} label={pane.label} isFlush={pane.isFlush}>
         {pane.content}
-      </ScrollingPane>
+      </PaneBody>
     </div>
   );
 };
 
-interface ScrollingPaneProps {
+interface PaneBodyProps {
   paneKey: string;
   label: string;
+  isFlush: boolean | undefined;
   children: ReactNode;
 }
 
-/** It takes the focus, so that the arrow keys scroll it. */
-const ScrollingPane = ({ paneKey, label, children }: ScrollingPaneProps) => (
-  <section
-    className={classes['pane']}
-    aria-label={label}
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a part that scrolls must be reachable
-    tabIndex={0}
-    data-scroll-restoration-id={`pane-${paneKey}`}
-  >
-    {children}
-  </section>
-);
+/** One that scrolls takes the focus, so that the arrow keys scroll it. */
+const PaneBody = ({ paneKey, label, isFlush, children }: PaneBodyProps) =>
+  isFlush === true ? (
+    <section className={classes['flush']} aria-label={label}>
+      {children}
+    </section>
+  ) : (
+    <section
+      className={classes['pane']}
+      aria-label={label}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a part that scrolls must be reachable
+      tabIndex={0}
+      data-scroll-restoration-id={`pane-${paneKey}`}
+    >
+      {children}
+    </section>
+  );
