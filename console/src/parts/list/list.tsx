@@ -126,8 +126,23 @@ export const List = <Row, Search extends ListSearch>(props: ListProps<Row, Searc
 /** The list without a saved view. */
 const ALL = 'all';
 
+type ListStateProps<Row, Search extends ListSearch> = Pick<
+  ListProps<Row, Search>,
+  | 'list'
+  | 'search'
+  | 'parse'
+  | 'onSearch'
+  | 'columns'
+  | 'filters'
+  | 'textFilter'
+  | 'views'
+  | 'defaultSort'
+>;
+
 /** What the address says about the list, the view it belongs to, and how both change. */
-const useListState = <Row, Search extends ListSearch>(props: ListProps<Row, Search>) => {
+export const useListState = <Row, Search extends ListSearch>(
+  props: ListStateProps<Row, Search>,
+) => {
   const { list, search, parse, onSearch, columns, filters, textFilter, views } = props;
   const saved = useSavedViews(list);
   const fields = [
