@@ -10,6 +10,7 @@ import { callCentresRoute } from './pages/call-centres/routes.ts';
 import { cannedRepliesRoute } from './pages/canned-replies/routes.ts';
 import { companyRoute } from './pages/companies/routes.ts';
 import { contactsRoutes } from './pages/contacts/routes.ts';
+import { conversationsRoute } from './pages/conversations/routes.ts';
 import { entitiesRoutes } from './pages/entities/routes.ts';
 import { examplesRoute, HAS_EXAMPLES } from './pages/examples/routes.ts';
 import { entityStatusesRoute } from './pages/entity-statuses/routes.ts';
@@ -67,6 +68,7 @@ const routeTree = rootRoute.addChildren([
     ...entitiesRoutes,
     ...contactsRoutes,
     ...formsRoutes,
+    conversationsRoute,
     ...mailboxesRoutes,
     ...webhooksRoutes,
     ...inboxFoldersRoutes,

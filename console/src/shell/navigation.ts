@@ -1,6 +1,7 @@
 import type { FrameMessages } from '../i18n/index.tsx';
 import { actionsEntry } from '../pages/actions/routes.ts';
 import { organisationsEntry, peopleEntry } from '../pages/contacts/routes.ts';
+import { conversationsEntry } from '../pages/conversations/routes.ts';
 import { entitiesEntry } from '../pages/entities/routes.ts';
 import { formsEntry } from '../pages/forms/routes.ts';
 import { homeEntry } from '../pages/home/routes.ts';
@@ -26,6 +27,7 @@ const ENTRIES = [
   peopleEntry,
   organisationsEntry,
   formsEntry,
+  conversationsEntry,
   inboxFoldersEntry,
   actionsEntry,
   mailboxesEntry,

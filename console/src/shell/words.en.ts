@@ -47,6 +47,7 @@ export const shellEn: typeof shellFr = {
     forms: 'Forms',
     actions: 'Actions',
     newAction: 'New action',
+    conversations: 'Inbox',
     inboxFolders: 'Folders',
     inboxStatistics: 'Statistics',
     mailboxes: 'Mailboxes',

@@ -47,6 +47,7 @@ export const shellFr = {
     forms: 'Formulaires',
     actions: 'Actions',
     newAction: 'Nouvelle action',
+    conversations: 'Boîte de réception',
     inboxFolders: 'Dossiers',
     inboxStatistics: 'Statistiques',
     mailboxes: 'Boîtes mail',

@@ -72,10 +72,12 @@ const subjectOf = ({
   lead_id: leadId,
   webhook_id: webhookId,
   task_id: taskId,
+  conversation_id: conversationId,
 }: Notification) => {
   if (leadId !== null) return { type: 'lead', id: leadId } as const;
   if (webhookId !== null) return { type: 'webhook', id: webhookId } as const;
   if (taskId !== null) return { type: 'task', id: taskId } as const;
+  if (conversationId !== null) return { type: 'conversation', id: conversationId } as const;
   if (actionId !== null || entity === null) return null;
   return { type: 'entity', entity_type: entity.type, ref: entity.ref } as const;
 };

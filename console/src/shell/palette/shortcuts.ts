@@ -10,6 +10,7 @@ import { navigationFor } from '../navigation.ts';
 export const GO_TO_KEYS: Readonly<Record<string, string>> = {
   '/': 'g h',
   '/todo': 'g t',
+  '/conversations': 'g i',
   '/leads': 'g l',
   '/actions': 'g a',
   '/entities': 'g f',

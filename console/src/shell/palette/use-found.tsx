@@ -113,7 +113,10 @@ export const useHitItem = (): ((hit: Hit) => RankedItem) => {
           run: () => void navigate({ to: '/leads/$id', params: { id: String(hit.id) } }),
         };
       case 'conversation':
-        return conversationItem(hit, () => void navigate({ to: `/conversations/${hit.id}` }));
+        return conversationItem(
+          hit,
+          () => void navigate({ to: '/conversations/$id', params: { id: String(hit.id) } }),
+        );
       case 'person':
       case 'organisation': {
         const Shape = hit.kind === 'person' ? IconAddressBook : IconBuilding;

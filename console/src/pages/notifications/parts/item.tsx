@@ -79,6 +79,17 @@ const Subject = ({ notification, children }: ItemProps & { children: ReactNode }
       </Link>
     );
   }
+  if (notification.conversation_id !== null) {
+    return (
+      <Link
+        to="/conversations/$id"
+        params={{ id: String(notification.conversation_id) }}
+        className={classes['title']}
+      >
+        {children}
+      </Link>
+    );
+  }
   return entity === null ? (
     children
   ) : (

@@ -1,0 +1,101 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
+import { IconLayoutSidebarRight } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { client } from '../../../api/client.ts';
+import { useCan } from '../../../api/session.ts';
+import { useMessages } from '../../../i18n/index.tsx';
+import { SideDrawer } from '../../../ui/feedback/side-drawer.tsx';
+import { useViewing } from '../../notifications/viewing.ts';
+import { Composer } from '../composer/composer.tsx';
+import { Messages } from '../messages/messages.tsx';
+import { useRefreshConversations, type Conversation } from '../query.ts';
+import { SidePanel } from '../side/side.tsx';
+import type { Triage } from '../triage.tsx';
+import { Head } from './head.tsx';
+import { usePresence } from './presence.ts';
+import classes from './record.module.css';
+
+/** The right pane: the open conversation, with what is known of the contact beside it where there is room. */
+
+const SIDE_FROM_WIDTH_PX = 820;
+
+export type Mode = 'reply' | 'note';
+
+interface RecordProps {
+  conversation: Conversation;
+  triage: Triage;
+  mode: Mode;
+  onMode: (mode: Mode) => void;
+  onLeave: () => void;
+}
+
+export const OpenConversation = ({ conversation, triage, mode, onMode, onLeave }: RecordProps) => {
+  const { inbox } = useMessages();
+  const can = useCan();
+  const { id } = conversation;
+  const { ref, width } = useElementSize();
+  const [isSideOpen, setSideOpen] = useState(false);
+  const hasRoom = width >= SIDE_FROM_WIDTH_PX;
+  useViewing({ type: 'conversation', id });
+  usePresence(id);
+  useRead(conversation);
+  return (
+    <div className={classes['record']} ref={ref}>
+      <div className={classes['main']}>
+        <Head
+          conversation={conversation}
+          triage={triage}
+          onLeave={onLeave}
+          side={
+            !hasRoom && (
+              <Tooltip label={inbox.side}>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  aria-label={inbox.side}
+                  onClick={() => setSideOpen(true)}
+                >
+                  <IconLayoutSidebarRight size={18} />
+                </ActionIcon>
+              </Tooltip>
+            )
+          }
+        />
+        <div className={classes['messages']}>
+          <Messages conversation={conversation} />
+        </div>
+        {can('conversations:update') && (
+          <div className={classes['composer']}>
+            <Composer conversation={conversation} mode={mode} onMode={onMode} />
+          </div>
+        )}
+      </div>
+      {hasRoom ? (
+        <aside className={classes['side']} aria-label={inbox.side}>
+          <SidePanel conversation={conversation} />
+        </aside>
+      ) : (
+        <SideDrawer title={inbox.side} isOpen={isSideOpen} onClose={() => setSideOpen(false)}>
+          <SidePanel conversation={conversation} />
+        </SideDrawer>
+      )}
+    </div>
+  );
+};
+
+/** Once it is open, it is read; marked as unread afterwards, it stays so. */
+const useRead = ({ id, is_unread: isUnread, last_message_id: lastMessageId }: Conversation) => {
+  const mayMark = useCan()('conversations:update');
+  const refresh = useRefreshConversations();
+  const [seen, setSeen] = useState<number | null>();
+  useEffect(() => {
+    if (!isUnread || !mayMark || seen === lastMessageId) return;
+    setSeen(lastMessageId);
+    void client
+      .POST('/inbox/conversations/{id}/read', { params: { path: { id } } })
+      .then(refresh)
+      // It stays unread, which the list shows.
+      .catch(() => undefined);
+  }, [id, isUnread, mayMark, lastMessageId, seen, refresh]);
+};
