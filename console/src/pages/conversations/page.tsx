@@ -11,7 +11,9 @@ import { amend } from '../../routing/search.ts';
 import { Empty } from '../../ui/feedback/empty.tsx';
 import { Page } from '../../ui/page/page.tsx';
 import { Panes } from '../../ui/page/panes.tsx';
+import { useIsPhone } from '../../ui/page/use-is-phone.ts';
 import { PageSkeleton } from '../../ui/page/skeleton.tsx';
+import { focusComposer } from './composer/composer.tsx';
 import { NewConversation } from './composer/new.tsx';
 import { useInboxKeys } from './keyboard.ts';
 import { BulkButtons } from './list/bulk.tsx';
@@ -38,30 +40,40 @@ export const ConversationsPage = () => {
   const query = useConversation(openId);
   const conversation = openId === undefined ? undefined : query.data;
   const triage = useTriage(inbox, conversation);
-  useInboxKeys({ inbox, triage, onMode: setMode });
+  const write = (next: Mode): void => {
+    if (openId === undefined) return;
+    setMode(next);
+    // Asked for the mode that is shown already, the composer moves no focus itself.
+    focusComposer();
+  };
+  useInboxKeys({ inbox, triage, onMode: write });
   const shown = openId !== undefined ? 'conversation' : isChoosing ? 'boxes' : 'list';
   const back = { conversation: inbox.close, list: () => setChoosing(true), boxes: undefined };
   const showNew = (isShown: boolean): void =>
     void navigate({ to: '.', search: amend(search, { new: isShown || undefined }), replace: true });
+  const isPhone = useIsPhone();
   const mayWrite = can('conversations:reply');
   return (
     <Page
       layout="panes"
       title={words.title}
       tabTitle={conversation?.subject}
+      // A phone has no room for them above an open conversation.
       actions={
-        <>
-          <SyncButton />
-          {mayWrite && (
-            <Button
-              size="xs"
-              leftSection={<IconPencilPlus size={15} />}
-              onClick={() => showNew(true)}
-            >
-              {words.new}
-            </Button>
-          )}
-        </>
+        isPhone && shown === 'conversation' ? undefined : (
+          <>
+            <SyncButton />
+            {mayWrite && (
+              <Button
+                size="xs"
+                leftSection={<IconPencilPlus size={15} />}
+                onClick={() => showNew(true)}
+              >
+                {words.new}
+              </Button>
+            )}
+          </>
+        )
       }
     >
       <Panes

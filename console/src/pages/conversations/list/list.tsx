@@ -12,7 +12,7 @@ import { Row } from './row.tsx';
 
 /** The rows of the list. Only those in sight are drawn. */
 
-const ROW_HEIGHT_PX = 98;
+const ROW_HEIGHT_PX = 78;
 const OVERSCAN_COUNT = 6;
 
 interface RowsProps {

@@ -1,5 +1,5 @@
-import { Button, Group, Select } from '@mantine/core';
-import { IconInboxOff, IconSearchOff } from '@tabler/icons-react';
+import { ActionIcon, Button, Group, Menu, Tooltip } from '@mantine/core';
+import { IconArrowsSort, IconInboxOff, IconSearchOff } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useMessages } from '../../../i18n/index.tsx';
@@ -7,6 +7,7 @@ import { useListState } from '../../../parts/list/list.tsx';
 import { QueryView } from '../../../parts/query-view.tsx';
 import { ViewBar } from '../../../parts/list/view-bar.tsx';
 import { amend } from '../../../routing/search.ts';
+import { SearchField } from '../../../ui/fields/search-field.tsx';
 import { Empty } from '../../../ui/feedback/empty.tsx';
 import { ListSkeleton } from './skeleton.tsx';
 import { FilterBar } from '../../../ui/table/filters/bar.tsx';
@@ -50,13 +51,19 @@ export const ListPane = ({ inbox, search, bulk }: ListPaneProps) => {
   const { selection, query, list } = inbox;
   return (
     <div className={classes['pane']}>
+      <div className={classes['top']}>
+        <SearchField
+          label={words.search}
+          value={search.q ?? ''}
+          onChange={(q) => state.filter({ q }, true)}
+        />
+        <SortMenu value={search.sort} onChange={(sort) => go(amend(search, { sort }))} />
+      </div>
       <FilterBar
         filters={filters}
         values={state.values}
         onChange={state.filter}
-        search={{ ...TEXT_FILTER, label: words.search }}
         views={<ViewBar {...state.viewBar} />}
-        tools={<SortField value={search.sort} onChange={(sort) => go(amend(search, { sort }))} />}
       />
       <QueryView query={query} skeleton={<ListSkeleton label={words.list} />}>
         {() =>
@@ -84,26 +91,35 @@ export const ListPane = ({ inbox, search, bulk }: ListPaneProps) => {
 
 const TEXT_FILTER = { key: 'q', label: '' };
 
-interface SortFieldProps {
+interface SortMenuProps {
   value: Sort | undefined;
   onChange: (sort: Sort | undefined) => void;
 }
 
-const SortField = ({ value, onChange }: SortFieldProps) => {
+const SortMenu = ({ value = DEFAULT_SORT, onChange }: SortMenuProps) => {
   const { inbox } = useMessages();
+  const label = `${inbox.sort} : ${inbox.sorts[value]}`;
   return (
-    <Select
-      size="xs"
-      w={170}
-      aria-label={inbox.sort}
-      allowDeselect={false}
-      data={SORTS.map((sort) => ({ value: sort, label: inbox.sorts[sort] }))}
-      value={value ?? DEFAULT_SORT}
-      onChange={(chosen) => {
-        const sort = SORTS.find((one) => one === chosen);
-        onChange(sort === DEFAULT_SORT ? undefined : sort);
-      }}
-    />
+    <Menu withinPortal position="bottom-end">
+      <Menu.Target>
+        <Tooltip label={label}>
+          <ActionIcon variant="default" size={30} aria-label={label}>
+            <IconArrowsSort size={16} />
+          </ActionIcon>
+        </Tooltip>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {SORTS.map((sort) => (
+          <Menu.Item
+            key={sort}
+            fw={sort === value ? 600 : undefined}
+            onClick={() => onChange(sort === DEFAULT_SORT ? undefined : sort)}
+          >
+            {inbox.sorts[sort]}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 };
 

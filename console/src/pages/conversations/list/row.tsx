@@ -71,10 +71,12 @@ export const Row = memo(({ item, search, isOpen, isSelected, onSelect, onFocus }
             <RelativeTime at={item.last_message_at} />
           </span>
         </span>
-        <span className={classes['subject']}>
-          {item.subject === '' ? inbox.noSubject : item.subject}
+        <span className={classes['about']}>
+          <span className={classes['subject']}>
+            {item.subject === '' ? inbox.noSubject : item.subject}
+          </span>{' '}
+          <span className={classes['preview']}>{item.preview}</span>
         </span>
-        <span className={classes['preview']}>{item.preview}</span>
         <States item={item} />
       </Link>
     </div>

@@ -8,11 +8,11 @@ import {
   IconMailOpened,
   IconUser,
 } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { useCan } from '../../../api/session.ts';
 import { useFormat, useMessages } from '../../../i18n/index.tsx';
-import { StatusField } from '../../../parts/statuses/field.tsx';
 import { StatusBadge } from '../../../ui/values/status-badge.tsx';
+import { TONE_COLOURS } from '../../../ui/values/tones.ts';
 import { useFolders } from '../../inbox-folders/types.ts';
 import type { Conversation } from '../query.ts';
 import { STATUSES } from '../search.ts';
@@ -27,18 +27,20 @@ import { Viewers } from './viewers.tsx';
 interface HeadProps {
   conversation: Conversation;
   triage: Triage;
+  /** Takes the focus that leaves the composer. */
+  titleRef: Ref<HTMLHeadingElement>;
   onLeave: () => void;
   side: ReactNode;
 }
 
-export const Head = ({ conversation, triage, onLeave, side }: HeadProps) => {
+export const Head = ({ conversation, triage, titleRef, onLeave, side }: HeadProps) => {
   const { inbox } = useMessages();
   const mayChange = useCan()('conversations:update');
   const { subject, status, viewers } = conversation;
   return (
     <header className={classes['head']}>
       <div className={classes['titleLine']}>
-        <h2 className={classes['title']} tabIndex={-1} data-conversation-title>
+        <h2 className={classes['title']} tabIndex={-1} ref={titleRef}>
           {subject === '' ? inbox.noSubject : subject}
         </h2>
         <Group gap={4} wrap="nowrap">
@@ -95,18 +97,18 @@ const StatusChoice = ({ conversation: { status }, triage, mayChange }: PartProps
   const { tone, icon } = STATUS_LOOKS[status];
   if (!mayChange)
     return <StatusBadge tone={tone} icon={icon} label={inboxStatistics.statuses[status]} />;
+  const Shape = icon;
   return (
-    <StatusField
-      label={inbox.status}
-      code={status}
-      toneOf={(code) => STATUS_LOOKS[STATUSES.find((one) => one === code) ?? status].tone}
-      data={STATUSES.map((value) => ({ value, label: inboxStatistics.statuses[value] }))}
-      disabled={triage.isPending}
-      onChange={(code) => {
-        const chosen = STATUSES.find((one) => one === code);
-        if (chosen === 'spam') triage.spam();
-        else if (chosen !== undefined) triage.setStatus(chosen);
-      }}
+    <Choice
+      icon={<Shape size={14} color={`var(--mantine-color-${TONE_COLOURS[tone]}-6)`} aria-hidden />}
+      label={inbox.statusIs(inboxStatistics.statuses[status])}
+      shown={inboxStatistics.statuses[status]}
+      isDisabled={false}
+      options={STATUSES.filter((one) => one !== status).map((one) => ({
+        key: one,
+        label: inboxStatistics.statuses[one],
+        run: () => (one === 'spam' ? triage.spam() : triage.setStatus(one)),
+      }))}
     />
   );
 };

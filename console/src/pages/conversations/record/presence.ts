@@ -1,42 +1,48 @@
 import { useEffect } from 'react';
 import { client } from '../../../api/client.ts';
+import { typing, TYPING_MS } from '../composer/typing.ts';
 
 /** Tells the others that the user looks at a conversation, or types in it. */
 
+type State = 'viewing' | 'typing' | 'gone';
+
 /** The api forgets it after 30 s. */
 const SAY_AGAIN_MS = 20_000;
-/** After the last key, typing has ended. */
-const TYPING_MS = 8_000;
+/** Soon after the last key, the others see that nobody types any more. */
+const LOOK_MS = 2_000;
 
-let typingSince = 0;
-
-const say = (id: number, state: 'viewing' | 'typing' | 'gone'): void => {
-  typingSince = state === 'typing' ? Date.now() : 0;
-  const params = { path: { id } };
-  // What others see of us is no reason to disturb: it is said again.
-  void client
-    .PUT('/inbox/conversations/{id}/presence', { params, body: { state } })
-    .catch(() => undefined);
-};
-
-/** For the composer: at each key. */
-export const sayTyping = (id: number): void => {
-  if (Date.now() - typingSince > TYPING_MS / 2) say(id, 'typing');
+const stateOf = (id: number): State => {
+  if (document.visibilityState !== 'visible') return 'gone';
+  const last = typing.get();
+  const isTyping = last?.conversationId === id && Date.now() - last.atMs < TYPING_MS;
+  return isTyping ? 'typing' : 'viewing';
 };
 
 /** While the conversation is shown and the window is in front. */
 export const usePresence = (id: number): void =>
   useEffect(() => {
-    const look = (): void => {
-      if (document.visibilityState !== 'visible') say(id, 'gone');
-      else if (Date.now() - typingSince > TYPING_MS) say(id, 'viewing');
+    let said: State | undefined;
+    let saidAtMs = 0;
+    const say = (state: State): void => {
+      const isFresh = state === 'gone' || Date.now() - saidAtMs < SAY_AGAIN_MS;
+      if (state === said && isFresh) return;
+      said = state;
+      saidAtMs = Date.now();
+      const params = { path: { id } };
+      // What others see of us is no reason to disturb: it is said again.
+      void client
+        .PUT('/inbox/conversations/{id}/presence', { params, body: { state } })
+        .catch(() => undefined);
     };
+    const look = (): void => say(stateOf(id));
     look();
-    const timer = setInterval(look, SAY_AGAIN_MS);
+    const timer = setInterval(look, LOOK_MS);
+    const unsubscribe = typing.subscribe(look);
     document.addEventListener('visibilitychange', look);
     return () => {
       clearInterval(timer);
+      unsubscribe();
       document.removeEventListener('visibilitychange', look);
-      say(id, 'gone');
+      say('gone');
     };
   }, [id]);

@@ -1,7 +1,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { IconLayoutSidebarRight } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { client } from '../../../api/client.ts';
 import { useCan } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
@@ -34,6 +34,7 @@ export const OpenConversation = ({ conversation, triage, mode, onMode, onLeave }
   const { inbox } = useMessages();
   const can = useCan();
   const { id } = conversation;
+  const title = useRef<HTMLHeadingElement>(null);
   const { ref, width } = useElementSize();
   const [isSideOpen, setSideOpen] = useState(false);
   const hasRoom = width >= SIDE_FROM_WIDTH_PX;
@@ -45,6 +46,7 @@ export const OpenConversation = ({ conversation, triage, mode, onMode, onLeave }
       <div className={classes['main']}>
         <Head
           conversation={conversation}
+          titleRef={title}
           triage={triage}
           onLeave={onLeave}
           side={
@@ -62,11 +64,23 @@ export const OpenConversation = ({ conversation, triage, mode, onMode, onLeave }
             )
           }
         />
-        <div className={classes['messages']}>
+        <section
+          className={classes['messages']}
+          aria-label={inbox.messages}
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a part that scrolls must be reachable
+          tabIndex={0}
+        >
           <Messages conversation={conversation} />
-        </div>
-        {can('conversations:update') && (
-          <div className={classes['composer']}>
+        </section>
+        {(can('conversations:update') || can('conversations:reply')) && (
+          <div
+            className={classes['composer']}
+            role="presentation"
+            // From the field back to the keys of the inbox.
+            onKeyDown={({ key, isDefaultPrevented }) => {
+              if (key === 'Escape' && !isDefaultPrevented()) title.current?.focus();
+            }}
+          >
             <Composer conversation={conversation} mode={mode} onMode={onMode} />
           </div>
         )}
