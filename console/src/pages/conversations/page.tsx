@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconMail, IconMailOff, IconPencilPlus } from '@tabler/icons-react';
-import { getRouteApi, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { getRouteApi, useNavigate, useParams } from '@tanstack/react-router';
+import { useState, type ComponentProps } from 'react';
 import { api } from '../../api/client.ts';
 import { problemOf } from '../../api/problem.ts';
 import { useCan } from '../../api/session.ts';
@@ -30,9 +30,7 @@ const route = getRouteApi('/shell/conversations');
 
 export const ConversationsPage = () => {
   const { inbox: words } = useMessages();
-  const can = useCan();
   const search = route.useSearch();
-  const navigate = route.useNavigate();
   const openId = useOpenId();
   const [isChoosing, setChoosing] = useState(false);
   const [mode, setMode] = useState<Mode>('reply');
@@ -49,32 +47,14 @@ export const ConversationsPage = () => {
   useInboxKeys({ inbox, triage, onMode: write });
   const shown = openId !== undefined ? 'conversation' : isChoosing ? 'boxes' : 'list';
   const back = { conversation: inbox.close, list: () => setChoosing(true), boxes: undefined };
-  const showNew = (isShown: boolean): void =>
-    void navigate({ to: '.', search: amend(search, { new: isShown || undefined }), replace: true });
   const isPhone = useIsPhone();
-  const mayWrite = can('conversations:reply');
   return (
     <Page
       layout="panes"
       title={words.title}
       tabTitle={conversation?.subject}
       // A phone has no room for them above an open conversation.
-      actions={
-        isPhone && shown === 'conversation' ? undefined : (
-          <>
-            <SyncButton />
-            {mayWrite && (
-              <Button
-                size="xs"
-                leftSection={<IconPencilPlus size={15} />}
-                onClick={() => showNew(true)}
-              >
-                {words.new}
-              </Button>
-            )}
-          </>
-        )
-      }
+      actions={isPhone && shown === 'conversation' ? undefined : <Actions />}
     >
       <Panes
         id="inbox"
@@ -102,31 +82,62 @@ export const ConversationsPage = () => {
             key: 'conversation',
             label: words.conversation,
             isFlush: true,
-            content:
-              openId === undefined ? (
-                <Empty icon={IconMail} title={words.noneOpen} hint={words.noneOpenHint} />
-              ) : problemOf(query.error).status === 404 ? (
-                <Empty icon={IconMailOff} title={words.goneTitle} hint={words.goneHint} />
-              ) : (
-                <QueryView query={query} skeleton={<PageSkeleton />}>
-                  {(shownConversation) => (
-                    <OpenConversation
-                      key={shownConversation.id}
-                      conversation={shownConversation}
-                      triage={triage}
-                      mode={mode}
-                      onMode={setMode}
-                      onLeave={inbox.close}
-                    />
-                  )}
-                </QueryView>
-              ),
+            content: (
+              <OpenPane
+                query={query}
+                isOpen={openId !== undefined}
+                triage={triage}
+                mode={mode}
+                onMode={setMode}
+                onLeave={inbox.close}
+              />
+            ),
           },
         ]}
       />
       {triage.dialogs}
-      <NewConversation isOpen={search.new === true && mayWrite} onClose={() => showNew(false)} />
     </Page>
+  );
+};
+
+const Actions = () => {
+  const { inbox } = useMessages();
+  const mayWrite = useCan()('conversations:reply');
+  const search = route.useSearch();
+  const navigate = useNavigate();
+  const showNew = (isShown: boolean): void =>
+    void navigate({ to: '.', search: amend(search, { new: isShown || undefined }), replace: true });
+  return (
+    <>
+      <SyncButton />
+      {mayWrite && (
+        <Button size="xs" leftSection={<IconPencilPlus size={15} />} onClick={() => showNew(true)}>
+          {inbox.new}
+        </Button>
+      )}
+      <NewConversation isOpen={search.new === true && mayWrite} onClose={() => showNew(false)} />
+    </>
+  );
+};
+
+interface OpenPaneProps extends Omit<ComponentProps<typeof OpenConversation>, 'conversation'> {
+  query: ReturnType<typeof useConversation>;
+  isOpen: boolean;
+}
+
+/** The right pane. A conversation that was deleted, or went out of reach, is said to be gone. */
+const OpenPane = ({ query, isOpen, ...props }: OpenPaneProps) => {
+  const { inbox } = useMessages();
+  if (!isOpen) return <Empty icon={IconMail} title={inbox.noneOpen} hint={inbox.noneOpenHint} />;
+  if (problemOf(query.error).status === 404) {
+    return <Empty icon={IconMailOff} title={inbox.goneTitle} hint={inbox.goneHint} />;
+  }
+  return (
+    <QueryView query={query} skeleton={<PageSkeleton />}>
+      {(conversation) => (
+        <OpenConversation key={conversation.id} conversation={conversation} {...props} />
+      )}
+    </QueryView>
   );
 };
 

@@ -32,7 +32,6 @@ export const MoreMenu = ({ conversation, triage, onLeave }: MoreMenuProps) => {
   const { inbox, common } = useMessages();
   const mayDelete = useCan()('conversations:delete');
   const [dialog, setDialog] = useState<Dialog | null>(null);
-  const close = (): void => setDialog(null);
   const isSpam = conversation.status === 'spam';
   return (
     <>
@@ -80,9 +79,29 @@ export const MoreMenu = ({ conversation, triage, onLeave }: MoreMenuProps) => {
           )}
         </Menu.Dropdown>
       </Menu>
-      {dialog === 'rename' && <RenameDialog conversation={conversation} onClose={close} />}
-      {dialog === 'merge' && <MergeDialog conversation={conversation} onClose={close} />}
-      {dialog === 'split' && <SplitDialog conversation={conversation} onClose={close} />}
+      <Dialogs
+        conversation={conversation}
+        triage={triage}
+        onLeave={onLeave}
+        dialog={dialog}
+        onClose={() => setDialog(null)}
+      />
+    </>
+  );
+};
+
+interface DialogsProps extends MoreMenuProps {
+  dialog: Dialog | null;
+  onClose: () => void;
+}
+
+const Dialogs = ({ conversation, triage, onLeave, dialog, onClose }: DialogsProps) => {
+  const { inbox, common } = useMessages();
+  return (
+    <>
+      {dialog === 'rename' && <RenameDialog conversation={conversation} onClose={onClose} />}
+      {dialog === 'merge' && <MergeDialog conversation={conversation} onClose={onClose} />}
+      {dialog === 'split' && <SplitDialog conversation={conversation} onClose={onClose} />}
       <Confirm
         isOpen={dialog === 'delete'}
         title={inbox.deleteTitle(1)}
@@ -90,11 +109,11 @@ export const MoreMenu = ({ conversation, triage, onLeave }: MoreMenuProps) => {
         isDangerous
         isPending={triage.isPending}
         onConfirm={() => {
-          close();
+          onClose();
           triage.run('delete', inbox.deleteDone(1));
           onLeave();
         }}
-        onClose={close}
+        onClose={onClose}
       >
         {inbox.deleteBody}
       </Confirm>

@@ -77,8 +77,8 @@ export const OpenConversation = ({ conversation, triage, mode, onMode, onLeave }
             className={classes['composer']}
             role="presentation"
             // From the field back to the keys of the inbox.
-            onKeyDown={({ key, isDefaultPrevented }) => {
-              if (key === 'Escape' && !isDefaultPrevented()) title.current?.focus();
+            onKeyDown={(event) => {
+              if (event.key === 'Escape' && !event.defaultPrevented) title.current?.focus();
             }}
           >
             <Composer conversation={conversation} mode={mode} onMode={onMode} />
