@@ -18,6 +18,7 @@ import { NewConversation } from './composer/new.tsx';
 import { useInboxKeys } from './keyboard.ts';
 import { BulkButtons } from './list/bulk.tsx';
 import { ListPane } from './list/pane.tsx';
+import { useMessageHistory, useNotes } from './messages/query.ts';
 import { OpenConversation, type Mode } from './record/record.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
 import { SyncButton } from './sync.tsx';
@@ -85,7 +86,7 @@ export const ConversationsPage = () => {
             content: (
               <OpenPane
                 query={query}
-                isOpen={openId !== undefined}
+                openId={openId}
                 triage={triage}
                 mode={mode}
                 onMode={setMode}
@@ -122,23 +123,34 @@ const Actions = () => {
 
 interface OpenPaneProps extends Omit<ComponentProps<typeof OpenConversation>, 'conversation'> {
   query: ReturnType<typeof useConversation>;
-  isOpen: boolean;
+  openId: number | undefined;
 }
 
 /** The right pane. A conversation that was deleted, or went out of reach, is said to be gone. */
-const OpenPane = ({ query, isOpen, ...props }: OpenPaneProps) => {
+const OpenPane = ({ query, openId, ...props }: OpenPaneProps) => {
   const { inbox } = useMessages();
-  if (!isOpen) return <Empty icon={IconMail} title={inbox.noneOpen} hint={inbox.noneOpenHint} />;
+  if (openId === undefined)
+    return <Empty icon={IconMail} title={inbox.noneOpen} hint={inbox.noneOpenHint} />;
   if (problemOf(query.error).status === 404) {
     return <Empty icon={IconMailOff} title={inbox.goneTitle} hint={inbox.goneHint} />;
   }
   return (
-    <QueryView query={query} skeleton={<PageSkeleton />}>
-      {(conversation) => (
-        <OpenConversation key={conversation.id} conversation={conversation} {...props} />
-      )}
-    </QueryView>
+    <>
+      <ReadAhead key={openId} id={openId} />
+      <QueryView query={query} skeleton={<PageSkeleton />}>
+        {(conversation) => (
+          <OpenConversation key={conversation.id} conversation={conversation} {...props} />
+        )}
+      </QueryView>
+    </>
   );
+};
+
+/** Reads the messages together with the conversation, not after it. */
+const ReadAhead = ({ id }: { id: number }): null => {
+  useMessageHistory(id);
+  useNotes(id);
+  return null;
 };
 
 const useOpenId = (): number | undefined => {
