@@ -9,6 +9,7 @@ import { cannedRepliesEn } from '../pages/canned-replies/words.en.ts';
 import { companiesEn } from '../pages/companies/words.en.ts';
 import { contactsEn } from '../pages/contacts/words.en.ts';
 import { conversationsEn } from '../pages/conversations/words.en.ts';
+import { composerEn } from '../pages/conversations/composer/words.en.ts';
 import { conversationNotesEn } from '../pages/conversation-notes/words.en.ts';
 import { entityStatusesEn } from '../pages/entity-statuses/words.en.ts';
 import { entitiesEn } from '../pages/entities/words.en.ts';
@@ -60,6 +61,7 @@ export const en: Messages = mergeWords([
   entitiesEn,
   contactsEn,
   conversationsEn,
+  composerEn,
   entityStatusesEn,
   leadsEn,
   formsEn,

@@ -9,6 +9,7 @@ import { cannedRepliesFr } from '../pages/canned-replies/words.fr.ts';
 import { companiesFr } from '../pages/companies/words.fr.ts';
 import { contactsFr } from '../pages/contacts/words.fr.ts';
 import { conversationsFr } from '../pages/conversations/words.fr.ts';
+import { composerFr } from '../pages/conversations/composer/words.fr.ts';
 import { conversationNotesFr } from '../pages/conversation-notes/words.fr.ts';
 import { entityStatusesFr } from '../pages/entity-statuses/words.fr.ts';
 import { entitiesFr } from '../pages/entities/words.fr.ts';
@@ -65,6 +66,7 @@ export const fr = mergeWords([
       entitiesFr,
       contactsFr,
       conversationsFr,
+      composerFr,
       entityStatusesFr,
       leadsFr,
       formsFr,

@@ -1,0 +1,85 @@
+import { Badge, Group, Text, UnstyledButton } from '@mantine/core';
+import { IconAlertTriangle, IconPaperclip } from '@tabler/icons-react';
+import { useId, useState } from 'react';
+import { useMessages } from '../../../i18n/index.tsx';
+import { RelativeTime } from '../../../ui/values/relative-time.tsx';
+import { Attachments } from './attachments.tsx';
+import { MessageBody } from './body.tsx';
+import classes from './messages.module.css';
+import type { Conversation, Message } from './query.ts';
+import { Recipients } from './recipients.tsx';
+import { Reports } from './reports.tsx';
+import { Sending } from './sending.tsx';
+
+interface MessageCardProps {
+  conversation: Conversation;
+  message: Message;
+  isOpenAtFirst: boolean;
+}
+
+/** A message: one line until it is opened. The newest one is open. */
+export const MessageCard = ({ conversation, message, isOpenAtFirst }: MessageCardProps) => {
+  const [choice, setOpen] = useState<boolean | null>(null);
+  const isOpen = choice ?? isOpenAtFirst;
+  const id = useId();
+  return (
+    <article
+      className={classes['card']}
+      data-direction={message.direction}
+      aria-labelledby={`${id}-head`}
+    >
+      <UnstyledButton
+        id={`${id}-head`}
+        className={classes['head'] ?? ''}
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      >
+        <Sender message={message} />
+        {!isOpen && <span className={classes['line']}>{message.text.slice(0, 200)}</span>}
+        {message.attachments.some((one) => !one.is_inline) && (
+          <IconPaperclip size={14} aria-hidden />
+        )}
+        <Text span size="xs" c="dimmed">
+          <RelativeTime at={message.occurred_at} />
+        </Text>
+      </UnstyledButton>
+      {isOpen && (
+        <div className={classes['content']}>
+          <Recipients message={message} subject={conversation.subject} />
+          <MessageBody message={message} />
+          <Attachments attachments={message.attachments} />
+        </div>
+      )}
+      <Sending message={message} />
+      <Reports reports={message.reports} />
+    </article>
+  );
+};
+
+const Sender = ({ message }: { message: Message }) => {
+  const { composer: words } = useMessages();
+  const { sender_name: name, sender_address: address, author_name: author, flags } = message;
+  return (
+    <Group gap={6} wrap="nowrap" className={classes['sender'] ?? ''}>
+      <Text span fw={600} size="sm" truncate title={address ?? undefined}>
+        {author ?? (name === '' ? (address ?? words.unknownSender) : name)}
+      </Text>
+      {flags.includes('stranger') && (
+        <Badge
+          size="sm"
+          color="saffron"
+          variant="light"
+          leftSection={<IconAlertTriangle size={11} aria-hidden />}
+          title={words.strangerHint}
+        >
+          {words.stranger}
+        </Badge>
+      )}
+      {flags.includes('auto_reply') && (
+        <Badge size="sm" color="gray" variant="light">
+          {words.autoReply}
+        </Badge>
+      )}
+    </Group>
+  );
+};

@@ -1,0 +1,103 @@
+import { Alert, Button, Center } from '@mantine/core';
+import { useRef } from 'react';
+import { useMessages } from '../../../i18n/index.tsx';
+import { ProblemAlert } from '../../../parts/problem-alert.tsx';
+import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
+import { MessageCard } from './message.tsx';
+import { NoteCard } from './note.tsx';
+import { itemsOf, useMessageHistory, useNotes, type Conversation, type Item } from './query.ts';
+import classes from './messages.module.css';
+import { useReadingPlace } from './reading-place.ts';
+
+/** What was written in a conversation: messages and the notes among them, the newest at the bottom. */
+export const Messages = ({ conversation }: { conversation: Conversation }) => {
+  const history = useMessageHistory(conversation.id);
+  const notes = useNotes(conversation.id);
+  if (history.isPending) {
+    return (
+      <div className={classes['scroller']}>
+        <PageSkeleton />
+      </div>
+    );
+  }
+  if (history.isError)
+    return <ProblemAlert error={history.error} onRetry={() => void history.refetch()} />;
+  const messages = history.data.pages.flatMap(({ data }) => data);
+  return (
+    <History
+      key={conversation.id}
+      conversation={conversation}
+      items={itemsOf(messages, notes, !history.hasNextPage)}
+      onEarlier={history.hasNextPage ? () => void history.fetchNextPage() : undefined}
+      isReadingEarlier={history.isFetchingNextPage}
+    />
+  );
+};
+
+interface HistoryProps {
+  conversation: Conversation;
+  items: readonly Item[];
+  /** Without it, all are here. */
+  onEarlier: (() => void) | undefined;
+  isReadingEarlier: boolean;
+}
+
+const History = ({ conversation, items, onEarlier, isReadingEarlier }: HistoryProps) => {
+  const { composer: words } = useMessages();
+  const scroller = useRef<HTMLElement>(null);
+  const list = useRef<HTMLOListElement>(null);
+  const { isBehind, toEnd } = useReadingPlace(scroller, list, items.map(itemKey));
+  const lastMessage = items.findLast((item) => item.kind === 'message');
+  return (
+    <section
+      ref={scroller}
+      className={classes['scroller']}
+      aria-label={words.messages}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a part that scrolls must be reachable
+      tabIndex={0}
+    >
+      {onEarlier !== undefined && (
+        <Center mb="sm">
+          <Button
+            variant="default"
+            size="compact-sm"
+            loading={isReadingEarlier}
+            onClick={onEarlier}
+          >
+            {words.earlier}
+          </Button>
+        </Center>
+      )}
+      {items.length === 0 && <Alert color="gray">{words.noMessages}</Alert>}
+      <ol ref={list} className={classes['list']}>
+        {items.map((item) => (
+          <li key={itemKey(item)}>
+            {item.kind === 'note' ? (
+              <NoteCard note={item.note} />
+            ) : (
+              <MessageCard
+                conversation={conversation}
+                message={item.message}
+                isOpenAtFirst={item === lastMessage || isUnsettled(item)}
+              />
+            )}
+          </li>
+        ))}
+      </ol>
+      {isBehind && (
+        <Center className={classes['behind'] ?? ''}>
+          <Button size="compact-sm" radius="xl" onClick={toEnd}>
+            {words.newMessage}
+          </Button>
+        </Center>
+      )}
+    </section>
+  );
+};
+
+const itemKey = (item: Item): string =>
+  item.kind === 'message' ? `message-${item.message.id}` : `note-${item.note.id}`;
+
+/** What was written here and has not left needs somebody. */
+const isUnsettled = (item: Item): boolean =>
+  item.kind === 'message' && item.message.status !== null && item.message.status !== 'sent';

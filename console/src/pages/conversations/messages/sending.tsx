@@ -1,0 +1,152 @@
+import { Alert, Button, Group, Text } from '@mantine/core';
+import { IconAlertTriangle, IconClock, IconMailX } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { api } from '../../../api/client.ts';
+import { newUuid } from '../../../api/idempotency.ts';
+import { useCan } from '../../../api/session.ts';
+import { useMessages, type Messages } from '../../../i18n/index.tsx';
+import { toastProblem } from '../../../parts/problem-alert.tsx';
+import { toast } from '../../../ui/feedback/toast.ts';
+import { RelativeTime } from '../../../ui/values/relative-time.tsx';
+import { useNow } from '../../../ui/values/use-now.ts';
+import { takeBack } from '../composer/content.ts';
+import classes from './messages.module.css';
+import type { Message } from './query.ts';
+
+/** How it goes with a message that was written here, and what can be done about it. */
+export const Sending = ({ message }: { message: Message }) => {
+  const { outgoing, composer: words } = useMessages();
+  const mayReply = useCan()('conversations:reply');
+  const { cancel, retry, isPending } = useDecisions(message);
+  const { status } = message;
+  if (status === null || status === 'sent') return null;
+  const reason = reasonOf(outgoing, message);
+  const button = (label: string, run: () => void, isMain = false): ReactNode =>
+    mayReply && (
+      <Button
+        key={label}
+        size="compact-sm"
+        variant={isMain ? 'filled' : 'default'}
+        disabled={isPending}
+        onClick={run}
+      >
+        {label}
+      </Button>
+    );
+  switch (status) {
+    case 'queued':
+      return (
+        <Line icon={<IconClock size={15} aria-hidden />} text={<Countdown message={message} />}>
+          {button(words.undoSend, cancel)}
+        </Line>
+      );
+    case 'sending':
+    case 'cancelled':
+      return <Line text={outgoing.statuses[status]} />;
+    case 'retrying':
+      return (
+        <Alert color="saffron" icon={<IconClock />} m="xs" title={outgoing.statuses.retrying}>
+          <Text size="sm" mb={6}>
+            {reason}{' '}
+            {message.next_attempt_at !== null && <RelativeTime at={message.next_attempt_at} />}
+          </Text>
+          <Group gap="xs">
+            {button(words.retryNow, () => retry({}), true)}
+            {button(words.cancelSend, cancel)}
+          </Group>
+        </Alert>
+      );
+    case 'failed':
+      return (
+        <Alert color="brick" icon={<IconMailX />} m="xs" title={outgoing.statuses.failed}>
+          <Text size="sm" mb={6}>
+            {reason}
+          </Text>
+          {button(words.retry, () => retry({}), true)}
+        </Alert>
+      );
+    case 'uncertain':
+      return (
+        <Alert
+          color="saffron"
+          icon={<IconAlertTriangle />}
+          m="xs"
+          title={outgoing.statuses.uncertain}
+        >
+          <Text size="sm" mb={6}>
+            {reason} {words.uncertainHint}
+          </Text>
+          <Group gap="xs">
+            {button(words.wasSent, () => retry({ confirm: 'was_sent' }), true)}
+            {button(words.sendAgain, () => retry({ confirm: 'send_again' }))}
+          </Group>
+        </Alert>
+      );
+  }
+};
+
+interface LineProps {
+  icon?: ReactNode;
+  text: ReactNode;
+  children?: ReactNode;
+}
+
+const Line = ({ icon, text, children }: LineProps) => (
+  <div className={classes['sending']} role="status">
+    {icon}
+    <Text span size="sm">
+      {text}
+    </Text>
+    {children}
+  </div>
+);
+
+/** The seconds in which it can be taken back with certainty. */
+const Countdown = ({ message }: { message: Message }) => {
+  const { composer: words, outgoing } = useMessages();
+  const nowMs = useNow('second');
+  const leftMs = message.send_after === null ? 0 : Date.parse(message.send_after) - nowMs;
+  return leftMs > 0 ? words.sendsIn(Math.ceil(leftMs / 1000)) : outgoing.statuses.queued;
+};
+
+/** A code of the mail server such as `550`, or one of ours; and what the server said. */
+const reasonOf = (
+  words: Messages['outgoing'],
+  { error_code: code, error_text: text }: Message,
+): string => {
+  if (code === null) return text ?? '';
+  const known = Object.entries(words.errors).find(([name]) => name === code)?.[1];
+  const smtp = /^(?:smtp_)?(\d{3}.*)$/.exec(code)?.[1];
+  const own = known ?? (smtp === undefined ? words.other(code) : words.smtp(smtp));
+  return text === null ? own : `${own} ${text}`;
+};
+
+type Confirmation = { confirm?: 'send_again' | 'was_sent' };
+
+const useDecisions = (message: Message) => {
+  const messages = useMessages();
+  const { composer: words } = messages;
+  const queryClient = useQueryClient();
+  const at = { path: { id: message.id } };
+  const options = {
+    onError: (error: unknown) => toastProblem(messages, error),
+    onSettled: () =>
+      queryClient.invalidateQueries({ queryKey: ['get', '/inbox/conversations/{id}/messages'] }),
+  };
+  const cancel = api.useMutation('post', '/inbox/messages/{id}/cancel', {
+    ...options,
+    onSuccess: ({ status }) => {
+      if (status !== 'cancelled') return;
+      const isBack = takeBack(message.conversation_id, message.id);
+      toast('good', words.takenBack, isBack ? words.takenBackHint : '');
+    },
+  });
+  const retry = api.useMutation('post', '/inbox/messages/{id}/retry', options);
+  return {
+    isPending: cancel.isPending || retry.isPending,
+    cancel: () => cancel.mutate({ params: at }),
+    retry: (body: Confirmation) =>
+      retry.mutate({ params: at, body, headers: { 'Idempotency-Key': newUuid() } }),
+  };
+};
