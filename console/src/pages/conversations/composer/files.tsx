@@ -1,0 +1,165 @@
+import { ActionIcon, FileButton, Loader, Text, Tooltip } from '@mantine/core';
+import { IconFile, IconPaperclip, IconX } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState, type ClipboardEvent, type DragEvent } from 'react';
+import { api, client } from '../../../api/client.ts';
+import { newUuid } from '../../../api/idempotency.ts';
+import { problemOf } from '../../../api/problem.ts';
+import { useFormat, useMessages } from '../../../i18n/index.tsx';
+import { fieldErrors } from '../../../parts/fault-text.ts';
+import { problemText } from '../../../parts/problem-alert.tsx';
+import { sent } from '../../../parts/sent.ts';
+import { toast } from '../../../ui/feedback/toast.ts';
+import { sizeText } from '../messages/size.ts';
+import classes from './composer.module.css';
+
+/** The files of a reply: chosen, pasted or dropped, and uploaded at once. */
+
+const FILE_COUNT_MAX = 20;
+
+export interface Files {
+  /** The names of those under way. */
+  pending: readonly string[];
+  add: (files: Iterable<File>) => void;
+  /** For the element that takes pasted and dropped files. */
+  events: {
+    onPaste: (event: ClipboardEvent) => void;
+    onDragOver: (event: DragEvent) => void;
+    onDrop: (event: DragEvent) => void;
+  };
+}
+
+export const useFiles = (
+  conversationId: number,
+  ids: readonly number[],
+  onUploaded: (id: number) => void,
+): Files => {
+  const messages = useMessages();
+  const { composer: words } = messages;
+  const queryClient = useQueryClient();
+  const [pending, setPending] = useState<readonly string[]>([]);
+  const upload = async (file: File): Promise<void> => {
+    setPending((names) => [...names, file.name]);
+    try {
+      const form = new FormData();
+      form.append('file', file, file.name);
+      const attachment = await sent(
+        client.POST('/inbox/conversations/{id}/attachments', {
+          params: { path: { id: conversationId } },
+          headers: { 'Idempotency-Key': newUuid() },
+          body: { file: file.name },
+          bodySerializer: () => form,
+        }),
+      );
+      queryClient.setQueryData(attachmentKey(attachment.id), attachment);
+      onUploaded(attachment.id);
+    } catch (error) {
+      const [first] = Object.values(fieldErrors(messages, error));
+      toast('bad', words.uploadFailed(file.name), first ?? problemText(messages, problemOf(error)));
+    } finally {
+      setPending((names) => names.toSpliced(names.indexOf(file.name), 1));
+    }
+  };
+  const add = (files: Iterable<File>): void => {
+    const room = FILE_COUNT_MAX - ids.length - pending.length;
+    const all = [...files];
+    if (all.length > room) toast('waiting', words.tooManyFiles(FILE_COUNT_MAX));
+    for (const file of all.slice(0, Math.max(0, room))) void upload(file);
+  };
+  return {
+    pending,
+    add,
+    events: {
+      onPaste: (event) => {
+        if (event.clipboardData.files.length === 0) return;
+        event.preventDefault();
+        add(event.clipboardData.files);
+      },
+      onDragOver: (event) => {
+        if (event.dataTransfer.types.includes('Files')) event.preventDefault();
+      },
+      onDrop: (event) => {
+        if (event.dataTransfer.files.length === 0) return;
+        event.preventDefault();
+        add(event.dataTransfer.files);
+      },
+    },
+  };
+};
+
+const attachmentKey = (id: number) => [
+  'get',
+  '/inbox/attachments/{id}',
+  { params: { path: { id } } },
+];
+
+export const AttachButton = ({ files }: { files: Files }) => {
+  const { composer: words } = useMessages();
+  return (
+    <FileButton multiple onChange={files.add} inputProps={{ 'aria-label': words.attach }}>
+      {(button) => (
+        <Tooltip label={words.attach}>
+          <ActionIcon {...button} variant="subtle" color="gray" size="lg" aria-label={words.attach}>
+            <IconPaperclip size={18} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </FileButton>
+  );
+};
+
+interface FileListProps {
+  ids: readonly number[];
+  pending: readonly string[];
+  onRemove: (id: number) => void;
+}
+
+export const FileList = ({ ids, pending, onRemove }: FileListProps) => {
+  const { composer: words } = useMessages();
+  if (ids.length + pending.length === 0) return null;
+  return (
+    <ul className={classes['files']} aria-label={words.filesToSend}>
+      {ids.map((id) => (
+        <UploadedFile key={id} id={id} onRemove={() => onRemove(id)} />
+      ))}
+      {pending.map((name) => (
+        <li key={name} className={classes['file']}>
+          <Loader size={12} aria-label={words.uploading} />
+          <span className={classes['fileName']}>{name}</span>
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+const UploadedFile = ({ id, onRemove }: { id: number; onRemove: () => void }) => {
+  const { composer: words } = useMessages();
+  const format = useFormat();
+  const { data, isError } = api.useQuery(
+    'get',
+    '/inbox/attachments/{id}',
+    { params: { path: { id } } },
+    { staleTime: Infinity, retry: false },
+  );
+  const name = data?.file_name ?? (isError ? words.fileGone : '…');
+  return (
+    <li className={classes['file']} data-gone={isError || undefined}>
+      <IconFile size={14} aria-hidden />
+      <span className={classes['fileName']}>{name}</span>
+      {data !== undefined && (
+        <Text span size="xs" c="dimmed">
+          {sizeText(format, words.sizeUnits, data.size_bytes)}
+        </Text>
+      )}
+      <ActionIcon
+        size="xs"
+        variant="subtle"
+        color="gray"
+        aria-label={words.removeFile(name)}
+        onClick={onRemove}
+      >
+        <IconX size={12} />
+      </ActionIcon>
+    </li>
+  );
+};

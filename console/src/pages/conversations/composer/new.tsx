@@ -1,0 +1,101 @@
+import { Select, Textarea, TextInput } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { api, client } from '../../../api/client.ts';
+import { useMessages } from '../../../i18n/index.tsx';
+import { sent } from '../../../parts/sent.ts';
+import { useApiForm } from '../../../parts/use-api-form.tsx';
+import { SideDrawer } from '../../../ui/feedback/side-drawer.tsx';
+import { toast } from '../../../ui/feedback/toast.ts';
+import { Form } from '../../../ui/form/form.tsx';
+import { AddressField } from './address-field.tsx';
+import { areAddresses, parseAddresses } from './addresses.ts';
+
+interface NewConversationProps {
+  isOpen: boolean;
+  onClose: () => void;
+}
+
+/** Writes to an address: begins a conversation. Files can be added to the messages that follow. */
+export const NewConversation = ({ isOpen, onClose }: NewConversationProps) => {
+  const { composer: words } = useMessages();
+  return (
+    <SideDrawer isOpen={isOpen} size="lg" title={words.new} onClose={onClose}>
+      {isOpen && <NewForm onClose={onClose} />}
+    </SideDrawer>
+  );
+};
+
+interface Values {
+  mailbox_id: number | null;
+  to: string[];
+  cc: string[];
+  subject: string;
+  text: string;
+}
+
+const NewForm = ({ onClose }: Pick<NewConversationProps, 'onClose'>) => {
+  const { composer: words } = useMessages();
+  const navigate = useNavigate();
+  const mailboxes = api.useQuery('get', '/inbox/integrations', {}).data?.data ?? [];
+  const active = mailboxes.filter(({ is_active: isActive }) => isActive);
+  const initialValues: Values = { mailbox_id: null, to: [], cc: [], subject: '', text: '' };
+  const form = useApiForm({
+    draft: 'conversations/new',
+    initialValues,
+    required: ['to', 'subject', 'text'],
+    validate: ({ to, cc }): Readonly<Record<string, string>> => ({
+      ...(!areAddresses(to) && { to: words.notAnAddress }),
+      ...(!areAddresses(cc) && { cc: words.notAnAddress }),
+    }),
+    fieldOf: (path) => path.split('.')[0] ?? path,
+    submit: (values, once) => {
+      const body = {
+        mailbox_id: values.mailbox_id ?? active[0]?.id ?? 0,
+        to: parseAddresses(values.to),
+        cc: parseAddresses(values.cc),
+        bcc: [],
+        attachment_ids: [],
+        canned_reply_id: null,
+        subject: values.subject.trim(),
+        text: values.text,
+      };
+      return sent(client.POST('/inbox/conversations', { body, headers: once(body) }));
+    },
+    onSuccess: ({ conversation_id: id }) => {
+      toast('good', words.isSent, words.undoHint);
+      onClose();
+      void navigate({ to: '/conversations/$id', params: { id: String(id) } });
+    },
+  });
+  const mailboxId = form.values.mailbox_id ?? active[0]?.id;
+  return (
+    <Form form={form} submitLabel={words.send} onCancel={onClose}>
+      <Select
+        label={words.fromMailbox}
+        allowDeselect={false}
+        data={active.map(({ id, email }) => ({ value: String(id), label: email }))}
+        value={mailboxId === undefined ? null : String(mailboxId)}
+        error={form.errors['mailbox_id']}
+        onChange={(id) => form.setFieldValue('mailbox_id', id === null ? null : Number(id))}
+      />
+      <AddressField
+        isRequired
+        label={words.recipients.to}
+        value={form.values.to}
+        error={textOf(form.errors['to'])}
+        onChange={(to) => form.setFieldValue('to', to)}
+      />
+      <AddressField
+        label={words.recipients.cc}
+        value={form.values.cc}
+        error={textOf(form.errors['cc'])}
+        onChange={(cc) => form.setFieldValue('cc', cc)}
+      />
+      <TextInput label={words.subject} maxLength={500} {...form.field('subject')} />
+      <Textarea label={words.text} autosize minRows={8} maxRows={24} {...form.field('text')} />
+    </Form>
+  );
+};
+
+const textOf = (error: unknown): string | undefined =>
+  typeof error === 'string' ? error : undefined;
