@@ -9,8 +9,8 @@ import { toastProblem } from '../../../parts/problem-alert.tsx';
 import { dropDraft, keepDraft, readDraft } from '../../../ui/form/drafts.ts';
 import { toast } from '../../../ui/feedback/toast.ts';
 import { useShortcuts } from '../../../ui/keyboard/shortcuts.tsx';
-import { sayTyping } from '../record/presence.ts';
 import { useMentions, type Colleague } from './mentions.ts';
+import { reportTyping } from './typing.ts';
 
 /** A note for colleagues. `@` offers their names; who is mentioned is told. This tab keeps it until it is saved. */
 export const NoteForm = ({ conversation }: { conversation: Schemas['Conversation'] }) => {
@@ -49,7 +49,7 @@ export const NoteForm = ({ conversation }: { conversation: Schemas['Conversation
         conversationId={conversation.id}
         text={text}
         onText={(next) => {
-          sayTyping(conversation.id);
+          reportTyping(conversation.id);
           setNote({ text: next, mentioned });
         }}
         onMention={(next, colleague) =>

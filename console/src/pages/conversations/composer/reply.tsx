@@ -7,7 +7,6 @@ import { useMessages } from '../../../i18n/index.tsx';
 import { ProblemAlert } from '../../../parts/problem-alert.tsx';
 import { sent } from '../../../parts/sent.ts';
 import { useShortcuts } from '../../../ui/keyboard/shortcuts.tsx';
-import { sayTyping } from '../record/presence.ts';
 import { AddressField } from './address-field.tsx';
 import { addressText } from './addresses.ts';
 import { CannedReplies } from './canned.tsx';
@@ -17,6 +16,7 @@ import { useReplyDraft, type ReplyDraft } from './draft.ts';
 import { AttachButton, FileList, useFiles } from './files.tsx';
 import { useSend, type Send } from './send.ts';
 import { insertAt } from './text-place.ts';
+import { reportTyping } from './typing.ts';
 
 type Conversation = Schemas['Conversation'];
 type Defaults = Schemas['ReplyDefaults'];
@@ -54,7 +54,7 @@ export const ReplyForm = ({ conversation }: { conversation: Conversation }) => {
         placeholder={words.replyPlaceholder}
         value={content.text}
         onChange={({ currentTarget }) => {
-          sayTyping(conversation.id);
+          reportTyping(conversation.id);
           edit({ text: currentTarget.value });
         }}
         onKeyDown={({ key, currentTarget }) => {
