@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasBrowser } from '../support/browser/browser.ts';
+import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
+import { insertTestConversation, insertTestMailbox } from '../support/replies.ts';
+import { until } from '../support/until.ts';
+
+/**
+ * Goal: what is written in an open conversation: a reply, its draft, a note. Method: that of
+ * test/console/console.test.ts, on a stack of its own whose worker sends no mail, so that a reply waits.
+ */
+
+describe.runIf(hasBrowser)('the composer', () => {
+  let world: ConsoleWorld;
+  let mailboxId: number;
+
+  beforeAll(async () => {
+    world = await startConsole();
+    const { company } = world.stack;
+    ({ mailboxId } = await insertTestMailbox(world.stack, {
+      company,
+      smtpUrl: 'smtp://127.0.0.1:9',
+    }));
+  });
+  afterAll(() => world.stop());
+
+  const insert = async () => {
+    const { company } = world.stack;
+    const { conversationId } = await insertTestConversation(world.stack, {
+      company,
+      mailboxId,
+    });
+    return conversationId;
+  };
+  const open = async (id: number, email?: string) => {
+    const visit = await world.enter(email);
+    await visit.page.goto(`/conversations/${id}`);
+    const field = visit.page.getByRole('textbox', { name: 'Votre réponse' });
+    await field.and(visit.page.locator(':enabled')).waitFor();
+    return { ...visit, field };
+  };
+  const messagesOf = (id: number) => world.stack.superuser`
+    select text, status from messages where conversation_id = ${id} and direction = 'out'
+  `;
+
+  test('a reply is taken back in its 10 seconds, written on and sent', async () => {
+    const id = await insert();
+    const { page, context, field } = await open(id);
+    await field.fill('Voici le devis.');
+    await page.getByRole('button', { name: 'Envoyer', exact: true }).click();
+    await page.getByText(/^Envoi dans \d+ s$/).waitFor();
+    expect(await field.inputValue()).toBe('');
+    await page.getByRole('button', { name: 'Annuler l’envoi' }).click();
+    await page.getByText('Envoi annulé').waitFor();
+    await until('the text is back', async () => (await field.inputValue()) === 'Voici le devis.');
+
+    await field.fill('Voici le devis corrigé.');
+    await field.press('Control+Enter');
+    await page.getByText(/^Envoi dans \d+ s$/).waitFor();
+    expect(await messagesOf(id)).toMatchObject([{ status: 'cancelled' }, { status: 'queued' }]);
+    await context.close();
+  });
+
+  test('a message that came meanwhile is read before the reply is sent', async () => {
+    const id = await insert();
+    const { page, context, field } = await open(id);
+    await field.fill('Voici le devis.');
+    const { request, company } = world.stack;
+    const { key } = company.owner;
+    await request(`/inbox/conversations/${id}/reply`, { key, body: { text: 'Je m’en occupe.' } });
+    await page.getByText('Un autre message est arrivé depuis que vous écrivez.').waitFor();
+    await page.getByRole('button', { name: 'Envoyer', exact: true }).click();
+    await page.getByRole('button', { name: 'Envoyer quand même' }).waitFor();
+    expect(await messagesOf(id)).toHaveLength(1);
+    await page.getByRole('button', { name: 'Je l’ai lu' }).click();
+    await page.getByRole('button', { name: 'Envoyer', exact: true }).click();
+    await until('both are there', async () => (await messagesOf(id)).length === 2);
+    await context.close();
+  });
+
+  test('another device has the draft, and is told of a change it has not seen', async () => {
+    const id = await insert();
+    const first = await open(id);
+    await first.field.fill('Bonjour Marie');
+    await first.page.getByText('Brouillon enregistré').waitFor();
+    const second = await open(id);
+    await until('the draft', async () => (await second.field.inputValue()) === 'Bonjour Marie');
+    await second.field.fill('Bonjour Marie, merci');
+    await second.page.getByText('Brouillon enregistré').waitFor();
+    await first.field.press('End');
+    await first.field.pressSequentially(' !');
+    await first.page.getByText('Ce brouillon a été modifié sur un autre appareil.').waitFor();
+    await first.page.getByRole('button', { name: 'Prendre l’autre' }).click();
+    await until(
+      'the other text',
+      async () => (await first.field.inputValue()) === 'Bonjour Marie, merci',
+    );
+    await first.context.close();
+    await second.context.close();
+  });
+
+  test('a note mentions a colleague, who is told', async () => {
+    const id = await insert();
+    const { company, superuser: sql } = world.stack;
+    const [agent] = company.agents;
+    const [row] = await sql`select name from users where id = ${agent.id}`;
+    const name = String(row?.['name']);
+    const { page, context } = await open(id);
+    await page.getByText('Note', { exact: true }).click();
+    const field = page.getByRole('textbox', { name: 'Votre note' });
+    await field.pressSequentially(`@${name.slice(0, 3)}`);
+    await page.getByRole('option', { name }).waitFor();
+    await field.press('Enter');
+    await until('the name', async () => (await field.inputValue()) === `@${name} `);
+    await field.pressSequentially('peux-tu rappeler ?');
+    await page.getByRole('button', { name: 'Ajouter la note' }).click();
+    await page.getByRole('article', { name: /^Note de/ }).waitFor();
+    const [note] = await sql`
+      select mentioned_user_ids from conversation_notes where conversation_id = ${id}
+    `;
+    expect(note).toEqual({ mentioned_user_ids: [agent.id] });
+    await context.close();
+  });
+});
