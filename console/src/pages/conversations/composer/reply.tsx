@@ -7,6 +7,7 @@ import { useMessages } from '../../../i18n/index.tsx';
 import { ProblemAlert } from '../../../parts/problem-alert.tsx';
 import { sent } from '../../../parts/sent.ts';
 import { useShortcuts } from '../../../ui/keyboard/shortcuts.tsx';
+import { useIsPhone } from '../../../ui/page/use-is-phone.ts';
 import { AddressField } from './address-field.tsx';
 import { addressText } from './addresses.ts';
 import { CannedReplies } from './canned.tsx';
@@ -30,6 +31,7 @@ export const ReplyForm = ({ conversation }: { conversation: Conversation }) => {
   const field = useRef<HTMLTextAreaElement>(null);
   const [cannedId, setCannedId] = useState<number | null>(null);
   const send = useSend({ conversation, draft, cannedReplyId: cannedId });
+  const isPhone = useIsPhone();
   const files = useFiles(conversation.id, content.attachment_ids, (id) =>
     edit({ attachment_ids: [...draft.latestFiles(), id] }),
   );
@@ -47,7 +49,7 @@ export const ReplyForm = ({ conversation }: { conversation: Conversation }) => {
         ref={field}
         data-composer
         autosize
-        minRows={4}
+        minRows={isPhone ? 1 : 3}
         maxRows={20}
         disabled={!draft.isReady}
         aria-label={words.replyLabel}

@@ -42,6 +42,10 @@ export const MessageFrame = ({ message, areImagesShown }: MessageFrameProps) => 
     observer.current?.disconnect();
     const root = frame.contentDocument?.documentElement;
     if (!root) return;
+    // The keys of the console work after a click into the message too.
+    root.addEventListener('keydown', (event) => {
+      window.dispatchEvent(new KeyboardEvent('keydown', { ...keyOf(event), cancelable: true }));
+    });
     observer.current = new ResizeObserver(() => {
       setHeight(Math.min(HEIGHT_MAX_PX, Math.ceil(root.getBoundingClientRect().height)));
     });
@@ -58,3 +62,12 @@ export const MessageFrame = ({ message, areImagesShown }: MessageFrameProps) => 
     />
   );
 };
+
+const keyOf = ({ key, code, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent) => ({
+  key,
+  code,
+  shiftKey,
+  ctrlKey,
+  metaKey,
+  altKey,
+});

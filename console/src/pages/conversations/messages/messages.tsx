@@ -13,13 +13,7 @@ import { useReadingPlace } from './reading-place.ts';
 export const Messages = ({ conversation }: { conversation: Conversation }) => {
   const history = useMessageHistory(conversation.id);
   const notes = useNotes(conversation.id);
-  if (history.isPending) {
-    return (
-      <div className={classes['scroller']}>
-        <PageSkeleton />
-      </div>
-    );
-  }
+  if (history.isPending) return <PageSkeleton />;
   if (history.isError)
     return <ProblemAlert error={history.error} onRetry={() => void history.refetch()} />;
   const messages = history.data.pages.flatMap(({ data }) => data);
@@ -44,18 +38,11 @@ interface HistoryProps {
 
 const History = ({ conversation, items, onEarlier, isReadingEarlier }: HistoryProps) => {
   const { composer: words } = useMessages();
-  const scroller = useRef<HTMLElement>(null);
   const list = useRef<HTMLOListElement>(null);
-  const { isBehind, toEnd } = useReadingPlace(scroller, list, items.map(itemKey));
+  const { isBehind, toEnd } = useReadingPlace(list, items.map(itemKey));
   const lastMessage = items.findLast((item) => item.kind === 'message');
   return (
-    <section
-      ref={scroller}
-      className={classes['scroller']}
-      aria-label={words.messages}
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a part that scrolls must be reachable
-      tabIndex={0}
-    >
+    <>
       {onEarlier !== undefined && (
         <Center mb="sm">
           <Button
@@ -69,7 +56,7 @@ const History = ({ conversation, items, onEarlier, isReadingEarlier }: HistoryPr
         </Center>
       )}
       {items.length === 0 && <Alert color="gray">{words.noMessages}</Alert>}
-      <ol ref={list} className={classes['list']}>
+      <ol ref={list} className={classes['list']} aria-label={words.messages}>
         {items.map((item) => (
           <li key={itemKey(item)}>
             {item.kind === 'note' ? (
@@ -91,7 +78,7 @@ const History = ({ conversation, items, onEarlier, isReadingEarlier }: HistoryPr
           </Button>
         </Center>
       )}
-    </section>
+    </>
   );
 };
 

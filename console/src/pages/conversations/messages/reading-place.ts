@@ -12,7 +12,6 @@ const END_WITHIN_PX = 120;
 type Place = RefObject<HTMLElement | null>;
 
 export const useReadingPlace = (
-  scroller: Place,
   list: Place,
   keys: readonly string[],
 ): { isBehind: boolean; toEnd: () => void } => {
@@ -22,7 +21,7 @@ export const useReadingPlace = (
   const first = keys[0] ?? '';
   const last = keys.at(-1) ?? '';
   useLayoutEffect(() => {
-    const element = scroller.current;
+    const element = scrollerOf(list.current);
     if (element === null) return;
     const { current: known } = before;
     before.current = { first, last, height: element.scrollHeight };
@@ -34,10 +33,10 @@ export const useReadingPlace = (
       // Older ones came above: the browser keeps the place unless the list is at its very top.
       element.scrollTop = element.scrollHeight - known.height;
     }
-  }, [scroller, list, first, last]);
+  }, [list, first, last]);
   useFirstPlace(list);
   useEffect(() => {
-    const element = scroller.current;
+    const element = scrollerOf(list.current);
     const onScroll = (): void => {
       if (element === null) return;
       const { scrollTop, scrollHeight, clientHeight } = element;
@@ -46,7 +45,7 @@ export const useReadingPlace = (
     };
     element?.addEventListener('scroll', onScroll, { passive: true });
     return () => element?.removeEventListener('scroll', onScroll);
-  }, [scroller]);
+  }, [list]);
   return {
     isBehind,
     toEnd: () => {
@@ -77,3 +76,11 @@ const useFirstPlace = (list: Place): void =>
       for (const move of MOVES) window.removeEventListener(move, stop);
     };
   }, [list]);
+
+/** The part of the page that scrolls. */
+const scrollerOf = (element: HTMLElement | null): HTMLElement | null => {
+  for (let parent = element?.parentElement ?? null; parent; parent = parent.parentElement) {
+    if (/auto|scroll/.test(getComputedStyle(parent).overflowY)) return parent;
+  }
+  return null;
+};
