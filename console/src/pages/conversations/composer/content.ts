@@ -30,23 +30,40 @@ export const contentOf = (draft: Schemas['ReplyDraft']): ReplyContent => ({
   attachment_ids: draft.attachment_ids ?? [],
 });
 
-/** What was sent from this tab, by message: taken back in time, it is written on. */
-const sentContents = new Map<number, ReplyContent>();
+interface SentReply {
+  content: ReplyContent;
+  /** The status that the conversation had, if the reply has resolved it. */
+  statusBefore: Schemas['Conversation']['status'] | null;
+}
 
-export const rememberSent = (messageId: number, content: ReplyContent): void => {
-  sentContents.set(messageId, content);
+/** What was sent from this tab, by message: taken back in time, it is written on. */
+const sentReplies = new Map<number, SentReply>();
+
+export const rememberSent = (messageId: number, reply: SentReply): void => {
+  sentReplies.set(messageId, reply);
 };
 
-/** A text that goes back into the composer of its conversation. */
+type SentFile = Schemas['MessageAttachment'];
+
+/** What goes back into the composer of its conversation. */
 export const takenBack = createStore<{ conversationId: number; content: ReplyContent } | null>(
   null,
 );
+/** Its files belong to the message that was taken back: they are uploaded again. */
+export const filesBack = createStore<{ conversationId: number; files: readonly SentFile[] } | null>(
+  null,
+);
 
-/** Out: whether the text is known here. Its files belong to the message and are chosen again. */
-export const takeBack = (conversationId: number, messageId: number): boolean => {
-  const content = sentContents.get(messageId);
-  if (content === undefined) return false;
-  sentContents.delete(messageId);
-  takenBack.set({ conversationId, content: { ...content, attachment_ids: [] } });
-  return true;
+/** Out: what was sent, if this tab has sent it. */
+export const takeBack = (
+  conversationId: number,
+  messageId: number,
+  files: readonly SentFile[],
+): SentReply | undefined => {
+  const reply = sentReplies.get(messageId);
+  if (reply === undefined) return undefined;
+  sentReplies.delete(messageId);
+  takenBack.set({ conversationId, content: { ...reply.content, attachment_ids: [] } });
+  if (files.length > 0) filesBack.set({ conversationId, files });
+  return reply;
 };

@@ -106,12 +106,7 @@ export const useReplyDraft = (conversationId: number): ReplyDraft => {
   });
   useEffect(() => onKept(kept), [kept]);
 
-  const onSave = useEffectEvent(save);
-  useEffect(() => {
-    if (state !== 'unsaved') return undefined;
-    const timer = setTimeout(() => void onSave(), SAVE_DELAY_MS);
-    return () => clearTimeout(timer);
-  }, [content, state]);
+  useAutosave(content, state, save);
   useEffect(
     () => () => {
       if (latest.current !== base.current.content) void saveLeft(conversationId, base, latest);
@@ -131,6 +126,16 @@ export const useReplyDraft = (conversationId: number): ReplyDraft => {
     },
     resolve: (choice) => void resolve(choice).catch(() => setState('failed')),
   };
+};
+
+/** Once nobody types for a moment. */
+const useAutosave = (content: ReplyContent, state: DraftState, save: () => Promise<void>): void => {
+  const onSave = useEffectEvent(save);
+  useEffect(() => {
+    if (state !== 'unsaved') return undefined;
+    const timer = setTimeout(() => void onSave(), SAVE_DELAY_MS);
+    return () => clearTimeout(timer);
+  }, [content, state]);
 };
 
 /** What was typed last when the conversation is left. */

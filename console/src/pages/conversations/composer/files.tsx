@@ -1,17 +1,19 @@
 import { ActionIcon, FileButton, Loader, Text, Tooltip } from '@mantine/core';
 import { IconFile, IconPaperclip, IconX } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState, type ClipboardEvent, type DragEvent } from 'react';
-import { api, client } from '../../../api/client.ts';
+import { useEffect, useEffectEvent, useState, type ClipboardEvent, type DragEvent } from 'react';
+import { api, client, type Schemas } from '../../../api/client.ts';
 import { newUuid } from '../../../api/idempotency.ts';
 import { problemOf } from '../../../api/problem.ts';
+import { useStore } from '../../../api/store.ts';
 import { useFormat, useMessages } from '../../../i18n/index.tsx';
 import { fieldErrors } from '../../../parts/fault-text.ts';
-import { problemText } from '../../../parts/problem-alert.tsx';
+import { problemText, toastProblem } from '../../../parts/problem-alert.tsx';
 import { sent } from '../../../parts/sent.ts';
 import { toast } from '../../../ui/feedback/toast.ts';
 import { sizeText } from '../messages/size.ts';
 import classes from './composer.module.css';
+import { filesBack } from './content.ts';
 
 /** The files of a reply: chosen, pasted or dropped, and uploaded at once. */
 
@@ -66,6 +68,7 @@ export const useFiles = (
     if (all.length > room) toast('waiting', words.tooManyFiles(FILE_COUNT_MAX));
     for (const file of all.slice(0, Math.max(0, room))) void upload(file);
   };
+  useFilesBack(conversationId, add);
   return {
     pending,
     add,
@@ -85,6 +88,34 @@ export const useFiles = (
       },
     },
   };
+};
+
+/** Reads the files of a message that was taken back, and uploads them for the next one. */
+const useFilesBack = (conversationId: number, add: Files['add']): void => {
+  const messages = useMessages();
+  const back = useStore(filesBack);
+  const take = useEffectEvent(async () => {
+    if (back?.conversationId !== conversationId) return;
+    filesBack.set(null);
+    try {
+      add(await Promise.all(back.files.map(readFile)));
+    } catch (error) {
+      toastProblem(messages, error);
+    }
+  });
+  useEffect(() => void take(), [back]);
+};
+
+const readFile = async ({
+  id,
+  file_name: name,
+  media_type: type,
+}: Schemas['MessageAttachment']): Promise<File> => {
+  const params = { path: { id } };
+  const content = await sent(
+    client.GET('/inbox/attachments/{id}/content', { params, parseAs: 'blob' }),
+  );
+  return new File([content], name, { type });
 };
 
 const attachmentKey = (id: number) => [

@@ -57,7 +57,8 @@ export const useSend = ({ conversation, draft, cannedReplyId }: SendInput): Send
     },
     onSuccess: (message, { resolve }) => {
       keys.renew();
-      rememberSent(message.id, content);
+      const statusBefore = resolve === true ? conversation.status : null;
+      rememberSent(message.id, { content, statusBefore });
       draft.clear();
       toast('good', resolve === true ? words.sentAndResolved : words.isSent, words.undoHint);
       void refresh();

@@ -61,7 +61,7 @@ export const composerEn: typeof composerFr = {
     wasSent: 'It was sent',
     sendAgain: 'Send it again',
     takenBack: 'Taken back',
-    takenBackHint: 'The text is in the reply again. Attach its files again.',
+    takenBackHint: 'The text is in the reply again.',
 
     title: 'Reply and notes',
     mode: 'Write',

@@ -61,7 +61,7 @@ export const composerFr = {
     wasSent: 'Il est bien parti',
     sendAgain: 'Envoyer de nouveau',
     takenBack: 'Envoi annulé',
-    takenBackHint: 'Le texte est de nouveau dans la réponse. Joignez les fichiers de nouveau.',
+    takenBackHint: 'Le texte est de nouveau dans la réponse.',
 
     title: 'Réponse et notes',
     mode: 'Écrire',

@@ -2,7 +2,7 @@ import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconAlertTriangle, IconClock, IconMailX } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { api } from '../../../api/client.ts';
+import { api, type Schemas } from '../../../api/client.ts';
 import { newUuid } from '../../../api/idempotency.ts';
 import { useCan } from '../../../api/session.ts';
 import { useMessages, type Messages } from '../../../i18n/index.tsx';
@@ -11,6 +11,7 @@ import { toast } from '../../../ui/feedback/toast.ts';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
 import { useNow } from '../../../ui/values/use-now.ts';
 import { takeBack } from '../composer/content.ts';
+import { useRefreshConversations } from '../query.ts';
 import classes from './messages.module.css';
 import type { Message } from './query.ts';
 
@@ -128,18 +129,29 @@ const useDecisions = (message: Message) => {
   const messages = useMessages();
   const { composer: words } = messages;
   const queryClient = useQueryClient();
+  const refresh = useRefreshConversations();
   const at = { path: { id: message.id } };
   const options = {
     onError: (error: unknown) => toastProblem(messages, error),
     onSettled: () =>
       queryClient.invalidateQueries({ queryKey: ['get', '/inbox/conversations/{id}/messages'] }),
   };
+  const change = api.useMutation('post', '/inbox/conversations/bulk', {
+    ...options,
+    onSettled: refresh,
+  });
+  /** The reply had resolved the conversation. */
+  const reopen = (status: Schemas['Conversation']['status']): void =>
+    change.mutate({
+      body: { ids: [message.conversation_id], operation: 'change', change: { status } },
+    });
   const cancel = api.useMutation('post', '/inbox/messages/{id}/cancel', {
     ...options,
     onSuccess: ({ status }) => {
       if (status !== 'cancelled') return;
-      const isBack = takeBack(message.conversation_id, message.id);
-      toast('good', words.takenBack, isBack ? words.takenBackHint : '');
+      const back = takeBack(message.conversation_id, message.id, message.attachments);
+      toast('good', words.takenBack, back === undefined ? '' : words.takenBackHint);
+      if (back?.statusBefore != null) reopen(back.statusBefore);
     },
   });
   const retry = api.useMutation('post', '/inbox/messages/{id}/retry', options);
