@@ -27,7 +27,8 @@ export const AddressField = ({ label, value, isRequired = false, ...props }: Add
       placeholder={value.length === 0 ? placeholder : undefined}
       required={isRequired}
       error={error ?? (areAddresses(value) ? undefined : words.notAnAddress)}
-      onChange={onChange}
+      // A pasted address may bring its comma along.
+      onChange={(next) => onChange(next.map((text) => text.replace(/[\s,;]+$/, '').trimStart()))}
     />
   );
 };

@@ -9,7 +9,7 @@ import { sent } from '../../../parts/sent.ts';
 import { useShortcuts } from '../../../ui/keyboard/shortcuts.tsx';
 import { useIsPhone } from '../../../ui/page/use-is-phone.ts';
 import { AddressField } from './address-field.tsx';
-import { addressText } from './addresses.ts';
+import { addressText, areAddresses } from './addresses.ts';
 import { CannedReplies } from './canned.tsx';
 import classes from './composer.module.css';
 import { isEmptyContent } from './content.ts';
@@ -36,7 +36,10 @@ export const ReplyForm = ({ conversation }: { conversation: Conversation }) => {
     edit({ attachment_ids: [...draft.latestFiles(), id] }),
   );
   const canSend =
-    content.text.trim() !== '' && defaults.data?.mailbox != null && files.pending.length === 0;
+    content.text.trim() !== '' &&
+    defaults.data?.mailbox != null &&
+    files.pending.length === 0 &&
+    areAddresses([...content.to, ...content.cc, ...content.bcc]);
   const submit = (): void => {
     if (canSend) send.run({});
   };

@@ -4,9 +4,7 @@ import { client, type Schemas } from '../../../api/client.ts';
 import { useIdempotencyKeys } from '../../../api/idempotency.ts';
 import { problemOf } from '../../../api/problem.ts';
 import { useMutation } from '../../../api/use-mutation.ts';
-import { useMessages } from '../../../i18n/index.tsx';
 import { sent } from '../../../parts/sent.ts';
-import { toast } from '../../../ui/feedback/toast.ts';
 import { parseAddresses } from './addresses.ts';
 import { rememberSent, type ReplyContent } from './content.ts';
 import type { ReplyDraft } from './draft.ts';
@@ -39,7 +37,6 @@ export interface Send {
 
 export const useSend = ({ conversation, draft, cannedReplyId }: SendInput): Send => {
   const { id, last_message_id: lastId } = conversation;
-  const { composer: words } = useMessages();
   const refresh = useRefresh();
   const keys = useIdempotencyKeys();
   const { content } = draft;
@@ -60,7 +57,6 @@ export const useSend = ({ conversation, draft, cannedReplyId }: SendInput): Send
       const statusBefore = resolve === true ? conversation.status : null;
       rememberSent(message.id, { content, statusBefore });
       draft.clear();
-      toast('good', resolve === true ? words.sentAndResolved : words.isSent, words.undoHint);
       void refresh();
     },
     onError: () => void refresh(),

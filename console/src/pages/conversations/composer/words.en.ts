@@ -75,7 +75,6 @@ export const composerEn: typeof composerFr = {
     sendAndResolve: 'Send and resolve',
     sendAnyway: 'Send anyway',
     isSent: 'Message about to leave',
-    sentAndResolved: 'Message about to leave, conversation resolved',
     undoHint: 'You can undo it for 10 s, below the message.',
     overtaken: 'Another message came since you began to write.',
     haveRead: 'I have read it',

@@ -75,7 +75,6 @@ export const composerFr = {
     sendAndResolve: 'Envoyer et résoudre',
     sendAnyway: 'Envoyer quand même',
     isSent: 'Message prêt à partir',
-    sentAndResolved: 'Message prêt à partir, conversation résolue',
     undoHint: 'Vous pouvez l’annuler pendant 10 s, sous le message.',
     overtaken: 'Un autre message est arrivé depuis que vous écrivez.',
     haveRead: 'Je l’ai lu',

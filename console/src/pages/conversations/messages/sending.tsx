@@ -8,6 +8,7 @@ import { useCan } from '../../../api/session.ts';
 import { useMessages, type Messages } from '../../../i18n/index.tsx';
 import { toastProblem } from '../../../parts/problem-alert.tsx';
 import { toast } from '../../../ui/feedback/toast.ts';
+import { useShortcuts } from '../../../ui/keyboard/shortcuts.tsx';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
 import { useNow } from '../../../ui/values/use-now.ts';
 import { takeBack } from '../composer/content.ts';
@@ -21,8 +22,10 @@ export const Sending = ({ message }: { message: Message }) => {
   const mayReply = useCan()('conversations:reply');
   const { cancel, retry, isPending } = useDecisions(message);
   const { status } = message;
+  useShortcuts(words.title, [{ keys: 'z', label: words.undoSend, run: cancel }], {
+    isEnabled: status === 'queued' && mayReply,
+  });
   if (status === null || status === 'sent') return null;
-  const reason = reasonOf(outgoing, message);
   const button = (label: string, run: () => void, isMain = false): ReactNode =>
     mayReply && (
       <Button
@@ -47,44 +50,52 @@ export const Sending = ({ message }: { message: Message }) => {
       return <Line text={outgoing.statuses[status]} />;
     case 'retrying':
       return (
-        <Alert color="saffron" icon={<IconClock />} m="xs" title={outgoing.statuses.retrying}>
-          <Text size="sm" mb={6}>
-            {reason}{' '}
-            {message.next_attempt_at !== null && <RelativeTime at={message.next_attempt_at} />}
-          </Text>
-          <Group gap="xs">
-            {button(words.retryNow, () => retry({}), true)}
-            {button(words.cancelSend, cancel)}
-          </Group>
-        </Alert>
+        <Trouble
+          message={message}
+          more={message.next_attempt_at !== null && <RelativeTime at={message.next_attempt_at} />}
+        >
+          {button(words.retryNow, () => retry({}), true)}
+          {button(words.cancelSend, cancel)}
+        </Trouble>
       );
     case 'failed':
-      return (
-        <Alert color="brick" icon={<IconMailX />} m="xs" title={outgoing.statuses.failed}>
-          <Text size="sm" mb={6}>
-            {reason}
-          </Text>
-          {button(words.retry, () => retry({}), true)}
-        </Alert>
-      );
+      return <Trouble message={message}>{button(words.retry, () => retry({}), true)}</Trouble>;
     case 'uncertain':
       return (
-        <Alert
-          color="saffron"
-          icon={<IconAlertTriangle />}
-          m="xs"
-          title={outgoing.statuses.uncertain}
-        >
-          <Text size="sm" mb={6}>
-            {reason} {words.uncertainHint}
-          </Text>
-          <Group gap="xs">
-            {button(words.wasSent, () => retry({ confirm: 'was_sent' }), true)}
-            {button(words.sendAgain, () => retry({ confirm: 'send_again' }))}
-          </Group>
-        </Alert>
+        <Trouble message={message} more={words.uncertainHint}>
+          {button(words.wasSent, () => retry({ confirm: 'was_sent' }), true)}
+          {button(words.sendAgain, () => retry({ confirm: 'send_again' }))}
+        </Trouble>
       );
   }
+};
+
+const TROUBLES = {
+  retrying: { color: 'saffron', icon: IconClock },
+  failed: { color: 'brick', icon: IconMailX },
+  uncertain: { color: 'saffron', icon: IconAlertTriangle },
+} as const;
+
+interface TroubleProps {
+  message: Message;
+  more?: ReactNode;
+  /** What can be done. */
+  children: ReactNode;
+}
+
+const Trouble = ({ message, more, children }: TroubleProps) => {
+  const { outgoing } = useMessages();
+  const { status } = message;
+  if (status !== 'retrying' && status !== 'failed' && status !== 'uncertain') return null;
+  const { color, icon: IconShape } = TROUBLES[status];
+  return (
+    <Alert color={color} icon={<IconShape />} m="xs" title={outgoing.statuses[status]}>
+      <Text size="sm" mb={6}>
+        {reasonOf(outgoing, message)} {more}
+      </Text>
+      <Group gap="xs">{children}</Group>
+    </Alert>
+  );
 };
 
 interface LineProps {
