@@ -1,8 +1,8 @@
-import { Badge, Group, Text, UnstyledButton } from '@mantine/core';
+import { Badge } from '@mantine/core';
 import { IconAlertTriangle, IconPaperclip } from '@tabler/icons-react';
 import { useId, useState } from 'react';
-import { useMessages } from '../../../i18n/index.tsx';
-import { RelativeTime } from '../../../ui/values/relative-time.tsx';
+import { useFormat, useMessages } from '../../../i18n/index.tsx';
+import { useNow } from '../../../ui/values/use-now.ts';
 import { Attachments } from './attachments.tsx';
 import { MessageBody } from './body.tsx';
 import classes from './messages.module.css';
@@ -17,7 +17,10 @@ interface MessageCardProps {
   isOpenAtFirst: boolean;
 }
 
-/** A message: one line until it is opened. The newest one is open. */
+/**
+ * A message: one line until it is opened. The newest one is open. The line is of plain elements: a page of messages is drawn while
+ * somebody waits for it.
+ */
 export const MessageCard = ({ conversation, message, isOpenAtFirst }: MessageCardProps) => {
   const [choice, setOpen] = useState<boolean | null>(null);
   const isOpen = choice ?? isOpenAtFirst;
@@ -28,9 +31,10 @@ export const MessageCard = ({ conversation, message, isOpenAtFirst }: MessageCar
       data-direction={message.direction}
       aria-labelledby={`${id}-head`}
     >
-      <UnstyledButton
+      <button
+        type="button"
         id={`${id}-head`}
-        className={classes['head'] ?? ''}
+        className={classes['head']}
         aria-expanded={isOpen}
         onClick={() => setOpen(!isOpen)}
       >
@@ -39,10 +43,8 @@ export const MessageCard = ({ conversation, message, isOpenAtFirst }: MessageCar
         {message.attachments.some((one) => !one.is_inline) && (
           <IconPaperclip size={14} aria-hidden />
         )}
-        <Text span size="xs" c="dimmed">
-          <RelativeTime at={message.occurred_at} />
-        </Text>
-      </UnstyledButton>
+        <Time at={message.occurred_at} />
+      </button>
       {isOpen && (
         <div className={classes['content']}>
           <Recipients message={message} subject={conversation.subject} />
@@ -60,10 +62,10 @@ const Sender = ({ message }: { message: Message }) => {
   const { composer: words } = useMessages();
   const { sender_name: name, sender_address: address, author_name: author, flags } = message;
   return (
-    <Group gap={6} wrap="nowrap" className={classes['sender'] ?? ''}>
-      <Text span fw={600} size="sm" truncate title={address ?? undefined}>
+    <span className={classes['sender']}>
+      <span className={classes['name']} title={address ?? undefined}>
         {author ?? (name === '' ? (address ?? words.unknownSender) : name)}
-      </Text>
+      </span>
       {flags.includes('stranger') && (
         <Badge
           size="sm"
@@ -80,6 +82,16 @@ const Sender = ({ message }: { message: Message }) => {
           {words.autoReply}
         </Badge>
       )}
-    </Group>
+    </span>
+  );
+};
+
+const Time = ({ at }: { at: string }) => {
+  const format = useFormat();
+  const nowMs = useNow('half-minute');
+  return (
+    <time className={classes['time']} dateTime={at} title={format.exact(at)}>
+      {format.relative(at, nowMs)}
+    </time>
   );
 };

@@ -1,5 +1,5 @@
 import { Alert, Button, Center } from '@mantine/core';
-import { useRef } from 'react';
+import { useDeferredValue, useRef } from 'react';
 import { useMessages } from '../../../i18n/index.tsx';
 import { ProblemAlert } from '../../../parts/problem-alert.tsx';
 import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
@@ -8,6 +8,9 @@ import { NoteCard } from './note.tsx';
 import { itemsOf, useMessageHistory, useNotes, type Conversation, type Item } from './query.ts';
 import classes from './messages.module.css';
 import { useReadingPlace } from './reading-place.ts';
+
+/** As many as a screen shows. */
+const FIRST_COUNT = 10;
 
 /** What was written in a conversation: messages and the notes among them, the newest at the bottom. */
 export const Messages = ({ conversation }: { conversation: Conversation }) => {
@@ -39,8 +42,10 @@ interface HistoryProps {
 const History = ({ conversation, items, onEarlier, isReadingEarlier }: HistoryProps) => {
   const { composer: words } = useMessages();
   const list = useRef<HTMLOListElement>(null);
-  const { isBehind, toEnd } = useReadingPlace(list, items.map(itemKey));
-  const lastMessage = items.findLast((item) => item.kind === 'message');
+  // The newest ones first; the others are drawn in the background.
+  const shown = useDeferredValue(items, items.slice(-FIRST_COUNT));
+  const { isBehind, toEnd } = useReadingPlace(list, shown.map(itemKey));
+  const lastMessage = shown.findLast((item) => item.kind === 'message');
   return (
     <>
       {onEarlier !== undefined && (
@@ -57,7 +62,7 @@ const History = ({ conversation, items, onEarlier, isReadingEarlier }: HistoryPr
       )}
       {items.length === 0 && <Alert color="gray">{words.noMessages}</Alert>}
       <ol ref={list} className={classes['list']} aria-label={words.messages}>
-        {items.map((item) => (
+        {shown.map((item) => (
           <li key={itemKey(item)}>
             {item.kind === 'note' ? (
               <NoteCard note={item.note} />
