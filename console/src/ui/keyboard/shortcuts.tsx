@@ -87,11 +87,16 @@ const useKeys = (groups: ReadonlySet<{ current: ShortcutGroup }>): void =>
   useEffect(() => {
     let pending: readonly string[] = [];
     let pressedAt = 0;
+    let wasCovered = false;
+    // Escape closes a dialog before the key arrives below, where the page would then take it too.
+    const onCapture = (): void => {
+      wasCovered = isCovered();
+    };
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return;
       const key = keyName(event);
       if (key === undefined) return;
-      if (!key.startsWith('mod+') && isTaken(event, key)) {
+      if (!key.startsWith('mod+') && (wasCovered || isTaken(event, key))) {
         pending = [];
         return;
       }
@@ -107,8 +112,12 @@ const useKeys = (groups: ReadonlySet<{ current: ShortcutGroup }>): void =>
       event.preventDefault();
       next.found.run(event);
     };
+    window.addEventListener('keydown', onCapture, true);
     window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
+    return () => {
+      window.removeEventListener('keydown', onCapture, true);
+      window.removeEventListener('keydown', onKey);
+    };
   }, [groups]);
 
 const FIELDS =
@@ -123,5 +132,8 @@ const isTaken = ({ target }: KeyboardEvent, key: string): boolean => {
     if (target.closest(FIELDS) !== null) return true;
     if ((key === 'Enter' || key === ' ') && target.closest(ACTIVATED_BY_KEY) !== null) return true;
   }
-  return [...document.querySelectorAll(OVERLAYS)].some((overlay) => overlay.checkVisibility());
+  return isCovered();
 };
+
+const isCovered = (): boolean =>
+  [...document.querySelectorAll(OVERLAYS)].some((overlay) => overlay.checkVisibility());
