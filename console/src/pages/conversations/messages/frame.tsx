@@ -23,11 +23,29 @@ interface MessageFrameProps {
   areImagesShown: boolean;
 }
 
-export const MessageFrame = ({ message, areImagesShown }: MessageFrameProps) => {
+export const MessageFrame = ({ message, areImagesShown }: MessageFrameProps) =>
+  areImagesShown ? <FrameWithImages message={message} /> : <MeasuredFrame message={message} />;
+
+/** The policy of the console, which a `srcdoc` has too, forbids images of other servers: the api's own page has them. */
+const FrameWithImages = ({ message }: Pick<MessageFrameProps, 'message'>) => (
+  <iframe
+    title={useFrameTitle(message)}
+    className={classes['frame']}
+    data-tall
+    sandbox="allow-popups allow-popups-to-escape-sandbox"
+    src={`/inbox/messages/${message.id}/html?images=true`}
+  />
+);
+
+const useFrameTitle = ({ sender_name: name, sender_address: address }: Message): string =>
+  useMessages().composer.frameTitle(name === '' ? (address ?? '') : name);
+
+const MeasuredFrame = ({ message }: Pick<MessageFrameProps, 'message'>) => {
   const { composer: words } = useMessages();
+  const title = useFrameTitle(message);
   const [height, setHeight] = useState(FIRST_HEIGHT_PX);
   const observer = useRef<ResizeObserver>(null);
-  const params = { path: { id: message.id }, query: { images: `${areImagesShown}` as const } };
+  const params = { path: { id: message.id } };
   const page = useQuery({
     queryKey: ['get', '/inbox/messages/{id}/html', { params }],
     queryFn: async ({ signal }) =>
@@ -53,7 +71,7 @@ export const MessageFrame = ({ message, areImagesShown }: MessageFrameProps) => 
   };
   return (
     <iframe
-      title={words.frameTitle(message.sender_name || (message.sender_address ?? ''))}
+      title={title}
       className={classes['frame']}
       style={{ height }}
       sandbox={SANDBOX}
