@@ -23,6 +23,8 @@ export const sendFile = (c: Context<Env>, file: FileAnswer): Response => {
   );
   c.header('Content-Security-Policy', type === 'application/pdf' ? PDF_POLICY : NO_PAGE_POLICY);
   c.header('X-Content-Type-Options', 'nosniff');
+  // The console shows it in a dialog.
+  if (isInline && type === 'application/pdf') c.header('X-Frame-Options', 'SAMEORIGIN');
   if (c.req.method === 'HEAD') {
     file.content.destroy();
     return c.body(null);
