@@ -189,6 +189,8 @@ describe('the content of a file', () => {
     async (_, content, type, kind) => {
       const id = await received(content, { type });
       const { headers } = await get(`/inbox/attachments/${id}/content?preview=true`);
+      const isFramed = type === 'application/pdf';
+      expect(headers.get('x-frame-options')).toBe(isFramed ? 'SAMEORIGIN' : 'DENY');
       expect(headers.get('Content-Disposition')).toMatch(new RegExp(`^${kind};`));
       expect(headers.get('Content-Security-Policy')).toContain("default-src 'none'");
     },
