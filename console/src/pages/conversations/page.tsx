@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconMail, IconMailOff, IconPencilPlus } from '@tabler/icons-react';
 import { getRouteApi, useNavigate, useParams } from '@tanstack/react-router';
-import { useState, type ComponentProps } from 'react';
+import { useCallback, useState, type ComponentProps } from 'react';
 import { api } from '../../api/client.ts';
 import { problemOf } from '../../api/problem.ts';
 import { useCan } from '../../api/session.ts';
@@ -34,6 +34,7 @@ export const ConversationsPage = () => {
   const search = route.useSearch();
   const openId = useOpenId();
   const [isChoosing, setChoosing] = useState(false);
+  const showList = useCallback(() => setChoosing(false), []);
   const [mode, setMode] = useState<Mode>('reply');
   const inbox = useInbox(search, openId);
   const query = useConversation(openId);
@@ -68,7 +69,7 @@ export const ConversationsPage = () => {
             key: 'boxes',
             label: words.boxes,
             size: '16%',
-            content: <Sidebar search={search} onChoose={() => setChoosing(false)} />,
+            content: <Sidebar search={search} onChoose={showList} />,
           },
           {
             key: 'list',

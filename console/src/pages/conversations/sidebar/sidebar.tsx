@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { useMe } from '../../../api/session.ts';
 import { useFormat, useMessages } from '../../../i18n/index.tsx';
 import { LinkBlock } from '../../../parts/links.tsx';
@@ -14,7 +15,8 @@ interface SidebarProps {
   onChoose: () => void;
 }
 
-export const Sidebar = ({ search, onChoose }: SidebarProps) => {
+/** Drawn again only if the filters or the counters change, not with each conversation that is opened. */
+export const Sidebar = memo(({ search, onChoose }: SidebarProps) => {
   const { inbox } = useMessages();
   const groups = useBoxes(useMe().user.id);
   return (
@@ -33,7 +35,8 @@ export const Sidebar = ({ search, onChoose }: SidebarProps) => {
       ))}
     </nav>
   );
-};
+});
+Sidebar.displayName = 'Sidebar';
 
 interface BoxLinkProps {
   box: Box;
