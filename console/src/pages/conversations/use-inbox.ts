@@ -18,6 +18,7 @@ export const useInbox = (search: ConversationsSearch, openId: number | undefined
   const open = (id: number): void =>
     void navigate({ to: '/conversations/$id', params: { id: String(id) }, search });
   const close = (): void => {
+    if (openId === undefined) return;
     setCursor(openId);
     setMoves((count) => count + 1);
     void navigate({ to: '/conversations', search });

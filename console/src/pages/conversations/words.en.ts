@@ -127,6 +127,7 @@ export const conversationsEn: typeof conversationsFr = {
     mergeBody:
       'Messages, notes, tasks and follow-ups go to the other conversation. This can’t be undone.',
     mergeInto: 'Conversation that stays',
+    mergeHint: 'Name, address or subject',
     mergeNone: 'No conversation found',
     merged: 'Conversations merged',
     split: 'Split',

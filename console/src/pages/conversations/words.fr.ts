@@ -38,7 +38,7 @@ export const conversationsFr = {
     filterUnread: 'Non lue',
     filterWaiting: 'Attend une réponse',
     filterDate: 'Dernier message',
-    filterMailbox: 'Boîte aux lettres',
+    filterMailbox: 'Boîte mail',
     filterPerson: 'Contact',
     filterChannel: 'Canal',
     linkFilters: { project_id: 'Projet', lead_id: 'Lead', organisation_id: 'Organisation' },
@@ -131,6 +131,7 @@ export const conversationsFr = {
     mergeBody:
       'Les messages, notes, tâches et relances passent dans l’autre conversation. Cela ne s’annule pas.',
     mergeInto: 'Conversation qui reste',
+    mergeHint: 'Nom, adresse ou objet',
     mergeNone: 'Aucune conversation trouvée',
     merged: 'Conversations fusionnées',
     split: 'Séparer',

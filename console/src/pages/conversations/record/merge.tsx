@@ -33,6 +33,7 @@ export const MergeDialog = ({ conversation, onClose }: MergeDialogProps) => {
         <Text size="sm">{inbox.mergeBody}</Text>
         <Select
           label={inbox.mergeInto}
+          placeholder={inbox.mergeHint}
           searchable
           data-autofocus
           nothingFoundMessage={inbox.mergeNone}

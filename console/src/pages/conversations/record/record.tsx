@@ -1,7 +1,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { IconLayoutSidebarRight } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { client } from '../../../api/client.ts';
 import { useCan } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
@@ -41,6 +41,10 @@ export const OpenConversation = ({ conversation, triage, mode, onMode, onLeave }
   useViewing({ type: 'conversation', id });
   usePresence(id);
   useRead(conversation);
+  useEffect(() => {
+    // On a phone, the row that was pressed is gone.
+    if (document.activeElement === document.body) title.current?.focus({ preventScroll: true });
+  }, []);
   return (
     <div className={classes['record']} ref={ref}>
       <div className={classes['main']}>
@@ -98,18 +102,24 @@ export const OpenConversation = ({ conversation, triage, mode, onMode, onLeave }
   );
 };
 
-/** Once it is open, it is read; marked as unread afterwards, it stays so. */
+/** What is open in front of the user is read, also what arrives meanwhile. Marked as unread afterwards, it stays so. */
 const useRead = ({ id, is_unread: isUnread, last_message_id: lastMessageId }: Conversation) => {
   const mayMark = useCan()('conversations:update');
   const refresh = useRefreshConversations();
-  const [seen, setSeen] = useState<number | null>();
-  useEffect(() => {
-    if (!isUnread || !mayMark || seen === lastMessageId) return;
-    setSeen(lastMessageId);
+  const seen = useRef<number | null>(undefined);
+  const look = useEffectEvent(() => {
+    if (seen.current === lastMessageId || document.visibilityState !== 'visible') return;
+    seen.current = lastMessageId;
+    if (!isUnread || !mayMark) return;
     void client
       .POST('/inbox/conversations/{id}/read', { params: { path: { id } } })
       .then(refresh)
       // It stays unread, which the list shows.
       .catch(() => undefined);
-  }, [id, isUnread, mayMark, lastMessageId, seen, refresh]);
+  });
+  useEffect(() => {
+    look();
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, [id, lastMessageId]);
 };
