@@ -7,6 +7,7 @@ import { LeadImportOut } from '../../src/domain/lead-imports/shapes.ts';
 import { createAction } from '../support/actions.ts';
 import { hasBrowser, visit } from '../support/browser/browser.ts';
 import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
+import { insertConversation, insertMessage } from '../support/conversations.ts';
 import { insertWebhookRows } from '../support/rows/webhooks.ts';
 
 /**
@@ -64,6 +65,14 @@ describe.runIf(hasBrowser)('accessibility of the console', () => {
       headers: { Authorization: `Bearer ${key}` },
       body: file,
     });
+    const { company } = world.stack;
+    const conversationId = await insertConversation(world.stack, {
+      company,
+      contactName: 'Marie Dumitru',
+      isUnread: true,
+      waitingSince: new Date(),
+    });
+    await insertMessage(world.stack, { company, conversationId });
     const { webhookId } = await insertWebhookRows(world.stack, world.stack.company);
     records = {
       actionId: (await createAction(world.stack, world.stack.company.owner)).id,
