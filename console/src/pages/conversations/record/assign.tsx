@@ -16,7 +16,14 @@ interface AssignDialogProps {
 export const AssignDialog = ({ isOpen, onClose, onChoose }: AssignDialogProps) => {
   const { inbox } = useMessages();
   return (
-    <Modal opened={isOpen} onClose={onClose} title={inbox.assignTitle} size="sm">
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      title={inbox.assignTitle}
+      size="sm"
+      // The next key is for the inbox, which takes none while a dialog fades away.
+      transitionProps={{ duration: 0 }}
+    >
       <Choices
         onChoose={(userId) => {
           onClose();

@@ -18,7 +18,14 @@ interface SnoozeDialogProps {
 export const SnoozeDialog = ({ isOpen, onClose, onChoose, isSnoozed }: SnoozeDialogProps) => {
   const { inbox } = useMessages();
   return (
-    <Modal opened={isOpen} onClose={onClose} title={inbox.snoozeTitle} size="sm">
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      title={inbox.snoozeTitle}
+      size="sm"
+      // The next key is for the inbox, which takes none while a dialog fades away.
+      transitionProps={{ duration: 0 }}
+    >
       <Choices
         isSnoozed={isSnoozed}
         onChoose={(until) => {
