@@ -27,7 +27,7 @@ const openRoute = createRoute({
 export const conversationsRoute = listRoute.addChildren([openRoute]);
 
 export const conversationsEntry = {
-  group: 'activity',
+  group: 'start',
   to: '/conversations',
   icon: IconMessages,
   label: ({ navigation }) => navigation.conversations,

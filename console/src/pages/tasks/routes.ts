@@ -13,7 +13,7 @@ export const tasksRoute = createRoute({
 });
 
 export const tasksEntry = {
-  group: 'clients',
+  group: 'start',
   to: '/tasks',
   icon: IconChecklist,
   label: ({ navigation }) => navigation.tasks,
