@@ -111,6 +111,7 @@ const useSend = () => {
         await finishFollowUp.mutateAsync({ params: { path: { id: item.id } } });
         return;
       case 'lead':
+      case 'conversation':
     }
   };
 };
