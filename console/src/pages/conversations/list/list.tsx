@@ -94,14 +94,17 @@ const useCursorInSight = ({ cursorId, moves, list }: Inbox, scrollTo: (index: nu
     const index = list.rows.findIndex(({ id }) => id === cursorId);
     if (index === -1) return;
     scrollTo(index);
+    const focused = document.activeElement;
+    const take = (): void => {
+      // The next key may have put it into a field meanwhile.
+      const now = document.activeElement;
+      if (now !== focused && now !== document.body) return;
+      document
+        .querySelector<HTMLElement>(`[data-conversation="${cursorId}"]`)
+        ?.focus({ preventScroll: true });
+    };
     // Drawn only after the list has scrolled.
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() =>
-        document
-          .querySelector<HTMLElement>(`[data-conversation="${cursorId}"]`)
-          ?.focus({ preventScroll: true }),
-      ),
-    );
+    requestAnimationFrame(() => requestAnimationFrame(take));
   });
   useEffect(() => {
     if (moves > 0) show();
