@@ -14,6 +14,7 @@ import { SECRET_COLUMNS, type SecretColumn } from '../../src/domain/shared/secre
 import { encrypt, keyIdOf, type EncryptionKey } from '../../src/domain/shared/secrets.ts';
 import { connect } from '../../src/platform/database.ts';
 import { createHttpClient } from '../../src/platform/http-client.ts';
+import { encryptAccessToken, encryptMailboxSecret } from '../../src/services/mailboxes/secrets.ts';
 import { readHeaders, readSigningSecrets } from '../../src/services/webhooks/secrets.ts';
 import {
   createAction,
@@ -46,6 +47,7 @@ beforeAll(async () => {
   invited = { body, text: await (await invite(body)).text() };
   await insertAnswer(world.company.id, 'ancienne', "interval '25 hours'");
   webhookId = await addWebhook();
+  await addMailbox();
 });
 afterAll(() => world.stop());
 
@@ -75,6 +77,29 @@ const addWebhook = async (): Promise<number> => {
   const rotated = await world.request(`/api/webhooks/${id}/rotate-secret`, { key, body: {} });
   expect(rotated.status).toBe(200);
   return id;
+};
+
+/** With an access token that a provider gave. */
+const addMailbox = async (): Promise<void> => {
+  const { id: companyId } = world.company;
+  const keeper = { keys: [old], companyId };
+  const secret = encryptMailboxSecret(keeper, { kind: 'password', password: 'mot de passe' });
+  const token = encryptAccessToken(keeper, { accessToken: 'jeton', expiresAt: new Date() });
+  const [mailbox] = await world.superuser`
+    insert into mailboxes (
+      company_id, name, email, provider, imap_host, imap_port, imap_security, smtp_host, smtp_port,
+      smtp_security, username, auth_method, secret_encrypted, first_sync_days, is_active
+    )
+    values (
+      ${companyId}, 'Accueil', 'accueil@example.com', 'other', 'imap.example.com', 993, 'tls',
+      'smtp.example.com', 465, 'tls', 'accueil', 'password', ${secret}, 30, false
+    )
+    returning id
+  `;
+  await world.superuser`
+    insert into mailbox_health (company_id, mailbox_id, access_token_encrypted)
+    values (${companyId}, ${Number(mailbox?.['id'])}, ${token})
+  `;
 };
 
 const invite = (body: unknown) =>
@@ -138,6 +163,8 @@ test('the values of two companies, and of two columns that are no copies, are no
   const places = [1, 2].flatMap((companyId) => [
     SECRET_COLUMNS['action_routes.api_key_encrypted']({ companyId, rowKey: 'x' }),
     SECRET_COLUMNS['idempotency_keys.response']({ companyId, rowKey: 'x' }),
+    SECRET_COLUMNS['mailboxes.secret_encrypted']({ companyId, rowKey: 'x' }),
+    SECRET_COLUMNS['mailbox_health.access_token_encrypted']({ companyId, rowKey: 'x' }),
     SECRET_COLUMNS['webhooks.secret_encrypted']({ companyId, rowKey: 'x' }),
     SECRET_COLUMNS['webhooks.previous_secret_encrypted']({ companyId, rowKey: 'x' }),
     SECRET_COLUMNS['webhooks.headers_encrypted']({ companyId, rowKey: 'x' }),
@@ -160,6 +187,8 @@ describe('npm run secrets:reencrypt', () => {
       'action_routes.api_key_encrypted: 2 re-encrypted, 0 unreadable',
       'actions.route_api_key_encrypted: 1 re-encrypted, 0 unreadable',
       'idempotency_keys.response: 1 re-encrypted, 0 unreadable',
+      'mailboxes.secret_encrypted: 1 re-encrypted, 0 unreadable',
+      'mailbox_health.access_token_encrypted: 1 re-encrypted, 0 unreadable',
       'webhooks.secret_encrypted: 1 re-encrypted, 0 unreadable',
       'webhooks.previous_secret_encrypted: 1 re-encrypted, 0 unreadable',
       'webhooks.headers_encrypted: 1 re-encrypted, 0 unreadable',
@@ -188,7 +217,7 @@ describe('npm run secrets:reencrypt', () => {
 
   test('a second time finds nothing to do', async () => {
     const { stdout, code } = await reencrypt(next, old);
-    expect(stdout.match(/: 0 re-encrypted, 0 unreadable\n/g)).toHaveLength(6);
+    expect(stdout.match(/: 0 re-encrypted, 0 unreadable\n/g)).toHaveLength(8);
     expect(code).toBe(0);
   });
 

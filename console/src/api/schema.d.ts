@@ -6912,7 +6912,7 @@ export interface components {
                 to_folder_id: number | null;
                 /** @description To a folder that does not exist yet. */
                 is_draft: boolean;
-                reason: components["schemas"]["InboxFolderReason"];
+                reason: components["schemas"]["InboxFolderReason"] | null;
             }[];
         };
         InboxFolderReason: {
@@ -6928,7 +6928,7 @@ export interface components {
             value: string | null;
             /** @description The text around the value. */
             excerpt: string | null;
-        } | null;
+        };
         ReclassificationPreviewIn: {
             folder_id?: number;
             /** @description Tried instead of the saved rules of `folder_id`; without it, as those of a new folder behind the others. */
@@ -7029,7 +7029,7 @@ export interface components {
                 folder_id: number | null;
                 /** @description A folder that does not exist yet. */
                 is_draft: boolean;
-                reason: components["schemas"]["InboxFolderReason"];
+                reason: components["schemas"]["InboxFolderReason"] | null;
             } | null;
             conversations: {
                 id: number;
@@ -7047,7 +7047,7 @@ export interface components {
                 folder_id: number | null;
                 /** @description A folder that does not exist yet. */
                 is_draft: boolean;
-                reason: components["schemas"]["InboxFolderReason"];
+                reason: components["schemas"]["InboxFolderReason"] | null;
             }[];
         };
         InboxFolderTestIn: {
@@ -7104,7 +7104,8 @@ export interface components {
                 folder_id: number | null;
                 /** @enum {string} */
                 source: "rules" | "reclassify" | "person";
-                reason: components["schemas"]["InboxFolderReason"] & unknown;
+                /** @description Null: a person decided, or no rule matched. */
+                reason: components["schemas"]["InboxFolderReason"] | null;
                 rules_version: number | null;
                 decided_by: number | null;
                 decided_by_name: string | null;

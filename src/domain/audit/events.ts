@@ -3,7 +3,20 @@ import { declareInternalEvent } from '../shared/declare-event.ts';
 /** The operations that change nothing: somebody has looked at data. */
 export const READ_OPERATIONS: readonly string[] = [
   'actions.read',
+  'attachments.content',
+  'attachments.read',
   'audit.list',
+  'canned_replies.render',
+  'conversation_notes.list',
+  'conversations.contact',
+  'conversations.export',
+  'conversations.list',
+  'conversations.list_newsletter_senders',
+  'conversations.messages',
+  'conversations.read',
+  'conversations.read_attempts',
+  'conversations.read_reply_defaults',
+  'conversations.timeline',
   'entities.list',
   'entities.read',
   'entities.timeline',
@@ -15,6 +28,8 @@ export const READ_OPERATIONS: readonly string[] = [
   'leads.list',
   'leads.read',
   'leads.timeline',
+  'messages.html',
+  'messages.source',
   'operations.list_sent_mail',
   'organisations.list',
   'organisations.matches',
@@ -24,10 +39,13 @@ export const READ_OPERATIONS: readonly string[] = [
   'people.matches',
   'people.read',
   'people.timeline',
+  'projects.list',
+  'projects.read',
   'reclassifications.preview',
   'search.read',
   'users.list',
   'users.read',
+  'webhooks.read_delivery',
 ];
 
 export const auditRead = declareInternalEvent('AuditRead', 'audit', { audit: 'audit.list' });

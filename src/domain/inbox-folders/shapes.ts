@@ -143,7 +143,7 @@ const Destination = {
     description: 'Null: no folder, or the one that is tried if `is_draft`.',
   }),
   is_draft: z.boolean().openapi({ description: 'A folder that does not exist yet.' }),
-  reason: MatchReasonOut.nullable(),
+  reason: z.union([MatchReasonOut, z.null()]),
 };
 
 export const FolderTestOut = z
@@ -174,7 +174,7 @@ export const FolderDecisionsOut = z
         id: z.number(),
         folder_id: z.number().nullable(),
         source: z.enum(['rules', 'reclassify', 'person']),
-        reason: MatchReasonOut.nullable().openapi({
+        reason: z.union([MatchReasonOut, z.null()]).openapi({
           description: 'Null: a person decided, or no rule matched.',
         }),
         rules_version: z.number().nullable(),

@@ -81,7 +81,7 @@ export const ReclassificationPreviewOut = z
           contact_name: z.string().nullable(),
           contact_address: z.string().nullable(),
           ...Move,
-          reason: MatchReasonOut.nullable(),
+          reason: z.union([MatchReasonOut, z.null()]),
         }),
       )
       .openapi({ description: `The newest that would move, at most ${PREVIEW_SAMPLE_COUNT}.` }),

@@ -9,7 +9,7 @@ export type FolderColour = Folder['colour'];
 export type Rule = Schemas['FolderRule'];
 export type RuleGroup = Schemas['FolderRuleGroup'];
 export type TextCondition = Schemas['FolderTextCondition'];
-export type Reason = NonNullable<Schemas['InboxFolderReason']>;
+export type Reason = Schemas['InboxFolderReason'];
 export type Reclassification = Schemas['Reclassification'];
 
 /** The tone that has the colour: the kit knows tones. */
