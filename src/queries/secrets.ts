@@ -35,27 +35,26 @@ const isStale = (sql: Transaction['sql'], column: Column, keyId: string) => sql`
 
 const parseStale = (rows: readonly unknown[]) => parseRows(StaleSecretRow, rows);
 
-type WebhookColumn = 'secret_encrypted' | 'previous_secret_encrypted' | 'headers_encrypted';
-
-const webhookStore = (column: WebhookColumn): SecretStore => ({
+/** For a table whose rows have a number. */
+const numberedStore = (table: string, key: string, column: string): SecretStore => ({
   list: async ({ sql, actor }, { keyId, afterRowKey, limit }) =>
     parseStale(
       await sql`
-        select id::text as row_key, ${sql(column)} as envelope
-        from webhooks
+        select ${sql(key)}::text as row_key, ${sql(column)} as envelope
+        from ${sql(table)}
         where company_id = ${actor.companyId}::bigint
-          and id > ${afterRowKey === '' ? 0 : afterRowKey}::bigint
+          and ${sql(key)} > ${afterRowKey === '' ? 0 : afterRowKey}::bigint
           and ${isStale(sql, sql`${sql(column)}`, keyId)}
-        order by id
+        order by ${sql(key)}
         limit ${limit}::integer
         for update
       `,
     ),
   update: ({ sql, actor }, row) => sql`
-    update webhooks
+    update ${sql(table)}
     set ${sql(column)} = ${row.envelope}::bytea
     where company_id = ${actor.companyId}::bigint
-      and id = ${row.row_key}::bigint
+      and ${sql(key)} = ${row.row_key}::bigint
   `,
 });
 
@@ -126,49 +125,17 @@ export const SECRET_STORES: Record<SecretColumn, SecretStore> = {
         and caller || '/' || key = ${row.row_key}::text
     `,
   },
-  'mailboxes.secret_encrypted': {
-    list: async ({ sql, actor }, { keyId, afterRowKey, limit }) =>
-      parseStale(
-        await sql`
-        select id::text as row_key, secret_encrypted as envelope
-        from mailboxes
-        where company_id = ${actor.companyId}::bigint
-          and id > ${afterRowKey === '' ? 0 : afterRowKey}::bigint
-          and ${isStale(sql, sql`secret_encrypted`, keyId)}
-        order by id
-        limit ${limit}::integer
-        for update
-      `,
-      ),
-    update: ({ sql, actor }, row) => sql`
-      update mailboxes
-      set secret_encrypted = ${row.envelope}::bytea
-      where company_id = ${actor.companyId}::bigint
-        and id = ${row.row_key}::bigint
-    `,
-  },
-  'mailbox_health.access_token_encrypted': {
-    list: async ({ sql, actor }, { keyId, afterRowKey, limit }) =>
-      parseStale(
-        await sql`
-        select mailbox_id::text as row_key, access_token_encrypted as envelope
-        from mailbox_health
-        where company_id = ${actor.companyId}::bigint
-          and mailbox_id > ${afterRowKey === '' ? 0 : afterRowKey}::bigint
-          and ${isStale(sql, sql`access_token_encrypted`, keyId)}
-        order by mailbox_id
-        limit ${limit}::integer
-        for update
-      `,
-      ),
-    update: ({ sql, actor }, row) => sql`
-      update mailbox_health
-      set access_token_encrypted = ${row.envelope}::bytea
-      where company_id = ${actor.companyId}::bigint
-        and mailbox_id = ${row.row_key}::bigint
-    `,
-  },
-  'webhooks.secret_encrypted': webhookStore('secret_encrypted'),
-  'webhooks.previous_secret_encrypted': webhookStore('previous_secret_encrypted'),
-  'webhooks.headers_encrypted': webhookStore('headers_encrypted'),
+  'mailboxes.secret_encrypted': numberedStore('mailboxes', 'id', 'secret_encrypted'),
+  'mailbox_health.access_token_encrypted': numberedStore(
+    'mailbox_health',
+    'mailbox_id',
+    'access_token_encrypted',
+  ),
+  'webhooks.secret_encrypted': numberedStore('webhooks', 'id', 'secret_encrypted'),
+  'webhooks.previous_secret_encrypted': numberedStore(
+    'webhooks',
+    'id',
+    'previous_secret_encrypted',
+  ),
+  'webhooks.headers_encrypted': numberedStore('webhooks', 'id', 'headers_encrypted'),
 };

@@ -3,6 +3,7 @@ import { RECIPIENT_KINDS } from '../messages/parsed.ts';
 import { wholeNumber } from '../shared/pages.ts';
 import { SMTP_OUTCOMES } from '../shared/smtp-verdict.ts';
 import { SENDING_STATUSES } from './statuses.ts';
+import { headerText } from '../shared/html.ts';
 
 /** Replies as the API takes and shows them. */
 
@@ -13,11 +14,9 @@ export const TEXT_LENGTH_MAX = 100_000;
 const SUBJECT_LENGTH_MAX = 500;
 const NAME_LENGTH_MAX = 200;
 
-const oneLine = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
-
 const AddressIn = z
   .strictObject({
-    name: z.string().max(NAME_LENGTH_MAX).overwrite(oneLine).default(''),
+    name: z.string().max(NAME_LENGTH_MAX).overwrite(headerText).default(''),
     address: z.string().trim().toLowerCase().pipe(z.email().max(320)),
   })
   .openapi('ReplyAddress');
@@ -39,7 +38,7 @@ const Content = {
   }),
 };
 
-const Subject = z.string().max(SUBJECT_LENGTH_MAX).overwrite(oneLine);
+const Subject = z.string().max(SUBJECT_LENGTH_MAX).overwrite(headerText);
 
 export const ReplyIn = z
   .strictObject({

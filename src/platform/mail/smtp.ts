@@ -3,6 +3,7 @@ import type { SmtpVerdict } from '../../domain/shared/smtp-verdict.ts';
 import type { Mail, MailMessage, MailVerdict } from './contract.ts';
 import { converse } from './dialogue.ts';
 import type { SmtpLocation } from './location.ts';
+import { headerText } from '../../domain/shared/html.ts';
 
 /** Sends each mail over its own SMTP connection. An operator configures the server, so its address may be private. */
 
@@ -46,9 +47,9 @@ const toMailVerdict = ({ outcome, errorCode }: SmtpVerdict): MailVerdict =>
 const compose = (message: MailMessage): Promise<Buffer> =>
   new MailComposer({
     messageId: message.messageId,
-    from: { ...message.from, name: oneLine(message.from.name) },
-    to: { ...message.to, name: oneLine(message.to.name) },
-    subject: oneLine(message.subject),
+    from: { ...message.from, name: headerText(message.from.name) },
+    to: { ...message.to, name: headerText(message.to.name) },
+    subject: headerText(message.subject),
     text: message.text,
     html: message.html,
     headers: message.headers ?? {},
@@ -59,6 +60,3 @@ const compose = (message: MailMessage): Promise<Buffer> =>
   })
     .compile()
     .build();
-
-/** nodemailer encodes a line break in a name, but a receiver that decodes it may read a header of its own. */
-const oneLine = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, ' ').trim();

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Recipient } from '../../domain/messages/parsed.ts';
+import { headerText } from '../../domain/shared/html.ts';
 
 /** Writes one mail of a person (RFC 5322). The same input gives the same bytes, in every attempt and in the copy. */
 
@@ -39,14 +40,14 @@ export const composeMail = (
     to: of('to'),
     cc: of('cc'),
     bcc: of('bcc'),
-    subject: oneLine(mail.subject),
+    subject: headerText(mail.subject),
     date: mail.date,
     ...(mail.inReplyTo === null ? {} : { inReplyTo: bracketed(mail.inReplyTo) }),
     ...(mail.references.length === 0 ? {} : { references: mail.references.map(bracketed) }),
     text: mail.text,
     html: mail.html,
     attachments: mail.attachments.map(({ fileName, mediaType, content }) => ({
-      filename: oneLine(fileName),
+      filename: headerText(fileName),
       contentType: mediaType,
       content,
       contentDisposition: 'attachment',
@@ -63,15 +64,12 @@ export const composeMail = (
 };
 
 const named = ({ name, address }: { name: string; address: string }) => ({
-  name: oneLine(name),
+  name: headerText(name),
   address,
 });
 
 /** Of another mail: written by a stranger. */
 const bracketed = (id: string): string => `<${id.replace(/[\s\p{Cc}<>]/gu, '')}>`;
-
-/** A receiver that decodes a line break may read a header of its own. */
-const oneLine = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 
 /** About what the mail has on the wire: servers refuse one that is too large before they read it. */
 export const estimatedSizeBytes = (

@@ -1,6 +1,7 @@
 import type { Audience } from '../../platform/facts.ts';
 import type { Transaction } from '../../platform/database.ts';
 import type { ConversationRow } from '../../queries/conversations/records.ts';
+import { notifyOthers as notifyOthersOf } from '../shared/notify-others.ts';
 
 /** Shared parts of the facts of a conversation. */
 
@@ -38,19 +39,11 @@ export const conversationState = (conversation: ConversationRow) => ({
 
 export const CONVERSATION_CATEGORY = 'CONVERSATION';
 
-/** Leaves out the user who made the change. Out: empty if no other user is to be notified. */
 export const notifyOthers = (
-  { actor }: Transaction,
+  tx: Transaction,
   userIds: readonly (number | null)[],
   params: object,
-): { notify?: { userIds: number[]; category: string; params: object } } => {
-  const others = [...new Set(userIds)].filter(
-    (id): id is number => id !== null && id !== actor.userId,
-  );
-  return others.length === 0
-    ? {}
-    : { notify: { userIds: others, category: CONVERSATION_CATEGORY, params } };
-};
+) => notifyOthersOf(tx, { category: CONVERSATION_CATEGORY, userIds, params });
 
 /** What a conversation is called in notifications. */
 export const subjectOf = (conversation: ConversationRow) => ({

@@ -2,6 +2,7 @@ import type { Transaction } from '../../platform/database.ts';
 import type { Audience } from '../../platform/facts.ts';
 import { leadLabel } from '../../domain/leads/labels.ts';
 import type { LeadRow } from '../../queries/leads/records.ts';
+import { notifyOthers as notifyOthersOf } from '../shared/notify-others.ts';
 
 /** Shared parts of the facts of a lead. */
 
@@ -40,17 +41,11 @@ export const leadState = (lead: LeadRow) => ({
 
 const CATEGORY = 'LEAD';
 
-/** Leaves out the user who made the change. Out: empty if no other user is to be notified. */
 export const notifyOthers = (
-  { actor }: Transaction,
+  tx: Transaction,
   userIds: readonly (number | null)[],
   params: object,
-): { notify?: { userIds: number[]; category: string; params: object } } => {
-  const others = [...new Set(userIds)].filter(
-    (id): id is number => id !== null && id !== actor.userId,
-  );
-  return others.length === 0 ? {} : { notify: { userIds: others, category: CATEGORY, params } };
-};
+) => notifyOthersOf(tx, { category: CATEGORY, userIds, params });
 
 /** The label of a lead, for the words of its notifications. */
 export const subjectOf = (lead: LeadRow): { lead: string } => ({ lead: leadLabel(lead) });
