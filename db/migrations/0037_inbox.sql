@@ -431,8 +431,8 @@ alter function list_quiet_conversations(bigint, integer, integer) owner to relai
 revoke all on function list_quiet_conversations(bigint, integer, integer) from public;
 grant execute on function list_quiet_conversations(bigint, integer, integer) to relais_app;
 
--- One message, received or sent. `content_hash` is its identity: however often and from whichever mailbox the
--- same message is read, it is one row.
+-- One message, received or sent. Messages with the same `content_hash` are one row: the same mail may be read
+-- several times, and from several mailboxes.
 create table messages (
   id bigint generated always as identity primary key,
   company_id bigint not null,

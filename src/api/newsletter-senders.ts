@@ -55,7 +55,7 @@ const decide = (deps: ApiDeps): Endpoint =>
       permission: 'conversations:update',
       summary: 'Decide whether the mail of a sender is a newsletter',
       description:
-        'For all mail to come, and for what is there: its newsletters move to the inbox; or its conversations that nobody has taken on or answered, within the reach of the caller, move to the newsletters.',
+        'For all future mail of the sender, and for what is stored. Not a newsletter: its newsletters move to the inbox. A newsletter: its conversations without an assignee and without a reply, within the reach of the caller, move to the newsletters.',
       body: NewsletterSenderIn,
       sample: { address: 'lettre@example.com', is_newsletter: false },
       status: 200,

@@ -2796,7 +2796,7 @@ export interface paths {
         put?: never;
         /**
          * Decide whether the mail of a sender is a newsletter
-         * @description For all mail to come, and for what is there: its newsletters move to the inbox; or its conversations that nobody has taken on or answered, within the reach of the caller, move to the newsletters.
+         * @description For all future mail of the sender, and for what is stored. Not a newsletter: its newsletters move to the inbox. A newsletter: its conversations without an assignee and without a reply, within the reach of the caller, move to the newsletters.
          */
         post: operations["newsletter_senders.decide"];
         delete?: never;
@@ -3513,7 +3513,7 @@ export interface paths {
         put?: never;
         /**
          * Read older mail of a mailbox
-         * @description Nothing of it is news: nobody is told, and nothing answers it. Refused with 409 if the mailbox is inactive, or while another range is read.
+         * @description Its messages are not news: no notification, no event for webhooks, no unread mark. Refused with 409 if the mailbox is inactive, or while another range is read.
          */
         post: operations["mailboxes.backfill"];
         delete?: never;
@@ -6694,7 +6694,7 @@ export interface components {
              * @default null
              */
             due_at: string | null;
-            /** @description Absent: the caller. Null: nobody yet. Otherwise somebody who reaches the task. */
+            /** @description Absent: the caller. Null: unassigned. Otherwise a user who reaches the task. */
             assigned_to?: number | null;
             /** @description Absent: the contact of the conversation. */
             person_id?: number | null;

@@ -141,7 +141,10 @@ const end = (
     return { status: failure === null ? 'read' : 'failed', isDone: isDone && left.length === 0 };
   });
 
-/** Credentials wait for a person, and a part of Relais that fails for nobody. */
+/**
+ * Whether the next cycles wait. Refused credentials pause the mailbox instead; after a failure of Relais itself
+ * no cycle waits.
+ */
 const isWaitedFor = (failure: MailFailure | null): boolean =>
   failure !== null && failure !== 'credentials_refused' && failure !== 'unavailable';
 

@@ -29,7 +29,7 @@ export const mailOf = (
   })),
 });
 
-/** Opened when its turn comes: a store closes streams that nobody reads. */
+/** Opened when its turn comes: a store closes a stream that is not read for a while. */
 async function* contentOf(
   { files }: Pick<Deps, 'files'>,
   key: { companyId: number; sha256: string },

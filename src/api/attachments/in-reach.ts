@@ -13,7 +13,7 @@ import type { LoadRequest } from '../http/spec.ts';
 
 type Load = LoadRequest<typeof AttachmentParams>;
 
-/** What nobody has sent yet is seen by the user that uploaded it. */
+/** Only the user who uploaded a file sees it until it is sent. */
 export const attachmentInReach = async ({
   tx,
   params,

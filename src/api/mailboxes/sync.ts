@@ -67,7 +67,7 @@ const backfill = (deps: ApiDeps): Endpoint =>
       permission: 'mailboxes:sync',
       summary: 'Read older mail of a mailbox',
       description:
-        'Nothing of it is news: nobody is told, and nothing answers it. Refused with 409 if the mailbox is inactive, or while another range is read.',
+        'Its messages are not news: no notification, no event for webhooks, no unread mark. Refused with 409 if the mailbox is inactive, or while another range is read.',
       params: MailboxParams,
       load: foundMailbox,
       body: BackfillIn,

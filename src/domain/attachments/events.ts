@@ -11,7 +11,7 @@ export const attachmentRead = declareInternalEvent('AttachmentRead', 'attachment
 export const attachmentContentRead = declareInternalEvent('AttachmentContentRead', 'attachment', {
   audit: 'attachments.content',
 });
-/** Nobody sent it within a week. */
+/** An upload that was not sent within a week is removed. */
 export const attachmentPurged = declareInternalEvent('AttachmentPurged', 'attachment', {
   audit: 'attachments.purge',
 });

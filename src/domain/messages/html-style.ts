@@ -126,7 +126,7 @@ export const declarationsOf = (
   return found;
 };
 
-/** Further out of the page than that, nobody sees it. */
+/** An element further outside the page is not visible. */
 const OFF_SCREEN_PX = -400;
 
 /** Whether an element and all within it are hidden. What its children can undo is not counted here. */

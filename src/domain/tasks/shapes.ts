@@ -16,7 +16,7 @@ export const TaskIn = z
     title: Title,
     due_at: Instant.nullable().default(null),
     assigned_to: Id.nullable().optional().openapi({
-      description: 'Absent: the caller. Null: nobody yet. Otherwise somebody who reaches the task.',
+      description: 'Absent: the caller. Null: unassigned. Otherwise a user who reaches the task.',
     }),
     person_id: Id.nullable().optional().openapi({
       description: 'Absent: the contact of the conversation.',

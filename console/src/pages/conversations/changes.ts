@@ -28,8 +28,8 @@ interface Asked {
 }
 
 /**
- * `open`: the conversation that the user reads. It is changed on the base of the version that is shown, so that
- * nobody resolves a message without having seen it.
+ * `open`: the conversation that the user reads. A change names the version that is shown. If a message arrived
+ * meanwhile, the change is refused: the user has not seen that message.
  */
 export const useChanges = (open: Conversation | undefined) => {
   const messages = useMessages();

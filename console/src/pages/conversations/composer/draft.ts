@@ -128,7 +128,7 @@ export const useReplyDraft = (conversationId: number): ReplyDraft => {
   };
 };
 
-/** Once nobody types for a moment. */
+/** After the last key. */
 const useAutosave = (content: ReplyContent, state: DraftState, save: () => Promise<void>): void => {
   const onSave = useEffectEvent(save);
   useEffect(() => {

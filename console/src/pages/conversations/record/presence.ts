@@ -8,7 +8,7 @@ type State = 'viewing' | 'typing' | 'gone';
 
 /** The api forgets it after 30 s. */
 const SAY_AGAIN_MS = 20_000;
-/** Soon after the last key, the others see that nobody types any more. */
+/** After the last key, the others see that this user has stopped typing. */
 const LOOK_MS = 2_000;
 
 const stateOf = (id: number): State => {
