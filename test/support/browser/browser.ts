@@ -75,6 +75,7 @@ export const visit = async (
     baseURL: url,
     locale,
     viewport: { width, height: 900 },
+    reducedMotion: 'reduce', // what moves is waited for, and missed by a click on a busy machine
   });
   const page = await context.newPage();
   await page.goto('/favicon.svg'); // a page without the console's scripts
