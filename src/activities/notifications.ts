@@ -126,6 +126,7 @@ const pathOf = (row: MailedRow): string => {
   const { action_id: actionId, entite_type: type, entite_ref: ref } = row;
   const { lead_id: leadId, webhook_id: webhookId } = row;
   if (webhookId !== null) return `/webhooks/${webhookId}`;
+  if (row.mailbox_id !== null) return `/mailboxes/${row.mailbox_id}`;
   if (leadId !== null) return `/leads/${leadId}`;
   if (row.conversation_id !== null) return `/conversations/${row.conversation_id}`;
   if (row.task_id !== null) return '/tasks';

@@ -5,8 +5,10 @@
 import type { Client } from '@temporalio/client';
 import { afterAll, describe, expect, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
 import { createMailboxSweeps } from '../../src/background/mailboxes.ts';
 import type { CycleOutcome } from '../../src/domain/mailboxes/health.ts';
+import { NotificationOut } from '../../src/domain/notifications/shapes.ts';
 import { inCompany } from '../../src/platform/database.ts';
 import { countMailboxesInTrouble } from '../../src/queries/mailboxes/health.ts';
 import { recordCycle } from '../../src/services/mailboxes/health.ts';
@@ -60,6 +62,24 @@ describe('refused credentials', () => {
       state: 'credentials_refused',
       failure_code: 'credentials_refused',
     });
+  });
+
+  test('lead the owner from the notification to the page of the mailbox, which marks it as read', async () => {
+    const { id } = await create();
+    for (let time = 0; time < 3; time += 1) await endCycle(id, REFUSED);
+    const { key } = api.company.owner;
+    const newest = async () => {
+      const answer = await api.request('/api/v1/notifications?limit=1', { key });
+      return z.object({ data: z.array(NotificationOut) }).parse(await answer.json()).data[0];
+    };
+    expect(await newest()).toMatchObject({
+      type: 'MAILBOX_REFUSED',
+      mailbox_id: id,
+      read_at: null,
+    });
+    const body = { subject: { type: 'mailbox', id } };
+    expect((await api.request('/api/v1/notifications/read', { key, body })).status).toBe(200);
+    expect((await newest())?.read_at).not.toBeNull();
   });
 
   test('count once per cycle: the second record of it changes nothing', async () => {

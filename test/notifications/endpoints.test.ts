@@ -81,6 +81,7 @@ describe('GET /api/v1/notifications', () => {
       lead_import_id: null,
       action_id: rows.actionId,
       webhook_id: null,
+      mailbox_id: null,
       task_id: null,
       conversation_id: null,
       suggested_action_types: [],

@@ -180,6 +180,22 @@ describe('sendNotificationMail', () => {
     expect(await statusOf(mail)).toEqual({ status: 'sent', error: null });
   });
 
+  test('leads to the page of the mailbox that it is about', async () => {
+    const before = smtp.mails().length;
+    await api.superuser`
+      insert into notifications (
+        company_id, user_id, categorie, type, code, params, level, is_mail_wanted, subject_type,
+        subject_id
+      )
+      values (
+        ${api.company.id}, ${agent.id}, 'MAILBOXES', 'MAILBOX_LATE', 'mailbox_late',
+        '{"email": "accueil@atelier.example"}', 'warning', true, 'mailbox', '41'
+      )
+    `;
+    await activities.sendNotificationMail(await gather());
+    expect(mailsSince(before)[0]?.text).toContain('http://localhost:8000/mailboxes/41');
+  });
+
   test('shows the newest twenty, and says how many more there are', async () => {
     const before = smtp.mails().length;
     await api.superuser`

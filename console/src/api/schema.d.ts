@@ -7499,6 +7499,7 @@ export interface components {
             /** Format: uuid */
             action_id: string | null;
             webhook_id: number | null;
+            mailbox_id: number | null;
             task_id: number | null;
             /** @description The conversation it is about, or that of its task or follow-up. */
             conversation_id: number | null;
@@ -7584,6 +7585,10 @@ export interface components {
             } | {
                 /** @enum {string} */
                 type: "webhook";
+                id: number;
+            } | {
+                /** @enum {string} */
+                type: "mailbox";
                 id: number;
             } | {
                 /** @enum {string} */

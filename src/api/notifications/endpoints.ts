@@ -158,6 +158,7 @@ export const notificationOut = (row: NotificationRow): z.infer<typeof Notificati
   lead_import_id: row.lead_import_id,
   action_id: row.action_id,
   webhook_id: row.webhook_id,
+  mailbox_id: row.mailbox_id,
   task_id: row.task_id,
   conversation_id: row.conversation_id,
   suggested_action_types: suggestedActionTypes({

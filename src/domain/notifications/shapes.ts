@@ -28,6 +28,7 @@ export const NotificationOut = z
     lead_import_id: z.uuid().nullable(),
     action_id: z.uuid().nullable(),
     webhook_id: z.number().nullable(),
+    mailbox_id: z.number().nullable(),
     task_id: z.number().nullable(),
     conversation_id: z.number().nullable().openapi({
       description: 'The conversation it is about, or that of its task or follow-up.',
@@ -52,6 +53,7 @@ export const NotificationSubjectIn = z
     subject: z.discriminatedUnion('type', [
       z.strictObject({ type: z.literal('action'), id: Uuid }),
       z.strictObject({ type: z.literal('webhook'), id: z.int().positive() }),
+      z.strictObject({ type: z.literal('mailbox'), id: z.int().positive() }),
       z.strictObject({ type: z.literal('lead'), id: z.int().positive() }),
       z.strictObject({ type: z.literal('conversation'), id: z.int().positive() }),
       z.strictObject({ type: z.literal('task'), id: z.int().positive() }),

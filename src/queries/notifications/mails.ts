@@ -3,7 +3,14 @@ import type { Database, Transaction } from '../../platform/database.ts';
 import { LOCALES } from '../../domain/companies/shapes.ts';
 import { ENTITY_TYPES } from '../../domain/entities/types.ts';
 import { MAIL_STATUSES, type MailStatus } from '../../domain/shared/mail-status.ts';
-import { conversationIdOf, joinSubject, leadIdOf, taskIdOf, webhookIdOf } from './records.ts';
+import {
+  conversationIdOf,
+  joinSubject,
+  leadIdOf,
+  mailboxIdOf,
+  taskIdOf,
+  webhookIdOf,
+} from './records.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';
 
 /** Mails that list the notifications of a user, at most one open per user. */
@@ -118,6 +125,7 @@ const MailedRow = z.object({
   action_id: z.string().nullable(),
   lead_id: z.number().nullable(),
   webhook_id: z.number().nullable(),
+  mailbox_id: z.number().nullable(),
   task_id: z.number().nullable(),
   conversation_id: z.number().nullable(),
 });
@@ -133,8 +141,8 @@ export const listMailed = async (
     await sql`
       select notifications.code, notifications.params, entities.type as entite_type,
         entities.ref as entite_ref, actions.id as action_id, ${leadIdOf(sql)} as lead_id,
-        ${webhookIdOf(sql)} as webhook_id, ${taskIdOf(sql)} as task_id,
-        ${conversationIdOf(sql)} as conversation_id
+        ${webhookIdOf(sql)} as webhook_id, ${mailboxIdOf(sql)} as mailbox_id,
+        ${taskIdOf(sql)} as task_id, ${conversationIdOf(sql)} as conversation_id
       from notifications
       ${joinSubject(sql)}
       where notifications.company_id = ${actor.companyId}::bigint

@@ -23,6 +23,7 @@ export const NotificationRow = z.object({
   action_id: z.string().nullable(),
   action_type: z.string().nullable(),
   webhook_id: z.number().nullable(),
+  mailbox_id: z.number().nullable(),
   task_id: z.number().nullable(),
   conversation_id: z.number().nullable(),
   read_at: z.date().nullable(),
@@ -87,6 +88,11 @@ export const webhookIdOf = (sql: Transaction['sql']) => sql`
   case when notifications.subject_type = 'webhook' then notifications.subject_id::bigint end
 `;
 
+/** The mailbox that a notification is about. */
+export const mailboxIdOf = (sql: Transaction['sql']) => sql`
+  case when notifications.subject_type = 'mailbox' then notifications.subject_id::bigint end
+`;
+
 export const selectNotification = (sql: Transaction['sql']) => sql`
   select notifications.id, notifications.categorie, notifications.type, notifications.code,
     notifications.params, users.locale, notifications.level, entities.type as entite_type,
@@ -94,7 +100,7 @@ export const selectNotification = (sql: Transaction['sql']) => sql`
     case when notifications.subject_type = 'lead_import' then notifications.subject_id end
       as lead_import_id,
     actions.id as action_id, actions.action_type, ${webhookIdOf(sql)} as webhook_id,
-    ${taskIdOf(sql)} as task_id, ${conversationIdOf(sql)} as conversation_id,
+    ${mailboxIdOf(sql)} as mailbox_id, ${taskIdOf(sql)} as task_id, ${conversationIdOf(sql)} as conversation_id,
     notifications.read_at, notifications.handled_at, notifications.handled_by,
     handlers.name as handled_by_name, notifications.handled_action_id, notifications.created_at
   from notifications

@@ -65,6 +65,14 @@ const targetOf = (
   if (one.task_id !== null) {
     return { label: words.openTask, to: { to: '/tasks', search: { task: one.task_id } } };
   }
+  if (one.conversation_id !== null) {
+    const params = { id: String(one.conversation_id) };
+    return { label: words.openConversation, to: { to: '/conversations/$id', params } };
+  }
+  if (one.mailbox_id !== null) {
+    const params = { id: String(one.mailbox_id) };
+    return { label: words.openMailbox, to: { to: '/mailboxes/$id', params } };
+  }
   if (one.lead_import_id === null) return null;
   const params = { importId: one.lead_import_id };
   return { label: words.openImport, to: { to: '/leads/imports/$importId', params } };

@@ -65,17 +65,19 @@ export const useToasts = (): ((message: StreamMessage) => void) => {
   );
 };
 
-/** The record, lead or webhook that it is about. An action is known from the message already. */
+/** The record, lead, webhook or mailbox that it is about. An action is known from the message already. */
 const subjectOf = ({
   entity,
   action_id: actionId,
   lead_id: leadId,
   webhook_id: webhookId,
+  mailbox_id: mailboxId,
   task_id: taskId,
   conversation_id: conversationId,
 }: Notification) => {
   if (leadId !== null) return { type: 'lead', id: leadId } as const;
   if (webhookId !== null) return { type: 'webhook', id: webhookId } as const;
+  if (mailboxId !== null) return { type: 'mailbox', id: mailboxId } as const;
   if (taskId !== null) return { type: 'task', id: taskId } as const;
   if (conversationId !== null) return { type: 'conversation', id: conversationId } as const;
   if (actionId !== null || entity === null) return null;

@@ -27,6 +27,8 @@ export const notificationsEn: typeof notificationsFr = {
     seeTodo: 'See what there is to do',
     openWebhook: 'See the webhook',
     openTask: 'Open the task',
+    openConversation: 'Open the conversation',
+    openMailbox: 'See the mailbox',
     openAction: 'View the action',
     openLead: 'See the lead',
     openImport: 'See the import',

@@ -26,6 +26,8 @@ export const notificationsFr = {
     seeTodo: 'Voir ce qui est à traiter',
     openWebhook: 'Voir le webhook',
     openTask: 'Ouvrir la tâche',
+    openConversation: 'Ouvrir la conversation',
+    openMailbox: 'Voir la boîte',
     openAction: 'Voir l’action',
     openLead: 'Voir le lead',
     openImport: 'Voir l’import',

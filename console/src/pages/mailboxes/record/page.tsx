@@ -12,6 +12,7 @@ import { RecordNotFound } from '../../../parts/record-not-found.tsx';
 import { backLinkClass, Card, Page } from '../../../ui/page/page.tsx';
 import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
 import { useNow } from '../../../ui/values/use-now.ts';
+import { useViewing } from '../../notifications/viewing.ts';
 import { MailboxState, useFailureText } from '../state.tsx';
 import type { Mailbox } from '../types.ts';
 import { MailboxButtons } from './buttons.tsx';
@@ -61,6 +62,7 @@ const BackToList = () => (
 const MailboxView = ({ mailbox }: { mailbox: Mailbox }) => {
   const { mailbox: words } = useMessages();
   const canSync = useCan()('mailboxes:sync');
+  useViewing({ type: 'mailbox', id: mailbox.id });
   return (
     <Page
       layout="record"

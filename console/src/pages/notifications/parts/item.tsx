@@ -58,6 +58,17 @@ const Subject = ({ notification, children }: ItemProps & { children: ReactNode }
       </Link>
     );
   }
+  if (notification.mailbox_id !== null) {
+    return (
+      <Link
+        to="/mailboxes/$id"
+        params={{ id: String(notification.mailbox_id) }}
+        className={classes['title']}
+      >
+        {children}
+      </Link>
+    );
+  }
   if (leadId !== null) {
     return (
       <Link to="/leads/$id" params={{ id: String(leadId) }} className={classes['title']}>
