@@ -158,6 +158,8 @@ create policy company_isolation on mailbox_cycles
 create policy system_jobs on mailbox_cycles to relais_system using (true) with check (true);
 grant select, insert, update on mailbox_cycles to relais_app;
 grant select, delete on mailbox_cycles to relais_system;
+-- A row is locked before it is deleted, which needs the right to update.
+grant update (finished_at) on mailbox_cycles to relais_system;
 create index mailbox_cycles_mailbox on mailbox_cycles (mailbox_id, started_at desc);
 create index mailbox_cycles_newest on mailbox_cycles (mailbox_id, id desc);
 create index mailbox_cycles_open on mailbox_cycles (mailbox_id, id) where finished_at is null;
@@ -238,6 +240,41 @@ grant execute on function list_late_mailboxes(timestamptz, integer) to relais_ap
 alter function count_mailboxes_in_trouble(timestamptz) owner to relais_system;
 revoke all on function count_mailboxes_in_trouble(timestamptz) from public;
 grant execute on function count_mailboxes_in_trouble(timestamptz) to relais_app;
+
+-- Deletes cycles that ended p_retention_days ago, at most p_limit per call, oldest first. The last one of each
+-- mailbox stays. Out: how many. Twice, or at once: each row goes once.
+create function purge_mailbox_cycles(p_limit integer, p_retention_days integer)
+returns bigint
+language plpgsql security definer
+set search_path = public, pg_temp
+as $$
+declare
+  v_before timestamptz := now() - make_interval(days => p_retention_days);
+  -- The smallest UUIDv7 of that time: its first 48 bits are milliseconds.
+  v_first_id uuid := (
+    lpad(to_hex((extract(epoch from v_before) * 1000)::bigint), 12, '0') || '7000' || '8000000000000000'
+  )::uuid;
+  v_ids uuid[] := array(
+    select id
+    from mailbox_cycles
+    where id < v_first_id
+      and finished_at < v_before
+      and exists (
+        select 1
+        from mailbox_cycles newer
+        where newer.mailbox_id = mailbox_cycles.mailbox_id and newer.id > mailbox_cycles.id
+      )
+    order by id
+    limit p_limit
+    for update skip locked
+  );
+begin
+  delete from mailbox_cycles where id = any (v_ids);
+  return cardinality(v_ids);
+end $$;
+alter function purge_mailbox_cycles(integer, integer) owner to relais_system;
+revoke all on function purge_mailbox_cycles(integer, integer) from public;
+grant execute on function purge_mailbox_cycles(integer, integer) to relais_app;
 
 -- A customer's question or the work for one: its name and contact; conversations are linked to it.
 create table projects (
@@ -615,6 +652,7 @@ create table mailbox_items (
   path text not null,
   uid_validity bigint not null,
   uid bigint not null,
+  -- No foreign key: the item stays when its cycle is purged.
   cycle_id uuid,
   -- `pending`: it could not be read or stored yet, and is tried again.
   outcome text not null check (
@@ -635,7 +673,6 @@ create table mailbox_items (
   unique (company_id, id),
   unique (mailbox_id, path, uid_validity, uid, company_id),
   foreign key (company_id, mailbox_id) references mailboxes (company_id, id),
-  foreign key (company_id, cycle_id) references mailbox_cycles (company_id, id),
   foreign key (company_id, message_id) references messages (company_id, id)
 );
 alter table mailbox_items enable row level security;

@@ -5,6 +5,7 @@ import { HISTORY_RETENTION_DAYS } from '../domain/shared/retention.ts';
 import type { Committed } from '../platform/database.ts';
 import { listExpiredUploads } from '../queries/attachments/expired.ts';
 import { listExpiredLeadImports } from '../queries/lead-imports/files.ts';
+import { purgeCycles } from '../queries/mailboxes/cycles.ts';
 import { purgeHistory } from '../queries/shared/history.ts';
 import { purgeUpload } from '../services/attachments/purge.ts';
 import { purgeLeadImport } from '../services/lead-imports/files.ts';
@@ -12,8 +13,8 @@ import { createSweeps, type Sweeps } from './sweeps.ts';
 
 /**
  * Deletes history that nobody needs any more: ended deliveries with their attempts, events that nothing shows,
- * files and faulty rows of imports, uploads that were never sent, old confirmation links, what undoes a merge. Any number of api processes
- * may run it at once.
+ * files and faulty rows of imports, uploads that were never sent, old confirmation links, what undoes a merge,
+ * cycles of mailboxes. Any number of api processes may run it at once.
  */
 
 const SWEEP_MS = 60_000;
@@ -36,14 +37,9 @@ export const createHistory = (deps: HistoryDeps): History => {
   const { database, log } = deps;
   let isStopping = false;
 
-  const purgeRows = async (): Promise<void> => {
+  const purgeRows = async (purge: () => Promise<number>): Promise<void> => {
     for (let call = 0; call < CALLS_MAX && !isStopping; call += 1) {
-      const count = await purgeHistory(database, {
-        limit: ROWS_MAX,
-        retentionDays: HISTORY_RETENTION_DAYS,
-        undoDays: UNDO_DAYS,
-      });
-      if (count < ROWS_MAX) return;
+      if ((await purge()) < ROWS_MAX) return;
     }
   };
   /** One whose file can't be removed does not block the others. */
@@ -72,7 +68,9 @@ export const createHistory = (deps: HistoryDeps): History => {
     }
   };
   const sweep = async (): Promise<void> => {
-    await purgeRows();
+    const kept = { limit: ROWS_MAX, retentionDays: HISTORY_RETENTION_DAYS };
+    await purgeRows(() => purgeHistory(database, { ...kept, undoDays: UNDO_DAYS }));
+    await purgeRows(() => purgeCycles(database, kept));
     await purgeImports();
     await purgeUploads();
   };

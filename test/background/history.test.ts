@@ -3,6 +3,7 @@
  * old by their instants; the sweep of an api process; the answers of the API before and after.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { createHistory, type History } from '../../src/background/history.ts';
 import { createActivities } from '../../src/activities/index.ts';
@@ -13,6 +14,7 @@ import { answerOf, refusalOf } from '../support/actions.ts';
 import { startTestApi, type TestApi } from '../support/api.ts';
 import { createForm, send, sent, VISITOR } from '../support/forms.ts';
 import { importsAs } from '../support/lead-imports.ts';
+import { mailboxesAs } from '../support/mailbox-calls.ts';
 import {
   insertTestDelivery,
   insertTestEvent,
@@ -38,6 +40,17 @@ let remove: Files['remove'];
 beforeEach(() => {
   remove = (file) => files.remove(file);
 });
+
+const mailboxOf = async () => {
+  const mailboxes = mailboxesAs(api, key);
+  return { ...mailboxes, id: (await mailboxes.create()).id };
+};
+
+const idsOf = async (answer: Response) =>
+  z
+    .object({ data: z.array(z.object({ id: z.union([z.string(), z.number()]) })) })
+    .parse(await answer.json())
+    .data.map(({ id }) => id);
 
 const idsIn = async (table: 'events' | 'webhook_deliveries', ids: readonly string[]) =>
   z
@@ -124,6 +137,38 @@ describe('deliveries', () => {
     });
     expect((await replay(daysAgo(29))).status).toBe(202);
   });
+});
+
+test('cycles of a mailbox go 30 days after their end; the last one, and what became of each message, stay', async () => {
+  const { id, call } = await mailboxOf();
+  const insert = async (days: number, status: 'succeeded' | 'running' = 'succeeded') => {
+    const at = daysAgo(days);
+    const cycleId = uuidv7({ msecs: at.getTime() });
+    await api.superuser`
+      insert into mailbox_cycles (id, company_id, mailbox_id, trigger, status, started_at, finished_at)
+      values (
+        ${cycleId}, ${api.company.id}, ${id}, 'schedule', ${status}, ${at},
+        ${status === 'running' ? null : at}
+      )
+    `;
+    return cycleId;
+  };
+  const old = await insert(33);
+  const running = await insert(32, 'running');
+  const last = await insert(31);
+  await api.superuser`
+    insert into mailbox_items
+      (company_id, mailbox_id, path, uid_validity, uid, cycle_id, outcome, reason)
+    values (${api.company.id}, ${id}, 'INBOX', 1, 41, ${old}, 'new', 'stored')
+  `;
+  const cyclesShown = async () => idsOf(await call(`/${id}/cycles`));
+  expect(await cyclesShown()).toEqual([last, running, old]);
+  await Promise.all([history.sweep(), history.sweep()]);
+  expect(await cyclesShown()).toEqual([last, running]);
+  expect(await idsOf(await call(`/${id}/items?cycle_id=${old}`))).toHaveLength(1);
+  const young = await insert(1);
+  await history.sweep();
+  expect(await cyclesShown()).toEqual([young, running]);
 });
 
 test('events go once nothing shows or delivers them', async () => {

@@ -3531,7 +3531,7 @@ export interface paths {
         };
         /**
          * List the cycles of a mailbox, newest first
-         * @description Those that found or failed something, or that a person asked for.
+         * @description Those that found or failed something, or that a person asked for. They are deleted 30 days after their end, but the last one.
          */
         get: operations["mailboxes.list_cycles"];
         put?: never;
@@ -8347,6 +8347,7 @@ export interface components {
             id: number;
             folder: string;
             uid: number;
+            /** @description The cycle in which it ended, which is deleted after 30 days. */
             cycle_id: string | null;
             /** @enum {string} */
             outcome: "new" | "duplicate" | "newsletter" | "filtered" | "own_copy" | "pending" | "quarantined" | "dropped";

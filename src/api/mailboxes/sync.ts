@@ -11,6 +11,7 @@ import {
   ItemQuery,
 } from '../../domain/mailboxes/sync-shapes.ts';
 import { decodeCursor, pageOf, toPage } from '../../domain/shared/pages.ts';
+import { HISTORY_RETENTION_DAYS } from '../../domain/shared/retention.ts';
 import { Uuid } from '../../domain/shared/values.ts';
 import { mailboxSyncWorkflowId } from '../../ids.ts';
 import { findCycle, listCycles, type CycleRow } from '../../queries/mailboxes/cycles.ts';
@@ -96,7 +97,7 @@ const cycles = (deps: ApiDeps): Endpoint =>
       path: '/inbox/integrations/{id}/cycles',
       permission: 'mailboxes:sync',
       summary: 'List the cycles of a mailbox, newest first',
-      description: 'Those that found or failed something, or that a person asked for.',
+      description: `Those that found or failed something, or that a person asked for. They are deleted ${HISTORY_RETENTION_DAYS} days after their end, but the last one.`,
       params: MailboxParams,
       load: foundMailbox,
       query: CycleQuery,

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { PageQuery, wholeNumber } from '../shared/pages.ts';
+import { HISTORY_RETENTION_DAYS } from '../shared/retention.ts';
 import { because } from '../shared/schema-faults.ts';
 import { Instant, Uuid } from '../shared/values.ts';
 import { MAIL_FAILURES } from './failures.ts';
@@ -66,7 +67,12 @@ export const ItemOut = z
     id: z.number(),
     folder: z.string(),
     uid: z.number(),
-    cycle_id: z.string().nullable(),
+    cycle_id: z
+      .string()
+      .nullable()
+      .openapi({
+        description: `The cycle in which it ended, which is deleted after ${HISTORY_RETENTION_DAYS} days.`,
+      }),
     outcome: z.enum(ITEM_OUTCOMES),
     reason: z.string().openapi({
       description:

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MAIL_FAILURES, type MailFailure } from '../../domain/mailboxes/failures.ts';
 import { CYCLE_STATUSES, CYCLE_TRIGGERS, type CycleTrigger } from '../../domain/mailboxes/sync.ts';
-import type { Transaction } from '../../platform/database.ts';
+import type { Database, Transaction } from '../../platform/database.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';
 
 /** Cycles that found or failed something, or that a person asked for. Ids are UUIDv7. */
@@ -56,6 +56,17 @@ export const insertCycle = async (
       ${input.range?.from ?? null}::timestamptz, ${input.range?.to ?? null}::timestamptz
     )
   `;
+};
+
+/** Deletes those that ended so long ago, but the last one of each mailbox. Out: how many. */
+export const purgeCycles = async (
+  database: Database,
+  input: { limit: number; retentionDays: number },
+): Promise<number> => {
+  const [row] = await database`
+    select purge_mailbox_cycles(${input.limit}::integer, ${input.retentionDays}::integer) as count
+  `;
+  return z.number().parse(row?.['count']);
 };
 
 /** Not ended: the one that runs first, then those that wait, in the order they were asked for. */
