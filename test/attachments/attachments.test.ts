@@ -3,6 +3,7 @@
  * conversation; uploads for a reply take the same checks as received files and go after a week. Method: the API in
  * process, real PostgreSQL, files on a disk, the sweep of an api process.
  */
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createHistory, type History } from '../../src/background/history.ts';
@@ -247,6 +248,25 @@ describe('a message as a page', () => {
     expect(html).toContain('src="https://x.example/a.png?b=1&amp;c=2"');
     expect(html).toContain('referrerpolicy="no-referrer"');
     expect(headers.get('Content-Security-Policy')).toContain('img-src data: https: http:');
+  });
+
+  test('with images of other servers runs the script that tells its height, and no other', async () => {
+    const run = async (html: string) => {
+      await setHtml(html);
+      const shown = await page('?images=true');
+      const policy = shown.headers.get('Content-Security-Policy') ?? '';
+      return { ...shown, policy, scripts: shown.html.match(/<script>.*?<\/script>/g) ?? [] };
+    };
+    const { html, policy, scripts } = await run('<p onclick="x()">Bonjour<script>x()</script></p>');
+    expect(html).toContain('<p>Bonjour</p>');
+    const [script = ''] = scripts;
+    const hash = createHash('sha256')
+      .update(script.replaceAll(/<.?script>/g, ''))
+      .digest('base64');
+    expect(policy).toContain(`script-src 'sha256-${hash}'; base-uri`);
+    expect(policy).toMatch(/sandbox allow-popups allow-popups-to-escape-sandbox allow-scripts;/);
+    expect(policy).not.toContain('allow-same-origin');
+    expect((await run('<p>Autre</p>')).scripts, 'the same in every mail').toEqual([script]);
   });
 
   test('holds the images of the message', async () => {

@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import { withImages } from '../../domain/messages/html.ts';
 import type { MessageContentRow } from '../../queries/attachments/records.ts';
 
 /**
  * The page of one message. The sanitiser is the first wall; the policy is the second: no script, no form, no frame, no
  * request but for images. It is in a header and in the page, because a console may put the page into `srcdoc`.
+ * With images of other servers the console can't do that: its own policy forbids them. Then the page tells its height
+ * by one script, which the policy allows by its hash; the frame has an origin of its own, so it can do nothing else.
  */
 
 export interface MessagePageOptions {
@@ -12,11 +15,26 @@ export interface MessagePageOptions {
   images: ReadonlyMap<string, string>;
 }
 
+const HEIGHT_SCRIPT =
+  "new ResizeObserver(function(){parent.postMessage({height:document.documentElement.getBoundingClientRect().height},'*')}).observe(document.documentElement)";
+const HEIGHT_SCRIPT_HASH = createHash('sha256').update(HEIGHT_SCRIPT).digest('base64');
+
 const policy = ({ areRemoteShown }: MessagePageOptions): string =>
-  `default-src 'none'; img-src data:${areRemoteShown ? ' https: http:' : ''}; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`;
+  [
+    "default-src 'none'",
+    `img-src data:${areRemoteShown ? ' https: http:' : ''}`,
+    "style-src 'unsafe-inline'",
+    ...(areRemoteShown ? [`script-src 'sha256-${HEIGHT_SCRIPT_HASH}'`] : []),
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+
+/** Never `allow-same-origin`: the page is served by the origin of the console. */
+const sandbox = ({ areRemoteShown }: MessagePageOptions): string =>
+  `sandbox allow-popups allow-popups-to-escape-sandbox${areRemoteShown ? ' allow-scripts' : ''}`;
 
 export const messagePolicy = (options: MessagePageOptions): Record<string, string> => ({
-  'Content-Security-Policy': `${policy(options)}; sandbox allow-popups allow-popups-to-escape-sandbox; frame-ancestors 'self'`,
+  'Content-Security-Policy': `${policy(options)}; ${sandbox(options)}; frame-ancestors 'self'`,
   'X-Frame-Options': 'SAMEORIGIN',
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
@@ -36,6 +54,7 @@ export const messagePage = (message: MessageContentRow, options: MessagePageOpti
     '<!doctype html><html><head><meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="${policy(options)}">`,
     '<meta name="referrer" content="no-referrer"><meta name="viewport" content="width=device-width">',
+    options.areRemoteShown ? `<script>${HEIGHT_SCRIPT}</script>` : '',
     `<style>${STYLE}</style></head><body>${body}</body></html>`,
   ].join('');
 };

@@ -21,7 +21,7 @@ export const messageContentEndpoints = (deps: ApiDeps): Endpoint[] => [
       permission: 'conversations:read',
       summary: 'A message as a page of its own, for a sandboxed frame',
       description:
-        'Sanitised by an allow-list. It runs no script, sends no form and loads nothing: images of the message are within it. With `images=true` it loads images of other servers, without a referrer; these servers learn the network address of the reader.',
+        'Sanitised by an allow-list. It runs no script of the message, sends no form and loads nothing: images of the message are within it. With `images=true` it loads images of other servers, without a referrer; these servers learn the network address of the reader. Then it also posts `{height}` in CSS pixels to the page that frames it.',
       params: MessageParams,
       query: MessageHtmlQuery,
       load: messageInReach,

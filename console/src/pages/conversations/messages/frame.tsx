@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { client } from '../../../api/client.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { ProblemAlert } from '../../../parts/problem-alert.tsx';
@@ -26,16 +26,39 @@ interface MessageFrameProps {
 export const MessageFrame = ({ message, areImagesShown }: MessageFrameProps) =>
   areImagesShown ? <FrameWithImages message={message} /> : <MeasuredFrame message={message} />;
 
-/** The policy of the console, which a `srcdoc` has too, forbids images of other servers: the api's own page has them. */
-const FrameWithImages = ({ message }: Pick<MessageFrameProps, 'message'>) => (
-  <iframe
-    title={useFrameTitle(message)}
-    className={classes['frame']}
-    data-tall
-    sandbox="allow-popups allow-popups-to-escape-sandbox"
-    src={`/inbox/messages/${message.id}/html?images=true`}
-  />
-);
+/**
+ * The policy of the console, which a `srcdoc` has too, forbids images of other servers: the api's own page has them.
+ * Its policy allows one script, which tells the height. Never add `allow-same-origin` beside `allow-scripts`.
+ */
+const FrameWithImages = ({ message }: Pick<MessageFrameProps, 'message'>) => {
+  const frame = useRef<HTMLIFrameElement>(null);
+  const [height, setHeight] = useState(FIRST_HEIGHT_PX);
+  useEffect(() => {
+    const listen = ({ source, data }: MessageEvent<unknown>): void => {
+      if (source === null || source !== frame.current?.contentWindow) return;
+      const told = heightIn(data);
+      if (told !== undefined) setHeight(Math.min(HEIGHT_MAX_PX, Math.ceil(told)));
+    };
+    window.addEventListener('message', listen);
+    return () => window.removeEventListener('message', listen);
+  }, []);
+  return (
+    <iframe
+      ref={frame}
+      title={useFrameTitle(message)}
+      className={classes['frame']}
+      style={{ height }}
+      sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"
+      src={`/inbox/messages/${message.id}/html?images=true`}
+    />
+  );
+};
+
+const heightIn = (data: unknown): number | undefined => {
+  if (typeof data !== 'object' || data === null || !('height' in data)) return undefined;
+  const { height } = data;
+  return typeof height === 'number' && height > 0 ? height : undefined;
+};
 
 const useFrameTitle = ({ sender_name: name, sender_address: address }: Message): string =>
   useMessages().composer.frameTitle(name === '' ? (address ?? '') : name);
