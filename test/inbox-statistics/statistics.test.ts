@@ -212,13 +212,20 @@ describe('GET /inbox/stats', () => {
   });
 });
 
-test('GET /inbox/stats/export gives the periods as CSV', async () => {
+test('GET /inbox/stats/export gives the periods and each distribution as CSV', async () => {
+  const march = await read(MARCH);
   const answer = await api.request(`/inbox/stats/export?${MARCH}&step=month`, {
     key: company.owner.key,
   });
   expect(answer.headers.get('Content-Type')).toContain('text/csv');
   expect(parse(await answer.text(), { bom: true })).toEqual([
-    ['since', 'received_count', 'sent_count', 'conversation_count'],
-    ['2026-03-01', '4', '2', '3'],
+    ['table', 'key', 'name', 'received_count', 'sent_count', 'conversation_count'],
+    ['period', '2026-03-01', '', '4', '2', '3'],
+    ['folder', '', '', '', '', '2'],
+    ['folder', String(folder.id), 'Devis', '', '', '1'],
+    ...march.by_status.map(({ status, count }) => ['status', status, '', '', '', String(count)]),
+    ['channel', 'email', '', '', '', '3'],
+    ['agent', '', '', '', '', '2'],
+    ['agent', String(agent.id), march.by_agent[1]?.name, '', '', '1'],
   ]);
 });

@@ -2,9 +2,10 @@ import type { z } from '@hono/zod-openapi';
 import {
   InboxStatisticsOut,
   InboxStatisticsQuery,
-  PeriodOut,
   rangeOf,
   STATISTICS_DAY_COUNT_MAX,
+  StatisticsLineOut,
+  type StatisticsLine,
 } from '../../domain/inbox-statistics/shapes.ts';
 import { fault } from '../../domain/shared/faults.ts';
 import type { Scope } from '../../domain/shared/permissions.ts';
@@ -24,7 +25,7 @@ import { endpoint, type Endpoint } from '../http/endpoint.ts';
 
 export const inboxStatisticsEndpoints = (deps: ApiDeps): Endpoint[] => [
   read(deps),
-  exportPeriods(deps),
+  exportCsv(deps),
 ];
 
 const DESCRIPTION =
@@ -50,7 +51,7 @@ const read = (deps: ApiDeps): Endpoint =>
     },
   );
 
-const exportPeriods = (deps: ApiDeps): Endpoint =>
+const exportCsv = (deps: ApiDeps): Endpoint =>
   endpoint(
     deps,
     {
@@ -58,18 +59,46 @@ const exportPeriods = (deps: ApiDeps): Endpoint =>
       method: 'get',
       path: '/inbox/stats/export',
       permission: 'inbox_statistics:read',
-      summary: 'The volume of each day, week or month, as CSV',
+      summary: 'The volume of each day, week or month, and the distributions, as CSV',
       description: DESCRIPTION,
       query: InboxStatisticsQuery,
       status: 200,
-      answer: csv(PeriodOut),
+      answer: csv(StatisticsLineOut),
     },
     async ({ query, scope, read }) => {
       const input = inputOf(query, scope, deps.clock.now());
-      const { periods, from, to } = await statisticsOf(read, input);
-      return { name: `statistiques-${from}-${to}.csv`, rows: oneByOne(periods) };
+      const statistics = await statisticsOf(read, input);
+      const { from, to } = statistics;
+      return { name: `statistiques-${from}-${to}.csv`, rows: oneByOne(linesOf(statistics)) };
     },
   );
+
+const linesOf = (statistics: Statistics): StatisticsLine[] => {
+  const part = (
+    table: StatisticsLine['table'],
+    key: string | number | null,
+    { name = null, count }: { name?: string | null; count: number },
+  ): StatisticsLine => ({
+    table,
+    key: String(key ?? ''),
+    name,
+    received_count: null,
+    sent_count: null,
+    conversation_count: count,
+  });
+  return [
+    ...statistics.periods.map(({ since, ...counts }) => ({
+      table: 'period' as const,
+      key: since,
+      name: null,
+      ...counts,
+    })),
+    ...statistics.by_folder.map((row) => part('folder', row.folder_id, row)),
+    ...statistics.by_status.map((row) => part('status', row.status, row)),
+    ...statistics.by_channel.map((row) => part('channel', row.channel, row)),
+    ...statistics.by_agent.map((row) => part('agent', row.user_id, row)),
+  ];
+};
 
 async function* oneByOne<T>(rows: readonly T[]): AsyncGenerator<T> {
   yield* rows;

@@ -68,6 +68,20 @@ export const PeriodOut = z.object({
 
 const count = { count: z.number() };
 
+/** A line of the CSV: a period, or one part of a distribution. */
+export const StatisticsLineOut = z.object({
+  table: z.enum(['period', 'folder', 'status', 'channel', 'agent']),
+  key: z.string().openapi({
+    description:
+      'The first day of a period; a status or channel; the id of a folder or agent, empty for none.',
+  }),
+  name: z.string().nullable().openapi({ description: 'Of a folder or agent.' }),
+  received_count: z.number().nullable().openapi({ description: 'Of a period.' }),
+  sent_count: z.number().nullable(),
+  conversation_count: z.number(),
+});
+export type StatisticsLine = z.infer<typeof StatisticsLineOut>;
+
 export const InboxStatisticsOut = z
   .object({
     from: z.iso.date(),
