@@ -81,6 +81,44 @@ describe.runIf(hasBrowser)('the pages of mailboxes', () => {
     await context.close();
   });
 
+  test('older mail is read for the chosen days; the drawer tells what was found', async () => {
+    const { stack } = world;
+    const { id } = await mailboxesAs(stack, stack.company.owner.key).create({
+      email: 'archives@atelier.example',
+    });
+    const { page, context } = await world.enter();
+    await page.goto(`/mailboxes/${id}`);
+    await page.getByRole('button', { name: 'Autres actions' }).click();
+    await page.getByRole('menuitem', { name: 'Reprendre d’anciens messages' }).click();
+    const drawer = page.getByRole('dialog', { name: 'Anciens messages' });
+    const ask = async (from: string, to: string) => {
+      await drawer.getByRole('textbox', { name: 'Du' }).fill(from);
+      await drawer.getByRole('textbox', { name: 'Au' }).fill(to);
+      await drawer.getByRole('button', { name: 'Lire ces messages' }).click();
+    };
+    await ask('2/3/2026', '1/3/2026');
+    await drawer.getByText('Doit suivre le début').waitFor();
+    await ask('1/3/2026', '2/3/2026');
+    await drawer.getByText('1 mars 2026 – 2 mars 2026').waitFor();
+    await drawer.getByText('En attente de la relève').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Autres actions' }).click();
+    await page.getByRole('menuitem', { name: 'Reprendre d’anciens messages' }).click();
+    await drawer.getByText('En attente de la relève').waitFor();
+    // These tests have no worker of mail.
+    const [asked] = await stack.superuser`
+      update mailbox_cycles
+      set status = 'succeeded', finished_at = now(), new_count = 12, duplicate_count = 3
+      where mailbox_id = ${id}
+      returning range_from, range_to
+    `;
+    expect(asked).toEqual({ range_from: new Date(2026, 2, 1), range_to: new Date(2026, 2, 3) });
+    await drawer.getByText('Messages : 12 nouveaux et 3 doublons.').waitFor();
+    await drawer.getByRole('button', { name: 'Autre période' }).click();
+    await drawer.getByRole('button', { name: 'Lire ces messages' }).waitFor();
+    await context.close();
+  });
+
   test('what became of each message is shown, and one that waits is given up', async () => {
     const { stack } = world;
     const { id } = await mailboxesAs(stack, stack.company.owner.key).create({ is_active: false });

@@ -5,6 +5,7 @@ export const mailboxesStale = {
     ['get', '/inbox/integrations'],
     ['get', '/inbox/integrations/{id}', { params: { path: { id } } }],
     ['get', '/inbox/integrations/{id}/cycles', { params: { path: { id } } }],
+    ['get', '/inbox/integrations/{id}/cycles/{cycle_id}', { params: { path: { id } } }],
     ['get', '/inbox/integrations/{id}/items', { params: { path: { id } } }],
   ],
 } satisfies StaleKeys;

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import {
   IconDotsVertical,
+  IconHistory,
   IconPencil,
   IconPlayerPause,
   IconPlayerPlay,
@@ -18,9 +19,12 @@ import { toastProblem } from '../../../parts/problem-alert.tsx';
 import { Confirm } from '../../../ui/feedback/confirm.tsx';
 import { toast } from '../../../ui/feedback/toast.ts';
 import { useRefreshMailboxes, type Mailbox } from '../types.ts';
+import { BackfillDrawer } from './backfill.tsx';
 import { TestDialog } from './test-dialog.tsx';
 
 /** What can be done with a mailbox. The palette offers the same. */
+
+type DialogName = 'test' | 'backfill' | 'remove';
 
 interface MailboxProps {
   mailbox: Mailbox;
@@ -29,7 +33,7 @@ interface MailboxProps {
 export const MailboxButtons = ({ mailbox }: MailboxProps) => {
   const { mailbox: words } = useMessages();
   const canSync = useCan()('mailboxes:sync');
-  const [opened, setOpened] = useState<'test' | 'remove' | null>(null);
+  const [opened, setOpened] = useState<DialogName | null>(null);
   const sync = useSync(mailbox);
   const commands = useCommands(mailbox, setOpened, sync.run);
   usePageCommands(commands);
@@ -42,6 +46,9 @@ export const MailboxButtons = ({ mailbox }: MailboxProps) => {
         </Button>
       )}
       {others.length > 0 && <OtherCommands commands={others} />}
+      {opened === 'backfill' && (
+        <BackfillDrawer mailbox={mailbox} onClose={() => setOpened(null)} />
+      )}
       {opened === 'test' && <TestDialog mailbox={mailbox} onClose={() => setOpened(null)} />}
       <Remove mailbox={mailbox} isOpen={opened === 'remove'} onClose={() => setOpened(null)} />
     </>
@@ -81,7 +88,7 @@ const useSwitch = ({ id, version }: Mailbox) => {
 
 const useCommands = (
   mailbox: Mailbox,
-  open: (dialog: 'test' | 'remove') => void,
+  open: (dialog: DialogName) => void,
   sync: () => void,
 ): PageCommand[] => {
   const { mailbox: words } = useMessages();
@@ -90,6 +97,12 @@ const useCommands = (
   const set = useSwitch(mailbox);
   const isStopped = !mailbox.is_active || mailbox.state === 'credentials_refused';
   const syncing: PageCommand = { id: 'sync', label: words.sync, icon: IconRefresh, run: sync };
+  const backfill: PageCommand = {
+    id: 'backfill',
+    label: words.backfill,
+    icon: IconHistory,
+    run: () => open('backfill'),
+  };
   const change: PageCommand[] = [
     { id: 'test', label: words.test, icon: IconPlugConnected, run: () => open('test') },
     {
@@ -103,7 +116,8 @@ const useCommands = (
       : { id: 'pause', label: words.pause, icon: IconPlayerPause, run: () => set(false) },
     { id: 'remove', label: words.remove, icon: IconTrash, run: () => open('remove') },
   ];
-  return [...(can('mailboxes:sync') ? [syncing] : []), ...(can('mailboxes:write') ? change : [])];
+  const read = isStopped ? [syncing] : [syncing, backfill];
+  return [...(can('mailboxes:sync') ? read : []), ...(can('mailboxes:write') ? change : [])];
 };
 
 const OtherCommands = ({ commands }: { commands: readonly PageCommand[] }) => {

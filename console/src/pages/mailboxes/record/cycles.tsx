@@ -7,7 +7,7 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import { client } from '../../../api/client.ts';
-import { useFormat, useMessages } from '../../../i18n/index.tsx';
+import { useMessages } from '../../../i18n/index.tsx';
 import { answerOf, usePages, type ListSource } from '../../../parts/list/pages.ts';
 import { QueryView } from '../../../parts/query-view.tsx';
 import { Empty } from '../../../ui/feedback/empty.tsx';
@@ -19,6 +19,7 @@ import { StatusBadge } from '../../../ui/values/status-badge.tsx';
 import type { Tone } from '../../../ui/values/tones.ts';
 import { useFailureText } from '../state.tsx';
 import type { Cycle, Mailbox } from '../types.ts';
+import { useCountsText, useRangeText } from './cycle-text.ts';
 
 /** The cycles of a mailbox that read something, with the outcome of each message. */
 
@@ -28,16 +29,6 @@ const SHAPES: Record<Cycle['status'], { tone: Tone; icon: Icon }> = {
   succeeded: { tone: 'good', icon: IconCircleCheck },
   failed: { tone: 'bad', icon: IconCircleX },
 };
-
-const COUNTED = [
-  'new',
-  'duplicate',
-  'newsletter',
-  'filtered',
-  'own_copy',
-  'pending',
-  'quarantined',
-] as const;
 
 export const Cycles = ({ mailbox }: { mailbox: Mailbox }) => {
   const { mailbox: words } = useMessages();
@@ -81,14 +72,9 @@ const sourceOf = ({ id }: Mailbox): ListSource<Cycle> => ({
 
 const useColumns = (): Column<Cycle>[] => {
   const { mailbox: words } = useMessages();
-  const format = useFormat();
+  const rangeOf = useRangeText();
   const failureOf = useFailureText();
-  const countsOf = (row: Cycle): string =>
-    format.list(
-      COUNTED.filter((outcome) => row[`${outcome}_count`] > 0).map((outcome) =>
-        words.counted[outcome](row[`${outcome}_count`]),
-      ),
-    );
+  const countsOf = useCountsText();
   return [
     {
       key: 'started',
@@ -114,7 +100,16 @@ const useColumns = (): Column<Cycle>[] => {
       key: 'trigger',
       header: words.columnTrigger,
       width: '140px',
-      cell: (row) => words.triggers[row.trigger],
+      cell: (row) => (
+        <>
+          <Text size="sm">{words.triggers[row.trigger]}</Text>
+          {row.trigger === 'backfill' && (
+            <Text size="xs" c="dimmed">
+              {rangeOf(row)}
+            </Text>
+          )}
+        </>
+      ),
     },
     {
       key: 'counts',
