@@ -17,7 +17,10 @@ import { until } from './until.ts';
 export const DOVECOT_PASSWORD = 'jonquille';
 
 export interface Dovecot {
+  /** Plain, and STARTTLS if it has a certificate. */
   port: number;
+  /** With TLS from the start. */
+  tlsPort: number;
   /** A user that nobody had before. */
   newUser: () => DovecotUser;
   stop: () => Promise<void>;
@@ -33,6 +36,13 @@ export interface DovecotUser {
   renumber: (input: { uidValidity: number; uidNext?: number }) => Promise<void>;
 }
 
+interface DovecotInput {
+  /** `<certificate>.pem` and `<certificate>.key`. */
+  certificate?: string;
+  /** Tells whose an access token is (RFC 7662). The token is added to it. */
+  introspectionUrl?: string;
+}
+
 const BINARY = '/usr/sbin/dovecot';
 
 /** Undefined where it is missing, with the reason on the console. Throws where CI is true. */
@@ -43,17 +53,22 @@ export const whyNoDovecot = (): string | undefined => {
   return reason;
 };
 
-export const startDovecot = async (): Promise<Dovecot> => {
+export const startDovecot = async (input: DovecotInput = {}): Promise<Dovecot> => {
   const directory = await mkdtemp(join(tmpdir(), 'relais-dovecot-'));
   const guard = startGuard();
   guard.deleteAtEnd(directory);
   const port = await freePort();
+  const tlsPort = await freePort();
   const mail = join(directory, 'mail');
   await mkdir(mail);
   // The mail processes run as an account of their own if this one is root.
   await Promise.all([chmod(directory, 0o755), chmod(mail, 0o777)]);
   const file = join(directory, 'dovecot.conf');
-  await writeFile(file, configuration({ directory, mail, port }));
+  await writeFile(
+    join(directory, 'oauth2.conf'),
+    `introspection_mode = get\nintrospection_url = ${input.introspectionUrl ?? ''}\nusername_attribute = username\nactive_attribute = active\nactive_value = true\n`,
+  );
+  await writeFile(file, configuration({ ...input, directory, mail, port, tlsPort }));
   const child = spawn(BINARY, ['-F', '-c', file], { stdio: 'ignore' });
   const record = recordProcess('dovecot', child.pid, { signal: 'SIGTERM', stage: 0 });
   if (record !== undefined) guard.add(record);
@@ -64,6 +79,7 @@ export const startDovecot = async (): Promise<Dovecot> => {
   let count = 0;
   return {
     port,
+    tlsPort,
     newUser: () => {
       count += 1;
       return userOf(mail, `user${count}`);
@@ -87,10 +103,14 @@ const configuration = ({
   directory,
   mail,
   port,
-}: {
+  tlsPort,
+  certificate,
+  introspectionUrl,
+}: DovecotInput & {
   directory: string;
   mail: string;
   port: number;
+  tlsPort: number;
 }): string => {
   const { uid, username } = userInfo();
   const isRoot = uid === 0;
@@ -100,9 +120,9 @@ listen = 127.0.0.1
 base_dir = ${directory}/run
 state_dir = ${directory}/state
 log_path = ${directory}/dovecot.log
-ssl = no
+${certificate === undefined ? 'ssl = no' : `ssl = yes\nssl_cert = <${certificate}.pem\nssl_key = <${certificate}.key`}
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login${introspectionUrl === undefined ? '' : ' xoauth2'}
 default_internal_user = ${isRoot ? 'dovecot' : username}
 default_login_user = ${isRoot ? 'dovenull' : username}
 ${isRoot ? 'mail_uid = nobody\nmail_gid = nogroup\nfirst_valid_uid = 1' : `mail_uid = ${uid}\nfirst_valid_uid = ${uid}`}
@@ -110,6 +130,15 @@ first_valid_gid = 1
 mail_max_userip_connections = 10
 mail_location = maildir:~/Maildir
 mail_fsync = never
+${
+  introspectionUrl === undefined
+    ? ''
+    : `passdb {
+  driver = oauth2
+  mechanisms = xoauth2
+  args = ${directory}/oauth2.conf
+}`
+}
 passdb {
   driver = static
   args = password=${DOVECOT_PASSWORD}
@@ -132,7 +161,8 @@ service imap-login {
     port = ${port}
   }
   inet_listener imaps {
-    port = 0
+    port = ${certificate === undefined ? 0 : tlsPort}
+    ssl = yes
   }
 }
 auth_failure_delay = 0

@@ -10,6 +10,8 @@ export const MAIL_FAILURES = [
   'connection_lost',
   'timeout',
   'tls',
+  /** It names another host, has ended, or no known authority signed it. */
+  'certificate',
   'egress_refused',
   /** Too many connections or too much mail: the server asks to come back later. */
   'throttled',
@@ -90,12 +92,12 @@ const FAILURE_OF_CODE: Readonly<Record<string, MailFailure>> = {
   ETLS: 'tls',
   EPROTO: 'tls',
   STARTTLS_INJECTION: 'tls',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls',
-  SELF_SIGNED_CERT_IN_CHAIN: 'tls',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'tls',
-  UNABLE_TO_GET_ISSUER_CERT: 'tls',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls',
-  HOSTNAME_MISMATCH: 'tls',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate',
+  SELF_SIGNED_CERT_IN_CHAIN: 'certificate',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate',
+  UNABLE_TO_GET_ISSUER_CERT: 'certificate',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate',
+  HOSTNAME_MISMATCH: 'certificate',
   ECONNECTION: 'connection_lost',
   ECONNRESET: 'connection_lost',
   EPIPE: 'connection_lost',
@@ -113,5 +115,6 @@ const FAILURE_OF_CODE: Readonly<Record<string, MailFailure>> = {
 const ofCode = (code: string): MailFailure => {
   if (Object.hasOwn(FAILURE_OF_CODE, code)) return FAILURE_OF_CODE[code] ?? 'unavailable';
   if (code.startsWith('ClosedAfterConnect')) return 'connection_lost';
-  return /^(?:ERR_(?:SSL|TLS)|CERT_)/.test(code) ? 'tls' : 'unavailable';
+  if (/^(?:ERR_TLS_CERT|CERT_)/.test(code)) return 'certificate';
+  return /^ERR_(?:SSL|TLS)/.test(code) ? 'tls' : 'unavailable';
 };

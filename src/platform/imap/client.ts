@@ -26,8 +26,6 @@ interface ImapOptions {
   resolve?: Resolve;
   /** For one command. */
   commandTimeoutMs?: number;
-  /** For tests: a certificate that no authority signed. */
-  certificateAuthority?: string;
 }
 
 const CONNECT_TIMEOUT_MS = 15_000;
@@ -55,7 +53,7 @@ export const createImap = (options: ImapOptions): Imap => ({
 const clientOptions = (
   { imap, login }: Pick<MailAccount, 'imap' | 'login'>,
   { address, servername }: MailHost,
-  { certificateAuthority, commandTimeoutMs = COMMAND_TIMEOUT_MS }: ImapOptions,
+  { commandTimeoutMs = COMMAND_TIMEOUT_MS }: ImapOptions,
 ): ConstructorParameters<typeof ImapFlow>[0] => ({
   host: address,
   port: imap.port,
@@ -66,11 +64,7 @@ const clientOptions = (
     'password' in login
       ? { user: login.user, pass: login.password }
       : { user: login.user, accessToken: login.accessToken },
-  tls: {
-    rejectUnauthorized: true,
-    minVersion: 'TLSv1.2',
-    ...(certificateAuthority === undefined ? {} : { ca: certificateAuthority }),
-  },
+  tls: { rejectUnauthorized: true, minVersion: 'TLSv1.2' },
   clientInfo: { name: 'Relais' },
   logger: false,
   disableAutoIdle: true,

@@ -44,6 +44,8 @@ export const mailboxesEn: typeof mailboxesFr = {
     connection_lost: 'The server closed the connection.',
     timeout: 'The server did not answer in time.',
     tls: 'The secure connection failed.',
+    certificate:
+      'The certificate of the server is not valid: it names another server, has expired, or nobody we trust signed it.',
     egress_refused: 'This server is not on the public internet.',
     throttled: 'The server asks to come back later.',
     protocol: 'This is not a mail server, or not at this port.',
@@ -126,6 +128,7 @@ export const mailboxesEn: typeof mailboxesFr = {
       host_unknown: 'Check its spelling.',
       connection_refused: 'Check the port.',
       tls: 'Try another security or another port.',
+      certificate: 'Enter the name of the server that the provider gives.',
       timeout: 'Check the server and the port.',
     },
     foldersFound: (count: number, sent: string | null) =>

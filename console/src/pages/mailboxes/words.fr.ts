@@ -43,6 +43,8 @@ export const mailboxesFr = {
     connection_lost: 'Le serveur a coupé la connexion.',
     timeout: 'Le serveur n’a pas répondu à temps.',
     tls: 'La connexion sécurisée a échoué.',
+    certificate:
+      'Le certificat du serveur n’est pas valable : il porte un autre nom, a expiré, ou son autorité est inconnue.',
     egress_refused: 'Ce serveur n’est pas sur l’internet public.',
     throttled: 'Le serveur demande de revenir plus tard.',
     protocol: 'Ce n’est pas un serveur de messagerie, ou pas à ce port.',
@@ -126,6 +128,7 @@ export const mailboxesFr = {
       host_unknown: 'Vérifiez son orthographe.',
       connection_refused: 'Vérifiez le port.',
       tls: 'Essayez une autre sécurité ou un autre port.',
+      certificate: 'Saisissez le nom du serveur que donne le fournisseur.',
       timeout: 'Vérifiez le serveur et le port.',
     } as Readonly<Record<string, string>>,
     foldersFound: (count: number, sent: string | null) =>
