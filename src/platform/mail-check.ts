@@ -3,6 +3,7 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { MailLogin, MailServer } from '../domain/mailboxes/account.ts';
 import { mailFailureOf, type MailFailure } from '../domain/mailboxes/failures.ts';
 import { FOLDER_COUNT_MAX, type TestedFolder } from '../domain/mailboxes/tests.ts';
+import { authMethodsOf, authOf } from './mail/dialogue.ts';
 import { resolveMailHost } from './mail-hosts.ts';
 
 /** Tries a mail account: connects and logs in. Sends no mail and changes nothing. */
@@ -125,6 +126,7 @@ const talkSmtp = (
       secure: server.security === 'tls',
       requireTLS: server.security === 'starttls',
       ignoreTLS: server.security === 'none',
+      ...authMethodsOf(login),
       tls: { minVersion: 'TLSv1.2', ...(servername === '' ? {} : { servername }) },
       connectionTimeout: STEP_TIMEOUT_MS,
       greetingTimeout: STEP_TIMEOUT_MS,
@@ -144,7 +146,7 @@ const talkSmtp = (
     connection.connect((error) => {
       if (error) return fail(error);
       report('smtp_connect');
-      return connection.login(credentialsOf(login), (refused) => {
+      return connection.login(authOf(login), (refused) => {
         if (refused) return fail(refused);
         report('smtp_login');
         clearTimeout(timer);
@@ -153,8 +155,3 @@ const talkSmtp = (
       });
     });
   });
-
-const credentialsOf = (login: MailLogin): SMTPConnection.AuthenticationType =>
-  'password' in login
-    ? { credentials: { user: login.user, pass: login.password } }
-    : { type: 'oauth2', user: login.user, accessToken: login.accessToken };

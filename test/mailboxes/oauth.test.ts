@@ -1,16 +1,23 @@
 /**
  * Goal: an access token is renewed once, kept encrypted, and a refusal is told from a fault that passes. Method:
- * `openAccount` on PostgreSQL, and a token server on loopback.
+ * `openAccount` and cycles on PostgreSQL, a token server on loopback, mail servers that take XOAUTH2.
  */
-import { afterAll, beforeEach, expect, test } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { SMTPServer } from 'smtp-server';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Env } from '../../src/api/http/context.ts';
 import { openAccount } from '../../src/services/mailboxes/accounts.ts';
+import { createMailboxActivities } from '../../src/activities/mailboxes/activities.ts';
+import { createMailboxSmtp } from '../../src/platform/mailbox-smtp/send.ts';
 import { listen, startTestApi } from '../support/api.ts';
+import { startDovecot, whyNoDovecot } from '../support/dovecot.ts';
 import { mailboxesAs } from '../support/mailbox-calls.ts';
 
 const api = await startTestApi({ DANGEROUS_ALLOW_LOOPBACK_EGRESS: 'true' });
-const { create, change } = mailboxesAs(api, api.company.owner.key);
+const { call, create, read, change } = mailboxesAs(api, api.company.owner.key);
 
 interface Answer {
   status: 200 | 400 | 503;
@@ -24,8 +31,20 @@ provider.post('/token', async (c) => {
   const { status, body } = answer();
   return c.json(body, status);
 });
+/** Access tokens that the mail servers take, and whose they are. */
+const valid = new Map<string, string>();
+provider.get('/introspect', (c) => {
+  const username = valid.get(c.req.query('token') ?? '');
+  return c.json({ active: username !== undefined, username });
+});
 const server = await listen(provider);
+const whyNot = whyNoDovecot();
+const dovecot =
+  whyNot === undefined
+    ? await startDovecot({ introspectionUrl: `${server.url}/introspect?token=` })
+    : undefined;
 afterAll(async () => {
+  await dovecot?.stop();
   server.server.close();
   await api.stop();
 });
@@ -41,9 +60,10 @@ beforeEach(() => {
   });
 });
 
-const connect = async () =>
+const connect = async (fields: object = {}) =>
   (
     await create({
+      ...fields,
       credentials: {
         method: 'oauth2',
         client_id: 'client',
@@ -137,4 +157,94 @@ test('other credentials end the stored token', async () => {
     select access_token_encrypted as token from mailbox_health where mailbox_id = ${id}
   `;
   expect(row?.['token']).toBeNull();
+});
+
+describe.skipIf(dovecot === undefined)(`at a mail server (${whyNot ?? 'Dovecot'})`, () => {
+  const local = { host: '127.0.0.1', security: 'none' } as const;
+  const connectAt = (username: string, smtpPort = 1) =>
+    connect({
+      username,
+      imap: { ...local, port: dovecot?.port },
+      smtp: { ...local, port: smtpPort },
+    });
+  /** The provider gives the tokens of this user, and the mail servers take them. */
+  const issueFor = (username: string): void => {
+    answer = () => {
+      valid.set(`jeton-${requests.length}`, username);
+      return { status: 200, body: { access_token: `jeton-${requests.length}`, expires_in: 3600 } };
+    };
+  };
+  const sync = async (mailboxId: number) => {
+    const activities = createMailboxActivities({ ...api.deps, announce: () => undefined });
+    const run = { companyId: api.company.id, mailboxId, holder: randomUUID() };
+    return (await activities.syncMailbox(run)).status;
+  };
+  const noticesOf = async (id: number): Promise<unknown[]> => {
+    const rows = await api.superuser`
+      select code, user_id from notifications
+      where subject_type = 'mailbox' and subject_id = ${String(id)}
+    `;
+    return rows.map((row) => [row['code'], row['user_id']]);
+  };
+
+  test('an access token reads and sends; one that the provider ended early is replaced', async () => {
+    const tokens: (string | undefined)[] = [];
+    const smtp = new SMTPServer({
+      authMethods: ['XOAUTH2'],
+      allowInsecureAuth: true,
+      disabledCommands: ['STARTTLS'],
+      onAuth: ({ username, accessToken = '' }, _session, done) => {
+        tokens.push(accessToken);
+        if (valid.get(accessToken) === username) done(null, { user: username ?? '' });
+        else done(null, { data: { status: '401', schemes: 'bearer', scope: 'mail' } });
+      },
+      onData: (stream, _session, done) => {
+        stream.resume();
+        stream.on('end', () => done());
+      },
+    });
+    const listening = smtp.listen(0, '127.0.0.1');
+    await once(listening, 'listening');
+    const address = listening.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    issueFor('oauth-user');
+    const id = await connectAt('oauth-user', port);
+    const send = async () => {
+      const account = await openAccount(api.deps, { companyId: api.company.id, mailboxId: id });
+      return createMailboxSmtp({ allowLoopback: true }).send(account, {
+        from: 'a@example.com',
+        to: ['b@example.com'],
+        sizeBytes: 2,
+        content: Readable.from([Buffer.from('\r\n')]),
+        beforeEnd: () => Promise.resolve(true),
+      });
+    };
+    expect(await sync(id)).toBe('read');
+    expect((await send()).outcome).toBe('sent');
+    const tried = await (await call(`/${id}/test`, { method: 'POST' })).json();
+    expect(tried).toMatchObject({ is_success: true });
+    valid.clear();
+    expect((await send()).outcome).not.toBe('sent');
+    expect(tokens).toEqual(['jeton-1', 'jeton-1', 'jeton-1']);
+    expect(await sync(id)).toBe('failed');
+    expect(await sync(id)).toBe('read');
+    expect((await send()).outcome).toBe('sent');
+    expect(requests).toHaveLength(2);
+    expect(await read(id)).toMatchObject({ state: 'ok', failure_code: null });
+    expect(await noticesOf(id)).toEqual([]);
+    smtp.close();
+  });
+
+  test('a refresh token that is refused pauses the mailbox, and its owner is told once', async () => {
+    issueFor('oauth-paused');
+    const id = await connectAt('oauth-paused');
+    expect(await sync(id)).toBe('read');
+    await expire(id);
+    answer = () => ({ status: 400, body: { error: 'invalid_grant' } });
+    for (let time = 0; time < 3; time += 1) expect(await sync(id)).toBe('failed');
+    expect(await sync(id)).toBe('not_due');
+    expect(requests).toHaveLength(4);
+    expect((await read(id)).state).toBe('credentials_refused');
+    expect(await noticesOf(id)).toEqual([['mailbox_refused', api.company.owner.id]]);
+  });
 });

@@ -123,10 +123,16 @@ const connectionOptions = ({ host, port, security, servername, login }: SmtpServ
   greetingTimeout: CONNECT_TIMEOUT_MS,
   dnsTimeout: CONNECT_TIMEOUT_MS,
   socketTimeout: IDLE_TIMEOUT_MS,
-  ...(login !== undefined && 'accessToken' in login && { customAuth: { XOAUTH2: xoauth2(login) } }),
+  ...(login !== undefined && authMethodsOf(login)),
 });
 
-const authOf = (login: NonNullable<SmtpServer['login']>) =>
+type SmtpLogin = NonNullable<SmtpServer['login']>;
+
+/** For the options of a connection, and its login with `authOf`. */
+export const authMethodsOf = (login: SmtpLogin) =>
+  'accessToken' in login ? { customAuth: { XOAUTH2: xoauth2(login) } } : {};
+
+export const authOf = (login: SmtpLogin) =>
   'accessToken' in login
     ? { user: login.user, method: 'XOAUTH2' }
     : { credentials: { user: login.user, pass: login.password } };
