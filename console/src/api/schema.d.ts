@@ -2255,7 +2255,7 @@ export interface paths {
         };
         /**
          * A message as a page of its own, for a sandboxed frame
-         * @description Sanitised by an allow-list. It runs no script, sends no form and loads nothing: images of the message are within it. With `images=true` it loads images of other servers, without a referrer; these servers learn the network address of the reader.
+         * @description Sanitised by an allow-list. It runs no script of the message, sends no form and loads nothing: images of the message are within it. With `images=true` it loads images of other servers, without a referrer; these servers learn the network address of the reader. Then it also posts `{height}` in CSS pixels to the page that frames it.
          */
         get: operations["messages.html"];
         put?: never;
@@ -2772,7 +2772,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The volume of each day, week or month, as CSV
+         * The volume of each day, week or month, and the distributions, as CSV
          * @description A supervisor counts the conversations of their call centre and those that the company shares. Newsletters and spam are not counted.
          */
         get: operations["inbox_statistics.export"];
@@ -8239,7 +8239,7 @@ export interface components {
                  */
                 status: "succeeded" | "failed" | "skipped";
                 /** @enum {string|null} */
-                failure_code: "credentials_refused" | "host_unknown" | "connection_refused" | "connection_lost" | "timeout" | "tls" | "egress_refused" | "throttled" | "protocol" | "unavailable" | null;
+                failure_code: "credentials_refused" | "host_unknown" | "connection_refused" | "connection_lost" | "timeout" | "tls" | "certificate" | "egress_refused" | "throttled" | "protocol" | "unavailable" | null;
             }[];
             /** @description At most 200. Empty if they could not be listed. */
             folders: {
@@ -8324,7 +8324,7 @@ export interface components {
             /** @enum {string} */
             status: "waiting" | "running" | "succeeded" | "failed";
             /** @enum {string|null} */
-            error_code: "credentials_refused" | "host_unknown" | "connection_refused" | "connection_lost" | "timeout" | "tls" | "egress_refused" | "throttled" | "protocol" | "unavailable" | null;
+            error_code: "credentials_refused" | "host_unknown" | "connection_refused" | "connection_lost" | "timeout" | "tls" | "certificate" | "egress_refused" | "throttled" | "protocol" | "unavailable" | null;
             /** @description Of a backfill. */
             from: string | null;
             to: string | null;
@@ -17076,7 +17076,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The volume of each day, week or month, as CSV */
+            /** @description The volume of each day, week or month, and the distributions, as CSV */
             200: {
                 headers: {
                     [name: string]: unknown;
