@@ -99,6 +99,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
     DATABASE_URL: urls.appUrl,
     TEMPORAL_ADDRESS: temporalAddress,
     ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+    FILES_URL: `file:${join(directory, 'files')}`,
     N8N_WEBHOOK_URL: options.n8nWebhookUrl,
     N8N_API_KEY: options.n8nApiKey ?? secret(),
     N8N_SIGNING_SECRET: `whsec_${randomBytes(32).toString('base64')}`,

@@ -21,6 +21,7 @@ export interface Dovecot {
   port: number;
   /** With TLS from the start. */
   tlsPort: number;
+  pid: number | undefined;
   /** A user that nobody had before. */
   newUser: () => DovecotUser;
   stop: () => Promise<void>;
@@ -80,6 +81,7 @@ export const startDovecot = async (input: DovecotInput = {}): Promise<Dovecot> =
   return {
     port,
     tlsPort,
+    pid: child.pid,
     newUser: () => {
       count += 1;
       return userOf(mail, `user${count}`);
