@@ -104,6 +104,6 @@ export const lockContactKeys = async (
       select pg_advisory_xact_lock(
         hashtextextended(${`contacts/${actor.companyId}/${key}`}::text, 0)
       )
-    `;
+    `.execute();
   }
 };

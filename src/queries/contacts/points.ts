@@ -47,17 +47,22 @@ export const replacePoints = async (
     ...emails.map((point, position) => ({ ...point, position, kind: 'email' })),
     ...phones.map((point, position) => ({ ...point, position, kind: 'phone' })),
   ];
-  await sql`
+  const deleted = sql`
     delete from contact_points
     where company_id = ${actor.companyId}::bigint and ${sql(key)} = ${id}::bigint
-  `;
-  if (rows.length === 0) return;
-  await sql`
+  `.execute();
+  if (rows.length === 0) {
+    await deleted;
+    return;
+  }
+  // Sent together: it runs after the other on the same connection.
+  const inserted = sql`
     insert into contact_points (company_id, ${sql(key)}, kind, value, label, position)
     select ${actor.companyId}::bigint, ${id}::bigint, point.kind, point.value, point.label,
       point.position
     from jsonb_to_recordset(${json(sql, rows)}) as point(
       kind text, value text, label text, position integer
     )
-  `;
+  `.execute();
+  await Promise.all([deleted, inserted]);
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Transaction } from '../../platform/database.ts';
+import { conversationColumns, ConversationRow } from '../conversations/records.ts';
 import { parseFirst } from '../shared/rows.ts';
 
 /** What mail writes of conversations, but for what `recordMessage` changes. */
@@ -24,7 +25,7 @@ const SUBJECT_LENGTH_MAX = 1_000;
 export const insertConversation = async (
   { sql, actor }: Transaction,
   input: NewConversation,
-): Promise<number> => {
+): Promise<ConversationRow> => {
   const [row] = await sql`
     insert into conversations (
       company_id, call_centre_id, channel, mailbox_id, subject, is_newsletter, contact_address,
@@ -39,9 +40,9 @@ export const insertConversation = async (
       ${input.contactSkippedReason}::text, false, ${input.occurredAt}::timestamptz,
       least(${input.occurredAt}::timestamptz, now())
     )
-    returning id
+    returning ${conversationColumns(sql)}
   `;
-  return z.object({ id: z.number() }).parse(row).id;
+  return ConversationRow.parse(row);
 };
 
 /** A mail of it is no newsletter: it moves to the inbox, and stays there. */

@@ -24,7 +24,7 @@ export interface RecordedMessage {
 
 /**
  * What a message changes in its conversation: counters, dates, preview, unread mark, status, response times.
- * The one place that does so: for received mail, for replies that were accepted for sending, and for copies in the
+ * In: `known`, the locked row, if the caller has it as it is now. The one place that does so: for received mail, for replies that were accepted for sending, and for copies in the
  * Sent folder. The caller has inserted the message and holds the lock of the conversation's row. `recount`
  * (recount.ts) gives the same from all messages, after a merge, a split or a reply that was taken back. Out: the
  * conversation after it; undefined if it was deleted.
@@ -32,8 +32,10 @@ export interface RecordedMessage {
 export const recordMessage = async (
   tx: Transaction,
   message: RecordedMessage,
+  known?: ConversationRow,
 ): Promise<ConversationRow | undefined> => {
-  const before = await findConversation(tx, { id: message.conversationId, isLocked: true });
+  const before =
+    known ?? (await findConversation(tx, { id: message.conversationId, isLocked: true }));
   // A deleted conversation stays deleted, and nobody reads it.
   if (!before) return undefined;
   const status = statusAfter(before, message);
@@ -114,11 +116,14 @@ const waitingAfter = async (
 
 const firstReply = async (
   tx: Transaction,
-  { id }: ConversationRow,
+  { id, message_count: count }: ConversationRow,
   firstInboundAt: Date | null,
 ) => {
+  // The first message of a conversation has no reply.
   const firstReplyAt =
-    firstInboundAt && (await findFirstReplyAt(tx, { conversationId: id, after: firstInboundAt }));
+    count === 0 || firstInboundAt === null
+      ? null
+      : await findFirstReplyAt(tx, { conversationId: id, after: firstInboundAt });
   return {
     first_inbound_at: firstInboundAt,
     ...(await firstReplyTimes(tx, firstInboundAt, firstReplyAt)),

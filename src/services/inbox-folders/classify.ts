@@ -24,7 +24,7 @@ export const classifyConversation = async (
   tx: Transaction,
   { conversationId }: { conversationId: number },
 ): Promise<number | null> => {
-  const rulebook = await loadRulebook(tx);
+  const rulebook = await rulebookOf(tx);
   if (rulebook.folders.length === 0) return null;
   const row = await lockUnfiled(tx, conversationId);
   if (!row) return null;
@@ -38,6 +38,17 @@ export const classifyConversation = async (
     after: { folder_id: move.folderId, path: move.reason?.path ?? null },
   });
   return move.folderId;
+};
+
+/** Read once for all mails of a transaction. What newer rules would do, they do at the end of the cycle. */
+const rulebooks = new WeakMap<Transaction, Promise<Rulebook>>();
+
+const rulebookOf = (tx: Transaction): Promise<Rulebook> => {
+  const known = rulebooks.get(tx);
+  if (known !== undefined) return known;
+  const loaded = loadRulebook(tx);
+  rulebooks.set(tx, loaded);
+  return loaded;
 };
 
 /**

@@ -62,8 +62,11 @@ export const contactFor = async (
   if (reason !== null) return skipped(reason);
   const email = contactEmail(contact.address);
   if (email === undefined) return skipped('unusable_address');
-  await lockContactKeys(tx, [`point/${email}`]);
-  const current = await findKnownContact(tx, email);
+  // One round trip: the look-up runs after the lock on the same connection.
+  const [, current] = await Promise.all([
+    lockContactKeys(tx, [`point/${email}`]),
+    findKnownContact(tx, email),
+  ]);
   if (current.person_id !== null || current.organisation_id !== null) return found(current);
   const person = await createPerson(tx, {
     name: contactName(contact),

@@ -16,6 +16,8 @@ import type { Thread } from './thread.ts';
 
 export interface OpenedConversation {
   id: number;
+  /** As it is now. Undefined: it was changed since it was read. */
+  row: ConversationRow | undefined;
   isNew: boolean;
   /** The sender took no part in the conversation before. */
   isStranger: boolean;
@@ -41,9 +43,10 @@ export const openConversation = async (
   const row = joined && (await findConversation(tx, { id: joined.id, isLocked: true }));
   // It may have been deleted since it was found.
   if (!joined || !row) return createConversation(tx, input);
-  await continueConversation(tx, input, row);
+  const isChanged = await continueConversation(tx, input, row);
   return {
     id: row.id,
+    row: isChanged ? undefined : row,
     isNew: false,
     isStranger: isStranger(input.read, joined.matches),
     hasOtherThread: joined.hasOtherThread,
@@ -62,7 +65,7 @@ const createConversation = async (
     isReply: read.direction === 'out',
     source: { message: uuid },
   });
-  const id = await insertConversation(tx, {
+  const row = await insertConversation(tx, {
     callCentreId: input.mailbox.callCentreId,
     mailboxId: input.mailbox.id,
     subject: input.mail.subject,
@@ -74,7 +77,7 @@ const createConversation = async (
     contactSkippedReason: found.skippedReason,
     occurredAt,
   });
-  return { id, isNew: true, isStranger: false, hasOtherThread: false };
+  return { id: row.id, row, isNew: true, isStranger: false, hasOtherThread: false };
 };
 
 const skippedReasonOf = (
@@ -86,21 +89,27 @@ const skippedReasonOf = (
   return isByProgram || isFromOwnAddress || mail.flags.includes('bounce') ? 'automatic' : null;
 };
 
+/** Out: whether it changed something. */
 const continueConversation = async (
   tx: Transaction,
   { read, newsletter }: OpenInput,
   row: ConversationRow,
-): Promise<void> => {
+): Promise<boolean> => {
   const { contact, direction } = read;
-  if (row.is_newsletter && newsletter === null) moveToInbox(tx, row.id);
+  const isMoved = row.is_newsletter && newsletter === null;
+  if (isMoved) moveToInbox(tx, row.id);
   if (direction === 'out') {
-    if (row.person_id === null && row.organisation_id === null) await ensureContact(tx, row.id);
-    return;
+    if (row.person_id !== null || row.organisation_id !== null) return isMoved;
+    await ensureContact(tx, row.id);
+    return true;
   }
-  if (contact === null || contact.name === '' || contact.address !== row.contact_address) return;
+  if (contact === null || contact.name === '' || contact.address !== row.contact_address) {
+    return isMoved;
+  }
   const name = contactName(contact);
-  if (name === row.contact_name) return;
+  if (name === row.contact_name) return isMoved;
   renameContact(tx, { id: row.id, address: contact.address, name });
+  return true;
 };
 
 /** A report of a mail server about a mail of ours is expected; anybody else who was not there is a stranger. */

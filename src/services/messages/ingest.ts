@@ -3,6 +3,7 @@ import { filterReason } from '../../domain/messages/filtering.ts';
 import type { NewsletterReason } from '../../domain/messages/newsletters.ts';
 import { storableMail } from '../../domain/messages/storable.ts';
 import type { Transaction } from '../../platform/database.ts';
+import type { ConversationRow } from '../../queries/conversations/records.ts';
 import { lockIngest } from '../../queries/messages/own.ts';
 import { insertMessage } from '../../queries/messages/records.ts';
 import { insertThreadIds } from '../../queries/messages/threads.ts';
@@ -11,15 +12,16 @@ import { recordMessage } from '../conversations/record-message.ts';
 import { recordAnswer } from '../replies/sent-copy.ts';
 import { ingestContext } from './context.ts';
 import type { Ingested, IngestInput } from './contract.ts';
-import { openConversation } from './conversations.ts';
+import { openConversation, type OpenedConversation } from './conversations.ts';
 import { announce } from './facts.ts';
-import { ingestKnown } from './known.ts';
+import { findKnown, ingestKnown } from './known.ts';
 import { flagsOf, isByProgram } from './flags.ts';
 import { newsletterOf, senderOfMail } from './newsletters.ts';
+import type { SenderRow } from '../../queries/messages/senders.ts';
 import { readMail, type ReadMail } from './read.ts';
 import { attachReport } from './reports.ts';
 import { previewOf } from './text.ts';
-import { findThread, threadIdsOf } from './thread.ts';
+import { findThread, threadIdsOf, type Thread } from './thread.ts';
 
 export { INGEST_OUTCOMES, type IngestInput, type Ingested } from './contract.ts';
 
@@ -39,18 +41,27 @@ export const ingestMail = async (tx: Transaction, received: IngestInput): Promis
     return { outcome: 'filtered', reason: dropped, messageId: null, conversationId: null };
   }
   const read = readMail(input, await ingestContext(tx), new Date());
-  return (await ingestKnown(tx, read)) ?? (await storeMail(tx, read));
+  // Together: most mails are new, and each round trip would make the other mails of the company wait.
+  const [known, thread, sender] = await Promise.all([
+    findKnown(tx, read),
+    findThread(tx, read),
+    senderOfMail(tx, read),
+  ]);
+  return (await ingestKnown(tx, read, known)) ?? (await storeMail(tx, read, { thread, sender }));
 };
 
-const storeMail = async (tx: Transaction, read: ReadMail): Promise<Ingested> => {
+const storeMail = async (
+  tx: Transaction,
+  read: ReadMail,
+  { thread, sender }: { thread: Thread; sender: SenderRow },
+): Promise<Ingested> => {
   const { input, direction, occurredAt } = read;
   const { mail } = input;
-  const [thread, sender] = await Promise.all([findThread(tx, read), senderOfMail(tx, read)]);
   const newsletter = newsletterOf(read, thread, sender);
   const uuid = uuidv7();
   const opened = await openConversation(tx, { read, thread, sender, newsletter, uuid });
   const flags = flagsOf(read, opened, newsletter !== null);
-  const messageId = await insertMessage(tx, {
+  const inserted = insertMessage(tx, {
     uuid,
     conversationId: opened.id,
     mailboxId: input.mailbox.id,
@@ -61,21 +72,12 @@ const storeMail = async (tx: Transaction, read: ReadMail): Promise<Ingested> => 
     raw: input.raw,
     occurredAt,
   });
+  const [messageId, recorded] = await Promise.all([
+    inserted,
+    recordIn(tx, { read, thread, opened, flags }),
+  ]);
   if (messageId === undefined) throw new Error('mail was stored without the lock of ingest');
   insertThreadIds(tx, { conversationId: opened.id, ids: threadIdsOf(thread) });
-  if (direction === 'in' && !opened.isNew) {
-    const { parentIds } = thread.mail;
-    await recordAnswer(tx, { conversationId: opened.id, internetMessageIds: parentIds });
-  }
-  const recorded = await recordMessage(tx, {
-    conversationId: opened.id,
-    direction,
-    occurredAt,
-    preview: previewOf(mail),
-    hasAttachments: mail.attachments.some(({ isInline }) => !isInline),
-    isAutomatic: isByProgram(flags),
-    isNews: input.isNews,
-  });
   if (!recorded) throw new Error('the transaction holds the conversation');
   await attachReport(tx, { read, messageId });
   const folderId = await classifyConversation(tx, { conversationId: opened.id });
@@ -87,6 +89,41 @@ const storeMail = async (tx: Transaction, read: ReadMail): Promise<Ingested> => 
     flags,
   });
   return { ...resultOf(read, newsletter), messageId, conversationId: opened.id };
+};
+
+interface Recorded {
+  read: ReadMail;
+  thread: Thread;
+  opened: OpenedConversation;
+  flags: readonly string[];
+}
+
+/** After the statement that inserts the message. */
+const recordIn = async (
+  tx: Transaction,
+  { read: { input, direction, occurredAt }, thread, opened, flags }: Recorded,
+): Promise<ConversationRow | undefined> => {
+  const { mail, isNews } = input;
+  const isSettled =
+    direction === 'in' &&
+    !opened.isNew &&
+    (await recordAnswer(tx, {
+      conversationId: opened.id,
+      internetMessageIds: thread.mail.parentIds,
+    }));
+  return recordMessage(
+    tx,
+    {
+      conversationId: opened.id,
+      direction,
+      occurredAt,
+      preview: previewOf(mail),
+      hasAttachments: mail.attachments.some(({ isInline }) => !isInline),
+      isAutomatic: isByProgram(flags),
+      isNews,
+    },
+    isSettled ? undefined : opened.row,
+  );
 };
 
 const resultOf = (

@@ -21,18 +21,29 @@ import { isInternalCopy, OWN_ADDRESS_FLAG, type ReadMail } from './read.ts';
 
 /** Mail that is stored already, or that is ours. */
 
-/** Undefined: it is new. */
-export const ingestKnown = async (
-  tx: Transaction,
-  read: ReadMail,
-): Promise<Ingested | undefined> => {
-  const { mail, keys } = read.input;
+export interface Known {
+  same: StoredMessage | undefined;
+  sent: StoredMessage | undefined;
+}
+
+/** The message with the same content, and the one that Relais sent under its id. */
+export const findKnown = async (tx: Transaction, { input }: ReadMail): Promise<Known> => {
+  const { mail, keys } = input;
   const messageId = storableId(mail.internetMessageId);
   const own = messageId && readMessageId(messageId, { companyId: tx.actor.companyId, keys });
   const [same, sent] = await Promise.all([
     findSameMail(tx, mail.contentHash),
     own ? findSentMessage(tx, own.messageUuid) : undefined,
   ]);
+  return { same, sent };
+};
+
+/** Undefined: it is new. */
+export const ingestKnown = async (
+  tx: Transaction,
+  read: ReadMail,
+  { same, sent }: Known,
+): Promise<Ingested | undefined> => {
   if (same) return ingestDuplicate(tx, read, same);
   if (sent && isOwnCopy(read)) return ingestOwnCopy(tx, read, sent);
   return isInternalCopy(read)

@@ -39,16 +39,18 @@ export const recordSentCopy = async (
 
 /**
  * A mail in this conversation answers messages, or reports about them: whoever received them has them. The caller
- * holds the conversation's lock. Twice: they are sent already.
+ * holds the conversation's lock. Out: whether a message was settled by this. Twice: they are sent already.
  */
 export const recordAnswer = async (
   tx: Transaction,
   input: { conversationId: number; internetMessageIds: readonly (string | null | undefined)[] },
-): Promise<void> => {
+): Promise<boolean> => {
   const ids = input.internetMessageIds.filter((id) => id !== null && id !== undefined);
-  if (ids.length === 0) return;
+  if (ids.length === 0) return false;
   const { conversationId } = input;
-  for (const messageId of await listUnsettled(tx, { conversationId, internetMessageIds: ids })) {
+  const unsettled = await listUnsettled(tx, { conversationId, internetMessageIds: ids });
+  for (const messageId of unsettled) {
     await recordSentCopy(tx, { messageId, evidence: 'answered' });
   }
+  return unsettled.length > 0;
 };
