@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { AppError } from '../../errors.ts';
 import type { ParsedAttachment, ParsedMail } from '../../domain/messages/parsed.ts';
 import type { Files } from '../files/contract.ts';
@@ -16,15 +17,18 @@ export interface ParseMailInput {
   companyId: number;
   /** The message as received, in `files`. */
   raw: { sha256: string; sizeBytes: number };
+  /** The same message, if the caller has it in memory: it is not read again. */
+  content?: Uint8Array | undefined;
 }
 
 /**
- * Both protect this process only: one large mail at a time, and one thread (docs/ARCHITECTURE.md, "What always holds").
- * The thread starts with the first mail.
+ * Both protect this process only: one large mail at a time, and few threads (docs/ARCHITECTURE.md, "What always holds").
+ * A thread starts with the first mail that finds the others busy. One core is left to the rest of the process.
  */
+const THREAD_COUNT = Math.min(4, Math.max(1, availableParallelism() - 1));
 const memory = createByteSemaphore(RAW_SIZE_MAX_BYTES);
-const thread = createMailThread();
-const threadTurn = createByteSemaphore(1);
+const threadTurn = createByteSemaphore(THREAD_COUNT);
+const idleThreads = Array.from({ length: THREAD_COUNT }, () => createMailThread());
 
 /**
  * Reads a mail and puts its attachments into `files`.
@@ -35,13 +39,13 @@ const threadTurn = createByteSemaphore(1);
  */
 export const parseMail = async (
   { files }: { files: Files },
-  { companyId, raw }: ParseMailInput,
+  { companyId, raw, content }: ParseMailInput,
 ): Promise<ParsedMail> => {
   const release = await memory.take(raw.sizeBytes);
   try {
     const isLarge = raw.sizeBytes > RAW_SIZE_MAX_BYTES;
     const readBytes = isLarge ? LARGE_RAW_READ_BYTES : raw.sizeBytes;
-    const read = await readInThread(files, { companyId, raw }, readBytes);
+    const read = await readInThread(files, { companyId, raw, content }, readBytes);
     const attachments = await storeContents(files, companyId, read);
     return {
       ...read.mail,
@@ -60,10 +64,12 @@ const readInThread = async (
 ): Promise<ReadMail> => {
   const bytes = await readStart(files, input, sizeBytes);
   const endTurn = await threadTurn.take(1);
+  const thread = idleThreads.pop() ?? createMailThread();
   try {
     const result = await thread.read(bytes);
     return result.kind === 'read' ? result : await readOutline(files, input);
   } finally {
+    idleThreads.push(thread);
     endTurn();
   }
 };
@@ -93,9 +99,11 @@ const withTruncated = (flags: ParsedMail['flags']): ParsedMail['flags'] => [
 
 const readStart = async (
   files: Files,
-  { companyId, raw }: ParseMailInput,
+  { companyId, raw, content }: ParseMailInput,
   sizeBytes: number,
 ): Promise<Uint8Array<ArrayBuffer>> => {
+  // A copy: the bytes are handed over to the thread.
+  if (content !== undefined) return new Uint8Array(content.subarray(0, sizeBytes));
   const opened = await files.get({ companyId, sha256: raw.sha256 });
   if (opened === undefined) throw new AppError('internal', 'a stored message is missing');
   const bytes = new Uint8Array(Math.min(sizeBytes, opened.sizeBytes));

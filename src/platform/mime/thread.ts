@@ -3,7 +3,7 @@ import { AppError } from '../../errors.ts';
 import type { ThreadAnswer } from './thread-main.ts';
 
 /**
- * One thread per process reads mails. A mail can be written so that reading it takes very long or very much memory;
+ * Mails are read in threads. A mail can be written so that reading it takes very long or very much memory;
  * a thread can be ended, the event loop can't.
  */
 
@@ -101,12 +101,12 @@ const watch = (worker: Worker, limitMs: number, stop: () => void): (() => void) 
   const look = async (): Promise<void> => {
     const { user, system } = await worker.cpuUsage();
     const usedMs = (user + system) / 1_000;
-    startMs ??= usedMs;
+    // What it may have used before the first look. Most mails are read by then.
+    startMs ??= usedMs - WATCH_PAUSE_MS;
     const { used_heap_size: heapBytes } = await worker.getHeapStatistics();
     if (usedMs - startMs > limitMs || heapBytes > HEAP_STOP_BYTES) stop();
   };
   const watchOnce = (): void => void look().catch(stop);
-  watchOnce();
   const timer = setInterval(watchOnce, WATCH_PAUSE_MS);
   return () => clearInterval(timer);
 };

@@ -1,11 +1,14 @@
 /** Transfer encodings (RFC 2045, 6). Decodes what is damaged as far as possible. */
 
 const BASE64 = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/');
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 const SKIPPED = 255;
 const PADDING = 254;
 const VALUES = new Uint8Array(256).fill(SKIPPED);
 for (const [value, code] of BASE64.entries()) VALUES[code] = value;
-VALUES[0x3d] = PADDING;
+const EQUALS = 0x3d;
+VALUES[EQUALS] = PADDING;
 
 /** In: a body in pieces, without copies. Uses no more memory than its result. */
 export const decodeTransfer = (encoding: string, pieces: readonly Uint8Array[]): Uint8Array => {
@@ -18,8 +21,55 @@ const joined = (pieces: readonly Uint8Array[]): Uint8Array => {
   return pieces.length === 1 && first !== undefined ? first : Buffer.concat(pieces);
 };
 
+const decodeBase64 = (pieces: readonly Uint8Array[]): Uint8Array =>
+  decodeLines(pieces) ?? decodeAny(pieces);
+
+/** As much as is decoded at once. */
+const GROUPS_SIZE_BYTES = 64 * 1024;
+/** What is larger is decoded by `decodeAny`, which makes no garbage: it has little memory left. */
+const LINES_MAX_BYTES = 16 * 1024 * 1024;
+
+/**
+ * As programs write it: lines of the alphabet only, padding at the end. Undefined for anything else. Four times as fast
+ * as `decodeAny`: Node's decoder is fast without line breaks only.
+ */
+const decodeLines = (pieces: readonly Uint8Array[]): Uint8Array | undefined => {
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  if (length > LINES_MAX_BYTES) return undefined;
+  const out = Buffer.from(new ArrayBuffer(Math.ceil((length * 3) / 4)));
+  const groups = Buffer.allocUnsafe(GROUPS_SIZE_BYTES);
+  let size = 0;
+  let filled = 0;
+  const decode = (count: number): boolean => {
+    const text = groups.toString('latin1', 0, count);
+    const written = out.write(text, size, 'base64');
+    size += written;
+    groups.copyWithin(0, count, filled);
+    filled -= count;
+    // Node leaves out what it does not know, and knows the alphabet of URLs too.
+    return written === Math.floor((count * 3) / 4) && !text.includes('-') && !text.includes('_');
+  };
+  for (const piece of pieces) {
+    const bytes = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+    for (let start = 0; start < bytes.length;) {
+      const feed = bytes.indexOf(LINE_FEED, start);
+      const next = feed < 0 ? bytes.length : feed + 1;
+      let end = feed < 0 ? next : feed;
+      if (end > start && bytes[end - 1] === CARRIAGE_RETURN) end -= 1;
+      if (end - start > GROUPS_SIZE_BYTES / 2) return undefined;
+      if (filled + end - start > GROUPS_SIZE_BYTES && !decode(filled - (filled % 4))) {
+        return undefined;
+      }
+      filled += bytes.copy(groups, filled, start, end);
+      start = next;
+    }
+  }
+  for (let count = 0; count < 2 && groups[filled - 1] === EQUALS; count += 1) filled -= 1;
+  return decode(filled) ? out.subarray(0, size) : undefined;
+};
+
 /** Some programs pad each line: padding ends a group, not the text. */
-const decodeBase64 = (pieces: readonly Uint8Array[]): Uint8Array => {
+const decodeAny = (pieces: readonly Uint8Array[]): Uint8Array => {
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
   const out = new Uint8Array(Math.ceil((length * 3) / 4));
   let size = 0;
@@ -43,10 +93,6 @@ const decodeBase64 = (pieces: readonly Uint8Array[]): Uint8Array => {
   }
   return out.subarray(0, size);
 };
-
-const EQUALS = 0x3d;
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
 
 const decodeQuoted = (bytes: Uint8Array): Uint8Array => {
   const out = new Uint8Array(bytes.length);
