@@ -10,14 +10,18 @@ const STAGING = 'uploads';
 
 export const createDiskFiles = (directory: string): Files => {
   const staging = createStaging(join(directory, STAGING));
+  const flush = sharingRuns(flushDirectory);
   return {
     put: async (input) => {
       const { path, sha256, sizeBytes } = await staging.receive(input);
       try {
         const target = join(directory, fileName({ companyId: input.companyId, sha256 }));
-        await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-        await rename(path, target);
-        await flushDirectory(dirname(target));
+        await rename(path, target).catch(async (error: NodeJS.ErrnoException) => {
+          if (error.code !== 'ENOENT') throw error;
+          await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+          await rename(path, target);
+        });
+        await flush(dirname(target));
       } catch (error) {
         await rm(path, { force: true });
         throw error;
@@ -38,6 +42,28 @@ export const createDiskFiles = (directory: string): Files => {
 
 const absent = (error: NodeJS.ErrnoException): undefined => {
   if (error.code !== 'ENOENT') throw error;
+};
+
+/** Flushes one after the other for each name. Calls that wait for the same one share it: it begins after them. */
+const sharingRuns = (run: (name: string) => Promise<void>) => {
+  const running = new Map<string, Promise<void>>();
+  const waiting = new Map<string, Promise<void>>();
+  const begin = (name: string): Promise<void> => {
+    waiting.delete(name);
+    const own = run(name).finally(() => {
+      if (running.get(name) === own) running.delete(name);
+    });
+    running.set(name, own);
+    return own;
+  };
+  return (name: string): Promise<void> => {
+    const shared = waiting.get(name);
+    if (shared !== undefined) return shared;
+    const before = running.get(name) ?? Promise.resolve();
+    const next = before.catch(() => undefined).then(() => begin(name));
+    waiting.set(name, next);
+    return next;
+  };
 };
 
 /** The caller may commit a row that names the file, so the directory entry must survive a power cut. */

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, opendir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, open, opendir, rm, stat, type FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { addAbortSignal, Readable } from 'node:stream';
 import { AppError } from '../../errors.ts';
 import { FILE_SIZE_MAX_BYTES, type PutFileInput, type StoredFile } from './contract.ts';
@@ -32,8 +32,8 @@ export const createStaging = (directory: string): Staging => {
   let sweptAtMs = -Infinity;
   return {
     receive: async (input) => {
-      await mkdir(directory, { recursive: true, mode: 0o700 });
       if (performance.now() - sweptAtMs > SWEEP_PAUSE_MS) {
+        await mkdir(directory, { recursive: true, mode: 0o700 });
         sweptAtMs = performance.now();
         await removeLeftovers(directory);
       }
@@ -57,7 +57,7 @@ const write = async (
   let sizeBytes = 0;
   const source = Readable.from(content, { highWaterMark: 1 }); // chunks read ahead
   if (signal !== undefined) addAbortSignal(signal, source);
-  const handle = await open(path, 'wx', 0o600);
+  const handle = await openNew(path);
   try {
     for await (const chunk of source) {
       sizeBytes += chunk.byteLength;
@@ -72,6 +72,15 @@ const write = async (
     await handle.close();
   }
   return { sha256: hash.digest('hex'), sizeBytes };
+};
+
+const openNew = async (path: string): Promise<FileHandle> => {
+  const openIt = () => open(path, 'wx', 0o600);
+  return openIt().catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    return openIt();
+  });
 };
 
 /** Twice, or by two processes at once: files that are already removed are skipped. */
