@@ -13,7 +13,7 @@ const CACHED_WORKFLOWS_MAX: Record<TaskQueue, number> = {
 const CONCURRENT_ACTIVITIES_MAX: Record<TaskQueue, number> = {
   core: 200,
   webhooks: 200,
-  mail: 50,
+  mail: 300,
   ai: 20,
 };
 

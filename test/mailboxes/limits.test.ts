@@ -35,6 +35,18 @@ test('a host that has its share waits, and the first that can start is started',
   expect(order).toEqual(['b', 'a']);
 });
 
+test('mailboxes that are read whole wait for each other, and others do not wait for them', async () => {
+  const limits = createLimits({ whole: 1 });
+  const first = requirePlace(await limits.take({ host: 'a', companyId: 1, isWhole: true }));
+  const second = limits.take({ host: 'b', companyId: 2, isWhole: true });
+  let isStarted = false;
+  void second.then(() => (isStarted = true));
+  expect(await limits.take({ host: 'a', companyId: 3 })).toBeDefined();
+  expect(isStarted).toBe(false);
+  first();
+  expect(await second).toBeDefined();
+});
+
 test('nobody waits for ever, and a place that is given back twice is one', async () => {
   const limits = createLimits({ perCompany: 5, perHost: 5, total: 1, waitMs: 1 });
   const place = requirePlace(await limits.take({ host: 'a', companyId: 1 }));

@@ -2,7 +2,9 @@
  * Goal: every message of a mailbox is stored once, counted once, and announced only if it is news. Method: the
  * activity against Debian's Dovecot and Postgres, a fresh user each test; parser and ingest are stand-ins.
  */
+import { createHash } from 'node:crypto';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { purgeUpload } from '../../src/services/attachments/purge.ts';
 import { startTestApi } from '../support/api.ts';
 import { startDovecot, whyNoDovecot, type DovecotUser } from '../support/dovecot.ts';
 import {
@@ -174,6 +176,34 @@ describe.skipIf(reason !== undefined)(`on Dovecot (${reason ?? 'installed'})`, (
     await sync();
     expect(await subjects()).toContain('Deux');
     expect(await news()).toContain('Deux');
+  });
+
+  test('a mail whose content a purge removes before it is stored is read again with its file', async () => {
+    await connect();
+    const raw = mailOf('Relevé');
+    const sha256 = createHash('sha256').update(raw).digest('hex');
+    const [upload] = await sql`
+      insert into message_attachments (
+        company_id, file_name, media_type, size_bytes, sha256, created_at
+      )
+      values (${api.company.id}, 'a.eml', 'message/rfc822', ${raw.length}, ${sha256}, ${ago(8)})
+      returning id
+    `;
+    const purge = () =>
+      purgeUpload(
+        { ...api.deps, announce: () => undefined },
+        { company_id: api.company.id, attachment_id: Number(upload?.['id']) },
+      );
+    world.onParse = purge;
+    await user.deliver(raw);
+    expect(await sync()).toMatchObject({ status: 'failed' });
+    expect(await stored()).toEqual([]);
+    world.onParse = () => undefined;
+    await sql`update mailbox_leases set retry_at = null where mailbox_id = ${mailbox.id}`;
+    expect(await sync()).toMatchObject({ status: 'read' });
+    expect(await subjects()).toEqual(['Relevé']);
+    expect(await api.deps.files.has({ companyId: api.company.id, sha256 })).toBe(true);
+    expect(await items()).toMatchObject([{ outcome: 'new' }]);
   });
 
   test('after a change of UIDVALIDITY stored messages are found again, without new-mail effects', async () => {

@@ -3,6 +3,7 @@ import type { ParsedMail } from '../../domain/messages/parsed.ts';
 import type { Transaction } from '../../platform/database.ts';
 import type { StoredFile } from '../../platform/files/contract.ts';
 import { recordItem, type ItemEnd } from '../../queries/mailboxes/items.ts';
+import { claimFiles, listDoubtfulFiles, requireFile } from '../../services/shared/stored-files.ts';
 import { inReading, isOutage, type ReadFolder, type Reading, type Taken } from './reading.ts';
 
 /** Stores messages with their items: both in one transaction, so that a message is stored once and counted once. */
@@ -13,17 +14,23 @@ export type Parsed = { message: Taken } & (
 );
 
 export interface Committer {
-  /** Stores earlier messages meanwhile: at most one batch waits. */
-  add: (parsed: Parsed) => Promise<void>;
+  /**
+   * In the order of the calls. The message may still be parsed: earlier ones are stored meanwhile. Waits while two
+   * batches are under way. Errors, also of earlier messages: an outage.
+   */
+  add: (message: Taken, parsed: Promise<Parsed>) => Promise<void>;
   /** Stores what is left. */
   flush: () => Promise<void>;
 }
 
 /** Fewer commits for many messages; few enough that no lock is held for long. */
 const BATCH_SIZE = 20;
+/** What is parsed and not stored yet is in memory, of every mailbox that is read. */
+const BATCH_MAX_BYTES = 8 * 1024 * 1024;
 
 export const commitTo = (reading: Reading, folder: ReadFolder, cycleId: string): Committer => {
-  let batch: Parsed[] = [];
+  let batch: Promise<Parsed>[] = [];
+  let batchBytes = 0;
   let underWay: Promise<void> = Promise.resolve();
   const store = async (): Promise<void> => {
     // The next batch is read and parsed while this one is stored.
@@ -31,14 +38,19 @@ export const commitTo = (reading: Reading, folder: ReadFolder, cycleId: string):
     if (batch.length === 0) return;
     const messages = batch;
     batch = [];
-    underWay = storeBatch(reading, folder, cycleId, messages);
+    batchBytes = 0;
+    underWay = (async () => {
+      await storeBatch(reading, folder, cycleId, await Promise.all(messages));
+    })();
     // Thrown where it is awaited, also if that is later.
     underWay.catch(() => undefined);
   };
   return {
-    add: async (parsed) => {
+    add: async ({ sizeBytes }, parsed) => {
+      parsed.catch(() => undefined); // likewise
       batch.push(parsed);
-      if (batch.length >= BATCH_SIZE) await store();
+      batchBytes += sizeBytes;
+      if (batch.length >= BATCH_SIZE || batchBytes >= BATCH_MAX_BYTES) await store();
     },
     flush: async () => {
       await store();
@@ -54,16 +66,29 @@ const storeBatch = async (
   cycleId: string,
   messages: readonly Parsed[],
 ): Promise<void> => {
-  try {
-    await inReading(reading, async (tx) => {
-      for (const parsed of messages) await storeOne(tx, reading, folder, cycleId, parsed);
-    });
-  } catch (error) {
-    if (messages.length === 1 && isOutage(error)) throw error;
+  const isStored = messages.length > 1 && (await storeTogether(reading, folder, cycleId, messages));
+  if (!isStored) {
     for (const parsed of messages) await storeAlone(reading, folder, cycleId, parsed);
   }
   reading.cycle.expect(-messages.length);
   await reading.cycle.progress();
+};
+
+const storeTogether = async (
+  reading: Reading,
+  folder: ReadFolder,
+  cycleId: string,
+  messages: readonly Parsed[],
+): Promise<boolean> => {
+  try {
+    await inReading(reading, async (tx) => {
+      await claimFiles(tx, { hashes: messages.flatMap(filesOf), seen: new Set() });
+      for (const parsed of messages) await storeOne(tx, reading, folder, cycleId, parsed);
+    });
+    return true;
+  } catch {
+    return false; // which one it is, and whether it is an outage, shows when they are stored one by one
+  }
 };
 
 const storeAlone = async (
@@ -73,12 +98,37 @@ const storeAlone = async (
   parsed: Parsed,
 ): Promise<void> => {
   try {
-    await inReading(reading, (tx) => storeOne(tx, reading, folder, cycleId, parsed));
+    const hashes = filesOf(parsed);
+    const seen = await findDoubtful(reading, hashes);
+    await inReading(reading, async (tx) => {
+      await claimFiles(tx, { hashes, seen });
+      await storeOne(tx, reading, folder, cycleId, parsed);
+    });
   } catch (error) {
     if (isOutage(error)) throw error;
     const failed: Parsed = { message: parsed.message, kind: 'failed', reason: 'not_stored', error };
     await inReading(reading, (tx) => storeOne(tx, reading, folder, cycleId, failed));
   }
+};
+
+/** Of the message as received, and of its attachments. */
+const filesOf = (parsed: Parsed): string[] =>
+  parsed.kind === 'failed'
+    ? []
+    : [parsed.raw.sha256, ...parsed.mail.attachments.flatMap(({ sha256 }) => sha256 ?? [])];
+
+/**
+ * Out: files that are there although a purge removed an older copy. Errors: `unavailable` if it removed this one: the
+ * next cycle stores it again.
+ */
+const findDoubtful = async (
+  reading: Reading,
+  hashes: readonly string[],
+): Promise<ReadonlySet<string>> => {
+  const { deps, companyId } = reading;
+  const doubtful = await inReading(reading, (tx) => listDoubtfulFiles(tx, hashes));
+  for (const sha256 of doubtful) requireFile(await deps.files.has({ companyId, sha256 }));
+  return new Set(doubtful);
 };
 
 const storeOne = async (

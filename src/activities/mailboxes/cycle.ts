@@ -56,7 +56,11 @@ export const syncPart = async (
   const cycle = keepCycle({ ...deps, ...input, openId: begun.open?.id ?? null });
   try {
     const account = await openAccount(deps, input);
-    const giveBack = await limits.take({ host: account.imap.host, companyId: input.companyId });
+    const giveBack = await limits.take({
+      host: account.imap.host,
+      companyId: input.companyId,
+      isWhole: isReadWhole(begun),
+    });
     if (giveBack === undefined) return await crowded(deps, input, begun.mailbox);
     try {
       const isDone = await readPart(deps, { input, begun, cycle, lease, account });
@@ -102,6 +106,12 @@ const begin = async (
   }
   return { kind: 'begun', mailbox, folders: await listFolders(tx, mailboxId), open };
 };
+
+/** In a first sync, a rebuild or a backfill. */
+const isReadWhole = ({ folders, open }: Extract<Begun, { kind: 'begun' }>): boolean =>
+  folders.length === 0 ||
+  folders.some(({ phase }) => phase !== 'following') ||
+  open?.trigger === 'backfill';
 
 const isHeldByOther = ({ holder, held_until: until }: LeaseRow, own: string, now: Date): boolean =>
   holder !== null && holder !== own && until !== null && until > now;

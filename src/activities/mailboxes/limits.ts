@@ -1,6 +1,6 @@
 /**
- * How many mailboxes one process reads at a time: of one host, of one company, and in all. So a host that hangs,
- * or a company with many mailboxes, takes no more than its share.
+ * How many mailboxes one process reads at a time: of one host, of one company, for the first time, and in all. So a
+ * host that hangs, or a company with many mailboxes, takes no more than its share.
  */
 
 export interface Limits {
@@ -11,12 +11,15 @@ export interface Limits {
 interface Wanted {
   host: string;
   companyId: number;
+  /** All of it: parsed mails fill the memory until they are stored. */
+  isWhole?: boolean;
 }
 
 interface LimitOptions {
   perHost?: number;
   perCompany?: number;
   total?: number;
+  whole?: number;
   waitMs?: number;
 }
 
@@ -24,6 +27,8 @@ interface LimitOptions {
 const PER_HOST = 20;
 const PER_COMPANY = 6;
 const TOTAL = 60;
+/** Each takes up to 16 MiB. */
+const WHOLE = 10;
 /** Waiting ones occupy activities of the worker: the next minute they are asked again. */
 const WAIT_MS = 20_000;
 const WAITING_PER_COMPANY = 30;
@@ -36,20 +41,25 @@ export const createLimits = ({
   perHost = PER_HOST,
   perCompany = PER_COMPANY,
   total = TOTAL,
+  whole = WHOLE,
   waitMs = WAIT_MS,
 }: LimitOptions = {}): Limits => {
   const hosts = new Map<string, number>();
   const companies = new Map<number, number>();
   const waiting: Waiter[] = [];
   let running = 0;
+  let wholeRunning = 0;
 
-  const isFree = ({ host, companyId }: Wanted): boolean =>
+  const isFree = ({ host, companyId, isWhole }: Wanted): boolean =>
     running < total &&
+    (isWhole !== true || wholeRunning < whole) &&
     (hosts.get(host) ?? 0) < perHost &&
     (companies.get(companyId) ?? 0) < perCompany;
 
   const occupy = (wanted: Wanted): (() => void) => {
+    const wholeCount = wanted.isWhole === true ? 1 : 0;
     running += 1;
+    wholeRunning += wholeCount;
     count(hosts, wanted.host, 1);
     count(companies, wanted.companyId, 1);
     let isGiven = false;
@@ -57,6 +67,7 @@ export const createLimits = ({
       if (isGiven) return;
       isGiven = true;
       running -= 1;
+      wholeRunning -= wholeCount;
       count(hosts, wanted.host, -1);
       count(companies, wanted.companyId, -1);
       startNext();

@@ -1,7 +1,7 @@
 import type { MailAccount } from '../../domain/mailboxes/account.ts';
 import { createImap } from '../../platform/imap/client.ts';
 import type { CycleRow } from '../../queries/mailboxes/cycles.ts';
-import { forgetFolders, listFolders, type FolderRow } from '../../queries/mailboxes/folders.ts';
+import { forgetFolders, type FolderRow } from '../../queries/mailboxes/folders.ts';
 import { setFoldersListed, type LeaseRow } from '../../queries/mailboxes/leases.ts';
 import type { CycleKeeper } from './cycle-keeper.ts';
 import { readFolder } from './folder.ts';
@@ -54,8 +54,7 @@ const read = async (
     const row = known.find(({ path }) => path === folder.path);
     if (!(await readFolder(reading, folder, row))) return false;
   }
-  const rows = await inReading(reading, (tx) => listFolders(tx, reading.mailbox.id));
-  await retryWaiting(reading, rows);
+  const rows = await retryWaiting(reading);
   if (open?.trigger !== 'backfill' || open.range_from === null || open.range_to === null)
     return true;
   return readRange(reading, open.id, { from: open.range_from, to: open.range_to }, rows);

@@ -1,11 +1,21 @@
+import type { StoredFile } from '../../platform/files/contract.ts';
 import { SMALL_SIZE_MAX_BYTES, type FoundMessage } from '../../platform/imap/contract.ts';
-import type { Committer } from './committing.ts';
+import { createByteSemaphore } from '../../platform/mime/byte-semaphore.ts';
+import type { Committer, Parsed } from './committing.ts';
 import { isOutage, type Reading, type Taken } from './reading.ts';
 
-/** Takes messages from the server: content into `files`, parsed, handed to be stored. */
+/**
+ * Takes messages from the server: content into `files`, parsed, handed to be stored. The next ones are taken while
+ * earlier ones are written and parsed.
+ */
 
 /** The largest that a provider takes (Exchange). Larger ones are quarantined without being read. */
 const MESSAGE_SIZE_MAX_BYTES = 150 * 1024 * 1024;
+
+/** Of the process: content of small messages that is in memory, with what each costs beside. */
+const AHEAD_MAX_BYTES = 8 * 1024 * 1024;
+const AHEAD_EACH_BYTES = 256 * 1024;
+const ahead = createByteSemaphore(AHEAD_MAX_BYTES);
 
 /** Small ones come in one command. Those that vanished meanwhile are none of this cycle's. */
 export const takeAll = async (
@@ -20,7 +30,8 @@ export const takeAll = async (
       const message = left.get(uid);
       if (message === undefined) continue;
       left.delete(uid);
-      await take(reading, committer, message, single(content));
+      const release = await ahead.take(content.length + AHEAD_EACH_BYTES);
+      await committer.add(message, takeSmall(reading, message, content).finally(release));
     }
   }
   reading.cycle.expect(-left.size);
@@ -38,7 +49,10 @@ export const takeOne = async (
   message: Taken,
 ): Promise<boolean> => {
   if (message.sizeBytes > MESSAGE_SIZE_MAX_BYTES) {
-    await committer.add({ message, kind: 'failed', reason: 'too_large', error: null });
+    await committer.add(
+      message,
+      Promise.resolve({ message, kind: 'failed', reason: 'too_large', error: null }),
+    );
     return true;
   }
   const parts = reading.session.read(message);
@@ -47,14 +61,11 @@ export const takeOne = async (
     reading.cycle.expect(-1);
     return false;
   }
-  await take(reading, committer, message, following(first, parts));
+  // The connection is free again once all of it is in `files`.
+  const raw = await put(reading, message, following(first, parts));
+  await committer.add(message, 'kind' in raw ? Promise.resolve(raw) : parse(reading, message, raw));
   return true;
 };
-
-async function* single(content: Buffer): AsyncGenerator<Buffer> {
-  yield content;
-  await Promise.resolve();
-}
 
 async function* following(
   first: IteratorResult<Buffer, unknown>,
@@ -65,26 +76,47 @@ async function* following(
   yield* rest;
 }
 
-/** A mail that can't be parsed is one that waits; its content is in `files` already. */
-const take = async (
-  reading: Reading,
-  committer: Committer,
+const takeSmall = async (reading: Reading, message: Taken, content: Buffer): Promise<Parsed> => {
+  const raw = await put(reading, message, single(content));
+  return 'kind' in raw ? raw : parse(reading, message, raw, content);
+};
+
+async function* single(content: Buffer): AsyncGenerator<Buffer> {
+  yield content;
+  await Promise.resolve();
+}
+
+const put = async (
+  { deps, companyId }: Reading,
   message: Taken,
   content: AsyncIterable<Buffer>,
-): Promise<void> => {
-  const { deps, steps, companyId } = reading;
+): Promise<StoredFile | Parsed> => {
   try {
-    const raw = await deps.files.put({
-      companyId,
-      content,
-      sizeMaxBytes: MESSAGE_SIZE_MAX_BYTES,
-    });
-    const mail = await steps.parse({ files: deps.files }, { companyId, raw });
-    await committer.add({ message, kind: 'mail', raw, mail });
+    return await deps.files.put({ companyId, content, sizeMaxBytes: MESSAGE_SIZE_MAX_BYTES });
   } catch (error) {
-    if (isOutage(error)) throw error;
-    await committer.add({ message, kind: 'failed', reason: reasonOf(error), error });
+    return failed(message, error);
   }
+};
+
+/** A mail that can't be parsed is one that waits; its content is in `files` already. */
+const parse = async (
+  { deps, steps, companyId }: Reading,
+  message: Taken,
+  raw: StoredFile,
+  content?: Buffer,
+): Promise<Parsed> => {
+  try {
+    const mail = await steps.parse({ files: deps.files }, { companyId, raw, content });
+    return { message, kind: 'mail', raw, mail };
+  } catch (error) {
+    return failed(message, error);
+  }
+};
+
+/** Errors: an outage, which is none of the message's. */
+const failed = (message: Taken, error: unknown): Parsed => {
+  if (isOutage(error)) throw error;
+  return { message, kind: 'failed', reason: reasonOf(error), error };
 };
 
 const reasonOf = (error: unknown): string =>

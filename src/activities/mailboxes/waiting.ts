@@ -1,4 +1,4 @@
-import type { FolderRow } from '../../queries/mailboxes/folders.ts';
+import { listFolders, type FolderRow } from '../../queries/mailboxes/folders.ts';
 import { endItemOf, listWaitingItems, type WaitingRow } from '../../queries/mailboxes/items.ts';
 import { commitTo } from './committing.ts';
 import { toReadFolder } from './folder.ts';
@@ -10,19 +10,20 @@ import { takeCounted } from './window.ts';
 /** The rest waits for the next cycle: it must not keep new mail waiting. */
 const WAITING_COUNT_MAX = 50;
 
-export const retryWaiting = async (
-  reading: Reading,
-  folders: readonly FolderRow[],
-): Promise<void> => {
+/** Out: the folders as they are now. */
+export const retryWaiting = async (reading: Reading): Promise<FolderRow[]> => {
   const { mailbox, cycle } = reading;
-  const waiting = await inReading(reading, (tx) =>
-    listWaitingItems(tx, {
-      mailboxId: mailbox.id,
-      cycleId: cycle.id(),
-      limit: WAITING_COUNT_MAX,
-    }),
+  const [folders, waiting] = await inReading(reading, (tx) =>
+    Promise.all([
+      listFolders(tx, mailbox.id),
+      listWaitingItems(tx, {
+        mailboxId: mailbox.id,
+        cycleId: cycle.id(),
+        limit: WAITING_COUNT_MAX,
+      }),
+    ]),
   );
-  if (waiting.length === 0) return;
+  if (waiting.length === 0) return folders;
   const cycleId = await cycle.ensure();
   cycle.expect(waiting.length);
   const paths = [...new Set(waiting.map(({ path }) => path))];
@@ -31,6 +32,7 @@ export const retryWaiting = async (
     const folder = folders.find((row) => row.path === path);
     await retryFolder(reading, cycleId, folder, items);
   }
+  return folders;
 };
 
 const retryFolder = async (

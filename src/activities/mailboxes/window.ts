@@ -46,7 +46,11 @@ export const readWindow = async (
   reading.cycle.expect(messages.length - window.uids.length);
   const committer = commitTo(reading, folder, cycleId);
   if (folder.windowAttemptCount === 0) {
-    await takeAll(reading, committer, messages);
+    await takeAll(reading, committer, messages).catch(async (error: unknown) => {
+      // What was taken before the connection broke is stored.
+      await committer.flush().catch(() => undefined);
+      throw error;
+    });
   } else {
     // The run before did not end this window: one message may have killed the process or the connection.
     for (const message of messages) {

@@ -8,7 +8,7 @@ import {
   setUploadState,
   type ExpiredUploadRow,
 } from '../../queries/attachments/expired.ts';
-import { listFileStates, lockFile } from '../../queries/shared/stored-files.ts';
+import { listFileStates, lockFileToRemove } from '../../queries/shared/stored-files.ts';
 
 /** Files that were uploaded for a reply and never sent. */
 
@@ -48,7 +48,7 @@ const beginPurge = async (
 ): Promise<string | null> => {
   const found = await findUnsentUpload(tx, { id });
   if (!found) return null;
-  await lockFile(tx, found.sha256);
+  await lockFileToRemove(tx, found.sha256);
   const row = await findUnsentUpload(tx, { id, isLocked: true });
   if (!row) return null;
   const ageMs = nowMs - (row.file_state === 'kept' ? row.created_at : row.file_state_at).getTime();

@@ -7,7 +7,7 @@ import {
   setFileState,
   type ExpiredImportRow,
 } from '../../queries/lead-imports/files.ts';
-import { listFileStates, lockFile } from '../../queries/shared/stored-files.ts';
+import { listFileStates, lockFileToRemove } from '../../queries/shared/stored-files.ts';
 import { findLeadImport } from '../../queries/lead-imports/records.ts';
 import { cancelImport } from './prepare.ts';
 
@@ -49,7 +49,7 @@ const beginPurge = async (
 ): Promise<string | null> => {
   const found = await findLeadImport(tx, { id });
   if (!found) return null;
-  await lockFile(tx, found.file_hash);
+  await lockFileToRemove(tx, found.file_hash);
   const row = await findLeadImport(tx, { id, isLocked: true });
   if (!row || isImportOpen(row.status) || row.file_state === 'removed') return null;
   const keptMs = row.file_state === 'kept' ? HISTORY_RETENTION_DAYS * DAY_MS : REMOVAL_MS;

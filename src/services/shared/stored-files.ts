@@ -1,10 +1,15 @@
 import { AppError } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
-import { listFileStates, lockFile } from '../../queries/shared/stored-files.ts';
+import {
+  holdFiles,
+  listFileStates,
+  listStatesOfFiles,
+  lockFile,
+} from '../../queries/shared/stored-files.ts';
 
 /**
  * Files are removed once no row names them, by a purge; the same content may be stored again meanwhile. An upload and
- * a removal take one lock: `lockFile`.
+ * a removal take one lock: `lockFile`. Mails of a company hold all of its files together: `holdFiles`.
  */
 
 const lost = () =>
@@ -30,6 +35,41 @@ export const claimFile = async (
   await lockFile(tx, sha256);
   const states = await listFileStates(tx, sha256);
   if (states.includes('removing') || (isDoubtful(states) && !isSeen)) throw lost();
+};
+
+/**
+ * The same for all files of several mails: call it before the transaction locks anything else. `seen`: those of
+ * `listDoubtfulFiles` that are there.
+ */
+export const claimFiles = async (
+  tx: Transaction,
+  { hashes, seen }: { hashes: readonly string[]; seen: ReadonlySet<string> },
+): Promise<void> => {
+  holdFiles(tx);
+  const states = await statesByFile(tx, hashes);
+  for (const [sha256, ofFile] of states) {
+    if (ofFile.includes('removing') || (isDoubtful(ofFile) && !seen.has(sha256))) throw lost();
+  }
+};
+
+/** Those of the files that are doubtful, as `isFileDoubtful` says. */
+export const listDoubtfulFiles = async (
+  tx: Transaction,
+  hashes: readonly string[],
+): Promise<string[]> => {
+  const states = await statesByFile(tx, hashes);
+  return [...states].flatMap(([sha256, ofFile]) => (isDoubtful(ofFile) ? [sha256] : []));
+};
+
+const statesByFile = async (
+  tx: Transaction,
+  hashes: readonly string[],
+): Promise<Map<string, string[]>> => {
+  const states = new Map<string, string[]>();
+  for (const { sha256, file_state: state } of await listStatesOfFiles(tx, hashes)) {
+    states.set(sha256, [...(states.get(sha256) ?? []), state]);
+  }
+  return states;
 };
 
 const isDoubtful = (states: readonly string[]): boolean =>
