@@ -5,7 +5,7 @@
 import { Readable } from 'node:stream';
 import { afterAll, describe, expect, test } from 'vitest';
 import PostalMime from 'postal-mime';
-import { OutgoingOut, ReplyDefaultsOut } from '../../src/domain/replies/shapes.ts';
+import { OutgoingOut, ReplyDefaultsOut, SendersOut } from '../../src/domain/replies/shapes.ts';
 import { readMessageId } from '../../src/domain/messages/message-ids.ts';
 import { answerOf } from '../support/actions.ts';
 import { insertTestConversation, insertTestMailbox, startReplyWorld } from '../support/replies.ts';
@@ -307,6 +307,39 @@ describe('a mailbox', () => {
       company.owner.key,
     );
     expect(owners.status).toBe(202);
+  });
+
+  test('is offered to those who may begin a conversation with it', async () => {
+    const [centre] = await api.superuser`
+      insert into call_centres (company_id, name) values (${company.id}, 'Nice') returning id
+    `;
+    const insert = (fields: object = {}) =>
+      insertTestMailbox(api, { company, smtpUrl: smtp.url, ...fields });
+    const shared = await insert();
+    const own = await insert({ callCentreId: company.callCentreId });
+    const elsewhere = await insert({ callCentreId: Number(centre?.['id']) });
+    const theirs = await insert({ company: otherCompany });
+    const [off, refused, deleted] = [await insert(), await insert(), await insert()];
+    await api.superuser`update mailboxes set is_active = false where id = ${off.mailboxId}`;
+    await api.superuser`update mailboxes set deleted_at = now() where id = ${deleted.mailboxId}`;
+    await api.superuser`
+      insert into mailbox_health (company_id, mailbox_id, paused_at)
+      values (${company.id}, ${refused.mailboxId}, now())
+    `;
+    const made = [shared, own, elsewhere, theirs, off, refused, deleted];
+    const offered = async (key: string) => {
+      const answer = await api.request('/inbox/senders', { key });
+      const { data } = await answerOf(answer, 200, SendersOut);
+      return data.filter(({ id }) => made.some(({ mailboxId }) => mailboxId === id));
+    };
+    const entry = ({ mailboxId, email }: { mailboxId: number; email: string }) => ({
+      id: mailboxId,
+      name: 'Accueil',
+      email,
+    });
+    expect(await offered(agent.key)).toEqual([shared, own].map(entry));
+    expect(await offered(company.owner.key)).toEqual([shared, own, elsewhere].map(entry));
+    expect(await offered(otherCompany.owner.key)).toEqual([theirs].map(entry));
   });
 
   test('of another company does not exist', async () => {

@@ -7,18 +7,19 @@ import {
   RECIPIENT_COUNT_MAX,
   ReplyDefaultsOut,
   ReplyIn,
+  SendersOut,
 } from '../../domain/replies/shapes.ts';
 import { replySubject } from '../../domain/replies/text.ts';
 import { findConversation, type ConversationRow } from '../../queries/conversations/records.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { findLastMessage } from '../../queries/replies/context.ts';
 import type { OutgoingRow } from '../../queries/replies/messages.ts';
-import { findSender } from '../../queries/replies/senders.ts';
+import { findSender, type SenderRow } from '../../queries/replies/senders.ts';
 import { changeConversation } from '../../services/conversations/change.ts';
 import { signatureOf } from '../../services/replies/accept.ts';
 import { openConversation } from '../../services/replies/conversation.ts';
 import { acceptReply, answerTo } from '../../services/replies/reply.ts';
-import { canSend } from '../../services/replies/senders.ts';
+import { canSend, listUsableSenders } from '../../services/replies/senders.ts';
 import { findInReach, lockInReach } from '../conversations/views.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
@@ -28,6 +29,7 @@ import { outgoingOut } from './views.ts';
 /** Endpoints to write to contacts. */
 
 export const replyEndpoints = (deps: ApiDeps): Endpoint[] => [
+  senders(deps),
   start(deps),
   defaults(deps),
   reply(deps),
@@ -51,6 +53,25 @@ const accepted = (row: OutgoingRow) => ({
   body: outgoingOut(row),
   headers: { Location: `/inbox/messages/${row.id}/attempts` },
 });
+
+const senders = (deps: ApiDeps): Endpoint =>
+  endpoint(
+    deps,
+    {
+      id: 'conversations.senders',
+      method: 'get',
+      path: '/inbox/senders',
+      permission: 'conversations:reply',
+      summary: 'The mailboxes that a conversation can be begun with',
+      description: 'Of the call centre of the caller or shared by all; not those that are paused.',
+      status: 200,
+      answer: SendersOut,
+    },
+    async ({ scope, read }) =>
+      read(async (tx) => ({ body: { data: (await listUsableSenders(tx, scope)).map(senderOut) } })),
+  );
+
+const senderOut = ({ id, name, email }: SenderRow) => ({ id, name, email });
 
 const start = (deps: ApiDeps): Endpoint =>
   endpoint(
@@ -94,10 +115,7 @@ const defaults = (deps: ApiDeps): Endpoint =>
         tx.emit(replyDefaultsRead, { subjectId: conversation.id });
         return {
           body: {
-            mailbox:
-              sender && canSend(sender)
-                ? { id: sender.id, name: sender.name, email: sender.email }
-                : null,
+            mailbox: sender && canSend(sender) ? senderOut(sender) : null,
             to: recipients.to,
             other_reply_to: recipients.otherReplyTo,
             subject: replySubject(answered?.subject ?? conversation.subject),

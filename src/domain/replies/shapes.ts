@@ -106,9 +106,13 @@ export const OutgoingOut = z
   })
   .openapi('OutgoingMessage');
 
+const Sender = z.object({ id: z.number(), name: z.string(), email: z.string() });
+
+export const SendersOut = z.object({ data: z.array(Sender) });
+
 export const ReplyDefaultsOut = z
   .object({
-    mailbox: z.object({ id: z.number(), name: z.string(), email: z.string() }).nullable().openapi({
+    mailbox: Sender.nullable().openapi({
       description: 'Null: none can send for it. Choose one.',
     }),
     to: z.array(Address),

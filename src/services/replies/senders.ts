@@ -1,8 +1,9 @@
+import { MAILBOX_COUNT_MAX } from '../../domain/mailboxes/shapes.ts';
 import { fault } from '../../domain/shared/faults.ts';
 import { isWithin, type Scope } from '../../domain/shared/permissions.ts';
 import { AppError, invalid } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
-import { findSender, type SenderRow } from '../../queries/replies/senders.ts';
+import { findSender, listSenders, type SenderRow } from '../../queries/replies/senders.ts';
 
 /** The mailbox that a message is sent from. */
 
@@ -37,6 +38,12 @@ const DETAILS = {
 
 export const canSend = (sender: SenderRow): boolean =>
   sender.is_active && !sender.is_paused && !sender.is_deleted;
+
+/** The mailboxes that the caller may begin a conversation with: as `requireSender` accepts them. */
+export const listUsableSenders = async (tx: Transaction, scope: Scope): Promise<SenderRow[]> =>
+  (await listSenders(tx, { limit: MAILBOX_COUNT_MAX })).filter(
+    (sender) => canSend(sender) && isReached(scope, sender),
+  );
 
 const isReached = (scope: Scope, sender: SenderRow): boolean =>
   isWithin(scope, { userId: null, callCentreId: sender.call_centre_id });

@@ -36,8 +36,7 @@ interface Values {
 const NewForm = ({ onClose }: Pick<NewConversationProps, 'onClose'>) => {
   const { composer: words } = useMessages();
   const navigate = useNavigate();
-  const mailboxes = api.useQuery('get', '/inbox/integrations', {}).data?.data ?? [];
-  const active = mailboxes.filter(({ is_active: isActive }) => isActive);
+  const senders = api.useQuery('get', '/inbox/senders').data?.data;
   const initialValues: Values = { mailbox_id: null, to: [], cc: [], subject: '', text: '' };
   const form = useApiForm({
     draft: 'conversations/new',
@@ -50,7 +49,7 @@ const NewForm = ({ onClose }: Pick<NewConversationProps, 'onClose'>) => {
     fieldOf: (path) => path.split('.')[0] ?? path,
     submit: (values, once) => {
       const body = {
-        mailbox_id: values.mailbox_id ?? active[0]?.id ?? 0,
+        mailbox_id: values.mailbox_id ?? senders?.[0]?.id ?? 0,
         to: parseAddresses(values.to),
         cc: parseAddresses(values.cc),
         bcc: [],
@@ -67,15 +66,18 @@ const NewForm = ({ onClose }: Pick<NewConversationProps, 'onClose'>) => {
       void navigate({ to: '/conversations/$id', params: { id: String(id) } });
     },
   });
-  const mailboxId = form.values.mailbox_id ?? active[0]?.id;
+  const mailboxId = form.values.mailbox_id ?? senders?.[0]?.id;
   return (
     <Form form={form} submitLabel={words.send} onCancel={onClose}>
       <Select
         label={words.fromMailbox}
         allowDeselect={false}
-        data={active.map(({ id, email }) => ({ value: String(id), label: email }))}
+        data={(senders ?? []).map(({ id, name, email }) => ({
+          value: String(id),
+          label: `${name} <${email}>`,
+        }))}
         value={mailboxId === undefined ? null : String(mailboxId)}
-        error={form.errors['mailbox_id']}
+        error={senders?.length === 0 ? words.noSender : form.errors['mailbox_id']}
         onChange={(id) => form.setFieldValue('mailbox_id', id === null ? null : Number(id))}
       />
       <AddressField

@@ -107,6 +107,7 @@ export const composerEn: typeof composerFr = {
     colleagues: 'Colleagues',
     new: 'New message',
     fromMailbox: 'From',
+    noSender: 'No mailbox can send: ask an owner to connect one.',
 
     contact: 'Contact',
     noContact: 'No contact',

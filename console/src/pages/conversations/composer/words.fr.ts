@@ -107,6 +107,7 @@ export const composerFr = {
     colleagues: 'Collègues',
     new: 'Nouveau message',
     fromMailbox: 'Depuis',
+    noSender: 'Aucune boîte mail ne peut envoyer : demandez à un responsable d’en connecter une.',
 
     contact: 'Contact',
     noContact: 'Aucun contact',
