@@ -8,6 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod';
 import { createHistory, type History } from '../../src/background/history.ts';
 import { AttachmentOut } from '../../src/domain/attachments/shapes.ts';
+import { OutgoingOut } from '../../src/domain/replies/shapes.ts';
 import type { Files } from '../../src/platform/files/contract.ts';
 import { answerOf, refusalOf } from '../support/actions.ts';
 import { startTestApi, type TestApi } from '../support/api.ts';
@@ -41,12 +42,16 @@ beforeEach(() => {
 const upload = (
   content: string | Buffer,
   name: string,
-  { as = key, conversationId = rows.inbox.conversationId, type = 'application/pdf' } = {},
+  {
+    as = key,
+    path = `/inbox/conversations/${rows.inbox.conversationId}/attachments`,
+    type = 'application/pdf',
+  } = {},
 ): Promise<Response> => {
   const body = new FormData();
   body.append('file', new Blob([new Uint8Array(Buffer.from(content))], { type }), name);
   return Promise.resolve(
-    api.app.request(`/inbox/conversations/${conversationId}/attachments`, {
+    api.app.request(path, {
       method: 'POST',
       body,
       headers: { Authorization: `Bearer ${as}`, 'X-Forwarded-For': '203.0.113.1' },
@@ -141,6 +146,35 @@ describe('an upload for a reply', () => {
     const { key: other } = api.company.supervisor;
     expect((await get(`/inbox/attachments/${id}`, other)).status).toBe(404);
     expect((await get(`/inbox/attachments/${id}/content`, other)).status).toBe(404);
+  });
+
+  test('for a conversation that is not begun yet is seen by its user only, and taken by it', async () => {
+    const [agent] = api.company.agents;
+    const file = await uploaded(PDF, 'devis.pdf', { as: agent.key, path: '/inbox/attachments' });
+    expect(file).toMatchObject({ conversation_id: null, message_id: null });
+    const path = `/inbox/attachments/${file.id}`;
+    for (const other of [key, api.otherCompany.owner.key]) {
+      expect((await get(path, other)).status).toBe(404);
+      expect((await get(`${path}/content`, other)).status).toBe(404);
+    }
+    const start = (as: string) =>
+      api.request('/inbox/conversations', {
+        key: as,
+        body: {
+          mailbox_id: rows.inbox.mailboxId,
+          to: [{ address: 'paul@clients.example' }],
+          subject: 'Devis',
+          text: 'Ci-joint',
+          attachment_ids: [file.id],
+        },
+      });
+    expect((await start(key)).status, 'of another user').toBe(422);
+    const message = await answerOf(await start(agent.key), 202, OutgoingOut);
+    expect(await answerOf(await get(path), 200, AttachmentOut)).toMatchObject({
+      conversation_id: message.conversation_id,
+      message_id: message.id,
+    });
+    expect((await start(agent.key)).status, 'it belongs to the first message').toBe(422);
   });
 
   test('to a conversation of another call centre is the 404 of a missing one', async () => {
@@ -321,6 +355,11 @@ describe('an upload that was never sent', () => {
     await history.sweep();
     expect([await status(id), await isStored(sha256)]).toEqual([404, false]);
     expect(await auditedSince('attachments.purge')).toBe(1);
+    const late = await api.request(`/inbox/conversations/${rows.inbox.conversationId}/reply`, {
+      key,
+      body: { text: 'Ci-joint', attachment_ids: [id] },
+    });
+    expect((await refusalOf(late)).faults, 'it can not be sent any more').toHaveLength(1);
   });
 
   test('stays if a message has taken it', async () => {

@@ -98,6 +98,25 @@ describe.runIf(hasBrowser)('the composer', () => {
     await second.context.close();
   });
 
+  test('an agent begins a conversation, with a file', async () => {
+    const [agent] = world.stack.company.agents;
+    const { page, context } = await world.enter(agent.email);
+    await page.goto('/conversations');
+    await page.getByRole('button', { name: 'Nouveau message' }).click();
+    const form = page.getByRole('dialog', { name: 'Nouveau message' });
+    await form.getByLabel(/^À/).fill('paul@clients.example,');
+    await form.getByRole('textbox', { name: 'Objet' }).fill('Votre formation');
+    await form.getByRole('textbox', { name: 'Message', exact: true }).fill('Ci-joint le devis.');
+    await form
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'devis.txt', mimeType: 'text/plain', buffer: Buffer.from('Devis') });
+    await form.getByRole('button', { name: 'Retirer devis.txt' }).waitFor();
+    await form.getByRole('button', { name: 'Envoyer' }).click();
+    await page.getByRole('heading', { level: 2, name: 'Votre formation' }).waitFor();
+    await page.getByText('devis.txt').waitFor();
+    await context.close();
+  });
+
   test('a note mentions a colleague, who is told', async () => {
     const id = await insert();
     const { company, superuser: sql } = world.stack;

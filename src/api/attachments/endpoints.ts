@@ -8,8 +8,10 @@ import {
   UNSENT_UPLOAD_DAYS,
   UPLOAD_SIZE_MAX_BYTES,
 } from '../../domain/attachments/shapes.ts';
+import type { Caller } from '../../domain/shared/permissions.ts';
 import { NoFields } from '../../domain/shared/values.ts';
 import { AppError } from '../../errors.ts';
+import type { Transaction } from '../../platform/database.ts';
 import type { AttachmentRow } from '../../queries/attachments/records.ts';
 import { insertUploaded, limitUploads, storeUpload } from '../../services/attachments/upload.ts';
 import { isFileDoubtful, requireFile } from '../../services/shared/stored-files.ts';
@@ -24,6 +26,7 @@ import { attachmentInReach } from './in-reach.ts';
 
 export const attachmentEndpoints = (deps: ApiDeps): Endpoint[] => [
   create(deps),
+  createIn(deps),
   endpoint(
     deps,
     {
@@ -46,43 +49,79 @@ export const attachmentEndpoints = (deps: ApiDeps): Endpoint[] => [
   content(deps),
 ];
 
+const LIMITS = `Up to 20 MiB. Its type is found by its content. Programs, and a content that does not fit the name, are refused with the faults \`file_executable\` and \`file_type_mismatch\`. Deleted after ${UNSENT_UPLOAD_DAYS} days if no message has taken it.`;
+
+const UPLOAD = {
+  method: 'post' as const,
+  permission: 'conversations:reply' as const,
+  description: LIMITS,
+  body: upload(NoFields, { sizeMaxBytes: UPLOAD_SIZE_MAX_BYTES }),
+  sample: {
+    fields: {},
+    files: [{ name: 'devis.txt', type: 'text/plain', content: 'Devis du 30 novembre' }],
+  },
+  status: 201 as const,
+  answer: AttachmentOut,
+};
+
 const create = (deps: ApiDeps): Endpoint =>
   endpoint(
     deps,
     {
-      id: 'conversation_attachments.create',
-      method: 'post',
-      path: '/inbox/conversations/{id}/attachments',
-      permission: 'conversations:reply',
-      summary: 'Upload a file for a reply',
-      description: `Up to 20 MiB. Its type is found by its content. Programs, and a content that does not fit the name, are refused with the faults \`file_executable\` and \`file_type_mismatch\`. Deleted after ${UNSENT_UPLOAD_DAYS} days if no message has taken it.`,
-      params: InConversationParams,
-      load: conversationInReach,
-      body: upload(NoFields, { sizeMaxBytes: UPLOAD_SIZE_MAX_BYTES }),
-      sample: {
-        fields: {},
-        files: [{ name: 'devis.txt', type: 'text/plain', content: 'Devis du 30 novembre' }],
-      },
-      status: 201,
-      answer: AttachmentOut,
+      ...UPLOAD,
+      id: 'attachments.create',
+      path: '/inbox/attachments',
+      summary: 'Upload a file for a new conversation',
     },
     async ({ body: { files }, c, caller, read, write }) => {
-      const { companyId, userId } = caller;
-      // Before the file is stored, and again after it: others may have come meanwhile.
-      await read((tx) => limitUploads(tx, userId));
-      const signal = c.get('deadline');
-      const stored = await storeUpload(deps, { companyId, files, signal });
-      const isSeen = await read((tx) => isFileDoubtful(tx, stored.sha256));
-      if (isSeen) requireFile(await deps.files.has({ companyId, sha256: stored.sha256 }));
-      return write(async (tx, conversation) => {
-        const row = await insertUploaded(tx, { conversation, userId, stored, isSeen });
-        return {
-          body: attachmentOut(row),
-          headers: { Location: `/inbox/attachments/${row.id}` },
-        };
-      });
+      const stored = await storeOf(deps, { files, caller, read, signal: c.get('deadline') });
+      return write(async (tx) =>
+        created(await insertUploaded(tx, { conversation: null, userId: caller.userId, ...stored })),
+      );
     },
   );
+
+const createIn = (deps: ApiDeps): Endpoint =>
+  endpoint(
+    deps,
+    {
+      ...UPLOAD,
+      id: 'conversation_attachments.create',
+      path: '/inbox/conversations/{id}/attachments',
+      summary: 'Upload a file for a reply',
+      params: InConversationParams,
+      load: conversationInReach,
+    },
+    async ({ body: { files }, c, caller, read, write }) => {
+      const stored = await storeOf(deps, { files, caller, read, signal: c.get('deadline') });
+      return write(async (tx, conversation) =>
+        created(await insertUploaded(tx, { conversation, userId: caller.userId, ...stored })),
+      );
+    },
+  );
+
+interface StoreInput {
+  files: Parameters<typeof storeUpload>[1]['files'];
+  caller: Pick<Caller, 'companyId' | 'userId'>;
+  read: <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;
+  signal: AbortSignal;
+}
+
+/** No transaction spans the upload. */
+const storeOf = async (deps: ApiDeps, { files, caller, read, signal }: StoreInput) => {
+  const { companyId, userId } = caller;
+  // Before the file is stored, and again after it: others may have come meanwhile.
+  await read((tx) => limitUploads(tx, userId));
+  const stored = await storeUpload(deps, { companyId, files, signal });
+  const isSeen = await read((tx) => isFileDoubtful(tx, stored.sha256));
+  if (isSeen) requireFile(await deps.files.has({ companyId, sha256: stored.sha256 }));
+  return { stored, isSeen };
+};
+
+const created = (row: AttachmentRow) => ({
+  body: attachmentOut(row),
+  headers: { Location: `/inbox/attachments/${row.id}` },
+});
 
 const content = (deps: ApiDeps): Endpoint =>
   endpoint(

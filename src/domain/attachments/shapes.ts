@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { ATTACHMENT_REFUSALS } from '../messages/parsed.ts';
 import { wholeNumber } from '../shared/pages.ts';
 
-/** Files of messages: received, or uploaded for a reply. */
+/** Files of messages: received, or uploaded for one. */
 
 /** What the mail servers of most receivers accept, with the Base64 around it. */
 export const UPLOAD_SIZE_MAX_BYTES = 20 * 1024 * 1024;
@@ -35,7 +35,9 @@ export const MessageHtmlQuery = z.object({
 export const AttachmentOut = z
   .object({
     id: z.number(),
-    conversation_id: z.number(),
+    conversation_id: z.number().nullable().openapi({
+      description: 'Null: uploaded for a conversation that is not begun yet.',
+    }),
     message_id: z.number().nullable().openapi({ description: 'Null: uploaded, not sent yet.' }),
     uploaded_by: z.number().nullable().openapi({ description: 'Null: received.' }),
     file_name: z.string(),

@@ -3,11 +3,11 @@ import { ATTACHMENT_REFUSALS } from '../../domain/messages/parsed.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';
 
-/** Attachments, with the conversation through which they are reached. */
+/** Attachments, with the conversation through which they are reached. Without one: an upload for a new one. */
 
 const AttachmentRow = z.object({
   id: z.number(),
-  conversation_id: z.number(),
+  conversation_id: z.number().nullable(),
   message_id: z.number().nullable(),
   uploaded_by: z.number().nullable(),
   file_name: z.string(),
@@ -39,10 +39,11 @@ export const findAttachment = async (
     await sql`
       select ${columns(sql)}
       from message_attachments file
-      join conversations
+      left join conversations
         on conversations.company_id = file.company_id and conversations.id = file.conversation_id
       where file.company_id = ${actor.companyId}::bigint
         and file.id = ${id}::bigint
+        and file.file_state = 'kept'
         and conversations.deleted_at is null
     `,
   );
@@ -50,7 +51,7 @@ export const findAttachment = async (
 export const insertUpload = async (
   { sql, actor }: Transaction,
   input: {
-    conversationId: number;
+    conversationId: number | null;
     userId: number;
     fileName: string;
     mediaType: string;

@@ -124,6 +124,7 @@ export const lockUploads = async (
         and message_id is null
         and uploaded_by = ${actor.userId}::bigint
         and sha256 is not null
+        and file_state = 'kept'
         and (conversation_id is null or conversation_id = ${input.conversationId}::bigint)
       order by id
       for update

@@ -16,7 +16,7 @@ import type { ConversationRow } from '../../queries/conversations/records.ts';
 import { aboutConversation } from '../conversations/facts.ts';
 import { claimFile } from '../shared/stored-files.ts';
 
-/** A file that a user uploads for a reply. */
+/** A file that a user uploads for a message. */
 
 interface UploadedFile {
   name: string;
@@ -89,16 +89,23 @@ async function* joined(
 
 export const insertUploaded = async (
   tx: Transaction,
-  input: { conversation: ConversationRow; userId: number; stored: StoredUpload; isSeen: boolean },
+  input: {
+    /** Null: for one that is not begun yet. */
+    conversation: ConversationRow | null;
+    userId: number;
+    stored: StoredUpload;
+    isSeen: boolean;
+  },
 ): Promise<AttachmentRow> => {
   const { conversation, userId, stored, isSeen } = input;
   await limitUploads(tx, userId);
   await claimFile(tx, { sha256: stored.sha256, isSeen });
-  const id = await insertUpload(tx, { conversationId: conversation.id, userId, ...stored });
+  const conversationId = conversation?.id ?? null;
+  const id = await insertUpload(tx, { conversationId, userId, ...stored });
   tx.emit(attachmentUploaded, {
-    ...aboutConversation(conversation),
+    ...(conversation && aboutConversation(conversation)),
     subjectId: id,
-    after: { conversation_id: conversation.id, sha256: stored.sha256 },
+    after: { conversation_id: conversationId, sha256: stored.sha256 },
   });
   const row = await findAttachment(tx, id);
   if (row === undefined) throw notFound('attachment');

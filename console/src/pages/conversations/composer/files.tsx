@@ -15,7 +15,7 @@ import { sizeText } from '../messages/size.ts';
 import classes from './composer.module.css';
 import { filesBack } from './content.ts';
 
-/** The files of a reply: chosen, pasted or dropped, and uploaded at once. */
+/** The files of a message: chosen, pasted or dropped, and uploaded at once. */
 
 const FILE_COUNT_MAX = 20;
 
@@ -31,8 +31,9 @@ export interface Files {
   };
 }
 
+/** `conversationId`: null for a conversation that is not begun yet. */
 export const useFiles = (
-  conversationId: number,
+  conversationId: number | null,
   ids: readonly number[],
   onUploaded: (id: number) => void,
 ): Files => {
@@ -43,16 +44,7 @@ export const useFiles = (
   const upload = async (file: File): Promise<void> => {
     setPending((names) => [...names, file.name]);
     try {
-      const form = new FormData();
-      form.append('file', file, file.name);
-      const attachment = await sent(
-        client.POST('/inbox/conversations/{id}/attachments', {
-          params: { path: { id: conversationId } },
-          headers: { 'Idempotency-Key': newUuid() },
-          body: { file: file.name },
-          bodySerializer: () => form,
-        }),
-      );
+      const attachment = await sent(post(conversationId, file));
       queryClient.setQueryData(attachmentKey(attachment.id), attachment);
       onUploaded(attachment.id);
     } catch (error) {
@@ -90,8 +82,21 @@ export const useFiles = (
   };
 };
 
+const post = (conversationId: number | null, file: File) => {
+  const form = new FormData();
+  form.append('file', file, file.name);
+  const request = {
+    headers: { 'Idempotency-Key': newUuid() },
+    body: { file: file.name },
+    bodySerializer: () => form,
+  };
+  if (conversationId === null) return client.POST('/inbox/attachments', request);
+  const params = { path: { id: conversationId } };
+  return client.POST('/inbox/conversations/{id}/attachments', { ...request, params });
+};
+
 /** Reads the files of a message that was taken back, and uploads them for the next one. */
-const useFilesBack = (conversationId: number, add: Files['add']): void => {
+const useFilesBack = (conversationId: number | null, add: Files['add']): void => {
   const messages = useMessages();
   const back = useStore(filesBack);
   const take = useEffectEvent(async () => {
