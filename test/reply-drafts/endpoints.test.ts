@@ -5,12 +5,11 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { ReplyDraftOut } from '../../src/domain/reply-drafts/shapes.ts';
-import { inCompany } from '../../src/platform/database.ts';
-import { deleteDraft } from '../../src/queries/reply-drafts.ts';
 import { answerOf, refusalOf } from '../support/actions.ts';
 import { startTestApi, type TestPerson } from '../support/api.ts';
 import { insertTestConversation } from '../support/conversation-rows.ts';
 import { addCentre } from '../support/leads.ts';
+import { insertTestMailbox } from '../support/replies.ts';
 
 const api = await startTestApi();
 afterAll(() => api.stop());
@@ -75,15 +74,22 @@ test('of two devices at once one is taken', async () => {
   ]);
 });
 
-test('a sent reply leaves no draft, and a device that did not know is told', async () => {
+test('a sent reply leaves no draft of its author, and a device that did not know is told', async () => {
+  const { mailboxId } = await insertTestMailbox(api, { company, smtpUrl: 'smtp://127.0.0.1:9' });
+  const reply = (body: object) =>
+    api.request(`/inbox/conversations/${conversationId}/reply`, {
+      key: anatole.key,
+      body: { text: 'Bonjour', mailbox_id: mailboxId, to: [{ address: 'm@example.com' }], ...body },
+    });
   await saved(anatole, { version: 0, text: 'Bonjour' });
-  const send = () =>
-    inCompany(api.database, { companyId: company.id, userId: anatole.id }, (tx) =>
-      deleteDraft(tx, { conversationId, userId: anatole.id }),
-    );
-  await send();
-  await send();
-  expect(await read(anatole)).toMatchObject({ version: 0 });
+  await saved(berthe, { version: 0, text: 'Le mien' });
+  expect((await reply({ mailbox_id: 999_999 })).status).toBe(422);
+  expect(await read(anatole), 'it was not sent').toMatchObject({ version: 1 });
+  for (let count = 0; count < 2; count += 1) {
+    expect((await reply({})).status).toBe(202);
+    expect(await read(anatole)).toMatchObject({ version: 0 });
+  }
+  expect(await read(berthe)).toMatchObject({ version: 1, text: 'Le mien' });
   const late = await refusalOf(await save(anatole, { version: 1, text: 'Bonjour !' }));
   expect(late).toMatchObject({ code: 'version_conflict', faults: ['version: is 0 now'] });
 });

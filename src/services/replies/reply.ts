@@ -14,6 +14,7 @@ import {
   listNewerMessages,
   type AnsweredRow,
 } from '../../queries/replies/context.ts';
+import { deleteDraft } from '../../queries/reply-drafts.ts';
 import type { OutgoingRow } from '../../queries/replies/messages.ts';
 import { acceptMessage } from './accept.ts';
 import { requireSender } from './senders.ts';
@@ -22,7 +23,10 @@ import { requireSender } from './senders.ts';
 
 type ReplyDeps = Pick<Deps, 'clock' | 'encryptionKeys'>;
 
-/** Errors: `conversation_moved_on`, `conflict`, `validation_failed`. The caller holds the conversation's lock. */
+/**
+ * The draft of its author goes with it, so that no other device shows it. Errors: `conversation_moved_on`, `conflict`,
+ * `validation_failed`. The caller holds the conversation's lock.
+ */
 export const acceptReply = async (
   deps: ReplyDeps,
   tx: Transaction,
@@ -35,6 +39,8 @@ export const acceptReply = async (
     chosenId: reply.mailbox_id,
     conversationMailboxId: conversation.mailbox_id,
   });
+  const { userId } = tx.actor;
+  if (userId !== null) await deleteDraft(tx, { conversationId: conversation.id, userId });
   return acceptMessage(deps, tx, {
     conversationId: conversation.id,
     sender,

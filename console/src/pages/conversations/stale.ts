@@ -2,7 +2,7 @@ import type { StaleKeys } from '../../stream/message.ts';
 
 /** A counter or a state of one of them changed: lists and what is open are read again. */
 export const conversationsStale = {
-  'conversation.updated': () => [
+  'conversation.updated': ({ id }) => [
     ['get', '/inbox/conversations'],
     ['get', '/inbox/conversations/count'],
     ['get', '/inbox/conversations/counts'],
@@ -10,6 +10,8 @@ export const conversationsStale = {
     ['get', '/inbox/conversations/{id}/messages'],
     ['get', '/inbox/conversations/{id}/contact'],
     ['get', '/inbox/conversations/{id}/timeline'],
+    // A reply that was sent takes its draft along, also on another device.
+    ['get', '/inbox/conversations/{id}/draft', { params: { path: { id } } }],
   ],
   'conversation.presence': () => [['get', '/inbox/conversations/{id}']],
 } satisfies StaleKeys;
