@@ -27,6 +27,9 @@ const { attemptReply } = proxyActivities<Pick<Activities, 'attemptReply'>>({
   summary: 'Send the message, or look for it',
   // 100 s for the mail server, or 90 s for the Sent folder; 30 s for a new access token; our own transactions.
   startToCloseTimeout: '160 seconds',
+  // It tells every 10 s that it is alive. A worker that died is noticed after this. One that is only slow can't send
+  // beside its successor, which has ended its attempt.
+  heartbeatTimeout: '30 seconds',
   // What the server did not take is the loop below. This is for a dead worker and for our own database.
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
 });

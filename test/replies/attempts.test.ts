@@ -2,7 +2,8 @@
  * Goal: a reply is sent once, or a person is asked. Method: the routes and the activities on real Postgres, a real
  * SMTP server on loopback that counts mails and breaks at each stage, a Sent folder in memory, a clock of the test.
  */
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Behaviour } from '../../dev/fakes/smtp/server.ts';
 import { AttemptsOut, OutgoingOut } from '../../src/domain/replies/shapes.ts';
 import { inCompany } from '../../src/platform/database.ts';
@@ -113,6 +114,24 @@ describe('the time to undo', () => {
     smtp.beforeAnswer(() => Promise.resolve());
     expect(status).toBe(409);
   });
+});
+
+test('an attempt tells Temporal that it is alive until the mail server has answered', async () => {
+  const { attempt } = await writeDueReply();
+  const environment = new MockActivityEnvironment();
+  let beatCount = 0;
+  environment.on('heartbeat', () => (beatCount += 1));
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    smtp.beforeAnswer(() => Promise.resolve(void vi.advanceTimersByTime(30_000)));
+    expect(await environment.run(attempt)).toEqual({ kind: 'ended', status: 'sent' });
+    expect(beatCount).toBe(3);
+    vi.advanceTimersByTime(30_000);
+    expect(beatCount).toBe(3);
+  } finally {
+    vi.useRealTimers();
+    smtp.beforeAnswer(() => Promise.resolve());
+  }
 });
 
 describe('an accepted reply', () => {

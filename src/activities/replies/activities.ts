@@ -2,6 +2,7 @@ import type { EndedStatus } from '../../domain/replies/statuses.ts';
 import { createSentFolder } from '../../platform/imap/find-message.ts';
 import { createMailboxSmtp } from '../../platform/mailbox-smtp/send.ts';
 import { abandonMessage } from '../../services/replies/outcome.ts';
+import { withHeartbeats } from '../shared/heartbeat.ts';
 import { transactFor } from '../shared/mails.ts';
 import { attempt } from './attempt.ts';
 import type { AttemptResult, MailboxServers, ReplyActivityDeps, ReplyInput } from './contract.ts';
@@ -21,7 +22,7 @@ export const createReplyActivities = (
    * sent, keeps two runs from sending it both. Key: the message and the number of the attempt.
    */
   async attemptReply(input: ReplyInput): Promise<AttemptResult> {
-    return attempt({ ...deps, ...servers() }, input);
+    return withHeartbeats(() => attempt({ ...deps, ...servers() }, input));
   },
 
   /**

@@ -7,6 +7,19 @@ export const heartbeat = (): boolean => {
   return context?.cancellationSignal.aborted ?? false;
 };
 
+const EVERY_MS = 10_000;
+
+/** Sends heartbeats until the work ends. It goes on to its end also if Temporal gave the attempt up. */
+export const withHeartbeats = async <T>(work: () => Promise<T>): Promise<T> => {
+  const context = currentContext();
+  const timer = setInterval(() => context?.heartbeat(), EVERY_MS);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+};
+
 /** None where a test calls the activity itself. */
 const currentContext = (): Context | undefined => {
   try {
