@@ -116,6 +116,41 @@ describe('the time to undo', () => {
   });
 });
 
+describe.each([
+  ['deleted', 'DELETE', '', 'conversation_deleted'],
+  ['marked as spam', 'POST', '/spam', 'conversation_spam'],
+] as const)('a conversation that is %s', (_, method, path, reason) => {
+  const end = async (conversationId: number) => {
+    const at = `/inbox/conversations/${conversationId}${path}`;
+    const answer = await api.request(at, { method, key: company.owner.key });
+    expect(answer.ok).toBe(true);
+  };
+
+  test('sends none of the replies that wait in it, and says why', async () => {
+    const queued = await writeDueReply();
+    const retried = await writeDueReply();
+    smtp.behave('hang_up_at_sender');
+    await retried.attempt();
+    smtp.behave('accept');
+    for (const { id, conversationId, attempt } of [queued, retried]) {
+      await end(conversationId);
+      expect(await messageOf(id)).toMatchObject({ status: 'cancelled', error_code: reason });
+      world.forwardMs(5 * MINUTE_MS);
+      expect(await attempt()).toEqual({ kind: 'ended', status: 'cancelled' });
+      expect(await mailsOf(id)).toHaveLength(0);
+    }
+  });
+
+  test('leaves a reply that is being sent to its end', async () => {
+    const { id, conversationId, attempt } = await writeDueReply();
+    smtp.beforeAnswer(() => end(conversationId));
+    expect(await attempt()).toEqual({ kind: 'ended', status: 'sent' });
+    smtp.beforeAnswer(() => Promise.resolve());
+    expect(await messageOf(id)).toMatchObject({ status: 'sent', error_code: null });
+    expect(await mailsOf(id)).toHaveLength(1);
+  });
+});
+
 test('an attempt tells Temporal that it is alive until the mail server has answered', async () => {
   const { attempt } = await writeDueReply();
   const environment = new MockActivityEnvironment();

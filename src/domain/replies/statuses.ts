@@ -21,6 +21,9 @@ export type EndedStatus = Exclude<SendingStatus, OpenStatus>;
 export const isSendingOpen = (status: SendingStatus): status is OpenStatus =>
   status === 'queued' || status === 'sending' || status === 'retrying';
 
+/** Why a message was cancelled, though nobody took it back. */
+export type StopReason = 'conversation_deleted' | 'conversation_spam';
+
 /** Why a message is known to be sent. */
 export const SENT_EVIDENCES = [
   /** The mail server accepted it. */

@@ -86,6 +86,24 @@ export const listUnsettled = async (
     `,
   ).map(({ id }) => id);
 
+/** Those that no attempt is sending. Under the conversation's lock, so that none is claimed meanwhile. */
+export const listUnclaimed = async (
+  { sql, actor }: Transaction,
+  { conversationId }: { conversationId: number },
+): Promise<number[]> =>
+  parseRows(
+    z.object({ id: z.number() }),
+    await sql`
+      select id
+      from messages
+      where company_id = ${actor.companyId}::bigint
+        and conversation_id = ${conversationId}::bigint
+        and status in ('queued', 'retrying')
+        and send_after is not null
+      order by id
+    `,
+  ).map(({ id }) => id);
+
 interface NewOutgoing {
   uuid: string;
   conversationId: number;

@@ -10,7 +10,8 @@ import { AppError } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { saveConversation, type ConversationChanges } from '../../queries/conversations/changes.ts';
 import { insertFolderDecision } from '../../queries/conversations/decisions.ts';
-import type { ConversationRow } from '../../queries/conversations/records.ts';
+import { findConversation, type ConversationRow } from '../../queries/conversations/records.ts';
+import { stopReplies } from '../replies/stop.ts';
 import { conversationCommand } from './commands.ts';
 import {
   aboutConversation,
@@ -41,7 +42,7 @@ export interface Together {
 const ALONE: Together = { assignedCount: 1, statusCount: 1 };
 
 /**
- * Changes a conversation. The caller holds its lock, has compared the version, and has checked folder and
+ * Changes a conversation; nothing more is sent in one that becomes spam. The caller holds its lock, has compared the version, and has checked folder and
  * assignee. Out: `before` itself if nothing is different.
  */
 export const changeConversation = async (
@@ -55,7 +56,10 @@ export const changeConversation = async (
   if (!isDifferent(before, changes)) return before;
   const after = await saveConversation(tx, before, { ...changes, version: before.version + 1 });
   emitChanges(tx, before, after, together);
-  return after;
+  if (after.status !== 'spam' || before.status === 'spam') return after;
+  const { id } = after;
+  const stoppedCount = await stopReplies(tx, { conversationId: id, reason: 'conversation_spam' });
+  return stoppedCount === 0 ? after : ((await findConversation(tx, { id })) ?? after);
 };
 
 /** Errors: `version_conflict`. */

@@ -1,4 +1,5 @@
 import { messageCancelled, messageRetried } from '../../domain/replies/events.ts';
+import type { StopReason } from '../../domain/replies/statuses.ts';
 import { AppError } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { listAttempts } from '../../queries/replies/attempts.ts';
@@ -14,12 +15,17 @@ import {
   settleUncertain,
 } from './settle.ts';
 
-/** What a person decides about a message that is being sent. The caller holds the locks of `lockOutgoing`. */
+/** What is decided about a message that is being sent, by a person or with its conversation. The caller holds the locks of `lockOutgoing`. */
 
 /**
- * Takes a message back that no attempt is sending. Twice: it is cancelled. Errors: `conflict` if it is too late.
+ * Takes a message back that no attempt is sending. `reason`: null if a person took it back. Twice: it is cancelled.
+ * Errors: `conflict` if it is too late.
  */
-export const cancelMessage = async (tx: Transaction, row: OutgoingRow): Promise<void> => {
+export const cancelMessage = async (
+  tx: Transaction,
+  row: OutgoingRow,
+  reason: StopReason | null = null,
+): Promise<void> => {
   if (row.status === 'cancelled') return;
   if (row.status !== 'queued' && row.status !== 'retrying') {
     throw new AppError('conflict', `too late: the message is ${row.status}`, {
@@ -27,7 +33,7 @@ export const cancelMessage = async (tx: Transaction, row: OutgoingRow): Promise<
     });
   }
   const attempts = await listAttempts(tx, row.id);
-  tx.emit(messageCancelled, { ...aboutOutgoing(row), after: auditedOutgoing(row) });
+  tx.emit(messageCancelled, { ...aboutOutgoing(row), after: auditedOutgoing(row, { reason }) });
   endReplyRun(tx, row);
   const unknown = attempts.find(({ outcome }) => outcome === 'uncertain');
   if (unknown !== undefined) {
@@ -36,9 +42,9 @@ export const cancelMessage = async (tx: Transaction, row: OutgoingRow): Promise<
     return settleUncertain(tx, row, { errorCode: errorCode ?? 'unknown', errorText });
   }
   if (acceptedRecipients(attempts).size > 0) {
-    return giveUp(tx, row, { attempts, errorCode: 'cancelled', errorText: null });
+    return giveUp(tx, row, { attempts, errorCode: reason ?? 'cancelled', errorText: null });
   }
-  return setCancelled(tx, row);
+  return setCancelled(tx, row, reason);
 };
 
 type Confirmation = 'send_again' | 'was_sent' | undefined;

@@ -1,5 +1,5 @@
 import { nextAttemptAt } from '../../domain/replies/schedule.ts';
-import type { SentEvidence } from '../../domain/replies/statuses.ts';
+import type { SentEvidence, StopReason } from '../../domain/replies/statuses.ts';
 import { AppError } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { findConversation } from '../../queries/conversations/records.ts';
@@ -185,7 +185,11 @@ export const setDue = async (tx: Transaction, row: OutgoingRow, now: Date): Prom
   await withdrawMessage(tx, { conversationId: row.conversation_id, messageId: row.id });
 };
 
-export const setCancelled = async (tx: Transaction, row: OutgoingRow): Promise<void> => {
-  await setSendingState(tx, row.id, stateOf(row, { status: 'cancelled' }));
+export const setCancelled = async (
+  tx: Transaction,
+  row: OutgoingRow,
+  errorCode: StopReason | null,
+): Promise<void> => {
+  await setSendingState(tx, row.id, stateOf(row, { status: 'cancelled', errorCode }));
   await withdrawMessage(tx, { conversationId: row.conversation_id, messageId: row.id });
 };
