@@ -1087,7 +1087,32 @@ alter table reply_drafts enable row level security;
 alter table reply_drafts force row level security;
 create policy company_isolation on reply_drafts
   using (company_id = current_company_id()) with check (company_id = current_company_id());
+create policy system_jobs on reply_drafts to relais_system using (true) with check (true);
 grant select, insert, update, delete on reply_drafts to relais_app;
+grant select, delete on reply_drafts to relais_system;
+create index reply_drafts_updated_at on reply_drafts (updated_at);
+
+-- Deletes drafts that nobody touched for p_days, at most p_limit per call. Out: how many. Twice, or at once: each goes
+-- once; one that is written meanwhile stays.
+create function purge_reply_drafts(p_limit integer, p_days integer) returns bigint
+language plpgsql security definer
+set search_path = public, pg_temp
+as $$
+declare
+  v_before timestamptz := now() - make_interval(days => p_days);
+  v_count bigint;
+begin
+  delete from reply_drafts
+  where updated_at < v_before
+    and ctid = any (array(
+      select ctid from reply_drafts where updated_at < v_before order by updated_at limit p_limit
+    ));
+  get diagnostics v_count = row_count;
+  return v_count;
+end $$;
+alter function purge_reply_drafts(integer, integer) owner to relais_system;
+revoke all on function purge_reply_drafts(integer, integer) from public;
+grant execute on function purge_reply_drafts(integer, integer) to relais_app;
 
 -- Who looks at a conversation or types in it now.
 create table conversation_presence (

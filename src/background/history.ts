@@ -1,11 +1,13 @@
 import type { Deps } from '../deps.ts';
 import { UNSENT_UPLOAD_DAYS } from '../domain/attachments/shapes.ts';
 import { UNDO_DAYS } from '../domain/contacts/merges.ts';
+import { DRAFT_RETENTION_DAYS } from '../domain/reply-drafts/shapes.ts';
 import { HISTORY_RETENTION_DAYS } from '../domain/shared/retention.ts';
 import type { Committed } from '../platform/database.ts';
 import { listExpiredUploads } from '../queries/attachments/expired.ts';
 import { listExpiredLeadImports } from '../queries/lead-imports/files.ts';
 import { purgeCycles } from '../queries/mailboxes/cycles.ts';
+import { purgeReplyDrafts } from '../queries/reply-drafts.ts';
 import { purgeHistory } from '../queries/shared/history.ts';
 import { purgeUpload } from '../services/attachments/purge.ts';
 import { purgeLeadImport } from '../services/lead-imports/files.ts';
@@ -13,8 +15,8 @@ import { createSweeps, type Sweeps } from './sweeps.ts';
 
 /**
  * Deletes history that nobody needs any more: ended deliveries with their attempts, events that nothing shows,
- * files and faulty rows of imports, uploads that were never sent, old confirmation links, what undoes a merge,
- * cycles of mailboxes. Any number of api processes may run it at once.
+ * files and faulty rows of imports, uploads that were never sent, drafts that nobody touches, old confirmation links,
+ * what undoes a merge, cycles of mailboxes. Any number of api processes may run it at once.
  */
 
 const SWEEP_MS = 60_000;
@@ -37,6 +39,7 @@ export const createHistory = (deps: HistoryDeps): History => {
   const { database, log } = deps;
   let isStopping = false;
 
+  /** Until a call finds fewer than it may delete. */
   const purgeRows = async (purge: () => Promise<number>): Promise<void> => {
     for (let call = 0; call < CALLS_MAX && !isStopping; call += 1) {
       if ((await purge()) < ROWS_MAX) return;
@@ -71,6 +74,9 @@ export const createHistory = (deps: HistoryDeps): History => {
     const kept = { limit: ROWS_MAX, retentionDays: HISTORY_RETENTION_DAYS };
     await purgeRows(() => purgeHistory(database, { ...kept, undoDays: UNDO_DAYS }));
     await purgeRows(() => purgeCycles(database, kept));
+    await purgeRows(() =>
+      purgeReplyDrafts(database, { limit: ROWS_MAX, days: DRAFT_RETENTION_DAYS }),
+    );
     await purgeImports();
     await purgeUploads();
   };

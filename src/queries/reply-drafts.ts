@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ReplyDraftContent } from '../domain/reply-drafts/shapes.ts';
-import type { Transaction } from '../platform/database.ts';
+import type { Database, Transaction } from '../platform/database.ts';
 import { json } from '../platform/json.ts';
 import { parseFirst } from './shared/rows.ts';
 
@@ -73,4 +73,15 @@ export const deleteDraft = async (
       and conversation_id = ${conversationId}::bigint
       and user_id = ${userId}::bigint
   `;
+};
+
+/** Deletes those that nobody touched for so long, at most `limit`. Out: how many. */
+export const purgeReplyDrafts = async (
+  database: Database,
+  input: { limit: number; days: number },
+): Promise<number> => {
+  const [row] = await database`
+    select purge_reply_drafts(${input.limit}::integer, ${input.days}::integer) as count
+  `;
+  return z.number().parse(row?.['count']);
 };

@@ -7,6 +7,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { createHistory, type History } from '../../src/background/history.ts';
 import { createActivities } from '../../src/activities/index.ts';
+import { ReplyDraftOut } from '../../src/domain/reply-drafts/shapes.ts';
 import { ContactMergeOut } from '../../src/domain/contacts/merges.ts';
 import type { Files } from '../../src/platform/files/contract.ts';
 import { purgeHistory } from '../../src/queries/shared/history.ts';
@@ -15,6 +16,7 @@ import { startTestApi, type TestApi } from '../support/api.ts';
 import { createForm, send, sent, VISITOR } from '../support/forms.ts';
 import { importsAs } from '../support/lead-imports.ts';
 import { mailboxesAs } from '../support/mailbox-calls.ts';
+import { insertRows } from '../support/rows/index.ts';
 import {
   insertTestDelivery,
   insertTestEvent,
@@ -355,4 +357,24 @@ describe('an import', () => {
     expect(await hasFile(again.id)).toBe(true);
     api.deps.files = files;
   });
+});
+
+test('drafts of replies go once nobody has touched them for 90 days', async () => {
+  const { conversationId } = (await insertRows(api, api.company)).inbox;
+  const path = `/inbox/conversations/${conversationId}/draft`;
+  const save = (version: number) =>
+    api.request(path, { key, method: 'PUT', body: { version, text: 'Bonjour' } });
+  const version = async () =>
+    (await answerOf(await api.request(path, { key }), 200, ReplyDraftOut)).version;
+  const age = (days: number) =>
+    api.superuser`update reply_drafts set updated_at = ${daysAgo(days)}`;
+  await api.superuser`delete from reply_drafts`;
+  await save(0);
+  await age(89);
+  await history.sweep();
+  expect(await version()).toBe(1);
+  await age(91);
+  await Promise.all([history.sweep(), history.sweep()]);
+  expect(await version()).toBe(0);
+  expect((await save(1)).status, 'a device that still shows it is told').toBe(409);
 });

@@ -3,6 +3,9 @@ import { Integer } from '../shared/values.ts';
 
 /** What a user has begun to write in a conversation. Unchecked but for its size: it is not a reply yet. */
 
+/** One that nobody touched is deleted then. */
+export const DRAFT_RETENTION_DAYS = 90;
+
 const TEXT_LENGTH_MAX = 100_000;
 const RECIPIENT_COUNT_MAX = 50;
 const ATTACHMENT_COUNT_MAX = 20;
