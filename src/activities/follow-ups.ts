@@ -1,8 +1,7 @@
 import type { Deps } from '../deps.ts';
 import type { FollowUpStatus } from '../domain/follow-ups/statuses.ts';
 import { inCompany, type Committed } from '../platform/database.ts';
-import { findFollowUp } from '../queries/follow-ups/records.ts';
-import { fallDue } from '../services/follow-ups/settle.ts';
+import { fallDue, lockFollowUp } from '../services/follow-ups/settle.ts';
 
 /** The time of a follow-up. */
 
@@ -21,7 +20,7 @@ type FollowUpDeps = Pick<Deps, 'database' | 'clock'> & {
 
 export const createFollowUpActivities = ({ database, clock, announce }: FollowUpDeps) => ({
   /**
-   * Reads a follow-up; if it waits and its time has come, makes it due and tells its user. Errors: `unavailable`
+   * Reads a follow-up; if it waits and its time has come, makes it due, shows its conversation again and tells its user. Errors: `unavailable`
    * (retryable).
    * Twice: one that does not wait is left as it is. Key: its status, under the row's lock.
    */
@@ -30,11 +29,13 @@ export const createFollowUpActivities = ({ database, clock, announce }: FollowUp
       database,
       { companyId, userId: null },
       async (tx) => {
-        const row = await findFollowUp(tx, { id: followUpId, isLocked: true });
-        if (row === undefined) return { kind: 'ended', status: 'gone' };
+        const now = clock.now();
+        const found = await lockFollowUp(tx, followUpId);
+        if (found === undefined) return { kind: 'ended', status: 'gone' };
+        const { row, conversation } = found;
         if (row.status !== 'waiting') return { kind: 'ended', status: row.status };
-        if (row.due_at > clock.now()) return { kind: 'waiting', dueAt: row.due_at.toISOString() };
-        const { status } = await fallDue(tx, row);
+        if (row.due_at > now) return { kind: 'waiting', dueAt: row.due_at.toISOString() };
+        const { status } = await fallDue(tx, row, { conversation, now });
         return { kind: 'ended', status };
       },
       announce,

@@ -5,6 +5,7 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { createFollowUpActivities } from '../../src/activities/follow-ups.ts';
 import { FollowUpOut } from '../../src/domain/follow-ups/shapes.ts';
+import { ConversationOut } from '../../src/domain/conversations/shapes.ts';
 import { pageOf } from '../../src/domain/shared/pages.ts';
 import { TodoItemOut } from '../../src/domain/todo/shapes.ts';
 import { followUpWorkflowId } from '../../src/ids.ts';
@@ -155,6 +156,41 @@ describe('its time', () => {
     expect(await look(row.id)).toEqual({ kind: 'ended', status: 'due' });
     expect(await found(row.id)).toEqual(after);
     expect(await told()).toEqual([anatole.id]);
+  });
+
+  test('shows its conversation again: unread, open and no longer snoozed; its user is told once', async () => {
+    const row = await created(supervisor, { user_id: anatole.id });
+    await sql`
+      update conversations
+      set status = 'resolu', is_unread = false, assigned_to = ${anatole.id}, resolved_at = now(),
+        snoozed_until = now() + interval '9 days'
+      where id = ${conversationId}
+    `;
+    const shown = async () => {
+      const path = `/inbox/conversations/${conversationId}`;
+      return answerOf(await api.request(path, { key: anatole.key }), 200, ConversationOut);
+    };
+    now = new Date(row.due_at);
+    await look(row.id);
+    const after = await shown();
+    expect(after).toMatchObject({ status: 'en_cours', is_unread: true, snoozed_until: null });
+    await look(row.id);
+    expect(await shown()).toMatchObject({ version: after.version });
+    const told = await sql`select code from notifications where user_id = ${anatole.id}`;
+    expect(told.map(({ code }) => String(code))).toEqual(['follow_up_due']);
+  });
+
+  test('leaves spam hidden', async () => {
+    const row = await created(anatole);
+    await sql`
+      update conversations set status = 'spam', is_unread = false where id = ${conversationId}
+    `;
+    now = new Date(row.due_at);
+    expect(await look(row.id)).toEqual({ kind: 'ended', status: 'due' });
+    const [conversation] = await sql`
+      select status, is_unread from conversations where id = ${conversationId}
+    `;
+    expect(conversation).toEqual({ status: 'spam', is_unread: false });
   });
 
   test('puts it into the to-do list of its user until it is done', async () => {

@@ -6,7 +6,7 @@ import { saveConversation, type ConversationChanges } from '../../queries/conver
 import { findFirstReplyAt, findWaitingSince } from '../../queries/conversations/waits.ts';
 import { findConversation, type ConversationRow } from '../../queries/conversations/records.ts';
 import { aboutConversation } from './facts.ts';
-import { emitStatus } from './status.ts';
+import { emitStatus, statusIfReopened } from './status.ts';
 import { firstReplyTimes, NO_RESOLUTION } from './times.ts';
 
 export interface RecordedMessage {
@@ -135,13 +135,13 @@ const firstReply = async (
  * stays spam, urgent stays urgent.
  */
 const statusAfter = (
-  { status, assigned_to: assignee }: ConversationRow,
+  before: ConversationRow,
   { direction, isAutomatic, isNews }: RecordedMessage,
 ): ConversationStatus => {
+  const { status } = before;
   if (isAutomatic) return status;
   if (direction === 'out') return status === 'nouveau' ? 'en_cours' : status;
-  if (!isNews || (status !== 'resolu' && status !== 'archive')) return status;
-  return assignee === null ? 'nouveau' : 'en_cours';
+  return isNews ? statusIfReopened(before) : status;
 };
 
 /** Who answers a message has read it. */

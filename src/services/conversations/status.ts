@@ -1,7 +1,17 @@
 import { conversationStatusUpdated } from '../../domain/conversations/events.ts';
+import type { ConversationStatus } from '../../domain/conversations/statuses.ts';
 import type { Transaction } from '../../platform/database.ts';
 import type { ConversationRow } from '../../queries/conversations/records.ts';
 import { aboutConversation, conversationState, notifyOthers, subjectOf } from './facts.ts';
+
+/** What was ended is in hand again, or new if it belongs to nobody. */
+export const statusIfReopened = ({
+  status,
+  assigned_to: assignee,
+}: Pick<ConversationRow, 'status' | 'assigned_to'>): ConversationStatus => {
+  if (status !== 'resolu' && status !== 'archive') return status;
+  return assignee === null ? 'nouveau' : 'en_cours';
+};
 
 /**
  * Reports another status. The assignee is told unless they made the change. `count`: conversations of the
