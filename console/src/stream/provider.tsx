@@ -11,6 +11,7 @@ import {
 import { reportReachable, suspectUnreachable } from '../api/reachability.ts';
 import { useHasSessionEnded } from '../api/session-end.ts';
 import { openStream, type StreamState } from './connection.ts';
+import { viewersKey } from '../pages/conversations/viewers-key.ts';
 import type { StreamMessage } from './message.ts';
 import { staleCounts, staleLists } from './stale.ts';
 
@@ -54,6 +55,9 @@ export const StreamProvider = ({ onMessage, children }: StreamProviderProps) => 
       },
       onGap: () => void queryClient.invalidateQueries(),
       onMessage: (message) => {
+        if (message.topic === 'conversation.presence') {
+          queryClient.setQueryData(viewersKey(message.data.id), message.data.viewers);
+        }
         invalidateLists(staleLists(message));
         invalidateCounts(staleCounts(message));
         tell(message);

@@ -10,8 +10,10 @@ export const conversationsStale = {
     ['get', '/inbox/conversations/{id}/messages'],
     ['get', '/inbox/conversations/{id}/contact'],
     ['get', '/inbox/conversations/{id}/timeline'],
+    ['get', '/inbox/messages/{id}/attempts'],
     // A reply that was sent takes its draft along, also on another device.
     ['get', '/inbox/conversations/{id}/draft', { params: { path: { id } } }],
   ],
-  'conversation.presence': () => [['get', '/inbox/conversations/{id}']],
+  // It brings who looks along: to read the conversation again would be audited each time.
+  'conversation.presence': () => [],
 } satisfies StaleKeys;

@@ -36,7 +36,7 @@ interface HeadProps {
 export const Head = ({ conversation, triage, titleRef, onLeave, side }: HeadProps) => {
   const { inbox } = useMessages();
   const mayChange = useCan()('conversations:update');
-  const { subject, status, viewers } = conversation;
+  const { id, subject, status, viewers } = conversation;
   return (
     <header className={classes['head']}>
       <div className={classes['titleLine']}>
@@ -82,7 +82,7 @@ export const Head = ({ conversation, triage, titleRef, onLeave, side }: HeadProp
         <FolderChoice conversation={conversation} triage={triage} mayChange={mayChange} />
         <PriorityChoice conversation={conversation} triage={triage} mayChange={mayChange} />
         <SnoozeButton conversation={conversation} triage={triage} mayChange={mayChange} />
-        <Viewers viewers={viewers} />
+        <Viewers id={id} viewers={viewers} />
       </div>
     </header>
   );
