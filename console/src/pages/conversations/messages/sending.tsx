@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { api, type Schemas } from '../../../api/client.ts';
 import { newUuid } from '../../../api/idempotency.ts';
 import { useCan } from '../../../api/session.ts';
-import { useMessages, type Messages } from '../../../i18n/index.tsx';
+import { useMessages } from '../../../i18n/index.tsx';
 import { toastProblem } from '../../../parts/problem-alert.tsx';
 import { toast } from '../../../ui/feedback/toast.ts';
 import { useShortcuts } from '../../../ui/keyboard/shortcuts.tsx';
@@ -14,7 +14,9 @@ import { useNow } from '../../../ui/values/use-now.ts';
 import { takeBack } from '../composer/content.ts';
 import { useRefreshConversations } from '../query.ts';
 import classes from './messages.module.css';
+import { Attempts } from './attempts.tsx';
 import type { Message } from './query.ts';
+import { reasonOf } from './reason.ts';
 
 /** How it goes with a message that was written here, and what can be done about it. */
 export const Sending = ({ message }: { message: Message }) => {
@@ -46,8 +48,15 @@ export const Sending = ({ message }: { message: Message }) => {
         </Line>
       );
     case 'sending':
+      return <Line text={outgoing.statuses.sending} />;
     case 'cancelled':
-      return <Line text={outgoing.statuses[status]} />;
+      return (
+        <Line
+          text={[outgoing.statuses.cancelled, reasonOf(outgoing, message)]
+            .filter(Boolean)
+            .join('. ')}
+        />
+      );
     case 'retrying':
       return (
         <Trouble
@@ -94,6 +103,7 @@ const Trouble = ({ message, more, children }: TroubleProps) => {
         {reasonOf(outgoing, message)} {more}
       </Text>
       <Group gap="xs">{children}</Group>
+      <Attempts message={message} />
     </Alert>
   );
 };
@@ -120,18 +130,6 @@ const Countdown = ({ message }: { message: Message }) => {
   const nowMs = useNow('second');
   const leftMs = message.send_after === null ? 0 : Date.parse(message.send_after) - nowMs;
   return leftMs > 0 ? words.sendsIn(Math.ceil(leftMs / 1000)) : outgoing.statuses.queued;
-};
-
-/** A code of the mail server such as `550`, or one of ours; and what the server said. */
-const reasonOf = (
-  words: Messages['outgoing'],
-  { error_code: code, error_text: text }: Message,
-): string => {
-  if (code === null) return text ?? '';
-  const known = Object.entries(words.errors).find(([name]) => name === code)?.[1];
-  const smtp = /^(?:smtp_)?(\d{3}.*)$/.exec(code)?.[1];
-  const own = known ?? (smtp === undefined ? words.other(code) : words.smtp(smtp));
-  return text === null ? own : `${own} ${text}`;
 };
 
 type Confirmation = { confirm?: 'send_again' | 'was_sent' };
