@@ -117,6 +117,72 @@ describe.runIf(hasBrowser)('the composer', () => {
     await context.close();
   });
 
+  test('a message that failed lists its attempts, with what the mail server said', async () => {
+    const id = await insert();
+    const { company, request, superuser: sql } = world.stack;
+    const { key } = company.owner;
+    await request(`/inbox/conversations/${id}/reply`, { key, body: { text: 'Voici le devis.' } });
+    const [message] = await sql`
+      update messages
+      set status = 'failed', attempt_count = 2, error_code = 'smtp_550', error_text = 'Inconnu ici'
+      where conversation_id = ${id} and direction = 'out'
+      returning id
+    `;
+    for (const [attempt, outcome, text] of [
+      [1, 'temporary', '451 Revenez plus tard'],
+      [2, 'permanent', '550 Inconnu ici'],
+    ] as const) {
+      await sql`
+        insert into message_attempts (
+          company_id, message_id, attempt, mailbox_id, recipients, started_at, finished_at, outcome,
+          error_code, error_text
+        )
+        values (
+          ${company.id}, ${Number(message?.['id'])}, ${attempt}, ${mailboxId},
+          ${['marie@clients.example']}, now(), now(), ${outcome}, ${`smtp_${text.slice(0, 3)}`},
+          ${text}
+        )
+      `;
+    }
+    const { page, context } = await open(id);
+    await page.getByRole('button', { name: 'Voir les 2 tentatives' }).click();
+    const attempts = page.getByRole('list', { name: 'Tentatives d’envoi' }).getByRole('listitem');
+    await attempts.nth(1).waitFor();
+    expect(await attempts.allTextContents()).toEqual([
+      expect.stringMatching(/Refusé.*550 Inconnu ici/),
+      expect.stringMatching(/Non accepté pour le moment.*451 Revenez plus tard/),
+    ]);
+    await context.close();
+  });
+
+  test('a colleague who looks is shown, and the conversation is not read again for that', async () => {
+    const id = await insert();
+    const { company, request, superuser: sql } = world.stack;
+    const [agent] = company.agents;
+    const [user] = await sql`select name from users where id = ${agent.id}`;
+    // Else it is read again because it was marked as read.
+    await sql`update conversations set is_unread = false where id = ${id}`;
+    const { page, context } = await open(id);
+    const reads: string[] = [];
+    page.on('request', (sent) => {
+      if (sent.method() === 'GET' && sent.url().endsWith(`/inbox/conversations/${id}`)) {
+        reads.push(sent.url());
+      }
+    });
+    const say = (state: string) =>
+      request(`/inbox/conversations/${id}/presence`, {
+        key: agent.key,
+        method: 'PUT',
+        body: { state },
+      });
+    await say('viewing');
+    await page.getByText(`${String(user?.['name'])} regarde`).waitFor();
+    await say('gone');
+    await page.getByText(`${String(user?.['name'])} regarde`).waitFor({ state: 'detached' });
+    expect(reads).toEqual([]);
+    await context.close();
+  });
+
   test('a note mentions a colleague, who is told', async () => {
     const id = await insert();
     const { company, superuser: sql } = world.stack;

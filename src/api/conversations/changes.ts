@@ -68,7 +68,8 @@ const remove = (deps: ApiDeps): Endpoint =>
       path: '/inbox/conversations/{id}',
       permission: 'conversations:delete',
       summary: 'Delete a conversation for good',
-      description: 'Later mail of its thread stays deleted too.',
+      description:
+        'Later mail of its thread stays deleted too. Replies that wait to be sent are cancelled.',
       params: ConversationParams,
       load: lockInReach,
       status: 204,
@@ -144,7 +145,7 @@ const spam = (deps: ApiDeps, isSpam: boolean): Endpoint =>
       permission: 'conversations:update',
       summary: isSpam ? 'Mark a conversation as spam' : 'Take a conversation out of spam',
       description: isSpam
-        ? 'Later messages of the contact stay in it, and reopen nothing.'
+        ? 'Later messages of the contact stay in it, and reopen nothing. Replies that wait to be sent are cancelled.'
         : 'It gets the status that it had before.',
       params: ConversationParams,
       load: lockInReach,
