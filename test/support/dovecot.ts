@@ -1,7 +1,17 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { startGuard } from '../../dev/supervisor/guard.ts';
@@ -31,6 +41,8 @@ export interface DovecotUser {
   name: string;
   /** Out: when the server will say it received it (INTERNALDATE), to the second. */
   deliver: (raw: string | Buffer, input?: { folder?: string; receivedAt?: Date }) => Promise<Date>;
+  /** The messages of a folder, as they are stored. */
+  messages: (folder?: string) => Promise<string[]>;
   /** Removes every message of a folder. */
   empty: (folder?: string) => Promise<void>;
   /** The server forgets its UIDs, and numbers the messages again from 1. */
@@ -203,12 +215,23 @@ const userOf = (mail: string, name: string): DovecotUser => {
       deliveryCount += 1;
       const at = Math.floor(receivedAt.getTime() / 1000);
       const unique = `${at}.M${String(deliveryCount).padStart(6, '0')}P${process.pid}.${randomBytes(4).toString('hex')}`;
-      const file = join(path, 'cur', `${unique}:2,`);
+      const file = join(path, 'tmp', unique);
       await writeFile(file, raw, { mode: 0o666 });
       await chmod(file, 0o666);
       // INTERNALDATE is the time of the file.
       await utimes(file, at, at);
+      // Complete before the server sees it: it may be looking at the folder now.
+      await rename(file, join(path, 'cur', `${unique}:2,`));
       return new Date(at * 1000);
+    },
+    messages: async (folder = 'INBOX') => {
+      const parts = ['cur', 'new'].map((part) => join(folderOf(folder), part));
+      const files = await Promise.all(
+        parts.map(async (part) =>
+          (await readdir(part).catch(() => [])).map((name) => join(part, name)),
+        ),
+      );
+      return Promise.all(files.flat().map((file) => readFile(file, 'latin1')));
     },
     empty: async (folder = 'INBOX') => {
       const path = folderOf(folder);
