@@ -3,7 +3,7 @@ import type { DovecotUser } from '../../../test/support/dovecot.ts';
 import { GOING_ON_BYTES, type Cutter } from './cutter.ts';
 import type { ChaosMail } from './mails.ts';
 import type { FaultKind, PlannedFault } from './plan.ts';
-import { readState, readStored } from './progress.ts';
+import { readState, readStored } from './state.ts';
 import type { MailChaosWorld } from './world.ts';
 
 /** What happens to a mailbox while it is read: mail arrives, and things break. */

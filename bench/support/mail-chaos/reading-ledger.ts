@@ -5,7 +5,7 @@ import { openFiles } from '../../../src/platform/files/open.ts';
 import type { BenchCompany } from '../company.ts';
 import type { Stack } from '../stack.ts';
 import type { ChaosMail } from './mails.ts';
-import { readStored } from './progress.ts';
+import { readStored } from './state.ts';
 import type { Disturbed } from './reading.ts';
 import type { MailChaosWorld } from './world.ts';
 

@@ -6,7 +6,7 @@ import { cause, deliver, noteRecovered, watchRebuild, type Course } from './cour
 import { startCutter } from './cutter.ts';
 import { CHAOS_ADDRESS, type ChaosMail } from './mails.ts';
 import { drawPlan, type Plan } from './plan.ts';
-import { readState, readStored } from './progress.ts';
+import { readState, readStored } from './state.ts';
 import { askForCycle, connectMailbox, type MailChaosWorld } from './world.ts';
 
 /** Reads the same mails twice: without any disturbance, and with connections, workers and state that break. */

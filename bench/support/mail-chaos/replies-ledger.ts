@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { SENDING_STATUSES, isSendingOpen } from '../../../src/domain/replies/statuses.ts';
 import type { Stack } from '../stack.ts';
-import { acceptedMails, messageIdOf } from './accepted.ts';
+import { acceptedMails, messageIdOf } from './state.ts';
 import type { Sending, Wave } from './replies.ts';
 import type { MailChaosWorld } from './world.ts';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { DovecotUser } from '../../../test/support/dovecot.ts';
 import { UNDO_MS } from '../../../src/domain/replies/schedule.ts';
 import { freeBenchPort } from '../stack.ts';
-import { acceptedMails } from './accepted.ts';
+import { acceptedMails } from './state.ts';
 import { startGate, type Gate, type GateStep } from './gate.ts';
 import { connectMailbox, post, type MailChaosWorld } from './world.ts';
 
