@@ -75,6 +75,11 @@ export const sendInWaves = async (world: MailChaosWorld, count: number): Promise
     (['worker', 'server'] as const).map((victim) => ({ step, victim })),
   );
   const conversationIds = await listConversations(world, count);
+  if (conversationIds.length < count) {
+    throw new Error(
+      `${conversationIds.length} conversations: ask for more mails than twice the replies`,
+    );
+  }
   const sending: Sending = {
     waves: [],
     mailboxes: [],
@@ -106,7 +111,8 @@ export const sendInWaves = async (world: MailChaosWorld, count: number): Promise
     for (let reply = 0; reply < share; reply += 1) {
       const mailbox = mailboxes[reply % mailboxes.length];
       const conversationId = conversationIds.pop();
-      if (mailbox === undefined || conversationId === undefined) throw new Error('too few mails');
+      if (mailbox === undefined || conversationId === undefined)
+        throw new Error('a wave without a mailbox');
       wave.replyIds.push(await writeReply(world, conversationId, mailbox.id));
     }
     sending.waves.push(wave);
