@@ -1882,7 +1882,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a conversation for good
-         * @description Later mail of its thread stays deleted too.
+         * @description Later mail of its thread stays deleted too. Replies that wait to be sent are cancelled.
          */
         delete: operations["conversations.delete"];
         options?: never;
@@ -1945,7 +1945,7 @@ export interface paths {
         put?: never;
         /**
          * Mark a conversation as spam
-         * @description Later messages of the contact stay in it, and reopen nothing.
+         * @description Later messages of the contact stay in it, and reopen nothing. Replies that wait to be sent are cancelled.
          */
         post: operations["conversations.spam"];
         delete?: never;
@@ -2183,6 +2183,26 @@ export interface paths {
         get: operations["conversation_notes.colleagues"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a file for a new conversation
+         * @description Up to 20 MiB. Its type is found by its content. Programs, and a content that does not fit the name, are refused with the faults `file_executable` and `file_type_mismatch`. Deleted after 7 days if no message has taken it.
+         */
+        post: operations["attachments.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2799,6 +2819,26 @@ export interface paths {
          * @description For all future mail of the sender, and for what is stored. Not a newsletter: its newsletters move to the inbox. A newsletter: its conversations without an assignee and without a reply, within the reach of the caller, move to the newsletters.
          */
         post: operations["newsletter_senders.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/senders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The mailboxes that a conversation can be begun with
+         * @description Of the call centre of the caller or shared by all; not those that are paused.
+         */
+        get: operations["conversations.senders"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6645,7 +6685,8 @@ export interface components {
         };
         Attachment: {
             id: number;
-            conversation_id: number;
+            /** @description Null: uploaded for a conversation that is not begun yet. */
+            conversation_id: number | null;
             /** @description Null: uploaded, not sent yet. */
             message_id: number | null;
             /** @description Null: received. */
@@ -15082,6 +15123,51 @@ export interface operations {
             };
         };
     };
+    "attachments.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Upload a file for a new conversation */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "conversation_attachments.create": {
         parameters: {
             query?: never;
@@ -17171,6 +17257,44 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversations.senders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mailboxes that a conversation can be begun with */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            id: number;
+                            name: string;
+                            email: string;
+                        }[];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
             default: {
