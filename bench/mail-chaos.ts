@@ -41,7 +41,6 @@ const DISTURBED_TIMEOUT_MS = 30 * 60_000;
 const REPLIES_TIMEOUT_MS = 30 * 60_000;
 const CLOSE_TIMEOUT_MS = 10 * 60_000;
 const RUNS_POLL_MS = 1_000;
-const KEEP_COPIES_MS = 2_000;
 
 const world = await startMailChaosWorld();
 try {
@@ -65,15 +64,12 @@ async function run(world: MailChaosWorld): Promise<boolean> {
   const sending = await sendInWaves(world, REPLIES);
   console.log(`  replies: all waves after ${seconds(performance.now() - startedAt)} s`);
   // Their outcomes are looked up for 15 minutes: meanwhile the other mailbox is read.
-  const keep = (): void => void sending.keepCopies().catch(() => undefined); // and again
-  const keeping = setInterval(keep, KEEP_COPIES_MS);
   const disturbed = await readDisturbed(world, mails, {
     cutCount: CUTS,
     killCount: KILLS,
     random,
     timeoutMs: DISTURBED_TIMEOUT_MS,
   });
-  clearInterval(keeping);
   const reading = await checkReading(world, mails, disturbed);
   reportReading(disturbed, reading.lines);
 

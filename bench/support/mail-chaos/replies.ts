@@ -63,6 +63,7 @@ export interface Sending {
 /** As many as a mailbox sends at a time (CONNECTIONS_PER_MAILBOX_MAX). */
 const REPLIES_PER_MAILBOX = 3;
 const DOWN_MS = 4_000;
+const KEEP_MS = 2_000;
 const HOLD_TIMEOUT_MS = 25_000;
 const COPY_HOLD_TIMEOUT_MS = 45_000;
 /** A server that says nothing is given up after 10 s. */
@@ -85,11 +86,14 @@ export const sendInWaves = async (world: MailChaosWorld, count: number): Promise
     mailboxes: [],
     keepCopies: () => keepCopies(world, sending, kept),
     stop: () => {
+      clearInterval(keeping);
       for (const gate of gates) gate.stop();
     },
   };
   const kept = new Set<string>();
   const gates: Gate[] = [];
+  // At once, as a server does: Relais looks for its copy 20 s after the mail.
+  const keeping = setInterval(() => void sending.keepCopies().catch(() => undefined), KEEP_MS);
   for (const [index, { step, victim }] of plans.entries()) {
     const share = Math.round((count * (index + 1)) / plans.length) - sum(sending.waves);
     if (share === 0) continue;
