@@ -12,7 +12,10 @@ import { isOutage, type Reading, type Taken } from './reading.ts';
 /** The largest that a provider takes (Exchange). Larger ones are quarantined without being read. */
 const MESSAGE_SIZE_MAX_BYTES = 150 * 1024 * 1024;
 
-/** Of the process: content of small messages that is in memory, with what each costs beside. */
+/**
+ * Of the process: messages that are parsed, or wait for it, with what each costs beside. Nobody takes a share before
+ * the whole message is here, so a server that hangs keeps no other mailbox waiting.
+ */
 const AHEAD_MAX_BYTES = 8 * 1024 * 1024;
 const AHEAD_EACH_BYTES = 256 * 1024;
 const ahead = createByteSemaphore(AHEAD_MAX_BYTES);
@@ -63,7 +66,12 @@ export const takeOne = async (
   }
   // The connection is free again once all of it is in `files`.
   const raw = await put(reading, message, following(first, parts));
-  await committer.add(message, 'kind' in raw ? Promise.resolve(raw) : parse(reading, message, raw));
+  if ('kind' in raw) {
+    await committer.add(message, Promise.resolve(raw));
+    return true;
+  }
+  const release = await ahead.take(raw.sizeBytes + AHEAD_EACH_BYTES);
+  await committer.add(message, parse(reading, message, raw).finally(release));
   return true;
 };
 
