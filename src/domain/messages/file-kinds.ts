@@ -6,10 +6,11 @@ import type { AttachmentRefusal } from './parsed.ts';
 /** What Windows, macOS or Linux runs, installs or mounts after a double click. */
 const EXECUTABLE_EXTENSIONS: ReadonlySet<string> = new Set(
   (
-    'ade adp apk app application appx appxbundle bash bat bin cab chm cmd com command cpl csh deb diagcab dll ' +
-    'dmg elf exe gadget hlp hta img inf ins iso isp jar jnlp js jse ksh lib lnk mad maf mde mjs msc msh msi msix ' +
-    'msixbundle msp mst mui nsh out pif pkg pl ps1 ps1xml ps2 psc1 psd1 psm1 py pyc pyw rb reg rpm run scf scr ' +
-    'sct sh shb shs so sys theme tmp url vb vbe vbp vbs vhd vhdx vxd wasm website ws wsc wsf wsh xbap xll xnk zsh'
+    'ade adp apk app application appref-ms appx appxbundle bash bat bin cab chm cmd com command cpl csh deb ' +
+    'diagcab dll dmg elf exe gadget hlp hta img inf ins iqy iso isp jar jnlp js jse ksh lib library-ms lnk mad ' +
+    'maf mde mjs msc msh msi msix msixbundle msp mst mui nsh out pif pkg pl ps1 ps1xml ps2 psc1 psd1 psm1 py ' +
+    'pyc pyw rb rdp reg rpm run scf scr sct settingcontent-ms sh shb shs slk so sys theme tmp url vb vbe vbp ' +
+    'vbs vhd vhdx vxd wasm website ws wsc wsf wsh xbap xll xnk zsh'
   ).split(' '),
 );
 

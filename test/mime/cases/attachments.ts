@@ -104,6 +104,8 @@ export const attachmentCases: MailCase[] = [
     'executable',
   ),
   refused('a disk image', 'devis.iso', 'x', 'executable'),
+  refused('a remote desktop', 'bureau.rdp', 'full address:s:x', 'executable'),
+  refused('a setting of Windows', 'a.settingcontent-ms', '<x/>', 'executable'),
   refused('a disk image named .pdf', 'devis.pdf', iso, 'executable'),
   refused('a Java class', 'x.bin2', Buffer.from('cafebabe00000034', 'hex'), 'executable'),
   refused('a program with a dot behind its extension', 'jeu.exe.', 'x', 'executable'),
