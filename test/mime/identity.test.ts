@@ -9,10 +9,11 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDiskFiles } from '../../src/platform/files/disk.ts';
 import type { Files } from '../../src/platform/files/contract.ts';
+import { createFairTurns } from '../../src/platform/mime/fair-turns.ts';
 import { parseMail } from '../../src/platform/mime/parse.ts';
 import { readMail } from '../../src/platform/mime/read-mail.ts';
 import { createMailThread } from '../../src/platform/mime/thread.ts';
-import { file, multipart, PDF, text } from './cases/mail.ts';
+import { file, html, multipart, PDF, text } from './cases/mail.ts';
 
 /** The identity of a mail, its files, and the limits of the process that reads it. */
 
@@ -160,10 +161,25 @@ async function* largeMail(sizeMb: number): AsyncGenerator<Uint8Array> {
   yield Buffer.from('--b--\r\n');
 }
 
+test('a company with one mail goes before the second mail of another company', async () => {
+  const turns = createFairTurns(1);
+  const order: string[] = [];
+  const run = async (name: string, companyId: number): Promise<void> => {
+    const end = await turns.take(companyId);
+    order.push(name);
+    end();
+  };
+  const endFirst = await turns.take(1);
+  const others = [run('a2', 1), run('a3', 1), run('b1', 2), run('b2', 2)];
+  endFirst();
+  await Promise.all(others);
+  expect(order).toEqual(['b1', 'a2', 'b2', 'a3']);
+});
+
 describe('the thread', () => {
   test('reads the next mail after one that was stopped', async () => {
     const thread = createMailThread({ cpuMaxMs: 100 });
-    const hostile = new Uint8Array(Buffer.from(`\r\n${'--\n'.repeat(8_000_000)}`));
+    const hostile = new Uint8Array(Buffer.from(html('<p>a'.repeat(250_000))));
     expect(await thread.read(hostile)).toEqual({ kind: 'stopped' });
     expect(await thread.read(new Uint8Array(Buffer.from('Subject: Devis\r\n\r\nx')))).toMatchObject(
       {

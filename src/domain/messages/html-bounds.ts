@@ -2,6 +2,8 @@
 
 /** In characters. One megabyte takes about half a second. */
 export const HTML_LENGTH_MAX = 1_000_000;
+/** A hundred thousand elements take about as long as one megabyte of text. */
+const ELEMENT_COUNT_MAX = 100_000;
 /** The time of the parser grows with the square of the depth. */
 const NESTING_DEPTH_MAX = 1_000;
 
@@ -13,16 +15,23 @@ const UNCOUNTED = new Set(
   ),
 );
 
-export const boundHtml = (source: string): { html: string; isCut: boolean } => {
-  const html = source.slice(0, HTML_LENGTH_MAX);
-  const end = endOfDepth(html);
+/** In: the room that earlier parts of the mail leave. */
+export const boundHtml = (
+  source: string,
+  lengthMax: number = HTML_LENGTH_MAX,
+): { html: string; isCut: boolean } => {
+  const html = source.slice(0, lengthMax);
+  const end = endOfElements(html);
   return { html: html.slice(0, end), isCut: end < source.length };
 };
 
-/** Where the elements become too deep. */
-const endOfDepth = (html: string): number => {
+/** Where the elements become too many or too deep. */
+const endOfElements = (html: string): number => {
   let depth = 0;
+  let count = 0;
   for (const { 1: slash, 2: name = '', index } of html.matchAll(TAG)) {
+    count += slash === '/' ? 0 : 1;
+    if (count > ELEMENT_COUNT_MAX) return index;
     if (UNCOUNTED.has(name.toLowerCase())) continue;
     depth = slash === '/' ? Math.max(0, depth - 1) : depth + 1;
     if (depth > NESTING_DEPTH_MAX) return index;

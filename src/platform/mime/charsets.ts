@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 
 /** Text of unknown or wrongly named character sets. */
 
@@ -13,6 +13,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   'unicode-1-1-utf-7': 'utf-8',
 };
 const LATIN = 'windows-1252';
+const QUESTION_MARK = 0x3f;
 
 /**
  * In: the charset parameter; undefined if there is none. Bytes that are valid UTF-8 with accents are UTF-8 whatever
@@ -65,6 +66,7 @@ const ENCODED_WORD = /=\?([^?\s]+)\?([QqBb])\?([^?]*)\?=/g;
  * charset that is unknown, or whose bytes are not of the charset they name.
  */
 export const repairHeaderLine = (line: Uint8Array): Uint8Array => {
+  if (isAscii(line) && !line.includes(QUESTION_MARK)) return line;
   const text = decodeText(line, undefined);
   if (!text.includes('=?')) return isUtf8(line) ? line : Buffer.from(text);
   return Buffer.from(text.replace(ENCODED_WORD, repairWord));

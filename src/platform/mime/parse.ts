@@ -3,6 +3,7 @@ import { AppError } from '../../errors.ts';
 import type { ParsedAttachment, ParsedMail } from '../../domain/messages/parsed.ts';
 import type { Files } from '../files/contract.ts';
 import { createByteSemaphore } from './byte-semaphore.ts';
+import { createFairTurns } from './fair-turns.ts';
 import { freeMemory } from './free-memory.ts';
 import {
   ATTACHMENT_SIZE_MAX_BYTES,
@@ -11,7 +12,7 @@ import {
   RAW_SIZE_MAX_BYTES,
 } from './limits.ts';
 import { readMail, type ReadMail } from './read-mail.ts';
-import { createMailThread } from './thread.ts';
+import { createMailThread, type MailThread } from './thread.ts';
 
 export interface ParseMailInput {
   companyId: number;
@@ -27,7 +28,7 @@ export interface ParseMailInput {
  */
 const THREAD_COUNT = Math.min(4, Math.max(1, availableParallelism() - 1));
 const memory = createByteSemaphore(RAW_SIZE_MAX_BYTES);
-const threadTurn = createByteSemaphore(THREAD_COUNT);
+const turns = createFairTurns(THREAD_COUNT);
 const idleThreads = Array.from({ length: THREAD_COUNT }, () => createMailThread());
 
 /**
@@ -63,26 +64,36 @@ const readInThread = async (
   sizeBytes: number,
 ): Promise<ReadMail> => {
   const bytes = await readStart(files, input, sizeBytes);
-  const endTurn = await threadTurn.take(1);
+  const endTurn = await turns.take(input.companyId);
   const thread = idleThreads.pop() ?? createMailThread();
   try {
     const result = await thread.read(bytes);
-    return result.kind === 'read' ? result : await readOutline(files, input);
+    return result.kind === 'read' ? result : await readOutline(files, input, thread);
   } finally {
     idleThreads.push(thread);
     endTurn();
   }
 };
 
-/** Of a mail that can't be read within the limits: what its headers say. Its identity is the message as received. */
-const readOutline = async (files: Files, input: ParseMailInput): Promise<ReadMail> => {
+/**
+ * Of a mail that can't be read within the limits: what its headers say, within the same limits; else nothing. Its
+ * identity is the message as received.
+ */
+const readOutline = async (
+  files: Files,
+  input: ParseMailInput,
+  thread: MailThread,
+): Promise<ReadMail> => {
   const start = Buffer.from(
     await readStart(files, input, Math.min(OUTLINE_READ_BYTES, input.raw.sizeBytes)),
   );
   const end = start.indexOf('\n\n');
   const endOfLines = start.indexOf('\r\n\r\n');
   const ends = [end, endOfLines].filter((at) => at >= 0);
-  const { mail } = await readMail(start.subarray(0, Math.min(start.length, ...ends)));
+  const result = await thread.read(
+    new Uint8Array(start.subarray(0, Math.min(start.length, ...ends))),
+  );
+  const { mail } = result.kind === 'read' ? result : await readMail(new Uint8Array());
   return {
     mail: {
       ...mail,

@@ -1,6 +1,7 @@
 import PostalMime from 'postal-mime';
 import { repairHeaderLine } from './charsets.ts';
 import {
+  HEADER_LINE_COUNT_MAX,
   HEADER_LINE_MAX_BYTES,
   HEADERS_SIZE_MAX_BYTES,
   NESTING_DEPTH_MAX,
@@ -41,7 +42,7 @@ export interface MailPart {
 interface Parser {
   root: Node;
   currentNode: Node;
-  boundaries: unknown[];
+  boundaries: { value: Uint8Array }[];
   processLine: (line: Uint8Array, isFinal: boolean) => Promise<void>;
   finalize: () => Promise<void>;
 }
@@ -88,6 +89,7 @@ const createReader = (parser: Parser, source: Uint8Array) => {
   const bodies = new Map<Node, Range[]>();
   let isTruncated = false;
   let headersSizeBytes = 0;
+  let headerLineCount = 0;
   let partCount = 1;
 
   /** Pieces that follow each other are one: millions of them would fill the heap. */
@@ -103,6 +105,11 @@ const createReader = (parser: Parser, source: Uint8Array) => {
   /** Out: the header line to parse; undefined if it is beyond a limit. */
   const limitHeader = (line: Uint8Array): Uint8Array | undefined => {
     if (line.length > HEADER_LINE_MAX_BYTES) isTruncated = true;
+    headerLineCount += 1;
+    if (headerLineCount > HEADER_LINE_COUNT_MAX) {
+      isTruncated = true;
+      return undefined;
+    }
     const repaired = repairHeaderLine(line.subarray(0, HEADER_LINE_MAX_BYTES));
     headersSizeBytes += repaired.length;
     if (headersSizeBytes <= HEADERS_SIZE_MAX_BYTES) return repaired;
@@ -128,10 +135,19 @@ const createReader = (parser: Parser, source: Uint8Array) => {
     }
   };
 
+  /** postal-mime awaits each line. */
+  const mayBeBoundary = (start: number): boolean =>
+    startsWithDashes(bytes, start) &&
+    parser.boundaries.some(
+      ({ value }) =>
+        bytes[start + 2] === value[0] &&
+        bytes.subarray(start + 2, start + 2 + value.length).equals(value),
+    );
+
   const read = async (): Promise<void> => {
     let start = skipBlank(bytes);
     while (start < bytes.length) {
-      if (parser.currentNode.state === 'body' && !startsWithDashes(bytes, start)) {
+      if (parser.currentNode.state === 'body' && !mayBeBoundary(start)) {
         const dashes = bytes.indexOf(DASHES_OF_LINE, start);
         const end = dashes < 0 ? bytes.length : dashes + 1;
         keep(start, end);
