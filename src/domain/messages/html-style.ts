@@ -1,29 +1,63 @@
-/** How styles hide text. Reads inline styles and simple rules of `<style>`; a browser knows more. */
+import { allowedDeclaration } from './html-values.ts';
 
-export type Declarations = ReadonlyMap<string, string>;
+/** The styles of a mail: inline ones, and simple rules of `<style>`. A browser knows more. */
+
+interface Value {
+  value: string;
+  isImportant: boolean;
+}
+
+export interface Declarations {
+  /** What hides an element with all that is in it, as it was written. */
+  hiding: ReadonlyMap<string, Value>;
+  /** What the HTML that is shown may have (html-values.ts). */
+  allowed: ReadonlyMap<string, Value>;
+}
 
 const STYLE_READ_LENGTH = 4_000;
 const DECLARATION_COUNT_MAX = 100;
 
-export const readDeclarations = (style: string): Map<string, string> => {
-  const found = new Map<string, string>();
+const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
+const HIDING = words(
+  'display opacity overflow overflow-y position clip clip-path transform text-indent left top right bottom margin ' +
+    'margin-left margin-top height max-height width max-width',
+);
+/** Of rules, only these are written to the elements: they decide whether text is seen. */
+const OF_RULES = words('color background-color font-size visibility');
+
+export const readDeclarations = (style: string): Declarations => {
+  const hiding = new Map<string, Value>();
+  const allowed = new Map<string, Value>();
   const text = style.slice(0, STYLE_READ_LENGTH).replace(/\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\//g, '');
   for (const declaration of text.split(';', DECLARATION_COUNT_MAX)) {
     const colon = declaration.indexOf(':');
     if (colon < 0) continue;
     const name = declaration.slice(0, colon).trim().toLowerCase();
-    const value = declaration
-      .slice(colon + 1)
-      .replace(/!\s*important/i, '')
-      .trim()
-      .toLowerCase();
-    found.set(name, value);
+    const written = declaration.slice(colon + 1).toLowerCase();
+    const value = written.replace(/!\s*important\s*$/, '').trim();
+    const isImportant = value.length < written.trimEnd().length && written.includes('!');
+    if (HIDING.has(name)) put(hiding, name, { value, isImportant });
+    const shown = allowedDeclaration(name, value);
+    // The colour of the background is beside its image.
+    if (shown === undefined || (name === 'background-image' && allowed.has(shown.name))) continue;
+    put(allowed, shown.name, { value: shown.value, isImportant });
   }
-  return found;
+  return { hiding, allowed };
 };
 
-/** Rules by a simple selector: `p`, `.note`, `#top`, `p.note`. */
-export type StyleRules = ReadonlyMap<string, Declarations>;
+/** A later one goes before an earlier one, but for `!important`. */
+const put = (map: Map<string, Value>, name: string, value: Value): void => {
+  if (map.get(name)?.isImportant === true && !value.isImportant) return;
+  map.delete(name);
+  map.set(name, value);
+};
+
+export interface StyleRules {
+  /** By a simple selector: `p`, `.note`, `#top`, `p.note`. */
+  bySelector: ReadonlyMap<string, Declarations>;
+  /** There are other rules with backgrounds: white text may be seen on one of them. */
+  hasOtherBackgrounds: boolean;
+}
 
 const CSS_READ_LENGTH = 200_000;
 const RULE_COUNT_MAX = 1_000;
@@ -31,26 +65,44 @@ const SIMPLE_SELECTOR = /^(?:[a-z][a-z0-9]*)?(?:[.#][\w-]+)?$/;
 
 /** In: a mail's HTML. Rules within `@media` and the like are left out: they may not apply. */
 export const readStyleRules = (html: string): StyleRules => {
-  const rules = new Map<string, Map<string, string>>();
+  const bySelector = new Map<string, Declarations>();
+  let hasOtherBackgrounds = false;
+  let ruleCount = 0;
   for (const css of styleBlocks(html)) {
     for (const { selector, body } of topLevelRules(css)) {
-      if (rules.size >= RULE_COUNT_MAX) return rules;
+      ruleCount += 1;
+      if (ruleCount > RULE_COUNT_MAX) return { bySelector, hasOtherBackgrounds: true };
       const declarations = readDeclarations(body);
-      for (const one of selector.toLowerCase().split(',', 20))
-        addRule(rules, one.trim(), declarations);
+      for (const one of selector.toLowerCase().split(',', 20)) {
+        if (SIMPLE_SELECTOR.test(one.trim())) addRule(bySelector, one.trim(), declarations);
+        else if (body.toLowerCase().includes('background')) hasOtherBackgrounds = true;
+      }
     }
   }
-  return rules;
+  return { bySelector, hasOtherBackgrounds };
 };
 
 const addRule = (
-  rules: Map<string, Map<string, string>>,
+  rules: Map<string, Declarations>,
   selector: string,
-  declarations: Declarations,
+  { hiding, allowed }: Declarations,
 ): void => {
-  if (selector === '' || !SIMPLE_SELECTOR.test(selector)) return;
-  const known = rules.get(selector);
-  rules.set(selector, new Map([...(known ?? []), ...declarations]));
+  if (selector === '') return;
+  const ofRules = [...allowed].filter(([name]) => OF_RULES.has(name));
+  const known = rules.get(selector) ?? NOTHING;
+  rules.set(selector, merged(known, { hiding, allowed: new Map(ofRules) }));
+};
+
+const NOTHING: Declarations = { hiding: new Map(), allowed: new Map() };
+
+const merged = (...all: readonly Declarations[]): Declarations => {
+  const hiding = new Map<string, Value>();
+  const allowed = new Map<string, Value>();
+  for (const one of all) {
+    for (const [name, value] of one.hiding) put(hiding, name, value);
+    for (const [name, value] of one.allowed) put(allowed, name, value);
+  }
+  return { hiding, allowed };
 };
 
 function* styleBlocks(html: string): Generator<string> {
@@ -103,65 +155,82 @@ const closingBrace = (css: string, open: number): number => {
   return css.length;
 };
 
-/** All that applies to one element: by its name, its classes, its id, then inline. */
+const CLASS_COUNT_MAX = 10;
+
+/** All that applies to one element: by its name, its classes, its id, its attributes, then inline. */
 export const declarationsOf = (
-  rules: StyleRules,
+  { bySelector }: StyleRules,
   name: string,
   attributes: Readonly<Record<string, string>>,
 ): Declarations => {
-  const inline = readDeclarations(attributes['style'] ?? '');
-  if (rules.size === 0) return inline;
-  const classes = (attributes['class'] ?? '').toLowerCase().split(/\s+/, 20).filter(Boolean);
+  const own = readDeclarations(`${ofAttributes(name, attributes)};${attributes['style'] ?? ''}`);
+  if (bySelector.size === 0) return own;
+  const classes = (attributes['class'] ?? '').toLowerCase().split(/\s+/, CLASS_COUNT_MAX);
   const id = (attributes['id'] ?? '').toLowerCase();
   const selectors = [
     name,
-    ...classes.flatMap((one) => [`.${one}`, `${name}.${one}`]),
+    ...classes.filter(Boolean).flatMap((one) => [`.${one}`, `${name}.${one}`]),
     ...(id === '' ? [] : [`#${id}`, `${name}#${id}`]),
   ];
-  const found = new Map<string, string>();
-  for (const selector of selectors) {
-    for (const [property, value] of rules.get(selector) ?? []) found.set(property, value);
-  }
-  for (const [property, value] of inline) found.set(property, value);
-  return found;
+  const found = selectors.flatMap((selector) => bySelector.get(selector) ?? []);
+  return found.length === 0 ? own : merged(...found, own);
 };
+
+/** As styles: browsers know these attributes on some elements only. */
+const ofAttributes = (name: string, attributes: Readonly<Record<string, string>>): string => {
+  const { bgcolor, background, color, text } = attributes;
+  const written = [
+    ...(background === undefined ? [] : ['background-image:url(x)']),
+    ...(bgcolor === undefined ? [] : [`background-color:${colourOf(bgcolor)}`]),
+    ...(name === 'font' && color !== undefined ? [`color:${colourOf(color)}`] : []),
+    ...(name === 'body' && text !== undefined ? [`color:${colourOf(text)}`] : []),
+  ];
+  return written.join(';');
+};
+
+/** Old HTML writes colours without `#`. */
+const colourOf = (value: string): string =>
+  (/^[0-9a-f]{6}$/i.test(value) ? `#${value}` : value).replaceAll(';', '');
+
+type Get = (name: string) => string | undefined;
 
 /** An element further outside the page is not visible. */
 const OFF_SCREEN_PX = -400;
 
 /** Whether an element and all within it are hidden. What its children can undo is not counted here. */
 export const isSubtreeHidden = (
-  style: Declarations,
+  declarations: Declarations,
   attributes: Readonly<Record<string, string>>,
 ): boolean => {
-  if ('hidden' in attributes || style.get('display')?.startsWith('none')) return true;
-  const opacity = style.get('opacity');
+  const style: Get = (name) => declarations.hiding.get(name)?.value;
+  if ('hidden' in attributes || style('display')?.startsWith('none') === true) return true;
+  const opacity = style('opacity');
   if (opacity !== undefined && Number.parseFloat(opacity) < 0.05) return true;
   return isClipped(style) || isOffScreen(style);
 };
 
-const isClipped = (style: Declarations): boolean => {
-  const overflow = style.get('overflow') ?? style.get('overflow-y') ?? '';
+const isClipped = (style: Get): boolean => {
+  const overflow = style('overflow') ?? style('overflow-y') ?? '';
   if (/hidden|clip/.test(overflow)) {
-    const sizes = ['height', 'max-height', 'width', 'max-width'].map((name) => style.get(name));
+    const sizes = ['height', 'max-height', 'width', 'max-width'].map((name) => style(name));
     if (sizes.some((size) => size !== undefined && pixelsOf(size, 16) <= 1)) return true;
   }
-  const isPositioned = /absolute|fixed/.test(style.get('position') ?? '');
-  if (isPositioned && /rect\(\s*(?:0|1px)[^)]{0,40}\)/.test(style.get('clip') ?? '')) return true;
-  if (/inset\(\s*(?:100%|[5-9]\d(?:\.\d+)?%)/.test(style.get('clip-path') ?? '')) return true;
-  return /scale[xy]?\(\s*0(?:\.0+)?\s*[,)]/.test(style.get('transform') ?? '');
+  const isPositioned = /absolute|fixed/.test(style('position') ?? '');
+  if (isPositioned && /rect\(\s*(?:0|1px)[^)]{0,40}\)/.test(style('clip') ?? '')) return true;
+  if (/inset\(\s*(?:100%|[5-9]\d(?:\.\d+)?%)/.test(style('clip-path') ?? '')) return true;
+  return /scale[xy]?\(\s*0(?:\.0+)?\s*[,)]/.test(style('transform') ?? '');
 };
 
-const isOffScreen = (style: Declarations): boolean => {
-  const isPositioned = /absolute|fixed|relative/.test(style.get('position') ?? '');
+const isOffScreen = (style: Get): boolean => {
+  const isPositioned = /absolute|fixed|relative/.test(style('position') ?? '');
   const moves = [
     'text-indent',
     'margin-left',
     'margin-top',
     ...(isPositioned ? ['left', 'top', 'right', 'bottom'] : []),
   ];
-  if (moves.some((name) => pixelsOf(style.get(name) ?? '', 16) <= OFF_SCREEN_PX)) return true;
-  const sides = style.get('margin')?.split(/\s+/, 4) ?? [];
+  if (moves.some((name) => pixelsOf(style(name) ?? '', 16) <= OFF_SCREEN_PX)) return true;
+  const sides = style('margin')?.split(/\s+/, 4) ?? [];
   return sides.some((side) => pixelsOf(side, 16) <= OFF_SCREEN_PX);
 };
 
@@ -185,17 +254,4 @@ export const pixelsOf = (value: string, parentPx: number): number => {
   if (unit === '%') return (size / 100) * parentPx;
   if (unit === 'vw' || unit === 'vh') return size * 10;
   return size * (UNIT_PX[unit] ?? 1);
-};
-
-/** Smaller than that, a reader sees no letters. */
-export const FONT_SIZE_SEEN_PX = 2;
-
-/** Out: undefined if the style does not say. */
-export const fontSizeOf = (style: Declarations, parentPx: number): number | undefined => {
-  const size =
-    style.get('font-size') ??
-    /(?:^|\s)([\d.]{1,9}(?:px|pt|em|%)?)(?:\/|\s)/.exec(style.get('font') ?? '')?.[1];
-  if (size === undefined) return undefined;
-  const pixels = pixelsOf(size, parentPx);
-  return Number.isNaN(pixels) ? 16 : pixels;
 };

@@ -1,198 +1,176 @@
-import { Parser } from 'htmlparser2';
-import { backgroundOf, isSameColour, readColour, type Colour } from './html-colours.ts';
-import {
-  declarationsOf,
-  FONT_SIZE_SEEN_PX,
-  fontSizeOf,
-  isSubtreeHidden,
-  readStyleRules,
-  type StyleRules,
-} from './html-style.ts';
+import { defaultTreeAdapter, html, parse, serialize, type DefaultTreeAdapterTypes } from 'parse5';
+import { blend, readColour, visibilityOf, type Colour } from './html-colours.ts';
+import { readDeclarations } from './html-style.ts';
+import { createWriter } from './html-writer.ts';
 import { tidyLines, withoutInvisible } from './visible-characters.ts';
 
 /**
- * The text of HTML as a reader sees it: for search, for folder rules and for AI. Text that style hides is left out.
- * Quotes begin with `> `, as in plain text.
+ * The text of sanitised HTML as a reader of it sees it: for search, for folder rules and for AI. It is read from the
+ * tree that a browser makes of it. Text that the style hides is left out; text of which it is not certain is shown to
+ * the reader, with a style of its own. Quotes begin with `> `, as in plain text.
  */
 
-export interface HtmlText {
+export interface SeenHtml {
   text: string;
   /** Before it, the reader's own words; after it, what a mail program marked as history. Null: not marked. */
   history: string | null;
+  html: string;
 }
 
 /** What an element hands down to those within it. */
 interface Frame {
-  name: string;
-  isHidden: boolean;
   isInvisible: boolean;
   fontPx: number;
   colour: Colour;
-  background: Colour | null;
+  background: Colour;
   quoteDepth: number;
   isPreformatted: boolean;
 }
 
+const FONT_PX = 14;
+/** As the page of a message has it (src/api/attachments/message-page.ts). */
 const ROOT: Frame = {
-  name: '',
-  isHidden: false,
   isInvisible: false,
-  fontPx: 16,
-  colour: undefined,
-  background: [255, 255, 255],
+  fontPx: FONT_PX,
+  colour: [26, 26, 26, 1],
+  background: [255, 255, 255, 1],
   quoteDepth: 0,
   isPreformatted: false,
 };
+const CLEAR_STYLE = 'color:#1a1a1a;background-color:#ffffff;font-size:14px';
 
-const UNSEEN = new Set(
-  'head title script style template noembed noframes object iframe svg math textarea select option audio video xmp'.split(
-    ' ',
-  ),
-);
-const PARAGRAPHS = new Set('p h1 h2 h3 h4 h5 h6 ul ol blockquote table pre dl hr'.split(' '));
-const LINES = new Set(
-  'div tr li section article header footer main address dt dd center form fieldset'.split(' '),
-);
+/** Smaller than that, a reader sees no letters; or can't read them. */
+const FONT_SEEN_PX = 2;
+const FONT_CLEAR_PX = 7;
 const QUOTE_DEPTH_MAX = 8;
 
-/** Of Gmail, Outlook, Yahoo, Thunderbird, Proton. */
-const HISTORY_CLASS =
-  /\b(?:gmail_quote(?:_container)?|yahoo_quoted|moz-cite-prefix|protonmail_quote|OutlookMessageHeader)\b/;
-const HISTORY_ID =
-  /^(?:divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container)$/;
+type Element = DefaultTreeAdapterTypes.Element;
+type TextNode = DefaultTreeAdapterTypes.TextNode;
+type Node = DefaultTreeAdapterTypes.ChildNode;
 
-/** In: HTML that `boundHtml` has cut. */
-export const readHtmlText = (html: string): HtmlText => {
-  const rules = readStyleRules(html);
+/** In: sanitised HTML. `isSure`: false if backgrounds may be missing in it. */
+export const readSeenHtml = (source: string, { isSure }: { isSure: boolean }): SeenHtml => {
+  const body = bodyOf(source);
   const writer = createWriter();
-  const stack: Frame[] = [ROOT];
-  const current = (): Frame => stack.at(-1) ?? ROOT;
+  const doubtful = new Set<Node>();
   let historyAt: number | null = null;
-  const parser = new Parser(
-    {
-      onopentag: (name, attributes) => {
-        const frame = enter(current(), name, attributes, rules);
-        stack.push(frame);
-        if (isUnseen(frame)) return;
-        if (historyAt === null && isHistory(name, attributes)) historyAt = writer.mark();
-        writer.open(name, frame);
-      },
-      ontext: (text) => {
-        const frame = current();
-        if (!isUnseen(frame)) writer.write(text, frame);
-      },
-      onclosetag: (name) => {
-        if (stack.length > 1) stack.pop();
-        if (!isUnseen(current())) writer.close(name);
-      },
-    },
-    { lowerCaseTags: true, lowerCaseAttributeNames: true, decodeEntities: true },
-  );
-  parser.end(html);
+
+  const visitText = (node: TextNode, frame: Frame): void => {
+    if (node.value.trim() === '') return writer.write(node.value, frame);
+    const seen = visibilityIn(frame);
+    if (seen === 'hidden' && (isSure || frame.isInvisible || frame.fontPx < FONT_SEEN_PX)) return;
+    if (seen !== 'clear') doubtful.add(node);
+    writer.write(node.value, frame);
+  };
+
+  const visit = (node: Node, parent: Frame): void => {
+    if ('value' in node) return visitText(node, parent);
+    if (!('tagName' in node)) return;
+    const frame = enter(parent, node);
+    if (historyAt === null && attributeOf(node, 'data-history') !== undefined)
+      historyAt = writer.mark();
+    writer.open(node.tagName, frame);
+    for (const child of node.childNodes) visit(child, frame);
+    writer.close(node.tagName);
+  };
+
+  for (const child of body?.childNodes ?? []) visit(child, ROOT);
   const { before, after } = writer.read(historyAt);
-  const text = tidyLines(withoutInvisible(before + after));
-  return { text, history: historyAt === null ? null : tidyLines(withoutInvisible(after)) };
-};
-
-const enter = (
-  parent: Frame,
-  name: string,
-  attributes: Readonly<Record<string, string>>,
-  rules: StyleRules,
-): Frame => {
-  const isHidden = parent.isHidden || UNSEEN.has(name);
-  if (isHidden) return { ...parent, name, isHidden };
-  const isQuote = name === 'blockquote' && parent.quoteDepth < QUOTE_DEPTH_MAX;
-  const isPreformatted = parent.isPreformatted || name === 'pre';
-  const quoteDepth = parent.quoteDepth + (isQuote ? 1 : 0);
-  const isPlain = attributes['style'] === undefined && rules.size === 0;
-  const style = declarationsOf(rules, name, attributes);
-  if (isPlain && Object.keys(attributes).length === 0)
-    return { ...parent, name, quoteDepth, isPreformatted };
-  const visibility = style.get('visibility');
-  const colour =
-    style.get('color') ?? attributes['color'] ?? (name === 'body' ? attributes['text'] : undefined);
-  const background = backgroundOf(style, attributes);
+  showClearly(doubtful);
   return {
-    name,
-    isHidden: isSubtreeHidden(style, attributes),
-    isInvisible: visibility === undefined ? parent.isInvisible : /hidden|collapse/.test(visibility),
-    fontPx: fontSizeOf(style, parent.fontPx) ?? parent.fontPx,
-    colour: colour === undefined || colour === 'inherit' ? parent.colour : readColour(colour),
-    background:
-      background === undefined || background === 'transparent' ? parent.background : background,
-    quoteDepth,
-    isPreformatted,
+    text: tidyLines(withoutInvisible(before + after)),
+    history: historyAt === null ? null : tidyLines(withoutInvisible(after)),
+    html: doubtful.size === 0 || body === undefined ? source : serialize(body),
   };
 };
 
-const isUnseen = (frame: Frame): boolean =>
-  frame.isHidden ||
-  frame.isInvisible ||
-  frame.fontPx < FONT_SIZE_SEEN_PX ||
-  isSameColour(frame.colour, frame.background);
+const bodyOf = (source: string): Element | undefined => {
+  const root = parse(
+    `<!doctype html><html><head></head><body>${source}</body></html>`,
+  ).childNodes.find((node) => node.nodeName === 'html');
+  if (root === undefined || !('childNodes' in root)) return undefined;
+  return root.childNodes.find((node): node is Element => node.nodeName === 'body');
+};
 
-const isHistory = (name: string, attributes: Readonly<Record<string, string>>): boolean =>
-  HISTORY_CLASS.test(attributes['class'] ?? '') ||
-  HISTORY_ID.test(attributes['id'] ?? '') ||
-  (name === 'blockquote' && attributes['type'] === 'cite');
+const attributeOf = ({ attrs }: Element, name: string): string | undefined =>
+  attrs.find((attribute) => attribute.name === name)?.value;
 
-/** Collects lines. Breaks are written late, so that empty elements make no empty lines. */
-const createWriter = () => {
-  const pieces: string[] = [];
-  let isLineStart = true;
-  let breakCount = 0;
-  let isSpaceDue = false;
-
-  const breakLine = (count: number): void => {
-    breakCount = Math.max(breakCount, count);
-    isSpaceDue = false;
+const enter = (parent: Frame, element: Element): Frame => {
+  const { tagName } = element;
+  const isQuote = tagName === 'blockquote' && parent.quoteDepth < QUOTE_DEPTH_MAX;
+  const frame = {
+    ...parent,
+    quoteDepth: parent.quoteDepth + (isQuote ? 1 : 0),
+    isPreformatted: parent.isPreformatted || tagName === 'pre',
   };
-
-  const put = (text: string, quoteDepth: number): void => {
-    if (breakCount > 0 && pieces.length > 0) pieces.push('\n'.repeat(breakCount));
-    if (breakCount > 0 || pieces.length === 0) isLineStart = true;
-    breakCount = 0;
-    if (isLineStart && quoteDepth > 0) pieces.push('> '.repeat(quoteDepth));
-    if (!isLineStart && isSpaceDue) pieces.push(' ');
-    isSpaceDue = false;
-    isLineStart = false;
-    pieces.push(text);
-  };
-
-  const writeFlowing = (text: string, frame: Frame): void => {
-    const words = text.replace(/[ \t\r\n\f\u00a0]+/g, ' ');
-    if (words.startsWith(' ')) isSpaceDue = true;
-    const inner = words.trim();
-    if (inner === '') return;
-    put(inner, frame.quoteDepth);
-    isSpaceDue = words.endsWith(' ');
-  };
-
+  if (SMALLER.has(tagName)) frame.fontPx = parent.fontPx / 1.2;
+  const style = attributeOf(element, 'style');
+  if (style === undefined) return frame;
+  const { allowed } = readDeclarations(style);
+  const valueOf = (name: string): string | undefined => allowed.get(name)?.value;
+  const visibility = valueOf('visibility');
+  const background = readColour(valueOf('background-color') ?? '');
   return {
-    open: (name: string, frame: Frame): void => {
-      if (PARAGRAPHS.has(name)) breakLine(2);
-      else if (LINES.has(name)) breakLine(1);
-      else if (name === 'br') breakCount = Math.min(breakCount + 1, 2);
-      else if (name === 'td' || name === 'th') isSpaceDue = true;
-      if (name === 'li') put('-', frame.quoteDepth);
-      if (name === 'li') isSpaceDue = true;
-    },
-    close: (name: string): void => {
-      if (PARAGRAPHS.has(name)) breakLine(2);
-      else if (LINES.has(name)) breakLine(1);
-    },
-    write: (text: string, frame: Frame): void => {
-      if (!frame.isPreformatted) return writeFlowing(text, frame);
-      for (const [index, line] of text.split(/\r?\n/).entries()) {
-        if (index > 0) breakCount = Math.min(breakCount + 1, 2);
-        if (line.trim() !== '') put(line, frame.quoteDepth);
-      }
-    },
-    mark: (): number => pieces.length,
-    read: (at: number | null) => ({
-      before: pieces.slice(0, at ?? pieces.length).join(''),
-      after: at === null ? '' : pieces.slice(at).join(''),
-    }),
+    ...frame,
+    isInvisible: visibility === undefined ? parent.isInvisible : visibility !== 'visible',
+    fontPx: fontPxOf(valueOf('font-size'), parent.fontPx) ?? frame.fontPx,
+    colour: readColour(valueOf('color') ?? '') ?? parent.colour,
+    background: background === undefined ? parent.background : blend(background, parent.background),
   };
+};
+
+const SMALLER = new Set(['small', 'sub', 'sup']);
+
+const visibilityIn = ({ isInvisible, fontPx, colour, background }: Frame) => {
+  if (isInvisible || fontPx < FONT_SEEN_PX) return 'hidden';
+  const seen = visibilityOf(blend(colour, background), background);
+  return seen === 'clear' && fontPx < FONT_CLEAR_PX ? 'doubtful' : seen;
+};
+
+const SIZES: Readonly<Record<string, number>> = {
+  'xx-small': 9,
+  'x-small': 10,
+  small: 13,
+  medium: 16,
+  large: 18,
+  'x-large': 24,
+  'xx-large': 32,
+};
+const UNITS: Readonly<Record<string, number>> = {
+  px: 1,
+  pt: 4 / 3,
+  pc: 16,
+  in: 96,
+  cm: 37.8,
+  mm: 3.78,
+  rem: 16,
+};
+
+const fontPxOf = (value: string | undefined, parentPx: number): number | undefined => {
+  if (value === undefined) return undefined;
+  if (value === 'smaller' || value === 'larger')
+    return value === 'smaller' ? parentPx / 1.2 : parentPx * 1.2;
+  const number = Number.parseFloat(value);
+  if (Number.isNaN(number)) return SIZES[value];
+  const unit = value.replace(/^[\d.]+/, '');
+  if (unit === '%') return (number / 100) * parentPx;
+  if (unit === 'em') return number * parentPx;
+  if (unit === 'ex' || unit === 'ch') return (number * parentPx) / 2;
+  return number * (UNITS[unit] ?? 1);
+};
+
+const showClearly = (nodes: ReadonlySet<Node>): void => {
+  const parents = new Set([...nodes].flatMap(({ parentNode }) => parentNode ?? []));
+  for (const parent of parents) {
+    parent.childNodes = parent.childNodes.map((node) => (nodes.has(node) ? clearly(node) : node));
+  }
+};
+
+const clearly = (node: Node): Element => {
+  const span = defaultTreeAdapter.createElement('span', html.NS.HTML, [
+    { name: 'style', value: CLEAR_STYLE },
+  ]);
+  span.parentNode = node.parentNode;
+  defaultTreeAdapter.appendChild(span, node);
+  return span;
 };

@@ -3,12 +3,12 @@ import {
   declarationsOf,
   isSubtreeHidden,
   pixelsOf,
+  readDeclarations,
   readStyleRules,
-  type StyleRules,
+  type Declarations,
 } from './html-style.ts';
 import {
   ALLOWED_ATTRIBUTES,
-  ALLOWED_STYLES,
   ALLOWED_TAGS,
   DROPPED_WITH_CONTENT,
   DROPPED_TAGS,
@@ -23,6 +23,8 @@ import {
 export interface SanitisedHtml {
   html: string;
   hasRemoteImages: boolean;
+  /** False if text may be on a background that is not in the HTML. */
+  areBackgroundsKnown: boolean;
 }
 
 const NESTING_DEPTH_MAX = 200;
@@ -36,15 +38,108 @@ type Attributes = Record<string, string>;
 
 /** In: HTML that `boundHtml` has cut. */
 export const sanitiseHtml = (source: string): SanitisedHtml => {
-  const found = { hasRemoteImages: false, dataLength: 0 };
+  const found: Found = { hasRemoteImages: false, dataLength: 0 };
   const rules = readStyleRules(source);
+  const styleOf = createStyler((name, attributes) => declarationsOf(rules, name, attributes));
+  const places = createPlaces();
   const html = sanitizeHtml(source, {
     ...OPTIONS,
-    transformTags: { '*': (name, attributes) => transform(name, attributes, rules, found) },
+    onOpenTag: places.open,
+    onCloseTag: places.close,
+    transformTags: {
+      '*': (name, attributes) => {
+        const style = styleOf(name, attributes);
+        const tagName = places.isAlone() ? 'div' : tagOf(name);
+        return transform(tagName, attributes, style, found);
+      },
+    },
   });
   return {
     html: html.replaceAll('\u0000', '').toWellFormed(),
     hasRemoteImages: found.hasRemoteImages,
+    areBackgroundsKnown: !rules.hasOtherBackgrounds,
+  };
+};
+
+interface Found {
+  hasRemoteImages: boolean;
+  dataLength: number;
+}
+
+interface Style {
+  declarations: Declarations;
+  isHidden: boolean;
+  /** The attribute. */
+  text: string;
+}
+
+const STYLES_KEPT_MAX = 1_000;
+const STYLE_KEY_LENGTH_MAX = 1_000;
+/** Of all elements together: a short rule may apply to many. */
+const STYLES_LENGTH_MAX = 1_500_000;
+
+const createStyler = (read: (name: string, attributes: Attributes) => Declarations) => {
+  const kept = new Map<string, Style>();
+  let length = 0;
+
+  const compute = (name: string, attributes: Attributes): Style => {
+    const declarations = read(name, attributes);
+    const isHidden = isSubtreeHidden(declarations, attributes);
+    return { declarations, isHidden, text: isHidden ? '' : styleText(name, declarations) };
+  };
+
+  return (name: string, attributes: Attributes): Style => {
+    const { style, class: classes, id, bgcolor, background, color, text, hidden } = attributes;
+    const key = JSON.stringify([
+      name,
+      style,
+      classes,
+      id,
+      bgcolor,
+      background,
+      color,
+      text,
+      hidden,
+    ]);
+    const known = kept.get(key) ?? compute(name, attributes);
+    if (key.length < STYLE_KEY_LENGTH_MAX && kept.size < STYLES_KEPT_MAX) kept.set(key, known);
+    length += known.text.length;
+    return length <= STYLES_LENGTH_MAX ? known : { ...known, text: '' };
+  };
+};
+
+/** These paint and hide cells that are not within them. */
+const COLUMNS = new Set(['col', 'colgroup']);
+/** Where a height is only the least one, or that of a picture. Elsewhere what follows would cover the text. */
+const TALL = new Set(['img', 'table', 'tr', 'td', 'th', 'hr']);
+const HEIGHTS = new Set(['height', 'max-height']);
+
+const styleText = (name: string, { allowed }: Declarations): string =>
+  COLUMNS.has(name)
+    ? ''
+    : [...allowed]
+        .filter(([property]) => TALL.has(name) || !HEIGHTS.has(property))
+        .map(([property, { value }]) => `${property}:${value}`)
+        .join(';');
+
+/** Within what a browser takes a part of a table for one. Elsewhere it drops it, and its style. */
+const WITHIN: Readonly<Record<string, readonly string[]>> = {
+  td: ['tr', 'table', 'tbody', 'thead', 'tfoot'],
+  th: ['tr', 'table', 'tbody', 'thead', 'tfoot'],
+  tr: ['table', 'tbody', 'thead', 'tfoot'],
+  tbody: ['table'],
+  thead: ['table'],
+  tfoot: ['table'],
+  caption: ['table'],
+};
+
+/** The element that is being opened, among those around it. */
+const createPlaces = () => {
+  const names: string[] = [];
+  return {
+    open: (name: string): void => void names.push(name),
+    close: (): void => void names.pop(),
+    isAlone: (): boolean => WITHIN[names.at(-1) ?? '']?.includes(names.at(-2) ?? '') === false,
   };
 };
 
@@ -56,19 +151,30 @@ export interface ImageSources {
 }
 
 /** In: sanitised HTML. Out: with the addresses of its images. It is sanitised again: rules may be newer than it. */
-export const withImages = (html: string, images: ImageSources): string =>
-  sanitizeHtml(html, {
+export const withImages = (html: string, images: ImageSources): string => {
+  const styleOf = createStyler((_, { style = '' }) => readDeclarations(style));
+  return sanitizeHtml(html, {
     ...OPTIONS,
     transformTags: {
-      '*': (name, attributes) => ({ tagName: name, attribs: withAllowedLinks(attributes) }),
+      '*': (name, attributes) => ({
+        tagName: name,
+        attribs: withStyle(withAllowedLinks(attributes), styleOf(name, attributes).text),
+      }),
       img: (name, attributes) => ({ tagName: name, attribs: withSource(attributes, images) }),
     },
   });
+};
+
+const withStyle = (attributes: Attributes, style: string): Attributes => {
+  const changed: Attributes = { ...attributes, style };
+  if (style === '') delete changed['style'];
+  return changed;
+};
 
 const OPTIONS: sanitizeHtml.IOptions = {
   allowedTags: [...ALLOWED_TAGS],
   allowedAttributes: ALLOWED_ATTRIBUTES,
-  allowedStyles: { '*': ALLOWED_STYLES },
+  parseStyleAttributes: false, // `styleText` wrote them
   allowedSchemes: ['http', 'https', 'mailto', 'tel'],
   allowedSchemesByTag: { img: ['data', 'https', 'http'] },
   allowProtocolRelative: false,
@@ -79,23 +185,48 @@ const OPTIONS: sanitizeHtml.IOptions = {
 };
 
 const transform = (
-  name: string,
+  tagName: string,
   attributes: Attributes,
-  rules: StyleRules,
-  found: { hasRemoteImages: boolean; dataLength: number },
+  { declarations, isHidden, text }: Style,
+  found: Found,
 ): sanitizeHtml.Tag => {
-  const tagName = tagOf(name);
-  const attribs: Attributes = { ...attributes };
-  delete attribs['data-hidden'];
-  delete attribs['data-remote-src'];
-  delete attribs['data-cid'];
-  const style = declarationsOf(rules, name, attributes);
-  if (isSubtreeHidden(style, attributes)) return { tagName, attribs: { 'data-hidden': '' } };
+  const attribs = withStyle(attributes, text);
+  for (const name of ['data-hidden', 'data-history', 'data-remote-src', 'data-cid'])
+    delete attribs[name];
+  if (isHidden) return { tagName, attribs: { 'data-hidden': '' } };
+  if (isHistory(tagName, attributes)) attribs['data-history'] = '';
+  for (const [name, max] of NUMBERS) if (!isNumberUpTo(attribs[name], max)) delete attribs[name];
   if (tagName === 'a') return { tagName, attribs: linkOf(attribs) };
   if (tagName !== 'img') return { tagName, attribs };
-  if (isTrackingImage(attributes, style)) return { tagName, attribs: { 'data-hidden': '' } };
+  if (isTrackingImage(attributes, declarations)) return { tagName, attribs: { 'data-hidden': '' } };
   return { tagName, attribs: imageOf(attribs, found) };
 };
+
+/** More than that takes browsers long, or moves text out of sight. */
+const NUMBERS = Object.entries({
+  rowspan: 200,
+  colspan: 200,
+  span: 200,
+  border: 20,
+  cellpadding: 100,
+  cellspacing: 100,
+  width: 2_000,
+  height: 2_000,
+});
+
+const isNumberUpTo = (value: string | undefined, max: number): boolean =>
+  value === undefined || Number.parseFloat(value) <= max;
+
+/** Of Gmail, Outlook, Yahoo, Thunderbird, Proton. */
+const HISTORY_CLASS =
+  /\b(?:gmail_quote(?:_container)?|yahoo_quoted|moz-cite-prefix|protonmail_quote|OutlookMessageHeader)\b/;
+const HISTORY_ID =
+  /^(?:divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container)$/;
+
+const isHistory = (name: string, attributes: Attributes): boolean =>
+  HISTORY_CLASS.test(attributes['class'] ?? '') ||
+  HISTORY_ID.test(attributes['id'] ?? '') ||
+  (name === 'blockquote' && attributes['type'] === 'cite');
 
 /** An element that is not allowed becomes a plain one, so that a hidden one is still left out as a whole. */
 const tagOf = (name: string): string => {
@@ -125,10 +256,7 @@ const plainAddress = (address: string): string => {
   return complete.length <= LINK_MAX_LENGTH ? complete : '';
 };
 
-const imageOf = (
-  { src = '', ...rest }: Attributes,
-  found: { hasRemoteImages: boolean; dataLength: number },
-): Attributes => {
+const imageOf = ({ src = '', ...rest }: Attributes, found: Found): Attributes => {
   if (/^data:/i.test(src.trim())) {
     found.dataLength += src.length;
     return isDataImage(src) && found.dataLength <= DATA_IMAGES_MAX_LENGTH ? { ...rest, src } : rest;
@@ -146,11 +274,10 @@ const isDataImage = (src: string): boolean =>
   src.length <= DATA_IMAGE_MAX_LENGTH &&
   /^data:image\/(?:png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=\s]+$/i.test(src);
 
-const isTrackingImage = (attributes: Attributes, style: ReadonlyMap<string, string>): boolean =>
+const isTrackingImage = (attributes: Attributes, { hiding }: Declarations): boolean =>
   ['width', 'height'].some((side) => {
-    const size = pixelsOf(style.get(side) ?? attributes[side] ?? '', 16);
-    const isRelative = (style.get(side) ?? attributes[side] ?? '').includes('%');
-    return !isRelative && size <= TRACKING_IMAGE_MAX_PX;
+    const size = hiding.get(side)?.value ?? attributes[side] ?? '';
+    return !size.includes('%') && pixelsOf(size, 16) <= TRACKING_IMAGE_MAX_PX;
   });
 
 const withAllowedLinks = (attributes: Attributes): Attributes =>

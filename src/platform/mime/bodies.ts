@@ -1,6 +1,6 @@
 import { boundHtml, HTML_LENGTH_MAX } from '../../domain/messages/html-bounds.ts';
 import { sanitiseHtml } from '../../domain/messages/html.ts';
-import { readHtmlText } from '../../domain/messages/html-text.ts';
+import { readSeenHtml } from '../../domain/messages/html-text.ts';
 import { TEXT_LENGTH_MAX } from '../../domain/messages/parsed.ts';
 import { isPlainShown } from '../../domain/messages/plain-shown.ts';
 import { findQuote } from '../../domain/messages/quotes.ts';
@@ -20,12 +20,16 @@ export interface Bodies {
 /** In: the text parts of a mail in their order, and lines to add below them. */
 export const readBodies = (units: readonly TextUnit[], addedLines: readonly string[]): Bodies => {
   const hasHtml = units.some(({ html }) => html !== undefined);
-  const bounded = boundHtml(hasHtml ? units.map(htmlOf).join('\n') : '');
-  const read = units.map((unit) => textOf(unit));
+  const read: ReadUnit[] = [];
+  let room = HTML_LENGTH_MAX;
+  for (const unit of units) {
+    const one = unit.html === undefined ? readPlain(unit) : readFormatted(unit, unit.html, room);
+    room = Math.max(0, room - (unit.html?.length ?? 0));
+    read.push(one);
+  }
   const text = [...read.map((unit) => unit.text), ...addedLines]
     .filter((part) => part !== '')
     .join('\n\n');
-  const { html, hasRemoteImages } = sanitiseHtml(bounded.html);
   return {
     text: text.slice(0, TEXT_LENGTH_MAX).toWellFormed(),
     quoteOffset: quoteOffsetOf(
@@ -33,30 +37,55 @@ export const readBodies = (units: readonly TextUnit[], addedLines: readonly stri
       read.at(-1)?.history ?? null,
       addedLines,
     ),
-    html: hasHtml ? html.trim() : null,
-    hasRemoteImages,
-    isTruncated:
-      bounded.isCut || text.length > TEXT_LENGTH_MAX || read.some((unit) => unit.isTruncated),
+    html: hasHtml ? htmlOf(read) : null,
+    hasRemoteImages: read.some((unit) => unit.hasRemoteImages),
+    isTruncated: text.length > TEXT_LENGTH_MAX || read.some((unit) => unit.isTruncated),
   };
 };
 
-interface UnitText {
+interface ReadUnit {
   text: string;
   history: string | null;
+  html: () => string;
+  hasRemoteImages: boolean;
   isTruncated: boolean;
 }
 
-const textOf = ({ plain, html }: TextUnit): UnitText => {
-  const written = tidyLines(withoutInvisible((plain ?? '').slice(0, TEXT_LENGTH_MAX)));
-  const isTruncated = (plain ?? '').length > TEXT_LENGTH_MAX;
-  if (html === undefined) return { text: written, history: null, isTruncated };
-  const bounded = boundHtml(html);
-  const seen = readHtmlText(bounded.html);
-  if (written !== '' && (seen.text === '' || isPlainShown(written, seen.text))) {
-    return { text: written, history: null, isTruncated };
+const readPlain = ({ plain = '' }: TextUnit): ReadUnit => ({
+  text: tidyLines(withoutInvisible(plain.slice(0, TEXT_LENGTH_MAX))),
+  history: null,
+  html: () => asHtml(plain),
+  hasRemoteImages: false,
+  isTruncated: plain.length > TEXT_LENGTH_MAX,
+});
+
+/** The text is that of the HTML that is shown. The plain part only has other line breaks, or says more. */
+const readFormatted = (unit: TextUnit, html: string, room: number): ReadUnit => {
+  const bounded = boundHtml(html, room);
+  const { html: page, hasRemoteImages, areBackgroundsKnown } = sanitiseHtml(bounded.html);
+  const seen = readSeenHtml(page, { isSure: areBackgroundsKnown });
+  const plain = readPlain(unit);
+  const isTruncated = bounded.isCut;
+  // A page without words does not hide the words of the plain part.
+  if (seen.text === '' && plain.text !== '') {
+    return { ...plain, html: () => `${seen.html}${plain.html()}`, hasRemoteImages, isTruncated };
   }
-  return { ...seen, isTruncated: bounded.isCut };
+  const isPlainBetter = isPlainShown(plain.text, seen.text);
+  return {
+    text: isPlainBetter ? plain.text : seen.text,
+    history: isPlainBetter ? null : seen.history,
+    html: () => seen.html,
+    hasRemoteImages,
+    isTruncated,
+  };
 };
+
+/** Each is sanitised alone: what one leaves open does not hide the next. */
+const htmlOf = (units: readonly ReadUnit[]): string =>
+  units
+    .map(({ html }) => html())
+    .join('\n')
+    .trim();
 
 /** What the text says, and what the mail program marked: the mark may come some lines before the first quote. */
 const quoteOffsetOf = (
@@ -83,9 +112,8 @@ const isAnsweredWithin = (history: string): boolean =>
 const FORWARDED =
   /^-{3,}\s?(?:forwarded message|message transféré|message transmis|weitergeleitete nachricht)/i;
 
-const htmlOf = ({ plain, html }: TextUnit): string => {
-  if (html !== undefined) return html;
-  const text = (plain ?? '').slice(0, HTML_LENGTH_MAX);
+const asHtml = (plain: string): string => {
+  const text = plain.slice(0, HTML_LENGTH_MAX);
   const escaped = text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -25,6 +25,22 @@ export const htmlCases: MailCase[] = [
       ['comment', '<!-- caché --><!--[if mso]><p>caché</p><![endif]-->'],
       ['title', '<head><title>caché</title></head>'],
       ['unknown element', '<x-hide style="display:none">caché</x-hide>'],
+      ['a colour of HSL', '<p style="color:hsl(0,0%,100%)">caché</p>'],
+      ['a named colour', '<p style="color:red;background:red">caché</p>'],
+      ['a colour before an invalid one', '<p style="color:white;color:bogus">caché</p>'],
+      ['a size before an invalid one', '<p style="font-size:1px;font-size:bogus(1)">caché</p>'],
+      [
+        'an important rule',
+        '<style>p.i{color:#fff!important}</style><p class=i style="color:red">caché</p>',
+      ],
+      [
+        'elements that are dropped',
+        '<dialog>caché</dialog><canvas>caché</canvas><applet>caché</applet><frameset>caché</frameset>',
+      ],
+      [
+        'the place that a browser gives it',
+        '<div style="color:#fff"><p style="color:#000"><span><div>caché</div></span></p></div>',
+      ],
       ['within hidden', '<div style="display:none"><p style="display:block">caché</p></div>'],
     ] as const
   ).map(([what, hidden]): MailCase => ({
@@ -60,6 +76,11 @@ export const htmlCases: MailCase[] = [
         'an inline style over a rule',
         '<style>.w{display:none}</style><p class="w" style="display:block">visible</p>',
       ],
+      [
+        'a background of another selector',
+        '<style>td p{background:#036}</style><p style="color:#fff">visible</p>',
+      ],
+      ['a style after 100 declarations', `<p style="${'a:b;'.repeat(100)}color:white">visible</p>`],
       ['a small margin', '<p style="margin-left:-5px;text-indent:-10px">visible</p>'],
       [
         'hidden overflow of a full box',
@@ -70,6 +91,33 @@ export const htmlCases: MailCase[] = [
     name: `text with ${what} stays in the text`,
     raw: html(`<p>Bonjour</p>${shown}`),
     expected: { textIncludes: ['visible'], htmlIncludes: ['visible'] },
+  })),
+  ...(
+    [
+      ['pale', 'color:#f4f4f4'],
+      ['nearly transparent', 'color:#00000010'],
+      ['tiny', 'font-size:3px'],
+    ] as const
+  ).map(([what, style]): MailCase => ({
+    name: `${what} text is shown clearly, and is in the text`,
+    raw: html(`<p style="${style}">visible</p>`),
+    expected: {
+      text: 'visible',
+      html: `<p style="${style}"><span style="color:#1a1a1a;background-color:#ffffff;font-size:14px">visible</span></p>`,
+    },
+  })),
+  ...[
+    'padding-left:9999px',
+    'margin:0 0 0 9999px',
+    'line-height:0',
+    'letter-spacing:-99px',
+    'height:0',
+    'border-left:9999px solid',
+    'border:1px solid rgb(',
+  ].map((style): MailCase => ({
+    name: `${style} does not move text out of sight`,
+    raw: html(`<p style="${style}">visible</p>`),
+    expected: { text: 'visible', html: '<p>visible</p>' },
   })),
   {
     name: 'zero-width characters within a word are removed',
