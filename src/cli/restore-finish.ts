@@ -1,7 +1,7 @@
 /**
  * `npm run restore:finish`: after a dump was restored, before api and worker start (docs/adr/0018). They refuse
- * to start until it has run. It asks Temporal about every open action, ends what may have been revoked, and lists
- * what only a person can decide. It needs the environment of the api and DATABASE_OWNER_URL.
+ * to start until it has run. It asks Temporal about every open action and reply, ends what may have been revoked,
+ * and lists what only a person can decide. It needs the environment of the api and DATABASE_OWNER_URL.
  *
  *   --dry-run         only say what it would do
  *   --temporal-kept   Temporal has every run since the dump: a run that it does not know was never started
@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import type { Client } from '@temporalio/client';
 import { loadConfig } from '../config.ts';
 import { databaseRestored } from '../domain/companies/events.ts';
-import { actionWorkflowId, parseActionWorkflowId } from '../ids.ts';
+import { actionWorkflowId, parseActionWorkflowId, replyWorkflowId } from '../ids.ts';
 import { connect, inCompany, type Database } from '../platform/database.ts';
 import {
   createTemporalClient,
@@ -29,14 +29,18 @@ import {
   findNewestActionTime,
   findRounds,
   listOpenActions,
+  listOpenReplies,
   revokeAccess,
   skipStreamNumbers,
   type OpenActionRow,
+  type OpenReplyRow,
 } from '../queries/restore.ts';
 import { resolveRestoredAction, type RestoredFate } from '../services/actions/restored.ts';
+import { resolveRestoredReply, type RestoredReplyFate } from '../services/replies/restored.ts';
 
 const COMPANY_PAGE_SIZE = 100;
 const ACTION_PAGE_SIZE = 20;
+const REPLY_PAGE_SIZE = 20;
 const RUN_PAGE_SIZE = 500;
 const RUN_COUNT_MAX = 100_000;
 /** Clocks differ, and an action is stamped before it is committed. */
@@ -93,6 +97,37 @@ const resolveAction = async (
   const run = await getRunState(temporal, actionWorkflowId(id, round));
   return inCompany(ownerDatabase, { companyId, userId: null }, (tx) =>
     resolveRestoredAction(tx, { id, round }, { run, isTemporalKept, isDryRun, now: new Date() }),
+  );
+};
+
+/** Decides about every open reply; prints each. Out: counts. */
+const resolveReplies = async (restore: Restore): Promise<Map<RestoredReplyFate, number>> => {
+  const counts = new Map<RestoredReplyFate, number>();
+  for (let after = 0; ;) {
+    const page: OpenReplyRow[] = await listOpenReplies(restore.ownerDatabase, {
+      after,
+      limit: REPLY_PAGE_SIZE,
+    });
+    const fates = await Promise.all(page.map((row) => resolveReply(restore, row)));
+    for (const [index, { slug, message_uuid: uuid, conversation_id: id }] of page.entries()) {
+      const fate = fates[index];
+      if (!fate) continue;
+      counts.set(fate, (counts.get(fate) ?? 0) + 1);
+      print(`${WORDS[fate]} ${slug}: ${replyWorkflowId(uuid)}, conversation ${id}`);
+    }
+    const last = page.at(-1);
+    if (!last || page.length < REPLY_PAGE_SIZE) return counts;
+    after = last.id;
+  }
+};
+
+const resolveReply = async (
+  { ownerDatabase, temporal, isTemporalKept, isDryRun }: Restore,
+  { company_id: companyId, message_uuid: messageUuid }: OpenReplyRow,
+): Promise<RestoredReplyFate | null> => {
+  const run = await getRunState(temporal, replyWorkflowId(messageUuid));
+  return inCompany(ownerDatabase, { companyId, userId: null }, (tx) =>
+    resolveRestoredReply(tx, { messageUuid, run, isTemporalKept, isDryRun, now: new Date() }),
   );
 };
 
@@ -183,12 +218,17 @@ const finish = async (restore: Restore, address: string): Promise<void> => {
     );
   }
   const counts = await resolveActions(restore);
+  const replies = await resolveReplies(restore);
   const unknownCount = await reportUnknownRuns(restore);
   if (!isDryRun) await finishCompanies(restore, counts);
   const total = (fate: RestoredFate): number =>
     [...counts.values()].reduce((sum, ofCompany) => sum + (ofCompany.get(fate) ?? 0), 0);
   print(
     `${total('settled')} settled, ${total('waiting')} waiting, ${total('unsent')} unsent, ${total('in_doubt')} in doubt, ${unknownCount} unknown`,
+  );
+  const repliesOf = (fate: RestoredReplyFate): number => replies.get(fate) ?? 0;
+  print(
+    `replies: ${repliesOf('settled')} settled, ${repliesOf('unsent')} unsent, ${repliesOf('in_doubt')} in doubt`,
   );
   if (isDryRun) return print('Dry run: nothing was changed.');
   await acceptDatabase(ownerDatabase, { skipsIds: true });

@@ -41,6 +41,35 @@ export const listOpenActions = async (
     `,
   );
 
+const OpenReplyRow = z.object({
+  id: z.number(),
+  company_id: z.number(),
+  slug: z.string(),
+  message_uuid: z.string(),
+  conversation_id: z.number(),
+});
+export type OpenReplyRow = z.infer<typeof OpenReplyRow>;
+
+/** Open replies of all companies, in order of id. Index: messages_open. */
+export const listOpenReplies = async (
+  ownerDatabase: Database,
+  { after, limit }: { after: number; limit: number },
+): Promise<OpenReplyRow[]> =>
+  parseRows(
+    OpenReplyRow,
+    await ownerDatabase`
+      select messages.id, messages.company_id, companies.slug, messages.uuid as message_uuid,
+        messages.conversation_id
+      from messages
+      join companies on companies.id = messages.company_id
+      where messages.status in ('queued', 'sending', 'retrying')
+        and messages.send_after is not null
+        and messages.id > ${after}::bigint
+      order by messages.id
+      limit ${limit}::integer
+    `,
+  );
+
 /** When the newest action was accepted: the dump is not older. Null: there is none. */
 export const findNewestActionTime = async (ownerDatabase: Database): Promise<Date | null> =>
   parseFirst(

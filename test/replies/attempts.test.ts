@@ -7,6 +7,7 @@ import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Behaviour } from '../../dev/fakes/smtp/server.ts';
 import { AttemptsOut, OutgoingOut } from '../../src/domain/replies/shapes.ts';
 import { inCompany } from '../../src/platform/database.ts';
+import { resolveRestoredReply } from '../../src/services/replies/restored.ts';
 import { recordAnswer, recordSentCopy } from '../../src/services/replies/sent-copy.ts';
 import { answerOf } from '../support/actions.ts';
 import { insertTestConversation, insertTestMailbox, startReplyWorld } from '../support/replies.ts';
@@ -542,6 +543,94 @@ describe('a run that an operator cancels', () => {
     expect(await activities.abandonReply(input)).toEqual({ status: 'failed' });
     expect(await activities.abandonReply(input)).toEqual({ status: 'failed' });
     expect(await attempt()).toEqual({ kind: 'ended', status: 'failed' });
+    expect(await mailsOf(id)).toHaveLength(0);
+  });
+});
+
+describe('a reply that was open in a dump and sent after it', () => {
+  /** Sent, then its rows are those of the dump. */
+  const sentAfterDump = async (isRetrying: boolean) => {
+    const reply = await writeDueReply();
+    if (isRetrying) {
+      smtp.behave('hang_up');
+      await reply.attempt();
+      smtp.behave('accept');
+      world.forwardMs(2 * MINUTE_MS);
+    }
+    const dump = await messageOf(reply.id);
+    await reply.attempt();
+    expect(await mailsOf(reply.id)).toHaveLength(1);
+    await api.superuser`
+      update messages
+      set status = ${dump['status']}, attempt_count = ${dump['attempt_count']},
+        send_after = ${dump['send_after']}, next_attempt_at = ${dump['next_attempt_at']}
+      where id = ${reply.id}
+    `;
+    await api.superuser`
+      delete from message_attempts
+      where message_id = ${reply.id} and attempt > ${dump['attempt_count']}
+    `;
+    return { ...reply, internetMessageId: String(dump['internet_message_id']) };
+  };
+  const finishRestore = (messageUuid: string, options: object = {}) =>
+    inCompany(api.database, { companyId: company.id, userId: null }, (tx) =>
+      resolveRestoredReply(tx, {
+        messageUuid,
+        run: { state: 'ended', result: undefined },
+        isTemporalKept: false,
+        isDryRun: false,
+        now: api.deps.clock.now(),
+        ...options,
+      }),
+    );
+
+  test.each([false, true])(
+    'is found in the Sent folder and not sent again (was retrying: %s)',
+    async (isRetrying) => {
+      const { id, uuid, attempt, internetMessageId } = await sentAfterDump(isRetrying);
+      sent.ids.add(internetMessageId);
+      expect(await finishRestore(uuid, { isDryRun: true })).toBe('in_doubt');
+      expect(await finishRestore(uuid)).toBe('in_doubt');
+      expect(await finishRestore(uuid)).toBe('in_doubt');
+      expect(await attempt()).toEqual({ kind: 'ended', status: 'sent' });
+      expect(await mailsOf(id)).toHaveLength(1);
+    },
+  );
+
+  test('is a question to its author if the Sent folder does not have it', async () => {
+    const { id, uuid, attempt } = await sentAfterDump(false);
+    await finishRestore(uuid);
+    expect(await attempt()).toMatchObject({ kind: 'wait' });
+    world.forwardMs(20 * MINUTE_MS);
+    expect(await attempt()).toEqual({ kind: 'ended', status: 'uncertain' });
+    expect(await notificationsOf()).toContain('message_uncertain');
+    expect(await mailsOf(id)).toHaveLength(1);
+  });
+
+  test('is sent as its run in Temporal knows', async () => {
+    const { id, uuid, attempt } = await sentAfterDump(false);
+    const run = { state: 'ended', result: { status: 'sent' } };
+    expect(await finishRestore(uuid, { run })).toBe('settled');
+    expect(await attempt()).toEqual({ kind: 'ended', status: 'sent' });
+    expect(await mailsOf(id)).toHaveLength(1);
+  });
+
+  test('is sent if Temporal has every run since the dump and never started its run', async () => {
+    const { id, uuid, attempt } = await writeDueReply();
+    const options = { run: { state: 'missing' }, isTemporalKept: true };
+    expect(await finishRestore(uuid, options)).toBe('unsent');
+    expect(await attempt()).toEqual({ kind: 'ended', status: 'sent' });
+    expect(await mailsOf(id)).toHaveLength(1);
+  });
+
+  test('is looked for first if it had failed in the dump and a person sends it again', async () => {
+    smtp.behave('refuse_content');
+    const { id, attempt } = await writeDueReply();
+    expect(await attempt()).toEqual({ kind: 'ended', status: 'failed' });
+    smtp.behave('accept');
+    sent.ids.add(String((await messageOf(id))['internet_message_id']));
+    await post(`/inbox/messages/${id}/retry`);
+    expect(await attempt()).toEqual({ kind: 'ended', status: 'sent' });
     expect(await mailsOf(id)).toHaveLength(0);
   });
 });

@@ -188,6 +188,47 @@ export class Crm {
     return ActionOut.parse(await response.json());
   }
 
+  /** One that waits in the dump. Of a mailbox that can not be reached. */
+  async insertOpenReply(): Promise<void> {
+    const { id: companyId } = this.company;
+    const [mailbox] = await this.superuser`
+      insert into mailboxes (
+        company_id, name, email, provider, imap_host, imap_port, imap_security, smtp_host,
+        smtp_port, smtp_security, username, auth_method, secret_encrypted, first_sync_days,
+        is_active
+      )
+      values (
+        ${companyId}, 'Accueil', 'accueil@atelier.example', 'other', '127.0.0.1', 1, 'none',
+        '127.0.0.1', 1, 'none', 'accueil', 'password', '\\x00', 30, false
+      )
+      returning id
+    `;
+    const [conversation] = await this.superuser`
+      insert into conversations (
+        company_id, channel, mailbox_id, subject, contact_address, contact_name, message_count,
+        preview
+      )
+      values (
+        ${companyId}, 'email', ${Number(mailbox?.['id'])}, 'Devis', 'marie@clients.example',
+        'Marie', 1, 'Voici'
+      )
+      returning id
+    `;
+    await this.superuser`
+      insert into messages (
+        company_id, uuid, conversation_id, channel, mailbox_id, direction, sender_name,
+        sender_address, recipients, subject, internet_message_id, text, occurred_at, status,
+        send_after
+      )
+      values (
+        ${companyId}, gen_random_uuid(), ${Number(conversation?.['id'])}, 'email',
+        ${Number(mailbox?.['id'])}, 'out', 'Accueil', 'accueil@atelier.example',
+        '[{"kind":"to","name":"","address":"marie@clients.example"}]', 'Devis',
+        'reponse@atelier.example', 'Voici', now(), 'queued', now() + interval '1 hour'
+      )
+    `;
+  }
+
   /** Waits for a status. */
   reaches(id: string, status: Action['status']): Promise<Action> {
     return until(`${id} is ${status}`, async () => {

@@ -112,6 +112,7 @@ const workUntilCrash = async (
     await until(`n8n holds ${id}`, () => n8n.of(id).length === 1);
   }
 
+  await crm.insertOpenReply();
   await crm.dump(dumpFile);
 
   n8n.release();
@@ -210,6 +211,8 @@ describe.skipIf(toolsDirectory === undefined)('a restored dump (needs postgresql
       expect(listed(dryRun)).toEqual(listed(report));
       expect(dryRun).toContain('Dry run: nothing was changed.');
       expect(report).toContain('Done: api and worker may start.');
+      expect(report).toMatch(/^in doubt {2}atelier: reply\/[-0-9a-f]{36}, conversation \d+$/m);
+      expect(report).toContain('replies: 0 settled, 0 unsent, 1 in doubt');
       expect(report).toContain(
         isKept
           ? '2 settled, 1 waiting, 1 unsent, 2 in doubt, 3 unknown'

@@ -3,6 +3,7 @@ import { mailFailureOf, type MailFailure } from '../../domain/mailboxes/failures
 import { retryDelayMs } from '../../domain/mailboxes/sync.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { ImapFailure } from '../../platform/imap/failure.ts';
+import { findCompany } from '../../queries/companies.ts';
 import {
   endCycle,
   listOpenCycles,
@@ -18,6 +19,7 @@ import {
 } from '../../queries/mailboxes/leases.ts';
 import { openAccount } from '../../services/mailboxes/accounts.ts';
 import { recordCycle } from '../../services/mailboxes/health.ts';
+import { removeSchedule } from '../../services/mailboxes/schedule.ts';
 import { keepCycle, type CycleKeeper } from './cycle-keeper.ts';
 import { keepLease, LEASE_MS } from './lease.ts';
 import type { Limits } from './limits.ts';
@@ -90,7 +92,11 @@ const begin = async (
 ): Promise<Begun> => {
   const now = clock.now();
   const mailbox = await lockLease(tx, mailboxId);
-  if (mailbox === undefined) return { kind: 'gone' };
+  if (mailbox === undefined) {
+    // Its schedule was left over: made after the dump that was restored, for example.
+    if ((await findCompany(tx)) !== undefined) removeSchedule(tx, mailboxId);
+    return { kind: 'gone' };
+  }
   if (isHeldByOther(mailbox, holder, now)) return { kind: 'busy' };
   const cycles = await listOpenCycles(tx, mailboxId);
   if (!mailbox.is_active) {

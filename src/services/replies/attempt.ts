@@ -72,10 +72,20 @@ export const openAttempt = async (
   if (row.status === 'sending') return resume(tx, row, { attempts, now });
   const dueAt = (row.status === 'queued' ? row.send_after : row.next_attempt_at) ?? row.send_after;
   if (dueAt > now) return { kind: 'wait', until: dueAt };
-  // A person wants it sent again: not if an earlier attempt has sent it.
-  const mayBeSent = attempts.some(({ outcome }) => outcome === 'uncertain');
-  if (mayBeSent && !hasLooked && canLook(attempts)) return lookFor(tx, row);
+  if (mayBeSent(row, attempts) && !hasLooked && canLook(attempts)) return lookFor(tx, row);
   return claim(tx, row, { attempts, now });
+};
+
+/**
+ * An earlier attempt may have sent it, or a person sends it again: perhaps not for the first time, if the database
+ * was restored in between.
+ */
+const mayBeSent = (row: OutgoingRow, attempts: readonly AttemptRow[]): boolean => {
+  const [last] = attempts;
+  if (last === undefined) return false;
+  return (
+    row.send_after > last.started_at || attempts.some(({ outcome }) => outcome === 'uncertain')
+  );
 };
 
 /** After a step that ended the message, or set its next one. */

@@ -19,6 +19,7 @@ export const repliesEn: typeof repliesFr = {
       conversation_deleted: 'The conversation was deleted.',
       conversation_spam: 'The conversation was marked as spam.',
       run_cancelled: 'An operator stopped it.',
+      restored: 'The database was restored: it may have been sent after the backup.',
       some_recipients_refused: 'Some recipients were refused.',
       too_large: 'The message is too large for this server.',
       egress_refused: 'The address of the server is not allowed.',

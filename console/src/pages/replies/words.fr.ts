@@ -17,6 +17,7 @@ export const repliesFr = {
       conversation_deleted: 'La conversation a été supprimée.',
       conversation_spam: 'La conversation a été signalée comme indésirable.',
       run_cancelled: 'Un administrateur a arrêté l’envoi.',
+      restored: 'La base a été restaurée : il a peut-être été envoyé après la sauvegarde.',
       some_recipients_refused: 'Certains destinataires ont été refusés.',
       too_large: 'Le message est trop volumineux pour ce serveur.',
       egress_refused: 'L’adresse du serveur n’est pas autorisée.',
