@@ -56,27 +56,30 @@ export const syncPart = async (
   if (begun.kind !== 'begun') return { status: begun.kind, isDone: true };
   const lease = keepLease(deps, input);
   const cycle = keepCycle({ ...deps, ...input, openId: begun.open?.id ?? null });
+  // Before the account is opened: a provider of access tokens may hang too.
+  const place = await limits.take({
+    host: begun.mailbox.imap_host,
+    companyId: input.companyId,
+    isWhole: isReadWhole(begun),
+  });
+  if (place === undefined) {
+    lease.stop();
+    return crowded(deps, input, begun.mailbox);
+  }
   try {
     const account = await openAccount(deps, input);
-    const giveBack = await limits.take({
-      host: account.imap.host,
-      companyId: input.companyId,
-      isWhole: isReadWhole(begun),
-    });
-    if (giveBack === undefined) return await crowded(deps, input, begun.mailbox);
-    try {
-      const isDone = await readPart(deps, { input, begun, cycle, lease, account });
-      return await end(deps, input, { begun, cycle, failure: null, isDone });
-    } finally {
-      giveBack();
-    }
+    const isDone = await readPart(deps, { input, begun, cycle, lease, account });
+    place.report(true);
+    return await end(deps, input, { begun, cycle, failure: null, isDone });
   } catch (error) {
     const failure = failureOf(error);
+    place.report(failure !== 'timeout');
     if (failure === 'unavailable') {
       deps.log.warn({ err: error, mailboxId: input.mailboxId }, 'cycle of a mailbox failed');
     }
     return await end(deps, input, { begun, cycle, failure, isDone: true });
   } finally {
+    place.giveBack();
     lease.stop();
   }
 };

@@ -4,8 +4,14 @@
  */
 
 export interface Limits {
-  /** Out: gives the place back. Undefined: none became free in time, or too many wait already. */
-  take: (wanted: Wanted) => Promise<(() => void) | undefined>;
+  /** Undefined: its host is full, no place became free in time, or too many wait already. */
+  take: (wanted: Wanted) => Promise<Place | undefined>;
+}
+
+export interface Place {
+  giveBack: () => void;
+  /** Whether the host answered in time: after some that did not, few are asked at once. */
+  report: (isInTime: boolean) => void;
 }
 
 interface Wanted {
@@ -20,16 +26,22 @@ interface LimitOptions {
   perCompany?: number;
   total?: number;
   whole?: number;
+  waiting?: number;
   waitMs?: number;
 }
 
 /** Gmail allows 15 connections to one mailbox, and others fewer for an address: one host serves many. */
 const PER_HOST = 20;
+/** Of a host that hangs: each connection takes its place until it times out. */
+const PER_SLOW_HOST = 3;
+const TIMEOUT_COUNT_MAX = 5;
 const PER_COMPANY = 6;
-const TOTAL = 60;
+/** With those that wait, well below the activities of a worker (src/workers/options.ts): replies take the others. */
+const TOTAL = 100;
+const WAITING = 60;
 /** Each takes up to 16 MiB. */
 const WHOLE = 10;
-/** Waiting ones occupy activities of the worker: the next minute they are asked again. */
+/** Waiting ones occupy activities of the worker: the next minute they are asked again. None waits for a full host. */
 const WAIT_MS = 20_000;
 const WAITING_PER_COMPANY = 30;
 
@@ -42,35 +54,49 @@ export const createLimits = ({
   perCompany = PER_COMPANY,
   total = TOTAL,
   whole = WHOLE,
+  waiting: waitingMax = WAITING,
   waitMs = WAIT_MS,
 }: LimitOptions = {}): Limits => {
   const hosts = new Map<string, number>();
+  /** Timeouts in a row. */
+  const timeouts = new Map<string, number>();
   const companies = new Map<number, number>();
   const waiting: Waiter[] = [];
   let running = 0;
   let wholeRunning = 0;
 
+  const hasPlace = (host: string): boolean => {
+    const isSlow = (timeouts.get(host) ?? 0) >= TIMEOUT_COUNT_MAX;
+    return (hosts.get(host) ?? 0) < (isSlow ? Math.min(PER_SLOW_HOST, perHost) : perHost);
+  };
+
   const isFree = ({ host, companyId, isWhole }: Wanted): boolean =>
     running < total &&
     (isWhole !== true || wholeRunning < whole) &&
-    (hosts.get(host) ?? 0) < perHost &&
+    hasPlace(host) &&
     (companies.get(companyId) ?? 0) < perCompany;
 
-  const occupy = (wanted: Wanted): (() => void) => {
+  const occupy = (wanted: Wanted): Place => {
     const wholeCount = wanted.isWhole === true ? 1 : 0;
     running += 1;
     wholeRunning += wholeCount;
     count(hosts, wanted.host, 1);
     count(companies, wanted.companyId, 1);
     let isGiven = false;
-    return () => {
-      if (isGiven) return;
-      isGiven = true;
-      running -= 1;
-      wholeRunning -= wholeCount;
-      count(hosts, wanted.host, -1);
-      count(companies, wanted.companyId, -1);
-      startNext();
+    return {
+      giveBack: () => {
+        if (isGiven) return;
+        isGiven = true;
+        running -= 1;
+        wholeRunning -= wholeCount;
+        count(hosts, wanted.host, -1);
+        count(companies, wanted.companyId, -1);
+        startNext();
+      },
+      report: (isInTime) => {
+        if (isInTime) timeouts.delete(wanted.host);
+        else count(timeouts, wanted.host, 1);
+      },
     };
   };
 
@@ -80,7 +106,7 @@ export const createLimits = ({
     if (next >= 0) waiting.splice(next, 1)[0]?.start();
   };
 
-  const wait = (wanted: Wanted): Promise<(() => void) | undefined> =>
+  const wait = (wanted: Wanted): Promise<Place | undefined> =>
     new Promise((resolve) => {
       const waiter: Waiter = {
         ...wanted,
@@ -99,6 +125,7 @@ export const createLimits = ({
   return {
     take: async (wanted) => {
       if (isFree(wanted)) return occupy(wanted);
+      if (!hasPlace(wanted.host) || waiting.length >= waitingMax) return undefined;
       const siblings = waiting.filter(({ companyId }) => companyId === wanted.companyId);
       return siblings.length >= WAITING_PER_COMPANY ? undefined : wait(wanted);
     },

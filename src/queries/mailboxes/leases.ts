@@ -7,6 +7,7 @@ import { parseFirst } from '../shared/rows.ts';
 const LeaseRow = z.object({
   id: z.number(),
   email: z.string(),
+  imap_host: z.string(),
   call_centre_id: z.number().nullable(),
   first_sync_days: z.number(),
   is_active: z.boolean(),
@@ -48,8 +49,8 @@ const selectLocked = async (
   parseFirst(
     LeaseRow,
     await sql`
-      select mailboxes.id, mailboxes.email, mailboxes.call_centre_id, mailboxes.first_sync_days,
-        mailboxes.is_active, mailboxes.created_at, mailbox_health.paused_at, mailbox_leases.holder,
+      select mailboxes.id, mailboxes.email, mailboxes.imap_host, mailboxes.call_centre_id,
+        mailboxes.first_sync_days, mailboxes.is_active, mailboxes.created_at, mailbox_health.paused_at, mailbox_leases.holder,
         mailbox_leases.held_until, mailbox_leases.folders_listed_at, mailbox_leases.retry_at,
         mailbox_leases.retry_count
       from mailbox_leases
