@@ -91,6 +91,9 @@ create table mailbox_folders (
   silent_below_uid bigint,
   -- Windows begun in a row of which none was ended: then messages are read one by one.
   window_attempt_count integer not null default 0,
+  -- From this UID on messages were announced that no search showed: they are searched in so many more cycles.
+  gap_from_uid bigint,
+  gap_check_count integer not null default 0,
   synced_at timestamptz,
   primary key (company_id, mailbox_id, path),
   foreign key (company_id, mailbox_id) references mailboxes (company_id, id)

@@ -3,6 +3,7 @@
  * a scripted IMAP server, for what a real one can't be made to do.
  */
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { GAP_CHECK_COUNT_MAX } from '../../src/domain/mailboxes/sync.ts';
 import { createImap } from '../../src/platform/imap/client.ts';
 import { startTestApi } from '../support/api.ts';
 import {
@@ -49,6 +50,8 @@ const sync = (overrides: Parameters<TestMailbox['sync']>[0] = {}) =>
   mailbox.sync({ steps: world.steps, ...overrides });
 const subjects = async (): Promise<string[]> =>
   (await storedBy(api, mailbox.id)).map(({ subject }) => subject);
+const news = async (): Promise<string[]> =>
+  (await storedBy(api, mailbox.id)).filter(({ isNews }) => isNews).map(({ subject }) => subject);
 const items = () => sql`
   select uid::integer, outcome, reason from mailbox_items where mailbox_id = ${mailbox.id} order by uid
 `;
@@ -105,6 +108,7 @@ describe('answers that a client must not trust', () => {
       if (name !== 'UID FETCH' || !args.includes('BODY')) return undefined;
       const [first] = server.messages;
       if (first !== undefined) send(fetchLine(1, first, args));
+      server.messages.length = 1;
       return 'NO [EXPUNGEISSUED] some of them are gone';
     };
     expect(await sync()).toEqual({ status: 'read', isDone: true });
@@ -133,9 +137,96 @@ describe('answers that a client must not trust', () => {
     server.messages = server.messages.slice(0, 1);
     server.uidNext = 2;
     await sync();
-    put('Nouveau');
+    server.messages.push({
+      uid: 2,
+      raw: mailOf('Nouveau'),
+      receivedAt: '21-Nov-2026 10:00:00 +0000',
+    });
+    server.uidNext = 3;
     await sync();
     expect(await subjects()).toEqual(['Un', 'Deux', 'Trois', 'Nouveau']);
+  });
+});
+
+describe('mail that is announced and not delivered', () => {
+  test('a message that the server shows a minute after it announced it is read', async () => {
+    put('Un');
+    await sync();
+    server.uidNext = 3;
+    await sync();
+    put('Deux');
+    await sync();
+    put('Trois');
+    await sync();
+    expect(await subjects()).toEqual(['Un', 'Deux', 'Trois']);
+    expect(await news()).toEqual(['Un', 'Deux', 'Trois']);
+  });
+
+  test('announced messages that never appear are searched in some more cycles only', async () => {
+    put('Un');
+    await sync();
+    server.uidNext = 9;
+    await sync();
+    await sql`
+      update mailbox_folders set gap_check_count = 1
+      where mailbox_id = ${mailbox.id} and gap_check_count = ${GAP_CHECK_COUNT_MAX}
+    `;
+    await sync();
+    server.commands.length = 0;
+    await sync();
+    expect(server.commands).not.toContain('UID SEARCH');
+  });
+
+  test.each(['BODY[] NIL', 'BODY[] ""', ''])(
+    'a message whose content comes as (%s) waits until it is delivered',
+    async (content) => {
+      put('Un', 'Deux', 'Trois');
+      server.hook = ({ name, args, send }) => {
+        if (name !== 'UID FETCH' || !args.includes('BODY')) return undefined;
+        for (const [index, message] of server.messages.entries()) {
+          if (message.uid !== 2) send(fetchLine(index + 1, message, args));
+          else if (content !== '') send(`* 2 FETCH (UID 2 ${content})\r\n`);
+        }
+        return 'OK done';
+      };
+      for (let cycle = 0; cycle < 5; cycle += 1) await sync();
+      expect(await items()).toMatchObject([
+        { outcome: 'new' },
+        { outcome: 'pending', reason: 'not_delivered' },
+        { outcome: 'new' },
+      ]);
+      server.hook = () => undefined;
+      await sync();
+      expect(await news()).toEqual(['Un', 'Trois', 'Deux']);
+    },
+  );
+
+  test('a message of which the server tells neither size nor date waits too', async () => {
+    put('Un', 'Deux');
+    server.hook = ({ name, args, send }) => {
+      if (name !== 'UID FETCH' || !args.includes('RFC822.SIZE')) return undefined;
+      const [first] = server.messages;
+      if (first !== undefined) send(fetchLine(1, first, args));
+      return 'OK done';
+    };
+    await sync();
+    expect(await items()).toMatchObject([{ outcome: 'new' }, { outcome: 'pending' }]);
+    server.hook = () => undefined;
+    await sync();
+    expect(await subjects()).toEqual(['Un', 'Deux']);
+  });
+
+  test('one that is never delivered is quarantined after some hours', async () => {
+    put('Un');
+    server.hook = ({ name, args }) =>
+      name === 'UID FETCH' && args.includes('BODY') ? 'OK done' : undefined;
+    await sync();
+    await sql`
+      update mailbox_items set created_at = now() - interval '3 hours'
+      where mailbox_id = ${mailbox.id}
+    `;
+    await sync();
+    expect(await items()).toEqual([{ uid: 1, outcome: 'quarantined', reason: 'not_delivered' }]);
   });
 });
 
@@ -194,6 +285,32 @@ describe('a connection that ends', () => {
       { uid: 3, outcome: 'new', reason: 'stored' },
     ]);
     expect(await failure()).toBeNull();
+  });
+
+  test.each([
+    ['throttled', '* BYE Account exceeded limits: too many commands\r\n'],
+    ['connection_lost', ''],
+  ])('a provider that delivers no content for hours (%s) costs no message', async (code, bye) => {
+    put('Lu');
+    await sync();
+    put('A', 'B');
+    server.hook = ({ name, args, send, socket }) => {
+      if (name !== 'UID FETCH' || !args.includes('BODY')) return undefined;
+      send(bye);
+      socket.end();
+      return null;
+    };
+    for (let cycle = 0; cycle < 9; cycle += 1) {
+      await retryNow();
+      await sync();
+      expect(await failure()).toBe(code);
+    }
+    server.hook = () => undefined;
+    await retryNow();
+    await sync();
+    await sync();
+    expect((await subjects()).toSorted()).toEqual(['A', 'B', 'Lu']);
+    expect(await news()).toHaveLength(3);
   });
 
   test('a server that hangs is given up in time', async () => {

@@ -255,15 +255,33 @@ describe.skipIf(reason !== undefined)(`on Dovecot (${reason ?? 'installed'})`, (
   test('a message that kills every run is quarantined, and the mailbox goes on', async () => {
     await connect();
     for (const subject of ['Un', 'Tueur', 'Deux']) await user.deliver(mailOf(subject));
-    world.onParse = (subject) => {
-      if (subject === 'Tueur') throw Object.assign(new Error('died'), { code: 'unavailable' });
-    };
-    for (let count = 0; count < 6; count += 1) await sync();
+    for (let count = 0; count < 8; count += 1) {
+      const reached = Promise.withResolvers<undefined>();
+      world.onParse = (subject) => {
+        if (subject !== 'Tueur') return undefined;
+        reached.resolve(undefined);
+        return new Promise(() => undefined); // as of a process that died
+      };
+      await Promise.race([sync(), reached.promise]);
+      await sql`update mailbox_leases set holder = null where mailbox_id = ${mailbox.id}`;
+    }
     expect(await items()).toMatchObject([
       { outcome: 'new' },
       { outcome: 'quarantined', reason: 'interrupted' },
       { outcome: 'new' },
     ]);
+  });
+
+  test('files that are away for hours cost no message', async () => {
+    await connect();
+    for (const subject of ['Un', 'Deux']) await user.deliver(mailOf(subject));
+    world.onParse = (subject) => {
+      if (subject === 'Deux') throw Object.assign(new Error('away'), { code: 'unavailable' });
+    };
+    for (let count = 0; count < 7; count += 1) await sync();
+    world.onParse = () => undefined;
+    await sync();
+    expect(await subjects()).toEqual(['Un', 'Deux']);
   });
 
   test('an empty message is a message', async () => {

@@ -1,4 +1,4 @@
-import { ITEM_ATTEMPT_COUNT_MAX } from '../../domain/mailboxes/sync.ts';
+import { ITEM_ATTEMPT_COUNT_MAX, NOT_DELIVERED_MS } from '../../domain/mailboxes/sync.ts';
 import type { ParsedMail } from '../../domain/messages/parsed.ts';
 import type { Transaction } from '../../platform/database.ts';
 import type { StoredFile } from '../../platform/files/contract.ts';
@@ -150,7 +150,7 @@ const storeOne = async (
     isNews: message.isNews,
   };
   if (parsed.kind === 'failed') {
-    recordItem(tx, { ...item, ...failureOf(parsed.reason, parsed.error, message.attempt) });
+    recordItem(tx, { ...item, ...failureOf(parsed, deps.clock.now()) });
     logFailure(deps.log, { ...item, reason: parsed.reason }, parsed.error);
     return;
   }
@@ -181,14 +181,25 @@ type Failure = Pick<
   'outcome' | 'reason' | 'messageId' | 'contentHash' | 'internetMessageId' | 'errorText'
 >;
 
-const failureOf = (reason: string, error: unknown, attempt: number): Failure => ({
-  outcome: reason === 'too_large' || attempt >= ITEM_ATTEMPT_COUNT_MAX ? 'quarantined' : 'pending',
+const failureOf = (
+  { message, reason, error }: Extract<Parsed, { kind: 'failed' }>,
+  now: Date,
+): Failure => ({
+  outcome: isGivenUp(message, reason, now) ? 'quarantined' : 'pending',
   reason,
   messageId: null,
   contentHash: null,
   internetMessageId: null,
   errorText: nameOf(error),
 });
+
+const isGivenUp = ({ attempt, waitsSince }: Taken, reason: string, now: Date): boolean => {
+  if (reason === 'not_delivered') return isGivenUpUndelivered(waitsSince, now);
+  return reason === 'too_large' || attempt >= ITEM_ATTEMPT_COUNT_MAX;
+};
+
+export const isGivenUpUndelivered = (waitsSince: Date | null, now: Date): boolean =>
+  waitsSince !== null && now.getTime() - waitsSince.getTime() >= NOT_DELIVERED_MS;
 
 /** Without the message of the error: it may quote the mail. */
 const nameOf = (error: unknown): string | null => {

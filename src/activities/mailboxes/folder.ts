@@ -1,4 +1,4 @@
-import type { FolderPhase } from '../../domain/mailboxes/sync.ts';
+import { nextGap, type FolderPhase, type Gap } from '../../domain/mailboxes/sync.ts';
 import {
   WINDOW_SIZE_MAX,
   type FolderStatus,
@@ -10,12 +10,13 @@ import {
   endFolder,
   listFolders,
   rewindFolder,
+  setGap,
   startFolder,
   type FolderRow,
 } from '../../queries/mailboxes/folders.ts';
 import { hasItems } from '../../queries/mailboxes/items.ts';
 import { inReading, type ReadFolder, type Reading } from './reading.ts';
-import { readWindow } from './window.ts';
+import { readWindow, withoutKnown } from './window.ts';
 
 /** Reads what is new in one folder. A folder without news costs one STATUS. */
 
@@ -71,9 +72,12 @@ const adjust = async (
   });
 };
 
-/** A server without UIDNEXT is asked by its mod-sequence (RFC 7162), and without both always searched. */
+/**
+ * A server without UIDNEXT is asked by its mod-sequence (RFC 7162), and without both always searched. So is one that
+ * announced messages which it did not show.
+ */
 const isIdle = (row: FolderRow, { uidNext, highestModseq }: FolderStatus): boolean => {
-  if (row.phase !== 'following') return false;
+  if (row.phase !== 'following' || row.gap_from_uid !== null) return false;
   if (uidNext !== null) return uidNext === row.uid_next;
   return highestModseq !== null && highestModseq === row.highest_modseq;
 };
@@ -84,12 +88,8 @@ const readNews = async (reading: Reading, row: FolderRow): Promise<boolean> => {
   if (selected === undefined) return true;
   requireSame(row, selected);
   const since = row.phase === 'following' ? null : row.read_since;
-  const uids = await session.search({
-    from: row.uid_next,
-    to: null,
-    // The server's days may be of another time zone: the exact time decides below.
-    ...(since === null ? {} : { sinceDay: new Date(since.getTime() - DAY_MS) }),
-  });
+  const uids =
+    since === null ? await findNew(reading, row, selected) : await findSince(reading, row, since);
   const isWanted = ({ receivedAt }: FoundMessage): boolean => since === null || receivedAt >= since;
   const folder = toReadFolder(row);
   reading.cycle.expect(uids.length);
@@ -100,8 +100,62 @@ const readNews = async (reading: Reading, row: FolderRow): Promise<boolean> => {
     const uidNext = (window.at(-1) ?? 0) + 1;
     await readWindow(reading, folder, { uids: window, isWanted, uidNext, isSilent: false });
   }
+  if (since !== null) await checkEnd(reading, row, selected);
   await finish(reading, row, selected);
   return true;
+};
+
+/** In a first sync and a rebuild. */
+const findSince = ({ session }: Reading, row: FolderRow, since: Date): Promise<number[]> =>
+  // The server's days may be of another time zone: the exact time decides later.
+  session.search({
+    from: row.uid_next,
+    to: null,
+    sinceDay: new Date(since.getTime() - DAY_MS),
+  });
+
+/** Messages from `uid_next` on, and those before it that were announced and not shown until now. */
+const findNew = async (
+  reading: Reading,
+  row: FolderRow,
+  { uidNext }: FolderStatus,
+): Promise<number[]> => {
+  const fromUid = Math.min(row.gap_from_uid ?? row.uid_next, row.uid_next);
+  const uids = await reading.session.search({ from: fromUid, to: null });
+  const nextUid = uidNext ?? (uids.at(-1) ?? 0) + 1;
+  const gap = nextGap(gapOf(row), { uids, fromUid, knownUid: row.uid_next, nextUid });
+  await saveGap(reading, row, gap);
+  const passed = uids.filter((uid) => uid < row.uid_next);
+  const late = passed.length === 0 ? [] : await withoutKnown(reading, row, passed);
+  return [...late, ...uids.filter((uid) => uid >= row.uid_next)];
+};
+
+/** Older messages are not read, so only the last ones that were announced can be seen to be missing. */
+const checkEnd = async (
+  reading: Reading,
+  row: FolderRow,
+  { uidNext }: FolderStatus,
+): Promise<void> => {
+  if (uidNext === null || uidNext === 1) return;
+  const from = Math.max(1, uidNext - WINDOW_SIZE_MAX);
+  const shown = await reading.session.search({ from, to: uidNext - 1 });
+  const fromUid = Math.max(from, (shown.at(-1) ?? 0) + 1);
+  await saveGap(
+    reading,
+    row,
+    nextGap(null, { uids: [], fromUid, knownUid: fromUid, nextUid: uidNext }),
+  );
+};
+
+const gapOf = ({ gap_from_uid: fromUid, gap_check_count: checkCount }: FolderRow): Gap | null =>
+  fromUid === null ? null : { fromUid, checkCount };
+
+const saveGap = async (reading: Reading, row: FolderRow, gap: Gap | null): Promise<void> => {
+  if (gap === null && row.gap_from_uid === null) return;
+  const { path, uid_validity: uidValidity } = row;
+  await inReading(reading, (tx) =>
+    setGap(tx, { mailboxId: reading.mailbox.id, path, uidValidity, gap }),
+  );
 };
 
 /** Between two commands the server may have numbered its messages again. The next cycle sees it. */

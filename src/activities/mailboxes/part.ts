@@ -34,6 +34,7 @@ export const readPart = async (
     companyId: input.companyId,
     mailbox: begun.mailbox,
     session,
+    hasDelivered: false,
     cycle,
     isOver: () => lease.isLost() || performance.now() > endsAtMs,
   };
@@ -57,7 +58,7 @@ const read = async (
   const rows = await retryWaiting(reading);
   if (open?.trigger !== 'backfill' || open.range_from === null || open.range_to === null)
     return true;
-  return readRange(reading, open.id, { from: open.range_from, to: open.range_to }, rows);
+  return readRange(reading, { from: open.range_from, to: open.range_to }, rows);
 };
 
 /** A folder that was made or renamed is seen within the hour. */

@@ -1,9 +1,8 @@
 import { WINDOW_SIZE_MAX, type FoundMessage } from '../../platform/imap/contract.ts';
 import type { FolderRow } from '../../queries/mailboxes/folders.ts';
-import { listKnownUids } from '../../queries/mailboxes/items.ts';
 import { requireSame, toReadFolder } from './folder.ts';
-import { inReading, type Reading } from './reading.ts';
-import { readWindow } from './window.ts';
+import type { Reading } from './reading.ts';
+import { readWindow, withoutKnown } from './window.ts';
 
 /** A backfill: reads messages of a range of time that came before the first sync. Nothing of it is news. */
 
@@ -17,19 +16,17 @@ interface Range {
 /** Out: false if the time of this call ended before. Twice: what has an item is not read again. */
 export const readRange = async (
   reading: Reading,
-  cycleId: string,
   range: Range,
   folders: readonly FolderRow[],
 ): Promise<boolean> => {
   for (const row of folders) {
-    if (!(await readRangeOf(reading, cycleId, range, row))) return false;
+    if (!(await readRangeOf(reading, range, row))) return false;
   }
   return true;
 };
 
 const readRangeOf = async (
   reading: Reading,
-  cycleId: string,
   { from, to }: Range,
   row: FolderRow,
 ): Promise<boolean> => {
@@ -41,7 +38,7 @@ const readRangeOf = async (
     to: row.uid_next - 1,
     ...daysAround({ from, to }, reading.deps.clock.now()),
   });
-  const left = await withoutKnown(reading, cycleId, row, uids);
+  const left = await withoutKnown(reading, row, uids);
   reading.cycle.expect(left.length);
   const folder = toReadFolder(row);
   const isWanted = ({ receivedAt }: FoundMessage): boolean => receivedAt >= from && receivedAt < to;
@@ -59,28 +56,3 @@ const daysAround = ({ from, to }: Range, now: Date): { sinceDay: Date; beforeDay
   sinceDay: new Date(Math.max(0, from.getTime() - DAY_MS)),
   beforeDay: new Date(Math.max(0, Math.min(to.getTime(), now.getTime())) + 2 * DAY_MS),
 });
-
-const KNOWN_COUNT = 10_000;
-
-const withoutKnown = async (
-  reading: Reading,
-  cycleId: string,
-  { path, uid_validity: uidValidity }: FolderRow,
-  uids: readonly number[],
-): Promise<number[]> => {
-  const left: number[] = [];
-  for (let start = 0; start < uids.length; start += KNOWN_COUNT) {
-    const asked = uids.slice(start, start + KNOWN_COUNT);
-    const known = await inReading(reading, (tx) =>
-      listKnownUids(tx, {
-        mailboxId: reading.mailbox.id,
-        path,
-        uidValidity,
-        uids: asked,
-        cycleId,
-      }),
-    );
-    left.push(...asked.filter((uid) => !known.has(uid)));
-  }
-  return left;
-};

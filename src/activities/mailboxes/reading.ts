@@ -35,6 +35,8 @@ export interface Reading {
   companyId: number;
   mailbox: LeaseRow;
   session: ImapSession;
+  /** The content of a message came over this session: another one that breaks it is at fault itself. */
+  hasDelivered: boolean;
   cycle: CycleKeeper;
   /** True once the time of this call is over, the worker stops, or another run has the mailbox. */
   isOver: () => boolean;
@@ -53,6 +55,8 @@ export interface ReadFolder {
 export interface Taken extends FoundMessage {
   /** Which try this is. */
   attempt: number;
+  /** Null: it was not asked for before. */
+  waitsSince: Date | null;
   isNews: boolean;
 }
 

@@ -20,7 +20,7 @@ const AHEAD_MAX_BYTES = 8 * 1024 * 1024;
 const AHEAD_EACH_BYTES = 256 * 1024;
 const ahead = createByteSemaphore(AHEAD_MAX_BYTES);
 
-/** Small ones come in one command. Those that vanished meanwhile are none of this cycle's. */
+/** Small ones come in one command. One that is not delivered waits, unless it is gone. */
 export const takeAll = async (
   reading: Reading,
   committer: Committer,
@@ -31,21 +31,60 @@ export const takeAll = async (
   if (small.length > 0) {
     for await (const { uid, content } of reading.session.readSmall([...left.keys()])) {
       const message = left.get(uid);
-      if (message === undefined) continue;
+      if (message === undefined || !isWhole(message, content)) continue;
       left.delete(uid);
+      reading.hasDelivered = true;
       const release = await ahead.take(content.length + AHEAD_EACH_BYTES);
       await committer.add(message, takeSmall(reading, message, content).finally(release));
     }
   }
-  reading.cycle.expect(-left.size);
   for (const message of messages) {
-    if (!isSmall(message)) await takeOne(reading, committer, message);
+    if (!isSmall(message) && !(await takeOne(reading, committer, message))) {
+      left.set(message.uid, message);
+    }
   }
+  await leaveUndelivered(reading, committer, [...left.values()]);
 };
 
 const isSmall = ({ sizeBytes }: FoundMessage): boolean => sizeBytes <= SMALL_SIZE_MAX_BYTES;
 
-/** Read in parts. Out: false if it is gone. */
+/** Some servers send no content for a message that is not complete on their side yet. */
+const isWhole = ({ sizeBytes }: FoundMessage, content: Buffer): boolean =>
+  content.length > 0 || sizeBytes === 0;
+
+/** In: messages that were found and did not come. Those that are still there wait. Out: the others. */
+export const leaveUndelivered = async (
+  reading: Reading,
+  committer: Committer,
+  messages: readonly Taken[],
+): Promise<Taken[]> => {
+  const shown = await listShown(reading, messages);
+  for (const message of messages.filter(({ uid }) => shown.has(uid))) {
+    await committer.add(message, Promise.resolve(undelivered(message)));
+  }
+  const gone = messages.filter(({ uid }) => !shown.has(uid));
+  reading.cycle.expect(-gone.length);
+  return gone;
+};
+
+const undelivered = (message: Taken): Parsed => ({
+  message,
+  kind: 'failed',
+  reason: 'not_delivered',
+  error: null,
+});
+
+/** Which of them the server still shows. */
+export const listShown = async (
+  { session }: Reading,
+  messages: readonly { uid: number }[],
+): Promise<ReadonlySet<number>> => {
+  if (messages.length === 0) return new Set();
+  const uids = messages.map(({ uid }) => uid);
+  return new Set(await session.search({ from: Math.min(...uids), to: Math.max(...uids) }));
+};
+
+/** Read in parts. Out: false if it was not delivered. */
 export const takeOne = async (
   reading: Reading,
   committer: Committer,
@@ -60,12 +99,10 @@ export const takeOne = async (
   }
   const parts = reading.session.read(message);
   const first = await parts.next();
-  if (first.done === true && first.value === 'gone') {
-    reading.cycle.expect(-1);
-    return false;
-  }
+  if (first.done === true && (first.value === 'gone' || message.sizeBytes > 0)) return false;
   // The connection is free again once all of it is in `files`.
   const raw = await put(reading, message, following(first, parts));
+  reading.hasDelivered = true;
   if ('kind' in raw) {
     await committer.add(message, Promise.resolve(raw));
     return true;

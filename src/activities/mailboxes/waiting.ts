@@ -1,8 +1,14 @@
 import { listFolders, type FolderRow } from '../../queries/mailboxes/folders.ts';
-import { endItemOf, listWaitingItems, type WaitingRow } from '../../queries/mailboxes/items.ts';
-import { commitTo } from './committing.ts';
+import {
+  endItemOf,
+  listWaitingItems,
+  postponeItem,
+  type WaitingRow,
+} from '../../queries/mailboxes/items.ts';
+import { commitTo, isGivenUpUndelivered } from './committing.ts';
 import { toReadFolder } from './folder.ts';
 import { inReading, type Reading } from './reading.ts';
+import { listShown } from './taking.ts';
 import { takeCounted } from './window.ts';
 
 /** Tries messages again that could not be read or stored in an earlier cycle. */
@@ -42,26 +48,49 @@ const retryFolder = async (
   items: readonly WaitingRow[],
 ): Promise<void> => {
   const selected = row && (await reading.session.select(row.path));
-  // Under another UIDVALIDITY it was found again, as another item.
-  const same = items.filter(
-    (item) => row !== undefined && item.uid_validity === selected?.uidValidity,
-  );
+  if (row === undefined || selected === undefined) {
+    // The folder is not there now. It may be again.
+    for (const item of items) await postpone(reading, cycleId, item);
+    return;
+  }
+  const { uidValidity } = selected;
+  const same = items.filter((item) => item.uid_validity === uidValidity);
   for (const item of items) {
+    // Under another UIDVALIDITY it was found again, as another item.
     if (!same.includes(item)) await drop(reading, cycleId, item, 'renumbered');
   }
-  if (row === undefined || same.length === 0) return;
+  if (same.length === 0) return;
   const found = await reading.session.describe(same.map(({ uid }) => uid));
-  const folder = { ...toReadFolder(row), uidValidity: selected?.uidValidity ?? row.uid_validity };
+  const shown = await listShown(
+    reading,
+    same.filter((item) => !found.some(({ uid }) => uid === item.uid)),
+  );
+  const folder = { ...toReadFolder(row), uidValidity };
   const committer = commitTo(reading, folder, cycleId);
   for (const item of same) {
     if (reading.isOver()) return;
     const message = found.find(({ uid }) => uid === item.uid);
-    if (message === undefined) await drop(reading, cycleId, item, 'gone');
-    else {
-      const taken = { ...message, attempt: 1, isNews: item.is_news };
+    if (message !== undefined) {
+      const taken = { ...message, attempt: 1, waitsSince: item.created_at, isNews: item.is_news };
       await takeCounted(reading, folder, { committer, cycleId, message: taken });
-    }
+    } else if (shown.has(item.uid)) await postpone(reading, cycleId, item);
+    else await drop(reading, cycleId, item, 'gone');
   }
+};
+
+const postpone = async (
+  reading: Reading,
+  cycleId: string,
+  { id, created_at: createdAt, path, uid_validity: uidValidity, uid }: WaitingRow,
+): Promise<void> => {
+  const key = { mailboxId: reading.mailbox.id, path, uidValidity, uid };
+  const isGivenUp = isGivenUpUndelivered(createdAt, reading.deps.clock.now());
+  await inReading(reading, (tx) =>
+    isGivenUp
+      ? endItemOf(tx, { ...key, cycleId, outcome: 'quarantined', reason: 'not_delivered' })
+      : postponeItem(tx, { id, cycleId }),
+  );
+  reading.cycle.expect(-1);
 };
 
 const drop = async (

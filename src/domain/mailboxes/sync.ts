@@ -26,6 +26,48 @@ export type ItemOutcome = (typeof ITEM_OUTCOMES)[number];
 /** A message that can't be read or stored is tried in so many cycles. */
 export const ITEM_ATTEMPT_COUNT_MAX = 3;
 
+/**
+ * For so long a message is asked for that the server shows and does not deliver: none of its attempts is counted.
+ */
+export const NOT_DELIVERED_MS = 2 * 60 * 60_000;
+
+/** Servers of several machines announce messages (UIDNEXT) before each machine shows them. */
+export const GAP_CHECK_COUNT_MAX = 15;
+/** How far back they are searched: other gaps are messages that people moved. */
+const GAP_SIZE_MAX = 200;
+
+export interface Gap {
+  fromUid: number;
+  checkCount: number;
+}
+
+/**
+ * Which announced messages are searched again in the next cycles. In: `uids`, what a search from `fromUid` on
+ * showed; `knownUid`, what was announced before; `nextUid`, what is announced now.
+ */
+export const nextGap = (
+  before: Gap | null,
+  {
+    uids,
+    fromUid,
+    knownUid,
+    nextUid,
+  }: Record<'fromUid' | 'knownUid' | 'nextUid', number> & {
+    uids: readonly number[];
+  },
+): Gap | null => {
+  const shown = new Set(uids);
+  const missing: number[] = [];
+  for (let uid = Math.max(fromUid, nextUid - GAP_SIZE_MAX); uid < nextUid; uid += 1) {
+    if (!shown.has(uid)) missing.push(uid);
+  }
+  const [first] = missing;
+  if (first === undefined) return null;
+  const isGrown = missing.some((uid) => uid >= knownUid);
+  const checkCount = isGrown ? GAP_CHECK_COUNT_MAX : (before?.checkCount ?? 0) - 1;
+  return checkCount > 0 ? { fromUid: first, checkCount } : null;
+};
+
 /** How a folder is read. In a first sync and a rebuild nothing is news but what arrives meanwhile. */
 export const FOLDER_PHASES = ['first_sync', 'rebuild', 'following'] as const;
 export type FolderPhase = (typeof FOLDER_PHASES)[number];

@@ -18,14 +18,14 @@ export interface ImapSession {
   select: (path: string) => Promise<FolderStatus | undefined>;
   /** UIDs in ascending order, all within the range. */
   search: (range: UidRange) => Promise<number[]>;
-  /** Of messages that are still there. At most `WINDOW_SIZE_MAX` UIDs. */
+  /** Of messages that the server delivers: others may be gone. At most `WINDOW_SIZE_MAX` UIDs. */
   describe: (uids: readonly number[]) => Promise<FoundMessage[]>;
   /**
-   * The content of messages of at most `SMALL_SIZE_MAX_BYTES`; those that are gone are left out. Call no other
-   * method before it ends.
+   * The content of messages of at most `SMALL_SIZE_MAX_BYTES`; those that are not delivered are left out. Call no
+   * other method before it ends.
    */
   readSmall: (uids: readonly number[]) => AsyncGenerator<{ uid: number; content: Buffer }>;
-  /** The content of one message of any size, in parts. Undefined: it is gone. */
+  /** The content of one message of any size, in parts. `gone`: it was not delivered. */
   read: (message: FoundMessage) => AsyncGenerator<Buffer, 'whole' | 'gone'>;
   /** Bytes received and sent so far. */
   traffic: () => { receivedBytes: number; sentBytes: number };

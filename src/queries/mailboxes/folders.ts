@@ -15,6 +15,8 @@ const FolderRow = z.object({
   read_since: z.date().nullable(),
   silent_below_uid: z.number().nullable(),
   window_attempt_count: z.number(),
+  gap_from_uid: z.number().nullable(),
+  gap_check_count: z.number(),
   synced_at: z.date().nullable(),
 });
 export type FolderRow = z.infer<typeof FolderRow>;
@@ -28,7 +30,7 @@ export const listFolders = async (
     FolderRow,
     await sql`
       select path, role, uid_validity, uid_next, highest_modseq, phase, read_since, silent_below_uid,
-        window_attempt_count, synced_at
+        window_attempt_count, gap_from_uid, gap_check_count, synced_at
       from mailbox_folders
       where company_id = ${actor.companyId}::bigint and mailbox_id = ${mailboxId}::bigint
       order by role, path
@@ -63,7 +65,8 @@ export const startFolder = async (
     on conflict (company_id, mailbox_id, path) do update
     set role = excluded.role, uid_validity = excluded.uid_validity, uid_next = 1,
         highest_modseq = null, phase = excluded.phase, read_since = excluded.read_since,
-        silent_below_uid = excluded.silent_below_uid, window_attempt_count = 0
+        silent_below_uid = excluded.silent_below_uid, window_attempt_count = 0,
+        gap_from_uid = null, gap_check_count = 0
   `;
 };
 
@@ -100,6 +103,22 @@ export const endWindow = async (
       and mailbox_id = ${mailboxId}::bigint
       and path = ${path}::text
       and uid_validity = ${uidValidity}::bigint
+  `;
+};
+
+/** Messages from `gap.fromUid` on that were announced are searched again. Null: every one was shown. */
+export const setGap = async (
+  { sql, actor }: Transaction,
+  input: FolderKey & { gap: { fromUid: number; checkCount: number } | null },
+): Promise<void> => {
+  await sql`
+    update mailbox_folders
+    set gap_from_uid = ${input.gap?.fromUid ?? null}::bigint,
+        gap_check_count = ${input.gap?.checkCount ?? 0}::integer
+    where company_id = ${actor.companyId}::bigint
+      and mailbox_id = ${input.mailboxId}::bigint
+      and path = ${input.path}::text
+      and uid_validity = ${input.uidValidity}::bigint
   `;
 };
 

@@ -20,15 +20,26 @@ export interface ItemEnd extends ItemKey {
   /** Hexadecimal. */
   contentHash: string | null;
   internetMessageId: string | null;
-  sizeBytes: number;
-  receivedAt: Date;
+  /** Null, as the date: the server did not say. */
+  sizeBytes: number | null;
+  receivedAt: Date | null;
   errorText: string | null;
   isNews: boolean;
 }
 
 /**
+ * An item that has its outcome begins again: its message is there again, or another one has its UID (a server that
+ * was restored). INTERNALDATE of a message never changes (RFC 3501, 2.3.3).
+ */
+const isBegunAgain = (sql: Transaction['sql']) => sql`(
+  (mailbox_items.outcome = 'dropped' and mailbox_items.reason in ('gone', 'renumbered'))
+  or mailbox_items.received_at <> excluded.received_at
+)`;
+
+/**
  * Records what became of a message. Twice: an item that has its outcome keeps it; one that waits gets the new
  * one. A failure of an item that waits changes its error only: the attempt was counted before (`countAttempt`).
+ * A message that was not delivered harmed nothing: its attempts are counted from zero again.
  */
 export const recordItem = ({ sql, actor, send }: Transaction, item: ItemEnd): void =>
   send(sql`
@@ -48,9 +59,17 @@ export const recordItem = ({ sql, actor, send }: Transaction, item: ItemEnd): vo
     set cycle_id = excluded.cycle_id, outcome = excluded.outcome, reason = excluded.reason,
         message_id = excluded.message_id, content_hash = excluded.content_hash,
         internet_message_id = excluded.internet_message_id, size_bytes = excluded.size_bytes,
-        error_text = excluded.error_text, updated_at = now()
-    where mailbox_items.outcome = 'pending'
+        received_at = excluded.received_at, error_text = excluded.error_text,
+        is_news = excluded.is_news, updated_at = now(),
+        attempt_count = case
+          when excluded.reason = 'not_delivered' then 0
+          when ${isBegunAgain(sql)} then 1
+          else mailbox_items.attempt_count
+        end
+    where mailbox_items.outcome = 'pending' or ${isBegunAgain(sql)}
   `);
+
+const Attempt = z.object({ attempt_count: z.number(), created_at: z.date() });
 
 /**
  * Counts an attempt before it is made: so a message that ends the process or the connection is counted too.
@@ -59,9 +78,9 @@ export const recordItem = ({ sql, actor, send }: Transaction, item: ItemEnd): vo
 export const countAttempt = async (
   { sql, actor }: Transaction,
   item: ItemKey & Pick<ItemEnd, 'cycleId' | 'sizeBytes' | 'receivedAt' | 'isNews'>,
-): Promise<number | undefined> =>
+): Promise<z.infer<typeof Attempt> | undefined> =>
   parseFirst(
-    z.object({ attempt_count: z.number() }),
+    Attempt,
     await sql`
       insert into mailbox_items (
         company_id, mailbox_id, path, uid_validity, uid, cycle_id, outcome, reason, size_bytes,
@@ -74,19 +93,72 @@ export const countAttempt = async (
         ${item.isNews}::boolean
       )
       on conflict (mailbox_id, path, uid_validity, uid, company_id) do update
-      set attempt_count = mailbox_items.attempt_count + 1, cycle_id = excluded.cycle_id,
-          updated_at = now()
-      where mailbox_items.outcome = 'pending'
-      returning attempt_count
+      set attempt_count =
+            case when ${isBegunAgain(sql)} then 1 else mailbox_items.attempt_count + 1 end,
+          outcome = 'pending', reason = 'interrupted', cycle_id = excluded.cycle_id,
+          received_at = excluded.received_at, updated_at = now()
+      where mailbox_items.outcome = 'pending' or ${isBegunAgain(sql)}
+      returning attempt_count, created_at
     `,
-  )?.attempt_count;
+  );
 
-/** Out: which of these UIDs have their outcome, or were tried in this cycle. */
-export const listKnownUids = async (
+/** An attempt that a failure of the provider or of Relais ended is none. */
+export const giveAttemptBack = async (
   { sql, actor }: Transaction,
-  input: Omit<ItemKey, 'uid'> & { uids: readonly number[]; cycleId: string },
-): Promise<Set<number>> => {
-  const rows = parseRows(
+  item: ItemKey,
+): Promise<void> => {
+  await sql`
+    update mailbox_items
+    set attempt_count = greatest(0, attempt_count - 1)
+    where company_id = ${actor.companyId}::bigint
+      and mailbox_id = ${item.mailboxId}::bigint
+      and path = ${item.path}::text
+      and uid_validity = ${item.uidValidity}::bigint
+      and uid = ${item.uid}::bigint
+      and outcome = 'pending'
+  `;
+};
+
+/** Leaves an item waiting that can't be asked for now. After those of other messages it is tried again. */
+export const postponeItem = async (
+  { sql, actor }: Transaction,
+  { id, cycleId }: { id: number; cycleId: string },
+): Promise<void> => {
+  await sql`
+    update mailbox_items
+    set reason = 'not_delivered', cycle_id = ${cycleId}::uuid, updated_at = now()
+    where company_id = ${actor.companyId}::bigint and id = ${id}::bigint and outcome = 'pending'
+  `;
+};
+
+const KnownRow = z.object({ uid: z.number(), received_at: z.date().nullable() });
+export type KnownRow = z.infer<typeof KnownRow>;
+
+/** Messages of these UIDs that have an item; also those that wait. */
+export const listKnown = async (
+  { sql, actor }: Transaction,
+  input: Omit<ItemKey, 'uid'> & { uids: readonly number[] },
+): Promise<KnownRow[]> =>
+  parseRows(
+    KnownRow,
+    await sql`
+      select uid, received_at
+      from mailbox_items
+      where company_id = ${actor.companyId}::bigint
+        and mailbox_id = ${input.mailboxId}::bigint
+        and path = ${input.path}::text
+        and uid_validity = ${input.uidValidity}::bigint
+        and uid = any(${[...input.uids]}::bigint[])
+        and not (outcome = 'dropped' and reason in ('gone', 'renumbered'))
+    `,
+  );
+
+/** Messages that were read, the newest first. */
+export const listReadSmall = async (
+  { sql, actor }: Transaction,
+  input: Omit<ItemKey, 'uid'> & { sizeMaxBytes: number; limit: number },
+): Promise<number[]> =>
+  parseRows(
     z.object({ uid: z.number() }),
     await sql`
       select uid
@@ -95,12 +167,12 @@ export const listKnownUids = async (
         and mailbox_id = ${input.mailboxId}::bigint
         and path = ${input.path}::text
         and uid_validity = ${input.uidValidity}::bigint
-        and uid = any(${[...input.uids]}::bigint[])
-        and (outcome <> 'pending' or cycle_id = ${input.cycleId}::uuid)
+        and message_id is not null
+        and size_bytes between 1 and ${input.sizeMaxBytes}::bigint
+      order by id desc
+      limit ${input.limit}::integer
     `,
-  );
-  return new Set(rows.map(({ uid }) => uid));
-};
+  ).map(({ uid }) => uid);
 
 /** A folder without state that has items was read before. */
 export const hasItems = async (
@@ -124,10 +196,11 @@ const WaitingRow = z.object({
   uid_validity: z.number(),
   uid: z.number(),
   is_news: z.boolean(),
+  created_at: z.date(),
 });
 export type WaitingRow = z.infer<typeof WaitingRow>;
 
-/** Those that wait and were not tried in this cycle, the oldest first. */
+/** Those that wait and were not tried in this cycle. Those that may break the connection come last. */
 export const listWaitingItems = async (
   { sql, actor }: Transaction,
   input: { mailboxId: number; cycleId: string | null; limit: number },
@@ -135,13 +208,13 @@ export const listWaitingItems = async (
   parseRows(
     WaitingRow,
     await sql`
-      select id, path, uid_validity, uid, is_news
+      select id, path, uid_validity, uid, is_news, created_at
       from mailbox_items
       where company_id = ${actor.companyId}::bigint
         and mailbox_id = ${input.mailboxId}::bigint
         and outcome = 'pending'
         and cycle_id is distinct from ${input.cycleId}::uuid
-      order by id
+      order by reason = 'interrupted', updated_at, id
       limit ${input.limit}::integer
     `,
   );
