@@ -197,27 +197,68 @@ describe('Reply-To', () => {
       ReplyDefaultsOut,
     );
 
-  test('of the domain of the sender is answered', async () => {
-    const { path } = await build({
-      recipients: [{ kind: 'reply_to', name: 'Devis', address: 'devis@clients.example' }],
-    });
+  const asking = (address: string) => [{ kind: 'reply_to', name: 'Devis', address }];
+
+  test('is answered if it is an address of the same person', async () => {
+    const { path, conversationId } = await build({ recipients: asking('devis@clients.example') });
+    const [person] = await api.superuser`
+      insert into people (company_id, name) values (${company.id}, 'Marie Dumitru') returning id
+    `;
+    const personId = Number(person?.['id']);
+    await api.superuser`
+      insert into contact_points (company_id, person_id, kind, value, position)
+      values (${company.id}, ${personId}, 'email', 'devis@clients.example', 1)
+    `;
+    await api.superuser`
+      update conversations set person_id = ${personId} where id = ${conversationId}
+    `;
     expect(await defaultsOf(path)).toMatchObject({
       to: [{ name: 'Devis', address: 'devis@clients.example' }],
       other_reply_to: [],
     });
   });
 
-  test('of another domain is shown, and never answered silently', async () => {
-    const { path } = await build({
-      recipients: [{ kind: 'reply_to', name: '', address: 'marie@mal.example' }],
-    });
-    expect(await defaultsOf(path)).toMatchObject({
-      to: [{ name: 'Marie Dumitru', address: 'marie@clients.example' }],
-      other_reply_to: [{ name: '', address: 'marie@mal.example' }],
-    });
-    const reply = await answerOf(await post(`${path}/reply`, { text: 'Oui' }), 202, OutgoingOut);
-    expect(reply.recipients.map(({ address }) => address)).toEqual(['marie@clients.example']);
-  });
+  test.each(['marie@mal.example', 'marie2@clients.example'])(
+    'of somebody unknown is shown, and never answered silently: %s',
+    async (address) => {
+      const { path } = await build({ recipients: asking(address) });
+      expect(await defaultsOf(path)).toMatchObject({
+        to: [{ name: 'Marie Dumitru', address: 'marie@clients.example' }],
+        other_reply_to: [{ name: 'Devis', address }],
+      });
+      const reply = await answerOf(await post(`${path}/reply`, { text: 'Oui' }), 202, OutgoingOut);
+      expect(reply.recipients.map((one) => one.address)).toEqual(['marie@clients.example']);
+    },
+  );
+
+  test.each(['noreply@site.example', 'a mailbox of the company'])(
+    'of a form of a web site is answered, because it is the visitor: from %s',
+    async (from) => {
+      const { path, email, messageId } = await build({ recipients: asking('visiteur@x.example') });
+      const sender = from.includes('@') ? from : email;
+      await api.superuser`
+        update messages set sender_address = ${sender}, sender_name = 'Site' where id = ${messageId}
+      `;
+      expect(await defaultsOf(path)).toMatchObject({
+        to: [{ name: 'Devis', address: 'visiteur@x.example' }],
+        other_reply_to: [],
+      });
+    },
+  );
+});
+
+test('a stranger who writes in a conversation does not get the next reply', async () => {
+  const { path, conversationId } = await build();
+  await api.superuser`
+    insert into messages (
+      company_id, conversation_id, channel, direction, sender_address, flags, occurred_at
+    )
+    values (
+      ${company.id}, ${conversationId}, 'email', 'in', 'marie@mal.example', '{stranger}', now()
+    )
+  `;
+  const reply = await answerOf(await post(`${path}/reply`, { text: 'Oui' }), 202, OutgoingOut);
+  expect(reply.recipients.map(({ address }) => address)).toEqual(['marie@clients.example']);
 });
 
 describe('files', () => {

@@ -118,7 +118,7 @@ export const ReplyDefaultsOut = z
     to: z.array(Address),
     other_reply_to: z.array(Address).openapi({
       description:
-        'Where the last message asks to answer, of another domain than its sender. Never used unless chosen.',
+        'Where the last message asks to answer, unless that is known to be its sender. Never used unless chosen.',
     }),
     subject: z.string(),
     signature: z.string().nullable(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LOCALES } from '../../domain/companies/shapes.ts';
 import { RECIPIENT_KINDS } from '../../domain/messages/parsed.ts';
+import { UNTRUSTED_FLAGS } from '../../domain/messages/untrusted.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';
 
@@ -25,7 +26,10 @@ export type AnsweredRow = z.infer<typeof AnsweredRow>;
 /** Of the quoted message: more is cut anyway. */
 const TEXT_LENGTH_MAX = 25_000;
 
-/** The last message of the contact. Index: messages_conversation. */
+/**
+ * The last message of the contact, or of somebody else who takes part: a stranger does not become the receiver of
+ * the next reply. Index: messages_conversation.
+ */
 export const findLastInbound = async (
   { sql, actor }: Transaction,
   conversationId: number,
@@ -39,11 +43,44 @@ export const findLastInbound = async (
       where company_id = ${actor.companyId}::bigint
         and conversation_id = ${conversationId}::bigint
         and direction = 'in'
-        and not flags && '{bounce,complaint}'::text[]
+        and not flags && '{bounce,complaint,stranger,from_own_address}'::text[]
       order by occurred_at desc, id desc
       limit 1
     `,
   );
+
+/** Of these addresses, those that wrote in the conversation, and those of its person. */
+export const listKnownAddresses = async (
+  { sql, actor }: Transaction,
+  input: { conversationId: number; personId: number | null; addresses: readonly string[] },
+): Promise<ReadonlySet<string>> => {
+  if (input.addresses.length === 0) return new Set();
+  const rows = parseRows(
+    z.object({ address: z.string() }),
+    await sql`
+      select asked.address
+      from unnest(${[...input.addresses]}::text[]) as asked(address)
+      where exists (
+          select 1
+          from messages
+          where messages.company_id = ${actor.companyId}::bigint
+            and messages.conversation_id = ${input.conversationId}::bigint
+            and messages.direction = 'in'
+            and messages.sender_address = asked.address
+            and not messages.flags && ${[...UNTRUSTED_FLAGS]}::text[]
+        )
+        or exists (
+          select 1
+          from contact_points
+          where contact_points.company_id = ${actor.companyId}::bigint
+            and contact_points.person_id = ${input.personId}::bigint
+            and contact_points.kind = 'email'
+            and contact_points.value = asked.address
+        )
+    `,
+  );
+  return new Set(rows.map(({ address }) => address));
+};
 
 /** The last message in either direction that was not taken back. */
 export const findLastMessage = async (

@@ -1,7 +1,11 @@
 import type { z } from 'zod';
 import type { Deps } from '../../deps.ts';
 import type { Recipient } from '../../domain/messages/parsed.ts';
-import { defaultRecipients, type DefaultRecipients } from '../../domain/replies/recipients.ts';
+import {
+  askedTargets,
+  defaultRecipients,
+  type DefaultRecipients,
+} from '../../domain/replies/recipients.ts';
 import type { NewConversationIn, ReplyIn } from '../../domain/replies/shapes.ts';
 import { replySubject } from '../../domain/replies/text.ts';
 import type { Scope } from '../../domain/shared/permissions.ts';
@@ -11,11 +15,13 @@ import type { ConversationRow } from '../../queries/conversations/records.ts';
 import {
   findLastInbound,
   findLastMessage,
+  listKnownAddresses,
   listNewerMessages,
   type AnsweredRow,
 } from '../../queries/replies/context.ts';
 import { deleteDraft } from '../../queries/reply-drafts.ts';
 import type { OutgoingRow } from '../../queries/replies/messages.ts';
+import { ingestContext } from '../messages/context.ts';
 import { acceptMessage } from './accept.ts';
 import { requireSender } from './senders.ts';
 
@@ -58,16 +64,27 @@ export const answerTo = async (
   tx: Transaction,
   conversation: ConversationRow,
 ): Promise<{ answered: AnsweredRow | undefined; recipients: DefaultRecipients }> => {
-  const inbound = await findLastInbound(tx, conversation.id);
-  const contact = { name: conversation.contact_name, address: conversation.contact_address };
+  const [inbound, { own }] = await Promise.all([
+    findLastInbound(tx, conversation.id),
+    ingestContext(tx),
+  ]);
   const last = inbound && {
     senderName: inbound.sender_name,
     senderAddress: inbound.sender_address,
     recipients: inbound.recipients,
   };
+  const asked = last === undefined ? [] : askedTargets(last);
   return {
     answered: inbound ?? (await findLastMessage(tx, conversation.id)),
-    recipients: defaultRecipients(last, contact),
+    recipients: defaultRecipients(last, {
+      contact: { name: conversation.contact_name, address: conversation.contact_address },
+      own,
+      known: await listKnownAddresses(tx, {
+        conversationId: conversation.id,
+        personId: conversation.person_id,
+        addresses: asked.map(({ address }) => address),
+      }),
+    }),
   };
 };
 
