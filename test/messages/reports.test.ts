@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
+import { newMessageId } from '../../src/domain/messages/message-ids.ts';
 import type { MailReport } from '../../src/domain/messages/parsed.ts';
 import { startTestApi } from '../support/api.ts';
 import {
@@ -31,18 +32,27 @@ beforeEach(() => {
 });
 
 /** A reply of an agent in a new conversation. */
-const sentMessage = async () => {
+const sentMessage = async ({ isSigned = true } = {}) => {
   const { conversationId } = await ingest(accueil, mailOf({ from: client, to: [accueil.email] }));
   const uuid = uuidv7();
-  const internetMessageId = `${uuid}@relais.example`;
+  const internetMessageId = isSigned
+    ? newMessageId({
+        companyId: company.id,
+        conversationId: Number(conversationId),
+        messageUuid: uuid,
+        domain: 'relais.example',
+        keys: api.deps.encryptionKeys,
+      })
+    : `${uuid}@relais.example`;
   const [row] = await sql`
     insert into messages (
       company_id, uuid, conversation_id, channel, mailbox_id, direction, author_id, sender_address,
-      subject, internet_message_id, status, occurred_at
+      recipients, subject, internet_message_id, status, occurred_at
     )
     values (
       ${company.id}, ${uuid}, ${conversationId}, 'email', ${accueil.id}, 'out',
-      ${company.agents[0].id}, ${accueil.email}, 'Re: Formation', ${internetMessageId}, 'sent', now()
+      ${company.agents[0].id}, ${accueil.email},
+      ${sql.json([{ kind: 'to', name: '', address: client }])}, 'Re: Formation', ${internetMessageId}, 'sent', now()
     )
     returning id
   `;
@@ -135,6 +145,32 @@ describe('a bounce', () => {
       person_id: null,
       contact_skipped_reason: 'automatic',
     });
+  });
+
+  test('is not believed without our signature, and names only receivers of our message', async () => {
+    const unsigned = await sentMessage({ isSigned: false });
+    await ingest(accueil, reportMail(unsigned.internetMessageId));
+    expect(await reportsOf(unsigned.id)).toEqual([]);
+    const sent = await sentMessage();
+    const other = { address: 'marie@mal.example', statusCode: '5.1.1', diagnostic: 'Moved' };
+    await ingest(accueil, reportMail(sent.internetMessageId, { recipients: [other] }));
+    expect(await reportsOf(sent.id)).toMatchObject([{ kind: 'bounce', recipient: null }]);
+  });
+
+  test('makes its sender no participant', async () => {
+    const sent = await sentMessage();
+    const bounce = reportMail(sent.internetMessageId, {}, { from: 'serveur@mal.example' });
+    const { conversationId } = await ingest(accueil, bounce);
+    const next = await ingest(
+      accueil,
+      mailOf({
+        from: 'serveur@mal.example',
+        to: [accueil.email],
+        inReplyTo: sent.internetMessageId,
+      }),
+    );
+    expect(next.conversationId).toBe(conversationId);
+    expect(await messageOf(next.messageId)).toMatchObject({ flags: ['stranger'] });
   });
 
   test('about a received mail, an unknown one or one of another company is a mail like others', async () => {

@@ -10,6 +10,7 @@ const ReportedMessage = z.object({
   id: z.number(),
   conversation_id: z.number(),
   author_id: z.number().nullable(),
+  recipients: z.array(z.object({ address: z.string() })),
   subject: z.string(),
   bounced_at: z.date().nullable(),
   is_complained: z.boolean(),
@@ -17,18 +18,18 @@ const ReportedMessage = z.object({
 export type ReportedMessage = z.infer<typeof ReportedMessage>;
 
 /**
- * The outgoing message with a Message-ID, locked: two reports notify its author once. The caller holds its
+ * A message that Relais sent, locked: two reports notify its author once. The caller holds its
  * conversation, unless that one was deleted.
  */
 export const lockReportedMessage = async (
   { sql, actor }: Transaction,
-  internetMessageId: string,
+  uuid: string,
 ): Promise<ReportedMessage | undefined> =>
   parseFirst(
     ReportedMessage,
     await sql`
-      select messages.id, messages.conversation_id, messages.author_id, messages.subject,
-        messages.bounced_at,
+      select messages.id, messages.conversation_id, messages.author_id,
+        messages.recipients, messages.subject, messages.bounced_at,
         exists (
           select 1
           from message_reports
@@ -38,10 +39,8 @@ export const lockReportedMessage = async (
         ) as is_complained
       from messages
       where messages.company_id = ${actor.companyId}::bigint
-        and messages.internet_message_id = ${internetMessageId}::text
+        and messages.uuid = ${uuid}::uuid
         and messages.direction = 'out'
-      order by messages.id
-      limit 1
       for no key update of messages
     `,
   );
