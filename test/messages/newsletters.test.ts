@@ -60,7 +60,6 @@ describe('a newsletter', () => {
     ['list_unsubscribe', UNSUBSCRIBE],
     ['precedence', { precedence: 'Bulk' }],
     ['precedence', { precedence: 'list' }],
-    ['feedback_id', { 'feedback-id': '12:34:promo:esp' }],
   ])('is recognised: %s %j', async (reason, headers) => {
     const result = await ingest(accueil, letter({ headers }));
     expect(result).toMatchObject({ outcome: 'newsletter', reason });
@@ -84,6 +83,11 @@ describe('a newsletter', () => {
     ['an automatic answer', { flags: ['auto_reply' as const], headers: { precedence: 'bulk' } }],
     ['a bounce', { flags: ['bounce' as const], headers: { precedence: 'junk' } }],
     ['a mail without such headers', { headers: { precedence: 'first-class' } }],
+    ['a mail of Amazon SES', { headers: { 'feedback-id': '1.eu-west-1.abc:AmazonSES' } }],
+    [
+      'a mail over a group of the company',
+      { headers: { ...UNSUBSCRIBE, 'list-id': '<contact.relais.example>', precedence: 'list' } },
+    ],
   ])('is not %s', async (_what, input) => {
     expect(await ingest(accueil, letter(input))).toMatchObject({ outcome: 'new' });
   });
@@ -148,6 +152,15 @@ describe('a person decides about a sender', () => {
       outcome: 'newsletter',
       reason: 'decided_sender',
     });
+  });
+
+  test('but a forged mail does not hide the sender to whom we have written', async () => {
+    const ours = mailOf({ from: accueil.email, to: [sender], subject: `Votre devis ${count}` });
+    await ingest(accueil, ours, { folderRole: 'sent' });
+    await decide(true);
+    const personal = letter({ headers: {}, subject: `Question ${count}` });
+    expect(await ingest(accueil, personal)).toMatchObject({ outcome: 'new' });
+    expect(await ingest(accueil, letter())).toMatchObject({ reason: 'decided_sender' });
   });
 
   test('within their reach when mail leaves the inbox', async () => {

@@ -13,14 +13,18 @@ export interface OwnAddresses {
 export const isOwnMailbox = ({ mailboxes }: OwnAddresses, address: string): boolean =>
   mailboxes.has(address);
 
+const hostOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
+
+const isBelow = (host: string, domain: string): boolean =>
+  host === domain || host.endsWith(`.${domain}`);
+
 /** Of a mailbox, or of a domain of the company or below it. */
-export const isOwnAddress = (own: OwnAddresses, address: string): boolean => {
-  const domain = address.slice(address.lastIndexOf('@') + 1);
-  return (
-    isOwnMailbox(own, address) ||
-    own.domains.some((mine) => domain === mine || domain.endsWith(`.${mine}`))
-  );
-};
+export const isOwnAddress = (own: OwnAddresses, address: string): boolean =>
+  isOwnMailbox(own, address) || own.domains.some((mine) => isBelow(hostOf(address), mine));
+
+/** A domain of the company or of one of its mailboxes, or below it. */
+export const isOwnHost = (own: OwnAddresses, host: string): boolean =>
+  [...own.domains, ...[...own.mailboxes].map(hostOf)].some((mine) => isBelow(host, mine));
 
 /** Addresses of a function or of a program, not of one person. */
 const ROLE_NAMES = new Set([
@@ -92,7 +96,7 @@ export const senderOf = (mail: Addressed, own: OwnAddresses): MailAddress | null
   return speaksForOthers && replyTo !== undefined ? replyTo : from;
 };
 
-const RECEIVING_KINDS = ['to', 'cc', 'bcc'] as const;
+export const RECEIVING_KINDS = ['to', 'cc', 'bcc'] as const;
 
 /** The other side of a sent mail: its first receiver outside of the company's mailboxes, else the first. */
 export const receiverOf = ({ recipients }: Addressed, own: OwnAddresses): MailAddress | null => {

@@ -37,5 +37,6 @@ export const newsletterOf = (
     isWrittenTo: sender.is_written_to,
     isAnswer: match !== undefined && !match.isNewsletter,
     isOwnSender: mail.from !== null && isOwnAddress(own, mail.from.address),
+    own,
   });
 };

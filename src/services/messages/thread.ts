@@ -62,12 +62,12 @@ const DAY_MS = 24 * 3600 * 1000;
 
 const findBySubject = async (
   tx: Transaction,
-  { input: { mail }, addresses, contact, direction, occurredAt }: ReadMail,
+  { input: { mail }, addresses, contact, direction, occurredAt, context }: ReadMail,
 ): Promise<ThreadCandidate | undefined> => {
   if (contact === null || mail.report !== null) return undefined;
   const isEvidence = isSubjectEvidence({
     subject: mail.subject,
-    isBulk: direction === 'in' && bulkReason(mail.headers) !== null,
+    isBulk: direction === 'in' && bulkReason(mail.headers, context.own) !== null,
     isFromProgram: direction === 'in' && isProgramAddress(contact.address),
   });
   if (!isEvidence) return undefined;
