@@ -501,7 +501,8 @@ create table messages (
   -- Sanitised; images of other servers are not in it until a person asks (`data-remote-src`).
   html text,
   has_remote_images boolean not null default false,
-  -- Of the parser (MAIL_FLAGS); `bulk`, `stranger`, `other_conversation`, `from_own_address` (ADR 0024).
+  -- Of the parser (MAIL_FLAGS); `bulk`, `stranger`, `other_conversation`, `from_own_address`, `from_own_domain`,
+  -- `not_authenticated` (ADR 0024).
   flags text[] not null default '{}',
   attachment_names text not null default '',
   -- The message as received, in `files`.

@@ -12,14 +12,19 @@ export const lockIngest = ({ sql, actor, send }: Transaction): void =>
     select pg_advisory_xact_lock(hashtextextended(${`ingest/${actor.companyId}`}::text, 0))
   `);
 
-/** Addresses of the company's mailboxes, in lower case, also of inactive ones. */
-export const listMailboxAddresses = async ({ sql, actor }: Transaction): Promise<string[]> =>
+const MailboxRow = z.object({ id: z.number(), address: z.string(), imap_host: z.string() });
+
+/** The company's mailboxes, also inactive ones, with their addresses in lower case. */
+export const listOwnMailboxes = async ({
+  sql,
+  actor,
+}: Transaction): Promise<z.infer<typeof MailboxRow>[]> =>
   parseRows(
-    z.object({ address: z.string() }),
+    MailboxRow,
     await sql`
-      select lower(mailboxes.email) as address
+      select mailboxes.id, lower(mailboxes.email) as address, mailboxes.imap_host
       from mailboxes
       where mailboxes.company_id = ${actor.companyId}::bigint
         and mailboxes.deleted_at is null
     `,
-  ).map(({ address }) => address);
+  );

@@ -1,13 +1,15 @@
 import { settingsOf, type Settings } from '../../domain/settings/shapes.ts';
 import type { OwnAddresses } from '../../domain/messages/correspondents.ts';
 import type { Transaction } from '../../platform/database.ts';
-import { listMailboxAddresses } from '../../queries/messages/own.ts';
+import { listOwnMailboxes } from '../../queries/messages/own.ts';
 import { findSettings } from '../../queries/settings.ts';
 
 /** What all mails of a transaction have in common: it is read once for a window of mails. */
 
 export interface IngestContext {
   own: OwnAddresses;
+  /** By mailbox. */
+  imapHosts: ReadonlyMap<number, string>;
   policy: Settings['inbox']['contact_policy'];
   /** Consoles are told once that old mail was stored. */
   hasAnnouncedOldMail: boolean;
@@ -24,9 +26,13 @@ export const ingestContext = (tx: Transaction): Promise<IngestContext> => {
 };
 
 const load = async (tx: Transaction): Promise<IngestContext> => {
-  const [addresses, { inbox }] = await Promise.all([listMailboxAddresses(tx), inboxSettings(tx)]);
+  const [mailboxes, { inbox }] = await Promise.all([listOwnMailboxes(tx), inboxSettings(tx)]);
   return {
-    own: { mailboxes: new Set(addresses), domains: inbox.own_domains },
+    own: {
+      mailboxes: new Set(mailboxes.map(({ address }) => address)),
+      domains: inbox.own_domains,
+    },
+    imapHosts: new Map(mailboxes.map(({ id, imap_host: host }) => [id, host])),
     policy: inbox.contact_policy,
     hasAnnouncedOldMail: false,
   };

@@ -5,7 +5,7 @@ import type { ConversationRow } from '../../queries/conversations/records.ts';
 import { conversationCommand } from '../conversations/commands.ts';
 import { aboutConversation, conversationState, notifyOthers } from '../conversations/facts.ts';
 import { cancelFollowUpsOnAnswer } from '../follow-ups/cancel.ts';
-import { isByProgram } from './flags.ts';
+import { isByProgram, isTrusted } from './flags.ts';
 import type { ReadMail } from './read.ts';
 import { previewOf } from './text.ts';
 
@@ -30,7 +30,7 @@ export const announce = async (tx: Transaction, stored: Stored): Promise<void> =
   tx.command(conversationCommand(tx.actor.companyId, conversation.id));
   if (read.direction === 'out') return;
   emitReceived(tx, stored);
-  const isAnswer = !isNew && !isByProgram(flags) && !flags.includes('stranger');
+  const isAnswer = !isNew && isTrusted(flags) && !isByProgram(flags);
   if (isAnswer) await cancelFollowUpsOnAnswer(tx, { conversationId: conversation.id });
 };
 

@@ -1,4 +1,6 @@
+import { authenticationOf, type Authentication } from '../../domain/messages/authentication.ts';
 import {
+  isOwnAddress,
   isOwnMailbox,
   isSentToOthers,
   otherSides,
@@ -19,8 +21,17 @@ export interface ReadMail {
    * a forgery: only the Sent folder shows that we wrote it, and then this mark is removed.
    */
   isFromOwnAddress: boolean;
+  /**
+   * Received from another address of the company, which its server does not confirm: a form of its web site or a
+   * colleague, or a forgery.
+   */
+  isFromOwnDomain: boolean;
+  /** What the server of the mailbox says about the sender of a received mail. */
+  authentication: Authentication;
   /** The other side. */
   contact: MailAddress | null;
+  /** For whom a received mail speaks: its contact, and its sender if that is another one. Without our mailboxes. */
+  senders: readonly string[];
   /** All other sides. */
   addresses: readonly string[];
   occurredAt: Date;
@@ -38,13 +49,30 @@ export const readMail = (input: IngestInput, context: IngestContext, now: Date):
     sender !== null &&
     isOwnMailbox(own, sender.address) &&
     isSentToOthers(mail, own);
+  const authentication =
+    direction === 'out'
+      ? 'unknown'
+      : authenticationOf(
+          mail.headers['authentication-results'] ?? '',
+          context.imapHosts.get(input.mailbox.id) ?? '',
+        );
   const contact = direction === 'out' || isFromOwnAddress ? receiverOf(mail, own) : sender;
   return {
     input,
     context,
     direction,
     isFromOwnAddress,
+    isFromOwnDomain:
+      direction === 'in' &&
+      !isFromOwnAddress &&
+      authentication !== 'passed' &&
+      mail.from !== null &&
+      isOwnAddress(own, mail.from.address),
+    authentication,
     contact,
+    senders: [...new Set([contact, ...(isFromOwnAddress ? [] : [mail.from])])].flatMap((side) =>
+      side === null || isOwnMailbox(own, side.address) ? [] : [side.address],
+    ),
     addresses: otherSides(mail, own, contact),
     occurredAt: input.receivedAt > now ? now : input.receivedAt,
   };

@@ -8,8 +8,28 @@ export const composerEn: typeof composerFr = {
     newMessage: 'New message',
     noMessages: 'No messages yet.',
     unknownSender: 'Unknown sender',
-    stranger: 'Stranger',
-    strangerHint: 'This sender took no part in the conversation before: check who it is.',
+    warnings: {
+      stranger: {
+        label: 'Stranger',
+        hint: 'This sender took no part in the conversation before: check who it is.',
+      },
+      not_authenticated: {
+        label: 'Sender not confirmed',
+        hint: 'Your mail server could not confirm that this mail is from this address: it may be forged.',
+      },
+      from_own_address: {
+        label: 'Your address, not in Sent',
+        hint: 'This mail names one of your mailboxes as its sender, but its Sent folder has no copy: it may be forged.',
+      },
+      from_own_domain: {
+        label: 'Says it is from you',
+        hint: 'Its sender is an address of your company, which your mail server does not confirm: a form of your site, a colleague, or a forged mail.',
+      },
+      other_conversation: {
+        label: 'Also answers another conversation',
+        hint: 'This mail also answers another conversation. They were not merged: you decide whether they belong together.',
+      },
+    },
     autoReply: 'Automatic reply',
     from: 'From',
     recipients: {

@@ -6,8 +6,28 @@ export const composerFr = {
     newMessage: 'Nouveau message',
     noMessages: 'Aucun message pour le moment.',
     unknownSender: 'Expéditeur inconnu',
-    stranger: 'Inconnu',
-    strangerHint: 'Cet expéditeur ne participait pas à la conversation : vérifiez qui il est.',
+    warnings: {
+      stranger: {
+        label: 'Inconnu',
+        hint: 'Cet expéditeur ne participait pas à la conversation : vérifiez qui il est.',
+      },
+      not_authenticated: {
+        label: 'Expéditeur non confirmé',
+        hint: 'Votre serveur de messagerie n’a pas pu confirmer que ce message vient de cette adresse : il est peut-être falsifié.',
+      },
+      from_own_address: {
+        label: 'Votre adresse, absent des envoyés',
+        hint: 'Ce message nomme une de vos boîtes comme expéditeur, mais le dossier des messages envoyés n’en a pas de copie : il est peut-être falsifié.',
+      },
+      from_own_domain: {
+        label: 'Se dit envoyé de chez vous',
+        hint: 'L’expéditeur est une adresse de votre société que votre serveur de messagerie ne confirme pas : un formulaire de votre site, un collègue, ou un message falsifié.',
+      },
+      other_conversation: {
+        label: 'Répond aussi à une autre conversation',
+        hint: 'Ce message répond aussi à une autre conversation. Elles n’ont pas été fusionnées : à vous de décider si elles vont ensemble.',
+      },
+    },
     autoReply: 'Réponse automatique',
     from: 'De',
     recipients: {

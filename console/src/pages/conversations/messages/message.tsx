@@ -58,6 +58,15 @@ export const MessageCard = ({ conversation, message, isOpenAtFirst }: MessageCar
   );
 };
 
+/** What a reader must know before they trust the sender. */
+const WARNED_FLAGS = [
+  'stranger',
+  'not_authenticated',
+  'from_own_address',
+  'from_own_domain',
+  'other_conversation',
+] as const;
+
 const Sender = ({ message }: { message: Message }) => {
   const { composer: words } = useMessages();
   const { sender_name: name, sender_address: address, author_name: author, flags } = message;
@@ -66,17 +75,18 @@ const Sender = ({ message }: { message: Message }) => {
       <span className={classes['name']} title={address ?? undefined}>
         {author ?? (name === '' ? (address ?? words.unknownSender) : name)}
       </span>
-      {flags.includes('stranger') && (
+      {WARNED_FLAGS.filter((flag) => flags.includes(flag)).map((flag) => (
         <Badge
+          key={flag}
           size="sm"
           color="saffron"
           variant="light"
           leftSection={<IconAlertTriangle size={11} aria-hidden />}
-          title={words.strangerHint}
+          title={words.warnings[flag].hint}
         >
-          {words.stranger}
+          {words.warnings[flag].label}
         </Badge>
-      )}
+      ))}
       {flags.includes('auto_reply') && (
         <Badge size="sm" color="gray" variant="light">
           {words.autoReply}
