@@ -41,7 +41,7 @@ describe('the content hash', () => {
     const copy = original
       .replace(
         'MIME-Version',
-        'Received: from x by y\r\nDelivered-To: autre@abj.example\r\nDKIM-Signature: v=1\r\nMIME-Version',
+        'Received: from x by y\r\nDelivered-To: autre@abj.example\r\nBcc: autre@abj.example\r\nList-Id: <x>\r\nDKIM-Signature: v=1\r\nMIME-Version',
       )
       .replace(
         'Content-Type: text/plain; charset=utf-8',
@@ -53,7 +53,7 @@ describe('the content hash', () => {
     expect(await hashOf(original.replaceAll('\r\n', '\n'))).toBe(await hashOf(original));
   });
 
-  test('differs with another text, file, subject, sender, date or Message-ID', async () => {
+  test('differs with another text, file, subject, sender, date, id, receiver or parent', async () => {
     const changed = [
       original.replace('9 h', '10 h'),
       original.replace(
@@ -64,6 +64,12 @@ describe('the content hash', () => {
       original.replace('marie@', 'anne@'),
       original.replace('30 Nov', '29 Nov'),
       original.replace('m1@', 'm2@'),
+      ...[
+        'Cc: a@x.example',
+        'Reply-To: a@x.example',
+        'In-Reply-To: <a@x>',
+        'References: <a@x>',
+      ].map((header) => original.replace('MIME-Version', `${header}\r\nMIME-Version`)),
     ];
     const hashes = await Promise.all([original, ...changed].map(hashOf));
     expect(new Set(hashes).size).toBe(hashes.length);

@@ -1,14 +1,21 @@
 import { createHash } from 'node:crypto';
-import type { ParsedMail } from '../../domain/messages/parsed.ts';
+import type { ParsedMail, RecipientKind } from '../../domain/messages/parsed.ts';
 import type { TextUnit } from './parts.ts';
+
+type HashedMail = Pick<
+  ParsedMail,
+  'internetMessageId' | 'from' | 'sentAt' | 'subject' | 'recipients' | 'inReplyTo' | 'references'
+>;
 
 /**
  * The identity of a mail, whatever mailbox or folder it is read from: over what its sender wrote, decoded, and not over
- * what servers add (Received, Delivered-To, DKIM, …) or change (transfer encodings, line ends).
+ * what servers add (Received, Delivered-To, DKIM, List-Id, …) or change (transfer encodings, line ends). Who may
+ * receive answers and which mails it answers is in it: a forged copy that was read first is another mail. Without Bcc,
+ * which only the copy in Sent has.
  * It must not depend on rules that change, such as those for HTML: then every mail would be read as a new one.
  */
 export const contentHashOf = (
-  mail: Pick<ParsedMail, 'internetMessageId' | 'from' | 'sentAt' | 'subject'>,
+  mail: HashedMail,
   texts: readonly TextUnit[],
   attachmentHashes: readonly string[],
 ): string => {
@@ -19,6 +26,9 @@ export const contentHashOf = (
     mail.from?.address ?? '',
     mail.sentAt?.toISOString() ?? '',
     mail.subject,
+    ...HASHED_KINDS.map((kind) => addressesOf(mail, kind)),
+    mail.inReplyTo ?? '',
+    mail.references.join(' '),
     ...texts.flatMap(({ plain, html }) => [plainLines(plain), plainLines(html)]),
     ...attachmentHashes,
   ];
@@ -26,6 +36,11 @@ export const contentHashOf = (
   for (const fact of facts) hash.update(`${Buffer.byteLength(fact)}:`).update(fact);
   return hash.digest('hex');
 };
+
+const HASHED_KINDS = ['to', 'cc', 'reply_to'] as const;
+
+const addressesOf = ({ recipients }: HashedMail, kind: RecipientKind): string =>
+  recipients.flatMap((one) => (one.kind === kind ? one.address : [])).join(' ');
 
 /** Servers change line ends, and spaces at the end of lines. */
 const plainLines = (text: string | undefined): string =>

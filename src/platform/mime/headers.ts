@@ -1,16 +1,18 @@
 import { addressParser, decodeWords } from 'postal-mime';
+import { RECEIVING_KINDS } from '../../domain/messages/correspondents.ts';
 import {
-  RECIPIENT_KINDS,
   REFERENCE_COUNT_MAX,
   type MailAddress,
   type ParsedMail,
   type Recipient,
+  type RecipientKind,
 } from '../../domain/messages/parsed.ts';
 import { oneLine } from '../../domain/messages/visible-characters.ts';
 import {
   ADDRESS_HEADER_MAX_LENGTH,
   HEADER_VALUE_MAX_LENGTH,
   RECIPIENT_COUNT_MAX,
+  REPLY_TO_COUNT_MAX,
 } from './limits.ts';
 import type { MailPart } from './tree.ts';
 
@@ -18,6 +20,7 @@ import type { MailPart } from './tree.ts';
 
 /** What rules and threading look at. */
 const KEPT_HEADERS = [
+  'authentication-results',
   'auto-submitted',
   'feedback-id',
   'in-reply-to',
@@ -100,21 +103,29 @@ const keptHeaders = (root: MailPart): Record<string, string> => {
 };
 
 const recipientsOf = (root: MailPart): Recipient[] => {
-  const found = RECIPIENT_KINDS.flatMap((kind) =>
-    addressesOf(root, kind.replace('_', '-')).map((address) => ({ kind, ...address })),
-  );
-  return found.slice(0, RECIPIENT_COUNT_MAX);
+  const ofKind = (kind: RecipientKind): Recipient[] =>
+    addressesOf(root, kind.replace('_', '-')).map((address) => ({ kind, ...address }));
+  const receivers = RECEIVING_KINDS.flatMap(ofKind);
+  return [
+    ...receivers.slice(0, RECIPIENT_COUNT_MAX),
+    ...ofKind('reply_to').slice(0, REPLY_TO_COUNT_MAX),
+  ];
 };
 
 const addressesOf = (part: MailPart, key: string): MailAddress[] => {
   const value = valuesOf(part, key).join(', ').slice(0, ADDRESS_HEADER_MAX_LENGTH);
   return addressParser(value, { flatten: true }).flatMap(({ name, address = '' }) => {
-    const plain = oneLine(address, ADDRESS_MAX_LENGTH).toLowerCase();
+    // Some programs write `marie@client.example,`.
+    const plain = oneLine(address, ADDRESS_MAX_LENGTH)
+      .toLowerCase()
+      .replace(/[\s,;.]+$/, '');
     return isAddress(plain) ? [{ name: oneLine(name, NAME_MAX_LENGTH), address: plain }] : [];
   });
 };
 
-const isAddress = (text: string): boolean => /^[^\s@<>]{1,64}@[^\s@<>]{1,255}$/.test(text);
+/** Without the characters that mean something in a list of addresses (RFC 5322, 3.2.3). */
+const isAddress = (text: string): boolean =>
+  /^[^\s@<>()[\]:;,\\"]{1,64}@[^\s@<>()[\]:;,\\"]{1,255}$/.test(text);
 
 /** Out: without angle brackets. Some programs leave them out. */
 export const messageIds = (value: string): string[] => {

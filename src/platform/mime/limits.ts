@@ -13,7 +13,8 @@ export const HEADERS_SIZE_MAX_BYTES = 1024 * 1024;
 export const HEADER_LINE_MAX_BYTES = 64 * 1024;
 /** Lines of the headers of all parts, folded ones included: many short ones take longer than few long ones. */
 export const HEADER_LINE_COUNT_MAX = 20_000;
-export const RECIPIENT_COUNT_MAX = 500;
+export const RECIPIENT_COUNT_MAX = 200;
+export const REPLY_TO_COUNT_MAX = 10;
 export const ADDRESS_HEADER_MAX_LENGTH = 128 * 1024;
 export const HEADER_VALUE_MAX_LENGTH = 2_000;
 

@@ -91,6 +91,18 @@ export const markOutgoing = (
     where company_id = ${actor.companyId}::bigint and id = ${messageId}::bigint
   `);
 
+export const removeFlags = (
+  { sql, actor, send }: Transaction,
+  { messageId, flags }: { messageId: number; flags: readonly string[] },
+): void =>
+  send(sql`
+    update messages
+    set flags = array(
+      select flag from unnest(messages.flags) as flag where flag <> all (${[...flags]}::text[])
+    )
+    where company_id = ${actor.companyId}::bigint and id = ${messageId}::bigint
+  `);
+
 export interface NewMessage {
   uuid: string;
   conversationId: number;

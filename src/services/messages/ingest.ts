@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { filterReason } from '../../domain/messages/filtering.ts';
 import type { NewsletterReason } from '../../domain/messages/newsletters.ts';
+import type { ParsedMail } from '../../domain/messages/parsed.ts';
 import { storableMail } from '../../domain/messages/storable.ts';
 import type { Transaction } from '../../platform/database.ts';
 import type { ConversationRow } from '../../queries/conversations/records.ts';
@@ -32,7 +34,9 @@ export { INGEST_OUTCOMES, type IngestInput, type Ingested } from './contract.ts'
  */
 export const ingestMail = async (tx: Transaction, received: IngestInput): Promise<Ingested> => {
   lockIngest(tx);
-  const input = { ...received, mail: storableMail(received.mail) };
+  const mail = storableMail(received.mail);
+  const contentHash = identityOf(mail, received.receivedAt);
+  const input = { ...received, mail: { ...mail, contentHash } };
   const dropped = filterReason(input.mail, {
     companyId: tx.actor.companyId,
     senderAddress: input.senderAddress,
@@ -47,17 +51,37 @@ export const ingestMail = async (tx: Transaction, received: IngestInput): Promis
     findThread(tx, read),
     senderOfMail(tx, read),
   ]);
-  return (await ingestKnown(tx, read, known)) ?? (await storeMail(tx, read, { thread, sender }));
+  const newsletter = newsletterOf(read, thread, sender);
+  return (
+    (await ingestKnown(tx, read, known, newsletter)) ??
+    (await storeMail(tx, read, { thread, sender, newsletter }))
+  );
 };
+
+/** A mail with neither an id nor a date is another one on another day, whatever it says. */
+const identityOf = (
+  { internetMessageId, sentAt, contentHash }: ParsedMail,
+  receivedAt: Date,
+): string =>
+  internetMessageId === null && sentAt === null
+    ? createHash('sha256')
+        .update(`${contentHash} ${receivedAt.toISOString().slice(0, 10)}`)
+        .digest('hex')
+    : contentHash;
+
+interface Classed {
+  thread: Thread;
+  sender: SenderRow;
+  newsletter: NewsletterReason | null;
+}
 
 const storeMail = async (
   tx: Transaction,
   read: ReadMail,
-  { thread, sender }: { thread: Thread; sender: SenderRow },
+  { thread, sender, newsletter }: Classed,
 ): Promise<Ingested> => {
   const { input, direction, occurredAt } = read;
   const { mail } = input;
-  const newsletter = newsletterOf(read, thread, sender);
   const uuid = uuidv7();
   const opened = await openConversation(tx, { read, thread, sender, newsletter, uuid });
   const flags = flagsOf(read, opened, newsletter !== null);

@@ -1,5 +1,6 @@
 import { conversationTouched } from '../../domain/conversations/events.ts';
 import { readMessageId } from '../../domain/messages/message-ids.ts';
+import type { NewsletterReason } from '../../domain/messages/newsletters.ts';
 import { storableId } from '../../domain/messages/threading.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { shareNewConversation } from '../../queries/messages/conversations.ts';
@@ -18,6 +19,7 @@ import { emitStatus } from '../conversations/status.ts';
 import { recordSentCopy } from '../replies/sent-copy.ts';
 import type { Ingested } from './contract.ts';
 import { isInternalCopy, OWN_ADDRESS_FLAG, type ReadMail } from './read.ts';
+import { revealMail } from './reveal.ts';
 
 /** Mail that is stored already, or that is ours. */
 
@@ -43,8 +45,9 @@ export const ingestKnown = async (
   tx: Transaction,
   read: ReadMail,
   { same, sent }: Known,
+  newsletter: NewsletterReason | null,
 ): Promise<Ingested | undefined> => {
-  if (same) return ingestDuplicate(tx, read, same);
+  if (same) return ingestDuplicate(tx, read, { same, newsletter });
   if (sent && isOwnCopy(read)) return ingestOwnCopy(tx, read, sent);
   return isInternalCopy(read)
     ? { outcome: 'own_copy', reason: 'internal', messageId: null, conversationId: null }
@@ -60,13 +63,14 @@ const known = (
 const ingestDuplicate = async (
   tx: Transaction,
   read: ReadMail,
-  same: StoredMessage,
+  { same, newsletter }: { same: StoredMessage; newsletter: NewsletterReason | null },
 ): Promise<Ingested> => {
   const { mailbox } = read.input;
   if (read.direction === 'out') {
     if (same.flags.includes(OWN_ADDRESS_FLAG)) await recordFoundInSent(tx, same);
     return known(same, { outcome: 'duplicate', reason: 'same_mail' });
   }
+  if (same.direction === 'in') await revealMail(tx, read, { same, newsletter });
   if (same.mailbox_ids.includes(mailbox.id)) {
     return known(same, { outcome: 'duplicate', reason: 'same_mail' });
   }
