@@ -83,6 +83,34 @@ describe('identity', () => {
     expect(two.conversationId).not.toBe(one.conversationId);
   });
 
+  test('is shown as its most visible copy shows it, whichever is read first', async () => {
+    const headers = { 'list-id': '<lettre.mal.example>' };
+    for (const hidden of [{ headers }, { flags: ['auto_reply' as const] }]) {
+      const real = mail({ subject: `Résiliation ${JSON.stringify(hidden)}` });
+      const forged = await ingest(accueil, { ...real, ...hidden });
+      expect(await conversationOf(forged.conversationId)).toMatchObject({ waiting_since: null });
+      for (const copy of [real, { ...real, ...hidden }]) {
+        expect(await ingest(accueil, copy)).toEqual({
+          ...forged,
+          outcome: 'duplicate',
+          reason: 'same_mail',
+        });
+        expect(await messagesOf(forged.conversationId)).toMatchObject([{ flags: [] }]);
+        const row = await conversationOf(forged.conversationId);
+        expect(row).toMatchObject({ is_newsletter: false, is_unread: true, message_count: 1 });
+        expect(row?.['waiting_since']).not.toBeNull();
+      }
+    }
+  });
+
+  test('is another one on another day if it has neither an id nor a date', async () => {
+    const bare = mail({ internetMessageId: null, sentAt: null, subject: 'Rappel' });
+    const on = (day: string) =>
+      ingest(accueil, bare, { receivedAt: new Date(`2026-11-${day}T08:00:00Z`) });
+    const results = [await on('03'), await on('03'), await on('23')];
+    expect(results.map(({ outcome }) => outcome)).toEqual(['new', 'duplicate', 'new']);
+  });
+
   test('stores a mail once that two mailboxes read at the same time', async () => {
     const same = mail({ to: [accueil.email, compta.email] });
     const results = await Promise.all(
@@ -189,6 +217,18 @@ describe('own copies', () => {
     expect(row).toEqual({ raw_sha256: null, text: '' });
   });
 
+  test('opens spam again when the client answers our reply, but not for a stranger', async () => {
+    const { conversationId } = await ingest(accueil, mail());
+    const sent = await reply(conversationId);
+    await sql`update conversations set status = 'spam' where id = ${conversationId}`;
+    const answer = { inReplyTo: sent.internetMessageId };
+    const stranger = await ingest(accueil, mail({ ...answer, from: `autre-${client}` }));
+    expect(stranger.conversationId).not.toBe(conversationId);
+    expect(await conversationOf(conversationId)).toMatchObject({ status: 'spam' });
+    expect(await ingest(accueil, mail(answer))).toMatchObject({ conversationId });
+    expect(await conversationOf(conversationId)).toMatchObject({ status: 'nouveau' });
+  });
+
   test('finds an answer to a reply by its signed id, though nothing else names it', async () => {
     const { conversationId } = await ingest(accueil, mail());
     const sent = await reply(conversationId);
@@ -248,6 +288,32 @@ describe('own copies', () => {
       message_count: 2,
       waiting_since: null,
     });
+  });
+
+  test.each([
+    [
+      'from a mailbox of ours for somebody else',
+      { from: 'accueil@relais.example', replyTo: 'a@mal.example' },
+      {},
+      ['from_own_domain'],
+    ],
+    ['from a mailbox of ours', { from: 'compta@relais.example' }, {}, ['from_own_domain']],
+    [
+      'from a mailbox of ours, which its server confirms',
+      { from: 'compta@relais.example' },
+      { dmarc: 'pass' },
+      [],
+    ],
+    ['from an address that its server refuses', {}, { dmarc: 'fail' }, ['not_authenticated']],
+    ['with a verdict of another server', {}, { dmarc: 'fail', server: 'mx.mal.example' }, []],
+  ])('marks a mail %s', async (_what, input, verdict, flags) => {
+    const { dmarc, server = 'mx1.example.com' }: { dmarc?: string; server?: string } = verdict;
+    const header = `${server}; spf=none (x; y) smtp.mailfrom=a; dmarc=${dmarc} header.from=b`;
+    const headers: Record<string, string> =
+      dmarc === undefined ? {} : { 'authentication-results': header };
+    const { messageId } = await ingest(accueil, mail({ ...input, headers }));
+    const [row] = await sql`select flags from messages where id = ${messageId}`;
+    expect(row?.['flags']).toEqual(flags);
   });
 
   test('keeps mail between two mailboxes once, for the one that receives it', async () => {

@@ -229,6 +229,45 @@ describe('two conversations that a late mail connects', () => {
   });
 });
 
+describe('an attacker who forges the address of a client', () => {
+  test('does not make two conversations one by three mails, and the mail says what it also answers', async () => {
+    const bait = mailOf({ from: attacker, to: [accueil.email], cc: [client], subject: 'Autre' });
+    const theirs = await ingest(accueil, bait);
+    const subject = `Dossier ${client}`;
+    const victim = await ingest(accueil, mail({ subject }));
+    const forged = mail({ subject: `Re: ${subject}` });
+    await ingest(accueil, forged);
+    await ingest(accueil, mail({ cc: [attacker], inReplyTo: forged.internetMessageId }));
+    const bridge = mailOf({
+      from: attacker,
+      to: [accueil.email],
+      inReplyTo: forged.internetMessageId,
+      references: [bait.internetMessageId ?? ''],
+    });
+    const late = await ingest(accueil, bridge);
+    expect(late.conversationId).toBe(victim.conversationId);
+    expect(await flagsOf(late.messageId)).toEqual(['stranger', 'other_conversation']);
+    for (const { conversationId } of [victim, theirs]) {
+      expect(await rowOf(conversationId)).toMatchObject({ deleted_at: null });
+    }
+  });
+
+  test('does not hide a mail in spam by a copy that answers spam', async () => {
+    const bait = mailOf({ from: attacker, to: [accueil.email] });
+    const spam = await ingest(accueil, bait);
+    await sql`update conversations set status = 'spam' where id = ${spam.conversationId}`;
+    const real = mail();
+    const copy = mail({
+      internetMessageId: real.internetMessageId,
+      inReplyTo: bait.internetMessageId,
+    });
+    for (const one of [copy, real]) {
+      const { conversationId } = await ingest(accueil, one);
+      expect(await rowOf(conversationId)).toMatchObject({ status: 'nouveau' });
+    }
+  });
+});
+
 describe('an attacker who knows Message-IDs', () => {
   test('stays a stranger, however often they write', async () => {
     const first = mail();
@@ -291,6 +330,39 @@ describe('an attacker who knows Message-IDs', () => {
     expect(await flagsOf(answer.messageId)).toEqual([]);
   });
 
+  test('does not draw a thread away by using the id of a mail before it arrives', async () => {
+    const real = mail();
+    const first = mailOf({
+      from: attacker,
+      to: [accueil.email],
+      cc: [client],
+      internetMessageId: real.internetMessageId,
+    });
+    const theirs = await ingest(accueil, first);
+    const { conversationId } = await ingest(accueil, real);
+    const next = mail({ subject: 'Suite', inReplyTo: real.internetMessageId });
+    const answer = await ingest(accueil, next);
+    expect(conversationId).not.toBe(theirs.conversationId);
+    expect(answer.conversationId).toBe(conversationId);
+    expect(await flagsOf(answer.messageId)).toEqual([]);
+  });
+
+  test('does not take part by a form that speaks for the client', async () => {
+    const first = mail();
+    await ingest(accueil, first);
+    const inReplyTo = first.internetMessageId;
+    const program = `noreply@${attacker.split('@')[1]}`;
+    for (const replyTo of [client, undefined]) {
+      const forged = mailOf({
+        from: program,
+        to: [accueil.email],
+        inReplyTo,
+        ...(replyTo === undefined ? {} : { replyTo }),
+      });
+      expect(await flagsOf((await ingest(accueil, forged)).messageId)).toEqual(['stranger']);
+    }
+  });
+
   test('does not join by a signature of their own, only by the id as any other', async () => {
     const { conversationId } = await ingest(accueil, mail());
     const uuid = '0'.repeat(32);
@@ -328,18 +400,23 @@ describe('a thread of three', () => {
 });
 
 describe('a colleague whom the client put in copy', () => {
-  test('is no stranger', async () => {
+  test('is a stranger until we write to them', async () => {
     const colleague = `collegue${count}@client.example`;
     const first = mail({ cc: [colleague] });
     const { conversationId } = await ingest(accueil, first);
-    const answer = mailOf({
-      from: colleague,
-      to: [accueil.email],
+    const answer = () =>
+      mailOf({ from: colleague, to: [accueil.email], inReplyTo: first.internetMessageId });
+    const before = await ingest(accueil, answer());
+    expect(before.conversationId).toBe(conversationId);
+    expect(await flagsOf(before.messageId)).toEqual(['stranger']);
+    const ours = mailOf({
+      from: accueil.email,
+      to: [client],
+      cc: [colleague],
       inReplyTo: first.internetMessageId,
     });
-    const result = await ingest(accueil, answer);
-    expect(result.conversationId).toBe(conversationId);
-    expect(await flagsOf(result.messageId)).toEqual([]);
+    await ingest(accueil, ours, { folderRole: 'sent' });
+    expect(await flagsOf((await ingest(accueil, answer())).messageId)).toEqual([]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { isProgramAddress } from './correspondents.ts';
 import { isReplySubject, normaliseSubject } from './subjects.ts';
 
 /**
@@ -30,6 +31,8 @@ export interface Evidence {
   id: string;
   /** Of a message that is stored. Null: another message only names the id. */
   stored: { sender: string | null; subject: string; direction: 'in' | 'out' } | null;
+  /** We signed it, for a message of this conversation. */
+  isSigned: boolean;
 }
 
 export interface ThreadCandidate {
@@ -45,20 +48,32 @@ export interface ThreadCandidate {
   splitFromId: number | null;
   messageCount: number;
   subject: string;
-  /** Senders and receivers of its messages, without what strangers wrote. */
+  /** Of the addresses of the mail: its contact, who wrote in it without UNTRUSTED_FLAGS, and to whom we wrote. */
   participants: readonly string[];
-  /** Its contact, and who else wrote in it without being a stranger. */
+  /** The same without those who only received mail. */
   writers: readonly string[];
 }
 
+/**
+ * A program speaks for many, as a form of a web site does for all visitors: it takes part only in a conversation with
+ * itself.
+ */
+const isPartner = ({ contactAddress }: ThreadCandidate, address: string): boolean =>
+  address === contactAddress || !isProgramAddress(address);
+
+export const takesPart = (candidate: ThreadCandidate, address: string): boolean =>
+  candidate.participants.includes(address) && isPartner(candidate, address);
+
+const writesIn = (candidate: ThreadCandidate, address: string | null): boolean =>
+  address !== null && candidate.writers.includes(address) && isPartner(candidate, address);
+
 export interface ThreadedMail {
-  /** Its own id, if no other mail with it is stored. */
   ownId: string | null;
   /** `parentIdsOf`, those that we signed first. */
   parentIds: readonly string[];
-  /** Those that we signed. */
-  signedIds: ReadonlySet<string>;
   sender: string | null;
+  /** The other side. */
+  contact: string | null;
   subject: string;
   /** The other sides: its addresses without those of our mailboxes. */
   addresses: readonly string[];
@@ -73,50 +88,86 @@ export const signedFirst = (
   ...parentIds.filter((id) => !signed.has(id)),
 ];
 
-/**
- * The conversations that a mail belongs to by its ids, the best one first.
- * An id that is only named, not stored, counts only if the mail is from or to somebody who wrote in the
- * conversation: else an attacker who names the ids of mail to come would draw the mail of others into a conversation of
- * their own. To be named there as a receiver is not enough: the attacker may write that too.
- */
+/** The conversations that a mail belongs to by its ids, the best one first. */
 export const matchByIds = (
   mail: ThreadedMail,
   candidates: readonly ThreadCandidate[],
 ): ThreadCandidate[] => {
-  const ranked = [...mail.parentIds, ...(mail.ownId === null ? [] : [mail.ownId])];
-  const found = ranked.flatMap((id) =>
-    candidates.filter(({ evidence, ...candidate }) =>
-      evidence.some((item) => item.id === id && isEvidence(mail, candidate, item)),
-    ),
-  );
-  return [...new Set(found)];
+  const ids = [...mail.parentIds, ...(mail.ownId === null ? [] : [mail.ownId])];
+  return [...new Set(ids.flatMap((id) => matchById(mail, id, candidates)))];
 };
 
-const isEvidence = (
+interface Found extends Evidence {
+  candidate: ThreadCandidate;
+}
+
+const matchById = (
   mail: ThreadedMail,
-  candidate: Pick<ThreadCandidate, 'writers'>,
-  { id, stored }: Evidence,
-): boolean => {
-  if (mail.signedIds.has(id)) return true;
-  if (stored === null) return mail.addresses.some((address) => candidate.writers.includes(address));
+  id: string,
+  candidates: readonly ThreadCandidate[],
+): ThreadCandidate[] => {
+  const found = candidates
+    .flatMap((candidate) => candidate.evidence.map((item) => ({ candidate, ...item })))
+    .filter((item) => item.id === id && isEvidence(mail, item));
+  const signed = found.filter(({ isSigned }) => isSigned);
+  const counted = signed.length > 0 ? signed : [...closest(mail, found), ...found.filter(isNamed)];
+  return counted.map(({ candidate }) => candidate);
+};
+
+const isNamed = ({ stored }: Evidence): boolean => stored === null;
+
+/**
+ * Mails of several conversations may have one id: anybody can send a mail under the id of another one. Then the mail
+ * belongs to the one in which its sender wrote; of several, to that with its subject, else to the oldest.
+ */
+const closest = (mail: ThreadedMail, found: readonly Found[]): Found[] => {
+  const stored = found.filter((item) => !isNamed(item));
+  if (stored.length <= 1) return stored;
+  const own = stored.filter(({ candidate }) => writesIn(candidate, mail.contact));
+  const subject = normaliseSubject(mail.subject);
+  const best =
+    own.find((item) => normaliseSubject(item.stored?.subject ?? '') === subject) ?? own[0];
+  return best === undefined ? [] : [best];
+};
+
+/**
+ * An id that is only named, not stored, counts only if the mail is from or to somebody who wrote in the
+ * conversation: else an attacker who names the ids of mail to come would draw the mail of others into a conversation of
+ * their own. To be named there as a receiver is not enough: the attacker may write that too.
+ */
+const isEvidence = (mail: ThreadedMail, { candidate, id, stored, isSigned }: Found): boolean => {
+  const isFromWriter = writesIn(candidate, mail.contact);
+  // Spam is not looked at: mail of somebody else would be lost there.
+  if (candidate.isSpam && !isFromWriter) return false;
+  if (isSigned) return true;
+  if (stored === null) return mail.addresses.some((address) => writesIn(candidate, address));
   if (id !== mail.ownId) return true;
   // Another mail with the same Message-ID: a second copy that a server changed, or a faulty mail program.
   return (
+    isFromWriter &&
     stored.sender === mail.sender &&
     normaliseSubject(stored.subject) === normaliseSubject(mail.subject)
   );
 };
 
-/** Two conversations that one mail answers: may they become one, the older, without asking a person? */
+interface JoiningMail {
+  /** For whom it speaks, without our mailboxes. */
+  senders: readonly string[];
+  addresses: readonly string[];
+  isOutgoing: boolean;
+}
+
+/**
+ * Two conversations that one mail answers: may they become one, the older, without asking a person? A received mail
+ * never joins those of two contacts: whoever sent it may have forged its sender and its ids.
+ */
 export const mayJoin = (
-  mail: Pick<ThreadedMail, 'sender' | 'addresses'> & { isOutgoing: boolean },
+  mail: JoiningMail,
   one: ThreadCandidate,
   other: ThreadCandidate,
 ): boolean => {
   const both = [one, other];
   const [older, younger] = one.id < other.id ? [one, other] : [other, one];
-  const knows = (candidate: ThreadCandidate, address: string | null): boolean =>
-    address !== null && candidate.participants.includes(address);
   return (
     both.every(({ isSplit, isSpam }) => !isSplit && !isSpam) &&
     one.messageCount + other.messageCount <= JOINED_MESSAGE_COUNT_MAX &&
@@ -127,9 +178,9 @@ export const mayJoin = (
       ? both.every(
           ({ contactAddress: contact }) => contact !== null && mail.addresses.includes(contact),
         )
-      : both.every((candidate) => knows(candidate, mail.sender)) &&
-        knows(one, other.contactAddress) &&
-        knows(other, one.contactAddress))
+      : one.contactAddress !== null &&
+        one.contactAddress === other.contactAddress &&
+        both.every((candidate) => mail.senders.every((sender) => takesPart(candidate, sender))))
   );
 };
 /** Together. More are moved by a person. */
@@ -150,7 +201,7 @@ export const matchBySubject = (
   return candidates.find(
     (candidate) =>
       normaliseSubject(candidate.subject) === subject &&
-      mail.addresses.every((address) => candidate.participants.includes(address)),
+      mail.addresses.every((address) => takesPart(candidate, address)),
   );
 };
 

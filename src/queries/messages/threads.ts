@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ThreadCandidate } from '../../domain/messages/threading.ts';
+import { UNTRUSTED_FLAGS } from '../../domain/messages/untrusted.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { json } from '../../platform/json.ts';
 import { parseRows } from '../shared/rows.ts';
@@ -23,6 +24,7 @@ const CandidateRow = z.object({
           direction: z.enum(['in', 'out']),
         })
         .nullable(),
+      isSigned: z.boolean(),
     }),
   ),
   contactAddress: z.string().nullable(),
@@ -52,30 +54,39 @@ const candidateColumns = (sql: Transaction['sql']) => sql`
   conversations.subject, sides.participants, sides.writers
 `;
 
-/** What strangers wrote makes nobody a participant. Index: messages_conversation. */
-const participants = ({ sql, actor }: Transaction) => sql`
+/**
+ * Of the addresses that are asked about: an attacker decides how many a message names. Who is in copy takes part only
+ * once we wrote to them: else a forged mail could name anybody. Index: messages_conversation.
+ */
+const participants = ({ sql, actor }: Transaction, asked: readonly string[]) => sql`
   with known as (
-    select messages.sender_address, messages.recipients, messages.direction
+    select messages.sender_address, messages.direction,
+      case when messages.direction = 'out' then messages.recipients end as recipients
     from messages
     where messages.company_id = ${actor.companyId}::bigint
       and messages.conversation_id = conversations.id
-      and not messages.flags && array['stranger', 'from_own_address']
+      and messages.status is distinct from 'cancelled'
+      and not messages.flags && ${[...UNTRUSTED_FLAGS]}::text[]
     order by messages.occurred_at desc, messages.id desc
     limit ${PARTICIPANT_MESSAGE_COUNT_MAX}::integer
+  ),
+  writers as (
+    select conversations.contact_address as address
+    union
+    select known.sender_address from known where known.direction = 'in'
+  ),
+  receivers as (
+    select recipient ->> 'address' as address
+    from known, jsonb_array_elements(known.recipients) as recipient
+    where recipient ->> 'kind' <> 'reply_to'
   )
   select array(
-    select conversations.contact_address where conversations.contact_address is not null
+    select writers.address from writers where writers.address = any (${[...asked]}::text[])
     union
-    select known.sender_address from known where known.sender_address is not null
-    union
-    select recipient ->> 'address' from known, jsonb_array_elements(known.recipients) as recipient
+    select receivers.address from receivers where receivers.address = any (${[...asked]}::text[])
   ) as participants,
   array(
-    select conversations.contact_address where conversations.contact_address is not null
-    union
-    select known.sender_address
-    from known
-    where known.sender_address is not null and known.direction = 'in'
+    select writers.address from writers where writers.address = any (${[...asked]}::text[])
   ) as writers
 `;
 
@@ -92,7 +103,11 @@ export interface SignedId {
  */
 export const findThreads = async (
   tx: Transaction,
-  { ids, signed }: { ids: readonly string[]; signed: readonly SignedId[] },
+  {
+    ids,
+    signed,
+    asked,
+  }: { ids: readonly string[]; signed: readonly SignedId[]; asked: readonly string[] },
 ): Promise<ThreadCandidate[]> => {
   if (ids.length === 0) return [];
   const { sql, actor } = tx;
@@ -100,7 +115,7 @@ export const findThreads = async (
     CandidateRow,
     await sql`
       with named as (
-        select thread_ids.conversation_id, thread_ids.internet_message_id as id
+        select thread_ids.conversation_id, thread_ids.internet_message_id as id, false as is_signed
         from thread_ids
         where thread_ids.company_id = ${actor.companyId}::bigint
           and thread_ids.internet_message_id = any (${[...ids]}::text[])
@@ -109,7 +124,12 @@ export const findThreads = async (
       found as (
         select named.conversation_id, min(array_position(${[...ids]}::text[], named.id)) as rank,
           bool_or(stored.sides is not null) as is_stored,
-          jsonb_agg(jsonb_build_object('id', named.id, 'stored', stored.sides)) as evidence
+          bool_or(named.is_signed) as is_signed,
+          jsonb_agg(
+            jsonb_build_object(
+              'id', named.id, 'stored', stored.sides, 'isSigned', named.is_signed
+            )
+          ) as evidence
         from named
         left join lateral (
           select jsonb_build_object(
@@ -131,15 +151,17 @@ export const findThreads = async (
         on conversations.company_id = ${actor.companyId}::bigint
         and conversations.id = found.conversation_id
         and conversations.deleted_at is null
-      cross join lateral (${participants(tx)}) as sides
-      order by found.rank, found.is_stored desc, conversations.id
+      cross join lateral (${participants(tx, asked)}) as sides
+      order by found.is_signed desc,
+        coalesce(conversations.contact_address = any (${[...asked]}::text[]), false) desc,
+        found.rank, found.is_stored desc, conversations.id
       limit ${CANDIDATE_COUNT_MAX}::integer
     `,
   );
 };
 
 const signedConversations = ({ sql, actor }: Transaction, signed: readonly SignedId[]) => sql`
-  select coalesce(messages.conversation_id, own."conversationId"), own.id
+  select coalesce(messages.conversation_id, own."conversationId"), own.id, true
   from jsonb_to_recordset(${json(sql, signed)}) as own(
     id text, "messageUuid" uuid, "conversationId" bigint
   )
@@ -151,7 +173,7 @@ const signedConversations = ({ sql, actor }: Transaction, signed: readonly Signe
 /** The latest conversations with a contact around an instant. Index: conversations_contact_address. */
 export const findRecentThreads = async (
   tx: Transaction,
-  { address, from, to }: { address: string; from: Date; to: Date },
+  { address, from, to, asked }: { address: string; from: Date; to: Date; asked: readonly string[] },
 ): Promise<ThreadCandidate[]> => {
   const { sql, actor } = tx;
   return parseRows(
@@ -172,15 +194,15 @@ export const findRecentThreads = async (
         order by conversations.last_message_at desc, conversations.id desc
         limit ${CANDIDATE_COUNT_MAX}::integer
       ) as conversations
-      cross join lateral (${participants(tx)}) as sides
+      cross join lateral (${participants(tx, asked)}) as sides
       order by conversations.last_message_at desc, conversations.id desc
     `,
   );
 };
 
 /**
- * Names the conversation of each id, unless a message with that id is stored in another one: a mail that repeats
- * an id does not lead answers to its own conversation. Twice: harmless.
+ * Names the conversation of each id. Those of other mails, unless a message with that id is stored in another one: a
+ * mail that names an id does not lead answers to its own conversation. Twice: harmless.
  * `offset 0`: a look-up in messages_internet_message_id for each id. As a join, without statistics of a table that
  * grows, it compared all messages with all conversations (30 ms at 300 of each).
  */
@@ -190,7 +212,7 @@ export const insertThreadIds = ({ sql, actor, send }: Transaction, input: Thread
     insert into thread_ids (company_id, internet_message_id, conversation_id)
     select ${actor.companyId}::bigint, named.id, ${input.conversationId}::bigint
     from unnest(${[...input.ids]}::text[]) as named(id)
-    where not exists (
+    where named.id = ${input.ownId}::text or not exists (
       select 1
       from messages
       where messages.company_id = ${actor.companyId}::bigint
@@ -210,5 +232,8 @@ export const insertThreadIds = ({ sql, actor, send }: Transaction, input: Thread
 
 export interface ThreadIds {
   conversationId: number;
+  /** Of the mail itself. */
+  ownId: string | null;
+  /** With `ownId`. */
   ids: readonly string[];
 }

@@ -6,7 +6,7 @@ import { saveConversation, type ConversationChanges } from '../../queries/conver
 import { findFirstReplyAt, findWaitingSince } from '../../queries/conversations/waits.ts';
 import { findConversation, type ConversationRow } from '../../queries/conversations/records.ts';
 import { aboutConversation } from './facts.ts';
-import { emitStatus, statusIfReopened } from './status.ts';
+import { emitStatus, openStatus, statusIfReopened } from './status.ts';
 import { firstReplyTimes, NO_RESOLUTION } from './times.ts';
 
 export interface RecordedMessage {
@@ -20,6 +20,8 @@ export interface RecordedMessage {
   isAutomatic: boolean;
   /** False for old mail: no unread mark, and nothing is reopened. */
   isNews: boolean;
+  /** It answers a message that we sent, and its sender takes part: then even spam is opened again. */
+  isAnswerToUs?: boolean;
 }
 
 /**
@@ -132,16 +134,18 @@ const firstReply = async (
 
 /**
  * A new message of the contact reopens what was ended; our first reply takes a new conversation in hand. Spam
- * stays spam, urgent stays urgent.
+ * stays spam, unless it is an answer to us: a forged mail in the conversation may be why it is there. Urgent stays
+ * urgent.
  */
 const statusAfter = (
   before: ConversationRow,
-  { direction, isAutomatic, isNews }: RecordedMessage,
+  { direction, isAutomatic, isNews, isAnswerToUs = false }: RecordedMessage,
 ): ConversationStatus => {
   const { status } = before;
   if (isAutomatic) return status;
   if (direction === 'out') return status === 'nouveau' ? 'en_cours' : status;
-  return isNews ? statusIfReopened(before) : status;
+  if (!isNews) return status;
+  return status === 'spam' && isAnswerToUs ? openStatus(before) : statusIfReopened(before);
 };
 
 /** Who answers a message has read it. */

@@ -4,14 +4,17 @@ import type { Transaction } from '../../platform/database.ts';
 import type { ConversationRow } from '../../queries/conversations/records.ts';
 import { aboutConversation, conversationState, notifyOthers, subjectOf } from './facts.ts';
 
-/** What was ended is in hand again, or new if it belongs to nobody. */
-export const statusIfReopened = ({
-  status,
+/** In hand again, or new if it belongs to nobody. */
+export const openStatus = ({
   assigned_to: assignee,
-}: Pick<ConversationRow, 'status' | 'assigned_to'>): ConversationStatus => {
-  if (status !== 'resolu' && status !== 'archive') return status;
-  return assignee === null ? 'nouveau' : 'en_cours';
-};
+}: Pick<ConversationRow, 'assigned_to'>): ConversationStatus =>
+  assignee === null ? 'nouveau' : 'en_cours';
+
+/** What was ended is open again. */
+export const statusIfReopened = (
+  before: Pick<ConversationRow, 'status' | 'assigned_to'>,
+): ConversationStatus =>
+  before.status === 'resolu' || before.status === 'archive' ? openStatus(before) : before.status;
 
 /**
  * Reports another status. The assignee is told unless they made the change. `count`: conversations of the

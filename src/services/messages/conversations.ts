@@ -1,6 +1,6 @@
 import { contactName } from '../../domain/messages/correspondents.ts';
 import type { NewsletterReason } from '../../domain/messages/newsletters.ts';
-import type { ThreadCandidate } from '../../domain/messages/threading.ts';
+import { takesPart, type ThreadCandidate } from '../../domain/messages/threading.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { findConversation, type ConversationRow } from '../../queries/conversations/records.ts';
 import {
@@ -23,6 +23,8 @@ export interface OpenedConversation {
   isStranger: boolean;
   /** The mail also answers a conversation that was not joined to this one. */
   hasOtherThread: boolean;
+  /** It names a message that we signed. */
+  isAnswerToUs: boolean;
 }
 
 interface OpenInput {
@@ -50,6 +52,7 @@ export const openConversation = async (
     isNew: false,
     isStranger: isStranger(input.read, joined.matches),
     hasOtherThread: joined.hasOtherThread,
+    isAnswerToUs: joined.matches.some(({ evidence }) => evidence.some(({ isSigned }) => isSigned)),
   };
 };
 
@@ -77,7 +80,14 @@ const createConversation = async (
     contactSkippedReason: found.skippedReason,
     occurredAt,
   });
-  return { id: row.id, row, isNew: true, isStranger: false, hasOtherThread: false };
+  return {
+    id: row.id,
+    row,
+    isNew: true,
+    isStranger: false,
+    hasOtherThread: false,
+    isAnswerToUs: false,
+  };
 };
 
 const skippedReasonOf = (
@@ -114,17 +124,15 @@ const continueConversation = async (
 
 /** A report of a mail server about a mail of ours is expected; anybody else who was not there is a stranger. */
 const isStranger = (
-  { direction, isFromOwnAddress, contact, input: { mail } }: ReadMail,
+  { direction, isFromOwnAddress, senders, input: { mail } }: ReadMail,
   matches: readonly ThreadCandidate[],
 ): boolean => {
   if (direction === 'out' || isFromOwnAddress) return false;
   const isReportOfOurs = matches.some(({ evidence }) =>
-    evidence.some(
-      ({ id, stored }) => mail.report?.originalMessageId === id && stored?.direction === 'out',
-    ),
+    evidence.some(({ id, isSigned }) => isSigned && mail.report?.originalMessageId === id),
   );
   return (
     !isReportOfOurs &&
-    !matches.some(({ participants }) => contact !== null && participants.includes(contact.address))
+    !senders.every((sender) => matches.some((candidate) => takesPart(candidate, sender)))
   );
 };

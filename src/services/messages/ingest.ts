@@ -17,7 +17,7 @@ import type { Ingested, IngestInput } from './contract.ts';
 import { openConversation, type OpenedConversation } from './conversations.ts';
 import { announce } from './facts.ts';
 import { findKnown, ingestKnown } from './known.ts';
-import { flagsOf, isByProgram } from './flags.ts';
+import { flagsOf, isByProgram, isTrusted } from './flags.ts';
 import { newsletterOf, senderOfMail } from './newsletters.ts';
 import type { SenderRow } from '../../queries/messages/senders.ts';
 import { readMail, type ReadMail } from './read.ts';
@@ -101,7 +101,11 @@ const storeMail = async (
     recordIn(tx, { read, thread, opened, flags }),
   ]);
   if (messageId === undefined) throw new Error('mail was stored without the lock of ingest');
-  insertThreadIds(tx, { conversationId: opened.id, ids: threadIdsOf(thread) });
+  insertThreadIds(tx, {
+    conversationId: opened.id,
+    ownId: thread.mail.ownId,
+    ids: threadIdsOf(thread),
+  });
   if (!recorded) throw new Error('the transaction holds the conversation');
   await attachReport(tx, { read, messageId });
   const folderId = await classifyConversation(tx, { conversationId: opened.id });
@@ -145,6 +149,7 @@ const recordIn = async (
       hasAttachments: mail.attachments.some(({ isInline }) => !isInline),
       isAutomatic: isByProgram(flags),
       isNews,
+      isAnswerToUs: opened.isAnswerToUs && isTrusted(flags),
     },
     isSettled ? undefined : opened.row,
   );

@@ -24,7 +24,7 @@ export const joinThreads = async (
 ): Promise<JoinedThreads | undefined> => {
   if (nearest === undefined) return undefined;
   const mail = {
-    sender: read.contact?.address ?? null,
+    senders: read.senders,
     addresses: read.addresses,
     isOutgoing: read.direction === 'out',
   };

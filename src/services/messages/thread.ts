@@ -33,24 +33,29 @@ export const findThread = async (tx: Transaction, read: ReadMail): Promise<Threa
       return own === undefined ? [] : [[id, own] as const];
     }),
   );
-  const signedIds = new Set(signed.keys());
   const threaded: ThreadedMail = {
     ownId: storableId(mail.internetMessageId),
-    parentIds: signedFirst(named, signedIds),
-    signedIds,
+    parentIds: signedFirst(named, new Set(signed.keys())),
     sender: mail.from?.address ?? null,
+    contact: read.contact?.address ?? null,
     subject: mail.subject,
     addresses: read.addresses,
   };
   const candidates = await findThreads(tx, {
     ids: [...threaded.parentIds, ...(threaded.ownId === null ? [] : [threaded.ownId])],
     signed: [...signed].map(([id, own]) => ({ id, ...own })),
+    asked: askedOf(read),
   });
   const byIds = matchByIds(threaded, candidates);
   if (byIds.length > 0) return { mail: threaded, matches: byIds };
   const bySubject = await findBySubject(tx, read);
   return { mail: threaded, matches: bySubject === undefined ? [] : [bySubject] };
 };
+
+/** The addresses of which a conversation must know whether they take part. */
+const askedOf = ({ addresses, senders, contact }: ReadMail): string[] => [
+  ...new Set([...addresses, ...senders, ...(contact === null ? [] : [contact.address])]),
+];
 
 /** A report names the mail that it is about. */
 const namedIds = ({ input: { mail } }: ReadMail): string[] => {
@@ -62,8 +67,10 @@ const DAY_MS = 24 * 3600 * 1000;
 
 const findBySubject = async (
   tx: Transaction,
-  { input: { mail }, addresses, contact, direction, occurredAt, context }: ReadMail,
+  read: ReadMail,
 ): Promise<ThreadCandidate | undefined> => {
+  const { addresses, contact, direction, occurredAt, context } = read;
+  const { mail } = read.input;
   if (contact === null || mail.report !== null) return undefined;
   const isEvidence = isSubjectEvidence({
     subject: mail.subject,
@@ -75,6 +82,7 @@ const findBySubject = async (
     address: contact.address,
     from: new Date(occurredAt.getTime() - SUBJECT_DAYS * DAY_MS),
     to: new Date(occurredAt.getTime() + SUBJECT_DAYS * DAY_MS),
+    asked: askedOf(read),
   });
   return matchBySubject({ subject: mail.subject, addresses }, candidates);
 };
