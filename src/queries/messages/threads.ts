@@ -98,7 +98,8 @@ export interface SignedId {
 }
 
 /**
- * Conversations that are not deleted and have one of these Message-IDs, those of the first ids first. A signed id
+ * Conversations that are not deleted and have one of these Message-IDs: by signed ids, with a contact that the mail
+ * names, then those of the first ids. A signed id
  * finds its message even if nobody named it yet, and the conversation to which a person moved it.
  */
 export const findThreads = async (
@@ -145,17 +146,24 @@ export const findThreads = async (
         ) as stored on true
         group by named.conversation_id
       )
-      select ${candidateColumns(sql)}, found.evidence
-      from found
-      join conversations
-        on conversations.company_id = ${actor.companyId}::bigint
-        and conversations.id = found.conversation_id
-        and conversations.deleted_at is null
+      select ${candidateColumns(sql)}, conversations.evidence
+      from (
+        select conversations.*, found.evidence,
+          row_number() over (
+            order by found.is_signed desc,
+              coalesce(conversations.contact_address = any (${[...asked]}::text[]), false) desc,
+              found.rank, found.is_stored desc, conversations.id
+          ) as place
+        from found
+        join conversations
+          on conversations.company_id = ${actor.companyId}::bigint
+          and conversations.id = found.conversation_id
+          and conversations.deleted_at is null
+        order by place
+        limit ${CANDIDATE_COUNT_MAX}::integer
+      ) as conversations
       cross join lateral (${participants(tx, asked)}) as sides
-      order by found.is_signed desc,
-        coalesce(conversations.contact_address = any (${[...asked]}::text[]), false) desc,
-        found.rank, found.is_stored desc, conversations.id
-      limit ${CANDIDATE_COUNT_MAX}::integer
+      order by conversations.place
     `,
   );
 };
