@@ -183,6 +183,27 @@ describe.runIf(hasBrowser)('the composer', () => {
     await context.close();
   });
 
+  test.each([
+    ['very long', '<p>Bonjour en couleurs</p>'.repeat(10_000)],
+    ['of very many elements', '<p>a</p>'.repeat(6_000)],
+  ])('HTML that is %s is shown only after a click, the plain text before', async (_, html) => {
+    const id = await insert();
+    await world.stack.superuser`
+      update messages set html = ${html}, text = 'Bonjour en clair'
+      where conversation_id = ${id} and direction = 'in'
+    `;
+    const { page, context } = await open(id);
+    const show = page.getByRole('button', { name: 'L’afficher quand même' });
+    await show.waitFor();
+    await page.getByText('Bonjour en clair').last().waitFor();
+    expect(await page.locator('iframe').count()).toBe(0);
+    await show.click();
+    await page.locator('iframe').waitFor();
+    await page.getByRole('button', { name: 'Texte brut' }).click();
+    await show.waitFor();
+    await context.close();
+  });
+
   test('a note mentions a colleague, who is told', async () => {
     const id = await insert();
     const { company, superuser: sql } = world.stack;

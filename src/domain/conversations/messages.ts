@@ -7,6 +7,7 @@ import { CHANNELS } from './statuses.ts';
 
 /** A list shows the beginning of a longer text; the message by itself shows all of it. */
 export const LISTED_TEXT_LENGTH_MAX = 10_000;
+export const LARGE_HTML_BYTES = 200_000;
 
 export const MessageParams = z.object({
   id: wholeNumber(z.int().positive()),
@@ -78,6 +79,9 @@ export const MessageOut = z
       description: 'Where the quoted history begins in `text`, in UTF-16 units.',
     }),
     has_html: z.boolean(),
+    is_html_large: z.boolean().openapi({
+      description: `Its HTML is above ${LARGE_HTML_BYTES} bytes: a browser may take seconds to show it. Show \`text\` first.`,
+    }),
     has_remote_images: z.boolean(),
     flags: z.array(z.string()),
     attachments: z.array(MessageAttachmentOut),

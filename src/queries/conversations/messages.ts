@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { LISTED_TEXT_LENGTH_MAX, SENDING_STATUSES } from '../../domain/conversations/messages.ts';
+import {
+  LARGE_HTML_BYTES,
+  LISTED_TEXT_LENGTH_MAX,
+  SENDING_STATUSES,
+} from '../../domain/conversations/messages.ts';
 import { CHANNELS } from '../../domain/conversations/statuses.ts';
 import { ATTACHMENT_REFUSALS, RECIPIENT_KINDS } from '../../domain/messages/parsed.ts';
 import type { Transaction } from '../../platform/database.ts';
@@ -27,6 +31,7 @@ const MessageView = z.object({
   is_text_cut: z.boolean(),
   quote_offset: z.number().nullable(),
   has_html: z.boolean(),
+  is_html_large: z.boolean(),
   has_remote_images: z.boolean(),
   flags: z.array(z.string()),
   attachments: z.array(
@@ -79,7 +84,9 @@ const columns = (sql: Transaction['sql'], length: number | null) => sql`
   messages.sender_address, messages.recipients, messages.subject,
   ${length === null ? sql`messages.text` : sql`left(messages.text, ${length}::integer)`} as text,
   ${length === null ? sql`false` : sql`length(messages.text) > ${length}::integer`} as is_text_cut,
-  messages.quote_offset, messages.html is not null as has_html, messages.has_remote_images,
+  messages.quote_offset, messages.html is not null as has_html,
+  coalesce(octet_length(messages.html) > ${LARGE_HTML_BYTES}::integer, false) as is_html_large,
+  messages.has_remote_images,
   messages.flags, messages.status, messages.send_after, messages.attempt_count,
   messages.next_attempt_at, messages.error_code, messages.error_text, messages.bounced_at,
   messages.sent_at, messages.occurred_at,

@@ -47,6 +47,9 @@ export const composerEn: typeof composerFr = {
     showImages: 'Show images',
     showPlain: 'Plain text',
     showFormatted: 'Original formatting',
+    heavyHtml:
+      'This message is very large: its original formatting may slow down your browser for some seconds.',
+    showHeavyHtml: 'Show it anyway',
     frameTitle: (name: string) => `Message from ${name}`,
     attachments: 'Attachments',
     preview: (name: string) => `Preview ${name}`,

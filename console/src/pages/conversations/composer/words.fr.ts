@@ -46,6 +46,9 @@ export const composerFr = {
     showImages: 'Afficher les images',
     showPlain: 'Texte brut',
     showFormatted: 'Mise en forme d’origine',
+    heavyHtml:
+      'Ce message est très lourd : sa mise en forme d’origine peut ralentir votre navigateur pendant quelques secondes.',
+    showHeavyHtml: 'L’afficher quand même',
     frameTitle: (name: string) => `Message de ${name}`,
     attachments: 'Pièces jointes',
     preview: (name: string) => `Aperçu de ${name}`,

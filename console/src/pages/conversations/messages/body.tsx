@@ -10,7 +10,8 @@ import type { Message } from './query.ts';
 /** The text of a message as its sender formatted it, or plain. */
 export const MessageBody = ({ message }: { message: Message }) => {
   const { composer: words } = useMessages();
-  const [isPlain, setPlain] = useState(false);
+  const [isPlain, setPlain] = useState(message.is_html_large);
+  const [isHeavy, setHeavy] = useState(message.is_html_large);
   const [areImagesShown, setImagesShown] = useState(false);
   const isFormatted = message.has_html && !isPlain;
   return (
@@ -23,12 +24,28 @@ export const MessageBody = ({ message }: { message: Message }) => {
           </Button>
         </Group>
       )}
+      {isHeavy && isPlain && (
+        <Group gap="xs" className={classes['blocked'] ?? ''}>
+          <Text size="xs">{words.heavyHtml}</Text>
+          <Button size="compact-xs" variant="default" onClick={() => setPlain(false)}>
+            {words.showHeavyHtml}
+          </Button>
+        </Group>
+      )}
       {isFormatted ? (
-        <MessageFrame message={message} areImagesShown={areImagesShown} />
+        <MessageFrame
+          message={message}
+          areImagesShown={areImagesShown}
+          isHeavyShown={isHeavy}
+          onHeavy={() => {
+            setHeavy(true);
+            setPlain(true);
+          }}
+        />
       ) : (
         <PlainText message={message} />
       )}
-      {message.has_html && (
+      {message.has_html && !(isHeavy && isPlain) && (
         <Anchor component="button" type="button" size="xs" onClick={() => setPlain(!isPlain)}>
           {isPlain ? words.showFormatted : words.showPlain}
         </Anchor>

@@ -21,10 +21,14 @@ const SANDBOX = 'allow-same-origin allow-popups allow-popups-to-escape-sandbox';
 interface MessageFrameProps {
   message: Message;
   areImagesShown: boolean;
+  /** The reader asked for it. */
+  isHeavyShown: boolean;
+  /** Instead of a page that may take the browser seconds. */
+  onHeavy: () => void;
 }
 
-export const MessageFrame = ({ message, areImagesShown }: MessageFrameProps) =>
-  areImagesShown ? <FrameWithImages message={message} /> : <MeasuredFrame message={message} />;
+export const MessageFrame = ({ areImagesShown, ...props }: MessageFrameProps) =>
+  areImagesShown ? <FrameWithImages message={props.message} /> : <MeasuredFrame {...props} />;
 
 /**
  * The policy of the console, which a `srcdoc` has too, forbids images of other servers: the api's own page has them.
@@ -63,7 +67,17 @@ const heightIn = (data: unknown): number | undefined => {
 const useFrameTitle = ({ sender_name: name, sender_address: address }: Message): string =>
   useMessages().composer.frameTitle(name === '' ? (address ?? '') : name);
 
-const MeasuredFrame = ({ message }: Pick<MessageFrameProps, 'message'>) => {
+const ELEMENT_COUNT_MAX = 5_000;
+
+/** By start and end tags. */
+const hasManyElements = (page: string): boolean =>
+  page.split('<', 2 * ELEMENT_COUNT_MAX + 1).length > 2 * ELEMENT_COUNT_MAX;
+
+const MeasuredFrame = ({
+  message,
+  isHeavyShown,
+  onHeavy,
+}: Omit<MessageFrameProps, 'areImagesShown'>) => {
   const { composer: words } = useMessages();
   const title = useFrameTitle(message);
   const [height, setHeight] = useState(FIRST_HEIGHT_PX);
@@ -78,6 +92,11 @@ const MeasuredFrame = ({ message }: Pick<MessageFrameProps, 'message'>) => {
       ),
     staleTime: FRESH_MS,
   });
+  const isHeavy = !isHeavyShown && hasManyElements(page.data ?? '');
+  useEffect(() => {
+    if (isHeavy) onHeavy();
+  }, [isHeavy, onHeavy]);
+  if (isHeavy) return null;
   if (page.isError) return <ProblemAlert error={page.error} onRetry={() => void page.refetch()} />;
   const measure = (frame: HTMLIFrameElement): void => {
     observer.current?.disconnect();
