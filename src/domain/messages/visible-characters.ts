@@ -22,12 +22,16 @@ const INVISIBLE = new RegExp(
 // eslint-disable-next-line no-control-regex -- they are what it removes
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
+/** No writing puts more than four marks on a letter: more cover the lines above and below. */
+const EXCESS_MARKS = /(\p{M}{4})\p{M}+/gu;
+
 /** Lines end with a line feed. */
 export const withoutInvisible = (text: string): string =>
   text
     .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
     .replace(CONTROL, '')
     .replace(INVISIBLE, '')
+    .replace(EXCESS_MARKS, '$1')
     .toWellFormed();
 
 /** On one line, cut. For subjects, names of people and header values. */

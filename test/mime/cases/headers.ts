@@ -179,6 +179,11 @@ export const headerCases: MailCase[] = [
     expected: { subject: 'Devis', text: 'Bonjour', flags: ['truncated'] },
   },
   {
+    name: 'marks piled on a letter are cut to four',
+    raw: bare([`Subject: Z${'\u0335\u0321\u0353'.repeat(12)}algo`], `E${'\u0301'.repeat(50)}t`),
+    expected: { subject: 'Z\u0335\u0321\u0353\u0335algo', text: 'E\u0301\u0301\u0301\u0301t' },
+  },
+  {
     name: 'a header of 400,000 folded lines is cut',
     raw: bare([`Subject: a${'\r\n '.repeat(400_000)}`], 'Bonjour'),
     expected: { text: 'Bonjour', flags: ['truncated'] },
