@@ -59,9 +59,9 @@ export const messagePage = (message: MessageContentRow, options: MessagePageOpti
   ].join('');
 };
 
-/** On white in any theme: mails choose their colours for it. */
+/** On white in any theme: mails choose their colours for it. `readSeenHtml` knows the colours and the size of the text. */
 const STYLE =
-  ':root{color-scheme:light}body{margin:8px;background:#fff;color:#1a1a1a;font:14px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}img{max-width:100%;height:auto}blockquote{margin:0 0 0 8px;padding-left:8px;border-left:2px solid #ccc}table{max-width:100%}.plain{white-space:pre-wrap}';
+  ':root{color-scheme:light}body{margin:8px;background:#fff;color:#1a1a1a;font:14px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}img{max-width:100%;height:auto}blockquote{margin:0 0 0 8px;padding-left:8px;border-left:2px solid #ccc}table{max-width:100%}pre{white-space:pre-wrap}a:any-link{color:#00e}.plain{white-space:pre-wrap}';
 
 const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -2,8 +2,8 @@
 
 /** In characters. One megabyte takes about half a second. */
 export const HTML_LENGTH_MAX = 1_000_000;
-/** A hundred thousand elements take about as long as one megabyte of text. */
-const ELEMENT_COUNT_MAX = 100_000;
+/** As many take about as long as one megabyte of text. */
+const ELEMENT_COUNT_MAX = 50_000;
 /** The time of the parser grows with the square of the depth. */
 const NESTING_DEPTH_MAX = 1_000;
 

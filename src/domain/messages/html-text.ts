@@ -37,6 +37,7 @@ const ROOT: Frame = {
   quoteDepth: 0,
   isPreformatted: false,
 };
+const LINK_COLOUR: Colour = [0, 0, 238, 1];
 const CLEAR_STYLE = 'color:#1a1a1a;background-color:#ffffff;font-size:14px';
 
 /** Smaller than that, a reader sees no letters; or can't read them. */
@@ -98,12 +99,13 @@ const attributeOf = ({ attrs }: Element, name: string): string | undefined =>
 const enter = (parent: Frame, element: Element): Frame => {
   const { tagName } = element;
   const isQuote = tagName === 'blockquote' && parent.quoteDepth < QUOTE_DEPTH_MAX;
-  const frame = {
+  const frame: Frame = {
     ...parent,
+    ...ofBrowser(element),
+    fontPx: parent.fontPx * (FONT_FACTORS[tagName] ?? 1),
     quoteDepth: parent.quoteDepth + (isQuote ? 1 : 0),
     isPreformatted: parent.isPreformatted || tagName === 'pre',
   };
-  if (SMALLER.has(tagName)) frame.fontPx = parent.fontPx / 1.2;
   const style = attributeOf(element, 'style');
   if (style === undefined) return frame;
   const { allowed } = readDeclarations(style);
@@ -114,12 +116,25 @@ const enter = (parent: Frame, element: Element): Frame => {
     ...frame,
     isInvisible: visibility === undefined ? parent.isInvisible : visibility !== 'visible',
     fontPx: fontPxOf(valueOf('font-size'), parent.fontPx) ?? frame.fontPx,
-    colour: readColour(valueOf('color') ?? '') ?? parent.colour,
-    background: background === undefined ? parent.background : blend(background, parent.background),
+    colour: readColour(valueOf('color') ?? '') ?? frame.colour,
+    background: background === undefined ? frame.background : blend(background, parent.background),
   };
 };
 
-const SMALLER = new Set(['small', 'sub', 'sup']);
+const FONT_FACTORS: Readonly<Record<string, number>> = {
+  small: 1 / 1.2,
+  sub: 1 / 1.2,
+  sup: 1 / 1.2,
+  h5: 0.83,
+  h6: 0.67,
+};
+
+/** Colours that an element has without a style. */
+const ofBrowser = (element: Element): Partial<Frame> => {
+  if (element.tagName === 'mark') return { colour: [0, 0, 0, 1], background: [255, 255, 0, 1] };
+  const isLink = element.tagName === 'a' && attributeOf(element, 'href') !== undefined;
+  return isLink ? { colour: LINK_COLOUR } : {};
+};
 
 const visibilityIn = ({ isInvisible, fontPx, colour, background }: Frame) => {
   if (isInvisible || fontPx < FONT_SEEN_PX) return 'hidden';

@@ -29,8 +29,8 @@ export interface ParsedMail {
   /** `Date`. Null: absent or unreadable. */
   sentAt: Date | null;
   /**
-   * Readable text, at most `TEXT_LENGTH_MAX` characters, without what style hides. The plain part, unless it is empty
-   * or has lines that a reader of the HTML part does not see.
+   * Readable text, at most `TEXT_LENGTH_MAX` characters: of the HTML as a reader of `html` sees it. The plain part if
+   * it has the same words, or if the HTML has none.
    */
   text: string;
   /** Where the quoted history begins in `text`. */

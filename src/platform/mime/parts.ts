@@ -27,6 +27,7 @@ export interface SortedParts {
 
 const CALENDAR_COUNT_MAX = 5;
 const REPORT_READ_BYTES = 200_000;
+const CALENDAR_READ_BYTES = 200_000;
 
 export const sortParts = (root: MailPart): SortedParts => {
   const sorted: SortedParts = {
@@ -62,7 +63,9 @@ export const sortParts = (root: MailPart): SortedParts => {
     noteProtection(part, sorted.flags);
     if (visitReport(part, sorted)) return;
     if (part.mediaType === 'text/calendar' && sorted.calendarLines.length < CALENDAR_COUNT_MAX) {
-      const line = calendarLine(decodeText(part.readBody(), part.params['charset']));
+      const line = calendarLine(
+        decodeText(part.readBody().subarray(0, CALENDAR_READ_BYTES), part.params['charset']),
+      );
       if (line !== '' && !sorted.calendarLines.includes(line)) sorted.calendarLines.push(line);
     }
     const form = textFormOf(part, sorted.texts.length === 0);
