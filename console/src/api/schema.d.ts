@@ -6505,6 +6505,8 @@ export interface components {
             /** @description Where the quoted history begins in `text`, in UTF-16 units. */
             quote_offset: number | null;
             has_html: boolean;
+            /** @description Its HTML is above 200000 bytes: a browser may take seconds to show it. Show `text` first. */
+            is_html_large: boolean;
             has_remote_images: boolean;
             flags: string[];
             attachments: components["schemas"]["MessageAttachment"][];
@@ -7296,7 +7298,7 @@ export interface components {
                 name: string;
                 address: string;
             }[];
-            /** @description Where the last message asks to answer, of another domain than its sender. Never used unless chosen. */
+            /** @description Where the last message asks to answer, unless that is known to be its sender. Never used unless chosen. */
             other_reply_to: {
                 name: string;
                 address: string;
@@ -21448,7 +21450,7 @@ export interface operations {
                         /** @description The beginning of the text. */
                         preview: string;
                         attachment_count: number;
-                        /** @description `stranger`: the sender took no part in the conversation before. `auto_reply`, `bounce`: written by a program. */
+                        /** @description `stranger`: the sender took no part in the conversation before. `not_authenticated`, `from_own_address`, `from_own_domain`: the sender is perhaps forged. `other_conversation`: it also answers another one. `auto_reply`, `bounce`: written by a program. */
                         flags: string[];
                         /** Format: date-time */
                         received_at: string;
