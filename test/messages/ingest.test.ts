@@ -325,6 +325,10 @@ describe('own copies', () => {
     });
     const received = await ingest(compta, internal);
     expect(received.outcome).toBe('new');
+    const flags = async () => (await messagesOf(received.conversationId))[0]?.['flags'];
+    expect(await flags()).toEqual(['from_own_domain']);
+    await ingest(accueil, internal, { folderRole: 'sent' });
+    expect(await flags()).toEqual([]);
     const answer = mail({
       from: compta.email,
       to: [accueil.email],

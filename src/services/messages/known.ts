@@ -9,6 +9,7 @@ import {
   findSentMessage,
   insertMessageMailbox,
   markOutgoing,
+  removeFlags,
   saveRawCopy,
   type StoredMessage,
 } from '../../queries/messages/records.ts';
@@ -59,6 +60,9 @@ const known = (
   result: Pick<Ingested, 'outcome' | 'reason'>,
 ): Ingested => ({ ...result, messageId: id, conversationId });
 
+/** About the sender of a received mail. Its copy in Sent ends them. */
+const DOUBTS: readonly string[] = ['from_own_domain', 'not_authenticated'];
+
 /** Also if its conversation was deleted: it stays deleted. */
 const ingestDuplicate = async (
   tx: Transaction,
@@ -67,6 +71,8 @@ const ingestDuplicate = async (
 ): Promise<Ingested> => {
   const { mailbox } = read.input;
   if (read.direction === 'out') {
+    const doubts = same.flags.filter((flag) => DOUBTS.includes(flag));
+    if (doubts.length > 0) removeFlags(tx, { messageId: same.id, flags: doubts });
     if (same.flags.includes(OWN_ADDRESS_FLAG)) await recordFoundInSent(tx, same);
     return known(same, { outcome: 'duplicate', reason: 'same_mail' });
   }
