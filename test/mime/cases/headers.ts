@@ -189,6 +189,11 @@ export const headerCases: MailCase[] = [
     expected: { text: 'Bonjour', flags: ['truncated'] },
   },
   {
+    name: 'an address with a comma at its end is repaired, and one with a quote inside is none',
+    raw: bare(['From: <marie@client.example,>', 'Reply-To: <a"b@mal.example>'], 'Bonjour'),
+    expected: { from: { name: '', address: 'marie@client.example' }, recipients: [] },
+  },
+  {
     name: '20,000 recipients are cut',
     raw: bare(
       [`To: ${Array.from({ length: 20_000 }, (_, i) => `a${i}@x.example`).join(',\r\n ')}`],
