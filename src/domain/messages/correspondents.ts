@@ -1,6 +1,6 @@
 import { CONTACT_NAME_LENGTH_MAX } from '../contacts/shapes.ts';
 import { Email } from '../users/shapes.ts';
-import type { MailAddress, ParsedMail } from './parsed.ts';
+import { RECEIVING_KINDS, type MailAddress, type ParsedMail } from './parsed.ts';
 
 /** Who writes to whom: the company's own addresses, and the other side of a mail. */
 
@@ -95,8 +95,6 @@ export const senderOf = (mail: Addressed, own: OwnAddresses): MailAddress | null
   const speaksForOthers = isOwnAddress(own, from.address) || isProgramAddress(from.address);
   return speaksForOthers && replyTo !== undefined ? replyTo : from;
 };
-
-export const RECEIVING_KINDS = ['to', 'cc', 'bcc'] as const;
 
 /** The other side of a sent mail: its first receiver outside of the company's mailboxes, else the first. */
 export const receiverOf = ({ recipients }: Addressed, own: OwnAddresses): MailAddress | null => {

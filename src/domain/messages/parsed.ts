@@ -7,7 +7,8 @@ export interface MailAddress {
   address: string;
 }
 
-export const RECIPIENT_KINDS = ['to', 'cc', 'bcc', 'reply_to'] as const;
+export const RECEIVING_KINDS = ['to', 'cc', 'bcc'] as const;
+export const RECIPIENT_KINDS = [...RECEIVING_KINDS, 'reply_to'] as const;
 export type RecipientKind = (typeof RECIPIENT_KINDS)[number];
 
 export interface Recipient extends MailAddress {

@@ -1,6 +1,6 @@
 import { addressParser, decodeWords } from 'postal-mime';
-import { RECEIVING_KINDS } from '../../domain/messages/correspondents.ts';
 import {
+  RECEIVING_KINDS,
   REFERENCE_COUNT_MAX,
   type MailAddress,
   type ParsedMail,
