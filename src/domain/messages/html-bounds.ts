@@ -1,7 +1,7 @@
 /** Cuts HTML that would take long to read. */
 
 /** In characters. One megabyte takes about half a second. */
-export const HTML_LENGTH_MAX = 1_000_000;
+const HTML_LENGTH_MAX = 1_000_000;
 /** As many take about as long as one megabyte of text. */
 const ELEMENT_COUNT_MAX = 50_000;
 /** The time of the parser grows with the square of the depth. */
@@ -15,26 +15,49 @@ const UNCOUNTED = new Set(
   ),
 );
 
-/** In: the room that earlier parts of the mail leave. */
-export const boundHtml = (
-  source: string,
-  lengthMax: number = HTML_LENGTH_MAX,
-): { html: string; isCut: boolean } => {
-  const html = source.slice(0, lengthMax);
-  const end = endOfElements(html);
-  return { html: html.slice(0, end), isCut: end < source.length };
+/** What is left for the next part of a mail. */
+export interface HtmlRoom {
+  length: number;
+  elementCount: number;
+  /** Something did not fit. */
+  isExceeded: boolean;
+}
+
+export const fullRoom = (): HtmlRoom => ({
+  length: HTML_LENGTH_MAX,
+  elementCount: ELEMENT_COUNT_MAX,
+  isExceeded: false,
+});
+
+/** Takes what it keeps from the room. */
+export const boundHtml = (source: string, room: HtmlRoom): string => {
+  const html = boundText(source, room);
+  const { end, elementCount } = endOfElements(html, room.elementCount);
+  room.elementCount -= elementCount;
+  if (end < html.length) room.isExceeded = true;
+  return html.slice(0, end);
+};
+
+/** The same for text without elements. */
+export const boundText = (source: string, room: HtmlRoom): string => {
+  const text = source.slice(0, room.length);
+  room.length -= text.length;
+  if (text.length < source.length) room.isExceeded = true;
+  return text;
 };
 
 /** Where the elements become too many or too deep. */
-const endOfElements = (html: string): number => {
+const endOfElements = (html: string, countMax: number): { end: number; elementCount: number } => {
   let depth = 0;
-  let count = 0;
+  let elementCount = 0;
   for (const { 1: slash, 2: name = '', index } of html.matchAll(TAG)) {
-    count += slash === '/' ? 0 : 1;
-    if (count > ELEMENT_COUNT_MAX) return index;
+    if (slash !== '/') {
+      if (elementCount === countMax) return { end: index, elementCount };
+      elementCount += 1;
+    }
     if (UNCOUNTED.has(name.toLowerCase())) continue;
     depth = slash === '/' ? Math.max(0, depth - 1) : depth + 1;
-    if (depth > NESTING_DEPTH_MAX) return index;
+    if (depth > NESTING_DEPTH_MAX) return { end: index, elementCount };
   }
-  return html.length;
+  return { end: html.length, elementCount };
 };

@@ -49,8 +49,7 @@ export const sanitiseHtml = (source: string): SanitisedHtml => {
     transformTags: {
       '*': (name, attributes) => {
         const style = styleOf(name, attributes);
-        const tagName = places.isAlone() ? 'div' : tagOf(name);
-        return transform(tagName, attributes, style, found);
+        return transform(places.tagName(), attributes, style, found);
       },
     },
   });
@@ -136,10 +135,18 @@ const WITHIN: Readonly<Record<string, readonly string[]>> = {
 /** The element that is being opened, among those around it. */
 const createPlaces = () => {
   const names: string[] = [];
+  /** Old HTML has forms between a table and its rows, and browsers look through them. */
+  const parent = (): string =>
+    names.findLast((name, at) => at < names.length - 1 && name !== 'form') ?? '';
   return {
     open: (name: string): void => void names.push(name),
     close: (): void => void names.pop(),
-    isAlone: (): boolean => WITHIN[names.at(-1) ?? '']?.includes(names.at(-2) ?? '') === false,
+    tagName: (): string => {
+      const name = names.at(-1) ?? '';
+      if (WITHIN[name]?.includes(parent()) === false) return 'div';
+      const isBetween = name === 'form' && (parent() === 'table' || parent() in WITHIN);
+      return isBetween && parent() !== 'td' && parent() !== 'th' ? name : tagOf(name);
+    },
   };
 };
 

@@ -1,4 +1,9 @@
-import { boundHtml, HTML_LENGTH_MAX } from '../../domain/messages/html-bounds.ts';
+import {
+  boundHtml,
+  boundText,
+  fullRoom,
+  type HtmlRoom,
+} from '../../domain/messages/html-bounds.ts';
 import { sanitiseHtml } from '../../domain/messages/html.ts';
 import { readSeenHtml } from '../../domain/messages/html-text.ts';
 import { TEXT_LENGTH_MAX } from '../../domain/messages/parsed.ts';
@@ -20,13 +25,11 @@ export interface Bodies {
 /** In: the text parts of a mail in their order, and lines to add below them. */
 export const readBodies = (units: readonly TextUnit[], addedLines: readonly string[]): Bodies => {
   const hasHtml = units.some(({ html }) => html !== undefined);
-  const read: ReadUnit[] = [];
-  let room = HTML_LENGTH_MAX;
-  for (const unit of units) {
-    const one = unit.html === undefined ? readPlain(unit) : readFormatted(unit, unit.html, room);
-    room = Math.max(0, room - (unit.html?.length ?? 0));
-    read.push(one);
-  }
+  const room = fullRoom();
+  const read = units.map((unit) =>
+    unit.html === undefined ? readPlain(unit, room) : readFormatted(unit, unit.html, room),
+  );
+  const html = hasHtml ? htmlOf(read) : null;
   const text = [...read.map((unit) => unit.text), ...addedLines]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -37,9 +40,10 @@ export const readBodies = (units: readonly TextUnit[], addedLines: readonly stri
       read.at(-1)?.history ?? null,
       addedLines,
     ),
-    html: hasHtml ? htmlOf(read) : null,
+    html,
     hasRemoteImages: read.some((unit) => unit.hasRemoteImages),
-    isTruncated: text.length > TEXT_LENGTH_MAX || read.some((unit) => unit.isTruncated),
+    isTruncated:
+      room.isExceeded || text.length > TEXT_LENGTH_MAX || read.some((unit) => unit.isTruncated),
   };
 };
 
@@ -51,32 +55,29 @@ interface ReadUnit {
   isTruncated: boolean;
 }
 
-const readPlain = ({ plain = '' }: TextUnit): ReadUnit => ({
+const readPlain = ({ plain = '' }: TextUnit, room: HtmlRoom): ReadUnit => ({
   text: tidyLines(withoutInvisible(plain.slice(0, TEXT_LENGTH_MAX))),
   history: null,
-  html: () => asHtml(plain),
+  html: () => asHtml(boundText(plain, room)),
   hasRemoteImages: false,
   isTruncated: plain.length > TEXT_LENGTH_MAX,
 });
 
-/** The text is that of the HTML that is shown. The plain part only has other line breaks, or says more. */
-const readFormatted = (unit: TextUnit, html: string, room: number): ReadUnit => {
-  const bounded = boundHtml(html, room);
-  const { html: page, hasRemoteImages, areBackgroundsKnown } = sanitiseHtml(bounded.html);
-  const seen = readSeenHtml(page, { isSure: areBackgroundsKnown });
-  const plain = readPlain(unit);
-  const isTruncated = bounded.isCut;
+/** The text is that of the HTML, which is shown. A plain part with the same words has better line breaks. */
+const readFormatted = (unit: TextUnit, html: string, room: HtmlRoom): ReadUnit => {
+  const sanitised = sanitiseHtml(boundHtml(html, room));
+  const seen = readSeenHtml(sanitised.html, { isSure: sanitised.areBackgroundsKnown });
+  const plain = readPlain(unit, room);
+  const { hasRemoteImages } = sanitised;
   // A page without words does not hide the words of the plain part.
   if (seen.text === '' && plain.text !== '') {
-    return { ...plain, html: () => `${seen.html}${plain.html()}`, hasRemoteImages, isTruncated };
+    return { ...plain, html: () => `${seen.html}${plain.html()}`, hasRemoteImages };
   }
-  const isPlainBetter = isPlainShown(plain.text, seen.text);
   return {
-    text: isPlainBetter ? plain.text : seen.text,
-    history: isPlainBetter ? null : seen.history,
+    ...(isPlainShown(plain.text, seen.text) ? { text: plain.text, history: null } : seen),
     html: () => seen.html,
     hasRemoteImages,
-    isTruncated,
+    isTruncated: false,
   };
 };
 
@@ -113,8 +114,7 @@ const FORWARDED =
   /^-{3,}\s?(?:forwarded message|message transféré|message transmis|weitergeleitete nachricht)/i;
 
 const asHtml = (plain: string): string => {
-  const text = plain.slice(0, HTML_LENGTH_MAX);
-  const escaped = text
+  const escaped = plain
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -41,6 +41,10 @@ export const htmlCases: MailCase[] = [
         'the place that a browser gives it',
         '<div style="color:#fff"><p style="color:#000"><span><div>caché</div></span></p></div>',
       ],
+      [
+        'the colour of links',
+        '<p style="background:#0000ee"><a href="https://x.example">caché</a></p>',
+      ],
       ['within hidden', '<div style="display:none"><p style="display:block">caché</p></div>'],
     ] as const
   ).map(([what, hidden]): MailCase => ({
@@ -139,6 +143,16 @@ export const htmlCases: MailCase[] = [
     expected: {
       hasRemoteImages: true,
       html: '<img alt="Logo" data-remote-src="https://x.example/a.png?u=1&amp;v=2" /><img data-remote-src="https://x.example/b.png" />',
+    },
+  },
+  {
+    name: 'parts of a table stay within it, and become plain elements elsewhere',
+    raw: html(
+      '<table><form><tr><td><img src="cid:a"><br>un<td>deux</form></table><td style="color:red">trois</td>',
+    ),
+    expected: {
+      text: 'un deux\n\ntrois',
+      html: '<table><tr><td><img data-cid="a" /><br />un</td><td>deux</td></tr></table><div style="color:#ff0000">trois</div>',
     },
   },
   {
