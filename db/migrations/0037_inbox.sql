@@ -89,11 +89,19 @@ create table mailbox_folders (
   phase text not null default 'following' check (phase in ('first_sync', 'rebuild', 'following')),
   read_since timestamptz,
   silent_below_uid bigint,
+  -- Messages below `silent_below_uid` that were received since then are news too, if they were not stored before.
+  news_since timestamptz,
+  -- A server that was set back gave UIDs below this one before: only what arrived since `read_since` is read
+  -- again.
+  known_below_uid bigint,
   -- Windows begun in a row of which none was ended: then messages are read one by one.
   window_attempt_count integer not null default 0,
   -- From this UID on messages were announced that no search showed: they are searched in so many more cycles.
   gap_from_uid bigint,
   gap_check_count integer not null default 0,
+  -- The folder of sent mail fails by itself: INBOX is read meanwhile.
+  failure_code text,
+  failed_at timestamptz,
   synced_at timestamptz,
   primary key (company_id, mailbox_id, path),
   foreign key (company_id, mailbox_id) references mailboxes (company_id, id)
@@ -115,6 +123,8 @@ create table mailbox_leases (
   -- No scheduled cycle before then: the provider throttles, or can't be reached.
   retry_at timestamptz,
   retry_count integer not null default 0,
+  -- Its owners were told of messages that could not be read.
+  quarantine_told_at timestamptz,
   primary key (company_id, mailbox_id),
   foreign key (company_id, mailbox_id) references mailboxes (company_id, id)
 );
@@ -692,6 +702,21 @@ create index mailbox_items_mailbox on mailbox_items (mailbox_id, id desc);
 create index mailbox_items_cycle on mailbox_items (cycle_id, id);
 create index mailbox_items_message on mailbox_items (message_id) where message_id is not null;
 create index mailbox_items_content_hash on mailbox_items (content_hash) where content_hash is not null;
+
+-- Messages of mailboxes that wait or were given up, for /metrics. Index: mailbox_items_waiting.
+create function count_unread_mails()
+returns table (outcome text, count bigint)
+language sql security definer stable
+set search_path = public, pg_temp
+as $$
+  select mailbox_items.outcome, count(*)
+  from mailbox_items
+  where mailbox_items.outcome in ('pending', 'quarantined')
+  group by mailbox_items.outcome
+$$;
+alter function count_unread_mails() owner to relais_system;
+revoke all on function count_unread_mails() from public;
+grant execute on function count_unread_mails() to relais_app;
 
 -- A file of a message, or one that was uploaded for a reply that is not sent yet. The content is in `files`.
 create table message_attachments (

@@ -31,6 +31,7 @@ export const createMetrics = () => {
     webhookAttempts: createWebhookAttemptCounter(registers),
     webhookCircuitsOpen: createCircuitGauge(registers),
     mailboxesInTrouble: createMailboxGauge(registers),
+    mailsUnread: createUnreadGauge(registers),
     requests: new Histogram({
       name: 'relais_http_request_duration_seconds',
       help: 'Duration of answered requests.',
@@ -225,6 +226,14 @@ const createMailboxGauge = (registers: Registry[]) =>
     registers,
   });
 
+const createUnreadGauge = (registers: Registry[]) =>
+  new Gauge({
+    name: 'relais_mailbox_messages_unread',
+    help: 'Messages of mailboxes that could not be read: tried again (pending), or given up until a person acts (quarantined).',
+    labelNames: ['outcome'] as const,
+    registers,
+  });
+
 /** Counts the facts of a committed transaction. */
 export const countFacts = (metrics: Metrics, { facts }: Pick<Committed, 'facts'>): void => {
   for (const { event, emission } of facts) {
@@ -280,6 +289,8 @@ export const setDatabaseState = (metrics: Metrics, state: DatabaseState): void =
 export const clearDatabaseGauges = (metrics: Metrics): void => {
   const { commandsWaiting, oldestCommandSeconds, webhookCircuitsOpen } = metrics;
   for (const gauge of [commandsWaiting, oldestCommandSeconds, webhookCircuitsOpen]) gauge.remove();
-  const { actionsOpen, quietestActionSeconds, mailboxesInTrouble } = metrics;
-  for (const gauge of [actionsOpen, quietestActionSeconds, mailboxesInTrouble]) gauge.reset();
+  const { actionsOpen, quietestActionSeconds, mailboxesInTrouble, mailsUnread } = metrics;
+  for (const gauge of [actionsOpen, quietestActionSeconds, mailboxesInTrouble, mailsUnread]) {
+    gauge.reset();
+  }
 };

@@ -46,12 +46,24 @@ const put = (...subjects: string[]): void => {
     server.uidNext = uid + 1;
   }
 };
+/** 30-Nov-2026 10:00:00 +0000 */
+const imapDate = (date: Date): string => {
+  const [, day, month, year, time] = date.toUTCString().split(' ');
+  return `${day}-${month}-${year} ${time} +0000`;
+};
 const sync = (overrides: Parameters<TestMailbox['sync']>[0] = {}) =>
   mailbox.sync({ steps: world.steps, ...overrides });
 const subjects = async (): Promise<string[]> =>
   (await storedBy(api, mailbox.id)).map(({ subject }) => subject);
 const news = async (): Promise<string[]> =>
   (await storedBy(api, mailbox.id)).filter(({ isNews }) => isNews).map(({ subject }) => subject);
+const notices = async (): Promise<unknown[]> => {
+  const rows = await sql`
+    select code from notifications
+    where subject_type = 'mailbox' and subject_id = ${String(mailbox.id)}
+  `;
+  return rows.map((row) => row['code']);
+};
 const items = () => sql`
   select uid::integer, outcome, reason from mailbox_items where mailbox_id = ${mailbox.id} order by uid
 `;
@@ -230,6 +242,159 @@ describe('mail that is announced and not delivered', () => {
   });
 });
 
+describe('a server that shows another state for a while', () => {
+  test('an empty copy of the mailbox does not make old mail new', async () => {
+    for (const uid of [1, 2]) {
+      const receivedAt = '01-Nov-2025 10:00:00 +0000';
+      server.messages.push({ uid, raw: mailOf(`Vieux ${uid}`), receivedAt });
+    }
+    put('Actuel');
+    await sync();
+    const kept = server.messages;
+    server.messages = [];
+    server.uidNext = 1;
+    await sync();
+    server.messages = kept;
+    server.uidNext = 4;
+    put('Neuf');
+    await sync();
+    expect(await subjects()).toEqual(['Actuel', 'Neuf']);
+  });
+
+  test('a hidden INBOX is a failure, and what waits is kept', async () => {
+    world.poisonous.add('Deux');
+    put('Un', 'Deux');
+    await sync();
+    server.hook = ({ name }) =>
+      ['STATUS', 'EXAMINE'].includes(name) ? 'NO [NONEXISTENT] Unknown Mailbox' : undefined;
+    expect(await sync()).toMatchObject({ status: 'failed' });
+    expect(await failure()).toBe('protocol');
+    server.hook = () => undefined;
+    world.poisonous.clear();
+    await retryNow();
+    await sync();
+    expect(await subjects()).toEqual(['Un', 'Deux']);
+  });
+
+  test('a wrong UIDVALIDITY for a while loses nothing of what waits', async () => {
+    world.poisonous.add('Deux');
+    put('Un', 'Deux');
+    await sync();
+    server.uidValidity = 99;
+    await sync();
+    server.uidValidity = 7;
+    world.poisonous.clear();
+    await sync();
+    await sync();
+    expect(await subjects()).toEqual(['Un', 'Deux']);
+  });
+
+  test('a folder of sent mail that is broken does not make INBOX fail', async () => {
+    server.hook = ({ name, args, send }) => {
+      if (name === 'LIST') {
+        send('* LIST () "/" INBOX\r\n* LIST (\\Sent) "/" Sent\r\n');
+        return 'OK done';
+      }
+      return args.includes('Sent') ? 'NO [SERVERBUG] Internal error' : undefined;
+    };
+    put('Un');
+    expect(await sync()).toMatchObject({ status: 'read' });
+    expect(await failure()).toBeNull();
+    expect(await subjects()).toEqual(['Un']);
+  });
+
+  test('in a rebuild new mail comes before old mail', async () => {
+    put('Un', 'Deux', 'Trois');
+    await sync();
+    server.uidValidity = 8;
+    server.messages.push({ uid: 4, raw: mailOf('Urgent'), receivedAt: imapDate(new Date()) });
+    server.uidNext = 5;
+    let searchCount = 0;
+    server.hook = ({ name, send }) => {
+      if (name !== 'UID SEARCH' || (searchCount += 1) > 1) return undefined;
+      send('* SEARCH 4\r\n'); // it came since the last cycle
+      return 'OK done';
+    };
+    expect(await sync({ partMs: 0, windowMs: 0 })).toMatchObject({ isDone: false });
+    expect(await news()).toContain('Urgent');
+  });
+});
+
+test('a backfill goes on after a connection that was cut', async () => {
+  for (let uid = 1; uid <= 260; uid += 1) {
+    const receivedAt = '01-Jun-2026 10:00:00 +0000';
+    server.messages.push({ uid, raw: mailOf(`Vieux ${uid}`), receivedAt });
+  }
+  server.uidNext = 261;
+  await sync();
+  await api.request(`/inbox/integrations/${mailbox.id}/backfill`, {
+    method: 'POST',
+    key: api.company.owner.key,
+    body: { from: '2026-01-01T00:00:00Z', to: '2026-11-01T00:00:00Z' },
+  });
+  let cutCount = 0;
+  server.hook = ({ name, args, socket }) => {
+    if (name !== 'UID FETCH' || !args.includes('BODY') || !args.includes('260')) return undefined;
+    if (cutCount > 0) return undefined;
+    cutCount += 1;
+    socket.destroy();
+    return null;
+  };
+  expect(await sync()).toEqual({ status: 'failed', isDone: true });
+  expect(await sync()).toMatchObject({ status: 'not_due' });
+  await retryNow();
+  expect(await sync()).toEqual({ status: 'read', isDone: true });
+  expect(await subjects()).toHaveLength(260);
+  expect(
+    await sql`
+    select status from mailbox_cycles where mailbox_id = ${mailbox.id} and trigger = 'backfill'
+  `,
+  ).toEqual([{ status: 'succeeded' }]);
+});
+
+test('a search may take longer than other commands', async () => {
+  put('Un');
+  server.hook = ({ name, tag, send }) => {
+    if (name !== 'UID SEARCH') return undefined;
+    setTimeout(() => send(`* SEARCH 1\r\n${tag} OK done\r\n`), 600);
+    return null;
+  };
+  const imap = createImap({ allowLoopback: true, commandTimeoutMs: 300 });
+  expect(await sync({ imap })).toMatchObject({ status: 'read' });
+  expect(await subjects()).toEqual(['Un']);
+});
+
+test('a window over a slow connection is left where the time ended, and read on', async () => {
+  put('Un', 'Deux', 'Trois');
+  expect(await sync({ partMs: 0, windowMs: 0 })).toEqual({ status: 'read', isDone: false });
+  expect(await subjects()).toEqual(['Un']);
+  await sync({ partMs: 0, windowMs: 0 });
+  await sync();
+  expect(await subjects()).toEqual(['Un', 'Deux', 'Trois']);
+});
+
+test.each([
+  [
+    'the one at the root',
+    ['Projets', 'Projets/Sent', '"&AMk-l&AOk-ments envoy&AOk-s"'],
+    'Éléments envoyés',
+  ],
+  ['no outbox', ['Outbox'], undefined],
+])('of the folders of sent mail without special use: %s', async (_, names, path) => {
+  server.hook = ({ name, send }) => {
+    if (name !== 'LIST') return undefined;
+    for (const folder of ['INBOX', ...names]) send(`* LIST (\\HasNoChildren) "/" ${folder}\r\n`);
+    return 'OK done';
+  };
+  const session = await createImap({ allowLoopback: true }).open({
+    imap: { host: '127.0.0.1', port: server.port, security: 'none' },
+    login: { user: 'a', password: 'b' },
+  });
+  const folders = await session.listFolders();
+  expect(folders.find(({ role }) => role === 'sent')?.path).toBe(path);
+  await session.close();
+});
+
 test('a folder of 10,000 messages is listed at once and read in windows of 250', async () => {
   for (let uid = 1; uid <= 10_000; uid += 1) {
     server.messages.push({ uid, raw: 'x', receivedAt: '01-Jan-2020 10:00:00 +0000' });
@@ -285,6 +450,7 @@ describe('a connection that ends', () => {
       { uid: 3, outcome: 'new', reason: 'stored' },
     ]);
     expect(await failure()).toBeNull();
+    expect(await notices()).toEqual(['mailbox_quarantined']);
   });
 
   test.each([

@@ -1,6 +1,6 @@
 import { mailboxTouched } from '../../domain/mailboxes/events.ts';
 import { mailFailureOf, type MailFailure } from '../../domain/mailboxes/failures.ts';
-import { retryDelayMs } from '../../domain/mailboxes/sync.ts';
+import { BACKFILL_FAILURE_COUNT_MAX, retryDelayMs } from '../../domain/mailboxes/sync.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { ImapFailure } from '../../platform/imap/failure.ts';
 import { findCompany } from '../../queries/companies.ts';
@@ -19,6 +19,7 @@ import {
 } from '../../queries/mailboxes/leases.ts';
 import { openAccount } from '../../services/mailboxes/accounts.ts';
 import { recordCycle } from '../../services/mailboxes/health.ts';
+import { tellIfQuarantined } from '../../services/mailboxes/quarantine.ts';
 import { removeSchedule } from '../../services/mailboxes/schedule.ts';
 import { keepCycle, type CycleKeeper } from './cycle-keeper.ts';
 import { keepLease, LEASE_MS } from './lease.ts';
@@ -106,7 +107,7 @@ const begin = async (
     for (const { id } of cycles) await endCycle(tx, { id, failure: 'unavailable' });
     return { kind: 'not_due' };
   }
-  const [open] = cycles;
+  const open = nextOpen(cycles, isDue(mailbox, now));
   if (open === undefined && !isDue(mailbox, now)) return { kind: 'not_due' };
   await holdLease(tx, { mailboxId, holder, until: new Date(now.getTime() + LEASE_MS) });
   if (open?.status === 'waiting') {
@@ -115,6 +116,11 @@ const begin = async (
   }
   return { kind: 'begun', mailbox, folders: await listFolders(tx, mailboxId), open };
 };
+
+/** What was asked for comes before a backfill, and one that a failure ended waits until the mailbox is due again. */
+const nextOpen = (cycles: readonly CycleRow[], isMailboxDue: boolean): CycleRow | undefined =>
+  cycles.find(({ trigger }) => trigger !== 'backfill') ??
+  cycles.find(({ status }) => status === 'waiting' || isMailboxDue);
 
 /** In a first sync, a rebuild or a backfill. */
 const isReadWhole = ({ folders, open }: Extract<Begun, { kind: 'begun' }>): boolean =>
@@ -147,15 +153,19 @@ const end = (
     // Locked first: a request for a cycle comes before this, or finds the mailbox free.
     const current = await lockLease(tx, mailboxId);
     const id = failure === null ? cycle.id() : await cycle.ensureIn(tx);
+    const failureCount = isWaitedFor(failure) ? (current?.retry_count ?? 0) + 1 : 0;
+    const goesOn = begun.open?.trigger === 'backfill' && isResumed(failureCount);
     if (id !== null) {
       await cycle.count(tx);
-      if (isDone) await endCycle(tx, { id, failure });
+      if (isDone && !goesOn) await endCycle(tx, { id, failure });
       tx.emit(mailboxTouched, { subjectId: mailboxId });
     }
-    const retryCount = isWaitedFor(failure) ? (current?.retry_count ?? 0) + 1 : 0;
+    const retryCount = failureCount;
     const retryAt = retryCount === 0 ? null : new Date(now.getTime() + retryDelayMs(retryCount));
     await returnLease(tx, { mailboxId, holder, retryAt, retryCount });
-    const left = await listOpenCycles(tx, mailboxId);
+    const left = (await listOpenCycles(tx, mailboxId)).filter((one) => !(goesOn && one.id === id));
+    if (current !== undefined && id !== null)
+      await tellIfQuarantined(tx, { mailbox: current, now });
     await judge(tx, { mailboxId, cycleId: id ?? holder, failure, isDone, begun, now });
     return { status: failure === null ? 'read' : 'failed', isDone: isDone && left.length === 0 };
   });
@@ -166,6 +176,9 @@ const end = (
  */
 const isWaitedFor = (failure: MailFailure | null): boolean =>
   failure !== null && failure !== 'credentials_refused' && failure !== 'unavailable';
+
+const isResumed = (failureCount: number): boolean =>
+  failureCount > 0 && failureCount <= BACKFILL_FAILURE_COUNT_MAX;
 
 interface Judged extends Pick<Ended, 'failure' | 'isDone' | 'begun'> {
   mailboxId: number;

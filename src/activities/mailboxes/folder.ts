@@ -1,4 +1,4 @@
-import { nextGap, type FolderPhase, type Gap } from '../../domain/mailboxes/sync.ts';
+import { newsSince, nextGap, type Gap } from '../../domain/mailboxes/sync.ts';
 import {
   WINDOW_SIZE_MAX,
   type FolderStatus,
@@ -9,7 +9,7 @@ import type { ImapFolder } from '../../platform/imap/folders.ts';
 import {
   endFolder,
   listFolders,
-  rewindFolder,
+  setFolderBack,
   setGap,
   startFolder,
   type FolderRow,
@@ -31,13 +31,19 @@ export const readFolder = async (
   known: FolderRow | undefined,
 ): Promise<boolean> => {
   const status = await reading.session.status(folder.path);
-  if (status === undefined) return true;
+  if (status === undefined) return endMissing(folder);
   const row = await adjust(reading, folder, known, status);
   if (isIdle(row, status)) {
     if (row.role === 'sent') await finish(reading, row, status);
     return true;
   }
   return readNews(reading, row);
+};
+
+/** INBOX is there on every server (RFC 3501, 5.1): a server that hides it is broken. */
+const endMissing = ({ role }: Pick<ImapFolder, 'role'>): true => {
+  if (role === 'inbox') throw new ImapFailure('protocol');
+  return true;
 };
 
 /** The state to go on from, after what the server says of the folder now. */
@@ -48,27 +54,34 @@ const adjust = async (
   { uidValidity, uidNext }: FolderStatus,
 ): Promise<FolderRow> => {
   const { mailbox } = reading;
-  if (known?.uid_validity === uidValidity) {
-    if (uidNext === null || uidNext >= known.uid_next) return known;
-    await inReading(reading, (tx) => rewindFolder(tx, { mailboxId: mailbox.id, path, uidNext }));
-    return { ...known, uid_next: uidNext };
+  const key = { mailboxId: mailbox.id, path };
+  const readSince = new Date(mailbox.created_at.getTime() - mailbox.first_sync_days * DAY_MS);
+  if (known?.uid_validity === uidValidity && (uidNext === null || uidNext >= known.uid_next)) {
+    return known;
   }
   return inReading(reading, async (tx) => {
-    // UIDs that changed, or state that was lost: not the first time that this folder is read.
-    const isAgain = known !== undefined || (await hasItems(tx, { mailboxId: mailbox.id, path }));
-    const phase: FolderPhase = isAgain ? 'rebuild' : 'first_sync';
-    await startFolder(tx, {
-      mailboxId: mailbox.id,
-      path,
-      role,
-      uidValidity,
-      phase,
-      readSince: new Date(mailbox.created_at.getTime() - mailbox.first_sync_days * DAY_MS),
-      silentBelowUid: uidNext ?? UID_BEYOND,
-    });
-    const started = (await listFolders(tx, mailbox.id)).find((row) => row.path === path);
-    if (started === undefined) throw new Error('a folder that was just written must be found');
-    return started;
+    if (known?.uid_validity === uidValidity && uidNext !== null) {
+      await setFolderBack(tx, { ...key, uidNext, readSince });
+    } else {
+      // UIDs that changed, or state that was lost: not the first time that this folder is read.
+      const isAgain = known !== undefined || (await hasItems(tx, key));
+      const phase = isAgain ? 'rebuild' : 'first_sync';
+      await startFolder(tx, {
+        ...key,
+        role,
+        uidValidity,
+        phase,
+        readSince,
+        silentBelowUid: uidNext ?? UID_BEYOND,
+        newsSince: newsSince(phase, {
+          connectedAt: mailbox.created_at,
+          syncedAt: mailbox.synced_at,
+        }),
+      });
+    }
+    const row = (await listFolders(tx, mailbox.id)).find((one) => one.path === path);
+    if (row === undefined) throw new Error('a folder that was just written must be found');
+    return row;
   });
 };
 
@@ -83,36 +96,75 @@ const isIdle = (row: FolderRow, { uidNext, highestModseq }: FolderStatus): boole
 };
 
 const readNews = async (reading: Reading, row: FolderRow): Promise<boolean> => {
-  const { session } = reading;
-  const selected = await session.select(row.path);
-  if (selected === undefined) return true;
+  const selected = await reading.session.select(row.path);
+  if (selected === undefined) return endMissing(row);
   requireSame(row, selected);
-  const since = row.phase === 'following' ? null : row.read_since;
-  const uids =
-    since === null ? await findNew(reading, row, selected) : await findSince(reading, row, since);
-  const isWanted = ({ receivedAt }: FoundMessage): boolean => since === null || receivedAt >= since;
   const folder = toReadFolder(row);
+  if (!(await readUrgent(reading, row, folder))) return false;
+  const { uids, isWanted } = await find(reading, row, selected);
   reading.cycle.expect(uids.length);
-  for (let start = 0; start < uids.length; start += WINDOW_SIZE_MAX) {
-    // At least one window, so that each call moves on.
-    if (start > 0 && reading.isOver()) return false;
-    const window = uids.slice(start, start + WINDOW_SIZE_MAX);
-    const uidNext = (window.at(-1) ?? 0) + 1;
-    await readWindow(reading, folder, { uids: window, isWanted, uidNext, isSilent: false });
-  }
-  if (since !== null) await checkEnd(reading, row, selected);
+  const isRead = await readWindows(reading, folder, { uids, isWanted, movesOn: true });
+  if (!isRead) return false;
+  if (row.phase !== 'following') await checkEnd(reading, row, selected);
   await finish(reading, row, selected);
   return true;
 };
 
-/** In a first sync and a rebuild. */
-const findSince = ({ session }: Reading, row: FolderRow, since: Date): Promise<number[]> =>
-  // The server's days may be of another time zone: the exact time decides later.
-  session.search({
-    from: row.uid_next,
-    to: null,
-    sinceDay: new Date(since.getTime() - DAY_MS),
-  });
+interface Found {
+  uids: readonly number[];
+  isWanted: (message: FoundMessage) => boolean;
+}
+
+/** Out: false if the time of this call ended before. */
+const readWindows = async (
+  reading: Reading,
+  folder: ReadFolder,
+  { uids, isWanted, movesOn }: Found & { movesOn: boolean },
+): Promise<boolean> => {
+  for (let start = 0; start < uids.length; start += WINDOW_SIZE_MAX) {
+    // At least one window, so that each call moves on.
+    if (start > 0 && reading.isOver()) return false;
+    const window = uids.slice(start, start + WINDOW_SIZE_MAX);
+    const uidNext = movesOn ? (window.at(-1) ?? 0) + 1 : null;
+    const input = { uids: window, isWanted, uidNext, isSilent: false };
+    if (!(await readWindow(reading, folder, input))) return false;
+  }
+  return true;
+};
+
+/** In a rebuild mail that came since the last cycle does not wait for the years before it. */
+const readUrgent = async (
+  reading: Reading,
+  row: FolderRow,
+  folder: ReadFolder,
+): Promise<boolean> => {
+  const { news_since: since, phase, uid_next: from } = row;
+  if (phase !== 'rebuild' || since === null) return true;
+  const found = await reading.session.search({ from, to: null, sinceDay: dayBefore(since) });
+  const uids = await withoutKnown(reading, row, found);
+  reading.cycle.expect(uids.length);
+  const isWanted = ({ receivedAt }: FoundMessage): boolean => receivedAt >= since;
+  return readWindows(reading, folder, { uids, isWanted, movesOn: false });
+};
+
+/** The server's days may be of another time zone: the exact time decides later. */
+const dayBefore = (since: Date): Date => new Date(since.getTime() - DAY_MS);
+
+const find = async (reading: Reading, row: FolderRow, selected: FolderStatus): Promise<Found> => {
+  const { read_since: since, known_below_uid: knownBelow, uid_next: from } = row;
+  if (since === null) return { uids: await findNew(reading, row, selected), isWanted: () => true };
+  const sinceDay = dayBefore(since);
+  if (row.phase !== 'following' || knownBelow === null) {
+    const uids = await reading.session.search({ from, to: null, sinceDay });
+    return { uids, isWanted: ({ receivedAt }) => receivedAt >= since };
+  }
+  const again = await reading.session.search({ from, to: knownBelow - 1, sinceDay });
+  const beyond = await reading.session.search({ from: knownBelow, to: null });
+  return {
+    uids: [...again, ...beyond],
+    isWanted: ({ uid, receivedAt }) => uid >= knownBelow || receivedAt >= since,
+  };
+};
 
 /** Messages from `uid_next` on, and those before it that were announced and not shown until now. */
 const findNew = async (
@@ -172,6 +224,8 @@ export const toReadFolder = (row: FolderRow): ReadFolder => ({
   uidValidity: row.uid_validity,
   phase: row.phase,
   silentBelowUid: row.silent_below_uid,
+  newsSince: row.news_since,
+  knownBelowUid: row.known_below_uid,
   windowAttemptCount: row.window_attempt_count,
 });
 

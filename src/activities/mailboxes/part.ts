@@ -1,7 +1,15 @@
 import type { MailAccount } from '../../domain/mailboxes/account.ts';
+import type { MailFailure } from '../../domain/mailboxes/failures.ts';
+import type { FolderRole } from '../../domain/mailboxes/sync.ts';
 import { createImap } from '../../platform/imap/client.ts';
+import { ImapFailure } from '../../platform/imap/failure.ts';
 import type { CycleRow } from '../../queries/mailboxes/cycles.ts';
-import { forgetFolders, type FolderRow } from '../../queries/mailboxes/folders.ts';
+import {
+  failFolder,
+  forgetFolders,
+  listFolders,
+  type FolderRow,
+} from '../../queries/mailboxes/folders.ts';
 import { setFoldersListed, type LeaseRow } from '../../queries/mailboxes/leases.ts';
 import type { CycleKeeper } from './cycle-keeper.ts';
 import { readFolder } from './folder.ts';
@@ -20,13 +28,17 @@ export interface Part {
 }
 
 const PART_MS = 60_000;
+/** A window is read to its end, but not over a connection that is so slow. */
+const WINDOW_MS = 60_000;
 
 export const readPart = async (
   deps: SyncDeps,
   { input, begun, cycle, lease, account }: Part,
 ): Promise<boolean> => {
   const allowLoopback = deps.config.DANGEROUS_ALLOW_LOOPBACK_EGRESS;
-  const session = await (deps.imap ?? createImap({ allowLoopback })).open(account);
+  const imap = deps.imap ?? createImap({ allowLoopback });
+  const session = await imap.open(account);
+  const windowMs = deps.windowMs ?? WINDOW_MS;
   const endsAtMs = performance.now() + (deps.partMs ?? PART_MS);
   const reading: Reading = {
     deps,
@@ -37,28 +49,73 @@ export const readPart = async (
     hasDelivered: false,
     cycle,
     isOver: () => lease.isLost() || performance.now() > endsAtMs,
+    isOverdue: () => lease.isLost() || performance.now() > endsAtMs + windowMs,
+  };
+  const reopen = async (): Promise<void> => {
+    await reading.session.close();
+    reading.session = await imap.open(account);
+    reading.hasDelivered = false;
   };
   try {
-    return await read(reading, begun);
+    return await read(reading, begun, reopen);
   } finally {
-    await session.close();
+    await reading.session.close();
   }
 };
 
-/** New mail first: a long backfill must not keep it waiting. Out: false if there is more to read. */
+/**
+ * New mail first: a long backfill must not keep it waiting, nor a folder of sent mail that fails. Out: false if there
+ * is more to read.
+ */
 const read = async (
   reading: Reading,
   { folders: known, open }: Part['begun'],
+  reopen: () => Promise<void>,
 ): Promise<boolean> => {
-  const isAsked = open !== undefined;
-  for (const folder of await foldersToRead(reading, known, isAsked)) {
-    const row = known.find(({ path }) => path === folder.path);
-    if (!(await readFolder(reading, folder, row))) return false;
+  const folders = await foldersToRead(reading, known, open !== undefined);
+  const readRole = async (role: FolderRole): Promise<boolean> => {
+    for (const folder of folders.filter((one) => one.role === role)) {
+      const row = known.find(({ path }) => path === folder.path);
+      if (!(await readFolder(reading, folder, row))) return false;
+    }
+    await retryWaiting(reading, role);
+    return true;
+  };
+  if (!(await readRole('inbox'))) return false;
+  const sent = folders.find(({ role }) => role === 'sent');
+  if (sent !== undefined) {
+    try {
+      if (!(await readRole('sent'))) return false;
+    } catch (error) {
+      if (!(error instanceof ImapFailure)) throw error;
+      await recordFailure(reading, known, { path: sent.path, code: error.code });
+      if (open?.trigger === 'backfill') await reopen();
+    }
   }
-  const rows = await retryWaiting(reading);
   if (open?.trigger !== 'backfill' || open.range_from === null || open.range_to === null)
     return true;
-  return readRange(reading, { from: open.range_from, to: open.range_to }, rows);
+  const rows = await inReading(reading, (tx) => listFolders(tx, reading.mailbox.id));
+  return readRange(
+    reading,
+    { from: open.range_from, to: open.range_to },
+    rows.filter(({ failed_at: failedAt }) => failedAt === null),
+  );
+};
+
+/** Of the folder of sent mail: the mailbox is judged by INBOX. */
+const recordFailure = async (
+  reading: Reading,
+  known: readonly FolderRow[],
+  { path, code }: { path: string; code: MailFailure },
+): Promise<void> => {
+  const { mailbox, deps } = reading;
+  const before = known.find((row) => row.path === path);
+  if (before?.failure_code !== code) {
+    deps.log.warn({ mailboxId: mailbox.id, path, code }, 'folder of sent mail could not be read');
+  }
+  await inReading(reading, (tx) =>
+    failFolder(tx, { mailboxId: mailbox.id, path, code, at: deps.clock.now() }),
+  );
 };
 
 /** A folder that was made or renamed is seen within the hour. */
@@ -86,8 +143,11 @@ const foldersToRead = async (
     return folders;
   }
   return known.filter(
-    ({ role, phase, synced_at: syncedAt }) =>
-      isAsked || role === 'inbox' || phase !== 'following' || isOlder(syncedAt, SENT_EVERY_MS, now),
+    ({ role, phase, synced_at: syncedAt, failed_at: failedAt }) =>
+      isAsked ||
+      role === 'inbox' ||
+      (isOlder(failedAt, SENT_EVERY_MS, now) &&
+        (phase !== 'following' || isOlder(syncedAt, SENT_EVERY_MS, now))),
   );
 };
 

@@ -46,7 +46,8 @@ const readRangeOf = async (
     // At least one window, so that each call moves on.
     if (start > 0 && reading.isOver()) return false;
     const window = left.slice(start, start + WINDOW_SIZE_MAX);
-    await readWindow(reading, folder, { uids: window, isWanted, uidNext: null, isSilent: true });
+    const input = { uids: window, isWanted, uidNext: null, isSilent: true };
+    if (!(await readWindow(reading, folder, input))) return false;
   }
   return true;
 };

@@ -19,6 +19,8 @@ export type SyncDeps = Pick<
   steps?: MessageSteps;
   /** For how long one call reads before it lets the workflow begin the next. */
   partMs?: number;
+  /** For how long it goes on with a window that it has begun. */
+  windowMs?: number;
 };
 
 /** What is done with each message. */
@@ -40,6 +42,8 @@ export interface Reading {
   cycle: CycleKeeper;
   /** True once the time of this call is over, the worker stops, or another run has the mailbox. */
   isOver: () => boolean;
+  /** Also the time to end a window is over. */
+  isOverdue: () => boolean;
 }
 
 /** A folder, as its messages are read now. */
@@ -49,6 +53,8 @@ export interface ReadFolder {
   uidValidity: number;
   phase: FolderPhase;
   silentBelowUid: number | null;
+  newsSince: Date | null;
+  knownBelowUid: number | null;
   windowAttemptCount: number;
 }
 

@@ -20,12 +20,15 @@ const AHEAD_MAX_BYTES = 8 * 1024 * 1024;
 const AHEAD_EACH_BYTES = 256 * 1024;
 const ahead = createByteSemaphore(AHEAD_MAX_BYTES);
 
-/** Small ones come in one command. One that is not delivered waits, unless it is gone. */
+/**
+ * Small ones come in one command. One that is not delivered waits, unless it is gone. Out: those that were not asked
+ * for, as the time is over.
+ */
 export const takeAll = async (
   reading: Reading,
   committer: Committer,
   messages: readonly Taken[],
-): Promise<void> => {
+): Promise<Taken[]> => {
   const small = messages.filter(isSmall);
   const left = new Map(small.map((message) => [message.uid, message]));
   if (small.length > 0) {
@@ -36,14 +39,18 @@ export const takeAll = async (
       reading.hasDelivered = true;
       const release = await ahead.take(content.length + AHEAD_EACH_BYTES);
       await committer.add(message, takeSmall(reading, message, content).finally(release));
+      if (reading.isOverdue()) {
+        return messages.filter((one) => left.has(one.uid) || !isSmall(one));
+      }
     }
   }
-  for (const message of messages) {
-    if (!isSmall(message) && !(await takeOne(reading, committer, message))) {
-      left.set(message.uid, message);
-    }
+  const large = messages.filter((message) => !isSmall(message));
+  for (const [index, message] of large.entries()) {
+    if (index > 0 && reading.isOverdue()) return [...left.values(), ...large.slice(index)];
+    if (!(await takeOne(reading, committer, message))) left.set(message.uid, message);
   }
   await leaveUndelivered(reading, committer, [...left.values()]);
+  return [];
 };
 
 const isSmall = ({ sizeBytes }: FoundMessage): boolean => sizeBytes <= SMALL_SIZE_MAX_BYTES;

@@ -1,3 +1,4 @@
+import type { FolderRole } from '../../domain/mailboxes/sync.ts';
 import { listFolders, type FolderRow } from '../../queries/mailboxes/folders.ts';
 import {
   endItemOf,
@@ -16,20 +17,21 @@ import { takeCounted } from './window.ts';
 /** The rest waits for the next cycle: it must not keep new mail waiting. */
 const WAITING_COUNT_MAX = 50;
 
-/** Out: the folders as they are now. */
-export const retryWaiting = async (reading: Reading): Promise<FolderRow[]> => {
+/** `inbox`: also of folders that are not read any more. */
+export const retryWaiting = async (reading: Reading, role: FolderRole): Promise<void> => {
   const { mailbox, cycle } = reading;
-  const [folders, waiting] = await inReading(reading, (tx) =>
-    Promise.all([
-      listFolders(tx, mailbox.id),
-      listWaitingItems(tx, {
-        mailboxId: mailbox.id,
-        cycleId: cycle.id(),
-        limit: WAITING_COUNT_MAX,
-      }),
-    ]),
-  );
-  if (waiting.length === 0) return folders;
+  const { folders, waiting } = await inReading(reading, async (tx) => {
+    const rows = await listFolders(tx, mailbox.id);
+    const items = await listWaitingItems(tx, {
+      mailboxId: mailbox.id,
+      cycleId: cycle.id(),
+      sentPaths: rows.filter((row) => row.role === 'sent').map(({ path }) => path),
+      isSent: role === 'sent',
+      limit: WAITING_COUNT_MAX,
+    });
+    return { folders: rows, waiting: items };
+  });
+  if (waiting.length === 0) return;
   const cycleId = await cycle.ensure();
   cycle.expect(waiting.length);
   const paths = [...new Set(waiting.map(({ path }) => path))];
@@ -38,7 +40,6 @@ export const retryWaiting = async (reading: Reading): Promise<FolderRow[]> => {
     const folder = folders.find((row) => row.path === path);
     await retryFolder(reading, cycleId, folder, items);
   }
-  return folders;
 };
 
 const retryFolder = async (

@@ -29,11 +29,12 @@ interface Window {
   isSilent: boolean;
 }
 
+/** Out: false if the time of this call ended before the window did. */
 export const readWindow = async (
   reading: Reading,
   folder: ReadFolder,
   window: Window,
-): Promise<void> => {
+): Promise<boolean> => {
   const cycleId = await reading.cycle.ensure();
   const key = keyOf(reading, folder);
   await inReading(reading, (tx) => beginWindow(tx, key));
@@ -50,21 +51,45 @@ export const readWindow = async (
   reading.cycle.expect(messages.length - window.uids.length);
   await leaveUndescribed(reading, folder, { cycleId, uids: window.uids, described });
   const committer = commitTo(reading, folder, cycleId);
-  if (folder.windowAttemptCount === 0) {
-    await takeAll(reading, committer, messages).catch(async (error: unknown) => {
-      // What was taken before the connection broke is stored.
-      await committer.flush().catch(() => undefined);
-      throw error;
-    });
-  } else {
-    // The run before did not end this window: one message may have killed the process or the connection.
-    for (const message of messages) {
-      await takeCounted(reading, folder, { committer, cycleId, message });
-    }
-  }
+  // The run before did not end this window: one message may have killed the process or the connection.
+  const isSuspect = folder.windowAttemptCount > 0;
+  const left = isSuspect
+    ? await takeEach(reading, folder, { committer, cycleId, messages })
+    : await takeAll(reading, committer, messages).catch(async (error: unknown) => {
+        // What was taken before the connection broke is stored.
+        await committer.flush().catch(() => undefined);
+        throw error;
+      });
   await committer.flush();
+  if (left.length > 0) return endEarly(reading, folder, { window, left });
   await inReading(reading, (tx) => endWindow(tx, { ...key, uidNext: window.uidNext ?? 0 }));
   folder.windowAttemptCount = 0;
+  return true;
+};
+
+/** What comes before the first message that is left is read. */
+const endEarly = async (
+  reading: Reading,
+  folder: ReadFolder,
+  { window, left }: { window: Window; left: readonly Taken[] },
+): Promise<false> => {
+  reading.cycle.expect(-left.length);
+  const uidNext = window.uidNext === null ? 0 : Math.min(...left.map(({ uid }) => uid));
+  await inReading(reading, (tx) => endWindow(tx, { ...keyOf(reading, folder), uidNext }));
+  return false;
+};
+
+/** Out: those that were not asked for, as the time is over. */
+const takeEach = async (
+  reading: Reading,
+  folder: ReadFolder,
+  { committer, cycleId, messages }: Omit<Counted, 'message'> & { messages: readonly Taken[] },
+): Promise<Taken[]> => {
+  for (const [index, message] of messages.entries()) {
+    if (index > 0 && reading.isOverdue()) return messages.slice(index);
+    await takeCounted(reading, folder, { committer, cycleId, message });
+  }
+  return [];
 };
 
 const keyOf = ({ mailbox }: Reading, { path, uidValidity }: ReadFolder) => ({
@@ -88,9 +113,9 @@ const findKnown = async (
   };
 };
 
-/** Otherwise the folder says it: messages from `uid_next` on are not known, but for a server that was restored. */
-const mayBeKnown = ({ phase, windowAttemptCount }: ReadFolder): boolean =>
-  phase !== 'following' || windowAttemptCount > 0;
+/** Otherwise the folder says it: messages from `uid_next` on are not known. */
+const mayBeKnown = ({ phase, knownBelowUid, windowAttemptCount }: ReadFolder): boolean =>
+  phase !== 'following' || knownBelowUid !== null || windowAttemptCount > 0;
 
 const KNOWN_COUNT = 10_000;
 

@@ -17,6 +17,7 @@ import { countWaitingCommands } from '../../queries/shared/commands.ts';
 import { countOpenActions } from '../../queries/actions/open.ts';
 import { LATE_MS } from '../../domain/mailboxes/health.ts';
 import { countMailboxesInTrouble, TROUBLES } from '../../queries/mailboxes/health.ts';
+import { countUnreadMails, UNREAD_OUTCOMES } from '../../queries/mailboxes/items.ts';
 import { countOpenCircuits } from '../../queries/webhooks/health.ts';
 import type { ApiDeps, Env } from './context.ts';
 import { isUnconnectable } from './errors.ts';
@@ -92,6 +93,11 @@ const measureMailboxes = async ({ database, metrics, clock }: ApiDeps): Promise<
   for (const reason of TROUBLES) {
     const found = counts.find((count) => count.reason === reason);
     metrics.mailboxesInTrouble.set({ reason }, found?.count ?? 0);
+  }
+  const unread = await countUnreadMails(database);
+  for (const outcome of UNREAD_OUTCOMES) {
+    const found = unread.find((count) => count.outcome === outcome);
+    metrics.mailsUnread.set({ outcome }, found?.count ?? 0);
   }
 };
 

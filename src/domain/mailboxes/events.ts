@@ -63,6 +63,17 @@ export const mailboxLate = declareInternalEvent('MailboxLate', 'mailbox', {
   },
 });
 
+/** Messages of it could not be read, and are not tried any more. */
+export const mailboxQuarantined = declareInternalEvent('MailboxQuarantined', 'mailbox', {
+  stream,
+  notification: {
+    code: 'mailbox_quarantined',
+    kinds: ['MAILBOX_QUARANTINED'],
+    type: () => 'MAILBOX_QUARANTINED',
+    level: () => 'warning',
+  },
+});
+
 export const mailboxRecovered = declareInternalEvent('MailboxRecovered', 'mailbox', {
   stream,
   notification: {

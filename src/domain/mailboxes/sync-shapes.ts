@@ -76,7 +76,7 @@ export const ItemOut = z
     outcome: z.enum(ITEM_OUTCOMES),
     reason: z.string().openapi({
       description:
-        'Why: `stored`, `same_mail`, `list_header`, …; `unreadable`, `not_stored`, `interrupted` or `too_large` of one that could not be read; `gone`, `renumbered` or `person` of one that was dropped.',
+        'Why: `stored`, `same_mail`, `list_header`, …; `unreadable`, `not_stored`, `interrupted`, `not_delivered` or `too_large` of one that could not be read; `gone`, `renumbered` or `person` of one that was dropped.',
     }),
     message_id: z.number().nullable(),
     conversation_id: z.number().nullable(),

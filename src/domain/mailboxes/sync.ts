@@ -31,6 +31,9 @@ export const ITEM_ATTEMPT_COUNT_MAX = 3;
  */
 export const NOT_DELIVERED_MS = 2 * 60 * 60_000;
 
+/** Owners are told of messages that could not be read at most so often. */
+export const QUARANTINE_TOLD_EVERY_MS = 24 * 60 * 60_000;
+
 /** Servers of several machines announce messages (UIDNEXT) before each machine shows them. */
 export const GAP_CHECK_COUNT_MAX = 15;
 /** How far back they are searched: other gaps are messages that people moved. */
@@ -75,23 +78,39 @@ export type FolderPhase = (typeof FOLDER_PHASES)[number];
 /** A server's clock may be wrong, and moved mail keeps its date. */
 const NEWS_SLACK_MS = 24 * 60 * 60 * 1000;
 
+/** Since the last good cycle before a rebuild: of our clock and the server's. */
+const REBUILD_SLACK_MS = 60 * 60 * 1000;
+
+/**
+ * From when on mail is news that was there when the phase began. After a first sync: since the mailbox was
+ * connected. After a rebuild: since it was read for the last time; what was stored before is found by its content.
+ */
+export const newsSince = (
+  phase: 'first_sync' | 'rebuild',
+  { connectedAt, syncedAt }: { connectedAt: Date; syncedAt: Date | null },
+): Date | null => {
+  // INTERNALDATE has whole seconds.
+  if (phase === 'first_sync') return new Date(Math.floor(connectedAt.getTime() / 1000) * 1000);
+  return syncedAt && new Date(syncedAt.getTime() - REBUILD_SLACK_MS);
+};
+
 /**
  * Whether a message that was found is news: people are told, and something may answer it. Mail that was there
- * before the mailbox was connected is not, nor what is found again after a rebuild.
+ * before the mailbox was connected is not, nor what was there before a rebuild.
  */
 export const isNews = (
-  folder: { phase: FolderPhase; silentBelowUid: number | null },
+  folder: { phase: FolderPhase; silentBelowUid: number | null; newsSince: Date | null },
   message: { uid: number; receivedAt: Date },
   connectedAt: Date,
 ): boolean => {
   const receivedMs = message.receivedAt.getTime();
   if (folder.phase === 'following') return receivedMs >= connectedAt.getTime() - NEWS_SLACK_MS;
   if (folder.silentBelowUid !== null && message.uid >= folder.silentBelowUid) return true;
-  // INTERNALDATE has whole seconds.
-  return (
-    folder.phase === 'first_sync' && receivedMs >= Math.floor(connectedAt.getTime() / 1000) * 1000
-  );
+  return folder.newsSince !== null && receivedMs >= folder.newsSince.getTime();
 };
+
+/** A backfill goes on after so many failures in a row: about six hours. */
+export const BACKFILL_FAILURE_COUNT_MAX = 24;
 
 const RETRY_FIRST_MS = 60_000;
 const RETRY_LAST_MS = 15 * 60_000;

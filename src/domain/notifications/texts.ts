@@ -20,6 +20,7 @@ import {
   mailboxRecoveredWords,
   mailboxRefusedWords,
 } from '../mailboxes/notification-words.ts';
+import { mailboxQuarantinedWords } from '../mailboxes/quarantine-words.ts';
 import { messageReceivedWords, messageReportedWords } from '../messages/notification-words.ts';
 import {
   messageFailedWords,
@@ -60,6 +61,7 @@ const WORDS: ReadonlyMap<string, WordsOf> = new Map<string, WordsOf>([
   ['lead_import_ended', leadImportWords],
   ['lead_status_updated', leadStatusWords],
   ['mailbox_late', mailboxLateWords],
+  ['mailbox_quarantined', mailboxQuarantinedWords],
   ['mailbox_recovered', mailboxRecoveredWords],
   ['mailbox_refused', mailboxRefusedWords],
   ['task_assigned', taskAssignedWords],

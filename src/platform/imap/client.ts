@@ -30,6 +30,8 @@ interface ImapOptions {
 
 const CONNECT_TIMEOUT_MS = 15_000;
 const COMMAND_TIMEOUT_MS = 30_000;
+/** A search through a large folder sends nothing for minutes. Times that of other commands. */
+const SEARCH_TIMEOUT_FACTOR = 5;
 const LOGOUT_TIMEOUT_MS = 2_000;
 const FOLDER_COUNT_MAX = 5_000;
 /** A search over a folder of a million messages is one line of 8 MB. */
@@ -43,10 +45,11 @@ export const createImap = (options: ImapOptions): Imap => ({
       throw toImapFailure(error);
     });
     const client = new ImapFlow(clientOptions(account, host, options));
-    const run = runner(client, options.commandTimeoutMs ?? COMMAND_TIMEOUT_MS);
+    const commandTimeoutMs = options.commandTimeoutMs ?? COMMAND_TIMEOUT_MS;
+    const run = runner(client, commandTimeoutMs);
     // The connection, STARTTLS, the login and the commands around it: each may use its whole time.
     await run(() => client.connect(), 3 * CONNECT_TIMEOUT_MS);
-    return sessionOf(client, run);
+    return sessionOf(client, run, commandTimeoutMs * SEARCH_TIMEOUT_FACTOR);
   },
 });
 
@@ -74,7 +77,8 @@ const clientOptions = (
   disableIMAP4rev2: true,
   connectionTimeout: CONNECT_TIMEOUT_MS,
   greetingTimeout: CONNECT_TIMEOUT_MS,
-  socketTimeout: commandTimeoutMs,
+  // The limits of the commands are the stricter ones.
+  socketTimeout: commandTimeoutMs * SEARCH_TIMEOUT_FACTOR,
   maxLineLength: LINE_SIZE_MAX_BYTES,
   maxLiteralSize: LITERAL_SIZE_MAX_BYTES,
   maxResponseSize: LINE_SIZE_MAX_BYTES + LITERAL_SIZE_MAX_BYTES,
@@ -103,14 +107,14 @@ const runner = (client: ImapFlow, defaultTimeoutMs: number): Run => {
   };
 };
 
-const sessionOf = (client: ImapFlow, run: Run): ImapSession => ({
+const sessionOf = (client: ImapFlow, run: Run, searchTimeoutMs: number): ImapSession => ({
   listFolders: async () => {
     const listed = await run(() => client.list({ listOnly: false }));
     return chooseFolders(listed.slice(0, FOLDER_COUNT_MAX).map(toListed));
   },
   status: (path) => run(() => statusOf(client, path)),
   select: (path) => run(() => select(client, path)),
-  search: (range) => run(() => search(client, range)),
+  search: (range) => run(() => search(client, range), searchTimeoutMs),
   describe: (uids) => run(() => describe(client, uids)),
   readSmall: (uids) => readSmall(client, run, uids),
   read: ({ uid }) => read(client, run, uid),
@@ -128,9 +132,17 @@ const sessionOf = (client: ImapFlow, run: Run): ImapSession => ({
   },
 });
 
-const toListed = ({ path, name, flags, specialUse, specialUseSource }: ListResponse) => ({
+const toListed = ({
   path,
   name,
+  parentPath,
+  flags,
+  specialUse,
+  specialUseSource,
+}: ListResponse) => ({
+  path,
+  name,
+  parentPath,
   flags,
   specialUse,
   specialUseSource,

@@ -79,9 +79,17 @@ const within = async <T>(
   }
 };
 
-const toListed = ({ path, name, flags, specialUse, specialUseSource }: ListResponse) => ({
+const toListed = ({
   path,
   name,
+  parentPath,
+  flags,
+  specialUse,
+  specialUseSource,
+}: ListResponse) => ({
+  path,
+  name,
+  parentPath,
   flags,
   specialUse,
   specialUseSource,

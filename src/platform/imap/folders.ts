@@ -10,6 +10,8 @@ export interface ImapFolder {
 export interface ListedFolder {
   path: string;
   name: string;
+  /** Empty: at the root. */
+  parentPath: string;
   flags: ReadonlySet<string>;
   /** As imapflow found it. `name`: guessed from the folder's name. */
   specialUse: string | undefined;
@@ -30,7 +32,6 @@ const SENT_NAMES = [
   'messages envoyés',
   'courrier envoyé',
   'objets envoyés',
-  'outbox',
 ];
 
 const FOLDER_PATH_LENGTH_MAX = 1000;
@@ -49,15 +50,25 @@ const isReadable = ({ path, flags }: ListedFolder): boolean =>
   path.length <= FOLDER_PATH_LENGTH_MAX &&
   ![...flags].some((flag) => ['\\noselect', '\\nonexistent'].includes(flag.toLowerCase()));
 
-/** What the server says, then the name, then what imapflow guesses in other languages. */
+/**
+ * What the server says, then the name, then what imapflow guesses in other languages. A folder of a person may have
+ * that name too, inside another one.
+ */
 const findSent = (folders: readonly ListedFolder[]): ListedFolder | undefined => {
   const marked = folders.filter(({ specialUse }) => specialUse === '\\Sent');
   const declared = marked.filter(({ specialUseSource }) => specialUseSource === 'extension');
   const ranked = folders
     .map((folder) => ({ folder, rank: SENT_NAMES.indexOf(nameOf(folder)) }))
     .filter(({ rank }) => rank >= 0)
-    .toSorted((left, right) => left.rank - right.rank);
+    .toSorted(
+      (left, right) =>
+        Number(isInside(left.folder)) - Number(isInside(right.folder)) || left.rank - right.rank,
+    );
   return declared[0] ?? ranked[0]?.folder ?? marked[0];
 };
+
+/** Some servers keep all folders in INBOX, Gmail its own ones in [Gmail]. */
+const isInside = ({ parentPath }: ListedFolder): boolean =>
+  parentPath !== '' && parentPath.toUpperCase() !== 'INBOX' && !parentPath.startsWith('[');
 
 const nameOf = ({ name }: ListedFolder): string => name.normalize('NFC').trim().toLowerCase();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ITEM_OUTCOMES, type ItemOutcome } from '../../domain/mailboxes/sync.ts';
-import type { Transaction } from '../../platform/database.ts';
+import type { Database, Transaction } from '../../platform/database.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';
 
 /** Every message that was found in a mailbox, and what became of it. Key: folder, UIDVALIDITY and UID. */
@@ -203,7 +203,13 @@ export type WaitingRow = z.infer<typeof WaitingRow>;
 /** Those that wait and were not tried in this cycle. Those that may break the connection come last. */
 export const listWaitingItems = async (
   { sql, actor }: Transaction,
-  input: { mailboxId: number; cycleId: string | null; limit: number },
+  input: {
+    mailboxId: number;
+    cycleId: string | null;
+    sentPaths: readonly string[];
+    isSent: boolean;
+    limit: number;
+  },
 ): Promise<WaitingRow[]> =>
   parseRows(
     WaitingRow,
@@ -214,9 +220,38 @@ export const listWaitingItems = async (
         and mailbox_id = ${input.mailboxId}::bigint
         and outcome = 'pending'
         and cycle_id is distinct from ${input.cycleId}::uuid
+        and (path = any(${[...input.sentPaths]}::text[])) = ${input.isSent}::boolean
       order by reason = 'interrupted', updated_at, id
       limit ${input.limit}::integer
     `,
+  );
+
+/** Given up since then. Null: all. */
+export const countQuarantined = async (
+  { sql, actor }: Transaction,
+  { mailboxId, since }: { mailboxId: number; since: Date | null },
+): Promise<number> =>
+  parseFirst(
+    z.object({ count: z.number() }),
+    await sql`
+      select count(*) as count
+      from mailbox_items
+      where company_id = ${actor.companyId}::bigint
+        and mailbox_id = ${mailboxId}::bigint
+        and outcome = 'quarantined'
+        and updated_at > coalesce(${since}::timestamptz, '-infinity')
+    `,
+  )?.count ?? 0;
+
+export const UNREAD_OUTCOMES = ['pending', 'quarantined'] as const;
+
+/** Messages of all companies that wait or were given up. */
+export const countUnreadMails = async (
+  database: Database,
+): Promise<{ outcome: (typeof UNREAD_OUTCOMES)[number]; count: number }[]> =>
+  parseRows(
+    z.object({ outcome: z.enum(UNREAD_OUTCOMES), count: z.number() }),
+    await database`select outcome, count from count_unread_mails()`,
   );
 
 /** Gives up an item that waits or is quarantined. Twice: it is dropped already. */

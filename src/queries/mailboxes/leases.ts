@@ -14,11 +14,14 @@ const LeaseRow = z.object({
   created_at: z.date(),
   /** The server refused the credentials. */
   paused_at: z.date().nullable(),
+  /** The last cycle that read it to its end. */
+  synced_at: z.date().nullable(),
   holder: z.string().nullable(),
   held_until: z.date().nullable(),
   folders_listed_at: z.date().nullable(),
   retry_at: z.date().nullable(),
   retry_count: z.number(),
+  quarantine_told_at: z.date().nullable(),
 });
 export type LeaseRow = z.infer<typeof LeaseRow>;
 
@@ -50,9 +53,10 @@ const selectLocked = async (
     LeaseRow,
     await sql`
       select mailboxes.id, mailboxes.email, mailboxes.imap_host, mailboxes.call_centre_id,
-        mailboxes.first_sync_days, mailboxes.is_active, mailboxes.created_at, mailbox_health.paused_at, mailbox_leases.holder,
-        mailbox_leases.held_until, mailbox_leases.folders_listed_at, mailbox_leases.retry_at,
-        mailbox_leases.retry_count
+        mailboxes.first_sync_days, mailboxes.is_active, mailboxes.created_at, mailbox_health.paused_at,
+        mailbox_health.synced_at, mailbox_leases.holder, mailbox_leases.held_until,
+        mailbox_leases.folders_listed_at, mailbox_leases.retry_at, mailbox_leases.retry_count,
+        mailbox_leases.quarantine_told_at
       from mailbox_leases
       join mailboxes
         on mailboxes.company_id = mailbox_leases.company_id
@@ -106,6 +110,17 @@ export const returnLease = async (
     where company_id = ${actor.companyId}::bigint
       and mailbox_id = ${input.mailboxId}::bigint
       and holder = ${input.holder}::text
+  `;
+};
+
+export const setQuarantineTold = async (
+  { sql, actor }: Transaction,
+  { mailboxId, at }: { mailboxId: number; at: Date },
+): Promise<void> => {
+  await sql`
+    update mailbox_leases
+    set quarantine_told_at = ${at}::timestamptz
+    where company_id = ${actor.companyId}::bigint and mailbox_id = ${mailboxId}::bigint
   `;
 };
 

@@ -25,7 +25,8 @@ import { lockLease } from '../../queries/mailboxes/leases.ts';
  */
 export const requestCycle = async (tx: Transaction, mailboxId: number): Promise<CycleRow> => {
   await lockActive(tx, mailboxId);
-  const [open] = await listOpenCycles(tx, mailboxId);
+  // A backfill may wait for hours after a failure: it is not joined.
+  const open = (await listOpenCycles(tx, mailboxId)).find(({ trigger }) => trigger !== 'backfill');
   const cycle = open ?? (await insertWaiting(tx, mailboxId, null));
   tx.emit(mailboxSyncRequested, {
     subjectId: mailboxId,

@@ -67,6 +67,7 @@ export const mailboxesEn: typeof mailboxesFr = {
     unreadable: 'Unreadable',
     not_stored: 'Could not be stored',
     interrupted: 'Reading was interrupted',
+    not_delivered: 'The server did not deliver it',
     too_large: 'Too large',
     gone: 'Deleted from the mailbox meanwhile',
     renumbered: 'The mailbox was renumbered',

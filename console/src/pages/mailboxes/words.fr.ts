@@ -67,6 +67,7 @@ export const mailboxesFr = {
     unreadable: 'Illisible',
     not_stored: 'N’a pas pu être enregistré',
     interrupted: 'Lecture interrompue',
+    not_delivered: 'Le serveur ne l’a pas livré',
     too_large: 'Trop volumineux',
     gone: 'Supprimé de la boîte entre-temps',
     renumbered: 'La boîte a été renumérotée',

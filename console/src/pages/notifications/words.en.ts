@@ -78,6 +78,7 @@ export const notificationsEn: typeof notificationsFr = {
       lead_status_updated: 'The status of one of my leads changed',
       MAILBOX_LATE: 'A mailbox is no longer in sync',
       MAILBOX_RECOVERED: 'A mailbox works again',
+      MAILBOX_QUARANTINED: 'Mail could not be read',
       MAILBOX_REFUSED: 'A mailbox refuses to sign in',
       MESSAGE_RECEIVED: 'A message arrives in one of my conversations',
       MESSAGE_BOUNCED: 'One of my messages was not delivered',

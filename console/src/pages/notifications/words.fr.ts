@@ -77,6 +77,7 @@ export const notificationsFr = {
       lead_status_updated: 'Le statut d’un de mes leads a changé',
       MAILBOX_LATE: 'Une boîte mail n’est plus synchronisée',
       MAILBOX_RECOVERED: 'Une boîte mail fonctionne de nouveau',
+      MAILBOX_QUARANTINED: 'Du courrier n’a pas pu être lu',
       MAILBOX_REFUSED: 'Une boîte mail refuse la connexion',
       MESSAGE_RECEIVED: 'Un message arrive dans une de mes conversations',
       MESSAGE_BOUNCED: 'Un de mes messages n’a pas été remis',
