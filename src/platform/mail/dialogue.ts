@@ -177,10 +177,25 @@ const verdictOnError = (error: unknown, isHandedOver: boolean): SmtpVerdict => {
     return { outcome: isHandedOver ? 'uncertain' : 'temporary', errorCode: code, ...said };
   }
   const errorCode = `smtp_${status}`;
-  if (status < 500) return { outcome: 'temporary', errorCode, ...said };
+  if (status < 500 || isPassing(status, command, response))
+    return { outcome: 'temporary', errorCode, ...said };
   const outcome = command === 'RCPT TO' ? 'recipient_refused' : 'permanent';
   return { outcome, errorCode, ...said };
 };
+
+/**
+ * Refusals that pass though their status is final: a limit of the sender (Gmail: 550 5.4.5; Outlook: 554 5.2.0
+ * SubmissionQuotaExceeded), a sender that is not logged in (Exchange: 530 5.7.57), a refused greeting.
+ */
+const isPassing = (status: number, command: string, response = ''): boolean =>
+  status === 530 ||
+  command === 'CONN' ||
+  IS_DAILY_LIMIT.test(response) ||
+  (command !== 'RCPT TO' && IS_SENDER_LIMIT.test(response));
+
+const IS_DAILY_LIMIT = /^55\d[ -]5\.4\.5\b/;
+const IS_SENDER_LIMIT =
+  /quota ?exceeded|(?:sending|submission|rate|hourly|daily) (?:limit|quota)|too many (?:messages|mails|connections)/i;
 
 const Details = z.object({
   code: z
