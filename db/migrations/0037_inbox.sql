@@ -53,11 +53,18 @@ create table mailbox_health (
   -- The cycle that failed last: a failure that is recorded again counts once.
   failed_cycle_id uuid,
   failing_since timestamptz,
-  -- The server refused the credentials several times: no cycle until they change.
+  -- The first of the refused logins in a row.
+  refused_since timestamptz,
+  -- The server refused the credentials several times: a cycle every few hours until it accepts them, or they change.
   paused_at timestamptz,
+  -- Cycles that succeeded in a row, up to three.
+  success_count integer not null default 0,
   -- The owner knows of it, until the mailbox works again.
   failure_notified_at timestamptz,
   late_notified_at timestamptz,
+  -- When the owner was told last, also before it worked again.
+  failure_told_at timestamptz,
+  late_told_at timestamptz,
   -- An access token of OAuth 2 with its expiry, as encrypted JSON.
   access_token_encrypted bytea,
   -- One process at a time asks for a new one: some providers end the refresh token with its first use.
@@ -132,7 +139,9 @@ alter table mailbox_leases enable row level security;
 alter table mailbox_leases force row level security;
 create policy company_isolation on mailbox_leases
   using (company_id = current_company_id()) with check (company_id = current_company_id());
+create policy system_jobs on mailbox_leases to relais_system using (true) with check (true);
 grant select, insert, update on mailbox_leases to relais_app;
+grant select on mailbox_leases to relais_system;
 
 -- One cycle that read, changed or failed something, or that a person asked for. A cycle that found nothing has
 -- no row.
@@ -208,6 +217,10 @@ as $$
     and mailboxes.deleted_at is null
     and mailbox_health.paused_at is null
     and mailbox_health.late_notified_at is null
+    and (
+      mailbox_health.late_told_at is null
+      or mailbox_health.late_told_at < now() - interval '6 hours'
+    )
     and mailbox_health.watched_since < p_since
     and (mailbox_health.synced_at is null or mailbox_health.synced_at < p_since)
     and (
@@ -221,6 +234,36 @@ as $$
     )
   limit p_limit
 $$;
+
+-- Paused mailboxes that were not tried for some hours: they may work again.
+create function list_mailboxes_to_probe(p_probe_seconds integer, p_limit integer)
+returns table (company_id bigint, mailbox_id bigint)
+language sql security definer stable
+set search_path = public, pg_temp
+as $$
+  select mailboxes.company_id, mailboxes.id
+  from mailbox_health
+  join mailboxes
+    on mailboxes.company_id = mailbox_health.company_id
+    and mailboxes.id = mailbox_health.mailbox_id
+  left join mailbox_leases
+    on mailbox_leases.company_id = mailbox_health.company_id
+    and mailbox_leases.mailbox_id = mailbox_health.mailbox_id
+  where mailbox_health.paused_at is not null
+    and mailboxes.is_active
+    and mailboxes.deleted_at is null
+    and coalesce(
+      mailbox_leases.retry_at,
+      mailbox_health.paused_at + make_interval(secs => p_probe_seconds)
+    ) <= now()
+    and not exists (
+      select 1 from commands where commands.workflow_id = 'mailbox/' || mailboxes.id || '/sync'
+    )
+  limit p_limit
+$$;
+alter function list_mailboxes_to_probe(integer, integer) owner to relais_system;
+revoke all on function list_mailboxes_to_probe(integer, integer) from public;
+grant execute on function list_mailboxes_to_probe(integer, integer) to relais_app;
 
 -- Active mailboxes that do not synchronise as they should, for /metrics.
 create function count_mailboxes_in_trouble(p_late_since timestamptz)

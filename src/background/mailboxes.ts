@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Clock } from '../deps.ts';
-import { LATE_MS } from '../domain/mailboxes/health.ts';
+import { LATE_MS, PROBE_MS } from '../domain/mailboxes/health.ts';
 import { mailboxSyncWorkflowId } from '../ids.ts';
 import {
   inCompany,
@@ -12,20 +12,25 @@ import type { Log } from '../platform/log.ts';
 import { getScheduleState, isUnreachable } from '../platform/temporal.ts';
 import {
   listLateMailboxes,
+  listMailboxesToProbe,
   listScheduledMailboxes,
   type MailboxOfCompanyRow,
 } from '../queries/mailboxes/health.ts';
 import { tellIfLate } from '../services/mailboxes/health.ts';
 import { repairSchedule } from '../services/mailboxes/schedule.ts';
+import { probeMailbox } from '../services/mailboxes/sync.ts';
 import { createSweeps, type Sweeps } from './sweeps.ts';
 
 /**
  * Tells the owners of mailboxes that were not synchronised for long, and repairs schedules that differ from their
- * mailbox: missing in Temporal, paused by hand, or left over. Any number of api processes may run it at once.
+ * mailbox: missing in Temporal, paused by hand, or left over. Tries paused mailboxes a few times a day. Any number of api processes may run it at once.
  */
 
 const SWEEP_MS = 60_000;
 const LATE_COUNT_MAX = 500;
+const PROBE_COUNT_MAX = 100;
+/** Sweeps further apart than this: nothing watched, or Temporal was away. */
+const GAP_MS = 5 * SWEEP_MS;
 /** Schedules that one sweep looks at. The next one continues after the last. */
 const SCHEDULE_COUNT_MAX = 200;
 
@@ -44,6 +49,8 @@ export interface MailboxSweeps extends Sweeps {
 export const createMailboxSweeps = (deps: MailboxSweepDeps): MailboxSweeps => {
   const { database, log } = deps;
   let reachedId = 0;
+  let sweptAtMs = deps.clock.now().getTime();
+  let watchedSinceMs = sweptAtMs;
   const tellLate = async (): Promise<void> => {
     const since = new Date(deps.clock.now().getTime() - LATE_MS);
     for (const row of await listLateMailboxes(database, { since, limit: LATE_COUNT_MAX })) {
@@ -63,9 +70,24 @@ export const createMailboxSweeps = (deps: MailboxSweepDeps): MailboxSweeps => {
     }
     if (rows.length < SCHEDULE_COUNT_MAX) reachedId = 0;
   };
+  const probe = async (): Promise<void> => {
+    const probeSeconds = PROBE_MS / 1000;
+    const due = await listMailboxesToProbe(database, { probeSeconds, limit: PROBE_COUNT_MAX });
+    for (const row of due) {
+      await within(deps, row, async (tx) => probeMailbox(tx, row.mailbox_id));
+    }
+  };
+  /** After an outage of Relais itself every mailbox is late, for a moment. */
+  const isWatching = (): boolean => {
+    const nowMs = deps.clock.now().getTime();
+    if (nowMs - sweptAtMs > GAP_MS) watchedSinceMs = nowMs;
+    sweptAtMs = nowMs;
+    return nowMs - watchedSinceMs >= LATE_MS;
+  };
   const sweep = async (): Promise<void> => {
-    await tellLate();
     await repair();
+    await probe();
+    if (isWatching()) await tellLate();
   };
   const sweeps = createSweeps(sweep, {
     everyMs: SWEEP_MS,

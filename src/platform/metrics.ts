@@ -28,6 +28,7 @@ export const createMetrics = () => {
     claimsRefused: createRefusedClaimCounter(registers),
     events: createEventCounters(registers),
     mails: createMailCounter(registers),
+    replyAttempts: createReplyAttemptCounter(registers),
     webhookAttempts: createWebhookAttemptCounter(registers),
     webhookCircuitsOpen: createCircuitGauge(registers),
     mailboxesInTrouble: createMailboxGauge(registers),
@@ -193,6 +194,18 @@ const createMailCounter = (registers: Registry[]) => {
   const counter = new Counter({
     name: 'relais_mails_total',
     help: 'Mails passed to the mail server, by outcome.',
+    labelNames: ['outcome'] as const,
+    registers,
+  });
+  for (const outcome of MAIL_OUTCOMES) counter.inc({ outcome }, 0);
+  return counter;
+};
+
+/** Apart from `relais_mails_total`: these go over the servers of mailboxes, which companies choose. */
+const createReplyAttemptCounter = (registers: Registry[]) => {
+  const counter = new Counter({
+    name: 'relais_reply_attempts_total',
+    help: 'Replies passed to the servers of mailboxes, by outcome.',
     labelNames: ['outcome'] as const,
     registers,
   });

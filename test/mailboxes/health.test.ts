@@ -7,7 +7,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { createMailboxSweeps } from '../../src/background/mailboxes.ts';
-import type { CycleOutcome } from '../../src/domain/mailboxes/health.ts';
+import { type CycleOutcome, isLateNews, nextHealth } from '../../src/domain/mailboxes/health.ts';
+import { retryDelayMs } from '../../src/domain/mailboxes/sync.ts';
 import { NotificationOut } from '../../src/domain/notifications/shapes.ts';
 import { inCompany } from '../../src/platform/database.ts';
 import { countMailboxesInTrouble } from '../../src/queries/mailboxes/health.ts';
@@ -23,9 +24,11 @@ const OK: CycleOutcome = { kind: 'ok' };
 const REFUSED: CycleOutcome = { kind: 'failed', code: 'credentials_refused' };
 const AWAY: CycleOutcome = { kind: 'failed', code: 'timeout' };
 
-const endCycle = (mailboxId: number, outcome: CycleOutcome, cycleId = uuidv7()) =>
+const UNCLEAR: CycleOutcome = { kind: 'failed', code: 'login_refused' };
+
+const endCycle = (mailboxId: number, outcome: CycleOutcome, cycleId = uuidv7(), now = new Date()) =>
   inCompany(api.database, { companyId: api.company.id, userId: null }, (tx) =>
-    recordCycle(tx, { mailboxId, cycleId, outcome, now: new Date() }),
+    recordCycle(tx, { mailboxId, cycleId, outcome, now }),
   );
 
 const noticesOf = async (id: number): Promise<string[]> => {
@@ -97,6 +100,9 @@ describe('refused credentials', () => {
     expect(await schedulesOf(id)).toEqual([false, true, false]);
     await endCycle(id, OK);
     await endCycle(id, OK);
+    expect(await noticesOf(id)).toEqual(['mailbox_refused']);
+    await endCycle(id, OK);
+    await endCycle(id, OK);
     expect(await noticesOf(id)).toEqual(['mailbox_refused', 'mailbox_recovered']);
     expect((await read(id)).state).toBe('ok');
   });
@@ -108,6 +114,14 @@ describe('refused credentials', () => {
     expect(await schedulesOf(id)).toEqual([false, true]);
     await change(id, { version: 2, is_active: true });
     expect(await schedulesOf(id)).toEqual([false, true, false]);
+  });
+
+  test('without a reason pause it only after an hour', async () => {
+    const { id } = await create();
+    for (let time = 0; time < 5; time += 1) await endCycle(id, UNCLEAR);
+    expect(await schedulesOf(id)).toEqual([false]);
+    await endCycle(id, UNCLEAR, uuidv7(), new Date(Date.now() + 61 * 60_000));
+    expect(await schedulesOf(id)).toEqual([false, true]);
   });
 
   test('between other failures do not count together', async () => {
@@ -146,19 +160,27 @@ test('the state of a mailbox follows its cycles', async () => {
 });
 
 describe('a mailbox that was not synchronised for 15 minutes', () => {
-  let nowMs = Date.now();
-  const sweeps = createMailboxSweeps({
-    database: api.database,
-    // Its schedules are another test's.
-    temporal: {
-      connection: { withDeadline: () => Promise.resolve('running') },
-    } as unknown as Client,
-    clock: { now: () => new Date(nowMs) },
-    log: api.deps.log,
-    announce: () => undefined,
-  });
+  const startSweeps = (nowMs: () => number) =>
+    createMailboxSweeps({
+      database: api.database,
+      // Its schedules are another test's.
+      temporal: {
+        connection: { withDeadline: () => Promise.resolve('running') },
+      } as unknown as Client,
+      clock: { now: () => new Date(nowMs()) },
+      log: api.deps.log,
+      announce: () => undefined,
+    });
+  const SWEEP_EVERY_MINUTES = 4;
   const minutesLater = async (minutes: number): Promise<void> => {
-    nowMs = Date.now() + minutes * 60_000;
+    const startedMs = Date.now();
+    let nowMs = startedMs;
+    const sweeps = startSweeps(() => nowMs);
+    for (let minute = 0; minute < minutes; minute += SWEEP_EVERY_MINUTES) {
+      nowMs = startedMs + minute * 60_000;
+      await sweeps.sweep();
+    }
+    nowMs = startedMs + minutes * 60_000;
     await sweeps.sweep();
   };
 
@@ -170,8 +192,30 @@ describe('a mailbox that was not synchronised for 15 minutes', () => {
     await minutesLater(16);
     await minutesLater(17);
     expect(await noticesOf(id)).toEqual(['mailbox_late']);
-    await endCycle(id, OK);
+    for (let time = 0; time < 3; time += 1) await endCycle(id, OK);
     expect(await noticesOf(id)).toEqual(['mailbox_late', 'mailbox_recovered']);
+  });
+
+  test('says why', async () => {
+    const { id } = await create();
+    await endCycle(id, AWAY);
+    await minutesLater(16);
+    const [row] = await api.superuser`
+      select params from notifications
+      where subject_type = 'mailbox' and subject_id = ${String(id)} and code = 'mailbox_late'
+    `;
+    expect(row?.['params']).toMatchObject({ failure: 'timeout' });
+  });
+
+  test('is not told of when nothing watched it: after an outage of Relais', async () => {
+    const { id } = await create();
+    await endCycle(id, OK);
+    let nowMs = Date.now();
+    const sweeps = startSweeps(() => nowMs);
+    await sweeps.sweep();
+    nowMs += 60 * 60_000;
+    await sweeps.sweep();
+    expect(await noticesOf(id)).toEqual([]);
   });
 
   test('may be in its first sync: that takes as long as it takes', async () => {
@@ -196,6 +240,67 @@ describe('a mailbox that was not synchronised for 15 minutes', () => {
     await minutesLater(5);
     expect(await noticesOf(id)).toEqual([]);
   });
+});
+
+test('a paused mailbox is tried again after some hours, without a person', async () => {
+  const { id } = await create();
+  for (let time = 0; time < 3; time += 1) await endCycle(id, REFUSED);
+  const probes = async (): Promise<number> => {
+    const rows = await api.superuser`
+      select 1 from commands
+      where workflow_id = ${`mailbox/${id}/sync`} and operation = 'signal_with_start'
+    `;
+    return rows.length;
+  };
+  const sweeps = createMailboxSweeps({
+    database: api.database,
+    temporal: {
+      connection: { withDeadline: () => Promise.resolve('paused') },
+    } as unknown as Client,
+    clock: api.deps.clock,
+    log: api.deps.log,
+    announce: () => undefined,
+  });
+  await api.superuser`delete from commands`;
+  await sweeps.sweep();
+  expect(await probes()).toBe(0);
+  await api.superuser`
+    update mailbox_health set paused_at = now() - interval '7 hours' where mailbox_id = ${id}
+  `;
+  await api.superuser`delete from commands`;
+  await sweeps.sweep();
+  await sweeps.sweep();
+  expect(await probes()).toBe(1);
+});
+
+test('a provider that lets one login through now and then is told of once in some hours', () => {
+  const start = new Date(0);
+  let health: Parameters<typeof nextHealth>[0] = {
+    ...{ synced_at: start, watched_since: start, failure_code: null, failure_count: 0 },
+    ...{ failed_cycle_id: null, failing_since: null, refused_since: null, paused_at: null },
+    ...{ success_count: 3, failure_notified_at: null, late_notified_at: null },
+    ...{ failure_told_at: null, late_told_at: null },
+  };
+  const told: string[] = [];
+  let [retryAtMs, failureCount, nextOkMs] = [0, 0, 17 * 60_000];
+  for (let ms = 0; ms < 12 * 60 * 60_000; ms += 60_000) {
+    const now = new Date(ms);
+    if (ms >= retryAtMs) {
+      const isOk = ms >= nextOkMs;
+      if (isOk) nextOkMs = ms + 17 * 60_000;
+      failureCount = isOk ? 0 : failureCount + 1;
+      retryAtMs = isOk ? 0 : ms + retryDelayMs(failureCount);
+      const outcome: CycleOutcome = isOk ? OK : { kind: 'failed', code: 'throttled' };
+      const next = nextHealth(health, { id: String(ms), outcome, now });
+      health = next.health;
+      if (next.notice !== null) told.push(next.notice);
+    }
+    if (isLateNews(health, now)) {
+      told.push('late');
+      health = { ...health, late_notified_at: now, late_told_at: now };
+    }
+  }
+  expect(told).toEqual(['late']);
 });
 
 test('operators see how many mailboxes are in trouble', async () => {

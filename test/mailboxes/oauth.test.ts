@@ -9,7 +9,8 @@ import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Env } from '../../src/api/http/context.ts';
-import { openAccount } from '../../src/services/mailboxes/accounts.ts';
+import { ImapFailure } from '../../src/platform/imap/failure.ts';
+import { openAccount, withAccount } from '../../src/services/mailboxes/accounts.ts';
 import { createMailboxActivities } from '../../src/activities/mailboxes/activities.ts';
 import { createMailboxSmtp } from '../../src/platform/mailbox-smtp/send.ts';
 import { listen, startTestApi } from '../support/api.ts';
@@ -116,7 +117,13 @@ test('asks again for a token that ends soon', async () => {
   expect(requests).toHaveLength(2);
 });
 
-test.each(['invalid_grant', 'invalid_client'])('%s is final', async (error) => {
+test.each([
+  'invalid_grant',
+  'invalid_client',
+  'interaction_required',
+  'consent_required',
+  'access_denied',
+])('%s is final', async (error) => {
   answer = () => ({ status: 400, body: { error, error_description: 'jeton secret' } });
   const id = await connect();
   await expect(open(id)).rejects.toMatchObject({ code: 'credentials_refused' });
@@ -132,6 +139,24 @@ test.each([
   await expect(open(id)).rejects.toMatchObject({ code: 'unavailable' });
   answer = () => ({ status: 200, body: { access_token: 'enfin' } });
   expect(await open(id)).toMatchObject({ accessToken: 'enfin' });
+});
+
+test('a token that the server refuses though it has not ended is replaced once', async () => {
+  const id = await connect();
+  await open(id);
+  const seen: unknown[] = [];
+  const use = (valid: string) =>
+    withAccount(api.deps, { companyId: api.company.id, mailboxId: id }, ({ login }) => {
+      const token = 'accessToken' in login ? login.accessToken : '';
+      seen.push(token);
+      return token === valid
+        ? Promise.resolve('ok')
+        : Promise.reject(new ImapFailure('login_refused'));
+    });
+  expect(await use('jeton-2')).toBe('ok');
+  expect(await use('jeton-2')).toBe('ok');
+  await expect(use('autre')).rejects.toMatchObject({ code: 'login_refused' });
+  expect(seen).toEqual(['jeton-1', 'jeton-2', 'jeton-2', 'jeton-2', 'jeton-3']);
 });
 
 test('a provider that is away may come back', async () => {

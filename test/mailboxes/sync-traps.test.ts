@@ -506,6 +506,13 @@ describe('a provider that throttles', () => {
     'NO [ALERT] Too many simultaneous connections. (Failure)',
     'NO [LIMIT] Maximum number of connections from user+IP exceeded',
     'NO [UNAVAILABLE] Temporary authentication failure',
+    'NO [ALERT] Account exceeded command or bandwidth limits. (Failure)',
+    'NO Temporary authentication failure',
+    'NO LOGIN failed. Server Unavailable. 15',
+    'NO Server busy',
+    'NO Login failed: System error',
+    'NO Connection limit exceeded',
+    'NO Internal server error',
   ])('%s is not a wrong password', async (answer) => {
     server.hook = ({ name }) => (name === 'LOGIN' ? answer : undefined);
     await sync();
@@ -525,11 +532,27 @@ describe('a provider that throttles', () => {
     expect(await failure()).toBe('throttled');
   });
 
-  test('a wrong password is one', async () => {
-    server.hook = ({ name }) =>
-      name === 'LOGIN' ? 'NO [AUTHENTICATIONFAILED] Invalid credentials' : undefined;
+  test.each([
+    ['NO [AUTHENTICATIONFAILED] Invalid credentials', 'credentials_refused'],
+    ['NO LOGIN failed.', 'credentials_refused'],
+    ['NO Web login required', 'login_refused'],
+  ])('a refused login is one: %s', async (answer, code) => {
+    server.hook = ({ name }) => (name === 'LOGIN' ? answer : undefined);
     await sync();
-    expect(await failure()).toBe('credentials_refused');
+    expect(await failure()).toBe(code);
+  });
+
+  test.each([
+    ['STATUS', 'NO [UNAVAILABLE] try later'],
+    ['EXAMINE', 'NO Mailbox is locked'],
+    ['EXAMINE', 'BAD User is authenticated but not connected'],
+    ['UID SEARCH', 'NO [OVERQUOTA] over'],
+  ])('%s is answered %s: the next cycles wait', async (command, answer) => {
+    put('Un');
+    server.hook = ({ name }) => (name === command ? answer : undefined);
+    await sync();
+    expect(await failure()).toBe('throttled');
+    expect(await sync()).toEqual({ status: 'not_due', isDone: true });
   });
 
   test('scheduled cycles wait longer each time, and a person may still ask for one', async () => {
@@ -548,8 +571,23 @@ describe('a provider that throttles', () => {
     }
     expect(waits).toEqual([1, 2, 4, 8, 15, 15]);
     const path = `/inbox/integrations/${mailbox.id}/sync`;
-    await api.request(path, { method: 'POST', key: api.company.owner.key });
+    const ask = () => api.request(path, { method: 'POST', key: api.company.owner.key });
+    server.connectionCount = 0;
+    await ask();
+    expect(await sync()).toMatchObject({ status: 'not_due' });
+    const [cycle] = await sql`
+      select status, error_code from mailbox_cycles
+      where mailbox_id = ${mailbox.id} order by id desc limit 1
+    `;
+    expect(cycle).toMatchObject({ status: 'failed', error_code: 'throttled' });
+    expect(server.connectionCount).toBe(0);
+    await sql`
+      update mailbox_leases set retry_at = retry_at - interval '3 minutes'
+      where mailbox_id = ${mailbox.id}
+    `;
+    await ask();
     expect(await sync()).toMatchObject({ status: 'failed' });
+    expect(server.connectionCount).toBe(1);
     server.greeting = '* OK ready';
     await retryNow();
     expect(await sync()).toMatchObject({ status: 'read' });

@@ -292,6 +292,17 @@ describe.skipIf(reason !== undefined)(`on Dovecot (${reason ?? 'installed'})`, (
     expect(await items()).toMatchObject([{ outcome: 'new' }]);
   });
 
+  test('the schedule of a mailbox that the database does not know is removed', async () => {
+    await connect();
+    await sql`update mailboxes set deleted_at = now() where id = ${mailbox.id}`;
+    expect(await sync()).toEqual({ status: 'gone', isDone: true });
+    const commands = await sql`
+      select 1 from commands
+      where workflow_id = ${`mailbox/${mailbox.id}/sync`} and operation = 'schedule_delete'
+    `;
+    expect(commands).toHaveLength(1);
+  });
+
   test('wrong credentials are told to the health of the mailbox', async () => {
     await connect({ password: 'faux' });
     expect(await sync()).toEqual({ status: 'failed', isDone: true });

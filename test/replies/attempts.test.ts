@@ -471,6 +471,25 @@ describe('a refused reply', () => {
   });
 });
 
+test('replies that wait for a mailbox leave once its credentials are corrected', async () => {
+  const { id, attempt, mailbox_id: mailboxId } = await writeDueReply();
+  await api.superuser`
+    insert into mailbox_health (company_id, mailbox_id, paused_at)
+    values (${company.id}, ${mailboxId}, now())
+  `;
+  world.forwardMs(60 * MINUTE_MS);
+  expect(await attempt()).toMatchObject({ kind: 'wait' });
+  const credentials = { method: 'password', password: 'nouveau' };
+  const answer = await api.request(`/inbox/integrations/${mailboxId}`, {
+    method: 'PATCH',
+    key: company.owner.key,
+    body: { version: 1, credentials },
+  });
+  expect(answer.status).toBe(200);
+  expect(await attempt()).toEqual({ kind: 'ended', status: 'sent' });
+  expect(await mailsOf(id)).toHaveLength(1);
+});
+
 describe('several recipients', () => {
   const to = ['a', 'b', 'c'].map((name) => ({ name, address: `${name}@clients.example` }));
 

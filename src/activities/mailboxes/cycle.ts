@@ -1,5 +1,6 @@
 import { mailboxTouched } from '../../domain/mailboxes/events.ts';
-import { mailFailureOf, type MailFailure } from '../../domain/mailboxes/failures.ts';
+import { MAIL_FAILURES, mailFailureOf, type MailFailure } from '../../domain/mailboxes/failures.ts';
+import { PROBE_MS } from '../../domain/mailboxes/health.ts';
 import { BACKFILL_FAILURE_COUNT_MAX, retryDelayMs } from '../../domain/mailboxes/sync.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { ImapFailure } from '../../platform/imap/failure.ts';
@@ -17,7 +18,7 @@ import {
   returnLease,
   type LeaseRow,
 } from '../../queries/mailboxes/leases.ts';
-import { openAccount } from '../../services/mailboxes/accounts.ts';
+import { withAccount } from '../../services/mailboxes/accounts.ts';
 import { recordCycle } from '../../services/mailboxes/health.ts';
 import { tellIfQuarantined } from '../../services/mailboxes/quarantine.ts';
 import { removeSchedule } from '../../services/mailboxes/schedule.ts';
@@ -68,8 +69,9 @@ export const syncPart = async (
     return crowded(deps, input, begun.mailbox);
   }
   try {
-    const account = await openAccount(deps, input);
-    const isDone = await readPart(deps, { input, begun, cycle, lease, account });
+    const isDone = await withAccount(deps, input, (account) =>
+      readPart(deps, { input, begun, cycle, lease, account }),
+    );
     place.report(true);
     return await end(deps, input, { begun, cycle, failure: null, isDone });
   } catch (error) {
@@ -108,7 +110,14 @@ const begin = async (
     return { kind: 'not_due' };
   }
   const open = nextOpen(cycles, isDue(mailbox, now));
-  if (open === undefined && !isDue(mailbox, now)) return { kind: 'not_due' };
+  if (!isDue(mailbox, now) && !(open?.trigger === 'manual' && isLongAgo(mailbox, now))) {
+    // The answer to a person who asks again and again, without a login each time.
+    if (open?.trigger === 'manual' && mailbox.retry_at !== null) {
+      await endCycle(tx, { id: open.id, failure: failureIn(mailbox) });
+      tx.emit(mailboxTouched, { subjectId: mailboxId });
+    }
+    return { kind: 'not_due' };
+  }
   await holdLease(tx, { mailboxId, holder, until: new Date(now.getTime() + LEASE_MS) });
   if (open?.status === 'waiting') {
     await startCycle(tx, open.id);
@@ -131,9 +140,26 @@ const isReadWhole = ({ folders, open }: Extract<Begun, { kind: 'begun' }>): bool
 const isHeldByOther = ({ holder, held_until: until }: LeaseRow, own: string, now: Date): boolean =>
   holder !== null && holder !== own && until !== null && until > now;
 
-/** For a scheduled cycle. */
-const isDue = ({ paused_at: pausedAt, retry_at: retryAt }: LeaseRow, now: Date): boolean =>
-  pausedAt === null && (retryAt === null || retryAt <= now);
+/** For a scheduled cycle. A paused mailbox is tried every few hours. */
+const isDue = ({ paused_at: pausedAt, retry_at: retryAt }: LeaseRow, now: Date): boolean => {
+  const dueAtMs = retryAt?.getTime() ?? (pausedAt === null ? 0 : pausedAt.getTime() + PROBE_MS);
+  return dueAtMs <= now.getTime();
+};
+
+/** A person may ask in between, but providers block those that log in too often. */
+const ASKED_EVERY_MS = 2 * 60_000;
+
+const isLongAgo = (
+  { paused_at: pausedAt, retry_at: retryAt, retry_count: count }: LeaseRow,
+  now: Date,
+): boolean => {
+  if (retryAt === null) return true;
+  const waitMs = pausedAt === null ? retryDelayMs(count) : PROBE_MS;
+  return now.getTime() - (retryAt.getTime() - waitMs) >= ASKED_EVERY_MS;
+};
+
+const failureIn = ({ failure_code: code }: LeaseRow): MailFailure =>
+  MAIL_FAILURES.find((known) => known === code) ?? 'throttled';
 
 interface Ended {
   begun: Extract<Begun, { kind: 'begun' }>;
@@ -160,13 +186,21 @@ const end = (
       if (isDone && !goesOn) await endCycle(tx, { id, failure });
       tx.emit(mailboxTouched, { subjectId: mailboxId });
     }
-    const retryCount = failureCount;
-    const retryAt = retryCount === 0 ? null : new Date(now.getTime() + retryDelayMs(retryCount));
-    await returnLease(tx, { mailboxId, holder, retryAt, retryCount });
     const left = (await listOpenCycles(tx, mailboxId)).filter((one) => !(goesOn && one.id === id));
-    if (current !== undefined && id !== null)
+    if (current !== undefined && id !== null) {
       await tellIfQuarantined(tx, { mailbox: current, now });
-    await judge(tx, { mailboxId, cycleId: id ?? holder, failure, isDone, begun, now });
+    }
+    const isPaused = await judge(tx, {
+      mailboxId,
+      cycleId: id ?? holder,
+      failure,
+      isDone,
+      begun,
+      now,
+    });
+    const waitMs = isPaused ? PROBE_MS : failureCount === 0 ? null : retryDelayMs(failureCount);
+    const retryAt = waitMs === null ? null : new Date(now.getTime() + waitMs);
+    await returnLease(tx, { mailboxId, holder, retryAt, retryCount: failureCount });
     return { status: failure === null ? 'read' : 'failed', isDone: isDone && left.length === 0 };
   });
 
@@ -190,14 +224,15 @@ interface Judged extends Pick<Ended, 'failure' | 'isDone' | 'begun'> {
 const judge = async (
   tx: Transaction,
   { mailboxId, cycleId, failure, isDone, begun, now }: Judged,
-): Promise<void> => {
-  if (!isDone && begun.open?.trigger !== 'backfill') return;
-  await recordCycle(tx, {
+): Promise<boolean> => {
+  if (!isDone && begun.open?.trigger !== 'backfill') return false;
+  const { isPaused } = await recordCycle(tx, {
     mailboxId,
     cycleId,
     outcome: failure === null ? { kind: 'ok' } : { kind: 'failed', code: failure },
     now,
   });
+  return isPaused;
 };
 
 /** Every connection is taken: a cycle that was asked for waits, a scheduled one is left out. */

@@ -41,6 +41,8 @@ const TOTAL = 100;
 const WAITING = 60;
 /** Each takes up to 16 MiB. */
 const WHOLE = 10;
+/** A host that hangs leaves the others some. */
+const WHOLE_PER_HOST = 5;
 /** Waiting ones occupy activities of the worker: the next minute they are asked again. None waits for a full host. */
 const WAIT_MS = 20_000;
 const WAITING_PER_COMPANY = 30;
@@ -63,23 +65,26 @@ export const createLimits = ({
   const companies = new Map<number, number>();
   const waiting: Waiter[] = [];
   let running = 0;
+  const wholeHosts = new Map<string, number>();
   let wholeRunning = 0;
 
-  const hasPlace = (host: string): boolean => {
+  const hasPlace = ({ host, isWhole }: Wanted): boolean => {
+    if (isWhole === true && (wholeHosts.get(host) ?? 0) >= WHOLE_PER_HOST) return false;
     const isSlow = (timeouts.get(host) ?? 0) >= TIMEOUT_COUNT_MAX;
     return (hosts.get(host) ?? 0) < (isSlow ? Math.min(PER_SLOW_HOST, perHost) : perHost);
   };
 
-  const isFree = ({ host, companyId, isWhole }: Wanted): boolean =>
+  const isFree = (wanted: Wanted): boolean =>
     running < total &&
-    (isWhole !== true || wholeRunning < whole) &&
-    hasPlace(host) &&
-    (companies.get(companyId) ?? 0) < perCompany;
+    (wanted.isWhole !== true || wholeRunning < whole) &&
+    hasPlace(wanted) &&
+    (companies.get(wanted.companyId) ?? 0) < perCompany;
 
   const occupy = (wanted: Wanted): Place => {
     const wholeCount = wanted.isWhole === true ? 1 : 0;
     running += 1;
     wholeRunning += wholeCount;
+    if (wholeCount > 0) count(wholeHosts, wanted.host, 1);
     count(hosts, wanted.host, 1);
     count(companies, wanted.companyId, 1);
     let isGiven = false;
@@ -89,6 +94,7 @@ export const createLimits = ({
         isGiven = true;
         running -= 1;
         wholeRunning -= wholeCount;
+        if (wholeCount > 0) count(wholeHosts, wanted.host, -1);
         count(hosts, wanted.host, -1);
         count(companies, wanted.companyId, -1);
         startNext();
@@ -125,7 +131,7 @@ export const createLimits = ({
   return {
     take: async (wanted) => {
       if (isFree(wanted)) return occupy(wanted);
-      if (!hasPlace(wanted.host) || waiting.length >= waitingMax) return undefined;
+      if (!hasPlace(wanted) || waiting.length >= waitingMax) return undefined;
       const siblings = waiting.filter(({ companyId }) => companyId === wanted.companyId);
       return siblings.length >= WAITING_PER_COMPANY ? undefined : wait(wanted);
     },

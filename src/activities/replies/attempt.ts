@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { MailAccount } from '../../domain/mailboxes/account.ts';
 import { AppError } from '../../errors.ts';
 import type { SmtpVerdict } from '../../domain/shared/smtp-verdict.ts';
 import { composeMail, estimatedSizeBytes } from '../../platform/mailbox-smtp/compose.ts';
-import { openAccount } from '../../services/mailboxes/accounts.ts';
+import { openAccount, withAccount } from '../../services/mailboxes/accounts.ts';
 import { openAttempt, type Claim } from '../../services/replies/attempt.ts';
 import {
   closeAttempt,
@@ -41,7 +42,7 @@ export const attempt = async (
     }
     case 'open': {
       const verdict = await send(deps, input, opened.claim);
-      deps.metrics.mails.inc({ outcome: countedAs(verdict) });
+      deps.metrics.replyAttempts.inc({ outcome: countedAs(verdict) });
       const now = deps.clock.now();
       const { attempt: number } = opened.claim;
       const next = await insist(deps, () =>
@@ -91,7 +92,7 @@ const send = async (
     const account = await openAccount(deps, { companyId, mailboxId: claim.mailboxId });
     const mail = mailOf(deps, companyId, claim);
     const filesSizeBytes = claim.files.reduce((sum, file) => sum + file.size_bytes, 0);
-    return await deps.mailboxSmtp.send(account, {
+    const verdict = await deps.mailboxSmtp.send(account, {
       from: mail.from.address,
       to: claim.recipients,
       sizeBytes: estimatedSizeBytes(mail, filesSizeBytes),
@@ -103,6 +104,8 @@ const send = async (
         return progress.isHandedOver;
       },
     });
+    if (verdict.errorCode === 'eauth') await renewToken(deps, input, account);
+    return verdict;
   } catch (error) {
     deps.log.warn({ err: error, messageUuid }, 'a reply was not sent');
     const errorCode = error instanceof AppError ? error.code : 'internal';
@@ -111,14 +114,27 @@ const send = async (
   }
 };
 
+/** The server refused the access token: the next attempt has another one. */
+const renewToken = async (
+  deps: ReplyActivityDeps,
+  { companyId }: ReplyInput,
+  { mailboxId, login }: MailAccount,
+): Promise<void> => {
+  if (!('accessToken' in login)) return;
+  await openAccount(deps, { companyId, mailboxId }, { refusedToken: login.accessToken }).catch(
+    (error: unknown) => deps.log.warn({ err: error, mailboxId }, 'no new access token'),
+  );
+};
+
 const look = async (
   deps: ReplyActivityDeps & MailboxServers,
   { companyId }: ReplyInput,
   { mailboxId, internetMessageId }: { mailboxId: number; internetMessageId: string },
 ): Promise<LookResult> => {
   try {
-    const account = await openAccount(deps, { companyId, mailboxId });
-    const result = await deps.sentFolder.find(account, internetMessageId);
+    const result = await withAccount(deps, { companyId, mailboxId }, (account) =>
+      deps.sentFolder.find(account, internetMessageId),
+    );
     return result === 'no_folder' ? 'not_found' : result;
   } catch (error) {
     deps.log.warn({ err: error, mailboxId }, 'the Sent folder could not be read');

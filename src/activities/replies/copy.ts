@@ -4,7 +4,7 @@ import { AppError } from '../../errors.ts';
 import { listMessageFiles } from '../../queries/replies/context.ts';
 import { findMail, findOutgoing } from '../../queries/replies/messages.ts';
 import { findSender } from '../../queries/replies/senders.ts';
-import { openAccount } from '../../services/mailboxes/accounts.ts';
+import { withAccount } from '../../services/mailboxes/accounts.ts';
 import { transactFor } from '../shared/mails.ts';
 import type { MailboxServers, ReplyActivityDeps, ReplyInput } from './contract.ts';
 import { mailOf } from './mail.ts';
@@ -29,12 +29,13 @@ export const fileCopy = async (
   if (found === undefined) return { outcome: 'not_needed' };
   if (STORING_PROVIDERS.includes(found.sender.provider)) return { outcome: 'stored_by_provider' };
   try {
-    const account = await openAccount(deps, { companyId, mailboxId: found.sender.id });
-    const outcome = await deps.sentFolder.store(account, {
-      internetMessageId: found.mail.internet_message_id,
-      date: found.mail.occurred_at,
-      content: () => buffer(composeMail(mailOf(deps, companyId, found), { keepsBcc: true })),
-    });
+    const outcome = await withAccount(deps, { companyId, mailboxId: found.sender.id }, (account) =>
+      deps.sentFolder.store(account, {
+        internetMessageId: found.mail.internet_message_id,
+        date: found.mail.occurred_at,
+        content: () => buffer(composeMail(mailOf(deps, companyId, found), { keepsBcc: true })),
+      }),
+    );
     return { outcome };
   } catch (error) {
     throw new AppError('unavailable', 'the copy could not be stored', { cause: error });

@@ -5,6 +5,8 @@ import { AppError } from '../../errors.ts';
 
 export const MAIL_FAILURES = [
   'credentials_refused',
+  /** The server refused the login without saying why: wrong credentials, or a fault of its own. */
+  'login_refused',
   'host_unknown',
   'connection_refused',
   'connection_lost',
@@ -20,6 +22,10 @@ export const MAIL_FAILURES = [
   'unavailable',
 ] as const;
 export type MailFailure = (typeof MAIL_FAILURES)[number];
+
+/** Of a login: it may be for a person to act. */
+export const isLoginRefused = (code: string): boolean =>
+  code === 'credentials_refused' || code === 'login_refused';
 
 const isMailFailure = (code: string): code is MailFailure =>
   MAIL_FAILURES.some((known) => known === code);
@@ -43,11 +49,19 @@ type Details = z.infer<typeof Details>;
 
 /** In: an error of imapflow, nodemailer, Node, `openAccount` or `resolveMailHost`. Its text is not kept. */
 export const mailFailureOf = (error: unknown): MailFailure => {
-  if (error instanceof AppError) return isMailFailure(error.code) ? error.code : 'unavailable';
+  if (error instanceof AppError) return ofAppError(error);
   if (error instanceof DOMException && error.name === 'TimeoutError') return 'timeout';
   const details = Details.parse(error);
   return ofServer(details) ?? ofCode(details.originalCode ?? details.code ?? '');
 };
+
+/** `details.failure`: what made a service unavailable. */
+const ofAppError = ({ code, details }: AppError): MailFailure => {
+  const failure = Failed.parse(details).failure ?? code;
+  return isMailFailure(failure) ? failure : 'unavailable';
+};
+
+const Failed = z.object({ failure: z.string().optional() }).catch({});
 
 /** The server is busy or broken (RFC 5530): another try may succeed. */
 const PASSING_CODES = new Set([
@@ -59,9 +73,15 @@ const PASSING_CODES = new Set([
   'OVERQUOTA',
   'THROTTLED',
 ]);
-/** Gmail, Dovecot and others say it in words only. */
+/** Gmail, Exchange, Dovecot and others say it in words only. They come before any word of a password. */
 const IS_BUSY =
-  /too many|throttl|rate.?limit|try again later|maximum (?:number of )?connections|\[(?:OVERQUOTA|LIMIT|UNAVAILABLE)\]/i;
+  /too many|throttl|\blimit|exceeded|try (?:again )?later|maximum (?:number of )?connections|unavailable|temporar|\bbusy|overload|maintenance|internal|(?:server|system) error|mailbox is locked|not connected|\[(?:OVERQUOTA|LIMIT|UNAVAILABLE)\]/i;
+
+/** RFC 5530. PRIVACYREQUIRED: only over TLS, which a person chooses. */
+const REFUSING_CODES = new Set(['AUTHENTICATIONFAILED', 'EXPIRED', 'PRIVACYREQUIRED']);
+/** Of servers without response codes: Exchange, Courier, hMailServer, older Dovecot and Cyrus. */
+const SAYS_WRONG_PASSWORD =
+  /\[(?:AUTHENTICATIONFAILED|EXPIRED|PRIVACYREQUIRED)\]|(?:invalid|incorrect|wrong|bad) (?:credentials|login|user(?:\s?name)?|password|authentication)|application-specific password|password (?:expired|incorrect|is (?:wrong|incorrect))|(?:^|\bNO )\s*(?:login|authenticate|authentication) fail(?:ed|ure)\.?\s*$/i;
 
 const ofServer = (details: Details): MailFailure | undefined => {
   const { code, responseStatus, responseCode, serverResponseCode, response, reason } = details;
@@ -72,14 +92,19 @@ const ofServer = (details: Details): MailFailure | undefined => {
   }
   if (responseCode !== undefined && responseCode >= 400 && responseCode < 500) return 'throttled';
   if (details.authenticationFailed === true && responseStatus === 'NO') {
-    return 'credentials_refused';
+    return REFUSING_CODES.has(serverResponseCode ?? '') || SAYS_WRONG_PASSWORD.test(text)
+      ? 'credentials_refused'
+      : 'login_refused';
   }
+  // It understood the command and is not able to carry it out now.
+  if (responseStatus === 'NO' || responseStatus === 'BAD') return 'throttled';
   return code === 'EAUTH' && responseCode !== undefined ? 'credentials_refused' : undefined;
 };
 
 const FAILURE_OF_CODE: Readonly<Record<string, MailFailure>> = {
   ENOTFOUND: 'host_unknown',
-  EAI_AGAIN: 'host_unknown',
+  // The name servers did not answer.
+  EAI_AGAIN: 'timeout',
   EDNS: 'host_unknown',
   ECONNREFUSED: 'connection_refused',
   EHOSTUNREACH: 'connection_refused',

@@ -46,12 +46,16 @@ const isMissing = (error: unknown): boolean =>
   (('code' in error && error.code === 'NotFound') ||
     ('mailboxMissing' in error && error.mailboxMissing === true));
 
-/** imapflow gives false for a command that the server refused, or that the connection did not outlive. */
+/**
+ * imapflow gives false for a command that the server refused, without its answer, or that the connection did not
+ * outlive. A server that refuses STATUS or SEARCH of a folder that is there is busy or broken.
+ */
 const failureOf = (client: ImapFlow): ImapFailure =>
-  toImapFailure(
-    Object.assign(new Error(), { code: client.usable ? 'InvalidResponse' : 'NoConnection' }),
-    { byeReason: client.byeReason },
-  );
+  client.usable
+    ? new ImapFailure('throttled')
+    : toImapFailure(Object.assign(new Error(), { code: 'NoConnection' }), {
+        byeReason: client.byeReason,
+      });
 
 const toStatus = (status: {
   uidValidity?: bigint | undefined;

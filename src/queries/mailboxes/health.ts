@@ -14,9 +14,13 @@ const WatchedRow = z.object({
   failure_count: z.number(),
   failed_cycle_id: z.string().nullable(),
   failing_since: z.date().nullable(),
+  refused_since: z.date().nullable(),
   paused_at: z.date().nullable(),
+  success_count: z.number(),
   failure_notified_at: z.date().nullable(),
   late_notified_at: z.date().nullable(),
+  failure_told_at: z.date().nullable(),
+  late_told_at: z.date().nullable(),
 });
 export type WatchedRow = z.infer<typeof WatchedRow>;
 
@@ -30,8 +34,9 @@ export const lockHealth = async (
     await sql`
       select mailboxes.email, mailboxes.is_active, mailbox_health.synced_at,
         mailbox_health.watched_since, mailbox_health.failure_code, mailbox_health.failure_count,
-        mailbox_health.failed_cycle_id, mailbox_health.failing_since, mailbox_health.paused_at,
-        mailbox_health.failure_notified_at, mailbox_health.late_notified_at
+        mailbox_health.failed_cycle_id, mailbox_health.failing_since, mailbox_health.refused_since,
+        mailbox_health.paused_at, mailbox_health.success_count, mailbox_health.failure_notified_at,
+        mailbox_health.late_notified_at, mailbox_health.failure_told_at, mailbox_health.late_told_at
       from mailbox_health
       join mailboxes
         on mailboxes.company_id = mailbox_health.company_id
@@ -55,9 +60,13 @@ export const saveHealth = (
         failure_count = ${health.failure_count}::integer,
         failed_cycle_id = ${health.failed_cycle_id}::uuid,
         failing_since = ${health.failing_since}::timestamptz,
+        refused_since = ${health.refused_since}::timestamptz,
         paused_at = ${health.paused_at}::timestamptz,
+        success_count = ${health.success_count}::integer,
         failure_notified_at = ${health.failure_notified_at}::timestamptz,
-        late_notified_at = ${health.late_notified_at}::timestamptz
+        late_notified_at = ${health.late_notified_at}::timestamptz,
+        failure_told_at = ${health.failure_told_at}::timestamptz,
+        late_told_at = ${health.late_told_at}::timestamptz
     where company_id = ${actor.companyId}::bigint
       and mailbox_id = ${mailboxId}::bigint
   `);
@@ -78,9 +87,17 @@ export const resetHealth = async (
         failure_code = null,
         failure_count = 0,
         failing_since = null,
+        refused_since = null,
         paused_at = null,
+        success_count = 0,
+        failure_told_at = case when not ${isNewLogin}::boolean then mailbox_health.failure_told_at end,
         access_token_encrypted =
           case when not ${isNewLogin}::boolean then mailbox_health.access_token_encrypted end
+  `;
+  await sql`
+    update mailbox_leases
+    set retry_at = null, retry_count = 0
+    where company_id = ${actor.companyId}::bigint and mailbox_id = ${mailboxId}::bigint
   `;
 };
 
@@ -113,6 +130,19 @@ export const listLateMailboxes = async (
     await database`
       select company_id, mailbox_id
       from list_late_mailboxes(${since}::timestamptz, ${limit}::integer)
+    `,
+  );
+
+/** Of all companies: paused ones that were not tried for `probeSeconds`. */
+export const listMailboxesToProbe = async (
+  database: Database,
+  { probeSeconds, limit }: { probeSeconds: number; limit: number },
+): Promise<MailboxOfCompanyRow[]> =>
+  parseRows(
+    MailboxOfCompanyRow,
+    await database`
+      select company_id, mailbox_id
+      from list_mailboxes_to_probe(${probeSeconds}::integer, ${limit}::integer)
     `,
   );
 

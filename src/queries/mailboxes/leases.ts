@@ -16,6 +16,7 @@ const LeaseRow = z.object({
   paused_at: z.date().nullable(),
   /** The last cycle that read it to its end. */
   synced_at: z.date().nullable(),
+  failure_code: z.string().nullable(),
   holder: z.string().nullable(),
   held_until: z.date().nullable(),
   folders_listed_at: z.date().nullable(),
@@ -54,7 +55,7 @@ const selectLocked = async (
     await sql`
       select mailboxes.id, mailboxes.email, mailboxes.imap_host, mailboxes.call_centre_id,
         mailboxes.first_sync_days, mailboxes.is_active, mailboxes.created_at, mailbox_health.paused_at,
-        mailbox_health.synced_at, mailbox_leases.holder, mailbox_leases.held_until,
+        mailbox_health.synced_at, mailbox_health.failure_code, mailbox_leases.holder, mailbox_leases.held_until,
         mailbox_leases.folders_listed_at, mailbox_leases.retry_at, mailbox_leases.retry_count,
         mailbox_leases.quarantine_told_at
       from mailbox_leases

@@ -188,6 +188,47 @@ export const setSendingState = async (
   `;
 };
 
+/** More wait for their own time. */
+const HASTENED_COUNT_MAX = 200;
+/** Failures of the mailbox, not of the mail or of its receivers. */
+const MAILBOX_ERRORS = [
+  'mailbox_paused',
+  'credentials_refused',
+  'unavailable',
+  'eauth',
+  'edns',
+  'etimedout',
+  'esocket',
+  'econnection',
+];
+
+/** Replies that wait for another attempt because of their mailbox are due now. Out: these. */
+export const makeWaitingDue = async (
+  { sql, actor }: Transaction,
+  { mailboxId, now }: { mailboxId: number; now: Date },
+): Promise<{ uuid: string; conversation_id: number }[]> =>
+  parseRows(
+    z.object({ uuid: z.string(), conversation_id: z.number() }),
+    await sql`
+      update messages
+      set next_attempt_at = ${now}::timestamptz
+      where company_id = ${actor.companyId}::bigint
+        and id in (
+          select id
+          from messages
+          where company_id = ${actor.companyId}::bigint
+            and mailbox_id = ${mailboxId}::bigint
+            and status = 'retrying'
+            and error_code = any (${MAILBOX_ERRORS}::text[])
+            and next_attempt_at > ${now}::timestamptz
+          order by id
+          limit ${HASTENED_COUNT_MAX}::integer
+          for no key update skip locked
+        )
+      returning uuid, conversation_id
+    `,
+  );
+
 const MailRow = z.object({
   uuid: z.string(),
   sender_name: z.string(),

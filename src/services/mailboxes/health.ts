@@ -1,5 +1,5 @@
 import {
-  isLate,
+  isLateNews,
   nextHealth,
   type CycleOutcome,
   type HealthNotice,
@@ -18,6 +18,7 @@ import {
   saveHealth,
   type WatchedRow,
 } from '../../queries/mailboxes/health.ts';
+import { hastenReplies } from '../replies/hasten.ts';
 import { putSchedule } from './schedule.ts';
 
 export interface EndedCycle {
@@ -30,15 +31,16 @@ export interface EndedCycle {
 
 /**
  * Judges a mailbox by a cycle that ended: refused credentials pause it after three tries, and its owners are told
- * once; and again once when it works. Call it last in the transaction that records the cycle.
+ * once; and again once when it works. Its replies that wait are then due. Out: whether it is paused. Call it last in
+ * the transaction that records the cycle.
  * Twice: changes nothing.
  */
 export const recordCycle = async (
   tx: Transaction,
   { mailboxId, cycleId, outcome, now }: EndedCycle,
-): Promise<void> => {
+): Promise<{ isPaused: boolean }> => {
   const before = await lockHealth(tx, mailboxId);
-  if (before === undefined) return;
+  if (before === undefined) return { isPaused: false };
   const { health, notice } = nextHealth(before, { id: cycleId, outcome, now });
   saveHealth(tx, mailboxId, health);
   // A provider may end a token before its time: only a new one tells whether the credentials are wrong.
@@ -51,6 +53,10 @@ export const recordCycle = async (
   else if (health.failure_code !== before.failure_code || before.synced_at === null) {
     tx.emit(mailboxTouched, { subjectId: mailboxId });
   }
+  if (outcome.kind === 'ok' && before.failure_code !== null) {
+    await hastenReplies(tx, { mailboxId, now });
+  }
+  return { isPaused };
 };
 
 /** Out: false if it is not late (any more), or its owners know of it. */
@@ -60,8 +66,8 @@ export const tellIfLate = async (
 ): Promise<boolean> => {
   const before = await lockHealth(tx, mailboxId);
   if (before === undefined || !before.is_active || before.paused_at !== null) return false;
-  if (before.late_notified_at !== null || !isLate(before, now)) return false;
-  saveHealth(tx, mailboxId, { ...before, late_notified_at: now });
+  if (!isLateNews(before, now)) return false;
+  saveHealth(tx, mailboxId, { ...before, late_notified_at: now, late_told_at: now });
   await tellOwners(tx, mailboxId, before, mailboxLate);
   return true;
 };
@@ -74,10 +80,10 @@ const NOTICES = {
 const tellOwners = async (
   tx: Transaction,
   mailboxId: number,
-  { email }: WatchedRow,
+  { email, failure_code: failure }: WatchedRow,
   event: typeof mailboxRefused,
 ): Promise<void> =>
   tx.emit(event, {
     subjectId: mailboxId,
-    notify: { userIds: await listOwners(tx), category: 'MAILBOXES', params: { email } },
+    notify: { userIds: await listOwners(tx), category: 'MAILBOXES', params: { email, failure } },
   });

@@ -71,18 +71,35 @@ const post = async (
     });
   } catch (error) {
     if (error instanceof AppError) throw error;
-    throw new AppError('unavailable', 'the provider did not answer', { cause: error });
+    throw new AppError('unavailable', 'the provider did not answer', {
+      cause: error,
+      details: { failure: 'timeout' },
+    });
   }
 };
 
 /** RFC 6749, 5.2. Its text may hold a token, so only the code is read. */
-const FINAL_ERRORS = new Set(['invalid_grant', 'invalid_client', 'unauthorized_client']);
+const FINAL_ERRORS = new Set([
+  'invalid_grant',
+  'invalid_client',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_request',
+  'invalid_scope',
+  'access_denied',
+  // OpenID Connect Core, 3.1.2.6: a person must sign in again.
+  'interaction_required',
+  'consent_required',
+  'login_required',
+]);
 
 const refusalOf = (status: number, body: string): AppError => {
   const refusal = Refusal.safeParse(parseJson(body));
   return status >= 400 && status < 500 && refusal.success && FINAL_ERRORS.has(refusal.data.error)
     ? new AppError('credentials_refused', 'the provider refused the refresh token')
-    : new AppError('unavailable', `the provider gave no access token (${status})`);
+    : new AppError('unavailable', `the provider gave no access token (${status})`, {
+        details: { failure: 'throttled' },
+      });
 };
 
 const parseJson = (text: string): unknown => {

@@ -28,6 +28,7 @@ import {
   secretOf,
   serverFaults,
 } from './connection.ts';
+import { hastenReplies } from '../replies/hasten.ts';
 import { putSchedule } from './schedule.ts';
 import { encryptMailboxSecret } from './secrets.ts';
 
@@ -121,6 +122,7 @@ export const changeMailbox = async (
       now: deps.clock.now(),
       isNewLogin: secret !== undefined,
     });
+    await hastenReplies(tx, { mailboxId: before.id, now: deps.clock.now() });
     putSchedule(tx, { mailboxId: before.id, isPaused: !isActive });
   } else if (before.is_active && !isActive) {
     putSchedule(tx, { mailboxId: before.id, isPaused: true });

@@ -130,6 +130,9 @@ const insertWaiting = async (
   return cycle;
 };
 
+/** A paused mailbox is tried: it may work again. Twice: the run finds that it was tried. */
+export const probeMailbox = (tx: Transaction, mailboxId: number): void => startRun(tx, mailboxId);
+
 /** Twice: the run finds nothing left to read. If the command is lost, the next scheduled run reads it. */
 const startRun = (tx: Transaction, mailboxId: number): void =>
   tx.command({

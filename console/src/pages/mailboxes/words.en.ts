@@ -39,6 +39,7 @@ export const mailboxesEn: typeof mailboxesFr = {
 
   mailboxFailures: {
     credentials_refused: 'The server refused the credentials.',
+    login_refused: 'The server refused the login without saying why.',
     host_unknown: 'There is no server of this name.',
     connection_refused: 'The server does not accept the connection at this port.',
     connection_lost: 'The server closed the connection.',

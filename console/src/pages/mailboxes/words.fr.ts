@@ -38,6 +38,7 @@ export const mailboxesFr = {
 
   mailboxFailures: {
     credentials_refused: 'Le serveur a refusé les identifiants.',
+    login_refused: 'Le serveur a refusé la connexion sans dire pourquoi.',
     host_unknown: 'Ce nom de serveur n’existe pas.',
     connection_refused: 'Le serveur n’accepte pas la connexion à ce port.',
     connection_lost: 'Le serveur a coupé la connexion.',
