@@ -40,6 +40,8 @@ const Details = z
     responseStatus: z.string().optional().catch(undefined),
     serverResponseCode: z.string().optional().catch(undefined),
     response: z.string().optional().catch(undefined),
+    /** imapflow: the text of the answer, where `response` is the parsed one. */
+    responseText: z.string().optional().catch(undefined),
     /** nodemailer: the SMTP status. */
     responseCode: z.number().optional().catch(undefined),
     reason: z.string().optional().catch(undefined),
@@ -81,11 +83,11 @@ const IS_BUSY =
 const REFUSING_CODES = new Set(['AUTHENTICATIONFAILED', 'EXPIRED', 'PRIVACYREQUIRED']);
 /** Of servers without response codes: Exchange, Courier, hMailServer, older Dovecot and Cyrus. */
 const SAYS_WRONG_PASSWORD =
-  /\[(?:AUTHENTICATIONFAILED|EXPIRED|PRIVACYREQUIRED)\]|(?:invalid|incorrect|wrong|bad) (?:credentials|login|user(?:\s?name)?|password|authentication)|application-specific password|password (?:expired|incorrect|is (?:wrong|incorrect))|(?:^|\bNO )\s*(?:login|authenticate|authentication) fail(?:ed|ure)\.?\s*$/i;
+  /\[(?:AUTHENTICATIONFAILED|EXPIRED|PRIVACYREQUIRED)\]|(?:invalid|incorrect|wrong|bad) (?:credentials|login|user(?:\s?name)?|password|authentication)|application-specific password|password (?:expired|incorrect|is (?:wrong|incorrect))|(?:^|\bNO )\s*(?:login|authenticate|authentication) fail(?:ed|ure)(?:: authentication fail(?:ed|ure))?\.?\s*$/i;
 
 const ofServer = (details: Details): MailFailure | undefined => {
   const { code, responseStatus, responseCode, serverResponseCode, response, reason } = details;
-  const text = `${response ?? ''} ${reason ?? ''}`;
+  const text = `${response ?? details.responseText ?? ''} ${reason ?? ''}`;
   if (code === 'ETHROTTLE' || PASSING_CODES.has(serverResponseCode ?? '')) return 'throttled';
   if ((responseStatus !== undefined || reason !== undefined) && IS_BUSY.test(text)) {
     return 'throttled';
