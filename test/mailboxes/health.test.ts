@@ -276,10 +276,19 @@ test('a paused mailbox is tried again after some hours, without a person', async
 test('a provider that lets one login through now and then is told of once in some hours', () => {
   const start = new Date(0);
   let health: Parameters<typeof nextHealth>[0] = {
-    ...{ synced_at: start, watched_since: start, failure_code: null, failure_count: 0 },
-    ...{ failed_cycle_id: null, failing_since: null, refused_since: null, paused_at: null },
-    ...{ success_count: 3, failure_notified_at: null, late_notified_at: null },
-    ...{ failure_told_at: null, late_told_at: null },
+    synced_at: start,
+    watched_since: start,
+    failure_code: null,
+    failure_count: 0,
+    failed_cycle_id: null,
+    failing_since: null,
+    refused_since: null,
+    paused_at: null,
+    success_count: 3,
+    failure_notified_at: null,
+    late_notified_at: null,
+    failure_told_at: null,
+    late_told_at: null,
   };
   const told: string[] = [];
   let [retryAtMs, failureCount, nextOkMs] = [0, 0, 17 * 60_000];

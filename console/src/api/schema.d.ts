@@ -7667,14 +7667,14 @@ export interface components {
         };
         NotificationPreference: {
             /** @enum {string} */
-            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
+            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_QUARANTINED" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
             /** @description False: not in the to-do list, and no message on the screen. */
             console: boolean;
             email: boolean;
         };
         NotificationPreferencePatch: {
             /** @enum {string} */
-            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
+            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_QUARANTINED" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
             console?: boolean;
             email?: boolean;
         };
@@ -8282,7 +8282,7 @@ export interface components {
                  */
                 status: "succeeded" | "failed" | "skipped";
                 /** @enum {string|null} */
-                failure_code: "credentials_refused" | "host_unknown" | "connection_refused" | "connection_lost" | "timeout" | "tls" | "certificate" | "egress_refused" | "throttled" | "protocol" | "unavailable" | null;
+                failure_code: "credentials_refused" | "login_refused" | "host_unknown" | "connection_refused" | "connection_lost" | "timeout" | "tls" | "certificate" | "egress_refused" | "throttled" | "protocol" | "unavailable" | null;
             }[];
             /** @description At most 200. Empty if they could not be listed. */
             folders: {
@@ -8367,7 +8367,7 @@ export interface components {
             /** @enum {string} */
             status: "waiting" | "running" | "succeeded" | "failed";
             /** @enum {string|null} */
-            error_code: "credentials_refused" | "host_unknown" | "connection_refused" | "connection_lost" | "timeout" | "tls" | "certificate" | "egress_refused" | "throttled" | "protocol" | "unavailable" | null;
+            error_code: "credentials_refused" | "login_refused" | "host_unknown" | "connection_refused" | "connection_lost" | "timeout" | "tls" | "certificate" | "egress_refused" | "throttled" | "protocol" | "unavailable" | null;
             /** @description Of a backfill. */
             from: string | null;
             to: string | null;
@@ -8394,7 +8394,7 @@ export interface components {
             cycle_id: string | null;
             /** @enum {string} */
             outcome: "new" | "duplicate" | "newsletter" | "filtered" | "own_copy" | "pending" | "quarantined" | "dropped";
-            /** @description Why: `stored`, `same_mail`, `list_header`, …; `unreadable`, `not_stored`, `interrupted` or `too_large` of one that could not be read; `gone`, `renumbered` or `person` of one that was dropped. */
+            /** @description Why: `stored`, `same_mail`, `list_header`, …; `unreadable`, `not_stored`, `interrupted`, `not_delivered` or `too_large` of one that could not be read; `gone`, `renumbered` or `person` of one that was dropped. */
             reason: string;
             message_id: number | null;
             conversation_id: number | null;
