@@ -292,6 +292,8 @@ describe('foreign keys', () => {
       'mailbox_folders.uid_next',
       'mailbox_folders.highest_modseq',
       'mailbox_folders.silent_below_uid',
+      'mailbox_folders.known_below_uid',
+      'mailbox_folders.gap_from_uid',
       'mailbox_items.uid_validity',
       'mailbox_items.uid',
       'mailbox_items.size_bytes',
