@@ -268,7 +268,7 @@ describe('a server that shows another state for a while', () => {
     server.hook = ({ name }) =>
       ['STATUS', 'EXAMINE'].includes(name) ? 'NO [NONEXISTENT] Unknown Mailbox' : undefined;
     expect(await sync()).toMatchObject({ status: 'failed' });
-    expect(await failure()).toBe('protocol');
+    expect(await failure()).toBe('throttled');
     server.hook = () => undefined;
     world.poisonous.clear();
     await retryNow();
