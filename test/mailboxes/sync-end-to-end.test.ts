@@ -12,6 +12,7 @@ import {
   type Dovecot,
   type DovecotUser,
 } from '../support/dovecot.ts';
+import { any, text } from '../support/inbox-folders.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
@@ -109,5 +110,17 @@ describe.skipIf(reason !== undefined)(`on Dovecot (${reason ?? 'installed'})`, (
     expect(await sync()).toMatchObject({ status: 'succeeded', new_count: 0, duplicate_count: 6 });
     expect(await subjects()).toEqual(before);
     expect(await countNotifications()).toBe(told);
+  });
+
+  test('a cycle files what came before a folder was made', async () => {
+    await post('/inbox/folders', { name: 'Devis', rules: any(text('subject', 'equals', 'Devis')) });
+    await sync();
+    const filed = z
+      .object({
+        data: z.array(z.object({ subject: z.string(), folder_id: z.number().nullable() })),
+      })
+      .parse(await get('/inbox/conversations'))
+      .data.filter(({ folder_id: folderId }) => folderId !== null);
+    expect(filed.map(({ subject }) => subject)).toEqual(['Devis']);
   });
 });

@@ -18,6 +18,7 @@ import {
   returnLease,
   type LeaseRow,
 } from '../../queries/mailboxes/leases.ts';
+import { classifyUnfiled } from '../../services/inbox-folders/classify.ts';
 import { withAccount } from '../../services/mailboxes/accounts.ts';
 import { recordCycle } from '../../services/mailboxes/health.ts';
 import { tellIfQuarantined } from '../../services/mailboxes/quarantine.ts';
@@ -161,6 +162,9 @@ const isLongAgo = (
 const failureIn = ({ failure_code: code }: LeaseRow): MailFailure =>
   MAIL_FAILURES.find((known) => known === code) ?? 'throttled';
 
+/** The lease is locked meanwhile; the next cycle takes the others. */
+const UNFILED_COUNT_MAX = 50;
+
 interface Ended {
   begun: Extract<Begun, { kind: 'begun' }>;
   cycle: CycleKeeper;
@@ -201,6 +205,8 @@ const end = (
     const waitMs = isPaused ? PROBE_MS : failureCount === 0 ? null : retryDelayMs(failureCount);
     const retryAt = waitMs === null ? null : new Date(now.getTime() + waitMs);
     await returnLease(tx, { mailboxId, holder, retryAt, retryCount: failureCount });
+    // Stored while the rules changed.
+    if (failure === null && isDone) await classifyUnfiled(tx, { limit: UNFILED_COUNT_MAX });
     return { status: failure === null ? 'read' : 'failed', isDone: isDone && left.length === 0 };
   });
 
