@@ -103,6 +103,20 @@ const start = () => {
 };
 const isDispatched = (times = 1) =>
   until('the dispatch', () => dispatchedAt.length >= times || undefined);
+/**
+ * The run has the answers of so many attempts, the first of which is a local activity. A run that ends while its
+ * activity runs stops the clock of the server for all later ones.
+ */
+const isAnswered = (handle: Awaited<ReturnType<typeof start>>, times = 1) =>
+  until('the answer', async () => {
+    const { events } = await handle.fetchHistory();
+    const answers = (events ?? []).filter(
+      (event) =>
+        event.markerRecordedEventAttributes?.markerName === 'core_local_activity' ||
+        event.activityTaskCompletedEventAttributes,
+    );
+    return answers.length >= times;
+  });
 /** How many attempts the run asked for after its signal or its cancel: by its history, whatever the time. */
 const attemptsAfterWord = async (handle: Awaited<ReturnType<typeof start>>): Promise<number> => {
   const { events } = await handle.fetchHistory();
@@ -404,6 +418,7 @@ describe('an attempt that a user asks for', () => {
       return signals.length === 2 || undefined;
     });
     answer.release(await awaiting(HOUR_MS));
+    await isAnswered(handle, 2);
     await handle.signal(actionSettledSignal, { status: 'succeeded' });
     expect(await handle.result()).toEqual({ status: 'succeeded' });
     expect(dispatchedAt).toHaveLength(2);
@@ -419,7 +434,7 @@ describe('an attempt that a user asks for', () => {
 
   test('while the callback is awaited changes nothing', async () => {
     const handle = await start();
-    await isDispatched();
+    await isAnswered(handle);
     await handle.signal(attemptNowSignal, { commandId: 1 });
     expect(await handle.result()).toEqual({ status: 'expired' });
     expect(dispatchedAt).toHaveLength(1);

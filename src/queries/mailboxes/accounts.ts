@@ -85,20 +85,6 @@ export const replaceSecret = async (
   return changed.count > 0;
 };
 
-/** The next login asks the provider for another one. */
-export const forgetAccessToken = async (
-  { sql, actor }: Transaction,
-  mailboxId: number,
-): Promise<void> => {
-  await sql`
-    update mailbox_health
-    set access_token_encrypted = null
-    where company_id = ${actor.companyId}::bigint
-      and mailbox_id = ${mailboxId}::bigint
-      and access_token_encrypted is not null
-  `;
-};
-
 export const saveAccessToken = async (
   { sql, actor }: Transaction,
   { mailboxId, envelope }: { mailboxId: number; envelope: Buffer },

@@ -11,7 +11,6 @@ import {
   mailboxTouched,
 } from '../../domain/mailboxes/events.ts';
 import type { Transaction } from '../../platform/database.ts';
-import { forgetAccessToken } from '../../queries/mailboxes/accounts.ts';
 import {
   listOwners,
   lockHealth,
@@ -43,8 +42,6 @@ export const recordCycle = async (
   if (before === undefined) return { isPaused: false };
   const { health, notice } = nextHealth(before, { id: cycleId, outcome, now });
   saveHealth(tx, mailboxId, health);
-  // A provider may end a token before its time: only a new one tells whether the credentials are wrong.
-  if (health.failure_code === 'credentials_refused') await forgetAccessToken(tx, mailboxId);
   const isPaused = health.paused_at !== null;
   if (before.is_active && isPaused !== (before.paused_at !== null)) {
     putSchedule(tx, { mailboxId, isPaused });
