@@ -51,7 +51,7 @@ describe.runIf(hasBrowser)('the page of statistics of the inbox', () => {
     const download = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Télécharger (CSV)' }).click();
     const saved = await readFile(await (await download).path(), 'utf8');
-    expect(saved).toContain('since,received_count,sent_count,conversation_count');
+    expect(saved).toContain('table,key,name,received_count,sent_count,conversation_count');
     await context.close();
   });
 
