@@ -110,9 +110,10 @@ const begin = async (
     for (const { id } of cycles) await endCycle(tx, { id, failure: 'unavailable' });
     return { kind: 'not_due' };
   }
-  const open = nextOpen(cycles, isDue(mailbox, now));
+  // What was asked for comes before a backfill.
+  const open = cycles.find(({ trigger }) => trigger !== 'backfill') ?? cycles[0];
   if (!isDue(mailbox, now) && !(open?.trigger === 'manual' && isLongAgo(mailbox, now))) {
-    // The answer to a person who asks again and again, without a login each time.
+    // A person who asks again and again gets the last failure, without a login each time.
     if (open?.trigger === 'manual' && mailbox.retry_at !== null) {
       await endCycle(tx, { id: open.id, failure: failureIn(mailbox) });
       tx.emit(mailboxTouched, { subjectId: mailboxId });
@@ -126,11 +127,6 @@ const begin = async (
   }
   return { kind: 'begun', mailbox, folders: await listFolders(tx, mailboxId), open };
 };
-
-/** What was asked for comes before a backfill, and one that a failure ended waits until the mailbox is due again. */
-const nextOpen = (cycles: readonly CycleRow[], isMailboxDue: boolean): CycleRow | undefined =>
-  cycles.find(({ trigger }) => trigger !== 'backfill') ??
-  cycles.find(({ status }) => status === 'waiting' || isMailboxDue);
 
 /** In a first sync, a rebuild or a backfill. */
 const isReadWhole = ({ folders, open }: Extract<Begun, { kind: 'begun' }>): boolean =>

@@ -13,8 +13,8 @@ import { isOutage, type Reading, type Taken } from './reading.ts';
 const MESSAGE_SIZE_MAX_BYTES = 150 * 1024 * 1024;
 
 /**
- * Of the process: messages that are parsed, or wait for it, with what each costs beside. Nobody takes a share before
- * the whole message is here, so a server that hangs keeps no other mailbox waiting.
+ * Bytes of all messages that this process parses, or keeps until they are parsed, and a fixed amount for each. A share
+ * is taken only once the whole message has arrived, so a server that hangs keeps no other mailbox waiting.
  */
 const AHEAD_MAX_BYTES = 8 * 1024 * 1024;
 const AHEAD_EACH_BYTES = 256 * 1024;

@@ -1,4 +1,4 @@
-import { ImapFlow, type ListResponse } from 'imapflow';
+import { ImapFlow } from 'imapflow';
 import type { MailAccount } from '../../domain/mailboxes/account.ts';
 import { resolveMailHost, type MailHost } from '../mail-hosts.ts';
 import type { Resolve } from '../public-names.ts';
@@ -110,7 +110,7 @@ const runner = (client: ImapFlow, defaultTimeoutMs: number): Run => {
 const sessionOf = (client: ImapFlow, run: Run, searchTimeoutMs: number): ImapSession => ({
   listFolders: async () => {
     const listed = await run(() => client.list({ listOnly: false }));
-    return chooseFolders(listed.slice(0, FOLDER_COUNT_MAX).map(toListed));
+    return chooseFolders(listed.slice(0, FOLDER_COUNT_MAX));
   },
   status: (path) => run(() => statusOf(client, path)),
   select: (path) => run(() => select(client, path)),
@@ -130,20 +130,4 @@ const sessionOf = (client: ImapFlow, run: Run, searchTimeoutMs: number): ImapSes
     }
     client.close();
   },
-});
-
-const toListed = ({
-  path,
-  name,
-  parentPath,
-  flags,
-  specialUse,
-  specialUseSource,
-}: ListResponse) => ({
-  path,
-  name,
-  parentPath,
-  flags,
-  specialUse,
-  specialUseSource,
 });

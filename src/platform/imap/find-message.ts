@@ -1,4 +1,4 @@
-import { ImapFlow, type ListResponse } from 'imapflow';
+import { ImapFlow } from 'imapflow';
 import type { MailAccount } from '../../domain/mailboxes/account.ts';
 import { resolveMailHost } from '../mail-hosts.ts';
 import type { Resolve } from '../public-names.ts';
@@ -68,7 +68,7 @@ const within = async <T>(
     timer = setTimeout(() => opened.close(), SENT_FOLDER_TIMEOUT_MS);
     await opened.connect();
     const listed = await opened.list({ listOnly: false });
-    const folders = chooseFolders(listed.slice(0, FOLDER_COUNT_MAX).map(toListed));
+    const folders = chooseFolders(listed.slice(0, FOLDER_COUNT_MAX));
     const sent = folders.find(({ role }) => role === 'sent');
     return sent === undefined ? 'no_folder' : await work(opened, sent.path);
   } catch (error) {
@@ -78,22 +78,6 @@ const within = async <T>(
     client?.close();
   }
 };
-
-const toListed = ({
-  path,
-  name,
-  parentPath,
-  flags,
-  specialUse,
-  specialUseSource,
-}: ListResponse) => ({
-  path,
-  name,
-  parentPath,
-  flags,
-  specialUse,
-  specialUseSource,
-});
 
 const open = async ({ imap, login }: Account, options: SentFolderOptions): Promise<ImapFlow> => {
   const { address, servername } = await resolveMailHost(imap.host, options);

@@ -7,15 +7,16 @@ export interface ImapFolder {
   role: FolderRole;
 }
 
+/** As imapflow lists it. */
 export interface ListedFolder {
   path: string;
   name: string;
   /** Empty: at the root. */
   parentPath: string;
   flags: ReadonlySet<string>;
-  /** As imapflow found it. `name`: guessed from the folder's name. */
-  specialUse: string | undefined;
-  specialUseSource: string | undefined;
+  specialUse?: string | undefined;
+  /** `name`: guessed from the folder's name. */
+  specialUseSource?: string | undefined;
 }
 
 /**
