@@ -1164,7 +1164,7 @@ grant select, insert, update, delete on reply_drafts to relais_app;
 grant select, delete on reply_drafts to relais_system;
 create index reply_drafts_updated_at on reply_drafts (updated_at);
 
--- Deletes drafts that nobody touched for p_days, at most p_limit per call. Out: how many. Twice, or at once: each goes
+-- Deletes drafts that were not changed for p_days, at most p_limit per call. Out: how many. Twice, or at once: each goes
 -- once; one that is written meanwhile stays.
 create function purge_reply_drafts(p_limit integer, p_days integer) returns bigint
 language plpgsql security definer

@@ -15,7 +15,7 @@ import { createSweeps, type Sweeps } from './sweeps.ts';
 
 /**
  * Deletes history that nobody needs any more: ended deliveries with their attempts, events that nothing shows,
- * files and faulty rows of imports, uploads that were never sent, drafts that nobody touches, old confirmation links,
+ * files and faulty rows of imports, uploads that were never sent, drafts that were not changed, old confirmation links,
  * what undoes a merge, cycles of mailboxes. Any number of api processes may run it at once.
  */
 

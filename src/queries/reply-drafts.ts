@@ -75,7 +75,7 @@ export const deleteDraft = async (
   `;
 };
 
-/** Deletes those that nobody touched for so long, at most `limit`. Out: how many. */
+/** Deletes those that were not changed for so long, at most `limit`. Out: how many. */
 export const purgeReplyDrafts = async (
   database: Database,
   input: { limit: number; days: number },

@@ -159,7 +159,7 @@ interface JoiningMail {
 
 /**
  * Two conversations that one mail answers: may they become one, the older, without asking a person? A received mail
- * never joins those of two contacts: whoever sent it may have forged its sender and its ids.
+ * never joins those of two contacts: its sender and its ids may be forged.
  */
 export const mayJoin = (
   mail: JoiningMail,

@@ -21,7 +21,7 @@ export type EndedStatus = Exclude<SendingStatus, OpenStatus>;
 export const isSendingOpen = (status: SendingStatus): status is OpenStatus =>
   status === 'queued' || status === 'sending' || status === 'retrying';
 
-/** Why a message was cancelled, though nobody took it back. */
+/** Why a message was cancelled by something else than its undo. */
 export type StopReason = 'conversation_deleted' | 'conversation_spam';
 
 /** Why a message is known to be sent. */

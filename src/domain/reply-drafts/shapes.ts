@@ -3,7 +3,7 @@ import { Integer } from '../shared/values.ts';
 
 /** What a user has begun to write in a conversation. Unchecked but for its size: it is not a reply yet. */
 
-/** One that nobody touched is deleted then. */
+/** A draft is deleted so long after its last change. */
 export const DRAFT_RETENTION_DAYS = 90;
 
 const TEXT_LENGTH_MAX = 100_000;

@@ -4,7 +4,7 @@ import type { Transaction } from '../../platform/database.ts';
 import type { ConversationRow } from '../../queries/conversations/records.ts';
 import { aboutConversation, conversationState, notifyOthers, subjectOf } from './facts.ts';
 
-/** In hand again, or new if it belongs to nobody. */
+/** `en_cours`, or `nouveau` if it is assigned to nobody. */
 export const openStatus = ({
   assigned_to: assignee,
 }: Pick<ConversationRow, 'assigned_to'>): ConversationStatus =>
