@@ -62,8 +62,12 @@ const REASONS: Record<string, readonly [string, string]> & {
     'The name of its server does not exist: correct it.',
   ],
   tls: [
-    'La connexion sécurisée échoue : le certificat du serveur est à renouveler chez le fournisseur.',
-    'The secure connection fails: the provider must renew the certificate of the server.',
+    'La connexion sécurisée échoue : vérifiez le port et le type de sécurité.',
+    'The secure connection fails: check the port and the kind of security.',
+  ],
+  certificate: [
+    'Le certificat de son serveur n’est pas valide : vérifiez le nom du serveur, ou demandez au fournisseur de le renouveler.',
+    'The certificate of its server is not valid: check the name of the server, or ask the provider to renew it.',
   ],
   egress_refused: [
     'L’adresse de son serveur n’est pas autorisée : corrigez-la.',
