@@ -31,6 +31,8 @@ const ROUNDS = Number(options.rounds);
 const MAILBOXES = Number(options.mailboxes);
 const SEED = Number(options.seed);
 const RATIO_TARGET = 0.3;
+/** Conversations of a company that was there before. */
+const ESTABLISHED_COUNT = 60_000;
 const MAILBOXES_PER_COMPANY = 10;
 /** What is wanted of two cores. */
 const SWEEP_PER_MINUTE = 1_000;
@@ -64,11 +66,57 @@ process.exit(); // gRPC channels keep the loop alive for a while
 
 async function run(bench: MailBench): Promise<boolean> {
   const { stack } = bench;
+  await addEstablishedCompany(bench);
   await stack.start(stack.temporal, stack.api, stack.worker);
   const rounds: FirstSync[] = [];
   for (let round = 1; round <= ROUNDS; round++) rounds.push(await firstSync(bench, SEED + round));
   const isFirstFine = reportFirst(rounds);
   return MAILBOXES === 0 ? isFirstFine : (await idleSweeps(bench)) && isFirstFine;
+}
+
+/**
+ * A database in use: PostgreSQL plans by what it last counted. Of empty tables it expects one row, whatever is asked,
+ * until autovacuum has seen them.
+ */
+async function addEstablishedCompany(bench: MailBench): Promise<void> {
+  const { companyId } = await bench.addCompany();
+  await bench.stack.superuser.begin(async (sql) => {
+    await sql`set local session_replication_role = replica`; // no foreign key is checked, no trigger runs
+    await sql`
+      with numbers as (select number from generate_series(1, ${ESTABLISHED_COUNT}::integer) as number),
+      new_conversations as (
+        insert into conversations (
+          company_id, channel, subject, contact_address, last_message_at, message_count
+        )
+        select ${companyId}::bigint, 'email', 'Dossier ' || number,
+          'client.' || number || '@ailleurs.example', now() - number * interval '1 minute', 1
+        from numbers
+        returning company_id, id, contact_address, subject, last_message_at
+      ),
+      new_messages as (
+        insert into messages (
+          company_id, conversation_id, channel, direction, sender_address, subject,
+          internet_message_id, content_hash, text, occurred_at
+        )
+        select company_id, id, 'email', 'in', contact_address, subject,
+          id || '@ailleurs.example', sha256(id::text::bytea), 'Bonjour, merci', last_message_at
+        from new_conversations
+        returning company_id, conversation_id, internet_message_id
+      ),
+      new_people as (
+        insert into people (company_id, name)
+        select ${companyId}::bigint, 'Client ' || number from numbers
+        returning company_id, id
+      ),
+      new_points as (
+        insert into contact_points (company_id, person_id, kind, value, position)
+        select company_id, id, 'email', 'client.' || id || '@ailleurs.example', 0 from new_people
+      )
+      insert into thread_ids (company_id, internet_message_id, conversation_id)
+      select company_id, internet_message_id, conversation_id from new_messages
+    `;
+  });
+  await bench.stack.superuser`vacuum analyze`;
 }
 
 interface FirstSync {
@@ -228,21 +276,17 @@ async function idleSweeps(bench: MailBench): Promise<boolean> {
   const { stack } = bench;
   const { mailboxes, roundTrips } = await addIdleMailboxes(bench);
   await stack.api.stop(); // it has no part in a look, and would make schedules meanwhile
-  await sweep(bench, mailboxes, 0);
+  await sweep(bench, mailboxes);
   const counted = roundTrips.count();
-  await sweep(bench, mailboxes, 0);
   const before = usagesOf(bench);
   const startedAt = performance.now();
   const latencies: number[] = [];
   for (let count = 0; count < SWEEPS; count++) {
-    latencies.push(...(await sweep(bench, mailboxes, MINUTE_MS / SWEEP_PER_MINUTE)));
+    latencies.push(...(await sweep(bench, mailboxes)));
   }
   const elapsedMs = performance.now() - startedAt;
   const lookCount = SWEEPS * mailboxes.length;
   const usage = usedSince(bench, before);
-  const burstAt = performance.now();
-  await sweep(bench, mailboxes, 0);
-  const burst = (mailboxes.length / (performance.now() - burstAt)) * MINUTE_MS;
   roundTrips.stop();
   const ours = Object.entries(usage).filter(([name]) => name !== 'dovecot');
   const cpuMs = ours.reduce((total, [, used]) => total + used.cpuMs, 0);
@@ -252,13 +296,9 @@ async function idleSweeps(bench: MailBench): Promise<boolean> {
   printTable(cpuCells(usage, lookCount));
   const times = [0.5, 0.99].map((part) => percentile(latencies, part).toFixed(0)).join(' / ');
   printTable([
-    [
-      'IMAP round trips each',
-      String(roundTrips.count() === 0 ? 0 : (roundTrips.count() - counted) / (SWEEPS + 2)),
-    ],
+    ['IMAP round trips each', ((roundTrips.count() - counted) / SWEEPS).toFixed(1)],
     ['p50 / p99 ms', times],
     ['mailboxes a minute at this pace', reached.toFixed(0)],
-    ['mailboxes a minute, all at once', burst.toFixed(0)],
   ]);
   console.log(
     `  ${SWEEP_PER_MINUTE} mailboxes a minute: ${(share * 100).toFixed(0)} % of ${CORES} cores, wanted < ${SWEEP_CPU_SHARE_MAX * 100} %`,
@@ -288,15 +328,12 @@ async function addIdleMailboxes(bench: MailBench) {
 }
 
 /** As its schedule starts it. Out: from the start of each run to its end. */
-async function sweep(
-  { stack }: MailBench,
-  mailboxes: readonly Idle[],
-  paceMs: number,
-): Promise<number[]> {
+async function sweep({ stack }: MailBench, mailboxes: readonly Idle[]): Promise<number[]> {
   const temporal = createTemporalClient(loadConfig(stack.environment));
   const startedAt = performance.now();
+  const paceMs = MINUTE_MS / SWEEP_PER_MINUTE;
   try {
-    return await Promise.all(
+    const looks = await Promise.allSettled(
       mailboxes.map(async ({ company, mailboxId }, number) => {
         await sleep(Math.max(0, startedAt + number * paceMs - performance.now()));
         const beganAt = performance.now();
@@ -311,6 +348,10 @@ async function sweep(
         return performance.now() - beganAt;
       }),
     );
+    return looks.map((look) => {
+      if (look.status === 'rejected') throw look.reason;
+      return look.value;
+    });
   } finally {
     await temporal.connection.close();
   }

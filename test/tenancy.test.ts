@@ -195,6 +195,16 @@ test('a table without a company is on the list', () => {
   expect(without.map((table) => table.name)).toEqual(Object.keys(WITHOUT_COMPANY).toSorted());
 });
 
+test('the planner keeps no statistics of companies, so a new one is read as fast as an old one', async () => {
+  const kept = await asSuperuser(`
+    select attrelid::regclass::text as table_name
+    from pg_attribute join pg_class on pg_class.oid = attrelid
+    where relnamespace = 'public'::regnamespace and relkind = 'r' and attname = 'company_id'
+      and attstattarget is distinct from 0
+  `);
+  expect(kept, 'alter its column company_id: set statistics 0 (ADR 0026)').toEqual([]);
+});
+
 test.each(Object.keys(WITHOUT_COMPANY))('%s is closed to relais_app', async (name) => {
   const table = catalogue.find((one) => one.name === name);
   expect(table?.grants.filter((grant) => grant.name !== 'relais_system')).toEqual([]);
