@@ -121,9 +121,9 @@ describe.each([
   ['deleted', 'DELETE', '', 'conversation_deleted'],
   ['marked as spam', 'POST', '/spam', 'conversation_spam'],
 ] as const)('a conversation that is %s', (_, method, path, reason) => {
-  const end = async (conversationId: number) => {
+  const end = async (conversationId: number, key = company.owner.key) => {
     const at = `/inbox/conversations/${conversationId}${path}`;
-    const answer = await api.request(at, { method, key: company.owner.key });
+    const answer = await api.request(at, { method, key });
     expect(answer.ok).toBe(true);
   };
 
@@ -140,6 +140,15 @@ describe.each([
       expect(await attempt()).toEqual({ kind: 'ended', status: 'cancelled' });
       expect(await mailsOf(id)).toHaveLength(0);
     }
+  });
+
+  test('tells the author of a reply that it stops, unless the author did it', async () => {
+    const { conversationId } = await writeDueReply();
+    const own = await writeDueReply();
+    const before = (await notificationsOf()).length;
+    await end(conversationId, company.supervisor.key);
+    await end(own.conversationId);
+    expect((await notificationsOf()).slice(before)).toEqual(['message_stopped']);
   });
 
   test('leaves a reply that is being sent to its end', async () => {

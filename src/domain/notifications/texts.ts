@@ -25,6 +25,7 @@ import { messageReceivedWords, messageReportedWords } from '../messages/notifica
 import {
   messageFailedWords,
   messagePartlyRefusedWords,
+  messageStoppedWords,
   messageUncertainWords,
 } from '../replies/notification-words.ts';
 import {
@@ -67,6 +68,7 @@ const WORDS: ReadonlyMap<string, WordsOf> = new Map<string, WordsOf>([
   ['task_assigned', taskAssignedWords],
   ['message_failed', messageFailedWords],
   ['message_partly_refused', messagePartlyRefusedWords],
+  ['message_stopped', messageStoppedWords],
   ['message_uncertain', messageUncertainWords],
   ['message_received', messageReceivedWords],
   ['message_reported', messageReportedWords],

@@ -83,6 +83,16 @@ export const messagePartlyRefused = declareInternalEvent('MessagePartlyRefused',
   },
 });
 
+/** A colleague deleted its conversation, or marked it as spam, before it was sent. */
+export const messageStopped = declareInternalEvent('MessageStopped', 'conversation', {
+  notification: {
+    code: 'message_stopped',
+    kinds: ['MESSAGE_STOPPED'],
+    type: () => 'MESSAGE_STOPPED',
+    level: () => 'warning',
+  },
+});
+
 export const messageQueued = declareInternalEvent('MessageQueued', 'conversation', {
   audit: 'conversations.reply',
   stream: internalStream,

@@ -41,3 +41,11 @@ export const messagePartlyRefusedWords = words(
     en: 'Their addresses are shown below the message.',
   },
 );
+
+export const messageStoppedWords = words(
+  { fr: "Votre message n'est pas parti", en: 'Your message was not sent' },
+  {
+    fr: 'Un collègue a supprimé la conversation, ou l’a signalée comme indésirable, avant son envoi.',
+    en: 'A colleague deleted the conversation, or marked it as spam, before it was sent.',
+  },
+);

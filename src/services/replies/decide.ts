@@ -4,7 +4,7 @@ import { AppError } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { listAttempts } from '../../queries/replies/attempts.ts';
 import type { OutgoingRow } from '../../queries/replies/messages.ts';
-import { aboutOutgoing, auditedOutgoing } from './facts.ts';
+import { aboutOutgoing, auditedOutgoing, emitStopped } from './facts.ts';
 import { endReplyRun, hastenReplyRun } from './run.ts';
 import {
   acceptedRecipients,
@@ -44,6 +44,7 @@ export const cancelMessage = async (
   if (acceptedRecipients(attempts).size > 0) {
     return giveUp(tx, row, { attempts, errorCode: reason ?? 'cancelled', errorText: null });
   }
+  if (reason !== null) emitStopped(tx, row);
   return setCancelled(tx, row, reason);
 };
 

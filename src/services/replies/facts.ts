@@ -3,6 +3,7 @@ import {
   messageFailed,
   messagePartlyRefused,
   messageSent,
+  messageStopped,
   messageUncertain,
 } from '../../domain/replies/events.ts';
 import type { SentEvidence } from '../../domain/replies/statuses.ts';
@@ -83,6 +84,12 @@ export const emitUncertain = (tx: Transaction, row: OutgoingRow): void =>
     ...toAuthor(row),
     after: auditedOutgoing(row),
   });
+
+/** Its author knows what they did themselves. */
+export const emitStopped = (tx: Transaction, row: OutgoingRow): void => {
+  if (row.author_id === tx.actor.userId) return;
+  tx.emit(messageStopped, { ...aboutOutgoing(row), ...toAuthor(row) });
+};
 
 export const emitAttempted = (tx: Transaction, row: OutgoingRow): void =>
   tx.emit(messageAttempted, aboutOutgoing(row));

@@ -71,6 +71,7 @@ export const notificationsEn: typeof notificationsFr = {
       LEAD_IMPORT_ENDED: 'An import of leads ended',
       MESSAGE_FAILED: 'One of my messages was not sent',
       MESSAGE_PARTLY_REFUSED: 'One of my messages did not reach all its recipients',
+      MESSAGE_STOPPED: 'A colleague cancelled one of my messages by deleting its conversation',
       MESSAGE_UNCERTAIN: 'One of my messages was perhaps sent',
       MESSAGE: 'A message of n8n about a record',
       lead_created: 'A new lead arrived',

@@ -70,6 +70,7 @@ export const notificationsFr = {
       LEAD_IMPORT_ENDED: 'Un import de leads est terminé',
       MESSAGE_FAILED: 'Un de mes messages n’a pas été envoyé',
       MESSAGE_PARTLY_REFUSED: 'Un de mes messages n’a pas atteint tous ses destinataires',
+      MESSAGE_STOPPED: 'Un collègue a annulé un de mes messages en supprimant sa conversation',
       MESSAGE_UNCERTAIN: 'Un de mes messages est peut-être envoyé',
       MESSAGE: 'Un message de n8n sur une fiche',
       lead_created: 'Un nouveau lead est arrivé',
