@@ -18,8 +18,10 @@ export interface CycleKeeper {
   ensureIn: (tx: Transaction) => Promise<string>;
   /** Messages that are found and have no outcome yet; negative: fewer than it seemed. */
   expect: (count: number) => void;
-  /** Shows the progress, at most once a second. */
+  /** Messages were stored. Shows it, at most once a second. */
   progress: () => Promise<void>;
+  /** Whether messages were stored. */
+  hasProgress: () => boolean;
   /** Counts what became of the messages. */
   count: (tx: Transaction) => Promise<void>;
 }
@@ -45,6 +47,7 @@ export const keepCycle = ({
   let id = openId;
   let expectedCount = 0;
   let shownMs = 0;
+  let hasProgress = false;
   const run = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
     inCompany(database, { companyId, userId: null }, work, announce);
   const ensureIn = async (tx: Transaction): Promise<string> => {
@@ -74,7 +77,9 @@ export const keepCycle = ({
       expectedCount += change;
     },
     count,
+    hasProgress: () => hasProgress,
     progress: async () => {
+      hasProgress = true;
       if (id === null || performance.now() - shownMs < PROGRESS_MS) return;
       shownMs = performance.now();
       await run(async (tx) => {

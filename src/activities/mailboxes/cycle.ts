@@ -179,8 +179,9 @@ const end = (
     // Locked first: a request for a cycle comes before this, or finds the mailbox free.
     const current = await lockLease(tx, mailboxId);
     const id = failure === null ? cycle.id() : await cycle.ensureIn(tx);
-    const failureCount = isWaitedFor(failure) ? (current?.retry_count ?? 0) + 1 : 0;
-    const goesOn = begun.open?.trigger === 'backfill' && isResumed(failureCount);
+    const isCut = isCutAfterProgress(failure, cycle);
+    const failureCount = isWaitedFor(failure) && !isCut ? (current?.retry_count ?? 0) + 1 : 0;
+    const goesOn = begun.open?.trigger === 'backfill' && (isCut || isResumed(failureCount));
     if (id !== null) {
       await cycle.count(tx);
       if (isDone && !goesOn) await endCycle(tx, { id, failure });
@@ -212,6 +213,10 @@ const end = (
  */
 const isWaitedFor = (failure: MailFailure | null): boolean =>
   failure !== null && failure !== 'credentials_refused' && failure !== 'unavailable';
+
+/** A connection that breaks again and again, and brings mail each time: the rest comes with the next ones. */
+const isCutAfterProgress = (failure: MailFailure | null, cycle: CycleKeeper): boolean =>
+  failure === 'connection_lost' && cycle.hasProgress();
 
 const isResumed = (failureCount: number): boolean =>
   failureCount > 0 && failureCount <= BACKFILL_FAILURE_COUNT_MAX;
