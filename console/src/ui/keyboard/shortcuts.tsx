@@ -4,6 +4,7 @@ import {
   Suspense,
   useContext,
   useEffect,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -83,8 +84,9 @@ const useRegistry = (): Registry => {
   return registry;
 };
 
+// A layout effect: dialogs listen in effects, and those of a page that is drawn together with this come first.
 const useKeys = (groups: ReadonlySet<{ current: ShortcutGroup }>): void =>
-  useEffect(() => {
+  useLayoutEffect(() => {
     let pending: readonly string[] = [];
     let pressedAt = 0;
     let wasCovered = false;
