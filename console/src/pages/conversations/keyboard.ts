@@ -20,6 +20,9 @@ export const useInboxKeys = ({ inbox, triage, onMode }: KeysProps): void => {
   const open = (): void => {
     if (cursorId !== undefined) inbox.open(cursorId);
   };
+  const select = (isRange: boolean): void => {
+    if (cursorId !== undefined) inbox.toggle(cursorId, isRange);
+  };
   const unread = (): void => {
     triage.run('mark_unread', words.unreadDone(triage.ids.length));
     if (isOpen) inbox.close();
@@ -36,11 +39,8 @@ export const useInboxKeys = ({ inbox, triage, onMode }: KeysProps): void => {
     { keys: 'o', label: words.open, run: open },
     { keys: 'Enter', label: words.open, run: open },
     { keys: 'u', label: words.backToList, run: inbox.close },
-    {
-      keys: 'x',
-      label: words.select,
-      run: ({ shiftKey }) => cursorId !== undefined && inbox.toggle(cursorId, shiftKey),
-    },
+    { keys: 'x', label: words.select, run: () => select(false) },
+    { keys: 'X', label: words.selectRange, run: () => select(true) },
     { keys: 'Escape', label: words.leave, run: escape },
   ]);
   const mayChange = can('conversations:update');

@@ -13,12 +13,12 @@ import { Page } from '../../ui/page/page.tsx';
 import { Panes } from '../../ui/page/panes.tsx';
 import { useIsPhone } from '../../ui/page/use-is-phone.ts';
 import { PageSkeleton } from '../../ui/page/skeleton.tsx';
-import { focusComposer } from './composer/composer.tsx';
 import { NewConversation } from './composer/new.tsx';
 import { useInboxKeys } from './keyboard.ts';
 import { BulkButtons } from './list/bulk.tsx';
 import { ListPane } from './list/pane.tsx';
 import { useMessageHistory, useNotes } from './messages/query.ts';
+import type { Writing } from './composer/composer.tsx';
 import { OpenConversation, type Mode } from './record/record.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
 import { SyncButton } from './sync.tsx';
@@ -36,15 +36,17 @@ export const ConversationsPage = () => {
   const [isChoosing, setChoosing] = useState(false);
   const showList = useCallback(() => setChoosing(false), []);
   const [mode, setMode] = useState<Mode>('reply');
+  const [writing, setWriting] = useState<Writing>();
   const inbox = useInbox(search, openId);
   const query = useConversation(openId);
   const conversation = openId === undefined ? undefined : query.data;
   const triage = useTriage(inbox, conversation);
+  // Opened again later, it does not take the focus.
+  if (writing !== undefined && writing.id !== openId) setWriting(undefined);
   const write = (next: Mode): void => {
     if (openId === undefined) return;
     setMode(next);
-    // Asked for the mode that is shown already, the composer moves no focus itself.
-    focusComposer();
+    setWriting({ id: openId });
   };
   useInboxKeys({ inbox, triage, onMode: write });
   const shown = openId !== undefined ? 'conversation' : isChoosing ? 'boxes' : 'list';
@@ -91,6 +93,7 @@ export const ConversationsPage = () => {
                 triage={triage}
                 mode={mode}
                 onMode={setMode}
+                writing={writing}
                 onLeave={inbox.close}
               />
             ),

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { usePages } from '../../parts/list/pages.ts';
 import { useSelection } from '../../ui/table/use-selection.ts';
 import { conversationsSource, type ListItem } from './query.ts';
@@ -13,14 +13,15 @@ export const useInbox = (search: ConversationsSearch, openId: number | undefined
   const order = useStable(list.rows.map(({ id }) => String(id)));
   const selection = useSelection(order);
   const [cursor, setCursor] = useState<number>();
-  const [moves, setMoves] = useState(0);
+  const [moved, setMoved] = useState<{ to: number }>();
+  const [entering, setEntering] = useState<{ q: string | undefined }>();
   const cursorId = openId ?? cursor;
   const open = (id: number): void =>
     void navigate({ to: '/conversations/$id', params: { id: String(id) }, search });
   const close = (): void => {
     if (openId === undefined) return;
     setCursor(openId);
-    setMoves((count) => count + 1);
+    setMoved({ to: openId });
     void navigate({ to: '/conversations', search });
   };
   const neighbourOf = (id: number | undefined, step: 1 | -1): ListItem | undefined => {
@@ -31,9 +32,20 @@ export const useInbox = (search: ConversationsSearch, openId: number | undefined
   const moveTo = (row: ListItem | undefined): void => {
     if (row === undefined) return;
     setCursor(row.id);
-    setMoves((count) => count + 1);
+    setMoved({ to: row.id });
     if (openId !== undefined) open(row.id);
   };
+  const moveToFirst = useEffectEvent(() => {
+    setEntering(undefined);
+    const [first] = list.rows;
+    if (first === undefined) return;
+    setCursor(first.id);
+    setMoved({ to: first.id });
+  });
+  const isFound = entering !== undefined && entering.q === search.q && !list.isStale;
+  useEffect(() => {
+    if (isFound) moveToFirst();
+  }, [isFound]);
   const { toggle } = selection;
   const latest = useRef(toggle);
   latest.current = toggle;
@@ -45,12 +57,14 @@ export const useInbox = (search: ConversationsSearch, openId: number | undefined
     toggle: useCallback((id: number, isRange: boolean) => latest.current(String(id), isRange), []),
     openId,
     cursorId,
-    /** How often a key has moved the cursor. */
-    moves,
+    /** Where a key has moved the cursor: another object each time. What is open follows later. */
+    moved,
     setCursor,
     open,
     close,
     move: (step: 1 | -1) => moveTo(neighbourOf(cursorId, step)),
+    /** From the search field to the first conversation that it finds. */
+    enter: (q: string | undefined): void => setEntering({ q }),
     /** The conversation that follows once this one has left the list. */
     following: (): ListItem | undefined => neighbourOf(cursorId, 1) ?? neighbourOf(cursorId, -1),
     /** After the current one has been dealt with. */

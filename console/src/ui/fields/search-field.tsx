@@ -1,7 +1,7 @@
 import { CloseButton, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type KeyboardEvent } from 'react';
 import { useMessages } from '../../i18n/index.tsx';
 
 const DELAY_MS = 300;
@@ -10,10 +10,12 @@ interface SearchFieldProps {
   label: string;
   value: string;
   onChange: (text: string | undefined) => void;
+  /** Enter leaves the field: this may move the focus to what is found. */
+  onEnter?: (text: string | undefined) => void;
 }
 
 /** A search field that reports its text after a short pause in typing. */
-export const SearchField = ({ label, value, onChange }: SearchFieldProps) => {
+export const SearchField = ({ label, value, onChange, onEnter }: SearchFieldProps) => {
   const { common } = useMessages();
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
@@ -24,6 +26,17 @@ export const SearchField = ({ label, value, onChange }: SearchFieldProps) => {
   const change = (next: string): void => {
     setText(next);
     report(next);
+  };
+  const leave = (event: KeyboardEvent<HTMLInputElement>): void => {
+    // The first Escape clears the field.
+    if (event.key !== 'Enter' && (event.key !== 'Escape' || text !== '')) return;
+    if (event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    // The keys of the list do nothing in a field.
+    event.currentTarget.blur();
+    if (event.key !== 'Enter') return;
+    report.flush();
+    onEnter?.(text.trim() || undefined);
   };
   return (
     <TextInput
@@ -42,6 +55,7 @@ export const SearchField = ({ label, value, onChange }: SearchFieldProps) => {
       }
       value={text}
       onChange={(event) => change(event.currentTarget.value)}
+      onKeyDown={leave}
     />
   );
 };

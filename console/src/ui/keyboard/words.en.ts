@@ -16,6 +16,8 @@ export const shortcutsEn: typeof shortcutsFr = {
       Backspace: 'Backspace',
       Delete: 'Del',
       ' ': 'Space',
+      PageDown: 'Page Down',
+      PageUp: 'Page Up',
       ArrowUp: '↑',
       ArrowDown: '↓',
       ArrowLeft: '←',

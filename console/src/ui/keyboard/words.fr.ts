@@ -14,6 +14,8 @@ export const shortcutsFr = {
       Backspace: 'Retour',
       Delete: 'Suppr',
       ' ': 'Espace',
+      PageDown: 'Pg suiv',
+      PageUp: 'Pg préc',
       ArrowUp: '↑',
       ArrowDown: '↓',
       ArrowLeft: '←',

@@ -9,20 +9,27 @@ import { ReplyForm } from './reply.tsx';
 
 export type Mode = 'reply' | 'note';
 
+/** A key has asked to write in this conversation: another object each time. It may not be drawn yet. */
+export interface Writing {
+  id: number;
+}
+
 interface ComposerProps {
   conversation: Schemas['Conversation'];
   mode: Mode;
   onMode: (mode: Mode) => void;
+  writing: Writing | undefined;
 }
 
 /** Writes a reply to the contact, or a note for colleagues. A change of the mode moves the focus here. */
-export const Composer = ({ conversation, mode, onMode }: ComposerProps) => {
+export const Composer = ({ conversation, mode, onMode, writing }: ComposerProps) => {
   const { composer: words } = useMessages();
   const can = useCan();
   const mayReply = can('conversations:reply') && conversation.channel === 'email';
   const mayNote = can('conversations:update');
   const shown = mayReply ? (mayNote ? mode : 'reply') : 'note';
   useFocusByMode(shown);
+  useFocusAsked(writing, conversation.id);
   if (!mayReply && !mayNote) return null;
   return (
     <section className={classes['composer']} data-mode={shown} aria-label={words.title}>
@@ -57,6 +64,10 @@ const useFocusByMode = (mode: Mode): void => {
   }, [mode]);
 };
 
-/** For a key that asks for the mode that is shown already. */
-export const focusComposer = (): void =>
+const useFocusAsked = (writing: Writing | undefined, id: number): void =>
+  useEffect(() => {
+    if (writing?.id === id) focusComposer();
+  }, [writing, id]);
+
+const focusComposer = (): void =>
   document.querySelector<HTMLElement>('textarea[data-composer]')?.focus();

@@ -54,10 +54,12 @@ export const ReplyForm = ({ conversation }: { conversation: Conversation }) => {
         autosize
         minRows={isPhone ? 1 : 3}
         maxRows={20}
-        disabled={!draft.isReady}
+        // Not disabled: the focus of a key would be lost, and what is typed then would be keys of the inbox.
+        readOnly={!draft.isReady}
         aria-label={words.replyLabel}
         placeholder={words.replyPlaceholder}
         value={content.text}
+        dir="auto"
         onChange={({ currentTarget }) => {
           reportTyping(conversation.id);
           edit({ text: currentTarget.value });

@@ -89,9 +89,9 @@ export const Rows = ({ inbox, search }: RowsProps) => {
 };
 
 /** Moved by a key, the cursor comes into sight and takes the focus. */
-const useCursorInSight = ({ cursorId, moves, list }: Inbox, scrollTo: (index: number) => void) => {
-  const show = useEffectEvent(() => {
-    const index = list.rows.findIndex(({ id }) => id === cursorId);
+const useCursorInSight = ({ moved, list }: Inbox, scrollTo: (index: number) => void) => {
+  const show = useEffectEvent((to: number) => {
+    const index = list.rows.findIndex(({ id }) => id === to);
     if (index === -1) return;
     scrollTo(index);
     const focused = document.activeElement;
@@ -100,13 +100,13 @@ const useCursorInSight = ({ cursorId, moves, list }: Inbox, scrollTo: (index: nu
       const now = document.activeElement;
       if (now !== focused && now !== document.body) return;
       document
-        .querySelector<HTMLElement>(`[data-conversation="${cursorId}"]`)
+        .querySelector<HTMLElement>(`[data-conversation="${to}"]`)
         ?.focus({ preventScroll: true });
     };
     // Drawn only after the list has scrolled.
     requestAnimationFrame(() => requestAnimationFrame(take));
   });
   useEffect(() => {
-    if (moves > 0) show();
-  }, [moves]);
+    if (moved !== undefined) show(moved.to);
+  }, [moved]);
 };

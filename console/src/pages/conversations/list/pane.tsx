@@ -56,6 +56,7 @@ export const ListPane = ({ inbox, search, bulk }: ListPaneProps) => {
           label={words.search}
           value={search.q ?? ''}
           onChange={(q) => state.filter({ q }, true)}
+          onEnter={inbox.enter}
         />
         <SortMenu value={search.sort} onChange={(sort) => go(amend(search, { sort }))} />
       </div>

@@ -1,13 +1,14 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { IconLayoutSidebarRight } from '@tabler/icons-react';
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react';
 import { client } from '../../../api/client.ts';
 import { useCan } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { SideDrawer } from '../../../ui/feedback/side-drawer.tsx';
+import { useShortcuts } from '../../../ui/keyboard/shortcuts.tsx';
 import { useViewing } from '../../notifications/viewing.ts';
-import { Composer } from '../composer/composer.tsx';
+import { Composer, type Writing } from '../composer/composer.tsx';
 import { Messages } from '../messages/messages.tsx';
 import { useRefreshConversations, type Conversation } from '../query.ts';
 import { SidePanel } from '../side/side.tsx';
@@ -27,16 +28,26 @@ interface RecordProps {
   triage: Triage;
   mode: Mode;
   onMode: (mode: Mode) => void;
+  writing: Writing | undefined;
   onLeave: () => void;
 }
 
-export const OpenConversation = ({ conversation, triage, mode, onMode, onLeave }: RecordProps) => {
+export const OpenConversation = ({
+  conversation,
+  triage,
+  mode,
+  onMode,
+  writing,
+  onLeave,
+}: RecordProps) => {
   const { inbox } = useMessages();
   const can = useCan();
   const { id } = conversation;
   const title = useRef<HTMLHeadingElement>(null);
   const { ref, width } = useElementSize();
   const [isSideOpen, setSideOpen] = useState(false);
+  const messages = useRef<HTMLElement>(null);
+  useReadingKeys(messages);
   const hasRoom = width >= SIDE_FROM_WIDTH_PX;
   useViewing({ type: 'conversation', id });
   usePresence(id);
@@ -69,6 +80,7 @@ export const OpenConversation = ({ conversation, triage, mode, onMode, onLeave }
           }
         />
         <section
+          ref={messages}
           className={classes['messages']}
           aria-label={inbox.messages}
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a part that scrolls must be reachable
@@ -85,7 +97,7 @@ export const OpenConversation = ({ conversation, triage, mode, onMode, onLeave }
               if (event.key === 'Escape' && !event.defaultPrevented) title.current?.focus();
             }}
           >
-            <Composer conversation={conversation} mode={mode} onMode={onMode} />
+            <Composer conversation={conversation} mode={mode} onMode={onMode} writing={writing} />
           </div>
         )}
       </div>
@@ -100,6 +112,22 @@ export const OpenConversation = ({ conversation, triage, mode, onMode, onLeave }
       )}
     </div>
   );
+};
+
+/** Of what is left out of sight, a line or two stay. */
+const PAGE_PART = 0.9;
+
+/** The messages are read on while the focus is in the list. */
+const useReadingKeys = (messages: RefObject<HTMLElement | null>): void => {
+  const { inbox } = useMessages();
+  const turn = (pages: number): void => {
+    const height = messages.current?.clientHeight ?? 0;
+    messages.current?.scrollBy({ top: pages * PAGE_PART * height });
+  };
+  useShortcuts(inbox.shortcuts, [
+    { keys: 'PageDown', label: inbox.readOn, run: () => turn(1) },
+    { keys: 'PageUp', label: inbox.readBack, run: () => turn(-1) },
+  ]);
 };
 
 /** What is open in front of the user is read, also what arrives meanwhile. Marked as unread afterwards, it stays so. */
