@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { hasBrowser } from '../support/browser/browser.ts';
+import { focused, focusedWithin, hasBrowser } from '../support/browser/browser.ts';
 import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
 import {
   conversationsAs,
@@ -71,9 +71,7 @@ describe.runIf(hasBrowser)('triage in the inbox', () => {
   test('five mails are dealt with by keys alone', async () => {
     const { page, context } = await enter();
     await page.keyboard.press('j');
-    await expect
-      .poll(() => row(page, 0).evaluate((link) => link === document.activeElement))
-      .toBe(true);
+    await focused(row(page, 0));
     await page.keyboard.press('Enter');
     await subject(page, 0).waitFor();
     await expect.poll(async () => (await read())[0]?.is_unread).toBe(false);
@@ -110,6 +108,74 @@ describe.runIf(hasBrowser)('triage in the inbox', () => {
     await page.getByRole('button', { name: 'Annuler' }).click();
     await row(page, 0).waitFor();
     expect(await statuses()).toEqual(NAMES.map(() => 'nouveau'));
+    await context.close();
+  });
+
+  test('the next conversation is opened with the focus on its row', async () => {
+    const { page, context } = await enter();
+    await page.keyboard.press('j');
+    await focused(row(page, 0));
+    await page.keyboard.press('Enter');
+    await subject(page, 0).waitFor();
+    for (const position of [1, 2]) {
+      await page.keyboard.press('j');
+      await subject(page, position).waitFor();
+      await focused(row(page, position));
+    }
+    await page.keyboard.press('e');
+    await subject(page, 3).waitFor();
+    await focused(row(page, 3));
+    await context.close();
+  });
+
+  test('z takes back the last one that was resolved, or marked as spam', async () => {
+    const { page, context } = await enter();
+    await row(page, 0).click();
+    await subject(page, 0).waitFor();
+    await page.keyboard.press('e');
+    await subject(page, 1).waitFor();
+    await page.keyboard.press('#');
+    await subject(page, 2).waitFor();
+    expect((await statuses()).slice(0, 2)).toEqual(['resolu', 'spam']);
+    await page.keyboard.press('z');
+    await row(page, 1).waitFor();
+    expect((await statuses()).slice(0, 2)).toEqual(['resolu', 'nouveau']);
+    await context.close();
+  });
+
+  test('several are selected by keys, and stay selected when a dialog is left', async () => {
+    const { page, context } = await enter();
+    await page.keyboard.press('j');
+    await focused(row(page, 0));
+    await page.keyboard.press('x');
+    for (const position of [1, 2]) {
+      await page.keyboard.press('j');
+      await focused(row(page, position));
+    }
+    await page.keyboard.press('Shift+X');
+    const selected = page.getByText('3 conversations sélectionnées');
+    await selected.waitFor();
+    await page.keyboard.press('a');
+    const dialog = page.getByRole('dialog');
+    await focusedWithin(dialog);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await selected.waitFor();
+    await page.keyboard.press('Escape');
+    await selected.waitFor({ state: 'detached' });
+    await context.close();
+  });
+
+  test('Enter goes from the search field to the first conversation that is found', async () => {
+    const { page, context } = await enter();
+    await page.keyboard.press('/');
+    await focused(page.getByRole('searchbox', { name: 'Rechercher dans les conversations' }));
+    await page.keyboard.type('Demande 4');
+    await page.keyboard.press('Enter');
+    await row(page, 0).waitFor({ state: 'detached' });
+    await focused(row(page, 3));
+    await page.keyboard.press('Enter');
+    await subject(page, 3).waitFor();
     await context.close();
   });
 

@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useCan } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
+import { Keys } from '../../ui/keyboard/keys.tsx';
+import { useShortcuts } from '../../ui/keyboard/shortcuts.tsx';
 import { useChanges, type Change, type Changes, type Operation } from './changes.ts';
 import { AssignDialog } from './record/assign.tsx';
 import { SnoozeDialog } from './record/snooze.tsx';
@@ -33,6 +35,7 @@ export const useTriage = (inbox: Inbox, open: Conversation | undefined): Triage 
   const mayChange = useCan()('conversations:update');
   const [dialog, setDialog] = useState<'assign' | 'snooze' | null>(null);
   const changes = useChanges(open);
+  const offerUndo = useUndo(changes);
   const { selection, cursorId } = inbox;
   const selected = [...selection.keys].map(Number);
   const ids = selected.length > 0 ? selected : cursorId === undefined ? [] : [cursorId];
@@ -54,7 +57,8 @@ export const useTriage = (inbox: Inbox, open: Conversation | undefined): Triage 
   const before = statusOf(inbox, open, ids);
   const setStatus = (status: Status): void => {
     const label = words.statusDone(ids.length, inboxStatistics.statuses[status]);
-    run({ status }, () => offerUndo({ label, words, changes, ids, before }), LEAVING.has(status));
+    const back = before === undefined ? undefined : { status: before };
+    run({ status }, () => offerUndo(label, ids, back), LEAVING.has(status));
   };
   return {
     ids,
@@ -62,7 +66,7 @@ export const useTriage = (inbox: Inbox, open: Conversation | undefined): Triage 
     isPending: changes.isPending,
     run,
     setStatus,
-    spam: () => run('spam', words.spamDone(ids.length), true),
+    spam: () => run('spam', () => offerUndo(words.spamDone(ids.length), ids, 'not_spam'), true),
     ask: (next) => {
       if (isPossible) setDialog(next);
     },
@@ -80,7 +84,9 @@ export const useTriage = (inbox: Inbox, open: Conversation | undefined): Triage 
           onChoose={(until) =>
             run(
               { snoozed_until: until },
-              until === null ? words.wokenDone : words.snoozeDone(ids.length),
+              until === null
+                ? words.wokenDone
+                : () => offerUndo(words.snoozeDone(ids.length), ids, { snoozed_until: null }),
               until !== null,
             )
           }
@@ -110,32 +116,49 @@ const statusOf = (
 
 const UNDO_MS = 10_000;
 
-interface UndoOffer {
-  label: string;
-  words: { undo: string; undone: string };
-  changes: Changes;
-  ids: readonly number[];
-  before: Status | undefined;
-}
-
-/** For a key that was pressed by mistake. */
-const offerUndo = ({ label, words, changes, ids, before }: UndoOffer): void => {
-  const id = `undo-${ids.join('-')}`;
-  const undo = (): void => {
-    notifications.hide(id);
-    if (before !== undefined)
-      changes.change({ ids, to: { status: before }, done: words.undone, isUndo: true });
-  };
-  notifications.show({
-    id,
-    title: label,
-    color: 'moss',
-    withBorder: true,
-    autoClose: UNDO_MS,
-    message: before !== undefined && (
-      <Button size="compact-sm" variant="light" onClick={undo}>
-        {words.undo}
-      </Button>
-    ),
+/** For a key that was pressed by mistake: a button for some seconds, and the key z. */
+const useUndo = (changes: Changes) => {
+  const { inbox: words } = useMessages();
+  const [undo, setUndo] = useState<() => void>();
+  const shown = useRef('');
+  useEffect(() => {
+    if (undo === undefined) return undefined;
+    const timer = setTimeout(() => setUndo(undefined), UNDO_MS);
+    return () => clearTimeout(timer);
+  }, [undo]);
+  useShortcuts(words.shortcuts, [{ keys: 'z', label: words.undo, run: () => undo?.() }], {
+    isEnabled: undo !== undefined,
   });
+  /** `back`: what takes it back. Undefined: nothing does. */
+  return (label: string, ids: readonly number[], back: Operation | Change | undefined): void => {
+    const run = (): void => {
+      notifications.hide(shown.current);
+      setUndo(undefined);
+      if (back !== undefined) changes.change({ ids, to: back, done: words.undone, isUndo: true });
+    };
+    setUndo(() => (back === undefined ? undefined : run));
+    // One at a time: the key takes back the last one.
+    notifications.hide(shown.current);
+    shown.current = notifications.show({
+      title: label,
+      color: 'moss',
+      withBorder: true,
+      autoClose: UNDO_MS,
+      message: back !== undefined && (
+        <Button
+          size="compact-sm"
+          variant="light"
+          aria-keyshortcuts="z"
+          rightSection={
+            <span aria-hidden>
+              <Keys keys="z" />
+            </span>
+          }
+          onClick={run}
+        >
+          {words.undo}
+        </Button>
+      ),
+    });
+  };
 };
