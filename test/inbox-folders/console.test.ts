@@ -4,7 +4,7 @@
  */
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasBrowser } from '../support/browser/browser.ts';
+import { focused, hasBrowser } from '../support/browser/browser.ts';
 import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
 import { addConversation, any, folderOf, foldersAs, text } from '../support/inbox-folders.ts';
 
@@ -52,7 +52,8 @@ describe.runIf(hasBrowser)('the pages of folders', () => {
     await page.getByText('Aucun dossier').waitFor();
     await page.getByRole('link', { name: 'Nouveau dossier' }).click();
     await page.getByRole('textbox', { name: 'Nom', exact: true }).fill('Rendez-vous');
-    await page.getByRole('button', { name: 'Ajouter des règles' }).click();
+    await page.getByRole('button', { name: 'Ajouter des règles' }).press('Enter');
+    await focused(page.getByRole('group', { name: 'Règles' }));
     const rules = page.getByRole('region', { name: 'Règles' });
     await choose(
       page,

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startMailServers, type MailServers } from '../../dev/fakes/imap/server.ts';
-import { hasBrowser } from '../support/browser/browser.ts';
+import { focused, hasBrowser } from '../support/browser/browser.ts';
 import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
 import { mailboxesAs } from '../support/mailbox-calls.ts';
 
@@ -102,6 +102,7 @@ describe.runIf(hasBrowser)('the pages of mailboxes', () => {
     await drawer.getByText('1 mars 2026 – 2 mars 2026').waitFor();
     await drawer.getByText('En attente de la relève').waitFor();
     await page.keyboard.press('Escape');
+    await focused(page.getByRole('button', { name: 'Autres actions' }));
     await page.getByRole('button', { name: 'Autres actions' }).click();
     await page.getByRole('menuitem', { name: 'Reprendre d’anciens messages' }).click();
     await drawer.getByText('En attente de la relève').waitFor();

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { noteFocus } from './menu-button.ts';
 
 /**
  * A button or a field that is disabled while it saves loses the focus. It gets the focus back once it is
@@ -11,6 +12,7 @@ export const useKeptFocus = (): void => {
     const onFocus = ({ target }: Event): void => {
       focused = target;
       lost = null;
+      noteFocus(target);
     };
     const onBlur = ({ target }: Event): void => {
       if (target instanceof HTMLElement && !target.matches(':disabled')) focused = null;

@@ -9,6 +9,7 @@ import {
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useFormat, useMessages } from '../../../i18n/index.tsx';
+import { useOpenerFocus } from '../../../ui/feedback/use-opener-focus.ts';
 import classes from './messages.module.css';
 import type { Message } from './query.ts';
 import { sizeText } from './size.ts';
@@ -98,6 +99,7 @@ const FileLine = ({ attachment, onShow }: { attachment: Attachment; onShow: () =
 const Preview = ({ attachment, onClose }: { attachment: Attachment; onClose: () => void }) => {
   const { composer: words } = useMessages();
   const { file_name: name, media_type: type } = attachment;
+  useOpenerFocus();
   return (
     <Modal opened onClose={onClose} title={name} size="xl">
       {type === PDF_TYPE ? (

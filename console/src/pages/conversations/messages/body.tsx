@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { api } from '../../../api/client.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { ProblemAlert } from '../../../parts/problem-alert.tsx';
+import { useFocusBox } from '../../../ui/keyboard/use-focus-box.ts';
 import { MessageFrame } from './frame.tsx';
 import classes from './messages.module.css';
 import type { Message } from './query.ts';
@@ -14,8 +15,9 @@ export const MessageBody = ({ message }: { message: Message }) => {
   const [isHeavy, setHeavy] = useState(message.is_html_large);
   const [areImagesShown, setImagesShown] = useState(false);
   const isFormatted = message.has_html && !isPlain;
+  const box = useFocusBox<HTMLDivElement>();
   return (
-    <div>
+    <div ref={box} tabIndex={-1} className={classes['body']}>
       {isFormatted && message.has_remote_images && !areImagesShown && (
         <Group gap="xs" className={classes['blocked'] ?? ''}>
           <Text size="xs">{words.imagesBlocked}</Text>

@@ -3,6 +3,7 @@ import { IconPlus, IconX } from '@tabler/icons-react';
 import { useMessages } from '../../../i18n/index.tsx';
 import { TonedSelect } from '../../../ui/form/fields/toned-select.tsx';
 import type { FormApi } from '../../../ui/form/use-form.ts';
+import { useFocusBox } from '../../../ui/keyboard/use-focus-box.ts';
 import { COLOUR_TONES, type FolderColour, type Rule } from '../types.ts';
 import { isGroup, newGroup } from './draft.ts';
 import { GroupEditor } from './group.tsx';
@@ -52,6 +53,16 @@ export const MainFields = ({ form }: FieldsProps) => {
 };
 
 export const RulesField = ({ form }: FieldsProps) => {
+  const { inboxFolders: words } = useMessages();
+  const box = useFocusBox<HTMLDivElement>();
+  return (
+    <div ref={box} tabIndex={-1} role="group" aria-label={words.rules} style={{ outline: 'none' }}>
+      <Rules form={form} />
+    </div>
+  );
+};
+
+const Rules = ({ form }: FieldsProps) => {
   const { inboxFolders: words } = useMessages();
   const { rules } = form.values;
   const change = (next: Rule): void => {
