@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasBrowser } from '../support/browser/browser.ts';
+import { focused, hasBrowser } from '../support/browser/browser.ts';
 import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
 import { insertTestConversation, insertTestMailbox } from '../support/replies.ts';
 import { until } from '../support/until.ts';
@@ -57,6 +57,69 @@ describe.runIf(hasBrowser)('the composer', () => {
     await field.press('Control+Enter');
     await page.getByText(/^Envoi dans \d+ s$/).waitFor();
     expect(await messagesOf(id)).toMatchObject([{ status: 'cancelled' }, { status: 'queued' }]);
+    await context.close();
+  });
+
+  test('what is typed after r is never taken for keys of the inbox', async () => {
+    const id = await insert();
+    const { page, context } = await world.enter();
+    const draft = Promise.withResolvers<undefined>();
+    await page.route(`**/inbox/conversations/${id}/draft`, async (route) => {
+      await draft.promise;
+      await route.continue();
+    });
+    await page.goto(`/conversations/${id}`);
+    const field = page.getByRole('textbox', { name: 'Votre réponse' });
+    await field.waitFor();
+    await page.keyboard.press('r');
+    await focused(field);
+    await page.keyboard.type('e#');
+    draft.resolve(undefined);
+    await until('the draft is read', () => field.isEditable());
+    await page.keyboard.type('Bonjour');
+    expect(await field.inputValue()).toBe('Bonjour');
+    const [row] = await world.stack.superuser`select status from conversations where id = ${id}`;
+    expect(row).toEqual({ status: 'nouveau' });
+    await context.close();
+  });
+
+  test('a file that was previewed leaves the focus where it was', async () => {
+    const id = await insert();
+    const { company, superuser: sql } = world.stack;
+    await sql`
+      insert into message_attachments (
+        company_id, conversation_id, message_id, file_name, media_type, size_bytes, sha256
+      )
+      select ${company.id}, ${id}, id, 'photo.png', 'image/png', 1, ${'0'.repeat(64)}
+      from messages
+      where conversation_id = ${id}
+    `;
+    const { page, context } = await open(id);
+    const file = page.getByRole('button', { name: 'Aperçu de photo.png' });
+    await file.press('Enter');
+    const preview = page.getByRole('dialog', { name: 'photo.png' });
+    await preview.waitFor();
+    await page.keyboard.press('Escape');
+    await preview.waitFor({ state: 'detached' });
+    await focused(file);
+    await context.close();
+  });
+
+  test('all canned replies are in sight when they are opened', async () => {
+    const id = await insert();
+    const { company, request } = world.stack;
+    for (const name of ['Tarifs', 'Horaires', 'Logement', 'Paiement', 'Portes ouvertes']) {
+      const body = { name, body: 'Bonjour {{contact.name}}' };
+      await request('/inbox/canned-replies', { key: company.owner.key, body });
+    }
+    const { page, context } = await open(id);
+    await page.getByRole('combobox', { name: 'Réponse type…' }).click();
+    await page.getByRole('option', { name: 'Tarifs' }).waitFor();
+    const heights = await page
+      .getByRole('option')
+      .evaluateAll((options) => options.map((option) => option.getBoundingClientRect().bottom));
+    expect(heights).toHaveLength(5);
+    expect(Math.max(...heights)).toBeLessThan(900);
     await context.close();
   });
 

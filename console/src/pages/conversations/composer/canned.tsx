@@ -49,6 +49,8 @@ export const CannedReplies = ({ conversationId, onInsert }: CannedRepliesProps) 
       w={170}
       aria-label={words.canned}
       placeholder={words.canned}
+      // Below it the window ends.
+      comboboxProps={{ position: 'top-start' }}
       nothingFoundMessage={replies === undefined ? '…' : words.noCanned}
       data={(replies ?? []).map(({ id, name }) => ({ value: String(id), label: name }))}
       value={null}
