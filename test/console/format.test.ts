@@ -31,6 +31,7 @@ describe('a relative time', () => {
 
 describe('a duration', () => {
   test.each([
+    [0, '0 s'],
     [340, '340 ms'],
     [1240, '1,2 s'],
     [HOUR - SECOND, '1 h'],

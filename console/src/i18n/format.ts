@@ -95,6 +95,7 @@ const formatDuration = (
   dayUnit: string,
   durationMs: number,
 ): string => {
+  if (durationMs === 0) return '0 s';
   if (durationMs < SECOND_MS) return `${Math.round(durationMs)} ms`;
   if (durationMs < MINUTE_MS) return `${decimal.format(durationMs / SECOND_MS)} s`;
   // Below two days in hours, because deadlines are given so: `24 h`, `47 h`.

@@ -40,7 +40,7 @@ export const Head = ({ conversation, triage, titleRef, onLeave, side }: HeadProp
   return (
     <header className={classes['head']}>
       <div className={classes['titleLine']}>
-        <h2 className={classes['title']} tabIndex={-1} ref={titleRef}>
+        <h2 className={classes['title']} title={subject} tabIndex={-1} ref={titleRef}>
           {subject === '' ? inbox.noSubject : subject}
         </h2>
         <Group gap={4} wrap="nowrap">
