@@ -161,12 +161,27 @@ describe.runIf(hasBrowser)('the composer', () => {
     await second.context.close();
   });
 
+  test('a task is added beside the conversation by keys alone', async () => {
+    const id = await insert();
+    const { page, context } = await open(id);
+    await page.getByRole('button', { name: 'Contact et suivi' }).press('Enter');
+    const tasks = page.getByRole('dialog').getByRole('region', { name: 'Tâches' });
+    await tasks.getByRole('button', { name: 'Nouvelle tâche' }).press('Enter');
+    await focused(tasks.getByRole('textbox', { name: 'Titre' }));
+    await page.keyboard.type('Rappeler');
+    await page.keyboard.press('Enter');
+    await tasks.getByRole('checkbox', { name: 'Marquer comme faite : Rappeler' }).waitFor();
+    await focused(tasks);
+    await context.close();
+  });
+
   test('an agent begins a conversation, with a file', async () => {
     const [agent] = world.stack.company.agents;
     const { page, context } = await world.enter(agent.email);
     await page.goto('/conversations');
     await page.getByRole('button', { name: 'Nouveau message' }).click();
     const form = page.getByRole('dialog', { name: 'Nouveau message' });
+    await focused(form.getByLabel(/^À/));
     await form.getByLabel(/^À/).fill('paul@clients.example,');
     await form.getByRole('textbox', { name: 'Objet' }).fill('Votre formation');
     await form.getByRole('textbox', { name: 'Message', exact: true }).fill('Ci-joint le devis.');

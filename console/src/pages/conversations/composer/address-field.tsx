@@ -10,11 +10,19 @@ interface AddressFieldProps {
   placeholder?: string | undefined;
   error?: string | undefined;
   isRequired?: boolean;
+  /** In a dialog that opens. */
+  hasFocus?: boolean;
   onChange: (value: string[]) => void;
 }
 
 /** Addresses, ended by Enter or a comma. */
-export const AddressField = ({ label, value, isRequired = false, ...props }: AddressFieldProps) => {
+export const AddressField = ({
+  label,
+  value,
+  isRequired = false,
+  hasFocus = false,
+  ...props
+}: AddressFieldProps) => {
   const { composer: words } = useMessages();
   const { error, placeholder, onChange } = props;
   return (
@@ -26,6 +34,7 @@ export const AddressField = ({ label, value, isRequired = false, ...props }: Add
       splitChars={[',', ';']}
       placeholder={value.length === 0 ? placeholder : undefined}
       required={isRequired}
+      data-autofocus={hasFocus || undefined}
       error={error ?? (areAddresses(value) ? undefined : words.notAnAddress)}
       // A pasted address may bring its comma along.
       onChange={(next) => onChange(next.map((text) => text.replace(/[\s,;]+$/, '').trimStart()))}

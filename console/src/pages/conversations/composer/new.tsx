@@ -104,6 +104,7 @@ const NewForm = ({ onClose }: Pick<NewConversationProps, 'onClose'>) => {
         />
         <AddressField
           isRequired
+          hasFocus
           label={words.recipients.to}
           value={form.values.to}
           error={textOf(form.errors['to'])}

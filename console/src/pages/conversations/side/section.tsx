@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core';
 import { useId, type ReactNode } from 'react';
+import { useFocusBox } from '../../../ui/keyboard/use-focus-box.ts';
 import classes from './side.module.css';
 
 interface SectionProps {
@@ -10,8 +11,9 @@ interface SectionProps {
 
 export const Section = ({ title, actions, children }: SectionProps) => {
   const id = useId();
+  const box = useFocusBox<HTMLElement>();
   return (
-    <section className={classes['section']} aria-labelledby={id}>
+    <section ref={box} tabIndex={-1} className={classes['section']} aria-labelledby={id}>
       <div className={classes['head']}>
         <h2 id={id} className={classes['title']}>
           {title}
