@@ -35,8 +35,11 @@ export const ConversationsPage = () => {
   const openId = useOpenId();
   const [isChoosing, setChoosing] = useState(false);
   const showList = useCallback(() => setChoosing(false), []);
-  const [mode, setMode] = useState<Mode>('reply');
+  const [chosen, setChosen] = useState<{ mode: Mode; id: number | undefined }>();
   const [writing, setWriting] = useState<Writing>();
+  // A note in one conversation does not make the next one begin with a note.
+  const mode = chosen?.id === openId ? (chosen?.mode ?? 'reply') : 'reply';
+  const setMode = (next: Mode): void => setChosen({ mode: next, id: openId });
   const inbox = useInbox(search, openId);
   const query = useConversation(openId);
   const conversation = openId === undefined ? undefined : query.data;
