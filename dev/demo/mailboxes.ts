@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { MailboxIn } from '../../src/domain/mailboxes/shapes.ts';
 import type { EncryptionKey } from '../../src/domain/shared/secrets.ts';
+import { domainOf } from '../../src/domain/replies/recipients.ts';
 import type { Transaction } from '../../src/platform/database.ts';
+import { findSettings, saveSettings } from '../../src/queries/settings.ts';
 import { createMailbox } from '../../src/services/mailboxes/save.ts';
 import { encryptMailboxSecret } from '../../src/services/mailboxes/secrets.ts';
 
@@ -82,6 +84,14 @@ export const addMailbox = async (
       signature: 'L’équipe d’accueil\nABJ — Académie de Bijouterie',
     }),
   );
+  await nameOwnDomain(tx, email);
+};
+
+/** So that a mail that only claims to be from a colleague is marked. */
+const nameOwnDomain = async (tx: Transaction, email: string): Promise<void> => {
+  const { chosen, version } = await findSettings(tx);
+  const inbox = { own_domains: [domainOf(email)], ...chosen.inbox };
+  await saveSettings(tx, { chosen: { ...chosen, inbox }, version: version + 1 });
 };
 
 const CLOCK = { now: () => new Date() };
