@@ -120,13 +120,13 @@ describe.runIf(hasBrowser)('accessibility of the console', () => {
   };
 
   test('an owner meets nothing serious on any page', async () => {
-    const { page, context } = await world.enter();
+    const { page, context } = await world.enterHome();
     expect(await walk(page, await pagesOf(page, records))).toEqual([]);
     await context.close();
   }, 480_000);
 
   test('an agent meets nothing serious on any page', async () => {
-    const { page, context } = await world.enter(world.stack.company.agents[0].email);
+    const { page, context } = await world.enterHome(world.stack.company.agents[0].email);
     expect(await walk(page, await pagesOf(page, records))).toEqual([]);
     await context.close();
   }, 480_000);

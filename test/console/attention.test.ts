@@ -209,7 +209,7 @@ describe.runIf(hasBrowser)('what waits for a person', () => {
   test('on a phone a dot on the menu button says how much waits', async () => {
     const { owner } = world.stack.company;
     await warn(owner, 'Documents manquants');
-    const { page, context } = await world.enter(undefined, { width: 380 });
+    const { page, context } = await world.enterHome(undefined, { width: 380 });
     await page.getByRole('button', { name: /^Menu, \d+ à traiter$/ }).waitFor();
     const answer = item(page, 'Documents manquants').getByRole('button', { name: 'Répondre' });
     expect(await answer.innerText()).toBe('Répondre');
@@ -218,7 +218,7 @@ describe.runIf(hasBrowser)('what waits for a person', () => {
   });
 
   test('Home shows the worst of what waits, with words instead of zeros', async () => {
-    const { page, context } = await world.enter();
+    const { page, context } = await world.enterHome();
     await item(page, 'Documents manquants').waitFor();
     await page.getByRole('link', { name: /^En cours aucune|^En cours \d/ }).waitFor();
     await context.close();
@@ -247,7 +247,7 @@ describe.runIf(hasBrowser)('what waits for a person', () => {
   test('one link of the navigation has a count: what waits is counted once', async () => {
     const { company } = world.stack;
     await insertTestLead(world.stack, { company, callCentreId: company.callCentreId });
-    const { page, context } = await world.enter(company.supervisor.email);
+    const { page, context } = await world.enterHome(company.supervisor.email);
     const navigation = page.getByRole('navigation', { name: 'Navigation principale' });
     await navigation.getByRole('link', { name: /^À traiter ?\d+$/ }).waitFor();
     expect(await navigation.getByRole('link', { name: /\d/ }).count()).toBe(1);

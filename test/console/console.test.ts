@@ -450,7 +450,7 @@ describe.runIf(hasBrowser)('the console', () => {
   });
 
   test('an agent sees no link, button or page that only owners may use', async () => {
-    const { page, context } = await world.enter(world.stack.company.agents[0].email);
+    const { page, context } = await world.enterHome(world.stack.company.agents[0].email);
     const navigation = page.getByRole('navigation', { name: 'Navigation principale' });
     await navigation.getByRole('link', { name: 'Actions', exact: true }).waitFor();
     expect(await navigation.getByRole('link', { name: 'Journal d’audit' }).count()).toBe(0);

@@ -17,7 +17,7 @@ describe.runIf(hasBrowser)('the keyboard in the console', () => {
   afterAll(() => world.stop());
 
   test('Enter opens the account on its first link, and Escape returns the focus', async () => {
-    const { page, context } = await world.enter();
+    const { page, context } = await world.enterHome();
     const opener = page.getByRole('button', { name: /^Compte de/ });
     await opener.press('Enter');
     const account = page.getByRole('dialog', { name: /^Compte de/ });
@@ -31,7 +31,7 @@ describe.runIf(hasBrowser)('the keyboard in the console', () => {
   });
 
   test('the menu on a phone takes the focus, and Escape returns it', async () => {
-    const { page, context } = await world.enter(undefined, { width: 380 });
+    const { page, context } = await world.enterHome(undefined, { width: 380 });
     const opener = page.getByRole('button', { name: 'Menu', exact: true });
     const home = page.getByRole('link', { name: 'Accueil', exact: true });
     await home.waitFor({ state: 'hidden' });
@@ -45,7 +45,7 @@ describe.runIf(hasBrowser)('the keyboard in the console', () => {
   });
 
   test('an Escape pressed while something opens closes it, and the focus stays', async () => {
-    const { page, context } = await world.enter();
+    const { page, context } = await world.enterHome();
     const escapes = async (name: RegExp): Promise<void> => {
       const opener = (expanded: boolean) => page.getByRole('button', { name, expanded }).first();
       await opener(false).focus();

@@ -75,7 +75,7 @@ describe.runIf(hasBrowser)('the palette', () => {
   };
 
   test('opens a page with the keyboard alone', async () => {
-    const { page, context } = await world.enter();
+    const { page, context } = await world.enterHome();
     const { options } = await openPalette(page);
     await page.keyboard.type('actio');
     await page.getByRole('option', { name: 'Actions', selected: true }).waitFor();
@@ -86,7 +86,7 @@ describe.runIf(hasBrowser)('the palette', () => {
   });
 
   test('opens the page that was typed with Enter at once', async () => {
-    const { page, context } = await world.enter();
+    const { page, context } = await world.enterHome();
     await openPalette(page);
     await page.keyboard.type('actions');
     await page.keyboard.press('Enter');
@@ -95,7 +95,7 @@ describe.runIf(hasBrowser)('the palette', () => {
   });
 
   test('opens the record of the whole text when Enter comes before its answer', async () => {
-    const { page, context } = await world.enter();
+    const { page, context } = await world.enterHome();
     const searches = await holdSearches(page);
     const { palette, options } = await openPalette(page);
     await page.keyboard.type('karim');
@@ -112,7 +112,7 @@ describe.runIf(hasBrowser)('the palette', () => {
   });
 
   test('selects nothing of an earlier text, and ignores an answer that comes late', async () => {
-    const { page, context } = await world.enter();
+    const { page, context } = await world.enterHome();
     const searches = await holdSearches(page);
     const { palette, field, options } = await openPalette(page);
     const selected = palette.getByRole('option', { selected: true });
@@ -136,7 +136,7 @@ describe.runIf(hasBrowser)('the palette', () => {
   });
 
   test('a text typed after Enter takes the order to open back', async () => {
-    const { page, context } = await world.enter();
+    const { page, context } = await world.enterHome();
     const searches = await holdSearches(page);
     const { palette, field } = await openPalette(page);
     await field.fill('karima');
@@ -152,7 +152,7 @@ describe.runIf(hasBrowser)('the palette', () => {
   });
 
   test('arrows choose across the groups, and come around', async () => {
-    const { page, context } = await world.enter();
+    const { page, context } = await world.enterHome();
     const { field, options } = await openPalette(page);
     await field.fill('haddad');
     await page.getByRole('group', { name: 'Fiches' }).waitFor();
@@ -214,7 +214,7 @@ describe.runIf(hasBrowser)('the palette', () => {
   });
 
   test('finds a page of the settings, a person and an action', async () => {
-    const { page, context } = await world.enter();
+    const { page, context } = await world.enterHome();
     const { palette, field } = await openPalette(page);
     await field.fill('clés');
     await palette.getByRole('option', { name: 'Clés d’API' }).waitFor();
@@ -227,7 +227,7 @@ describe.runIf(hasBrowser)('the palette', () => {
   });
 
   test('shows an agent no user, no action of others and no page that is closed to them', async () => {
-    const { page, context } = await world.enter(world.stack.company.agents[1].email);
+    const { page, context } = await world.enterHome(world.stack.company.agents[1].email);
     const { palette, field } = await openPalette(page);
     await field.fill('anatole');
     await palette.getByText('Aucun résultat pour « anatole »').waitFor();
@@ -239,7 +239,7 @@ describe.runIf(hasBrowser)('the palette', () => {
   });
 
   test('says in words that the search failed, and still finds pages', async () => {
-    const { page, context } = await world.enter();
+    const { page, context } = await world.enterHome();
     await page.route('**/api/v1/search?*', (route) => route.abort());
     const { palette, field } = await openPalette(page);
     await field.fill('actions');
@@ -252,7 +252,7 @@ describe.runIf(hasBrowser)('the palette', () => {
   });
 
   test('Escape closes it and returns the focus', async () => {
-    const { page, context } = await world.enter();
+    const { page, context } = await world.enterHome();
     const opener = page.getByRole('button', { name: 'Rechercher ou aller à…' });
     await opener.press('Enter');
     const palette = page.getByRole('dialog', { name: 'Rechercher ou aller à…' });
@@ -264,7 +264,7 @@ describe.runIf(hasBrowser)('the palette', () => {
   });
 
   test('fills the screen of a phone, and closes with its button', async () => {
-    const { page, context } = await world.enter(undefined, { width: 380 });
+    const { page, context } = await world.enterHome(undefined, { width: 380 });
     await page.getByRole('button', { name: 'Rechercher ou aller à…' }).click();
     const palette = page.getByRole('dialog', { name: 'Rechercher ou aller à…' });
     await palette.getByRole('combobox').fill('karima');
@@ -276,7 +276,7 @@ describe.runIf(hasBrowser)('the palette', () => {
   });
 
   test('changes the language and the appearance', async () => {
-    const { page, context } = await world.enter(world.stack.company.agents[1].email);
+    const { page, context } = await world.enterHome(world.stack.company.agents[1].email);
     await openPalette(page);
     await page.keyboard.type('sombre');
     await page.keyboard.press('Enter');
@@ -299,7 +299,7 @@ describe.runIf(hasBrowser)('the shortcuts', () => {
   afterAll(() => world.stop());
 
   test('lead to the pages', async () => {
-    const { page, context } = await world.enter();
+    const { page, context } = await world.enterHome();
     const heading = page.getByRole('heading', { level: 1 });
     for (const [keys, name] of [
       [['g', 'a'], 'Actions'],
@@ -316,7 +316,7 @@ describe.runIf(hasBrowser)('the shortcuts', () => {
   });
 
   test('are listed at ?, and do nothing while the list is open', async () => {
-    const { page, context } = await world.enter();
+    const { page, context } = await world.enterHome();
     await page.keyboard.press('?');
     const help = page.getByRole('dialog', { name: 'Raccourcis clavier' });
     const goTo = help.getByRole('region', { name: 'Aller à' });
@@ -343,7 +343,7 @@ describe.runIf(hasBrowser)('the shortcuts', () => {
   });
 
   test('/ opens the palette on a page without a search field', async () => {
-    const { page, context } = await world.enter();
+    const { page, context } = await world.enterHome();
     await page.keyboard.press('/');
     await page.getByRole('dialog', { name: 'Rechercher ou aller à…' }).waitFor();
     await context.close();

@@ -222,7 +222,7 @@ describe.runIf(hasBrowser)('the frame of the console', () => {
   });
 
   test('the sign-in page leads on if this browser is signed in already', async () => {
-    const { page, context } = await world.enter();
+    const { page, context } = await world.enterHome();
     await page.goto('/sign-in?next=/actions');
     await page.getByRole('heading', { level: 1, name: 'Actions' }).waitFor();
     await page.goBack();
@@ -246,7 +246,7 @@ describe.runIf(hasBrowser)('the frame of the console', () => {
   });
 
   test('a folded group and the icons alone stay so after a reload', async () => {
-    const { page, context } = await world.enter();
+    const { page, context } = await world.enterHome();
     const actions = navigation(page).getByRole('link', { name: 'Actions', exact: true });
     const group = navigation(page).getByRole('button', { name: 'Activité' });
     await group.click();
@@ -267,7 +267,7 @@ describe.runIf(hasBrowser)('the frame of the console', () => {
   });
 
   test('the settings of an agent are their own account alone', async () => {
-    const { page, context } = await world.enter(world.stack.company.agents[0].email);
+    const { page, context } = await world.enterHome(world.stack.company.agents[0].email);
     await navigation(page).getByRole('link', { name: 'Réglages' }).click();
     await page.getByRole('heading', { level: 1, name: 'Profil' }).waitFor();
     const sections = page.getByRole('navigation', { name: 'Sections des réglages' });
@@ -297,7 +297,7 @@ describe.runIf(hasBrowser)('the frame of the console', () => {
       status: 'succeeded',
       daysAgo: 1,
     });
-    const { page, context } = await world.enter(world.stack.otherCompany.owner.email);
+    const { page, context } = await world.enterHome(world.stack.otherCompany.owner.email);
     await navigation(page).getByRole('link', { name: 'Actions', exact: true }).click();
     const rows = page.getByRole('table', { name: 'Actions', exact: true }).getByRole('row');
     const last = rows.nth(30).getByRole('link').first();
@@ -339,7 +339,7 @@ describe.runIf(hasBrowser)('the frame of the console', () => {
 
   test('signing in again in one tab closes the dialog of the other, which reads its data again', async () => {
     const { company, superuser } = world.stack;
-    const { page, context } = await world.enter(company.supervisor.email);
+    const { page, context } = await world.enterHome(company.supervisor.email);
     const other = await openSecondTab(page, '/settings/profile');
     await other.getByRole('textbox', { name: 'Nom' }).fill('Tapé à côté');
     await superuser`delete from sessions where user_id = ${company.supervisor.id}::bigint`;
@@ -354,7 +354,7 @@ describe.runIf(hasBrowser)('the frame of the console', () => {
 
   test('another user who signs in in one tab takes the data of the first out of the other', async () => {
     const { company, superuser } = world.stack;
-    const { page, context } = await world.enter(company.supervisor.email);
+    const { page, context } = await world.enterHome(company.supervisor.email);
     const other = await openSecondTab(page, '/settings/profile');
     await other.getByRole('textbox', { name: 'Nom' }).fill('Pas enregistré');
     await superuser`delete from sessions where user_id = ${company.supervisor.id}::bigint`;

@@ -27,7 +27,7 @@ describe.runIf(hasBrowser)('people and organisations in the console', () => {
 
   test('a person is created with a warning about an existing one, and found by the number', async () => {
     await addPerson({ name: 'Paul Roux', emails: points('paul@example.com') });
-    const { page, context } = await world.enter();
+    const { page, context } = await world.enterHome();
     await page.getByRole('link', { name: 'Personnes', exact: true }).click();
     await page.getByRole('button', { name: 'Nouvelle personne' }).click();
     const form = page.getByRole('dialog', { name: 'Nouvelle personne' });

@@ -55,7 +55,7 @@ describe.runIf(hasBrowser)('the pages of leads', () => {
 
   test('an agent takes a lead in the list, calls it, and gives it a status', async () => {
     const [agent] = world.stack.company.agents;
-    const { page, context } = await world.enter(agent.email);
+    const { page, context } = await world.enterHome(agent.email);
     await page.getByRole('link', { name: /^Leads/ }).click();
     await page.getByRole('button', { name: `Prendre : ${names[0]}` }).click();
     await page.getByText('Le lead est à vous').waitFor();

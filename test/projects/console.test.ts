@@ -19,7 +19,7 @@ describe.runIf(hasBrowser)('the page of the projects', () => {
 
   test('a project is created, changed, and found by the search', async () => {
     const { company, request } = world.stack;
-    const { page, context } = await world.enter(company.agents[0].email);
+    const { page, context } = await world.enterHome(company.agents[0].email);
     await page.getByRole('link', { name: 'Projets' }).click();
     await page.getByText('Aucun projet').waitFor();
     await page.getByRole('button', { name: 'Nouveau projet' }).first().click();

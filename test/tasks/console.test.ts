@@ -32,7 +32,7 @@ describe.runIf(hasBrowser)('the page of the tasks', () => {
 
   test('an agent creates a task, changes it, and is done with it by one click', async () => {
     const [agent] = world.stack.company.agents;
-    const { page, context } = await world.enter(agent.email);
+    const { page, context } = await world.enterHome(agent.email);
     await page.getByRole('link', { name: 'Tâches' }).click();
     await page.getByRole('heading', { level: 1, name: 'Tâches' }).waitFor();
     await page.getByText('Aucune tâche').waitFor();

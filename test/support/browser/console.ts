@@ -14,10 +14,14 @@ export interface ConsoleWorld {
   n8n: FakeN8n;
   stack: TestStack;
   browser: Browser;
-  /** A browser of a user who has just signed in; by default the owner. */
-  enter: (email?: string, options?: Parameters<typeof visit>[2]) => Promise<Visit>;
+  /** A browser of a user who is signed in, by default the owner. No page of the console is open yet. */
+  enter: Enter;
+  /** The same with Home open, drawn and ready for keys. */
+  enterHome: Enter;
   stop: () => Promise<void>;
 }
+
+type Enter = (email?: string, options?: Parameters<typeof visit>[2]) => Promise<Visit>;
 
 export const startConsole = async (input: Omit<StackInput, 'n8n'> = {}): Promise<ConsoleWorld> => {
   const directory = await buildConsole();
@@ -29,14 +33,19 @@ export const startConsole = async (input: Omit<StackInput, 'n8n'> = {}): Promise
   });
   const browser = await launchBrowser();
   await createEntity(stack, stack.company.owner.key);
+  const enter: Enter = async (email = stack.company.owner.email, options) => {
+    const visited = await visit(browser, stack.url, options);
+    await visited.context.addCookies([await sessionOf(stack, email)]);
+    return visited;
+  };
   return {
     directory,
     n8n,
     stack,
     browser,
-    enter: async (email = stack.company.owner.email, options) => {
-      const visited = await visit(browser, stack.url, options);
-      await visited.context.addCookies([await sessionOf(stack, email)]);
+    enter,
+    enterHome: async (email, options) => {
+      const visited = await enter(email, options);
       await visited.page.goto('/');
       await visited.page.getByRole('heading', { level: 1, name: /^Bonjour/ }).waitFor();
       return visited;
