@@ -25,6 +25,7 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--renderer-process-limit=1', // the pages of a test share a process, and what it has compiled
 ];
 
 export const hasBrowser = findChromium() !== undefined || process.env['CI'] === 'true';
