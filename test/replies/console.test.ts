@@ -56,7 +56,9 @@ describe.runIf(hasBrowser)('the composer', () => {
     await field.fill('Voici le devis corrigé.');
     await field.press('Control+Enter');
     await page.getByText(/^Envoi dans \d+ s$/).waitFor();
-    expect(await messagesOf(id)).toMatchObject([{ status: 'cancelled' }, { status: 'queued' }]);
+    await expect
+      .poll(() => messagesOf(id))
+      .toMatchObject([{ status: 'cancelled' }, { status: 'queued' }]);
     await context.close();
   });
 
