@@ -53,7 +53,7 @@ const createGuards = (deps: ApiDeps, { breaker, requestTimeoutMs, uploadTimeoutM
   const limitRate = createRateLimit(deps);
   return (route?: RouteSpec): MiddlewareHandler<Env>[] => [
     neverCached(),
-    deadline(isUpload(route?.body) ? uploadTimeoutMs : requestTimeoutMs),
+    deadline(route?.timeoutMs ?? (isUpload(route?.body) ? uploadTimeoutMs : requestTimeoutMs)),
     limitBody(route?.body), // reads a body that announces no length: within the deadline
     databaseBreaker(breaker),
     authenticate(deps, route?.ownToken),

@@ -1,15 +1,14 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { mailboxTested } from '../../domain/mailboxes/events.ts';
 import { PRESETS } from '../../domain/mailboxes/presets.ts';
 import { MailboxParams, MailboxTestIn } from '../../domain/mailboxes/shapes.ts';
 import { MailboxTestOut, PresetsOut } from '../../domain/mailboxes/tests.ts';
-import { AppError } from '../../errors.ts';
 import { openAccount } from '../../services/mailboxes/accounts.ts';
 import { loginOf, testConnection } from '../../services/mailboxes/check.ts';
 import { connectionOf } from '../../services/mailboxes/connection.ts';
 import { imapOf, smtpOf } from '../../services/mailboxes/save.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { createPace, type Pace } from '../http/pace.ts';
 import { CONNECTION_SAMPLE } from './endpoints.ts';
 import { foundMailbox } from './find.ts';
 
@@ -19,8 +18,8 @@ import { foundMailbox } from './find.ts';
 const TESTS_PER_MINUTE_MAX = 30;
 
 export const mailboxTestEndpoints = (deps: ApiDeps): Endpoint[] => {
-  const limiter = new RateLimiterMemory({ points: TESTS_PER_MINUTE_MAX, duration: 60 });
-  return [presets(deps), testBefore(deps, limiter), testSaved(deps, limiter)];
+  const pace = createPace(TESTS_PER_MINUTE_MAX, 'connections were tested often enough');
+  return [presets(deps), testBefore(deps, pace), testSaved(deps, pace)];
 };
 
 const presets = (deps: ApiDeps): Endpoint =>
@@ -51,7 +50,7 @@ const presets = (deps: ApiDeps): Endpoint =>
 const WHAT =
   'Connects to the IMAP server, logs in and lists the folders; connects to the SMTP server and logs in. Sends nothing and changes nothing. Takes up to 30 seconds.';
 
-const testBefore = (deps: ApiDeps, limiter: RateLimiterMemory): Endpoint =>
+const testBefore = (deps: ApiDeps, pace: Pace): Endpoint =>
   endpoint(
     deps,
     {
@@ -67,7 +66,7 @@ const testBefore = (deps: ApiDeps, limiter: RateLimiterMemory): Endpoint =>
       answer: MailboxTestOut,
     },
     async ({ body, caller, read }) => {
-      await limitTests(limiter, caller.companyId);
+      await pace(caller.companyId);
       const connection = connectionOf(deps, body);
       await read((tx) => {
         const { imap, smtp, username } = connection;
@@ -80,7 +79,7 @@ const testBefore = (deps: ApiDeps, limiter: RateLimiterMemory): Endpoint =>
     },
   );
 
-const testSaved = (deps: ApiDeps, limiter: RateLimiterMemory): Endpoint =>
+const testSaved = (deps: ApiDeps, pace: Pace): Endpoint =>
   endpoint(
     deps,
     {
@@ -96,7 +95,7 @@ const testSaved = (deps: ApiDeps, limiter: RateLimiterMemory): Endpoint =>
       answer: MailboxTestOut,
     },
     async ({ caller, read }) => {
-      await limitTests(limiter, caller.companyId);
+      await pace(caller.companyId);
       const mailbox = await read((tx, mailbox) => {
         tx.emit(mailboxTested, { subjectId: mailbox.id });
         return Promise.resolve(mailbox);
@@ -107,15 +106,3 @@ const testSaved = (deps: ApiDeps, limiter: RateLimiterMemory): Endpoint =>
       return { body: await testConnection(deps, servers, open) };
     },
   );
-
-/** Errors: `rate_limited`. */
-const limitTests = async (limiter: RateLimiterMemory, companyId: number): Promise<void> => {
-  try {
-    await limiter.consume(companyId);
-  } catch (error) {
-    if (!(error instanceof RateLimiterRes)) throw error;
-    throw new AppError('rate_limited', 'connections were tested often enough', {
-      retryAfterSeconds: Math.ceil(error.msBeforeNext / 1000),
-    });
-  }
-};
