@@ -122,6 +122,21 @@ const ConfigSchema = z.object({
   N8N_CONCURRENCY_MAX: z.coerce.number().int().min(1).max(500).default(10),
   /** `source` of every dispatch. n8n refuses values that it does not expect. */
   ACTION_SOURCE: z.string().min(1).max(64).default('crm-abj'),
+  /**
+   * A server that speaks the protocol of OpenAI, with `/v1`: `https://api.openai.com/v1`. Trusted: it may be
+   * private. For companies without a model of their own. If absent, they have none.
+   */
+  AI_BASE_URL: webAddress.optional(),
+  AI_API_KEY: z.string().optional(),
+  /** Name of the model there. */
+  AI_MODEL: z.string().max(200).optional(),
+  /** Tokens that one company may use of it in a day (UTC). A company may choose less. */
+  AI_DAILY_TOKEN_MAX: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .default(1_000_000),
   /** Directory of the built console. */
   CONSOLE_DIR: z.string().default('console/dist'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
@@ -137,6 +152,7 @@ const ConfigSchema = z.object({
 /** Secrets of the documentation. Production refuses them. */
 const EXAMPLE_SECRET = /change-?me|Y2hhbmdlLW1l|example/i;
 const SECRET_KEYS = [
+  'AI_API_KEY',
   'DATABASE_URL',
   'ENCRYPTION_KEYS',
   'METRICS_TOKEN',
@@ -146,6 +162,9 @@ const SECRET_KEYS = [
   'SMTP_URL',
   'TEMPORAL_API_KEY',
 ] as const;
+
+/** Either all of them, or none. */
+const AI_KEYS = ['AI_BASE_URL', 'AI_API_KEY', 'AI_MODEL'] as const;
 
 export type Config = z.infer<typeof ConfigSchema>;
 export const CONFIG_KEYS = Object.keys(ConfigSchema.shape);
@@ -178,6 +197,10 @@ export const loadConfig = (environment: Record<string, string | undefined>): Con
   }
   if (env['SMTP_URL'] !== undefined && env['MAIL_FROM'] === undefined) {
     faults.push('MAIL_FROM is missing, and SMTP_URL needs it');
+  }
+  const missing = AI_KEYS.filter((key) => env[key] === undefined);
+  if (missing.length < AI_KEYS.length) {
+    faults.push(...missing.map((key) => `${key} is missing: ${AI_KEYS.join(', ')} go together`));
   }
   if (env['NODE_ENV'] === 'production') {
     for (const key of SECRET_KEYS) {

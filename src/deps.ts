@@ -5,6 +5,7 @@ import type { Files } from './platform/files/contract.ts';
 import type { HttpClient } from './platform/http-client.ts';
 import type { Mail } from './platform/mail/contract.ts';
 import type { Log } from './platform/log.ts';
+import type { ModelClient } from './platform/ai/contract.ts';
 
 /** Dependencies with I/O. Each entrypoint builds them once and closes them in reverse order. */
 export interface Deps {
@@ -14,6 +15,7 @@ export interface Deps {
   files: Files;
   /** Undefined where no mail server is set. */
   mail: Mail | undefined;
+  models: ModelClient;
   encryptionKeys: readonly EncryptionKey[];
   clock: Clock;
   log: Log;

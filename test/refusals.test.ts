@@ -41,6 +41,10 @@ const ABSENT_TOKEN = { token: `frm_${'x'.repeat(22)}` };
 
 /** The rows that the addresses of a capability name. */
 const ROWS: Record<string, NamedRow> = {
+  ai: {
+    row: (of) => ({ id: of.aiRunId }),
+    absent: { id: '0198c0de-0000-7000-8000-000000000000' },
+  },
   call_centres: { row: (_, at) => ({ id: String(at.callCentreId) }), absent: NO_NUMBER },
   users: { row: (_, at) => ({ id: String(at.agents[0].id) }), absent: NO_NUMBER },
   api_keys: { row: (of) => ({ id: String(of.apiKeyId) }), absent: NO_NUMBER },
@@ -419,6 +423,7 @@ describe('the requests of this file', () => {
   /** Reading these shows personal data. */
   const auditedReads = new Set([
     'actions.read',
+    'ai.read_run',
     'attachments.read',
     'conversation_notes.list',
     'messages.html',

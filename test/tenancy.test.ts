@@ -287,6 +287,7 @@ describe('foreign keys', () => {
       'webhook_deliveries.id',
       'sessions.id',
       'actions.id',
+      'ai_runs.id',
       'contact_merges.id',
       'invitations.issue_id',
       'mailbox_health.failed_cycle_id', // a cycle that found nothing has no row

@@ -10,6 +10,7 @@ import { systemClock } from '../../src/deps.ts';
 import { openFiles } from '../../src/platform/files/open.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { createHttpClient } from '../../src/platform/http-client.ts';
+import { createModelClient } from '../../src/platform/ai/client.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
 import { createStreamHub } from '../../src/background/stream-hub.ts';
 import type { BenchCompany } from './company.ts';
@@ -48,11 +49,13 @@ export const recordStatements = async (
   const log = createLog('fatal');
   const metrics = createMetrics();
   const hub = createStreamHub({ database, log, metrics });
+  const http = createHttpClient({ allowLoopback: false });
   const app = createApp(
     {
       config,
       database,
-      http: createHttpClient({ allowLoopback: false }),
+      http,
+      models: createModelClient({ http }),
       encryptionKeys: config.ENCRYPTION_KEYS,
       files: openFiles(config),
       clock: systemClock,

@@ -6,6 +6,7 @@ import { systemClock } from '../deps.ts';
 import { listenOrExit } from '../platform/listen.ts';
 import { openFiles } from '../platform/files/open.ts';
 import { createHttpClient } from '../platform/http-client.ts';
+import { createModelClient } from '../platform/ai/client.ts';
 import { createLog } from '../platform/log.ts';
 import { countFacts, createMetrics } from '../platform/metrics.ts';
 import { createAuditHeads } from '../background/audit-heads.ts';
@@ -67,6 +68,7 @@ const app = createApp(
     database,
     http,
     encryptionKeys: config.ENCRYPTION_KEYS,
+    models: createModelClient({ http }),
     files,
     clock: systemClock,
     log,

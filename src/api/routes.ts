@@ -3,6 +3,8 @@ import { actionRouteEndpoints } from './action-routes/table.ts';
 import { actionStatisticsEndpoints } from './actions/statistics.ts';
 import { actionTypeEndpoints } from './action-types.ts';
 import { actionEndpoints } from './actions/endpoints.ts';
+import { aiEndpoints } from './ai/endpoints.ts';
+import { aiRunEndpoints } from './ai/runs.ts';
 import { apiKeyEndpoints } from './api-keys.ts';
 import { attachmentEndpoints } from './attachments/endpoints.ts';
 import { messageContentEndpoints } from './attachments/messages.ts';
@@ -103,6 +105,8 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...auditEndpoints(deps),
   ...operationEndpoints(deps),
   ...sentMailEndpoints(deps),
+  ...aiEndpoints(deps),
+  ...aiRunEndpoints(deps),
   webhookRotationEndpoint(deps),
   ...webhookSendingEndpoints(deps),
   ...webhookDeliveryEndpoints(deps),

@@ -1,9 +1,11 @@
 import type { Deps } from '../deps.ts';
+import { INTERRUPTED_AFTER_SECONDS, RUN_RETENTION_DAYS } from '../domain/ai/outcomes.ts';
 import { UNSENT_UPLOAD_DAYS } from '../domain/attachments/shapes.ts';
 import { UNDO_DAYS } from '../domain/contacts/merges.ts';
 import { DRAFT_RETENTION_DAYS } from '../domain/reply-drafts/shapes.ts';
 import { HISTORY_RETENTION_DAYS } from '../domain/shared/retention.ts';
 import type { Committed } from '../platform/database.ts';
+import { interruptAiRuns, purgeAiRuns } from '../queries/ai/history.ts';
 import { listExpiredUploads } from '../queries/attachments/expired.ts';
 import { listExpiredLeadImports } from '../queries/lead-imports/files.ts';
 import { purgeCycles } from '../queries/mailboxes/cycles.ts';
@@ -16,7 +18,7 @@ import { createSweeps, type Sweeps } from './sweeps.ts';
 /**
  * Deletes history that nobody needs any more: ended deliveries with their attempts, events that nothing shows,
  * files and faulty rows of imports, uploads that were never sent, drafts that were not changed, old confirmation links,
- * what undoes a merge, cycles of mailboxes. Any number of api processes may run it at once.
+ * what undoes a merge, cycles of mailboxes, calls of language models. Ends the calls whose process has died. Any number of api processes may run it at once.
  */
 
 const SWEEP_MS = 60_000;
@@ -76,6 +78,12 @@ export const createHistory = (deps: HistoryDeps): History => {
     await purgeRows(() => purgeCycles(database, kept));
     await purgeRows(() =>
       purgeReplyDrafts(database, { limit: ROWS_MAX, days: DRAFT_RETENTION_DAYS }),
+    );
+    await purgeRows(() =>
+      interruptAiRuns(database, { limit: ROWS_MAX, afterSeconds: INTERRUPTED_AFTER_SECONDS }),
+    );
+    await purgeRows(() =>
+      purgeAiRuns(database, { limit: ROWS_MAX, retentionDays: RUN_RETENTION_DAYS }),
     );
     await purgeImports();
     await purgeUploads();

@@ -8,6 +8,7 @@ import { systemClock } from '../deps.ts';
 import { openFiles } from '../platform/files/open.ts';
 import { createLog } from '../platform/log.ts';
 import { createHttpClient } from '../platform/http-client.ts';
+import { createModelClient } from '../platform/ai/client.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { createStreamHub } from '../background/stream-hub.ts';
 
@@ -20,11 +21,13 @@ export const openapiText = async (): Promise<string> => {
   const log = createLog('fatal');
   const metrics = createMetrics();
   const database = connect(config.DATABASE_URL, 1);
+  const http = createHttpClient({ allowLoopback: false });
   const app = createApp(
     {
       config,
       database,
-      http: createHttpClient({ allowLoopback: false }),
+      http,
+      models: createModelClient({ http }),
       encryptionKeys: config.ENCRYPTION_KEYS,
       files: openFiles(config),
       clock: systemClock,

@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { z } from 'zod';
 import manifest from '../../package.json' with { type: 'json' };
 import { actionSettled } from '../domain/actions/events.ts';
+import { AI_FAILURES, type AiFailure } from '../domain/ai/outcomes.ts';
 import { CLAIM_REFUSALS } from '../domain/actions/claims.ts';
 import { SETTLED_STATUSES } from '../domain/actions/statuses.ts';
 import { WORKFLOW_QUEUES } from '../ids.ts';
@@ -28,6 +29,8 @@ export const createMetrics = () => {
     claimsRefused: createRefusedClaimCounter(registers),
     events: createEventCounters(registers),
     mails: createMailCounter(registers),
+    modelCalls: createModelCallCounter(registers),
+    modelTokens: createModelTokenCounter(registers),
     replyAttempts: createReplyAttemptCounter(registers),
     webhookAttempts: createWebhookAttemptCounter(registers),
     webhookCircuitsOpen: createCircuitGauge(registers),
@@ -213,6 +216,28 @@ const createReplyAttemptCounter = (registers: Registry[]) => {
   return counter;
 };
 
+const createModelCallCounter = (registers: Registry[]) => {
+  const counter = new Counter({
+    name: 'relais_ai_calls_total',
+    help: 'Calls of a language model, by outcome; also those that were refused before.',
+    labelNames: ['outcome'] as const,
+    registers,
+  });
+  for (const outcome of ['succeeded', ...AI_FAILURES]) counter.inc({ outcome }, 0);
+  return counter;
+};
+
+const createModelTokenCounter = (registers: Registry[]) => {
+  const counter = new Counter({
+    name: 'relais_ai_tokens_total',
+    help: 'Tokens that language models read and wrote, as their servers report.',
+    labelNames: ['direction'] as const,
+    registers,
+  });
+  for (const direction of ['input', 'output']) counter.inc({ direction }, 0);
+  return counter;
+};
+
 const createWebhookAttemptCounter = (registers: Registry[]) => {
   const counter = new Counter({
     name: 'relais_webhook_attempts_total',
@@ -292,6 +317,17 @@ export const countWebhookAttempt = (
   { webhookAttempts }: Metrics,
   errorClass: WebhookErrorClass | null,
 ): void => webhookAttempts.inc({ outcome: errorClass ?? 'delivered' });
+
+/** In: null if the server reported none. */
+export const countModelCall = (
+  { modelCalls, modelTokens }: Metrics,
+  outcome: 'succeeded' | AiFailure,
+  usage: { inputTokens: number; outputTokens: number } | null,
+): void => {
+  modelCalls.inc({ outcome });
+  modelTokens.inc({ direction: 'input' }, usage?.inputTokens ?? 0);
+  modelTokens.inc({ direction: 'output' }, usage?.outputTokens ?? 0);
+};
 
 export const setDatabaseState = (metrics: Metrics, state: DatabaseState): void => {
   metrics.databaseUp.set(state === 'unreachable' ? 0 : 1);

@@ -101,6 +101,26 @@ export const SECRET_STORES: Record<SecretColumn, SecretStore> = {
         and id = ${row.row_key}::uuid
     `,
   },
+  // One row for each company.
+  'ai_settings.api_key_encrypted': {
+    list: async ({ sql, actor }, { keyId, afterRowKey, limit }) =>
+      parseStale(
+        await sql`
+        select company_id::text as row_key, api_key_encrypted as envelope
+        from ai_settings
+        where company_id = ${actor.companyId}::bigint
+          and company_id > ${afterRowKey === '' ? 0 : afterRowKey}::bigint
+          and ${isStale(sql, sql`api_key_encrypted`, keyId)}
+        limit ${limit}::integer
+        for update
+      `,
+      ),
+    update: ({ sql, actor }, row) => sql`
+      update ai_settings
+      set api_key_encrypted = ${row.envelope}::bytea
+      where company_id = ${actor.companyId}::bigint
+    `,
+  },
   // Answers older than a day are not read any more.
   'idempotency_keys.response': {
     list: async ({ sql, actor }, { keyId, afterRowKey, limit }) =>

@@ -7,6 +7,7 @@ import { connect } from '../platform/database.ts';
 import { systemClock } from '../deps.ts';
 import { openFiles } from '../platform/files/open.ts';
 import { createHttpClient } from '../platform/http-client.ts';
+import { createModelClient } from '../platform/ai/client.ts';
 import { TASK_QUEUES, type TaskQueue } from '../ids.ts';
 import { createMail } from '../platform/mail/smtp.ts';
 import { listenOrExit } from '../platform/listen.ts';
@@ -66,6 +67,7 @@ const activities = createActivities({
   database,
   encryptionKeys: config.ENCRYPTION_KEYS,
   http,
+  models: createModelClient({ http }),
   files,
   mail,
   clock: systemClock,

@@ -172,6 +172,20 @@ describe('loadConfig', () => {
     ]);
   });
 
+  test('asks for all of what a model needs', () => {
+    const model = {
+      AI_BASE_URL: 'http://10.0.0.7/v1',
+      AI_API_KEY: 'geheim-vom-modell',
+      AI_MODEL: 'modell',
+    };
+    expect(faultsOf({ ...required, ...model })).toEqual([]);
+    for (const key of Object.keys(model)) {
+      expect(faultsOf({ ...required, ...model, [key]: '' })).toEqual([
+        `${key} is missing: AI_BASE_URL, AI_API_KEY, AI_MODEL go together`,
+      ]);
+    }
+  });
+
   test('takes several encryption keys, the first one current', () => {
     const config = loadConfig({ ...required, ENCRYPTION_KEYS: `k2:${OTHER_KEY},k1:${KEY}` });
     expect(config.ENCRYPTION_KEYS.map(({ id }) => id)).toEqual(['k2', 'k1']);
@@ -285,6 +299,7 @@ const SECRETS = [
   'geheim-von-prometheus',
   'geheim-von-s3',
   'geheim-der-post',
+  'geheim-vom-modell',
 ];
 const expectNoSecret = (text: string): void => {
   for (const secret of SECRETS) expect(text).not.toContain(secret);
@@ -294,6 +309,9 @@ describe('secrets', () => {
   const config = loadConfig({
     ...required,
     TEMPORAL_API_KEY: 'cloud-geheim',
+    AI_BASE_URL: 'https://modell.internal/v1',
+    AI_API_KEY: 'geheim-vom-modell',
+    AI_MODEL: 'modell',
     METRICS_TOKEN: 'geheim-von-prometheus',
     S3_ACCESS_KEY_ID: 'relais',
     S3_SECRET_ACCESS_KEY: 'geheim-von-s3',

@@ -14,6 +14,7 @@ import { SECRET_COLUMNS, type SecretColumn } from '../../src/domain/shared/secre
 import { encrypt, keyIdOf, type EncryptionKey } from '../../src/domain/shared/secrets.ts';
 import { connect } from '../../src/platform/database.ts';
 import { createHttpClient } from '../../src/platform/http-client.ts';
+import { encryptAiKey, readAiKey } from '../../src/services/ai/secrets.ts';
 import { encryptAccessToken, encryptMailboxSecret } from '../../src/services/mailboxes/secrets.ts';
 import { readHeaders, readSigningSecrets } from '../../src/services/webhooks/secrets.ts';
 import {
@@ -48,6 +49,7 @@ beforeAll(async () => {
   await insertAnswer(world.company.id, 'ancienne', "interval '25 hours'");
   webhookId = await addWebhook();
   await addMailbox();
+  await addModel();
 });
 afterAll(() => world.stop());
 
@@ -101,6 +103,17 @@ const addMailbox = async (): Promise<void> => {
     values (${companyId}, ${Number(mailbox?.['id'])}, ${token})
   `;
 };
+
+/** A model of its own. */
+const addModel = () => world.superuser`
+  insert into ai_settings (
+    company_id, base_url, model, api_key_encrypted, daily_token_max, secrets_policy, version
+  )
+  values (
+    ${world.company.id}, 'https://api.example.com/v1', 'essai',
+    ${encryptAiKey({ keys: [old], companyId: world.company.id }, 'cle du modele')}, 1000, 'mask', 1
+  )
+`;
 
 const invite = (body: unknown) =>
   world.request('/api/v1/users', {
@@ -162,6 +175,7 @@ test('every column that holds bytes is a hash, or one of the encrypted ones', as
 test('the values of two companies, and of two columns that are no copies, are not interchangeable', () => {
   const places = [1, 2].flatMap((companyId) => [
     SECRET_COLUMNS['action_routes.api_key_encrypted']({ companyId, rowKey: 'x' }),
+    SECRET_COLUMNS['ai_settings.api_key_encrypted']({ companyId, rowKey: 'x' }),
     SECRET_COLUMNS['idempotency_keys.response']({ companyId, rowKey: 'x' }),
     SECRET_COLUMNS['mailboxes.secret_encrypted']({ companyId, rowKey: 'x' }),
     SECRET_COLUMNS['mailbox_health.access_token_encrypted']({ companyId, rowKey: 'x' }),
@@ -186,6 +200,7 @@ describe('npm run secrets:reencrypt', () => {
     expect(stdout.trim().split('\n')).toEqual([
       'action_routes.api_key_encrypted: 2 re-encrypted, 0 unreadable',
       'actions.route_api_key_encrypted: 1 re-encrypted, 0 unreadable',
+      'ai_settings.api_key_encrypted: 1 re-encrypted, 0 unreadable',
       'idempotency_keys.response: 1 re-encrypted, 0 unreadable',
       'mailboxes.secret_encrypted: 1 re-encrypted, 0 unreadable',
       'mailbox_health.access_token_encrypted: 1 re-encrypted, 0 unreadable',
@@ -217,7 +232,7 @@ describe('npm run secrets:reencrypt', () => {
 
   test('a second time finds nothing to do', async () => {
     const { stdout, code } = await reencrypt(next, old);
-    expect(stdout.match(/: 0 re-encrypted, 0 unreadable\n/g)).toHaveLength(8);
+    expect(stdout.match(/: 0 re-encrypted, 0 unreadable\n/g)).toHaveLength(9);
     expect(code).toBe(0);
   });
 
@@ -306,6 +321,12 @@ describe('with the old key removed', () => {
     const again = await invite(invited.body);
     expect(again.headers.get('Idempotency-Replayed')).toBe('true');
     expect(await again.text()).toBe(invited.text);
+  });
+
+  test('the key of a model still reads', async () => {
+    const [row] = await world.superuser`select api_key_encrypted as envelope from ai_settings`;
+    const keeper = { keys: world.deps.encryptionKeys, companyId: world.company.id };
+    expect(readAiKey(keeper, z.instanceof(Buffer).parse(row?.['envelope']))).toBe('cle du modele');
   });
 
   test('a webhook still has its headers, and both secrets sign', async () => {

@@ -7,6 +7,7 @@ import { createApp } from '../../src/api/app.ts';
 import type { ApiDeps, Env } from '../../src/api/http/context.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createHttpClient } from '../../src/platform/http-client.ts';
+import { createModelClient } from '../../src/platform/ai/client.ts';
 import { connect, type Committed, type Database } from '../../src/platform/database.ts';
 import { systemClock } from '../../src/deps.ts';
 import { createPasswords } from '../../src/domain/accounts/passwords.ts';
@@ -99,6 +100,7 @@ export const startTestApi = async (environment: Record<string, string> = {}): Pr
     database,
     http,
     encryptionKeys: config.ENCRYPTION_KEYS,
+    models: createModelClient({ http }),
     files: openFiles(config),
     clock: systemClock,
     log,

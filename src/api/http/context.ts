@@ -8,7 +8,7 @@ import type { Metrics } from '../../platform/metrics.ts';
 
 export interface ApiDeps extends Pick<
   Deps,
-  'config' | 'database' | 'http' | 'encryptionKeys' | 'files' | 'clock' | 'log'
+  'config' | 'database' | 'http' | 'encryptionKeys' | 'files' | 'models' | 'clock' | 'log'
 > {
   metrics: Metrics;
   /** Called after each commit, so that relay and stream need not wait for their sweep. */

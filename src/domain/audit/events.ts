@@ -3,6 +3,7 @@ import { declareInternalEvent } from '../shared/declare-event.ts';
 /** The operations that change nothing: somebody has looked at data. */
 export const READ_OPERATIONS: readonly string[] = [
   'actions.read',
+  'ai.read_run',
   'attachments.content',
   'attachments.read',
   'audit.list',

@@ -2,6 +2,7 @@ import * as accounts from '../accounts/events.ts';
 import * as actionRoutes from '../action-routes/events.ts';
 import * as actionTypes from '../action-types/events.ts';
 import * as actions from '../actions/events.ts';
+import * as ai from '../ai/events.ts';
 import * as apiKeys from '../api-keys/events.ts';
 import * as attachments from '../attachments/events.ts';
 import * as audit from '../audit/events.ts';
@@ -47,6 +48,7 @@ const capabilities = [
   actionRoutes,
   actionTypes,
   actions,
+  ai,
   apiKeys,
   audit,
   callCentres,
@@ -93,6 +95,7 @@ export const EVENTS: readonly EventDeclaration[] = capabilities
 
 export const STREAM_TOPICS = {
   ...actions.actionTopics,
+  ...ai.aiTopics,
   ...cannedReplies.cannedReplyTopics,
   ...contacts.contactTopics,
   ...conversations.conversationTopics,

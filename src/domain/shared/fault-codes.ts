@@ -45,6 +45,7 @@ export const FAULT_FORMATS = {
   header_name: 'the name of a header',
   header_text: 'what a header can carry: ASCII, no spaces at its ends',
   host: 'the name of a server, for example imap.example.com',
+  https_url: 'an https address',
   webhook_url: 'an http or https address without a fragment',
   webhook_secret: 'whsec_ and the base64 of 24 to 64 bytes',
   company_slug: '2 to 63 lower-case letters, digits and hyphens',

@@ -95,6 +95,13 @@ const PERMISSIONS = {
   inbox_statistics: { read: ['none', 'centre_or_shared', 'company', 'company'] },
   tasks: { read: BY_TEAM, create: BY_TEAM, update: BY_TEAM },
   follow_ups: { read: BY_RANK, create: OWN_ONLY, update: BY_RANK },
+  ai: {
+    /** Settings, and every call of a language model with its output. */
+    read: OWNERS,
+    manage: OWNERS,
+    /** To see whether there is a model, and to have it called for one's own work. */
+    use: EVERYONE,
+  },
   projects: { read: EVERYONE, write: EVERYONE },
   canned_replies: { read: EVERYONE, write: SUPERVISORS },
   /** What is found needs the permission to list it. */

@@ -1,4 +1,5 @@
 import { routeKeyContext } from '../action-routes/keys.ts';
+import { aiKeyContext } from '../ai/secrets.ts';
 import { accessTokenContext, mailboxSecretContext } from '../mailboxes/secrets.ts';
 import { webhookSecretContext } from '../webhooks/deliveries.ts';
 
@@ -11,6 +12,7 @@ export const SECRET_COLUMNS = {
   'action_routes.api_key_encrypted': ({ companyId }) => routeKeyContext(companyId),
   /** A copy of the route's value, taken when the action was accepted. */
   'actions.route_api_key_encrypted': ({ companyId }) => routeKeyContext(companyId),
+  'ai_settings.api_key_encrypted': ({ companyId }) => aiKeyContext(companyId),
   'idempotency_keys.response': ({ companyId, rowKey }) => `idempotency/${companyId}/${rowKey}`,
   'mailboxes.secret_encrypted': ({ companyId }) => mailboxSecretContext(companyId),
   'mailbox_health.access_token_encrypted': ({ companyId }) => accessTokenContext(companyId),

@@ -1,6 +1,7 @@
 import type { Transaction } from '../../platform/database.ts';
 
 type Setting =
+  | 'ai'
   | 'action_routes'
   | 'action_types'
   | 'call_centres'

@@ -3,6 +3,7 @@ import { actionProgressed, actionRead } from '../../../src/domain/actions/events
 import { inCompany } from '../../../src/platform/database.ts';
 import { hashToken, newToken } from '../../../src/domain/shared/secrets.ts';
 import type { TestApi, TestCompany } from '../api.ts';
+import { insertAiRows } from './ai.ts';
 import { insertFormRows, type FormRows } from './forms.ts';
 import { insertLeadRows, type LeadRows } from './leads.ts';
 import { insertContacts, type ContactRows } from './contacts.ts';
@@ -20,6 +21,7 @@ export interface SampleRows extends LeadRows {
   commandId: number;
   apiKeyId: number;
   savedViewId: number;
+  aiRunId: string;
   forms: FormRows;
   contacts: ContactRows;
   inbox: InboxRows;
@@ -184,6 +186,7 @@ export const insertRows = async (api: TestApi, company: TestCompany): Promise<Sa
     commandId: Number(command?.['id']),
     apiKeyId: Number(key?.['id']),
     savedViewId: Number(view?.['id']),
+    aiRunId: await insertAiRows(sql, { companyId, userId: owner.id }),
     forms: await insertFormRows(sql, {
       companyId,
       userId: owner.id,

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { isFrench, overlapOf, summarise } from './words.ts';
+
+/**
+ * What the demo model answers: the same to the same, by comparing words and quoting. It reads what Relais sends:
+ * the task in the system message, the data as JSON in the first user message, the shape as JSON schema.
+ */
+
+export interface DemoRequest {
+  /** Of `Task: <purpose> (version <n>).` Empty: another client. */
+  task: string;
+  /** Undefined: the message is no JSON. */
+  data: Record<string, unknown> | undefined;
+  text: string;
+  /** Undefined: any text will do. */
+  schema: Record<string, unknown> | undefined;
+}
+
+const QUOTED_LENGTH_MAX = 600;
+
+const quoteOf = (text: string): string => {
+  const quoted = summarise(text, 2).join(' ') || text.trim();
+  return quoted.length > QUOTED_LENGTH_MAX ? `${quoted.slice(0, QUOTED_LENGTH_MAX - 1)}…` : quoted;
+};
+
+const Message = z.object({ message: z.string() });
+
+/** One function a task. The others get the shape that they ask for. */
+const TASKS: Record<string, (data: unknown) => object> = {
+  try: (data) => {
+    const { message } = Message.parse(data);
+    return {
+      answer: isFrench(message)
+        ? `Le modèle de démonstration répond. Il compare des mots et cite, rien de plus. Votre message : « ${quoteOf(message)} »`
+        : `The demo model answers. It compares words and quotes, nothing more. Your message: “${quoteOf(message)}”`,
+    };
+  },
+};
+
+export const demoAnswer = ({ task, data, text, schema }: DemoRequest): string => {
+  const answer = TASKS[task];
+  if (answer !== undefined && data !== undefined) return JSON.stringify(answer(data));
+  if (schema !== undefined) return JSON.stringify(fill(schema, text));
+  return quoteOf(text);
+};
+
+const Schema = z.object({
+  type: z.string().optional(),
+  properties: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+  enum: z.array(z.unknown()).optional(),
+  const: z.unknown().optional(),
+  anyOf: z.array(z.record(z.string(), z.unknown())).optional(),
+});
+
+/** A value of the shape: of several that are allowed, the one whose words the text has most. */
+const fill = (json: Record<string, unknown>, text: string): unknown => {
+  const schema = Schema.parse(json);
+  if ('const' in schema && schema.const !== undefined) return schema.const;
+  if (schema.enum !== undefined) return closest(schema.enum, text);
+  if (schema.anyOf !== undefined) {
+    return schema.anyOf.some(({ type }) => type === 'null')
+      ? null
+      : fill(schema.anyOf[0] ?? {}, text);
+  }
+  switch (schema.type ?? 'null') {
+    case 'object':
+      return Object.fromEntries(
+        Object.entries(schema.properties ?? {}).map(([name, one]) => [name, fill(one, text)]),
+      );
+    case 'array':
+      return [];
+    case 'string':
+      return quoteOf(text);
+    case 'integer':
+    case 'number':
+      return 0;
+    case 'boolean':
+      return false;
+    default:
+      return null;
+  }
+};
+
+const closest = (values: readonly unknown[], text: string): unknown =>
+  values
+    .map((value) => ({ value, score: overlapOf(String(value), text) }))
+    .toSorted((left, right) => right.score - left.score)[0]?.value;
