@@ -1,4 +1,4 @@
-/** What answers in place of other systems: n8n, a mail server, a subscriber of webhooks. */
+/** What answers in place of other systems: n8n, a mail server, a subscriber of webhooks, a language model. */
 import { createHmac } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import type { StartOptions } from '../supervisor/options.ts';
 import { isListening, preferredPort } from '../supervisor/ports.ts';
 import { StartError } from '../supervisor/start-error.ts';
 import { MAILBOXES } from '../demo/data.ts';
+import { DEMO_MODEL } from '../fakes/openai/server.ts';
 import type { Secrets } from './secrets.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -15,6 +16,7 @@ const N8N_PORT = 5678;
 const SMTP_PORT = 2525;
 const SENT_MAIL_PORT = 8025;
 const RECEIVER_PORT = 4100;
+const DEMO_MODEL_PORT = 4200;
 const COMPANY_IMAP_PORT = 1143;
 const CUSTOMER_IMAP_PORT = 1144;
 const SUBMISSION_PORT = 1587;
@@ -93,6 +95,22 @@ export async function startReceiver({ children, options }: Startup): Promise<str
   });
   await Promise.race([waitForPort('webhook-receiver', port), children.failure]);
   return `http://127.0.0.1:${port}`;
+}
+
+/** Out: what api and worker call; nothing of it when AI_BASE_URL says so. */
+export async function startDemoModel({ children, options, secrets, external }: Startup) {
+  if (external['AI_BASE_URL']) return {};
+  const port = await preferredPort(DEMO_MODEL_PORT, options.port);
+  const apiKey = createHmac('sha256', secrets.n8nApiKey).update('demo-model').digest('base64url');
+  children.start({
+    name: 'demo-model',
+    launch: script('dev/fakes/openai/main.ts'),
+    cwd: ROOT,
+    environment: { PORT: String(port), API_KEY: apiKey },
+    stage: HELPER_STAGE,
+  });
+  await Promise.race([waitForPort('demo-model', port), children.failure]);
+  return { AI_BASE_URL: `http://127.0.0.1:${port}/v1`, AI_API_KEY: apiKey, AI_MODEL: DEMO_MODEL };
 }
 
 /** Out: for the demo, which connects the company's mailbox and writes down how to use both. */

@@ -19,6 +19,7 @@ import {
   HELPER_STAGE,
   n8nApiKey,
   script,
+  startDemoModel,
   startMailboxes,
   startMailStandIn,
   startReceiver,
@@ -54,13 +55,14 @@ export interface Stack {
 export async function startStack(startup: Startup): Promise<Stack> {
   const { options, external, children } = startup;
   const consoleUrl = external['PUBLIC_URL'] || `http://localhost:${options.port}`;
-  const [database, temporal, n8nFallback, mail, receiverUrl, mailboxes] = await Promise.all([
+  const [database, temporal, n8nFallback, mail, receiverUrl, mailboxes, model] = await Promise.all([
     startDatabase(startup),
     startTemporal(startup),
     options.withN8n ? undefined : startStandIn(startup),
     startMailStandIn(startup),
     startReceiver(startup),
     startMailboxes(startup),
+    startDemoModel(startup),
     buildConsole(startup),
   ]);
   const n8nUrl = n8nFallback ?? (await startRealN8n(startup, database?.superuserUrl));
@@ -74,6 +76,7 @@ export async function startStack(startup: Startup): Promise<Stack> {
     ...(database === undefined ? {} : { DATABASE_URL: database.appUrl }),
     ...(n8nUrl === undefined ? {} : { N8N_WEBHOOK_URL: n8nUrl }),
     ...mail,
+    ...model,
   };
   const demoFile = await fillDemoData(
     startup,

@@ -30,6 +30,7 @@ import { PATIENCE_MS } from '../support/until.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const STARTED = [
   'api',
+  'demo-model',
   'mail-stand-in',
   'mailboxes',
   'n8n-stand-in',
