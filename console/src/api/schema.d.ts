@@ -3328,6 +3328,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ai/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which language model my company has, and what is left of today’s budget */
+        get: operations["ai.status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read my company's settings of language models, without the key */
+        get: operations["ai.read_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change my company's settings of language models
+         * @description What is absent stays. 409 if the settings were changed since `version`. Another `base_url` needs its `api_key`.
+         */
+        patch: operations["ai.update_settings"];
+        trace?: never;
+    };
+    "/api/v1/ai/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the language model something, to see whether it answers
+         * @description One call, under the budget, by the policy for secrets. Takes up to 30 seconds. A failure is an answer with its `outcome`.
+         */
+        post: operations["ai.try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the calls of language models, newest first
+         * @description Without what the model answered. They are deleted after 90 days.
+         */
+        get: operations["ai.list_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One call of a language model, with its answer
+         * @description Each read is recorded in the audit trail.
+         */
+        get: operations["ai.read_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/webhooks/{id}/rotate-secret": {
         parameters: {
             query?: never;
@@ -3778,7 +3876,7 @@ export interface paths {
         };
         /**
          * Follow what happens, as server-sent events
-         * @description Events name what to read again; they do not hold it: `action.updated`, `canned_reply.updated`, `person.updated`, `organisation.updated`, `conversation.updated`, `conversation.presence`, `webhook_delivery.updated`, `entity.updated`, `entity_statuses.replaced`, `follow_up.updated`, `form.updated`, `inbox_folders.updated`, `user.updated`, `lead_import.updated`, `lead.updated`, `lead_statuses.replaced`, `mailbox.updated`, `notification.created`, `notification.read`, `notification.preference_changed`, `project.updated`, `task.updated`, `reclassification.updated`, `webhook.updated`. `ready` comes first; `reset` means that too much was missed: read everything again.
+         * @description Events name what to read again; they do not hold it: `action.updated`, `ai.updated`, `canned_reply.updated`, `person.updated`, `organisation.updated`, `conversation.updated`, `conversation.presence`, `webhook_delivery.updated`, `entity.updated`, `entity_statuses.replaced`, `follow_up.updated`, `form.updated`, `inbox_folders.updated`, `user.updated`, `lead_import.updated`, `lead.updated`, `lead_statuses.replaced`, `mailbox.updated`, `notification.created`, `notification.read`, `notification.preference_changed`, `project.updated`, `task.updated`, `reclassification.updated`, `webhook.updated`. `ready` comes first; `reset` means that too much was missed: read everything again.
          */
         get: operations["stream.open"];
         put?: never;
@@ -4532,7 +4630,7 @@ export interface components {
             /** @enum {string} */
             expected?: "string" | "number" | "integer" | "boolean" | "array" | "object";
             /** @enum {string} */
-            format?: "email" | "phone" | "url" | "csv" | "date" | "date_time" | "uuid" | "cursor" | "action_type" | "legacy_action_type" | "action_type_prefix" | "action_source" | "origin" | "form_field_key" | "header_value" | "header_name" | "header_text" | "host" | "webhook_url" | "webhook_secret" | "company_slug" | "other";
+            format?: "email" | "phone" | "url" | "csv" | "date" | "date_time" | "uuid" | "cursor" | "action_type" | "legacy_action_type" | "action_type_prefix" | "action_source" | "origin" | "form_field_key" | "header_value" | "header_name" | "header_text" | "host" | "https_url" | "webhook_url" | "webhook_secret" | "company_slug" | "other";
             allowed?: string[];
             field?: string;
             /** @enum {string} */
@@ -4755,7 +4853,7 @@ export interface components {
             name: string;
             /** @description The user that the key acts as. Default: the caller. */
             user_id?: number;
-            scopes: ("actions:read" | "actions:create" | "actions:retry" | "actions:cancel" | "actions:impersonate" | "actions:callback" | "actions:read_answers" | "action_types:read" | "action_types:write" | "action_routes:read" | "action_routes:write" | "entity_statuses:read" | "entity_statuses:write" | "entities:read" | "entities:create" | "entities:update" | "organisations:read" | "organisations:create" | "organisations:update" | "organisations:delete" | "people:read" | "people:create" | "people:update" | "people:delete" | "leads:read" | "leads:create" | "leads:update" | "leads:assign" | "leads:convert" | "leads:import" | "leads:export" | "lead_statuses:read" | "lead_statuses:write" | "forms:read" | "forms:write" | "webhooks:read" | "webhooks:write" | "webhooks:send" | "mailboxes:read" | "mailboxes:write" | "mailboxes:sync" | "conversations:read" | "conversations:update" | "conversations:reply" | "conversations:delete" | "inbox_folders:read" | "inbox_folders:write" | "inbox_statistics:read" | "tasks:read" | "tasks:create" | "tasks:update" | "follow_ups:read" | "follow_ups:create" | "follow_ups:update" | "projects:read" | "projects:write" | "canned_replies:read" | "canned_replies:write" | "search:read" | "notifications:read" | "notifications:update" | "stream:read" | "account:read" | "account:update" | "company:read" | "company:update" | "settings:read" | "settings:write" | "call_centres:read" | "call_centres:write" | "users:read" | "users:write" | "api_keys:read" | "api_keys:write" | "saved_views:read" | "saved_views:write" | "saved_views:share" | "audit:read" | "operations:read" | "operations:retry")[];
+            scopes: ("actions:read" | "actions:create" | "actions:retry" | "actions:cancel" | "actions:impersonate" | "actions:callback" | "actions:read_answers" | "action_types:read" | "action_types:write" | "action_routes:read" | "action_routes:write" | "entity_statuses:read" | "entity_statuses:write" | "entities:read" | "entities:create" | "entities:update" | "organisations:read" | "organisations:create" | "organisations:update" | "organisations:delete" | "people:read" | "people:create" | "people:update" | "people:delete" | "leads:read" | "leads:create" | "leads:update" | "leads:assign" | "leads:convert" | "leads:import" | "leads:export" | "lead_statuses:read" | "lead_statuses:write" | "forms:read" | "forms:write" | "webhooks:read" | "webhooks:write" | "webhooks:send" | "mailboxes:read" | "mailboxes:write" | "mailboxes:sync" | "conversations:read" | "conversations:update" | "conversations:reply" | "conversations:delete" | "inbox_folders:read" | "inbox_folders:write" | "inbox_statistics:read" | "tasks:read" | "tasks:create" | "tasks:update" | "follow_ups:read" | "follow_ups:create" | "follow_ups:update" | "ai:read" | "ai:manage" | "ai:use" | "projects:read" | "projects:write" | "canned_replies:read" | "canned_replies:write" | "search:read" | "notifications:read" | "notifications:update" | "stream:read" | "account:read" | "account:update" | "company:read" | "company:update" | "settings:read" | "settings:write" | "call_centres:read" | "call_centres:write" | "users:read" | "users:write" | "api_keys:read" | "api_keys:write" | "saved_views:read" | "saved_views:write" | "saved_views:share" | "audit:read" | "operations:read" | "operations:retry")[];
             /**
              * Format: date-time
              * @default null
@@ -7948,6 +8046,183 @@ export interface components {
             subject: string;
             text: string;
         };
+        AiStatus: {
+            /** @enum {string} */
+            status: "ready" | "ai_not_configured";
+            /** @enum {string|null} */
+            source: "company" | "installation" | null;
+            model: string | null;
+            /** @description By the demo model of `npm start`: it is no language model, and quotes what it is given. */
+            is_demo: boolean;
+            /** @description Of today. */
+            budget: {
+                /**
+                 * Format: date
+                 * @description In UTC.
+                 */
+                day: string;
+                /** @description Used, or reserved for calls under way. */
+                token_count: number;
+                token_max: number;
+            };
+        };
+        AiSettings: {
+            /** @description Grows with each change; 0: all as by default. */
+            version: number;
+            connection: {
+                base_url: string;
+                model: string;
+                /** @enum {boolean} */
+                has_api_key: true;
+            } | null;
+            daily_token_max: number;
+            /** @enum {string} */
+            secrets_policy: "off" | "mask" | "block";
+            prices: components["schemas"]["AiPrices"];
+            /** @description The model that the operator provides. Null: none. */
+            installation: {
+                model: string;
+                daily_token_max: number;
+            } | null;
+        };
+        AiPrices: {
+            /** @description Per million tokens. */
+            input: number;
+            /** @description Per million tokens. */
+            output: number;
+            /**
+             * @description ISO 4217.
+             * @example EUR
+             */
+            currency: string;
+        } | null;
+        AiSettingsPatch: {
+            /** @description The version the change is based on. */
+            version: number;
+            /** @description A model of its own. Null: that of the installation. */
+            connection?: {
+                /**
+                 * @description Of a server that speaks the protocol of OpenAI, with `/v1`. https, and on the public internet.
+                 * @example https://api.openai.com/v1
+                 */
+                base_url: string;
+                model: string;
+                /** @description Stored encrypted, and never shown again. Absent: it stays. Needed when `base_url` changes. */
+                api_key?: string;
+            } | null;
+            /** @description Tokens in a day (UTC). 0: no call is made. */
+            daily_token_max?: number;
+            /**
+             * @description What happens to passwords, keys, and numbers of cards and accounts in what is sent: nothing, they are replaced, or the call is not made.
+             * @enum {string}
+             */
+            secrets_policy?: "off" | "mask" | "block";
+            /** @description The cost of a run is computed by them. Null: it is unknown. */
+            prices?: {
+                /** @description Per million tokens. */
+                input: number;
+                /** @description Per million tokens. */
+                output: number;
+                /**
+                 * @description ISO 4217.
+                 * @example EUR
+                 */
+                currency: string;
+            } | null;
+        };
+        AiTry: {
+            /** @enum {string} */
+            outcome: "succeeded" | "ai_not_configured" | "over_budget" | "blocked_secrets" | "unusable_output" | "timeout" | "rate_limited" | "unavailable" | "refused";
+            /** @enum {string|null} */
+            error_code: "egress_refused" | "key_refused" | "model_unknown" | "request_refused" | "redirected" | "quota_exhausted" | "content_refused" | "input_too_long" | "too_many_calls" | "no_answer" | "server_busy" | "server_error" | "connection_failed" | "bad_answer" | "no_json" | "wrong_shape" | "answer_cut" | null;
+            /** @description Null: no call was tried. */
+            run_id: string | null;
+            answer: string | null;
+            /** @description What was replaced in the message, or kept the call from being made. */
+            masked_kinds: ("private_key" | "token" | "api_key" | "password" | "card_number" | "bank_account")[];
+            /** @description By the demo model of `npm start`: it is no language model, and quotes what it is given. */
+            is_demo: boolean;
+        };
+        AiTryIn: {
+            message: string;
+        };
+        AiRunSummary: {
+            id: string;
+            /** @enum {string} */
+            purpose: "try";
+            prompt_version: number;
+            model: string;
+            /** @description By the demo model of `npm start`: it is no language model, and quotes what it is given. */
+            is_demo: boolean;
+            /** @description The record that the call is about. */
+            subject: {
+                kind: string;
+                id: string;
+            } | null;
+            /** @enum {string} */
+            outcome: "running" | "succeeded" | "over_budget" | "blocked_secrets" | "unusable_output" | "timeout" | "rate_limited" | "unavailable" | "refused" | "interrupted";
+            /** @enum {string|null} */
+            error_code: "egress_refused" | "key_refused" | "model_unknown" | "request_refused" | "redirected" | "quota_exhausted" | "content_refused" | "input_too_long" | "too_many_calls" | "no_answer" | "server_busy" | "server_error" | "connection_failed" | "bad_answer" | "no_json" | "wrong_shape" | "answer_cut" | null;
+            reserved_token_count: number;
+            input_token_count: number | null;
+            output_token_count: number | null;
+            cost: {
+                amount: number;
+                currency: string;
+            } | null;
+            latency_ms: number | null;
+            requested_by: {
+                id: number;
+                name: string;
+            } | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        AiRun: {
+            id: string;
+            /** @enum {string} */
+            purpose: "try";
+            prompt_version: number;
+            model: string;
+            /** @description By the demo model of `npm start`: it is no language model, and quotes what it is given. */
+            is_demo: boolean;
+            /** @description The record that the call is about. */
+            subject: {
+                kind: string;
+                id: string;
+            } | null;
+            /** @enum {string} */
+            outcome: "running" | "succeeded" | "over_budget" | "blocked_secrets" | "unusable_output" | "timeout" | "rate_limited" | "unavailable" | "refused" | "interrupted";
+            /** @enum {string|null} */
+            error_code: "egress_refused" | "key_refused" | "model_unknown" | "request_refused" | "redirected" | "quota_exhausted" | "content_refused" | "input_too_long" | "too_many_calls" | "no_answer" | "server_busy" | "server_error" | "connection_failed" | "bad_answer" | "no_json" | "wrong_shape" | "answer_cut" | null;
+            reserved_token_count: number;
+            input_token_count: number | null;
+            output_token_count: number | null;
+            cost: {
+                amount: number;
+                currency: string;
+            } | null;
+            latency_ms: number | null;
+            requested_by: {
+                id: number;
+                name: string;
+            } | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** @description The records whose text was sent. */
+            input_refs: {
+                kind: string;
+                id: string;
+            }[];
+            /** @description What the model answered. `raw`: an answer that could not be used. */
+            output: {
+                [key: string]: unknown;
+            } | null;
+        };
         WebhookWithSecret: components["schemas"]["Webhook"] & {
             /** @description Never shown again. */
             secret: string;
@@ -8711,6 +8986,9 @@ export interface components {
                 id: string;
                 /** @enum {string} */
                 status: "accepted" | "dispatching" | "awaiting_callback" | "succeeded" | "failed" | "expired" | "cancelled";
+            };
+            "ai.updated": {
+                id: string;
             };
             "canned_reply.updated": {
                 id: number;
@@ -18551,6 +18829,244 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ai.status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which language model my company has, and what is left of today’s budget */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiStatus"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ai.read_settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read my company's settings of language models, without the key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiSettings"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ai.update_settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "connection": {
+                 *         "base_url": "https://api.openai.com/v1",
+                 *         "model": "gpt-4.1-mini",
+                 *         "api_key": "sk-a-key-of-the-company"
+                 *       },
+                 *       "daily_token_max": 500000,
+                 *       "secrets_policy": "mask",
+                 *       "prices": {
+                 *         "input": 0.4,
+                 *         "output": 1.6,
+                 *         "currency": "EUR"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AiSettingsPatch"];
+            };
+        };
+        responses: {
+            /** @description Change my company's settings of language models */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiSettings"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ai.try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "message": "Bonjour, êtes-vous là ?"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AiTryIn"];
+            };
+        };
+        responses: {
+            /** @description Ask the language model something, to see whether it answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiTry"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ai.list_runs": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+                outcome?: "running" | "succeeded" | "over_budget" | "blocked_secrets" | "unusable_output" | "timeout" | "rate_limited" | "unavailable" | "refused" | "interrupted";
+                purpose?: "try";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the calls of language models, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AiRunSummary"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ai.read_run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One call of a language model, with its answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiRun"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
             default: {
