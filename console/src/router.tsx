@@ -4,6 +4,7 @@ import { profileRoute, signedOutRoutes } from './pages/accounts/routes.ts';
 import { actionRoutesRoute } from './pages/action-routes/routes.ts';
 import { actionTypesRoute } from './pages/action-types/routes.ts';
 import { actionsRoutes } from './pages/actions/routes.ts';
+import { aiRoute } from './pages/ai/routes.ts';
 import { apiKeysRoute } from './pages/api-keys/routes.ts';
 import { auditRoute } from './pages/audit/routes.ts';
 import { callCentresRoute } from './pages/call-centres/routes.ts';
@@ -87,6 +88,7 @@ const routeTree = rootRoute.addChildren([
       callCentresRoute,
       cannedRepliesRoute,
       apiKeysRoute,
+      aiRoute,
       companyRoute,
       actionRoutesRoute,
       actionTypesRoute,

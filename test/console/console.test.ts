@@ -26,6 +26,7 @@ const PAGES = [
   '/settings/users',
   '/settings/call-centres',
   '/settings/api-keys',
+  '/settings/ai',
   '/settings/company',
   '/settings/routes',
   '/settings/action-types',

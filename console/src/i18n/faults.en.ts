@@ -19,6 +19,7 @@ const formats: FaultWords['formats'] = {
   header_name: 'The name of a header: letters, digits and hyphens',
   header_text: 'Plain characters, without accents or spaces at the ends',
   host: 'The name of a server, for example imap.example.com',
+  https_url: 'Must be an https address',
   webhook_url: 'Not a valid web address (https://…), without #',
   webhook_secret: 'Expected whsec_ and the base64 of 24 to 64 bytes',
   company_slug: 'From 2 to 63 lower-case letters, digits and hyphens',

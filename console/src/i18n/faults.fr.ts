@@ -19,6 +19,7 @@ const formats: FaultWords['formats'] = {
   header_name: 'Le nom d’un en-tête : lettres, chiffres et tirets',
   header_text: 'Des caractères simples, sans accent ni espace aux extrémités',
   host: 'Le nom d’un serveur, par exemple imap.example.com',
+  https_url: 'L’adresse doit commencer par https://',
   webhook_url: 'Adresse web non valide (https://…), sans #',
   webhook_secret: 'Attendu : whsec_ et le base64 de 24 à 64 octets',
   company_slug: 'De 2 à 63 minuscules, chiffres et tirets',

@@ -1,4 +1,5 @@
 import { actionsStale } from '../pages/actions/stale.ts';
+import { aiStale } from '../pages/ai/stale.ts';
 import { cannedRepliesStale } from '../pages/canned-replies/stale.ts';
 import { contactsStale } from '../pages/contacts/stale.ts';
 import { conversationsStale } from '../pages/conversations/stale.ts';
@@ -26,6 +27,7 @@ import { keysOf, type StaleKeys, type StreamMessage, type Topic } from './messag
 
 const LISTS: readonly StaleKeys[] = [
   actionsStale,
+  aiStale,
   cannedRepliesStale,
   conversationNotesStale,
   followUpsStale,

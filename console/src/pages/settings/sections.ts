@@ -3,6 +3,7 @@ import { SETTINGS_GROUPS, type SettingsSection } from '../../routing/navigation.
 import { profileSection } from '../accounts/routes.ts';
 import { actionRoutesSection } from '../action-routes/routes.ts';
 import { actionTypesSection } from '../action-types/routes.ts';
+import { aiSection } from '../ai/routes.ts';
 import { apiKeysSection } from '../api-keys/routes.ts';
 import { auditSection } from '../audit/routes.ts';
 import { callCentresSection } from '../call-centres/routes.ts';
@@ -28,6 +29,7 @@ const SECTIONS = [
   entityStatusesSection,
   leadStatusesSection,
   apiKeysSection,
+  aiSection,
   auditSection,
   operationsSection,
   sentMailSection,
