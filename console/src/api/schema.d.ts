@@ -8078,7 +8078,7 @@ export interface components {
             daily_token_max: number;
             /** @enum {string} */
             secrets_policy: "off" | "mask" | "block";
-            prices: components["schemas"]["AiPrices"];
+            prices: components["schemas"]["AiPrices"] | null;
             /** @description The model that the operator provides. Null: none. */
             installation: {
                 model: string;
@@ -8095,21 +8095,12 @@ export interface components {
              * @example EUR
              */
             currency: string;
-        } | null;
+        };
         AiSettingsPatch: {
             /** @description The version the change is based on. */
             version: number;
             /** @description A model of its own. Null: that of the installation. */
-            connection?: {
-                /**
-                 * @description Of a server that speaks the protocol of OpenAI, with `/v1`. https, and on the public internet.
-                 * @example https://api.openai.com/v1
-                 */
-                base_url: string;
-                model: string;
-                /** @description Stored encrypted, and never shown again. Absent: it stays. Needed when `base_url` changes. */
-                api_key?: string;
-            } | null;
+            connection?: components["schemas"]["AiConnectionIn"] | null;
             /** @description Tokens in a day (UTC). 0: no call is made. */
             daily_token_max?: number;
             /**
@@ -8118,17 +8109,17 @@ export interface components {
              */
             secrets_policy?: "off" | "mask" | "block";
             /** @description The cost of a run is computed by them. Null: it is unknown. */
-            prices?: {
-                /** @description Per million tokens. */
-                input: number;
-                /** @description Per million tokens. */
-                output: number;
-                /**
-                 * @description ISO 4217.
-                 * @example EUR
-                 */
-                currency: string;
-            } | null;
+            prices?: components["schemas"]["AiPrices"] | null;
+        };
+        AiConnectionIn: {
+            /**
+             * @description Of a server that speaks the protocol of OpenAI, with `/v1`. https, and on the public internet.
+             * @example https://api.openai.com/v1
+             */
+            base_url: string;
+            model: string;
+            /** @description Stored encrypted, and never shown again. Absent: it stays. Needed when `base_url` changes. */
+            api_key?: string;
         };
         AiTry: {
             /** @enum {string} */
