@@ -42,6 +42,7 @@ create policy system_jobs on ai_budget_days to relais_system using (true) with c
 grant select, insert, update on ai_budget_days to relais_app;
 -- A row is locked before it is deleted, which needs the right to update.
 grant select, update (token_count), delete on ai_budget_days to relais_system;
+create index ai_budget_days_day on ai_budget_days (day);
 
 -- One call of a language model each, also one that was refused before it was made.
 create table ai_runs (

@@ -40,8 +40,15 @@ const TASKS: Record<string, (data: unknown) => object> = {
 export const demoAnswer = ({ task, data, text, schema }: DemoRequest): string => {
   const answer = TASKS[task];
   if (answer !== undefined && data !== undefined) return JSON.stringify(answer(data));
-  if (schema !== undefined) return JSON.stringify(fill(schema, text));
-  return quoteOf(text);
+  const given = data === undefined ? text : textsOf(data).join('\n');
+  if (schema !== undefined) return JSON.stringify(fill(schema, given));
+  return quoteOf(given);
+};
+
+/** Every text of the data. */
+const textsOf = (value: unknown): string[] => {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
 };
 
 const Schema = z.object({

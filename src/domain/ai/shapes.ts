@@ -77,7 +77,7 @@ const Prices = z
 export const AiSettingsPatch = z
   .strictObject({
     version: Integer.min(0).openapi({ description: 'The version the change is based on.' }),
-    connection: ConnectionIn.nullable().optional().openapi({
+    connection: z.union([ConnectionIn, z.null()]).optional().openapi({
       description: 'A model of its own. Null: that of the installation.',
     }),
     daily_token_max: Integer.min(0)
@@ -87,7 +87,7 @@ export const AiSettingsPatch = z
       description:
         'What happens to passwords, keys, and numbers of cards and accounts in what is sent: nothing, they are replaced, or the call is not made.',
     }),
-    prices: Prices.nullable().optional().openapi({
+    prices: z.union([Prices, z.null()]).optional().openapi({
       description: 'The cost of a run is computed by them. Null: it is unknown.',
     }),
   })
@@ -102,7 +102,7 @@ export const AiSettingsOut = z
       .nullable(),
     daily_token_max: z.int(),
     secrets_policy: z.enum(SECRETS_POLICIES),
-    prices: Prices.nullable(),
+    prices: z.union([Prices, z.null()]),
     installation: z
       .object({ model: z.string(), daily_token_max: z.int() })
       .nullable()
