@@ -10,8 +10,7 @@ export const aiEn: typeof aiFr = {
     notConfiguredHint:
       'Nothing is sent to an AI. Choose a model below, or ask the administrator of this installation for one.',
     demo: 'Demo',
-    demoHint:
-      'The demo model is no AI: it compares words and quotes what it gets. Nothing leaves this machine.',
+    demoHint: 'The demo model is no AI: it compares words and quotes what it gets.',
     model: 'Model',
     source: 'Provided by',
     sources: { company: 'Your company', installation: 'The installation' },

@@ -30,7 +30,7 @@ export const aiFr = {
       'Rien n’est envoyé à une IA. Choisissez un modèle ci-dessous, ou demandez-le à l’administrateur de l’installation.',
     demo: 'Démonstration',
     demoHint:
-      'Le modèle de démonstration n’est pas une IA : il compare des mots et cite ce qu’il reçoit. Rien ne quitte cette machine.',
+      'Le modèle de démonstration n’est pas une IA : il compare des mots et cite ce qu’il reçoit.',
     model: 'Modèle',
     source: 'Fourni par',
     sources: { company: 'Votre entreprise', installation: 'L’installation' },
