@@ -11,6 +11,7 @@ const NAMES = [
   'webhooks',
   'webhook-kills',
   'mail',
+  'retrieval',
   'chaos',
   'mail-chaos',
 ] as const;
@@ -23,6 +24,7 @@ npm run bench -- n8n     [--rounds 3] [--count 150] [--concurrency 16] [--stand-
 npm run bench -- webhooks [--count 20000] [--endpoints 50] [--single 5000] [--rounds 3] [--profile directory]
 npm run bench -- webhook-kills [--count 2000] [--endpoints 10] [--kills 10] [--rate 40] [--seed number]
 npm run bench -- mail    [--mails 5000] [--mailboxes 200] [--seed number] [--profile directory]
+npm run bench -- retrieval [--passages 50000] [--rounds 5] [--seed number]
 npm run bench -- chaos   [--count 3000] [--kills 20] [--rate 12] [--seed number] [--logs directory]
 npm run bench -- mail-chaos [--count 10000] [--replies 200] [--cuts 20] [--kills 10] [--seed number] [--logs directory]`;
 

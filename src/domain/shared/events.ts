@@ -18,6 +18,7 @@ import * as followUps from '../follow-ups/events.ts';
 import * as forms from '../forms/events.ts';
 import * as inboxFolders from '../inbox-folders/events.ts';
 import * as invitations from '../invitations/events.ts';
+import * as knowledge from '../knowledge/events.ts';
 import * as leadConfirmations from '../lead-confirmations/events.ts';
 import * as leadStatuses from '../lead-statuses/events.ts';
 import * as leadImports from '../lead-imports/events.ts';
@@ -64,6 +65,7 @@ const capabilities = [
   forms,
   inboxFolders,
   invitations,
+  knowledge,
   leadConfirmations,
   leadStatuses,
   leadImports,
@@ -106,6 +108,7 @@ export const STREAM_TOPICS = {
   ...forms.formTopics,
   ...inboxFolders.inboxFolderTopics,
   ...invitations.invitationTopics,
+  ...knowledge.knowledgeTopics,
   ...leadImports.leadImportTopics,
   ...leads.leadTopics,
   ...leadStatuses.leadStatusTopics,

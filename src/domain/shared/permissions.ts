@@ -104,6 +104,8 @@ const PERMISSIONS = {
   },
   projects: { read: EVERYONE, write: EVERYONE },
   canned_replies: { read: EVERYONE, write: SUPERVISORS },
+  /** Articles that answers draw on. `write` also imports documents. */
+  knowledge: { read: EVERYONE, write: SUPERVISORS },
   /** What is found needs the permission to list it. */
   search: { read: EVERYONE },
   notifications: { read: OWN_ONLY, update: OWN_ONLY },

@@ -1,0 +1,36 @@
+/** What else a company writes about: the distractors take their subjects from here and from the nouns of the answers. */
+export const SUBJECTS: readonly string[] =
+  `abattement, abonné, absence, accident, accompagnement, accord, achat groupé, acompte, acte de vente, actionnaire,
+adhésion, affichage, agenda, agrafeuse, aide au logement, alarme, alternance, ameublement, amortissement, ampoule,
+analyse de sol, annuaire, antenne, apprenti, archivage, arrêt maladie, ascenseur, aspirateur, assemblée générale,
+assistance routière, atelier, audit, autocar, avance, avenant, avocat, badge, bail, balance, balcon, banque, barème,
+bénévole, benne, bibliothèque, bilan de compétences, billetterie, blouse, bois de chauffage, boîte aux lettres, bordereau,
+boutique, brochure, bureau d’études, cadastre, cadeau, calendrier, camion, camping, candidature, cantine, carburant,
+casier, casque, catalogue, centre aéré, certificat de conformité, chantier, charpente, chauffage, chef d’équipe, ciment
+colle, climatisation, clôture, cloud, cloison, coffre, collecte, colloque, comité, commission, compostage, compteur,
+concours, conduite accompagnée, conférence, congé, conseil municipal, conteneur, contrôle technique, copropriété,
+cordiste, cosmétique, couverture, créancier, crèche, crédit, cuisine, cuve, cycle, dalle, débroussaillage, décharge,
+déchets, déclaration sociale, dédommagement, défibrillateur, délégation, dentiste, dépôt, désinfection, détecteur,
+diagnostic, digicode, diplomation, dividende, domiciliation, don, dossier médical, douche, drainage, dressage, drone,
+échafaudage, échéancier, éclairage, école, écran, élagage, élection, électricité, emballage, embauche, emballement,
+emprunt, encadrement, encre, enquête, enseigne, entrepôt, escalier, essai, étagère, étanchéité, évaluation, évier,
+expatrié, exposition, extincteur, fablab, façonnage, famille d’accueil, fenêtre, ferme, fiche de paie, filtre, fleuriste,
+fonderie, forfait, formateur, foire, fosse, four, fournisseur, frigo, fumée, gardiennage, gaz, gestion locative, gilet,
+gouttière, grange, grue, guichet, gymnase, halte-garderie, hangar, hébergement, hôpital, huissier, hygiène, imprimante,
+incendie, indemnité, infirmier, informatique, ingénieur, inspection, installation, intérim, inventaire, isolation,
+jardin, jardinier, joint, journal, kiosque, label, laverie, lave-linge, lecteur, levage, licence, linge, literie,
+logiciel, logistique, lotissement, lycée, machine, magasin, maintenance, mandat, marché public, marquage, masque,
+matelas, mécanicien, médiathèque, menuiserie, messagerie, métallerie, meuble, micro-crèche, mobilier, module, moquette,
+moteur, musée, navette, nettoyage, notaire, notice, nourrice, obsèques, offre d’emploi, olivier, orientation, outillage,
+palette, panneau, papeterie, parapharmacie, parquet, passerelle, patrimoine, peinture, pelouse, perceuse, périscolaire,
+permanence, photocopieuse, piscine, plâtre, plomberie, pneu, pompe, pont roulant, portail, portique, potager, poubelle,
+poussette, préavis, présentoir, presse, prévention, procuration, programmation, projecteur, propriétaire, prothèse,
+publicité, quai, quincaillerie, radar, radio, ramassage, réception de chantier, recette, recrutement, recyclage, régie,
+registre, règlement intérieur, remorque, rénovation, répondeur, réseau, réservoir, résidence, robinet, route, ruche,
+sablage, sac, saison, salarié, sanitaire, sauvegarde, scanner, scène, scooter, secourisme, séminaire, serrure, serveur,
+signalétique, site web, ski, sol, sonnette, soudure, sous-traitant, sport, statue, stock, store, studio, subvention,
+tablette, tampon, tapis, taxe, télésurveillance, témoignage, tente, terrasse, théâtre, tiers payant, toiture, tondeuse,
+traduction, traiteur, tramway, tutorat, urgence, usine, vélo, ventilation, verger, vestiaire, veuvage, vidange, vigne,
+vitrine, voirie, volet, wagon, zone artisanale`
+    .split(',')
+    .map((subject) => subject.trim());

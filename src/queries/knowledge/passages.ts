@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import type { Passage } from '../../domain/knowledge/passages.ts';
+import type { QuestionWord } from '../../domain/knowledge/question.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { json } from '../../platform/json.ts';
+import { parseRows } from '../shared/rows.ts';
+import type { ArticleFields } from './articles.ts';
+
+/** The passages of articles, and what a question finds in them. */
+
+type Source = Pick<ArticleFields, 'title' | 'valid_from' | 'valid_until' | 'is_active'>;
+
+/**
+ * Makes the passages of an article those given, under its lock. One whose heading and text are the same keeps its id: what
+ * cites it still finds it. The words that are new to the company are added in their order, so that two transactions wait
+ * for each other instead of for ever.
+ */
+export const replacePassages = async (
+  { sql, actor }: Transaction,
+  {
+    articleId,
+    source,
+    passages,
+  }: { articleId: number; source: Source; passages: readonly Passage[] },
+): Promise<void> => {
+  const wanted = json(
+    sql,
+    passages.map((passage, position) => ({ position, ...passage })),
+  );
+  await sql`
+    with wanted as materialized (
+      select wanted.*,
+        row_number() over (partition by wanted.heading, wanted.text order by wanted.position) as copy
+      from jsonb_to_recordset(${wanted}) as wanted(position integer, heading text, text text)
+    ),
+    present as materialized (
+      select knowledge_passages.id, knowledge_passages.heading, knowledge_passages.text,
+        row_number() over (
+          partition by knowledge_passages.heading, knowledge_passages.text
+          order by knowledge_passages.position
+        ) as copy
+      from knowledge_passages
+      where knowledge_passages.article_id = ${articleId}::bigint
+        and knowledge_passages.company_id = ${actor.companyId}::bigint
+    ),
+    kept as (
+      update knowledge_passages
+      set position = wanted.position,
+          is_active = ${source.is_active}::boolean,
+          valid_from = ${source.valid_from}::date,
+          valid_until = ${source.valid_until}::date,
+          search = knowledge_search(
+            ${actor.companyId}::bigint, ${source.title}::text, wanted.heading, wanted.text
+          )
+      from present
+      join wanted using (heading, text, copy)
+      where knowledge_passages.id = present.id
+        and knowledge_passages.company_id = ${actor.companyId}::bigint
+      returning knowledge_passages.id, wanted.position
+    ),
+    gone as (
+      delete from knowledge_passages
+      where knowledge_passages.article_id = ${articleId}::bigint
+        and knowledge_passages.company_id = ${actor.companyId}::bigint
+        and knowledge_passages.id not in (
+          select present.id from present join wanted using (heading, text, copy)
+        )
+    )
+    insert into knowledge_passages (
+      company_id, article_id, position, heading, text, is_active, valid_from, valid_until, search
+    )
+    select ${actor.companyId}::bigint, ${articleId}::bigint, wanted.position, wanted.heading,
+      wanted.text, ${source.is_active}::boolean, ${source.valid_from}::date,
+      ${source.valid_until}::date,
+      knowledge_search(
+        ${actor.companyId}::bigint, ${source.title}::text, wanted.heading, wanted.text
+      )
+    from wanted
+    where not exists (select from present where (present.heading, present.text, present.copy)
+      = (wanted.heading, wanted.text, wanted.copy))
+  `;
+  await sql`
+    insert into knowledge_words (company_id, word)
+    select distinct ${actor.companyId}::bigint, words.word
+    from jsonb_to_recordset(${wanted}) as wanted(heading text, text text)
+    cross join lateral regexp_split_to_table(
+      knowledge_words(concat_ws(' ', ${source.title}::text, wanted.heading, wanted.text)), ' '
+    ) as words(word)
+    where length(words.word) between 4 and 40 and words.word !~ '[0-9]'
+    order by words.word
+    on conflict do nothing
+  `;
+};
+
+export const deletePassages = async (
+  { sql, actor }: Transaction,
+  articleId: number,
+): Promise<void> => {
+  await sql`
+    delete from knowledge_passages
+    where article_id = ${articleId}::bigint and company_id = ${actor.companyId}::bigint
+  `;
+};
+
+const FoundPassageRow = z.object({
+  id: z.number(),
+  article_id: z.number(),
+  article_title: z.string(),
+  heading: z.string(),
+  text: z.string(),
+  score: z.number(),
+});
+export type FoundPassageRow = z.infer<typeof FoundPassageRow>;
+
+/**
+ * The passages that answer a question best, best first: of articles that are active and valid on `day`. How they are
+ * found: `search_knowledge` in db/migrations/0040_knowledge.sql, measured by bench/retrieval.ts.
+ */
+export const searchPassages = async (
+  { sql, actor }: Transaction,
+  input: { words: readonly QuestionWord[]; day: string; limit: number },
+): Promise<FoundPassageRow[]> =>
+  input.words.length === 0
+    ? []
+    : parseRows(
+        FoundPassageRow,
+        await sql`
+          select knowledge_passages.id, knowledge_passages.article_id,
+            knowledge_articles.title as article_title, knowledge_passages.heading,
+            knowledge_passages.text, found.score
+          from search_knowledge(
+            ${input.words.map(({ word }) => word)}::text[],
+            ${input.words.map(({ others }) => others)}::text[],
+            ${input.day}::date, ${input.limit}::integer
+          ) as found
+          join knowledge_passages
+            on knowledge_passages.id = found.passage_id
+            and knowledge_passages.company_id = ${actor.companyId}::bigint
+          join knowledge_articles
+            on knowledge_articles.id = knowledge_passages.article_id
+            and knowledge_articles.company_id = ${actor.companyId}::bigint
+          order by found.score desc, knowledge_passages.id
+        `,
+      );
