@@ -15,6 +15,7 @@ export const WORKFLOW_QUEUES = {
   mailNotificationsWorkflow: 'mail',
   sendLeadConfirmationWorkflow: 'mail',
   importLeadsWorkflow: 'core',
+  importKnowledgeWorkflow: 'core',
   reclassifyWorkflow: 'core',
   webhookDeliveryWorkflow: 'webhooks',
   emailSyncWorkflow: 'mail',
@@ -94,6 +95,10 @@ export const leadConfirmationWorkflowId = (confirmationId: string): string =>
 
 /** One run per uploaded file. */
 export const leadImportWorkflowId = (importId: string): string => `lead-import/${importId}`;
+
+/** One run per upload of documents. */
+export const knowledgeImportWorkflowId = (importId: string): string =>
+  `knowledge-import/${importId}`;
 
 /**
  * One cycle of a mailbox at a time. Also the id of its schedule: the runs that a schedule starts have the

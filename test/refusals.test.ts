@@ -124,6 +124,14 @@ const ROWS: Record<string, NamedRow> = {
     row: ({ inbox }) => ({ id: String(inbox.cannedReplyId) }),
     absent: NO_NUMBER,
   },
+  knowledge: {
+    row: ({ inbox }) => ({ id: String(inbox.knowledgeArticleId) }),
+    absent: NO_NUMBER,
+  },
+  knowledge_imports: {
+    row: ({ inbox }) => ({ id: inbox.knowledgeImportId }),
+    absent: { id: '0198c0de-0000-7000-8000-000000000000' },
+  },
   operations: { row: (of) => ({ id: String(of.commandId) }), absent: NO_NUMBER },
   mailboxes: {
     row: ({ inbox }) => ({
@@ -394,6 +402,7 @@ describe('the requests of this file', () => {
     'call_centres.delete': 409,
     'inbox_folders.order': 409, // without the folder that was created before
     'reclassifications.cancel': 409,
+    'knowledge_imports.cancel': 409, // it has ended
     'actions.retry_many': 409,
     'attachments.content': 410, // the row is there, its file is not
     'messages.source': 404, // it was not received by e-mail
@@ -510,6 +519,7 @@ const resetInboxRows = async (): Promise<void> => {
   `;
   await sql`delete from canned_replies where company_id = ${company.id} and id <> ${cannedReplyId}`;
   await sql`update canned_replies set version = 1, deleted_at = null`;
+  await sql`update knowledge_articles set version = 1, deleted_at = null`;
   await sql`update follow_ups set status = 'waiting'`;
   await sql`delete from reply_drafts`;
 };

@@ -293,6 +293,8 @@ describe('foreign keys', () => {
       'mailbox_health.failed_cycle_id', // a cycle that found nothing has no row
       'mailbox_items.cycle_id', // The item stays when its cycle is purged.
       'lead_confirmations.id',
+      'knowledge_imports.id',
+      'knowledge_import_documents.file_size_bytes',
       'lead_imports.id',
       'lead_imports.file_size_bytes',
       'notification_mails.id',

@@ -306,7 +306,7 @@ create table knowledge_import_documents (
   error_code text,
   article_id bigint,
   updated_at timestamptz not null default now(),
-  primary key (import_id, position),
+  primary key (import_id, company_id, position),
   foreign key (company_id, import_id) references knowledge_imports (company_id, id),
   foreign key (company_id, article_id) references knowledge_articles (company_id, id)
 );

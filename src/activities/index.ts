@@ -6,6 +6,7 @@ import { createConversationActivities } from './conversations.ts';
 import { toFailure } from './errors.ts';
 import { createFollowUpActivities } from './follow-ups.ts';
 import { createInvitationActivities } from './invitations.ts';
+import { createKnowledgeActivities } from './knowledge.ts';
 import { createLeadConfirmationActivities } from './lead-confirmations.ts';
 import { createLeadImportActivities } from './lead-imports.ts';
 import { createMailboxActivities } from './mailboxes/activities.ts';
@@ -21,6 +22,7 @@ const FACTORIES = [
   createConversationActivities,
   createFollowUpActivities,
   createInvitationActivities,
+  createKnowledgeActivities,
   createLeadConfirmationActivities,
   createNotificationActivities,
   createLeadImportActivities,

@@ -21,6 +21,8 @@ import { entityTimelineEndpoints } from './entity-timeline.ts';
 import { followUpEndpoints } from './follow-ups.ts';
 import { inboxFolderEndpoints } from './inbox-folders/endpoints.ts';
 import { inboxStatisticsEndpoints } from './inbox-statistics/endpoints.ts';
+import { knowledgeArticleEndpoints } from './knowledge/articles.ts';
+import { knowledgeImportEndpoints } from './knowledge/imports.ts';
 import { leadImportEndpoints } from './lead-imports/endpoints.ts';
 import { leadEndpoints } from './leads/endpoints.ts';
 import { formEndpoints } from './forms/endpoints.ts';
@@ -90,6 +92,8 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...followUpEndpoints(deps),
   ...projectEndpoints(deps),
   ...cannedReplyEndpoints(deps),
+  ...knowledgeArticleEndpoints(deps),
+  ...knowledgeImportEndpoints(deps),
   ...replyDraftEndpoints(deps),
   ...reclassificationEndpoints(deps),
   ...inboxFolderEndpoints(deps),

@@ -7,18 +7,21 @@ import { HISTORY_RETENTION_DAYS } from '../domain/shared/retention.ts';
 import type { Committed } from '../platform/database.ts';
 import { interruptAiRuns, purgeAiRuns } from '../queries/ai/history.ts';
 import { listExpiredUploads } from '../queries/attachments/expired.ts';
+import { listExpiredDocuments } from '../queries/knowledge/imports.ts';
 import { listExpiredLeadImports } from '../queries/lead-imports/files.ts';
 import { purgeCycles } from '../queries/mailboxes/cycles.ts';
 import { purgeReplyDrafts } from '../queries/reply-drafts.ts';
 import { purgeHistory } from '../queries/shared/history.ts';
 import { purgeUpload } from '../services/attachments/purge.ts';
+import { purgeKnowledgeFile } from '../services/knowledge/files.ts';
 import { purgeLeadImport } from '../services/lead-imports/files.ts';
 import { createSweeps, type Sweeps } from './sweeps.ts';
 
 /**
  * Deletes history that nobody needs any more: ended deliveries with their attempts, events that nothing shows,
- * files and faulty rows of imports, uploads that were never sent, drafts that were not changed, old confirmation links,
- * what undoes a merge, cycles of mailboxes, calls of language models. Ends the calls whose process has died. Any number of api processes may run it at once.
+ * files and faulty rows of imports, files of imported documents, uploads that were never sent, drafts that were not
+ * changed, old confirmation links, what undoes a merge, cycles of mailboxes, calls of language models. Ends the calls
+ * whose process has died. Any number of api processes may run it at once.
  */
 
 const SWEEP_MS = 60_000;
@@ -27,6 +30,7 @@ const ROWS_MAX = 500;
 const CALLS_MAX = 100;
 const IMPORTS_MAX = 100;
 const UPLOADS_MAX = 200;
+const DOCUMENTS_MAX = 200;
 
 export interface History extends Sweeps {
   /** Deletes until nothing is left, up to 50,000 rows of each kind. Twice: nothing more is deleted. */
@@ -60,6 +64,18 @@ export const createHistory = (deps: HistoryDeps): History => {
       );
     }
   };
+  const purgeDocuments = async (): Promise<void> => {
+    const expired = await listExpiredDocuments(database, {
+      retentionDays: HISTORY_RETENTION_DAYS,
+      limit: DOCUMENTS_MAX,
+    });
+    for (const row of expired) {
+      if (isStopping) return;
+      await purgeKnowledgeFile(deps, row).catch((error: unknown) =>
+        log.warn({ err: error, importId: row.import_id }, 'document not purged; retry later'),
+      );
+    }
+  };
   const purgeUploads = async (): Promise<void> => {
     const expired = await listExpiredUploads(database, {
       unsentDays: UNSENT_UPLOAD_DAYS,
@@ -86,6 +102,7 @@ export const createHistory = (deps: HistoryDeps): History => {
       purgeAiRuns(database, { limit: ROWS_MAX, retentionDays: RUN_RETENTION_DAYS }),
     );
     await purgeImports();
+    await purgeDocuments();
     await purgeUploads();
   };
   const sweeps = createSweeps(sweep, {

@@ -4,6 +4,7 @@ import { conversationReconciliation } from './conversations/snooze.ts';
 import { followUpReconciliation } from './follow-ups/reconcile.ts';
 import { invitationMailReconciliation } from './invitations/reconcile.ts';
 import { confirmationMailReconciliation } from './lead-confirmations/mail.ts';
+import { knowledgeImportReconciliation } from './knowledge/reconcile.ts';
 import { leadImportReconciliation } from './lead-imports/reconcile.ts';
 import { notificationMailReconciliation } from './notifications/mail.ts';
 import { reclassificationReconciliation } from './reclassifications/reconcile.ts';
@@ -21,6 +22,7 @@ export const RECONCILIATIONS: Record<WorkflowName, Reconciliation> = {
   sendLeadConfirmationWorkflow: confirmationMailReconciliation,
   mailNotificationsWorkflow: notificationMailReconciliation,
   importLeadsWorkflow: leadImportReconciliation,
+  importKnowledgeWorkflow: knowledgeImportReconciliation,
   reclassifyWorkflow: reclassificationReconciliation,
   webhookDeliveryWorkflow: deliveryReconciliation,
   /** Its schedule starts the next run: src/background/mailboxes.ts repairs that one. */

@@ -3,6 +3,7 @@ export { crmActionWorkflow } from './actions.ts';
 export { conversationWorkflow } from './conversations.ts';
 export { followUpWorkflow } from './follow-ups.ts';
 export { sendInvitationMailWorkflow } from './invitations.ts';
+export { importKnowledgeWorkflow } from './knowledge.ts';
 export { sendLeadConfirmationWorkflow } from './lead-confirmations.ts';
 export { importLeadsWorkflow } from './lead-imports.ts';
 export { emailSyncWorkflow } from './mailboxes.ts';

@@ -257,6 +257,30 @@ const leadImport = (
   },
   meanwhile,
 });
+const knowledgeImport = (
+  name: string,
+  importKnowledgeDocument: Activities['importKnowledgeDocument'],
+  meanwhile: Recording['meanwhile'] = nothing,
+): Recording => ({
+  name: `knowledge-import-${name}`,
+  workflow: 'importKnowledgeWorkflow',
+  input: { companyId: 1, importId: '0199a3c0-0000-7000-8000-000000000004' },
+  activities: {
+    importKnowledgeDocument,
+    failKnowledgeImport: () =>
+      Promise.resolve({ status: 'failed', isDone: true, settledCount: 2, documentCount: 2 }),
+  },
+  meanwhile,
+});
+const importTwoDocuments = (): Activities['importKnowledgeDocument'] => {
+  let settledCount = 0;
+  return () => {
+    settledCount += 1;
+    const isDone = settledCount === 2;
+    const status = isDone ? 'succeeded' : 'running';
+    return Promise.resolve({ status, isDone, settledCount, documentCount: 2 });
+  };
+};
 const importInTwoParts = (): Activities['importLeadRows'] => {
   let part = 0;
   return () => {
@@ -432,6 +456,16 @@ const RECORDINGS: Recording[] = [
   leadConfirmation('sent', () => Promise.resolve({ status: 'sent' })),
   leadConfirmation('given-up', async () => mailRefused()),
   leadConfirmation(
+    'cancelled',
+    async () => mailLater(),
+    async (handle) => {
+      await sleep(SHORT_MS);
+      await handle.cancel();
+    },
+  ),
+  knowledgeImport('succeeded', importTwoDocuments()),
+  knowledgeImport('failed', async () => mailRefused()),
+  knowledgeImport(
     'cancelled',
     async () => mailLater(),
     async (handle) => {

@@ -9,6 +9,7 @@ type Setting =
   | 'contact_merges'
   | 'entity_statuses'
   | 'inbox_folders'
+  | 'knowledge_imports'
   | 'lead_imports'
   | 'lead_statuses'
   | 'mailboxes'

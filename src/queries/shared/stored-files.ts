@@ -36,7 +36,7 @@ const StateRow = z.object({ sha256: z.string(), file_state: z.enum(FILE_STATES) 
 export const listFileStates = async (tx: Transaction, sha256: string): Promise<FileState[]> =>
   (await listStatesOfFiles(tx, [sha256])).map((row) => row.file_state);
 
-/** Indexes: lead_imports_file, message_attachments_sha256, messages_raw_sha256. */
+/** Indexes: lead_imports_file, knowledge_import_documents_file, message_attachments_sha256, messages_raw_sha256. */
 export const listStatesOfFiles = async (
   { sql, actor }: Transaction,
   hashes: readonly string[],
@@ -46,6 +46,10 @@ export const listStatesOfFiles = async (
     await sql`
       select file_hash as sha256, file_state
       from lead_imports
+      where company_id = ${actor.companyId}::bigint and file_hash = any (${[...hashes]}::text[])
+      union
+      select file_hash, file_state
+      from knowledge_import_documents
       where company_id = ${actor.companyId}::bigint and file_hash = any (${[...hashes]}::text[])
       union
       select sha256, file_state

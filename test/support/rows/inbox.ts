@@ -25,6 +25,9 @@ export interface InboxRows {
   projectId: number;
   cannedReplyId: number;
   reclassificationId: string;
+  knowledgeArticleId: number;
+  /** One that has ended. */
+  knowledgeImportId: string;
 }
 
 export const insertInboxRows = async (
@@ -215,6 +218,36 @@ export const insertInboxRows = async (
     insert into conversation_presence (company_id, conversation_id, user_id, state, expires_at)
     values (${companyId}, ${conversationId}, ${owner.id}, 'viewing', now() + interval '1 minute')
   `;
+  const knowledgeArticleId = await idOf(sql`
+    insert into knowledge_articles (company_id, title, text, source_hash, source_name, created_by)
+    values (
+      ${companyId}, 'Annulations', 'Une annulation est gratuite.', ${'1'.repeat(64)}, 'annulations.md',
+      ${owner.id}
+    )
+    returning id
+  `);
+  await sql`
+    insert into knowledge_passages (company_id, article_id, position, heading, text, is_active, search)
+    values (
+      ${companyId}, ${knowledgeArticleId}, 0, '', 'Une annulation est gratuite.', true,
+      knowledge_search(${companyId}, 'Annulations', '', 'Une annulation est gratuite.')
+    )
+  `;
+  await sql`insert into knowledge_words (company_id, word) values (${companyId}, 'annulation')`;
+  const knowledgeImportId = uuidv7();
+  await sql`
+    insert into knowledge_imports (id, company_id, user_id, status, finished_at)
+    values (${knowledgeImportId}, ${companyId}, ${owner.id}, 'succeeded', now())
+  `;
+  await sql`
+    insert into knowledge_import_documents (
+      company_id, import_id, position, file_name, file_hash, file_size_bytes, status, article_id
+    )
+    values (
+      ${companyId}, ${knowledgeImportId}, 0, 'annulations.md', ${'1'.repeat(64)}, 28, 'imported',
+      ${knowledgeArticleId}
+    )
+  `;
   return {
     mailboxId,
     cycleId,
@@ -233,5 +266,7 @@ export const insertInboxRows = async (
     projectId,
     cannedReplyId,
     reclassificationId,
+    knowledgeArticleId,
+    knowledgeImportId,
   };
 };

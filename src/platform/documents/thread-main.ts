@@ -1,0 +1,12 @@
+import { parentPort } from 'node:worker_threads';
+import { readDocument, type DocumentInput } from './read.ts';
+
+/** The thread that reads one document: `thread.ts` is its other side. */
+
+/** Sent once, when the modules are loaded. */
+export const READY = 'ready';
+
+parentPort?.once('message', (input: DocumentInput) => {
+  void readDocument(input).then((read) => parentPort?.postMessage(read, []));
+});
+parentPort?.postMessage(READY, []);
