@@ -25,6 +25,7 @@ import { leadsRoutes } from './pages/leads/routes.ts';
 import { mailboxesRoutes } from './pages/mailboxes/routes.ts';
 import { notificationPreferencesRoute, notificationsRoute } from './pages/notifications/routes.ts';
 import { operationsRoute } from './pages/operations/routes.ts';
+import { knowledgeRoutes } from './pages/knowledge/routes.ts';
 import { projectsRoute } from './pages/projects/routes.ts';
 import { sentMailRoute } from './pages/sent-mail/routes.ts';
 import { movedRoutes } from './pages/settings/moved.ts';
@@ -73,6 +74,7 @@ const routeTree = rootRoute.addChildren([
     ...mailboxesRoutes,
     ...webhooksRoutes,
     ...inboxFoldersRoutes,
+    ...knowledgeRoutes,
     inboxStatisticsRoute,
     todoRoute,
     tasksRoute,

@@ -17,6 +17,7 @@ import { entitiesEn } from '../pages/entities/words.en.ts';
 import { followUpsEn } from '../pages/follow-ups/words.en.ts';
 import { homeEn } from '../pages/home/words.en.ts';
 import { inboxFoldersEn } from '../pages/inbox-folders/words.en.ts';
+import { knowledgeEn } from '../pages/knowledge/words.en.ts';
 import { inboxStatisticsEn } from '../pages/inbox-statistics/words.en.ts';
 import { leadImportsEn } from '../pages/lead-imports/words.en.ts';
 import { leadsEn } from '../pages/leads/words.en.ts';
@@ -69,6 +70,7 @@ export const en: Messages = mergeWords([
   leadStatusesEn,
   leadImportsEn,
   inboxFoldersEn,
+  knowledgeEn,
   inboxStatisticsEn,
   messagesEn,
   repliesEn,

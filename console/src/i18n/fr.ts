@@ -17,6 +17,7 @@ import { entitiesFr } from '../pages/entities/words.fr.ts';
 import { followUpsFr } from '../pages/follow-ups/words.fr.ts';
 import { homeFr } from '../pages/home/words.fr.ts';
 import { inboxFoldersFr } from '../pages/inbox-folders/words.fr.ts';
+import { knowledgeFr } from '../pages/knowledge/words.fr.ts';
 import { inboxStatisticsFr } from '../pages/inbox-statistics/words.fr.ts';
 import { leadImportsFr } from '../pages/lead-imports/words.fr.ts';
 import { leadsFr } from '../pages/leads/words.fr.ts';
@@ -74,6 +75,7 @@ export const fr = mergeWords([
       leadStatusesFr,
       leadImportsFr,
       inboxFoldersFr,
+      knowledgeFr,
       inboxStatisticsFr,
       messagesFr,
       repliesFr,

@@ -8,6 +8,7 @@ import { homeEntry } from '../pages/home/routes.ts';
 import { inboxFoldersEntry } from '../pages/inbox-folders/routes.ts';
 import { inboxStatisticsEntry } from '../pages/inbox-statistics/routes.ts';
 import { leadsEntry } from '../pages/leads/routes.ts';
+import { knowledgeEntry } from '../pages/knowledge/routes.ts';
 import { projectsEntry } from '../pages/projects/routes.ts';
 import { mailboxesEntry } from '../pages/mailboxes/routes.ts';
 import { settingsEntry } from '../pages/settings/routes.ts';
@@ -30,6 +31,7 @@ const ENTRIES = [
   formsEntry,
   actionsEntry,
   inboxFoldersEntry,
+  knowledgeEntry,
   mailboxesEntry,
   webhooksEntry,
   inboxStatisticsEntry,

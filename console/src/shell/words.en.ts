@@ -49,6 +49,7 @@ export const shellEn: typeof shellFr = {
     newAction: 'New action',
     conversations: 'Inbox',
     inboxFolders: 'Folders',
+    knowledge: 'Knowledge base',
     inboxStatistics: 'Statistics',
     mailboxes: 'Mailboxes',
     webhooks: 'Webhooks',

@@ -49,6 +49,7 @@ export const shellFr = {
     newAction: 'Nouvelle action',
     conversations: 'Boîte de réception',
     inboxFolders: 'Dossiers',
+    knowledge: 'Base de connaissances',
     inboxStatistics: 'Statistiques',
     mailboxes: 'Boîtes mail',
     webhooks: 'Webhooks',

@@ -1,4 +1,4 @@
-import type { StreamMessage } from './message.ts';
+import type { StreamMessage, Topic } from './message.ts';
 import { TOPICS } from './stale.ts';
 
 /**
@@ -131,7 +131,7 @@ const keepConnection = (
     source.addEventListener('reset', () => handlers.onGap());
     for (const topic of TOPICS) {
       source.addEventListener(topic, ({ data }: MessageEvent<string>) => {
-        handlers.onMessage({ topic, data: JSON.parse(data) });
+        handlers.onMessage(toMessage(topic, data));
       });
     }
   };
@@ -142,3 +142,7 @@ const keepConnection = (
     source?.close();
   });
 };
+
+/** A cast: TypeScript compares a topic with at most 25 members of a union. */
+const toMessage = (topic: Topic, data: string): StreamMessage =>
+  ({ topic, data: JSON.parse(data) }) as StreamMessage;

@@ -15,6 +15,7 @@ import { leadStatusesStale } from '../pages/lead-statuses/stale.ts';
 import { mailboxesStale } from '../pages/mailboxes/stale.ts';
 import { notificationsStale } from '../pages/notifications/stale.ts';
 import { operationsStale } from '../pages/operations/stale.ts';
+import { knowledgeStale } from '../pages/knowledge/stale.ts';
 import { projectsStale } from '../pages/projects/stale.ts';
 import { sentMailStale } from '../pages/sent-mail/stale.ts';
 import { tasksStale } from '../pages/tasks/stale.ts';
@@ -41,6 +42,7 @@ const LISTS: readonly StaleKeys[] = [
   leadStatusesStale,
   leadImportsStale,
   inboxFoldersStale,
+  knowledgeStale,
   mailboxesStale,
   notificationsStale,
   operationsStale,

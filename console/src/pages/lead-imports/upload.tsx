@@ -22,7 +22,8 @@ export const UploadCsv = () => {
       void navigate({ to: '/leads/imports/$importId', params: { importId: id } }),
     onError: (error) => setFault(faultOf(messages, error)),
   });
-  const send = (file: File): void => {
+  const send = ([file]: File[]): void => {
+    if (file === undefined) return;
     const own = ownFault(messages, file);
     setFault(own);
     if (own !== null) return;
@@ -38,7 +39,7 @@ export const UploadCsv = () => {
       accept={ACCEPT}
       isPending={create.isPending}
       fault={fault}
-      onFile={send}
+      onFiles={send}
     />
   );
 };

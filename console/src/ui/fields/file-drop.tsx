@@ -13,20 +13,24 @@ interface FileDropProps {
   isPending: boolean;
   /** What was wrong with the last file. */
   fault: ReactNode;
-  onFile: (file: File) => void;
+  /** Takes several at once. */
+  isMultiple?: boolean;
+  /** At least one; not more than one unless `isMultiple`. */
+  onFiles: (files: File[]) => void;
 }
 
-/** Takes one file: dropped on it, or chosen with the button. */
+/** Takes files: dropped on it, or chosen with the button. */
 export const FileDrop = ({ title, hint, buttonLabel, accept, ...props }: FileDropProps) => {
-  const { isPending, fault, onFile } = props;
+  const { isPending, fault, isMultiple = false, onFiles } = props;
   const [isOver, setOver] = useState(false);
-  const take = (file: File | null | undefined): void => {
-    if (file && !isPending) onFile(file);
+  const take = (given: File | readonly File[] | null): void => {
+    const files = given === null ? [] : given instanceof File ? [given] : [...given];
+    if (files.length > 0 && !isPending) onFiles(isMultiple ? files : files.slice(0, 1));
   };
   const onDrop = (event: DragEvent): void => {
     event.preventDefault();
     setOver(false);
-    take(event.dataTransfer.files[0]);
+    take([...event.dataTransfer.files]);
   };
   return (
     <div
@@ -44,7 +48,12 @@ export const FileDrop = ({ title, hint, buttonLabel, accept, ...props }: FileDro
       <Text size="sm" c="dimmed" maw={520}>
         {hint}
       </Text>
-      <FileButton accept={accept} onChange={take} inputProps={{ 'aria-label': title }}>
+      <FileButton
+        accept={accept}
+        multiple={isMultiple}
+        onChange={take}
+        inputProps={{ 'aria-label': title }}
+      >
         {(button) => (
           <Button {...button} loading={isPending} mt={4}>
             {buttonLabel}
