@@ -111,8 +111,8 @@ grant select, insert on knowledge_words to relais_app;
 grant select on knowledge_words to relais_system;
 create index knowledge_words_trigrams on knowledge_words using gin (company_id, word gin_trgm_ops);
 
--- The passages that answer a question best, with a score: about the share of the question, by weight, that a passage
--- has; a short passage has it more. In: the words of the question, and for each of them others for the same thing
+-- The passages that answer a question best, with a score from 0 to 1: the share of the question that a passage is about, by
+-- the weight of its words, less for a long passage. Words that no passage has do not count. In: the words of the question, and for each of them others for the same thing
 -- (src/domain/knowledge/question.ts); the day on which the article must be valid.
 --
 -- A rare word weighs more than a frequent one (BM25), which ts_rank_cd does not know. Words with many hits only rank: they
@@ -122,7 +122,8 @@ create index knowledge_words_trigrams on knowledge_words using gin (company_id, 
 -- that could name another company. `is not distinct from`: no index on company_id is worth its use here.
 create function search_knowledge(p_words text[], p_others text[], p_day date, p_limit integer)
 returns table (passage_id bigint, score double precision)
-language plpgsql security definer stable
+-- With the default of 1,000 rows a join to it reads whole tables: 90 ms of 50,000 passages.
+language plpgsql security definer stable rows 8
 set search_path = public, pg_temp
 as $$
 declare

@@ -121,7 +121,7 @@ export const KnowledgeSearchOut = z
         text: z.string(),
         score: z.number().openapi({
           description:
-            'From 0 to 1: how much of the question, by the weight of its words, the passage is about.',
+            'From 0 to 1: how much of the question the passage is about, by the weight of its words. Words that no passage has do not count.',
         }),
       }),
     ),

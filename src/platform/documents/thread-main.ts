@@ -6,7 +6,8 @@ import { readDocument, type DocumentInput } from './read.ts';
 /** Sent once, when the modules are loaded. */
 export const READY = 'ready';
 
-parentPort?.once('message', (input: DocumentInput) => {
+// Not `once`: the thread would end by itself, perhaps before its answer is taken.
+parentPort?.on('message', (input: DocumentInput) => {
   void readDocument(input).then((read) => parentPort?.postMessage(read, []));
 });
 parentPort?.postMessage(READY, []);
