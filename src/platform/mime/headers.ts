@@ -22,19 +22,18 @@ import type { MailPart } from './tree.ts';
 const KEPT_HEADERS = [
   'authentication-results',
   'auto-submitted',
+  'content-type',
   'feedback-id',
   'in-reply-to',
-  'list-id',
-  'list-post',
-  'list-unsubscribe',
-  'list-unsubscribe-post',
   'precedence',
   'reply-to',
   'return-path',
   'sender',
+  'x-auto-reply',
   'x-auto-response-suppress',
   'x-autoreply',
   'x-autorespond',
+  'x-autoresponder',
   'x-campaign-id',
   'x-failed-recipients',
   'x-loop',
@@ -44,7 +43,10 @@ const KEPT_HEADERS = [
   'x-relais-company',
   'x-relais-loop',
   'x-spam-flag',
-] as const;
+];
+/** RFC 2369, RFC 2919, RFC 8058. */
+const LIST_HEADER = /^list-[a-z-]{1,40}$/;
+const LIST_HEADER_COUNT_MAX = 10;
 
 const SUBJECT_MAX_LENGTH = 1_000;
 const NAME_MAX_LENGTH = 300;
@@ -93,7 +95,8 @@ export const decodeHeader = (value: string): string =>
 
 const keptHeaders = (root: MailPart): Record<string, string> => {
   const kept: Record<string, string> = {};
-  for (const name of KEPT_HEADERS) {
+  const lists = new Set(root.headers.map(({ key }) => key).filter((key) => LIST_HEADER.test(key)));
+  for (const name of [...KEPT_HEADERS, ...[...lists].slice(0, LIST_HEADER_COUNT_MAX)]) {
     const value = oneLine(decodeHeader(valueOf(root, name)), HEADER_VALUE_MAX_LENGTH);
     if (value !== '') kept[name] = value;
     else if (name === 'return-path' && root.headers.some(({ key }) => key === name))
