@@ -6,10 +6,10 @@ import { describe, expect, test } from 'vitest';
 import {
   REFUSAL_CODES,
   refusalsOf,
-  type AutoReplyMode,
   type RefusalCode,
   type ReplyHistory,
 } from '../../src/domain/auto-replies/refusals.ts';
+import type { AutoReplyMode } from '../../src/domain/auto-replies/statuses.ts';
 import { readMail } from '../../src/platform/mime/read-mail.ts';
 
 const OWN = { mailboxes: new Set(['accueil@atelier.example']), domains: ['atelier.example'] };

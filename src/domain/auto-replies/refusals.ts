@@ -1,14 +1,13 @@
 import { isOwnAddress, isProgramAddress, type OwnAddresses } from '../messages/correspondents.ts';
 import type { MailAddress } from '../messages/parsed.ts';
 import { isAwaySubject } from './away-subjects.ts';
+import type { AutoReplyMode } from './statuses.ts';
 
 /**
  * Which messages get no automatic reply, and why: a table of rules without I/O. A reply to a program is answered by the
  * program; to a list, it reaches all its readers; to a forged sender, somebody who never wrote. Sources: RFC 3834;
  * RFC 5321, 4.5.5 (empty return path); RFC 2369 and RFC 2919 (lists); MS-OXCMAIL, 2.2.3.2.14 (Exchange).
  */
-
-export type AutoReplyMode = 'auto' | 'validation';
 
 export interface RefusalInput {
   mode: AutoReplyMode;

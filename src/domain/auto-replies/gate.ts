@@ -1,0 +1,220 @@
+import { hostsIn } from './links.ts';
+
+/**
+ * Whether what a model wrote is sent without a person: only if every statement in it is found in a passage that was
+ * retrieved for it, and nothing in it leads anywhere else. The model is taken for an attacker's: what it says about its
+ * own sources is checked. One finding is enough for a person to decide.
+ */
+
+export interface DraftSegment {
+  text: string;
+  /** Ids of passages that say so. */
+  passageIds: readonly number[];
+}
+
+export interface GateInput {
+  segments: readonly DraftSegment[];
+  /** Those that were really retrieved. */
+  passages: ReadonlyMap<number, string>;
+  /** What is answered: numbers and addresses may come from it. */
+  question: string;
+  intent: string | null;
+  /** Hosts that a reply may link to; `example.com` allows what is below it. */
+  allowedHosts: readonly string[];
+  /** Addresses that may be written: those of the company's mailboxes. */
+  ownAddresses: ReadonlySet<string>;
+  /** Whether a text holds what is kept secret. */
+  hasSecret: (text: string) => boolean;
+}
+
+export const GATE_CODES = [
+  'too_short',
+  'too_long',
+  'hidden_characters',
+  'markup',
+  'secret',
+  'link_not_allowed',
+  'address_not_allowed',
+  'uncited_claim',
+  'unknown_passage',
+  'unsupported_claim',
+  'number_without_source',
+  'intent',
+] as const;
+export type GateCode = (typeof GATE_CODES)[number];
+
+export interface Finding {
+  code: GateCode;
+  /** The part it is about, cut. */
+  text: string | null;
+}
+
+export const LENGTH_MIN = 20;
+export const LENGTH_MAX = 3_000;
+const QUOTE_LENGTH_MAX = 160;
+/** Of the words of a statement, those that its passages must have. */
+const SUPPORT_SHARE_MIN = 0.6;
+/** Nobody but a person answers these. */
+const INTENTS_FOR_PEOPLE = new Set(['reclamation', 'urgence', 'spam']);
+
+export const draftText = (segments: readonly DraftSegment[]): string =>
+  segments
+    .map(({ text }) => text.trim())
+    .filter((text) => text !== '')
+    .join('\n\n');
+
+export const findingsOf = (input: GateInput): Finding[] => {
+  const text = draftText(input.segments);
+  const whole = WHOLE_RULES.filter(({ applies }) => applies(text, input)).map(({ code }) => ({
+    code,
+    text: null,
+  }));
+  return [
+    ...whole,
+    ...hostsIn(text)
+      .filter((host) => !isAllowedHost(host, input.allowedHosts))
+      .map((host) => finding('link_not_allowed', host)),
+    ...addressesIn(text)
+      .filter((address) => !isKnownAddress(address, input))
+      .map((address) => finding('address_not_allowed', address)),
+    ...input.segments.flatMap((segment) => segmentFindings(segment, input)),
+  ];
+};
+
+const finding = (code: GateCode, text: string): Finding => ({
+  code,
+  text: text.slice(0, QUOTE_LENGTH_MAX),
+});
+
+const WHOLE_RULES: readonly {
+  code: GateCode;
+  applies: (text: string, input: GateInput) => boolean;
+}[] = [
+  { code: 'too_short', applies: (text) => text.length < LENGTH_MIN },
+  { code: 'too_long', applies: (text) => text.length > LENGTH_MAX },
+  {
+    code: 'hidden_characters',
+    // Control characters but line breaks and tabs, soft hyphens, zero width, direction marks, tags, private use.
+    applies: (text) =>
+      // eslint-disable-next-line no-control-regex -- they are what it looks for
+      /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\ue000-\uf8ff]|[\u{e0000}-\u{e0fff}\u{f0000}-\u{10ffff}]/u.test(
+        text,
+      ),
+  },
+  {
+    code: 'markup',
+    applies: (text) =>
+      /<\s*\/?\s*[a-z!?][^<>]*>/i.test(text) ||
+      /!?\[[^\]\n]*\]\s*(?:\(|\[|:)/.test(text) ||
+      /\bdata:[a-z]+\//i.test(text),
+  },
+  { code: 'secret', applies: (text, { hasSecret }) => hasSecret(text) },
+  {
+    code: 'intent',
+    applies: (_, { intent }) => intent === null || INTENTS_FOR_PEOPLE.has(intent),
+  },
+];
+
+const isAllowedHost = (host: string, allowed: readonly string[]): boolean =>
+  allowed.some((one) => host === one || host.endsWith(`.${one}`));
+
+const ADDRESS = /[^\s<>()[\]:;,"']+@[^\s<>()[\]:;,"']+\.[^\s<>()[\]:;,"'.]{2,}/gu;
+
+const addressesIn = (text: string): string[] =>
+  (text.normalize('NFKC').toLowerCase().match(ADDRESS) ?? []).map((address) =>
+    address.replace(/[.!?]+$/, ''),
+  );
+
+const isKnownAddress = (
+  address: string,
+  { ownAddresses, passages, question }: GateInput,
+): boolean =>
+  ownAddresses.has(address) ||
+  [...passages.values(), question].some((text) => addressesIn(text).includes(address));
+
+const segmentFindings = (segment: DraftSegment, input: GateInput): Finding[] => {
+  const { text, passageIds } = segment;
+  if (text.trim() === '') return [];
+  const unknown = passageIds.filter((id) => !input.passages.has(id));
+  if (unknown.length > 0) return [finding('unknown_passage', text)];
+  if (passageIds.length === 0) return isCourtesy(text) ? [] : [finding('uncited_claim', text)];
+  const cited = passageIds.map((id) => input.passages.get(id) ?? '').join('\n');
+  const sources = `${cited}\n${input.question}`;
+  return [
+    ...(isSupported(text, cited) ? [] : [finding('unsupported_claim', text)]),
+    ...(hasNumbers(text, sources) ? [] : [finding('number_without_source', text)]),
+  ];
+};
+
+/** Figures, dates, amounts, telephone numbers: each must be written in a source, digit by digit. */
+const hasNumbers = (text: string, sources: string): boolean => {
+  const known = new Set(numbersIn(sources));
+  return numbersIn(text).every((number) => known.has(number));
+};
+
+/** `1 250,00 €` and `1250.00` are one number; `14h30` is two. */
+const numbersIn = (text: string): string[] =>
+  [...text.normalize('NFKC').matchAll(/\d+(?:[ \u00a0\u202f.,]\d+)*/g)].map(([number]) =>
+    number
+      .replaceAll(/[ \u00a0\u202f]/g, '')
+      .replaceAll(/[.,](?=\d{3}(?:\D|$))/g, '')
+      .replace(',', '.')
+      .replace(/\.0+$/, ''),
+  );
+
+const isSupported = (text: string, cited: string): boolean => {
+  const words = contentWords(text);
+  if (words.length === 0) return true;
+  const known = new Set(contentWords(cited));
+  const found = words.filter((word) => known.has(word)).length;
+  return found / words.length >= SUPPORT_SHARE_MIN && hasSameNegations(text, cited);
+};
+
+const NEGATION =
+  /\b(?:ne|n|pas|jamais|aucune?|sans|non|not|no|never|without|kein\w*|nicht|nie|niet|geen|nunca|sin|mai|senza)\b/;
+
+/** A statement may not deny, nor leave out a denial of, what its source says. */
+const hasSameNegations = (text: string, cited: string): boolean =>
+  NEGATION.test(plain(text)) === NEGATION.test(nearest(text, cited));
+
+/** The sentence of the source that has most words of the statement. */
+const nearest = (text: string, cited: string): string => {
+  const words = new Set(contentWords(text));
+  let best = '';
+  let most = -1;
+  for (const sentence of cited.split(/(?<=[.!?])\s+|\n+/)) {
+    const count = contentWords(sentence).filter((word) => words.has(word)).length;
+    if (count > most) [best, most] = [sentence, count];
+  }
+  return plain(best);
+};
+
+const plain = (text: string): string =>
+  text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
+
+const STEM_LENGTH = 6;
+
+/** Without accents, case and endings; without the short words that any sentence has. */
+const contentWords = (text: string): string[] =>
+  (plain(text).match(/\p{L}{4,}/gu) ?? []).map((word) => word.slice(0, STEM_LENGTH));
+
+const THANKED =
+  '(?:message|mail|e-?mail|courriel|demande|interet|patience|confiance|retour|reponse|question|request|interest|reply|nachricht|anfrage|geduld|mensaje|consulta|messaggio|richiesta|bericht|vraag)';
+
+/** The whole sentence, but for a name of at most three words where the pattern allows one. */
+const COURTESY: readonly RegExp[] = [
+  /^(?:bonjour|bonsoir|cher|chere|chers|madame|monsieur|madame, monsieur|hello|hi|dear|good (?:morning|afternoon|evening)|guten (?:tag|morgen|abend)|hallo|sehr geehrter?|hola|buenos dias|buenas tardes|estimad[oa]|buongiorno|buonasera|gentile|goedendag|beste|geachte)(?: [\p{L}.'-]+){0,3}[,.!:]?$/u,
+  new RegExp(
+    `^(?:merci(?: beaucoup)?|nous vous remercions|thank you|thanks|(?:vielen )?dank|danke|(?:muchas )?gracias|grazie|(?:hartelijk )?dank u?|bedankt)(?: (?:pour|de|for|fur|por|per|voor) (?:votre|vos|your|ihre|su|il suo|la sua|uw) ${THANKED})?[,.!]?$`,
+  ),
+  /^(?:(?:bien )?cordialement|bien a vous|sincerement|salutations(?: distinguees)?|(?:je vous souhaite une )?(?:belle|bonne) (?:journee|soiree)|(?:nous restons|je reste) a votre disposition(?: pour toute (?:autre )?question)?|n'hesitez pas a nous (?:ecrire|repondre|recontacter)|(?:kind|best) regards|regards|sincerely|have a nice day|please do not hesitate to (?:reply|contact us)|mit freundlichen grussen|freundliche grusse|(?:un )?saludos?(?: cordial(?:es)?)?|atentamente|cordiali saluti|distinti saluti|met vriendelijke groet(?:en)?)[,.!]?$/,
+  /^(?:l'|votre |the |your |das |el |il |het )(?:equipe|team|equipo)(?: [\p{L}.'-]+){0,3}[,.!]?$/u,
+];
+
+/** Says nothing that could be wrong. */
+const isCourtesy = (text: string): boolean =>
+  text
+    .split(/(?<=[.!?])\s+|\n+/)
+    .map((sentence) => plain(sentence).replaceAll('’', "'").trim())
+    .filter((sentence) => sentence !== '')
+    .every((sentence) => COURTESY.some((pattern) => pattern.test(sentence)));
