@@ -94,12 +94,7 @@ const WHOLE_RULES: readonly {
   { code: 'too_long', applies: (text) => text.length > LENGTH_MAX },
   {
     code: 'hidden_characters',
-    // Control characters but line breaks and tabs, soft hyphens, zero width, direction marks, tags, private use.
-    applies: (text) =>
-      // eslint-disable-next-line no-control-regex -- they are what it looks for
-      /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\ue000-\uf8ff]|[\u{e0000}-\u{e0fff}\u{f0000}-\u{10ffff}]/u.test(
-        text,
-      ),
+    applies: (text) => /(?![\n\t])[\p{C}\p{Default_Ignorable_Code_Point}]/u.test(text),
   },
   {
     code: 'markup',
