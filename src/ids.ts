@@ -22,6 +22,7 @@ export const WORKFLOW_QUEUES = {
   sendReplyWorkflow: 'mail',
   conversationWorkflow: 'core',
   followUpWorkflow: 'core',
+  autoReplyWorkflow: 'core',
 } as const satisfies Record<string, TaskQueue>;
 export type WorkflowName = keyof typeof WORKFLOW_QUEUES;
 
@@ -33,6 +34,7 @@ export type WorkflowName = keyof typeof WORKFLOW_QUEUES;
 export const SIGNALS = {
   actionSettled: 'wake_up',
   attemptNow: 'wake_up',
+  autoReplyChanged: 'deliver_work',
   conversationChanged: 'deliver_work',
   deliveriesCancelled: 'wake_up',
   followUpChanged: 'deliver_work',
@@ -112,6 +114,9 @@ export const conversationWorkflowId = (conversationId: number): string =>
 
 /** One run per message at a time: it is sent once. A person who sends a failed one again starts the next. */
 export const replyWorkflowId = (messageUuid: string): string => `reply/${messageUuid}`;
+
+/** One run per draft, from its first version to its end. */
+export const autoReplyWorkflowId = (autoReplyId: string): string => `auto-reply/${autoReplyId}`;
 
 /** One run per follow-up at a time: it keeps the time. */
 export const followUpWorkflowId = (followUpId: number): string => `follow-up/${followUpId}`;

@@ -1,5 +1,6 @@
 import type { Deps } from '../deps.ts';
 import { inCompany, type Committed } from '../platform/database.ts';
+import { considerAnswer } from '../services/auto-replies/consider.ts';
 import { wakeConversation } from '../services/conversations/snooze.ts';
 
 /** What is done for a conversation when its time has come. */
@@ -17,13 +18,18 @@ export interface Settled {
 /** A longer timer looks again then. */
 const WAIT_MS_MAX = 30 * 24 * 60 * 60 * 1000;
 
-type ConversationDeps = Pick<Deps, 'database' | 'clock'> & {
+type ConversationDeps = Pick<Deps, 'database' | 'clock' | 'encryptionKeys'> & {
   announce: (committed: Committed) => void;
 };
 
-export const createConversationActivities = ({ database, clock, announce }: ConversationDeps) => ({
+export const createConversationActivities = ({
+  database,
+  clock,
+  encryptionKeys,
+  announce,
+}: ConversationDeps) => ({
   /**
-   * Does what is due: wakes a conversation that was snoozed until now.
+   * Does what is due: wakes a conversation that was snoozed until now, and decides about an automatic reply.
    * Twice: what was done is not due any more, so the second run changes nothing.
    */
   settleConversation: ({ companyId, conversationId }: ConversationRunInput): Promise<Settled> =>
@@ -32,9 +38,12 @@ export const createConversationActivities = ({ database, clock, announce }: Conv
       { companyId, userId: null },
       async (tx) => {
         const now = clock.now();
-        const dueAt = await wakeConversation(tx, { conversationId, now });
-        if (dueAt === null) return { waitMs: null };
-        return { waitMs: Math.min(Math.max(1, dueAt.getTime() - now.getTime()), WAIT_MS_MAX) };
+        const times = [
+          await wakeConversation(tx, { conversationId, now }),
+          await considerAnswer({ encryptionKeys }, tx, { conversationId, now }),
+        ].flatMap((dueAt) => dueAt?.getTime() ?? []);
+        if (times.length === 0) return { waitMs: null };
+        return { waitMs: Math.min(Math.max(1, Math.min(...times) - now.getTime()), WAIT_MS_MAX) };
       },
       announce,
     ),

@@ -2,6 +2,7 @@ import { TemporalFailure } from '@temporalio/common';
 import type { Deps } from '../deps.ts';
 import type { Log } from '../platform/log.ts';
 import { createActionActivities } from './actions/activities.ts';
+import { createAutoReplyActivities } from './auto-replies/activities.ts';
 import { createConversationActivities } from './conversations.ts';
 import { toFailure } from './errors.ts';
 import { createFollowUpActivities } from './follow-ups.ts';
@@ -19,6 +20,7 @@ import { createWebhookActivities } from './webhooks/activities.ts';
 
 const FACTORIES = [
   createActionActivities,
+  createAutoReplyActivities,
   createConversationActivities,
   createFollowUpActivities,
   createInvitationActivities,

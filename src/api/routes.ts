@@ -9,6 +9,7 @@ import { apiKeyEndpoints } from './api-keys.ts';
 import { attachmentEndpoints } from './attachments/endpoints.ts';
 import { messageContentEndpoints } from './attachments/messages.ts';
 import { auditEndpoints } from './audit.ts';
+import { autoReplyEndpoints } from './auto-replies/endpoints.ts';
 import { callCentreEndpoints } from './call-centres.ts';
 import { cannedReplyEndpoints } from './canned-replies.ts';
 import { companyEndpoints } from './companies.ts';
@@ -96,6 +97,7 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...knowledgeImportEndpoints(deps),
   ...replyDraftEndpoints(deps),
   ...reclassificationEndpoints(deps),
+  ...autoReplyEndpoints(deps),
   ...inboxFolderEndpoints(deps),
   ...inboxStatisticsEndpoints(deps),
   ...newsletterSenderEndpoints(deps),

@@ -1,5 +1,6 @@
 import type { WorkflowName } from '../ids.ts';
 import { actionReconciliation } from './actions/reconcile.ts';
+import { autoReplyReconciliation } from './auto-replies/reconcile.ts';
 import { conversationReconciliation } from './conversations/snooze.ts';
 import { followUpReconciliation } from './follow-ups/reconcile.ts';
 import { invitationMailReconciliation } from './invitations/reconcile.ts';
@@ -33,4 +34,5 @@ export const RECONCILIATIONS: Record<WorkflowName, Reconciliation> = {
   sendReplyWorkflow: replyReconciliation,
   conversationWorkflow: conversationReconciliation,
   followUpWorkflow: followUpReconciliation,
+  autoReplyWorkflow: autoReplyReconciliation,
 };

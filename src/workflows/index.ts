@@ -1,5 +1,6 @@
 /** The workflows of the bundle. */
 export { crmActionWorkflow } from './actions.ts';
+export { autoReplyWorkflow } from './auto-replies.ts';
 export { conversationWorkflow } from './conversations.ts';
 export { followUpWorkflow } from './follow-ups.ts';
 export { sendInvitationMailWorkflow } from './invitations.ts';

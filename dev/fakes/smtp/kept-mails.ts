@@ -19,6 +19,8 @@ const keptMailSchema = z.object({
   subject: z.string(),
   text: z.string(),
   html: z.string(),
+  /** By lower-case name; the first of each. */
+  headers: z.record(z.string(), z.string()).default({}),
 });
 export type KeptMail = z.infer<typeof keptMailSchema>;
 
@@ -69,5 +71,6 @@ async function parse(raw: Buffer, id: number): Promise<KeptMail> {
     subject: mail.subject ?? '',
     text: mail.text ?? '',
     html: mail.html ?? '',
+    headers: Object.fromEntries(mail.headers.toReversed().map(({ key, value }) => [key, value])),
   };
 }

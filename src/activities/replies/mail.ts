@@ -22,12 +22,22 @@ export const mailOf = (
   subject: mail.subject,
   text: mail.text,
   html: replyHtml({ text: mail.text, quoteOffset: mail.quote_offset }),
+  headers: mail.auto_reply === null ? {} : AUTOMATIC_HEADERS[mail.auto_reply],
   attachments: files.map(({ file_name: fileName, media_type: mediaType, sha256 }) => ({
     fileName,
     mediaType,
     content: Readable.from(contentOf(deps, { companyId, sha256 })),
   })),
 });
+
+/** Ends a loop of programs that answer each other: every automatic reply is recognised here, by any company. */
+const LOOP = { 'X-Relais-Loop': '1' };
+
+/** Asks for no automatic answer. RFC 3834, 3.1.7; MS-OXCMAIL, 2.2.3.2.14. One that a person approved is theirs. */
+const AUTOMATIC_HEADERS = {
+  approved: LOOP,
+  alone: { ...LOOP, 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All' },
+};
 
 /** Opened when its turn comes: a store closes a stream that is not read for a while. */
 async function* contentOf(

@@ -7,6 +7,7 @@ export const READ_OPERATIONS: readonly string[] = [
   'attachments.content',
   'attachments.read',
   'audit.list',
+  'auto_replies.read',
   'canned_replies.render',
   'conversation_notes.list',
   'conversations.contact',

@@ -31,6 +31,9 @@ export const businessSeconds = (start: Date, end: Date, hours: BusinessHours): n
   return Math.round(milliseconds / 1000);
 };
 
+export const isWithinBusinessHours = (now: Date, hours: BusinessHours): boolean =>
+  businessSeconds(now, new Date(now.getTime() + 1_000), hours) > 0;
+
 /** By the wall clock. 0 if `end` is before `start`. */
 export const elapsedSeconds = (start: Date, end: Date): number =>
   Math.max(0, Math.round((end.getTime() - start.getTime()) / 1000));

@@ -1,5 +1,11 @@
 import { z } from 'zod';
 import { settlementWords } from '../actions/notification-words.ts';
+import {
+  autoReplyExpiredWords,
+  autoReplyReassignedWords,
+  autoReplyRecalledWords,
+  autoReplyWaitingWords,
+} from '../auto-replies/notification-words.ts';
 import type { Locale } from '../companies/shapes.ts';
 import {
   conversationAssignedWords,
@@ -52,6 +58,10 @@ const TextParams = z.object({ titre: z.string(), message: z.string() });
 const WORDS: ReadonlyMap<string, WordsOf> = new Map<string, WordsOf>([
   ['text', (_, params) => TextParams.safeParse(params).data],
   ['action_settled', settlementWords],
+  ['auto_reply_expired', autoReplyExpiredWords],
+  ['auto_reply_reassigned', autoReplyReassignedWords],
+  ['auto_reply_recalled', autoReplyRecalledWords],
+  ['auto_reply_waiting', autoReplyWaitingWords],
   ['conversation_assigned', conversationAssignedWords],
   ['conversation_status_updated', conversationStatusWords],
   ['conversation_woken', conversationWokenWords],

@@ -22,7 +22,7 @@ export const isSendingOpen = (status: SendingStatus): status is OpenStatus =>
   status === 'queued' || status === 'sending' || status === 'retrying';
 
 /** Why a message was cancelled by something else than its undo. */
-export type StopReason = 'conversation_deleted' | 'conversation_spam';
+export type StopReason = 'conversation_deleted' | 'conversation_spam' | 'draft_superseded';
 
 /** Why a message is known to be sent. */
 export const SENT_EVIDENCES = [

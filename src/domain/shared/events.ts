@@ -6,6 +6,7 @@ import * as ai from '../ai/events.ts';
 import * as apiKeys from '../api-keys/events.ts';
 import * as attachments from '../attachments/events.ts';
 import * as audit from '../audit/events.ts';
+import * as autoReplies from '../auto-replies/events.ts';
 import * as callCentres from '../call-centres/events.ts';
 import * as cannedReplies from '../canned-replies/events.ts';
 import * as companies from '../companies/events.ts';
@@ -52,6 +53,7 @@ const capabilities = [
   ai,
   apiKeys,
   audit,
+  autoReplies,
   callCentres,
   cannedReplies,
   companies,
@@ -98,6 +100,7 @@ export const EVENTS: readonly EventDeclaration[] = capabilities
 export const STREAM_TOPICS = {
   ...actions.actionTopics,
   ...ai.aiTopics,
+  ...autoReplies.autoReplyTopics,
   ...cannedReplies.cannedReplyTopics,
   ...contacts.contactTopics,
   ...conversations.conversationTopics,

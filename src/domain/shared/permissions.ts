@@ -92,6 +92,13 @@ const PERMISSIONS = {
     delete: ['none', 'centre_or_shared', 'company', 'company'],
   },
   inbox_folders: { read: EVERYONE, write: OWNERS },
+  auto_replies: {
+    read: BY_TEAM,
+    /** To approve, change, reject or ask for another version. A folder may want supervisors. */
+    decide: BY_TEAM,
+    /** How folders are answered. */
+    write: OWNERS,
+  },
   inbox_statistics: { read: ['none', 'centre_or_shared', 'company', 'company'] },
   tasks: { read: BY_TEAM, create: BY_TEAM, update: BY_TEAM },
   follow_ups: { read: BY_RANK, create: OWN_ONLY, update: BY_RANK },

@@ -18,6 +18,8 @@ export interface OutgoingMail {
   subject: string;
   text: string;
   html: string;
+  /** Further ones. */
+  headers: Readonly<Record<string, string>>;
   attachments: readonly OutgoingFile[];
 }
 
@@ -44,6 +46,7 @@ export const composeMail = (
     date: mail.date,
     ...(mail.inReplyTo === null ? {} : { inReplyTo: bracketed(mail.inReplyTo) }),
     ...(mail.references.length === 0 ? {} : { references: mail.references.map(bracketed) }),
+    headers: mail.headers,
     text: mail.text,
     html: mail.html,
     attachments: mail.attachments.map(({ fileName, mediaType, content }) => ({

@@ -53,6 +53,7 @@ export const saveConversation = async (
           resolution_seconds = ${next.resolution_seconds}::integer,
           resolution_business_seconds = ${next.resolution_business_seconds}::integer,
           snoozed_until = ${next.snoozed_until}::timestamptz,
+          answer_due_at = ${next.answer_due_at}::timestamptz,
           split_from_id = ${next.split_from_id}::bigint,
           version = ${next.version}::integer,
           updated_at = now()

@@ -43,7 +43,14 @@ export const moveEverything = async (
   `;
 };
 
-const OWNED = ['messages', 'message_attachments', 'conversation_notes', 'tasks', 'follow_ups'];
+const OWNED = [
+  'messages',
+  'message_attachments',
+  'conversation_notes',
+  'tasks',
+  'follow_ups',
+  'auto_replies',
+];
 
 /**
  * These messages, with their attachments and Message-IDs: an answer to one of them follows it. An id that a

@@ -43,6 +43,7 @@ export const ConversationRow = z.object({
   resolution_seconds: z.number().nullable(),
   resolution_business_seconds: z.number().nullable(),
   snoozed_until: z.date().nullable(),
+  answer_due_at: z.date().nullable(),
   split_from_id: z.number().nullable(),
   version: z.number(),
   created_at: z.date(),
@@ -63,7 +64,7 @@ export const conversationColumns = (sql: Transaction['sql']) => sql`
   conversations.first_reply_at, conversations.first_reply_seconds,
   conversations.first_reply_business_seconds, conversations.resolved_at,
   conversations.resolution_seconds, conversations.resolution_business_seconds,
-  conversations.snoozed_until, conversations.split_from_id, conversations.version,
+  conversations.snoozed_until, conversations.answer_due_at, conversations.split_from_id, conversations.version,
   conversations.created_at, conversations.updated_at
 `;
 

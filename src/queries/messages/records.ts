@@ -131,7 +131,7 @@ export const insertMessage = async (
           company_id, uuid, conversation_id, channel, mailbox_id, direction, sender_name,
           sender_address, recipients, subject, internet_message_id, in_reply_to, reference_ids,
           content_hash, text, quote_offset, html, has_remote_images, flags, attachment_names,
-          raw_sha256, size_bytes, sent_at, occurred_at
+          raw_sha256, size_bytes, sent_at, occurred_at, headers
         )
         values (
           ${actor.companyId}::bigint, ${input.uuid}::uuid, ${input.conversationId}::bigint, 'email',
@@ -144,7 +144,7 @@ export const insertMessage = async (
           ${mail.hasRemoteImages}::boolean, ${[...input.flags]}::text[],
           ${mail.attachments.map(({ fileName }) => fileName).join(' ; ')}::text,
           ${raw.sha256}::text, ${raw.sizeBytes}::bigint, ${mail.sentAt}::timestamptz,
-          ${input.occurredAt}::timestamptz
+          ${input.occurredAt}::timestamptz, ${json(sql, mail.headers)}
         )
         on conflict (content_hash, company_id) where content_hash is not null do nothing
         returning id

@@ -20,6 +20,7 @@ export const OutgoingRow = z.object({
   conversation_id: z.number(),
   mailbox_id: z.number(),
   author_id: z.number().nullable(),
+  auto_reply_id: z.string().nullable(),
   status: z.enum(SENDING_STATUSES),
   recipients: z.array(RecipientRow),
   subject: z.string(),
@@ -37,7 +38,7 @@ export const OutgoingRow = z.object({
 export type OutgoingRow = z.infer<typeof OutgoingRow>;
 
 const columns = (sql: Transaction['sql']) => sql`
-  messages.id, messages.uuid, messages.conversation_id, messages.mailbox_id, messages.author_id,
+  messages.id, messages.uuid, messages.conversation_id, messages.mailbox_id, messages.author_id, messages.auto_reply_id,
   messages.status, messages.recipients, messages.subject, messages.send_after,
   messages.attempt_count, messages.next_attempt_at, messages.error_code, messages.error_text,
   messages.occurred_at, conversations.assigned_to, conversations.call_centre_id,
@@ -120,6 +121,7 @@ interface NewOutgoing {
   attachmentNames: string;
   occurredAt: Date;
   sendAfter: Date;
+  autoReplyId: string | null;
 }
 
 /** Out: its id. */
@@ -131,7 +133,8 @@ export const insertOutgoing = async (
     insert into messages (
       company_id, uuid, conversation_id, channel, mailbox_id, direction, author_id, sender_name,
       sender_address, recipients, subject, internet_message_id, in_reply_to, reference_ids, text,
-      quote_offset, attachment_names, sent_at, occurred_at, status, send_after
+      quote_offset, attachment_names, sent_at, occurred_at, status, send_after,
+      auto_reply_id
     )
     values (
       ${actor.companyId}::bigint, ${input.uuid}::uuid, ${input.conversationId}::bigint, 'email',
@@ -140,7 +143,7 @@ export const insertOutgoing = async (
       ${input.internetMessageId}::text, ${input.inReplyTo}::text, ${[...input.references]}::text[],
       ${input.text}::text, ${input.quoteOffset}::integer, ${input.attachmentNames}::text,
       ${input.occurredAt}::timestamptz, ${input.occurredAt}::timestamptz, 'queued',
-      ${input.sendAfter}::timestamptz
+      ${input.sendAfter}::timestamptz, ${input.autoReplyId}::uuid
     )
     returning id
   `;
@@ -241,6 +244,8 @@ const MailRow = z.object({
   text: z.string(),
   quote_offset: z.number().nullable(),
   occurred_at: z.date(),
+  /** From a draft: whether a person approved it. Null: a person wrote it. */
+  auto_reply: z.enum(['alone', 'approved']).nullable(),
 });
 export type MailRow = z.infer<typeof MailRow>;
 
@@ -252,10 +257,18 @@ export const findMail = async (
   parseFirst(
     MailRow,
     await sql`
-      select uuid, sender_name, sender_address, recipients, subject, internet_message_id,
-        in_reply_to, reference_ids, text, quote_offset, occurred_at
+      select messages.uuid, messages.sender_name, messages.sender_address, messages.recipients,
+        messages.subject, messages.internet_message_id, messages.in_reply_to,
+        messages.reference_ids, messages.text, messages.quote_offset, messages.occurred_at,
+        case
+          when auto_replies.id is not null and auto_replies.decided_by is null then 'alone'
+          when auto_replies.id is not null then 'approved'
+        end as auto_reply
       from messages
-      where company_id = ${actor.companyId}::bigint and id = ${id}::bigint
+      left join auto_replies
+        on auto_replies.company_id = messages.company_id
+        and auto_replies.id = messages.auto_reply_id
+      where messages.company_id = ${actor.companyId}::bigint and messages.id = ${id}::bigint
     `,
   );
 

@@ -11,6 +11,8 @@ import type { Transaction } from '../../platform/database.ts';
 import { saveConversation, type ConversationChanges } from '../../queries/conversations/changes.ts';
 import { insertFolderDecision } from '../../queries/conversations/decisions.ts';
 import { findConversation, type ConversationRow } from '../../queries/conversations/records.ts';
+import type { SupersedeReason } from '../../domain/auto-replies/statuses.ts';
+import { supersedeAutoReplies } from '../auto-replies/supersede.ts';
 import { stopReplies } from '../replies/stop.ts';
 import { conversationCommand } from './commands.ts';
 import {
@@ -56,10 +58,18 @@ export const changeConversation = async (
   if (!isDifferent(before, changes)) return before;
   const after = await saveConversation(tx, before, { ...changes, version: before.version + 1 });
   emitChanges(tx, before, after, together);
+  const reason = supersededBy(before, after);
+  if (reason !== null) await supersedeAutoReplies(tx, { conversationId: after.id, reason });
   if (after.status !== 'spam' || before.status === 'spam') return after;
   const { id } = after;
   const stoppedCount = await stopReplies(tx, { conversationId: id, reason: 'conversation_spam' });
   return stoppedCount === 0 ? after : ((await findConversation(tx, { id })) ?? after);
+};
+
+/** What was written for another folder, or for work that has ended. */
+const supersededBy = (before: ConversationRow, after: ConversationRow): SupersedeReason | null => {
+  if (after.folder_id !== before.folder_id) return 'folder_changed';
+  return after.status === before.status ? null : 'status_changed';
 };
 
 /** Errors: `version_conflict`. */

@@ -7,6 +7,7 @@ import {
 } from '../../queries/conversations/changes.ts';
 import { moveEverything } from '../../queries/conversations/moves.ts';
 import type { ConversationRow } from '../../queries/conversations/records.ts';
+import { supersedeAutoReplies } from '../auto-replies/supersede.ts';
 import { aboutConversation } from './facts.ts';
 import { recount } from './recount.ts';
 import { emitStatus } from './status.ts';
@@ -24,6 +25,9 @@ export const mergeConversations = async (
   if (winner.id === loser.id) throw new AppError('conflict', 'these are one conversation');
   if (winner.channel !== loser.channel) {
     throw new AppError('conflict', 'conversations of two channels are not merged');
+  }
+  for (const { id } of [winner, loser]) {
+    await supersedeAutoReplies(tx, { conversationId: id, reason: 'conversation_changed' });
   }
   await moveEverything(tx, { fromId: loser.id, toId: winner.id });
   await deleteConversation(tx, { id: loser.id, mergedIntoId: winner.id });

@@ -1,3 +1,4 @@
+import { QUIET_PERIOD_MS } from '../../domain/auto-replies/schedule.ts';
 import type { ConversationStatus } from '../../domain/conversations/statuses.ts';
 import { conversationTouched } from '../../domain/conversations/events.ts';
 import type { Transaction } from '../../platform/database.ts';
@@ -50,6 +51,7 @@ export const recordMessage = async (
     status,
     is_unread: isUnreadAfter(before, message),
     snoozed_until: isNewInbound && !message.isAutomatic ? null : before.snoozed_until,
+    ...(isNewInbound ? { answer_due_at: new Date(Date.now() + QUIET_PERIOD_MS) } : {}),
     // A change that was made before this message arrived is refused: the person has not seen it.
     version: before.version + (isNewInbound || status !== before.status ? 1 : 0),
   });

@@ -44,7 +44,7 @@ export const conversationReconciliation: Reconciliation = {
     })),
   reconcile: async (tx, { companyId, id, workflowId }) => {
     const row = await findConversation(tx, { id: Number(id), isLocked: true });
-    if (!row || row.snoozed_until === null) return false;
+    if (!row || (row.snoozed_until === null && row.answer_due_at === null)) return false;
     if (await hasCommand(tx, { workflowId, operation: 'signal_with_start' })) return false;
     tx.command(conversationCommand(companyId, row.id));
     return true;

@@ -2,6 +2,7 @@ import { conversationCreated, conversationsChanged } from '../../domain/conversa
 import { messageReceived } from '../../domain/messages/events.ts';
 import type { Transaction } from '../../platform/database.ts';
 import type { ConversationRow } from '../../queries/conversations/records.ts';
+import { supersedeAutoReplies } from '../auto-replies/supersede.ts';
 import { conversationCommand } from '../conversations/commands.ts';
 import { aboutConversation, conversationState, notifyOthers } from '../conversations/facts.ts';
 import { cancelFollowUpsOnAnswer } from '../follow-ups/cancel.ts';
@@ -27,6 +28,10 @@ export const announce = async (tx: Transaction, stored: Stored): Promise<void> =
   if (isNew) {
     tx.emit(conversationCreated, { ...about, data: conversationState(conversation), before: null });
   }
+  await supersedeAutoReplies(tx, {
+    conversationId: conversation.id,
+    reason: read.direction === 'out' ? 'human_reply' : 'newer_message',
+  });
   tx.command(conversationCommand(tx.actor.companyId, conversation.id));
   if (read.direction === 'out') return;
   emitReceived(tx, stored);

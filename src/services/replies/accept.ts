@@ -25,6 +25,7 @@ import {
 } from '../../queries/replies/messages.ts';
 import type { SenderRow } from '../../queries/replies/senders.ts';
 import { findSettings } from '../../queries/settings.ts';
+import { supersedeAutoReplies } from '../auto-replies/supersede.ts';
 import { recordMessage } from '../conversations/record-message.ts';
 import { ensureContact } from '../messages/contacts.ts';
 import { aboutOutgoing } from './facts.ts';
@@ -44,6 +45,8 @@ export interface AcceptInput {
   cannedReplyId: number | null;
   /** The message it answers: quoted, and named in its headers. */
   answered: AnsweredRow | undefined;
+  /** The draft that it was approved from. Its signature may be another one. */
+  autoReply?: { id: string; signature: string | null };
 }
 
 type AcceptDeps = Pick<Deps, 'clock' | 'encryptionKeys'>;
@@ -60,6 +63,10 @@ export const acceptMessage = async (
   input: AcceptInput,
 ): Promise<OutgoingRow> => {
   const recipients = requireRecipients(input.recipients);
+  if (input.autoReply === undefined) {
+    const { conversationId } = input;
+    await supersedeAutoReplies(tx, { conversationId, reason: 'human_reply' });
+  }
   await requireCannedReply(tx, input.cannedReplyId);
   const uploads = await requireUploads(tx, {
     ids: input.attachmentIds,
@@ -92,6 +99,7 @@ export const acceptMessage = async (
     attachmentNames: uploads.map(({ file_name: name }) => name).join('\n'),
     occurredAt: now,
     sendAfter: new Date(now.getTime() + UNDO_MS),
+    autoReplyId: input.autoReply?.id ?? null,
   });
   await attachUploads(tx, { ids: input.attachmentIds, conversationId, messageId: id });
   await insertThreadId(tx, { internetMessageId, conversationId });
@@ -142,12 +150,12 @@ export const signatureOf = async (tx: Transaction, sender: SenderRow): Promise<s
 
 const textOf = async (
   tx: Transaction,
-  { text, sender, answered }: AcceptInput,
+  { text, sender, answered, autoReply }: AcceptInput,
 ): Promise<ReplyText> => {
   const { inbox } = settingsOf((await findSettings(tx)).chosen);
   return replyText({
     text: text.replaceAll('\r\n', '\n'),
-    signature: sender.signature ?? inbox.signature,
+    signature: autoReply?.signature ?? sender.signature ?? inbox.signature,
     quoted:
       answered === undefined
         ? null

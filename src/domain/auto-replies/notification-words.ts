@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { Locale } from '../companies/shapes.ts';
+import type { Words, WordsOf } from '../notifications/words.ts';
+
+/** The words of the notifications about automatic replies. */
+
+const Params = z.object({ contact: z.string(), subject: z.string() });
+
+const words =
+  (titles: Record<Locale, string>): WordsOf =>
+  (locale, stored): Words | undefined => {
+    const { data: params } = Params.safeParse(stored);
+    if (!params) return undefined;
+    return {
+      titre: titles[locale],
+      message: [params.contact, params.subject].filter((text) => text !== '').join(' · '),
+    };
+  };
+
+export const autoReplyWaitingWords = words({
+  fr: 'Une réponse attend votre validation',
+  en: 'A reply waits for your approval',
+});
+export const autoReplyRecalledWords = words({
+  fr: 'Une réponse attend toujours une validation',
+  en: 'A reply still waits for an approval',
+});
+export const autoReplyReassignedWords = words({
+  fr: 'Une réponse à valider vous est confiée',
+  en: 'A reply was given to you to approve',
+});
+export const autoReplyExpiredWords = words({
+  fr: 'Personne n’a validé une réponse à temps : répondez vous-même',
+  en: 'Nobody approved a reply in time: answer yourself',
+});

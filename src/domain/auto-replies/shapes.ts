@@ -1,0 +1,126 @@
+import { z } from '@hono/zod-openapi';
+import { PageQuery } from '../shared/pages.ts';
+import { Integer } from '../shared/values.ts';
+import { GATE_CODES } from './gate.ts';
+import { FolderAutoReply } from './settings.ts';
+import { AUTO_REPLY_MODES, AUTO_REPLY_STATUSES } from './statuses.ts';
+
+/** Automatic replies as the API takes and shows them. */
+
+const DRAFT_LENGTH_MAX = 20_000;
+const REASON_LENGTH_MAX = 2_000;
+
+export const AutoReplyParams = z.object({ id: z.uuid() });
+
+export const AutoReplyQuery = PageQuery.extend({
+  status: z.enum(AUTO_REPLY_STATUSES).optional(),
+});
+export type AutoReplyFilter = Pick<z.infer<typeof AutoReplyQuery>, 'status'>;
+
+const ContentHash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .openapi({
+    description:
+      '`content_hash` of the draft that was seen. Refused with 409 if recipient, text or thread are others now.',
+  });
+
+export const ApproveIn = z
+  .strictObject({
+    content_hash: ContentHash,
+    text: z.string().trim().min(1).max(DRAFT_LENGTH_MAX).optional().openapi({
+      description: 'Sent instead of the text of the draft.',
+    }),
+  })
+  .openapi('AutoReplyApproval');
+
+export const RejectIn = z
+  .strictObject({
+    content_hash: ContentHash,
+    reason: z.string().trim().min(1).max(REASON_LENGTH_MAX),
+  })
+  .openapi('AutoReplyRejection');
+
+export const RegenerateIn = z
+  .strictObject({ instruction: z.string().trim().min(1).max(REASON_LENGTH_MAX) })
+  .openapi('AutoReplyInstruction');
+
+export const ReassignIn = z
+  .strictObject({
+    user_id: z.int().positive().nullable().openapi({ description: 'Null: whoever may decide.' }),
+  })
+  .openapi('AutoReplyAssignment');
+
+const Citation = z
+  .object({
+    passage_id: z.number(),
+    article_id: z.number(),
+    title: z.string(),
+    text: z.string(),
+  })
+  .openapi('AutoReplyCitation');
+
+const FindingOut = z
+  .object({ code: z.enum(GATE_CODES), text: z.string().nullable() })
+  .openapi('AutoReplyFinding');
+
+export const AutoReplyOut = z
+  .object({
+    id: z.uuid(),
+    conversation_id: z.number(),
+    conversation_subject: z.string(),
+    contact_name: z.string().nullable(),
+    message_id: z.number().openapi({ description: 'The message that it answers.' }),
+    folder_id: z.number(),
+    mode: z.enum(AUTO_REPLY_MODES),
+    status: z.enum(AUTO_REPLY_STATUSES),
+    refusals: z.array(z.string()).openapi({ description: 'Rules that speak against it.' }),
+    version: z.number(),
+    text: z.string(),
+    subject: z.string(),
+    recipient_name: z.string(),
+    recipient_address: z.string().nullable(),
+    content_hash: z.string().nullable(),
+    language: z.string().nullable(),
+    intent: z.string().nullable(),
+    citations: z.array(Citation),
+    findings: z.array(FindingOut).openapi({ description: 'Why it is not sent without a person.' }),
+    assigned_to: z.number().nullable(),
+    first_approved_by: z.number().nullable(),
+    decided_by: z.number().nullable(),
+    decided_at: z.iso.datetime().nullable(),
+    reason: z.string().nullable(),
+    expires_at: z.iso.datetime().nullable(),
+    is_escalated: z.boolean(),
+    sent_message_id: z.number().nullable(),
+    similarity: z.number().nullable().openapi({
+      description: 'Of what was sent to what the model wrote, 0 to 1.',
+    }),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+  })
+  .openapi('AutoReply');
+
+export const VersionsOut = z
+  .object({
+    data: z.array(
+      z.object({
+        version: z.number(),
+        text: z.string(),
+        citations: z.array(Citation),
+        findings: z.array(FindingOut),
+        author_id: z.number().nullable().openapi({ description: 'Null: the model.' }),
+        author_name: z.string().nullable(),
+        instruction: z.string().nullable(),
+        created_at: z.iso.datetime(),
+      }),
+    ),
+  })
+  .openapi('AutoReplyVersions');
+
+export const FolderAutoReplyPatch = FolderAutoReply.partial()
+  .extend({ version: Integer.min(0) })
+  .openapi('FolderAutoReplyPatch');
+export const FolderAutoReplyOut = FolderAutoReply.extend({ version: z.number() }).openapi(
+  'FolderAutoReplyOut',
+);

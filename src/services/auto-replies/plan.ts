@@ -1,0 +1,59 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Deps } from '../../deps.ts';
+import { autoReplyRefused, autoReplyStarted } from '../../domain/auto-replies/events.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { insertAutoReply } from '../../queries/auto-replies/changes.ts';
+import { findNewest } from '../../queries/auto-replies/inbound.ts';
+import { findAutoReply } from '../../queries/auto-replies/records.ts';
+import { findFolderAutoReply } from '../../queries/auto-replies/settings.ts';
+import type { ConversationRow } from '../../queries/conversations/records.ts';
+import { aboutAutoReply, auditedAutoReply } from './facts.ts';
+import { judgeMessage } from './judge.ts';
+import { wakeAutoReplyRun } from './run.ts';
+
+/**
+ * Whether the newest message of a conversation is answered automatically: starts a draft, or says which rules speak
+ * against it. Only a received message is answered, each one once. The caller holds the lock of the conversation.
+ * Twice: the message has its row.
+ */
+export const planAutoReply = async (
+  deps: Pick<Deps, 'encryptionKeys'>,
+  tx: Transaction,
+  { conversation, now }: { conversation: ConversationRow; now: Date },
+): Promise<void> => {
+  const { id: conversationId, folder_id: folderId } = conversation;
+  if (folderId === null || !isAnswered(conversation)) return;
+  const { mode } = await findFolderAutoReply(tx, { folderId });
+  if (mode === 'off') return;
+  const message = await findNewest(tx, conversationId);
+  if (message?.direction !== 'in') return;
+  const refusals = await judgeMessage(deps, tx, { message, conversationId, mode, now });
+  const id = uuidv7();
+  const isNew = await insertAutoReply(tx, {
+    id,
+    conversationId,
+    messageId: message.id,
+    folderId,
+    mode,
+    status: refusals.length > 0 ? 'refused' : 'drafting',
+    refusals,
+    assignedTo: null,
+  });
+  if (!isNew) return;
+  const row = await findAutoReply(tx, { id });
+  if (row === undefined) throw new Error('the transaction that inserted it sees it');
+  if (refusals.length > 0) {
+    tx.emit(autoReplyRefused, {
+      ...aboutAutoReply(row),
+      after: auditedAutoReply(row, { refusals }),
+    });
+    return;
+  }
+  tx.emit(autoReplyStarted, { ...aboutAutoReply(row), after: auditedAutoReply(row, { mode }) });
+  wakeAutoReplyRun(tx, row);
+};
+
+const isAnswered = ({ status, channel, is_newsletter: isNewsletter }: ConversationRow): boolean =>
+  channel === 'email' &&
+  !isNewsletter &&
+  (status === 'nouveau' || status === 'en_cours' || status === 'urgent');

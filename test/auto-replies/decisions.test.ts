@@ -1,0 +1,412 @@
+/**
+ * Goal: a draft is sent once, to whom it was written, only as a person saw it, and never when something newer is there.
+ * Method: the routes and the activities on real Postgres, a model of the test, a real SMTP server on loopback.
+ */
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { createAutoReplyActivities } from '../../src/activities/auto-replies/activities.ts';
+import { GOOD_DRAFT, startAutoReplyWorld, type Draft } from '../support/auto-replies.ts';
+
+const world = await startAutoReplyWorld();
+afterAll(() => world.stop());
+const { api, smtp, answerWith, folder, receive } = world;
+const { company } = api;
+const HOUR_MS = 60 * 60 * 1000;
+
+beforeEach(() => {
+  smtp.behave('accept');
+  answerWith(GOOD_DRAFT);
+});
+
+const waiting = async (settings = {}) => {
+  const received = await receive(await folder(settings));
+  const draft = await received.draft();
+  return { ...received, draft, shown: await draft.read() };
+};
+
+/** Sends what is due. Out: the mails of the draft. */
+const mailsOf = async (draft: Draft) => {
+  const { sent_message_id: id } = await draft.read();
+  if (id === null) return [];
+  const [row] =
+    await api.superuser`select uuid, internet_message_id from messages where id = ${id}`;
+  world.forwardMs(10_000);
+  const input = { companyId: company.id, messageUuid: String(row?.['uuid']) };
+  await world.activities.attemptReply(input);
+  return smtp
+    .mails()
+    .filter((mail) => mail.message_id === `<${String(row?.['internet_message_id'])}>`);
+};
+
+const reasonOf = async (answer: Response): Promise<unknown> => {
+  expect(answer.status).toBe(409);
+  const body = (await answer.json()) as { details?: { reason?: string } };
+  return body.details?.reason;
+};
+
+describe('a draft that waits', () => {
+  test('shows its sources, and to whom it goes', async () => {
+    const { shown } = await waiting();
+    expect(shown).toMatchObject({
+      status: 'waiting',
+      recipient_address: expect.stringMatching(/^marie\..*@client\.example$/),
+      citations: [{ passage_id: 1 }],
+      findings: [],
+      version: 1,
+    });
+  });
+
+  test('is sent once when it is approved, also if it is approved twice', async () => {
+    const { draft, shown } = await waiting();
+    const body = { content_hash: shown.content_hash };
+    expect((await draft.decide('approve', body)).status).toBe(200);
+    expect((await draft.decide('approve', body)).status).toBe(200);
+    const [mail, ...others] = await mailsOf(draft);
+    expect(others).toEqual([]);
+    expect(mail?.to).toEqual([`Marie <${shown.recipient_address ?? ''}>`]);
+    expect(mail?.headers).toMatchObject({ 'x-relais-loop': '1' });
+    expect(mail?.headers).not.toHaveProperty('auto-submitted');
+    expect(await draft.read()).toMatchObject({ status: 'accepted', similarity: 1 });
+  });
+
+  test('can be changed before it is approved, and what was changed is measured', async () => {
+    const { draft, shown } = await waiting();
+    const answer = await draft.decide('approve', {
+      content_hash: shown.content_hash,
+      text: 'Bonjour, le dossier complet coûte 1 250,00 €.',
+    });
+    expect(answer.status).toBe(200);
+    const [mail] = await mailsOf(draft);
+    expect(mail?.text).toContain('le dossier complet coûte 1 250,00 €.');
+    expect(mail?.text).not.toContain('trois fois');
+    const { similarity } = await draft.read();
+    expect(similarity).toBeGreaterThan(0.3);
+    expect(similarity).toBeLessThan(0.8);
+  });
+
+  test('is not sent when it is rejected', async () => {
+    const { draft, shown } = await waiting();
+    const body = { content_hash: shown.content_hash, reason: 'Mauvais tarif' };
+    expect((await draft.decide('reject', body)).status).toBe(200);
+    expect(await draft.read()).toMatchObject({ status: 'rejected', reason: 'Mauvais tarif' });
+    expect(await mailsOf(draft)).toEqual([]);
+    const approval = await draft.decide('approve', { content_hash: shown.content_hash });
+    expect(await reasonOf(approval)).toBe('rejected');
+  });
+
+  test('is written again as a person asks, and the old version can not be approved', async () => {
+    const { draft, shown } = await waiting();
+    expect((await draft.decide('regenerate', { instruction: 'Plus court' })).status).toBe(200);
+    const early = await draft.decide('approve', { content_hash: shown.content_hash });
+    expect(await reasonOf(early)).toBe('drafting');
+    let asked: unknown;
+    answerWith((context) => {
+      asked = context.instruction;
+      return Promise.resolve({
+        ...GOOD_DRAFT,
+        segments: [{ text: 'Le dossier complet coûte 1 250,00 €.', passageIds: [1] }],
+      } as typeof GOOD_DRAFT);
+    });
+    await draft.write();
+    expect(asked).toBe('Plus court');
+    const old = await draft.decide('approve', { content_hash: shown.content_hash });
+    expect(await reasonOf(old)).toBe('changed');
+    const { content_hash: hash, version } = await draft.read();
+    expect(version).toBe(2);
+    expect((await draft.decide('approve', { content_hash: hash })).status).toBe(200);
+  });
+
+  test('can be given to somebody else', async () => {
+    const { draft } = await waiting();
+    const { id } = company.supervisor;
+    expect((await draft.decide('reassign', { user_id: id })).status).toBe(200);
+    expect(await draft.read()).toMatchObject({ assigned_to: id, status: 'waiting' });
+  });
+
+  test.each([
+    [
+      'a newer message of the contact',
+      'newer_message',
+      ({ again }: Awaited<ReturnType<typeof waiting>>) => again({ text: 'Et pour deux ?' }),
+    ],
+    [
+      'a reply by a person',
+      'human_reply',
+      async ({ conversationId }: Awaited<ReturnType<typeof waiting>>) => {
+        const answer = await api.request(`/inbox/conversations/${conversationId}/reply`, {
+          key: company.owner.key,
+          body: { text: 'Je vous appelle.' },
+        });
+        expect(answer.status).toBe(202);
+      },
+    ],
+    [
+      'another status',
+      'status_changed',
+      ({ conversationId }: Awaited<ReturnType<typeof waiting>>) =>
+        change(conversationId, { status: 'resolu' }),
+    ],
+    [
+      'another folder',
+      'folder_changed',
+      async ({ conversationId }: Awaited<ReturnType<typeof waiting>>) =>
+        change(conversationId, { folder_id: await folder() }),
+    ],
+    [
+      'its deletion',
+      'conversation_deleted',
+      async ({ conversationId }: Awaited<ReturnType<typeof waiting>>) => {
+        const answer = await api.request(`/inbox/conversations/${conversationId}`, {
+          method: 'DELETE',
+          key: company.owner.key,
+        });
+        expect(answer.ok).toBe(true);
+      },
+    ],
+  ] as const)('is old after %s', async (_, reason, happen) => {
+    const made = await waiting();
+    await happen(made);
+    const [row] =
+      await api.superuser`select status, reason from auto_replies where id = ${made.draft.id}`;
+    expect(row).toMatchObject({ status: 'superseded', reason });
+    if (reason !== 'conversation_deleted') {
+      const approval = await made.draft.decide('approve', {
+        content_hash: made.shown.content_hash,
+      });
+      expect(await reasonOf(approval)).toBe('superseded');
+    }
+  });
+
+  test('expires without being sent, and is given to supervisors', async () => {
+    const { draft, shown, conversationId } = await waiting({ expiry_minutes: 60 });
+    expect(await draft.look()).toMatchObject({ kind: 'wait' });
+    world.forwardMs(HOUR_MS);
+    const late = await draft.decide('approve', { content_hash: shown.content_hash });
+    expect(await reasonOf(late)).toBe('expired');
+    expect(await draft.look()).toEqual({ kind: 'ended', status: 'expired' });
+    expect(await draft.read()).toMatchObject({ status: 'expired', is_escalated: true });
+    const [row] =
+      await api.superuser`select status from conversations where id = ${conversationId}`;
+    expect(row?.['status']).toBe('urgent');
+    expect(await mailsOf(draft)).toEqual([]);
+  });
+
+  test('is recalled before it expires, each time once', async () => {
+    const { draft } = await waiting({ expiry_minutes: 120, reminder_minutes: [60, 30] });
+    const recalls = async () =>
+      Number(
+        (
+          await api.superuser`
+            select count(*) as count from notifications
+            where code = 'auto_reply_recalled' and company_id = ${company.id}
+          `
+        )[0]?.['count'],
+      );
+    const before = await recalls();
+    world.forwardMs(HOUR_MS);
+    await draft.look();
+    await draft.look();
+    const after = await recalls();
+    expect(after).toBeGreaterThan(before);
+    world.forwardMs(HOUR_MS / 2);
+    await draft.look();
+    expect(await recalls()).toBe(before + 2 * (after - before));
+  });
+});
+
+const change = async (conversationId: number, patch: object): Promise<void> => {
+  const [row] = await api.superuser`select version from conversations where id = ${conversationId}`;
+  const answer = await api.request(`/inbox/conversations/${conversationId}`, {
+    method: 'PATCH',
+    key: company.owner.key,
+    body: { version: Number(row?.['version']), ...patch },
+  });
+  expect(answer.ok, await answer.clone().text()).toBe(true);
+};
+
+describe('two decisions at once', () => {
+  test('have one outcome, and the second one hears of the first', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const { draft, shown } = await waiting();
+      const hash = { content_hash: shown.content_hash };
+      const answers = await Promise.all([
+        draft.decide('approve', hash, company.owner),
+        draft.decide('reject', { ...hash, reason: 'Non' }, company.supervisor),
+      ]);
+      expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+      const { status } = await draft.read();
+      const isApproved = answers[0].status === 200;
+      expect(status).toBe(isApproved ? 'accepted' : 'rejected');
+      expect(await mailsOf(draft)).toHaveLength(isApproved ? 1 : 0);
+    }
+  });
+
+  test('a decision and a newer message have one outcome: an old draft is not sent', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const { draft, shown, again } = await waiting();
+      const [answer] = await Promise.all([
+        draft.decide('approve', { content_hash: shown.content_hash }),
+        again({ text: 'Et pour deux ?' }),
+      ]);
+      expect([200, 409]).toContain(answer.status);
+      expect(await mailsOf(draft)).toEqual([]);
+      expect(await draft.read()).toMatchObject({ status: 'superseded' });
+    }
+  });
+
+  test('by two people who both have to approve send it once', async () => {
+    const { draft, shown } = await waiting({ needs_two: true });
+    const hash = { content_hash: shown.content_hash };
+    await draft.decide('approve', hash, company.supervisor);
+    await draft.decide('approve', hash, company.supervisor);
+    expect(await draft.read()).toMatchObject({ status: 'waiting' });
+    await draft.decide('approve', hash, company.owner);
+    expect(await draft.read()).toMatchObject({ status: 'accepted' });
+    expect(await mailsOf(draft)).toHaveLength(1);
+  });
+});
+
+describe('a folder', () => {
+  test('may want a supervisor', async () => {
+    const { draft, shown } = await waiting({ approvers: 'supervisors' });
+    const hash = { content_hash: shown.content_hash };
+    const [agent] = company.agents;
+    expect((await draft.decide('approve', hash, agent)).status).toBe(403);
+    expect((await draft.decide('approve', hash, company.supervisor)).status).toBe(200);
+  });
+
+  test('is not switched on without a prompt and an end', async () => {
+    await expect(folder({ prompt: '' })).rejects.toThrow('prompt');
+    await expect(folder({ on_expiry: null })).rejects.toThrow('on_expiry');
+  });
+
+  test('without automatic replies plans none', async () => {
+    const { settle } = await receive(await folder({ mode: 'off' }));
+    expect(await settle()).toBeUndefined();
+  });
+});
+
+describe('in mode auto', () => {
+  test('a draft whose statements all have a source is sent by itself, and says so', async () => {
+    const { draft } = await waiting({ mode: 'auto' });
+    const [mail] = await mailsOf(draft);
+    expect(mail?.headers).toMatchObject({
+      'auto-submitted': 'auto-replied',
+      'x-auto-response-suppress': 'All',
+      'x-relais-loop': '1',
+    });
+    expect(await draft.read()).toMatchObject({ status: 'accepted', decided_by: null });
+  });
+
+  test('a draft with a finding waits for a person', async () => {
+    answerWith({
+      ...GOOD_DRAFT,
+      segments: [{ text: 'Payez sur https://payer.example/x', passageIds: [1] }],
+    } as typeof GOOD_DRAFT);
+    const { draft, shown } = await waiting({ mode: 'auto' });
+    expect(shown.status).toBe('waiting');
+    expect(shown.findings.map(({ code }) => code)).toContain('link_not_allowed');
+    expect(await mailsOf(draft)).toEqual([]);
+  });
+
+  test('is not sent if a person replies while the mail waits to leave', async () => {
+    const { draft, conversationId } = await waiting({ mode: 'auto' });
+    await api.request(`/inbox/conversations/${conversationId}/reply`, {
+      key: company.owner.key,
+      body: { text: 'Je vous appelle.' },
+    });
+    expect(await mailsOf(draft)).toEqual([]);
+    expect(await draft.read()).toMatchObject({ status: 'superseded', reason: 'human_reply' });
+  });
+});
+
+describe('a rule that speaks against an answer', () => {
+  test('is named, and nothing is written', async () => {
+    const { settle, conversationId } = await receive(await folder(), {
+      headers: { 'auto-submitted': 'auto-replied' },
+    });
+    await settle();
+    const [row] = await api.superuser`
+      select status, refusals from auto_replies where conversation_id = ${conversationId}
+    `;
+    expect(row).toMatchObject({ status: 'refused', refusals: ['auto_submitted'] });
+  });
+
+  test('can be lifted by a person, for whom the draft waits then', async () => {
+    const { draft: made, settle } = await receive(await folder({ mode: 'auto' }), {
+      headers: { 'feedback-id': '1:x' },
+    });
+    await settle();
+    const draft = await made();
+    expect((await draft.decide('lift', {})).status).toBe(200);
+    await draft.write();
+    expect(await draft.read()).toMatchObject({ status: 'waiting', refusals: ['feedback_id'] });
+    expect((await draft.decide('lift', {})).status).toBe(409);
+  });
+});
+
+test('each message is answered once, and several in a row get one answer to the newest', async () => {
+  const { again, settle, conversationId } = await receive(await folder());
+  await again({ text: 'J’oubliais : pour deux.' });
+  await settle();
+  await settle();
+  const rows = await api.superuser`
+    select message_id from auto_replies where conversation_id = ${conversationId}
+  `;
+  const [newest] = await api.superuser`
+    select max(id) as id from messages where conversation_id = ${conversationId}
+  `;
+  expect(rows.map((row) => row['message_id'])).toEqual([newest?.['id']]);
+});
+
+test('what a model writes after its message is old changes nothing', async () => {
+  const { settle, again, conversationId } = await receive(await folder({ mode: 'auto' }));
+  const id = await settle();
+  answerWith(async () => {
+    await again({ text: 'Et pour deux ?' });
+    return GOOD_DRAFT;
+  });
+  const activities = createAutoReplyActivities(api.deps, async () => {
+    await again({ text: 'Et pour deux ?' });
+    return GOOD_DRAFT;
+  });
+  await activities.writeAutoReply({ companyId: company.id, autoReplyId: id ?? '' });
+  const [row] =
+    await api.superuser`select status, version from auto_replies where id = ${id ?? ''}`;
+  expect(row).toMatchObject({ status: 'superseded', version: 0 });
+  const [sent] = await api.superuser`
+    select count(*) as count from messages
+    where conversation_id = ${conversationId} and direction = 'out'
+  `;
+  expect(Number(sent?.['count'])).toBe(0);
+});
+
+test('two runs of the writing make one version', async () => {
+  const { settle } = await receive(await folder());
+  const id = (await settle()) ?? '';
+  const { writeAutoReply } = createAutoReplyActivities(api.deps, () => Promise.resolve(GOOD_DRAFT));
+  const input = { companyId: company.id, autoReplyId: id };
+  await Promise.all([writeAutoReply(input), writeAutoReply(input)]);
+  const rows =
+    await api.superuser`select version from auto_reply_versions where auto_reply_id = ${id}`;
+  expect(rows).toHaveLength(1);
+});
+
+test('a decision that an operator signals is judged as that of the person it names', async () => {
+  const { draft, shown } = await waiting({ approvers: 'supervisors' });
+  const { decideAutoReply } = createAutoReplyActivities(api.deps, () =>
+    Promise.resolve(GOOD_DRAFT),
+  );
+  const decide = (userId: number, contentHash = shown.content_hash ?? '') =>
+    decideAutoReply({
+      companyId: company.id,
+      autoReplyId: draft.id,
+      decision: { kind: 'approve', userId, contentHash },
+    });
+  expect(await decide(company.agents[0].id)).toEqual({ outcome: 'refused: forbidden' });
+  expect(await decide(api.otherCompany.owner.id)).toEqual({
+    outcome: 'refused: validation_failed',
+  });
+  expect(await decide(company.owner.id, 'f'.repeat(64))).toEqual({ outcome: 'refused: changed' });
+  expect(await decide(company.owner.id)).toEqual({ outcome: 'carried out' });
+  expect(await draft.read()).toMatchObject({ status: 'accepted', decided_by: company.owner.id });
+});

@@ -1,0 +1,169 @@
+import { createAutoReplyActivities } from '../../src/activities/auto-replies/activities.ts';
+import type { DraftContext } from '../../src/activities/auto-replies/write.ts';
+import { createConversationActivities } from '../../src/activities/conversations.ts';
+import { AutoReplyOut } from '../../src/domain/auto-replies/shapes.ts';
+import type { FolderAutoReply } from '../../src/domain/auto-replies/settings.ts';
+import type { DraftOutcome } from '../../src/services/auto-replies/store.ts';
+import { answerOf } from './actions.ts';
+import type { TestPerson } from './api.ts';
+import { createIngest, mailOf, type MailInput } from './mails.ts';
+import { insertTestMailbox, startReplyWorld, type ReplyWorld } from './replies.ts';
+
+/** Automatic replies on real Postgres, with a model of the test and a mail server on loopback. */
+
+export const PASSAGE = {
+  passage_id: 1,
+  article_id: 1,
+  title: 'Tarifs',
+  text: 'Le dossier complet coûte 1 250,00 € et se règle en trois fois.',
+};
+
+/** What a model that does its work writes. */
+export const GOOD_DRAFT: DraftOutcome = {
+  kind: 'written',
+  segments: [
+    { text: 'Bonjour,', passageIds: [] },
+    { text: 'Le dossier complet coûte 1 250,00 € et se règle en trois fois.', passageIds: [1] },
+    { text: 'Bien cordialement', passageIds: [] },
+  ],
+  passages: [PASSAGE],
+  language: 'fr',
+  intent: 'question',
+};
+
+export interface AutoReplyWorld extends ReplyWorld {
+  /** What the model answers. */
+  answerWith: (answer: DraftOutcome | ((context: DraftContext) => Promise<DraftOutcome>)) => void;
+  /** Out: the folder. */
+  folder: (settings?: Partial<FolderAutoReply>) => Promise<number>;
+  /** A mail to a mailbox of its own, in the folder. */
+  receive: (folderId: number, mail?: MailInput) => Promise<Received>;
+}
+
+export interface Received {
+  conversationId: number;
+  messageId: number;
+  mailbox: { id: number; email: string; callCentreId: null };
+  /** Another mail in the conversation. */
+  again: (mail?: MailInput) => Promise<void>;
+  /** The quiet period ends. Out: the automatic reply, if one was planned. */
+  settle: () => Promise<string | undefined>;
+  /** `settle`, and the model writes. */
+  draft: () => Promise<Draft>;
+}
+
+export interface Draft {
+  id: string;
+  look: () => Promise<unknown>;
+  write: () => Promise<void>;
+  read: (person?: TestPerson) => Promise<AutoReplyShown>;
+  /** A decision by the API. */
+  decide: (name: string, body: object, person?: TestPerson) => Promise<Response>;
+}
+export type AutoReplyShown = ReturnType<(typeof AutoReplyOut)['parse']>;
+
+export const startAutoReplyWorld = async (): Promise<AutoReplyWorld> => {
+  const world = await startReplyWorld();
+  const { api, smtp } = world;
+  const { company } = api;
+  let answer: DraftOutcome | ((context: DraftContext) => Promise<DraftOutcome>) = GOOD_DRAFT;
+  const activities = createAutoReplyActivities(api.deps, (_companyId, context) =>
+    typeof answer === 'function' ? answer(context) : Promise.resolve(answer),
+  );
+  const { settleConversation } = createConversationActivities(api.deps);
+  const ingest = createIngest(api, company);
+
+  const draftOf = (id: string): Draft => {
+    const input = { companyId: company.id, autoReplyId: id };
+    return {
+      id,
+      look: () => activities.lookAtAutoReply(input),
+      write: () => activities.writeAutoReply(input),
+      read: async (person = company.owner) =>
+        answerOf(
+          await api.request(`/inbox/auto-replies/${id}`, { key: person.key }),
+          200,
+          AutoReplyOut,
+        ),
+      decide: (name, body, person = company.owner) =>
+        api.request(`/inbox/auto-replies/${id}/${name}`, { key: person.key, body }),
+    };
+  };
+
+  return {
+    ...world,
+    answerWith: (next) => {
+      answer = next;
+    },
+    folder: async (settings = {}) => {
+      const [row] = await api.superuser`
+        insert into inbox_folders (company_id, name, colour, position)
+        values (${company.id}, ${`Dossier ${crypto.randomUUID()}`}, 'sky', 1)
+        returning id
+      `;
+      const id = Number(row?.['id']);
+      const answered = await api.request(`/inbox/folders/${id}/auto-reply`, {
+        method: 'PATCH',
+        key: company.owner.key,
+        body: {
+          version: 0,
+          mode: 'validation',
+          prompt: 'Réponds poliment.',
+          on_expiry: 'escalate',
+          ...settings,
+        },
+      });
+      if (!answered.ok) throw new Error(await answered.text());
+      return id;
+    },
+    receive: async (folderId, mail = {}) => {
+      const { mailboxId, email } = await insertTestMailbox(api, { company, smtpUrl: smtp.url });
+      const mailbox = { id: mailboxId, email, callCentreId: null };
+      // Another sender each time: mails of one sender about one subject are one conversation.
+      const from = `Marie <marie.${crypto.randomUUID().slice(0, 8)}@client.example>`;
+      const first = mailOf({ from, to: [email], text: 'Combien coûte le dossier ?', ...mail });
+      const { conversationId, messageId } = await ingest(mailbox, first);
+      if (conversationId === null || messageId === null) throw new Error('the mail was not stored');
+      await api.superuser`
+        update conversations set folder_id = ${folderId} where id = ${conversationId}
+      `;
+      const settle = async (): Promise<string | undefined> => {
+        world.forwardMs(15_000);
+        await settleConversation({ companyId: company.id, conversationId });
+        const [row] = await api.superuser`
+          select id from auto_replies
+          where conversation_id = ${conversationId}
+          order by created_at desc
+          limit 1
+        `;
+        return row === undefined ? undefined : String(row['id']);
+      };
+      return {
+        conversationId,
+        messageId,
+        mailbox,
+        again: async (more = {}) => {
+          await ingest(
+            mailbox,
+            mailOf({
+              from,
+              to: [email],
+              inReplyTo: first.internetMessageId,
+              references: [first.internetMessageId ?? ''],
+              ...more,
+            }),
+          );
+        },
+        settle,
+        draft: async () => {
+          const id = await settle();
+          if (id === undefined) throw new Error('no automatic reply was planned');
+          const draft = draftOf(id);
+          await draft.look();
+          await draft.write();
+          return draft;
+        },
+      };
+    },
+  };
+};
