@@ -44,6 +44,9 @@ export const SIGNALS = {
   retryNow: 'deliver_work',
   syncRequested: 'deliver_work',
 } as const satisfies Record<string, 'wake_up' | 'deliver_work'>;
+/** Signals that only a person sends, in the Temporal UI. */
+export const OPERATOR_SIGNALS = ['decide'] as const;
+
 type NameOf<Kind> = {
   [Name in keyof typeof SIGNALS]: (typeof SIGNALS)[Name] extends Kind ? Name : never;
 }[keyof typeof SIGNALS];

@@ -83,6 +83,14 @@ const ROWS: Record<string, NamedRow> = {
     absent: { id: '999999', message_id: '999999' },
   },
   inbox_folders: { row: ({ inbox }) => ({ id: String(inbox.inboxFolderId) }), absent: NO_NUMBER },
+  auto_replies: {
+    row: ({ inbox }) => ({ id: inbox.autoReplyId }),
+    absent: { id: '0198c0de-0000-7000-8000-000000000000' },
+  },
+  folder_auto_replies: {
+    row: ({ inbox }) => ({ id: String(inbox.inboxFolderId) }),
+    absent: NO_NUMBER,
+  },
   folder_decisions: {
     row: ({ inbox }) => ({ id: String(inbox.conversationId) }),
     absent: NO_NUMBER,

@@ -288,6 +288,7 @@ describe('foreign keys', () => {
       'sessions.id',
       'actions.id',
       'ai_runs.id',
+      'auto_replies.id',
       'contact_merges.id',
       'invitations.issue_id',
       'mailbox_health.failed_cycle_id', // a cycle that found nothing has no row

@@ -111,9 +111,10 @@ create policy system_jobs on auto_replies to relais_system using (true) with che
 grant select, insert, update on auto_replies to relais_app;
 grant select on auto_replies to relais_system;
 -- One answer to one message: a second run of the planning finds it.
-create unique index auto_replies_message on auto_replies (message_id);
+create unique index auto_replies_message on auto_replies (message_id, company_id);
 -- At most one is open in a conversation.
-create unique index auto_replies_open on auto_replies (conversation_id) where status in ('drafting', 'waiting');
+create unique index auto_replies_open on auto_replies (conversation_id, company_id)
+  where status in ('drafting', 'waiting');
 create index auto_replies_conversation on auto_replies (conversation_id, created_at desc);
 create index auto_replies_waiting on auto_replies (company_id, expires_at, id) where status = 'waiting';
 create index auto_replies_recent on auto_replies (company_id, created_at);
@@ -135,7 +136,7 @@ create table auto_reply_versions (
   instruction text,
   created_at timestamptz not null default now(),
   unique (company_id, id),
-  unique (auto_reply_id, version),
+  unique (auto_reply_id, version, company_id),
   foreign key (company_id, auto_reply_id) references auto_replies (company_id, id),
   foreign key (company_id, author_id) references users (company_id, id)
 );

@@ -5,6 +5,7 @@ import { contactsStale } from '../pages/contacts/stale.ts';
 import { conversationsStale } from '../pages/conversations/stale.ts';
 import { conversationNotesStale } from '../pages/conversation-notes/stale.ts';
 import { entitiesStale } from '../pages/entities/stale.ts';
+import { autoRepliesStale } from '../pages/auto-replies/stale.ts';
 import { followUpsStale } from '../pages/follow-ups/stale.ts';
 import { formsStale } from '../pages/forms/stale.ts';
 import { homeStale } from '../pages/home/stale.ts';
@@ -31,6 +32,7 @@ const LISTS: readonly StaleKeys[] = [
   aiStale,
   cannedRepliesStale,
   conversationNotesStale,
+  autoRepliesStale,
   followUpsStale,
   projectsStale,
   tasksStale,

@@ -1,0 +1,9 @@
+import type { StaleKeys } from '../../stream/message.ts';
+
+export const autoRepliesStale = {
+  'auto_reply.updated': ({ id }) => [
+    ['get', '/inbox/auto-replies'],
+    ['get', '/inbox/auto-replies/{id}', { params: { path: { id } } }],
+    ['get', '/inbox/auto-replies/{id}/versions', { params: { path: { id } } }],
+  ],
+} satisfies StaleKeys;
