@@ -16,6 +16,7 @@ import { ALL_PERMISSIONS, roleReach, type Role } from '../src/domain/shared/perm
 import { hashToken, newToken } from '../src/domain/shared/secrets.ts';
 import { startTestApi, type TestCompany } from './support/api.ts';
 import { encodeSample } from './support/samples.ts';
+import { AUTO_REPLY_HASH } from './support/rows/auto-replies.ts';
 import { insertRows, type SampleRows } from './support/rows/index.ts';
 
 const smtp = await startFakeSmtp();
@@ -84,9 +85,19 @@ const ROWS: Record<string, NamedRow> = {
   },
   inbox_folders: { row: ({ inbox }) => ({ id: String(inbox.inboxFolderId) }), absent: NO_NUMBER },
   auto_replies: {
-    row: ({ inbox }) => ({ id: inbox.autoReplyId }),
+    row: ({ autoReplies }) => ({ id: autoReplies.read }),
     absent: { id: '0198c0de-0000-7000-8000-000000000000' },
   },
+  // A decision ends the draft: each has one of its own.
+  ...Object.fromEntries(
+    (['approve', 'reject', 'regenerate', 'reassign', 'lift'] as const).map((name) => [
+      `auto_replies.${name}`,
+      {
+        row: ({ autoReplies }: SampleRows) => ({ id: autoReplies[name] }),
+        absent: { id: '0198c0de-0000-7000-8000-000000000000' },
+      },
+    ]),
+  ),
   folder_auto_replies: {
     row: ({ inbox }) => ({ id: String(inbox.inboxFolderId) }),
     absent: NO_NUMBER,
@@ -201,6 +212,8 @@ const NAMED_IN_BODY: Record<string, Record<string, unknown>> = {
   'conversations.merge': { into_id: mine.inbox.otherConversationId },
   'conversations.split': { message_ids: [mine.inbox.laterMessageId] },
   'conversation_follow_ups.create': { user_id: company.owner.id },
+  'auto_replies.approve': { content_hash: AUTO_REPLY_HASH },
+  'auto_replies.reject': { content_hash: AUTO_REPLY_HASH },
   'canned_replies.render': { conversation_id: mine.inbox.conversationId },
   'lead_confirmations.confirm': { token: mine.forms.confirmationToken },
   'webhooks.create': { user_id: company.owner.id },
@@ -230,7 +243,7 @@ const withBody = ({ id, sample }: RouteSpec): { body?: unknown } => {
   return { body: named === undefined ? sample : { ...FieldsSchema.parse(sample), ...named } };
 };
 
-const rowOf = ({ id }: RouteSpec): NamedRow | undefined => ROWS[id.split('.')[0] ?? ''];
+const rowOf = ({ id }: RouteSpec): NamedRow | undefined => ROWS[id] ?? ROWS[id.split('.')[0] ?? ''];
 
 const addressOf = (route: RouteSpec, of: SampleRows, at: TestCompany): string =>
   addressWith(route, rowOf(route)?.row(of, at) ?? {});
@@ -498,6 +511,7 @@ describe('the requests of this file', () => {
       await api.superuser`
         update messages set conversation_id = ${mine.inbox.conversationId}
         where company_id = ${company.id}
+          and id not in (select message_id from auto_replies)
       `;
       await resetInboxRows();
       await api.superuser`delete from lead_statuses where company_id = ${company.id}`;

@@ -4,6 +4,7 @@ import {
   autoReplyAsked,
   autoReplyEdited,
   autoReplyFirstApproved,
+  autoReplyRead,
   autoReplyReassigned,
   autoReplyRejected,
 } from '../../domain/auto-replies/events.ts';
@@ -54,7 +55,7 @@ export const decideAutoReply = async (
   { locked, decision, role }: Decided,
 ): Promise<AutoReplyRow> => {
   const { row } = locked;
-  if (isRepeat(tx, row, decision)) return row;
+  if (isRepeat(tx, row, decision)) return asItIs(tx, row);
   const conversation = await requireDecidable(deps, tx, locked);
   switch (decision.kind) {
     case 'reassign':
@@ -75,6 +76,12 @@ export const decideAutoReply = async (
       return approve(deps, tx, { row: edited, conversation, settings });
     }
   }
+};
+
+/** Nothing changes: the answer shows the draft all the same. */
+const asItIs = (tx: Transaction, row: AutoReplyRow): AutoReplyRow => {
+  tx.emit(autoReplyRead, { subjectId: row.id });
+  return row;
 };
 
 const isRepeat = (tx: Transaction, row: AutoReplyRow, decision: Decision): boolean =>
@@ -182,7 +189,7 @@ const approve = async (
   if (!settings.needs_two || (row.first_approved_by ?? tx.actor.userId) !== tx.actor.userId) {
     return acceptAutoReply(deps, tx, { row, conversation, signature: settings.signature });
   }
-  if (row.first_approved_by !== null) return row;
+  if (row.first_approved_by !== null) return asItIs(tx, row);
   const after = await saveAutoReply(tx, row, {
     first_approved_by: tx.actor.userId,
     first_approved_at: deps.clock.now(),
@@ -242,7 +249,7 @@ const reassign = async (
   conversation: ConversationRow,
   userId: number | null,
 ): Promise<AutoReplyRow> => {
-  if (userId === row.assigned_to) return row;
+  if (userId === row.assigned_to) return asItIs(tx, row);
   if (userId !== null) {
     await requireColleagues(tx, {
       userIds: [userId],

@@ -4,6 +4,7 @@ import { inCompany } from '../../../src/platform/database.ts';
 import { hashToken, newToken } from '../../../src/domain/shared/secrets.ts';
 import type { TestApi, TestCompany } from '../api.ts';
 import { insertAiRows } from './ai.ts';
+import { insertAutoReplyRows, type AutoReplyRows } from './auto-replies.ts';
 import { insertFormRows, type FormRows } from './forms.ts';
 import { insertLeadRows, type LeadRows } from './leads.ts';
 import { insertContacts, type ContactRows } from './contacts.ts';
@@ -25,6 +26,7 @@ export interface SampleRows extends LeadRows {
   forms: FormRows;
   contacts: ContactRows;
   inbox: InboxRows;
+  autoReplies: AutoReplyRows;
   webhookId: number;
   deliveryId: string;
   /** An API key of the owner and a session of the owner that no test uses otherwise. */
@@ -176,6 +178,7 @@ export const insertRows = async (api: TestApi, company: TestCompany): Promise<Sa
     )
   `;
   const contacts = await insertContacts(sql, { companyId, userId: owner.id });
+  const inbox = await insertInboxRows(api, company, contacts);
   return {
     ...(await insertLeadRows(api, company)),
     ...(await insertWebhookRows(api, company)),
@@ -193,7 +196,8 @@ export const insertRows = async (api: TestApi, company: TestCompany): Promise<Sa
       callCentreId: company.callCentreId,
     }),
     contacts,
-    inbox: await insertInboxRows(api, company, contacts),
+    inbox,
+    autoReplies: await insertAutoReplyRows(api, company, inbox),
     apiKey,
     sessionToken,
   };
