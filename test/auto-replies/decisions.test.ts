@@ -232,7 +232,8 @@ describe('two decisions at once', () => {
         draft.decide('approve', hash, company.owner),
         draft.decide('reject', { ...hash, reason: 'Non' }, company.supervisor),
       ]);
-      expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+      expect(answers.filter(({ status }) => status === 409)).toHaveLength(1);
       const { status } = await draft.read();
       const isApproved = answers[0].status === 200;
       expect(status).toBe(isApproved ? 'accepted' : 'rejected');
@@ -383,9 +384,9 @@ test('what a model writes after its message is old changes nothing', async () =>
 test('two runs of the writing make one version', async () => {
   const { settle } = await receive(await folder());
   const id = (await settle()) ?? '';
-  const { writeAutoReply } = createAutoReplyActivities(api.deps, () => Promise.resolve(GOOD_DRAFT));
+  const activities = createAutoReplyActivities(api.deps, () => Promise.resolve(GOOD_DRAFT));
   const input = { companyId: company.id, autoReplyId: id };
-  await Promise.all([writeAutoReply(input), writeAutoReply(input)]);
+  await Promise.all([activities.writeAutoReply(input), activities.writeAutoReply(input)]);
   const rows =
     await api.superuser`select version from auto_reply_versions where auto_reply_id = ${id}`;
   expect(rows).toHaveLength(1);
@@ -393,11 +394,9 @@ test('two runs of the writing make one version', async () => {
 
 test('a decision that an operator signals is judged as that of the person it names', async () => {
   const { draft, shown } = await waiting({ approvers: 'supervisors' });
-  const { decideAutoReply } = createAutoReplyActivities(api.deps, () =>
-    Promise.resolve(GOOD_DRAFT),
-  );
+  const activities = createAutoReplyActivities(api.deps, () => Promise.resolve(GOOD_DRAFT));
   const decide = (userId: number, contentHash = shown.content_hash ?? '') =>
-    decideAutoReply({
+    activities.decideAutoReply({
       companyId: company.id,
       autoReplyId: draft.id,
       decision: { kind: 'approve', userId, contentHash },

@@ -65,7 +65,7 @@ const list = (deps: ApiDeps): Endpoint =>
         const after = decodeCursor(cursor, CursorKey);
         const rows = await listAutoReplies(tx, { scope, filter, after, limit: limit + 1 });
         const page = toPage(rows, limit, (row) => [row.id, row.sort_key] as const);
-        const data = page.data.map(({ sort_key: _, ...row }) => autoReplyOut(row));
+        const data = page.data.map(autoReplyOut);
         tx.emit(autoReplyRead, { subjectId: '*', after: { count: data.length } });
         return { body: { ...page, data } };
       }),

@@ -26,20 +26,35 @@ export const lockedAutoReply = async (request: Load): Promise<Locked | undefined
   return locked !== undefined && isReached(request, locked.row) ? locked : undefined;
 };
 
-export const autoReplyOut = ({
-  thread_head_id: _head,
-  instruction: _instruction,
-  first_approved_at: _firstAt,
-  next_reminder_at: _reminder,
-  contact_address: address,
-  conversation_assigned_to: _assignee,
-  call_centre_id: _centre,
-  ...row
-}: AutoReplyRow): z.infer<typeof AutoReplyOut> => ({
-  ...row,
-  contact_name: row.contact_name ?? address,
+export const autoReplyOut = (row: AutoReplyRow): z.infer<typeof AutoReplyOut> => ({
+  id: row.id,
+  conversation_id: row.conversation_id,
+  conversation_subject: row.conversation_subject,
+  contact_name: row.contact_name ?? row.contact_address,
+  message_id: row.message_id,
+  folder_id: row.folder_id,
+  mode: row.mode,
+  status: row.status,
+  refusals: row.refusals,
+  version: row.version,
+  text: row.text,
+  subject: row.subject,
+  recipient_name: row.recipient_name,
+  recipient_address: row.recipient_address,
+  content_hash: row.content_hash,
+  language: row.language,
+  intent: row.intent,
+  citations: row.citations,
+  findings: row.findings,
+  assigned_to: row.assigned_to,
+  first_approved_by: row.first_approved_by,
+  decided_by: row.decided_by,
   decided_at: row.decided_at?.toISOString() ?? null,
+  reason: row.reason,
   expires_at: row.expires_at?.toISOString() ?? null,
+  is_escalated: row.is_escalated,
+  sent_message_id: row.sent_message_id,
+  similarity: row.similarity,
   created_at: row.created_at.toISOString(),
   updated_at: row.updated_at.toISOString(),
 });
