@@ -5,7 +5,7 @@ import { AutoReplyOut } from '../../src/domain/auto-replies/shapes.ts';
 import type { FolderAutoReply } from '../../src/domain/auto-replies/settings.ts';
 import type { DraftOutcome } from '../../src/services/auto-replies/store.ts';
 import { answerOf } from './actions.ts';
-import type { TestPerson } from './api.ts';
+import type { TestApi, TestPerson } from './api.ts';
 import { createIngest, mailOf, type MailInput } from './mails.ts';
 import { insertTestMailbox, startReplyWorld, type ReplyWorld } from './replies.ts';
 
@@ -19,7 +19,7 @@ export const PASSAGE = {
 };
 
 /** What a model that does its work writes. */
-export const GOOD_DRAFT: DraftOutcome = {
+export const GOOD_DRAFT = {
   kind: 'written',
   segments: [
     { text: 'Bonjour,', passageIds: [] },
@@ -29,9 +29,11 @@ export const GOOD_DRAFT: DraftOutcome = {
   passages: [PASSAGE],
   language: 'fr',
   intent: 'question',
-};
+} satisfies DraftOutcome;
 
-export interface AutoReplyWorld extends ReplyWorld {
+export type AutoReplyWorld = ReplyWorld & AutoReplies;
+
+export interface AutoReplies {
   /** What the model answers. */
   answerWith: (answer: DraftOutcome | ((context: DraftContext) => Promise<DraftOutcome>)) => void;
   /** Out: the folder. */
@@ -64,7 +66,20 @@ export type AutoReplyShown = ReturnType<(typeof AutoReplyOut)['parse']>;
 
 export const startAutoReplyWorld = async (): Promise<AutoReplyWorld> => {
   const world = await startReplyWorld();
-  const { api, smtp } = world;
+  const { api, smtp, forwardMs } = world;
+  return { ...world, ...createAutoReplies(api, { smtpUrl: smtp.url, forwardMs }) };
+};
+
+interface AutoRepliesInput {
+  smtpUrl: string;
+  /** Moves the clock of the api. */
+  forwardMs: (ms: number) => void;
+}
+
+export const createAutoReplies = (
+  api: TestApi,
+  { smtpUrl, forwardMs }: AutoRepliesInput,
+): AutoReplies => {
   const { company } = api;
   let answer: DraftOutcome | ((context: DraftContext) => Promise<DraftOutcome>) = GOOD_DRAFT;
   const activities = createAutoReplyActivities(api.deps, (_companyId, context) =>
@@ -91,7 +106,6 @@ export const startAutoReplyWorld = async (): Promise<AutoReplyWorld> => {
   };
 
   return {
-    ...world,
     answerWith: (next) => {
       answer = next;
     },
@@ -117,7 +131,7 @@ export const startAutoReplyWorld = async (): Promise<AutoReplyWorld> => {
       return id;
     },
     receive: async (folderId, mail = {}) => {
-      const { mailboxId, email } = await insertTestMailbox(api, { company, smtpUrl: smtp.url });
+      const { mailboxId, email } = await insertTestMailbox(api, { company, smtpUrl });
       const mailbox = { id: mailboxId, email, callCentreId: null };
       // Another sender each time: mails of one sender about one subject are one conversation.
       const from = `Marie <marie.${crypto.randomUUID().slice(0, 8)}@client.example>`;
@@ -128,7 +142,7 @@ export const startAutoReplyWorld = async (): Promise<AutoReplyWorld> => {
         update conversations set folder_id = ${folderId} where id = ${conversationId}
       `;
       const settle = async (): Promise<string | undefined> => {
-        world.forwardMs(15_000);
+        forwardMs(15_000);
         await settleConversation({ companyId: company.id, conversationId });
         const [row] = await api.superuser`
           select id from auto_replies

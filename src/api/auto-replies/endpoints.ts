@@ -26,7 +26,7 @@ import { changeFolderAutoReply } from '../../services/auto-replies/settings.ts';
 import { foundFolder } from '../inbox-folders/views.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
-import { autoReplyInReach, autoReplyOut, lockedAutoReply } from './views.ts';
+import { autoReplyAfter, autoReplyInReach, autoReplyOut, lockedAutoReply } from './views.ts';
 
 /** Automatic replies: what waits for a person, and the decisions about it. */
 
@@ -130,7 +130,10 @@ const DECISION = {
 const decide =
   (deps: ApiDeps, caller: Caller, decision: Decision) =>
   async (tx: Transaction, locked: Locked) => ({
-    body: autoReplyOut(await decideAutoReply(deps, tx, { locked, decision, role: caller.role })),
+    body: await autoReplyAfter(
+      tx,
+      await decideAutoReply(deps, tx, { locked, decision, role: caller.role }),
+    ),
   });
 
 const approve = (deps: ApiDeps): Endpoint =>
@@ -210,7 +213,9 @@ const lift = (deps: ApiDeps): Endpoint =>
       answer: AutoReplyOut,
     },
     ({ write }) =>
-      write(async (tx, locked) => ({ body: autoReplyOut(await liftRefusal(tx, locked)) })),
+      write(async (tx, locked) => ({
+        body: await autoReplyAfter(tx, await liftRefusal(tx, locked)),
+      })),
   );
 
 const readSettings = (deps: ApiDeps): Endpoint =>

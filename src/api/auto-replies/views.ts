@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { AutoReplyOut } from '../../domain/auto-replies/shapes.ts';
 import { covers } from '../../domain/shared/permissions.ts';
+import type { Transaction } from '../../platform/database.ts';
 import type { AutoReplyRow } from '../../queries/auto-replies/records.ts';
 import { findAutoReply } from '../../queries/auto-replies/records.ts';
 import { lockAutoReply, type Locked } from '../../services/auto-replies/lock.ts';
@@ -26,6 +27,13 @@ export const lockedAutoReply = async (request: Load): Promise<Locked | undefined
   return locked !== undefined && isReached(request, locked.row) ? locked : undefined;
 };
 
+/** After a decision: with the names of the people in it. */
+export const autoReplyAfter = async (
+  tx: Transaction,
+  row: AutoReplyRow,
+): Promise<z.infer<typeof AutoReplyOut>> =>
+  autoReplyOut((await findAutoReply(tx, { id: row.id })) ?? row);
+
 export const autoReplyOut = (row: AutoReplyRow): z.infer<typeof AutoReplyOut> => ({
   id: row.id,
   conversation_id: row.conversation_id,
@@ -47,8 +55,11 @@ export const autoReplyOut = (row: AutoReplyRow): z.infer<typeof AutoReplyOut> =>
   citations: row.citations,
   findings: row.findings,
   assigned_to: row.assigned_to,
+  assigned_to_name: row.assigned_to_name,
   first_approved_by: row.first_approved_by,
+  first_approved_by_name: row.first_approved_by_name,
   decided_by: row.decided_by,
+  decided_by_name: row.decided_by_name,
   decided_at: row.decided_at?.toISOString() ?? null,
   reason: row.reason,
   expires_at: row.expires_at?.toISOString() ?? null,

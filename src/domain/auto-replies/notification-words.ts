@@ -17,6 +17,10 @@ const words =
     };
   };
 
+/** Of a draft in the to-do list. */
+export const autoReplyTodoTitle = (locale: Locale): string =>
+  locale === 'fr' ? 'Réponse à valider' : 'Reply to approve';
+
 export const autoReplyWaitingWords = words({
   fr: 'Une réponse attend votre validation',
   en: 'A reply waits for your approval',

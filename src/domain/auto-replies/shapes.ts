@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { PageQuery } from '../shared/pages.ts';
+import { PageQuery, wholeNumber } from '../shared/pages.ts';
 import { Integer } from '../shared/values.ts';
 import { GATE_CODES } from './gate.ts';
 import { FolderAutoReply } from './settings.ts';
@@ -14,8 +14,11 @@ export const AutoReplyParams = z.object({ id: z.uuid() });
 
 export const AutoReplyQuery = PageQuery.extend({
   status: z.enum(AUTO_REPLY_STATUSES).optional(),
+  conversation_id: wholeNumber(z.int().positive()).optional().openapi({
+    description: 'Those of one conversation, the newest first.',
+  }),
 });
-export type AutoReplyFilter = Pick<z.infer<typeof AutoReplyQuery>, 'status'>;
+export type AutoReplyFilter = Pick<z.infer<typeof AutoReplyQuery>, 'status' | 'conversation_id'>;
 
 const ContentHash = z
   .string()
@@ -86,8 +89,11 @@ export const AutoReplyOut = z
     citations: z.array(Citation),
     findings: z.array(FindingOut).openapi({ description: 'Why it is not sent without a person.' }),
     assigned_to: z.number().nullable(),
+    assigned_to_name: z.string().nullable(),
     first_approved_by: z.number().nullable(),
+    first_approved_by_name: z.string().nullable(),
     decided_by: z.number().nullable(),
+    decided_by_name: z.string().nullable(),
     decided_at: z.iso.datetime().nullable(),
     reason: z.string().nullable(),
     expires_at: z.iso.datetime().nullable(),

@@ -25,6 +25,7 @@ export const ConversationCountsOut = z
       }),
     ),
     snoozed_count: z.number(),
+    auto_reply_count: z.number().openapi({ description: 'Drafts that wait for a person.' }),
     unread_newsletter_count: z.number().openapi({ description: `Up to ${HIDDEN_COUNT_MAX}.` }),
     unread_spam_count: z.number().openapi({ description: `Up to ${HIDDEN_COUNT_MAX}.` }),
   })

@@ -14,6 +14,7 @@ import { PageQuery } from '../shared/pages.ts';
  * - a notification of the caller that reports a failure or a warning, and was not answered or dismissed.
  *   Reading it does not take it away. A notification about an action is no item: the action is.
  * - an open task of the caller that is overdue or due today, and a follow-up of the caller that is due.
+ * - the draft of an automatic reply that waits for the caller: assigned to them, or to nobody and within reach.
  * Left out: kinds that the caller switched off, and items older than `TODO_DAYS`.
  */
 
@@ -125,6 +126,20 @@ export const TodoConversationOut = z
   })
   .openapi('TodoConversation');
 
+export const TodoAutoReplyOut = z
+  .object({
+    kind: z.literal('auto_reply'),
+    id: z.uuid(),
+    ...Item,
+    auto_reply: z.object({
+      conversation_id: z.number(),
+      conversation_subject: z.string(),
+      contact: z.string().openapi({ description: 'Name or address; may be empty.' }),
+      expires_at: z.iso.datetime(),
+    }),
+  })
+  .openapi('TodoAutoReply');
+
 /** Each source of items has a kind. */
 export const TodoItemOut = z
   .discriminatedUnion('kind', [
@@ -134,6 +149,7 @@ export const TodoItemOut = z
     TodoTaskOut,
     TodoFollowUpOut,
     TodoConversationOut,
+    TodoAutoReplyOut,
   ])
   .openapi('TodoItem');
 export type TodoItem = z.infer<typeof TodoItemOut>;

@@ -8,7 +8,10 @@ import { autoReplyColumns, AutoReplyRow } from './records.ts';
 
 const ListedRow = AutoReplyRow.extend({ sort_key: z.number() });
 
-/** Those that end first, first; what does not end, by age. Index: auto_replies_waiting. */
+/**
+ * Those that end first, first; what does not end, by age. Of one conversation: the newest first. Indexes:
+ * auto_replies_waiting, auto_replies_conversation.
+ */
 export const listAutoReplies = async (
   { sql, actor }: Transaction,
   {
@@ -23,9 +26,13 @@ export const listAutoReplies = async (
     limit: number;
   },
 ): Promise<z.infer<typeof ListedRow>[]> => {
-  const sortKey = sql`(
-    extract(epoch from coalesce(auto_replies.expires_at, auto_replies.created_at)) * 1000000
-  )::bigint`;
+  const { conversation_id: conversationId, status } = filter;
+  const sortKey =
+    conversationId === undefined
+      ? sql`(
+          extract(epoch from coalesce(auto_replies.expires_at, auto_replies.created_at)) * 1000000
+        )::bigint`
+      : sql`(extract(epoch from auto_replies.created_at) * -1000000)::bigint`;
   return parseRows(
     ListedRow,
     await sql`
@@ -36,7 +43,8 @@ export const listAutoReplies = async (
         and conversations.id = auto_replies.conversation_id
       where auto_replies.company_id = ${actor.companyId}::bigint
         and ${withinReach(sql, scope)}
-        ${filter.status === undefined ? sql`` : sql`and auto_replies.status = ${filter.status}::text`}
+        ${status === undefined ? sql`` : sql`and auto_replies.status = ${status}::text`}
+        ${conversationId === undefined ? sql`` : sql`and auto_replies.conversation_id = ${conversationId}::bigint`}
         ${after === undefined ? sql`` : sql`and (${sortKey}, auto_replies.id) > (${after[1]}::bigint, ${after[0]}::uuid)`}
       order by sort_key, auto_replies.id
       limit ${limit}::integer

@@ -56,6 +56,9 @@ export const AutoReplyRow = z.object({
   contact_address: z.string().nullable(),
   conversation_assigned_to: z.number().nullable(),
   call_centre_id: z.number().nullable(),
+  assigned_to_name: z.string().nullable(),
+  first_approved_by_name: z.string().nullable(),
+  decided_by_name: z.string().nullable(),
 });
 export type AutoReplyRow = z.infer<typeof AutoReplyRow>;
 
@@ -72,8 +75,20 @@ export const autoReplyColumns = (sql: Transaction['sql']) => sql`
   auto_replies.similarity, auto_replies.created_at, auto_replies.updated_at,
   conversations.subject as conversation_subject, conversations.contact_name,
   conversations.contact_address, conversations.assigned_to as conversation_assigned_to,
-  conversations.call_centre_id
+  conversations.call_centre_id,
+  ${nameOf(sql, 'assigned_to')} as assigned_to_name,
+  ${nameOf(sql, 'first_approved_by')} as first_approved_by_name,
+  ${nameOf(sql, 'decided_by')} as decided_by_name
 `;
+
+const nameOf = (
+  sql: Transaction['sql'],
+  column: 'assigned_to' | 'first_approved_by' | 'decided_by',
+) => sql`(
+  select users.name
+  from users
+  where users.company_id = auto_replies.company_id and users.id = ${sql(`auto_replies.${column}`)}
+)`;
 
 const joins = (sql: Transaction['sql']) => sql`
   join conversations

@@ -14,6 +14,7 @@ const Counts = z.object({
   folders: z.array(z.object({ folder_id: z.number().nullable(), ...Counted })),
   assignees: z.array(z.object({ user_id: z.number().nullable(), ...Counted })),
   snoozed_count: z.number(),
+  auto_reply_count: z.number(),
   unread_newsletter_count: z.number(),
   unread_spam_count: z.number(),
 });
@@ -21,7 +22,7 @@ export type Counts = z.infer<typeof Counts>;
 
 /**
  * Open conversations within reach by status, folder and assignee, without snoozed ones and newsletters; and what
- * is hidden. Indexes: conversations_open, which holds all that is counted, conversations_hidden.
+ * is hidden. Indexes: conversations_open, which holds all that is counted, conversations_hidden, auto_replies_waiting.
  */
 export const countOpen = async ({ sql, actor }: Transaction, scope: Scope): Promise<Counts> => {
   const isOfCompany = sql`
@@ -83,7 +84,21 @@ export const countOpen = async ({ sql, actor }: Transaction, scope: Scope): Prom
         ${grouped('user_id')} as assignees,
         ${hidden(sql`conversations.is_newsletter and conversations.status <> 'spam'`)}
           as unread_newsletter_count,
-        ${hidden(sql`conversations.status = 'spam'`)} as unread_spam_count
+        ${hidden(sql`conversations.status = 'spam'`)} as unread_spam_count,
+        (
+          select count(*)
+          from (
+            select 1
+            from auto_replies
+            join conversations
+              on conversations.company_id = auto_replies.company_id
+              and conversations.id = auto_replies.conversation_id
+            where auto_replies.company_id = ${actor.companyId}::bigint
+              and auto_replies.status = 'waiting'
+              and ${isOfCompany}
+            limit ${HIDDEN_COUNT_MAX}::integer
+          ) as found
+        ) as auto_reply_count
       from groups
     `,
   );

@@ -64,7 +64,7 @@ export const taskIdOf = (sql: Transaction['sql']) => sql`
   case when notifications.subject_type = 'task' then notifications.subject_id::bigint end
 `;
 
-/** The conversation that a notification is about, or that of its task or follow-up. */
+/** The conversation that a notification is about, or that of its task, follow-up or draft. */
 export const conversationIdOf = (sql: Transaction['sql']) => sql`
   case notifications.subject_type
     when 'conversation' then notifications.subject_id::bigint
@@ -79,6 +79,12 @@ export const conversationIdOf = (sql: Transaction['sql']) => sql`
       from follow_ups
       where follow_ups.company_id = notifications.company_id
         and follow_ups.id = notifications.subject_id::bigint
+    )
+    when 'auto_reply' then (
+      select auto_replies.conversation_id
+      from auto_replies
+      where auto_replies.company_id = notifications.company_id
+        and auto_replies.id = notifications.subject_id::uuid
     )
   end
 `;

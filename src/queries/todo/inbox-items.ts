@@ -3,7 +3,7 @@ import { LOCALES } from '../../domain/companies/shapes.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { parseRows } from '../shared/rows.ts';
 
-/** What is shown of the tasks and follow-ups of a user. The references were read within the caller's reach. */
+/** What is shown of the tasks, follow-ups and drafts of a user. The references were read within the caller's reach. */
 
 const TodoTaskRow = z.object({
   id: z.number(),
@@ -66,5 +66,36 @@ export const findTodoFollowUps = async (
         on readers.company_id = follow_ups.company_id and readers.id = ${userId}::bigint
       where follow_ups.company_id = ${actor.companyId}::bigint
         and follow_ups.id = any (${[...ids]}::bigint[])
+    `,
+  );
+
+const TodoAutoReplyRow = z.object({
+  id: z.string(),
+  conversation_id: z.number(),
+  conversation_subject: z.string(),
+  contact: z.string(),
+  expires_at: z.date(),
+  locale: z.enum(LOCALES),
+});
+
+export const findTodoAutoReplies = async (
+  { sql, actor }: Transaction,
+  { ids, userId }: ItemsInput,
+): Promise<z.infer<typeof TodoAutoReplyRow>[]> =>
+  parseRows(
+    TodoAutoReplyRow,
+    await sql`
+      select auto_replies.id, auto_replies.conversation_id,
+        conversations.subject as conversation_subject,
+        coalesce(conversations.contact_name, conversations.contact_address, '') as contact,
+        auto_replies.expires_at, readers.locale
+      from auto_replies
+      join conversations
+        on conversations.company_id = auto_replies.company_id
+        and conversations.id = auto_replies.conversation_id
+      join users readers
+        on readers.company_id = auto_replies.company_id and readers.id = ${userId}::bigint
+      where auto_replies.company_id = ${actor.companyId}::bigint
+        and auto_replies.id = any (${[...ids]}::uuid[])
     `,
   );

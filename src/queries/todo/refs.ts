@@ -7,6 +7,7 @@ import { TODO_COUNT_MAX, TODO_DAYS } from '../../domain/todo/shapes.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { kindOf } from '../../platform/notification-kind.ts';
 import { withinReach } from '../actions/records.ts';
+import { withinReach as conversationsWithinReach } from '../conversations/records.ts';
 import { withinReach as leadsWithinReach } from '../leads/records.ts';
 import { parseRows } from '../shared/rows.ts';
 
@@ -26,6 +27,8 @@ export type TodoSelect = ReturnType<typeof selectActions>;
 
 export interface TodoReader {
   scope: Scope;
+  /** `scope`, also where only the caller's own is asked for. */
+  wholeScope: Scope;
   userId: number;
 }
 
@@ -65,6 +68,8 @@ export const selectNotifications = ({ sql, actor }: Transaction, { userId }: Tod
     and notifications.dismissed_at is null
     and notifications.level in ('error', 'warning')
     and notifications.subject_type is distinct from 'action'
+    -- The draft is an item itself.
+    and notifications.type <> 'AUTO_REPLY_RECALLED'
     and notifications.created_at > now() - make_interval(days => ${TODO_DAYS}::integer)
     and ${kindOf(sql, sql`notifications.type`)} <> all (${mutedKinds({ sql, actor }, userId)})
 `;
@@ -158,6 +163,34 @@ export const selectConversations = ({ sql, actor }: Transaction, { userId }: Tod
     and conversations.waiting_since > now() - make_interval(days => ${TODO_DAYS}::integer)
     and (conversations.snoozed_until is null or conversations.snoozed_until <= now())
     and 'CONVERSATION_ASSIGNED' <> all (${mutedKinds({ sql, actor }, userId)})
+`;
+
+/**
+ * Drafts that wait for the caller: given to the caller, or to nobody and within reach. Those of the last hour before
+ * they expire first. Index: auto_replies_waiting.
+ */
+export const selectAutoReplies = (
+  { sql, actor }: Transaction,
+  { scope, wholeScope, userId }: TodoReader,
+) => sql`
+  select 'auto_reply' as kind, auto_replies.id::text as id,
+    case when auto_replies.expires_at < now() + interval '1 hour' then 1 else 2 end as severity,
+    floor(extract(epoch from auto_replies.updated_at) * 1000)::bigint as at_ms
+  from auto_replies
+  join conversations
+    on conversations.company_id = auto_replies.company_id
+    and conversations.id = auto_replies.conversation_id
+  where auto_replies.company_id = ${actor.companyId}::bigint
+    and auto_replies.status = 'waiting'
+    and auto_replies.expires_at > now()
+    and conversations.deleted_at is null
+    and auto_replies.first_approved_by is distinct from ${userId}::bigint
+    and case
+      when auto_replies.assigned_to is null then ${conversationsWithinReach(sql, scope)}
+      else auto_replies.assigned_to = ${userId}::bigint
+        and ${conversationsWithinReach(sql, wholeScope)}
+    end
+    and 'AUTO_REPLY_WAITING' <> all (${mutedKinds({ sql, actor }, userId)})
 `;
 
 const mutedKinds = ({ sql, actor }: Pick<Transaction, 'sql' | 'actor'>, userId: number) => sql`

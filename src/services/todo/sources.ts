@@ -1,4 +1,5 @@
 import { settlementWords } from '../../domain/actions/notification-words.ts';
+import { autoReplyTodoTitle } from '../../domain/auto-replies/notification-words.ts';
 import { conversationTodoTitle } from '../../domain/conversations/notification-words.ts';
 import { entityLabel } from '../../domain/entities/types.ts';
 import { followUpTodoTitle } from '../../domain/follow-ups/notification-words.ts';
@@ -10,7 +11,11 @@ import { scopeOf, type Caller, type Permission } from '../../domain/shared/permi
 import { SEVERITIES, type Severity, type TodoItem } from '../../domain/todo/shapes.ts';
 import { taskTodoTitle } from '../../domain/tasks/notification-words.ts';
 import type { Transaction } from '../../platform/database.ts';
-import { findTodoFollowUps, findTodoTasks } from '../../queries/todo/inbox-items.ts';
+import {
+  findTodoAutoReplies,
+  findTodoFollowUps,
+  findTodoTasks,
+} from '../../queries/todo/inbox-items.ts';
 import {
   findTodoActions,
   findTodoConversations,
@@ -19,6 +24,7 @@ import {
 } from '../../queries/todo/items.ts';
 import {
   selectActions,
+  selectAutoReplies,
   selectConversations,
   selectFollowUps,
   selectLeads,
@@ -56,6 +62,11 @@ const TODO_SOURCES: Record<TodoItem['kind'], TodoSource> = {
   },
   task: { permission: 'tasks:read', select: selectTasks, load: loadTasks },
   follow_up: { permission: 'follow_ups:read', select: selectFollowUps, load: loadFollowUps },
+  auto_reply: {
+    permission: 'auto_replies:decide',
+    select: selectAutoReplies,
+    load: loadAutoReplies,
+  },
 };
 
 /** The sources that the caller may read, each within the caller's reach, or of it only what is the caller's own. */
@@ -64,7 +75,7 @@ export const todoSelects = (tx: Transaction, caller: Caller, isMine = false): To
     const scope = scopeOf(caller, permission);
     if (scope === undefined) return [];
     const reader = isMine ? { ...scope, reach: 'own' as const } : scope;
-    return [select(tx, { scope: reader, userId: caller.userId })];
+    return [select(tx, { scope: reader, wholeScope: scope, userId: caller.userId })];
   });
 
 /** Out: the items in the order of their references. */
@@ -209,6 +220,22 @@ async function loadFollowUps(
     if (ref === undefined) return [];
     const titre = followUpTodoTitle(locale);
     return [{ kind: 'follow_up', id, ...placeOf(ref), titre, entity: null, follow_up: followUp }];
+  });
+}
+
+async function loadAutoReplies(
+  tx: Transaction,
+  { refs, userId }: Parameters<TodoSource['load']>[1],
+): Promise<TodoItem[]> {
+  const rows = await findTodoAutoReplies(tx, { ids: [...refs.keys()], userId });
+  return rows.flatMap(({ id, locale, expires_at: expiresAt, ...draft }): TodoItem[] => {
+    const ref = refs.get(id);
+    if (ref === undefined) return [];
+    const titre = autoReplyTodoTitle(locale);
+    const autoReply = { ...draft, expires_at: expiresAt.toISOString() };
+    return [
+      { kind: 'auto_reply', id, ...placeOf(ref), titre, entity: null, auto_reply: autoReply },
+    ];
   });
 }
 
