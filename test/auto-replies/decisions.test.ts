@@ -4,6 +4,11 @@
  */
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { createAutoReplyActivities } from '../../src/activities/auto-replies/activities.ts';
+import { AutoReplyOut } from '../../src/domain/auto-replies/shapes.ts';
+import { pageOf } from '../../src/domain/shared/pages.ts';
+import { TodoItemOut } from '../../src/domain/todo/shapes.ts';
+import { answerOf } from '../support/actions.ts';
+import type { TestPerson } from '../support/api.ts';
 import { GOOD_DRAFT, startAutoReplyWorld, type Draft } from '../support/auto-replies.ts';
 
 const world = await startAutoReplyWorld();
@@ -408,4 +413,59 @@ test('a decision that an operator signals is judged as that of the person it nam
   expect(await decide(company.owner.id, 'f'.repeat(64))).toEqual({ outcome: 'refused: changed' });
   expect(await decide(company.owner.id)).toEqual({ outcome: 'carried out' });
   expect(await draft.read()).toMatchObject({ status: 'accepted', decided_by: company.owner.id });
+});
+
+test('the replies of a conversation are listed, the newest first, with the names of people', async () => {
+  const { draft, shown, conversationId, again, settle } = await waiting();
+  await draft.decide('reject', { content_hash: shown.content_hash, reason: 'Mauvais tarif' });
+  await again();
+  const newer = await settle();
+  const answer = await api.request(`/inbox/auto-replies?conversation_id=${conversationId}`, {
+    key: company.owner.key,
+  });
+  const { data } = await answerOf(answer, 200, pageOf(AutoReplyOut));
+  expect(data.map(({ id }) => id)).toEqual([newer, draft.id]);
+  expect(data[1]).toMatchObject({ status: 'rejected', decided_by_name: 'Olga Propriétaire' });
+});
+
+describe('the to-do list', () => {
+  const todo = async (person: TestPerson, query = '') => {
+    const answer = await api.request(`/api/v1/todo${query}`, { key: person.key });
+    const { data } = await answerOf(answer, 200, pageOf(TodoItemOut));
+    return data.filter(({ kind }) => kind === 'auto_reply').map(({ id }) => id);
+  };
+  const [anatole, berthe] = company.agents;
+
+  test('has a draft of nobody for those within reach, until it is decided', async () => {
+    const { draft, shown, conversationId } = await waiting();
+    await api.superuser`
+      update conversations set call_centre_id = ${company.callCentreId}
+      where id = ${conversationId}
+    `;
+    expect(await todo(anatole)).toContain(draft.id);
+    expect(await todo(company.supervisor)).toContain(draft.id);
+    expect(await todo(company.supervisor, '?is_mine=true')).not.toContain(draft.id);
+    expect(await todo(api.otherCompany.owner)).toEqual([]);
+    await draft.decide('reject', { content_hash: shown.content_hash, reason: 'Non' });
+    expect(await todo(anatole)).not.toContain(draft.id);
+  });
+
+  test('has a draft that was given to somebody for this person only', async () => {
+    const { draft, conversationId } = await waiting();
+    await api.superuser`
+      update conversations set call_centre_id = ${company.callCentreId}
+      where id = ${conversationId}
+    `;
+    expect((await draft.decide('reassign', { user_id: berthe.id })).status).toBe(200);
+    expect(await todo(berthe)).toContain(draft.id);
+    expect(await todo(berthe, '?is_mine=true')).toContain(draft.id);
+    expect(await todo(anatole)).not.toContain(draft.id);
+  });
+
+  test('leaves a draft to the second person once one has approved', async () => {
+    const { draft, shown } = await waiting({ needs_two: true });
+    await draft.decide('approve', { content_hash: shown.content_hash });
+    expect(await todo(company.owner)).not.toContain(draft.id);
+    expect(await todo(company.supervisor)).toContain(draft.id);
+  });
 });

@@ -161,6 +161,7 @@ test('counters have open conversations by status, folder and assignee', async ()
       { user_id: agent, count: 1, unread_count: 1 },
     ],
     snoozed_count: 1,
+    auto_reply_count: 0,
     unread_newsletter_count: 1,
     unread_spam_count: 1,
   });

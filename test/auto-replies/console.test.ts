@@ -1,0 +1,346 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { en } from '../../console/src/i18n/en.ts';
+import { fr } from '../../console/src/i18n/fr.ts';
+import { diffOf } from '../../console/src/pages/auto-replies/diff.ts';
+import { statementsOf } from '../../console/src/pages/auto-replies/sources.ts';
+import { GATE_CODES } from '../../src/domain/auto-replies/gate.ts';
+import { REFUSAL_CODES } from '../../src/domain/auto-replies/refusals.ts';
+import { SUPERSEDE_REASONS } from '../../src/domain/auto-replies/statuses.ts';
+import {
+  createAutoReplies,
+  GOOD_DRAFT,
+  PASSAGE,
+  type AutoReplies,
+} from '../support/auto-replies.ts';
+import { hasBrowser } from '../support/browser/browser.ts';
+import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
+
+/**
+ * Goal: a person reads, changes and decides drafts one after the other, by keyboard, and is told in words why one waits
+ * and why a decision came too late. Method: that of test/console/console.test.ts, on a stack of its own whose commands
+ * wait, with a model of the test.
+ */
+
+describe.each([
+  ['French', fr],
+  ['English', en],
+])('every code has words in %s', (_, { autoReplies: words }) => {
+  test('findings, rules and reasons', () => {
+    expect(Object.keys(words.findingCodes).toSorted()).toEqual(GATE_CODES.toSorted());
+    expect(Object.keys(words.refusalCodes).toSorted()).toEqual(REFUSAL_CODES.toSorted());
+    expect(Object.keys(words.superseded).toSorted()).toEqual(SUPERSEDE_REASONS.toSorted());
+  });
+});
+
+describe('a change of a text', () => {
+  const shown = (before: string, after: string): string =>
+    diffOf(before, after)
+      .map(({ kind, text }) => ({ same: text, added: `[+${text}]`, removed: `[-${text}]` })[kind])
+      .join('');
+
+  test.each([
+    ['Le dossier coûte 100 €.', 'Le dossier coûte 120 €.', 'Le dossier coûte [-100][+120] €.'],
+    ['Bonjour', 'Bonjour', 'Bonjour'],
+    ['', 'Bonjour', '[+Bonjour]'],
+    ['un deux trois', 'un trois', 'un [-deux ]trois'],
+  ])('from %j to %j', (before, after, expected) => {
+    expect(shown(before, after)).toBe(expected);
+  });
+
+  test('keeps both texts', () => {
+    const [before, after] = ['a b c d e f', 'b x d f g'];
+    const parts = diffOf(before, after);
+    const of = (kind: string) =>
+      parts.flatMap((part) => (part.kind === kind ? [] : [part.text])).join('');
+    expect(of('added')).toBe(before);
+    expect(of('removed')).toBe(after);
+  });
+});
+
+test('a statement has the passages that say the same, and no others', () => {
+  const other = { ...PASSAGE, passage_id: 2, title: 'Horaires', text: 'Ouvert de 9 h à 18 h.' };
+  const statements = statementsOf({
+    text: `Bonjour,\n\n${PASSAGE.text}\n\nNous offrons un séjour à la montagne.`,
+    citations: [other, PASSAGE],
+    findings: [{ code: 'uncited_claim', text: 'Nous offrons un séjour à la montagne.' }],
+  });
+  expect(statements.map(({ sources }) => sources)).toEqual([[], [2], []]);
+  expect(statements.map(({ findings }) => findings)).toEqual([[], [], ['uncited_claim']]);
+});
+
+describe.runIf(hasBrowser)('replies to approve', () => {
+  let world: ConsoleWorld;
+  let replies: AutoReplies;
+
+  beforeAll(async () => {
+    world = await startConsole();
+    const { stack } = world;
+    // No run decides meanwhile.
+    await stack.stopRelay();
+    let offsetMs = 0;
+    stack.deps.clock = { now: () => new Date(Date.now() + offsetMs) };
+    replies = createAutoReplies(stack, {
+      smtpUrl: 'smtp://127.0.0.1:9',
+      forwardMs: (ms) => {
+        offsetMs += ms;
+      },
+    });
+  });
+  beforeEach(async () => {
+    replies.answerWith(GOOD_DRAFT);
+    await world.stack.superuser`
+      update auto_replies set status = 'superseded' where status in ('waiting', 'drafting')
+    `;
+  });
+  afterAll(() => world.stop());
+
+  /** Those of the first names expire first. */
+  const insert = async (names: readonly string[], settings = {}) => {
+    const folderId = await replies.folder(settings);
+    const drafts = [];
+    for (const name of names) {
+      const from = `${name} <${name.toLowerCase()}.${crypto.randomUUID().slice(0, 8)}@client.example>`;
+      const received = await replies.receive(folderId, { from, subject: `Tarif pour ${name}` });
+      drafts.push({ ...received, draft: await received.draft() });
+    }
+    return { folderId, drafts };
+  };
+
+  const enter = async (path = '/auto-replies', email?: string) => {
+    const visited = await world.enter(email);
+    await visited.page.goto(path);
+    return visited;
+  };
+  const heading = (page: Page, name: string) =>
+    page.getByRole('heading', { level: 2, name: `Réponse à ${name}` });
+  const approve = (page: Page) => page.getByRole('button', { name: 'Approuver et envoyer' });
+  /** The keys of a draft work once it was in sight for a moment. */
+  const ready = async (page: Page, name: string): Promise<void> => {
+    await heading(page, name).waitFor();
+    await approve(page).and(page.locator(':enabled')).waitFor();
+  };
+
+  test('Ctrl-Enter approves, and the next one opens, until nothing waits', async () => {
+    const { drafts } = await insert(['Alice', 'Basile', 'Chloé']);
+    const { page, context } = await enter();
+    await page.getByRole('list', { name: 'Réponses à valider' }).waitFor();
+    await page.keyboard.press('j');
+    await ready(page, 'Alice');
+    await page.getByText('Combien coûte le dossier ?').first().waitFor();
+    await page.keyboard.press('Control+Enter');
+    await ready(page, 'Basile');
+    await page.keyboard.press('Control+Enter');
+    await ready(page, 'Chloé');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('Rien à valider').waitFor();
+    const shown = await Promise.all(drafts.map(({ draft }) => draft.read()));
+    expect(shown.map(({ status }) => status)).toEqual(['accepted', 'accepted', 'accepted']);
+    await context.close();
+  });
+
+  test('a second press does not approve the next one before it was seen', async () => {
+    const { drafts } = await insert(['Alice', 'Basile']);
+    const { page, context } = await enter(`/auto-replies/${drafts[0]?.draft.id ?? ''}`);
+    await ready(page, 'Alice');
+    await page.keyboard.down('Control');
+    await page.keyboard.down('Enter');
+    await heading(page, 'Basile').waitFor();
+    await page.keyboard.down('Enter');
+    await page.keyboard.up('Enter');
+    await page.keyboard.up('Control');
+    await ready(page, 'Basile');
+    expect(await drafts[1]?.draft.read()).toMatchObject({ status: 'waiting' });
+    await context.close();
+  });
+
+  test('a text is changed in its place, beside what that changes, and approved', async () => {
+    const { drafts } = await insert(['Alice']);
+    const [one] = drafts;
+    const { page, context } = await enter(`/auto-replies/${one?.draft.id ?? ''}`);
+    await ready(page, 'Alice');
+    await page.keyboard.press('e');
+    const field = page.getByRole('textbox', { name: 'Texte de la réponse' });
+    await field.fill('Bonjour,\n\nLe dossier complet coûte 1 250,00 €.\n\nBien cordialement');
+    const diff = page.getByRole('region', { name: 'Ce qui change du texte de la machine' });
+    await diff.locator('del').first().waitFor();
+    await field.press('Control+Enter');
+    await page.getByText('Réponse approuvée').waitFor();
+    expect(await one?.draft.read()).toMatchObject({
+      status: 'accepted',
+      text: expect.not.stringContaining('trois fois'),
+    });
+    await context.close();
+  });
+
+  test('a draft is rejected with a reason', async () => {
+    const { drafts } = await insert(['Alice', 'Basile']);
+    const { page, context } = await enter(`/auto-replies/${drafts[0]?.draft.id ?? ''}`);
+    await ready(page, 'Alice');
+    await page.keyboard.press('r');
+    const reason = page.getByRole('dialog').getByRole('textbox', { name: 'Motif' });
+    await reason.fill('Le tarif a changé.');
+    await reason.press('Control+Enter');
+    await ready(page, 'Basile');
+    expect(await drafts[0]?.draft.read()).toMatchObject({
+      status: 'rejected',
+      reason: 'Le tarif a changé.',
+    });
+    await context.close();
+  });
+
+  test('another version is asked for, and a draft is given to somebody', async () => {
+    const { drafts } = await insert(['Alice', 'Basile']);
+    const [first, second] = drafts;
+    const { page, context } = await enter(`/auto-replies/${first?.draft.id ?? ''}`);
+    await ready(page, 'Alice');
+    await page.keyboard.press('v');
+    const instruction = page.getByRole('dialog').getByRole('textbox', { name: 'Consigne' });
+    await instruction.fill('Plus court.');
+    await instruction.press('Control+Enter');
+    await ready(page, 'Basile');
+    await page.keyboard.press('a');
+    await page.getByRole('dialog').getByRole('button', { name: 'À moi' }).click();
+    await page.getByText('Brouillon confié').waitFor();
+    expect(await first?.draft.read()).toMatchObject({ status: 'drafting' });
+    expect(await second?.draft.read()).toMatchObject({
+      assigned_to_name: 'Olga Propriétaire',
+    });
+    await context.close();
+  });
+
+  test('the second of two people is told who decided what', async () => {
+    const { drafts } = await insert(['Alice']);
+    const [one] = drafts;
+    const { page, context } = await enter(`/auto-replies/${one?.draft.id ?? ''}`);
+    await ready(page, 'Alice');
+    // What the colleague does arrives only after this decision.
+    await page.route('**/api/v1/stream', (route) => route.abort());
+    const [agent] = world.stack.company.agents;
+    const hash = (await one?.draft.read())?.content_hash;
+    await world.stack.superuser`
+      update auto_replies
+      set status = 'rejected', reason = 'Trop cher', decided_by = ${agent.id}, decided_at = now()
+      where id = ${one?.draft.id ?? ''} and content_hash = decode(${hash ?? ''}, 'hex')
+    `;
+    await page.keyboard.press('Control+Enter');
+    const alert = page.getByRole('alert').filter({ hasText: 'Votre décision n’a pas été prise' });
+    await alert.getByText(`Anatole Agent l’a rejetée`).waitFor();
+    await alert.getByRole('button', { name: 'Relire le brouillon' }).click();
+    await alert.waitFor({ state: 'detached' });
+    expect(await approve(page).count()).toBe(0);
+    await context.close();
+  });
+
+  test('a text that changes meanwhile is not approved before it is read', async () => {
+    const { drafts } = await insert(['Alice'], { needs_two: true });
+    const [one] = drafts;
+    const { page, context } = await enter(`/auto-replies/${one?.draft.id ?? ''}`);
+    await ready(page, 'Alice');
+    const [agent] = world.stack.company.agents;
+    const hash = (await one?.draft.read())?.content_hash;
+    const text = 'Bonjour, le dossier complet coûte 1 250,00 €.';
+    await world.stack.superuser`
+      update conversations set call_centre_id = ${world.stack.company.callCentreId}
+    `;
+    const answer = await one?.draft.decide('approve', { content_hash: hash, text }, agent);
+    expect(answer?.status).toBe(200);
+    await page.getByText('Ce brouillon a changé pendant votre lecture').waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('button', { name: 'Relire le brouillon' }).click();
+    await page.getByText(`Première validation : Anatole Agent.`).waitFor();
+    await ready(page, 'Alice');
+    expect(await one?.draft.read()).toMatchObject({ status: 'waiting' });
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('Réponse approuvée').waitFor();
+    expect(await one?.draft.read()).toMatchObject({ status: 'accepted', text });
+    await context.close();
+  });
+
+  test('what must be checked is said in words, with the sources of the rest', async () => {
+    replies.answerWith({
+      ...GOOD_DRAFT,
+      segments: [
+        ...GOOD_DRAFT.segments.slice(0, 2),
+        { text: 'Nous offrons un séjour à la montagne.', passageIds: [] },
+        { text: 'Voir https://evil.example/promo pour la suite.', passageIds: [] },
+      ],
+    });
+    const { drafts } = await insert(['Alice']);
+    const { page, context } = await enter(`/auto-replies/${drafts[0]?.draft.id ?? ''}`);
+    await ready(page, 'Alice');
+    const findings = page.getByRole('alert').filter({ hasText: 'À vérifier avant d’envoyer' });
+    await findings.getByText(/Affirmation sans source.*séjour à la montagne/).waitFor();
+    await findings.getByText(/Lien vers un site.*evil\.example/).waitFor();
+    await page.getByRole('button', { name: 'Source 1' }).click();
+    await page.getByRole('region', { name: 'Sources' }).getByText(PASSAGE.text).waitFor();
+    await context.close();
+  });
+
+  test('an open conversation has its draft, and says why there is none', async () => {
+    const folderId = await replies.folder();
+    const received = await replies.receive(folderId, {
+      headers: { 'auto-submitted': 'auto-generated' },
+      subject: 'Lettre',
+    });
+    await received.settle();
+    const { page, context } = await enter(`/conversations/${received.conversationId}`);
+    const card = page.getByRole('group', { name: 'Réponse automatique' });
+    await card.getByText('Pourquoi aucune réponse automatique ?').first().click();
+    await card.getByText(/envoyé par un programme/).waitFor();
+    await card.getByRole('button', { name: 'Écrire quand même un brouillon' }).click();
+    await card.getByText('La machine écrit.').waitFor();
+
+    const { drafts } = await insert(['Alice']);
+    await page.goto(`/conversations/${drafts[0]?.conversationId ?? 0}`);
+    await card.getByText(PASSAGE.text).first().waitFor();
+    await card.getByRole('button', { name: 'Approuver et envoyer' }).click();
+    await page.getByText('Réponse approuvée').waitFor();
+    expect(await drafts[0]?.draft.read()).toMatchObject({ status: 'accepted' });
+    await context.close();
+  });
+
+  test('what waits is to be done, and leads to the draft', async () => {
+    await insert(['Alice']);
+    const { page, context } = await enter('/todo');
+    await page.getByText('1 réponse attend une validation').waitFor();
+    await page
+      .getByRole('list', { name: 'À traiter' })
+      .getByRole('listitem')
+      .filter({ hasText: 'Réponse à valider' })
+      .getByRole('button', { name: 'Valider' })
+      .click();
+    await ready(page, 'Alice');
+    await context.close();
+  });
+
+  test('a folder is answered once instructions and the end of a draft are chosen', async () => {
+    const folderId = await replies.folder({ mode: 'off', prompt: '', on_expiry: null });
+    const { page, context } = await enter(`/inbox-folders/${folderId}`);
+    await page.getByRole('link', { name: 'Réponse automatique' }).click();
+    await page.getByRole('radio', { name: 'Une personne valide chaque réponse' }).check();
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await page.getByText('Écrivez des consignes avant d’activer.').waitFor();
+    await page.getByText('Choisissez ce qui arrive à l’expiration.').waitFor();
+    await page.getByRole('textbox', { name: 'Consignes' }).fill('Réponds poliment.');
+    await page.getByRole('radio', { name: 'Prévenir les responsables' }).check();
+    await page.getByRole('switch', { name: 'Deux personnes différentes approuvent' }).click();
+    const hosts = page.getByLabel('Sites autorisés dans les liens');
+    await hosts.fill('atelier.example');
+    await hosts.press('Enter');
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await page.getByText('Réponse automatique enregistrée').waitFor();
+    const { request, company } = world.stack;
+    const answer = await request(`/inbox/folders/${folderId}/auto-reply`, {
+      key: company.owner.key,
+    });
+    expect(await answer.json()).toMatchObject({
+      mode: 'validation',
+      prompt: 'Réponds poliment.',
+      on_expiry: 'escalate',
+      needs_two: true,
+      allowed_hosts: ['atelier.example'],
+    });
+    await context.close();
+  });
+});
