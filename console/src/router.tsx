@@ -7,6 +7,7 @@ import { actionsRoutes } from './pages/actions/routes.ts';
 import { aiRoute } from './pages/ai/routes.ts';
 import { apiKeysRoute } from './pages/api-keys/routes.ts';
 import { auditRoute } from './pages/audit/routes.ts';
+import { autoRepliesRoutes } from './pages/auto-replies/routes.ts';
 import { callCentresRoute } from './pages/call-centres/routes.ts';
 import { cannedRepliesRoute } from './pages/canned-replies/routes.ts';
 import { companyRoute } from './pages/companies/routes.ts';
@@ -71,6 +72,7 @@ const routeTree = rootRoute.addChildren([
     ...contactsRoutes,
     ...formsRoutes,
     conversationsRoute,
+    ...autoRepliesRoutes,
     ...mailboxesRoutes,
     ...webhooksRoutes,
     ...inboxFoldersRoutes,

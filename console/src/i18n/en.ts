@@ -5,6 +5,7 @@ import { actionsEn } from '../pages/actions/words.en.ts';
 import { aiEn } from '../pages/ai/words.en.ts';
 import { apiKeysEn } from '../pages/api-keys/words.en.ts';
 import { auditEn } from '../pages/audit/words.en.ts';
+import { autoRepliesEn } from '../pages/auto-replies/words.en.ts';
 import { callCentresEn } from '../pages/call-centres/words.en.ts';
 import { cannedRepliesEn } from '../pages/canned-replies/words.en.ts';
 import { companiesEn } from '../pages/companies/words.en.ts';
@@ -62,6 +63,7 @@ export const en: Messages = mergeWords([
   decideEn,
   entitiesEn,
   contactsEn,
+  autoRepliesEn,
   conversationsEn,
   composerEn,
   entityStatusesEn,

@@ -5,6 +5,7 @@ import { actionsFr } from '../pages/actions/words.fr.ts';
 import { aiFr } from '../pages/ai/words.fr.ts';
 import { apiKeysFr } from '../pages/api-keys/words.fr.ts';
 import { auditFr } from '../pages/audit/words.fr.ts';
+import { autoRepliesFr } from '../pages/auto-replies/words.fr.ts';
 import { callCentresFr } from '../pages/call-centres/words.fr.ts';
 import { cannedRepliesFr } from '../pages/canned-replies/words.fr.ts';
 import { companiesFr } from '../pages/companies/words.fr.ts';
@@ -67,6 +68,7 @@ export const fr = mergeWords([
       decideFr,
       entitiesFr,
       contactsFr,
+      autoRepliesFr,
       conversationsFr,
       composerFr,
       entityStatusesFr,

@@ -5,5 +5,6 @@ export const autoRepliesStale = {
     ['get', '/inbox/auto-replies'],
     ['get', '/inbox/auto-replies/{id}', { params: { path: { id } } }],
     ['get', '/inbox/auto-replies/{id}/versions', { params: { path: { id } } }],
+    ['get', '/inbox/conversations/counts'],
   ],
 } satisfies StaleKeys;

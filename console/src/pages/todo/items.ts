@@ -17,6 +17,9 @@ export const targetOf = (item: TodoItem) => {
   if (item.kind === 'lead') return { to: '/leads/$id', params: { id: String(item.id) } } as const;
   if (item.kind === 'conversation') return conversation(item.id);
   if (item.kind === 'task') return { to: '/tasks', search: { task: item.id } } as const;
+  if (item.kind === 'auto_reply') {
+    return { to: '/auto-replies/$id', params: { id: item.id } } as const;
+  }
   if (item.kind === 'follow_up') return conversation(item.follow_up.conversation_id);
   if (item.entity !== null) {
     const { type, ref } = item.entity;

@@ -12,6 +12,7 @@ import { amend, refine } from '../../routing/search.ts';
 import { Empty } from '../../ui/feedback/empty.tsx';
 import { Card, Page } from '../../ui/page/page.tsx';
 import { PageSkeleton } from '../../ui/page/skeleton.tsx';
+import { ToApprove } from '../auto-replies/to-approve.tsx';
 import { TodoList } from './list.tsx';
 import { SucceededToday } from './succeeded-today.tsx';
 
@@ -64,6 +65,7 @@ export const TodoPage = () => {
           style={{ justifySelf: 'start' }}
         />
       )}
+      <ToApprove />
       <Card isFlush>
         <QueryView query={query} skeleton={<PageSkeleton />}>
           {({ data, next_cursor: nextCursor }) => (

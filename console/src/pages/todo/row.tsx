@@ -1,6 +1,6 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { IconCheck, IconRefresh, IconSend } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { IconCheck, IconChecks, IconRefresh, IconSend } from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useCan } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { useIsPhone } from '../../ui/page/use-is-phone.ts';
@@ -25,17 +25,21 @@ interface RowProps {
   onRetry: () => void;
 }
 
+/** What is no failure: the icon says what it is. */
+const CALM_KINDS: ReadonlySet<TodoItem['kind']> = new Set(['task', 'follow_up', 'auto_reply']);
+
 /** One thing that waits: what it is, and what can be done about it at once. */
 export const TodoRow = ({ item, isCurrent, isCompact, onFocus, onDone, onRetry }: RowProps) => {
   const { todo } = useMessages();
   const can = useCan();
   const isPhone = useIsPhone();
+  const navigate = useNavigate();
   const { title, why, facts } = useItemText()(item);
   return (
     <li className={classes['row']} data-current={isCurrent || undefined} onFocus={onFocus}>
       <SeverityIcon
         severity={item.severity}
-        {...((item.kind === 'task' || item.kind === 'follow_up') && { label: item.titre })}
+        {...(CALM_KINDS.has(item.kind) && { label: item.titre })}
       />
       <div className={classes['text']}>
         <Link
@@ -63,6 +67,13 @@ export const TodoRow = ({ item, isCurrent, isCompact, onFocus, onDone, onRetry }
         {can('actions:create') && <Answer item={item} isCompact={isCompact} onDone={onDone} />}
         {item.kind === 'lead' ? (
           <LeadButton item={item} isCompact={isCompact} />
+        ) : item.kind === 'auto_reply' ? (
+          <RowButton
+            icon={IconChecks}
+            label={todo.approve}
+            isCompact={isCompact}
+            onClick={() => void navigate(targetOf(item))}
+          />
         ) : item.kind === 'conversation' ? null : isPhone ? (
           <RowButton icon={IconCheck} label={todo.done} isCompact={false} onClick={onDone} />
         ) : (

@@ -11,6 +11,7 @@ export const todoStale = {
   'lead.updated': stale,
   'task.updated': stale,
   'follow_up.updated': stale,
+  'auto_reply.updated': stale,
   'notification.created': stale,
   'notification.read': stale,
   'notification.preference_changed': stale,

@@ -1,5 +1,5 @@
 import { useMe } from '../../api/session.ts';
-import { useMessages } from '../../i18n/index.tsx';
+import { useFormat, useMessages } from '../../i18n/index.tsx';
 import { useTypeLabels } from '../action-types/catalogue.ts';
 import { groupedPhone } from '../entities/phone.ts';
 import { useNotificationText } from '../notifications/parts/text.ts';
@@ -18,6 +18,7 @@ export const useItemText = (): ((item: TodoItem) => ItemText) => {
   const { leads, todo } = useMessages();
   const { user } = useMe();
   const labelOf = useTypeLabels();
+  const format = useFormat();
   const textOf = useNotificationText();
   const reasonOf = useReason();
   return (item) => {
@@ -42,6 +43,11 @@ export const useItemText = (): ((item: TodoItem) => ItemText) => {
       const { subject: about, contact } = item.conversation;
       const title = present(contact, about).join(' · ');
       return { title: title === '' ? `#${item.id}` : title, why: item.titre, facts: [] };
+    }
+    if (item.kind === 'auto_reply') {
+      const { contact, conversation_subject: about, expires_at: expiresAt } = item.auto_reply;
+      const expiry = todo.expires(format.relative(expiresAt, Date.now()));
+      return { title: present(contact, about).join(' · '), why: item.titre, facts: [expiry] };
     }
     if (item.kind === 'task') {
       const { title, conversation_subject: about } = item.task;

@@ -47,9 +47,9 @@ export const useDone = () => {
 
   return {
     isLeaving: (item: TodoItem): boolean => leaving.includes(keyOf(item)),
-    /** A lead leaves when somebody contacts it, a conversation when it is answered. */
+    /** A lead leaves when somebody contacts it, a conversation when it is answered, a draft by a decision. */
     done: async (item: TodoItem): Promise<void> => {
-      if (item.kind === 'lead' || item.kind === 'conversation') return;
+      if (['lead', 'conversation', 'auto_reply'].includes(item.kind)) return;
       await take(
         item,
         () => send(item, false),
@@ -112,6 +112,7 @@ const useSend = () => {
         return;
       case 'lead':
       case 'conversation':
+      case 'auto_reply':
     }
   };
 };

@@ -22,6 +22,8 @@ export const todoEn: typeof todoFr = {
     undone: 'Back in the list',
     next: 'Next',
     previous: 'Previous',
+    expires: (at) => `expires ${at}`,
+    approve: 'Approve',
     by: (name) => `decided by ${name}`,
     emptyTitle: 'Nothing to do',
     emptyHint: 'Failures and warnings will arrive here.',

@@ -21,6 +21,8 @@ export const todoFr = {
     undone: 'Remis dans la liste',
     next: 'Suivant',
     previous: 'Précédent',
+    expires: (at: string) => `expire ${at}`,
+    approve: 'Valider',
     by: (name: string) => `décidée par ${name}`,
     emptyTitle: 'Rien à traiter',
     emptyHint: 'Les échecs et les avertissements arriveront ici.',

@@ -7,6 +7,7 @@ import { useCan } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { SideDrawer } from '../../../ui/feedback/side-drawer.tsx';
 import { useShortcuts } from '../../../ui/keyboard/shortcuts.tsx';
+import { AutoReplyCard } from '../../auto-replies/card.tsx';
 import { useViewing } from '../../notifications/viewing.ts';
 import { Composer, type Writing } from '../composer/composer.tsx';
 import { Messages } from '../messages/messages.tsx';
@@ -87,6 +88,7 @@ export const OpenConversation = ({
           tabIndex={0}
         >
           <Messages conversation={conversation} />
+          <AutoReplyCard conversation={conversation} />
         </section>
         {(can('conversations:update') || can('conversations:reply')) && (
           <div

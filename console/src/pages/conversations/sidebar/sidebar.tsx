@@ -1,10 +1,11 @@
 import { memo } from 'react';
-import { useMe } from '../../../api/session.ts';
+import { useCan, useMe } from '../../../api/session.ts';
 import { useFormat, useMessages } from '../../../i18n/index.tsx';
 import { LinkBlock } from '../../../parts/links.tsx';
 import { FolderMark } from '../../inbox-folders/mark.tsx';
 import { set } from '../../../routing/search.ts';
 import type { ConversationsSearch } from '../search.ts';
+import { useConversationCounts } from '../counts.ts';
 import { isCurrentBox, useBoxes, type Box } from './boxes.ts';
 import classes from './sidebar.module.css';
 
@@ -19,6 +20,7 @@ interface SidebarProps {
 export const Sidebar = memo(({ search, onChoose }: SidebarProps) => {
   const { inbox } = useMessages();
   const groups = useBoxes(useMe().user.id);
+  const mayDecide = useCan()('auto_replies:decide');
   return (
     <nav className={classes['boxes']} aria-label={inbox.boxes}>
       {groups.map(({ key, boxes }) => (
@@ -30,6 +32,11 @@ export const Sidebar = memo(({ search, onChoose }: SidebarProps) => {
                 <BoxLink box={box} isCurrent={isCurrentBox(box, search)} onChoose={onChoose} />
               </li>
             ))}
+            {key === 'people' && mayDecide && (
+              <li>
+                <ToApproveLink />
+              </li>
+            )}
           </ul>
         </section>
       ))}
@@ -37,6 +44,19 @@ export const Sidebar = memo(({ search, onChoose }: SidebarProps) => {
   );
 });
 Sidebar.displayName = 'Sidebar';
+
+/** Drafts that wait for a person: a page of their own. */
+const ToApproveLink = () => {
+  const { autoReplies: words } = useMessages();
+  const format = useFormat();
+  const count = useConversationCounts()?.auto_reply_count ?? 0;
+  return (
+    <LinkBlock to="/auto-replies" className={classes['box']}>
+      <span className={classes['name']}>{words.title}</span>
+      {count > 0 && <span className={classes['count']}>{format.number(count)}</span>}
+    </LinkBlock>
+  );
+};
 
 interface BoxLinkProps {
   box: Box;

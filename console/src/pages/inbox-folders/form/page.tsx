@@ -1,10 +1,11 @@
-import { IconArrowLeft } from '@tabler/icons-react';
+import { IconArrowLeft, IconRobot } from '@tabler/icons-react';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { api, client } from '../../../api/client.ts';
 import { problemOf } from '../../../api/problem.ts';
 import { useCan } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { Forbidden } from '../../../parts/forbidden.tsx';
+import { LinkButton } from '../../../parts/links.tsx';
 import { QueryView } from '../../../parts/query-view.tsx';
 import { RecordNotFound } from '../../../parts/record-not-found.tsx';
 import { sent } from '../../../parts/sent.ts';
@@ -70,7 +71,7 @@ const BackToList = () => (
 );
 
 const FolderPage = ({ folder }: { folder: Folder | null }) => {
-  const { inboxFolders: words, common } = useMessages();
+  const { inboxFolders: words, autoReplies, common } = useMessages();
   const navigate = useNavigate();
   const form = useFolderForm(folder, () => void navigate({ to: '/inbox-folders' }));
   return (
@@ -78,6 +79,18 @@ const FolderPage = ({ folder }: { folder: Folder | null }) => {
       layout="record"
       title={folder === null ? words.createTitle : words.editTitle(folder.name)}
       back={<BackToList />}
+      actions={
+        folder !== null && (
+          <LinkButton
+            to="/inbox-folders/$id/auto-reply"
+            params={{ id: String(folder.id) }}
+            variant="default"
+            leftSection={<IconRobot size={16} />}
+          >
+            {autoReplies.settings.link}
+          </LinkButton>
+        )
+      }
       side={<Side form={form} folder={folder} />}
     >
       <Form

@@ -1,0 +1,78 @@
+import { Alert, Button, List, Text } from '@mantine/core';
+import { IconPencilBolt, IconRobotOff, IconShieldExclamation } from '@tabler/icons-react';
+import { useMessages } from '../../../i18n/index.tsx';
+import type { AutoReply } from '../query.ts';
+
+/** Why a draft waits for a person, and why none was written: the rules in words. */
+
+export const Findings = ({ findings }: Pick<AutoReply, 'findings'>) => {
+  const { autoReplies: words } = useMessages();
+  if (findings.length === 0) return null;
+  return (
+    <Alert color="saffron" icon={<IconShieldExclamation />} title={words.findings}>
+      <List size="sm" spacing={4}>
+        {findings.map(({ code, text }, place) => (
+          // One code may be there twice, for two parts of the text.
+          <List.Item key={`${code}/${place}`}>
+            {words.findingCodes[code]}
+            {text !== null && (
+              <Text span size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+                {' '}
+                « {text} »
+              </Text>
+            )}
+          </List.Item>
+        ))}
+      </List>
+    </Alert>
+  );
+};
+
+export const useRefusalWords = (): ((code: string) => string) => {
+  const { autoReplies: words } = useMessages();
+  return (code) =>
+    Object.entries(words.refusalCodes).find(([name]) => name === code)?.[1] ??
+    words.otherRefusal(code);
+};
+
+interface RefusalsProps extends Pick<AutoReply, 'refusals' | 'status'> {
+  isPending: boolean;
+  /** Without it, they can't be lifted. */
+  onLift: (() => void) | undefined;
+}
+
+export const Refusals = ({ refusals, status, isPending, onLift }: RefusalsProps) => {
+  const { autoReplies: words } = useMessages();
+  const wordsOf = useRefusalWords();
+  if (refusals.length === 0) return null;
+  const isRefused = status === 'refused';
+  return (
+    <Alert
+      color="gray"
+      icon={<IconRobotOff />}
+      title={isRefused ? words.refusals : words.liftedRefusals}
+    >
+      <List size="sm" spacing={4}>
+        {refusals.map((code) => (
+          <List.Item key={code}>{wordsOf(code)}</List.Item>
+        ))}
+      </List>
+      {isRefused && onLift !== undefined && (
+        <>
+          <Text size="xs" c="dimmed" mt="sm" mb={6}>
+            {words.liftHint}
+          </Text>
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconPencilBolt size={14} />}
+            loading={isPending}
+            onClick={onLift}
+          >
+            {words.lift}
+          </Button>
+        </>
+      )}
+    </Alert>
+  );
+};

@@ -1,0 +1,237 @@
+import { Alert, Button } from '@mantine/core';
+import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
+import { useRef, useState } from 'react';
+import { useCan, useMe } from '../../../api/session.ts';
+import { useMessages } from '../../../i18n/index.tsx';
+import { useShortcuts } from '../../../ui/keyboard/shortcuts.tsx';
+import { useFolderAutoReply, useModelText, type AutoReply } from '../query.ts';
+import { Buttons } from './buttons.tsx';
+import { useDecide, type Decision } from './decide.ts';
+import { DecisionDialog, type Asked } from './dialogs.tsx';
+import classes from './draft.module.css';
+import { Diff, Editor } from './editor.tsx';
+import { DraftHead } from './head.tsx';
+import { Findings, Refusals } from './notes.tsx';
+import { useRefusalText, useStateText } from './state.ts';
+import { DraftText } from './text.tsx';
+import { usePinned, useSeen } from './use-pinned.ts';
+
+/** A draft with all that is known of it, and what can be decided. Keyed by its id. */
+
+interface PanelProps {
+  latest: AutoReply;
+  /** Of a page about drafts: it fills a pane and has keys of its own. Else only Ctrl-Enter inside of it. */
+  isPage: boolean;
+  /** It opened by itself after the decision about another one. */
+  isNext?: boolean;
+  onDecided?: (decision: Decision) => void;
+}
+
+export const DraftPanel = ({ latest, isPage, isNext = false, onDecided }: PanelProps) => {
+  const { autoReplies: words } = useMessages();
+  const panel = useRef<HTMLElement>(null);
+  const { draft, isChanged, readAgain, pin } = usePinned(latest);
+  const [edited, setEdited] = useState<string | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const { decide, isPending, refusal, forget } = useDecide({
+    draft,
+    onDone: (after, decision) => {
+      pin(after);
+      setEdited(null);
+      onDecided?.(decision);
+    },
+  });
+  const rules = useRules(draft);
+  const isSeen = useSeen(!isNext);
+  const isOpen = draft.status === 'waiting';
+  const mayApprove =
+    isOpen &&
+    isSeen &&
+    !isChanged &&
+    !isPending &&
+    rules.obstacle === null &&
+    edited?.trim() !== '';
+  const approve = (): void => {
+    if (!mayApprove || asked !== null) return;
+    const text = edited === null || edited === draft.text ? undefined : edited.trim();
+    decide({ kind: 'approve', text });
+  };
+  const edit = (): void => setEdited(draft.text);
+  const ask = (next: Asked): void => {
+    if (isOpen && rules.mayDecide) setAsked(next);
+  };
+  const again = (): void => {
+    forget();
+    readAgain();
+  };
+  useShortcuts(
+    words.shortcuts,
+    [
+      { keys: 'mod+Enter', label: words.approve, run: (event) => isOurs(event) && approve() },
+      { keys: 'e', label: words.edit, run: () => isOpen && rules.mayDecide && edit() },
+      { keys: 'r', label: words.reject, run: () => ask('reject') },
+      { keys: 'v', label: words.regenerate, run: () => ask('regenerate') },
+      { keys: 'a', label: words.reassign, run: () => ask('reassign') },
+    ],
+    { isEnabled: isPage },
+  );
+  return (
+    <section
+      ref={panel}
+      className={classes['panel']}
+      data-page={isPage || undefined}
+      aria-label={words.draft}
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        if (isPage || event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+        if (!isOurs(event.nativeEvent)) return;
+        event.preventDefault();
+        approve();
+      }}
+    >
+      <div className={classes['body']}>
+        <DraftHead draft={draft} end={rules.end} isPage={isPage} />
+        <Messages
+          latest={latest}
+          draft={draft}
+          refusal={refusal}
+          isChanged={isChanged}
+          onReadAgain={again}
+        />
+        {rules.note !== null && isOpen && (
+          <Alert color="petrol" variant="light" icon={<IconInfoCircle />}>
+            {rules.note}
+          </Alert>
+        )}
+        <Findings findings={draft.findings} />
+        <Refusals
+          refusals={draft.refusals}
+          status={draft.status}
+          isPending={isPending}
+          onLift={rules.mayDecide ? () => decide({ kind: 'lift' }) : undefined}
+        />
+        {edited === null ? (
+          draft.text !== '' && <DraftText draft={draft} />
+        ) : (
+          <EditedText
+            draft={draft}
+            text={edited}
+            onChange={setEdited}
+            onLeave={() => panel.current?.focus()}
+          />
+        )}
+        {edited === null && draft.version > 1 && draft.text !== '' && <OwnDiff draft={draft} />}
+      </div>
+      {isOpen && rules.mayDecide && (
+        <Buttons
+          isEdited={edited !== null && edited !== draft.text}
+          isEditing={edited !== null}
+          mayApprove={mayApprove}
+          isPending={isPending}
+          hasKeys={isPage}
+          onApprove={approve}
+          onEdit={edit}
+          onStopEdit={() => setEdited(null)}
+          onAsk={ask}
+        />
+      )}
+      <DecisionDialog
+        asked={asked}
+        draft={draft}
+        onClose={() => setAsked(null)}
+        onDecide={(decision) => decide(decision)}
+      />
+    </section>
+  );
+};
+
+/** Not a key that is held down, and none of a dialog or menu over the page. */
+const isOurs = (event: KeyboardEvent): boolean =>
+  !event.repeat &&
+  !(event.target instanceof Element && event.target.closest('[role=dialog], [role=menu]') !== null);
+
+/** Who may decide, by the settings of the folder. */
+const useRules = (draft: AutoReply) => {
+  const { autoReplies: words } = useMessages();
+  const { user } = useMe();
+  const mayDecide = useCan()('auto_replies:decide');
+  const settings = useFolderAutoReply(draft.folder_id).data;
+  const isForSupervisors = settings?.approvers === 'supervisors' && user.role === 'agent';
+  const { first_approved_by: first, first_approved_by_name: name } = draft;
+  const isMine = first === user.id;
+  const needsTwo = settings?.needs_two === true;
+  const two = !needsTwo
+    ? null
+    : first === null
+      ? words.needsTwo
+      : isMine
+        ? words.needsTwoMine
+        : words.needsTwoFirst(name ?? words.states.somebody);
+  return {
+    mayDecide,
+    /** Why this user can't approve. */
+    obstacle: isForSupervisors ? words.supervisorsOnly : needsTwo && isMine ? two : null,
+    note: isForSupervisors ? words.supervisorsOnly : two,
+    end: settings?.on_expiry ?? null,
+  };
+};
+
+interface MessagesProps {
+  latest: AutoReply;
+  draft: AutoReply;
+  refusal: Parameters<ReturnType<typeof useRefusalText>>[0] | null;
+  isChanged: boolean;
+  onReadAgain: () => void;
+}
+
+/** What became of the draft, and why the last decision was not taken. */
+const Messages = ({ latest, draft, refusal, isChanged, onReadAgain }: MessagesProps) => {
+  const { autoReplies: words } = useMessages();
+  const stateText = useStateText();
+  const refusalText = useRefusalText();
+  if (refusal !== null || isChanged) {
+    return (
+      <Alert
+        color="brick"
+        icon={<IconAlertTriangle />}
+        role="alert"
+        title={refusal === null ? words.changedTitle : words.notDecided}
+      >
+        {refusal === null ? words.states.changed : refusalText(refusal, latest)}
+        <div style={{ marginTop: 8 }}>
+          <Button size="compact-sm" variant="default" onClick={onReadAgain}>
+            {words.readAgain}
+          </Button>
+        </div>
+      </Alert>
+    );
+  }
+  const text = stateText(draft);
+  if (text === null || draft.status === 'refused') return null;
+  return (
+    <Alert
+      color={draft.status === 'accepted' ? 'moss' : 'gray'}
+      icon={<IconInfoCircle />}
+      role="status"
+    >
+      {text}
+    </Alert>
+  );
+};
+
+interface EditedTextProps {
+  draft: AutoReply;
+  text: string;
+  onChange: (text: string) => void;
+  onLeave: () => void;
+}
+
+const EditedText = ({ draft, ...editor }: EditedTextProps) => (
+  <Editor {...editor} modelText={useModelText(draft)} />
+);
+
+/** Of a draft that a person changed before the second one approves it. */
+const OwnDiff = ({ draft }: { draft: AutoReply }) => {
+  const modelText = useModelText(draft);
+  return modelText === draft.text ? null : <Diff before={modelText} after={draft.text} />;
+};

@@ -1,0 +1,121 @@
+import { Text } from '@mantine/core';
+import { useId, useState } from 'react';
+import { useFormat, useMessages } from '../../../i18n/index.tsx';
+import type { AutoReply, Citation } from '../query.ts';
+import { statementsOf, type Statement } from '../sources.ts';
+import classes from './draft.module.css';
+
+/** The text of a draft, each statement with the passages that say the same. */
+
+export const DraftText = ({ draft }: { draft: AutoReply }) => {
+  const { autoReplies: words } = useMessages();
+  const id = useId();
+  const [active, setActive] = useState<number>();
+  const statements = statementsOf(draft);
+  const show = (number: number): void => {
+    setActive(number);
+    document.getElementById(`${id}-${number}`)?.scrollIntoView({ block: 'nearest' });
+  };
+  return (
+    <>
+      <div className={classes['text']} role="group" aria-label={words.text}>
+        {statements.map((statement, place) => (
+          <StatementText
+            // A text has no ids, and two parts may be the same.
+            key={`${place}/${statement.text}`}
+            statement={statement}
+            active={active}
+            onShow={show}
+          />
+        ))}
+      </div>
+      <Sources id={id} citations={draft.citations} active={active} onShow={setActive} />
+    </>
+  );
+};
+
+interface StatementProps {
+  statement: Statement;
+  active: number | undefined;
+  onShow: (number: number) => void;
+}
+
+const StatementText = ({ statement, active, onShow }: StatementProps) => {
+  const { autoReplies: words } = useMessages();
+  const format = useFormat();
+  const { text, sources, findings } = statement;
+  const isBacked = sources.length > 0;
+  return (
+    <p
+      className={classes['statement']}
+      data-backed={isBacked || undefined}
+      data-doubted={findings.length > 0 || undefined}
+      data-active={(active !== undefined && sources.includes(active)) || undefined}
+      title={
+        isBacked ? words.supports(format.list(sources.map((number) => String(number)))) : undefined
+      }
+    >
+      {text}
+      {sources.map((number) => (
+        <button
+          key={number}
+          type="button"
+          className={classes['number']}
+          aria-label={words.sourceNumber(number)}
+          onClick={() => onShow(number)}
+          onMouseEnter={() => onShow(number)}
+          onFocus={() => onShow(number)}
+        >
+          {number}
+        </button>
+      ))}
+      {[...new Set(findings)].map((code) => (
+        <span key={code} className={classes['doubt']}>
+          {words.findingCodes[code]}
+        </span>
+      ))}
+    </p>
+  );
+};
+
+interface SourcesProps {
+  id: string;
+  citations: readonly Citation[];
+  active: number | undefined;
+  onShow: (number: number) => void;
+}
+
+const Sources = ({ id, citations, active, onShow }: SourcesProps) => {
+  const { autoReplies: words } = useMessages();
+  if (citations.length === 0) {
+    return (
+      <Text size="sm" c="dimmed">
+        {words.noSources}
+      </Text>
+    );
+  }
+  return (
+    <section aria-label={words.sources}>
+      <h3 className={classes['heading']}>{words.sources}</h3>
+      <ol className={classes['sources']}>
+        {citations.map((citation, place) => (
+          <li
+            key={citation.passage_id}
+            id={`${id}-${place + 1}`}
+            className={classes['source']}
+            data-active={active === place + 1 || undefined}
+            onMouseEnter={() => onShow(place + 1)}
+          >
+            <span className={classes['sourceTitle']}>
+              <span className={classes['number']} aria-hidden>
+                {place + 1}
+              </span>
+              {citation.title}
+            </span>
+            <span className={classes['passage']}>{citation.text}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+};

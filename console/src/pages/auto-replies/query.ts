@@ -1,0 +1,66 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { api, client, type Schemas } from '../../api/client.ts';
+import { useCan } from '../../api/session.ts';
+import { answerOf, type ListSource } from '../../parts/list/pages.ts';
+import type { AutoRepliesSearch } from './search.ts';
+
+/** What the pages of automatic replies read from the api. */
+
+export type AutoReply = Schemas['AutoReply'];
+export type Citation = AutoReply['citations'][number];
+
+const LIST = '/inbox/auto-replies';
+const ONE = '/inbox/auto-replies/{id}';
+
+export const autoRepliesSource = (search: AutoRepliesSearch): ListSource<AutoReply> => {
+  const query = { status: search.status ?? 'waiting' } as const;
+  return {
+    queryKey: ['get', LIST, query],
+    read: ({ limit, cursor, signal }) =>
+      answerOf(
+        client.GET(LIST, {
+          params: { query: { ...query, limit, ...(cursor !== undefined && { cursor }) } },
+          signal,
+        }),
+      ),
+  };
+};
+
+export const useAutoReply = (id: string | undefined) =>
+  api.useQuery('get', ONE, { params: { path: { id: id ?? '' } } }, { enabled: id !== undefined });
+
+/** The newest one of a conversation. */
+export const useLastAutoReply = (conversationId: number): AutoReply | undefined => {
+  const isEnabled = useCan()('auto_replies:read');
+  const query = { conversation_id: conversationId, limit: 1 };
+  return api.useQuery('get', LIST, { params: { query } }, { enabled: isEnabled }).data?.data[0];
+};
+
+export const useFolderAutoReply = (folderId: number) =>
+  api.useQuery('get', '/inbox/folders/{id}/auto-reply', { params: { path: { id: folderId } } });
+
+/** What the model wrote last: a person's change is shown against it. */
+export const useModelText = ({ id, text, version }: AutoReply): string => {
+  const versions = api.useQuery(
+    'get',
+    '/inbox/auto-replies/{id}/versions',
+    { params: { path: { id } } },
+    { enabled: version > 0 },
+  );
+  return versions.data?.data.find(({ author_id: author }) => author === null)?.text ?? text;
+};
+
+/** Reads again after a decision of this user; the stream tells of those of others. */
+export const useRefreshAutoReplies = (): ((after?: AutoReply) => Promise<void>) => {
+  const queryClient = useQueryClient();
+  return async (after) => {
+    if (after !== undefined) {
+      queryClient.setQueryData(['get', ONE, { params: { path: { id: after.id } } }], after);
+    }
+    await Promise.all(
+      [LIST, ONE, `${ONE}/versions`, '/inbox/conversations/counts', '/api/v1/todo'].map((path) =>
+        queryClient.invalidateQueries({ queryKey: ['get', path] }),
+      ),
+    );
+  };
+};

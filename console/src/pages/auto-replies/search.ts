@@ -1,0 +1,18 @@
+import { oneOf, set, type RawSearch } from '../../routing/search.ts';
+
+/** The `?` of the automatic replies. */
+
+export const STATUSES = [
+  'waiting',
+  'drafting',
+  'refused',
+  'accepted',
+  'rejected',
+  'superseded',
+  'expired',
+  'failed',
+] as const;
+
+export const autoRepliesSearch = (raw: RawSearch) =>
+  set({ status: oneOf(STATUSES, raw['status']) });
+export type AutoRepliesSearch = ReturnType<typeof autoRepliesSearch>;

@@ -1,0 +1,26 @@
+import {
+  IconBan,
+  IconCircleCheck,
+  IconCircleX,
+  IconClockHour4,
+  IconClockX,
+  IconHistory,
+  IconPencilBolt,
+  IconRobotOff,
+  type Icon,
+} from '@tabler/icons-react';
+import type { Tone } from '../../ui/values/tones.ts';
+import type { AutoReply } from './query.ts';
+
+/** How the states of automatic replies look. */
+
+export const STATUS_LOOKS: Record<AutoReply['status'], { tone: Tone; icon: Icon }> = {
+  waiting: { tone: 'waiting', icon: IconClockHour4 },
+  drafting: { tone: 'moving', icon: IconPencilBolt },
+  refused: { tone: 'neutral', icon: IconRobotOff },
+  accepted: { tone: 'good', icon: IconCircleCheck },
+  rejected: { tone: 'bad', icon: IconBan },
+  superseded: { tone: 'neutral', icon: IconHistory },
+  expired: { tone: 'late', icon: IconClockX },
+  failed: { tone: 'bad', icon: IconCircleX },
+};
