@@ -2561,6 +2561,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/inbox/knowledge/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List articles, newest first */
+        get: operations["knowledge.list"];
+        put?: never;
+        /**
+         * Write an article
+         * @description Its passages are found as soon as it is created.
+         */
+        post: operations["knowledge.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/knowledge/articles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One article, with its text */
+        get: operations["knowledge.read"];
+        put?: never;
+        post?: never;
+        /** Delete an article */
+        delete: operations["knowledge.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an article
+         * @description Refused with 409 if `version` is not the current version. Passages that stay the same keep their ids.
+         */
+        patch: operations["knowledge.update"];
+        trace?: never;
+    };
+    "/inbox/knowledge/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The passages that answer a question, best first
+         * @description Of articles that are active and valid today. Accents, inflections and typing errors do not matter. The audit trail records the passages, not the question.
+         */
+        post: operations["knowledge.search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/knowledge/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List imports of documents, newest first */
+        get: operations["knowledge_imports.list"];
+        put?: never;
+        /**
+         * Import documents as articles
+         * @description Up to 20 files, 20 MiB together: Markdown and text (UTF-8 or Windows-1252), PDF, DOCX. The type is found by the content. Each becomes one article; one that was imported before is left as it is. 202 means committed, not done: each document has its outcome, with the reason if it became no article. Refused with 409 while 3 imports of the company are under way, and with 429 after 500 documents within 24 hours.
+         */
+        post: operations["knowledge_imports.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/knowledge/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import, with what became of each document */
+        get: operations["knowledge_imports.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/knowledge/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop an import of documents
+         * @description The articles that it created stay.
+         */
+        post: operations["knowledge_imports.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/inbox/conversations/{id}/draft": {
         parameters: {
             query?: never;
@@ -2662,6 +2783,178 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/inbox/auto-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List automatic replies, those that expire first first */
+        get: operations["auto_replies.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/auto-replies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One automatic reply */
+        get: operations["auto_replies.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/auto-replies/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the model and people wrote for it, the newest first */
+        get: operations["auto_replies.versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/auto-replies/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a draft, as it is or with another text
+         * @description Refused with 409 unless it waits; `details` says why: it was decided (by whom), is `superseded`, `expired`, `changed`, or its recipient changed. What one person decides twice changes nothing.
+         */
+        post: operations["auto_replies.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/auto-replies/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject a draft
+         * @description Refused with 409 unless it waits; `details` says why: it was decided (by whom), is `superseded`, `expired`, `changed`, or its recipient changed. What one person decides twice changes nothing.
+         */
+        post: operations["auto_replies.reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/auto-replies/{id}/regenerate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for another version
+         * @description Refused with 409 unless it waits; `details` says why: it was decided (by whom), is `superseded`, `expired`, `changed`, or its recipient changed. What one person decides twice changes nothing.
+         */
+        post: operations["auto_replies.regenerate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/auto-replies/{id}/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a draft to somebody else to decide
+         * @description Refused with 409 unless it waits; `details` says why: it was decided (by whom), is `superseded`, `expired`, `changed`, or its recipient changed. What one person decides twice changes nothing.
+         */
+        post: operations["auto_replies.reassign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/auto-replies/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a reply written although rules speak against it; a person approves it
+         * @description Refused with 409 unless it was refused and nothing newer is in the conversation.
+         */
+        post: operations["auto_replies.lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/folders/{id}/auto-reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the conversations of a folder are answered automatically */
+        get: operations["folder_auto_replies.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change how the conversations of a folder are answered automatically
+         * @description Refused with 409 if `version` is not the current one. Switching it on needs `prompt` and `on_expiry`.
+         */
+        patch: operations["folder_auto_replies.update"];
         trace?: never;
     };
     "/inbox/folders": {
@@ -3876,7 +4169,7 @@ export interface paths {
         };
         /**
          * Follow what happens, as server-sent events
-         * @description Events name what to read again; they do not hold it: `action.updated`, `ai.updated`, `canned_reply.updated`, `person.updated`, `organisation.updated`, `conversation.updated`, `conversation.presence`, `webhook_delivery.updated`, `entity.updated`, `entity_statuses.replaced`, `follow_up.updated`, `form.updated`, `inbox_folders.updated`, `user.updated`, `lead_import.updated`, `lead.updated`, `lead_statuses.replaced`, `mailbox.updated`, `notification.created`, `notification.read`, `notification.preference_changed`, `project.updated`, `task.updated`, `reclassification.updated`, `webhook.updated`. `ready` comes first; `reset` means that too much was missed: read everything again.
+         * @description Events name what to read again; they do not hold it: `action.updated`, `ai.updated`, `auto_reply.updated`, `canned_reply.updated`, `person.updated`, `organisation.updated`, `conversation.updated`, `conversation.presence`, `webhook_delivery.updated`, `entity.updated`, `entity_statuses.replaced`, `follow_up.updated`, `form.updated`, `inbox_folders.updated`, `user.updated`, `knowledge.updated`, `knowledge_import.updated`, `lead_import.updated`, `lead.updated`, `lead_statuses.replaced`, `mailbox.updated`, `notification.created`, `notification.read`, `notification.preference_changed`, `project.updated`, `task.updated`, `reclassification.updated`, `webhook.updated`. `ready` comes first; `reset` means that too much was missed: read everything again.
          */
         get: operations["stream.open"];
         put?: never;
@@ -4853,7 +5146,7 @@ export interface components {
             name: string;
             /** @description The user that the key acts as. Default: the caller. */
             user_id?: number;
-            scopes: ("actions:read" | "actions:create" | "actions:retry" | "actions:cancel" | "actions:impersonate" | "actions:callback" | "actions:read_answers" | "action_types:read" | "action_types:write" | "action_routes:read" | "action_routes:write" | "entity_statuses:read" | "entity_statuses:write" | "entities:read" | "entities:create" | "entities:update" | "organisations:read" | "organisations:create" | "organisations:update" | "organisations:delete" | "people:read" | "people:create" | "people:update" | "people:delete" | "leads:read" | "leads:create" | "leads:update" | "leads:assign" | "leads:convert" | "leads:import" | "leads:export" | "lead_statuses:read" | "lead_statuses:write" | "forms:read" | "forms:write" | "webhooks:read" | "webhooks:write" | "webhooks:send" | "mailboxes:read" | "mailboxes:write" | "mailboxes:sync" | "conversations:read" | "conversations:update" | "conversations:reply" | "conversations:delete" | "inbox_folders:read" | "inbox_folders:write" | "inbox_statistics:read" | "tasks:read" | "tasks:create" | "tasks:update" | "follow_ups:read" | "follow_ups:create" | "follow_ups:update" | "ai:read" | "ai:manage" | "ai:use" | "projects:read" | "projects:write" | "canned_replies:read" | "canned_replies:write" | "search:read" | "notifications:read" | "notifications:update" | "stream:read" | "account:read" | "account:update" | "company:read" | "company:update" | "settings:read" | "settings:write" | "call_centres:read" | "call_centres:write" | "users:read" | "users:write" | "api_keys:read" | "api_keys:write" | "saved_views:read" | "saved_views:write" | "saved_views:share" | "audit:read" | "operations:read" | "operations:retry")[];
+            scopes: ("actions:read" | "actions:create" | "actions:retry" | "actions:cancel" | "actions:impersonate" | "actions:callback" | "actions:read_answers" | "action_types:read" | "action_types:write" | "action_routes:read" | "action_routes:write" | "entity_statuses:read" | "entity_statuses:write" | "entities:read" | "entities:create" | "entities:update" | "organisations:read" | "organisations:create" | "organisations:update" | "organisations:delete" | "people:read" | "people:create" | "people:update" | "people:delete" | "leads:read" | "leads:create" | "leads:update" | "leads:assign" | "leads:convert" | "leads:import" | "leads:export" | "lead_statuses:read" | "lead_statuses:write" | "forms:read" | "forms:write" | "webhooks:read" | "webhooks:write" | "webhooks:send" | "mailboxes:read" | "mailboxes:write" | "mailboxes:sync" | "conversations:read" | "conversations:update" | "conversations:reply" | "conversations:delete" | "inbox_folders:read" | "inbox_folders:write" | "auto_replies:read" | "auto_replies:decide" | "auto_replies:write" | "inbox_statistics:read" | "tasks:read" | "tasks:create" | "tasks:update" | "follow_ups:read" | "follow_ups:create" | "follow_ups:update" | "ai:read" | "ai:manage" | "ai:use" | "projects:read" | "projects:write" | "canned_replies:read" | "canned_replies:write" | "knowledge:read" | "knowledge:write" | "search:read" | "notifications:read" | "notifications:update" | "stream:read" | "account:read" | "account:update" | "company:read" | "company:update" | "settings:read" | "settings:write" | "call_centres:read" | "call_centres:write" | "users:read" | "users:write" | "api_keys:read" | "api_keys:write" | "saved_views:read" | "saved_views:write" | "saved_views:share" | "audit:read" | "operations:read" | "operations:retry")[];
             /**
              * Format: date-time
              * @default null
@@ -6378,6 +6671,8 @@ export interface components {
                 unread_count: number;
             }[];
             snoozed_count: number;
+            /** @description Drafts that wait for a person. */
+            auto_reply_count: number;
             /** @description Up to 1000. */
             unread_newsletter_count: number;
             /** @description Up to 1000. */
@@ -6958,6 +7253,140 @@ export interface components {
         CannedReplyRenderIn: {
             conversation_id: number;
         };
+        KnowledgeArticleSummary: {
+            id: number;
+            title: string;
+            tags: string[];
+            /** Format: date */
+            valid_from: string | null;
+            /** Format: date */
+            valid_until: string | null;
+            is_active: boolean;
+            /** @description Active, and valid today. */
+            is_usable: boolean;
+            /** @description The file it was imported from. */
+            source_name: string | null;
+            passage_count: number;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description How the text begins. */
+            preview: string;
+        };
+        KnowledgeArticle: {
+            id: number;
+            title: string;
+            text: string;
+            tags: string[];
+            /** Format: date */
+            valid_from: string | null;
+            /** Format: date */
+            valid_until: string | null;
+            is_active: boolean;
+            /** @description Active, and valid today. */
+            is_usable: boolean;
+            /** @description The file it was imported from. */
+            source_name: string | null;
+            passage_count: number;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        KnowledgeArticleIn: {
+            title: string;
+            /** @description Markdown, or plain text. */
+            text: string;
+            /** @default [] */
+            tags: string[];
+            /**
+             * Format: date
+             * @description The first day on which answers may use it, in UTC. Null: no such limit.
+             * @default null
+             */
+            valid_from: string | null;
+            /**
+             * Format: date
+             * @description The last day, likewise.
+             * @default null
+             */
+            valid_until: string | null;
+            /**
+             * @description False: no answer uses it.
+             * @default true
+             */
+            is_active: boolean;
+        };
+        KnowledgeArticlePatch: {
+            /** @description The version the change is based on. */
+            version: number;
+            title?: string;
+            /** @description Markdown, or plain text. */
+            text?: string;
+            tags?: string[];
+            /**
+             * Format: date
+             * @description The first day on which answers may use it, in UTC. Null: no such limit.
+             */
+            valid_from?: string | null;
+            /**
+             * Format: date
+             * @description The last day, likewise.
+             */
+            valid_until?: string | null;
+            /** @description False: no answer uses it. */
+            is_active?: boolean;
+        };
+        KnowledgeSearch: {
+            passages: {
+                id: number;
+                article_id: number;
+                article_title: string;
+                /** @description The headings above it in the article. */
+                heading: string;
+                text: string;
+                /** @description From 0 to 1: how much of the question the passage is about, by the weight of its words. Words that no passage has do not count. */
+                score: number;
+            }[];
+        };
+        KnowledgeSearchIn: {
+            question: string;
+        };
+        KnowledgeImport: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            status: "waiting" | "running" | "succeeded" | "failed" | "cancelled";
+            /** @enum {string|null} */
+            error_code: "run_ended" | null;
+            user_id: number;
+            user_name: string;
+            documents: components["schemas"]["KnowledgeDocument"][];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        KnowledgeDocument: {
+            file_name: string;
+            file_size_bytes: number;
+            /** @enum {string} */
+            status: "waiting" | "imported" | "unchanged" | "failed" | "cancelled";
+            /** @enum {string|null} */
+            error_code: "file_gone" | "unsupported_type" | "unreadable" | "encrypted" | "no_text" | "too_many_pages" | "too_large" | "too_complex" | null;
+            /** @description The article it became. With `unchanged`: the one it was imported as before. */
+            article_id: number | null;
+        };
+        KnowledgeImportStarted: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            status: "waiting" | "running" | "succeeded" | "failed" | "cancelled";
+            workflow_id: string;
+        };
         ReplyDraft: {
             /** @description 0: there is no draft. */
             version: number;
@@ -7108,6 +7537,169 @@ export interface components {
              */
             kind: "has_attachment";
             value: boolean;
+        };
+        AutoReply: {
+            /** Format: uuid */
+            id: string;
+            conversation_id: number;
+            conversation_subject: string;
+            contact_name: string | null;
+            /** @description The message that it answers. */
+            message_id: number;
+            folder_id: number;
+            /** @enum {string} */
+            mode: "auto" | "validation";
+            /** @enum {string} */
+            status: "refused" | "drafting" | "waiting" | "accepted" | "rejected" | "superseded" | "expired" | "failed";
+            /** @description Rules that speak against it. */
+            refusals: string[];
+            version: number;
+            text: string;
+            subject: string;
+            recipient_name: string;
+            recipient_address: string | null;
+            content_hash: string | null;
+            language: string | null;
+            intent: string | null;
+            citations: components["schemas"]["AutoReplyCitation"][];
+            /** @description Why it is not sent without a person. */
+            findings: components["schemas"]["AutoReplyFinding"][];
+            assigned_to: number | null;
+            assigned_to_name: string | null;
+            first_approved_by: number | null;
+            first_approved_by_name: string | null;
+            decided_by: number | null;
+            decided_by_name: string | null;
+            /** Format: date-time */
+            decided_at: string | null;
+            reason: string | null;
+            /** Format: date-time */
+            expires_at: string | null;
+            is_escalated: boolean;
+            sent_message_id: number | null;
+            /** @description Of what was sent to what the model wrote, 0 to 1. */
+            similarity: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        AutoReplyCitation: {
+            passage_id: number;
+            article_id: number;
+            title: string;
+            text: string;
+        };
+        AutoReplyFinding: {
+            /** @enum {string} */
+            code: "too_short" | "too_long" | "hidden_characters" | "markup" | "secret" | "link_not_allowed" | "address_not_allowed" | "uncited_claim" | "unknown_passage" | "unsupported_claim" | "number_without_source" | "intent";
+            text: string | null;
+        };
+        AutoReplyVersions: {
+            data: {
+                version: number;
+                text: string;
+                citations: components["schemas"]["AutoReplyCitation"][];
+                findings: components["schemas"]["AutoReplyFinding"][];
+                /** @description Null: the model. */
+                author_id: number | null;
+                author_name: string | null;
+                instruction: string | null;
+                /** Format: date-time */
+                created_at: string;
+            }[];
+        };
+        AutoReplyApproval: {
+            /** @description `content_hash` of the draft that was seen. Refused with 409 if recipient, text or thread are others now. */
+            content_hash: string;
+            /** @description Sent instead of the text of the draft. */
+            text?: string;
+        };
+        AutoReplyRejection: {
+            /** @description `content_hash` of the draft that was seen. Refused with 409 if recipient, text or thread are others now. */
+            content_hash: string;
+            reason: string;
+        };
+        AutoReplyInstruction: {
+            instruction: string;
+        };
+        AutoReplyAssignment: {
+            /** @description Null: whoever may decide. */
+            user_id: number | null;
+        };
+        FolderAutoReplyOut: components["schemas"]["FolderAutoReply"] & {
+            version: number;
+        };
+        FolderAutoReply: {
+            /**
+             * @description `auto`: sent without a person if every statement has a source and no rule speaks against it; otherwise, and with `validation`, a person approves.
+             * @enum {string}
+             */
+            mode: "off" | "auto" | "validation";
+            /** @description How to answer. Needed unless the mode is `off`. */
+            prompt: string;
+            /** @enum {string} */
+            tone: "neutral" | "warm" | "formal";
+            /**
+             * @description Null: the language of the sender.
+             * @enum {string|null}
+             */
+            language: "fr" | "en" | "de" | "es" | "it" | "nl" | null;
+            /** @description Null: that of the mailbox. */
+            signature: string | null;
+            uses_knowledge: boolean;
+            /** @description Outside of them, a person approves what would be sent by itself. */
+            business_hours_only: boolean;
+            expiry_minutes: number;
+            /**
+             * @description What becomes of a draft that nobody decided about. It is never sent. Needed unless the mode is `off`.
+             * @enum {string|null}
+             */
+            on_expiry: "discard" | "escalate" | null;
+            /** @description So long before it expires, its approvers are told again. */
+            reminder_minutes: number[];
+            /** @enum {string} */
+            approvers: "team" | "supervisors";
+            /** @description Two different people approve. */
+            needs_two: boolean;
+            /** @description Hosts that a reply may link to, with what is below them. */
+            allowed_hosts: string[];
+        };
+        FolderAutoReplyPatch: {
+            /**
+             * @description `auto`: sent without a person if every statement has a source and no rule speaks against it; otherwise, and with `validation`, a person approves.
+             * @enum {string}
+             */
+            mode?: "off" | "auto" | "validation";
+            /** @description How to answer. Needed unless the mode is `off`. */
+            prompt?: string;
+            /** @enum {string} */
+            tone?: "neutral" | "warm" | "formal";
+            /**
+             * @description Null: the language of the sender.
+             * @enum {string|null}
+             */
+            language?: "fr" | "en" | "de" | "es" | "it" | "nl" | null;
+            /** @description Null: that of the mailbox. */
+            signature?: string | null;
+            uses_knowledge?: boolean;
+            /** @description Outside of them, a person approves what would be sent by itself. */
+            business_hours_only?: boolean;
+            expiry_minutes?: number;
+            /**
+             * @description What becomes of a draft that nobody decided about. It is never sent. Needed unless the mode is `off`.
+             * @enum {string|null}
+             */
+            on_expiry?: "discard" | "escalate" | null;
+            /** @description So long before it expires, its approvers are told again. */
+            reminder_minutes?: number[];
+            /** @enum {string} */
+            approvers?: "team" | "supervisors";
+            /** @description Two different people approve. */
+            needs_two?: boolean;
+            /** @description Hosts that a reply may link to, with what is below them. */
+            allowed_hosts?: string[];
+            version: number;
         };
         InboxFolders: {
             data: components["schemas"]["InboxFolder"][];
@@ -7765,18 +8357,18 @@ export interface components {
         };
         NotificationPreference: {
             /** @enum {string} */
-            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_QUARANTINED" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_STOPPED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
+            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "AUTO_REPLY_EXPIRED" | "AUTO_REPLY_REASSIGNED" | "AUTO_REPLY_RECALLED" | "AUTO_REPLY_WAITING" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_QUARANTINED" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_STOPPED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
             /** @description False: not in the to-do list, and no message on the screen. */
             console: boolean;
             email: boolean;
         };
         NotificationPreferencePatch: {
             /** @enum {string} */
-            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_QUARANTINED" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_STOPPED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
+            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "AUTO_REPLY_EXPIRED" | "AUTO_REPLY_REASSIGNED" | "AUTO_REPLY_RECALLED" | "AUTO_REPLY_WAITING" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_QUARANTINED" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_STOPPED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
             console?: boolean;
             email?: boolean;
         };
-        TodoItem: components["schemas"]["TodoAction"] | components["schemas"]["TodoNotification"] | components["schemas"]["TodoLead"] | components["schemas"]["TodoTask"] | components["schemas"]["TodoFollowUp"] | components["schemas"]["TodoConversation"];
+        TodoItem: components["schemas"]["TodoAction"] | components["schemas"]["TodoNotification"] | components["schemas"]["TodoLead"] | components["schemas"]["TodoTask"] | components["schemas"]["TodoFollowUp"] | components["schemas"]["TodoConversation"] | components["schemas"]["TodoAutoReply"];
         TodoAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -7935,6 +8527,34 @@ export interface components {
                 status: "nouveau" | "en_cours" | "resolu" | "archive" | "spam" | "urgent";
                 /** @enum {string} */
                 channel: "email" | "sms" | "whatsapp" | "custom";
+            };
+        };
+        TodoAutoReply: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "auto_reply";
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            severity: "urgent" | "error" | "warning";
+            titre: string;
+            /** Format: date-time */
+            at: string;
+            entity: {
+                /** @enum {string} */
+                type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+                ref: string;
+                label: string;
+            } | null;
+            auto_reply: {
+                conversation_id: number;
+                conversation_subject: string;
+                /** @description Name or address; may be empty. */
+                contact: string;
+                /** Format: date-time */
+                expires_at: string;
             };
         };
         TodoCount: {
@@ -8981,6 +9601,9 @@ export interface components {
             "ai.updated": {
                 id: string;
             };
+            "auto_reply.updated": {
+                id: string;
+            };
             "canned_reply.updated": {
                 id: number;
             };
@@ -9018,6 +9641,13 @@ export interface components {
             "inbox_folders.updated": Record<string, never>;
             "user.updated": {
                 id: number;
+            };
+            "knowledge.updated": {
+                id: number;
+            };
+            "knowledge_import.updated": {
+                /** Format: uuid */
+                id: string;
             };
             "lead_import.updated": {
                 /** Format: uuid */
@@ -16632,6 +17262,422 @@ export interface operations {
             };
         };
     };
+    "knowledge.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+                /** @description Words of the title or tags. */
+                q?: string;
+                tag?: string;
+                /** @description `usable`: active, and valid today. */
+                state?: "usable" | "not_usable";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List articles, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["KnowledgeArticleSummary"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Conditions d’annulation",
+                 *       "text": "# Avant le stage\n\nUne annulation reçue dix jours avant le stage est gratuite.",
+                 *       "tags": [
+                 *         "annulation"
+                 *       ],
+                 *       "valid_from": "2026-01-01",
+                 *       "valid_until": null,
+                 *       "is_active": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["KnowledgeArticleIn"];
+            };
+        };
+        responses: {
+            /** @description Write an article */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeArticle"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One article, with its text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeArticle"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete an article */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "title": "Annuler une inscription",
+                 *       "text": "# Avant le stage\n\nUne annulation reçue dix jours avant le stage est gratuite.",
+                 *       "tags": [
+                 *         "annulation"
+                 *       ],
+                 *       "valid_from": "2026-01-01",
+                 *       "valid_until": null,
+                 *       "is_active": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["KnowledgeArticlePatch"];
+            };
+        };
+        responses: {
+            /** @description Change an article */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeArticle"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "question": "Puis-je annuler mon stage ?"
+                 *     }
+                 */
+                "application/json": components["schemas"]["KnowledgeSearchIn"];
+            };
+        };
+        responses: {
+            /** @description The passages that answer a question, best first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeSearch"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge_imports.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List imports of documents, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["KnowledgeImport"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge_imports.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "multipart/form-data": {
+                    file: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Import documents as articles */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeImportStarted"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge_imports.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One import, with what became of each document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeImport"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knowledge_imports.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stop an import of documents */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeImport"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "reply_drafts.read": {
         parameters: {
             query?: never;
@@ -16953,6 +17999,435 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "auto_replies.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+                status?: "refused" | "drafting" | "waiting" | "accepted" | "rejected" | "superseded" | "expired" | "failed";
+                /** @description Those of one conversation, the newest first. */
+                conversation_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List automatic replies, those that expire first first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AutoReply"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "auto_replies.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One automatic reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutoReply"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "auto_replies.versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the model and people wrote for it, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutoReplyVersions"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "auto_replies.approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "content_hash": "0000000000000000000000000000000000000000000000000000000000000000",
+                 *       "text": "Bonjour, nous vous attendons lundi."
+                 *     }
+                 */
+                "application/json": components["schemas"]["AutoReplyApproval"];
+            };
+        };
+        responses: {
+            /** @description Approve a draft, as it is or with another text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutoReply"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "auto_replies.reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "content_hash": "0000000000000000000000000000000000000000000000000000000000000000",
+                 *       "reason": "Le tarif est celui de l’an dernier."
+                 *     }
+                 */
+                "application/json": components["schemas"]["AutoReplyRejection"];
+            };
+        };
+        responses: {
+            /** @description Reject a draft */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutoReply"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "auto_replies.regenerate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "instruction": "Plus court, et sans le tarif."
+                 *     }
+                 */
+                "application/json": components["schemas"]["AutoReplyInstruction"];
+            };
+        };
+        responses: {
+            /** @description Ask for another version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutoReply"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "auto_replies.reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user_id": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["AutoReplyAssignment"];
+            };
+        };
+        responses: {
+            /** @description Give a draft to somebody else to decide */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutoReply"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "auto_replies.lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Have a reply written although rules speak against it; a person approves it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutoReply"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "folder_auto_replies.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the conversations of a folder are answered automatically */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderAutoReplyOut"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "folder_auto_replies.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "mode": "validation",
+                 *       "prompt": "Réponds poliment, à partir de la base de connaissances.",
+                 *       "tone": "warm",
+                 *       "language": null,
+                 *       "signature": "L’équipe de l’atelier",
+                 *       "uses_knowledge": true,
+                 *       "business_hours_only": false,
+                 *       "expiry_minutes": 1440,
+                 *       "on_expiry": "escalate",
+                 *       "reminder_minutes": [
+                 *         120,
+                 *         30
+                 *       ],
+                 *       "approvers": "team",
+                 *       "needs_two": false,
+                 *       "allowed_hosts": [
+                 *         "atelier.example"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["FolderAutoReplyPatch"];
+            };
+        };
+        responses: {
+            /** @description Change how the conversations of a folder are answered automatically */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderAutoReplyOut"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
             default: {
