@@ -25,8 +25,41 @@ const quoteOf = (text: string): string => {
 
 const Message = z.object({ message: z.string() });
 
+const Reply = z.object({
+  messages: z.array(z.object({ from: z.string(), text: z.string() })),
+  passages: z.array(z.object({ id: z.number(), text: z.string() })),
+});
+
+/** Quotes the passage with most words of the question. */
+const replyTo = (data: unknown): object => {
+  const { messages, passages } = Reply.parse(data);
+  const question = messages.findLast(({ from }) => from === 'customer')?.text ?? '';
+  const [best] = passages
+    .map((passage) => ({ ...passage, score: overlapOf(passage.text, question) }))
+    .filter(({ score }) => score > 0)
+    .toSorted((left, right) => right.score - left.score);
+  const french = isFrench(question);
+  const answer =
+    best === undefined
+      ? {
+          text: french ? 'Un collègue vous répondra.' : 'A colleague will answer you.',
+          passage_ids: [],
+        }
+      : { text: quoteOf(best.text), passage_ids: [best.id] };
+  return {
+    segments: [
+      { text: french ? 'Bonjour,' : 'Hello,', passage_ids: [] },
+      answer,
+      { text: french ? 'Bien cordialement' : 'Kind regards', passage_ids: [] },
+    ],
+    language: french ? 'fr' : 'en',
+    intent: 'question',
+  };
+};
+
 /** One function a task. The others get the shape that they ask for. */
 const TASKS: Record<string, (data: unknown) => object> = {
+  reply: replyTo,
   try: (data) => {
     const { message } = Message.parse(data);
     return {

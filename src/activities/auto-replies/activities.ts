@@ -1,6 +1,7 @@
 import type { Deps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
-import { inCompany, type Committed } from '../../platform/database.ts';
+import { inCompany } from '../../platform/database.ts';
+import type { RunPromptDeps } from '../../services/ai/run-prompt.ts';
 import { settleAutoReply } from '../../services/auto-replies/settle.ts';
 import { storeDraft } from '../../services/auto-replies/store.ts';
 import { transactFor } from '../shared/mails.ts';
@@ -11,9 +12,7 @@ import { loadDraftContext, modelWriter, type DraftWriter } from './write.ts';
 
 /** Automatic replies (ADR 0027). */
 
-export type AutoReplyActivityDeps = Pick<Deps, 'database' | 'clock' | 'encryptionKeys' | 'log'> & {
-  announce: (committed: Committed) => void;
-};
+export type AutoReplyActivityDeps = RunPromptDeps & Pick<Deps, 'log'>;
 
 /** `write`: that of a test. */
 export const createAutoReplyActivities = (

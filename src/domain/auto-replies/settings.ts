@@ -1,10 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { Integer } from '../shared/values.ts';
+import { AUTO_REPLY_TONES } from './intents.ts';
 import { AUTO_REPLY_MODES } from './statuses.ts';
 
 /** How the conversations of a folder are answered automatically. */
 
-export const AUTO_REPLY_TONES = ['neutral', 'warm', 'formal'] as const;
 export const AUTO_REPLY_LANGUAGES = ['fr', 'en', 'de', 'es', 'it', 'nl'] as const;
 export const EXPIRY_ENDS = ['discard', 'escalate'] as const;
 export const APPROVERS = ['team', 'supervisors'] as const;
@@ -42,13 +42,10 @@ export const FolderAutoReply = z
       description: 'Outside of them, a person approves what would be sent by itself.',
     }),
     expiry_minutes: Integer.min(EXPIRY_MINUTES_MIN).max(EXPIRY_MINUTES_MAX),
-    on_expiry: z
-      .enum(EXPIRY_ENDS)
-      .nullable()
-      .openapi({
-        description:
-          'What becomes of a draft that nobody decided about. It is never sent. Needed unless the mode is `off`.',
-      }),
+    on_expiry: z.enum(EXPIRY_ENDS).nullable().openapi({
+      description:
+        'What becomes of a draft that nobody decided about. It is never sent. Needed unless the mode is `off`.',
+    }),
     reminder_minutes: z
       .array(Integer.min(1).max(EXPIRY_MINUTES_MAX))
       .max(REMINDER_COUNT_MAX)

@@ -76,7 +76,7 @@ export const aiEn: typeof aiFr = {
     columnTokens: 'Tokens',
     columnLatency: 'Duration',
     columnAt: 'When',
-    purposes: { try: 'Try-out of the model' },
+    purposes: { try: 'Try-out of the model', reply: 'Automatic reply' },
     outcomes: {
       running: 'Under way',
       succeeded: 'Succeeded',

@@ -98,7 +98,7 @@ export const aiFr = {
     columnTokens: 'Jetons',
     columnLatency: 'Durée',
     columnAt: 'Quand',
-    purposes: { try: 'Essai du modèle' },
+    purposes: { try: 'Essai du modèle', reply: 'Réponse automatique' },
     outcomes: {
       running: 'En cours',
       succeeded: 'Réussi',

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { INTENTS, type Tone } from '../../auto-replies/intents.ts';
+import { declarePrompt } from './prompt.ts';
+
+/** A reply to the last message of a conversation, each part with the passages that say so. */
+
+export interface ReplyPromptInput {
+  /** What the company wants of its replies. */
+  instructions: string;
+  tone: Tone;
+  /** Null: that of the customer. */
+  language: string | null;
+  /** The oldest first. */
+  messages: readonly { from: 'customer' | 'company'; text: string }[];
+  passages: readonly { id: number; title: string; text: string }[];
+  /** What was written before, and what a person wants of the next version. */
+  previous: { text: string; wish: string } | null;
+}
+
+const SEGMENT_COUNT_MAX = 20;
+const SEGMENT_LENGTH_MAX = 1_500;
+const PASSAGE_COUNT_MAX = 8;
+
+export const replyPrompt = declarePrompt({
+  purpose: 'reply',
+  version: 1,
+  system: [
+    'Write the reply of a company to the last message of its customer, as plain text in segments.',
+    'The fields `instructions`, `tone` and `previous.wish` are wishes of the company: follow them unless they contradict this message.',
+    'Say only what `passages` say, and name in `passage_ids` those that say it, with their own words and figures.',
+    'A greeting, thanks or a farewell has no passage and stands in a segment of its own.',
+    'If no passage answers, say only that a colleague will answer. Promise nothing. No links, no addresses but those of the passages.',
+    'Name in `intent` what the customer wants, and in `language` the language of the reply (ISO 639-1).',
+  ].join('\n'),
+  user: ({ instructions, tone, language, messages, passages, previous }: ReplyPromptInput) => ({
+    instructions,
+    tone,
+    language,
+    messages: messages.map(({ from, text }) => ({ from, text })),
+    passages: passages.map(({ id, title, text }) => ({ id, title, text })),
+    previous: previous === null ? null : { text: previous.text, wish: previous.wish },
+  }),
+  output: z.strictObject({
+    segments: z
+      .array(
+        z.strictObject({
+          text: z.string().trim().min(1).max(SEGMENT_LENGTH_MAX),
+          passage_ids: z.array(z.int()).max(PASSAGE_COUNT_MAX),
+        }),
+      )
+      .min(1)
+      .max(SEGMENT_COUNT_MAX),
+    language: z.string().regex(/^[a-z]{2}$/),
+    intent: z.enum(INTENTS),
+  }),
+  inputCharacterMax: 80_000,
+  outputTokenMax: 1_500,
+});
