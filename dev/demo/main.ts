@@ -15,6 +15,7 @@ import { hashToken, newToken } from '../../src/domain/shared/secrets.ts';
 import { createCompany } from '../../src/queries/companies.ts';
 import { insertEntity } from '../../src/queries/entities.ts';
 import { addHistory } from './history.ts';
+import { addKnowledge } from './knowledge.ts';
 import { addLeads, type LeadsInput } from './leads/add.ts';
 import { addMailbox, mailboxAccess, readMailServers } from './mailboxes.ts';
 import {
@@ -100,6 +101,7 @@ async function fillDemoCompany(access: Access, passwordHash: string): Promise<vo
       consoleUrl: process.env['CONSOLE_URL'] ?? 'http://localhost:8000',
       webhooks: webhookAccess(),
     });
+    await addKnowledge(tx);
     await addMailbox(tx, readMailServers(process.env), encryptionKeys());
   });
 }
