@@ -18,12 +18,14 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import { freePort } from '../../dev/supervisor/ports.ts';
 import { findTemporalCli, findTemporalTestServer } from '../../dev/services/temporal-cli.ts';
 import { temporalArguments, waitForTemporal } from '../../dev/services/temporal.ts';
+import type { AutoReplyLook } from '../../src/activities/auto-replies/contract.ts';
 import type { DispatchResult } from '../../src/activities/actions/rounds.ts';
 import type { SyncMailboxResult } from '../../src/activities/mailboxes/cycle.ts';
 import type { Activities } from '../../src/activities/index.ts';
 import type { AttemptResult } from '../../src/activities/replies/contract.ts';
 import { WORKFLOW_QUEUES, type WorkflowName } from '../../src/ids.ts';
 import { actionSettledSignal, attemptNowSignal } from '../../src/workflows/actions.ts';
+import { autoReplyChangedSignal, decideSignal } from '../../src/workflows/auto-replies.ts';
 import { syncRequestedSignal } from '../../src/workflows/mailboxes.ts';
 import { SEARCH_ATTRIBUTES } from '../../src/platform/search-attributes.ts';
 import { INDEXED_VALUE_TYPE } from '../../src/platform/temporal.ts';
@@ -396,7 +398,44 @@ const reply = (
   };
 };
 
+/** What the run finds at each look; then it has ended. */
+const autoReply = (
+  name: string,
+  looks: readonly AutoReplyLook[],
+  meanwhile: Recording['meanwhile'] = nothing,
+): Recording => {
+  let lookCount = 0;
+  return {
+    name: `auto-reply-${name}`,
+    workflow: 'autoReplyWorkflow',
+    input: { companyId: 1, autoReplyId: '0199a3c0-0000-7000-8000-000000000006' },
+    activities: {
+      lookAtAutoReply: () => {
+        const look = looks[lookCount];
+        lookCount += 1;
+        return Promise.resolve(look ?? { kind: 'ended', status: 'accepted' });
+      },
+      writeAutoReply: () => Promise.resolve(),
+      decideAutoReply: () => Promise.resolve({ outcome: 'carried out' }),
+    },
+    meanwhile,
+  };
+};
+
 const RECORDINGS: Recording[] = [
+  autoReply('approved', [{ kind: 'draft' }, { kind: 'wait', waitMs: DAY_MS }], async (handle) => {
+    await sleep(SHORT_MS);
+    await handle.signal(autoReplyChangedSignal);
+  }),
+  autoReply('expired', [
+    { kind: 'draft' },
+    { kind: 'wait', waitMs: SHORT_MS },
+    { kind: 'ended', status: 'expired' },
+  ]),
+  autoReply('decided-by-an-operator', [{ kind: 'wait', waitMs: DAY_MS }], async (handle) => {
+    await sleep(SHORT_MS);
+    await handle.signal(decideSignal, { kind: 'approve', userId: 1, contentHash: 'abc' });
+  }),
   followUp('due', [SHORT_MS], 'due'),
   followUp('moved', [DAY_MS, SHORT_MS], 'due', changeFollowUp),
   followUp('cancelled', [DAY_MS], 'cancelled', changeFollowUp),
@@ -569,7 +608,14 @@ async function record(
     workflowsPath: join(import.meta.dirname, '../../src/workflows/index.ts'),
     activities,
   });
-  return worker.runUntil(async () => {
+  // What models write is on a queue of its own.
+  const models = await Worker.create({
+    connection,
+    taskQueue: 'ai',
+    identity: IDENTITY,
+    activities,
+  });
+  const recorded = worker.runUntil(async () => {
     const handle = await client.workflow.start(workflow, {
       workflowId: name,
       taskQueue,
@@ -579,6 +625,7 @@ async function record(
     await handle.result();
     return withoutStacks(`${historyToJSON(await handle.fetchHistory())}\n`);
   });
+  return models.runUntil(recorded);
 }
 
 /** They name this machine's files. */

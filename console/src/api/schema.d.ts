@@ -8760,7 +8760,7 @@ export interface components {
         AiRunSummary: {
             id: string;
             /** @enum {string} */
-            purpose: "try";
+            purpose: "try" | "reply";
             prompt_version: number;
             model: string;
             /** @description By the demo model of `npm start`: it is no language model, and quotes what it is given. */
@@ -8794,7 +8794,7 @@ export interface components {
         AiRun: {
             id: string;
             /** @enum {string} */
-            purpose: "try";
+            purpose: "try" | "reply";
             prompt_version: number;
             model: string;
             /** @description By the demo model of `npm start`: it is no language model, and quotes what it is given. */
@@ -20475,7 +20475,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before; absent for the first. */
                 cursor?: string;
                 outcome?: "running" | "succeeded" | "over_budget" | "blocked_secrets" | "unusable_output" | "timeout" | "rate_limited" | "unavailable" | "refused" | "interrupted";
-                purpose?: "try";
+                purpose?: "try" | "reply";
             };
             header?: never;
             path?: never;
