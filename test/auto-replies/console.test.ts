@@ -325,7 +325,7 @@ describe.runIf(hasBrowser)('replies to approve', () => {
     await page.getByRole('textbox', { name: 'Consignes' }).fill('Réponds poliment.');
     await page.getByRole('radio', { name: 'Prévenir les responsables' }).check();
     await page.getByRole('switch', { name: 'Deux personnes différentes approuvent' }).click();
-    const hosts = page.getByLabel('Sites autorisés dans les liens');
+    const hosts = page.getByRole('combobox', { name: 'Sites autorisés dans les liens' });
     await hosts.fill('atelier.example');
     await hosts.press('Enter');
     await page.getByRole('button', { name: 'Enregistrer' }).click();

@@ -8,7 +8,7 @@ const listRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/auto-replies',
   validateSearch: autoRepliesSearch,
-  component: lazyPage(() => import('./page.tsx'), 'AutoRepliesPage'),
+  component: lazyPage(() => import('./list/page.tsx'), 'AutoRepliesPage'),
 });
 
 const openRoute = createRoute({ getParentRoute: () => listRoute, path: '$id' });

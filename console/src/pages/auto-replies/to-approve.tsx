@@ -13,7 +13,7 @@ export const ToApprove = () => {
   const count = useConversationCounts()?.auto_reply_count ?? 0;
   if (!mayDecide || count === 0) return null;
   return (
-    <Card title={words.title}>
+    <Card>
       <Group justify="space-between">
         <Text size="sm">{words.toApprove(count)}</Text>
         <LinkButton to="/auto-replies" size="compact-sm" leftSection={<IconChecks size={15} />}>

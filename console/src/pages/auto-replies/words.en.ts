@@ -13,7 +13,7 @@ export const autoRepliesEn: typeof autoRepliesFr = {
     widthOf: (pane) => `Width: ${pane}`,
     seeConversation: 'See the conversation',
     openConversation: 'Open in the inbox',
-    approveNow: 'Approve',
+    approveNow: 'Approve them',
     toApprove: (count) => plural(count, 'reply waits for approval', 'replies wait for approval'),
 
     status: 'State',
@@ -63,6 +63,7 @@ export const autoRepliesEn: typeof autoRepliesFr = {
     sourceNumber: (number) => `Source ${number}`,
     supports: (numbers) => `Supported by source ${numbers}`,
 
+    quoted: (text) => `“${text}”`,
     findings: 'To check before sending',
     findingCodes: {
       too_short: 'The text is too short.',

@@ -12,7 +12,7 @@ export const autoRepliesFr = {
     widthOf: (pane: string) => `Largeur : ${pane}`,
     seeConversation: 'Voir la conversation',
     openConversation: 'Ouvrir dans la boîte de réception',
-    approveNow: 'Valider',
+    approveNow: 'Les valider',
     toApprove: (count: number) =>
       plural(count, 'réponse attend une validation', 'réponses attendent une validation'),
 
@@ -63,6 +63,7 @@ export const autoRepliesFr = {
     sourceNumber: (number: number) => `Source ${number}`,
     supports: (numbers: string) => `Appuyé par la source ${numbers}`,
 
+    quoted: (text: string) => `« ${text} »`,
     findings: 'À vérifier avant d’envoyer',
     findingCodes: {
       too_short: 'Le texte est trop court.',

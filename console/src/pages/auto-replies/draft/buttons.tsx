@@ -34,7 +34,7 @@ export const Buttons = ({ isEdited, isEditing, mayApprove, isPending, ...props }
   return (
     <div className={classes['buttons']}>
       <Button
-        size="sm"
+        size="xs"
         leftSection={<IconSend size={15} />}
         rightSection={<Key>{words.approveKeys}</Key>}
         loading={isPending}
@@ -90,7 +90,7 @@ interface SmallProps {
 
 const Small = ({ icon, keys, onClick, children }: SmallProps) => (
   <Button
-    size="sm"
+    size="xs"
     variant="default"
     leftSection={icon}
     rightSection={keys === undefined ? undefined : <Key>{keys}</Key>}

@@ -18,7 +18,7 @@ export const Findings = ({ findings }: Pick<AutoReply, 'findings'>) => {
             {text !== null && (
               <Text span size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
                 {' '}
-                « {text} »
+                {words.quoted(text)}
               </Text>
             )}
           </List.Item>
@@ -36,12 +36,14 @@ export const useRefusalWords = (): ((code: string) => string) => {
 };
 
 interface RefusalsProps extends Pick<AutoReply, 'refusals' | 'status'> {
+  /** What is around them asks why already. */
+  isAnswer: boolean;
   isPending: boolean;
   /** Without it, they can't be lifted. */
   onLift: (() => void) | undefined;
 }
 
-export const Refusals = ({ refusals, status, isPending, onLift }: RefusalsProps) => {
+export const Refusals = ({ refusals, status, isAnswer, isPending, onLift }: RefusalsProps) => {
   const { autoReplies: words } = useMessages();
   const wordsOf = useRefusalWords();
   if (refusals.length === 0) return null;
@@ -50,7 +52,7 @@ export const Refusals = ({ refusals, status, isPending, onLift }: RefusalsProps)
     <Alert
       color="gray"
       icon={<IconRobotOff />}
-      title={isRefused ? words.refusals : words.liftedRefusals}
+      title={isRefused ? !isAnswer && words.refusals : words.liftedRefusals}
     >
       <List size="sm" spacing={4}>
         {refusals.map((code) => (

@@ -1,6 +1,6 @@
 import { Alert, Button } from '@mantine/core';
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useCan, useMe } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { useShortcuts } from '../../../ui/keyboard/shortcuts.tsx';
@@ -60,6 +60,13 @@ export const DraftPanel = ({ latest, isPage, isNext = false, onDecided }: PanelP
   const ask = (next: Asked): void => {
     if (isOpen && rules.mayDecide) setAsked(next);
   };
+  const lift = (): void => {
+    if (draft.status === 'refused' && rules.mayDecide) decide({ kind: 'lift' });
+  };
+  useEffect(() => {
+    // The button that decided about the one before is gone.
+    if (isNext && document.activeElement === document.body) panel.current?.focus();
+  }, [isNext]);
   const again = (): void => {
     forget();
     readAgain();
@@ -72,6 +79,7 @@ export const DraftPanel = ({ latest, isPage, isNext = false, onDecided }: PanelP
       { keys: 'r', label: words.reject, run: () => ask('reject') },
       { keys: 'v', label: words.regenerate, run: () => ask('regenerate') },
       { keys: 'a', label: words.reassign, run: () => ask('reassign') },
+      { keys: 'l', label: words.lift, run: lift },
     ],
     { isEnabled: isPage },
   );
@@ -107,8 +115,9 @@ export const DraftPanel = ({ latest, isPage, isNext = false, onDecided }: PanelP
         <Refusals
           refusals={draft.refusals}
           status={draft.status}
+          isAnswer={!isPage}
           isPending={isPending}
-          onLift={rules.mayDecide ? () => decide({ kind: 'lift' }) : undefined}
+          onLift={rules.mayDecide ? lift : undefined}
         />
         {edited === null ? (
           draft.text !== '' && <DraftText draft={draft} />

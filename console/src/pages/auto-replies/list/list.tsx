@@ -2,16 +2,16 @@ import { Select } from '@mantine/core';
 import { IconChecks, IconListSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { useMessages } from '../../i18n/index.tsx';
-import { QueryView } from '../../parts/query-view.tsx';
-import { Empty } from '../../ui/feedback/empty.tsx';
-import { PageSkeleton } from '../../ui/page/skeleton.tsx';
-import { ListFoot } from '../../ui/table/list-table.tsx';
-import { RelativeTime } from '../../ui/values/relative-time.tsx';
-import { Countdown } from './draft/countdown.tsx';
+import { useMessages } from '../../../i18n/index.tsx';
+import { QueryView } from '../../../parts/query-view.tsx';
+import { Empty } from '../../../ui/feedback/empty.tsx';
+import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
+import { ListFoot } from '../../../ui/table/list-table.tsx';
+import { RelativeTime } from '../../../ui/values/relative-time.tsx';
+import { Countdown } from '../draft/countdown.tsx';
 import classes from './list.module.css';
-import type { AutoReply } from './query.ts';
-import { STATUSES, type AutoRepliesSearch } from './search.ts';
+import type { AutoReply } from '../query.ts';
+import { STATUSES, type AutoRepliesSearch } from '../search.ts';
 import type { Queue } from './use-queue.ts';
 
 /** The left pane: what waits, those that expire first on top. */

@@ -1,8 +1,8 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { usePages } from '../../parts/list/pages.ts';
-import { autoRepliesSource, type AutoReply } from './query.ts';
-import type { AutoRepliesSearch } from './search.ts';
+import { usePages } from '../../../parts/list/pages.ts';
+import { autoRepliesSource, type AutoReply } from '../query.ts';
+import type { AutoRepliesSearch } from '../search.ts';
 
 /** The list of drafts, which one is open, and which one comes next. */
 

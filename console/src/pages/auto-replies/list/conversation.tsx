@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
 import { IconMailOff } from '@tabler/icons-react';
-import { api } from '../../api/client.ts';
-import { problemOf } from '../../api/problem.ts';
-import { useMessages } from '../../i18n/index.tsx';
-import { LinkText } from '../../parts/links.tsx';
-import { QueryView } from '../../parts/query-view.tsx';
-import { Empty } from '../../ui/feedback/empty.tsx';
-import { PageSkeleton } from '../../ui/page/skeleton.tsx';
-import { Messages } from '../conversations/messages/messages.tsx';
+import { api } from '../../../api/client.ts';
+import { problemOf } from '../../../api/problem.ts';
+import { useMessages } from '../../../i18n/index.tsx';
+import { LinkText } from '../../../parts/links.tsx';
+import { QueryView } from '../../../parts/query-view.tsx';
+import { Empty } from '../../../ui/feedback/empty.tsx';
+import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
+import { Messages } from '../../conversations/messages/messages.tsx';
 import classes from './list.module.css';
 
 /** The right pane: the conversation that a draft answers. */
