@@ -12,8 +12,7 @@ type Source = Pick<ArticleFields, 'title' | 'valid_from' | 'valid_until' | 'is_a
 
 /**
  * Makes the passages of an article those given, under its lock. One whose heading and text are the same keeps its id: what
- * cites it still finds it. The words that are new to the company are added in their order, so that two transactions wait
- * for each other instead of for ever.
+ * cites it still finds it.
  */
 export const replacePassages = async (
   { sql, actor }: Transaction,
@@ -79,12 +78,22 @@ export const replacePassages = async (
     where not exists (select from present where (present.heading, present.text, present.copy)
       = (wanted.heading, wanted.text, wanted.copy))
   `;
+};
+
+/**
+ * Adds the words that are new to the company, for mistyped ones of questions. In their order, so that two transactions
+ * wait for each other instead of for ever.
+ */
+export const addWords = async (
+  { sql, actor }: Transaction,
+  { title, passages }: { title: string; passages: readonly Passage[] },
+): Promise<void> => {
   await sql`
     insert into knowledge_words (company_id, word)
     select distinct ${actor.companyId}::bigint, words.word
-    from jsonb_to_recordset(${wanted}) as wanted(heading text, text text)
+    from jsonb_to_recordset(${json(sql, passages)}) as passage(heading text, text text)
     cross join lateral regexp_split_to_table(
-      knowledge_words(concat_ws(' ', ${source.title}::text, wanted.heading, wanted.text)), ' '
+      knowledge_words(concat_ws(' ', ${title}::text, passage.heading, passage.text)), ' '
     ) as words(word)
     where length(words.word) between 4 and 40 and words.word !~ '[0-9]'
     order by words.word

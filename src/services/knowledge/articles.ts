@@ -15,6 +15,7 @@ import {
   type KnowledgeArticleRow,
 } from '../../queries/knowledge/articles.ts';
 import {
+  addWords,
   deletePassages,
   replacePassages,
   searchPassages,
@@ -77,8 +78,15 @@ export const findPassages = (
 ): Promise<FoundPassageRow[]> =>
   searchPassages(tx, { words: readQuestion(question), day: dayOf(now), limit });
 
-const cutInto = (tx: Transaction, articleId: number, fields: ArticleFields): Promise<void> =>
-  replacePassages(tx, { articleId, source: fields, passages: cutPassages(fields.text) });
+const cutInto = async (
+  tx: Transaction,
+  articleId: number,
+  fields: ArticleFields,
+): Promise<void> => {
+  const passages = cutPassages(fields.text);
+  await replacePassages(tx, { articleId, source: fields, passages });
+  await addWords(tx, { title: fields.title, passages });
+};
 
 /** The audit trail keeps the beginning of a long text. */
 const AUDITED_LENGTH = 20_000;

@@ -33,32 +33,7 @@ export const ArticleList = ({ onOpen }: { onOpen: (article: number) => void }) =
   const isFiltered = q !== undefined || state !== undefined;
   return (
     <>
-      <Group p="sm" align="end">
-        <SearchField
-          label={words.search}
-          value={q ?? ''}
-          onChange={(text) =>
-            void navigate({
-              search: amend(search, { q: text === '' ? undefined : text }),
-              replace: true,
-            })
-          }
-        />
-        <NativeSelect
-          size="xs"
-          aria-label={words.state}
-          value={state ?? ''}
-          data={[
-            { value: '', label: words.anyState },
-            ...ARTICLE_STATES.map((value) => ({ value, label: words.states[value] })),
-          ]}
-          onChange={(event) =>
-            void navigate({
-              search: amend(search, { state: oneOf(ARTICLE_STATES, event.currentTarget.value) }),
-            })
-          }
-        />
-      </Group>
+      <Filters />
       <QueryView
         query={query}
         skeleton={<DataTableSkeleton label={words.articles} columns={columns} />}
@@ -90,6 +65,41 @@ export const ArticleList = ({ onOpen }: { onOpen: (article: number) => void }) =
         }
       </QueryView>
     </>
+  );
+};
+
+const Filters = () => {
+  const { knowledge: words } = useMessages();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const { q, state } = search;
+  return (
+    <Group p="sm" align="end">
+      <SearchField
+        label={words.search}
+        value={q ?? ''}
+        onChange={(text) =>
+          void navigate({
+            search: amend(search, { q: text === '' ? undefined : text }),
+            replace: true,
+          })
+        }
+      />
+      <NativeSelect
+        size="xs"
+        aria-label={words.state}
+        value={state ?? ''}
+        data={[
+          { value: '', label: words.anyState },
+          ...ARTICLE_STATES.map((value) => ({ value, label: words.states[value] })),
+        ]}
+        onChange={(event) =>
+          void navigate({
+            search: amend(search, { state: oneOf(ARTICLE_STATES, event.currentTarget.value) }),
+          })
+        }
+      />
+    </Group>
   );
 };
 
