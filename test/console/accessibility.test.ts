@@ -152,7 +152,14 @@ describe.runIf(hasBrowser)('accessibility of the console', () => {
         await page.getByText('Détails techniques').click();
       },
     ],
-    ['the palette', '/', (page: Page) => page.keyboard.press('Control+k')],
+    [
+      'the palette',
+      '/',
+      async (page: Page) => {
+        await page.keyboard.press('Control+k');
+        await page.getByRole('listbox').waitFor();
+      },
+    ],
     ['the list of shortcuts', '/', (page: Page) => page.keyboard.press('?')],
     [
       'a drawer with a form and its faults',

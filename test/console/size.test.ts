@@ -16,7 +16,7 @@ import { buildConsole } from '../support/browser/browser.ts';
  * The requirement is 250 kB. The limit is lower, so that a large part that slips in is noticed: a new
  * capability adds its navigation entry, about 1 kB.
  */
-const BYTES_MAX = 226_000;
+const BYTES_MAX = 228_000;
 const SOURCES = join(import.meta.dirname, '../../console/src');
 const SIGN_IN = 'src/pages/accounts/sign-in.tsx';
 const ROOTS = ['index.html', SIGN_IN];
