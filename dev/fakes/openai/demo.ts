@@ -30,13 +30,12 @@ const Reply = z.object({
   passages: z.array(z.object({ id: z.number(), text: z.string() })),
 });
 
-/** Quotes the passage with most words of the question. */
+/** Quotes the passage with most words of the question; of equal ones the first, as they come best first. */
 const replyTo = (data: unknown): object => {
   const { messages, passages } = Reply.parse(data);
   const question = messages.findLast(({ from }) => from === 'customer')?.text ?? '';
   const [best] = passages
     .map((passage) => ({ ...passage, score: overlapOf(passage.text, question) }))
-    .filter(({ score }) => score > 0)
     .toSorted((left, right) => right.score - left.score);
   const french = isFrench(question);
   const answer =
