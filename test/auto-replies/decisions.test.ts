@@ -285,6 +285,23 @@ describe('a folder', () => {
     await expect(folder({ on_expiry: null })).rejects.toThrow('on_expiry');
   });
 
+  test('takes one of two first changes at once', async () => {
+    const [row] = await api.superuser`
+      insert into inbox_folders (company_id, name, colour, position)
+      values (${company.id}, 'Deux à la fois', 'sky', 1)
+      returning id
+    `;
+    const change = (tone: string) =>
+      api.request(`/inbox/folders/${String(row?.['id'])}/auto-reply`, {
+        method: 'PATCH',
+        key: company.owner.key,
+        body: { version: 0, tone },
+      });
+    const answers = await Promise.all([change('warm'), change('formal')]);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(1);
+  });
+
   test('without automatic replies plans none', async () => {
     const { settle } = await receive(await folder({ mode: 'off' }));
     expect(await settle()).toBeUndefined();

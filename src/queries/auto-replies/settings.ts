@@ -15,7 +15,7 @@ export type FolderAutoReplyRow = z.infer<typeof SettingsRow>;
 /** Version 0: nothing was saved. */
 export const findFolderAutoReply = async (
   { sql, actor }: Transaction,
-  { folderId, isLocked = false }: { folderId: number; isLocked?: boolean },
+  { folderId }: { folderId: number },
 ): Promise<FolderAutoReplyRow> =>
   parseFirst(
     SettingsRow,
@@ -24,11 +24,10 @@ export const findFolderAutoReply = async (
         expiry_minutes, on_expiry, reminder_minutes, approvers, needs_two, allowed_hosts, version
       from folder_auto_replies
       where folder_id = ${folderId}::bigint and company_id = ${actor.companyId}::bigint
-      ${isLocked ? sql`for no key update` : sql``}
     `,
   ) ?? { ...NO_AUTO_REPLY, version: 0 };
 
-/** Under the lock of the folder. */
+/** Under `lockSetting`. */
 export const saveFolderAutoReply = async (
   { sql, actor }: Transaction,
   { folderId, version, ...chosen }: Settings & { folderId: number; version: number },
