@@ -2,6 +2,7 @@ import { userCreated, userRead, usersListed, userUpdated } from '../domain/users
 import { z } from '@hono/zod-openapi';
 import { fault } from '../domain/shared/faults.ts';
 import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
+import { definedFields } from '../domain/shared/patches.ts';
 import { isWithin } from '../domain/shared/permissions.ts';
 import {
   InvitationOut,
@@ -29,7 +30,6 @@ import {
   checkCallCentre,
   refuseLosingLastOwner,
   revokeCreatedBy,
-  withoutUndefined,
 } from '../services/users.ts';
 
 /** Endpoints to invite, change and disable users. */
@@ -171,7 +171,7 @@ const update = (deps: ApiDeps): Endpoint =>
     async ({ body, caller, write }) =>
       write(async (tx, user) => {
         const before = editableFieldsOf(user);
-        const after = { ...before, ...withoutUndefined(body) };
+        const after = { ...before, ...definedFields(body) };
         requireMayManage(caller, before.role);
         requireMayManage(caller, after.role);
         if (after.role !== before.role || after.call_centre_id !== before.call_centre_id) {

@@ -1,13 +1,7 @@
-import type { z } from '@hono/zod-openapi';
 import type { Transaction } from '../platform/database.ts';
 import { fault } from '../domain/shared/faults.ts';
 import { mayGrant, type Caller, type Role } from '../domain/shared/permissions.ts';
-import {
-  isOwnerOrAbove,
-  mayManage,
-  needsCallCentre,
-  type UserPatch,
-} from '../domain/users/shapes.ts';
+import { isOwnerOrAbove, mayManage, needsCallCentre } from '../domain/users/shapes.ts';
 import { AppError, invalid } from '../errors.ts';
 import { revokeKeysCreatedBy } from '../queries/api-keys.ts';
 import { findCallCentre } from '../queries/call-centres.ts';
@@ -47,9 +41,6 @@ export const editableFieldsOf = (user: UserRow) => ({
   is_active: user.is_active,
   locale: user.locale,
 });
-
-export const withoutUndefined = (patch: z.infer<typeof UserPatch>): Partial<EditableFields> =>
-  Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
 
 export const isDisabledOrDemoted = (before: EditableFields, after: EditableFields): boolean =>
   !after.is_active || !mayGrant(after.role, before.role);

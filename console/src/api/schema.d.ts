@@ -7624,7 +7624,7 @@ export interface components {
             instruction: string;
         };
         AutoReplyAssignment: {
-            /** @description Null: whoever may decide. */
+            /** @description Null: all who may decide. */
             user_id: number | null;
         };
         FolderAutoReplyOut: components["schemas"]["FolderAutoReply"] & {
@@ -7652,7 +7652,7 @@ export interface components {
             business_hours_only: boolean;
             expiry_minutes: number;
             /**
-             * @description What becomes of a draft that nobody decided about. It is never sent. Needed unless the mode is `off`.
+             * @description What happens to a draft without a decision when it expires. It is never sent. Needed unless the mode is `off`.
              * @enum {string|null}
              */
             on_expiry: "discard" | "escalate" | null;
@@ -7687,7 +7687,7 @@ export interface components {
             business_hours_only?: boolean;
             expiry_minutes?: number;
             /**
-             * @description What becomes of a draft that nobody decided about. It is never sent. Needed unless the mode is `off`.
+             * @description What happens to a draft without a decision when it expires. It is never sent. Needed unless the mode is `off`.
              * @enum {string|null}
              */
             on_expiry?: "discard" | "escalate" | null;

@@ -1,11 +1,12 @@
 import { ConversationLinkIn, ConversationPatch } from '../../domain/conversations/changes.ts';
 import { ConversationOut, ConversationParams } from '../../domain/conversations/shapes.ts';
-import { changeConversation, checkVersion } from '../../services/conversations/change.ts';
+import { changeConversation } from '../../services/conversations/change.ts';
 import { notSpam } from '../../services/conversations/change-many.ts';
 import { checkChange } from '../../services/conversations/check.ts';
 import { removeConversation } from '../../services/conversations/delete.ts';
 import { linkConversation } from '../../services/conversations/link.ts';
 import { markRead } from '../../services/conversations/read.ts';
+import { requireVersion } from '../../services/shared/versions.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { changedConversation, lockInReach } from './views.ts';
@@ -49,7 +50,7 @@ const update = (deps: ApiDeps): Endpoint =>
       write(async (tx, before) => {
         const now = deps.clock.now();
         const asked = { ...rest, snoozed_until: dateOf(until) };
-        checkVersion(before, version);
+        requireVersion(before, version);
         await checkChange(tx, scope, asked, { now });
         const after = await changeConversation(tx, before, asked, now);
         return { body: await changedConversation(tx, before, after) };
@@ -107,7 +108,7 @@ const link = (deps: ApiDeps): Endpoint =>
     },
     async ({ body: { version, ...asked }, caller, write }) =>
       write(async (tx, before) => {
-        checkVersion(before, version);
+        requireVersion(before, version);
         const after = await linkConversation(tx, caller, before, asked);
         return { body: await changedConversation(tx, before, after) };
       }),

@@ -3,9 +3,9 @@ import { ConversationOut, ConversationParams } from '../../domain/conversations/
 import { fault } from '../../domain/shared/faults.ts';
 import { invalid } from '../../errors.ts';
 import { lockConversations } from '../../queries/conversations/records.ts';
-import { checkVersion } from '../../services/conversations/change.ts';
 import { mergeConversations } from '../../services/conversations/merge.ts';
 import { splitConversation } from '../../services/conversations/split.ts';
+import { requireVersion } from '../../services/shared/versions.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { nothingHere } from '../http/request.ts';
@@ -41,7 +41,7 @@ export const conversationMergeEndpoints = (deps: ApiDeps): Endpoint[] => [
         if (!loser) throw nothingHere();
         if (!winner)
           throw invalid([fault('into_id', 'unknown_record', { record: 'conversation' })]);
-        checkVersion(loser, body.version);
+        requireVersion(loser, body.version);
         await mergeConversations(tx, { winner, loser });
         return { body: await shownConversation(tx, winner.id) };
       }),
@@ -65,7 +65,7 @@ export const conversationMergeEndpoints = (deps: ApiDeps): Endpoint[] => [
     },
     async ({ body, write }) =>
       write(async (tx, from) => {
-        checkVersion(from, body.version);
+        requireVersion(from, body.version);
         const id = await splitConversation(tx, from, body.message_ids);
         return {
           body: await shownConversation(tx, id),

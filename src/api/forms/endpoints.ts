@@ -10,6 +10,7 @@ import { FormIn, FormOut, FormParams, FormPatch, FormQuery } from '../../domain/
 import { formAddresses, newFormToken } from '../../domain/forms/token.ts';
 import { fault } from '../../domain/shared/faults.ts';
 import { decodeCursor, pageOf, toPage } from '../../domain/shared/pages.ts';
+import { definedFields } from '../../domain/shared/patches.ts';
 import { AppError, invalid, notFound } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { findCallCentre } from '../../queries/call-centres.ts';
@@ -146,7 +147,7 @@ const update = (deps: ApiDeps): Endpoint =>
         if (body.version !== form.version) throw outdated(form.version);
         const before = editableOf(form);
         const { version: _, ...patch } = body;
-        const after = { ...before, ...definedOf(patch) };
+        const after = { ...before, ...definedFields(patch) };
         if (after.is_confirmation_required && !canConfirm(after.fields)) {
           throw invalid([fault('fields', 'needs_email_field', {})]);
         }
@@ -244,9 +245,6 @@ const editableOf = (form: FormRow): Editable => ({
   success_message: form.success_message,
   redirect_url: form.redirect_url,
 });
-
-const definedOf = (patch: Omit<z.infer<typeof FormPatch>, 'version'>): Partial<Editable> =>
-  Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
 
 const contentOf = (form: Editable): FormContent => ({
   name: form.name,

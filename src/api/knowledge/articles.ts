@@ -13,6 +13,7 @@ import {
 } from '../../domain/knowledge/shapes.ts';
 import { fault } from '../../domain/shared/faults.ts';
 import { decodeCursor, pageOf, toPage } from '../../domain/shared/pages.ts';
+import { definedFields } from '../../domain/shared/patches.ts';
 import { invalid, notFound } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
 import {
@@ -150,7 +151,15 @@ const update = (deps: ApiDeps): Endpoint =>
       write(async (tx, before) => {
         requireVersion(before, version);
         const { title, text, tags, valid_from, valid_until, is_active } = before;
-        const fields = { title, text, tags, valid_from, valid_until, is_active, ...defined(patch) };
+        const fields = {
+          title,
+          text,
+          tags,
+          valid_from,
+          valid_until,
+          is_active,
+          ...definedFields(patch),
+        };
         requirePeriod(fields);
         await changeArticle(tx, before, fields);
         return { body: await shownArticle(deps, tx, before.id) };
@@ -208,14 +217,6 @@ const requirePeriod = ({ valid_from: from, valid_until: until }: ArticleFields):
   if (isPeriod(from, until)) return;
   throw invalid([fault('valid_until', 'not_after', { field: 'valid_from' })]);
 };
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** Without the fields that are undefined: they would overwrite. */
-const defined = <T extends object>(fields: T): Defined<T> =>
-  Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== undefined),
-  ) as Defined<T>;
 
 /** After a change. */
 const shownArticle = async (deps: ApiDeps, tx: Transaction, id: number | undefined) => {

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { decodeCursor, pageOf, toPage } from '../../domain/shared/pages.ts';
+import { definedFields } from '../../domain/shared/patches.ts';
 import { newWebhookSecret } from '../../domain/shared/signatures.ts';
 import { webhookCreated, webhookDeleted, webhookUpdated } from '../../domain/webhooks/events.ts';
 import {
@@ -178,7 +179,7 @@ const update = (deps: ApiDeps): Endpoint =>
     },
     async ({ body, caller, write }) =>
       write((tx, before) => {
-        const content = contentOf({ ...fieldsOf(before), ...defined(body) });
+        const content = contentOf({ ...fieldsOf(before), ...definedFields(body) });
         if (sendsOther(before, { content, headers: body.headers })) {
           requireReadable(caller, content.events);
         }
@@ -266,10 +267,6 @@ const contentOf = (fields: Fields): WebhookContent => ({
   attemptCountMax: fields.attempt_count_max,
   isActive: fields.is_active,
 });
-
-/** The fields that a patch names. */
-const defined = (patch: z.infer<typeof WebhookPatch>): Partial<Fields> =>
-  Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
 
 const fieldsOf = ({ call_centre_id: callCentreId, ...row }: WebhookRow): Fields => ({
   ...row,

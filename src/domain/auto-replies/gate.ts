@@ -54,7 +54,7 @@ export const LENGTH_MAX = 3_000;
 const QUOTE_LENGTH_MAX = 160;
 /** Of the words of a statement, those that its passages must have. */
 const SUPPORT_SHARE_MIN = 0.6;
-/** Nobody but a person answers these. */
+/** A person answers messages with these intents. */
 const INTENTS_FOR_PEOPLE = new Set(['reclamation', 'urgence', 'spam']);
 
 export const draftText = (segments: readonly DraftSegment[]): string =>

@@ -40,10 +40,10 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /** Seed 002, 3.C. */
-export const RECENT_REPLY_MS = 2 * MINUTE_MS;
-export const THREAD_COUNT_MAX = 5;
+const RECENT_REPLY_MS = 2 * MINUTE_MS;
+const THREAD_COUNT_MAX = 5;
 export const SENDER_WINDOW_MS = 3 * HOUR_MS;
-export const SENDER_COUNT_MAX = 3;
+const SENDER_COUNT_MAX = 3;
 export const BREAKER_WINDOW_MS = HOUR_MS;
 /** Fewer say nothing about a loop. */
 const BREAKER_COUNT_MIN = 30;
@@ -171,7 +171,7 @@ export type RefusalCode = (typeof RULES)[number]['code'];
 export const REFUSAL_CODES: readonly RefusalCode[] = RULES.map(({ code }) => code);
 
 /** Too large a part of what the company received was answered automatically. */
-export const isBreakerOpen = ({
+const isBreakerOpen = ({
   companyReplyCount,
   companyInboundCount,
 }: Pick<ReplyHistory, 'companyReplyCount' | 'companyInboundCount'>): boolean =>

@@ -44,7 +44,7 @@ export const FolderAutoReply = z
     expiry_minutes: Integer.min(EXPIRY_MINUTES_MIN).max(EXPIRY_MINUTES_MAX),
     on_expiry: z.enum(EXPIRY_ENDS).nullable().openapi({
       description:
-        'What becomes of a draft that nobody decided about. It is never sent. Needed unless the mode is `off`.',
+        'What happens to a draft without a decision when it expires. It is never sent. Needed unless the mode is `off`.',
     }),
     reminder_minutes: z
       .array(Integer.min(1).max(EXPIRY_MINUTES_MAX))

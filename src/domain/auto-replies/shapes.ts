@@ -50,7 +50,7 @@ export const RegenerateIn = z
 
 export const ReassignIn = z
   .strictObject({
-    user_id: z.int().positive().nullable().openapi({ description: 'Null: whoever may decide.' }),
+    user_id: z.int().positive().nullable().openapi({ description: 'Null: all who may decide.' }),
   })
   .openapi('AutoReplyAssignment');
 

@@ -12,7 +12,7 @@ export const AUTO_REPLY_STATUSES = [
   'rejected',
   /** Something newer made it old: a message, a person's reply, another folder or status. */
   'superseded',
-  /** Nobody decided in time. */
+  /** It had no decision in time. */
   'expired',
   /** The model wrote nothing that could be used. */
   'failed',
@@ -35,6 +35,5 @@ export const SUPERSEDE_REASONS = [
   'folder_changed',
   'conversation_deleted',
   'conversation_changed',
-  'settings_changed',
 ] as const;
 export type SupersedeReason = (typeof SUPERSEDE_REASONS)[number];

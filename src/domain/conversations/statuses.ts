@@ -10,6 +10,10 @@ export const CONVERSATION_STATUSES = [
 ] as const;
 export type ConversationStatus = (typeof CONVERSATION_STATUSES)[number];
 
+/** Not ended, and no spam: somebody works on it, or will. */
+export const isWorkedOn = (status: ConversationStatus): boolean =>
+  status === 'nouveau' || status === 'en_cours' || status === 'urgent';
+
 export const STATUS_LABELS: Record<ConversationStatus, { fr: string; en: string }> = {
   nouveau: { fr: 'Nouveau', en: 'New' },
   en_cours: { fr: 'En cours', en: 'In progress' },

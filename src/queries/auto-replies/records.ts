@@ -134,21 +134,6 @@ export const listReplaceable = async (
     `,
   );
 
-/** The message that an automatic reply answered. */
-export const findAutoReplyOfMessage = async (
-  { sql, actor }: Transaction,
-  messageId: number,
-): Promise<AutoReplyRow | undefined> =>
-  parseFirst(
-    AutoReplyRow,
-    await sql`
-      select ${autoReplyColumns(sql)}
-      from auto_replies ${joins(sql)}
-      where auto_replies.message_id = ${messageId}::bigint
-        and auto_replies.company_id = ${actor.companyId}::bigint
-    `,
-  );
-
 const QuietRow = z.object({ company_id: z.number(), auto_reply_id: z.string() });
 
 /** Open ones that did not change for a while, without a waiting command; by id. */

@@ -4,7 +4,7 @@ import { parseRows } from '../shared/rows.ts';
 
 const COUNT_MAX = 50;
 
-/** Who is told of a draft that nobody decided about: the supervisors of its centre, else the owners. */
+/** Who is told of a draft without a decision: the supervisors of its centre, else the owners. */
 export const listSupervisors = async (
   { sql, actor }: Transaction,
   callCentreId: number | null,

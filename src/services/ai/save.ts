@@ -4,10 +4,11 @@ import type { AiSettingsPatch } from '../../domain/ai/shapes.ts';
 import { isAllowedUrl, isLoopbackHost } from '../../domain/shared/egress.ts';
 import { fault, type Fault } from '../../domain/shared/faults.ts';
 import type { Deps } from '../../deps.ts';
-import { AppError, invalid } from '../../errors.ts';
+import { invalid } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { findAiSettings, saveAiSettings } from '../../queries/ai/settings.ts';
 import { lockSetting } from '../../queries/shared/locks.ts';
+import { requireVersion } from '../shared/versions.ts';
 import type { AiConfig } from './access.ts';
 import { encryptAiKey } from './secrets.ts';
 
@@ -23,11 +24,7 @@ export const changeAiSettings = async (
 ): Promise<AiSettings> => {
   await lockSetting(tx, 'ai');
   const before = await findAiSettings(tx);
-  if (before.version !== patch.version) {
-    throw new AppError('version_conflict', `the current version is ${before.version}`, {
-      faults: [fault('version', 'version_outdated', { current: before.version })],
-    });
-  }
+  requireVersion(before, patch.version);
   const after: AiSettings = {
     connection:
       patch.connection === undefined

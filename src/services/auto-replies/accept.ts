@@ -6,8 +6,8 @@ import { saveAutoReply } from '../../queries/auto-replies/changes.ts';
 import type { AutoReplyRow } from '../../queries/auto-replies/records.ts';
 import { findModelText } from '../../queries/auto-replies/versions.ts';
 import type { ConversationRow } from '../../queries/conversations/records.ts';
+import type { AnsweredRow } from '../../queries/replies/context.ts';
 import { acceptMessage } from '../replies/accept.ts';
-import { answerTo } from '../replies/reply.ts';
 import { requireSender } from '../replies/senders.ts';
 import { aboutAutoReply, auditedAutoReply } from './facts.ts';
 import { wakeAutoReplyRun } from './run.ts';
@@ -17,6 +17,8 @@ type AcceptDeps = Pick<Deps, 'clock' | 'encryptionKeys'>;
 interface Accept {
   row: AutoReplyRow;
   conversation: ConversationRow;
+  /** The message that it answers: `answerTo`. */
+  answered: AnsweredRow | undefined;
   /** Below the text. Null: that of the mailbox. */
   signature: string | null;
 }
@@ -29,9 +31,8 @@ interface Accept {
 export const acceptAutoReply = async (
   deps: AcceptDeps,
   tx: Transaction,
-  { row, conversation, signature }: Accept,
+  { row, conversation, answered, signature }: Accept,
 ): Promise<AutoReplyRow> => {
-  const { answered } = await answerTo(tx, conversation);
   const sender = await requireSender(tx, EVERYTHING, {
     conversationMailboxId: conversation.mailbox_id,
   });

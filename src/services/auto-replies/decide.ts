@@ -18,6 +18,7 @@ import {
   type FolderAutoReplyRow,
 } from '../../queries/auto-replies/settings.ts';
 import type { ConversationRow } from '../../queries/conversations/records.ts';
+import type { AnsweredRow } from '../../queries/replies/context.ts';
 import { answerTo } from '../replies/reply.ts';
 import { requireColleagues } from '../shared/colleagues.ts';
 import { acceptAutoReply } from './accept.ts';
@@ -69,11 +70,11 @@ export const decideAutoReply = async (
       requireHash(row, decision.contentHash);
       const settings = await findFolderAutoReply(tx, { folderId: row.folder_id });
       requireApprover(settings, role);
-      await requireRecipient(tx, row, conversation);
+      const answered = await requireRecipient(tx, row, conversation);
       const text = decision.text?.trim().replaceAll('\r\n', '\n');
       const edited =
         text === undefined || text === row.text ? row : await edit(tx, row, conversation, text);
-      return approve(deps, tx, { row: edited, conversation, settings });
+      return approve(deps, tx, { row: edited, conversation, answered, settings });
     }
   }
 };
@@ -128,15 +129,15 @@ const requireApprover = ({ approvers }: FolderAutoReplyRow, role: Role): void =>
   throw new AppError('forbidden', 'in this folder supervisors approve');
 };
 
-/** A Reply-To, or a contact, that changed since: the approval was for somebody else. */
+/** A Reply-To, or a contact, that changed since: the approval was for somebody else. Out: the message it answers. */
 const requireRecipient = async (
   tx: Transaction,
   row: AutoReplyRow,
   conversation: ConversationRow,
-): Promise<void> => {
-  const { recipients } = await answerTo(tx, conversation);
+): Promise<AnsweredRow | undefined> => {
+  const { answered, recipients } = await answerTo(tx, conversation);
   const [to] = recipients.to;
-  if (recipients.to.length === 1 && to?.address === row.recipient_address) return;
+  if (recipients.to.length === 1 && to?.address === row.recipient_address) return answered;
   throw refused('recipient_changed', row);
 };
 
@@ -177,17 +178,21 @@ const edit = async (
   return after;
 };
 
+interface Approval {
+  row: AutoReplyRow;
+  conversation: ConversationRow;
+  answered: AnsweredRow | undefined;
+  settings: FolderAutoReplyRow;
+}
+
 const approve = async (
   deps: DecideDeps,
   tx: Transaction,
-  {
-    row,
-    conversation,
-    settings,
-  }: { row: AutoReplyRow; conversation: ConversationRow; settings: FolderAutoReplyRow },
+  { row, conversation, answered, settings }: Approval,
 ): Promise<AutoReplyRow> => {
   if (!settings.needs_two || (row.first_approved_by ?? tx.actor.userId) !== tx.actor.userId) {
-    return acceptAutoReply(deps, tx, { row, conversation, signature: settings.signature });
+    const { signature } = settings;
+    return acceptAutoReply(deps, tx, { row, conversation, answered, signature });
   }
   if (row.first_approved_by !== null) return asItIs(tx, row);
   const after = await saveAutoReply(tx, row, {

@@ -1,4 +1,5 @@
 import type { SupersedeReason } from '../../domain/auto-replies/statuses.ts';
+import { isWorkedOn } from '../../domain/conversations/statuses.ts';
 import { AppError } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { findAutoReply, type AutoReplyRow } from '../../queries/auto-replies/records.ts';
@@ -25,10 +26,6 @@ export const lockAutoReply = async (tx: Transaction, id: string): Promise<Locked
   return { row, conversation };
 };
 
-/** Nothing is answered automatically any more. */
-const isEnded = ({ status }: ConversationRow): boolean =>
-  status === 'resolu' || status === 'archive' || status === 'spam';
-
 /**
  * Why a draft is old, whatever was told to whom: compared again before each decision and before it is sent. Null: it
  * is not.
@@ -38,7 +35,7 @@ export const staleReasonOf = async (
   { row, conversation }: Locked,
 ): Promise<SupersedeReason | null> => {
   if (conversation === undefined) return 'conversation_deleted';
-  if (isEnded(conversation)) return 'status_changed';
+  if (!isWorkedOn(conversation.status)) return 'status_changed';
   if (conversation.folder_id !== row.folder_id) return 'folder_changed';
   const last = await findLastMessage(tx, conversation.id);
   if (last === undefined) return 'conversation_changed';

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Deps } from '../../deps.ts';
 import { autoReplyRefused, autoReplyStarted } from '../../domain/auto-replies/events.ts';
+import { isWorkedOn } from '../../domain/conversations/statuses.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { insertAutoReply } from '../../queries/auto-replies/changes.ts';
 import { findNewest } from '../../queries/auto-replies/inbound.ts';
@@ -54,6 +55,4 @@ export const planAutoReply = async (
 };
 
 const isAnswered = ({ status, channel, is_newsletter: isNewsletter }: ConversationRow): boolean =>
-  channel === 'email' &&
-  !isNewsletter &&
-  (status === 'nouveau' || status === 'en_cours' || status === 'urgent');
+  channel === 'email' && !isNewsletter && isWorkedOn(status);

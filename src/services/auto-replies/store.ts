@@ -21,7 +21,7 @@ import {
   type FolderAutoReplyRow,
 } from '../../queries/auto-replies/settings.ts';
 import type { ConversationRow } from '../../queries/conversations/records.ts';
-import { findLastMessage } from '../../queries/replies/context.ts';
+import { findLastMessage, type AnsweredRow } from '../../queries/replies/context.ts';
 import { findSender } from '../../queries/replies/senders.ts';
 import { findSettings } from '../../queries/settings.ts';
 import { ingestContext } from '../messages/context.ts';
@@ -72,11 +72,11 @@ export const storeDraft = async (
     return endAsSuperseded(tx, row, stale ?? 'conversation_deleted');
   }
   if (outcome.kind === 'failed') return fail(tx, row, outcome.reason);
-  const { recipients } = await answerTo(tx, conversation);
+  const { answered, recipients } = await answerTo(tx, conversation);
   const [to, ...others] = recipients.to;
   if (to === undefined) return fail(tx, row, 'no_recipient');
   if (others.length > 0) return fail(tx, row, 'several_recipients');
-  await saveWritten(deps, tx, { locked: { row, conversation }, to, outcome });
+  await saveWritten(deps, tx, { locked: { row, conversation }, to, answered, outcome });
 };
 
 const fail = async (tx: Transaction, row: AutoReplyRow, reason: string): Promise<void> => {
@@ -91,13 +91,14 @@ const fail = async (tx: Transaction, row: AutoReplyRow, reason: string): Promise
 interface Written {
   locked: Locked & { conversation: ConversationRow };
   to: { name: string; address: string };
+  answered: AnsweredRow | undefined;
   outcome: Extract<DraftOutcome, { kind: 'written' }>;
 }
 
 const saveWritten = async (
   deps: StoreDeps,
   tx: Transaction,
-  { locked: { row, conversation }, to, outcome }: Written,
+  { locked: { row, conversation }, to, answered, outcome }: Written,
 ): Promise<void> => {
   const now = deps.clock.now();
   const settings = await findFolderAutoReply(tx, { folderId: row.folder_id });
@@ -155,7 +156,7 @@ const saveWritten = async (
     (await mayBeSentAlone(deps, tx, { row: after, conversation, settings, message, now }));
   if (isSent) {
     const { signature } = settings;
-    await acceptAutoReply(deps, tx, { row: after, conversation, signature });
+    await acceptAutoReply(deps, tx, { row: after, conversation, answered, signature });
     return;
   }
   tx.emit(autoReplyWaiting, {

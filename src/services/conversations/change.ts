@@ -5,8 +5,6 @@ import {
   conversationUpdated,
 } from '../../domain/conversations/events.ts';
 import type { ConversationStatus } from '../../domain/conversations/statuses.ts';
-import { fault } from '../../domain/shared/faults.ts';
-import { AppError } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { saveConversation, type ConversationChanges } from '../../queries/conversations/changes.ts';
 import { insertFolderDecision } from '../../queries/conversations/decisions.ts';
@@ -70,14 +68,6 @@ export const changeConversation = async (
 const supersededBy = (before: ConversationRow, after: ConversationRow): SupersedeReason | null => {
   if (after.folder_id !== before.folder_id) return 'folder_changed';
   return after.status === before.status ? null : 'status_changed';
-};
-
-/** Errors: `version_conflict`. */
-export const checkVersion = ({ version: current }: ConversationRow, version: number): void => {
-  if (version === current) return;
-  throw new AppError('version_conflict', `the current version is ${current}`, {
-    faults: [fault('version', 'version_outdated', { current })],
-  });
 };
 
 /** Work on it has ended. */

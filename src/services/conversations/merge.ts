@@ -1,4 +1,5 @@
 import { conversationDeleted, conversationMerged } from '../../domain/conversations/events.ts';
+import { isWorkedOn } from '../../domain/conversations/statuses.ts';
 import { AppError } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
 import {
@@ -56,8 +57,7 @@ const joined = (winner: ConversationRow, loser: ConversationRow): ConversationCh
   project_id: winner.project_id ?? loser.project_id,
   lead_id: winner.lead_id ?? loser.lead_id,
   organisation_id: winner.organisation_id ?? loser.organisation_id,
-  ...(isOpen(loser) && !isOpen(winner) ? { status: loser.status, ...NO_RESOLUTION } : {}),
+  ...(isWorkedOn(loser.status) && !isWorkedOn(winner.status)
+    ? { status: loser.status, ...NO_RESOLUTION }
+    : {}),
 });
-
-const isOpen = ({ status }: ConversationRow): boolean =>
-  status === 'nouveau' || status === 'en_cours' || status === 'urgent';

@@ -131,7 +131,6 @@ export const autoRepliesEn: typeof autoRepliesFr = {
       folder_changed: 'The conversation was moved to another folder.',
       conversation_deleted: 'The conversation was deleted.',
       conversation_changed: 'The conversation was merged or split.',
-      settings_changed: 'The settings of the folder changed.',
     },
     failures: {
       no_recipient: 'The contact has no address.',

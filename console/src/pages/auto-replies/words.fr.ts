@@ -132,7 +132,6 @@ export const autoRepliesFr = {
       folder_changed: 'La conversation a changé de dossier.',
       conversation_deleted: 'La conversation a été supprimée.',
       conversation_changed: 'La conversation a été fusionnée ou séparée.',
-      settings_changed: 'Les réglages du dossier ont changé.',
     },
     failures: {
       no_recipient: 'Le contact n’a pas d’adresse.',
