@@ -27,7 +27,7 @@ const gate = (segments: readonly DraftSegment[], more: Partial<GateInput> = {}):
   findingsOf({
     segments,
     passages: PASSAGES,
-    question: 'Bonjour, combien coûte le dossier ? Ma commande est le numéro 4521.',
+    heading: 'Re: Dossier\nMarie',
     intent: 'question',
     allowedHosts: ['atelier.example'],
     ownAddresses: new Set(['accueil@atelier.example']),
@@ -55,11 +55,7 @@ describe('sent by itself', () => {
       says('Notre atelier est ouvert du lundi au vendredi, de 9h à 18h.', 2),
     ],
     [
-      'a number of the question',
-      says('Le dossier complet de votre commande 4521 coûte 1250 €.', 1),
-    ],
-    [
-      'an address of a passage',
+      'an address at a host of the company',
       says('Écrivez à secretariat@atelier.example ou appelez le 01 23 45 67 89.', 2),
     ],
     [
@@ -201,6 +197,14 @@ describe('a person decides about', () => {
     ],
   ])('%s', (_, segments, code) => {
     expect(gate(segments)).toContain(code);
+  });
+
+  test.each([
+    ['a link in the subject', 'Re: Payez sur payer.example\nMarie', 'link_not_allowed'],
+    ['a link in the name', 'Re: Dossier\nhttps://payer.example', 'link_not_allowed'],
+    ['an address in the subject', 'Re: Écrivez à paul@ailleurs.example', 'address_not_allowed'],
+  ])('%s, which the sender chose', (_, heading, code) => {
+    expect(gate(says('Le dossier complet coûte 1250 €.', 1), { heading })).toContain(code);
   });
 
   test.each(['reclamation', 'urgence', 'spam', null])('a message with the intent %s', (intent) => {

@@ -1,5 +1,9 @@
 import { createAutoReplyActivities } from '../../src/activities/auto-replies/activities.ts';
-import type { DraftContext } from '../../src/activities/auto-replies/write.ts';
+import {
+  modelWriter,
+  type DraftContext,
+  type DraftWriter,
+} from '../../src/activities/auto-replies/write.ts';
 import { createConversationActivities } from '../../src/activities/conversations.ts';
 import { AutoReplyOut } from '../../src/domain/auto-replies/shapes.ts';
 import type { FolderAutoReply } from '../../src/domain/auto-replies/settings.ts';
@@ -34,13 +38,15 @@ export const GOOD_DRAFT = {
 export type AutoReplyWorld = ReplyWorld & AutoReplies;
 
 export interface AutoReplies {
-  /** What the model answers. */
-  answerWith: (answer: DraftOutcome | ((context: DraftContext) => Promise<DraftOutcome>)) => void;
+  /** What the model answers. `model`: that of the installation is asked. */
+  answerWith: (answer: Answer) => void;
   /** Out: the folder. */
   folder: (settings?: Partial<FolderAutoReply>) => Promise<number>;
   /** A mail to a mailbox of its own, in the folder. */
   receive: (folderId: number, mail?: MailInput) => Promise<Received>;
 }
+
+type Answer = DraftOutcome | ((context: DraftContext) => Promise<DraftOutcome>) | 'model';
 
 export interface Received {
   conversationId: number;
@@ -64,8 +70,10 @@ export interface Draft {
 }
 export type AutoReplyShown = ReturnType<(typeof AutoReplyOut)['parse']>;
 
-export const startAutoReplyWorld = async (): Promise<AutoReplyWorld> => {
-  const world = await startReplyWorld();
+export const startAutoReplyWorld = async (
+  environment: Record<string, string> = {},
+): Promise<AutoReplyWorld> => {
+  const world = await startReplyWorld(undefined, environment);
   const { api, smtp, forwardMs } = world;
   return { ...world, ...createAutoReplies(api, { smtpUrl: smtp.url, forwardMs }) };
 };
@@ -81,10 +89,13 @@ export const createAutoReplies = (
   { smtpUrl, forwardMs }: AutoRepliesInput,
 ): AutoReplies => {
   const { company } = api;
-  let answer: DraftOutcome | ((context: DraftContext) => Promise<DraftOutcome>) = GOOD_DRAFT;
-  const activities = createAutoReplyActivities(api.deps, (_companyId, context) =>
-    typeof answer === 'function' ? answer(context) : Promise.resolve(answer),
-  );
+  let answer: Answer = GOOD_DRAFT;
+  const askModel = modelWriter(api.deps);
+  const write: DraftWriter = async (companyId, context) => {
+    if (answer === 'model') return askModel(companyId, context);
+    return typeof answer === 'function' ? answer(context) : answer;
+  };
+  const activities = createAutoReplyActivities(api.deps, write);
   const { settleConversation } = createConversationActivities(api.deps);
   const ingest = createIngest(api, company);
 

@@ -54,8 +54,9 @@ export interface ReplyWorld {
 
 export const startReplyWorld = async (
   change: (servers: MailboxServers) => MailboxServers = (servers) => servers,
+  environment: Record<string, string> = {},
 ): Promise<ReplyWorld> => {
-  const api = await startTestApi({ DANGEROUS_ALLOW_LOOPBACK_EGRESS: 'true' });
+  const api = await startTestApi({ DANGEROUS_ALLOW_LOOPBACK_EGRESS: 'true', ...environment });
   const smtp = await startFakeSmtp();
   const sent = createFakeSentFolder();
   let offsetMs = 0;

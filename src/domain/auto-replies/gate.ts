@@ -16,12 +16,12 @@ export interface GateInput {
   segments: readonly DraftSegment[];
   /** Those that were really retrieved. */
   passages: ReadonlyMap<number, string>;
-  /** What is answered: numbers and addresses may come from it. */
-  question: string;
+  /** Subject and name of the recipient, as they are written in the mail: the sender chose them. */
+  heading: string;
   intent: string | null;
   /** Hosts that a reply may link to; `example.com` allows what is below it. */
   allowedHosts: readonly string[];
-  /** Addresses that may be written: those of the company's mailboxes. */
+  /** Those of the company's mailboxes. Others may be written if their host may. */
   ownAddresses: ReadonlySet<string>;
   /** Whether a text holds what is kept secret. */
   hasSecret: (text: string) => boolean;
@@ -71,10 +71,10 @@ export const findingsOf = (input: GateInput): Finding[] => {
   }));
   return [
     ...whole,
-    ...hostsIn(text)
+    ...[...hostsIn(text), ...hostsIn(input.heading)]
       .filter((host) => !isAllowedHost(host, input.allowedHosts))
       .map((host) => finding('link_not_allowed', host)),
-    ...addressesIn(text)
+    ...[...addressesIn(text), ...addressesIn(input.heading)]
       .filter((address) => !isKnownAddress(address, input))
       .map((address) => finding('address_not_allowed', address)),
     ...input.segments.flatMap((segment) => segmentFindings(segment, input)),
@@ -122,10 +122,10 @@ const addressesIn = (text: string): string[] =>
 
 const isKnownAddress = (
   address: string,
-  { ownAddresses, passages, question }: GateInput,
+  { ownAddresses, allowedHosts }: Pick<GateInput, 'ownAddresses' | 'allowedHosts'>,
 ): boolean =>
   ownAddresses.has(address) ||
-  [...passages.values(), question].some((text) => addressesIn(text).includes(address));
+  isAllowedHost(address.slice(address.lastIndexOf('@') + 1), allowedHosts);
 
 const segmentFindings = (segment: DraftSegment, input: GateInput): Finding[] => {
   const { text, passageIds } = segment;
@@ -134,16 +134,18 @@ const segmentFindings = (segment: DraftSegment, input: GateInput): Finding[] => 
   if (unknown.length > 0) return [finding('unknown_passage', text)];
   if (passageIds.length === 0) return isCourtesy(text) ? [] : [finding('uncited_claim', text)];
   const cited = passageIds.map((id) => input.passages.get(id) ?? '').join('\n');
-  const sources = `${cited}\n${input.question}`;
   return [
     ...(isSupported(text, cited) ? [] : [finding('unsupported_claim', text)]),
-    ...(hasNumbers(text, sources) ? [] : [finding('number_without_source', text)]),
+    ...(hasNumbers(text, cited) ? [] : [finding('number_without_source', text)]),
   ];
 };
 
-/** Figures, dates, amounts, telephone numbers: each must be written in a source, digit by digit. */
-const hasNumbers = (text: string, sources: string): boolean => {
-  const known = new Set(numbersIn(sources));
+/**
+ * Figures, dates, amounts, telephone numbers: each must be written in a source, digit by digit. Not in the question: a
+ * customer would name a price there, and have it confirmed.
+ */
+const hasNumbers = (text: string, cited: string): boolean => {
+  const known = new Set(numbersIn(cited));
   return numbersIn(text).every((number) => known.has(number));
 };
 

@@ -1,6 +1,5 @@
 import type { Deps } from '../../deps.ts';
 import { contentHashOf } from '../../domain/auto-replies/content-hash.ts';
-import { ownPart } from '../../domain/auto-replies/context.ts';
 import { autoReplyFailed, autoReplyWaiting } from '../../domain/auto-replies/events.ts';
 import { draftText, findingsOf, type DraftSegment } from '../../domain/auto-replies/gate.ts';
 import { maskText } from '../../domain/ai/masking.ts';
@@ -115,7 +114,7 @@ const saveWritten = async (
   const findings = findingsOf({
     segments: outcome.segments,
     passages: new Map(outcome.passages.map((passage) => [passage.passage_id, passage.text])),
-    question: ownPart(message),
+    heading: `${subject}\n${to.name === to.address ? '' : to.name}`,
     intent: outcome.intent,
     allowedHosts: settings.allowed_hosts,
     ownAddresses: own.mailboxes,

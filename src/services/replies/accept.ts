@@ -153,11 +153,13 @@ const textOf = async (
   { text, sender, answered, autoReply }: AcceptInput,
 ): Promise<ReplyText> => {
   const { inbox } = settingsOf((await findSettings(tx)).chosen);
+  // A quotation would carry the text of a forged sender, in our name, to the one who is named as sender.
+  const isUnread = autoReply !== undefined && tx.actor.userId === null;
   return replyText({
     text: text.replaceAll('\r\n', '\n'),
     signature: autoReply?.signature ?? sender.signature ?? inbox.signature,
     quoted:
-      answered === undefined
+      answered === undefined || isUnread
         ? null
         : {
             senderName: answered.sender_name,

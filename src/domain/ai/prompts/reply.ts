@@ -18,7 +18,8 @@ export interface ReplyPromptInput {
 }
 
 const SEGMENT_COUNT_MAX = 20;
-const SEGMENT_LENGTH_MAX = 1_500;
+/** All of them are no longer than a draft may be. */
+const SEGMENT_LENGTH_MAX = 900;
 const PASSAGE_COUNT_MAX = 8;
 
 export const replyPrompt = declarePrompt({
