@@ -12,10 +12,12 @@ const NAMES = [
   'webhook-kills',
   'mail',
   'retrieval',
+  'approvals',
   'chaos',
   'mail-chaos',
+  'approval-kills',
 ] as const;
-const USAGE = `npm run bench                            all, about 65 minutes
+const USAGE = `npm run bench                            all, about 90 minutes
 npm run bench -- accept  [--rounds 5] [--seconds 8] [--connections 32] [--profile directory]
 npm run bench -- reads   [--rounds 5] [--seconds 6] [--readers 50] [--writers 20]
 npm run bench -- leads   [--rows 100000] [--profile directory]
@@ -25,8 +27,10 @@ npm run bench -- webhooks [--count 20000] [--endpoints 50] [--single 5000] [--ro
 npm run bench -- webhook-kills [--count 2000] [--endpoints 10] [--kills 10] [--rate 40] [--seed number]
 npm run bench -- mail    [--mails 5000] [--mailboxes 200] [--seed number] [--profile directory]
 npm run bench -- retrieval [--passages 50000] [--rounds 5] [--seed number]
+npm run bench -- approvals [--count 1000] [--rate 5] [--profile directory]
 npm run bench -- chaos   [--count 3000] [--kills 20] [--rate 12] [--seed number] [--logs directory]
-npm run bench -- mail-chaos [--count 10000] [--replies 200] [--cuts 20] [--kills 10] [--seed number] [--logs directory]`;
+npm run bench -- mail-chaos [--count 10000] [--replies 200] [--cuts 20] [--kills 10] [--seed number] [--logs directory]
+npm run bench -- approval-kills [--count 300] [--kills 40] [--rate 2] [--seed number]`;
 
 const [first, ...rest] = process.argv.slice(2);
 const isNamed = first !== undefined;

@@ -8,6 +8,12 @@ import { AutoReplyOut } from '../../src/domain/auto-replies/shapes.ts';
 import { pageOf } from '../../src/domain/shared/pages.ts';
 import { TodoItemOut } from '../../src/domain/todo/shapes.ts';
 import { answerOf } from '../support/actions.ts';
+import {
+  DECISION_PAIRS,
+  mailsOfDraft,
+  raceDecisions,
+  raceSuperseding,
+} from '../support/auto-reply-races.ts';
 import type { TestPerson } from '../support/api.ts';
 import { GOOD_DRAFT, startAutoReplyWorld, type Draft } from '../support/auto-replies.ts';
 
@@ -28,19 +34,7 @@ const waiting = async (settings = {}) => {
   return { ...received, draft, shown: await draft.read() };
 };
 
-/** Sends what is due. Out: the mails of the draft. */
-const mailsOf = async (draft: Draft) => {
-  const { sent_message_id: id } = await draft.read();
-  if (id === null) return [];
-  const [row] =
-    await api.superuser`select uuid, internet_message_id from messages where id = ${id}`;
-  world.forwardMs(10_000);
-  const input = { companyId: company.id, messageUuid: String(row?.['uuid']) };
-  await world.activities.attemptReply(input);
-  return smtp
-    .mails()
-    .filter((mail) => mail.message_id === `<${String(row?.['internet_message_id'])}>`);
-};
+const mailsOf = (draft: Draft) => mailsOfDraft(world, draft);
 
 const reasonOf = async (answer: Response): Promise<unknown> => {
   expect(answer.status).toBe(409);
@@ -229,33 +223,17 @@ const change = async (conversationId: number, patch: object): Promise<void> => {
 };
 
 describe('two decisions at once', () => {
-  test('have one outcome, and the second one hears of the first', async () => {
-    for (let round = 0; round < 20; round += 1) {
-      const { draft, shown } = await waiting();
-      const hash = { content_hash: shown.content_hash };
-      const answers = await Promise.all([
-        draft.decide('approve', hash, company.owner),
-        draft.decide('reject', { ...hash, reason: 'Non' }, company.supervisor),
-      ]);
-      expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-      expect(answers.filter(({ status }) => status === 409)).toHaveLength(1);
-      const { status } = await draft.read();
-      const isApproved = answers[0].status === 200;
-      expect(status).toBe(isApproved ? 'accepted' : 'rejected');
-      expect(await mailsOf(draft)).toHaveLength(isApproved ? 1 : 0);
-    }
-  });
+  test.each(DECISION_PAIRS.map(([left, right]) => [left.name, right.name, [left, right]] as const))(
+    '%s and %s have one outcome, and the other one is told',
+    async (_left, _right, pair) => {
+      for (let round = 0; round < 5; round += 1) await raceDecisions(world, await waiting(), pair);
+    },
+  );
 
   test('a decision and a newer message have one outcome: an old draft is not sent', async () => {
     for (let round = 0; round < 20; round += 1) {
-      const { draft, shown, again } = await waiting();
-      const [answer] = await Promise.all([
-        draft.decide('approve', { content_hash: shown.content_hash }),
-        again({ text: 'Et pour deux ?' }),
-      ]);
-      expect([200, 409]).toContain(answer.status);
-      expect(await mailsOf(draft)).toEqual([]);
-      expect(await draft.read()).toMatchObject({ status: 'superseded' });
+      const raced = await waiting();
+      await raceSuperseding(world, raced, () => raced.again({ text: 'Et pour deux ?' }));
     }
   });
 
