@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { en } from '../../console/src/i18n/en.ts';
 import { fr } from '../../console/src/i18n/fr.ts';
 import { diffOf } from '../../console/src/pages/auto-replies/diff.ts';
-import { statementsOf } from '../../console/src/pages/auto-replies/sources.ts';
+import { statementsOf } from '../../console/src/pages/auto-replies/statements.ts';
 import { GATE_CODES } from '../../src/domain/auto-replies/gate.ts';
 import { REFUSAL_CODES } from '../../src/domain/auto-replies/refusals.ts';
 import { SUPERSEDE_REASONS } from '../../src/domain/auto-replies/statuses.ts';
@@ -58,15 +58,33 @@ describe('a change of a text', () => {
   });
 });
 
-test('a statement has the passages that say the same, and no others', () => {
+describe('the statements of a draft', () => {
   const other = { ...PASSAGE, passage_id: 2, title: 'Horaires', text: 'Ouvert de 9 h à 18 h.' };
-  const statements = statementsOf({
-    text: `Bonjour,\n\n${PASSAGE.text}\n\nNous offrons un séjour à la montagne.`,
+  const claim = 'Nous offrons un séjour à la montagne.';
+  const draft = {
+    text: `Bonjour,\n\n${PASSAGE.text}\n\n${claim}`,
     citations: [other, PASSAGE],
-    findings: [{ code: 'uncited_claim', text: 'Nous offrons un séjour à la montagne.' }],
+    findings: [{ code: 'uncited_claim' as const, text: claim }],
+  };
+
+  test('have the passages that the model names, unless they were not retrieved', () => {
+    const statements = statementsOf({
+      ...draft,
+      segments: [
+        { text: 'Bonjour,', passage_ids: [] },
+        { text: PASSAGE.text, passage_ids: [PASSAGE.passage_id, 99] },
+        { text: claim, passage_ids: [] },
+      ],
+    });
+    expect(statements.map(({ sources }) => sources)).toEqual([[], [2], []]);
+    expect(statements.map(({ findings }) => findings)).toEqual([[], [], ['uncited_claim']]);
   });
-  expect(statements.map(({ sources }) => sources)).toEqual([[], [2], []]);
-  expect(statements.map(({ findings }) => findings)).toEqual([[], [], ['uncited_claim']]);
+
+  test('are the paragraphs of a text without segments, without sources', () => {
+    const statements = statementsOf({ ...draft, segments: [] });
+    expect(statements.map(({ text }) => text)).toEqual(['Bonjour,', PASSAGE.text, claim]);
+    expect(statements.flatMap(({ sources }) => sources)).toEqual([]);
+  });
 });
 
 describe.runIf(hasBrowser)('replies to approve', () => {
@@ -272,7 +290,8 @@ describe.runIf(hasBrowser)('replies to approve', () => {
     const findings = page.getByRole('alert').filter({ hasText: 'À vérifier avant d’envoyer' });
     await findings.getByText(/Affirmation sans source.*séjour à la montagne/).waitFor();
     await findings.getByText(/Lien vers un site.*evil\.example/).waitFor();
-    await page.getByRole('button', { name: 'Source 1' }).click();
+    await page.getByRole('button', { name: 'Source 1' }).focus();
+    await page.getByRole('tooltip').getByText(PASSAGE.text).waitFor();
     await page.getByRole('region', { name: 'Sources' }).getByText(PASSAGE.text).waitFor();
     await context.close();
   });

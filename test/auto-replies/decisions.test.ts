@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { createAutoReplyActivities } from '../../src/activities/auto-replies/activities.ts';
-import { AutoReplyOut } from '../../src/domain/auto-replies/shapes.ts';
+import { AutoReplyOut, VersionsOut } from '../../src/domain/auto-replies/shapes.ts';
 import { pageOf } from '../../src/domain/shared/pages.ts';
 import { TodoItemOut } from '../../src/domain/todo/shapes.ts';
 import { answerOf } from '../support/actions.ts';
@@ -15,7 +15,7 @@ import {
   raceSuperseding,
 } from '../support/auto-reply-races.ts';
 import type { TestPerson } from '../support/api.ts';
-import { GOOD_DRAFT, startAutoReplyWorld, type Draft } from '../support/auto-replies.ts';
+import { GOOD_DRAFT, PASSAGE, startAutoReplyWorld, type Draft } from '../support/auto-replies.ts';
 
 const world = await startAutoReplyWorld();
 afterAll(() => world.stop());
@@ -43,11 +43,16 @@ const reasonOf = async (answer: Response): Promise<unknown> => {
 };
 
 describe('a draft that waits', () => {
-  test('shows its sources, and to whom it goes', async () => {
+  test('shows its statements with their sources, and to whom it goes', async () => {
     const { shown } = await waiting();
     expect(shown).toMatchObject({
       status: 'waiting',
       recipient_address: expect.stringMatching(/^marie\..*@client\.example$/),
+      segments: [
+        { text: 'Bonjour,', passage_ids: [] },
+        { text: PASSAGE.text, passage_ids: [1] },
+        { text: 'Bien cordialement', passage_ids: [] },
+      ],
       citations: [{ passage_id: 1 }],
       findings: [],
       version: 1,
@@ -77,7 +82,13 @@ describe('a draft that waits', () => {
     const [mail] = await mailsOf(draft);
     expect(mail?.text).toContain('le dossier complet coûte 1 250,00 €.');
     expect(mail?.text).not.toContain('trois fois');
-    const { similarity } = await draft.read();
+    const { similarity, segments } = await draft.read();
+    expect(segments).toEqual([]);
+    const versions = await api.request(`/inbox/auto-replies/${draft.id}/versions`, {
+      key: company.owner.key,
+    });
+    const { data } = await answerOf(versions, 200, VersionsOut);
+    expect(data.map((version) => version.segments.length)).toEqual([0, 3]);
     expect(similarity).toBeGreaterThan(0.3);
     expect(similarity).toBeLessThan(0.8);
   });

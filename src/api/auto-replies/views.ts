@@ -52,6 +52,7 @@ export const autoReplyOut = (row: AutoReplyRow): z.infer<typeof AutoReplyOut> =>
   content_hash: row.content_hash,
   language: row.language,
   intent: row.intent,
+  segments: row.segments,
   citations: row.citations,
   findings: row.findings,
   assigned_to: row.assigned_to,

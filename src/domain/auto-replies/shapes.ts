@@ -63,6 +63,15 @@ const Citation = z
   })
   .openapi('AutoReplyCitation');
 
+const Segments = z
+  .array(
+    z.object({ text: z.string(), passage_ids: z.array(z.number()) }).openapi('AutoReplySegment'),
+  )
+  .openapi({
+    description:
+      'The parts of the text, each with the passages that the model names for it. Empty if a person wrote the text.',
+  });
+
 const FindingOut = z
   .object({ code: z.enum(GATE_CODES), text: z.string().nullable() })
   .openapi('AutoReplyFinding');
@@ -86,6 +95,7 @@ export const AutoReplyOut = z
     content_hash: z.string().nullable(),
     language: z.string().nullable(),
     intent: z.string().nullable(),
+    segments: Segments,
     citations: z.array(Citation),
     findings: z.array(FindingOut).openapi({ description: 'Why it is not sent without a person.' }),
     assigned_to: z.number().nullable(),
@@ -113,6 +123,7 @@ export const VersionsOut = z
       z.object({
         version: z.number(),
         text: z.string(),
+        segments: Segments,
         citations: z.array(Citation),
         findings: z.array(FindingOut),
         author_id: z.number().nullable().openapi({ description: 'Null: the model.' }),

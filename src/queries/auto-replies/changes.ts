@@ -2,7 +2,7 @@ import type { Finding } from '../../domain/auto-replies/gate.ts';
 import type { AutoReplyMode } from '../../domain/auto-replies/statuses.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { json } from '../../platform/json.ts';
-import type { AutoReplyRow, CitationRow } from './records.ts';
+import type { AutoReplyRow, CitationRow, SegmentRow } from './records.ts';
 
 /** Changes of automatic replies, under the row's lock. */
 
@@ -38,6 +38,7 @@ export const insertAutoReply = async (
 export interface Written {
   text: string;
   contentHash: string;
+  segments: readonly SegmentRow[];
   citations: readonly CitationRow[];
   findings: readonly Finding[];
   /** Null: the model. */
@@ -54,13 +55,13 @@ export const saveVersion = async (
   await sql`
     with new_version as (
       insert into auto_reply_versions (
-        company_id, auto_reply_id, version, text, content_hash, citations, findings, author_id,
-        instruction
+        company_id, auto_reply_id, version, text, content_hash, segments, citations, findings,
+        author_id, instruction
       )
       values (
         ${actor.companyId}::bigint, ${id}::uuid, ${version}::integer, ${written.text}::text,
-        ${hash}::bytea, ${json(sql, [...written.citations])}, ${json(sql, [...written.findings])},
-        ${written.authorId}::bigint, ${written.instruction}::text
+        ${hash}::bytea, ${json(sql, [...written.segments])}, ${json(sql, [...written.citations])},
+        ${json(sql, [...written.findings])}, ${written.authorId}::bigint, ${written.instruction}::text
       )
       returning auto_reply_id
     )
@@ -68,6 +69,7 @@ export const saveVersion = async (
     set version = ${version}::integer,
         text = ${written.text}::text,
         content_hash = ${hash}::bytea,
+        segments = ${json(sql, [...written.segments])},
         citations = ${json(sql, [...written.citations])},
         findings = ${json(sql, [...written.findings])},
         first_approved_by = null,

@@ -15,6 +15,10 @@ export const CitationRow = z.object({
 });
 export type CitationRow = z.infer<typeof CitationRow>;
 
+/** A part of what the model wrote, with the passages that it names. */
+export const SegmentRow = z.object({ text: z.string(), passage_ids: z.array(z.number()) });
+export type SegmentRow = z.infer<typeof SegmentRow>;
+
 export const FindingRow = z.object({ code: z.enum(GATE_CODES), text: z.string().nullable() });
 
 export const AutoReplyRow = z.object({
@@ -35,6 +39,8 @@ export const AutoReplyRow = z.object({
   content_hash: z.string().nullable(),
   language: z.string().nullable(),
   intent: z.string().nullable(),
+  /** Empty: a person wrote the text. */
+  segments: z.array(SegmentRow),
   citations: z.array(CitationRow),
   findings: z.array(FindingRow),
   instruction: z.string().nullable(),
@@ -68,7 +74,8 @@ export const autoReplyColumns = (sql: Transaction['sql']) => sql`
   auto_replies.text, auto_replies.subject, auto_replies.recipient_name,
   auto_replies.recipient_address, auto_replies.thread_head_id,
   encode(auto_replies.content_hash, 'hex') as content_hash, auto_replies.language,
-  auto_replies.intent, auto_replies.citations, auto_replies.findings, auto_replies.instruction,
+  auto_replies.intent, auto_replies.segments, auto_replies.citations, auto_replies.findings,
+  auto_replies.instruction,
   auto_replies.assigned_to, auto_replies.first_approved_by, auto_replies.first_approved_at,
   auto_replies.decided_by, auto_replies.decided_at, auto_replies.reason, auto_replies.expires_at,
   auto_replies.next_reminder_at, auto_replies.is_escalated, auto_replies.sent_message_id,

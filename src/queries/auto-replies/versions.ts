@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { Transaction } from '../../platform/database.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';
-import { CitationRow, FindingRow } from './records.ts';
+import { CitationRow, FindingRow, SegmentRow } from './records.ts';
 
 /** What was written for an automatic reply, by the model and by people. */
 
 const VersionRow = z.object({
   version: z.number(),
   text: z.string(),
+  segments: z.array(SegmentRow),
   citations: z.array(CitationRow),
   findings: z.array(FindingRow),
   author_id: z.number().nullable(),
@@ -27,8 +28,8 @@ export const listVersions = async (
   parseRows(
     VersionRow,
     await sql`
-      select versions.version, versions.text, versions.citations, versions.findings,
-        versions.author_id, users.name as author_name, versions.instruction, versions.created_at
+      select versions.version, versions.text, versions.segments, versions.citations,
+        versions.findings, versions.author_id, users.name as author_name, versions.instruction, versions.created_at
       from auto_reply_versions versions
       left join users
         on users.company_id = versions.company_id and users.id = versions.author_id

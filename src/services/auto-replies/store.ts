@@ -127,6 +127,10 @@ const saveWritten = async (
     version,
     text,
     contentHash,
+    segments: outcome.segments.map((segment) => ({
+      text: segment.text,
+      passage_ids: [...segment.passageIds],
+    })),
     citations: outcome.passages.filter((passage) => cited.has(passage.passage_id)),
     findings,
     authorId: null,

@@ -1,11 +1,11 @@
-import { Text } from '@mantine/core';
+import { Text, Tooltip } from '@mantine/core';
 import { useId, useState } from 'react';
 import { useFormat, useMessages } from '../../../i18n/index.tsx';
 import type { AutoReply, Citation } from '../query.ts';
-import { statementsOf, type Statement } from '../sources.ts';
+import { statementsOf, type Statement } from '../statements.ts';
 import classes from './draft.module.css';
 
-/** The text of a draft, each statement with the passages that say the same. */
+/** The text of a draft, each statement with the passages that the model names for it. */
 
 export const DraftText = ({ draft }: { draft: AutoReply }) => {
   const { autoReplies: words } = useMessages();
@@ -24,8 +24,10 @@ export const DraftText = ({ draft }: { draft: AutoReply }) => {
             // A text has no ids, and two parts may be the same.
             key={`${place}/${statement.text}`}
             statement={statement}
+            citations={draft.citations}
             active={active}
-            onShow={show}
+            onOpen={show}
+            onShow={setActive}
           />
         ))}
       </div>
@@ -36,11 +38,14 @@ export const DraftText = ({ draft }: { draft: AutoReply }) => {
 
 interface StatementProps {
   statement: Statement;
+  citations: readonly Citation[];
   active: number | undefined;
-  onShow: (number: number) => void;
+  /** Goes to the passage in the list. */
+  onOpen: (number: number) => void;
+  onShow: (number: number | undefined) => void;
 }
 
-const StatementText = ({ statement, active, onShow }: StatementProps) => {
+const StatementText = ({ statement, citations, active, onOpen, onShow }: StatementProps) => {
   const { autoReplies: words } = useMessages();
   const format = useFormat();
   const { text, sources, findings } = statement;
@@ -57,17 +62,26 @@ const StatementText = ({ statement, active, onShow }: StatementProps) => {
     >
       {text}
       {sources.map((number) => (
-        <button
+        <Tooltip
           key={number}
-          type="button"
-          className={classes['number']}
-          aria-label={words.sourceNumber(number)}
-          onClick={() => onShow(number)}
-          onMouseEnter={() => onShow(number)}
-          onFocus={() => onShow(number)}
+          multiline
+          w={320}
+          label={<Passage citation={citations[number - 1]} />}
+          events={{ hover: true, focus: true, touch: true }}
         >
-          {number}
-        </button>
+          <button
+            type="button"
+            className={classes['number']}
+            aria-label={words.sourceNumber(number)}
+            onClick={() => onOpen(number)}
+            onMouseEnter={() => onShow(number)}
+            onMouseLeave={() => onShow(undefined)}
+            onFocus={() => onShow(number)}
+            onBlur={() => onShow(undefined)}
+          >
+            {number}
+          </button>
+        </Tooltip>
       ))}
       {[...new Set(findings)].map((code) => (
         <span key={code} className={classes['doubt']}>
@@ -77,6 +91,15 @@ const StatementText = ({ statement, active, onShow }: StatementProps) => {
     </p>
   );
 };
+
+const Passage = ({ citation }: { citation: Citation | undefined }) =>
+  citation !== undefined && (
+    <>
+      <b>{citation.title}</b>
+      <br />
+      {citation.text}
+    </>
+  );
 
 interface SourcesProps {
   id: string;

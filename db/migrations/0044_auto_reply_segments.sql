@@ -1,0 +1,10 @@
+-- migrate:up
+
+-- The parts that the model wrote, each with the passages that it names: `[{text, passage_ids}]`. Empty: written before
+-- this column, or by a person.
+alter table auto_replies add column segments jsonb not null default '[]'
+  check (jsonb_typeof(segments) = 'array');
+alter table auto_reply_versions add column segments jsonb not null default '[]'
+  check (jsonb_typeof(segments) = 'array');
+
+-- migrate:down
