@@ -10,6 +10,7 @@ import { attachmentEndpoints } from './attachments/endpoints.ts';
 import { messageContentEndpoints } from './attachments/messages.ts';
 import { auditEndpoints } from './audit.ts';
 import { autoReplyEndpoints } from './auto-replies/endpoints.ts';
+import { autoReplyTryEndpoint } from './auto-replies/try.ts';
 import { callCentreEndpoints } from './call-centres.ts';
 import { cannedReplyEndpoints } from './canned-replies.ts';
 import { companyEndpoints } from './companies.ts';
@@ -98,6 +99,7 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...replyDraftEndpoints(deps),
   ...reclassificationEndpoints(deps),
   ...autoReplyEndpoints(deps),
+  autoReplyTryEndpoint(deps),
   ...inboxFolderEndpoints(deps),
   ...inboxStatisticsEndpoints(deps),
   ...newsletterSenderEndpoints(deps),

@@ -13,6 +13,7 @@ import {
   PASSAGE,
   type AutoReplies,
 } from '../support/auto-replies.ts';
+import { DEMO_MODEL, startFakeOpenai, type FakeOpenai } from '../../dev/fakes/openai/server.ts';
 import { hasBrowser } from '../support/browser/browser.ts';
 import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
 
@@ -90,9 +91,13 @@ describe('the statements of a draft', () => {
 describe.runIf(hasBrowser)('replies to approve', () => {
   let world: ConsoleWorld;
   let replies: AutoReplies;
+  let model: FakeOpenai;
 
   beforeAll(async () => {
-    world = await startConsole();
+    model = await startFakeOpenai({ apiKey: 'cle' });
+    world = await startConsole({
+      environment: { AI_BASE_URL: model.baseUrl, AI_API_KEY: 'cle', AI_MODEL: DEMO_MODEL },
+    });
     const { stack } = world;
     // No run decides meanwhile.
     await stack.stopRelay();
@@ -111,7 +116,10 @@ describe.runIf(hasBrowser)('replies to approve', () => {
       update auto_replies set status = 'superseded' where status in ('waiting', 'drafting')
     `;
   });
-  afterAll(() => world.stop());
+  afterAll(async () => {
+    await world.stop();
+    await model.stop();
+  });
 
   /** Those of the first names expire first. */
   const insert = async (names: readonly string[], settings = {}) => {
@@ -360,6 +368,49 @@ describe.runIf(hasBrowser)('replies to approve', () => {
       needs_two: true,
       allowed_hosts: ['atelier.example'],
     });
+    await context.close();
+  });
+
+  test('settings are tried before they are saved, and nothing happens', async () => {
+    const { request, company, superuser } = world.stack;
+    const article = { title: 'Tarifs', text: PASSAGE.text, tags: [] };
+    const more = { valid_from: null, valid_until: null };
+    await request('/inbox/knowledge/articles', {
+      key: company.owner.key,
+      body: { ...article, ...more },
+    });
+    const folderId = await replies.folder({ mode: 'off', prompt: '', on_expiry: null });
+    await replies.receive(folderId, { from: 'Zoé <zoe@client.example>', subject: 'Tarif de Zoé' });
+    const { page, context } = await enter(`/inbox-folders/${folderId}/auto-reply`);
+    await page.getByText('Écrivez des consignes pour tester.').waitFor();
+    await page.getByRole('textbox', { name: 'Consignes' }).fill('Réponds poliment.');
+    await page.getByRole('radio', { name: 'Envoyée seule quand tout a une source' }).check();
+    const test = page.getByRole('button', { name: 'Tester' });
+    await test.click();
+    await page.getByRole('textbox', { name: 'Expéditeur' }).fill('no-reply@client.example');
+    await page.getByRole('textbox', { name: 'Texte' }).fill('Combien coûte le dossier ?');
+    await test.click();
+    const verdict = page.getByRole('status').filter({ hasText: 'réponse automatique' });
+    await verdict.getByText('L’adresse de l’expéditeur ne lit pas les réponses.').waitFor();
+    await page.getByText('Le brouillon est montré pour information.').waitFor();
+    await page
+      .getByRole('region', { name: 'Sources' })
+      .getByText(/pertinence/)
+      .waitFor();
+
+    await page.getByText('Prendre une conversation').click();
+    await page.getByRole('combobox', { name: 'Conversation' }).click();
+    await page.getByRole('option', { name: 'Zoé · Tarif de Zoé' }).click();
+    await test.click();
+    await page.getByText('Serait envoyée sans personne').waitFor();
+    await page
+      .getByRole('group', { name: 'Texte de la réponse' })
+      .getByText(PASSAGE.text)
+      .waitFor();
+    await page.getByRole('radio', { name: 'Une personne valide chaque réponse' }).check();
+    await page.getByText('Les réglages ont changé depuis ce test.').waitFor();
+    const rows = await superuser`select id from auto_replies where folder_id = ${folderId}`;
+    expect(rows).toEqual([]);
     await context.close();
   });
 });

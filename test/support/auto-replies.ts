@@ -7,7 +7,7 @@ import {
 import { createConversationActivities } from '../../src/activities/conversations.ts';
 import { AutoReplyOut } from '../../src/domain/auto-replies/shapes.ts';
 import type { FolderAutoReply } from '../../src/domain/auto-replies/settings.ts';
-import type { DraftOutcome } from '../../src/services/auto-replies/store.ts';
+import type { DraftOutcome } from '../../src/services/auto-replies/draft/write.ts';
 import { answerOf } from './actions.ts';
 import type { TestApi, TestPerson } from './api.ts';
 import { createIngest, mailOf, type MailInput } from './mails.ts';

@@ -1,14 +1,11 @@
-import { replyPrompt } from '../../domain/ai/prompts/reply.ts';
 import { ownPart } from '../../domain/auto-replies/context.ts';
 import type { FolderAutoReply } from '../../domain/auto-replies/settings.ts';
-import { QUESTION_LENGTH_MAX } from '../../domain/knowledge/question.ts';
-import { inCompany, type Transaction } from '../../platform/database.ts';
+import type { Transaction } from '../../platform/database.ts';
 import { listThread, type ThreadMessage } from '../../queries/auto-replies/thread.ts';
-import { findAutoReply, type CitationRow } from '../../queries/auto-replies/records.ts';
+import { findAutoReply } from '../../queries/auto-replies/records.ts';
 import { findFolderAutoReply } from '../../queries/auto-replies/settings.ts';
 import type { RunPromptDeps } from '../../services/ai/run-prompt.ts';
-import { findPassages } from '../../services/knowledge/articles.ts';
-import type { DraftOutcome } from '../../services/auto-replies/store.ts';
+import { writeDraft, type DraftOutcome } from '../../services/auto-replies/draft/write.ts';
 import { callModel } from '../ai/call-model.ts';
 
 /** What a draft is written from. */
@@ -53,69 +50,23 @@ export const loadDraftContext = async (
 
 /** A model that did not answer for so long is not asked any more. */
 const OVERDUE_MS = 30 * 60_000;
-const PASSAGE_COUNT_MAX = 8;
 
 /** Asks the model of the company. What may pass fails the activity, which Temporal tries again. */
 export const modelWriter =
   (deps: RunPromptDeps): DraftWriter =>
-  async (companyId, context) => {
-    const { settings, thread, previousText, instruction } = context;
-    const question = thread.findLast(({ direction }) => direction === 'in');
-    if (question === undefined) return { kind: 'failed', reason: 'message_gone' };
-    const passages = settings.uses_knowledge
-      ? await retrieve(deps, companyId, `${question.subject}\n${question.text}`)
-      : [];
-    const result = await callModel(deps, {
-      companyId,
-      prompt: replyPrompt,
-      input: {
-        instructions: settings.prompt,
-        tone: settings.tone,
-        language: settings.language,
-        messages: thread.map(({ direction, text }) => ({
-          from: direction === 'in' ? ('customer' as const) : ('company' as const),
-          text,
-        })),
-        passages: passages.map(({ passage_id: id, title, text }) => ({ id, title, text })),
-        previous:
-          previousText === null || instruction === null
-            ? null
-            : { text: previousText, wish: instruction },
-      },
-      subject: { kind: 'conversation', id: String(context.conversationId) },
-      inputRefs: [
-        ...thread.map(({ id }) => ({ kind: 'message', id: String(id) })),
-        ...passages.map(({ passage_id: id }) => ({ kind: 'knowledge_passage', id: String(id) })),
-      ],
-      isOverdue: deps.clock.now().getTime() - context.since.getTime() > OVERDUE_MS,
-    });
-    if (result.outcome !== 'succeeded') return { kind: 'failed', reason: result.outcome };
-    const { segments, language, intent } = result.output;
-    return {
-      kind: 'written',
-      segments: segments.map(({ text, passage_ids: passageIds }) => ({ text, passageIds })),
-      passages,
-      language,
-      intent,
-    };
+  async (companyId, { settings, thread, previousText, instruction, conversationId, since }) => {
+    const previous =
+      previousText === null || instruction === null
+        ? null
+        : { text: previousText, wish: instruction };
+    const source = { settings, thread, previous };
+    const { outcome } = await writeDraft(deps, { companyId, userId: null }, source, (request) =>
+      callModel(deps, {
+        ...request,
+        companyId,
+        subject: { kind: 'conversation', id: String(conversationId) },
+        isOverdue: deps.clock.now().getTime() - since.getTime() > OVERDUE_MS,
+      }),
+    );
+    return outcome;
   };
-
-const retrieve = async (
-  { database, clock }: Pick<RunPromptDeps, 'database' | 'clock'>,
-  companyId: number,
-  question: string,
-): Promise<CitationRow[]> => {
-  const found = await inCompany(database, { companyId, userId: null }, (tx) =>
-    findPassages(tx, {
-      question: question.slice(0, QUESTION_LENGTH_MAX),
-      limit: PASSAGE_COUNT_MAX,
-      now: clock.now(),
-    }),
-  );
-  return found.map((passage) => ({
-    passage_id: passage.id,
-    article_id: passage.article_id,
-    title: passage.article_title,
-    text: passage.text,
-  }));
-};

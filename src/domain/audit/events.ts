@@ -8,6 +8,7 @@ export const READ_OPERATIONS: readonly string[] = [
   'attachments.read',
   'audit.list',
   'auto_replies.read',
+  'auto_replies.try',
   'canned_replies.render',
   'conversation_notes.list',
   'conversations.contact',

@@ -109,6 +109,11 @@ export const autoReplyRead = declareInternalEvent('AutoReplyRead', 'auto_reply',
   audit: 'auto_replies.read',
 });
 
+/** Settings were tried with a message, or a conversation that was read for it. */
+export const folderAutoReplyTried = declareInternalEvent('FolderAutoReplyTried', 'inbox_folder', {
+  audit: 'auto_replies.try',
+});
+
 /** How a folder is answered. */
 export const folderAutoReplyChanged = declareInternalEvent(
   'FolderAutoReplyChanged',

@@ -1,9 +1,11 @@
 import { z } from '@hono/zod-openapi';
 import { PageQuery, wholeNumber } from '../shared/pages.ts';
+import { Email } from '../users/shapes.ts';
 import { Integer } from '../shared/values.ts';
 import { GATE_CODES } from './gate.ts';
 import { FolderAutoReply } from './settings.ts';
 import { AUTO_REPLY_MODES, AUTO_REPLY_STATUSES } from './statuses.ts';
+import { VERDICTS } from './verdicts.ts';
 
 /** Automatic replies as the API takes and shows them. */
 
@@ -134,6 +136,65 @@ export const VersionsOut = z
     ),
   })
   .openapi('AutoReplyVersions');
+
+const PASTED_TEXT_LENGTH_MAX = 20_000;
+const SUBJECT_LENGTH_MAX = 500;
+
+export const FolderAutoReplyTryIn = z
+  .strictObject({
+    settings: FolderAutoReply.openapi({ description: 'As they would be saved. They are not.' }),
+    message: z.discriminatedUnion('kind', [
+      z.strictObject({
+        kind: z.literal('pasted'),
+        from: Email,
+        subject: z.string().trim().max(SUBJECT_LENGTH_MAX),
+        text: z.string().trim().min(1).max(PASTED_TEXT_LENGTH_MAX),
+      }),
+      z.strictObject({
+        kind: z.literal('conversation'),
+        conversation_id: z.int().positive().openapi({
+          description: 'Its last received message is answered, as if it were open.',
+        }),
+      }),
+    ]),
+  })
+  .openapi('FolderAutoReplyTryIn');
+
+export const FolderAutoReplyTryOut = z
+  .object({
+    verdict: z.enum(VERDICTS).openapi({
+      description: '`sent`: without a person. `failed`: there is no draft.',
+    }),
+    reason: z.string().nullable().openapi({
+      description:
+        'Of the verdict. Null: nothing speaks against sending it, or `refusals` say why.',
+    }),
+    mode: z.enum(AUTO_REPLY_MODES).openapi({
+      description: 'That was tried: `validation` if the settings say `off`.',
+    }),
+    refusals: z.array(z.string()).openapi({
+      description: 'Rules that speak against it. A pasted message has no headers to judge.',
+    }),
+    passages: z
+      .array(Citation.extend({ score: z.number() }).openapi('AutoReplyPassage'))
+      .openapi({ description: 'What was retrieved, best first.' }),
+    draft: z
+      .object({
+        subject: z.string(),
+        recipient_address: z.string().nullable(),
+        text: z.string(),
+        segments: Segments,
+        language: z.string().nullable(),
+        intent: z.string().nullable(),
+      })
+      .nullable()
+      .openapi({ description: 'Also written if a rule refuses. It is not stored.' }),
+    findings: z.array(FindingOut).openapi({ description: 'What the gate finds in the draft.' }),
+    failure: z.string().nullable().openapi({ description: 'Why there is no draft to send.' }),
+    run_id: z.string().nullable().openapi({ description: 'Null: no model was called.' }),
+    is_demo: z.boolean(),
+  })
+  .openapi('FolderAutoReplyTry');
 
 export const FolderAutoReplyPatch = FolderAutoReply.partial()
   .extend({ version: Integer.min(0) })

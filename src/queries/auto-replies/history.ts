@@ -22,7 +22,7 @@ const COUNT_MAX = 1_000;
 /** Indexes: messages_conversation, auto_replies_recent, auto_replies_conversation, messages_statistics. */
 export const findReplyHistory = async (
   { sql, actor }: Transaction,
-  { conversationId, sender, now }: { conversationId: number; sender: string; now: Date },
+  { conversationId, sender, now }: { conversationId: number | null; sender: string; now: Date },
 ): Promise<ReplyHistory> => {
   const since = (windowMs: number) => new Date(now.getTime() - windowMs);
   const [row] = await sql`

@@ -9,7 +9,8 @@ import { ingestContext } from '../messages/context.ts';
 
 interface Judged {
   message: InboundRow;
-  conversationId: number;
+  /** Null: it would begin one. */
+  conversationId: number | null;
   mode: AutoReplyMode;
   now: Date;
 }

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Deps } from '../../deps.ts';
 import { autoReplyRefused, autoReplyStarted } from '../../domain/auto-replies/events.ts';
+import type { UnansweredReason } from '../../domain/auto-replies/verdicts.ts';
 import { isWorkedOn } from '../../domain/conversations/statuses.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { insertAutoReply } from '../../queries/auto-replies/changes.ts';
@@ -23,7 +24,7 @@ export const planAutoReply = async (
   { conversation, now }: { conversation: ConversationRow; now: Date },
 ): Promise<void> => {
   const { id: conversationId, folder_id: folderId } = conversation;
-  if (folderId === null || !isAnswered(conversation)) return;
+  if (folderId === null || unansweredReasonOf(conversation) !== null) return;
   const { mode } = await findFolderAutoReply(tx, { folderId });
   if (mode === 'off') return;
   const message = await findNewest(tx, conversationId);
@@ -54,5 +55,13 @@ export const planAutoReply = async (
   wakeAutoReplyRun(tx, row);
 };
 
-const isAnswered = ({ status, channel, is_newsletter: isNewsletter }: ConversationRow): boolean =>
-  channel === 'email' && !isNewsletter && isWorkedOn(status);
+/** Why nothing is even planned. Null: an answer is. */
+export const unansweredReasonOf = ({
+  status,
+  channel,
+  is_newsletter: isNewsletter,
+}: ConversationRow): UnansweredReason | null => {
+  if (channel !== 'email') return 'channel';
+  if (isNewsletter) return 'newsletter';
+  return isWorkedOn(status) ? null : 'status';
+};

@@ -1,49 +1,25 @@
 import type { Deps } from '../../deps.ts';
 import { contentHashOf } from '../../domain/auto-replies/content-hash.ts';
 import { autoReplyFailed, autoReplyWaiting } from '../../domain/auto-replies/events.ts';
-import { draftText, findingsOf, type DraftSegment } from '../../domain/auto-replies/gate.ts';
-import { maskText } from '../../domain/ai/masking.ts';
 import { expiresAt, nextReminderAt } from '../../domain/auto-replies/schedule.ts';
-import { isWithinBusinessHours } from '../../domain/conversations/business-hours.ts';
 import { replySubject } from '../../domain/replies/text.ts';
-import { settingsOf } from '../../domain/settings/shapes.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { saveAutoReply, saveVersion } from '../../queries/auto-replies/changes.ts';
 import { findInbound, type InboundRow } from '../../queries/auto-replies/inbound.ts';
-import {
-  findAutoReply,
-  type AutoReplyRow,
-  type CitationRow,
-} from '../../queries/auto-replies/records.ts';
+import { findAutoReply, type AutoReplyRow } from '../../queries/auto-replies/records.ts';
 import {
   findFolderAutoReply,
   type FolderAutoReplyRow,
 } from '../../queries/auto-replies/settings.ts';
 import type { ConversationRow } from '../../queries/conversations/records.ts';
 import { findLastMessage, type AnsweredRow } from '../../queries/replies/context.ts';
-import { findSender } from '../../queries/replies/senders.ts';
-import { findSettings } from '../../queries/settings.ts';
-import { ingestContext } from '../messages/context.ts';
-import { answerTo } from '../replies/reply.ts';
-import { canSend } from '../replies/senders.ts';
 import { acceptAutoReply } from './accept.ts';
+import { examineDraft, reasonForPerson, recipientOf } from './draft/examine.ts';
+import type { DraftOutcome } from './draft/write.ts';
 import { aboutAutoReply, auditedAutoReply, notifyDecider } from './facts.ts';
 import { judgeMessage } from './judge.ts';
 import { lockAutoReply, staleReasonOf, type Locked } from './lock.ts';
 import { endAsSuperseded } from './supersede.ts';
-
-/** What a model wrote for a draft, or why it wrote nothing. */
-
-export type DraftOutcome =
-  | {
-      kind: 'written';
-      segments: readonly DraftSegment[];
-      /** What was retrieved for it. */
-      passages: readonly CitationRow[];
-      language: string | null;
-      intent: string | null;
-    }
-  | { kind: 'failed'; reason: string };
 
 type StoreDeps = Pick<Deps, 'clock' | 'encryptionKeys'>;
 
@@ -71,11 +47,9 @@ export const storeDraft = async (
     return endAsSuperseded(tx, row, stale ?? 'conversation_deleted');
   }
   if (outcome.kind === 'failed') return fail(tx, row, outcome.reason);
-  const { answered, recipients } = await answerTo(tx, conversation);
-  const [to, ...others] = recipients.to;
-  if (to === undefined) return fail(tx, row, 'no_recipient');
-  if (others.length > 0) return fail(tx, row, 'several_recipients');
-  await saveWritten(deps, tx, { locked: { row, conversation }, to, answered, outcome });
+  const recipient = await recipientOf(tx, conversation);
+  if ('failure' in recipient) return fail(tx, row, recipient.failure);
+  await saveWritten(deps, tx, { locked: { row, conversation }, ...recipient, outcome });
 };
 
 const fail = async (tx: Transaction, row: AutoReplyRow, reason: string): Promise<void> => {
@@ -101,38 +75,22 @@ const saveWritten = async (
 ): Promise<void> => {
   const now = deps.clock.now();
   const settings = await findFolderAutoReply(tx, { folderId: row.folder_id });
-  const [message, head, { own }] = await Promise.all([
+  const [message, head] = await Promise.all([
     findInbound(tx, row.message_id),
     findLastMessage(tx, conversation.id),
-    ingestContext(tx),
   ]);
   if (message === undefined || head === undefined) return fail(tx, row, 'message_gone');
-  const text = draftText(outcome.segments);
   const subject = replySubject(message.subject);
+  const examined = await examineDraft(tx, { outcome, subject, to, settings });
+  const { text, findings } = examined;
   const content = { recipientAddress: to.address, subject, text, threadHeadId: head.id };
   const contentHash = contentHashOf({ conversationId: conversation.id, ...content });
-  const findings = findingsOf({
-    segments: outcome.segments,
-    passages: new Map(outcome.passages.map((passage) => [passage.passage_id, passage.text])),
-    heading: `${subject}\n${to.name === to.address ? '' : to.name}`,
-    intent: outcome.intent,
-    allowedHosts: settings.allowed_hosts,
-    ownAddresses: own.mailboxes,
-    hasSecret: (part) => maskText(part).kinds.length > 0,
-  });
-  const cited = new Set(outcome.segments.flatMap(({ passageIds }) => passageIds));
   const version = row.version + 1;
   await saveVersion(tx, {
     id: row.id,
+    ...examined,
     version,
-    text,
     contentHash,
-    segments: outcome.segments.map((segment) => ({
-      text: segment.text,
-      passage_ids: [...segment.passageIds],
-    })),
-    citations: outcome.passages.filter((passage) => cited.has(passage.passage_id)),
-    findings,
     authorId: null,
     instruction: row.instruction,
   });
@@ -154,10 +112,8 @@ const saveWritten = async (
   });
   const after = await findAutoReply(tx, { id: row.id });
   if (after === undefined) throw new Error('a draft that is locked must be there');
-  const isSent =
-    findings.length === 0 &&
-    (await mayBeSentAlone(deps, tx, { row: after, conversation, settings, message, now }));
-  if (isSent) {
+  const alone = { row: after, conversation, settings, message, now };
+  if (await mayBeSentAlone(deps, tx, alone)) {
     const { signature } = settings;
     await acceptAutoReply(deps, tx, { row: after, conversation, answered, signature });
     return;
@@ -184,19 +140,14 @@ const mayBeSentAlone = async (
   tx: Transaction,
   { row, conversation, settings, message, now }: Alone,
 ): Promise<boolean> => {
-  const { mode } = settings;
-  // A rule that a person lifted, or what a person asked for, is for a person to see.
-  if (row.mode !== 'auto' || mode !== 'auto') return false;
-  if (row.refusals.length > 0 || row.instruction !== null || settings.needs_two) return false;
-  if (settings.business_hours_only) {
-    const { inbox } = settingsOf((await findSettings(tx)).chosen);
-    if (!isWithinBusinessHours(now, inbox.business_hours)) return false;
-  }
-  const sender =
-    conversation.mailbox_id === null
-      ? undefined
-      : await findSender(tx, { id: conversation.mailbox_id });
-  if (sender === undefined || !canSend(sender)) return false;
-  const judged = { message, conversationId: conversation.id, mode, now };
+  const reason = await reasonForPerson(tx, {
+    settings,
+    findings: row.findings,
+    isAsked: row.mode !== 'auto' || row.refusals.length > 0 || row.instruction !== null,
+    mailboxId: conversation.mailbox_id,
+    now,
+  });
+  if (reason !== null) return false;
+  const judged = { message, conversationId: conversation.id, mode: row.mode, now };
   return (await judgeMessage(deps, tx, judged)).length === 0;
 };

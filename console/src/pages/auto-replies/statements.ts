@@ -12,7 +12,9 @@ export interface Statement {
   findings: readonly AutoReply['findings'][number]['code'][];
 }
 
-type Text = Pick<AutoReply, 'text' | 'segments' | 'citations' | 'findings'>;
+type Text = Pick<AutoReply, 'text' | 'segments' | 'findings'> & {
+  citations: readonly AutoReply['citations'][number][];
+};
 
 /** Of a text without segments, its paragraphs: what supports each of them is not known. */
 export const statementsOf = ({ text, segments, citations, findings }: Text): Statement[] =>

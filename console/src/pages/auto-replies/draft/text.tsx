@@ -7,7 +7,13 @@ import classes from './draft.module.css';
 
 /** The text of a draft, each statement with the passages that the model names for it. */
 
-export const DraftText = ({ draft }: { draft: AutoReply }) => {
+/** `score`: how well a passage answers the question, 0 to 1. */
+type ShownCitation = Citation & { score?: number };
+type ShownDraft = Pick<AutoReply, 'text' | 'segments' | 'findings'> & {
+  citations: readonly ShownCitation[];
+};
+
+export const DraftText = ({ draft }: { draft: ShownDraft }) => {
   const { autoReplies: words } = useMessages();
   const id = useId();
   const [active, setActive] = useState<number>();
@@ -103,13 +109,14 @@ const Passage = ({ citation }: { citation: Citation | undefined }) =>
 
 interface SourcesProps {
   id: string;
-  citations: readonly Citation[];
+  citations: readonly ShownCitation[];
   active: number | undefined;
   onShow: (number: number) => void;
 }
 
 const Sources = ({ id, citations, active, onShow }: SourcesProps) => {
-  const { autoReplies: words } = useMessages();
+  const { autoReplies: words, knowledge } = useMessages();
+  const format = useFormat();
   if (citations.length === 0) {
     return (
       <Text size="sm" c="dimmed">
@@ -134,6 +141,11 @@ const Sources = ({ id, citations, active, onShow }: SourcesProps) => {
                 {place + 1}
               </span>
               {citation.title}
+              {citation.score !== undefined && (
+                <Text span size="xs" c="dimmed">
+                  {knowledge.score(format.number(Math.round(citation.score * 100)))}
+                </Text>
+              )}
             </span>
             <span className={classes['passage']}>{citation.text}</span>
           </li>

@@ -17,6 +17,7 @@ import { backLinkClass, Card, Page } from '../../../ui/page/page.tsx';
 import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
 import { useFolderAutoReply } from '../query.ts';
 import { ApprovalFields, ModeField, WritingFields } from './fields.tsx';
+import { TryCard } from './try.tsx';
 import { settingsFaults, toBody, toValues, type Settings } from './values.ts';
 
 /** How the conversations of a folder are answered automatically. */
@@ -121,6 +122,7 @@ const SettingsForm = ({ folderId, settings }: { folderId: number; settings: Sett
           <ApprovalFields form={form} canEdit={canEdit} />
         </Card>
       </Form>
+      {canEdit && <TryCard folderId={folderId} settings={form.values} />}
       <LeaveGuard isChanged={form.isChanged} onDiscard={form.discard} />
     </>
   );

@@ -41,7 +41,7 @@ export const toValues = ({ version: _version, ...settings }: Settings): Settings
   reminder_minutes: settings.reminder_minutes.map(String),
 });
 
-export const toBody = (values: SettingsValues, version: number): Patch => {
+export const toBody = (values: SettingsValues, version: number): Required<Patch> => {
   const { language, signature, expiry_minutes: expiry, reminder_minutes: reminders } = values;
   return {
     ...values,

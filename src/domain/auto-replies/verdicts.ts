@@ -1,0 +1,22 @@
+/** What happens to a message that may be answered automatically. */
+
+export const VERDICTS = ['sent', 'to_approve', 'refused', 'failed'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** Why a person must see a draft. */
+export const PERSON_REASONS = [
+  /** The folder wants it. */
+  'validation',
+  /** The gate found something. */
+  'findings',
+  /** A person lifted a rule, or asked for another version. */
+  'asked',
+  'needs_two',
+  'outside_business_hours',
+  /** The mailbox can't send. */
+  'mailbox',
+] as const;
+export type PersonReason = (typeof PERSON_REASONS)[number];
+
+/** Why a conversation gets no automatic reply, whatever its messages say. */
+export type UnansweredReason = 'channel' | 'newsletter' | 'status';

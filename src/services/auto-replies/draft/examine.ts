@@ -1,0 +1,110 @@
+import { maskText } from '../../../domain/ai/masking.ts';
+import { draftText, findingsOf, type Finding } from '../../../domain/auto-replies/gate.ts';
+import type { FolderAutoReply } from '../../../domain/auto-replies/settings.ts';
+import type { PersonReason } from '../../../domain/auto-replies/verdicts.ts';
+import { isWithinBusinessHours } from '../../../domain/conversations/business-hours.ts';
+import { settingsOf } from '../../../domain/settings/shapes.ts';
+import type { Transaction } from '../../../platform/database.ts';
+import type { CitationRow, SegmentRow } from '../../../queries/auto-replies/records.ts';
+import type { ConversationRow } from '../../../queries/conversations/records.ts';
+import type { AnsweredRow } from '../../../queries/replies/context.ts';
+import { findSender } from '../../../queries/replies/senders.ts';
+import { findSettings } from '../../../queries/settings.ts';
+import { ingestContext } from '../../messages/context.ts';
+import { answerTo } from '../../replies/reply.ts';
+import { canSend } from '../../replies/senders.ts';
+import type { DraftOutcome } from './write.ts';
+
+/** What is looked at in what a model wrote, before anything is sent. Changes nothing. */
+
+interface Examined {
+  text: string;
+  segments: SegmentRow[];
+  /** The passages that it names. */
+  citations: CitationRow[];
+  findings: Finding[];
+}
+
+export const examineDraft = async (
+  tx: Transaction,
+  {
+    outcome,
+    subject,
+    to,
+    settings,
+  }: {
+    outcome: Extract<DraftOutcome, { kind: 'written' }>;
+    subject: string;
+    /** Undefined: nobody to send it to. */
+    to: { name: string; address: string } | undefined;
+    settings: Pick<FolderAutoReply, 'allowed_hosts'>;
+  },
+): Promise<Examined> => {
+  const { segments, passages, intent } = outcome;
+  const { own } = await ingestContext(tx);
+  const cited = new Set(segments.flatMap(({ passageIds }) => passageIds));
+  return {
+    text: draftText(segments),
+    segments: segments.map(({ text, passageIds }) => ({ text, passage_ids: [...passageIds] })),
+    citations: passages.filter((passage) => cited.has(passage.passage_id)),
+    findings: findingsOf({
+      segments,
+      passages: new Map(passages.map((passage) => [passage.passage_id, passage.text])),
+      heading: `${subject}\n${to === undefined || to.name === to.address ? '' : to.name}`,
+      intent,
+      allowedHosts: settings.allowed_hosts,
+      ownAddresses: own.mailboxes,
+      hasSecret: (part) => maskText(part).kinds.length > 0,
+    }),
+  };
+};
+
+export type RecipientOfDraft =
+  | { to: { name: string; address: string }; answered: AnsweredRow | undefined }
+  | { failure: 'no_recipient' | 'several_recipients' };
+
+/** To whom it goes: from rows, never from the model. */
+export const recipientOf = async (
+  tx: Transaction,
+  conversation: ConversationRow,
+): Promise<RecipientOfDraft> => {
+  const { answered, recipients } = await answerTo(tx, conversation);
+  const [to, ...others] = recipients.to;
+  if (to === undefined) return { failure: 'no_recipient' };
+  return others.length > 0 ? { failure: 'several_recipients' } : { to, answered };
+};
+
+/** Why a person must see a draft against which no rule speaks. Null: it is sent without one. */
+export const reasonForPerson = async (
+  tx: Transaction,
+  {
+    settings,
+    findings,
+    isAsked,
+    mailboxId,
+    now,
+  }: {
+    settings: FolderAutoReply;
+    findings: readonly Finding[];
+    /** A rule that a person lifted, or what a person asked for, is for a person to see. */
+    isAsked: boolean;
+    /** That of the conversation. Undefined: it is not known yet. */
+    mailboxId: number | null | undefined;
+    now: Date;
+  },
+): Promise<PersonReason | null> => {
+  if (settings.mode !== 'auto') return 'validation';
+  if (findings.length > 0) return 'findings';
+  if (isAsked) return 'asked';
+  if (settings.needs_two) return 'needs_two';
+  if (settings.business_hours_only) {
+    const { inbox } = settingsOf((await findSettings(tx)).chosen);
+    if (!isWithinBusinessHours(now, inbox.business_hours)) return 'outside_business_hours';
+  }
+  return mailboxId === undefined || (await isUsable(tx, mailboxId)) ? null : 'mailbox';
+};
+
+const isUsable = async (tx: Transaction, mailboxId: number | null): Promise<boolean> => {
+  const sender = mailboxId === null ? undefined : await findSender(tx, { id: mailboxId });
+  return sender !== undefined && canSend(sender);
+};
