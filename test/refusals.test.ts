@@ -102,6 +102,15 @@ const ROWS: Record<string, NamedRow> = {
     row: ({ inbox }) => ({ id: String(inbox.inboxFolderId) }),
     absent: NO_NUMBER,
   },
+  // A decision ends the proposal: each has one of its own.
+  'folder_proposals.accept': {
+    row: ({ folderProposals }) => ({ id: folderProposals.accept }),
+    absent: { id: '0198c0de-0000-7000-8000-000000000000' },
+  },
+  'folder_proposals.dismiss': {
+    row: ({ folderProposals }) => ({ id: folderProposals.dismiss }),
+    absent: { id: '0198c0de-0000-7000-8000-000000000000' },
+  },
   folder_decisions: {
     row: ({ inbox }) => ({ id: String(inbox.conversationId) }),
     absent: NO_NUMBER,
@@ -493,6 +502,7 @@ describe('the requests of this file', () => {
     'lead_imports.errors',
     'entities.timeline',
     'folder_decisions.list',
+    'folder_proposals.list',
     'users.list',
     'users.read',
     'webhooks.read_delivery',
@@ -512,6 +522,7 @@ describe('the requests of this file', () => {
         update messages set conversation_id = ${mine.inbox.conversationId}
         where company_id = ${company.id}
           and id not in (select message_id from auto_replies)
+          and conversation_id <> all(${mine.folderProposals.conversationIds})
       `;
       await resetInboxRows();
       await api.superuser`delete from lead_statuses where company_id = ${company.id}`;

@@ -290,6 +290,7 @@ describe('foreign keys', () => {
       'ai_runs.id',
       'auto_replies.id',
       'contact_merges.id',
+      'folder_proposals.id', // made of the folder and the sender
       'invitations.issue_id',
       'mailbox_health.failed_cycle_id', // a cycle that found nothing has no row
       'mailbox_items.cycle_id', // The item stays when its cycle is purged.

@@ -17,6 +17,7 @@ import {
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { folderDecisionsEndpoint } from './decisions.ts';
+import { folderProposalEndpoints } from './proposals.ts';
 import { folderTestEndpoint } from './test.ts';
 import { foundFolder, nameTaken, toFolderOut } from './views.ts';
 
@@ -42,6 +43,7 @@ export const inboxFolderEndpoints = (deps: ApiDeps): Endpoint[] => [
   // Before `/{id}`, which would read their names as ids.
   order(deps),
   folderTestEndpoint(deps),
+  ...folderProposalEndpoints(deps),
   read(deps),
   update(deps),
   remove(deps),

@@ -24,6 +24,7 @@ export const READ_OPERATIONS: readonly string[] = [
   'entities.read',
   'entities.timeline',
   'folder_decisions.list',
+  'folder_proposals.list',
   'inbox_folders.test',
   'lead_imports.list',
   'lead_imports.read',

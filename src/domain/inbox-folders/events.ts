@@ -31,6 +31,23 @@ export const inboxFoldersTested = declareInternalEvent('InboxFoldersTested', 'in
   audit: 'inbox_folders.test',
 });
 
+/** Proposals name senders. */
+export const folderProposalsListed = declareInternalEvent(
+  'FolderProposalsListed',
+  'folder_proposal',
+  { audit: 'folder_proposals.list' },
+);
+export const folderProposalAccepted = declareInternalEvent(
+  'FolderProposalAccepted',
+  'folder_proposal',
+  { audit: 'folder_proposals.accept' },
+);
+export const folderProposalDismissed = declareInternalEvent(
+  'FolderProposalDismissed',
+  'folder_proposal',
+  { audit: 'folder_proposals.dismiss', stream },
+);
+
 /** The reasons name texts of the conversation. */
 export const folderDecisionsListed = declareInternalEvent('FolderDecisionsListed', 'conversation', {
   audit: 'folder_decisions.list',

@@ -39,7 +39,7 @@ const contentOf = ({ name, colour, rules, is_active }: FolderContent): FolderCon
   is_active,
 });
 
-const lockFolders = (tx: Transaction): Promise<void> => lockSetting(tx, 'inbox_folders');
+export const lockFolders = (tx: Transaction): Promise<void> => lockSetting(tx, 'inbox_folders');
 
 /** Errors: `conflict` if there are too many; unique violation of `inbox_folders_name`. */
 export const createFolder = async (

@@ -5,6 +5,7 @@ import { hashToken, newToken } from '../../../src/domain/shared/secrets.ts';
 import type { TestApi, TestCompany } from '../api.ts';
 import { insertAiRows } from './ai.ts';
 import { insertAutoReplyRows, type AutoReplyRows } from './auto-replies.ts';
+import { insertFolderProposalRows, type FolderProposalRows } from './folder-proposals.ts';
 import { insertFormRows, type FormRows } from './forms.ts';
 import { insertLeadRows, type LeadRows } from './leads.ts';
 import { insertContacts, type ContactRows } from './contacts.ts';
@@ -27,6 +28,7 @@ export interface SampleRows extends LeadRows {
   contacts: ContactRows;
   inbox: InboxRows;
   autoReplies: AutoReplyRows;
+  folderProposals: FolderProposalRows;
   webhookId: number;
   deliveryId: string;
   /** An API key of the owner and a session of the owner that no test uses otherwise. */
@@ -198,6 +200,7 @@ export const insertRows = async (api: TestApi, company: TestCompany): Promise<Sa
     contacts,
     inbox,
     autoReplies: await insertAutoReplyRows(api, company, inbox),
+    folderProposals: await insertFolderProposalRows(api, company),
     apiKey,
     sessionToken,
   };
