@@ -6,6 +6,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { focused, hasBrowser } from '../support/browser/browser.ts';
 import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
+import { conversationsAs } from '../support/conversations.ts';
 import { addConversation, any, folderOf, foldersAs, text } from '../support/inbox-folders.ts';
 
 describe.runIf(hasBrowser)('the pages of folders', () => {
@@ -95,6 +96,45 @@ describe.runIf(hasBrowser)('the pages of folders', () => {
         any(text('sender_domain', 'contains', 'client.com')),
       ],
     });
+    await context.close();
+  });
+
+  test('a rule that moves by hand propose is accepted, another one dismissed', async () => {
+    const { stack } = world;
+    const folder = await owner.create('Comptabilité', null);
+    const conversations = conversationsAs(stack, stack.company.owner.key);
+    for (const sender of ['factures@client.example', 'lettre@client.example']) {
+      for (const subject of ['Facture 1', 'Facture 2', 'Facture 3']) {
+        const id = await addConversation(stack, stack.company, { sender, subject });
+        await conversations.patched(id, { version: 1, folder_id: folder.id });
+      }
+    }
+    const { page, context } = await enter();
+    const card = page.getByRole('region', { name: 'Règles proposées' });
+    const proposal = (sender: string) =>
+      card.getByRole('listitem', { name: `${sender} vers Comptabilité` });
+    const wanted = proposal('factures@client.example');
+    await wanted.getByText('3 conversations déplacées à la main').waitFor();
+    expect(await wanted.getByRole('link').allTextContents()).toEqual([
+      'Facture 3',
+      'Facture 2',
+      'Facture 1',
+    ]);
+    await proposal('lettre@client.example').getByRole('button', { name: 'Ignorer' }).click();
+    await page.getByText('Cette règle ne sera plus proposée').waitFor();
+    await proposal('lettre@client.example').waitFor({ state: 'detached' });
+    await wanted.getByRole('button', { name: 'Accepter' }).press('Enter');
+    await page.getByText('Règle ajoutée au dossier Comptabilité').waitFor();
+    await card.waitFor({ state: 'detached' });
+    await page
+      .getByRole('listitem', { name: 'Comptabilité' })
+      .getByText('1 condition', { exact: true })
+      .waitFor();
+    const changed = (await owner.list()).find(({ id }) => id === folder.id);
+    expect(changed?.rules).toEqual(
+      any(text('sender_address', 'equals', 'factures@client.example')),
+    );
+    await owner.send('DELETE', `folders/${folder.id}`);
     await context.close();
   });
 

@@ -28,6 +28,19 @@ export const inboxFoldersEn: typeof inboxFoldersFr = {
     noFolder: 'No folder',
     goneFolder: 'Deleted folder',
 
+    proposals: 'Proposed rules',
+    proposalsHint: 'After three conversations of one sender were moved to a folder by hand.',
+    proposal: (sender: string, folder: string) => `${sender} to ${folder}`,
+    proposedSender: (sender: string) => `If the sender is ${sender}`,
+    proposalCount: (count: number) =>
+      plural(count, 'conversation moved by hand:', 'conversations moved by hand:'),
+    proposalAccept: 'Accept',
+    proposalDismiss: 'Dismiss',
+    proposalAccepted: (folder: string) => `Rule added to the folder ${folder}`,
+    proposalDismissed: 'This rule will not be proposed again',
+    proposalRefused: (folder: string) =>
+      `The rule was not added: the rules of the folder ${folder} are full, or somebody else decided meanwhile.`,
+
     createTitle: 'New folder',
     editTitle: (name) => `Folder ${name}`,
     name: 'Name',
@@ -148,6 +161,9 @@ export const inboxFoldersEn: typeof inboxFoldersFr = {
     auditOperations: {
       'conversations.file': 'Conversation filed by rules',
       'folder_decisions.list': 'Reasons of a filing read',
+      'folder_proposals.list': 'Proposed rules read',
+      'folder_proposals.accept': 'Proposed rule accepted',
+      'folder_proposals.dismiss': 'Proposed rule dismissed',
       'inbox_folders.create': 'Folder created',
       'inbox_folders.update': 'Folder changed',
       'inbox_folders.delete': 'Folder deleted',
@@ -159,6 +175,10 @@ export const inboxFoldersEn: typeof inboxFoldersFr = {
       'reclassifications.end': 'Reclassification finished',
       'reclassifications.preview': 'Reclassification previewed',
     },
-    auditResources: { inbox_folder: 'Inbox folder', reclassification: 'Reclassification' },
+    auditResources: {
+      inbox_folder: 'Inbox folder',
+      folder_proposal: 'Proposed rule',
+      reclassification: 'Reclassification',
+    },
   },
 };

@@ -27,6 +27,20 @@ export const inboxFoldersFr = {
     noFolder: 'Sans dossier',
     goneFolder: 'Dossier supprimé',
 
+    proposals: 'Règles proposées',
+    proposalsHint:
+      'Après trois conversations d’un même expéditeur déplacées à la main dans un dossier.',
+    proposal: (sender: string, folder: string) => `${sender} vers ${folder}`,
+    proposedSender: (sender: string) => `Si l’expéditeur est ${sender}`,
+    proposalCount: (count: number) =>
+      plural(count, 'conversation déplacée à la main :', 'conversations déplacées à la main :'),
+    proposalAccept: 'Accepter',
+    proposalDismiss: 'Ignorer',
+    proposalAccepted: (folder: string) => `Règle ajoutée au dossier ${folder}`,
+    proposalDismissed: 'Cette règle ne sera plus proposée',
+    proposalRefused: (folder: string) =>
+      `La règle n’a pas été ajoutée : les règles du dossier ${folder} sont pleines, ou quelqu’un d’autre a décidé entre-temps.`,
+
     createTitle: 'Nouveau dossier',
     editTitle: (name: string) => `Dossier ${name}`,
     name: 'Nom',
@@ -151,6 +165,9 @@ export const inboxFoldersFr = {
     auditOperations: {
       'conversations.file': 'Conversation classée par les règles',
       'folder_decisions.list': 'Raisons d’un classement consultées',
+      'folder_proposals.list': 'Règles proposées consultées',
+      'folder_proposals.accept': 'Règle proposée acceptée',
+      'folder_proposals.dismiss': 'Règle proposée ignorée',
       'inbox_folders.create': 'Dossier créé',
       'inbox_folders.update': 'Dossier modifié',
       'inbox_folders.delete': 'Dossier supprimé',
@@ -164,6 +181,7 @@ export const inboxFoldersFr = {
     },
     auditResources: {
       inbox_folder: 'Dossier de la boîte de réception',
+      folder_proposal: 'Règle proposée',
       reclassification: 'Reclassement',
     },
   },

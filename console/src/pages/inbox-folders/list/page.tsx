@@ -12,6 +12,7 @@ import { ReclassificationCard } from '../runs/card.tsx';
 import { LastCard } from '../test/last.tsx';
 import { SampleCard } from '../test/sample.tsx';
 import { FolderList } from './folders.tsx';
+import { ProposalsCard } from './proposals.tsx';
 
 /** The folders in the order in which their rules are tried, and what they do with what is there. */
 export const InboxFoldersPage = () => {
@@ -41,13 +42,16 @@ export const InboxFoldersPage = () => {
     >
       <QueryView query={query} skeleton={<PageSkeleton />}>
         {({ data }) => (
-          <Card title={words.list} isFlush>
-            {data.length === 0 ? (
-              <Empty icon={IconFolders} title={words.emptyTitle} hint={words.emptyHint} />
-            ) : (
-              <FolderList folders={data} />
-            )}
-          </Card>
+          <>
+            <ProposalsCard folders={data} />
+            <Card title={words.list} isFlush>
+              {data.length === 0 ? (
+                <Empty icon={IconFolders} title={words.emptyTitle} hint={words.emptyHint} />
+              ) : (
+                <FolderList folders={data} />
+              )}
+            </Card>
+          </>
         )}
       </QueryView>
     </Page>
