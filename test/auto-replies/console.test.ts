@@ -147,6 +147,25 @@ describe.runIf(hasBrowser)('replies to approve', () => {
     await approve(page).and(page.locator(':enabled')).waitFor();
   };
 
+  test('the navigation counts what waits, by keyboard too, until it is decided', async () => {
+    await insert(['Alice', 'Basile']);
+    const { page, context } = await enter('/');
+    const link = page
+      .getByRole('navigation', { name: 'Navigation principale' })
+      .getByRole('link', { name: 'À valider' });
+    await link.getByText('2', { exact: true }).waitFor();
+    await page.getByRole('heading', { level: 1, name: /^Bonjour/ }).waitFor();
+    await page.keyboard.type('gv');
+    await page.getByRole('heading', { level: 1, name: 'À valider' }).waitFor();
+    expect(await link.getAttribute('aria-current')).toBe('page');
+    await page.getByRole('list', { name: 'Réponses à valider' }).waitFor();
+    await page.keyboard.press('j');
+    await ready(page, 'Alice');
+    await page.keyboard.press('Control+Enter');
+    await link.getByText('1', { exact: true }).waitFor();
+    await context.close();
+  });
+
   test('Ctrl-Enter approves, and the next one opens, until nothing waits', async () => {
     const { drafts } = await insert(['Alice', 'Basile', 'Chloé']);
     const { page, context } = await enter();

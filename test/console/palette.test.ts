@@ -85,6 +85,20 @@ describe.runIf(hasBrowser)('the palette', () => {
     await context.close();
   });
 
+  test.each([
+    ['à valider', 'À valider', 'À valider'],
+    ['base de conn', 'Base de connaissances', 'Base de connaissances'],
+    ['ia', 'IA', 'IA'],
+  ])('finds a page about answers by %j', async (text, option, title) => {
+    const { page, context } = await world.enterHome();
+    const { palette } = await openPalette(page);
+    await page.keyboard.type(text);
+    await palette.getByRole('option', { name: option, selected: true }).waitFor();
+    await page.keyboard.press('Enter');
+    await heading(page, title).waitFor();
+    await context.close();
+  });
+
   test('opens the page that was typed with Enter at once', async () => {
     const { page, context } = await world.enterHome();
     await openPalette(page);

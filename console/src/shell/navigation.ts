@@ -1,5 +1,6 @@
 import type { FrameMessages } from '../i18n/index.tsx';
 import { actionsEntry } from '../pages/actions/routes.ts';
+import { autoRepliesEntry } from '../pages/auto-replies/routes.ts';
 import { organisationsEntry, peopleEntry } from '../pages/contacts/routes.ts';
 import { conversationsEntry } from '../pages/conversations/routes.ts';
 import { entitiesEntry } from '../pages/entities/routes.ts';
@@ -22,6 +23,7 @@ const ENTRIES = [
   homeEntry,
   todoEntry,
   conversationsEntry,
+  autoRepliesEntry,
   tasksEntry,
   leadsEntry,
   entitiesEntry,

@@ -48,6 +48,7 @@ export const shellEn: typeof shellFr = {
     actions: 'Actions',
     newAction: 'New action',
     conversations: 'Inbox',
+    autoReplies: 'To approve',
     inboxFolders: 'Folders',
     knowledge: 'Knowledge base',
     inboxStatistics: 'Statistics',

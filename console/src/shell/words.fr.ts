@@ -48,6 +48,7 @@ export const shellFr = {
     actions: 'Actions',
     newAction: 'Nouvelle action',
     conversations: 'Boîte de réception',
+    autoReplies: 'À valider',
     inboxFolders: 'Dossiers',
     knowledge: 'Base de connaissances',
     inboxStatistics: 'Statistiques',

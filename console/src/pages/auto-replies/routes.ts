@@ -1,6 +1,9 @@
+import { IconChecks } from '@tabler/icons-react';
 import { createRoute } from '@tanstack/react-router';
 import { lazyPage } from '../../routing/lazy-page.ts';
+import type { NavigationEntry } from '../../routing/navigation.ts';
 import { shellRoute } from '../../routing/parents.ts';
+import { useConversationCounts } from '../conversations/counts.ts';
 import { autoRepliesSearch } from './search.ts';
 
 /** One page for both addresses: the list stays while another draft is opened. */
@@ -20,3 +23,12 @@ const settingsRoute = createRoute({
 });
 
 export const autoRepliesRoutes = [listRoute.addChildren([openRoute]), settingsRoute] as const;
+
+export const autoRepliesEntry = {
+  group: 'start',
+  to: '/auto-replies',
+  icon: IconChecks,
+  label: ({ navigation }) => navigation.autoReplies,
+  permission: 'auto_replies:decide',
+  useCount: () => useConversationCounts()?.auto_reply_count,
+} as const satisfies NavigationEntry;

@@ -11,6 +11,7 @@ export const GO_TO_KEYS: Readonly<Record<string, string>> = {
   '/': 'g h',
   '/todo': 'g t',
   '/conversations': 'g i',
+  '/auto-replies': 'g v',
   '/leads': 'g l',
   '/actions': 'g a',
   '/entities': 'g f',
