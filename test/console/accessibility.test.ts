@@ -8,6 +8,10 @@ import { createAction } from '../support/actions.ts';
 import { hasBrowser, visit } from '../support/browser/browser.ts';
 import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
 import { insertConversation, insertMessage } from '../support/conversations.ts';
+import { insertAiRows } from '../support/rows/ai.ts';
+import { insertAutoReplyRows } from '../support/rows/auto-replies.ts';
+import { insertFolderProposalRows } from '../support/rows/folder-proposals.ts';
+import { insertInboxRows } from '../support/rows/inbox.ts';
 import { insertWebhookRows } from '../support/rows/webhooks.ts';
 
 /**
@@ -25,6 +29,12 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   $: 'nowhere',
 };
 const SEARCHES: Readonly<Record<string, string>> = { '/examples': '?example=panes' };
+
+/** The search that opens a record over its list. */
+const OPEN: Readonly<Record<string, (records: Records) => string>> = {
+  '/knowledge': ({ articleId }) => `?article=${articleId}`,
+  '/settings/ai': ({ runId }) => `?run=${runId}`,
+};
 
 /** Pages of a visitor, who has no session. */
 const SIGNED_OUT = ['/sign-in', '/invitation'];
@@ -74,9 +84,22 @@ describe.runIf(hasBrowser)('accessibility of the console', () => {
     });
     await insertMessage(world.stack, { company, conversationId });
     const { webhookId } = await insertWebhookRows(world.stack, world.stack.company);
+    const [person] = await world.stack.superuser`select id from people limit 1`;
+    const inbox = await insertInboxRows(world.stack, company, {
+      personId: Number(person?.['id']),
+    });
+    const { superuser } = world.stack;
+    const { id: companyId, owner } = company;
+    const runId = await insertAiRows(superuser, { companyId, userId: owner.id });
+    const { read: autoReplyId } = await insertAutoReplyRows(world.stack, company, inbox);
+    await insertFolderProposalRows(world.stack, company);
     records = {
+      articleId: inbox.knowledgeArticleId,
+      autoReplyId,
+      folderId: inbox.inboxFolderId,
       actionId: (await createAction(world.stack, world.stack.company.owner)).id,
       importId: LeadImportOut.parse(await uploaded.json()).id,
+      runId,
       webhookId,
     };
   });
@@ -130,6 +153,24 @@ describe.runIf(hasBrowser)('accessibility of the console', () => {
     expect(await walk(page, await pagesOf(page, records))).toEqual([]);
     await context.close();
   }, 480_000);
+
+  test('no page about answers scrolls sideways at 380 px', async () => {
+    const { page, context } = await world.enterHome(undefined, { width: 380 });
+    const pages = (await pagesOf(page, records)).filter((path) =>
+      /^\/(?:auto-replies|inbox-folders|knowledge|settings\/ai)/.test(path),
+    );
+    expect(pages.length).toBeGreaterThan(8);
+    const wide: string[] = [];
+    for (const path of pages) {
+      await follow(page, path);
+      await page.getByRole('heading', { level: 1 }).first().waitFor();
+      await expect.poll(() => page.locator('[aria-busy=true]').count()).toBe(0);
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      if (width > 380) wide.push(`${path}: ${width}`);
+    }
+    expect(wide).toEqual([]);
+    await context.close();
+  }, 60_000);
 
   test('a visitor meets nothing serious before the sign-in', async () => {
     const { page, context } = await visit(world.browser, world.stack.url);
@@ -207,7 +248,12 @@ const follow = (page: Page, path: string): Promise<void> =>
 /** The records whose pages are opened. */
 interface Records {
   actionId: string;
+  articleId: number;
+  autoReplyId: string;
+  folderId: number;
   importId: string;
+  /** Of a language model. */
+  runId: string;
   webhookId: number;
 }
 
@@ -215,11 +261,18 @@ interface Records {
 const pagesOf = async (page: Page, records: Records): Promise<string[]> =>
   (await routePaths(page))
     .filter((path) => ![...SIGNED_OUT, ...REDIRECTS].includes(path))
-    .map((path) => addressOf(path, records));
+    .flatMap((path) => {
+      const address = addressOf(path, records);
+      const open = OPEN[path]?.(records);
+      return open === undefined ? address : [address, address + open];
+    });
 
-const addressOf = (path: string, { actionId, importId, webhookId }: Records): string => {
+const addressOf = (path: string, records: Records): string => {
+  const { actionId, autoReplyId, folderId, importId, webhookId } = records;
   const ids: Readonly<Record<string, string>> = {
     actions: actionId,
+    'auto-replies': autoReplyId,
+    'inbox-folders': String(folderId),
     webhooks: String(webhookId),
   };
   const id = ids[path.split('/')[1] ?? ''];

@@ -33,7 +33,7 @@ export interface InboxRows {
 export const insertInboxRows = async (
   { superuser: sql }: Pick<TestApi, 'superuser'>,
   { id: companyId, slug, owner, callCentreId }: TestCompany,
-  { personId }: ContactRows,
+  { personId }: Pick<ContactRows, 'personId'>,
 ): Promise<InboxRows> => {
   const idOf = async (query: Promise<readonly { id?: unknown }[]>): Promise<number> => {
     const [row] = await query;

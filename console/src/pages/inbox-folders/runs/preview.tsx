@@ -40,7 +40,7 @@ export const PreviewCard = ({ draft }: { draft: Draft }) => {
 };
 
 const Moves = ({ preview }: { preview: Preview }) => {
-  const { reclassifications: words, inboxFolders } = useMessages();
+  const { common, reclassifications: words, inboxFolders } = useMessages();
   const format = useFormat();
   const folders = useFolders();
   const nameOf = (id: number | null, isDraft = false): string => {
@@ -63,7 +63,10 @@ const Moves = ({ preview }: { preview: Preview }) => {
         {preview.moves.map(({ from_folder_id: from, to_folder_id: to, is_draft, count }) => (
           <li key={`${from}/${to}/${is_draft}`}>
             <Text size="sm">
-              {words.move(nameOf(from), nameOf(to, is_draft))} : {format.number(count)}
+              {common.labelled(
+                words.move(nameOf(from), nameOf(to, is_draft)),
+                format.number(count),
+              )}
             </Text>
           </li>
         ))}
@@ -71,7 +74,12 @@ const Moves = ({ preview }: { preview: Preview }) => {
       <Text size="xs" c="dimmed" fw={600}>
         {words.previewExamples}
       </Text>
-      <ul className={classes['testedList']}>
+      <ul
+        className={classes['testedList']}
+        aria-label={words.previewExamples}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a part that scrolls must be reachable
+        tabIndex={0}
+      >
         {preview.conversations.map((one) => (
           <li key={one.id} className={classes['tested']}>
             <Text size="sm" className={classes['line'] ?? ''}>

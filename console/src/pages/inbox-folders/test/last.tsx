@@ -63,7 +63,12 @@ const Conversations = ({
           ? words.testNotOwn
           : count(matching.length, conversations.length)}
       </Text>
-      <ul className={classes['testedList']} aria-label={words.testLast}>
+      <ul
+        className={classes['testedList']}
+        aria-label={words.testLast}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a part that scrolls must be reachable
+        tabIndex={0}
+      >
         {shown.map((one) => (
           <TestedRow key={one.id} conversation={one} own={own} />
         ))}
@@ -78,7 +83,7 @@ const Conversations = ({
 };
 
 const TestedRow = ({ conversation, own }: { conversation: TestedConversation; own: Own }) => {
-  const { inboxFolders: words } = useMessages();
+  const { common, inboxFolders: words } = useMessages();
   const { reason } = conversation;
   const contact = conversation.contact_name ?? conversation.contact_address ?? '';
   return (
@@ -100,8 +105,9 @@ const TestedRow = ({ conversation, own }: { conversation: TestedConversation; ow
       )}
       {reason !== null && (
         <Text size="xs" c="dimmed">
-          {reasonText(words, reason)}
-          {reason.excerpt !== null && reason.excerpt !== '' && <> : {reason.excerpt}</>}
+          {reason.excerpt === null || reason.excerpt === ''
+            ? reasonText(words, reason)
+            : common.labelled(reasonText(words, reason), reason.excerpt)}
         </Text>
       )}
     </li>
