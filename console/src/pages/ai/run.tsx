@@ -42,6 +42,7 @@ const Run = ({ id }: { id: string }) => {
 const RunView = ({ run }: { run: Schemas['AiRun'] }) => {
   const { aiRuns: words } = useMessages();
   const format = useFormat();
+  const kinds: Readonly<Record<string, string>> = words.inputKinds;
   const reasonOf = useAiReason();
   const countOf = (count: number | null) => (count === null ? null : format.number(count));
   return (
@@ -70,7 +71,7 @@ const RunView = ({ run }: { run: Schemas['AiRun'] }) => {
           },
           {
             label: words.inputRefs,
-            value: run.input_refs.map(({ kind, id }) => `${kind} ${id}`).join(', '),
+            value: run.input_refs.map(({ kind, id }) => `${kinds[kind] ?? kind} ${id}`).join(', '),
           },
         ]}
       />

@@ -10,7 +10,7 @@ import {
 } from '@mantine/core';
 import { client } from '../../api/client.ts';
 import { useCan } from '../../api/session.ts';
-import { useFormat, useMessages } from '../../i18n/index.tsx';
+import { useFormat, useLanguage, useMessages } from '../../i18n/index.tsx';
 import { LeaveGuard } from '../../parts/leave-guard.tsx';
 import { sent } from '../../parts/sent.ts';
 import { useApiForm } from '../../parts/use-api-form.tsx';
@@ -41,6 +41,7 @@ const PRICE_DECIMALS = 4;
 
 export const AiSettingsForm = ({ settings }: { settings: AiSettings }) => {
   const { aiSettings: words, common } = useMessages();
+  const { locale } = useLanguage();
   const canEdit = useCan()('ai:manage');
   const form = useSettingsForm(settings);
   return (
@@ -54,7 +55,7 @@ export const AiSettingsForm = ({ settings }: { settings: AiSettings }) => {
           readOnly={!canEdit}
           allowDecimal={false}
           allowNegative={false}
-          thousandSeparator=" "
+          thousandSeparator={locale === 'fr' ? ' ' : ','}
           {...form.field('daily_token_max')}
         />
         <Select

@@ -103,6 +103,7 @@ export const aiEn: typeof aiFr = {
     reservedTokens: 'Tokens reserved',
     cost: 'Estimated cost',
     inputRefs: 'Texts sent',
+    inputKinds: { message: 'message', knowledge_passage: 'passage' },
     output: 'Answer of the model',
     noOutput: 'No answer.',
   },

@@ -125,6 +125,7 @@ export const aiFr = {
     reservedTokens: 'Jetons réservés',
     cost: 'Coût estimé',
     inputRefs: 'Textes envoyés',
+    inputKinds: { message: 'message', knowledge_passage: 'passage' },
     output: 'Réponse du modèle',
     noOutput: 'Pas de réponse.',
   },

@@ -18,6 +18,7 @@ import { useMessages } from '../../i18n/index.tsx';
 import { CursorPager } from '../../parts/cursor-pager.tsx';
 import { Forbidden } from '../../parts/forbidden.tsx';
 import { toastProblem } from '../../parts/problem-alert.tsx';
+import { LinkText } from '../../parts/links.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { amend } from '../../routing/search.ts';
 import { Empty } from '../../ui/feedback/empty.tsx';
@@ -174,9 +175,9 @@ const DocumentLine = ({ document }: { document: Document }) => {
         {article === null ? (
           name
         ) : (
-          <Link to="/knowledge" search={{ article }}>
+          <LinkText to="/knowledge" search={{ article }} size="sm">
             {name}
-          </Link>
+          </LinkText>
         )}
         {code !== null && (
           <Text size="sm" c="dimmed">

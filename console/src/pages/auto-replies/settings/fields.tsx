@@ -1,4 +1,4 @@
-import { Group, Radio, Select, Stack, Switch, Textarea } from '@mantine/core';
+import { Radio, Select, SimpleGrid, Stack, Switch, Textarea } from '@mantine/core';
 import { useMessages } from '../../../i18n/index.tsx';
 import { ListField } from '../../../ui/form/fields/list-field.tsx';
 import { NumberField } from '../../../ui/form/fields/number-field.tsx';
@@ -51,7 +51,7 @@ export const WritingFields = ({ form, canEdit }: FieldsProps) => {
         {...form.field('prompt')}
         withAsterisk={form.values.mode !== 'off'}
       />
-      <Group align="flex-start" grow>
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
         <Select
           label={words.tone}
           allowDeselect={false}
@@ -66,7 +66,7 @@ export const WritingFields = ({ form, canEdit }: FieldsProps) => {
           data={LANGUAGES.map((value) => ({ value, label: words.languages[value] }))}
           {...form.field('language')}
         />
-      </Group>
+      </SimpleGrid>
       <Textarea
         label={words.signature}
         description={words.signatureHint}
