@@ -5,6 +5,7 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { createActivities } from '../../src/activities/index.ts';
 import { HISTORY_RETENTION_DAYS } from '../../src/domain/shared/retention.ts';
+import { NotificationOut } from '../../src/domain/notifications/shapes.ts';
 import {
   KnowledgeArticleSummaryOut,
   KnowledgeImportOut,
@@ -177,6 +178,33 @@ test('an import whose run can not go on fails, and says so once', async () => {
   });
   await activities.failKnowledgeImport(inputOf(id));
   expect(await read(id)).toEqual(failed);
+});
+
+test('whoever started an import is told how it ended, once, and nobody else', async () => {
+  const told = async (as: string) => {
+    const answer = await api.request('/api/v1/notifications?limit=5', { key: as });
+    const { data } = await answerOf(answer, 200, pageOf(NotificationOut));
+    return data.filter(({ type }) => type === 'KNOWLEDGE_IMPORT_ENDED');
+  };
+  await sql`delete from notifications`;
+  const { id } = await imported({ 'a.md': 'Un', 'b.md': 'Deux', 'c.pdf': '%PDF-1.4 abîmé' });
+  await activities.importKnowledgeDocument(inputOf(id));
+  await activities.failKnowledgeImport(inputOf(id));
+  expect(await told(key)).toMatchObject([
+    {
+      level: 'warning',
+      titre: 'Import de documents terminé',
+      message: '2 importés, 0 déjà présent, 1 refusé',
+      knowledge_import_id: id,
+    },
+  ]);
+  expect(await told(company.owner.key)).toEqual([]);
+  const stopped = await started({ 'd.md': 'Trois' });
+  await activities.failKnowledgeImport(inputOf(stopped));
+  expect(await told(key)).toMatchObject([
+    { level: 'error', titre: 'Import de documents interrompu', knowledge_import_id: stopped },
+    { knowledge_import_id: id },
+  ]);
 });
 
 test('uploads are limited: open imports, agents, no file at all', async () => {

@@ -79,6 +79,7 @@ describe('GET /api/v1/notifications', () => {
       entity: { type: rows.entity.type, ref: rows.entity.ref },
       lead_id: null,
       lead_import_id: null,
+      knowledge_import_id: null,
       action_id: rows.actionId,
       webhook_id: null,
       mailbox_id: null,

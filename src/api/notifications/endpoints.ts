@@ -156,6 +156,7 @@ export const notificationOut = (row: NotificationRow): z.infer<typeof Notificati
       : { type: row.entite_type, ref: row.entite_ref },
   lead_id: row.lead_id,
   lead_import_id: row.lead_import_id,
+  knowledge_import_id: row.knowledge_import_id,
   action_id: row.action_id,
   webhook_id: row.webhook_id,
   mailbox_id: row.mailbox_id,

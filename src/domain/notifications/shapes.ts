@@ -26,6 +26,7 @@ export const NotificationOut = z
     entity: z.object({ type: z.enum(ENTITY_TYPES), ref: z.string() }).nullable(),
     lead_id: z.number().nullable().openapi({ description: 'The lead it is about.' }),
     lead_import_id: z.uuid().nullable(),
+    knowledge_import_id: z.uuid().nullable(),
     action_id: z.uuid().nullable(),
     webhook_id: z.number().nullable(),
     mailbox_id: z.number().nullable(),

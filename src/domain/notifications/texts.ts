@@ -14,6 +14,7 @@ import {
 } from '../conversations/notification-words.ts';
 import { noteMentionWords } from '../conversation-notes/notification-words.ts';
 import { followUpDueWords } from '../follow-ups/notification-words.ts';
+import { knowledgeImportWords } from '../knowledge/notification-words.ts';
 import { leadImportWords } from '../lead-imports/words.ts';
 import {
   leadAssignedWords,
@@ -67,6 +68,7 @@ const WORDS: ReadonlyMap<string, WordsOf> = new Map<string, WordsOf>([
   ['conversation_woken', conversationWokenWords],
   ['conversation_note_mention', noteMentionWords],
   ['follow_up_due', followUpDueWords],
+  ['knowledge_import_ended', knowledgeImportWords],
   ['lead_assigned', leadAssignedWords],
   ['lead_created', leadCreatedWords],
   ['lead_import_ended', leadImportWords],

@@ -20,6 +20,7 @@ export const NotificationRow = z.object({
   entite_ref: z.string().nullable(),
   lead_id: z.number().nullable(),
   lead_import_id: z.string().nullable(),
+  knowledge_import_id: z.string().nullable(),
   action_id: z.string().nullable(),
   action_type: z.string().nullable(),
   webhook_id: z.number().nullable(),
@@ -105,6 +106,8 @@ export const selectNotification = (sql: Transaction['sql']) => sql`
     entities.ref as entite_ref, ${leadIdOf(sql)} as lead_id,
     case when notifications.subject_type = 'lead_import' then notifications.subject_id end
       as lead_import_id,
+    case when notifications.subject_type = 'knowledge_import' then notifications.subject_id end
+      as knowledge_import_id,
     actions.id as action_id, actions.action_type, ${webhookIdOf(sql)} as webhook_id,
     ${mailboxIdOf(sql)} as mailbox_id, ${taskIdOf(sql)} as task_id, ${conversationIdOf(sql)} as conversation_id,
     notifications.read_at, notifications.handled_at, notifications.handled_by,

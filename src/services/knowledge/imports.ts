@@ -165,16 +165,27 @@ export const endKnowledgeImport = async (
   if (!isWhole && !isInterrupted) return;
   if (!isWhole) await cancelDocuments(tx, row.id);
   const code = isWhole ? null : 'run_ended';
+  const status = isWhole ? 'succeeded' : 'failed';
   await setKnowledgeImportStatus(tx, {
     id: row.id,
-    status: isWhole ? 'succeeded' : 'failed',
+    status,
     ...(code !== null && { errorCode: code }),
   });
+  const counts = {
+    imported_count: countOf(row, 'imported'),
+    unchanged_count: countOf(row, 'unchanged'),
+    failed_count: countOf(row, 'failed'),
+  };
   tx.emit(knowledgeImportEnded, {
     subjectId: row.id,
-    after: { status: isWhole ? 'succeeded' : 'failed', error_code: code },
+    data: { status, failed_count: counts.failed_count },
+    after: { status, error_code: code },
+    notify: { userIds: [row.user_id], category: 'KNOWLEDGE', params: { status, ...counts } },
   });
 };
+
+const countOf = ({ documents }: KnowledgeImportRow, status: DocumentStatus): number =>
+  documents.filter((document) => document.status === status).length;
 
 /**
  * The document that is being read is left out as well: its result finds the import cancelled. Errors: `conflict` once it

@@ -73,6 +73,9 @@ const targetOf = (
     const params = { id: String(one.mailbox_id) };
     return { label: words.openMailbox, to: { to: '/mailboxes/$id', params } };
   }
+  if (one.knowledge_import_id !== null) {
+    return { label: words.openImport, to: { to: '/knowledge/imports' } };
+  }
   if (one.lead_import_id === null) return null;
   const params = { importId: one.lead_import_id };
   return { label: words.openImport, to: { to: '/leads/imports/$importId', params } };

@@ -72,6 +72,7 @@ export const notificationsEn: typeof notificationsFr = {
       LEAD_ASSIGNED: 'A lead was assigned to me',
       LEAD_CREATED: 'There is a new lead',
       LEAD_STATUS_UPDATED: 'A lead I follow has another status',
+      KNOWLEDGE_IMPORT_ENDED: 'An import of documents ended',
       LEAD_IMPORT_ENDED: 'An import of leads ended',
       MESSAGE_FAILED: 'One of my messages was not sent',
       MESSAGE_PARTLY_REFUSED: 'One of my messages did not reach all its recipients',

@@ -71,6 +71,7 @@ export const notificationsFr = {
       LEAD_ASSIGNED: 'Un lead m’est attribué',
       LEAD_CREATED: 'Un nouveau lead est arrivé',
       LEAD_STATUS_UPDATED: 'Un lead que je suis a changé de statut',
+      KNOWLEDGE_IMPORT_ENDED: 'Un import de documents est terminé',
       LEAD_IMPORT_ENDED: 'Un import de leads est terminé',
       MESSAGE_FAILED: 'Un de mes messages n’a pas été envoyé',
       MESSAGE_PARTLY_REFUSED: 'Un de mes messages n’a pas atteint tous ses destinataires',

@@ -83,6 +83,13 @@ const Subject = ({ notification, children }: ItemProps & { children: ReactNode }
       </Link>
     );
   }
+  if (notification.knowledge_import_id !== null) {
+    return (
+      <Link to="/knowledge/imports" className={classes['title']}>
+        {children}
+      </Link>
+    );
+  }
   if (notification.task_id !== null) {
     return (
       <Link to="/tasks" search={{ task: notification.task_id }} className={classes['title']}>
