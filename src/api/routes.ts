@@ -10,6 +10,7 @@ import { attachmentEndpoints } from './attachments/endpoints.ts';
 import { messageContentEndpoints } from './attachments/messages.ts';
 import { auditEndpoints } from './audit.ts';
 import { autoReplyEndpoints } from './auto-replies/endpoints.ts';
+import { autoReplyQualityEndpoints } from './auto-replies/quality.ts';
 import { autoReplyTryEndpoint } from './auto-replies/try.ts';
 import { callCentreEndpoints } from './call-centres.ts';
 import { cannedReplyEndpoints } from './canned-replies.ts';
@@ -98,6 +99,8 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...knowledgeImportEndpoints(deps),
   ...replyDraftEndpoints(deps),
   ...reclassificationEndpoints(deps),
+  // Before /{id}.
+  ...autoReplyQualityEndpoints(deps),
   ...autoReplyEndpoints(deps),
   autoReplyTryEndpoint(deps),
   ...inboxFolderEndpoints(deps),

@@ -432,4 +432,39 @@ describe.runIf(hasBrowser)('replies to approve', () => {
     expect(rows).toEqual([]);
     await context.close();
   });
+
+  test('the reason of a rejection is offered for the instructions, and saved by the person only', async () => {
+    const { folderId, drafts } = await insert(['Alice']);
+    const draft = drafts[0]?.draft;
+    const hash = (await draft?.read())?.content_hash;
+    await draft?.decide('reject', { content_hash: hash, reason: 'Le tarif est faux.' });
+    const { page, context } = await enter(`/inbox-folders/${folderId}/auto-reply`);
+    await page.getByText('Approuvées : 0. Rejetées : 1. Envoyées seules : 0.').waitFor();
+    const reasons = page.getByRole('list', { name: 'Motifs de rejet' });
+    await reasons.getByText('Le tarif est faux.').waitFor();
+    await reasons.getByRole('button', { name: 'Ajouter aux consignes' }).click();
+    const prompt = page.getByRole('textbox', { name: 'Consignes' });
+    const expected = 'Réponds poliment.\nNe refais pas cette erreur\u00a0: Le tarif est faux.';
+    expect(await prompt.inputValue()).toBe(expected);
+    await page.getByRole('button', { name: 'Dans les consignes' }).waitFor();
+    const { request, company } = world.stack;
+    const saved = async () => {
+      const path = `/inbox/folders/${folderId}/auto-reply`;
+      const answer = await request(path, { key: company.owner.key });
+      return ((await answer.json()) as { prompt: string }).prompt;
+    };
+    expect(await saved()).toBe('Réponds poliment.');
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await page.getByText('Réponse automatique enregistrée').waitFor();
+    expect(await saved()).toBe(expected);
+    await reasons.getByRole('link', { name: 'Voir le brouillon' }).click();
+    await heading(page, 'Alice').waitFor();
+    await page.goto('/settings/ai');
+    await page
+      .getByRole('table', { name: /Qualité des réponses/ })
+      .getByRole('link')
+      .first()
+      .waitFor();
+    await context.close();
+  });
 });

@@ -7,6 +7,7 @@ import { QueryView } from '../../parts/query-view.tsx';
 import { Card, Page } from '../../ui/page/page.tsx';
 import { PageSkeleton } from '../../ui/page/skeleton.tsx';
 import { StatusBadge } from '../../ui/values/status-badge.tsx';
+import { AiQuality } from './quality.tsx';
 import { AiRun } from './run.tsx';
 import { AiRuns } from './runs.tsx';
 import { AiSettingsForm } from './settings.tsx';
@@ -40,6 +41,7 @@ export const AiPage = () => {
       </QueryView>
       {can('ai:manage') && <AiTry />}
       <AiSettingsCard />
+      {can('auto_replies:write') && <AiQuality />}
       <AiRuns />
       <AiRun />
     </Page>

@@ -19,6 +19,20 @@ export const aiEn: typeof aiFr = {
     budgetHint: 'The day is in UTC. Calls under way count as the most they can use.',
   },
 
+  aiQuality: {
+    title: 'Quality of the replies (30 days)',
+    empty: 'No automatic reply',
+    emptyHint: 'Folders that answer automatically are compared here.',
+    folder: 'Folder',
+    alone: 'Sent alone',
+    approved: 'Approved',
+    rejected: 'Rejected',
+    expired: 'Expired',
+    unchanged: 'Unchanged',
+    similarity: 'Similarity',
+    percent: (percent) => `${percent}%`,
+  },
+
   aiTry: {
     title: 'Try it',
     message: 'Message',

@@ -40,6 +40,20 @@ export const aiFr = {
       'Jour en temps universel (UTC). Les appels en cours comptent pour le plus qu’ils peuvent utiliser.',
   },
 
+  aiQuality: {
+    title: 'Qualité des réponses (30 jours)',
+    empty: 'Aucune réponse automatique',
+    emptyHint: 'Les dossiers qui répondent automatiquement se comparent ici.',
+    folder: 'Dossier',
+    alone: 'Envoyées seules',
+    approved: 'Approuvées',
+    rejected: 'Rejetées',
+    expired: 'Expirées',
+    unchanged: 'Sans changement',
+    similarity: 'Similarité',
+    percent: (percent: string) => `${percent}\u00a0%`,
+  },
+
   aiTry: {
     title: 'Essayer',
     message: 'Message',

@@ -39,6 +39,14 @@ export const useLastAutoReply = (conversationId: number): AutoReply | undefined 
 export const useFolderAutoReply = (folderId: number) =>
   api.useQuery('get', '/inbox/folders/{id}/auto-reply', { params: { path: { id: folderId } } });
 
+export type FolderQuality = Schemas['FolderAutoReplyQuality'];
+export type Rejection = FolderQuality['rejections'][number];
+
+export const useFolderQuality = (folderId: number) =>
+  api.useQuery('get', '/inbox/folders/{id}/auto-reply/quality', {
+    params: { path: { id: folderId } },
+  });
+
 /** What the model wrote last: a person's change is shown against it. */
 export const useModelText = ({ id, text, version }: AutoReply): string => {
   const versions = api.useQuery(
@@ -50,6 +58,14 @@ export const useModelText = ({ id, text, version }: AutoReply): string => {
   return versions.data?.data.find(({ author_id: author }) => author === null)?.text ?? text;
 };
 
+const STALE_PATHS = [
+  LIST,
+  ONE,
+  `${ONE}/versions`,
+  `${LIST}/quality`,
+  '/inbox/folders/{id}/auto-reply/quality',
+];
+
 /** Reads again after a decision of this user; the stream tells of those of others. */
 export const useRefreshAutoReplies = (): ((after?: AutoReply) => Promise<void>) => {
   const queryClient = useQueryClient();
@@ -58,7 +74,7 @@ export const useRefreshAutoReplies = (): ((after?: AutoReply) => Promise<void>) 
       queryClient.setQueryData(['get', ONE, { params: { path: { id: after.id } } }], after);
     }
     await Promise.all(
-      [LIST, ONE, `${ONE}/versions`, '/inbox/conversations/counts', '/api/v1/todo'].map((path) =>
+      [...STALE_PATHS, '/inbox/conversations/counts', '/api/v1/todo'].map((path) =>
         queryClient.invalidateQueries({ queryKey: ['get', path] }),
       ),
     );

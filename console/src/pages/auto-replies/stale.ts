@@ -6,5 +6,7 @@ export const autoRepliesStale = {
     ['get', '/inbox/auto-replies/{id}', { params: { path: { id } } }],
     ['get', '/inbox/auto-replies/{id}/versions', { params: { path: { id } } }],
     ['get', '/inbox/conversations/counts'],
+    ['get', '/inbox/auto-replies/quality'],
+    ['get', '/inbox/folders/{id}/auto-reply/quality'],
   ],
 } satisfies StaleKeys;

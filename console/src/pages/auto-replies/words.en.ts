@@ -176,6 +176,17 @@ export const autoRepliesEn: typeof autoRepliesFr = {
     readAgain: 'Read the draft again',
     changedTitle: 'This draft changed while you were reading',
 
+    link: {
+      title: 'Link to a draft',
+      open: 'Open the draft',
+      states: {
+        used: 'This link was used before. The draft still waits for a decision.',
+        newer_version: 'Another version of this draft replaced the one of the mail.',
+        ended: 'This draft waits for no decision any more.',
+        expired: 'This draft has expired: nobody decided in time.',
+      },
+    },
+
     shortcuts: 'Replies to approve',
     next: 'Next draft',
     previous: 'Previous draft',
@@ -236,6 +247,20 @@ export const autoRepliesEn: typeof autoRepliesFr = {
       hosts: 'Sites allowed in links',
       hostsHint: 'For example: atelier.example. Its subdomains are allowed too.',
       saved: 'Automatic reply saved',
+      quality: {
+        title: 'The last 30 days',
+        none: 'No automatic reply was prepared in this folder.',
+        decided: (approved, rejected, alone) =>
+          `Approved: ${approved}. Rejected: ${rejected}. Sent alone: ${alone}.`,
+        unchanged: (percent) => `Approved without a change: ${percent}%.`,
+        rejections: 'Reasons of rejections',
+        rejectionsHint: 'A reason can complete the instructions: read them again, then save.',
+        times: (count) => `${count} times`,
+        seeDraft: 'See the draft',
+        add: 'Add to the instructions',
+        added: 'In the instructions',
+        addition: (reason) => `Do not make this mistake again: ${reason}`,
+      },
       try: {
         title: 'Try it before switching it on',
         hint: 'With the settings above, saved or not. Nothing is sent; the call of the machine counts in today’s budget.',

@@ -177,6 +177,17 @@ export const autoRepliesFr = {
     readAgain: 'Relire le brouillon',
     changedTitle: 'Ce brouillon a changé pendant votre lecture',
 
+    link: {
+      title: 'Lien vers un brouillon',
+      open: 'Ouvrir le brouillon',
+      states: {
+        used: 'Ce lien a déjà servi. Le brouillon attend toujours une décision.',
+        newer_version: 'Une autre version de ce brouillon a remplacé celle du message reçu.',
+        ended: 'Ce brouillon n’attend plus de décision.',
+        expired: 'Ce brouillon a expiré : personne n’a décidé à temps.',
+      },
+    },
+
     shortcuts: 'Réponses à valider',
     next: 'Brouillon suivant',
     previous: 'Brouillon précédent',
@@ -237,6 +248,20 @@ export const autoRepliesFr = {
       hosts: 'Sites autorisés dans les liens',
       hostsHint: 'Par exemple : atelier.example. Ses sous-domaines sont autorisés aussi.',
       saved: 'Réponse automatique enregistrée',
+      quality: {
+        title: 'Les 30 derniers jours',
+        none: 'Aucune réponse automatique n’a été préparée dans ce dossier.',
+        decided: (approved: number, rejected: number, alone: number) =>
+          `Approuvées : ${approved}. Rejetées : ${rejected}. Envoyées seules : ${alone}.`,
+        unchanged: (percent: string) => `Approuvées sans changement : ${percent}\u00a0%.`,
+        rejections: 'Motifs de rejet',
+        rejectionsHint: 'Un motif peut compléter les consignes : relisez-les, puis enregistrez.',
+        times: (count: number) => `${count} fois`,
+        seeDraft: 'Voir le brouillon',
+        add: 'Ajouter aux consignes',
+        added: 'Dans les consignes',
+        addition: (reason: string) => `Ne refais pas cette erreur : ${reason}`,
+      },
       try: {
         title: 'Tester avant d’activer',
         hint: 'Avec les réglages ci-dessus, même non enregistrés. Rien n’est envoyé ; l’appel de la machine compte dans le budget du jour.',

@@ -3,7 +3,15 @@ import { useMessages } from '../../../i18n/index.tsx';
 import { ListField } from '../../../ui/form/fields/list-field.tsx';
 import { NumberField } from '../../../ui/form/fields/number-field.tsx';
 import type { FormApi } from '../../../ui/form/use-form.ts';
-import { APPROVERS, ENDS, LANGUAGES, MODES, TONES, type SettingsValues } from './values.ts';
+import {
+  APPROVERS,
+  ENDS,
+  LANGUAGES,
+  MODES,
+  PROMPT_LENGTH_MAX,
+  TONES,
+  type SettingsValues,
+} from './values.ts';
 
 /** The fields of the form for the automatic reply of a folder. */
 
@@ -46,7 +54,7 @@ export const WritingFields = ({ form, canEdit }: FieldsProps) => {
         autosize
         minRows={4}
         maxRows={16}
-        maxLength={8000}
+        maxLength={PROMPT_LENGTH_MAX}
         readOnly={!canEdit}
         {...form.field('prompt')}
         withAsterisk={form.values.mode !== 'off'}

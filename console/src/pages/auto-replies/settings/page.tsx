@@ -17,6 +17,7 @@ import { backLinkClass, Card, Page } from '../../../ui/page/page.tsx';
 import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
 import { useFolderAutoReply } from '../query.ts';
 import { ApprovalFields, ModeField, WritingFields } from './fields.tsx';
+import { RejectionsCard } from './rejections.tsx';
 import { TryCard } from './try.tsx';
 import { settingsFaults, toBody, toValues, type Settings } from './values.ts';
 
@@ -118,6 +119,7 @@ const SettingsForm = ({ folderId, settings }: { folderId: number; settings: Sett
         <Card title={words.settings.writing}>
           <WritingFields form={form} canEdit={canEdit} />
         </Card>
+        {canEdit && <RejectionsCard folderId={folderId} form={form} />}
         <Card title={words.settings.approval}>
           <ApprovalFields form={form} canEdit={canEdit} />
         </Card>

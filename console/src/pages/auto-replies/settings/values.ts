@@ -30,6 +30,7 @@ export const LANGUAGES = ['sender', 'fr', 'en', 'de', 'es', 'it', 'nl'] as const
 export const ENDS = ['discard', 'escalate'] as const;
 export const APPROVERS = ['team', 'supervisors'] as const;
 
+export const PROMPT_LENGTH_MAX = 8_000;
 const EXPIRY_MINUTES_MIN = 5;
 const EXPIRY_MINUTES_MAX = 43_200;
 const REMINDER_COUNT_MAX = 5;
