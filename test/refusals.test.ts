@@ -133,6 +133,10 @@ const ROWS: Record<string, NamedRow> = {
     row: ({ inbox }) => ({ id: String(inbox.conversationId), note_id: String(inbox.noteId) }),
     absent: NO_NUMBER,
   },
+  conversation_summaries: {
+    row: ({ inbox }) => ({ id: String(inbox.conversationId) }),
+    absent: NO_NUMBER,
+  },
   conversation_tasks: {
     row: ({ inbox }) => ({ id: String(inbox.conversationId) }),
     absent: NO_NUMBER,
@@ -438,6 +442,7 @@ describe('the requests of this file', () => {
     'messages.source': 404, // it was not received by e-mail
     'actions.dismiss': 409,
     'messages.cancel': 409, // it has failed
+    'conversation_summaries.create': 409, // there is no model
     'stream.open': 200,
   };
 
@@ -465,6 +470,7 @@ describe('the requests of this file', () => {
     'ai.read_run',
     'attachments.read',
     'conversation_notes.list',
+    'conversation_summaries.read',
     'messages.html',
     'projects.list',
     'projects.read',

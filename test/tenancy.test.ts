@@ -290,6 +290,8 @@ describe('foreign keys', () => {
       'ai_runs.id',
       'auto_replies.id',
       'contact_merges.id',
+      'conversation_summaries.ai_run_id', // runs are deleted after a while
+      'conversation_summaries.claim_id',
       'folder_proposals.id', // made of the folder and the sender
       'invitations.issue_id',
       'mailbox_health.failed_cycle_id', // a cycle that found nothing has no row

@@ -1,6 +1,8 @@
 import type { Deps } from '../deps.ts';
 import { inCompany, type Committed } from '../platform/database.ts';
+import type { AiConfig } from '../services/ai/access.ts';
 import { considerAnswer } from '../services/auto-replies/consider.ts';
+import { isSummaryDue } from '../services/conversation-summaries/consider.ts';
 import { wakeConversation } from '../services/conversations/snooze.ts';
 
 /** What is done for a conversation when its time has come. */
@@ -10,15 +12,17 @@ export interface ConversationRunInput {
   conversationId: number;
 }
 
-/** `waitMs`: until something is due. Null: nothing is. */
+/** `waitMs`: until something is due. Null: nothing is. `work`: what a model is to do before. */
 export interface Settled {
   waitMs: number | null;
+  work?: 'classify' | 'summarise';
 }
 
 /** A longer timer looks again then. */
 const WAIT_MS_MAX = 30 * 24 * 60 * 60 * 1000;
 
 type ConversationDeps = Pick<Deps, 'database' | 'clock' | 'encryptionKeys'> & {
+  config: AiConfig;
   announce: (committed: Committed) => void;
 };
 
@@ -26,10 +30,12 @@ export const createConversationActivities = ({
   database,
   clock,
   encryptionKeys,
+  config,
   announce,
 }: ConversationDeps) => ({
   /**
-   * Does what is due: wakes a conversation that was snoozed until now, and decides about an automatic reply.
+   * Does what is due: wakes a conversation that was snoozed until now, and decides about an automatic reply. Out: also
+   * whether it is to be summed up.
    * Twice: what was done is not due any more, so the second run changes nothing.
    */
   settleConversation: ({ companyId, conversationId }: ConversationRunInput): Promise<Settled> =>
@@ -42,8 +48,11 @@ export const createConversationActivities = ({
           await wakeConversation(tx, { conversationId, now }),
           await considerAnswer({ encryptionKeys }, tx, { conversationId, now }),
         ].flatMap((dueAt) => dueAt?.getTime() ?? []);
-        if (times.length === 0) return { waitMs: null };
-        return { waitMs: Math.min(Math.max(1, Math.min(...times) - now.getTime()), WAIT_MS_MAX) };
+        const isDue = await isSummaryDue({ encryptionKeys, config }, tx, { conversationId, now });
+        const work = isDue ? { work: 'summarise' as const } : {};
+        if (times.length === 0) return { waitMs: null, ...work };
+        const waitMs = Math.min(Math.max(1, Math.min(...times) - now.getTime()), WAIT_MS_MAX);
+        return { waitMs, ...work };
       },
       announce,
     ),

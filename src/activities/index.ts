@@ -3,6 +3,7 @@ import type { Deps } from '../deps.ts';
 import type { Log } from '../platform/log.ts';
 import { createActionActivities } from './actions/activities.ts';
 import { createAutoReplyActivities } from './auto-replies/activities.ts';
+import { createConversationSummaryActivities } from './conversation-summaries.ts';
 import { createConversationActivities } from './conversations.ts';
 import { toFailure } from './errors.ts';
 import { createFollowUpActivities } from './follow-ups.ts';
@@ -22,6 +23,7 @@ const FACTORIES = [
   createActionActivities,
   createAutoReplyActivities,
   createConversationActivities,
+  createConversationSummaryActivities,
   createFollowUpActivities,
   createInvitationActivities,
   createKnowledgeActivities,

@@ -16,6 +16,7 @@ import { callCentreEndpoints } from './call-centres.ts';
 import { cannedReplyEndpoints } from './canned-replies.ts';
 import { companyEndpoints } from './companies.ts';
 import { conversationEndpoints } from './conversations/endpoints.ts';
+import { conversationSummaryEndpoints } from './conversation-summaries.ts';
 import { conversationNoteEndpoints } from './conversation-notes.ts';
 import { contactEndpoints } from './contacts/endpoints.ts';
 import { entityEndpoints } from './entities.ts';
@@ -89,6 +90,7 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...leadImportEndpoints(deps),
   ...conversationEndpoints(deps),
   ...conversationNoteEndpoints(deps),
+  ...conversationSummaryEndpoints(deps),
   ...attachmentEndpoints(deps),
   ...messageContentEndpoints(deps),
   ...taskEndpoints(deps),

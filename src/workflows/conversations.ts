@@ -1,7 +1,9 @@
 import {
+  ActivityFailure,
   condition,
   continueAsNew,
   defineSignal,
+  isCancellation,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -23,6 +25,17 @@ const { settleConversation } = proxyActivities<Pick<Activities, 'settleConversat
   summary: 'Do what is due',
 });
 
+const { summariseConversation } = proxyActivities<Pick<Activities, 'summariseConversation'>>({
+  summary: 'Have the conversation summed up',
+  taskQueue: 'ai',
+  // Three calls of 30 s, our own transactions, and a place in the queue of the model.
+  startToCloseTimeout: '150 seconds',
+  // What else is due waits so long at most: a summary can be asked for later.
+  scheduleToCloseTimeout: '5 minutes',
+  heartbeatTimeout: '30 seconds',
+  retry: { initialInterval: '10 seconds', backoffCoefficient: 3, maximumAttempts: 3 },
+});
+
 /** A run with nothing to do stays so long: what follows soon finds it. */
 const QUIET_PERIOD_MS = 10_000;
 
@@ -31,12 +44,20 @@ export const conversationChangedSignal = defineSignal('conversationChanged');
 
 export async function conversationWorkflow(input: ConversationRunInput): Promise<void> {
   let isAsked = false;
+  let hasTried = false;
   setHandler(conversationChangedSignal, () => {
     isAsked = true;
+    hasTried = false;
   });
   for (;;) {
     isAsked = false;
-    const { waitMs } = await settleConversation(input);
+    const { waitMs, work } = await settleConversation(input);
+    // Once, whatever became of it, until something changes.
+    if (work === 'summarise' && !hasTried) {
+      hasTried = true;
+      await trySummary(input);
+      continue;
+    }
     if (isAsked) continue;
     if (workflowInfo().continueAsNewSuggested) {
       await continueAsNew<typeof conversationWorkflow>(input);
@@ -50,3 +71,13 @@ export async function conversationWorkflow(input: ConversationRunInput): Promise
   setCurrentDetails('Ended');
   upsertSearchAttributes([{ key: SEARCH_ATTRIBUTES.RelaisStatus, value: 'ended' }]);
 }
+
+/** The activity has stored why it failed. */
+const trySummary = async (input: ConversationRunInput): Promise<void> => {
+  setCurrentDetails('Being summed up');
+  try {
+    await summariseConversation(input);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+  }
+};

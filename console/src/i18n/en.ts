@@ -2,6 +2,7 @@ import { actionRoutesEn } from '../pages/action-routes/words.en.ts';
 import { actionTypesEn } from '../pages/action-types/words.en.ts';
 import { decideEn } from '../pages/actions/decide/words.en.ts';
 import { actionsEn } from '../pages/actions/words.en.ts';
+import { conversationSummariesEn } from '../pages/conversation-summaries/words.en.ts';
 import { aiEn } from '../pages/ai/words.en.ts';
 import { apiKeysEn } from '../pages/api-keys/words.en.ts';
 import { auditEn } from '../pages/audit/words.en.ts';
@@ -91,6 +92,7 @@ export const en: Messages = mergeWords([
   projectsEn,
   tasksEn,
   aiEn,
+  conversationSummariesEn,
   apiKeysEn,
   companiesEn,
   mailboxesEn,

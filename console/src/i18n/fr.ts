@@ -2,6 +2,7 @@ import { actionRoutesFr } from '../pages/action-routes/words.fr.ts';
 import { actionTypesFr } from '../pages/action-types/words.fr.ts';
 import { decideFr } from '../pages/actions/decide/words.fr.ts';
 import { actionsFr } from '../pages/actions/words.fr.ts';
+import { conversationSummariesFr } from '../pages/conversation-summaries/words.fr.ts';
 import { aiFr } from '../pages/ai/words.fr.ts';
 import { apiKeysFr } from '../pages/api-keys/words.fr.ts';
 import { auditFr } from '../pages/audit/words.fr.ts';
@@ -96,6 +97,7 @@ export const fr = mergeWords([
       projectsFr,
       tasksFr,
       aiFr,
+      conversationSummariesFr,
       apiKeysFr,
       companiesFr,
       mailboxesFr,

@@ -3,6 +3,7 @@ import { aiStale } from '../pages/ai/stale.ts';
 import { cannedRepliesStale } from '../pages/canned-replies/stale.ts';
 import { contactsStale } from '../pages/contacts/stale.ts';
 import { conversationsStale } from '../pages/conversations/stale.ts';
+import { conversationSummariesStale } from '../pages/conversation-summaries/stale.ts';
 import { conversationNotesStale } from '../pages/conversation-notes/stale.ts';
 import { entitiesStale } from '../pages/entities/stale.ts';
 import { autoRepliesStale } from '../pages/auto-replies/stale.ts';
@@ -32,6 +33,7 @@ const LISTS: readonly StaleKeys[] = [
   aiStale,
   cannedRepliesStale,
   conversationNotesStale,
+  conversationSummariesStale,
   autoRepliesStale,
   followUpsStale,
   projectsStale,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { summaryOf } from './summary.ts';
 import { isFrench, overlapOf, summarise } from './words.ts';
 
 /**
@@ -59,6 +60,7 @@ const replyTo = (data: unknown): object => {
 /** One function a task. The others get the shape that they ask for. */
 const TASKS: Record<string, (data: unknown) => object> = {
   reply: replyTo,
+  summary: summaryOf,
   try: (data) => {
     const { message } = Message.parse(data);
     return {

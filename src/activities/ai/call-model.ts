@@ -27,7 +27,13 @@ export const callModel = async <Input, Output extends object>(
   { companyId, isOverdue = false, ...request }: ModelRequest<Input, Output>,
 ): Promise<PromptResult<Output>> => {
   const result = await runPrompt(deps, { companyId, userId: null }, request);
-  if (isOverdue || !PASSING_FAILURES.some((outcome) => outcome === result.outcome)) return result;
+  if (!isOverdue) failToRetry(result);
+  return result;
+};
+
+/** Fails the activity if the same call can succeed later: Temporal tries again, not before the server wants it. */
+export const failToRetry = (result: PromptResult<unknown>): void => {
+  if (!PASSING_FAILURES.some((outcome) => outcome === result.outcome)) return;
   const { retryAfterSeconds } = 'retryAfterSeconds' in result ? result : {};
   throw ApplicationFailure.create({
     message: `ai_${result.outcome}`,

@@ -12,6 +12,7 @@ import * as cannedReplies from '../canned-replies/events.ts';
 import * as companies from '../companies/events.ts';
 import * as contacts from '../contacts/events.ts';
 import * as conversationNotes from '../conversation-notes/events.ts';
+import * as conversationSummaries from '../conversation-summaries/events.ts';
 import * as conversations from '../conversations/events.ts';
 import * as entities from '../entities/events.ts';
 import * as entityStatuses from '../entity-statuses/events.ts';
@@ -59,6 +60,7 @@ const capabilities = [
   companies,
   contacts,
   conversationNotes,
+  conversationSummaries,
   conversations,
   deliveries,
   entities,
@@ -103,6 +105,7 @@ export const STREAM_TOPICS = {
   ...autoReplies.autoReplyTopics,
   ...cannedReplies.cannedReplyTopics,
   ...contacts.contactTopics,
+  ...conversationSummaries.conversationSummaryTopics,
   ...conversations.conversationTopics,
   ...deliveries.deliveryTopics,
   ...entities.entityTopics,

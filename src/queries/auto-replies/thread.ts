@@ -20,6 +20,7 @@ const TEXT_LENGTH_MAX = 20_000;
 export const listThread = async (
   { sql, actor }: Transaction,
   conversationId: number,
+  limit = MESSAGE_COUNT_MAX,
 ): Promise<ThreadMessage[]> =>
   parseRows(
     ThreadMessage,
@@ -31,6 +32,6 @@ export const listThread = async (
         and conversation_id = ${conversationId}::bigint
         and status is distinct from 'cancelled'
       order by occurred_at desc, id desc
-      limit ${MESSAGE_COUNT_MAX}::integer
+      limit ${limit}::integer
     `,
   ).toReversed();

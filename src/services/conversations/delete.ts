@@ -2,6 +2,7 @@ import { conversationDeleted } from '../../domain/conversations/events.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { deleteConversation } from '../../queries/conversations/changes.ts';
 import type { ConversationRow } from '../../queries/conversations/records.ts';
+import { deleteSummary } from '../../queries/conversation-summaries.ts';
 import { supersedeAutoReplies } from '../auto-replies/supersede.ts';
 import { cancelFollowUpsOfDeleted } from '../follow-ups/cancel.ts';
 import { stopReplies } from '../replies/stop.ts';
@@ -13,6 +14,7 @@ import { aboutConversation } from './facts.ts';
  */
 export const removeConversation = async (tx: Transaction, row: ConversationRow): Promise<void> => {
   await deleteConversation(tx, { id: row.id, mergedIntoId: null });
+  await deleteSummary(tx, row.id);
   await cancelFollowUpsOfDeleted(tx, { conversationId: row.id });
   await supersedeAutoReplies(tx, { conversationId: row.id, reason: 'conversation_deleted' });
   await stopReplies(tx, { conversationId: row.id, reason: 'conversation_deleted' });

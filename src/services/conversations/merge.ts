@@ -8,6 +8,7 @@ import {
 } from '../../queries/conversations/changes.ts';
 import { moveEverything } from '../../queries/conversations/moves.ts';
 import type { ConversationRow } from '../../queries/conversations/records.ts';
+import { deleteSummary } from '../../queries/conversation-summaries.ts';
 import { supersedeAutoReplies } from '../auto-replies/supersede.ts';
 import { aboutConversation } from './facts.ts';
 import { recount } from './recount.ts';
@@ -29,6 +30,7 @@ export const mergeConversations = async (
   }
   for (const { id } of [winner, loser]) {
     await supersedeAutoReplies(tx, { conversationId: id, reason: 'conversation_changed' });
+    await deleteSummary(tx, id);
   }
   await moveEverything(tx, { fromId: loser.id, toId: winner.id });
   await deleteConversation(tx, { id: loser.id, mergedIntoId: winner.id });

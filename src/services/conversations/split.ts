@@ -5,6 +5,7 @@ import type { Transaction } from '../../platform/database.ts';
 import { insertSplit } from '../../queries/conversations/changes.ts';
 import { countMessages, listOwnMessages, moveMessages } from '../../queries/conversations/moves.ts';
 import { findConversation, type ConversationRow } from '../../queries/conversations/records.ts';
+import { deleteSummary } from '../../queries/conversation-summaries.ts';
 import { supersedeAutoReplies } from '../auto-replies/supersede.ts';
 import { classifyConversation } from '../inbox-folders/classify.ts';
 import { aboutConversation, conversationState } from './facts.ts';
@@ -30,6 +31,7 @@ export const splitConversation = async (
     throw invalid([fault('message_ids', 'too_many', { max: count - 1 })]);
   }
   await supersedeAutoReplies(tx, { conversationId: from.id, reason: 'conversation_changed' });
+  await deleteSummary(tx, from.id);
   const id = await insertSplit(tx, { from, subject: messages[0]?.subject ?? from.subject });
   await moveMessages(tx, { fromId: from.id, toId: id, messageIds: ids });
   const split = await recount(tx, await lockedSplit(tx, id));

@@ -188,6 +188,16 @@ export const insertInboxRows = async (
     values (${companyId}, ${conversationId}, ${owner.id}, 'À rappeler')
     returning id
   `);
+  await sql`
+    insert into conversation_summaries (
+      company_id, conversation_id, content, message_id, message_count, model, written_at
+    )
+    values (
+      ${companyId}, ${conversationId},
+      ${sql.json({ points: [{ text: 'Marie Dumitru attend un devis.', message_ids: [messageId] }], questions: [], promises: [], next_step: null, dropped_count: 0 })},
+      ${messageId}, 1, 'essai', now()
+    )
+  `;
   const taskId = await idOf(sql`
     insert into tasks (company_id, call_centre_id, conversation_id, title, assigned_to, created_by)
     values (

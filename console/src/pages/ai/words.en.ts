@@ -90,7 +90,11 @@ export const aiEn: typeof aiFr = {
     columnTokens: 'Tokens',
     columnLatency: 'Duration',
     columnAt: 'When',
-    purposes: { try: 'Try-out of the model', reply: 'Automatic reply' },
+    purposes: {
+      try: 'Try-out of the model',
+      reply: 'Automatic reply',
+      summary: 'Summary of a conversation',
+    },
     outcomes: {
       running: 'Under way',
       succeeded: 'Succeeded',

@@ -112,7 +112,11 @@ export const aiFr = {
     columnTokens: 'Jetons',
     columnLatency: 'Durée',
     columnAt: 'Quand',
-    purposes: { try: 'Essai du modèle', reply: 'Réponse automatique' },
+    purposes: {
+      try: 'Essai du modèle',
+      reply: 'Réponse automatique',
+      summary: 'Résumé de conversation',
+    },
     outcomes: {
       running: 'En cours',
       succeeded: 'Réussi',

@@ -8,6 +8,7 @@ export const conversationsStale = {
     ['get', '/inbox/conversations/counts'],
     ['get', '/inbox/conversations/{id}'],
     ['get', '/inbox/conversations/{id}/messages'],
+    ['get', '/inbox/conversations/{id}/summary', { params: { path: { id } } }],
     ['get', '/inbox/conversations/{id}/contact'],
     ['get', '/inbox/conversations/{id}/timeline'],
     ['get', '/inbox/messages/{id}/attempts'],

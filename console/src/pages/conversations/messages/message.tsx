@@ -29,6 +29,7 @@ export const MessageCard = ({ conversation, message, isOpenAtFirst }: MessageCar
     <article
       className={classes['card']}
       data-direction={message.direction}
+      data-message={message.id}
       aria-labelledby={`${id}-head`}
     >
       <button

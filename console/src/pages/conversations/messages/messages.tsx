@@ -3,6 +3,7 @@ import { useDeferredValue, useRef } from 'react';
 import { useMessages } from '../../../i18n/index.tsx';
 import { ProblemAlert } from '../../../parts/problem-alert.tsx';
 import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
+import { useAskedMessage } from './asked-message.ts';
 import { MessageCard } from './message.tsx';
 import { NoteCard } from './note.tsx';
 import { itemsOf, useMessageHistory, useNotes, type Conversation, type Item } from './query.ts';
@@ -45,6 +46,13 @@ const History = ({ conversation, items, onEarlier, isReadingEarlier }: HistoryPr
   // The newest ones first; the others are drawn in the background.
   const shown = useDeferredValue(items, items.slice(-FIRST_COUNT));
   const { isBehind, toEnd } = useReadingPlace(list, shown.map(itemKey));
+  useAskedMessage({
+    list,
+    conversationId: conversation.id,
+    messageIds: shown.flatMap((item) => (item.kind === 'message' ? [item.message.id] : [])),
+    onEarlier: isReadingEarlier ? undefined : onEarlier,
+    isComplete: onEarlier === undefined && shown === items,
+  });
   const lastMessage = shown.findLast((item) => item.kind === 'message');
   return (
     <>

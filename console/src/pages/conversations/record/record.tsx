@@ -8,6 +8,7 @@ import { useMessages } from '../../../i18n/index.tsx';
 import { SideDrawer } from '../../../ui/feedback/side-drawer.tsx';
 import { useShortcuts } from '../../../ui/keyboard/shortcuts.tsx';
 import { AutoReplyCard } from '../../auto-replies/card.tsx';
+import { SummaryCard } from '../../conversation-summaries/card.tsx';
 import { useViewing } from '../../notifications/viewing.ts';
 import { Composer, type Writing } from '../composer/composer.tsx';
 import { Messages } from '../messages/messages.tsx';
@@ -80,6 +81,7 @@ export const OpenConversation = ({
             )
           }
         />
+        <SummaryCard conversation={conversation} />
         <section
           ref={messages}
           className={classes['messages']}
