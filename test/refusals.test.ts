@@ -137,6 +137,10 @@ const ROWS: Record<string, NamedRow> = {
     row: ({ inbox }) => ({ id: String(inbox.conversationId) }),
     absent: NO_NUMBER,
   },
+  writing_help: {
+    row: ({ inbox }) => ({ id: String(inbox.conversationId) }),
+    absent: NO_NUMBER,
+  },
   conversation_tasks: {
     row: ({ inbox }) => ({ id: String(inbox.conversationId) }),
     absent: NO_NUMBER,
@@ -443,6 +447,7 @@ describe('the requests of this file', () => {
     'actions.dismiss': 409,
     'messages.cancel': 409, // it has failed
     'conversation_summaries.create': 409, // there is no model
+    'writing_help.compose': 409,
     'stream.open': 200,
   };
 

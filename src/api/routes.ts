@@ -55,6 +55,7 @@ import { streamEndpoint } from './stream.ts';
 import { taskEndpoints } from './tasks.ts';
 import { todoEndpoints } from './todo.ts';
 import { userEndpoints } from './users.ts';
+import { writingHelpEndpoint } from './writing-help.ts';
 import { webhookDeliveryEndpoints } from './webhooks/deliveries.ts';
 import { webhookEndpoints } from './webhooks/endpoints.ts';
 import { webhookEventsEndpoint } from './webhooks/event-types.ts';
@@ -91,6 +92,7 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...conversationEndpoints(deps),
   ...conversationNoteEndpoints(deps),
   ...conversationSummaryEndpoints(deps),
+  writingHelpEndpoint(deps),
   ...attachmentEndpoints(deps),
   ...messageContentEndpoints(deps),
   ...taskEndpoints(deps),

@@ -114,6 +114,7 @@ describe.runIf(hasBrowser)('without a model', () => {
     await page.getByRole('textbox', { name: 'Votre réponse' }).waitFor();
     await page.getByRole('article').first().waitFor();
     expect(await page.getByRole('region', { name: 'Résumé' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Aide IA' }).count()).toBe(0);
     await world.stop();
   });
 });

@@ -3,6 +3,7 @@ import { actionTypesEn } from '../pages/action-types/words.en.ts';
 import { decideEn } from '../pages/actions/decide/words.en.ts';
 import { actionsEn } from '../pages/actions/words.en.ts';
 import { conversationSummariesEn } from '../pages/conversation-summaries/words.en.ts';
+import { writingHelpEn } from '../pages/writing-help/words.en.ts';
 import { aiEn } from '../pages/ai/words.en.ts';
 import { apiKeysEn } from '../pages/api-keys/words.en.ts';
 import { auditEn } from '../pages/audit/words.en.ts';
@@ -93,6 +94,7 @@ export const en: Messages = mergeWords([
   tasksEn,
   aiEn,
   conversationSummariesEn,
+  writingHelpEn,
   apiKeysEn,
   companiesEn,
   mailboxesEn,

@@ -3,6 +3,7 @@ import { actionTypesFr } from '../pages/action-types/words.fr.ts';
 import { decideFr } from '../pages/actions/decide/words.fr.ts';
 import { actionsFr } from '../pages/actions/words.fr.ts';
 import { conversationSummariesFr } from '../pages/conversation-summaries/words.fr.ts';
+import { writingHelpFr } from '../pages/writing-help/words.fr.ts';
 import { aiFr } from '../pages/ai/words.fr.ts';
 import { apiKeysFr } from '../pages/api-keys/words.fr.ts';
 import { auditFr } from '../pages/audit/words.fr.ts';
@@ -98,6 +99,7 @@ export const fr = mergeWords([
       tasksFr,
       aiFr,
       conversationSummariesFr,
+      writingHelpFr,
       apiKeysFr,
       companiesFr,
       mailboxesFr,

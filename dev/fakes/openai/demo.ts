@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { summaryOf } from './summary.ts';
-import { isFrench, overlapOf, summarise } from './words.ts';
+import { isFrench, overlapOf, sentencesOf, summarise } from './words.ts';
 
 /**
  * What the demo model answers: the same to the same, by comparing words and quoting. It reads what Relais sends:
@@ -32,7 +32,7 @@ const Reply = z.object({
 });
 
 /** Quotes the passage with most words of the question; of equal ones the first, as they come best first. */
-const replyTo = (data: unknown): object => {
+const replyTo = (data: unknown) => {
   const { messages, passages } = Reply.parse(data);
   const question = messages.findLast(({ from }) => from === 'customer')?.text ?? '';
   const [best] = passages
@@ -57,9 +57,48 @@ const replyTo = (data: unknown): object => {
   };
 };
 
+const Compose = z.object({ started: z.string().nullable() });
+
+const composed = (data: unknown): object => {
+  const { started } = Compose.parse(data);
+  const { segments } = replyTo(data);
+  return {
+    segments:
+      started === null ? segments : [{ text: started, passage_ids: [] }, ...segments.slice(1)],
+  };
+};
+
+const Rewrite = z.object({
+  action: z.enum(['shorten', 'tone', 'translate']),
+  tone: z.string().nullable(),
+  language: z.string().nullable(),
+  text: z.string(),
+});
+
+/** Shorter by leaving sentences out. It knows no tones and no languages, and says so. */
+const rewritten = (data: unknown): object => {
+  const { action, tone, language, text } = Rewrite.parse(data);
+  if (action === 'shorten') {
+    const count = Math.ceil(sentencesOf(text).length / 2);
+    return { text: summarise(text, count).join(' ') };
+  }
+  const french = isFrench(text);
+  const note =
+    action === 'tone'
+      ? french
+        ? `Démonstration : ton « ${tone} » non appliqué.`
+        : `Demo: the tone “${tone}” is not applied.`
+      : french
+        ? `Démonstration : non traduit (${language}).`
+        : `Demo: not translated (${language}).`;
+  return { text: `[${note}]\n\n${text}` };
+};
+
 /** One function a task. The others get the shape that they ask for. */
 const TASKS: Record<string, (data: unknown) => object> = {
   reply: replyTo,
+  compose: composed,
+  rewrite: rewritten,
   summary: summaryOf,
   try: (data) => {
     const { message } = Message.parse(data);

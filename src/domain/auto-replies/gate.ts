@@ -115,7 +115,7 @@ const isAllowedHost = (host: string, allowed: readonly string[]): boolean =>
 
 const ADDRESS = /[^\s<>()[\]:;,"']+@[^\s<>()[\]:;,"']+\.[^\s<>()[\]:;,"'.]{2,}/gu;
 
-const addressesIn = (text: string): string[] =>
+export const addressesIn = (text: string): string[] =>
   (text.normalize('NFKC').toLowerCase().match(ADDRESS) ?? []).map((address) =>
     address.replace(/[.!?]+$/, ''),
   );
@@ -150,7 +150,7 @@ const hasNumbers = (text: string, cited: string): boolean => {
 };
 
 /** `1 250,00 €` and `1250.00` are one number; `14h30` is two. */
-const numbersIn = (text: string): string[] =>
+export const numbersIn = (text: string): string[] =>
   [...text.normalize('NFKC').matchAll(/\d+(?:[ \u00a0\u202f.,]\d+)*/g)].map(([number]) =>
     number
       .replaceAll(/[ \u00a0\u202f]/g, '')

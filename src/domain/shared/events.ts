@@ -40,6 +40,7 @@ import * as tasks from '../tasks/events.ts';
 import * as todo from '../todo/events.ts';
 import * as users from '../users/events.ts';
 import * as webhooks from '../webhooks/events.ts';
+import * as writingHelp from '../writing-help/events.ts';
 import * as deliveries from '../webhooks/delivery/events.ts';
 import type { EventDeclaration, StreamTopicDeclaration } from './declare-event.ts';
 
@@ -89,6 +90,7 @@ const capabilities = [
   todo,
   users,
   webhooks,
+  writingHelp,
 ];
 
 const isDeclaration = (value: unknown): value is EventDeclaration =>

@@ -94,6 +94,8 @@ export const aiEn: typeof aiFr = {
       try: 'Try-out of the model',
       reply: 'Automatic reply',
       summary: 'Summary of a conversation',
+      compose: 'Draft of a reply',
+      rewrite: 'Reworded text',
     },
     outcomes: {
       running: 'Under way',

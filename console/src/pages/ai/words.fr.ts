@@ -116,6 +116,8 @@ export const aiFr = {
       try: 'Essai du modèle',
       reply: 'Réponse automatique',
       summary: 'Résumé de conversation',
+      compose: 'Brouillon de réponse',
+      rewrite: 'Texte retouché',
     },
     outcomes: {
       running: 'En cours',

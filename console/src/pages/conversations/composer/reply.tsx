@@ -8,6 +8,10 @@ import { ProblemAlert } from '../../../parts/problem-alert.tsx';
 import { sent } from '../../../parts/sent.ts';
 import { useShortcuts } from '../../../ui/keyboard/shortcuts.tsx';
 import { useIsPhone } from '../../../ui/page/use-is-phone.ts';
+import { WritingHelpMenu } from '../../writing-help/menu.tsx';
+import { WritingHelpProposal } from '../../writing-help/proposal.tsx';
+import { WritingHelpUndo, type Inserted } from '../../writing-help/undo.tsx';
+import { useHelp } from '../../writing-help/use-help.ts';
 import { AddressField } from './address-field.tsx';
 import { addressText, areAddresses } from './addresses.ts';
 import { CannedReplies } from './canned.tsx';
@@ -32,6 +36,12 @@ export const ReplyForm = ({ conversation }: { conversation: Conversation }) => {
   const [cannedId, setCannedId] = useState<number | null>(null);
   const send = useSend({ conversation, draft, cannedReplyId: cannedId });
   const isPhone = useIsPhone();
+  const help = useHelp(conversation.id);
+  const [inserted, setInserted] = useState<Inserted>();
+  const put = (after: string): void => {
+    setInserted({ before: content.text, after });
+    edit({ text: after });
+  };
   const files = useFiles(conversation.id, content.attachment_ids, (id) =>
     edit({ attachment_ids: [...draft.latestFiles(), id] }),
   );
@@ -68,6 +78,24 @@ export const ReplyForm = ({ conversation }: { conversation: Conversation }) => {
           if (key === 'Escape') currentTarget.blur();
         }}
       />
+      <WritingHelpUndo
+        inserted={inserted}
+        text={content.text}
+        onUndo={(text) => {
+          setInserted(undefined);
+          edit({ text });
+          field.current?.focus();
+        }}
+      />
+      <WritingHelpProposal
+        help={help}
+        text={content.text}
+        onInsert={(text) => put(insertAt(field, text))}
+        onReplace={(text) => {
+          put(text);
+          field.current?.focus();
+        }}
+      />
       {defaults.data?.signature != null && (
         <div className={classes['signature']}>{defaults.data.signature}</div>
       )}
@@ -87,6 +115,7 @@ export const ReplyForm = ({ conversation }: { conversation: Conversation }) => {
             edit({ text: insertAt(field, text) });
           }}
         />
+        <WritingHelpMenu help={help} text={content.text} />
         <DraftNote draft={draft} />
         <SendButtons canSend={canSend} send={send} />
       </div>
