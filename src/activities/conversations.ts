@@ -12,7 +12,10 @@ export interface ConversationRunInput {
   conversationId: number;
 }
 
-/** `waitMs`: until something is due. Null: nothing is. `work`: what a model is to do before. */
+/**
+ * `waitMs`: until something is due. Null: nothing is. `work`: to be done first, by another activity; then what is due
+ * is looked at again.
+ */
 export interface Settled {
   waitMs: number | null;
   work?: 'classify' | 'summarise';
@@ -34,8 +37,8 @@ export const createConversationActivities = ({
   announce,
 }: ConversationDeps) => ({
   /**
-   * Does what is due: wakes a conversation that was snoozed until now, and decides about an automatic reply. Out: also
-   * whether it is to be summed up.
+   * Does what is due: wakes a conversation that was snoozed until now, and decides about an automatic reply, after the
+   * language model was asked for its folder. Out: also whether it is to be summed up.
    * Twice: what was done is not due any more, so the second run changes nothing.
    */
   settleConversation: ({ companyId, conversationId }: ConversationRunInput): Promise<Settled> =>
@@ -44,12 +47,15 @@ export const createConversationActivities = ({
       { companyId, userId: null },
       async (tx) => {
         const now = clock.now();
-        const times = [
-          await wakeConversation(tx, { conversationId, now }),
-          await considerAnswer({ encryptionKeys }, tx, { conversationId, now }),
-        ].flatMap((dueAt) => dueAt?.getTime() ?? []);
+        const wakesAt = await wakeConversation(tx, { conversationId, now });
+        const answer = await considerAnswer({ encryptionKeys, config }, tx, {
+          conversationId,
+          now,
+        });
+        if (answer === 'unclassified') return { waitMs: 0, work: 'classify' };
         const isDue = await isSummaryDue({ encryptionKeys, config }, tx, { conversationId, now });
         const work = isDue ? { work: 'summarise' as const } : {};
+        const times = [wakesAt, answer].flatMap((dueAt) => dueAt?.getTime() ?? []);
         if (times.length === 0) return { waitMs: null, ...work };
         const waitMs = Math.min(Math.max(1, Math.min(...times) - now.getTime()), WAIT_MS_MAX);
         return { waitMs, ...work };

@@ -7,6 +7,7 @@ import { createConversationSummaryActivities } from './conversation-summaries.ts
 import { createConversationActivities } from './conversations.ts';
 import { toFailure } from './errors.ts';
 import { createFollowUpActivities } from './follow-ups.ts';
+import { createInboxFolderActivities } from './inbox-folders.ts';
 import { createInvitationActivities } from './invitations.ts';
 import { createKnowledgeActivities } from './knowledge.ts';
 import { createLeadConfirmationActivities } from './lead-confirmations.ts';
@@ -25,6 +26,7 @@ const FACTORIES = [
   createConversationActivities,
   createConversationSummaryActivities,
   createFollowUpActivities,
+  createInboxFolderActivities,
   createInvitationActivities,
   createKnowledgeActivities,
   createLeadConfirmationActivities,

@@ -25,6 +25,18 @@ const { settleConversation } = proxyActivities<Pick<Activities, 'settleConversat
   summary: 'Do what is due',
 });
 
+const { classifyConversationByModel } = proxyActivities<
+  Pick<Activities, 'classifyConversationByModel'>
+>({
+  summary: 'Ask the language model for the folder',
+  taskQueue: 'ai',
+  // Three calls of 30 s, our own transactions, and a place in the queue of the model.
+  startToCloseTimeout: '150 seconds',
+  heartbeatTimeout: '30 seconds',
+  // The activity itself stops asking after a few attempts, and records why.
+  retry: { initialInterval: '5 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+});
+
 const { summariseConversation } = proxyActivities<Pick<Activities, 'summariseConversation'>>({
   summary: 'Have the conversation summed up',
   taskQueue: 'ai',
@@ -51,7 +63,13 @@ export async function conversationWorkflow(input: ConversationRunInput): Promise
   });
   for (;;) {
     isAsked = false;
+    // A history from before `work` existed has none, so it is replayed as it was.
     const { waitMs, work } = await settleConversation(input);
+    if (work === 'classify') {
+      setCurrentDetails('The language model is asked for the folder');
+      await classifyConversationByModel(input);
+      continue;
+    }
     // Once, whatever became of it, until something changes.
     if (work === 'summarise' && !hasTried) {
       hasTried = true;

@@ -1,12 +1,13 @@
 /**
  * Goal: a snoozed conversation comes back at its time, once. Method: the real workflow on the time-skipping server
- * with a fake of its activity; the activity and the reconciliation on real Postgres.
+ * with fakes of its activities; the activity and the reconciliation on real Postgres.
  */
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ConversationActivities } from '../../src/activities/conversations.ts';
 import { createActivities } from '../../src/activities/index.ts';
+import type { InboxFolderActivities } from '../../src/activities/inbox-folders.ts';
 import { conversationWorkflowId, WORKFLOW_QUEUES } from '../../src/ids.ts';
 import { inCompany } from '../../src/platform/database.ts';
 import { RECONCILIATIONS } from '../../src/services/reconciled.ts';
@@ -23,16 +24,31 @@ const HOUR_MS = 3_600_000;
 describe('the run', () => {
   const taskQueue = WORKFLOW_QUEUES.conversationWorkflow;
   let environment: TestWorkflowEnvironment;
-  let worker: Worker;
-  let run: Promise<void>;
+  let workers: Worker[];
+  let runs: Promise<void>[];
   /** When something is due. Null: nothing is. */
   let dueAt: number | null;
   let wokenAt: number[];
   let callCount: number;
+  /** The language model is to be asked before anything else. */
+  let isUnclassified: boolean;
+  let failures: number;
+  let done: string[];
 
-  const activities: ConversationActivities = {
+  const activities: ConversationActivities & InboxFolderActivities = {
+    classifyConversationByModel: () => {
+      if (failures > 0) {
+        failures -= 1;
+        return Promise.reject(new Error('the model is busy'));
+      }
+      done.push('classified');
+      isUnclassified = false;
+      return Promise.resolve();
+    },
     settleConversation: async () => {
       callCount += 1;
+      if (isUnclassified) return { waitMs: 0, work: 'classify' };
+      done.push('settled');
       const now = await environment.currentTimeMs();
       if (dueAt !== null && dueAt <= now) {
         wokenAt.push(now);
@@ -44,23 +60,26 @@ describe('the run', () => {
 
   beforeAll(async () => {
     environment = await startTimeSkippingServer();
-    worker = await Worker.create({
-      connection: environment.nativeConnection,
-      taskQueue,
-      workflowBundle: await testWorkflowBundle(),
-      activities,
-    });
-    run = worker.run();
+    const workflowBundle = await testWorkflowBundle();
+    const connection = environment.nativeConnection;
+    workers = [
+      await Worker.create({ connection, taskQueue, workflowBundle, activities }),
+      await Worker.create({ connection, taskQueue: 'ai', activities }),
+    ];
+    runs = workers.map((worker) => worker.run());
   });
   afterAll(async () => {
-    worker.shutdown();
-    await run;
+    for (const worker of workers) worker.shutdown();
+    await Promise.all(runs);
     await environment.teardown();
   });
   beforeEach(() => {
     dueAt = null;
     wokenAt = [];
     callCount = 0;
+    isUnclassified = false;
+    failures = 0;
+    done = [];
   });
 
   let last = 0;
@@ -92,6 +111,34 @@ describe('the run', () => {
     await handle.result();
     expect(wokenAt).toHaveLength(1);
     expect((wokenAt[0] ?? 0) - now).toBeLessThan(3 * HOUR_MS);
+  });
+
+  test('asks the language model first, then looks again', async () => {
+    isUnclassified = true;
+    await (await start()).result();
+    expect(done.slice(0, 2)).toEqual(['classified', 'settled']);
+    expect(done.filter((one) => one === 'classified')).toHaveLength(1);
+  });
+
+  test('asks again if the model is busy, and wakes the conversation afterwards', async () => {
+    isUnclassified = true;
+    failures = 3;
+    const due = (await environment.currentTimeMs()) + HOUR_MS;
+    dueAt = due;
+    await (await start()).result();
+    expect(done.slice(0, 2)).toEqual(['classified', 'settled']);
+    expect(wokenAt).toHaveLength(1);
+    expect(wokenAt[0]).toBeGreaterThanOrEqual(due);
+  });
+
+  test('a change while the model is asked is not lost', async () => {
+    isUnclassified = true;
+    failures = 1;
+    const handle = await start();
+    await handle.signal(conversationChangedSignal);
+    await handle.result();
+    expect(done[0]).toBe('classified');
+    expect(done).toContain('settled');
   });
 
   test('with nothing to do ends after a quiet period', async () => {

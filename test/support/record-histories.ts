@@ -208,10 +208,10 @@ const delivery = (
   };
 };
 
-/** `waitsMs`: what each call of the activity answers. */
+/** What each call of the activity answers: `waitMs`, or that the language model is to be asked first. */
 const conversation = (
   name: string,
-  waitsMs: readonly (number | null)[],
+  answers: readonly (number | 'classify')[],
   meanwhile: Recording['meanwhile'] = nothing,
 ): Recording => {
   let callCount = 0;
@@ -222,8 +222,12 @@ const conversation = (
     activities: {
       settleConversation: () => {
         callCount += 1;
-        return Promise.resolve({ waitMs: waitsMs[callCount - 1] ?? null });
+        const answer = answers[callCount - 1] ?? null;
+        return Promise.resolve(
+          answer === 'classify' ? { waitMs: 0, work: answer } : { waitMs: answer },
+        );
       },
+      classifyConversationByModel: () => Promise.resolve(),
     },
     meanwhile,
   };
@@ -231,6 +235,7 @@ const conversation = (
 
 const TIME_SKIPPING_RECORDINGS: Recording[] = [
   conversation('woken', [DAY_MS]),
+  conversation('classified', ['classify', DAY_MS]),
   conversation('snoozed-anew', [DAY_MS, 2 * DAY_MS], (handle) =>
     handle.signal(conversationChangedSignal),
   ),

@@ -94,12 +94,63 @@ const rewritten = (data: unknown): object => {
   return { text: `[${note}]\n\n${text}` };
 };
 
+const Classify = z.object({
+  folders: z.array(z.object({ key: z.string(), name: z.string(), description: z.string() })),
+  messages: z.array(z.object({ subject: z.string(), text: z.string() })),
+});
+
+/** More words in common are no surer. */
+const SURE_OVERLAP = 4;
+const DECIDING_COUNT_MAX = 5;
+
+const INTENT_WORDS = {
+  rendez_vous: 'rendez-vous rendezvous rdv appointment meeting',
+  reclamation: 'réclamation plainte insatisfait remboursement complaint refund',
+  commande: 'commande commander livraison order delivery',
+  urgence: 'urgent urgence emergency immédiatement',
+  question: 'question combien comment pourquoi quand price how',
+} as const;
+
+/** The folder with most words of the messages in its name and description; of equal ones the first. */
+const classify = (data: unknown): object => {
+  const { folders, messages } = Classify.parse(data);
+  const text = messages.map(({ subject, text }) => `${subject}\n${text}`).join('\n');
+  const [best] = folders
+    .map((folder) => {
+      const about = `${folder.name} ${folder.description}`;
+      return { key: folder.key, about, score: overlapOf(about, text) };
+    })
+    .toSorted((left, right) => right.score - left.score);
+  const score = best?.score ?? 0;
+  const intents = Object.entries(INTENT_WORDS)
+    .map(([intent, words]) => ({ intent, score: overlapOf(words, text) }))
+    .toSorted((left, right) => right.score - left.score);
+  const intent = (intents[0]?.score ?? 0) > 0 ? intents[0]?.intent : 'autre';
+  return {
+    folder: score > 0 ? (best?.key ?? null) : null,
+    confidence: score === 0 ? 0.9 : 0.5 + Math.min(score, SURE_OVERLAP) / 8,
+    intent,
+    urgency: overlapOf(INTENT_WORDS.urgence, text) > 0 ? 'high' : 'normal',
+    language: isFrench(text) ? 'fr' : 'en',
+    words: decidingWords(text, best?.about ?? ''),
+  };
+};
+
+/** As they are written in the text. */
+const decidingWords = (text: string, about: string): string[] => {
+  const words = text.match(/[\p{L}\p{N}-]+/gu) ?? [];
+  return [...new Set(words)]
+    .filter((word) => overlapOf(word, about) > 0)
+    .slice(0, DECIDING_COUNT_MAX);
+};
+
 /** One function a task. The others get the shape that they ask for. */
 const TASKS: Record<string, (data: unknown) => object> = {
   reply: replyTo,
   compose: composed,
   rewrite: rewritten,
   summary: summaryOf,
+  classify,
   try: (data) => {
     const { message } = Message.parse(data);
     return {

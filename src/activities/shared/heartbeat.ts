@@ -20,6 +20,9 @@ export const withHeartbeats = async <T>(work: () => Promise<T>): Promise<T> => {
   }
 };
 
+/** Of the running activity: 1 is the first. */
+export const attemptOf = (): number => currentContext()?.info.attempt ?? 1;
+
 /** None where a test calls the activity itself. */
 const currentContext = (): Context | undefined => {
   try {

@@ -16,6 +16,7 @@ import { readAiStatus } from '../../services/ai/status.ts';
 import { actorOf, type ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { createPace } from '../http/pace.ts';
+import { aiAccuracyEndpoint } from './accuracy.ts';
 
 /** Endpoints about the access to a language model. */
 
@@ -30,6 +31,7 @@ export const aiEndpoints = (deps: ApiDeps): Endpoint[] => [
   readSettings(deps),
   updateSettings(deps),
   tryModel(deps),
+  aiAccuracyEndpoint(deps),
 ];
 
 const status = (deps: ApiDeps): Endpoint =>

@@ -7,6 +7,7 @@ import type {
   ConversationOut,
   ConversationParams,
 } from '../../domain/conversations/shapes.ts';
+import { AiReasonOut } from '../../domain/inbox-folders/shapes.ts';
 import { isWithin } from '../../domain/shared/permissions.ts';
 import { notFound } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
@@ -71,10 +72,18 @@ export const shown = async (tx: Transaction, view: ConversationView): Promise<Ou
     first_inbound_at: instant(view.first_inbound_at),
     first_reply_at: instant(view.first_reply_at),
     resolved_at: instant(view.resolved_at),
+    ai_filing: aiFiling(view),
     viewers: viewers.filter(({ user_id: id }) => id !== tx.actor.userId).map(viewerOut),
     created_at: view.created_at.toISOString(),
     updated_at: view.updated_at.toISOString(),
   };
+};
+
+const aiFiling = ({ ai_decision: decision }: ConversationView): Out['ai_filing'] => {
+  const reason = AiReasonOut.safeParse(decision?.reason).data;
+  if (decision === null || reason === undefined) return null;
+  const { folder_id, created_at: createdAt } = decision;
+  return { ...reason, folder_id, created_at: createdAt.toISOString() };
 };
 
 /** The answer to a change. One that changed nothing only showed the conversation: that is a look at it. */

@@ -1,5 +1,6 @@
 import { folderDecisionsListed } from '../../domain/inbox-folders/events.ts';
 import {
+  AiReasonOut,
   ConversationParams,
   FolderDecisionsOut,
   MatchReasonOut,
@@ -40,6 +41,7 @@ export const folderDecisionsEndpoint = (deps: ApiDeps): Endpoint =>
             data: rows.map((row) => ({
               ...row,
               reason: MatchReasonOut.safeParse(row.reason).data ?? null,
+              ai: row.source === 'ai' ? (AiReasonOut.safeParse(row.reason).data ?? null) : null,
               created_at: row.created_at.toISOString(),
             })),
           },

@@ -33,6 +33,8 @@ const SAMPLE = {
       { kind: 'text', field: 'content', operator: 'contains', values: ['rendez-vous'] },
     ],
   },
+  ai_description: 'Demandes de rendez-vous, changements et annulations.',
+  ai_threshold: 0.7,
   is_active: true,
   reclassify: true,
 } as const;

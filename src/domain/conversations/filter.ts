@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { INTENTS } from '../auto-replies/intents.ts';
 import { PageQuery, wholeNumber } from '../shared/pages.ts';
 import { Instant } from '../shared/values.ts';
 import { CHANNELS, CONVERSATION_STATUSES } from './statuses.ts';
@@ -17,6 +18,9 @@ const number = wholeNumber(id);
 
 const shared = {
   channel: z.enum(CHANNELS).optional(),
+  intent: z.enum(INTENTS).optional().openapi({
+    description: 'What the contact wants, as a language model read it.',
+  }),
   newsletter: HIDDEN.optional().openapi({ description: `Newsletters. ${hiddenBy}` }),
   snoozed: HIDDEN.optional().openapi({ description: `Snoozed until later. ${hiddenBy}` }),
   from: Instant.optional().openapi({ description: 'The last message is of then or later.' }),

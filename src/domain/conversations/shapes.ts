@@ -1,4 +1,7 @@
 import { z } from '@hono/zod-openapi';
+import { INTENTS } from '../auto-replies/intents.ts';
+import { URGENCIES } from '../inbox-folders/ai.ts';
+import { AiReasonOut } from '../inbox-folders/shapes.ts';
 import { wholeNumber } from '../shared/pages.ts';
 import { ConversationViewer } from './presence.ts';
 import { CHANNELS, CONVERSATION_STATUSES } from './statuses.ts';
@@ -28,6 +31,13 @@ const listItem = {
   folder_name: z.string().nullable(),
   is_folder_manual: z.boolean().openapi({
     description: 'A person chose the folder: rules leave it alone.',
+  }),
+  intent: z.enum(INTENTS).nullable().openapi({
+    description: 'What the contact wants, as a language model read it. Null: none was asked.',
+  }),
+  urgency: z.enum(URGENCIES).nullable().openapi({ description: 'As a language model read it.' }),
+  language: z.string().nullable().openapi({
+    description: 'ISO 639-1, as a language model read it.',
   }),
   assigned_to: z.number().nullable(),
   assigned_to_name: z.string().nullable(),
@@ -75,6 +85,17 @@ export const ConversationOut = z
     resolution_seconds: z.number().nullable(),
     resolution_business_seconds: z.number().nullable(),
     split_from_id: z.number().nullable(),
+    ai_filing: z
+      .union([
+        AiReasonOut.extend({ folder_id: z.number().nullable(), created_at: instant }).openapi(
+          'ConversationAiFiling',
+        ),
+        z.null(),
+      ])
+      .openapi({
+        description:
+          'The last answer of the language model about its folder, or why there was none. Null: it was not asked.',
+      }),
     viewers: z.array(ConversationViewer).openapi({
       description: 'Other users who look at it or type in it now.',
     }),

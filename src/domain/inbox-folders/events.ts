@@ -62,7 +62,20 @@ export const conversationFiled = declareInternalEvent('ConversationFiled', 'conv
   },
 });
 
-/** The same for several at once. */
+/** A language model gave a conversation its folder, or did not. */
+export const conversationClassified = declareInternalEvent(
+  'ConversationClassified',
+  'conversation',
+  {
+    audit: 'conversations.classify',
+    stream: {
+      topic: 'conversation.updated',
+      data: (_data: undefined, subjectId: string) => ({ id: Number(subjectId) }),
+    },
+  },
+);
+
+/** The same as `conversationFiled` for several at once. */
 export const conversationsFiled = declareInternalEvent('ConversationsFiled', 'conversation', {
   audit: 'conversations.file',
   stream: { topic: 'conversation.updated', data: (_data: undefined) => ({ id: null }) },

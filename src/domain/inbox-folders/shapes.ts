@@ -1,8 +1,15 @@
 import { z } from '@hono/zod-openapi';
+import { INTENTS } from '../auto-replies/intents.ts';
 import { CHANNELS, CONVERSATION_STATUSES } from '../conversations/statuses.ts';
 import { wholeNumber } from '../shared/pages.ts';
 import { eachOnce } from '../shared/schema-faults.ts';
 import { Integer } from '../shared/values.ts';
+import {
+  AI_DESCRIPTION_LENGTH_MAX,
+  AI_FILING_OUTCOMES,
+  AI_THRESHOLD_DEFAULT,
+  URGENCIES,
+} from './ai.ts';
 import { FolderRules, TEXT_FIELDS } from './rules.ts';
 import { RULE_OPERATORS } from './text.ts';
 
@@ -27,7 +34,16 @@ const fields = {
   rules: FolderRules.nullable().openapi({
     description: 'Null: only people move conversations here.',
   }),
-  is_active: z.boolean().openapi({ description: 'Whether its rules are applied.' }),
+  ai_description: z.string().trim().min(1).max(AI_DESCRIPTION_LENGTH_MAX).nullable().openapi({
+    description:
+      'What belongs here, for the language model. It is asked about new conversations that no rule took. Null: it files nothing here.',
+  }),
+  ai_threshold: z.number().min(0).max(1).openapi({
+    description: 'From 0 to 1: a less certain answer leaves the conversation without a folder.',
+  }),
+  is_active: z.boolean().openapi({
+    description: 'Whether its rules are applied, and the language model files here.',
+  }),
 };
 
 const reclassify = z.boolean().optional().openapi({
@@ -40,6 +56,8 @@ export const FolderIn = z
     name: fields.name,
     colour: fields.colour.default('gray'),
     rules: fields.rules.default(null),
+    ai_description: fields.ai_description.default(null),
+    ai_threshold: fields.ai_threshold.default(AI_THRESHOLD_DEFAULT),
     is_active: fields.is_active.default(true),
     reclassify,
   })
@@ -138,6 +156,26 @@ export const MatchReasonOut = z
   })
   .openapi('InboxFolderReason');
 
+export const AiReasonOut = z
+  .object({
+    outcome: z.enum(AI_FILING_OUTCOMES).openapi({
+      description: '`filed`, or why the conversation stayed without a folder.',
+    }),
+    suggested_folder_id: z.number().nullable().openapi({
+      description: 'The folder that the model named.',
+    }),
+    confidence: z.number().nullable().openapi({ description: 'From 0 to 1.' }),
+    intent: z.enum(INTENTS).nullable(),
+    urgency: z.enum(URGENCIES).nullable(),
+    language: z.string().nullable().openapi({ description: 'ISO 639-1.' }),
+    words: z.array(z.string()).openapi({
+      description: 'What decided: quotes that are really in the messages.',
+    }),
+    run_id: z.string().nullable().openapi({ description: 'The call: `/api/v1/ai/runs/{id}`.' }),
+    is_demo: z.boolean(),
+  })
+  .openapi('InboxFolderAiReason');
+
 const Destination = {
   folder_id: z.number().nullable().openapi({
     description: 'Null: no folder, or the one that is tried if `is_draft`.',
@@ -173,9 +211,12 @@ export const FolderDecisionsOut = z
       z.object({
         id: z.number(),
         folder_id: z.number().nullable(),
-        source: z.enum(['rules', 'reclassify', 'person']),
+        source: z.enum(['rules', 'reclassify', 'person', 'ai']),
         reason: z.union([MatchReasonOut, z.null()]).openapi({
-          description: 'Null: a person decided, or no rule matched.',
+          description: 'Null: no rule matched, or a person or the language model decided.',
+        }),
+        ai: z.union([AiReasonOut, z.null()]).openapi({
+          description: 'What the language model answered, or why it did not.',
         }),
         rules_version: z.number().nullable(),
         decided_by: z.number().nullable(),

@@ -53,6 +53,7 @@ export const matching = (tx: Transaction, selection: ConversationSelection) => {
         : sql`and conversations.waiting_since is ${filter.waiting ? sql`not` : sql``} null`
     }
     ${filter.channel === undefined ? sql`` : sql`and conversations.channel = ${filter.channel}::text`}
+    ${filter.intent === undefined ? sql`` : sql`and conversations.intent = ${filter.intent}::text`}
     ${links(sql, filter)}
     ${ofContact(tx, filter)}
     ${filter.from === undefined ? sql`` : sql`and conversations.last_message_at >= ${filter.from}::timestamptz`}

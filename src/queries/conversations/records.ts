@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { INTENTS } from '../../domain/auto-replies/intents.ts';
 import { CHANNELS, CONVERSATION_STATUSES } from '../../domain/conversations/statuses.ts';
+import { URGENCIES } from '../../domain/inbox-folders/ai.ts';
 import type { Scope } from '../../domain/shared/permissions.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { reachCondition } from '../shared/reach.ts';
@@ -44,6 +46,10 @@ export const ConversationRow = z.object({
   resolution_business_seconds: z.number().nullable(),
   snoozed_until: z.date().nullable(),
   answer_due_at: z.date().nullable(),
+  intent: z.enum(INTENTS).nullable(),
+  urgency: z.enum(URGENCIES).nullable(),
+  language: z.string().nullable(),
+  classified_message_id: z.number().nullable(),
   split_from_id: z.number().nullable(),
   version: z.number(),
   created_at: z.date(),
@@ -64,8 +70,10 @@ export const conversationColumns = (sql: Transaction['sql']) => sql`
   conversations.first_reply_at, conversations.first_reply_seconds,
   conversations.first_reply_business_seconds, conversations.resolved_at,
   conversations.resolution_seconds, conversations.resolution_business_seconds,
-  conversations.snoozed_until, conversations.answer_due_at, conversations.split_from_id, conversations.version,
-  conversations.created_at, conversations.updated_at
+  conversations.snoozed_until, conversations.answer_due_at, conversations.intent,
+  conversations.urgency, conversations.language, conversations.classified_message_id,
+  conversations.split_from_id, conversations.version, conversations.created_at,
+  conversations.updated_at
 `;
 
 export const withinReach = (sql: Transaction['sql'], scope: Scope) =>

@@ -15,6 +15,13 @@ export const ConversationView = ConversationRow.extend({
   project_name: z.string().nullable(),
   organisation_name: z.string().nullable(),
   last_message_id: z.number().nullable(),
+  ai_decision: z
+    .object({
+      folder_id: z.number().nullable(),
+      reason: z.looseObject({}),
+      created_at: z.coerce.date(),
+    })
+    .nullable(),
 });
 export type ConversationView = z.infer<typeof ConversationView>;
 
@@ -36,7 +43,19 @@ export const findConversationView = async (
             and messages.conversation_id = conversations.id
           order by messages.occurred_at desc, messages.id desc
           limit 1
-        ) as last_message_id
+        ) as last_message_id, (
+          select jsonb_build_object(
+            'folder_id', folder_decisions.folder_id,
+            'reason', folder_decisions.reason,
+            'created_at', folder_decisions.created_at
+          )
+          from folder_decisions
+          where folder_decisions.company_id = conversations.company_id
+            and folder_decisions.conversation_id = conversations.id
+            and folder_decisions.source = 'ai'
+          order by folder_decisions.id desc
+          limit 1
+        ) as ai_decision
       from conversations
       left join users assignees
         on assignees.company_id = conversations.company_id

@@ -7,7 +7,7 @@ import { parseFirst, parseRows } from '../shared/rows.ts';
 const DecisionRow = z.object({
   id: z.number(),
   folder_id: z.number().nullable(),
-  source: z.enum(['rules', 'reclassify', 'person']),
+  source: z.enum(['rules', 'reclassify', 'person', 'ai']),
   reason: z.looseObject({}),
   rules_version: z.number().nullable(),
   decided_by: z.number().nullable(),

@@ -23,16 +23,30 @@ const FiledRow = z.object({
   folder_rules_version: z.number(),
   /** Its folder was deleted. */
   is_folder_gone: z.boolean(),
+  /** A language model gave it the folder it is in. */
+  is_filed_by_ai: z.boolean(),
   last_message_at: z.date(),
 });
 export type FiledRow = z.infer<typeof FiledRow>;
 
+/** Index: folder_decisions_conversation. */
 const selectFiled = (sql: Transaction['sql']) => sql`
   select conversations.id, conversations.call_centre_id, conversations.assigned_to,
     conversations.subject, conversations.contact_name, conversations.contact_address,
     conversations.status, conversations.is_newsletter, conversations.folder_id,
     conversations.is_folder_manual, conversations.folder_rules_version,
-    conversations.last_message_at, inbox_folders.deleted_at is not null as is_folder_gone
+    conversations.last_message_at, inbox_folders.deleted_at is not null as is_folder_gone,
+    conversations.folder_id is not null and coalesce(
+      (
+        select folder_decisions.source = 'ai'
+        from folder_decisions
+        where folder_decisions.company_id = conversations.company_id
+          and folder_decisions.conversation_id = conversations.id
+        order by folder_decisions.id desc
+        limit 1
+      ),
+      false
+    ) as is_filed_by_ai
   from conversations
   left join inbox_folders
     on inbox_folders.company_id = conversations.company_id

@@ -13,6 +13,8 @@ const FolderRow = z.object({
   colour: z.enum(FOLDER_COLOURS),
   position: z.number(),
   rules: FolderRules.nullable(),
+  ai_description: z.string().nullable(),
+  ai_threshold: z.number(),
   rules_version: z.number(),
   is_active: z.boolean(),
   version: z.number(),
@@ -22,7 +24,8 @@ const FolderRow = z.object({
 export type FolderRow = z.infer<typeof FolderRow>;
 
 const columns = (sql: Transaction['sql']) => sql`
-  id, name, colour, position, rules, rules_version, is_active, version, created_at, updated_at
+  id, name, colour, position, rules, ai_description, ai_threshold, rules_version, is_active, version,
+  created_at, updated_at
 `;
 
 /** In the order in which their rules are tried: at most FOLDER_COUNT_MAX. */
@@ -57,19 +60,23 @@ export interface FolderContent {
   name: string;
   colour: string;
   rules: RuleGroup | null;
+  ai_description: string | null;
+  ai_threshold: number;
   is_active: boolean;
 }
 
 /** Behind the others. Errors: unique violation of `inbox_folders_name`. */
 export const insertFolder = async (
   { sql, actor }: Transaction,
-  { name, colour, rules, is_active }: FolderContent,
+  { name, colour, rules, ai_description, ai_threshold, is_active }: FolderContent,
 ): Promise<number> => {
   const [row] = await sql`
-    insert into inbox_folders (company_id, name, colour, position, rules, is_active)
+    insert into inbox_folders (
+      company_id, name, colour, position, rules, ai_description, ai_threshold, is_active
+    )
     select ${actor.companyId}::bigint, ${name}::text, ${colour}::text,
       coalesce(max(inbox_folders.position), 0) + 1, ${rules === null ? null : json(sql, rules)}::jsonb,
-      ${is_active}::boolean
+      ${ai_description}::text, ${ai_threshold}::real, ${is_active}::boolean
     from inbox_folders
     where inbox_folders.company_id = ${actor.companyId}::bigint
       and inbox_folders.deleted_at is null
@@ -81,7 +88,15 @@ export const insertFolder = async (
 /** Errors: unique violation of `inbox_folders_name`. */
 export const updateFolder = async (
   { sql, actor }: Transaction,
-  { id, name, colour, rules, is_active }: FolderContent & { id: number },
+  {
+    id,
+    name,
+    colour,
+    rules,
+    ai_description,
+    ai_threshold,
+    is_active,
+  }: FolderContent & { id: number },
   { changesRules }: { changesRules: boolean },
 ): Promise<void> => {
   await sql`
@@ -89,6 +104,8 @@ export const updateFolder = async (
     set name = ${name}::text,
         colour = ${colour}::text,
         rules = ${rules === null ? null : json(sql, rules)}::jsonb,
+        ai_description = ${ai_description}::text,
+        ai_threshold = ${ai_threshold}::real,
         is_active = ${is_active}::boolean,
         rules_version = rules_version + ${changesRules ? 1 : 0}::integer,
         version = version + 1,

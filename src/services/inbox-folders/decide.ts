@@ -43,6 +43,12 @@ export const isRuled = (
 ): boolean =>
   (!row.is_folder_manual || row.is_folder_gone) && row.status !== 'spam' && !row.is_newsletter;
 
+/** Without a rule that matches, it stays where the language model put it. */
+export const isKeptByAi = (
+  row: Pick<FiledRow, 'is_filed_by_ai' | 'is_folder_gone'>,
+  { folderId }: Pick<Place, 'folderId'>,
+): boolean => folderId === null && row.is_filed_by_ai && !row.is_folder_gone;
+
 /** Undefined: it stays. In: `texts`, undefined if no message was received. */
 export const moveOf = (
   rulebook: Rulebook,
@@ -51,7 +57,8 @@ export const moveOf = (
 ): FolderMove | undefined => {
   const isTried = isRuled(row) && texts !== undefined;
   const kept = { folderId: row.is_folder_gone ? null : row.folder_id, reason: null };
-  const { folderId, reason } = isTried ? placeOf(rulebook, texts) : kept;
-  if (folderId === row.folder_id) return undefined;
+  const place = isTried ? placeOf(rulebook, texts) : kept;
+  const { folderId, reason } = place;
+  if (folderId === row.folder_id || isKeptByAi(row, place)) return undefined;
   return { conversationId: row.id, folderId, isManual: false, reason };
 };

@@ -32,10 +32,19 @@ import { startReclassification } from '../reclassifications/facts.ts';
  * request says otherwise.
  */
 
-const contentOf = ({ name, colour, rules, is_active }: FolderContent): FolderContent => ({
+const contentOf = ({
   name,
   colour,
   rules,
+  ai_description,
+  ai_threshold,
+  is_active,
+}: FolderContent): FolderContent => ({
+  name,
+  colour,
+  rules,
+  ai_description,
+  ai_threshold,
   is_active,
 });
 
@@ -75,6 +84,9 @@ export const changeFolder = async (
     name: patch.name ?? before.name,
     colour: patch.colour ?? before.colour,
     rules: patch.rules === undefined ? before.rules : patch.rules,
+    ai_description:
+      patch.ai_description === undefined ? before.ai_description : patch.ai_description,
+    ai_threshold: patch.ai_threshold ?? before.ai_threshold,
     is_active: patch.is_active ?? before.is_active,
   };
   const changesRules = appliedRules(before) !== appliedRules(after);
@@ -84,7 +96,10 @@ export const changeFolder = async (
   return shownFolder(tx, id);
 };
 
-/** In one spelling. Rules that are not applied are as none. */
+/**
+ * In one spelling. Rules that are not applied are as none. A description for the language model is no rule: rules
+ * would look again at every conversation and find the same, and the model costs tokens, so a person asks for that.
+ */
 const appliedRules = ({ rules, is_active }: FolderContent): string =>
   JSON.stringify(is_active ? rules : null);
 

@@ -5,7 +5,7 @@ import type { Transaction } from '../../platform/database.ts';
 import type { FiledRow } from '../../queries/inbox-folders/filing.ts';
 import { listFolders } from '../../queries/inbox-folders/records.ts';
 import { domainOf, readRuleTexts } from '../../queries/inbox-folders/texts.ts';
-import { isRuled, loadRulebook, placeOf, type Place, type Rulebook } from './decide.ts';
+import { isKeptByAi, isRuled, loadRulebook, placeOf, type Place, type Rulebook } from './decide.ts';
 
 /** Rules that are not saved, tried on texts and conversations. Changes nothing. */
 
@@ -66,7 +66,9 @@ export const placesOf = async (
       isDraft: false,
       reason: null,
     };
-    return { ...row, ...(found === undefined ? stays : tried(placeOf(rulebook, found))) };
+    if (found === undefined) return { ...row, ...stays };
+    const place = placeOf(rulebook, found);
+    return { ...row, ...(isKeptByAi(row, place) ? stays : tried(place)) };
   });
 };
 
