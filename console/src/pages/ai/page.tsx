@@ -8,6 +8,7 @@ import { Card, Page } from '../../ui/page/page.tsx';
 import { PageSkeleton } from '../../ui/page/skeleton.tsx';
 import { StatusBadge } from '../../ui/values/status-badge.tsx';
 import { AiQuality } from './quality.tsx';
+import { AiAccuracy } from './accuracy.tsx';
 import { AiRun } from './run.tsx';
 import { AiRuns } from './runs.tsx';
 import { AiSettingsForm } from './settings.tsx';
@@ -42,6 +43,7 @@ export const AiPage = () => {
       {can('ai:manage') && <AiTry />}
       <AiSettingsCard />
       {can('auto_replies:write') && <AiQuality />}
+      <AiAccuracy />
       <AiRuns />
       <AiRun />
     </Page>

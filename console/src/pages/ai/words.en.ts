@@ -1,3 +1,4 @@
+import { pluralEn as plural } from '../../i18n/plural.ts';
 import type { aiFr } from './words.fr.ts';
 
 /** The English words of language models. */
@@ -93,6 +94,7 @@ export const aiEn: typeof aiFr = {
     purposes: {
       try: 'Try-out of the model',
       reply: 'Automatic reply',
+      classify: 'Filing',
       summary: 'Summary of a conversation',
       compose: 'Draft of a reply',
       rewrite: 'Reworded text',
@@ -126,6 +128,22 @@ export const aiEn: typeof aiFr = {
     inputKinds: { message: 'message', knowledge_passage: 'passage' },
     output: 'Answer of the model',
     noOutput: 'No answer.',
+  },
+
+  aiAccuracy: {
+    title: 'Accuracy of filing',
+    hint: (days) =>
+      `Conversations that the model filed in the last ${days} days, and those that people moved to another folder afterwards.`,
+    none: 'The model has not filed any conversation yet.',
+    share: (share, count) => `${share} right, of ${count} answers of the model`,
+    failed: (count) =>
+      `${plural(count, 'conversation without a usable answer', 'conversations without a usable answer')}, not counted here.`,
+    folder: 'Folder',
+    columns: {
+      filed_count: 'Filed here',
+      corrected_away_count: 'Moved away',
+      corrected_into_count: 'Moved here',
+    },
   },
 
   aiReasons: {

@@ -1,3 +1,5 @@
+import { pluralFr as plural } from '../../i18n/plural.ts';
+
 /** By code. An unknown one is shown as it is. */
 const aiReasons: Readonly<Record<string, string>> = {
   egress_refused: 'L’adresse du serveur n’est pas publique.',
@@ -115,6 +117,7 @@ export const aiFr = {
     purposes: {
       try: 'Essai du modèle',
       reply: 'Réponse automatique',
+      classify: 'Classement',
       summary: 'Résumé de conversation',
       compose: 'Brouillon de réponse',
       rewrite: 'Texte retouché',
@@ -148,6 +151,22 @@ export const aiFr = {
     inputKinds: { message: 'message', knowledge_passage: 'passage' },
     output: 'Réponse du modèle',
     noOutput: 'Pas de réponse.',
+  },
+
+  aiAccuracy: {
+    title: 'Justesse du classement',
+    hint: (days: number) =>
+      `Les conversations classées par le modèle depuis ${days} jours, et celles que des personnes ont changées de dossier ensuite.`,
+    none: 'Le modèle n’a encore classé aucune conversation.',
+    share: (share: string, count: string) => `${share} justes, sur ${count} réponses du modèle`,
+    failed: (count: number) =>
+      `${plural(count, 'conversation sans réponse utilisable', 'conversations sans réponse utilisable')}, pas comptées ici.`,
+    folder: 'Dossier',
+    columns: {
+      filed_count: 'Classées ici',
+      corrected_away_count: 'Retirées ensuite',
+      corrected_into_count: 'Ramenées ici',
+    },
   },
 
   aiReasons,

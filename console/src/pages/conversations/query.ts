@@ -29,6 +29,7 @@ const filterQuery = (search: ConversationsSearch) => {
     unread: search.unread,
     waiting: search.waiting,
     channel: search.channel,
+    intent: search.intent,
     mailbox_id: search.mailbox_id,
     person_id: search.person_id,
     project_id: search.project_id,

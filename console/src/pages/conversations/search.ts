@@ -8,6 +8,15 @@ export type Status = (typeof STATUSES)[number];
 export const OPEN_STATUSES: readonly Status[] = ['urgent', 'nouveau', 'en_cours'];
 
 export const CHANNELS = ['email', 'sms', 'whatsapp', 'custom'] as const;
+export const INTENTS = [
+  'question',
+  'reclamation',
+  'rendez_vous',
+  'commande',
+  'urgence',
+  'spam',
+  'autre',
+] as const;
 export const SORTS = ['-date', 'date', 'waiting', 'priority', 'status'] as const;
 export type Sort = (typeof SORTS)[number];
 export const DEFAULT_SORT = '-date';
@@ -24,6 +33,7 @@ export const conversationsSearch = (raw: RawSearch) =>
     unread: oneOf(YES_OR_NO, raw['unread']),
     waiting: oneOf(YES_OR_NO, raw['waiting']),
     channel: oneOf(CHANNELS, raw['channel']),
+    intent: oneOf(INTENTS, raw['intent']),
     mailbox_id: id(raw['mailbox_id']),
     person_id: id(raw['person_id']),
     project_id: id(raw['project_id']),

@@ -3,6 +3,42 @@ import type { conversationsFr } from './words.fr.ts';
 
 /** The English words of the inbox. */
 export const conversationsEn: typeof conversationsFr = {
+  inboxAi: {
+    intent: 'Request',
+    intents: {
+      question: 'Question',
+      reclamation: 'Complaint',
+      rendez_vous: 'Appointment',
+      commande: 'Order',
+      urgence: 'Emergency',
+      spam: 'Junk',
+      autre: 'Other request',
+    },
+    urgencies: { low: 'Not urgent', normal: 'Normal urgency', high: 'Urgent' },
+    byAi: 'Read by AI',
+    languageByAi: 'Language, read by AI',
+    filed: 'Filed by AI',
+    unfiled: 'Not filed by AI',
+    confidence: (percent) => `Certainty: ${percent}`,
+    words: (words) => `Deciding words: ${words.map((word) => `“${word}”`).join(', ')}`,
+    demo: 'Demo',
+    outcomes: {
+      filed: 'Filed',
+      none_fits: 'No folder fits',
+      below_threshold: 'The answer is not certain enough',
+      unknown_folder: 'The model named a folder that does not exist',
+      folder_gone: 'The folder was deleted meanwhile',
+      ai_not_configured: 'No model is configured',
+      over_budget: 'Budget of the day reached',
+      blocked_secrets: 'The message has a secret: nothing was sent',
+      unusable_output: 'Unusable answer',
+      timeout: 'The model did not answer in time',
+      rate_limited: 'Too many calls of the model',
+      unavailable: 'The model is unavailable',
+      refused: 'The model refused to answer',
+    },
+  },
+
   inbox: {
     title: 'Inbox',
     list: 'Conversations',

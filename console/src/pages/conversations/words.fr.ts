@@ -2,6 +2,43 @@ import { pluralFr as plural } from '../../i18n/plural.ts';
 
 /** The French words of the inbox. */
 export const conversationsFr = {
+  inboxAi: {
+    intent: 'Demande',
+    intents: {
+      question: 'Question',
+      reclamation: 'Réclamation',
+      rendez_vous: 'Rendez-vous',
+      commande: 'Commande',
+      urgence: 'Urgence',
+      spam: 'Indésirable',
+      autre: 'Autre demande',
+    },
+    urgencies: { low: 'Pas urgent', normal: 'Urgence normale', high: 'Urgent' },
+    byAi: 'Lu par l’IA',
+    languageByAi: 'Langue, lue par l’IA',
+    filed: 'Classée par l’IA',
+    unfiled: 'Non classée par l’IA',
+    confidence: (percent: string) => `Certitude : ${percent}`,
+    words: (words: readonly string[]) =>
+      `Mots décisifs : ${words.map((word) => `« ${word} »`).join(', ')}`,
+    demo: 'Démonstration',
+    outcomes: {
+      filed: 'Classée',
+      none_fits: 'Aucun dossier ne convient',
+      below_threshold: 'Réponse pas assez certaine',
+      unknown_folder: 'Le modèle a nommé un dossier qui n’existe pas',
+      folder_gone: 'Le dossier a été supprimé entre-temps',
+      ai_not_configured: 'Aucun modèle n’est configuré',
+      over_budget: 'Budget du jour atteint',
+      blocked_secrets: 'Le message contient un secret : rien n’a été envoyé',
+      unusable_output: 'Réponse inutilisable',
+      timeout: 'Le modèle n’a pas répondu à temps',
+      rate_limited: 'Trop d’appels du modèle',
+      unavailable: 'Le modèle est indisponible',
+      refused: 'Le modèle a refusé de répondre',
+    },
+  },
+
   inbox: {
     title: 'Boîte de réception',
     list: 'Conversations',

@@ -55,7 +55,7 @@ export const inboxFoldersEn: typeof inboxFoldersFr = {
       saffron: 'Saffron',
       brick: 'Brick',
     },
-    isActive: 'Apply the rules',
+    isActive: 'Apply the rules and AI',
     isActiveHint: 'Otherwise the folder stays, and only people move conversations there.',
     reclassify: 'Also apply to the conversations that are there already',
     created: 'Folder created',
@@ -103,6 +103,16 @@ export const inboxFoldersEn: typeof inboxFoldersFr = {
     channels: { email: 'E-mail', sms: 'SMS', whatsapp: 'WhatsApp', custom: 'Other channel' },
     hasAttachment: 'present',
     hasNoAttachment: 'absent',
+
+    ai: 'Filing by AI',
+    aiHint:
+      'When no rule of any folder took a new conversation, the language model reads these descriptions and chooses a folder, or none. What you then move by hand is an example for it.',
+    aiDescription: 'What belongs in this folder',
+    aiDescriptionHint: 'Empty: AI files nothing here.',
+    aiDescriptionPlaceholder: 'The customer wants to make, change or cancel an appointment.',
+    aiThreshold: 'Certainty at least (%)',
+    aiThresholdHint: 'Less certain, the conversation stays without a folder.',
+    aiDescribed: 'AI',
 
     testLast: 'Last conversations',
     testIncomplete: 'Complete the rules to try them.',
@@ -160,6 +170,7 @@ export const inboxFoldersEn: typeof inboxFoldersFr = {
     permissions: { inbox_folders: 'Inbox folders' },
     auditOperations: {
       'conversations.file': 'Conversation filed by rules',
+      'conversations.classify': 'Conversation filed, or not, by AI',
       'folder_decisions.list': 'Reasons of a filing read',
       'folder_proposals.list': 'Proposed rules read',
       'folder_proposals.accept': 'Proposed rule accepted',

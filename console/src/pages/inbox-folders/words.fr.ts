@@ -55,7 +55,7 @@ export const inboxFoldersFr = {
       saffron: 'Safran',
       brick: 'Brique',
     },
-    isActive: 'Appliquer les règles',
+    isActive: 'Appliquer les règles et l’IA',
     isActiveHint: 'Sinon le dossier reste, et seules les personnes y déplacent des conversations.',
     reclassify: 'Appliquer aussi aux conversations déjà présentes',
     created: 'Dossier créé',
@@ -103,6 +103,16 @@ export const inboxFoldersFr = {
     channels: { email: 'E-mail', sms: 'SMS', whatsapp: 'WhatsApp', custom: 'Autre canal' },
     hasAttachment: 'présente',
     hasNoAttachment: 'absente',
+
+    ai: 'Classement par l’IA',
+    aiHint:
+      'Quand aucune règle d’aucun dossier n’a pris une nouvelle conversation, le modèle de langage lit ces descriptions et choisit un dossier, ou aucun. Ce que vous déplacez ensuite à la main lui sert d’exemple.',
+    aiDescription: 'Ce qui va dans ce dossier',
+    aiDescriptionHint: 'Vide : l’IA ne classe rien ici.',
+    aiDescriptionPlaceholder: 'Le client veut prendre, changer ou annuler un rendez-vous.',
+    aiThreshold: 'Certitude minimale (%)',
+    aiThresholdHint: 'Moins certaine, la conversation reste sans dossier.',
+    aiDescribed: 'IA',
 
     testLast: 'Dernières conversations',
     testIncomplete: 'Complétez les règles pour les essayer.',
@@ -164,6 +174,7 @@ export const inboxFoldersFr = {
     permissions: { inbox_folders: 'Dossiers de la boîte de réception' },
     auditOperations: {
       'conversations.file': 'Conversation classée par les règles',
+      'conversations.classify': 'Conversation classée, ou non, par l’IA',
       'folder_decisions.list': 'Raisons d’un classement consultées',
       'folder_proposals.list': 'Règles proposées consultées',
       'folder_proposals.accept': 'Règle proposée acceptée',

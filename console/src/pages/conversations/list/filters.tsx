@@ -5,12 +5,12 @@ import type { Filter, FilterValue } from '../../../ui/table/filters/filter.ts';
 import { ContactName, ContactSelect } from '../../contacts/select.tsx';
 import { useFolders } from '../../inbox-folders/types.ts';
 import { UserName, UserSelect } from '../../users/select.tsx';
-import { CHANNELS, STATUSES, type ConversationsSearch } from '../search.ts';
+import { CHANNELS, INTENTS, STATUSES, type ConversationsSearch } from '../search.ts';
 
 /** The filters of the list of conversations. The boxes set some of them too. */
 
 export const useConversationFilters = (search: ConversationsSearch): Filter[] => {
-  const { inbox, inboxStatistics: words, common } = useMessages();
+  const { inbox, inboxAi, inboxStatistics: words, common } = useMessages();
   const yesOrNo = [
     { value: 'true', label: common.yes },
     { value: 'false', label: common.no },
@@ -34,6 +34,12 @@ export const useConversationFilters = (search: ConversationsSearch): Filter[] =>
       key: 'channel',
       label: inbox.filterChannel,
       options: CHANNELS.map((value) => ({ value, label: words.channels[value] })),
+    },
+    {
+      kind: 'select',
+      key: 'intent',
+      label: inboxAi.intent,
+      options: INTENTS.map((value) => ({ value, label: inboxAi.intents[value] })),
     },
     ...useHiddenFilters(),
     ...useLinkFilters(search),

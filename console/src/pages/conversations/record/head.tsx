@@ -18,6 +18,7 @@ import type { Conversation } from '../query.ts';
 import { STATUSES } from '../search.ts';
 import { STATUS_LOOKS } from '../status.ts';
 import type { Triage } from '../triage.tsx';
+import { AiMarks } from './ai-marks.tsx';
 import { MoreMenu } from './more.tsx';
 import classes from './record.module.css';
 import { Viewers } from './viewers.tsx';
@@ -82,6 +83,7 @@ export const Head = ({ conversation, triage, titleRef, onLeave, side }: HeadProp
         <FolderChoice conversation={conversation} triage={triage} mayChange={mayChange} />
         <PriorityChoice conversation={conversation} triage={triage} mayChange={mayChange} />
         <SnoozeButton conversation={conversation} triage={triage} mayChange={mayChange} />
+        <AiMarks conversation={conversation} />
         <Viewers id={id} viewers={viewers} />
       </div>
     </header>

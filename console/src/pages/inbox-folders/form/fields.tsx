@@ -1,4 +1,14 @@
-import { Button, Checkbox, Group, Stack, Switch, Text, TextInput } from '@mantine/core';
+import {
+  Button,
+  Checkbox,
+  Group,
+  NumberInput,
+  Stack,
+  Switch,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useMessages } from '../../../i18n/index.tsx';
 import { TonedSelect } from '../../../ui/form/fields/toned-select.tsx';
@@ -122,6 +132,39 @@ const Rules = ({ form }: FieldsProps) => {
           {words.rulesDrop}
         </Button>
       </Group>
+    </Stack>
+  );
+};
+
+export const AiFields = ({ form }: FieldsProps) => {
+  const { inboxFolders: words } = useMessages();
+  const { value: threshold, ...field } = form.field('ai_threshold');
+  return (
+    <Stack gap="sm">
+      <Text size="sm" c="dimmed">
+        {words.aiHint}
+      </Text>
+      <Textarea
+        label={words.aiDescription}
+        description={words.aiDescriptionHint}
+        placeholder={words.aiDescriptionPlaceholder}
+        autosize
+        minRows={2}
+        maxRows={8}
+        maxLength={1_000}
+        {...form.field('ai_description')}
+      />
+      <NumberInput
+        label={words.aiThreshold}
+        description={words.aiThresholdHint}
+        w={260}
+        min={0}
+        max={100}
+        allowDecimal={false}
+        clampBehavior="strict"
+        {...field}
+        value={threshold ?? ''}
+      />
     </Stack>
   );
 };

@@ -20,7 +20,7 @@ import { SampleCard } from '../test/sample.tsx';
 import { LastCard } from '../test/last.tsx';
 import { useRefreshFolders, type Folder } from '../types.ts';
 import { isComplete } from './draft.ts';
-import { MainFields, RulesField, UseFields } from './fields.tsx';
+import { AiFields, MainFields, RulesField, UseFields } from './fields.tsx';
 import { folderFaults, toBody, toValues, type FolderValues } from './values.ts';
 
 /** The form of a folder, with what its rules would do beside it. */
@@ -104,6 +104,9 @@ const FolderPage = ({ folder }: { folder: Folder | null }) => {
         </Card>
         <Card title={words.rules}>
           <RulesField form={form} />
+        </Card>
+        <Card title={words.ai}>
+          <AiFields form={form} />
         </Card>
         <Card>
           <UseFields form={form} />

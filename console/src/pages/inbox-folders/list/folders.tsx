@@ -58,7 +58,7 @@ interface FolderRowProps {
 
 const FolderRow = ({ folder, isFirst, isLast, onMove, onRemove }: FolderRowProps) => {
   const { inboxFolders: words } = useMessages();
-  const { id, name, colour, rules, is_active: isActive } = folder;
+  const { id, name, colour, rules, is_active: isActive, ai_description: description } = folder;
   const button = { variant: 'subtle', color: 'gray' } as const;
   return (
     <li className={classes['row']} aria-label={name}>
@@ -94,9 +94,16 @@ const FolderRow = ({ folder, isFirst, isLast, onMove, onRemove }: FolderRowProps
             {words.inactive}
           </Badge>
         )}
-        <Text size="xs" c="dimmed">
-          {rules === null ? words.noRules : words.conditionCount(countConditions(rules))}
-        </Text>
+        {description !== null && (
+          <Badge variant="light" color="petrol" title={description}>
+            {words.aiDescribed}
+          </Badge>
+        )}
+        {(rules !== null || description === null) && (
+          <Text size="xs" c="dimmed">
+            {rules === null ? words.noRules : words.conditionCount(countConditions(rules))}
+          </Text>
+        )}
       </Group>
       <ActionIcon {...button} aria-label={words.remove(name)} onClick={onRemove}>
         <IconTrash size={16} />
