@@ -2189,6 +2189,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/inbox/conversations/{id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The summary of a conversation, if there is one, and whether it is old
+         * @description Asks no model. Each read is recorded in the audit trail.
+         */
+        get: operations["conversation_summaries.read"];
+        put?: never;
+        /**
+         * Have a conversation summed up
+         * @description One that knows the last message is answered without a call. Takes up to 30 seconds, and needs `ai:use`. 409 if it is being written. Without an answer of the model: a problem whose `details` name the `outcome`; the summary that there was stays.
+         */
+        post: operations["conversation_summaries.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/conversations/{id}/compose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a model draft a reply, or shorten, reword or translate a text
+         * @description Answers a plain text, and what in it should be looked at; nothing is stored or sent. `draft` reads the conversation and the knowledge base, the others only the text. Takes up to 30 seconds, and needs `ai:use`. Without an answer of the model: a problem whose `details` name the `outcome`.
+         */
+        post: operations["writing_help.compose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/inbox/attachments": {
         parameters: {
             query?: never;
@@ -2785,6 +2829,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/inbox/auto-replies/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How good the automatic replies of each folder are
+         * @description Similarity is of what was sent to what the model wrote, 0 to 1, for what a person approved.
+         */
+        get: operations["auto_replies.quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/folders/{id}/auto-reply/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How good the automatic replies of a folder are, and why drafts were rejected
+         * @description Similarity is of what was sent to what the model wrote, 0 to 1, for what a person approved.
+         */
+        get: operations["folder_auto_replies.quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/inbox/auto-replies": {
         parameters: {
             query?: never;
@@ -2957,6 +3041,26 @@ export interface paths {
         patch: operations["folder_auto_replies.update"];
         trace?: never;
     };
+    "/inbox/folders/{id}/auto-reply/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try settings with a message: what would become of it
+         * @description By the same rules as a real message. Nothing is saved or sent; the call of the model counts in the budget and has a run. Takes up to 30 seconds. A conversation needs `conversations:read`.
+         */
+        post: operations["folder_auto_replies.try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/inbox/folders": {
         parameters: {
             query?: never;
@@ -3009,6 +3113,66 @@ export interface paths {
          * @description With the rules as they are saved, or with those of the request. `last` needs `conversations:read`, takes at most 50, and is recorded in the audit trail.
          */
         post: operations["inbox_folders.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/folders/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules that are proposed after what people moved by hand
+         * @description One for each sender of whom people moved three conversations to the same folder, if its rules do not take this sender already. A conversation counts by its last move. Recorded in the audit trail.
+         */
+        get: operations["folder_proposals.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/folders/proposals/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add the sender of a proposal to the rules of its folder
+         * @description Starts a reclassification unless `reclassify` is false. 409 if it was dismissed, or the rules have no room; 404 once the folder is deleted, or the conversations were moved elsewhere. A second call changes nothing.
+         */
+        post: operations["folder_proposals.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/folders/proposals/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Never propose this sender for this folder again
+         * @description 409 if it was accepted. A second call changes nothing.
+         */
+        post: operations["folder_proposals.dismiss"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3679,6 +3843,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ai/accuracy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How often people changed the folder that the language model gave
+         * @description Of each conversation counts the last answer of the model in the period, and the last move by a person since.
+         */
+        get: operations["ai.accuracy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ai/runs": {
         parameters: {
             query?: never;
@@ -4169,7 +4353,7 @@ export interface paths {
         };
         /**
          * Follow what happens, as server-sent events
-         * @description Events name what to read again; they do not hold it: `action.updated`, `ai.updated`, `auto_reply.updated`, `canned_reply.updated`, `person.updated`, `organisation.updated`, `conversation.updated`, `conversation.presence`, `webhook_delivery.updated`, `entity.updated`, `entity_statuses.replaced`, `follow_up.updated`, `form.updated`, `inbox_folders.updated`, `user.updated`, `knowledge.updated`, `knowledge_import.updated`, `lead_import.updated`, `lead.updated`, `lead_statuses.replaced`, `mailbox.updated`, `notification.created`, `notification.read`, `notification.preference_changed`, `project.updated`, `task.updated`, `reclassification.updated`, `webhook.updated`. `ready` comes first; `reset` means that too much was missed: read everything again.
+         * @description Events name what to read again; they do not hold it: `action.updated`, `ai.updated`, `auto_reply.updated`, `canned_reply.updated`, `person.updated`, `organisation.updated`, `conversation_summary.updated`, `conversation.updated`, `conversation.presence`, `webhook_delivery.updated`, `entity.updated`, `entity_statuses.replaced`, `follow_up.updated`, `form.updated`, `inbox_folders.updated`, `user.updated`, `knowledge.updated`, `knowledge_import.updated`, `lead_import.updated`, `lead.updated`, `lead_statuses.replaced`, `mailbox.updated`, `notification.created`, `notification.read`, `notification.preference_changed`, `project.updated`, `task.updated`, `reclassification.updated`, `webhook.updated`. `ready` comes first; `reset` means that too much was missed: read everything again.
          */
         get: operations["stream.open"];
         put?: never;
@@ -6626,6 +6810,18 @@ export interface components {
             folder_name: string | null;
             /** @description A person chose the folder: rules leave it alone. */
             is_folder_manual: boolean;
+            /**
+             * @description What the contact wants, as a language model read it. Null: none was asked.
+             * @enum {string|null}
+             */
+            intent: "question" | "reclamation" | "rendez_vous" | "commande" | "urgence" | "spam" | "autre" | null;
+            /**
+             * @description As a language model read it.
+             * @enum {string|null}
+             */
+            urgency: "low" | "normal" | "high" | null;
+            /** @description ISO 639-1, as a language model read it. */
+            language: string | null;
             assigned_to: number | null;
             assigned_to_name: string | null;
             contact_address: string | null;
@@ -6710,6 +6906,11 @@ export interface components {
                 /** @enum {string} */
                 channel?: "email" | "sms" | "whatsapp" | "custom";
                 /**
+                 * @description What the contact wants, as a language model read it.
+                 * @enum {string}
+                 */
+                intent?: "question" | "reclamation" | "rendez_vous" | "commande" | "urgence" | "spam" | "autre";
+                /**
                  * @description Newsletters. Only these, none of them (by default), or `any`.
                  * @enum {string}
                  */
@@ -6771,6 +6972,18 @@ export interface components {
             folder_name: string | null;
             /** @description A person chose the folder: rules leave it alone. */
             is_folder_manual: boolean;
+            /**
+             * @description What the contact wants, as a language model read it. Null: none was asked.
+             * @enum {string|null}
+             */
+            intent: "question" | "reclamation" | "rendez_vous" | "commande" | "urgence" | "spam" | "autre" | null;
+            /**
+             * @description As a language model read it.
+             * @enum {string|null}
+             */
+            urgency: "low" | "normal" | "high" | null;
+            /** @description ISO 639-1, as a language model read it. */
+            language: string | null;
             assigned_to: number | null;
             assigned_to_name: string | null;
             contact_address: string | null;
@@ -6815,12 +7028,41 @@ export interface components {
             resolution_seconds: number | null;
             resolution_business_seconds: number | null;
             split_from_id: number | null;
+            /** @description The last answer of the language model about its folder, or why there was none. Null: it was not asked. */
+            ai_filing: components["schemas"]["ConversationAiFiling"] | null;
             /** @description Other users who look at it or type in it now. */
             viewers: components["schemas"]["ConversationViewer"][];
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        ConversationAiFiling: components["schemas"]["InboxFolderAiReason"] & {
+            folder_id: number | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        InboxFolderAiReason: {
+            /**
+             * @description `filed`, or why the conversation stayed without a folder.
+             * @enum {string}
+             */
+            outcome: "filed" | "none_fits" | "below_threshold" | "unknown_folder" | "folder_gone" | "ai_not_configured" | "over_budget" | "blocked_secrets" | "unusable_output" | "timeout" | "rate_limited" | "unavailable" | "refused";
+            /** @description The folder that the model named. */
+            suggested_folder_id: number | null;
+            /** @description From 0 to 1. */
+            confidence: number | null;
+            /** @enum {string|null} */
+            intent: "question" | "reclamation" | "rendez_vous" | "commande" | "urgence" | "spam" | "autre" | null;
+            /** @enum {string|null} */
+            urgency: "low" | "normal" | "high" | null;
+            /** @description ISO 639-1. */
+            language: string | null;
+            /** @description What decided: quotes that are really in the messages. */
+            words: string[];
+            /** @description The call: `/api/v1/ai/runs/{id}`. */
+            run_id: string | null;
+            is_demo: boolean;
         };
         ConversationViewer: {
             user_id: number;
@@ -7077,6 +7319,107 @@ export interface components {
                 id: number;
                 name: string;
             }[];
+        };
+        ConversationSummary: {
+            conversation_id: number;
+            /** @description Other messages are in the conversation now. */
+            is_stale: boolean;
+            is_being_written: boolean;
+            /** @description Why the last try gave none. Null: it gave one. */
+            failure: {
+                /** @enum {string} */
+                outcome: "over_budget" | "blocked_secrets" | "unusable_output" | "timeout" | "rate_limited" | "unavailable" | "refused";
+                /** @enum {string|null} */
+                error_code: "egress_refused" | "key_refused" | "model_unknown" | "request_refused" | "redirected" | "quota_exhausted" | "content_refused" | "input_too_long" | "too_many_calls" | "no_answer" | "server_busy" | "server_error" | "connection_failed" | "bad_answer" | "no_json" | "wrong_shape" | "answer_cut" | null;
+                /** Format: date-time */
+                at: string;
+            } | null;
+            summary: components["schemas"]["ConversationSummaryContent"] | null;
+        };
+        ConversationSummaryContent: {
+            points: {
+                text: string;
+                /** @description The messages that say so: each was given to the model. */
+                message_ids: number[];
+            }[];
+            /** @description Not answered yet. */
+            questions: {
+                text: string;
+                /** @description The messages that say so: each was given to the model. */
+                message_ids: number[];
+            }[];
+            promises: {
+                text: string;
+                /** @description The messages that say so: each was given to the model. */
+                message_ids: number[];
+                /** @enum {string} */
+                by: "us" | "customer";
+                /**
+                 * Format: date
+                 * @description Null: no day was said.
+                 */
+                date: string | null;
+                /** @description Null: what the model quoted is in none of the messages. */
+                quote: string | null;
+            }[];
+            next_step: {
+                text: string;
+                /** @description The messages that say so: each was given to the model. */
+                message_ids: number[];
+            } | null;
+            /** @description What the model said without a message that was given: it is left out. */
+            dropped_count: number;
+            last_message_id: number;
+            /** @description Old messages that were too many to be given to the model. */
+            omitted_message_count: number;
+            model: string;
+            /** @description By the demo model of `npm start`: it is no language model, and quotes. */
+            is_demo: boolean;
+            run_id: string | null;
+            /** @description Null: it came by itself. */
+            written_by: number | null;
+            /** Format: date-time */
+            written_at: string;
+        };
+        WritingHelp: {
+            /** @description Plain text. */
+            text: string;
+            /** @description Passages of the knowledge base that a draft names. Each was given to the model. */
+            citations: {
+                passage_id: number;
+                article_id: number;
+                title: string;
+                text: string;
+            }[];
+            /** @description What a person should look at before they send it. */
+            warnings: {
+                /** @enum {string} */
+                code: "hidden_characters" | "markup" | "number_without_source" | "address_without_source" | "link_without_source" | "unknown_passage";
+                text: string | null;
+            }[];
+            /** @description What was replaced before the model got the text. */
+            masked_kinds: ("private_key" | "token" | "api_key" | "password" | "card_number" | "bank_account")[];
+            /** @description By the demo model of `npm start`: it is no language model, and quotes. */
+            is_demo: boolean;
+            run_id: string;
+        };
+        WritingHelpIn: {
+            /** @enum {string} */
+            action: "draft" | "shorten" | "tone" | "translate";
+            /** @description What is written so far. All but `draft` need it. */
+            text?: string;
+            /**
+             * @description `tone` needs it.
+             * @enum {string}
+             */
+            tone?: "neutral" | "warm" | "formal";
+            /**
+             * @description `translate` needs it. A draft has that of the customer without it.
+             * @enum {string}
+             */
+            language?: "fr" | "en" | "de" | "es" | "it" | "nl";
+            /** @description What a draft is to say. */
+            instruction?: string;
         };
         Attachment: {
             id: number;
@@ -7538,6 +7881,47 @@ export interface components {
             kind: "has_attachment";
             value: boolean;
         };
+        AutoReplyQualities: {
+            /** @description Of folders that had replies. */
+            data: components["schemas"]["AutoReplyQuality"][];
+        };
+        AutoReplyQuality: {
+            folder_id: number;
+            folder_name: string;
+            /** @description A rule spoke against an answer. */
+            refused_count: number;
+            /** @description Being written, or waiting. */
+            open_count: number;
+            /** @description Without a person. */
+            sent_alone_count: number;
+            /** @description By a person, changed or not. */
+            approved_count: number;
+            /** @description Of the approved ones, those with the words of the model. */
+            unchanged_count: number;
+            rejected_count: number;
+            superseded_count: number;
+            expired_count: number;
+            failed_count: number;
+            similarity_mean: number | null;
+            similarity_median: number | null;
+        };
+        FolderAutoReplyQuality: {
+            /** @description Null: no reply was begun. */
+            quality: components["schemas"]["AutoReplyQuality"] | null;
+            /** @description The newest first; each reason once. */
+            rejections: {
+                reason: string;
+                count: number;
+                /**
+                 * Format: uuid
+                 * @description The newest one.
+                 */
+                auto_reply_id: string;
+                /** Format: date-time */
+                decided_at: string;
+                decided_by_name: string | null;
+            }[];
+        };
         AutoReply: {
             /** Format: uuid */
             id: string;
@@ -7561,6 +7945,8 @@ export interface components {
             content_hash: string | null;
             language: string | null;
             intent: string | null;
+            /** @description The parts of the text, each with the passages that the model names for it. Empty if a person wrote the text. */
+            segments: components["schemas"]["AutoReplySegment"][];
             citations: components["schemas"]["AutoReplyCitation"][];
             /** @description Why it is not sent without a person. */
             findings: components["schemas"]["AutoReplyFinding"][];
@@ -7584,6 +7970,10 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        AutoReplySegment: {
+            text: string;
+            passage_ids: number[];
+        };
         AutoReplyCitation: {
             passage_id: number;
             article_id: number;
@@ -7599,6 +7989,8 @@ export interface components {
             data: {
                 version: number;
                 text: string;
+                /** @description The parts of the text, each with the passages that the model names for it. Empty if a person wrote the text. */
+                segments: components["schemas"]["AutoReplySegment"][];
                 citations: components["schemas"]["AutoReplyCitation"][];
                 findings: components["schemas"]["AutoReplyFinding"][];
                 /** @description Null: the model. */
@@ -7701,6 +8093,63 @@ export interface components {
             allowed_hosts?: string[];
             version: number;
         };
+        FolderAutoReplyTry: {
+            /**
+             * @description `sent`: without a person. `failed`: there is no draft.
+             * @enum {string}
+             */
+            verdict: "sent" | "to_approve" | "refused" | "failed";
+            /** @description Of the verdict. Null: nothing speaks against sending it, or `refusals` say why. */
+            reason: string | null;
+            /**
+             * @description That was tried: `validation` if the settings say `off`.
+             * @enum {string}
+             */
+            mode: "auto" | "validation";
+            /** @description Rules that speak against it. A pasted message has no headers to judge. */
+            refusals: string[];
+            /** @description What was retrieved, best first. */
+            passages: components["schemas"]["AutoReplyPassage"][];
+            /** @description Also written if a rule refuses. It is not stored. */
+            draft: {
+                subject: string;
+                recipient_address: string | null;
+                text: string;
+                /** @description The parts of the text, each with the passages that the model names for it. Empty if a person wrote the text. */
+                segments: components["schemas"]["AutoReplySegment"][];
+                language: string | null;
+                intent: string | null;
+            } | null;
+            /** @description What the gate finds in the draft. */
+            findings: components["schemas"]["AutoReplyFinding"][];
+            /** @description Why there is no draft to send. */
+            failure: string | null;
+            /** @description Null: no model was called. */
+            run_id: string | null;
+            is_demo: boolean;
+        };
+        AutoReplyPassage: components["schemas"]["AutoReplyCitation"] & {
+            score: number;
+        };
+        FolderAutoReplyTryIn: {
+            settings: components["schemas"]["FolderAutoReply"] & unknown;
+            message: {
+                /** @enum {string} */
+                kind: "pasted";
+                /**
+                 * Format: email
+                 * @example marie@example.com
+                 */
+                from: string;
+                subject: string;
+                text: string;
+            } | {
+                /** @enum {string} */
+                kind: "conversation";
+                /** @description Its last received message is answered, as if it were open. */
+                conversation_id: number;
+            };
+        };
         InboxFolders: {
             data: components["schemas"]["InboxFolder"][];
         };
@@ -7715,7 +8164,11 @@ export interface components {
                 kind: "all" | "any" | "none";
                 rules: components["schemas"]["FolderRule"][];
             } | null;
-            /** @description Whether its rules are applied. */
+            /** @description What belongs here, for the language model. It is asked about new conversations that no rule took. Null: it files nothing here. */
+            ai_description: string | null;
+            /** @description From 0 to 1: a less certain answer leaves the conversation without a folder. */
+            ai_threshold: number;
+            /** @description Whether its rules are applied, and the language model files here. */
             is_active: boolean;
             position: number;
             /** @description Grows when its rules or place change. */
@@ -7743,7 +8196,17 @@ export interface components {
                 rules: components["schemas"]["FolderRule"][];
             } | null;
             /**
-             * @description Whether its rules are applied.
+             * @description What belongs here, for the language model. It is asked about new conversations that no rule took. Null: it files nothing here.
+             * @default null
+             */
+            ai_description: string | null;
+            /**
+             * @description From 0 to 1: a less certain answer leaves the conversation without a folder.
+             * @default 0.7
+             */
+            ai_threshold: number;
+            /**
+             * @description Whether its rules are applied, and the language model files here.
              * @default true
              */
             is_active: boolean;
@@ -7814,6 +8277,30 @@ export interface components {
             /** @description So many conversations, the newest that the caller may read. */
             last?: number;
         };
+        FolderProposals: {
+            data: {
+                /**
+                 * Format: uuid
+                 * @description The same for this folder and sender each time.
+                 */
+                id: string;
+                folder_id: number;
+                sender_address: string;
+                /** @description Conversations of this sender that people moved to the folder. */
+                conversation_count: number;
+                /** @description The newest 5 of them. */
+                conversations: {
+                    id: number;
+                    subject: string;
+                    /** Format: date-time */
+                    last_message_at: string;
+                }[];
+            }[];
+        };
+        FolderProposalAcceptIn: {
+            /** @description False: conversations that are there already stay where they are. */
+            reclassify?: boolean;
+        };
         InboxFolderPatch: {
             /** @description The version the change is based on. */
             version: number;
@@ -7826,7 +8313,11 @@ export interface components {
                 kind: "all" | "any" | "none";
                 rules: components["schemas"]["FolderRule"][];
             } | null;
-            /** @description Whether its rules are applied. */
+            /** @description What belongs here, for the language model. It is asked about new conversations that no rule took. Null: it files nothing here. */
+            ai_description?: string | null;
+            /** @description From 0 to 1: a less certain answer leaves the conversation without a folder. */
+            ai_threshold?: number;
+            /** @description Whether its rules are applied, and the language model files here. */
             is_active?: boolean;
             /** @description False: conversations that are there already stay where they are. By default a change of rules or order is applied to them. */
             reclassify?: boolean;
@@ -7836,9 +8327,11 @@ export interface components {
                 id: number;
                 folder_id: number | null;
                 /** @enum {string} */
-                source: "rules" | "reclassify" | "person";
-                /** @description Null: a person decided, or no rule matched. */
+                source: "rules" | "reclassify" | "person" | "ai";
+                /** @description Null: no rule matched, or a person or the language model decided. */
                 reason: components["schemas"]["InboxFolderReason"] | null;
+                /** @description What the language model answered, or why it did not. */
+                ai: components["schemas"]["InboxFolderAiReason"] | null;
                 rules_version: number | null;
                 decided_by: number | null;
                 decided_by_name: string | null;
@@ -8230,6 +8723,8 @@ export interface components {
             /** Format: uuid */
             lead_import_id: string | null;
             /** Format: uuid */
+            knowledge_import_id: string | null;
+            /** Format: uuid */
             action_id: string | null;
             webhook_id: number | null;
             mailbox_id: number | null;
@@ -8357,14 +8852,14 @@ export interface components {
         };
         NotificationPreference: {
             /** @enum {string} */
-            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "AUTO_REPLY_EXPIRED" | "AUTO_REPLY_REASSIGNED" | "AUTO_REPLY_RECALLED" | "AUTO_REPLY_WAITING" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_QUARANTINED" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_STOPPED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
+            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "AUTO_REPLY_EXPIRED" | "AUTO_REPLY_REASSIGNED" | "AUTO_REPLY_RECALLED" | "AUTO_REPLY_WAITING" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "KNOWLEDGE_IMPORT_ENDED" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_QUARANTINED" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_STOPPED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
             /** @description False: not in the to-do list, and no message on the screen. */
             console: boolean;
             email: boolean;
         };
         NotificationPreferencePatch: {
             /** @enum {string} */
-            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "AUTO_REPLY_EXPIRED" | "AUTO_REPLY_REASSIGNED" | "AUTO_REPLY_RECALLED" | "AUTO_REPLY_WAITING" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_QUARANTINED" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_STOPPED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
+            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "AUTO_REPLY_EXPIRED" | "AUTO_REPLY_REASSIGNED" | "AUTO_REPLY_RECALLED" | "AUTO_REPLY_WAITING" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "KNOWLEDGE_IMPORT_ENDED" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_QUARANTINED" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_STOPPED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
             console?: boolean;
             email?: boolean;
         };
@@ -8757,10 +9252,32 @@ export interface components {
         AiTryIn: {
             message: string;
         };
+        AiAccuracy: {
+            days: number;
+            /** @description Conversations that the model gave a folder, or found none for: of each, its last answer. */
+            answered_count: number;
+            /** @description Of these, those that a person moved to another folder, or out of it. */
+            corrected_count: number;
+            /** @description The share that nobody changed, from 0 to 1. Null: the model answered nothing. */
+            accuracy: number | null;
+            /** @description Without a usable answer: not in the share. */
+            failed_count: number;
+            folders: {
+                /** @description Null: no folder. */
+                folder_id: number | null;
+                folder_name: string | null;
+                /** @description The model put them here. */
+                filed_count: number;
+                /** @description Of these, a person moved them elsewhere. */
+                corrected_away_count: number;
+                /** @description The model put them elsewhere, and a person moved them here. */
+                corrected_into_count: number;
+            }[];
+        };
         AiRunSummary: {
             id: string;
             /** @enum {string} */
-            purpose: "try" | "reply";
+            purpose: "try" | "reply" | "classify" | "summary" | "compose" | "rewrite";
             prompt_version: number;
             model: string;
             /** @description By the demo model of `npm start`: it is no language model, and quotes what it is given. */
@@ -8794,7 +9311,7 @@ export interface components {
         AiRun: {
             id: string;
             /** @enum {string} */
-            purpose: "try" | "reply";
+            purpose: "try" | "reply" | "classify" | "summary" | "compose" | "rewrite";
             prompt_version: number;
             model: string;
             /** @description By the demo model of `npm start`: it is no language model, and quotes what it is given. */
@@ -9611,6 +10128,9 @@ export interface components {
                 id: number;
             };
             "organisation.updated": {
+                id: number;
+            };
+            "conversation_summary.updated": {
                 id: number;
             };
             "conversation.updated": {
@@ -14920,6 +15440,8 @@ export interface operations {
                 lead_id?: number;
                 organisation_id?: number;
                 channel?: "email" | "sms" | "whatsapp" | "custom";
+                /** @description What the contact wants, as a language model read it. */
+                intent?: "question" | "reclamation" | "rendez_vous" | "commande" | "urgence" | "spam" | "autre";
                 /** @description Newsletters. Only these, none of them (by default), or `any`. */
                 newsletter?: "true" | "false" | "any";
                 /** @description Snoozed until later. Only these, none of them (by default), or `any`. */
@@ -15042,6 +15564,8 @@ export interface operations {
                 lead_id?: number;
                 organisation_id?: number;
                 channel?: "email" | "sms" | "whatsapp" | "custom";
+                /** @description What the contact wants, as a language model read it. */
+                intent?: "question" | "reclamation" | "rendez_vous" | "commande" | "urgence" | "spam" | "autre";
                 /** @description Newsletters. Only these, none of them (by default), or `any`. */
                 newsletter?: "true" | "false" | "any";
                 /** @description Snoozed until later. Only these, none of them (by default), or `any`. */
@@ -15101,6 +15625,8 @@ export interface operations {
                 lead_id?: number;
                 organisation_id?: number;
                 channel?: "email" | "sms" | "whatsapp" | "custom";
+                /** @description What the contact wants, as a language model read it. */
+                intent?: "question" | "reclamation" | "rendez_vous" | "commande" | "urgence" | "spam" | "autre";
                 /** @description Newsletters. Only these, none of them (by default), or `any`. */
                 newsletter?: "true" | "false" | "any";
                 /** @description Snoozed until later. Only these, none of them (by default), or `any`. */
@@ -16006,6 +16532,129 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Colleagues"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation_summaries.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The summary of a conversation, if there is one, and whether it is old */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationSummary"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation_summaries.create": {
+        parameters: {
+            query?: {
+                /** @description Asks the model also if nothing has changed. */
+                refresh?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Have a conversation summed up */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationSummary"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "writing_help.compose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "draft",
+                 *       "text": "Bonjour,",
+                 *       "tone": "neutral",
+                 *       "language": "fr",
+                 *       "instruction": "Proposer un rendez-vous."
+                 *     }
+                 */
+                "application/json": components["schemas"]["WritingHelpIn"];
+            };
+        };
+        responses: {
+            /** @description Have a model draft a reply, or shorten, reword or translate a text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WritingHelp"];
                 };
             };
             401: components["responses"]["Unauthenticated"];
@@ -18011,6 +18660,81 @@ export interface operations {
             };
         };
     };
+    "auto_replies.quality": {
+        parameters: {
+            query?: {
+                /** @description Of the replies that were begun in the last days. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How good the automatic replies of each folder are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutoReplyQualities"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "folder_auto_replies.quality": {
+        parameters: {
+            query?: {
+                /** @description Of the replies that were begun in the last days. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How good the automatic replies of a folder are, and why drafts were rejected */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderAutoReplyQuality"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "auto_replies.list": {
         parameters: {
             query?: {
@@ -18440,6 +19164,71 @@ export interface operations {
             };
         };
     };
+    "folder_auto_replies.try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "settings": {
+                 *         "mode": "off",
+                 *         "prompt": "Réponds poliment.",
+                 *         "tone": "neutral",
+                 *         "language": null,
+                 *         "signature": null,
+                 *         "uses_knowledge": true,
+                 *         "business_hours_only": false,
+                 *         "expiry_minutes": 1440,
+                 *         "on_expiry": null,
+                 *         "reminder_minutes": [],
+                 *         "approvers": "team",
+                 *         "needs_two": false,
+                 *         "allowed_hosts": []
+                 *       },
+                 *       "message": {
+                 *         "kind": "pasted",
+                 *         "from": "marie@client.example",
+                 *         "subject": "Tarif",
+                 *         "text": "Bonjour, combien coûte le dossier complet ?"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["FolderAutoReplyTryIn"];
+            };
+        };
+        responses: {
+            /** @description Try settings with a message: what would become of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderAutoReplyTry"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "inbox_folders.list": {
         parameters: {
             query?: never;
@@ -18509,6 +19298,8 @@ export interface operations {
                  *           }
                  *         ]
                  *       },
+                 *       "ai_description": "Demandes de rendez-vous, changements et annulations.",
+                 *       "ai_threshold": 0.7,
                  *       "is_active": true,
                  *       "reclassify": true
                  *     }
@@ -18660,6 +19451,116 @@ export interface operations {
             };
         };
     };
+    "folder_proposals.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rules that are proposed after what people moved by hand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderProposals"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "folder_proposals.accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reclassify": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["FolderProposalAcceptIn"];
+            };
+        };
+        responses: {
+            /** @description Add the sender of a proposal to the rules of its folder */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxFolder"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "folder_proposals.dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Never propose this sender for this folder again */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "inbox_folders.read": {
         parameters: {
             query?: never;
@@ -18769,6 +19670,8 @@ export interface operations {
                  *           }
                  *         ]
                  *       },
+                 *       "ai_description": "Demandes de rendez-vous, changements et annulations.",
+                 *       "ai_threshold": 0.7,
                  *       "is_active": true,
                  *       "reclassify": true
                  *     }
@@ -20468,6 +21371,42 @@ export interface operations {
             };
         };
     };
+    "ai.accuracy": {
+        parameters: {
+            query?: {
+                /** @description Until now. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How often people changed the folder that the language model gave */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiAccuracy"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "ai.list_runs": {
         parameters: {
             query?: {
@@ -20475,7 +21414,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before; absent for the first. */
                 cursor?: string;
                 outcome?: "running" | "succeeded" | "over_budget" | "blocked_secrets" | "unusable_output" | "timeout" | "rate_limited" | "unavailable" | "refused" | "interrupted";
-                purpose?: "try" | "reply";
+                purpose?: "try" | "reply" | "classify" | "summary" | "compose" | "rewrite";
             };
             header?: never;
             path?: never;
