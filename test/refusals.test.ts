@@ -441,6 +441,7 @@ describe('the requests of this file', () => {
     'inbox_folders.order': 409, // without the folder that was created before
     'reclassifications.cancel': 409,
     'knowledge_imports.cancel': 409, // it has ended
+    'auto_replies.open_link': 404, // it was mailed to nobody
     'actions.retry_many': 409,
     'attachments.content': 410, // the row is there, its file is not
     'messages.source': 404, // it was not received by e-mail

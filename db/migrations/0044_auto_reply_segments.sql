@@ -7,4 +7,7 @@ alter table auto_replies add column segments jsonb not null default '[]'
 alter table auto_reply_versions add column segments jsonb not null default '[]'
   check (jsonb_typeof(segments) = 'array');
 
+-- Mails whose link to the draft was used (ADR 0030): each link opens it once.
+alter table auto_replies add column used_link_mail_ids uuid[] not null default '{}';
+
 -- migrate:down

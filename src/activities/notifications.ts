@@ -1,3 +1,5 @@
+import type { Deps } from '../deps.ts';
+import { draftLinkPath } from '../domain/auto-replies/mailed-links.ts';
 import { MAILED_COUNT_MAX, notificationMailText } from '../domain/notifications/mail-text.ts';
 import { notificationWords } from '../domain/notifications/texts.ts';
 import type { EndedMailStatus } from '../domain/shared/mail-status.ts';
@@ -40,7 +42,9 @@ export interface NotificationMailResult {
   status: EndedMailStatus;
 }
 
-export const createNotificationActivities = (deps: MailDeps) => ({
+export type NotificationActivityDeps = MailDeps & Pick<Deps, 'encryptionKeys'>;
+
+export const createNotificationActivities = (deps: NotificationActivityDeps) => ({
   /**
    * Puts the unread notifications that wait for a mail into one. In: the id for a new mail. Out: the mail
    * to send, which is an earlier one if it has not ended.
@@ -86,9 +90,9 @@ const resultOf = (status: EndedMailStatus | 'gone'): NotificationMailResult => (
 });
 
 const prepare = async (
-  deps: MailDeps,
+  deps: NotificationActivityDeps,
   tx: Transaction,
-  { companyId, mailId }: NotificationMailInput,
+  { companyId, userId, mailId }: NotificationMailInput,
   row: MailRow,
 ): Promise<Prepared> => {
   // A mail waits up to two days for its server. A user who was disabled meanwhile gets no mail.
@@ -108,10 +112,20 @@ const prepare = async (
       companyName: row.company_name,
       notifications: notifications.map((one) => {
         const words = notificationWords(row.locale, one.code, one.params);
+        const path =
+          one.draft === null
+            ? pathOf(one)
+            : draftLinkPath(deps.encryptionKeys, {
+                companyId,
+                userId,
+                mailId,
+                autoReplyId: one.draft.id,
+                version: one.draft.version,
+              });
         return {
           titre: words.titre,
           message: labelTypes(labels, words.message),
-          url: new URL(pathOf(one), publicUrl).href,
+          url: new URL(path, publicUrl).href,
         };
       }),
       count: await countMailed(tx, mailId),

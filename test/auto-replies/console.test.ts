@@ -4,6 +4,7 @@ import { en } from '../../console/src/i18n/en.ts';
 import { fr } from '../../console/src/i18n/fr.ts';
 import { diffOf } from '../../console/src/pages/auto-replies/diff.ts';
 import { statementsOf } from '../../console/src/pages/auto-replies/statements.ts';
+import { draftLinkPath } from '../../src/domain/auto-replies/mailed-links.ts';
 import { GATE_CODES } from '../../src/domain/auto-replies/gate.ts';
 import { REFUSAL_CODES } from '../../src/domain/auto-replies/refusals.ts';
 import { SUPERSEDE_REASONS } from '../../src/domain/auto-replies/statuses.ts';
@@ -14,7 +15,8 @@ import {
   type AutoReplies,
 } from '../support/auto-replies.ts';
 import { DEMO_MODEL, startFakeOpenai, type FakeOpenai } from '../../dev/fakes/openai/server.ts';
-import { hasBrowser } from '../support/browser/browser.ts';
+import { PASSWORD } from '../support/api.ts';
+import { hasBrowser, visit } from '../support/browser/browser.ts';
 import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
 
 /**
@@ -465,6 +467,26 @@ describe.runIf(hasBrowser)('replies to approve', () => {
       .getByRole('link')
       .first()
       .waitFor();
+    await context.close();
+  });
+
+  test('the link of a mail leads to its draft after the sign-in, and says when it was used', async () => {
+    const { drafts } = await insert(['Alice']);
+    const id = drafts[0]?.draft.id ?? '';
+    const { company, deps } = world.stack;
+    const link = { companyId: company.id, userId: company.owner.id, autoReplyId: id, version: 1 };
+    const path = draftLinkPath(deps.encryptionKeys, { ...link, mailId: crypto.randomUUID() });
+    const { page, context } = await visit(world.browser, world.stack.url);
+    await page.goto(path);
+    await page.getByLabel('Adresse e-mail').fill(company.owner.email);
+    await page.getByRole('textbox', { name: 'Mot de passe' }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Se connecter' }).click();
+    await heading(page, 'Alice').waitFor();
+    await page.goto(path);
+    await page.getByText('Ce lien a déjà servi.').waitFor();
+    await page.getByRole('button', { name: 'Ouvrir le brouillon' }).click();
+    await heading(page, 'Alice').waitFor();
+    expect(await drafts[0]?.draft.read()).toMatchObject({ status: 'waiting' });
     await context.close();
   });
 });

@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { PageQuery, wholeNumber } from '../shared/pages.ts';
 import { Email } from '../users/shapes.ts';
-import { Integer } from '../shared/values.ts';
+import { Integer, Uuid } from '../shared/values.ts';
 import { GATE_CODES } from './gate.ts';
+import { DRAFT_LINK_STATES } from './mailed-links.ts';
 import { FolderAutoReply } from './settings.ts';
 import { AUTO_REPLY_MODES, AUTO_REPLY_STATUSES } from './statuses.ts';
 import { VERDICTS } from './verdicts.ts';
@@ -11,6 +12,7 @@ import { VERDICTS } from './verdicts.ts';
 
 const DRAFT_LENGTH_MAX = 20_000;
 const REASON_LENGTH_MAX = 2_000;
+const TOKEN_LENGTH_MAX = 100;
 
 export const AutoReplyParams = z.object({ id: z.uuid() });
 
@@ -55,6 +57,23 @@ export const ReassignIn = z
     user_id: z.int().positive().nullable().openapi({ description: 'Null: all who may decide.' }),
   })
   .openapi('AutoReplyAssignment');
+
+export const DraftLinkIn = z
+  .strictObject({
+    version: z.int().positive(),
+    mail_id: Uuid,
+    token: z.string().min(1).max(TOKEN_LENGTH_MAX),
+  })
+  .openapi('AutoReplyLinkIn', { description: 'The parts of the link behind its `#`.' });
+
+export const DraftLinkOut = z
+  .object({
+    state: z.enum(DRAFT_LINK_STATES).openapi({
+      description:
+        '`opened`: the first use, and the draft waits as it was mailed. Else why the link is of no use any more.',
+    }),
+  })
+  .openapi('AutoReplyLink');
 
 const Citation = z
   .object({

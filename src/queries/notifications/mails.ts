@@ -128,6 +128,8 @@ const MailedRow = z.object({
   mailbox_id: z.number().nullable(),
   task_id: z.number().nullable(),
   conversation_id: z.number().nullable(),
+  /** A draft that waits for a person. */
+  draft: z.object({ id: z.string(), version: z.number() }).nullable(),
 });
 export type MailedRow = z.infer<typeof MailedRow>;
 
@@ -142,7 +144,16 @@ export const listMailed = async (
       select notifications.code, notifications.params, entities.type as entite_type,
         entities.ref as entite_ref, actions.id as action_id, ${leadIdOf(sql)} as lead_id,
         ${webhookIdOf(sql)} as webhook_id, ${mailboxIdOf(sql)} as mailbox_id,
-        ${taskIdOf(sql)} as task_id, ${conversationIdOf(sql)} as conversation_id
+        ${taskIdOf(sql)} as task_id, ${conversationIdOf(sql)} as conversation_id,
+        case notifications.subject_type
+          when 'auto_reply' then (
+            select jsonb_build_object('id', auto_replies.id, 'version', auto_replies.version)
+            from auto_replies
+            where auto_replies.company_id = notifications.company_id
+              and auto_replies.id = notifications.subject_id::uuid
+              and auto_replies.status = 'waiting'
+          )
+        end as draft
       from notifications
       ${joinSubject(sql)}
       where notifications.company_id = ${actor.companyId}::bigint

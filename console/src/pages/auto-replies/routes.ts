@@ -16,13 +16,23 @@ const listRoute = createRoute({
 
 const openRoute = createRoute({ getParentRoute: () => listRoute, path: '$id' });
 
+const linkRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/auto-replies/$id/link',
+  component: lazyPage(() => import('./link.tsx'), 'DraftLinkPage'),
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/inbox-folders/$id/auto-reply',
   component: lazyPage(() => import('./settings/page.tsx'), 'FolderAutoReplyPage'),
 });
 
-export const autoRepliesRoutes = [listRoute.addChildren([openRoute]), settingsRoute] as const;
+export const autoRepliesRoutes = [
+  listRoute.addChildren([openRoute]),
+  linkRoute,
+  settingsRoute,
+] as const;
 
 export const autoRepliesEntry = {
   group: 'start',

@@ -317,6 +317,7 @@ export const autoRepliesEn: typeof autoRepliesFr = {
       'auto_replies.expire': 'Automatic reply expired',
       'auto_replies.fail': 'Automatic reply failed',
       'auto_replies.read': 'Automatic replies viewed',
+      'auto_replies.suspend': 'Automatic replies suspended',
       'auto_replies.try': 'Automatic reply of a folder tried',
       'auto_replies.settings': 'Automatic reply of a folder changed',
     },

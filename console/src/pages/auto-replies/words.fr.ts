@@ -320,6 +320,7 @@ export const autoRepliesFr = {
       'auto_replies.expire': 'Réponse automatique expirée',
       'auto_replies.fail': 'Réponse automatique échouée',
       'auto_replies.read': 'Réponses automatiques consultées',
+      'auto_replies.suspend': 'Réponses automatiques suspendues',
       'auto_replies.try': 'Réponse automatique d’un dossier testée',
       'auto_replies.settings': 'Réponse automatique d’un dossier réglée',
     },
