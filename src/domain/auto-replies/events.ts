@@ -32,6 +32,16 @@ export const autoReplyAsked = declareInternalEvent('AutoReplyAsked', 'auto_reply
   audit: 'auto_replies.ask',
   stream,
 });
+/** The company sent too many: those that follow are refused. Told once per opening of the breaker. */
+export const autoRepliesSuspended = declareInternalEvent('AutoRepliesSuspended', 'auto_reply', {
+  audit: 'auto_replies.suspend',
+  notification: {
+    code: 'auto_replies_suspended',
+    kinds: ['AUTO_REPLIES_SUSPENDED'],
+    type: () => 'AUTO_REPLIES_SUSPENDED',
+    level: () => 'error',
+  },
+});
 export const autoReplyStarted = declareInternalEvent('AutoReplyStarted', 'auto_reply', {
   audit: 'auto_replies.start',
   stream,

@@ -37,3 +37,16 @@ export const autoReplyExpiredWords = words({
   fr: 'Personne n’a validé une réponse à temps : répondez vous-même',
   en: 'Nobody approved a reply in time: answer yourself',
 });
+
+export const autoRepliesSuspendedWords: WordsOf = (locale) =>
+  locale === 'fr'
+    ? {
+        titre: 'Les réponses automatiques sont suspendues',
+        message:
+          'Trop sont parties en une heure. Vérifiez qu’aucun autre répondeur ne leur répond ; elles reprennent quand leur part baisse.',
+      }
+    : {
+        titre: 'Automatic replies are suspended',
+        message:
+          'Too many were sent within an hour. Check that no other responder answers them; they go on once their share falls.',
+      };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { settlementWords } from '../actions/notification-words.ts';
 import {
+  autoRepliesSuspendedWords,
   autoReplyExpiredWords,
   autoReplyReassignedWords,
   autoReplyRecalledWords,
@@ -59,6 +60,7 @@ const TextParams = z.object({ titre: z.string(), message: z.string() });
 const WORDS: ReadonlyMap<string, WordsOf> = new Map<string, WordsOf>([
   ['text', (_, params) => TextParams.safeParse(params).data],
   ['action_settled', settlementWords],
+  ['auto_replies_suspended', autoRepliesSuspendedWords],
   ['auto_reply_expired', autoReplyExpiredWords],
   ['auto_reply_reassigned', autoReplyReassignedWords],
   ['auto_reply_recalled', autoReplyRecalledWords],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   BREAKER_WINDOW_MS,
   SENDER_WINDOW_MS,
+  type RefusalCode,
   type ReplyHistory,
 } from '../../domain/auto-replies/refusals.ts';
 import type { Transaction } from '../../platform/database.ts';
@@ -101,4 +102,21 @@ export const findReplyHistory = async (
     companyReplyCount: found.company_reply_count,
     companyInboundCount: found.company_inbound_count,
   };
+};
+
+/** Whether another message was refused as the company had sent too many. Index: auto_replies_recent. */
+export const isSuspensionKnown = async (
+  { sql, actor }: Transaction,
+  { id, now }: { id: string; now: Date },
+): Promise<boolean> => {
+  const rows = await sql`
+    select 1
+    from auto_replies
+    where auto_replies.company_id = ${actor.companyId}::bigint
+      and auto_replies.created_at > ${new Date(now.getTime() - BREAKER_WINDOW_MS)}::timestamptz
+      and auto_replies.id <> ${id}::uuid
+      and ${'company_limit' satisfies RefusalCode} = any (auto_replies.refusals)
+    limit 1
+  `;
+  return rows.length > 0;
 };

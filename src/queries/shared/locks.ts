@@ -2,6 +2,7 @@ import type { Transaction } from '../../platform/database.ts';
 
 type Setting =
   | 'ai'
+  | 'auto_replies'
   | 'action_routes'
   | 'action_types'
   | 'call_centres'

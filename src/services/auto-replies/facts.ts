@@ -4,7 +4,7 @@ import { notifyOthers } from '../shared/notify-others.ts';
 
 /** Shared parts of the facts of an automatic reply. */
 
-const CATEGORY = 'AUTO_REPLY';
+export const CATEGORY = 'AUTO_REPLY';
 
 type Owned = Pick<AutoReplyRow, 'assigned_to' | 'conversation_assigned_to' | 'call_centre_id'>;
 

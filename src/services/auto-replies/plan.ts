@@ -1,15 +1,23 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Deps } from '../../deps.ts';
-import { autoReplyRefused, autoReplyStarted } from '../../domain/auto-replies/events.ts';
+import {
+  autoRepliesSuspended,
+  autoReplyRefused,
+  autoReplyStarted,
+} from '../../domain/auto-replies/events.ts';
 import type { UnansweredReason } from '../../domain/auto-replies/verdicts.ts';
 import { isWorkedOn } from '../../domain/conversations/statuses.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { insertAutoReply } from '../../queries/auto-replies/changes.ts';
 import { findNewest } from '../../queries/auto-replies/inbound.ts';
-import { findAutoReply } from '../../queries/auto-replies/records.ts';
+import { isSuspensionKnown } from '../../queries/auto-replies/history.ts';
+import { findAutoReply, type AutoReplyRow } from '../../queries/auto-replies/records.ts';
 import { findFolderAutoReply } from '../../queries/auto-replies/settings.ts';
 import type { ConversationRow } from '../../queries/conversations/records.ts';
-import { aboutAutoReply, auditedAutoReply } from './facts.ts';
+import { listOwners } from '../../queries/mailboxes/health.ts';
+import { lockSetting } from '../../queries/shared/locks.ts';
+import { notifyOthers } from '../shared/notify-others.ts';
+import { aboutAutoReply, auditedAutoReply, CATEGORY } from './facts.ts';
 import { judgeMessage } from './judge.ts';
 import { wakeAutoReplyRun } from './run.ts';
 
@@ -49,10 +57,22 @@ export const planAutoReply = async (
       ...aboutAutoReply(row),
       after: auditedAutoReply(row, { refusals }),
     });
+    if (refusals.includes('company_limit')) await tellOfSuspension(tx, row, now);
     return;
   }
   tx.emit(autoReplyStarted, { ...aboutAutoReply(row), after: auditedAutoReply(row, { mode }) });
   wakeAutoReplyRun(tx, row);
+};
+
+/** Owners hear of it once: the messages that follow within the hour belong to the same opening of the breaker. */
+const tellOfSuspension = async (tx: Transaction, row: AutoReplyRow, now: Date): Promise<void> => {
+  await lockSetting(tx, 'auto_replies');
+  if (await isSuspensionKnown(tx, { id: row.id, now })) return;
+  tx.emit(autoRepliesSuspended, {
+    ...aboutAutoReply(row),
+    after: auditedAutoReply(row),
+    ...notifyOthers(tx, { category: CATEGORY, userIds: await listOwners(tx), params: {} }),
+  });
 };
 
 /** Why nothing is even planned. Null: an answer is. */

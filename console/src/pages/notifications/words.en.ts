@@ -68,6 +68,7 @@ export const notificationsEn: typeof notificationsFr = {
       AUTO_REPLY_WAITING: 'An automatic reply waits for my approval',
       AUTO_REPLY_RECALLED: 'A reply to approve will expire',
       AUTO_REPLY_REASSIGNED: 'A reply to approve was given to me',
+      AUTO_REPLIES_SUSPENDED: 'Automatic replies are suspended',
       AUTO_REPLY_EXPIRED: 'A reply to approve expired',
       LEAD_ASSIGNED: 'A lead was assigned to me',
       LEAD_CREATED: 'There is a new lead',

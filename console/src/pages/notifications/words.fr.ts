@@ -67,6 +67,7 @@ export const notificationsFr = {
       AUTO_REPLY_WAITING: 'Une réponse automatique attend ma validation',
       AUTO_REPLY_RECALLED: 'Une réponse à valider va expirer',
       AUTO_REPLY_REASSIGNED: 'Une réponse à valider m’est confiée',
+      AUTO_REPLIES_SUSPENDED: 'Les réponses automatiques sont suspendues',
       AUTO_REPLY_EXPIRED: 'Une réponse à valider a expiré',
       LEAD_ASSIGNED: 'Un lead m’est attribué',
       LEAD_CREATED: 'Un nouveau lead est arrivé',
