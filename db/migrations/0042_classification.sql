@@ -25,4 +25,19 @@ create index folder_decisions_person on folder_decisions (folder_id, id desc)
 -- What the model decided in a period: its accuracy.
 create index folder_decisions_ai on folder_decisions (company_id, created_at) where source = 'ai';
 
+-- A reclassification may ask the model about what no rule took, the newest conversations first.
+alter table reclassifications add column uses_ai boolean not null default false;
+-- How many it is to be asked about. Null: the rules are not done.
+alter table reclassifications add column ai_total_count integer;
+alter table reclassifications add column ai_asked_count integer not null default 0;
+alter table reclassifications add column ai_filed_count integer not null default 0;
+-- Conversations from this id on are done.
+alter table reclassifications add column ai_last_conversation_id bigint;
+-- How that part ended.
+alter table reclassifications add column ai_outcome text check (
+  ai_outcome in (
+    'done', 'limit_reached', 'over_budget', 'ai_not_configured', 'timeout', 'rate_limited', 'unavailable'
+  )
+);
+
 -- migrate:down

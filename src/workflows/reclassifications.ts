@@ -22,12 +22,22 @@ const { reclassifyConversations } = proxyActivities<Pick<Activities, 'reclassify
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
 });
 
+const { reclassifyByModel } = proxyActivities<Pick<Activities, 'reclassifyByModel'>>({
+  summary: 'Ask the language model about what no rule took',
+  taskQueue: 'ai',
+  // It begins no new conversation after a minute, and the last one may take two.
+  startToCloseTimeout: '4 minutes',
+  heartbeatTimeout: '30 seconds',
+  // The activity itself stops asking after a few attempts, and ends the run.
+  retry: { initialInterval: '5 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+});
+
 const { failReclassification } = proxyActivities<Pick<Activities, 'failReclassification'>>({
   ...OWN_DATABASE,
   summary: 'End the reclassification',
 });
 
-/** Of 5,000 conversations each. A run of more begins a new history. */
+/** Of 5,000 conversations each, or of 20 that the model is asked about. A run of more begins a new history. */
 const PART_COUNT_MAX = 200;
 
 export async function reclassifyWorkflow(
@@ -46,7 +56,9 @@ const reclassifyOrFail = async (input: ReclassificationInput): Promise<Reclassif
     let result = await reclassifyConversations(input);
     for (let part = 1; part < PART_COUNT_MAX && !result.isDone; part += 1) {
       setCurrentDetails(`Reclassifying: ${result.doneCount} of ${result.totalCount} conversations`);
-      result = await reclassifyConversations(input);
+      result = await (result.asksModel === true
+        ? reclassifyByModel(input)
+        : reclassifyConversations(input));
     }
     return result;
   } catch (error) {

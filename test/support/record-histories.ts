@@ -340,11 +340,21 @@ const reclassification = (
   input: { companyId: 1, reclassificationId: '0199a3c0-0000-7000-8000-000000000005' },
   activities: {
     reclassifyConversations,
+    reclassifyByModel: () =>
+      Promise.resolve({ status: 'succeeded', isDone: true, doneCount: 7_000, totalCount: 7_000 }),
     failReclassification: () =>
       Promise.resolve({ status: 'failed', isDone: true, doneCount: 0, totalCount: 7_000 }),
   },
   meanwhile,
 });
+const reclassifyThenAsk = (): Activities['reclassifyConversations'] => () =>
+  Promise.resolve({
+    status: 'running',
+    isDone: false,
+    asksModel: true,
+    doneCount: 7_000,
+    totalCount: 7_000,
+  });
 const reclassifyInTwoParts = (): Activities['reclassifyConversations'] => {
   let part = 0;
   return () => {
@@ -528,6 +538,7 @@ const RECORDINGS: Recording[] = [
     },
   ),
   reclassification('succeeded', reclassifyInTwoParts()),
+  reclassification('asking-the-model', reclassifyThenAsk()),
   reclassification('failed', async () => mailRefused()),
   reclassification(
     'cancelled',

@@ -73,7 +73,7 @@ const create = (deps: ApiDeps): Endpoint =>
       description:
         'What a person moved stays, and so do spam and newsletters. 202 means committed, not done: the reclassification has its progress. An older one about the same conversations ends: the newer does its work.',
       body: ReclassificationIn,
-      sample: { folder_id: 1 },
+      sample: { uses_ai: false },
       status: 202,
       answer: ReclassificationStartedOut,
     },
@@ -81,7 +81,10 @@ const create = (deps: ApiDeps): Endpoint =>
       write(async (tx) => {
         await lockSetting(tx, 'inbox_folders');
         await requireFolder(tx, body);
-        const id = await startReclassification(tx, { folderId: body.folder_id ?? null });
+        const id = await startReclassification(tx, {
+          folderId: body.folder_id ?? null,
+          usesAi: body.uses_ai === true,
+        });
         return {
           body: { id, status: 'waiting', workflow_id: reclassifyWorkflowId(id) },
           headers: { Location: `/inbox/reclassifications/${id}` },
@@ -114,7 +117,7 @@ const preview = (deps: ApiDeps): Endpoint =>
     async ({ body, read }) =>
       read(async (tx) => {
         await requireFolder(tx, body);
-        const found = await previewReclassification(tx, body);
+        const found = await previewReclassification(deps, tx, body);
         tx.emit(reclassificationPreviewed, {
           subjectId: '*',
           after: { conversation_ids: found.sample.map(({ id }) => id) },
@@ -200,4 +203,5 @@ const previewOut = (
     is_draft: row.isDraft,
     reason: row.reason,
   })),
+  ai: preview.ai && { count: preview.ai.count, token_count: preview.ai.tokenCount },
 });

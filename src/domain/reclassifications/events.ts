@@ -24,6 +24,12 @@ const declare = (name: string, operation: string) =>
 export const reclassificationStarted = declare('ReclassificationStarted', 'create');
 /** The audit trail has the conversations that moved. */
 export const reclassificationProgressed = declare('ReclassificationProgressed', 'move');
+/** The model was asked about one conversation, which has its own entry in the audit trail. */
+export const reclassificationAsked = declareInternalEvent(
+  'ReclassificationAsked',
+  'reclassification',
+  { stream },
+);
 export const reclassificationCancelled = declare('ReclassificationCancelled', 'cancel');
 export const reclassificationEnded = declare('ReclassificationEnded', 'end');
 

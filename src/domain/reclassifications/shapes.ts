@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { folderDraft, MatchReasonOut } from '../inbox-folders/shapes.ts';
 import { PageQuery } from '../shared/pages.ts';
+import { because } from '../shared/schema-faults.ts';
 import { Uuid } from '../shared/values.ts';
-import { RECLASSIFICATION_STATUSES } from './statuses.ts';
+import { AI_PART_OUTCOMES, ASKED_COUNT_MAX, RECLASSIFICATION_STATUSES } from './statuses.ts';
 
 /** A run of the rules over conversations that are there already. */
 
@@ -14,6 +15,16 @@ export const ReclassificationIn = z
     folder_id: z.int().positive().optional().openapi({
       description: 'Only the conversations that are in this folder. Without: all.',
     }),
+    uses_ai: z
+      .boolean()
+      .optional()
+      .openapi({
+        description: `Asks the language model about what no rule took: the newest ${ASKED_COUNT_MAX}, within the budget of the day. Not with \`folder_id\`.`,
+      }),
+  })
+  .refine(({ folder_id: folderId, uses_ai: usesAi }) => folderId === undefined || usesAi !== true, {
+    path: ['uses_ai'],
+    ...because('invalid', {}),
   })
   .openapi('ReclassificationIn');
 
@@ -41,6 +52,15 @@ export const ReclassificationOut = z
     total_count: z.number().openapi({ description: 'Conversations when it was asked for.' }),
     done_count: z.number(),
     moved_count: z.number(),
+    uses_ai: z.boolean(),
+    ai_total_count: z.number().nullable().openapi({
+      description: 'Conversations to ask the language model about. Null: the rules are not done.',
+    }),
+    ai_asked_count: z.number(),
+    ai_filed_count: z.number(),
+    ai_outcome: z.enum(AI_PART_OUTCOMES).nullable().openapi({
+      description: 'How asking the model ended: all but `done` left some conversations unasked.',
+    }),
     requested_by: z.number().nullable(),
     requested_by_name: z.string().nullable(),
     may_cancel: z.boolean(),
@@ -85,5 +105,15 @@ export const ReclassificationPreviewOut = z
         }),
       )
       .openapi({ description: `The newest that would move, at most ${PREVIEW_SAMPLE_COUNT}.` }),
+    ai: z
+      .object({
+        count: z.number().openapi({ description: 'Conversations that no rule takes.' }),
+        token_count: z.number().openapi({ description: 'Roughly, for all of them.' }),
+      })
+      .nullable()
+      .openapi({
+        description:
+          'What `uses_ai` would ask the language model besides. Null: no model, or no folder with a description.',
+      }),
   })
   .openapi('ReclassificationPreview');

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AiReason } from '../../domain/inbox-folders/ai.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { json } from '../../platform/json.ts';
-import { parseRows } from '../shared/rows.ts';
+import { parseFirst, parseRows } from '../shared/rows.ts';
 
 /** What a language model is asked about folders, and what it decided. */
 
@@ -144,3 +144,49 @@ export const insertAiDecision = async (
     )
   `;
 };
+
+/** Conversations without a folder that the model may be asked about: with a received message. */
+const askable = ({ sql, actor }: Transaction) => sql`
+  conversations.company_id = ${actor.companyId}::bigint
+  and conversations.folder_id is null
+  and not conversations.is_folder_manual
+  and conversations.status <> 'spam'
+  and not conversations.is_newsletter
+  and conversations.deleted_at is null
+  and exists (
+    select
+    from messages
+    where messages.company_id = conversations.company_id
+      and messages.conversation_id = conversations.id
+      and messages.direction = 'in'
+  )
+`;
+
+/** Up to `limit`. Index: conversations_unfiled. */
+export const countAskable = async (tx: Transaction, limit: number): Promise<number> =>
+  parseFirst(
+    z.object({ count: z.number() }),
+    await tx.sql`
+      select count(*) as count
+      from (
+        select from conversations where ${askable(tx)} limit ${limit}::integer
+      ) as found
+    `,
+  )?.count ?? 0;
+
+/** The newest below an id. Index: the primary key. */
+export const findNextAskable = async (
+  tx: Transaction,
+  { beforeId }: { beforeId: number | null },
+): Promise<number | undefined> =>
+  parseFirst(
+    z.object({ id: z.number() }),
+    await tx.sql`
+      select conversations.id
+      from conversations
+      where ${askable(tx)}
+        ${beforeId === null ? tx.sql`` : tx.sql`and conversations.id < ${beforeId}::bigint`}
+      order by conversations.id desc
+      limit 1
+    `,
+  )?.id;

@@ -1,6 +1,7 @@
 import { NIL as NIL_UUID } from 'uuid';
 import { z } from 'zod';
 import {
+  AI_PART_OUTCOMES,
   isReclassificationOpen,
   RECLASSIFICATION_STATUSES,
   type ReclassificationStatus,
@@ -20,6 +21,12 @@ const ReclassificationRow = z.object({
   done_count: z.number(),
   moved_count: z.number(),
   last_conversation_id: z.number(),
+  uses_ai: z.boolean(),
+  ai_total_count: z.number().nullable(),
+  ai_asked_count: z.number(),
+  ai_filed_count: z.number(),
+  ai_last_conversation_id: z.number().nullable(),
+  ai_outcome: z.enum(AI_PART_OUTCOMES).nullable(),
   requested_by: z.number().nullable(),
   requested_by_name: z.string().nullable(),
   created_at: z.date(),
@@ -33,7 +40,10 @@ const selectReclassification = (sql: Transaction['sql']) => sql`
   select reclassifications.id, reclassifications.folder_id, reclassifications.target_folder_id,
     reclassifications.rules_version, reclassifications.status, reclassifications.total_count,
     reclassifications.done_count, reclassifications.moved_count,
-    reclassifications.last_conversation_id, reclassifications.requested_by,
+    reclassifications.last_conversation_id, reclassifications.uses_ai,
+    reclassifications.ai_total_count, reclassifications.ai_asked_count,
+    reclassifications.ai_filed_count, reclassifications.ai_last_conversation_id,
+    reclassifications.ai_outcome, reclassifications.requested_by,
     users.name as requested_by_name, reclassifications.created_at, reclassifications.finished_at,
     inbox_folders.deleted_at is not null as is_folder_gone
   from reclassifications
@@ -83,30 +93,33 @@ export const insertReclassification = async (
     targetFolderId: number | null;
     rulesVersion: number;
     totalCount: number;
+    usesAi: boolean;
   },
 ): Promise<void> => {
   await sql`
     insert into reclassifications (
-      id, company_id, folder_id, target_folder_id, rules_version, status, total_count, requested_by
+      id, company_id, folder_id, target_folder_id, rules_version, status, total_count, uses_ai,
+      requested_by
     )
     values (
       ${input.id}::uuid, ${actor.companyId}::bigint, ${input.folderId}::bigint,
       ${input.targetFolderId}::bigint, ${input.rulesVersion}::integer, 'waiting',
-      ${input.totalCount}::integer, ${actor.userId}::bigint
+      ${input.totalCount}::integer, ${input.usesAi}::boolean, ${actor.userId}::bigint
     )
   `;
 };
 
 /**
  * Ends the open runs whose work a newer one does: those of the same folder, or if it is about all
- * conversations, all but those that move the conversations of a deleted folder to a chosen one. Out: their ids.
+ * conversations, all but those that move the conversations of a deleted folder to a chosen one. Out: their ids, and
+ * whether they use a language model.
  */
 export const supersedeReclassifications = async (
   { sql, actor }: Transaction,
   { folderId }: { folderId: number | null },
-): Promise<string[]> =>
+): Promise<{ id: string; uses_ai: boolean }[]> =>
   parseRows(
-    z.object({ id: z.string() }),
+    z.object({ id: z.string(), uses_ai: z.boolean() }),
     await sql`
       update reclassifications
       set status = 'superseded',
@@ -116,9 +129,9 @@ export const supersedeReclassifications = async (
         and reclassifications.status in ('waiting', 'running')
         and reclassifications.target_folder_id is null
         ${folderId === null ? sql`` : sql`and reclassifications.folder_id = ${folderId}::bigint`}
-      returning reclassifications.id
+      returning reclassifications.id, reclassifications.uses_ai
     `,
-  ).map(({ id }) => id);
+  );
 
 /** Under the lock of the row. */
 export const advanceReclassification = async (
@@ -135,6 +148,34 @@ export const advanceReclassification = async (
         updated_at = now()
     where company_id = ${actor.companyId}::bigint
       and id = ${input.id}::uuid
+  `;
+};
+
+/** Under the lock of the row: how the part is that asks a language model. */
+export const saveAiPart = async (
+  { sql, actor }: Transaction,
+  row: Pick<
+    ReclassificationRow,
+    | 'id'
+    | 'ai_total_count'
+    | 'ai_asked_count'
+    | 'ai_filed_count'
+    | 'ai_last_conversation_id'
+    | 'ai_outcome'
+    | 'moved_count'
+  >,
+): Promise<void> => {
+  await sql`
+    update reclassifications
+    set ai_total_count = ${row.ai_total_count}::integer,
+        ai_asked_count = ${row.ai_asked_count}::integer,
+        ai_filed_count = ${row.ai_filed_count}::integer,
+        ai_last_conversation_id = ${row.ai_last_conversation_id}::bigint,
+        ai_outcome = ${row.ai_outcome}::text,
+        moved_count = ${row.moved_count}::integer,
+        updated_at = now()
+    where company_id = ${actor.companyId}::bigint
+      and id = ${row.id}::uuid
   `;
 };
 

@@ -23,6 +23,11 @@ export interface FolderQuestion {
   offered: OfferedFolder[];
 }
 
+/** `messageId`: its newest received message. */
+export interface AskedConversation extends FolderQuestion {
+  messageId: number;
+}
+
 const MESSAGE_COUNT_MAX = 3;
 const SUBJECT_LENGTH_MAX = 200;
 const EXAMPLE_COUNT_MAX = 20;
@@ -33,15 +38,16 @@ const EXAMPLE_TEXT_LENGTH_MAX = 300;
 export const questionAbout = async (
   tx: Transaction,
   { conversationId, folders }: { conversationId: number; folders: readonly AiFolderRow[] },
-): Promise<FolderQuestion | undefined> => {
+): Promise<AskedConversation | undefined> => {
   const messages = await listNewestReceived(tx, { conversationId, limit: MESSAGE_COUNT_MAX });
-  if (messages.length === 0) return undefined;
+  const [newest] = messages;
+  if (newest === undefined) return undefined;
   const question = await askedOf(tx, {
     folders,
     messages: messages.map((message) => ({ subject: message.subject, text: ownPart(message) })),
   });
   const read = messages.map(({ id }) => ({ kind: 'message', id: String(id) }));
-  return { ...question, inputRefs: [...read, ...question.inputRefs] };
+  return { ...question, messageId: newest.id, inputRefs: [...read, ...question.inputRefs] };
 };
 
 /** With examples: what people put in these folders. */

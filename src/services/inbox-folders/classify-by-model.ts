@@ -5,10 +5,15 @@ import type { Transaction } from '../../platform/database.ts';
 import { findNewest } from '../../queries/auto-replies/inbound.ts';
 import { saveConversation } from '../../queries/conversations/changes.ts';
 import { findConversation, type ConversationRow } from '../../queries/conversations/records.ts';
-import { hasAiFolders, insertAiDecision, listAiFolders } from '../../queries/inbox-folders/ai.ts';
+import {
+  hasAiFolders,
+  insertAiDecision,
+  listAiFolders,
+  listNewestReceived,
+} from '../../queries/inbox-folders/ai.ts';
 import { holdFolders } from '../../queries/inbox-folders/filing.ts';
 import { findAccess, type AiConfig } from '../ai/access.ts';
-import { questionAbout, type FolderQuestion } from './ask-model.ts';
+import { questionAbout, type AskedConversation } from './ask-model.ts';
 
 /** A language model gives a conversation the folder that no rule gave it. */
 
@@ -35,6 +40,16 @@ const unclassifiedMessage = async (
   return newest.id === conversation.classified_message_id ? undefined : newest.id;
 };
 
+/** For a reclassification: also if it was asked about, or answered. */
+const newestReceived = async (
+  tx: Transaction,
+  conversation: ConversationRow,
+): Promise<number | undefined> => {
+  if (!isUnfiled(conversation)) return undefined;
+  const { id: conversationId } = conversation;
+  return (await listNewestReceived(tx, { conversationId, limit: 1 }))[0]?.id;
+};
+
 export const needsModel = async (
   deps: Pick<Deps, 'encryptionKeys'> & { config: AiConfig },
   tx: Transaction,
@@ -45,36 +60,35 @@ export const needsModel = async (
   return (await findAccess(deps, tx)).access !== undefined;
 };
 
-export interface Unclassified extends FolderQuestion {
-  messageId: number;
-}
-
 /** Undefined: the model is not to be asked any more. */
 export const findUnclassified = async (
   tx: Transaction,
   conversationId: number,
-): Promise<Unclassified | undefined> => {
+): Promise<AskedConversation | undefined> => {
   const conversation = await findConversation(tx, { id: conversationId });
   if (conversation === undefined) return undefined;
   const messageId = await unclassifiedMessage(tx, conversation);
   const folders = messageId === undefined ? [] : await listAiFolders(tx);
   if (messageId === undefined || folders.length === 0) return undefined;
-  const question = await questionAbout(tx, { conversationId, folders });
-  return question && { ...question, messageId };
+  return questionAbout(tx, { conversationId, folders });
 };
 
 /**
  * Files the conversation as the model said, or records why it stays without a folder. Nothing, if its newest message
  * is another one by now, or a person was faster. Out: whether it was recorded.
- * Twice: the message was classified.
+ * In: `isAskedAgain`, true if the message may have been asked about before. Twice: the message was classified.
  */
 export const recordFiling = async (
   tx: Transaction,
-  input: { conversationId: number; messageId: number; filing: AiFiling },
+  input: { conversationId: number; messageId: number; filing: AiFiling; isAskedAgain?: boolean },
 ): Promise<boolean> => {
   const before = await findConversation(tx, { id: input.conversationId, isLocked: true });
   if (before === undefined) return false;
-  if ((await unclassifiedMessage(tx, before)) !== input.messageId) return false;
+  const asked =
+    input.isAskedAgain === true
+      ? await newestReceived(tx, before)
+      : await unclassifiedMessage(tx, before);
+  if (asked !== input.messageId) return false;
   const { folderId, reason } = await possibleFiling(tx, input.filing);
   const after = await saveConversation(tx, before, {
     ...readBy(reason),

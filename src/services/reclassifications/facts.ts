@@ -24,7 +24,11 @@ import {
  */
 export const startReclassification = async (
   tx: Transaction,
-  { folderId, targetFolderId = null }: { folderId: number | null; targetFolderId?: number | null },
+  {
+    folderId,
+    targetFolderId = null,
+    usesAi = false,
+  }: { folderId: number | null; targetFolderId?: number | null; usesAi?: boolean },
 ): Promise<string> => {
   const superseded = await supersedeReclassifications(tx, { folderId });
   const { version } = await findRulebook(tx);
@@ -35,9 +39,14 @@ export const startReclassification = async (
     targetFolderId,
     rulesVersion: version,
     totalCount: await countMovable(tx, folderId),
+    // A change of rules while the model is being asked does not lose that part.
+    usesAi: folderId === null && (usesAi || superseded.some((older) => older.uses_ai)),
   });
   for (const older of superseded) {
-    tx.emit(reclassificationEnded, { subjectId: older, after: { status: 'superseded', by: id } });
+    tx.emit(reclassificationEnded, {
+      subjectId: older.id,
+      after: { status: 'superseded', by: id },
+    });
   }
   tx.emit(reclassificationStarted, {
     subjectId: id,

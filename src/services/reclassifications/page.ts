@@ -20,16 +20,17 @@ import {
 } from '../../queries/reclassifications/records.ts';
 import { movesShown, possibleMoves } from '../inbox-folders/classify.ts';
 import { isRuled, loadRulebook, moveOf, type Rulebook } from '../inbox-folders/decide.ts';
+import { asksModel, beginAiPart } from './ask.ts';
 import { endReclassification } from './facts.ts';
 
 /**
  * Moves the next conversations to where the rules, as they are now, put them; the last page ends the
- * reclassification.
+ * reclassification, or its part without a language model.
  * Twice: continues after `last_conversation_id`, which moves in the same transaction; after the end, nothing.
  */
 export const reclassifyPage = async (tx: Transaction, id: string): Promise<void> => {
   const run = await findReclassification(tx, { id, isLocked: true });
-  if (!run || !isReclassificationOpen(run.status)) return;
+  if (!run || !isReclassificationOpen(run.status) || asksModel(run)) return;
   const rulebook = await loadRulebook(tx);
   const rows = await lockMovable(tx, {
     folderId: run.folder_id,
@@ -52,9 +53,9 @@ export const reclassifyPage = async (tx: Transaction, id: string): Promise<void>
     after: { ...counts, moves: movesShown(moves) },
   });
   if (moves.length > 0) tx.emit(conversationsFiled, { subjectId: '*' });
-  if (rows.length < RECLASSIFY_PAGE_SIZE) {
-    await endReclassification(tx, { id, ...counts }, 'succeeded');
-  }
+  if (rows.length === RECLASSIFY_PAGE_SIZE) return;
+  if (run.uses_ai) await beginAiPart(tx, { ...run, ...counts });
+  else await endReclassification(tx, { id, ...counts }, 'succeeded');
 };
 
 /** Out: the moves that were made. In: rows under their locks. */
