@@ -155,6 +155,20 @@ export const inboxFoldersEn: typeof inboxFoldersFr = {
       cancelled: 'Stopped',
       superseded: 'Replaced by a newer one',
     },
+    usesAi: 'Ask AI too',
+    usesAiHint:
+      'About conversations that no rule takes, the newest first, within the budget of the day.',
+    asked: (asked, total) => `${asked} of ${total} asked of AI`,
+    aiOutcomes: {
+      limit_reached: 'stopped: enough for once',
+      over_budget: 'stopped: budget of the day reached',
+      ai_not_configured: 'stopped: no model is configured',
+      timeout: 'stopped: the model does not answer in time',
+      rate_limited: 'stopped: too many calls of the model',
+      unavailable: 'stopped: the model is unavailable',
+    },
+    previewAi: (count, tokens) =>
+      `${plural(count, 'conversation that no rule takes', 'conversations that no rule takes')}: asked of AI, about ${tokens} tokens.`,
     preview: 'Preview',
     previewTitle: 'What would change',
     previewNone: 'No conversation would change its folder.',

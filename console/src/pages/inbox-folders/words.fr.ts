@@ -158,6 +158,20 @@ export const inboxFoldersFr = {
       cancelled: 'Arrêté',
       superseded: 'Remplacé par un plus récent',
     },
+    usesAi: 'Demander aussi à l’IA',
+    usesAiHint:
+      'Pour les conversations qu’aucune règle ne prend, les plus récentes d’abord, dans la limite du budget du jour.',
+    asked: (asked: string, total: string) => `${asked} sur ${total} demandées à l’IA`,
+    aiOutcomes: {
+      limit_reached: 'arrêt : assez pour une fois',
+      over_budget: 'arrêt : budget du jour atteint',
+      ai_not_configured: 'arrêt : aucun modèle n’est configuré',
+      timeout: 'arrêt : le modèle ne répond pas à temps',
+      rate_limited: 'arrêt : trop d’appels du modèle',
+      unavailable: 'arrêt : le modèle est indisponible',
+    },
+    previewAi: (count: number, tokens: string) =>
+      `${plural(count, 'conversation qu’aucune règle ne prend', 'conversations qu’aucune règle ne prend')} : demandées à l’IA, environ ${tokens} jetons.`,
     preview: 'Aperçu',
     previewTitle: 'Ce qui changerait',
     previewNone: 'Aucune conversation ne changerait de dossier.',

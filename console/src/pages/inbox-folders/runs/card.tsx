@@ -1,7 +1,8 @@
-import { Button, Group, Progress, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Group, Progress, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlayerStop, IconRefresh } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { api } from '../../../api/client.ts';
 import { useFormat, useMessages } from '../../../i18n/index.tsx';
 import { toastProblem } from '../../../parts/problem-alert.tsx';
@@ -9,7 +10,7 @@ import { Confirm } from '../../../ui/feedback/confirm.tsx';
 import { toast } from '../../../ui/feedback/toast.ts';
 import { Card } from '../../../ui/page/page.tsx';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
-import type { Reclassification } from '../types.ts';
+import { useFolders, type Reclassification } from '../types.ts';
 
 /** The newest reclassification: its progress, which the stream keeps up to date, or what came of it. */
 export const ReclassificationCard = () => {
@@ -24,6 +25,10 @@ export const ReclassificationCard = () => {
     onError: (error) => toastProblem(messages, error),
     onSettled: refresh,
   });
+  const usesAi = useFolders().some(
+    ({ ai_description: description, is_active: isActive }) => description !== null && isActive,
+  );
+  const [asksModel, setAsksModel] = useState(false);
   const run = data?.data[0];
   const isOpen = run?.status === 'waiting' || run?.status === 'running';
   return (
@@ -33,6 +38,14 @@ export const ReclassificationCard = () => {
           {words.hint}
         </Text>
         {run !== undefined && (isOpen ? <Running run={run} /> : <Ended run={run} />)}
+        {!isOpen && usesAi && (
+          <Checkbox
+            label={words.usesAi}
+            description={words.usesAiHint}
+            checked={asksModel}
+            onChange={({ currentTarget }) => setAsksModel(currentTarget.checked)}
+          />
+        )}
         <Group gap="xs">
           {isOpen && run.may_cancel && <CancelButton id={run.id} onSettled={refresh} />}
           {!isOpen && (
@@ -40,7 +53,7 @@ export const ReclassificationCard = () => {
               variant="default"
               leftSection={<IconRefresh size={16} />}
               loading={start.isPending}
-              onClick={() => start.mutate({ body: {} })}
+              onClick={() => start.mutate({ body: { uses_ai: usesAi && asksModel } })}
             >
               {words.start}
             </Button>
@@ -73,18 +86,34 @@ const Running = ({ run }: { run: Reclassification }) => {
         {' · '}
         {words.moved(run.moved_count)}
       </Text>
+      {run.ai_total_count !== null && (
+        <Text size="sm" c="dimmed" aria-live="polite">
+          {words.asked(format.number(run.ai_asked_count), format.number(run.ai_total_count))}
+        </Text>
+      )}
     </Stack>
   );
 };
 
 const Ended = ({ run }: { run: Reclassification }) => {
   const { reclassifications: words } = useMessages();
+  const format = useFormat();
   return (
-    <Text size="sm" component="div">
-      {words.statuses[run.status]} · {words.moved(run.moved_count)}
-      {' · '}
-      <RelativeTime at={run.finished_at ?? run.created_at} />
-    </Text>
+    <Stack gap={2}>
+      <Text size="sm" component="div">
+        {words.statuses[run.status]} · {words.moved(run.moved_count)}
+        {' · '}
+        <RelativeTime at={run.finished_at ?? run.created_at} />
+      </Text>
+      {run.ai_total_count !== null && (
+        <Text size="sm" c="dimmed">
+          {words.asked(format.number(run.ai_asked_count), format.number(run.ai_total_count))}
+          {run.ai_outcome !== null &&
+            run.ai_outcome !== 'done' &&
+            ` · ${words.aiOutcomes[run.ai_outcome]}`}
+        </Text>
+      )}
+    </Stack>
   );
 };
 

@@ -33,9 +33,27 @@ export const PreviewCard = ({ draft }: { draft: Draft }) => {
           {words.preview}
         </Button>
         {preview.isError && <ProblemAlert error={preview.error} />}
-        <div aria-live="polite">{preview.data && <Moves preview={preview.data} />}</div>
+        <div aria-live="polite">
+          {preview.data && (
+            <>
+              <Moves preview={preview.data} />
+              <AskedOfModel ai={preview.data.ai} />
+            </>
+          )}
+        </div>
       </Stack>
     </Card>
+  );
+};
+
+const AskedOfModel = ({ ai }: Pick<Preview, 'ai'>) => {
+  const { reclassifications: words } = useMessages();
+  const format = useFormat();
+  if (ai === null || ai.count === 0) return null;
+  return (
+    <Text size="sm" c="dimmed" mt="xs">
+      {words.previewAi(ai.count, format.number(ai.token_count))}
+    </Text>
   );
 };
 
