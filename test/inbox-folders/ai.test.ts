@@ -12,7 +12,7 @@ import type { Reply } from '../../dev/fakes/openai/server.ts';
 import { createConversationActivities } from '../../src/activities/conversations.ts';
 import { createInboxFolderActivities } from '../../src/activities/inbox-folders.ts';
 import { AiAccuracyOut } from '../../src/domain/ai/accuracy.ts';
-import { FolderDecisionsOut } from '../../src/domain/inbox-folders/shapes.ts';
+import { FolderAskOut, FolderDecisionsOut } from '../../src/domain/inbox-folders/shapes.ts';
 import { inCompany } from '../../src/platform/database.ts';
 import { classifyConversation } from '../../src/services/inbox-folders/classify.ts';
 import { answerOf, refusalOf } from '../support/actions.ts';
@@ -475,6 +475,61 @@ describe('descriptions of folders', () => {
     await classify(id);
     const preview = await owner.preview({});
     expect(preview.conversations.map((one) => one.id)).not.toContain(id);
+  });
+});
+
+describe('asking about a text', () => {
+  const SAMPLE = { subject: 'Ma visite', content: 'Peut-on décaler ma visite ?' };
+  const ask = (body: object, key = company.owner.key) =>
+    world.request('/inbox/folders/ask', { key, body: { sample: SAMPLE, ...body } });
+  const asked = async (body: object = {}) => answerOf(await ask(body), 200, FolderAskOut);
+
+  test('says what the model would, and files nothing', async () => {
+    model.script(says({ words: ['décaler', 'inventé'] }));
+    expect(await asked()).toMatchObject({
+      outcome: 'filed',
+      suggested_folder_id: appointments.id,
+      is_draft: false,
+      intent: 'rendez_vous',
+      words: ['décaler'],
+    });
+    model.script(says({ confidence: 0.1 }));
+    expect((await asked()).outcome).toBe('below_threshold');
+  });
+
+  test('takes a description that is not saved, of a folder or a new one', async () => {
+    const descriptions = () =>
+      /"folders":(\[.*?\])/.exec(model.received.at(-1)?.request.messages[1]?.content ?? '')?.[1];
+    model.script(says({ confidence: 0.5 }));
+    const of = { folder_id: appointments.id, ai_description: 'Visites', ai_threshold: 0.4 };
+    expect(await asked({ draft: of })).toMatchObject({
+      outcome: 'filed',
+      suggested_folder_id: appointments.id,
+    });
+    expect(descriptions()).toContain('"key":"f1","name":"Rendez-vous","description":"Visites"');
+    model.script(says({ folder: 'f3' }));
+    const fresh = { name: 'Neuf', ai_description: 'Tout' };
+    expect(await asked({ draft: fresh })).toMatchObject({
+      outcome: 'filed',
+      suggested_folder_id: null,
+      is_draft: true,
+    });
+    expect(descriptions()).toContain('"key":"f3","name":"Neuf","description":"Tout"');
+  });
+
+  test('refuses the folder of another company, a company without descriptions, and agents', async () => {
+    const foreign = await foldersAs(world, otherCompany.owner.key).create('Étranger', null);
+    const draft = { folder_id: foreign.id, ai_description: 'Tout' };
+    expect((await refusalOf(await ask({ draft }))).code).toBe('validation_failed');
+    const only = { folder_id: appointments.id, ai_description: null };
+    expect((await ask({ draft: only }, company.agents[0].key)).status).toBe(403);
+    model.script(says());
+    expect((await asked({ draft: only })).outcome).toBe('below_threshold');
+  });
+
+  test('says if no answer came', async () => {
+    model.script({ status: 429 });
+    expect(await asked()).toMatchObject({ outcome: 'rate_limited', suggested_folder_id: null });
   });
 });
 

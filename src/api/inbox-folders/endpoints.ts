@@ -16,6 +16,7 @@ import {
 } from '../../services/inbox-folders/save.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { folderAskEndpoint } from './ask.ts';
 import { folderDecisionsEndpoint } from './decisions.ts';
 import { folderProposalEndpoints } from './proposals.ts';
 import { folderTestEndpoint } from './test.ts';
@@ -46,6 +47,7 @@ export const inboxFolderEndpoints = (deps: ApiDeps): Endpoint[] => [
   order(deps),
   folderTestEndpoint(deps),
   ...folderProposalEndpoints(deps),
+  folderAskEndpoint(deps),
   read(deps),
   update(deps),
   remove(deps),

@@ -48,6 +48,11 @@ export const folderProposalDismissed = declareInternalEvent(
   { audit: 'folder_proposals.dismiss', stream },
 );
 
+/** A person asked the language model about a text. */
+export const inboxFoldersAsked = declareInternalEvent('InboxFoldersAsked', 'inbox_folder', {
+  audit: 'inbox_folders.ask',
+});
+
 /** The reasons name texts of the conversation. */
 export const folderDecisionsListed = declareInternalEvent('FolderDecisionsListed', 'conversation', {
   audit: 'folder_decisions.list',

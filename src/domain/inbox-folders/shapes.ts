@@ -176,6 +176,32 @@ export const AiReasonOut = z
   })
   .openapi('InboxFolderAiReason');
 
+export const FolderAskIn = z
+  .strictObject({
+    sample: z.strictObject({
+      subject: line,
+      content: z.string().max(SAMPLE_TEXT_LENGTH_MAX).default(''),
+    }),
+    draft: z
+      .strictObject({
+        folder_id: z.int().positive().optional(),
+        name: fields.name.optional(),
+        ai_description: fields.ai_description,
+        ai_threshold: fields.ai_threshold.default(AI_THRESHOLD_DEFAULT),
+      })
+      .optional()
+      .openapi({
+        description:
+          'A description that is not saved: of `folder_id`, or without it of a new folder behind the others.',
+      }),
+  })
+  .openapi('InboxFolderAskIn');
+export type FolderAskIn = z.infer<typeof FolderAskIn>;
+
+export const FolderAskOut = AiReasonOut.extend({
+  is_draft: z.boolean().openapi({ description: 'The model named the folder that is not saved.' }),
+}).openapi('InboxFolderAsk');
+
 const Destination = {
   folder_id: z.number().nullable().openapi({
     description: 'Null: no folder, or the one that is tried if `is_draft`.',

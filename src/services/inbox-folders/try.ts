@@ -15,7 +15,7 @@ export interface FolderDraft {
 }
 
 /** Stands for a folder that does not exist yet. No id of a row. */
-const NEW_FOLDER_ID = 0;
+export const NEW_FOLDER_ID = 0;
 
 /** The rules of the company with those of the draft: in the place of its folder, or behind the others. */
 export const draftRulebook = async (
