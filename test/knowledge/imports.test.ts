@@ -192,7 +192,7 @@ test('whoever started an import is told how it ended, once, and nobody else', as
   await activities.failKnowledgeImport(inputOf(id));
   expect(await told(key)).toMatchObject([
     {
-      level: 'warning',
+      level: 'success',
       titre: 'Import de documents terminé',
       message: '2 importés, 0 déjà présent, 1 refusé',
       knowledge_import_id: id,

@@ -53,19 +53,17 @@ export const knowledgeImportCancelled = declareInternalEvent(
   'knowledge_import',
   { audit: 'knowledge_imports.cancel', stream: importStream },
 );
-export const knowledgeImportEnded = declareInternalEvent<{
-  status: 'succeeded' | 'failed';
-  failed_count: number;
-}>('KnowledgeImportEnded', 'knowledge_import', {
-  audit: 'knowledge_imports.end',
-  stream: { topic: importStream.topic, data: (_data, id) => ({ id }) },
-  notification: {
-    code: 'knowledge_import_ended',
-    kinds: ['KNOWLEDGE_IMPORT_ENDED'],
-    type: () => 'KNOWLEDGE_IMPORT_ENDED',
-    level: ({ status, failed_count: failed }) => {
-      if (status === 'failed') return 'error';
-      return failed === 0 ? 'success' : 'warning';
+export const knowledgeImportEnded = declareInternalEvent<{ status: 'succeeded' | 'failed' }>(
+  'KnowledgeImportEnded',
+  'knowledge_import',
+  {
+    audit: 'knowledge_imports.end',
+    stream: { topic: importStream.topic, data: (_data, id) => ({ id }) },
+    notification: {
+      code: 'knowledge_import_ended',
+      kinds: ['KNOWLEDGE_IMPORT_ENDED'],
+      type: () => 'KNOWLEDGE_IMPORT_ENDED',
+      level: ({ status }) => (status === 'succeeded' ? 'success' : 'error'),
     },
   },
-});
+);

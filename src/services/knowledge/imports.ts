@@ -178,7 +178,7 @@ export const endKnowledgeImport = async (
   };
   tx.emit(knowledgeImportEnded, {
     subjectId: row.id,
-    data: { status, failed_count: counts.failed_count },
+    data: { status },
     after: { status, error_code: code },
     notify: { userIds: [row.user_id], category: 'KNOWLEDGE', params: { status, ...counts } },
   });

@@ -143,7 +143,7 @@ const ItemButtons = ({ notification, isUnread }: ItemProps & { isUnread: boolean
   return (
     <div className={classes['buttons']}>
       {/* A second answer is rare, and may be one too many. */}
-      {notification.webhook_id === null && (
+      {notification.webhook_id === null && notification.knowledge_import_id === null && (
         <AnswerButton
           notification={notification}
           entity={notification.entity}
