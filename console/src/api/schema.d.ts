@@ -3020,6 +3020,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/inbox/auto-replies/{id}/open-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use the link of a mail that tells of a draft
+         * @description Decides nothing, and signs nobody in. 404 unless the link was mailed to the caller.
+         */
+        post: operations["auto_replies.open_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/inbox/folders/{id}/auto-reply": {
         parameters: {
             query?: never;
@@ -3173,6 +3193,26 @@ export interface paths {
          * @description 409 if it was accepted. A second call changes nothing.
          */
         post: operations["folder_proposals.dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/folders/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the language model which folder a text would go to
+         * @description One call, under the budget, with the examples of the company. The rules are not tried: see `/inbox/folders/test`. Takes up to 30 seconds. A failure is an answer with its `outcome`.
+         */
+        post: operations["inbox_folders.ask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7782,6 +7822,16 @@ export interface components {
             total_count: number;
             done_count: number;
             moved_count: number;
+            uses_ai: boolean;
+            /** @description Conversations to ask the language model about. Null: the rules are not done. */
+            ai_total_count: number | null;
+            ai_asked_count: number;
+            ai_filed_count: number;
+            /**
+             * @description How asking the model ended: all but `done` left some conversations unasked.
+             * @enum {string|null}
+             */
+            ai_outcome: "done" | "limit_reached" | "over_budget" | "ai_not_configured" | "timeout" | "rate_limited" | "unavailable" | null;
             requested_by: number | null;
             requested_by_name: string | null;
             may_cancel: boolean;
@@ -7800,6 +7850,8 @@ export interface components {
         ReclassificationIn: {
             /** @description Only the conversations that are in this folder. Without: all. */
             folder_id?: number;
+            /** @description Asks the language model about what no rule took: the newest 2000, within the budget of the day. Not with `folder_id`. */
+            uses_ai?: boolean;
         };
         ReclassificationPreview: {
             /** @description Conversations that the rules may move. */
@@ -7827,6 +7879,13 @@ export interface components {
                 is_draft: boolean;
                 reason: components["schemas"]["InboxFolderReason"] | null;
             }[];
+            /** @description What `uses_ai` would ask the language model besides. Null: no model, or no folder with a description. */
+            ai: {
+                /** @description Conversations that no rule takes. */
+                count: number;
+                /** @description Roughly, for all of them. */
+                token_count: number;
+            } | null;
         };
         InboxFolderReason: {
             /** @description Where the condition is: `rules.0.rules.2`. */
@@ -8018,6 +8077,20 @@ export interface components {
         AutoReplyAssignment: {
             /** @description Null: all who may decide. */
             user_id: number | null;
+        };
+        AutoReplyLink: {
+            /**
+             * @description `opened`: the first use, and the draft waits as it was mailed. Else why the link is of no use any more.
+             * @enum {string}
+             */
+            state: "opened" | "used" | "newer_version" | "ended" | "expired";
+        };
+        /** @description The parts of the link behind its `#`. */
+        AutoReplyLinkIn: {
+            version: number;
+            /** Format: uuid */
+            mail_id: string;
+            token: string;
         };
         FolderAutoReplyOut: components["schemas"]["FolderAutoReply"] & {
             version: number;
@@ -8300,6 +8373,30 @@ export interface components {
         FolderProposalAcceptIn: {
             /** @description False: conversations that are there already stay where they are. */
             reclassify?: boolean;
+        };
+        InboxFolderAsk: components["schemas"]["InboxFolderAiReason"] & {
+            /** @description The model named the folder that is not saved. */
+            is_draft: boolean;
+        };
+        InboxFolderAskIn: {
+            sample: {
+                /** @default  */
+                subject: string;
+                /** @default  */
+                content: string;
+            };
+            /** @description A description that is not saved: of `folder_id`, or without it of a new folder behind the others. */
+            draft?: {
+                folder_id?: number;
+                name?: string;
+                /** @description What belongs here, for the language model. It is asked about new conversations that no rule took. Null: it files nothing here. */
+                ai_description: string | null;
+                /**
+                 * @description From 0 to 1: a less certain answer leaves the conversation without a folder.
+                 * @default 0.7
+                 */
+                ai_threshold: number;
+            };
         };
         InboxFolderPatch: {
             /** @description The version the change is based on. */
@@ -8852,14 +8949,14 @@ export interface components {
         };
         NotificationPreference: {
             /** @enum {string} */
-            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "AUTO_REPLY_EXPIRED" | "AUTO_REPLY_REASSIGNED" | "AUTO_REPLY_RECALLED" | "AUTO_REPLY_WAITING" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "KNOWLEDGE_IMPORT_ENDED" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_QUARANTINED" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_STOPPED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
+            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "AUTO_REPLIES_SUSPENDED" | "AUTO_REPLY_EXPIRED" | "AUTO_REPLY_REASSIGNED" | "AUTO_REPLY_RECALLED" | "AUTO_REPLY_WAITING" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "KNOWLEDGE_IMPORT_ENDED" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_QUARANTINED" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_STOPPED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
             /** @description False: not in the to-do list, and no message on the screen. */
             console: boolean;
             email: boolean;
         };
         NotificationPreferencePatch: {
             /** @enum {string} */
-            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "AUTO_REPLY_EXPIRED" | "AUTO_REPLY_REASSIGNED" | "AUTO_REPLY_RECALLED" | "AUTO_REPLY_WAITING" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "KNOWLEDGE_IMPORT_ENDED" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_QUARANTINED" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_STOPPED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
+            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "AUTO_REPLIES_SUSPENDED" | "AUTO_REPLY_EXPIRED" | "AUTO_REPLY_REASSIGNED" | "AUTO_REPLY_RECALLED" | "AUTO_REPLY_WAITING" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "KNOWLEDGE_IMPORT_ENDED" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_QUARANTINED" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_STOPPED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
             console?: boolean;
             email?: boolean;
         };
@@ -18503,7 +18600,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "folder_id": 1
+                 *       "uses_ai": false
                  *     }
                  */
                 "application/json": components["schemas"]["ReclassificationIn"];
@@ -19065,6 +19162,54 @@ export interface operations {
             };
         };
     };
+    "auto_replies.open_link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "mail_id": "00000000-0000-0000-0000-000000000000",
+                 *       "token": "rld_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AutoReplyLinkIn"];
+            };
+        };
+        responses: {
+            /** @description Use the link of a mail that tells of a draft */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutoReplyLink"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "folder_auto_replies.read": {
         parameters: {
             query?: never;
@@ -19549,6 +19694,51 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inbox_folders.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "sample": {
+                 *         "subject": "Ma visite",
+                 *         "content": "Peut-on décaler ma visite de mardi ?"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["InboxFolderAskIn"];
+            };
+        };
+        responses: {
+            /** @description Ask the language model which folder a text would go to */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxFolderAsk"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
             default: {
