@@ -15,6 +15,7 @@ import { hashToken, newToken } from '../../src/domain/shared/secrets.ts';
 import { createCompany } from '../../src/queries/companies.ts';
 import { insertEntity } from '../../src/queries/entities.ts';
 import { addHistory } from './history.ts';
+import { addFolders } from './folders.ts';
 import { addKnowledge } from './knowledge.ts';
 import { addLeads, type LeadsInput } from './leads/add.ts';
 import { addMailbox, mailboxAccess, readMailServers } from './mailboxes.ts';
@@ -102,6 +103,7 @@ async function fillDemoCompany(access: Access, passwordHash: string): Promise<vo
       webhooks: webhookAccess(),
     });
     await addKnowledge(tx);
+    await addFolders(tx);
     await addMailbox(tx, readMailServers(process.env), encryptionKeys());
   });
 }
