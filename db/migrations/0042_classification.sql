@@ -33,6 +33,8 @@ alter table reclassifications add column ai_asked_count integer not null default
 alter table reclassifications add column ai_filed_count integer not null default 0;
 -- Conversations from this id on are done.
 alter table reclassifications add column ai_last_conversation_id bigint;
+alter table reclassifications
+  add foreign key (company_id, ai_last_conversation_id) references conversations (company_id, id);
 -- How that part ended.
 alter table reclassifications add column ai_outcome text check (
   ai_outcome in (

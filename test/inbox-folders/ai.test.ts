@@ -116,7 +116,7 @@ describe('a conversation that no rule took', () => {
         intent: 'rendez_vous',
         urgency: 'high',
         language: 'fr',
-        words: ['DECALER MA VISITE', 'décaler ma visite'],
+        words: ['DECALER MA VISITE'],
         is_demo: false,
       },
     });

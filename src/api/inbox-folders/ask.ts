@@ -34,6 +34,12 @@ export const folderAskEndpoint = (deps: ApiDeps): Endpoint => {
       body: FolderAskIn,
       sample: {
         sample: { subject: 'Ma visite', content: 'Peut-on décaler ma visite de mardi ?' },
+        draft: {
+          folder_id: 1,
+          name: 'Visites',
+          ai_description: 'Prendre, changer ou annuler une visite.',
+          ai_threshold: 0.7,
+        },
       },
       status: 200,
       timeoutMs: ANSWER_TIMEOUT_MS,

@@ -73,7 +73,7 @@ const create = (deps: ApiDeps): Endpoint =>
       description:
         'What a person moved stays, and so do spam and newsletters. 202 means committed, not done: the reclassification has its progress. An older one about the same conversations ends: the newer does its work.',
       body: ReclassificationIn,
-      sample: { uses_ai: false },
+      sample: { folder_id: 1, uses_ai: false },
       status: 202,
       answer: ReclassificationStartedOut,
     },

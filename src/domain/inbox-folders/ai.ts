@@ -92,13 +92,16 @@ const outcomeOf = (answer: Answer, named: OfferedFolder | undefined): AiFilingOu
   return answer.confidence < named.threshold ? 'below_threshold' : 'filed';
 };
 
-/** Those that are in a text. */
+/** Those that are in a text, each once. */
 const foundWords = (words: readonly string[], texts: readonly string[]): string[] => {
   const folded = texts.map(fold);
-  return [...new Set(words)].filter((word) => {
+  const found = new Map<string, string>();
+  for (const word of words) {
     const wanted = fold(word);
-    return wanted !== '' && folded.some((text) => text.includes(wanted));
-  });
+    const isFound = wanted !== '' && folded.some((text) => text.includes(wanted));
+    if (isFound && !found.has(wanted)) found.set(wanted, word);
+  }
+  return [...found.values()];
 };
 
 export const failedFiling = (
