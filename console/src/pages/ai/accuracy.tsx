@@ -39,7 +39,7 @@ const AccuracyView = ({ accuracy }: { accuracy: Accuracy }) => {
         <Text size="sm">{words.none}</Text>
       ) : (
         <Text size="sm" fw={600}>
-          {words.share(format.percent(share), format.number(answered))}
+          {words.share(format.percent(share), answered)}
         </Text>
       )}
       {failed > 0 && (

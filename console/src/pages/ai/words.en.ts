@@ -135,7 +135,8 @@ export const aiEn: typeof aiFr = {
     hint: (days) =>
       `Conversations that the model filed in the last ${days} days, and those that people moved to another folder afterwards.`,
     none: 'The model has not filed any conversation yet.',
-    share: (share, count) => `${share} right, of ${count} answers of the model`,
+    share: (share, count) =>
+      `${share} right, of ${plural(count, 'answer', 'answers')} of the model`,
     failed: (count) =>
       `${plural(count, 'conversation without a usable answer', 'conversations without a usable answer')}, not counted here.`,
     folder: 'Folder',

@@ -156,9 +156,10 @@ export const aiFr = {
   aiAccuracy: {
     title: 'Justesse du classement',
     hint: (days: number) =>
-      `Les conversations classées par le modèle depuis ${days} jours, et celles que des personnes ont changées de dossier ensuite.`,
+      `Les conversations que le modèle a classées ces ${days} derniers jours, et celles que des personnes ont déplacées ensuite.`,
     none: 'Le modèle n’a encore classé aucune conversation.',
-    share: (share: string, count: string) => `${share} justes, sur ${count} réponses du modèle`,
+    share: (share: string, count: number) =>
+      `${share} justes, sur ${plural(count, 'réponse', 'réponses')} du modèle`,
     failed: (count: number) =>
       `${plural(count, 'conversation sans réponse utilisable', 'conversations sans réponse utilisable')}, pas comptées ici.`,
     folder: 'Dossier',

@@ -57,12 +57,12 @@ export const inboxFoldersFr = {
     },
     isActive: 'Appliquer les règles et l’IA',
     isActiveHint: 'Sinon le dossier reste, et seules les personnes y déplacent des conversations.',
-    reclassify: 'Appliquer aussi aux conversations déjà présentes',
+    reclassify: 'Appliquer les règles aussi aux conversations déjà présentes',
     created: 'Dossier créé',
     saved: 'Dossier enregistré',
 
     rules: 'Règles',
-    rulesNone: 'Sans règles, seules les personnes déplacent des conversations ici.',
+    rulesNone: 'Sans règles, seules les personnes, ou l’IA, mettent des conversations ici.',
     rulesAdd: 'Ajouter des règles',
     rulesDrop: 'Retirer les règles',
     rulesHint:
@@ -131,6 +131,8 @@ export const inboxFoldersFr = {
     sampleSender: 'Expéditeur',
     sampleSubject: 'Objet',
     sampleContent: 'Contenu',
+    askModel: 'Demander à l’IA',
+    modelSays: 'L’IA propose',
     goesTo: 'Irait dans',
     reasonText: (field: string, operator: string, value: string) =>
       `${field} ${operator} « ${value} »`,
@@ -197,6 +199,7 @@ export const inboxFoldersFr = {
       'inbox_folders.update': 'Dossier modifié',
       'inbox_folders.delete': 'Dossier supprimé',
       'inbox_folders.order': 'Dossiers réordonnés',
+      'inbox_folders.ask': 'IA essayée sur un texte, pour les dossiers',
       'inbox_folders.test': 'Règles essayées sur des conversations',
       'reclassifications.create': 'Reclassement lancé',
       'reclassifications.move': 'Conversations reclassées',

@@ -16,6 +16,7 @@ import type { FormApi } from '../../../ui/form/use-form.ts';
 import { backLinkClass, Card, Page } from '../../../ui/page/page.tsx';
 import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
 import { PreviewCard } from '../runs/preview.tsx';
+import type { AskDraft } from '../test/ask.tsx';
 import { SampleCard } from '../test/sample.tsx';
 import { LastCard } from '../test/last.tsx';
 import { useRefreshFolders, type Folder } from '../types.ts';
@@ -128,10 +129,20 @@ const Side = ({ form, folder }: { form: FormApi<FolderValues>; folder: Folder | 
   return (
     <>
       <LastCard draft={draft} own={own} />
-      <SampleCard draft={draft} own={own} />
+      <SampleCard draft={draft} own={own} askDraft={askDraftOf(form.values, folder)} />
       <PreviewCard draft={draft} />
     </>
   );
+};
+
+const askDraftOf = (values: FolderValues, folder: Folder | null): AskDraft => {
+  const { name, ai_description, ai_threshold } = toBody(values);
+  return {
+    ...(folder !== null && { folder_id: folder.id }),
+    ...(name !== '' && { name }),
+    ai_description,
+    ai_threshold,
+  };
 };
 
 const useFolderForm = (folder: Folder | null, onSaved: () => void): FormApi<FolderValues> => {

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useMessages } from '../../../i18n/index.tsx';
 import { Card } from '../../../ui/page/page.tsx';
 import { FolderOf } from '../mark.tsx';
+import { AskModel, type AskDraft } from './ask.tsx';
 import { reasonText } from './reason.ts';
 import { isOwn, useFolderTest, type Draft, type Own } from './use-test.ts';
 
@@ -11,7 +12,15 @@ const EMPTY = { sender: '', subject: '', content: '' };
 const REST = { recipient: '', channel: 'email' as const, attachment_names: [] };
 
 /** Where a text that one types would go. */
-export const SampleCard = ({ draft, own }: { draft: Draft; own: Own }) => {
+export const SampleCard = ({
+  draft,
+  own,
+  askDraft,
+}: {
+  draft: Draft;
+  own: Own;
+  askDraft?: AskDraft | undefined;
+}) => {
   const { inboxFolders: words } = useMessages();
   const [sample, setSample] = useState(EMPTY);
   const isEmpty = Object.values(sample).every((text) => text.trim() === '');
@@ -56,6 +65,7 @@ export const SampleCard = ({ draft, own }: { draft: Draft; own: Own }) => {
             </Stack>
           )}
         </div>
+        <AskModel sample={sample} draft={askDraft} />
       </Stack>
     </Card>
   );
