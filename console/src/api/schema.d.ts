@@ -18600,6 +18600,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "folder_id": 1,
                  *       "uses_ai": false
                  *     }
                  */
@@ -19720,6 +19721,12 @@ export interface operations {
                  *       "sample": {
                  *         "subject": "Ma visite",
                  *         "content": "Peut-on décaler ma visite de mardi ?"
+                 *       },
+                 *       "draft": {
+                 *         "folder_id": 1,
+                 *         "name": "Visites",
+                 *         "ai_description": "Prendre, changer ou annuler une visite.",
+                 *         "ai_threshold": 0.7
                  *       }
                  *     }
                  */
