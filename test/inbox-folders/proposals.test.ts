@@ -5,6 +5,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { ProblemOut } from '../../src/api/http/errors.ts';
+import { compileRules } from '../../src/domain/inbox-folders/match.ts';
 import { ProposalsOut, takesSender, withSender } from '../../src/domain/inbox-folders/proposals.ts';
 import {
   CONDITION_COUNT_MAX,
@@ -157,10 +158,16 @@ describe('a rule is proposed', () => {
     expect(await proposalsOf(folder.id)).toEqual([]);
   });
 
-  test('not if the rules take the sender already, or are not applied', async () => {
+  test('not if these rules, or those of a folder before, take the sender, nor if they are not applied', async () => {
     const taking = await addFolder(any(text('sender_domain', 'equals', 'pris.example')));
     await addMoved('a@pris.example', taking.id);
     expect(await proposalsOf(taking.id)).toEqual([]);
+    const behind = await addFolder();
+    await addMoved('b@pris.example', behind.id);
+    expect(await proposalsOf(behind.id)).toEqual([]);
+    const ids = (await owner.list()).map(({ id }) => id);
+    await owner.order([behind.id, ...ids.filter((id) => id !== behind.id)]);
+    expect(await proposalsOf(behind.id)).toHaveLength(1);
     const inactive = await addFolder(null, { is_active: false });
     await addMoved('a@inactif.example', inactive.id);
     expect(await proposalsOf(inactive.id)).toEqual([]);
@@ -307,7 +314,7 @@ describe('the rules with a sender', () => {
     ],
   ])('%s', (_, rules, wanted) => {
     expect(withSender(rules, 'a@b.example')).toEqual(wanted);
-    expect(takesSender(wanted, 'A@B.example')).toBe(true);
+    expect(takesSender(compileRules(wanted), 'A@B.example')).toBe(true);
   });
 
   test('a full list of senders is followed by another one', () => {
@@ -322,9 +329,11 @@ describe('the rules with a sender', () => {
   });
 
   test('a condition on something else beside the sender does not take it', () => {
-    expect(takesSender(all(sender, text('subject', 'contains', 'x')), 'a@b.example')).toBe(false);
-    expect(takesSender(any(text('sender_domain', 'equals', 'b.example')), 'a@b.example')).toBe(
-      true,
-    );
+    expect(
+      takesSender(compileRules(all(sender, text('subject', 'contains', 'x'))), 'a@b.example'),
+    ).toBe(false);
+    expect(
+      takesSender(compileRules(any(text('sender_domain', 'equals', 'b.example'))), 'a@b.example'),
+    ).toBe(true);
   });
 });

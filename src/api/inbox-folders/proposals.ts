@@ -34,7 +34,7 @@ const list = (deps: ApiDeps): Endpoint =>
       permission: 'inbox_folders:write',
       summary: 'Rules that are proposed after what people moved by hand',
       description:
-        'One for each sender of whom people moved three conversations to the same folder, if its rules do not take this sender already. A conversation counts by its last move. Recorded in the audit trail.',
+        'One for each sender of whom people moved three conversations to the same folder, if neither its rules nor those of a folder before it take this sender already. A conversation counts by its last move. Recorded in the audit trail.',
       status: 200,
       answer: ProposalsOut,
     },

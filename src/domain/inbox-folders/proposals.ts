@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { Uuid } from '../shared/values.ts';
-import { compileRules, foldTexts, matchRules } from './match.ts';
+import { foldTexts, matchRules, type CompiledRule } from './match.ts';
 import { VALUE_COUNT_MAX, type Rule, type RuleGroup } from './rules.ts';
 
 /** Rules "the sender is" that are proposed after people moved conversations of one sender to one folder. */
@@ -41,9 +41,9 @@ export const ProposalsOut = z
   .openapi('FolderProposals');
 
 /** Whether the rules take a message of which only the sender's address is known. */
-export const takesSender = (rules: RuleGroup, address: string): boolean =>
+export const takesSender = (rules: CompiledRule, address: string): boolean =>
   matchRules(
-    compileRules(rules),
+    rules,
     foldTexts({
       sender_address: [address],
       sender_name: [],

@@ -2,6 +2,7 @@ import {
   folderProposalAccepted,
   folderProposalDismissed,
 } from '../../domain/inbox-folders/events.ts';
+import { compileRules } from '../../domain/inbox-folders/match.ts';
 import {
   PROPOSAL_COUNT_MAX,
   takesSender,
@@ -28,18 +29,26 @@ import { changeFolder, lockFolders } from './save.ts';
 
 /** Rules "the sender is" that are proposed, and what a person makes of them. */
 
-/** Not for folders whose rules are not applied, or take the sender already. */
+/**
+ * Not for a folder whose rules are not applied, nor if its rules or those of a folder before it take the sender
+ * already: the new rule would change nothing.
+ */
 export const listProposals = async (
   tx: Transaction,
   { id = null }: { id?: string | null } = {},
 ): Promise<MovedSenderRow[]> => {
   const senders = await listMovedSenders(tx, { id });
+  if (senders.length === 0) return [];
   const active = (await listFolders(tx)).filter((folder) => folder.is_active);
-  const rules = new Map(active.map((folder) => [folder.id, folder.rules]));
+  const rules = active.map((folder) => folder.rules && compileRules(folder.rules));
+  const places = new Map(active.map((folder, place) => [folder.id, place]));
   return senders
     .filter(({ folder_id: folderId, sender_address: sender }) => {
-      const known = rules.get(folderId);
-      return known !== undefined && (known === null || !takesSender(known, sender));
+      const place = places.get(folderId);
+      return (
+        place !== undefined &&
+        !rules.slice(0, place + 1).some((one) => one !== null && takesSender(one, sender))
+      );
     })
     .slice(0, PROPOSAL_COUNT_MAX);
 };
