@@ -9,6 +9,8 @@ export type Log = Logger;
 
 const SECRET_FIELDS = [
   'authorization',
+  // Of an error of PostgreSQL: it quotes what was sent.
+  'where',
   'cookie',
   'password',
   'token',

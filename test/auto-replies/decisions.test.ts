@@ -15,7 +15,13 @@ import {
   raceSuperseding,
 } from '../support/auto-reply-races.ts';
 import type { TestPerson } from '../support/api.ts';
-import { GOOD_DRAFT, PASSAGE, startAutoReplyWorld, type Draft } from '../support/auto-replies.ts';
+import {
+  GOOD_DRAFT,
+  PASSAGE,
+  startAutoReplyWorld,
+  type Draft,
+  type Received,
+} from '../support/auto-replies.ts';
 
 const world = await startAutoReplyWorld();
 afterAll(() => world.stop());
@@ -329,6 +335,62 @@ describe('in mode auto', () => {
     expect(await mailsOf(draft)).toEqual([]);
     expect(await draft.read()).toMatchObject({ status: 'superseded', reason: 'human_reply' });
   });
+});
+
+describe('in mode auto, a person decides about a reply', () => {
+  const waits = async (received: Received): Promise<void> => {
+    const draft = await received.draft();
+    expect(await draft.read()).toMatchObject({ status: 'waiting', findings: [] });
+    expect(await mailsOf(draft)).toEqual([]);
+  };
+  const folderId = () => folder({ mode: 'auto' });
+
+  test.each([
+    ['does not say who sent it', ''],
+    ['does not know', '127.0.0.1; spf=fail; dkim=none; dmarc=none'],
+    ['is another one', 'pirate.example; dmarc=pass'],
+    [
+      'quotes the sender',
+      '127.0.0.1; spf=fail smtp.mailfrom="x; dmarc=pass "@a.example; dkim=none',
+    ],
+  ])('if the server of the mailbox %s', async (_, header) => {
+    await waits(await receive(await folderId(), { headers: { 'authentication-results': header } }));
+  });
+});
+
+test('a stranger in a conversation starts no reply to the others in it', async () => {
+  const received = await receive(await folder({ mode: 'auto' }), {
+    from: 'Paul <paul@victime.example>',
+  });
+  await received.again({ from: 'Eve <eve@pirate.example>' });
+  await received.settle();
+  const rows = await api.superuser`
+    select status, refusals from auto_replies where conversation_id = ${received.conversationId}
+  `;
+  expect(rows.map((row) => ({ ...row }))).toEqual([{ status: 'refused', refusals: ['stranger'] }]);
+});
+
+test('of several mails of one sender at once, three are answered without a person', async () => {
+  const folderId = await folder({ mode: 'auto' });
+  const ids: string[] = [];
+  for (const tag of ['', '+a', '+b', '+c', '+d']) {
+    const received = await receive(folderId, { from: `Luc <luc${tag}@client.example>` });
+    ids.push((await received.settle()) ?? '');
+  }
+  const activities = createAutoReplyActivities(api.deps, () => Promise.resolve(GOOD_DRAFT));
+  await Promise.all(
+    ids.map((id) => activities.writeAutoReply({ companyId: company.id, autoReplyId: id })),
+  );
+  const rows = await api.superuser`
+    select status from auto_replies where id = any(${ids}::uuid[]) order by status
+  `;
+  expect(rows.map((row) => row['status'])).toEqual([
+    'accepted',
+    'accepted',
+    'accepted',
+    'waiting',
+    'waiting',
+  ]);
 });
 
 describe('a rule that speaks against an answer', () => {

@@ -27,10 +27,12 @@ const gate = (segments: readonly DraftSegment[], more: Partial<GateInput> = {}):
   findingsOf({
     segments,
     passages: PASSAGES,
-    heading: 'Re: Dossier\nMarie',
+    heading: 'Re: Dossier\nMarie Dumitru',
     intent: 'question',
+    filedIntent: null,
     allowedHosts: ['atelier.example'],
     ownAddresses: new Set(['accueil@atelier.example']),
+    isSentAlone: true,
     hasSecret: (text) => text.includes('whsec_'),
     ...more,
   }).map(({ code }) => code);
@@ -49,14 +51,44 @@ describe('sent by itself', () => {
       'what a passage says',
       says('Le dossier complet coûte 1 250,00 € et se règle en trois fois.', 1),
     ],
-    ['the same number in another form', says('Le dossier complet coûte 1250 € en trois fois.', 1)],
     [
-      'opening hours of a passage',
-      says('Notre atelier est ouvert du lundi au vendredi, de 9h à 18h.', 2),
+      'a sentence with other spaces and apostrophes',
+      says("L'atelier est ouvert du lundi au vendredi de 9h à\u00a018h", 2),
+    ],
+    [
+      'a greeting of the recipient by name',
+      [
+        { text: 'Chère Madame Dumitru,', passageIds: [] },
+        ...says('Les inscriptions sont ouvertes du 2 au 30 septembre.', 1).slice(1),
+      ],
     ],
     [
       'an address at a host of the company',
       says('Écrivez à secretariat@atelier.example ou appelez le 01 23 45 67 89.', 2),
+    ],
+    [
+      'a denial of a passage',
+      says('Les acomptes ne sont pas remboursés après le début de la formation.', 3),
+    ],
+    [
+      'two passages',
+      says(
+        'Le dossier complet coûte 1 250,00 € et se règle en trois fois. Les acomptes ne sont pas remboursés après le début de la formation.',
+        1,
+        3,
+      ),
+    ],
+  ])('%s', (_, segments) => {
+    expect(gate(segments)).toEqual([]);
+  });
+});
+
+describe('a person who approves sees no warning about', () => {
+  test.each([
+    ['the same number in another form', says('Le dossier complet coûte 1250 € en trois fois.', 1)],
+    [
+      'opening hours of a passage',
+      says('Notre atelier est ouvert du lundi au vendredi, de 9h à 18h.', 2),
     ],
     [
       'a link to the company',
@@ -65,16 +97,9 @@ describe('sent by itself', () => {
         1,
       ),
     ],
-    [
-      'a denial of a passage',
-      says('Les acomptes ne sont pas remboursés après le début de la formation.', 3),
-    ],
-    [
-      'two passages',
-      says('Le dossier complet coûte 1250 €. L’atelier est ouvert du lundi au vendredi.', 1, 2),
-    ],
-  ])('%s', (_, segments) => {
-    expect(gate(segments)).toEqual([]);
+  ])('%s; it is not sent alone', (_, segments) => {
+    expect(gate(segments, { isSentAlone: false })).toEqual([]);
+    expect(gate(segments)).toEqual(['not_verbatim']);
   });
 });
 
@@ -91,6 +116,52 @@ describe('a person decides about', () => {
       says('Vous pouvez annuler votre commande par téléphone auprès du directeur.', 1),
       'unsupported_claim',
     ],
+    [
+      'a sentence beside true ones',
+      says('Le dossier complet coûte 1 250,00 € et se règle en trois fois. Tout est gratuit.', 1),
+      'not_verbatim',
+    ],
+    ['a part of a sentence', says('Remboursés après le début de la formation.', 3), 'not_verbatim'],
+    [
+      'a figure of another sentence',
+      says('Le dossier complet coûte 30 € et se règle en trois fois.', 1),
+      'not_verbatim',
+    ],
+    [
+      'a figure in words',
+      says('Le dossier complet coûte dix € et se règle en une fois.', 1),
+      'not_verbatim',
+    ],
+    [
+      'digits of another script',
+      says('Le dossier complet coûte ٥ € et se règle en ❶ fois.', 1),
+      'not_verbatim',
+    ],
+    [
+      'a turned denial',
+      says('Les acomptes versés ne sont pas perdus : remboursés.', 3),
+      'not_verbatim',
+    ],
+    ['only short words', says('Oui, OK. Il est nul, le bac du fou.', 1), 'not_verbatim'],
+    [
+      'words of two passages in one sentence',
+      says('Les inscriptions sont remboursées. Les acomptes sont ouverts.', 1, 3),
+      'not_verbatim',
+    ],
+    ...['a_evil.com/x', '_evil.com', '@evil.com', '.evil.com/pay', 'evil.com2', 'हिन्दी.भारत'].map(
+      (link): [string, DraftSegment[], GateCode] => [
+        `the link ${link}`,
+        says(`Le dossier complet se règle en trois fois ${link}`, 1),
+        'link_not_allowed',
+      ],
+    ),
+    ...['Bonjour vous êtes remboursé,', 'L’équipe vous rembourse.', 'Dear you won all.'].map(
+      (text): [string, DraftSegment[], GateCode] => [
+        `the greeting ${text}`,
+        [{ text, passageIds: [] }, BYE],
+        'uncited_claim',
+      ],
+    ),
     [
       'another price',
       says('Le dossier complet coûte 1 200,00 € et se règle en trois fois.', 1),
@@ -207,9 +278,32 @@ describe('a person decides about', () => {
     expect(gate(says('Le dossier complet coûte 1250 €.', 1), { heading })).toContain(code);
   });
 
+  test('a message that was filed as a complaint, whatever the writer of the draft read', () => {
+    expect(
+      gate(says('Les inscriptions sont ouvertes du 2 au 30 septembre.', 1), {
+        filedIntent: 'reclamation',
+      }),
+    ).toEqual(['intent']);
+  });
+
   test.each(['reclamation', 'urgence', 'spam', null])('a message with the intent %s', (intent) => {
     expect(gate(says('Le dossier complet coûte 1250 €.', 1), { intent })).toContain('intent');
   });
+});
+
+test('a finding about half of an emoji can be stored', () => {
+  const [found] = findingsOf({
+    segments: [{ text: `${'x'.repeat(159)}😀 sans source`, passageIds: [] }],
+    passages: PASSAGES,
+    heading: '',
+    intent: 'question',
+    filedIntent: null,
+    allowedHosts: [],
+    ownAddresses: new Set(),
+    isSentAlone: true,
+    hasSecret: () => false,
+  });
+  expect(found?.text?.isWellFormed()).toBe(true);
 });
 
 test('a host is found however it is written', () => {

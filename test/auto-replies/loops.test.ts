@@ -52,7 +52,8 @@ const sideOf = async (company: TestCompany): Promise<Side> => {
     email,
     company,
     receive: async (raw) => {
-      const { mail } = await readMail(Buffer.from(raw.replaceAll('\n', '\r\n')));
+      const received = `Authentication-Results: 127.0.0.1; dmarc=pass\n${raw}`;
+      const { mail } = await readMail(Buffer.from(received.replaceAll('\n', '\r\n')));
       const { conversationId } = await ingest(mailbox, mail);
       if (conversationId === null) return [];
       world.forwardMs(15_000);

@@ -17,6 +17,7 @@ const QUIET: ReplyHistory = {
   sinceOurReplyMs: null,
   inThreadCount: 0,
   toSenderCount: 0,
+  draftCount: 0,
   companyReplyCount: 0,
   companyInboundCount: 0,
 };
@@ -139,7 +140,6 @@ describe('a person gets an automatic reply', () => {
         'of a company that answered all of a few',
         { history: { companyReplyCount: 29, companyInboundCount: 29 } },
       ],
-      ['from a stranger', { flags: ['stranger'] }],
       ['that answers two conversations', { flags: ['other_conversation'] }],
       ['that is signed', { flags: ['signed'] }],
     ]),
@@ -308,6 +308,7 @@ const REFUSED: Record<RefusalCode, readonly (readonly [string, Mail])[]> = {
     ['flagged as from our own domain', { flags: ['from_own_domain'] }],
   ],
   not_authenticated: [['not confirmed by our server', { flags: ['not_authenticated'] }]],
+  stranger: [['from somebody else than the contact', { flags: ['stranger'] }]],
   recent_reply: [
     ['a second after our message', { history: { sinceOurReplyMs: 1_000 } }],
     ['just before two minutes', { history: { sinceOurReplyMs: 119_999 } }],
@@ -318,7 +319,12 @@ const REFUSED: Record<RefusalCode, readonly (readonly [string, Mail])[]> = {
     ['after more of them', { history: { inThreadCount: 50 } }],
   ],
   sender_limit: [['after three automatic replies', { history: { toSenderCount: 3 } }]],
+  draft_limit: [['after twenty drafts within a day', { history: { draftCount: 20 } }]],
   company_limit: [
+    [
+      'of 500 in an hour, whatever was received',
+      { history: { companyReplyCount: 500, companyInboundCount: 100_000 } },
+    ],
     ['almost all was answered', { history: { companyReplyCount: 81, companyInboundCount: 100 } }],
     ['30 of 30 were answered', { history: { companyReplyCount: 30, companyInboundCount: 30 } }],
   ],

@@ -35,6 +35,9 @@ export const GOOD_DRAFT = {
   intent: 'question',
 } satisfies DraftOutcome;
 
+/** The server of the mailbox confirms who sent the mail. */
+export const CONFIRMED = { 'authentication-results': '127.0.0.1; dmarc=pass' };
+
 export type AutoReplyWorld = ReplyWorld & AutoReplies;
 
 export interface AutoReplies {
@@ -145,8 +148,14 @@ export const createAutoReplies = (
       const { mailboxId, email } = await insertTestMailbox(api, { company, smtpUrl });
       const mailbox = { id: mailboxId, email, callCentreId: null };
       // Another sender each time: mails of one sender about one subject are one conversation.
-      const from = `Marie <marie.${crypto.randomUUID().slice(0, 8)}@client.example>`;
-      const first = mailOf({ from, to: [email], text: 'Combien coûte le dossier ?', ...mail });
+      const from = mail.from ?? `Marie <marie.${crypto.randomUUID().slice(0, 8)}@client.example>`;
+      const first = mailOf({
+        from,
+        to: [email],
+        text: 'Combien coûte le dossier ?',
+        ...mail,
+        headers: { ...CONFIRMED, ...mail.headers },
+      });
       const { conversationId, messageId } = await ingest(mailbox, first);
       if (conversationId === null || messageId === null) throw new Error('the mail was not stored');
       await api.superuser`
@@ -176,6 +185,7 @@ export const createAutoReplies = (
               inReplyTo: first.internetMessageId,
               references: [first.internetMessageId ?? ''],
               ...more,
+              headers: { ...CONFIRMED, ...more.headers },
             }),
           );
         },

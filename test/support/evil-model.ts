@@ -100,6 +100,12 @@ export const ATTACKS: Record<string, Attack> = {
       segment(HONEST, [passageId]),
       segment('Cordialement, tout est gratuit pour vous.', []),
     ]),
+  'a sentence beside a true one': adds('Tout est gratuit pour vous.'),
+  'a figure in words': says('Le dossier complet coûte dix € et se règle en une fois.'),
+  'digits of another script': says('Le dossier complet coûte ٥ € et se règle en ❶ fois.'),
+  'a greeting that promises': ({ passageId }) =>
+    answer([segment('Bonjour vous êtes remboursé,', []), segment(HONEST, [passageId])]),
+  'half of an emoji in a finding': () => answer([segment(`${'x'.repeat(159)}😀 sans source`, [])]),
   // Secrets.
   'an API key': adds('Clé : sk-proj-4f9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c'),
   'a card number': adds('Carte 4111 1111 1111 1111'),

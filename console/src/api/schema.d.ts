@@ -3148,7 +3148,7 @@ export interface paths {
         };
         /**
          * Rules that are proposed after what people moved by hand
-         * @description One for each sender of whom people moved three conversations to the same folder, if its rules do not take this sender already. A conversation counts by its last move. Recorded in the audit trail.
+         * @description One for each sender of whom people moved three conversations to the same folder, if neither its rules nor those of a folder before it take this sender already. A conversation counts by its last move. Recorded in the audit trail.
          */
         get: operations["folder_proposals.list"];
         put?: never;
@@ -8041,7 +8041,7 @@ export interface components {
         };
         AutoReplyFinding: {
             /** @enum {string} */
-            code: "too_short" | "too_long" | "hidden_characters" | "markup" | "secret" | "link_not_allowed" | "address_not_allowed" | "uncited_claim" | "unknown_passage" | "unsupported_claim" | "number_without_source" | "intent";
+            code: "too_short" | "too_long" | "hidden_characters" | "markup" | "secret" | "link_not_allowed" | "address_not_allowed" | "uncited_claim" | "unknown_passage" | "unsupported_claim" | "not_verbatim" | "number_without_source" | "intent";
             text: string | null;
         };
         AutoReplyVersions: {

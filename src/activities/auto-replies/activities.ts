@@ -5,7 +5,8 @@ import type { RunPromptDeps } from '../../services/ai/run-prompt.ts';
 import { settleAutoReply } from '../../services/auto-replies/settle.ts';
 import { storeDraft } from '../../services/auto-replies/store.ts';
 import { transactFor } from '../shared/mails.ts';
-import { withHeartbeats } from '../shared/heartbeat.ts';
+import type { DraftOutcome } from '../../services/auto-replies/draft/write.ts';
+import { attemptOf, withHeartbeats } from '../shared/heartbeat.ts';
 import type { AutoReplyDecision, AutoReplyInput, AutoReplyLook } from './contract.ts';
 import { judgeSignalled } from './signalled.ts';
 import { loadDraftContext, modelWriter, type DraftWriter } from './write.ts';
@@ -13,6 +14,9 @@ import { loadDraftContext, modelWriter, type DraftWriter } from './write.ts';
 /** Automatic replies (ADR 0027). */
 
 export type AutoReplyActivityDeps = RunPromptDeps & Pick<Deps, 'log'>;
+
+/** They take half an hour. */
+const WRITE_ATTEMPT_COUNT_MAX = 12;
 
 /** `write`: that of a test. */
 export const createAutoReplyActivities = (
@@ -41,7 +45,11 @@ export const createAutoReplyActivities = (
   async writeAutoReply(input: AutoReplyInput): Promise<void> {
     const context = await transactFor(deps)(input, (tx) => loadDraftContext(tx, input.autoReplyId));
     if (context === undefined) return;
-    const outcome = await withHeartbeats(() => write(input.companyId, context));
+    // Whatever fails each time, also what is stored: no attempt is the last one by itself, and each may cost a call.
+    const outcome: DraftOutcome =
+      attemptOf() > WRITE_ATTEMPT_COUNT_MAX
+        ? { kind: 'failed', reason: 'unavailable' }
+        : await withHeartbeats(() => write(input.companyId, context));
     await transactFor(deps)(input, (tx) =>
       storeDraft(deps, tx, { id: input.autoReplyId, version: context.version, outcome }),
     );

@@ -20,14 +20,16 @@ const FENCE = /^ {0,3}```.*$/gmu;
 export const plainText = (written: string): { text: string; changes: TextChange[] } => {
   const lines = written.replaceAll(/\r\n?/g, '\n');
   const visible = lines.replaceAll(HIDDEN, '');
-  const plain = withoutTags(visible.replaceAll(BRACKETED, '$1'))
-    .replaceAll(DATA_URL, '')
+  const unmarked = visible
+    .replaceAll(BRACKETED, '$1')
     .replaceAll(LINK, (_, label: string, target: string) =>
       label === target || label === '' ? target : `${label} (${target})`,
     )
     .replaceAll(EMPHASIS, '$2')
     .replaceAll(HEADING, '')
     .replaceAll(FENCE, '');
+  // Last: a tag or an address may be hidden in emphasis.
+  const plain = withoutTags(unmarked).replaceAll(DATA_URL, '');
   return {
     text: plain.replaceAll(/\n{3,}/g, '\n\n').trim(),
     changes: [

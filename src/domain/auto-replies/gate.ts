@@ -19,10 +19,14 @@ export interface GateInput {
   /** Subject and name of the recipient, as they are written in the mail: the sender chose them. */
   heading: string;
   intent: string | null;
+  /** What the model read in the conversation when it was filed. Null: it was not asked. */
+  filedIntent: string | null;
   /** Hosts that a reply may link to; `example.com` allows what is below it. */
   allowedHosts: readonly string[];
   /** Those of the company's mailboxes. Others may be written if their host may. */
   ownAddresses: ReadonlySet<string>;
+  /** It may be sent without a person: then each sentence must be one of a cited passage, word by word. */
+  isSentAlone: boolean;
   /** Whether a text holds what is kept secret. */
   hasSecret: (text: string) => boolean;
 }
@@ -38,6 +42,7 @@ export const GATE_CODES = [
   'uncited_claim',
   'unknown_passage',
   'unsupported_claim',
+  'not_verbatim',
   'number_without_source',
   'intent',
 ] as const;
@@ -83,7 +88,8 @@ export const findingsOf = (input: GateInput): Finding[] => {
 
 const finding = (code: GateCode, text: string): Finding => ({
   code,
-  text: text.slice(0, QUOTE_LENGTH_MAX),
+  // Not half of an emoji, which PostgreSQL refuses.
+  text: text.slice(0, QUOTE_LENGTH_MAX).toWellFormed(),
 });
 
 const WHOLE_RULES: readonly {
@@ -106,14 +112,17 @@ const WHOLE_RULES: readonly {
   { code: 'secret', applies: (text, { hasSecret }) => hasSecret(text) },
   {
     code: 'intent',
-    applies: (_, { intent }) => intent === null || INTENTS_FOR_PEOPLE.has(intent),
+    applies: (_, { intent, filedIntent }) =>
+      intent === null || [intent, filedIntent ?? ''].some((one) => INTENTS_FOR_PEOPLE.has(one)),
   },
 ];
 
 const isAllowedHost = (host: string, allowed: readonly string[]): boolean =>
   allowed.some((one) => host === one || host.endsWith(`.${one}`));
 
-const ADDRESS = /[^\s<>()[\]:;,"']+@[^\s<>()[\]:;,"']+\.[^\s<>()[\]:;,"'.]{2,}/gu;
+/** Neither half holds an `@`, and each is bounded: time grows with the length of the text, whatever is in it. */
+const ADDRESS =
+  /[^\s<>()[\]:;,"'@]{1,64}@(?:[^\s<>()[\]:;,"'@.]{1,63}\.)+[^\s<>()[\]:;,"'@.]{2,63}/gu;
 
 export const addressesIn = (text: string): string[] =>
   (text.normalize('NFKC').toLowerCase().match(ADDRESS) ?? []).map((address) =>
@@ -132,13 +141,45 @@ const segmentFindings = (segment: DraftSegment, input: GateInput): Finding[] => 
   if (text.trim() === '') return [];
   const unknown = passageIds.filter((id) => !input.passages.has(id));
   if (unknown.length > 0) return [finding('unknown_passage', text)];
-  if (passageIds.length === 0) return isCourtesy(text) ? [] : [finding('uncited_claim', text)];
-  const cited = passageIds.map((id) => input.passages.get(id) ?? '').join('\n');
+  const nameWords = wordsOfName(input.heading);
+  if (passageIds.length === 0) {
+    return isCourtesy(text, nameWords) ? [] : [finding('uncited_claim', text)];
+  }
+  const sources = passageIds.map((id) => input.passages.get(id) ?? '');
+  const cited = sources.join('\n');
+  const foreign = foreignSentences(text, sources);
+  if (foreign.length === 0) return [];
   return [
+    ...(input.isSentAlone ? foreign : []),
     ...(isSupported(text, cited) ? [] : [finding('unsupported_claim', text)]),
     ...(hasNumbers(text, cited) ? [] : [finding('number_without_source', text)]),
   ];
 };
+
+/**
+ * Sentences that are not whole sentences of the passages. Words in common prove nothing: a figure can be moved, a denial
+ * turned, a sentence added.
+ */
+const foreignSentences = (text: string, sources: readonly string[]): Finding[] => {
+  const known = new Set(sources.flatMap(sentencesOf).map(comparable));
+  return sentencesOf(text)
+    .filter((sentence) => !known.has(comparable(sentence)))
+    .map((sentence) => finding('not_verbatim', sentence));
+};
+
+const sentencesOf = (text: string): string[] =>
+  text
+    .split(/(?<=[.!?…])\s+|\n+/)
+    .map((sentence) => sentence.replace(/^\s*(?:[-*•]|#{1,6})\s+/, '').trim())
+    .filter((sentence) => sentence !== '');
+
+/** Spaces, apostrophes and the last stop may differ, nothing else. */
+const comparable = (sentence: string): string =>
+  sentence
+    .normalize('NFC')
+    .replaceAll(/[\s\u00a0\u202f]+/g, ' ')
+    .replaceAll('’', "'")
+    .replace(/[.!…]$/, '');
 
 /**
  * Figures, dates, amounts, telephone numbers: each must be written in a source, digit by digit. Not in the question: a
@@ -200,18 +241,43 @@ const THANKED =
 
 /** The whole sentence, but for a name of at most three words where the pattern allows one. */
 const COURTESY: readonly RegExp[] = [
-  /^(?:bonjour|bonsoir|cher|chere|chers|madame|monsieur|madame, monsieur|hello|hi|dear|good (?:morning|afternoon|evening)|guten (?:tag|morgen|abend)|hallo|sehr geehrter?|hola|buenos dias|buenas tardes|estimad[oa]|buongiorno|buonasera|gentile|goedendag|beste|geachte)(?: [\p{L}.'-]+){0,3}[,.!:]?$/u,
+  /^(?:bonjour|bonsoir|cher|chere|chers|madame|monsieur|madame, monsieur|hello|hi|dear|good (?:morning|afternoon|evening)|guten (?:tag|morgen|abend)|hallo|sehr geehrter?|hola|buenos dias|buenas tardes|estimad[oa]|buongiorno|buonasera|gentile|goedendag|beste|geachte)(?<called>(?: [\p{L}.'-]+){0,3})[,.!:]?$/u,
   new RegExp(
     `^(?:merci(?: beaucoup)?|nous vous remercions|thank you|thanks|(?:vielen )?dank|danke|(?:muchas )?gracias|grazie|(?:hartelijk )?dank u?|bedankt)(?: (?:pour|de|for|fur|por|per|voor) (?:votre|vos|your|ihre|su|il suo|la sua|uw) ${THANKED})?[,.!]?$`,
   ),
   /^(?:(?:bien )?cordialement|bien a vous|sincerement|salutations(?: distinguees)?|(?:je vous souhaite une )?(?:belle|bonne) (?:journee|soiree)|(?:nous restons|je reste) a votre disposition(?: pour toute (?:autre )?question)?|n'hesitez pas a nous (?:ecrire|repondre|recontacter)|(?:kind|best) regards|regards|sincerely|have a nice day|please do not hesitate to (?:reply|contact us)|mit freundlichen grussen|freundliche grusse|(?:un )?saludos?(?: cordial(?:es)?)?|atentamente|cordiali saluti|distinti saluti|met vriendelijke groet(?:en)?)[,.!]?$/,
-  /^(?:l'|votre |the |your |das |el |il |het )(?:equipe|team|equipo)(?: [\p{L}.'-]+){0,3}[,.!]?$/u,
+  /^(?:l'|votre |the |your |das |el |il |het )(?:equipe|team|equipo)[,.!]?$/u,
 ];
 
-/** Says nothing that could be wrong. */
-const isCourtesy = (text: string): boolean =>
+const TITLES = new Set(
+  'madame monsieur mme mr mlle messieurs mesdames et a tous toutes sir madam mrs ms dr frau herr senor senora'.split(
+    ' ',
+  ),
+);
+
+/** Says nothing that could be wrong. In: the words by which the recipient may be greeted. */
+const isCourtesy = (text: string, nameWords: ReadonlySet<string>): boolean =>
   text
     .split(/(?<=[.!?])\s+|\n+/)
     .map((sentence) => plain(sentence).replaceAll('’', "'").trim())
     .filter((sentence) => sentence !== '')
-    .every((sentence) => COURTESY.some((pattern) => pattern.test(sentence)));
+    .every((sentence) =>
+      COURTESY.some((pattern) => {
+        const found = pattern.exec(sentence);
+        return found !== null && isCalled(found.groups?.['called'] ?? '', nameWords);
+      }),
+    );
+
+const isCalled = (called: string, nameWords: ReadonlySet<string>): boolean =>
+  called
+    .split(/[\s.]+/)
+    .filter((word) => word !== '')
+    .every((word) => TITLES.has(word) || nameWords.has(word));
+
+const NAME_WORD_COUNT_MAX = 4;
+
+/** A name of many words is a message. */
+const wordsOfName = (heading: string): ReadonlySet<string> => {
+  const words = plain(heading.split('\n')[1] ?? '').match(/[\p{L}'-]+/gu) ?? [];
+  return new Set(words.length > NAME_WORD_COUNT_MAX ? [] : words);
+};

@@ -2,8 +2,9 @@
 
 const SCHEME = /\b[a-z][a-z0-9+.-]{1,20}:\/\/(?:[^\s/@]*@)?([^\s/?#:<>"')\]]+)/giu;
 const SPECIAL = /\b(?:mailto|tel|sms|javascript|vbscript|file|whatsapp|skype):(?!\s)\S*/giu;
+/** Not the host of an address: what is before its `@` is looked for elsewhere. */
 const BARE =
-  /(?<![\p{L}\p{N}@._-])((?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+\p{L}{2,24})(?![\p{L}\p{N}@_-])/gu;
+  /(?<![\p{L}\p{M}\p{N}])(?<![\p{L}\p{N}._+-]@)((?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.)+\p{L}[\p{L}\p{M}\p{N}-]{0,22}[\p{L}\p{M}\p{N}])(?![\p{L}\p{M}\p{N}@])/gu;
 const NUMERIC = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/g;
 
 /** Before anything is compared: full-width letters, dots of other scripts, and spaces inside of a scheme. */

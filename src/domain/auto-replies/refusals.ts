@@ -29,8 +29,10 @@ export interface ReplyHistory {
   sinceOurReplyMs: number | null;
   /** Automatic replies in the conversation since a person wrote in it. */
   inThreadCount: number;
-  /** Automatic replies to the sender within `SENDER_WINDOW_MS`. */
+  /** Automatic replies to the sender within `SENDER_WINDOW_MS`, with any `+tag` in the address. */
   toSenderCount: number;
+  /** Drafts for messages of the sender within `DRAFT_WINDOW_MS`, whatever became of them: each costs a call. */
+  draftCount: number;
   /** Of the company, within `BREAKER_WINDOW_MS`. */
   companyReplyCount: number;
   companyInboundCount: number;
@@ -44,11 +46,15 @@ const RECENT_REPLY_MS = 2 * MINUTE_MS;
 const THREAD_COUNT_MAX = 5;
 export const SENDER_WINDOW_MS = 3 * HOUR_MS;
 const SENDER_COUNT_MAX = 3;
+export const DRAFT_WINDOW_MS = 24 * HOUR_MS;
+const DRAFT_COUNT_MAX = 20;
 export const BREAKER_WINDOW_MS = HOUR_MS;
 /** Fewer say nothing about a loop. */
 const BREAKER_COUNT_MIN = 30;
 /** Two systems that answer each other bring it to 1. */
 const BREAKER_SHARE_MAX = 0.8;
+/** Whatever was received: mail that is refused must not make room for more. */
+const BREAKER_COUNT_MAX = 500;
 
 interface Rule {
   code: string;
@@ -147,6 +153,8 @@ const RULES = [
       addressesOf(input).some((address) => isOwnAddress(input.own, address)) ||
       hasFlag('from_own_address', 'from_own_domain')(input),
   },
+  // Whoever knows a Message-ID writes into a conversation; its replies go to the others in it.
+  { code: 'stranger', applies: hasFlag('stranger') },
   {
     code: 'not_authenticated',
     applies: (input) => input.mode === 'auto' && hasFlag('not_authenticated')(input),
@@ -164,6 +172,7 @@ const RULES = [
     code: 'sender_limit',
     applies: ({ history }) => history.toSenderCount >= SENDER_COUNT_MAX,
   },
+  { code: 'draft_limit', applies: ({ history }) => history.draftCount >= DRAFT_COUNT_MAX },
   { code: 'company_limit', applies: ({ history }) => isBreakerOpen(history) },
 ] as const satisfies readonly Rule[];
 
@@ -175,8 +184,9 @@ const isBreakerOpen = ({
   companyReplyCount,
   companyInboundCount,
 }: Pick<ReplyHistory, 'companyReplyCount' | 'companyInboundCount'>): boolean =>
-  companyReplyCount >= BREAKER_COUNT_MIN &&
-  companyReplyCount > BREAKER_SHARE_MAX * companyInboundCount;
+  companyReplyCount >= BREAKER_COUNT_MAX ||
+  (companyReplyCount >= BREAKER_COUNT_MIN &&
+    companyReplyCount > BREAKER_SHARE_MAX * companyInboundCount);
 
 /** All rules that a message meets. Empty: it may be answered automatically. */
 export const refusalsOf = (input: RefusalInput): RefusalCode[] =>

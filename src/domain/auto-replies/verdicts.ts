@@ -13,6 +13,10 @@ export const PERSON_REASONS = [
   'asked',
   'needs_two',
   'outside_business_hours',
+  /** It would go to somebody else than the sender of the message. */
+  'other_recipient',
+  /** The server of the mailbox does not confirm who sent the message. */
+  'not_authenticated',
   /** The mailbox can't send. */
   'mailbox',
 ] as const;

@@ -1,4 +1,5 @@
 import { AI_FAILURES, type AiFailure } from '../ai/outcomes.ts';
+import { plainLine } from '../ai/plain-text.ts';
 import type { INTENTS } from '../auto-replies/intents.ts';
 import { fold } from './text.ts';
 
@@ -79,7 +80,7 @@ export const judgeFiling = ({ answer, offered, texts, run }: Judged): AiFiling =
       intent: answer.intent,
       urgency: answer.urgency,
       language: answer.language,
-      words: foundWords(answer.words, texts),
+      words: foundWords(answer.words.map(plainLine), texts),
       run_id: run.runId,
       is_demo: run.isDemo,
     },

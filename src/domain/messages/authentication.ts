@@ -17,7 +17,7 @@ const RECEIVERS = [
 
 /** In: the topmost header, empty if there is none; the IMAP host of the mailbox. */
 export const authenticationOf = (header: string, imapHost: string): Authentication => {
-  const parts = withoutComments(header.toLowerCase())
+  const parts = withoutComments(withoutQuotes(header.toLowerCase()))
     .split(';')
     .map((part) => part.trim());
   // Without a server's name the first part is a result already.
@@ -26,12 +26,15 @@ export const authenticationOf = (header: string, imapHost: string): Authenticati
   const results = hasServer ? parts.slice(1) : parts;
   if (results.length === 0 || !isReceiver(server, imapHost.toLowerCase())) return 'unknown';
   const dmarc = resultsOf(results, 'dmarc');
-  if (dmarc.includes('pass')) return 'passed';
   if (dmarc.includes('fail')) return 'failed';
+  if (dmarc.includes('pass')) return 'passed';
   return isFailed(resultsOf(results, 'spf')) && isFailed(resultsOf(results, 'dkim'))
     ? 'failed'
     : 'unknown';
 };
+
+/** The sender may have chosen what is quoted, such as the local part of an address. */
+const withoutQuotes = (text: string): string => text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""');
 
 const COMMENT_COUNT_MAX = 100;
 

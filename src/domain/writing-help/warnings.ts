@@ -36,7 +36,7 @@ export const warningsOf = (input: {
     const known = new Set(find(sources));
     return [...new Set(find(input.text))]
       .filter((one) => !known.has(one))
-      .map((one) => ({ code, text: one.slice(0, QUOTE_LENGTH_MAX) }));
+      .map((one) => ({ code, text: one.slice(0, QUOTE_LENGTH_MAX).toWellFormed() }));
   };
   return [
     ...input.changes.map((code) => ({ code, text: null })),

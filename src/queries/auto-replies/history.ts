@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   BREAKER_WINDOW_MS,
+  DRAFT_WINDOW_MS,
   SENDER_WINDOW_MS,
   type RefusalCode,
   type ReplyHistory,
@@ -13,6 +14,7 @@ const HistoryRow = z.object({
   last_reply_at: z.date().nullable(),
   in_thread_count: z.number(),
   to_sender_count: z.number(),
+  draft_count: z.number(),
   company_reply_count: z.number(),
   company_inbound_count: z.number(),
 });
@@ -65,10 +67,27 @@ export const findReplyHistory = async (
             and auto_replies.created_at > ${since(SENDER_WINDOW_MS)}::timestamptz
             and auto_replies.status = 'accepted'
             and auto_replies.decided_by is null
-            and auto_replies.recipient_address = ${sender}::text
+            and regexp_replace(auto_replies.recipient_address, '\\+[^@]*@', '@')
+              = regexp_replace(${sender}::text, '\\+[^@]*@', '@')
           limit ${COUNT_MAX}::integer
         ) as sent
       ) as to_sender_count,
+      (
+        select count(*)
+        from (
+          select 1
+          from auto_replies
+          join messages
+            on messages.company_id = auto_replies.company_id
+            and messages.id = auto_replies.message_id
+          where auto_replies.company_id = ${actor.companyId}::bigint
+            and auto_replies.created_at > ${since(DRAFT_WINDOW_MS)}::timestamptz
+            and auto_replies.status <> 'refused'
+            and regexp_replace(messages.sender_address, '\\+[^@]*@', '@')
+              = regexp_replace(${sender}::text, '\\+[^@]*@', '@')
+          limit ${COUNT_MAX}::integer
+        ) as written
+      ) as draft_count,
       (
         select count(*)
         from (
@@ -99,6 +118,7 @@ export const findReplyHistory = async (
       found.last_reply_at === null ? null : now.getTime() - found.last_reply_at.getTime(),
     inThreadCount: found.in_thread_count,
     toSenderCount: found.to_sender_count,
+    draftCount: found.draft_count,
     companyReplyCount: found.company_reply_count,
     companyInboundCount: found.company_inbound_count,
   };

@@ -7,6 +7,7 @@ import { parseFirst } from '../shared/rows.ts';
 const InboundRow = z.object({
   id: z.number(),
   direction: z.enum(['in', 'out']),
+  mailbox_id: z.number().nullable(),
   sender_name: z.string(),
   sender_address: z.string().nullable(),
   subject: z.string(),
@@ -21,7 +22,7 @@ export type InboundRow = z.infer<typeof InboundRow>;
 const TEXT_LENGTH_MAX = 20_000;
 
 const columns = (sql: Transaction['sql']) => sql`
-  id, direction, sender_name, sender_address, subject, internet_message_id, flags, headers,
+  id, direction, mailbox_id, sender_name, sender_address, subject, internet_message_id, flags, headers,
   left(text, ${TEXT_LENGTH_MAX}::integer) as text, quote_offset
 `;
 

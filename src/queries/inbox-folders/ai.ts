@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AiReason } from '../../domain/inbox-folders/ai.ts';
+import { UNTRUSTED_FLAGS } from '../../domain/messages/untrusted.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { json } from '../../platform/json.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';
@@ -123,6 +124,7 @@ export const listExamples = async (
         where messages.company_id = ${actor.companyId}::bigint
           and messages.conversation_id = moved.conversation_id
           and messages.direction = 'in'
+          and not messages.flags && ${[...UNTRUSTED_FLAGS]}::text[]
         order by messages.occurred_at, messages.id
         limit 1
       ) as received

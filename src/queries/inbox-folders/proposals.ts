@@ -3,6 +3,7 @@ import {
   PROPOSAL_CONVERSATION_COUNT_MAX,
   PROPOSAL_MOVE_COUNT_MIN,
 } from '../../domain/inbox-folders/proposals.ts';
+import { UNTRUSTED_FLAGS } from '../../domain/messages/untrusted.ts';
 import { VALUE_LENGTH_MAX } from '../../domain/inbox-folders/rules.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';
@@ -85,6 +86,7 @@ export const listMovedSenders = async (
             where messages.company_id = ${actor.companyId}::bigint
               and messages.conversation_id = moved.id
               and messages.direction = 'in'
+              and not messages.flags && ${[...UNTRUSTED_FLAGS]}::text[]
               and lower(messages.sender_address) = moved.sender_address
           )
         group by moved.folder_id, moved.sender_address

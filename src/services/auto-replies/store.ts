@@ -13,6 +13,7 @@ import {
 } from '../../queries/auto-replies/settings.ts';
 import type { ConversationRow } from '../../queries/conversations/records.ts';
 import { findLastMessage, type AnsweredRow } from '../../queries/replies/context.ts';
+import { lockSetting } from '../../queries/shared/locks.ts';
 import { acceptAutoReply } from './accept.ts';
 import { examineDraft, reasonForPerson, recipientOf } from './draft/examine.ts';
 import type { DraftOutcome } from './draft/write.ts';
@@ -81,7 +82,13 @@ const saveWritten = async (
   ]);
   if (message === undefined || head === undefined) return fail(tx, row, 'message_gone');
   const subject = replySubject(message.subject);
-  const examined = await examineDraft(tx, { outcome, subject, to, settings });
+  const examined = await examineDraft(tx, {
+    outcome,
+    subject,
+    to,
+    filedIntent: conversation.intent,
+    settings,
+  });
   const { text, findings } = examined;
   const content = { recipientAddress: to.address, subject, text, threadHeadId: head.id };
   const contentHash = contentHashOf({ conversationId: conversation.id, ...content });
@@ -112,7 +119,7 @@ const saveWritten = async (
   });
   const after = await findAutoReply(tx, { id: row.id });
   if (after === undefined) throw new Error('a draft that is locked must be there');
-  const alone = { row: after, conversation, settings, message, now };
+  const alone = { row: after, conversation, settings, message, to, answered, now };
   if (await mayBeSentAlone(deps, tx, alone)) {
     const { signature } = settings;
     await acceptAutoReply(deps, tx, { row: after, conversation, answered, signature });
@@ -131,6 +138,8 @@ interface Alone {
   conversation: ConversationRow;
   settings: FolderAutoReplyRow;
   message: InboundRow;
+  to: { address: string };
+  answered: AnsweredRow | undefined;
   now: Date;
 }
 
@@ -138,16 +147,19 @@ interface Alone {
 const mayBeSentAlone = async (
   deps: StoreDeps,
   tx: Transaction,
-  { row, conversation, settings, message, now }: Alone,
+  { row, conversation, settings, message, to, answered, now }: Alone,
 ): Promise<boolean> => {
   const reason = await reasonForPerson(tx, {
     settings,
     findings: row.findings,
     isAsked: row.mode !== 'auto' || row.refusals.length > 0 || row.instruction !== null,
     mailboxId: conversation.mailbox_id,
+    real: { message, to, answered },
     now,
   });
   if (reason !== null) return false;
+  // Several at once would each find the others not sent yet.
+  await lockSetting(tx, 'auto_replies');
   const judged = { message, conversationId: conversation.id, mode: row.mode, now };
   return (await judgeMessage(deps, tx, judged)).length === 0;
 };

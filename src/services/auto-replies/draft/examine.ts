@@ -3,8 +3,10 @@ import { draftText, findingsOf, type Finding } from '../../../domain/auto-replie
 import type { FolderAutoReply } from '../../../domain/auto-replies/settings.ts';
 import type { PersonReason } from '../../../domain/auto-replies/verdicts.ts';
 import { isWithinBusinessHours } from '../../../domain/conversations/business-hours.ts';
+import { authenticationOf } from '../../../domain/messages/authentication.ts';
 import { settingsOf } from '../../../domain/settings/shapes.ts';
 import type { Transaction } from '../../../platform/database.ts';
+import type { InboundRow } from '../../../queries/auto-replies/inbound.ts';
 import type { CitationRow, SegmentRow } from '../../../queries/auto-replies/records.ts';
 import type { ConversationRow } from '../../../queries/conversations/records.ts';
 import type { AnsweredRow } from '../../../queries/replies/context.ts';
@@ -31,13 +33,16 @@ export const examineDraft = async (
     outcome,
     subject,
     to,
+    filedIntent,
     settings,
   }: {
     outcome: Extract<DraftOutcome, { kind: 'written' }>;
     subject: string;
     /** Undefined: nobody to send it to. */
     to: { name: string; address: string } | undefined;
-    settings: Pick<FolderAutoReply, 'allowed_hosts'>;
+    /** Of the conversation. Null: a pasted message has none. */
+    filedIntent: string | null;
+    settings: Pick<FolderAutoReply, 'allowed_hosts' | 'mode'>;
   },
 ): Promise<Examined> => {
   const { segments, passages, intent } = outcome;
@@ -52,8 +57,10 @@ export const examineDraft = async (
       passages: new Map(passages.map((passage) => [passage.passage_id, passage.text])),
       heading: `${subject}\n${to === undefined || to.name === to.address ? '' : to.name}`,
       intent,
+      filedIntent,
       allowedHosts: settings.allowed_hosts,
       ownAddresses: own.mailboxes,
+      isSentAlone: settings.mode === 'auto',
       hasSecret: (part) => maskText(part).kinds.length > 0,
     }),
   };
@@ -82,6 +89,7 @@ export const reasonForPerson = async (
     findings,
     isAsked,
     mailboxId,
+    real,
     now,
   }: {
     settings: FolderAutoReply;
@@ -90,6 +98,10 @@ export const reasonForPerson = async (
     isAsked: boolean;
     /** That of the conversation. Undefined: it is not known yet. */
     mailboxId: number | null | undefined;
+    /** The stored message, and to whom the draft goes. Undefined: a pasted text has none. */
+    real:
+      | { message: InboundRow; to: { address: string }; answered: AnsweredRow | undefined }
+      | undefined;
     now: Date;
   },
 ): Promise<PersonReason | null> => {
@@ -101,7 +113,29 @@ export const reasonForPerson = async (
     const { inbox } = settingsOf((await findSettings(tx)).chosen);
     if (!isWithinBusinessHours(now, inbox.business_hours)) return 'outside_business_hours';
   }
+  if (real !== undefined && !isToSender(real)) return 'other_recipient';
+  if (real !== undefined && !(await isAuthenticated(tx, real.message))) return 'not_authenticated';
   return mailboxId === undefined || (await isUsable(tx, mailboxId)) ? null : 'mailbox';
+};
+
+/** The rules judged the sender of the message. A stranger in a conversation is not who gets its replies. */
+const isToSender = ({
+  message,
+  to,
+  answered,
+}: {
+  message: InboundRow;
+  to: { address: string };
+  answered: AnsweredRow | undefined;
+}): boolean => answered?.id === message.id && to.address === message.sender_address;
+
+const isAuthenticated = async (
+  tx: Transaction,
+  { headers, mailbox_id: mailboxId }: InboundRow,
+): Promise<boolean> => {
+  const { imapHosts } = await ingestContext(tx);
+  const host = imapHosts.get(mailboxId ?? 0) ?? '';
+  return authenticationOf(headers['authentication-results'] ?? '', host) === 'passed';
 };
 
 const isUsable = async (tx: Transaction, mailboxId: number | null): Promise<boolean> => {

@@ -112,6 +112,7 @@ interface Material {
   message: InboundRow;
   /** Null: a pasted message begins one. */
   conversationId: number | null;
+  filedIntent: string | null;
   thread: DraftSource['thread'];
   recipient: RecipientOfDraft;
   /** Undefined: that of a pasted message is not known. */
@@ -132,6 +133,7 @@ const readMaterial = async (
   return {
     message,
     conversationId: source.id,
+    filedIntent: source.intent,
     thread: thread.slice(0, last + 1).map((one) => ({ ...one, text: ownPart(one) })),
     recipient: await recipientOf(tx, source),
     mailboxId: source.mailbox_id,
@@ -145,6 +147,7 @@ const materialOf = ({ from, subject, text: pasted }: PastedMessage): Material =>
   const message: InboundRow = {
     id: 0,
     direction: 'in',
+    mailbox_id: null,
     sender_name: '',
     sender_address: from,
     subject,
@@ -157,6 +160,7 @@ const materialOf = ({ from, subject, text: pasted }: PastedMessage): Material =>
   return {
     message,
     conversationId: null,
+    filedIntent: null,
     thread: [{ id: null, direction: 'in', subject, text: ownPart(message) }],
     recipient: { to: { name: '', address: from }, answered: undefined },
     mailboxId: undefined,
@@ -184,10 +188,20 @@ const judgeTrial = async (
   const examined =
     outcome.kind === 'failed'
       ? undefined
-      : await examineDraft(tx, { outcome, subject, to, settings });
+      : await examineDraft(tx, {
+          outcome,
+          subject,
+          to,
+          filedIntent: material.filedIntent,
+          settings,
+        });
   const findings = examined?.findings ?? [];
   const failure = failureOf(outcome, recipient);
-  const person = { settings, findings, isAsked: false, mailboxId, now };
+  const real =
+    material.conversationId === null || !('to' in recipient)
+      ? undefined
+      : { ...recipient, message };
+  const person = { settings, findings, isAsked: false, mailboxId, real, now };
   const reason = failure === null ? await reasonForPerson(tx, person) : null;
   return {
     ...verdictOf({ unanswered, refusals, failure, reason }),

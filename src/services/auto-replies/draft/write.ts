@@ -75,6 +75,7 @@ export const writeDraft = async (
       instructions: settings.prompt,
       tone: settings.tone,
       language: settings.language,
+      isVerbatim: settings.mode === 'auto',
       messages: thread.map(({ direction, text }) => ({
         from: direction === 'in' ? ('customer' as const) : ('company' as const),
         text,
