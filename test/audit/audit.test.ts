@@ -141,7 +141,7 @@ describe('GET /api/v1/audit', () => {
     const declared = EVENTS.flatMap(({ audit }) => audit ?? []);
     expect(declared).toEqual(expect.arrayContaining([...READ_OPERATIONS]));
     const named = declared.filter((operation) =>
-      /\.(?:read\w*|list\w*|timeline|matches|export|preview|render|messages|contact|html|source|content)$|^inbox_folders\.test$/.test(
+      /\.(?:read\w*|list\w*|timeline|matches|export|preview|render|messages|contact|html|source|content)$|^inbox_folders\.test$|^auto_replies\.try$/.test(
         operation,
       ),
     );

@@ -11,6 +11,7 @@ export const READ_OPERATIONS: readonly string[] = [
   'auto_replies.try',
   'canned_replies.render',
   'conversation_notes.list',
+  'conversation_summaries.read',
   'conversations.contact',
   'conversations.export',
   'conversations.list',

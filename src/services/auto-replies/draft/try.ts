@@ -78,17 +78,15 @@ export const tryAutoReply = async (
   const mode = settings.mode === 'off' ? 'validation' : settings.mode;
   const read = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
     inCompany(deps.database, actor, work, deps.announce);
-  const material = await read((tx) => readMaterial(tx, source));
-  if (material === undefined) return undefined;
-  const refusals = await read((tx) =>
-    judgeMessage(deps, tx, {
-      message: material.message,
-      conversationId: material.conversationId,
-      mode,
-      now: deps.clock.now(),
-    }),
-  );
-  const { thread } = material;
+  const found = await read(async (tx) => {
+    const material = await readMaterial(tx, source);
+    if (material === undefined) return undefined;
+    const { message, conversationId } = material;
+    const judged = { message, conversationId, mode, now: deps.clock.now() };
+    return { material, refusals: await judgeMessage(deps, tx, judged) };
+  });
+  if (found === undefined) return undefined;
+  const { thread } = found.material;
   const written = await writeDraft(deps, actor, { settings, thread, previous: null }, (request) =>
     runPrompt(deps, actor, {
       ...request,
@@ -98,8 +96,7 @@ export const tryAutoReply = async (
   );
   return read((tx) =>
     judgeTrial(tx, {
-      material,
-      refusals,
+      ...found,
       written,
       settings: { ...settings, mode },
       mode,
