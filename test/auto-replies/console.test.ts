@@ -212,11 +212,32 @@ describe.runIf(hasBrowser)('replies to approve', () => {
     const diff = page.getByRole('region', { name: 'Ce qui change du texte de la machine' });
     await diff.locator('del').first().waitFor();
     await field.press('Control+Enter');
-    await page.getByText('Réponse approuvée').waitFor();
+    await page.getByText(/Réponse à .* approuvée/).waitFor();
     expect(await one?.draft.read()).toMatchObject({
       status: 'accepted',
       text: expect.not.stringContaining('trois fois'),
     });
+    await context.close();
+  });
+
+  test('an approval is taken back with one key, and what is typed outlives another draft', async () => {
+    const { drafts } = await insert(['Alice', 'Basile']);
+    const [alice, basile] = drafts;
+    const { page, context } = await enter(`/auto-replies/${alice?.draft.id ?? ''}`);
+    await ready(page, 'Alice');
+    await page.keyboard.press('Control+Enter');
+    await ready(page, 'Basile');
+    await page.keyboard.press('e');
+    const field = page.getByRole('textbox', { name: 'Texte de la réponse' });
+    await field.fill('Bonjour Basile, je vous appelle demain.');
+    await field.press('Escape');
+    await page.keyboard.press('z');
+    await ready(page, 'Alice');
+    await page.getByText('Envoi annulé : le brouillon attend de nouveau').waitFor();
+    expect(await alice?.draft.read()).toMatchObject({ status: 'waiting', sent_message_id: null });
+    await page.goto(`/auto-replies/${basile?.draft.id ?? ''}`);
+    await field.waitFor();
+    expect(await field.inputValue()).toBe('Bonjour Basile, je vous appelle demain.');
     await context.close();
   });
 
@@ -299,7 +320,7 @@ describe.runIf(hasBrowser)('replies to approve', () => {
     await ready(page, 'Alice');
     expect(await one?.draft.read()).toMatchObject({ status: 'waiting' });
     await page.keyboard.press('Control+Enter');
-    await page.getByText('Réponse approuvée').waitFor();
+    await page.getByText(/Réponse à .* approuvée/).waitFor();
     expect(await one?.draft.read()).toMatchObject({ status: 'accepted', text });
     await context.close();
   });

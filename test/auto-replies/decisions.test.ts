@@ -78,6 +78,35 @@ describe('a draft that waits', () => {
     expect(await draft.read()).toMatchObject({ status: 'accepted', similarity: 1 });
   });
 
+  test.each([
+    ['a person approved', 'validation'],
+    ['left by itself', 'auto'],
+  ] as const)('that %s waits for a person again once its mail is taken back', async (_, mode) => {
+    const { draft, shown } = await waiting({ mode });
+    if (mode === 'validation') {
+      await draft.decide('approve', { content_hash: shown.content_hash });
+    }
+    const { sent_message_id: messageId } = await draft.read();
+    const cancel = () =>
+      api.request(`/inbox/messages/${String(messageId)}/cancel`, {
+        key: company.owner.key,
+        method: 'POST',
+      });
+    expect((await cancel()).status).toBe(200);
+    expect((await cancel()).status).toBe(200);
+    expect(await mailsOf(draft)).toEqual([]);
+    expect(await draft.read()).toMatchObject({
+      status: 'waiting',
+      mode: 'validation',
+      decided_by: null,
+      sent_message_id: null,
+    });
+    expect(await draft.look()).toMatchObject({ kind: 'wait' });
+    const { content_hash: hash } = await draft.read();
+    expect((await draft.decide('approve', { content_hash: hash })).status).toBe(200);
+    expect(await mailsOf(draft)).toHaveLength(1);
+  });
+
   test('can be changed before it is approved, and what was changed is measured', async () => {
     const { draft, shown } = await waiting();
     const answer = await draft.decide('approve', {

@@ -3390,7 +3390,7 @@ export interface paths {
         put?: never;
         /**
          * Take back a message that is not being sent
-         * @description Exact: what is cancelled is never sent. Refused with 409 once an attempt is sending it or it has ended. One that is to be sent again after an unknown outcome becomes `uncertain` again.
+         * @description Exact: what is cancelled is never sent. Refused with 409 once an attempt is sending it or it has ended. One that is to be sent again after an unknown outcome becomes `uncertain` again. The draft that it was approved from waits for a decision again.
          */
         post: operations["messages.cancel"];
         delete?: never;

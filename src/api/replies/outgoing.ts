@@ -3,7 +3,8 @@ import { AttemptsOut, OutgoingOut, OutgoingParams, RetryIn } from '../../domain/
 import type { Transaction } from '../../platform/database.ts';
 import { listAttempts } from '../../queries/replies/attempts.ts';
 import { findOutgoing } from '../../queries/replies/messages.ts';
-import { cancelMessage, retryMessage } from '../../services/replies/decide.ts';
+import { takeBackMessage } from '../../services/auto-replies/take-back.ts';
+import { retryMessage } from '../../services/replies/decide.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { attemptOut, lockOutgoingInReach, outgoingInReach, outgoingOut } from './views.ts';
@@ -26,7 +27,7 @@ const cancel = (deps: ApiDeps): Endpoint =>
       permission: 'conversations:reply',
       summary: 'Take back a message that is not being sent',
       description:
-        'Exact: what is cancelled is never sent. Refused with 409 once an attempt is sending it or it has ended. One that is to be sent again after an unknown outcome becomes `uncertain` again.',
+        'Exact: what is cancelled is never sent. Refused with 409 once an attempt is sending it or it has ended. One that is to be sent again after an unknown outcome becomes `uncertain` again. The draft that it was approved from waits for a decision again.',
       params: OutgoingParams,
       load: lockOutgoingInReach,
       status: 200,
@@ -34,7 +35,7 @@ const cancel = (deps: ApiDeps): Endpoint =>
     },
     async ({ write }) =>
       write(async (tx, row) => {
-        await cancelMessage(tx, row);
+        await takeBackMessage(tx, row);
         return { body: await shown(tx, row.id) };
       }),
   );

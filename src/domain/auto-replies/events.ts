@@ -83,6 +83,11 @@ export const autoReplyAccepted = declareInternalEvent('AutoReplyAccepted', 'auto
     'Automatic replies handed over to be sent.',
   ),
 });
+/** Its mail was taken back before it left: it waits again. */
+export const autoReplyTakenBack = declareInternalEvent('AutoReplyTakenBack', 'auto_reply', {
+  audit: 'auto_replies.take_back',
+  stream,
+});
 export const autoReplyRejected = declareInternalEvent('AutoReplyRejected', 'auto_reply', {
   audit: 'auto_replies.reject',
   stream,

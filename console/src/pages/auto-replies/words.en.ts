@@ -117,7 +117,8 @@ export const autoRepliesEn: typeof autoRepliesFr = {
       refused: 'Rules speak against an automatic reply.',
       drafting: 'The machine is writing. The draft appears here once it is ready.',
       acceptedAlone: 'Sent without approval: everything has a source, no rule speaks against it.',
-      accepted: (name, at) => `${name} approved it on ${at}. It is sent.`,
+      accepted: (name, at) =>
+        `${name} approved it on ${at}. Its sending is shown in the conversation.`,
       rejected: (name, at) => `${name} rejected it on ${at}.`,
       rejectedWhy: (reason) => `Reason: ${reason}`,
       expired: 'Nobody decided in time. Nothing is sent.',
@@ -170,6 +171,9 @@ export const autoRepliesEn: typeof autoRepliesFr = {
     toOther: 'To somebody else',
 
     approved: 'Reply approved',
+    approvedFor: (name) => `Reply to ${name} approved`,
+    takeBack: 'Take back',
+    takenBack: 'Taken back: the draft waits again',
     firstApproved: 'First approval recorded',
     rejected: 'Draft rejected',
     regenerated: 'Another version was asked for',
@@ -316,6 +320,7 @@ export const autoRepliesEn: typeof autoRepliesFr = {
       'auto_replies.edit': 'Automatic reply changed',
       'auto_replies.first_approve': 'Automatic reply approved by a first person',
       'auto_replies.accept': 'Automatic reply approved',
+      'auto_replies.take_back': 'Approval of an automatic reply taken back',
       'auto_replies.reject': 'Automatic reply rejected',
       'auto_replies.reassign': 'Automatic reply given to somebody',
       'auto_replies.supersede': 'Automatic reply out of date',

@@ -117,7 +117,8 @@ export const autoRepliesFr = {
       refused: 'Des règles s’opposent à une réponse automatique.',
       drafting: 'La machine écrit. Le brouillon s’affiche ici dès qu’il est prêt.',
       acceptedAlone: 'Envoyée sans validation : tout a une source, aucune règle ne s’y oppose.',
-      accepted: (name: string, at: string) => `${name} l’a approuvée le ${at}. Elle est envoyée.`,
+      accepted: (name: string, at: string) =>
+        `${name} l’a approuvée le ${at}. L’envoi se suit dans la conversation.`,
       rejected: (name: string, at: string) => `${name} l’a rejetée le ${at}.`,
       rejectedWhy: (reason: string) => `Motif : ${reason}`,
       expired: 'Personne n’a décidé à temps. Rien n’est envoyé.',
@@ -171,6 +172,9 @@ export const autoRepliesFr = {
     toOther: 'À une autre personne',
 
     approved: 'Réponse approuvée',
+    approvedFor: (name: string) => `Réponse à ${name} approuvée`,
+    takeBack: 'Annuler l’envoi',
+    takenBack: 'Envoi annulé : le brouillon attend de nouveau',
     firstApproved: 'Première validation enregistrée',
     rejected: 'Brouillon rejeté',
     regenerated: 'Une autre version est demandée',
@@ -319,6 +323,7 @@ export const autoRepliesFr = {
       'auto_replies.edit': 'Réponse automatique modifiée',
       'auto_replies.first_approve': 'Réponse automatique validée par une première personne',
       'auto_replies.accept': 'Réponse automatique approuvée',
+      'auto_replies.take_back': 'Approbation d’une réponse automatique annulée',
       'auto_replies.reject': 'Réponse automatique rejetée',
       'auto_replies.reassign': 'Réponse automatique confiée',
       'auto_replies.supersede': 'Réponse automatique dépassée',

@@ -1,11 +1,8 @@
-import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useCan } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
-import { Keys } from '../../ui/keyboard/keys.tsx';
-import { useShortcuts } from '../../ui/keyboard/shortcuts.tsx';
-import { useChanges, type Change, type Changes, type Operation } from './changes.ts';
+import { useUndo } from '../../ui/feedback/use-undo.tsx';
+import { useChanges, type Change, type Operation } from './changes.ts';
 import { AssignDialog } from './record/assign.tsx';
 import { SnoozeDialog } from './record/snooze.tsx';
 import type { Conversation } from './query.ts';
@@ -35,7 +32,16 @@ export const useTriage = (inbox: Inbox, open: Conversation | undefined): Triage 
   const mayChange = useCan()('conversations:update');
   const [dialog, setDialog] = useState<'assign' | 'snooze' | null>(null);
   const changes = useChanges(open);
-  const offerUndo = useUndo(changes);
+  const offer = useUndo(words);
+  const offerUndo = (
+    label: string,
+    ids: readonly number[],
+    back: Operation | Change | undefined,
+  ): void =>
+    offer(
+      label,
+      back && (() => changes.change({ ids, to: back, done: words.undone, isUndo: true })),
+    );
   const { selection, cursorId } = inbox;
   const selected = [...selection.keys].map(Number);
   const ids = selected.length > 0 ? selected : cursorId === undefined ? [] : [cursorId];
@@ -112,53 +118,4 @@ const statusOf = (
   return rows.length === ids.length && rows.every(({ status }) => status === first?.status)
     ? first?.status
     : undefined;
-};
-
-const UNDO_MS = 10_000;
-
-/** For a key that was pressed by mistake: a button for some seconds, and the key z. */
-const useUndo = (changes: Changes) => {
-  const { inbox: words } = useMessages();
-  const [undo, setUndo] = useState<() => void>();
-  const shown = useRef('');
-  useEffect(() => {
-    if (undo === undefined) return undefined;
-    const timer = setTimeout(() => setUndo(undefined), UNDO_MS);
-    return () => clearTimeout(timer);
-  }, [undo]);
-  useShortcuts(words.shortcuts, [{ keys: 'z', label: words.undo, run: () => undo?.() }], {
-    isEnabled: undo !== undefined,
-  });
-  /** `back`: what takes it back. Undefined: nothing does. */
-  return (label: string, ids: readonly number[], back: Operation | Change | undefined): void => {
-    const run = (): void => {
-      notifications.hide(shown.current);
-      setUndo(undefined);
-      if (back !== undefined) changes.change({ ids, to: back, done: words.undone, isUndo: true });
-    };
-    setUndo(() => (back === undefined ? undefined : run));
-    // One at a time: the key takes back the last one.
-    notifications.hide(shown.current);
-    shown.current = notifications.show({
-      title: label,
-      color: 'moss',
-      withBorder: true,
-      autoClose: UNDO_MS,
-      message: back !== undefined && (
-        <Button
-          size="compact-sm"
-          variant="light"
-          aria-keyshortcuts="z"
-          rightSection={
-            <span aria-hidden>
-              <Keys keys="z" />
-            </span>
-          }
-          onClick={run}
-        >
-          {words.undo}
-        </Button>
-      ),
-    });
-  };
 };

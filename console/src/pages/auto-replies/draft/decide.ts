@@ -25,12 +25,14 @@ export interface Refusal {
 }
 
 interface DecideInput {
+  /** Who is told of the decision says that it is approved. */
+  isApprovalSaid: boolean;
   /** As the user sees it: a decision is about nothing else. */
   draft: AutoReply;
   onDone: (after: AutoReply, decision: Decision) => void;
 }
 
-export const useDecide = ({ draft, onDone }: DecideInput) => {
+export const useDecide = ({ draft, isApprovalSaid, onDone }: DecideInput) => {
   const messages = useMessages();
   const { autoReplies: words } = messages;
   const refresh = useRefreshAutoReplies();
@@ -41,10 +43,12 @@ export const useDecide = ({ draft, onDone }: DecideInput) => {
     onSuccess: async (after, decision) => {
       setRefusal(null);
       const isFirst = after.status === 'waiting' && after.first_approved_by === user.id;
-      toast(
-        'good',
-        decision.kind === 'approve' && isFirst ? words.firstApproved : doneText(words, decision),
-      );
+      if (!isApprovalSaid || after.status !== 'accepted') {
+        toast(
+          'good',
+          decision.kind === 'approve' && isFirst ? words.firstApproved : doneText(words, decision),
+        );
+      }
       onDone(after, decision);
       await refresh(after);
     },

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useCan, useMe } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { useShortcuts } from '../../../ui/keyboard/shortcuts.tsx';
+import { dropDraft, keepDraft, readDraft } from '../../../ui/form/drafts.ts';
 import { useFolderAutoReply, useModelText, type AutoReply } from '../query.ts';
 import { Buttons } from './buttons.tsx';
 import { useDecide, type Decision } from './decide.ts';
@@ -24,21 +25,23 @@ interface PanelProps {
   isPage: boolean;
   /** It opened by itself after the decision about another one. */
   isNext?: boolean;
-  onDecided?: (decision: Decision) => void;
+  /** It says itself that a reply is approved. `after`: the draft. */
+  onDecided?: (decision: Decision, after: AutoReply) => void;
 }
 
 export const DraftPanel = ({ latest, isPage, isNext = false, onDecided }: PanelProps) => {
   const { autoReplies: words } = useMessages();
   const panel = useRef<HTMLElement>(null);
   const { draft, isChanged, readAgain, pin } = usePinned(latest);
-  const [edited, setEdited] = useState<string | null>(null);
+  const [edited, setEdited] = useKeptText(draft.id);
   const [asked, setAsked] = useState<Asked | null>(null);
   const { decide, isPending, refusal, forget } = useDecide({
     draft,
+    isApprovalSaid: onDecided !== undefined,
     onDone: (after, decision) => {
       pin(after);
       setEdited(null);
-      onDecided?.(decision);
+      onDecided?.(decision, after);
     },
   });
   const rules = useRules(draft);
@@ -152,6 +155,23 @@ export const DraftPanel = ({ latest, isPage, isNext = false, onDecided }: PanelP
       />
     </section>
   );
+};
+
+/** What is typed is kept by the tab: another draft, a reload or a mistaken key does not lose it. */
+const useKeptText = (id: string): [string | null, (text: string | null) => void] => {
+  const key = `auto-reply-${id}`;
+  const [text, setText] = useState(() => {
+    const kept = readDraft(key)?.['text'];
+    return typeof kept === 'string' ? kept : null;
+  });
+  return [
+    text,
+    (next) => {
+      if (next === null) dropDraft(key);
+      else keepDraft(key, { text: next });
+      setText(next);
+    },
+  ];
 };
 
 /** Not a key that is held down, and none of a dialog or menu over the page. */

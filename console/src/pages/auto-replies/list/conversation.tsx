@@ -8,6 +8,7 @@ import { QueryView } from '../../../parts/query-view.tsx';
 import { Empty } from '../../../ui/feedback/empty.tsx';
 import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
 import { Messages } from '../../conversations/messages/messages.tsx';
+import { AiMarks } from '../../conversations/record/ai-marks.tsx';
 import classes from './list.module.css';
 
 /** The right pane: the conversation that a draft answers. */
@@ -32,6 +33,7 @@ export const ConversationPane = ({ id, onBack }: PaneProps) => {
             <h2 className={classes['conversationTitle']}>
               {conversation.subject === '' ? inbox.noSubject : conversation.subject}
             </h2>
+            <AiMarks conversation={conversation} />
             <LinkText to="/conversations/$id" params={{ id: String(id) }} size="sm">
               {words.openConversation}
             </LinkText>

@@ -6,6 +6,7 @@ import { problemOf } from '../../../api/problem.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { QueryView } from '../../../parts/query-view.tsx';
 import { Empty } from '../../../ui/feedback/empty.tsx';
+import { useUndo } from '../../../ui/feedback/use-undo.tsx';
 import { useShortcuts } from '../../../ui/keyboard/shortcuts.tsx';
 import { Page } from '../../../ui/page/page.tsx';
 import { Panes } from '../../../ui/page/panes.tsx';
@@ -16,8 +17,9 @@ import type { Decision } from '../draft/decide.ts';
 import { DraftPanel } from '../draft/panel.tsx';
 import { AutoReplyList } from './list.tsx';
 import classes from './list.module.css';
-import { useAutoReply } from '../query.ts';
+import { useAutoReply, type AutoReply } from '../query.ts';
 import { useQueue, type Queue } from './use-queue.ts';
+import { useTakeBack } from './use-take-back.ts';
 
 /** Automatic replies that wait for a person: the list, the open draft, and the conversation that it answers. */
 
@@ -100,15 +102,22 @@ interface OpenDraftProps {
 const OpenDraft = ({ query, queue, onRead, onDecided }: OpenDraftProps) => {
   const { autoReplies: words } = useMessages();
   const isPhone = useIsPhone();
+  const offerUndo = useUndo({ shortcuts: words.shortcuts, undo: words.takeBack });
+  const takeBack = useTakeBack();
   if (queue.openId === undefined) {
     return <Empty icon={IconChecks} title={words.noneOpen} hint={words.noneOpenHint} />;
   }
   if ([404, 422].includes(problemOf(query.error).status)) {
     return <Empty icon={IconFileOff} title={words.goneTitle} hint={words.goneHint} />;
   }
-  const decided = ({ kind }: Decision): void => {
+  const decided = ({ kind }: Decision, after: AutoReply): void => {
     // Still the user's to decide, or to wait for.
     if (kind === 'lift') return;
+    if (after.status === 'accepted') {
+      offerUndo(words.approvedFor(after.contact_name ?? after.recipient_name), () =>
+        takeBack(after),
+      );
+    }
     onDecided();
     queue.goOn();
   };

@@ -1,0 +1,38 @@
+import { autoReplyTakenBack } from '../../domain/auto-replies/events.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { saveAutoReply } from '../../queries/auto-replies/changes.ts';
+import { findAutoReply } from '../../queries/auto-replies/records.ts';
+import { findOutgoing, type OutgoingRow } from '../../queries/replies/messages.ts';
+import { cancelMessage } from '../replies/decide.ts';
+import { aboutAutoReply, auditedAutoReply } from './facts.ts';
+import { wakeAutoReplyRun } from './run.ts';
+
+/**
+ * A person takes a message back. The draft that it was approved from waits for a decision again, by a person also if it
+ * left by itself: nothing is lost, and nothing is said to be sent. In: the message under its lock and that of its
+ * conversation. Errors: those of `cancelMessage`. Twice: it is cancelled, and the draft waits.
+ */
+export const takeBackMessage = async (tx: Transaction, message: OutgoingRow): Promise<void> => {
+  await cancelMessage(tx, message);
+  if (message.auto_reply_id === null) return;
+  const row = await findAutoReply(tx, { id: message.auto_reply_id, isLocked: true });
+  if (row?.status !== 'accepted' || row.sent_message_id !== message.id) return;
+  // After an attempt of which nobody knows the end it is `uncertain`: it may have been sent.
+  if ((await findOutgoing(tx, { id: message.id }))?.status !== 'cancelled') return;
+  const after = await saveAutoReply(tx, row, {
+    status: 'waiting',
+    mode: 'validation',
+    first_approved_by: null,
+    first_approved_at: null,
+    decided_by: null,
+    decided_at: null,
+    sent_message_id: null,
+    similarity: null,
+  });
+  tx.emit(autoReplyTakenBack, {
+    ...aboutAutoReply(after),
+    before: { status: row.status, decided_by: row.decided_by },
+    after: auditedAutoReply(after),
+  });
+  wakeAutoReplyRun(tx, after);
+};
