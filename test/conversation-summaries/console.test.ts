@@ -56,6 +56,18 @@ describe.runIf(hasBrowser)('the summary of an open conversation', () => {
       .poll(() => head.evaluate((element) => element === document.activeElement))
       .toBe(true);
 
+    // What is written below leaves the title of the conversation in sight.
+    await page.getByRole('button', { name: 'Aide IA' }).click();
+    await page.getByRole('menuitem', { name: 'Rédiger une réponse' }).click();
+    await page.getByRole('region', { name: 'Proposition de l’IA' }).waitFor();
+    const title = page.getByRole('heading', { level: 2, name: 'Devis' });
+    const isInSight = () =>
+      title.evaluate((element) => {
+        const { top, left } = element.getBoundingClientRect();
+        return element.contains(document.elementFromPoint(left + 5, top + 5));
+      });
+    await expect.poll(isInSight).toBe(true);
+
     await addMessage(stack, id, 'Elle est partie hier.');
     await page.reload();
     await card.getByText('Périmé').waitFor();

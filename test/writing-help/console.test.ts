@@ -41,7 +41,7 @@ describe.runIf(hasBrowser)('the help while writing', () => {
     await model.stop();
   });
 
-  const open = async () => {
+  const open = async (options = {}) => {
     const { stack } = world;
     const { company } = stack;
     const { id } = await insertThread(stack, ['Combien coûte le dossier complet ?']);
@@ -50,7 +50,7 @@ describe.runIf(hasBrowser)('the help while writing', () => {
       smtpUrl: 'smtp://127.0.0.1:9',
     });
     await stack.superuser`update conversations set mailbox_id = ${mailboxId} where id = ${id}`;
-    const visited = await world.enter();
+    const visited = await world.enter(undefined, options);
     const { page } = visited;
     await page.goto(`/conversations/${id}`);
     const field = page.getByRole('textbox', { name: 'Votre réponse' });
@@ -77,6 +77,16 @@ describe.runIf(hasBrowser)('the help while writing', () => {
     await expect.poll(() => field.inputValue()).toContain('1 250 €');
     await page.getByRole('button', { name: 'Rétablir mon texte' }).click();
     await expect.poll(() => field.inputValue()).toBe('');
+    await context.close();
+  });
+
+  test('opens on a phone too, where the tools are hidden until somebody writes', async () => {
+    const { page, context, field, proposal } = await open({ width: 390 });
+    await field.focus();
+    await page.getByRole('button', { name: 'Aide IA' }).click();
+    await page.getByRole('menuitem', { name: 'Rédiger une réponse' }).click();
+    await proposal.getByRole('button', { name: 'Insérer' }).click();
+    await expect.poll(() => field.inputValue()).toContain('1 250 €');
     await context.close();
   });
 
