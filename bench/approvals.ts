@@ -90,7 +90,10 @@ async function run(world: ApprovalWorld): Promise<boolean> {
   return wrong.length === 0 && !isSlow && last <= first * MEMORY_RATIO_MAX;
 }
 
-/** Those of one mailbox stand together, and a mailbox sends 30 a minute (MAILS_PER_MINUTE_MAX): that is not measured. */
+/**
+ * In random order. The list has the drafts of one mailbox next to each other, and a mailbox sends 30 mails a minute
+ * (MAILS_PER_MINUTE_MAX): that limit is not measured here.
+ */
 function spread(drafts: readonly WaitingDraft[]): WaitingDraft[] {
   const random = createRandom(SEED);
   return drafts

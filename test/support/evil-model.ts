@@ -31,14 +31,14 @@ const answer = (segments: object[], more: object = {}) => ({
   ...more,
 });
 
-/** It says something with a source that it was given. */
+/** A text that cites a given passage. */
 const says =
   (text: string): Attack =>
   ({ passageId }) =>
     answer([segment(text, [passageId])]);
-/** It does what it should, and adds a text to it. */
+/** A good answer with a text added. */
 const adds = (text: string): Attack => says(`${HONEST} ${text}`);
-/** It does what it should, with fields that nobody asked for. */
+/** A good answer with additional fields. */
 const fields =
   (more: object): Attack =>
   ({ passageId }) =>

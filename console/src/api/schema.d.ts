@@ -3031,7 +3031,7 @@ export interface paths {
         put?: never;
         /**
          * Use the link of a mail that tells of a draft
-         * @description Decides nothing, and signs nobody in. 404 unless the link was mailed to the caller.
+         * @description Decides nothing, and is no sign-in. 404 unless the link was mailed to the caller.
          */
         post: operations["auto_replies.open_link"];
         delete?: never;

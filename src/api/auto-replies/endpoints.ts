@@ -1,13 +1,10 @@
 import { z } from '@hono/zod-openapi';
-import { NIL } from 'uuid';
 import { autoReplyRead } from '../../domain/auto-replies/events.ts';
 import {
   ApproveIn,
   AutoReplyOut,
   AutoReplyParams,
   AutoReplyQuery,
-  DraftLinkIn,
-  DraftLinkOut,
   FolderAutoReplyOut,
   FolderAutoReplyPatch,
   ReassignIn,
@@ -25,11 +22,11 @@ import { listVersions } from '../../queries/auto-replies/versions.ts';
 import { decideAutoReply, type Decision } from '../../services/auto-replies/decide.ts';
 import { liftRefusal } from '../../services/auto-replies/lift.ts';
 import type { Locked } from '../../services/auto-replies/lock.ts';
-import { openDraftLink } from '../../services/auto-replies/open-link.ts';
 import { changeFolderAutoReply } from '../../services/auto-replies/settings.ts';
 import { foundFolder } from '../inbox-folders/views.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { autoReplyLinkEndpoint } from './link.ts';
 import { autoReplyAfter, autoReplyInReach, autoReplyOut, lockedAutoReply } from './views.ts';
 
 /** Automatic replies: what waits for a person, and the decisions about it. */
@@ -45,7 +42,7 @@ export const autoReplyEndpoints = (deps: ApiDeps): Endpoint[] => [
   regenerate(deps),
   reassign(deps),
   lift(deps),
-  openLink(deps),
+  autoReplyLinkEndpoint(deps),
   readSettings(deps),
   changeSettings(deps),
 ];
@@ -220,30 +217,6 @@ const lift = (deps: ApiDeps): Endpoint =>
     ({ write }) =>
       write(async (tx, locked) => ({
         body: await autoReplyAfter(tx, await liftRefusal(tx, locked)),
-      })),
-  );
-
-const openLink = (deps: ApiDeps): Endpoint =>
-  endpoint(
-    deps,
-    {
-      id: 'auto_replies.open_link',
-      method: 'post',
-      path: '/inbox/auto-replies/{id}/open-link',
-      permission: 'auto_replies:read',
-      summary: 'Use the link of a mail that tells of a draft',
-      description:
-        'Decides nothing, and signs nobody in. 404 unless the link was mailed to the caller.',
-      params: AutoReplyParams,
-      load: lockedAutoReply,
-      body: DraftLinkIn,
-      sample: { version: 1, mail_id: NIL, token: `rld_${'x'.repeat(43)}` },
-      status: 200,
-      answer: DraftLinkOut,
-    },
-    ({ body: { version, mail_id: mailId, token }, caller: { userId }, write }) =>
-      write(async (tx, { row }) => ({
-        body: { state: await openDraftLink(deps, tx, row, { userId, version, mailId, token }) },
       })),
   );
 

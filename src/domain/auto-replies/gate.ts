@@ -215,12 +215,14 @@ const NEGATION =
 const hasSameNegations = (text: string, cited: string): boolean =>
   NEGATION.test(plain(text)) === NEGATION.test(nearest(text, cited));
 
+const SENTENCE_END = /(?<=[.!?])\s+|\n+/;
+
 /** The sentence of the source that has most words of the statement. */
 const nearest = (text: string, cited: string): string => {
   const words = new Set(contentWords(text));
   let best = '';
   let most = -1;
-  for (const sentence of cited.split(/(?<=[.!?])\s+|\n+/)) {
+  for (const sentence of cited.split(SENTENCE_END)) {
     const count = contentWords(sentence).filter((word) => words.has(word)).length;
     if (count > most) [best, most] = [sentence, count];
   }
@@ -258,7 +260,7 @@ const TITLES = new Set(
 /** Says nothing that could be wrong. In: the words by which the recipient may be greeted. */
 const isCourtesy = (text: string, nameWords: ReadonlySet<string>): boolean =>
   text
-    .split(/(?<=[.!?])\s+|\n+/)
+    .split(SENTENCE_END)
     .map((sentence) => plain(sentence).replaceAll('’', "'").trim())
     .filter((sentence) => sentence !== '')
     .every((sentence) =>

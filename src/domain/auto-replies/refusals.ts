@@ -153,7 +153,7 @@ const RULES = [
       addressesOf(input).some((address) => isOwnAddress(input.own, address)) ||
       hasFlag('from_own_address', 'from_own_domain')(input),
   },
-  // Whoever knows a Message-ID writes into a conversation; its replies go to the others in it.
+  // Anyone who knows a Message-ID can write into a conversation. A reply would go to another person in it.
   { code: 'stranger', applies: hasFlag('stranger') },
   {
     code: 'not_authenticated',

@@ -9,7 +9,7 @@ const AccuracyRow = z.object({
   /** Null: the model gave none. */
   folder_id: z.number().nullable(),
   folder_name: z.string().nullable(),
-  /** Null: nobody moved the conversation afterwards. */
+  /** Null: the conversation was not moved by a person afterwards. */
   moved_to: z.number().nullable(),
   is_moved: z.boolean(),
   moved_to_name: z.string().nullable(),

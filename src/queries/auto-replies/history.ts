@@ -22,6 +22,10 @@ const HistoryRow = z.object({
 /** More say the same. */
 const COUNT_MAX = 1_000;
 
+/** `bob+shop@example.com` is `bob@example.com`. */
+const untagged = (sql: Transaction['sql'], address: ReturnType<Transaction['sql']>) =>
+  sql`regexp_replace(${address}, '\\+[^@]*@', '@')`;
+
 /** Indexes: messages_conversation, auto_replies_recent, auto_replies_conversation, messages_statistics. */
 export const findReplyHistory = async (
   { sql, actor }: Transaction,
@@ -67,8 +71,8 @@ export const findReplyHistory = async (
             and auto_replies.created_at > ${since(SENDER_WINDOW_MS)}::timestamptz
             and auto_replies.status = 'accepted'
             and auto_replies.decided_by is null
-            and regexp_replace(auto_replies.recipient_address, '\\+[^@]*@', '@')
-              = regexp_replace(${sender}::text, '\\+[^@]*@', '@')
+            and ${untagged(sql, sql`auto_replies.recipient_address`)}
+              = ${untagged(sql, sql`${sender}::text`)}
           limit ${COUNT_MAX}::integer
         ) as sent
       ) as to_sender_count,
@@ -83,8 +87,8 @@ export const findReplyHistory = async (
           where auto_replies.company_id = ${actor.companyId}::bigint
             and auto_replies.created_at > ${since(DRAFT_WINDOW_MS)}::timestamptz
             and auto_replies.status <> 'refused'
-            and regexp_replace(messages.sender_address, '\\+[^@]*@', '@')
-              = regexp_replace(${sender}::text, '\\+[^@]*@', '@')
+            and ${untagged(sql, sql`messages.sender_address`)}
+              = ${untagged(sql, sql`${sender}::text`)}
           limit ${COUNT_MAX}::integer
         ) as written
       ) as draft_count,

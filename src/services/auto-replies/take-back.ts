@@ -17,7 +17,7 @@ export const takeBackMessage = async (tx: Transaction, message: OutgoingRow): Pr
   if (message.auto_reply_id === null) return;
   const row = await findAutoReply(tx, { id: message.auto_reply_id, isLocked: true });
   if (row?.status !== 'accepted' || row.sent_message_id !== message.id) return;
-  // After an attempt of which nobody knows the end it is `uncertain`: it may have been sent.
+  // After an attempt with an unknown outcome it is `uncertain`: it may have been sent.
   if ((await findOutgoing(tx, { id: message.id }))?.status !== 'cancelled') return;
   const after = await saveAutoReply(tx, row, {
     status: 'waiting',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Tone } from '../../auto-replies/intents.ts';
 import { declarePrompt } from './prompt.ts';
+import { segmentsOutput } from './segments.ts';
 
 /** A reply that a person asked for, who reads it before it is sent. */
 
@@ -17,9 +18,7 @@ export interface ComposePromptInput {
   passages: readonly { id: number; title: string; text: string }[];
 }
 
-const SEGMENT_COUNT_MAX = 20;
 const SEGMENT_LENGTH_MAX = 1_500;
-const PASSAGE_COUNT_MAX = 8;
 
 export const composePrompt = declarePrompt({
   purpose: 'compose',
@@ -41,15 +40,7 @@ export const composePrompt = declarePrompt({
     passages: passages.map(({ id, title, text }) => ({ id, title, text })),
   }),
   output: z.strictObject({
-    segments: z
-      .array(
-        z.strictObject({
-          text: z.string().trim().min(1).max(SEGMENT_LENGTH_MAX),
-          passage_ids: z.array(z.int()).max(PASSAGE_COUNT_MAX),
-        }),
-      )
-      .min(1)
-      .max(SEGMENT_COUNT_MAX),
+    segments: segmentsOutput(SEGMENT_LENGTH_MAX),
   }),
   inputCharacterMax: 120_000,
   outputTokenMax: 1_500,

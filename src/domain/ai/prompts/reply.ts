@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { INTENTS, type Tone } from '../../auto-replies/intents.ts';
 import { declarePrompt } from './prompt.ts';
+import { segmentsOutput } from './segments.ts';
 
 /** A reply to the last message of a conversation, each part with the passages that say so. */
 
@@ -19,10 +20,8 @@ export interface ReplyPromptInput {
   previous: { text: string; wish: string } | null;
 }
 
-const SEGMENT_COUNT_MAX = 20;
 /** All of them are no longer than a draft may be. */
 const SEGMENT_LENGTH_MAX = 900;
-const PASSAGE_COUNT_MAX = 8;
 
 export const replyPrompt = declarePrompt({
   purpose: 'reply',
@@ -54,15 +53,7 @@ export const replyPrompt = declarePrompt({
     previous: previous === null ? null : { text: previous.text, wish: previous.wish },
   }),
   output: z.strictObject({
-    segments: z
-      .array(
-        z.strictObject({
-          text: z.string().trim().min(1).max(SEGMENT_LENGTH_MAX),
-          passage_ids: z.array(z.int()).max(PASSAGE_COUNT_MAX),
-        }),
-      )
-      .min(1)
-      .max(SEGMENT_COUNT_MAX),
+    segments: segmentsOutput(SEGMENT_LENGTH_MAX),
     language: z.string().regex(/^[a-z]{2}$/),
     intent: z.enum(INTENTS),
   }),

@@ -38,7 +38,7 @@ export const examineDraft = async (
   }: {
     outcome: Extract<DraftOutcome, { kind: 'written' }>;
     subject: string;
-    /** Undefined: nobody to send it to. */
+    /** Undefined: there is no recipient. */
     to: { name: string; address: string } | undefined;
     /** Of the conversation. Null: a pasted message has none. */
     filedIntent: string | null;
