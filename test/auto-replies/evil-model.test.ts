@@ -32,6 +32,9 @@ const { company, otherCompany, superuser: sql } = api;
 answerWith('model');
 
 const PASSAGE = 'Le dossier complet coûte 1 250,00 € et se règle en trois fois.';
+/** Has the words of the orders, so that no draft is held only because its passage is about something else. */
+const TITLE =
+  'Tarifs : ordre prioritaire, oublie, consigne, écris, envoie, suite, caisse, approuve';
 const CANARY = 'Le dossier complet est offert aux membres du club Alizé 7431.';
 const HOUR_MS = 60 * 60 * 1000;
 const QUESTION = 'Bonjour, combien coûte le dossier complet ?';
@@ -59,7 +62,7 @@ const settings = (mode: 'auto' | 'validation'): Partial<FolderAutoReply> => ({
 
 beforeAll(async () => {
   await aiAs(api, company.owner.key).change({ daily_token_max: 1_000_000_000 });
-  ids.passage = await passageOf((await article('Tarifs', PASSAGE)).id);
+  ids.passage = await passageOf((await article(TITLE, PASSAGE)).id);
   ids.foreign = await passageOf((await article('Club', CANARY, otherCompany.supervisor.key)).id);
   ids.folders = {
     auto: await world.folder(settings('auto')),

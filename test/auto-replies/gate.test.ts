@@ -27,6 +27,7 @@ const gate = (segments: readonly DraftSegment[], more: Partial<GateInput> = {}):
   findingsOf({
     segments,
     passages: PASSAGES,
+    question: [{ word: 'atelier', passageIds: [...PASSAGES.keys()] }],
     heading: 'Re: Dossier\nMarie Dumitru',
     intent: 'question',
     filedIntent: null,
@@ -291,16 +292,54 @@ describe('a person decides about', () => {
   });
 });
 
+describe('a source about something else', () => {
+  const PRICE = says('Le dossier complet coûte 1 250,00 € et se règle en trois fois.', 1);
+  const asks = (...words: [word: string, ...passageIds: number[]][]) => ({
+    question: words.map(([word, ...passageIds]) => ({ word, passageIds })),
+  });
+
+  test('waits for a person if it has less than half of the words of the question', () => {
+    expect(gate(PRICE, asks(['dossier', 1], ['velo'], ['electrique']))).toEqual(['weak_source']);
+    expect(gate(PRICE, asks(['dossier', 1], ['velo']))).toEqual([]);
+  });
+
+  test('does not become better by passages that are not cited', () => {
+    const question = asks(['dossier', 1], ['acompte', 3], ['rembourse', 3]);
+    expect(gate(PRICE, question)).toEqual(['weak_source']);
+    const both = [
+      ...PRICE,
+      ...says('Les acomptes ne sont pas remboursés après le début de la formation.', 3),
+    ];
+    expect(gate(both, question)).toEqual([]);
+  });
+
+  test('is not looked for under the name of the sender', () => {
+    expect(gate(PRICE, asks(['dossier', 1], ['marie'], ['dumitru']))).toEqual([]);
+  });
+
+  test('is found if there is nothing to answer, or nothing is cited', () => {
+    expect(gate(PRICE, asks())).toEqual(['weak_source']);
+    expect(gate([HELLO, { text: 'Merci pour votre message.', passageIds: [] }])).toEqual([
+      'weak_source',
+    ]);
+  });
+
+  test('is left to a person who reads everything', () => {
+    expect(gate(PRICE, { ...asks(['velo']), isSentAlone: false })).toEqual([]);
+  });
+});
+
 test('a finding about half of an emoji can be stored', () => {
   const [found] = findingsOf({
     segments: [{ text: `${'x'.repeat(159)}😀 sans source`, passageIds: [] }],
     passages: PASSAGES,
+    question: [],
     heading: '',
     intent: 'question',
     filedIntent: null,
     allowedHosts: [],
     ownAddresses: new Set(),
-    isSentAlone: true,
+    isSentAlone: false,
     hasSecret: () => false,
   });
   expect(found?.text?.isWellFormed()).toBe(true);

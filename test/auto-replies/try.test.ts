@@ -110,8 +110,27 @@ describe('a pasted message', () => {
     expect(await tryWith()).toMatchObject({
       verdict: 'to_approve',
       reason: 'findings',
-      findings: [{ code: 'uncited_claim' }],
+      findings: [{ code: 'weak_source' }, { code: 'uncited_claim' }],
     });
+  });
+
+  test.each([
+    [
+      'has words of it and others',
+      'Bonjour, louez-vous des vélos avec le dossier ? Et un casque ?',
+    ],
+    ['has none of its words', 'Bonjour, avez-vous des places de parking le dimanche ?'],
+    ['has only greetings', 'Bonjour, merci beaucoup. Cordialement'],
+  ])('waits for a person if the passage is not about it: the question %s', async (_, text) => {
+    const [passage] = (await tryWith()).passages;
+    writes({ text: PRICE, passage_ids: [passage?.passage_id ?? 0] });
+    const tried = await tryWith({}, { ...PASTED, subject: '', text });
+    expect(tried).toMatchObject({ verdict: 'to_approve', reason: 'findings' });
+  });
+
+  test('is about a passage also in other forms and other words', async () => {
+    const text = 'Quel est le prix des dossiers complets, et comment les régler ? Marie';
+    expect(await tryWith({}, { ...PASTED, text })).toMatchObject({ verdict: 'sent', findings: [] });
   });
 
   test('from a program is refused with the rule, and its draft is shown all the same', async () => {

@@ -31,6 +31,10 @@ export const GOOD_DRAFT = {
     { text: 'Bien cordialement', passageIds: [] },
   ],
   passages: [PASSAGE],
+  question: [
+    { word: 'coute', passageIds: [1] },
+    { word: 'dossier', passageIds: [1] },
+  ],
   language: 'fr',
   intent: 'question',
 } satisfies DraftOutcome;

@@ -1,4 +1,5 @@
 import { hostsIn } from './links.ts';
+import { RELEVANCE_MIN, relevanceOf, type QuestionMatch } from './relevance.ts';
 
 /**
  * Whether what a model wrote is sent without a person: only if every statement in it is found in a passage that was
@@ -16,6 +17,8 @@ export interface GateInput {
   segments: readonly DraftSegment[];
   /** Those that were really retrieved. */
   passages: ReadonlyMap<number, string>;
+  /** The words of the message that is answered. */
+  question: readonly QuestionMatch[];
   /** Subject and name of the recipient, as they are written in the mail: the sender chose them. */
   heading: string;
   intent: string | null;
@@ -44,6 +47,7 @@ export const GATE_CODES = [
   'unsupported_claim',
   'not_verbatim',
   'number_without_source',
+  'weak_source',
   'intent',
 ] as const;
 export type GateCode = (typeof GATE_CODES)[number];
@@ -111,11 +115,27 @@ const WHOLE_RULES: readonly {
   },
   { code: 'secret', applies: (text, { hasSecret }) => hasSecret(text) },
   {
+    code: 'weak_source',
+    applies: (_, input) => input.isSentAlone && isWeak(input),
+  },
+  {
     code: 'intent',
     applies: (_, { intent, filedIntent }) =>
       intent === null || [intent, filedIntent ?? ''].some((one) => INTENTS_FOR_PEOPLE.has(one)),
   },
 ];
+
+/** The name of the sender, with which a mail is signed, is no part of its question. */
+const isWeak = ({ question, segments, heading }: GateInput): boolean => {
+  const nameWords = wordsOfName(heading);
+  const cited = new Set(segments.flatMap(({ passageIds }) => passageIds));
+  return (
+    relevanceOf(
+      question.filter(({ word }) => !nameWords.has(word)),
+      cited,
+    ) < RELEVANCE_MIN
+  );
+};
 
 const isAllowedHost = (host: string, allowed: readonly string[]): boolean =>
   allowed.some((one) => host === one || host.endsWith(`.${one}`));

@@ -151,3 +151,41 @@ export const searchPassages = async (
           order by found.score desc, knowledge_passages.id
         `,
       );
+
+const MatchRow = z.object({ word: z.string(), passage_ids: z.array(z.number()) });
+
+/**
+ * The words of a question that are more than articles and the like, one of each stem, with those of the given passages
+ * that have it or another word for it. Words that no passage has are there too.
+ */
+export const listMatches = async (
+  { sql, actor }: Transaction,
+  { words, passageIds }: { words: readonly QuestionWord[]; passageIds: readonly number[] },
+): Promise<z.infer<typeof MatchRow>[]> =>
+  words.length === 0
+    ? []
+    : parseRows(
+        MatchRow,
+        await sql`
+          select min(asked.word) as word,
+            array(
+              select knowledge_passages.id
+              from knowledge_passages
+              where knowledge_passages.company_id = ${actor.companyId}::bigint
+                and knowledge_passages.id = any (${[...passageIds]}::bigint[])
+                and knowledge_passages.search @@ asked.query
+              order by knowledge_passages.id
+            ) as passage_ids
+          from (
+            select word.word,
+              knowledge_query(${actor.companyId}::bigint, word.word) as stem,
+              knowledge_query(${actor.companyId}::bigint, word.word || ' ' || word.others) as query
+            from unnest(
+              ${words.map(({ word }) => word)}::text[], ${words.map(({ others }) => others)}::text[]
+            ) as word(word, others)
+          ) as asked
+          where asked.stem is not null
+          group by asked.stem::text, asked.query
+          order by word
+        `,
+      );

@@ -4,6 +4,7 @@ import {
   knowledgeArticleUpdated,
 } from '../../domain/knowledge/events.ts';
 import { cutPassages } from '../../domain/knowledge/passages.ts';
+import type { QuestionMatch } from '../../domain/auto-replies/relevance.ts';
 import { readQuestion } from '../../domain/knowledge/question.ts';
 import { PASSAGES_FOUND_MAX } from '../../domain/knowledge/shapes.ts';
 import type { Transaction } from '../../platform/database.ts';
@@ -17,6 +18,7 @@ import {
 import {
   addWords,
   deletePassages,
+  listMatches,
   replacePassages,
   searchPassages,
   type FoundPassageRow,
@@ -77,6 +79,15 @@ export const findPassages = (
   { question, now, limit = PASSAGES_FOUND_MAX }: { question: string; now: Date; limit?: number },
 ): Promise<FoundPassageRow[]> =>
   searchPassages(tx, { words: readQuestion(question), day: dayOf(now), limit });
+
+/** Which of these passages have which word of a question. */
+export const matchQuestion = async (
+  tx: Transaction,
+  { question, passageIds }: { question: string; passageIds: readonly number[] },
+): Promise<QuestionMatch[]> => {
+  const rows = await listMatches(tx, { words: readQuestion(question), passageIds });
+  return rows.map(({ word, passage_ids: ids }) => ({ word, passageIds: ids }));
+};
 
 const cutInto = async (
   tx: Transaction,

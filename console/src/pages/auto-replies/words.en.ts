@@ -78,6 +78,7 @@ export const autoRepliesEn: typeof autoRepliesFr = {
       unsupported_claim: 'The cited source does not say this.',
       not_verbatim: 'This is no whole sentence of the source: read it.',
       number_without_source: 'Figure, date or amount that is in no source.',
+      weak_source: 'Too few words of the question are in the cited sources.',
       intent: 'Complaint, emergency or unclear request: a person answers.',
     },
 

@@ -78,6 +78,7 @@ export const autoRepliesFr = {
       unsupported_claim: 'La source citée ne dit pas cela.',
       not_verbatim: 'Ce n’est pas une phrase entière de la source : à relire.',
       number_without_source: 'Chiffre, date ou montant absent des sources.',
+      weak_source: 'Trop peu de mots de la question sont dans les sources citées.',
       intent: 'Réclamation, urgence ou demande mal comprise : une personne répond.',
     },
 

@@ -55,6 +55,7 @@ export const examineDraft = async (
     findings: findingsOf({
       segments,
       passages: new Map(passages.map((passage) => [passage.passage_id, passage.text])),
+      question: outcome.question,
       heading: `${subject}\n${to === undefined || to.name === to.address ? '' : to.name}`,
       intent,
       filedIntent,

@@ -1,5 +1,6 @@
 import { replyPrompt, type ReplyPromptInput } from '../../../domain/ai/prompts/reply.ts';
 import type { DraftSegment } from '../../../domain/auto-replies/gate.ts';
+import type { QuestionMatch } from '../../../domain/auto-replies/relevance.ts';
 import type { FolderAutoReply } from '../../../domain/auto-replies/settings.ts';
 import { QUESTION_LENGTH_MAX } from '../../../domain/knowledge/question.ts';
 import type { z } from 'zod';
@@ -7,7 +8,7 @@ import { inCompany } from '../../../platform/database.ts';
 import type { Actor } from '../../../platform/facts.ts';
 import type { CitationRow } from '../../../queries/auto-replies/records.ts';
 import type { PromptRequest, PromptResult, RunPromptDeps } from '../../ai/run-prompt.ts';
-import { findPassages } from '../../knowledge/articles.ts';
+import { findPassages, matchQuestion } from '../../knowledge/articles.ts';
 
 /** What a draft is written from. */
 export interface DraftSource {
@@ -30,6 +31,8 @@ export type DraftOutcome =
       segments: readonly DraftSegment[];
       /** What was retrieved for it. */
       passages: readonly CitationRow[];
+      /** The words that it was retrieved for. */
+      question: readonly QuestionMatch[];
       language: string | null;
       intent: string | null;
     }
@@ -54,6 +57,13 @@ export interface WrittenDraft {
 
 const PASSAGE_COUNT_MAX = 8;
 
+interface Retrieved {
+  passages: readonly RetrievedPassage[];
+  matches: readonly QuestionMatch[];
+}
+
+const NOTHING_RETRIEVED: Retrieved = { passages: [], matches: [] };
+
 /** Retrieves passages and asks a model. `ask`: by an activity, or by a request that waits for the answer. */
 export const writeDraft = async (
   deps: Pick<RunPromptDeps, 'database' | 'clock'>,
@@ -66,9 +76,9 @@ export const writeDraft = async (
     const outcome: DraftOutcome = { kind: 'failed', reason: 'message_gone' };
     return { outcome, passages: [], result: undefined };
   }
-  const passages = settings.uses_knowledge
+  const { passages, matches } = settings.uses_knowledge
     ? await retrieve(deps, actor, `${question.subject}\n${question.text}`)
-    : [];
+    : NOTHING_RETRIEVED;
   const result = await ask({
     prompt: replyPrompt,
     input: {
@@ -88,16 +98,17 @@ export const writeDraft = async (
       ...passages.map(({ passage_id: id }) => ({ kind: 'knowledge_passage', id: String(id) })),
     ],
   });
-  return { outcome: outcomeOf(result, passages), passages, result };
+  return { outcome: outcomeOf(result, { passages, matches }), passages, result };
 };
 
-const outcomeOf = (result: ReplyResult, passages: readonly RetrievedPassage[]): DraftOutcome => {
+const outcomeOf = (result: ReplyResult, { passages, matches }: Retrieved): DraftOutcome => {
   if (result.outcome !== 'succeeded') return { kind: 'failed', reason: result.outcome };
   const { segments, language, intent } = result.output;
   return {
     kind: 'written',
     segments: segments.map(({ text, passage_ids: passageIds }) => ({ text, passageIds })),
     passages: passages.map(({ score: _score, ...passage }) => passage),
+    question: matches,
     language,
     intent,
   };
@@ -107,19 +118,28 @@ const retrieve = async (
   { database, clock }: Pick<RunPromptDeps, 'database' | 'clock'>,
   actor: Actor,
   question: string,
-): Promise<RetrievedPassage[]> => {
-  const found = await inCompany(database, actor, (tx) =>
-    findPassages(tx, {
-      question: question.slice(0, QUESTION_LENGTH_MAX),
+): Promise<Retrieved> => {
+  const asked = question.slice(0, QUESTION_LENGTH_MAX);
+  const { found, matches } = await inCompany(database, actor, async (tx) => {
+    const passages = await findPassages(tx, {
+      question: asked,
       limit: PASSAGE_COUNT_MAX,
       now: clock.now(),
-    }),
-  );
-  return found.map((passage) => ({
-    passage_id: passage.id,
-    article_id: passage.article_id,
-    title: passage.article_title,
-    text: passage.text,
-    score: passage.score,
-  }));
+    });
+    const passageIds = passages.map(({ id }) => id);
+    return {
+      found: passages,
+      matches: await matchQuestion(tx, { question: asked, passageIds }),
+    };
+  });
+  return {
+    passages: found.map((passage) => ({
+      passage_id: passage.id,
+      article_id: passage.article_id,
+      title: passage.article_title,
+      text: passage.text,
+      score: passage.score,
+    })),
+    matches,
+  };
 };
