@@ -8,6 +8,7 @@ import { draftLinkPath } from '../../src/domain/auto-replies/mailed-links.ts';
 import { GATE_CODES } from '../../src/domain/auto-replies/gate.ts';
 import { REFUSAL_CODES } from '../../src/domain/auto-replies/refusals.ts';
 import { SUPERSEDE_REASONS } from '../../src/domain/auto-replies/statuses.ts';
+import { PERSON_REASONS } from '../../src/domain/auto-replies/verdicts.ts';
 import {
   createAutoReplies,
   GOOD_DRAFT,
@@ -32,6 +33,9 @@ describe.each([
   test('findings, rules and reasons', () => {
     expect(Object.keys(words.findingCodes).toSorted()).toEqual(GATE_CODES.toSorted());
     expect(Object.keys(words.refusalCodes).toSorted()).toEqual(REFUSAL_CODES.toSorted());
+    expect(Object.keys(words.settings.try.reasons)).toEqual(
+      expect.arrayContaining([...PERSON_REASONS]),
+    );
     expect(Object.keys(words.superseded).toSorted()).toEqual(SUPERSEDE_REASONS.toSorted());
   });
 });
@@ -334,9 +338,11 @@ describe.runIf(hasBrowser)('replies to approve', () => {
         { text: 'Voir https://evil.example/promo pour la suite.', passageIds: [] },
       ],
     });
-    const { drafts } = await insert(['Alice']);
+    const { drafts } = await insert(['Alice'], { mode: 'auto' });
     const { page, context } = await enter(`/auto-replies/${drafts[0]?.draft.id ?? ''}`);
     await ready(page, 'Alice');
+    const reason = page.getByRole('alert').filter({ hasText: 'Attend une personne' });
+    await reason.getByText('Le texte ne peut pas partir seul.').waitFor();
     const findings = page.getByRole('alert').filter({ hasText: 'À vérifier avant d’envoyer' });
     await findings.getByText(/Affirmation sans source.*séjour à la montagne/).waitFor();
     await findings.getByText(/Lien vers un site.*evil\.example/).waitFor();

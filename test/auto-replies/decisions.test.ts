@@ -79,33 +79,37 @@ describe('a draft that waits', () => {
   });
 
   test.each([
-    ['a person approved', 'validation'],
-    ['left by itself', 'auto'],
-  ] as const)('that %s waits for a person again once its mail is taken back', async (_, mode) => {
-    const { draft, shown } = await waiting({ mode });
-    if (mode === 'validation') {
-      await draft.decide('approve', { content_hash: shown.content_hash });
-    }
-    const { sent_message_id: messageId } = await draft.read();
-    const cancel = () =>
-      api.request(`/inbox/messages/${String(messageId)}/cancel`, {
-        key: company.owner.key,
-        method: 'POST',
+    ['a person approved', 'validation', 'validation'],
+    ['left by itself', 'auto', 'taken_back'],
+  ] as const)(
+    'that %s waits for a person again once its mail is taken back',
+    async (_, mode, reason) => {
+      const { draft, shown } = await waiting({ mode });
+      if (mode === 'validation') {
+        await draft.decide('approve', { content_hash: shown.content_hash });
+      }
+      const { sent_message_id: messageId } = await draft.read();
+      const cancel = () =>
+        api.request(`/inbox/messages/${String(messageId)}/cancel`, {
+          key: company.owner.key,
+          method: 'POST',
+        });
+      expect((await cancel()).status).toBe(200);
+      expect((await cancel()).status).toBe(200);
+      expect(await mailsOf(draft)).toEqual([]);
+      expect(await draft.read()).toMatchObject({
+        status: 'waiting',
+        mode: 'validation',
+        decided_by: null,
+        sent_message_id: null,
+        person_reason: reason,
       });
-    expect((await cancel()).status).toBe(200);
-    expect((await cancel()).status).toBe(200);
-    expect(await mailsOf(draft)).toEqual([]);
-    expect(await draft.read()).toMatchObject({
-      status: 'waiting',
-      mode: 'validation',
-      decided_by: null,
-      sent_message_id: null,
-    });
-    expect(await draft.look()).toMatchObject({ kind: 'wait' });
-    const { content_hash: hash } = await draft.read();
-    expect((await draft.decide('approve', { content_hash: hash })).status).toBe(200);
-    expect(await mailsOf(draft)).toHaveLength(1);
-  });
+      expect(await draft.look()).toMatchObject({ kind: 'wait' });
+      const { content_hash: hash } = await draft.read();
+      expect((await draft.decide('approve', { content_hash: hash })).status).toBe(200);
+      expect(await mailsOf(draft)).toHaveLength(1);
+    },
+  );
 
   test('can be changed before it is approved, and what was changed is measured', async () => {
     const { draft, shown } = await waiting();
@@ -341,7 +345,27 @@ describe('in mode auto', () => {
       'x-auto-response-suppress': 'All',
       'x-relais-loop': '1',
     });
-    expect(await draft.read()).toMatchObject({ status: 'accepted', decided_by: null });
+    expect(await draft.read()).toMatchObject({
+      status: 'accepted',
+      decided_by: null,
+      person_reason: null,
+    });
+  });
+
+  test.each([
+    ['validation', { mode: 'validation' } as const],
+    ['needs_two', { mode: 'auto', needs_two: true } as const],
+  ])('a draft that waits says why: %s', async (reason, settings) => {
+    expect((await waiting(settings)).shown).toMatchObject({ person_reason: reason });
+  });
+
+  test('a draft that was planned for a person does not leave because the folder changed', async () => {
+    const folderId = await folder({ mode: 'validation' });
+    const received = await receive(folderId);
+    await received.settle();
+    await api.superuser`update folder_auto_replies set mode = 'auto' where folder_id = ${folderId}`;
+    const draft = await received.draft();
+    expect(await draft.read()).toMatchObject({ status: 'waiting', person_reason: 'validation' });
   });
 
   test('a draft with a finding waits for a person', async () => {
@@ -350,7 +374,7 @@ describe('in mode auto', () => {
       segments: [{ text: 'Payez sur https://payer.example/x', passageIds: [1] }],
     } as typeof GOOD_DRAFT);
     const { draft, shown } = await waiting({ mode: 'auto' });
-    expect(shown.status).toBe('waiting');
+    expect(shown).toMatchObject({ status: 'waiting', person_reason: 'findings' });
     expect(shown.findings.map(({ code }) => code)).toContain('link_not_allowed');
     expect(await mailsOf(draft)).toEqual([]);
   });
@@ -369,7 +393,11 @@ describe('in mode auto', () => {
 describe('in mode auto, a person decides about a reply', () => {
   const waits = async (received: Received): Promise<void> => {
     const draft = await received.draft();
-    expect(await draft.read()).toMatchObject({ status: 'waiting', findings: [] });
+    expect(await draft.read()).toMatchObject({
+      status: 'waiting',
+      findings: [],
+      person_reason: 'not_authenticated',
+    });
     expect(await mailsOf(draft)).toEqual([]);
   };
   const folderId = () => folder({ mode: 'auto' });
@@ -411,7 +439,7 @@ test('of several mails of one sender at once, three are answered without a perso
     ids.map((id) => activities.writeAutoReply({ companyId: company.id, autoReplyId: id })),
   );
   const rows = await api.superuser`
-    select status from auto_replies where id = any(${ids}::uuid[]) order by status
+    select status, person_reason from auto_replies where id = any(${ids}::uuid[]) order by status
   `;
   expect(rows.map((row) => row['status'])).toEqual([
     'accepted',
@@ -420,6 +448,7 @@ test('of several mails of one sender at once, three are answered without a perso
     'waiting',
     'waiting',
   ]);
+  expect(rows.map((row) => row['person_reason'])).toEqual([null, null, null, 'rule', 'rule']);
 });
 
 describe('a rule that speaks against an answer', () => {
@@ -442,7 +471,11 @@ describe('a rule that speaks against an answer', () => {
     const draft = await made();
     expect((await draft.decide('lift', {})).status).toBe(200);
     await draft.write();
-    expect(await draft.read()).toMatchObject({ status: 'waiting', refusals: ['feedback_id'] });
+    expect(await draft.read()).toMatchObject({
+      status: 'waiting',
+      refusals: ['feedback_id'],
+      person_reason: 'asked',
+    });
     expect((await draft.decide('lift', {})).status).toBe(409);
   });
 });

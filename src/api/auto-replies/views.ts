@@ -55,6 +55,7 @@ export const autoReplyOut = (row: AutoReplyRow): z.infer<typeof AutoReplyOut> =>
   segments: row.segments,
   citations: row.citations,
   findings: row.findings,
+  person_reason: row.person_reason,
   assigned_to: row.assigned_to,
   assigned_to_name: row.assigned_to_name,
   first_approved_by: row.first_approved_by,

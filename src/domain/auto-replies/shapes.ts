@@ -6,7 +6,7 @@ import { GATE_CODES } from './gate.ts';
 import { DRAFT_LINK_STATES } from './mailed-links.ts';
 import { FolderAutoReply } from './settings.ts';
 import { AUTO_REPLY_MODES, AUTO_REPLY_STATUSES } from './statuses.ts';
-import { VERDICTS } from './verdicts.ts';
+import { PERSON_REASONS, VERDICTS } from './verdicts.ts';
 
 /** Automatic replies as the API takes and shows them. */
 
@@ -119,6 +119,9 @@ export const AutoReplyOut = z
     segments: Segments,
     citations: z.array(Citation),
     findings: z.array(FindingOut).openapi({ description: 'Why it is not sent without a person.' }),
+    person_reason: z.enum(PERSON_REASONS).nullable().openapi({
+      description: 'Why a person decides. Null: nothing is written yet, or it left without one.',
+    }),
     assigned_to: z.number().nullable(),
     assigned_to_name: z.string().nullable(),
     first_approved_by: z.number().nullable(),

@@ -19,6 +19,10 @@ export const PERSON_REASONS = [
   'not_authenticated',
   /** The mailbox can't send. */
   'mailbox',
+  /** A rule speaks against it that did not when it was planned. */
+  'rule',
+  /** It was sent by itself, and a person took it back. */
+  'taken_back',
 ] as const;
 export type PersonReason = (typeof PERSON_REASONS)[number];
 

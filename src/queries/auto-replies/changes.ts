@@ -93,6 +93,7 @@ export type AutoReplyChanges = Partial<
     | 'thread_head_id'
     | 'language'
     | 'intent'
+    | 'person_reason'
     | 'instruction'
     | 'assigned_to'
     | 'first_approved_by'
@@ -125,6 +126,7 @@ export const saveAutoReply = async (
         thread_head_id = ${next.thread_head_id}::bigint,
         language = ${next.language}::text,
         intent = ${next.intent}::text,
+        person_reason = ${next.person_reason}::text,
         instruction = ${next.instruction}::text,
         assigned_to = ${next.assigned_to}::bigint,
         first_approved_by = ${next.first_approved_by}::bigint,

@@ -2,6 +2,7 @@ import { NIL as NIL_UUID } from 'uuid';
 import { z } from 'zod';
 import { GATE_CODES } from '../../domain/auto-replies/gate.ts';
 import { AUTO_REPLY_MODES, AUTO_REPLY_STATUSES } from '../../domain/auto-replies/statuses.ts';
+import { PERSON_REASONS } from '../../domain/auto-replies/verdicts.ts';
 import type { Database, Transaction } from '../../platform/database.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';
 
@@ -43,6 +44,8 @@ export const AutoReplyRow = z.object({
   segments: z.array(SegmentRow),
   citations: z.array(CitationRow),
   findings: z.array(FindingRow),
+  /** Why a person decides. Null: nothing is written, or it is not known. */
+  person_reason: z.enum(PERSON_REASONS).nullable(),
   instruction: z.string().nullable(),
   assigned_to: z.number().nullable(),
   first_approved_by: z.number().nullable(),
@@ -75,7 +78,7 @@ export const autoReplyColumns = (sql: Transaction['sql']) => sql`
   auto_replies.recipient_address, auto_replies.thread_head_id,
   encode(auto_replies.content_hash, 'hex') as content_hash, auto_replies.language,
   auto_replies.intent, auto_replies.segments, auto_replies.citations, auto_replies.findings,
-  auto_replies.instruction,
+  auto_replies.person_reason, auto_replies.instruction,
   auto_replies.assigned_to, auto_replies.first_approved_by, auto_replies.first_approved_at,
   auto_replies.decided_by, auto_replies.decided_at, auto_replies.reason, auto_replies.expires_at,
   auto_replies.next_reminder_at, auto_replies.is_escalated, auto_replies.sent_message_id,

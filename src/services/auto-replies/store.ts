@@ -3,6 +3,7 @@ import { contentHashOf } from '../../domain/auto-replies/content-hash.ts';
 import { autoReplyFailed, autoReplyWaiting } from '../../domain/auto-replies/events.ts';
 import { expiresAt, nextReminderAt } from '../../domain/auto-replies/schedule.ts';
 import { replySubject } from '../../domain/replies/text.ts';
+import type { PersonReason } from '../../domain/auto-replies/verdicts.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { saveAutoReply, saveVersion } from '../../queries/auto-replies/changes.ts';
 import { findInbound, type InboundRow } from '../../queries/auto-replies/inbound.ts';
@@ -120,16 +121,18 @@ const saveWritten = async (
   const after = await findAutoReply(tx, { id: row.id });
   if (after === undefined) throw new Error('a draft that is locked must be there');
   const alone = { row: after, conversation, settings, message, to, answered, now };
-  if (await mayBeSentAlone(deps, tx, alone)) {
+  const reason = await reasonToWait(deps, tx, alone);
+  if (reason === null) {
     const { signature } = settings;
     await acceptAutoReply(deps, tx, { row: after, conversation, answered, signature });
     return;
   }
+  const waiting = await saveAutoReply(tx, after, { person_reason: reason });
   tx.emit(autoReplyWaiting, {
-    ...aboutAutoReply(after),
+    ...aboutAutoReply(waiting),
     before: { status: row.status },
-    after: auditedAutoReply(after, { findings: findings.map(({ code }) => code) }),
-    ...notifyDecider(tx, after),
+    after: auditedAutoReply(waiting, { reason, findings: findings.map(({ code }) => code) }),
+    ...notifyDecider(tx, waiting),
   });
 };
 
@@ -143,23 +146,25 @@ interface Alone {
   now: Date;
 }
 
-/** Judged again: since it was planned, a reply may have been sent, or the settings changed. */
-const mayBeSentAlone = async (
+/** Null: it is sent alone. Judged again: since it was planned, a reply may have been sent, or the settings changed. */
+const reasonToWait = async (
   deps: StoreDeps,
   tx: Transaction,
   { row, conversation, settings, message, to, answered, now }: Alone,
-): Promise<boolean> => {
+): Promise<PersonReason | null> => {
+  const isAsked = row.refusals.length > 0 || row.instruction !== null;
+  if (row.mode !== 'auto' && !isAsked) return 'validation';
   const reason = await reasonForPerson(tx, {
     settings,
     findings: row.findings,
-    isAsked: row.mode !== 'auto' || row.refusals.length > 0 || row.instruction !== null,
+    isAsked,
     mailboxId: conversation.mailbox_id,
     real: { message, to, answered },
     now,
   });
-  if (reason !== null) return false;
+  if (reason !== null) return reason;
   // Several at once would each find the others not sent yet.
   await lockSetting(tx, 'auto_replies');
   const judged = { message, conversationId: conversation.id, mode: row.mode, now };
-  return (await judgeMessage(deps, tx, judged)).length === 0;
+  return (await judgeMessage(deps, tx, judged)).length === 0 ? null : 'rule';
 };

@@ -22,6 +22,7 @@ export const takeBackMessage = async (tx: Transaction, message: OutgoingRow): Pr
   const after = await saveAutoReply(tx, row, {
     status: 'waiting',
     mode: 'validation',
+    person_reason: row.decided_by === null ? 'taken_back' : row.person_reason,
     first_approved_by: null,
     first_approved_at: null,
     decided_by: null,

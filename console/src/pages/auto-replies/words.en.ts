@@ -63,6 +63,7 @@ export const autoRepliesEn: typeof autoRepliesFr = {
     sourceNumber: (number) => `Source ${number}`,
     supports: (numbers) => `Supported by source ${numbers}`,
 
+    waitsFor: 'Waits for a person',
     quoted: (text) => `“${text}”`,
     findings: 'To check before sending',
     findingCodes: {
@@ -299,6 +300,8 @@ export const autoRepliesEn: typeof autoRepliesFr = {
           outside_business_hours: 'Outside of business hours a person approves.',
           other_recipient: 'The reply would not go to the sender of the message.',
           not_authenticated: 'The server of the mailbox does not confirm the sender.',
+          rule: 'A rule speaks against it that did not when it was planned.',
+          taken_back: 'It left by itself, and a person took it back.',
           mailbox: 'The mailbox of the conversation can’t send.',
           channel: 'Only e-mails get an automatic reply.',
           newsletter: 'A newsletter gets no automatic reply.',

@@ -63,6 +63,7 @@ export const autoRepliesFr = {
     sourceNumber: (number: number) => `Source ${number}`,
     supports: (numbers: string) => `Appuyé par la source ${numbers}`,
 
+    waitsFor: 'Attend une personne',
     quoted: (text: string) => `« ${text} »`,
     findings: 'À vérifier avant d’envoyer',
     findingCodes: {
@@ -301,6 +302,8 @@ export const autoRepliesFr = {
           outside_business_hours: 'Hors des heures d’ouverture, une personne valide.',
           other_recipient: 'La réponse n’irait pas à l’expéditeur du message.',
           not_authenticated: 'Le serveur de la boîte mail ne confirme pas l’expéditeur.',
+          rule: 'Une règle s’y oppose, qui ne s’y opposait pas quand la réponse a été prévue.',
+          taken_back: 'Son envoi automatique a été annulé par une personne.',
           mailbox: 'La boîte mail de la conversation ne peut pas envoyer.',
           channel: 'Seuls les e-mails reçoivent une réponse automatique.',
           newsletter: 'Une newsletter ne reçoit pas de réponse automatique.',

@@ -1,5 +1,10 @@
 import { Alert, Button, List, Text } from '@mantine/core';
-import { IconPencilBolt, IconRobotOff, IconShieldExclamation } from '@tabler/icons-react';
+import {
+  IconPencilBolt,
+  IconRobotOff,
+  IconShieldExclamation,
+  IconUserCheck,
+} from '@tabler/icons-react';
 import { useMessages } from '../../../i18n/index.tsx';
 import type { AutoReply } from '../query.ts';
 
@@ -24,6 +29,17 @@ export const Findings = ({ findings }: Pick<AutoReply, 'findings'>) => {
           </List.Item>
         ))}
       </List>
+    </Alert>
+  );
+};
+
+/** In a folder where each draft waits, that needs no words. */
+export const WaitsFor = ({ status, person_reason: reason }: AutoReply) => {
+  const { autoReplies: words } = useMessages();
+  if (status !== 'waiting' || reason === null || reason === 'validation') return null;
+  return (
+    <Alert color="petrol" variant="light" icon={<IconUserCheck />} title={words.waitsFor}>
+      {words.settings.try.reasons[reason]}
     </Alert>
   );
 };

@@ -12,7 +12,7 @@ import { DecisionDialog, type Asked } from './dialogs.tsx';
 import classes from './draft.module.css';
 import { Diff, Editor } from './editor.tsx';
 import { DraftHead } from './head.tsx';
-import { Findings, Refusals } from './notes.tsx';
+import { Findings, Refusals, WaitsFor } from './notes.tsx';
 import { useRefusalText, useStateText } from './state.ts';
 import { DraftText } from './text.tsx';
 import { usePinned, useSeen } from './use-pinned.ts';
@@ -114,6 +114,7 @@ export const DraftPanel = ({ latest, isPage, isNext = false, onDecided }: PanelP
             {rules.note}
           </Alert>
         )}
+        <WaitsFor {...draft} />
         <Findings findings={draft.findings} />
         <Refusals
           refusals={draft.refusals}
