@@ -375,6 +375,27 @@ describe.runIf(hasBrowser)('replies to approve', () => {
     await context.close();
   });
 
+  test('what left without a person is marked in its conversation, and listed apart', async () => {
+    const alone = await insert(['Zoé'], { mode: 'auto' });
+    const approved = await insert(['Yann']);
+    const [first] = approved.drafts;
+    const { content_hash: hash } = (await first?.draft.read()) ?? {};
+    await first?.draft.decide('approve', { content_hash: hash });
+    const { page, context } = await enter('/auto-replies?status=alone');
+    const list = page.getByRole('list', { name: 'Réponses à valider' });
+    await list.getByText('Zoé', { exact: true }).click();
+    expect(await list.getByText('Yann', { exact: true }).count()).toBe(0);
+    await page.getByText('Envoyée sans validation').waitFor();
+    const badge = page.locator('article').getByText('Envoyée seule');
+    await badge.waitFor();
+    await page.goto('/auto-replies?status=accepted');
+    await list.getByText('Yann', { exact: true }).waitFor();
+    expect(await list.getByText('Zoé', { exact: true }).count()).toBe(0);
+    await page.goto(`/conversations/${alone.drafts[0]?.conversationId ?? 0}`);
+    await badge.waitFor();
+    await context.close();
+  });
+
   test('what waits is to be done, and leads to the draft', async () => {
     await insert(['Alice']);
     const { page, context } = await enter('/todo');

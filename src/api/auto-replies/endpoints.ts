@@ -57,7 +57,7 @@ const list = (deps: ApiDeps): Endpoint =>
       method: 'get',
       path: '/inbox/auto-replies',
       permission: 'auto_replies:read',
-      summary: 'List automatic replies, those that expire first first',
+      summary: 'List automatic replies, those that expire first first; ended ones newest first',
       query: AutoReplyQuery,
       status: 200,
       answer: pageOf(AutoReplyOut),

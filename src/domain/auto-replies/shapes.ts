@@ -14,15 +14,23 @@ const DRAFT_LENGTH_MAX = 20_000;
 const REASON_LENGTH_MAX = 2_000;
 const TOKEN_LENGTH_MAX = 100;
 
+const APPROVALS = ['alone', 'person'] as const;
+
 export const AutoReplyParams = z.object({ id: z.uuid() });
 
 export const AutoReplyQuery = PageQuery.extend({
   status: z.enum(AUTO_REPLY_STATUSES).optional(),
+  approval: z.enum(APPROVALS).optional().openapi({
+    description: 'Of those that were accepted: by a person, or `alone`.',
+  }),
   conversation_id: wholeNumber(z.int().positive()).optional().openapi({
     description: 'Those of one conversation, the newest first.',
   }),
 });
-export type AutoReplyFilter = Pick<z.infer<typeof AutoReplyQuery>, 'status' | 'conversation_id'>;
+export type AutoReplyFilter = Pick<
+  z.infer<typeof AutoReplyQuery>,
+  'status' | 'approval' | 'conversation_id'
+>;
 
 const ContentHash = z
   .string()

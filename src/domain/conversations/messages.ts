@@ -26,6 +26,8 @@ export const SENDING_STATUSES = [
   'uncertain',
 ] as const;
 
+export const MESSAGE_AUTO_REPLIES = ['alone', 'approved'] as const;
+
 const instant = z.iso.datetime();
 
 const MessageAttachmentOut = z
@@ -84,6 +86,10 @@ export const MessageOut = z
     }),
     has_remote_images: z.boolean(),
     flags: z.array(z.string()),
+    auto_reply: z.enum(MESSAGE_AUTO_REPLIES).nullable().openapi({
+      description:
+        'Of a sent automatic reply: `alone` if no person approved it. Null: a person wrote it, or it was received or taken back.',
+    }),
     attachments: z.array(MessageAttachmentOut),
     reports: z.array(MessageReportOut).openapi({
       description: 'What mail servers reported about it, the newest first.',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AutoReplyFilter } from '../../domain/auto-replies/shapes.ts';
+import { isOpen } from '../../domain/auto-replies/statuses.ts';
 import type { Scope } from '../../domain/shared/permissions.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { withinReach } from '../conversations/records.ts';
@@ -9,8 +10,8 @@ import { autoReplyColumns, AutoReplyRow } from './records.ts';
 const ListedRow = AutoReplyRow.extend({ sort_key: z.number() });
 
 /**
- * Those that end first, first; what does not end, by age. Of one conversation: the newest first. Indexes:
- * auto_replies_waiting, auto_replies_conversation.
+ * Open ones: those that end first, first; what does not end, by age. Ended ones of a status: those that ended last, first.
+ * Of one conversation: the newest first. Indexes: auto_replies_waiting, auto_replies_conversation.
  */
 export const listAutoReplies = async (
   { sql, actor }: Transaction,
@@ -26,13 +27,8 @@ export const listAutoReplies = async (
     limit: number;
   },
 ): Promise<z.infer<typeof ListedRow>[]> => {
-  const { conversation_id: conversationId, status } = filter;
-  const sortKey =
-    conversationId === undefined
-      ? sql`(
-          extract(epoch from coalesce(auto_replies.expires_at, auto_replies.created_at)) * 1000000
-        )::bigint`
-      : sql`(extract(epoch from auto_replies.created_at) * -1000000)::bigint`;
+  const { conversation_id: conversationId, status, approval } = filter;
+  const sortKey = sortKeyOf(sql, filter);
   return parseRows(
     ListedRow,
     await sql`
@@ -44,10 +40,29 @@ export const listAutoReplies = async (
       where auto_replies.company_id = ${actor.companyId}::bigint
         and ${withinReach(sql, scope)}
         ${status === undefined ? sql`` : sql`and auto_replies.status = ${status}::text`}
+        ${approval === undefined ? sql`` : sql`and auto_replies.status = 'accepted' and (auto_replies.decided_by is null) = ${approval === 'alone'}::boolean`}
         ${conversationId === undefined ? sql`` : sql`and auto_replies.conversation_id = ${conversationId}::bigint`}
         ${after === undefined ? sql`` : sql`and (${sortKey}, auto_replies.id) > (${after[1]}::bigint, ${after[0]}::uuid)`}
       order by sort_key, auto_replies.id
       limit ${limit}::integer
     `,
   );
+};
+
+/** In microseconds; below 0 where the newest comes first. */
+const sortKeyOf = (
+  sql: Transaction['sql'],
+  { conversation_id: conversationId, status, approval }: AutoReplyFilter,
+) => {
+  if (conversationId !== undefined) {
+    return sql`(extract(epoch from auto_replies.created_at) * -1000000)::bigint`;
+  }
+  const isEnded = approval !== undefined || (status !== undefined && !isOpen(status));
+  return isEnded
+    ? sql`(
+        extract(epoch from coalesce(auto_replies.decided_at, auto_replies.updated_at)) * -1000000
+      )::bigint`
+    : sql`(
+        extract(epoch from coalesce(auto_replies.expires_at, auto_replies.created_at)) * 1000000
+      )::bigint`;
 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   LARGE_HTML_BYTES,
   LISTED_TEXT_LENGTH_MAX,
+  MESSAGE_AUTO_REPLIES,
   SENDING_STATUSES,
 } from '../../domain/conversations/messages.ts';
 import { CHANNELS } from '../../domain/conversations/statuses.ts';
@@ -34,6 +35,7 @@ const MessageView = z.object({
   is_html_large: z.boolean(),
   has_remote_images: z.boolean(),
   flags: z.array(z.string()),
+  auto_reply: z.enum(MESSAGE_AUTO_REPLIES).nullable(),
   attachments: z.array(
     z.object({
       id: z.number(),
@@ -90,6 +92,13 @@ const columns = (sql: Transaction['sql'], length: number | null) => sql`
   messages.flags, messages.status, messages.send_after, messages.attempt_count,
   messages.next_attempt_at, messages.error_code, messages.error_text, messages.bounced_at,
   messages.sent_at, messages.occurred_at,
+  (
+    select case when auto_replies.decided_by is null then 'alone' else 'approved' end
+    from auto_replies
+    where auto_replies.company_id = messages.company_id
+      and auto_replies.id = messages.auto_reply_id
+      and auto_replies.sent_message_id = messages.id
+  ) as auto_reply,
   array(
     select jsonb_build_object(
       'id', file.id, 'file_name', file.file_name, 'media_type', file.media_type,

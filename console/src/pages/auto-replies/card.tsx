@@ -3,6 +3,7 @@ import type { Conversation } from '../conversations/query.ts';
 import classes from './card.module.css';
 import { DraftPanel } from './draft/panel.tsx';
 import { useLastAutoReply, type AutoReply } from './query.ts';
+import { stateOf } from './status.ts';
 
 /** In an open conversation: its draft, or why there is none. */
 
@@ -17,7 +18,7 @@ export const AutoReplyCard = ({ conversation }: { conversation: Conversation }) 
       {isFolded ? (
         <details>
           <summary className={classes['summary']}>
-            {last.status === 'refused' ? words.refusals : words.statuses[last.status]}
+            {last.status === 'refused' ? words.refusals : words.statuses[stateOf(last)]}
           </summary>
           <div className={classes['folded']}>{panel}</div>
         </details>

@@ -13,7 +13,7 @@ const LIST = '/inbox/auto-replies';
 const ONE = '/inbox/auto-replies/{id}';
 
 export const autoRepliesSource = (search: AutoRepliesSearch): ListSource<AutoReply> => {
-  const query = { status: search.status ?? 'waiting' } as const;
+  const query = listed(search.status ?? 'waiting');
   return {
     queryKey: ['get', LIST, query],
     read: ({ limit, cursor, signal }) =>
@@ -24,6 +24,11 @@ export const autoRepliesSource = (search: AutoRepliesSearch): ListSource<AutoRep
         }),
       ),
   };
+};
+
+const listed = (status: NonNullable<AutoRepliesSearch['status']>) => {
+  if (status === 'alone') return { approval: status };
+  return { status, ...(status === 'accepted' && { approval: 'person' as const }) };
 };
 
 export const useAutoReply = (id: string | undefined) =>

@@ -1,12 +1,13 @@
 import { oneOf, set, type RawSearch } from '../../routing/search.ts';
 
-/** The `?` of the automatic replies. */
+/** The `?` of the automatic replies. `accepted`: by a person; `alone`: sent without one. */
 
 export const STATUSES = [
   'waiting',
   'drafting',
   'refused',
   'accepted',
+  'alone',
   'rejected',
   'superseded',
   'expired',

@@ -6,6 +6,7 @@ import {
   IconClockX,
   IconHistory,
   IconPencilBolt,
+  IconRobot,
   IconRobotOff,
   type Icon,
 } from '@tabler/icons-react';
@@ -14,11 +15,18 @@ import type { AutoReply } from './query.ts';
 
 /** How the states of automatic replies look. */
 
-export const STATUS_LOOKS: Record<AutoReply['status'], { tone: Tone; icon: Icon }> = {
+type State = AutoReply['status'] | 'alone';
+
+/** `alone`: no person approved what was sent. */
+export const stateOf = ({ status, decided_by: by }: AutoReply): State =>
+  status === 'accepted' && by === null ? 'alone' : status;
+
+export const STATUS_LOOKS: Record<State, { tone: Tone; icon: Icon }> = {
   waiting: { tone: 'waiting', icon: IconClockHour4 },
   drafting: { tone: 'moving', icon: IconPencilBolt },
   refused: { tone: 'neutral', icon: IconRobotOff },
   accepted: { tone: 'good', icon: IconCircleCheck },
+  alone: { tone: 'good', icon: IconRobot },
   rejected: { tone: 'bad', icon: IconBan },
   superseded: { tone: 'neutral', icon: IconHistory },
   expired: { tone: 'late', icon: IconClockX },

@@ -22,6 +22,7 @@ export const autoRepliesEn: typeof autoRepliesFr = {
       drafting: 'Being written',
       waiting: 'To approve',
       accepted: 'Approved',
+      alone: 'Sent automatically',
       rejected: 'Rejected',
       superseded: 'Out of date',
       expired: 'Expired',

@@ -22,6 +22,7 @@ export const autoRepliesFr = {
       drafting: 'En cours d’écriture',
       waiting: 'À valider',
       accepted: 'Approuvée',
+      alone: 'Envoyée seule',
       rejected: 'Rejetée',
       superseded: 'Dépassée',
       expired: 'Expirée',

@@ -3,7 +3,7 @@ import { IconRobot } from '@tabler/icons-react';
 import { useMessages } from '../../../i18n/index.tsx';
 import { StatusBadge } from '../../../ui/values/status-badge.tsx';
 import type { AutoReply } from '../query.ts';
-import { STATUS_LOOKS } from '../status.ts';
+import { stateOf, STATUS_LOOKS } from '../status.ts';
 import { Countdown } from './countdown.tsx';
 import classes from './draft.module.css';
 
@@ -19,13 +19,13 @@ interface HeadProps {
 export const DraftHead = ({ draft, end, isPage }: HeadProps) => {
   const { autoReplies: words, inbox } = useMessages();
   const { status, expires_at: expiresAt, recipient_address: address } = draft;
-  const { tone, icon } = STATUS_LOOKS[status];
+  const { tone, icon } = STATUS_LOOKS[stateOf(draft)];
   const name = draft.contact_name ?? inbox.unknownContact;
   return (
     <header className={classes['head']}>
       {isPage && <h2 className={classes['title']}>{words.answersTo(name)}</h2>}
       <div className={classes['facts']}>
-        <StatusBadge tone={tone} icon={icon} label={words.statuses[status]} />
+        <StatusBadge tone={tone} icon={icon} label={words.statuses[stateOf(draft)]} />
         {status === 'waiting' && expiresAt !== null && (
           <Countdown
             at={expiresAt}

@@ -12,6 +12,7 @@ import { Countdown } from '../draft/countdown.tsx';
 import classes from './list.module.css';
 import type { AutoReply } from '../query.ts';
 import { STATUSES, type AutoRepliesSearch } from '../search.ts';
+import { stateOf } from '../status.ts';
 import type { Queue } from './use-queue.ts';
 
 /** The left pane: what waits, those that expire first on top. */
@@ -96,13 +97,13 @@ const Row = ({ row, search, isOpen }: RowProps) => {
             {row.status === 'waiting' && expiresAt !== null ? (
               <Countdown at={expiresAt} />
             ) : (
-              <RelativeTime at={row.updated_at} />
+              <RelativeTime at={row.decided_at ?? row.updated_at} />
             )}
           </span>
         </span>
         <span className={classes['subject']}>{subject === '' ? inbox.noSubject : subject}</span>
         <span className={classes['preview']}>
-          {row.text === '' ? words.statuses[row.status] : row.text.slice(0, 160)}
+          {row.text === '' ? words.statuses[stateOf(row)] : row.text.slice(0, 160)}
         </span>
       </Link>
     </li>

@@ -31,6 +31,10 @@ export const composerEn: typeof composerFr = {
       },
     },
     autoReply: 'Automatic reply',
+    sentAlone: {
+      label: 'Sent automatically',
+      hint: 'The machine wrote this reply, and nobody approved it.',
+    },
     from: 'From',
     recipients: {
       to: 'To',

@@ -29,6 +29,10 @@ export const composerFr = {
       },
     },
     autoReply: 'Réponse automatique',
+    sentAlone: {
+      label: 'Envoyée seule',
+      hint: 'La machine a écrit cette réponse, et personne ne l’a validée.',
+    },
     from: 'De',
     recipients: {
       to: 'À',

@@ -1,5 +1,5 @@
 import { Badge } from '@mantine/core';
-import { IconAlertTriangle, IconPaperclip } from '@tabler/icons-react';
+import { IconAlertTriangle, IconPaperclip, IconRobot } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { useFormat, useMessages } from '../../../i18n/index.tsx';
 import { useNow } from '../../../ui/values/use-now.ts';
@@ -88,6 +88,17 @@ const Sender = ({ message }: { message: Message }) => {
           {words.warnings[flag].label}
         </Badge>
       ))}
+      {message.auto_reply === 'alone' && (
+        <Badge
+          size="sm"
+          color="petrol"
+          variant="light"
+          leftSection={<IconRobot size={11} aria-hidden />}
+          title={words.sentAlone.hint}
+        >
+          {words.sentAlone.label}
+        </Badge>
+      )}
       {flags.includes('auto_reply') && (
         <Badge size="sm" color="gray" variant="light">
           {words.autoReply}
