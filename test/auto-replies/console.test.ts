@@ -375,6 +375,30 @@ describe.runIf(hasBrowser)('replies to approve', () => {
     await context.close();
   });
 
+  test('a source that changed is said at its passage, and approving asks first', async () => {
+    const { drafts } = await insert(['Alice']);
+    const [first] = drafts;
+    const { page, context } = await enter(`/auto-replies/${first?.draft.id ?? ''}`);
+    await ready(page, 'Alice');
+    const withText = (text: string) => world.stack.superuser`
+      update knowledge_passages set text = ${text} where id = ${PASSAGE.passage_id}
+    `;
+    await withText('Le dossier est gratuit.');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('Une source citée a été modifiée ou retirée.').waitFor();
+    await page.getByRole('button', { name: 'Relire le brouillon' }).click();
+    const sources = page.getByRole('region', { name: 'Sources' });
+    await sources.getByText('Modifiée depuis').waitFor();
+    expect(await first?.draft.read()).toMatchObject({ status: 'waiting' });
+    await page.keyboard.press('Control+Enter');
+    const dialog = page.getByRole('dialog', { name: /^Approuver malgré/ });
+    await dialog.getByRole('button', { name: 'Approuver quand même' }).click();
+    await page.getByText('Réponse à Alice approuvée').waitFor();
+    expect(await first?.draft.read()).toMatchObject({ status: 'accepted' });
+    await withText(PASSAGE.text);
+    await context.close();
+  });
+
   test('what left without a person is marked in its conversation, and listed apart', async () => {
     const alone = await insert(['Zoé'], { mode: 'auto' });
     const approved = await insert(['Yann']);
@@ -441,13 +465,7 @@ describe.runIf(hasBrowser)('replies to approve', () => {
   });
 
   test('settings are tried before they are saved, and nothing happens', async () => {
-    const { request, company, superuser } = world.stack;
-    const article = { title: 'Tarifs', text: PASSAGE.text, tags: [] };
-    const more = { valid_from: null, valid_until: null };
-    await request('/inbox/knowledge/articles', {
-      key: company.owner.key,
-      body: { ...article, ...more },
-    });
+    const { superuser } = world.stack;
     const folderId = await replies.folder({ mode: 'off', prompt: '', on_expiry: null });
     await replies.receive(folderId, { from: 'Zoé <zoe@client.example>', subject: 'Tarif de Zoé' });
     const { page, context } = await enter(`/inbox-folders/${folderId}/auto-reply`);

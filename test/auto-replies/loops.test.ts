@@ -7,7 +7,13 @@ import type { KeptMail } from '../../dev/fakes/smtp/kept-mails.ts';
 import { createAutoReplyActivities } from '../../src/activities/auto-replies/activities.ts';
 import { createConversationActivities } from '../../src/activities/conversations.ts';
 import { readMail } from '../../src/platform/mime/read-mail.ts';
-import { GOOD_DRAFT, startAutoReplyWorld } from '../support/auto-replies.ts';
+import {
+  GOOD_DRAFT,
+  goodDraftFrom,
+  insertPassage,
+  PASSAGE,
+  startAutoReplyWorld,
+} from '../support/auto-replies.ts';
 import type { TestCompany } from '../support/api.ts';
 import { createIngest } from '../support/mails.ts';
 import { insertTestMailbox } from '../support/replies.ts';
@@ -20,7 +26,12 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 const PERIOD_MS = 15 * MINUTE_MS;
 
 const { settleConversation } = createConversationActivities(api.deps);
-const drafts = createAutoReplyActivities(api.deps, () => Promise.resolve(GOOD_DRAFT));
+const OTHER_PASSAGE = { ...PASSAGE, passage_id: 2, article_id: 2 };
+await insertPassage(api, api.company);
+await insertPassage(api, api.otherCompany, OTHER_PASSAGE);
+const drafts = createAutoReplyActivities(api.deps, (companyId) =>
+  Promise.resolve(companyId === api.company.id ? GOOD_DRAFT : goodDraftFrom(OTHER_PASSAGE)),
+);
 
 interface Side {
   email: string;

@@ -9,7 +9,7 @@ import { AutoReplyOut } from '../../src/domain/auto-replies/shapes.ts';
 import type { FolderAutoReply } from '../../src/domain/auto-replies/settings.ts';
 import type { DraftOutcome } from '../../src/services/auto-replies/draft/write.ts';
 import { answerOf } from './actions.ts';
-import type { TestApi, TestPerson } from './api.ts';
+import type { TestApi, TestCompany, TestPerson } from './api.ts';
 import { createIngest, mailOf, type MailInput } from './mails.ts';
 import { insertTestMailbox, startReplyWorld, type ReplyWorld } from './replies.ts';
 
@@ -22,22 +22,54 @@ export const PASSAGE = {
   text: 'Le dossier complet coûte 1 250,00 € et se règle en trois fois.',
 };
 
+/** Makes it known to the knowledge base, unless the test has its own articles: a draft whose source is gone waits. */
+export const insertPassage = async (
+  { superuser: sql }: TestApi,
+  company: Pick<TestCompany, 'id'>,
+  { passage_id: id, article_id: articleId, title, text } = PASSAGE,
+): Promise<void> => {
+  await sql`
+    insert into knowledge_articles (id, company_id, title, text)
+    overriding system value values (${articleId}, ${company.id}, ${title}, ${text})
+    on conflict do nothing
+  `;
+  await sql`
+    insert into knowledge_passages (
+      id, company_id, article_id, position, heading, text, is_active, search
+    )
+    overriding system value values (
+      ${id}, ${company.id}, ${articleId}, 0, '', ${text}, true,
+      knowledge_search(${company.id}, ${title}, '', ${text})
+    )
+    on conflict do nothing
+  `;
+  for (const table of ['knowledge_articles', 'knowledge_passages']) {
+    await sql`
+      select setval(
+        pg_get_serial_sequence(${table}, 'id'), (select max(id) from ${sql(table)})
+      )
+    `;
+  }
+};
+
 /** What a model that does its work writes. */
-export const GOOD_DRAFT = {
-  kind: 'written',
-  segments: [
-    { text: 'Bonjour,', passageIds: [] },
-    { text: 'Le dossier complet coûte 1 250,00 € et se règle en trois fois.', passageIds: [1] },
-    { text: 'Bien cordialement', passageIds: [] },
-  ],
-  passages: [PASSAGE],
-  question: [
-    { word: 'coute', passageIds: [1] },
-    { word: 'dossier', passageIds: [1] },
-  ],
-  language: 'fr',
-  intent: 'question',
-} satisfies DraftOutcome;
+export const goodDraftFrom = (passage: typeof PASSAGE) =>
+  ({
+    kind: 'written',
+    segments: [
+      { text: 'Bonjour,', passageIds: [] },
+      { text: passage.text, passageIds: [passage.passage_id] },
+      { text: 'Bien cordialement', passageIds: [] },
+    ],
+    passages: [passage],
+    question: [
+      { word: 'coute', passageIds: [passage.passage_id] },
+      { word: 'dossier', passageIds: [passage.passage_id] },
+    ],
+    language: 'fr',
+    intent: 'question',
+  }) satisfies DraftOutcome;
+export const GOOD_DRAFT = goodDraftFrom(PASSAGE);
 
 /** The server of the mailbox confirms who sent the mail. */
 export const CONFIRMED = { 'authentication-results': '127.0.0.1; dmarc=pass' };
@@ -128,6 +160,7 @@ export const createAutoReplies = (
       answer = next;
     },
     folder: async (settings = {}) => {
+      await insertPassage(api, company);
       const [row] = await api.superuser`
         insert into inbox_folders (company_id, name, colour, position)
         values (${company.id}, ${`Dossier ${crypto.randomUUID()}`}, 'sky', 1)

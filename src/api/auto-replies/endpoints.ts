@@ -27,7 +27,7 @@ import { foundFolder } from '../inbox-folders/views.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { autoReplyLinkEndpoint } from './link.ts';
-import { autoReplyAfter, autoReplyInReach, autoReplyOut, lockedAutoReply } from './views.ts';
+import { autoReplyAfter, autoReplyInReach, autoRepliesOut, lockedAutoReply } from './views.ts';
 
 /** Automatic replies: what waits for a person, and the decisions about it. */
 
@@ -67,7 +67,7 @@ const list = (deps: ApiDeps): Endpoint =>
         const after = decodeCursor(cursor, CursorKey);
         const rows = await listAutoReplies(tx, { scope, filter, after, limit: limit + 1 });
         const page = toPage(rows, limit, (row) => [row.id, row.sort_key] as const);
-        const data = page.data.map(autoReplyOut);
+        const data = await autoRepliesOut(tx, page.data, deps.clock.now());
         tx.emit(autoReplyRead, { subjectId: '*', after: { count: data.length } });
         return { body: { ...page, data } };
       }),
@@ -88,9 +88,9 @@ const read = (deps: ApiDeps): Endpoint =>
       answer: AutoReplyOut,
     },
     ({ read: inTransaction }) =>
-      inTransaction((tx, row) => {
+      inTransaction(async (tx, row) => {
         tx.emit(autoReplyRead, { subjectId: row.id });
-        return Promise.resolve({ body: autoReplyOut(row) });
+        return { body: await autoReplyAfter(tx, row, deps.clock.now()) };
       }),
   );
 
@@ -122,7 +122,7 @@ const DECISION = {
   method: 'post',
   permission: 'auto_replies:decide',
   description:
-    'Refused with 409 unless it waits; `details` says why: it was decided (by whom), is `superseded`, `expired`, `changed`, or its recipient changed. What one person decides twice changes nothing.',
+    'Refused with 409 unless it waits; `details` says why: it was decided (by whom), is `superseded`, `expired`, `changed`, its recipient changed, or what it cites (`sources_changed`). What one person decides twice changes nothing.',
   params: AutoReplyParams,
   load: lockedAutoReply,
   status: 200,
@@ -135,6 +135,7 @@ const decide =
     body: await autoReplyAfter(
       tx,
       await decideAutoReply(deps, tx, { locked, decision, role: caller.role }),
+      deps.clock.now(),
     ),
   });
 
@@ -149,8 +150,15 @@ const approve = (deps: ApiDeps): Endpoint =>
       body: ApproveIn,
       sample: { content_hash: HASH, text: 'Bonjour, nous vous attendons lundi.' },
     },
-    ({ body: { content_hash: contentHash, text }, caller, write }) =>
-      write(decide(deps, caller, { kind: 'approve', contentHash, text })),
+    ({ body, caller, write }) =>
+      write(
+        decide(deps, caller, {
+          kind: 'approve',
+          contentHash: body.content_hash,
+          text: body.text,
+          acceptsChangedSources: body.accept_changed_sources,
+        }),
+      ),
   );
 
 const reject = (deps: ApiDeps): Endpoint =>
@@ -216,7 +224,7 @@ const lift = (deps: ApiDeps): Endpoint =>
     },
     ({ write }) =>
       write(async (tx, locked) => ({
-        body: await autoReplyAfter(tx, await liftRefusal(tx, locked)),
+        body: await autoReplyAfter(tx, await liftRefusal(tx, locked), deps.clock.now()),
       })),
   );
 

@@ -1,10 +1,12 @@
 import type { z } from 'zod';
 import type { AutoReplyOut } from '../../domain/auto-replies/shapes.ts';
+import type { SourceChange } from '../../domain/auto-replies/sources.ts';
 import { covers } from '../../domain/shared/permissions.ts';
 import type { Transaction } from '../../platform/database.ts';
 import type { AutoReplyRow } from '../../queries/auto-replies/records.ts';
 import { findAutoReply } from '../../queries/auto-replies/records.ts';
 import { lockAutoReply, type Locked } from '../../services/auto-replies/lock.ts';
+import { changedSourcesOf } from '../../services/auto-replies/sources.ts';
 import type { AutoReplyParams } from '../../domain/auto-replies/shapes.ts';
 import type { LoadRequest } from '../http/spec.ts';
 
@@ -31,10 +33,27 @@ export const lockedAutoReply = async (request: Load): Promise<Locked | undefined
 export const autoReplyAfter = async (
   tx: Transaction,
   row: AutoReplyRow,
-): Promise<z.infer<typeof AutoReplyOut>> =>
-  autoReplyOut((await findAutoReply(tx, { id: row.id })) ?? row);
+  now: Date,
+): Promise<z.infer<typeof AutoReplyOut>> => {
+  const after = (await findAutoReply(tx, { id: row.id })) ?? row;
+  const [shown] = await autoRepliesOut(tx, [after], now);
+  if (shown === undefined) throw new Error('one row is shown as one');
+  return shown;
+};
 
-export const autoReplyOut = (row: AutoReplyRow): z.infer<typeof AutoReplyOut> => ({
+export const autoRepliesOut = async (
+  tx: Transaction,
+  rows: readonly AutoReplyRow[],
+  now: Date,
+): Promise<z.infer<typeof AutoReplyOut>[]> => {
+  const changes = await changedSourcesOf(tx, rows, now);
+  return rows.map((row) => autoReplyOut(row, changes.get(row.id) ?? []));
+};
+
+const autoReplyOut = (
+  row: AutoReplyRow,
+  changes: readonly SourceChange[],
+): z.infer<typeof AutoReplyOut> => ({
   id: row.id,
   conversation_id: row.conversation_id,
   conversation_subject: row.conversation_subject,
@@ -54,6 +73,7 @@ export const autoReplyOut = (row: AutoReplyRow): z.infer<typeof AutoReplyOut> =>
   intent: row.intent,
   segments: row.segments,
   citations: row.citations,
+  changed_sources: [...changes],
   findings: row.findings,
   person_reason: row.person_reason,
   assigned_to: row.assigned_to,

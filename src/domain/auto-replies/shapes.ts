@@ -5,6 +5,7 @@ import { Integer, Uuid } from '../shared/values.ts';
 import { GATE_CODES } from './gate.ts';
 import { DRAFT_LINK_STATES } from './mailed-links.ts';
 import { FolderAutoReply } from './settings.ts';
+import { SOURCE_CHANGES } from './sources.ts';
 import { AUTO_REPLY_MODES, AUTO_REPLY_STATUSES } from './statuses.ts';
 import { PERSON_REASONS, VERDICTS } from './verdicts.ts';
 
@@ -45,6 +46,10 @@ export const ApproveIn = z
     content_hash: ContentHash,
     text: z.string().trim().min(1).max(DRAFT_LENGTH_MAX).optional().openapi({
       description: 'Sent instead of the text of the draft.',
+    }),
+    accept_changed_sources: z.boolean().optional().openapi({
+      description:
+        'True: the person has seen that passages were changed or withdrawn (`changed_sources`). Else refused with 409 `sources_changed`.',
     }),
   })
   .openapi('AutoReplyApproval');
@@ -126,6 +131,15 @@ export const AutoReplyOut = z
     intent: z.string().nullable(),
     segments: Segments,
     citations: z.array(Citation),
+    changed_sources: z
+      .array(
+        z
+          .object({ passage_id: z.number(), change: z.enum(SOURCE_CHANGES) })
+          .openapi('AutoReplySourceChange'),
+      )
+      .openapi({
+        description: 'Of a draft that waits: the cited passages that are others now, or withdrawn.',
+      }),
     findings: z.array(FindingOut).openapi({ description: 'Why it is not sent without a person.' }),
     person_reason: z.enum(PERSON_REASONS).nullable().openapi({
       description: 'Why a person decides. Null: nothing is written yet, or it left without one.',

@@ -21,6 +21,8 @@ export const PERSON_REASONS = [
   'mailbox',
   /** A rule speaks against it that did not when it was planned. */
   'rule',
+  /** A passage that it cites was changed or withdrawn since it was written. */
+  'sources_changed',
   /** It was sent by itself, and a person took it back. */
   'taken_back',
 ] as const;

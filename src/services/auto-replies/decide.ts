@@ -25,6 +25,7 @@ import { acceptAutoReply } from './accept.ts';
 import { aboutAutoReply, auditedAutoReply, notifyDecider } from './facts.ts';
 import { staleReasonOf, type Locked } from './lock.ts';
 import { wakeAutoReplyRun } from './run.ts';
+import { hasChangedSources } from './sources.ts';
 
 /**
  * A person decides about a draft (ADR 0027): one judgement, under the locks of the conversation and of the draft, for a
@@ -35,7 +36,13 @@ type DecideDeps = Pick<Deps, 'clock' | 'encryptionKeys'>;
 
 export type Decision =
   /** `text`: changed before it was approved. */
-  | { kind: 'approve'; contentHash: string; text?: string | undefined }
+  | {
+      kind: 'approve';
+      contentHash: string;
+      text?: string | undefined;
+      /** The person saw that passages are others now. */
+      acceptsChangedSources?: boolean | undefined;
+    }
   | { kind: 'reject'; contentHash: string; reason: string }
   | { kind: 'regenerate'; instruction: string }
   | { kind: 'reassign'; userId: number | null };
@@ -71,6 +78,7 @@ export const decideAutoReply = async (
       const settings = await findFolderAutoReply(tx, { folderId: row.folder_id });
       requireApprover(settings, role);
       const answered = await requireRecipient(tx, row, conversation);
+      if (decision.acceptsChangedSources !== true) await requireSources(deps, tx, row);
       const text = decision.text?.trim().replaceAll('\r\n', '\n');
       const edited =
         text === undefined || text === row.text ? row : await edit(tx, row, conversation, text);
@@ -139,6 +147,15 @@ const requireRecipient = async (
   const [to] = recipients.to;
   if (recipients.to.length === 1 && to?.address === row.recipient_address) return answered;
   throw refused('recipient_changed', row);
+};
+
+/** What it says, the knowledge base says no longer: it was taken out since, or says something else. */
+const requireSources = async (
+  { clock }: DecideDeps,
+  tx: Transaction,
+  row: AutoReplyRow,
+): Promise<void> => {
+  if (await hasChangedSources(tx, row, clock.now())) throw refused('sources_changed', row);
 };
 
 const edit = async (

@@ -21,6 +21,7 @@ import type { DraftOutcome } from './draft/write.ts';
 import { aboutAutoReply, auditedAutoReply, notifyDecider } from './facts.ts';
 import { judgeMessage } from './judge.ts';
 import { lockAutoReply, staleReasonOf, type Locked } from './lock.ts';
+import { hasChangedSources } from './sources.ts';
 import { endAsSuperseded } from './supersede.ts';
 
 type StoreDeps = Pick<Deps, 'clock' | 'encryptionKeys'>;
@@ -163,6 +164,7 @@ const reasonToWait = async (
     now,
   });
   if (reason !== null) return reason;
+  if (await hasChangedSources(tx, row, now)) return 'sources_changed';
   // Several at once would each find the others not sent yet.
   await lockSetting(tx, 'auto_replies');
   const judged = { message, conversationId: conversation.id, mode: row.mode, now };

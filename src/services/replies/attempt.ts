@@ -18,6 +18,7 @@ import {
 import { listMessageFiles, type FileRow } from '../../queries/replies/context.ts';
 import { findMail, type MailRow, type OutgoingRow } from '../../queries/replies/messages.ts';
 import { findSender } from '../../queries/replies/senders.ts';
+import { holdWithoutSource } from '../auto-replies/take-back.ts';
 import { endOvertaken } from '../auto-replies/supersede.ts';
 import {
   canLook,
@@ -73,7 +74,9 @@ export const openAttempt = async (
   if (row.status === 'sending') return resume(tx, row, { attempts, now });
   const dueAt = (row.status === 'queued' ? row.send_after : row.next_attempt_at) ?? row.send_after;
   if (dueAt > now) return { kind: 'wait', until: dueAt };
-  if (await endOvertaken(tx, row)) return asItIs(tx, row, now);
+  if ((await endOvertaken(tx, row)) || (await holdWithoutSource(tx, row, now))) {
+    return asItIs(tx, row, now);
+  }
   if (mayBeSent(row, attempts) && !hasLooked && canLook(attempts)) return lookFor(tx, row);
   return claim(tx, row, { attempts, now });
 };

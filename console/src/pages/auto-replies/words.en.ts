@@ -60,6 +60,14 @@ export const autoRepliesEn: typeof autoRepliesFr = {
 
     sources: 'Sources',
     sourcesHint: 'Each number leads to the passage of the knowledge base that says the same.',
+    sourcesChanged: 'Sources changed since this draft was written',
+    sourcesChangedHint:
+      'Check the text: what the knowledge base said is no longer in it like that. You can ask for another version.',
+    sourceChanges: { changed: 'Changed since', withdrawn: 'Withdrawn since' },
+    acceptTitle: 'Approve although sources changed?',
+    acceptHint:
+      'This draft cites a passage that was changed in the knowledge base, or taken out of it, since it was written. The text may say what is no longer true. It leaves as you see it.',
+    accept: 'Approve anyway',
     noSources: 'No source: check everything.',
     sourceNumber: (number) => `Source ${number}`,
     supports: (numbers) => `Supported by source ${numbers}`,
@@ -127,6 +135,7 @@ export const autoRepliesEn: typeof autoRepliesFr = {
       expired: 'Nobody decided in time. Nothing is sent.',
       failed: 'The machine wrote nothing that can be used. Answer yourself.',
       changed: 'Text, recipient or conversation changed since you read it.',
+      sources_changed: 'A cited source was changed or withdrawn. Read the draft again.',
       recipient_changed: 'The recipient’s address changed. Ask for another version.',
       superseded: 'The conversation changed: this draft does not fit any more.',
       somebody: 'Somebody',
@@ -302,6 +311,7 @@ export const autoRepliesEn: typeof autoRepliesFr = {
           other_recipient: 'The reply would not go to the sender of the message.',
           not_authenticated: 'The server of the mailbox does not confirm the sender.',
           rule: 'A rule speaks against it that did not when it was planned.',
+          sources_changed: 'A cited source was changed or withdrawn since it was written.',
           taken_back: 'It left by itself, and a person took it back.',
           mailbox: 'The mailbox of the conversation can’t send.',
           channel: 'Only e-mails get an automatic reply.',

@@ -60,6 +60,14 @@ export const autoRepliesFr = {
 
     sources: 'Sources',
     sourcesHint: 'Chaque numéro mène au passage de la base de connaissances qui dit la même chose.',
+    sourcesChanged: 'Des sources ont changé depuis l’écriture de ce brouillon',
+    sourcesChangedHint:
+      'Vérifiez le texte : ce que la base de connaissances disait n’y est plus tel quel. Vous pouvez demander une autre version.',
+    sourceChanges: { changed: 'Modifiée depuis', withdrawn: 'Retirée depuis' },
+    acceptTitle: 'Approuver malgré des sources qui ont changé ?',
+    acceptHint:
+      'Ce brouillon cite un passage qui a été modifié ou retiré de la base de connaissances depuis son écriture. Le texte dit peut-être ce qui n’est plus vrai. Il part tel que vous le voyez.',
+    accept: 'Approuver quand même',
     noSources: 'Aucune source : vérifiez tout.',
     sourceNumber: (number: number) => `Source ${number}`,
     supports: (numbers: string) => `Appuyé par la source ${numbers}`,
@@ -127,6 +135,7 @@ export const autoRepliesFr = {
       expired: 'Personne n’a décidé à temps. Rien n’est envoyé.',
       failed: 'La machine n’a rien écrit d’utilisable. Répondez vous-même.',
       changed: 'Le texte, le destinataire ou la conversation a changé depuis votre lecture.',
+      sources_changed: 'Une source citée a été modifiée ou retirée. Relisez le brouillon.',
       recipient_changed: 'L’adresse du destinataire a changé. Demandez une autre version.',
       superseded: 'La conversation a changé : ce brouillon ne convient plus.',
       somebody: 'Quelqu’un',
@@ -304,6 +313,7 @@ export const autoRepliesFr = {
           other_recipient: 'La réponse n’irait pas à l’expéditeur du message.',
           not_authenticated: 'Le serveur de la boîte mail ne confirme pas l’expéditeur.',
           rule: 'Une règle s’y oppose, qui ne s’y opposait pas quand la réponse a été prévue.',
+          sources_changed: 'Une source citée a changé ou a été retirée depuis l’écriture.',
           taken_back: 'Son envoi automatique a été annulé par une personne.',
           mailbox: 'La boîte mail de la conversation ne peut pas envoyer.',
           channel: 'Seuls les e-mails reçoivent une réponse automatique.',

@@ -12,7 +12,8 @@ import { useRefreshAutoReplies, type AutoReply } from '../query.ts';
 /** Sends decisions about a draft, and keeps why the last one was not taken. */
 
 export type Decision =
-  | { kind: 'approve'; text: string | undefined }
+  /** `isAccepted`: though passages that it cites are others now. */
+  | { kind: 'approve'; text: string | undefined; isAccepted: boolean }
   | { kind: 'reject'; reason: string }
   | { kind: 'regenerate'; instruction: string }
   | { kind: 'reassign'; userId: number | null }
@@ -72,8 +73,12 @@ const send = ({ id, content_hash: hash }: AutoReply, decision: Decision): Promis
   const content_hash = hash ?? '';
   switch (decision.kind) {
     case 'approve': {
-      const { text } = decision;
-      const body = { content_hash, ...(text !== undefined && { text }) };
+      const { text, isAccepted } = decision;
+      const body = {
+        content_hash,
+        ...(text !== undefined && { text }),
+        ...(isAccepted && { accept_changed_sources: true }),
+      };
       return sent(client.POST('/inbox/auto-replies/{id}/approve', { params, body }));
     }
     case 'reject': {

@@ -44,6 +44,16 @@ export const WaitsFor = ({ status, person_reason: reason }: AutoReply) => {
   );
 };
 
+export const ChangedSources = ({ changed_sources: changes }: AutoReply) => {
+  const { autoReplies: words } = useMessages();
+  if (changes.length === 0) return null;
+  return (
+    <Alert color="saffron" icon={<IconShieldExclamation />} title={words.sourcesChanged}>
+      {words.sourcesChangedHint}
+    </Alert>
+  );
+};
+
 export const useRefusalWords = (): ((code: string) => string) => {
   const { autoReplies: words } = useMessages();
   return (code) =>

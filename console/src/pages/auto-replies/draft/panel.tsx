@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useCan, useMe } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
+import { Confirm } from '../../../ui/feedback/confirm.tsx';
 import { useShortcuts } from '../../../ui/keyboard/shortcuts.tsx';
 import { dropDraft, keepDraft, readDraft } from '../../../ui/form/drafts.ts';
 import { useFolderAutoReply, useModelText, type AutoReply } from '../query.ts';
@@ -12,7 +13,7 @@ import { DecisionDialog, type Asked } from './dialogs.tsx';
 import classes from './draft.module.css';
 import { Diff, Editor } from './editor.tsx';
 import { DraftHead } from './head.tsx';
-import { Findings, Refusals, WaitsFor } from './notes.tsx';
+import { ChangedSources, Findings, Refusals, WaitsFor } from './notes.tsx';
 import { useRefusalText, useStateText } from './state.ts';
 import { DraftText } from './text.tsx';
 import { usePinned, useSeen } from './use-pinned.ts';
@@ -35,6 +36,7 @@ export const DraftPanel = ({ latest, isPage, isNext = false, onDecided }: PanelP
   const { draft, isChanged, readAgain, pin } = usePinned(latest);
   const [edited, setEdited] = useKeptText(draft.id);
   const [asked, setAsked] = useState<Asked | null>(null);
+  const [isAccepting, setAccepting] = useState(false);
   const { decide, isPending, refusal, forget } = useDecide({
     draft,
     isApprovalSaid: onDecided !== undefined,
@@ -56,8 +58,13 @@ export const DraftPanel = ({ latest, isPage, isNext = false, onDecided }: PanelP
     edited?.trim() !== '';
   const approve = (): void => {
     if (!mayApprove || asked !== null) return;
+    if (draft.changed_sources.length > 0) setAccepting(true);
+    else send(false);
+  };
+  const send = (isAccepted: boolean): void => {
+    setAccepting(false);
     const text = edited === null || edited === draft.text ? undefined : edited.trim();
-    decide({ kind: 'approve', text });
+    decide({ kind: 'approve', text, isAccepted });
   };
   const edit = (): void => setEdited(draft.text);
   const ask = (next: Asked): void => {
@@ -115,6 +122,7 @@ export const DraftPanel = ({ latest, isPage, isNext = false, onDecided }: PanelP
           </Alert>
         )}
         <WaitsFor {...draft} />
+        <ChangedSources {...draft} />
         <Findings findings={draft.findings} />
         <Refusals
           refusals={draft.refusals}
@@ -148,6 +156,17 @@ export const DraftPanel = ({ latest, isPage, isNext = false, onDecided }: PanelP
           onAsk={ask}
         />
       )}
+      <Confirm
+        isOpen={isAccepting}
+        title={words.acceptTitle}
+        confirmLabel={words.accept}
+        isDangerous
+        isPending={isPending}
+        onConfirm={() => send(true)}
+        onClose={() => setAccepting(false)}
+      >
+        {words.acceptHint}
+      </Confirm>
       <DecisionDialog
         asked={asked}
         draft={draft}

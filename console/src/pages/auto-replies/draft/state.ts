@@ -43,7 +43,9 @@ export const useRefusalText = (): ((refusal: Refusal, latest: AutoReply) => stri
   const stateText = useStateText();
   return ({ reason, supersededBy }, latest) => {
     const { states } = words;
-    if (reason === 'changed' || reason === 'recipient_changed') return states[reason];
+    if (reason === 'changed' || reason === 'recipient_changed' || reason === 'sources_changed') {
+      return states[reason];
+    }
     const newer = known(words.superseded, supersededBy);
     if (newer !== undefined) return newer;
     if (reason === 'expired') return states.expired;

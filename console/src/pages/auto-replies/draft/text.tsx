@@ -1,4 +1,4 @@
-import { Text, Tooltip } from '@mantine/core';
+import { Badge, Text, Tooltip } from '@mantine/core';
 import { useId, useState } from 'react';
 import { useFormat, useMessages } from '../../../i18n/index.tsx';
 import type { AutoReply, Citation } from '../query.ts';
@@ -11,6 +11,7 @@ import classes from './draft.module.css';
 type ShownCitation = Citation & { score?: number };
 type ShownDraft = Pick<AutoReply, 'text' | 'segments' | 'findings'> & {
   citations: readonly ShownCitation[];
+  changed_sources?: AutoReply['changed_sources'];
 };
 
 export const DraftText = ({ draft }: { draft: ShownDraft }) => {
@@ -37,7 +38,7 @@ export const DraftText = ({ draft }: { draft: ShownDraft }) => {
           />
         ))}
       </div>
-      <Sources id={id} citations={draft.citations} active={active} onShow={setActive} />
+      <Sources id={id} {...draft} active={active} onShow={setActive} />
     </>
   );
 };
@@ -110,11 +111,13 @@ const Passage = ({ citation }: { citation: Citation | undefined }) =>
 interface SourcesProps {
   id: string;
   citations: readonly ShownCitation[];
+  changed_sources?: AutoReply['changed_sources'];
   active: number | undefined;
   onShow: (number: number) => void;
 }
 
-const Sources = ({ id, citations, active, onShow }: SourcesProps) => {
+const Sources = ({ id, citations, changed_sources: changes, active, onShow }: SourcesProps) => {
+  const changeOf = new Map(changes?.map(({ passage_id: passage, change }) => [passage, change]));
   const { autoReplies: words, knowledge } = useMessages();
   const format = useFormat();
   if (citations.length === 0) {
@@ -141,6 +144,7 @@ const Sources = ({ id, citations, active, onShow }: SourcesProps) => {
                 {place + 1}
               </span>
               {citation.title}
+              <SourceChange change={changeOf.get(citation.passage_id)} />
               {citation.score !== undefined && (
                 <Text span size="xs" c="dimmed">
                   {knowledge.score(format.number(Math.round(citation.score * 100)))}
@@ -152,5 +156,20 @@ const Sources = ({ id, citations, active, onShow }: SourcesProps) => {
         ))}
       </ol>
     </section>
+  );
+};
+
+interface SourceChangeProps {
+  change: AutoReply['changed_sources'][number]['change'] | undefined;
+}
+
+const SourceChange = ({ change }: SourceChangeProps) => {
+  const { autoReplies: words } = useMessages();
+  return (
+    change !== undefined && (
+      <Badge size="sm" color="saffron" variant="light">
+        {words.sourceChanges[change]}
+      </Badge>
+    )
   );
 };
