@@ -464,6 +464,44 @@ describe.runIf(hasBrowser)('replies to approve', () => {
     await context.close();
   });
 
+  test('sending without a person is confirmed, and what waits is told before the mode changes', async () => {
+    const { folderId } = await insert(['Alice', 'Basile']);
+    const modeOf = async (): Promise<unknown> => {
+      const { request, company } = world.stack;
+      const answer = await request(`/inbox/folders/${folderId}/auto-reply`, {
+        key: company.owner.key,
+      });
+      return ((await answer.json()) as { mode: unknown }).mode;
+    };
+    const { page, context } = await enter(`/inbox-folders/${folderId}/auto-reply`);
+    await page.getByRole('radio', { name: 'Envoyée seule quand tout a une source' }).check();
+    await page.getByRole('textbox', { name: 'Consignes' }).fill('Réponds en deux phrases.');
+    await page.reload();
+    expect(
+      await page.getByRole('radio', { name: 'Une personne valide chaque réponse' }).isChecked(),
+    ).toBe(true);
+    await page.getByText('Réponds en deux phrases.').waitFor();
+    await page.getByRole('radio', { name: 'Envoyée seule quand tout a une source' }).check();
+    const save = page.getByRole('button', { name: 'Enregistrer' });
+    await save.click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/que personne n’a lue/).waitFor();
+    await dialog.getByText(/^Démonstration/).waitFor();
+    await dialog.getByText(/^2 brouillons de ce dossier attendent/).waitFor();
+    await dialog.getByRole('button', { name: 'Retour' }).click();
+    expect(await modeOf()).toBe('validation');
+    await save.click();
+    await dialog.getByRole('button', { name: 'Activer l’envoi seul' }).click();
+    await page.getByText('Réponse automatique enregistrée').waitFor();
+    expect(await modeOf()).toBe('auto');
+    await page.getByRole('radio', { name: 'Désactivée' }).check();
+    await save.click();
+    await dialog.getByText(/Ils restent à valider jusqu’à leur expiration/).waitFor();
+    await dialog.getByRole('button', { name: 'Désactiver' }).click();
+    await expect.poll(modeOf).toBe('off');
+    await context.close();
+  });
+
   test('settings are tried before they are saved, and nothing happens', async () => {
     const { superuser } = world.stack;
     const folderId = await replies.folder({ mode: 'off', prompt: '', on_expiry: null });

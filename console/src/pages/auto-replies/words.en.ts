@@ -265,6 +265,23 @@ export const autoRepliesEn: typeof autoRepliesFr = {
       needsTwo: 'Two different people approve',
       hosts: 'Sites allowed in links',
       hostsHint: 'For example: atelier.example. Its subdomains are allowed too.',
+      confirm: {
+        titles: {
+          auto: 'Send replies without approval?',
+          validation: 'Change the mode of this folder?',
+          off: 'Switch the automatic reply off?',
+        },
+        labels: { auto: 'Let them leave alone', validation: 'Change the mode', off: 'Switch off' },
+        alone:
+          'From now on each new message of this folder may get a reply in the name of your company that nobody has read. It holds only sentences of your knowledge base.',
+        others:
+          'If a sentence has no source, if the sender is not confirmed or if a rule speaks against it, the reply waits for a person.',
+        open: (count) =>
+          plural(count, 'draft of this folder waits.', 'drafts of this folder wait.'),
+        openOff:
+          'They stay to approve until they expire, and do not leave by themselves. No other is written.',
+        openStay: 'They stay for a person to approve until they expire.',
+      },
       saved: 'Automatic reply saved',
       quality: {
         title: 'The last 30 days',

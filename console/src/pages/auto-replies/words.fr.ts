@@ -266,6 +266,23 @@ export const autoRepliesFr = {
       needsTwo: 'Deux personnes différentes approuvent',
       hosts: 'Sites autorisés dans les liens',
       hostsHint: 'Par exemple : atelier.example. Ses sous-domaines sont autorisés aussi.',
+      confirm: {
+        titles: {
+          auto: 'Envoyer des réponses sans validation ?',
+          validation: 'Changer le mode de ce dossier ?',
+          off: 'Désactiver la réponse automatique ?',
+        },
+        labels: { auto: 'Activer l’envoi seul', validation: 'Changer le mode', off: 'Désactiver' },
+        alone:
+          'Dès maintenant, chaque nouveau message de ce dossier peut recevoir une réponse au nom de votre entreprise, que personne n’a lue. Elle ne contient que des phrases de votre base de connaissances.',
+        others:
+          'Si une phrase n’a pas de source, si l’expéditeur n’est pas confirmé ou si une règle s’y oppose, la réponse attend une personne.',
+        open: (count: number) =>
+          plural(count, 'brouillon de ce dossier attend.', 'brouillons de ce dossier attendent.'),
+        openOff:
+          'Ils restent à valider jusqu’à leur expiration, et ne partent pas seuls. Aucun autre ne sera écrit.',
+        openStay: 'Ils restent à valider par une personne jusqu’à leur expiration.',
+      },
       saved: 'Réponse automatique enregistrée',
       quality: {
         title: 'Les 30 derniers jours',

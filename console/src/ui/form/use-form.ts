@@ -17,6 +17,8 @@ export interface FormOptions<V extends object, R> {
   validate?: (values: V) => Readonly<Record<string, ReactNode>>;
   /** Where the draft is kept. Its name includes the user and the company. Undefined: nowhere. */
   draftKey?: string | undefined;
+  /** Fields that no draft keeps. */
+  unkept?: readonly (keyof V & string)[];
   /** Saves the values. Rejects if they were not saved. */
   submit: (values: V) => Promise<R>;
   onSuccess: (result: R, values: V) => void;
@@ -67,13 +69,13 @@ const changedFields = <V extends object>(values: V, base: V): Record<string, unk
  * left, or at the submit. It submits once at a time.
  */
 export const useForm = <V extends object, R>(options: FormOptions<V, R>): FormApi<V> => {
-  const { initialValues, required = [], draftKey } = options;
+  const { initialValues, required = [], unkept = NONE, draftKey } = options;
   const { common } = useMessages();
   const [base, setBase] = useState(initialValues);
   const [draft] = useState(() => (draftKey === undefined ? undefined : readDraft(draftKey)));
   const [isRestored, setRestored] = useState(draft !== undefined);
   const form = useMantineForm<V>({
-    initialValues: { ...initialValues, ...knownFields(initialValues, draft) },
+    initialValues: { ...initialValues, ...without(knownFields(initialValues, draft), unkept) },
     validate: (values) => ({
       ...options.validate?.(values),
       ...emptyFaults(values, required, common.required),
@@ -82,8 +84,8 @@ export const useForm = <V extends object, R>(options: FormOptions<V, R>): FormAp
   const { values } = form;
   const isChanged = !isSame(values, base);
   useEffect(() => {
-    if (draftKey !== undefined) keepDraft(draftKey, changedFields(values, base));
-  }, [draftKey, values, base]);
+    if (draftKey !== undefined) keepDraft(draftKey, without(changedFields(values, base), unkept));
+  }, [draftKey, values, base, unkept]);
   const replace = (next: V): void => {
     setBase(next);
     form.setValues(next);
@@ -125,6 +127,14 @@ export const useForm = <V extends object, R>(options: FormOptions<V, R>): FormAp
     reset: discard,
   };
 };
+
+const NONE: readonly never[] = [];
+
+const without = (
+  fields: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
 
 /** A draft of an older version of the form may have fields that are gone. */
 const knownFields = (

@@ -1,6 +1,7 @@
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState, type FormEvent } from 'react';
 import { api, client } from '../../../api/client.ts';
 import { problemOf } from '../../../api/problem.ts';
 import { useCan } from '../../../api/session.ts';
@@ -16,6 +17,7 @@ import { Form } from '../../../ui/form/form.tsx';
 import { backLinkClass, Card, Page } from '../../../ui/page/page.tsx';
 import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
 import { useFolderAutoReply } from '../query.ts';
+import { ConfirmMode, needsConfirm, useOpenCount } from './confirm.tsx';
 import { ApprovalFields, ModeField, WritingFields } from './fields.tsx';
 import { RejectionsCard } from './rejections.tsx';
 import { TryCard } from './try.tsx';
@@ -88,6 +90,9 @@ const SettingsOf = ({ folderId }: { folderId: number }) => {
   );
 };
 
+/** Chosen again after a reload: it must not be saved with the rest by who does not think of it any more. */
+const UNKEPT = ['mode'] as const;
+
 const SettingsForm = ({ folderId, settings }: { folderId: number; settings: Settings }) => {
   const messages = useMessages();
   const { autoReplies: words, common } = messages;
@@ -97,6 +102,7 @@ const SettingsForm = ({ folderId, settings }: { folderId: number; settings: Sett
     queryClient.invalidateQueries({ queryKey: ['get', '/inbox/folders/{id}/auto-reply'] });
   const form = useApiForm({
     draft: `auto-reply/${folderId}`,
+    unkept: UNKEPT,
     initialValues: toValues(settings),
     validate: (values) => settingsFaults(values, messages),
     fieldOf: (path) => path.replace(/^(reminder_minutes|allowed_hosts)\.\d+$/, '$1'),
@@ -110,9 +116,22 @@ const SettingsForm = ({ folderId, settings }: { folderId: number; settings: Sett
       ).finally(() => void refresh()),
     onSuccess: () => toast('good', words.settings.saved),
   });
+  const [isAsking, setAsking] = useState(false);
+  const openCount = useOpenCount(folderId);
+  const change = { from: settings.mode, to: form.values.mode };
+  const submit = (event?: FormEvent): void => {
+    event?.preventDefault();
+    const isAsked = needsConfirm(change, openCount) && !form.validate().hasErrors;
+    if (isAsked) setAsking(true);
+    else form.onSubmit(event);
+  };
   return (
     <>
-      <Form form={form} submitLabel={canEdit ? common.save : undefined} isEdit>
+      <Form
+        form={{ ...form, onSubmit: submit }}
+        submitLabel={canEdit ? common.save : undefined}
+        isEdit
+      >
         <Card>
           <ModeField form={form} canEdit={canEdit} />
         </Card>
@@ -124,6 +143,16 @@ const SettingsForm = ({ folderId, settings }: { folderId: number; settings: Sett
           <ApprovalFields form={form} canEdit={canEdit} />
         </Card>
       </Form>
+      <ConfirmMode
+        {...change}
+        isOpen={isAsking}
+        openCount={openCount}
+        onConfirm={() => {
+          setAsking(false);
+          form.onSubmit();
+        }}
+        onClose={() => setAsking(false)}
+      />
       {canEdit && <TryCard folderId={folderId} settings={form.values} />}
       <LeaveGuard isChanged={form.isChanged} onDiscard={form.discard} />
     </>
