@@ -7,7 +7,7 @@ const AWAY: readonly RegExp[] = [
   // French
   /^r[ée]ponse automatique\b/,
   /^(?:message|notification|r[ée]pondeur) (?:automatique )?d[’' ]absence\b/,
-  /^absence(?: du bureau)?\s*(?::|$)/,
+  /^absence(?: du bureau\b|\s*(?::|$))/,
   /^absente?(?: du bureau| jusqu| pour)/,
   /^(?:je suis )?(?:actuellement )?(?:en cong[ée]s?|en vacances)\s*(?::|$|jusqu)/,
   /^hors du bureau\b/,
@@ -22,6 +22,7 @@ const AWAY: readonly RegExp[] = [
   // German
   /^automatische (?:antwort|r[üu]ckantwort|abwesenheit)/,
   /^abwesenheits?(?:notiz|nachricht|meldung|benachrichtigung|assistent|mail)\b/,
+  /^abwesenheit\s*(?::|$|vom\b|bis\b)/,
   /^abwesend(?:\s*(?::|$)| bis\b)/,
   /^nicht im (?:b[üu]ro|haus)\b/,
   /^(?:ich bin )?(?:derzeit )?im urlaub\s*(?::|$|bis)/,
@@ -29,17 +30,20 @@ const AWAY: readonly RegExp[] = [
   /^respuesta autom[áa]tica\b/,
   /^(?:mensaje|aviso) (?:autom[áa]tico )?de ausencia\b/,
   /^fuera de (?:la )?oficina\b/,
+  /^ausencia(?: de la oficina\b|\s*(?::|$))/,
   /^ausente (?:de la oficina|hasta)\b/,
   /^(?:estoy )?de vacaciones\s*(?::|$|hasta)/,
   // Italian
   /^risposta automatica\b/,
   /^(?:messaggio|avviso|notifica) (?:automatico )?di assenza\b/,
   /^fuori (?:sede|ufficio|dall[’' ]ufficio)\b/,
+  /^assenza(?: dall[’' ]ufficio\b|\s*(?::|$))/,
   /^assente (?:dall[’' ]ufficio|fino)\b/,
   /^(?:sono )?in ferie\s*(?::|$|fino)/,
   // Dutch
   /^automatisch(?:e)? (?:antwoord|beantwoord|bericht)/,
   /^afwezigheids?(?:bericht|melding|assistent)\b/,
+  /^afwezigheid\s*(?::|$)/,
   /^(?:ik ben )?afwezig(?:\s*(?::|$)| tot\b)/,
   /^niet (?:op kantoor|aanwezig)\b/,
   /^(?:ik ben )?(?:met|op) vakantie\s*(?::|$|tot)/,
