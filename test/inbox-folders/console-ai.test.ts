@@ -86,11 +86,11 @@ describe.runIf(hasBrowser)('folders that a language model gives', () => {
     const owner = conversationsAs(world.stack, world.stack.company.owner.key);
     const { page, context } = await world.enter();
     await page.goto('/settings/ai');
-    await page.getByText(/^100\s%\sjustes, sur 1 réponse du modèle$/).waitFor();
+    await page.getByText('1 classement juste sur 1', { exact: true }).waitFor();
     const { version } = await owner.read(conversation);
     await owner.patched(conversation, { version, folder_id: null });
     await page.reload();
-    await page.getByText(/^0\s%\sjustes, sur 1 réponse du modèle$/).waitFor();
+    await page.getByText('0 classement juste sur 1', { exact: true }).waitFor();
     const table = page.getByRole('table', { name: 'Justesse du classement' });
     await table.getByRole('row').filter({ hasText: 'Visites' }).waitFor();
     await context.close();

@@ -5,6 +5,7 @@ import { QueryView } from '../../parts/query-view.tsx';
 import { Card } from '../../ui/page/page.tsx';
 import { PageSkeleton } from '../../ui/page/skeleton.tsx';
 import { DataTable, type Column } from '../../ui/table/data-table.tsx';
+import { PERCENT_COUNT_MIN } from './percent.ts';
 
 /** How often people changed the folder that the model gave, in the last days. */
 
@@ -39,7 +40,8 @@ const AccuracyView = ({ accuracy }: { accuracy: Accuracy }) => {
         <Text size="sm">{words.none}</Text>
       ) : (
         <Text size="sm" fw={600}>
-          {words.share(format.percent(share), answered)}
+          {words.right(answered - accuracy.corrected_count, answered)}
+          {answered >= PERCENT_COUNT_MIN && ` (${format.percent(share)})`}
         </Text>
       )}
       {failed > 0 && (

@@ -6,6 +6,7 @@ import { QueryView } from '../../parts/query-view.tsx';
 import { Empty } from '../../ui/feedback/empty.tsx';
 import { Card } from '../../ui/page/page.tsx';
 import { DataTable, DataTableSkeleton, type Column } from '../../ui/table/data-table.tsx';
+import { PERCENT_COUNT_MIN } from './percent.ts';
 
 /** What people did with the automatic replies, folders side by side. */
 
@@ -73,9 +74,17 @@ const useColumns = (): Column<FolderRow>[] => {
     count('approved', words.approved, (row) => row.approved_count),
     count('rejected', words.rejected, (row) => row.rejected_count),
     count('expired', words.expired, (row) => row.expired_count),
-    share('unchanged', words.unchanged, (row) =>
-      row.approved_count === 0 ? null : row.unchanged_count / row.approved_count,
-    ),
+    {
+      key: 'unchanged',
+      header: words.unchanged,
+      align: 'right',
+      width: '130px',
+      cell: ({ approved_count: approved, unchanged_count: unchanged }) => {
+        if (approved === 0) return '–';
+        if (approved < PERCENT_COUNT_MIN) return words.of(unchanged, approved);
+        return format.percent(unchanged / approved);
+      },
+    },
     share('similarity', words.similarity, (row) => row.similarity_median),
   ];
 };

@@ -31,6 +31,7 @@ export const aiEn: typeof aiFr = {
     expired: 'Expired',
     unchanged: 'Unchanged',
     similarity: 'Similarity',
+    of: (count, all) => `${count} of ${all}`,
     percent: (percent) => `${percent}%`,
   },
 
@@ -135,8 +136,7 @@ export const aiEn: typeof aiFr = {
     hint: (days) =>
       `Conversations that the model filed in the last ${days} days, and those that people moved to another folder afterwards.`,
     none: 'The model has not filed any conversation yet.',
-    share: (share, count) =>
-      `${share} right, of ${plural(count, 'answer', 'answers')} of the model`,
+    right: (right, count) => `${plural(right, 'filing', 'filings')} right of ${count}`,
     failed: (count) =>
       `${plural(count, 'conversation without a usable answer', 'conversations without a usable answer')}, not counted here.`,
     folder: 'Folder',

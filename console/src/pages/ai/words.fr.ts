@@ -53,6 +53,7 @@ export const aiFr = {
     expired: 'Expirées',
     unchanged: 'Sans changement',
     similarity: 'Similarité',
+    of: (count: number, all: number) => `${count} sur ${all}`,
     percent: (percent: string) => `${percent}\u00a0%`,
   },
 
@@ -158,8 +159,8 @@ export const aiFr = {
     hint: (days: number) =>
       `Les conversations que le modèle a classées ces ${days} derniers jours, et celles que des personnes ont déplacées ensuite.`,
     none: 'Le modèle n’a encore classé aucune conversation.',
-    share: (share: string, count: number) =>
-      `${share} justes, sur ${plural(count, 'réponse', 'réponses')} du modèle`,
+    right: (right: number, count: number) =>
+      `${plural(right, 'classement juste', 'classements justes')} sur ${count}`,
     failed: (count: number) =>
       `${plural(count, 'conversation sans réponse utilisable', 'conversations sans réponse utilisable')}, pas comptées ici.`,
     folder: 'Dossier',
