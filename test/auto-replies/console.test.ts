@@ -420,6 +420,20 @@ describe.runIf(hasBrowser)('replies to approve', () => {
     await context.close();
   });
 
+  test('a newsletter in a folder that answers says why it gets no reply', async () => {
+    const folderId = await replies.folder();
+    const received = await replies.receive(folderId, { subject: 'Nos offres' });
+    await world.stack.superuser`
+      update conversations set is_newsletter = true where id = ${received.conversationId}
+    `;
+    expect(await received.settle()).toBeUndefined();
+    const { page, context } = await enter(`/conversations/${received.conversationId}`);
+    const card = page.getByRole('group', { name: 'Réponse automatique' });
+    await card.getByText('Pourquoi aucune réponse automatique ?').click();
+    await card.getByText('Une newsletter ne reçoit pas de réponse automatique.').waitFor();
+    await context.close();
+  });
+
   test('what waits is to be done, and leads to the draft', async () => {
     await insert(['Alice']);
     const { page, context } = await enter('/todo');
@@ -533,7 +547,14 @@ describe.runIf(hasBrowser)('replies to approve', () => {
       .getByText(PASSAGE.text)
       .waitFor();
     await page.getByRole('radio', { name: 'Une personne valide chaque réponse' }).check();
-    await page.getByText('Les réglages ont changé depuis ce test.').waitFor();
+    const stale = page.getByText('ce résultat est celui d’avant');
+    await stale.waitFor();
+    await page.getByRole('radio', { name: 'Désactivée' }).check();
+    await test.click();
+    await page.getByText('Les réponses sont désactivées').waitFor();
+    expect(await stale.count()).toBe(0);
+    await page.getByText('Coller un message').click();
+    await stale.waitFor();
     const rows = await superuser`select id from auto_replies where folder_id = ${folderId}`;
     expect(rows).toEqual([]);
     await context.close();

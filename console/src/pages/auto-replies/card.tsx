@@ -2,7 +2,7 @@ import { useMessages } from '../../i18n/index.tsx';
 import type { Conversation } from '../conversations/query.ts';
 import classes from './card.module.css';
 import { DraftPanel } from './draft/panel.tsx';
-import { useLastAutoReply, type AutoReply } from './query.ts';
+import { useFolderMode, useLastAutoReply, type AutoReply } from './query.ts';
 import { stateOf } from './status.ts';
 
 /** In an open conversation: its draft, or why there is none. */
@@ -10,7 +10,9 @@ import { stateOf } from './status.ts';
 export const AutoReplyCard = ({ conversation }: { conversation: Conversation }) => {
   const { autoReplies: words } = useMessages();
   const last = useLastAutoReply(conversation.id);
-  if (last === undefined || !isShown(last, conversation)) return null;
+  if (last === undefined || !isShown(last, conversation)) {
+    return conversation.is_newsletter ? <NewsletterCard conversation={conversation} /> : null;
+  }
   const isFolded = last.status !== 'waiting' && last.status !== 'drafting';
   const panel = <DraftPanel key={last.id} latest={last} isPage={false} />;
   return (
@@ -25,6 +27,25 @@ export const AutoReplyCard = ({ conversation }: { conversation: Conversation }) 
       ) : (
         panel
       )}
+    </div>
+  );
+};
+
+/** Nothing was even planned for it. */
+const NewsletterCard = ({
+  conversation: { folder_id: folderId },
+}: {
+  conversation: Conversation;
+}) => {
+  const { autoReplies: words } = useMessages();
+  const mode = useFolderMode(folderId);
+  if (mode === undefined || mode === 'off') return null;
+  return (
+    <div className={classes['card']} role="group" aria-label={words.settings.link}>
+      <details>
+        <summary className={classes['summary']}>{words.refusals}</summary>
+        <p className={classes['folded']}>{words.settings.try.reasons.newsletter}</p>
+      </details>
     </div>
   );
 };

@@ -44,6 +44,15 @@ export const useLastAutoReply = (conversationId: number): AutoReply | undefined 
 export const useFolderAutoReply = (folderId: number) =>
   api.useQuery('get', '/inbox/folders/{id}/auto-reply', { params: { path: { id: folderId } } });
 
+/** Undefined: of no folder, or not known yet. */
+export const useFolderMode = (folderId: number | null) =>
+  api.useQuery(
+    'get',
+    '/inbox/folders/{id}/auto-reply',
+    { params: { path: { id: folderId ?? 0 } } },
+    { enabled: folderId !== null },
+  ).data?.mode;
+
 export type FolderQuality = Schemas['FolderAutoReplyQuality'];
 export type Rejection = FolderQuality['rejections'][number];
 

@@ -213,9 +213,9 @@ export const autoRepliesEn: typeof autoRepliesFr = {
 
     settings: {
       link: 'Automatic reply',
-      title: (folder) => `Automatic reply of ${folder}`,
+      title: (folder) => `Answering the messages of ${folder}`,
       description:
-        'The machine prepares a reply to the messages of this folder. Nothing is sent after the expiry.',
+        'The machine reads each message of this folder and prepares the answer to its question: this is no out-of-office message. Nothing is sent after the expiry.',
       mode: 'Mode',
       modes: {
         off: 'Off',
@@ -288,7 +288,7 @@ export const autoRepliesEn: typeof autoRepliesFr = {
         none: 'No automatic reply was prepared in this folder.',
         decided: (approved, rejected, alone) =>
           `Approved: ${approved}. Rejected: ${rejected}. Sent alone: ${alone}.`,
-        unchanged: (percent) => `Approved without a change: ${percent}%.`,
+        unchanged: (count, of) => `Approved without a change: ${count} of ${of}.`,
         rejections: 'Reasons of rejections',
         rejectionsHint: 'A reason can complete the instructions: read them again, then save.',
         times: (count) => `${count} times`,
@@ -311,7 +311,10 @@ export const autoRepliesEn: typeof autoRepliesFr = {
         noConversation: 'No conversation in this folder',
         submit: 'Try it',
         promptNeeded: 'Write instructions to try it.',
-        stale: 'The settings have changed since this try.',
+        stale: 'Settings or message changed: this is the result from before.',
+        offTitle: 'Replies are switched off',
+        offHint:
+          'This folder does not answer: nothing would be written. The draft shows what would wait for approval if you choose that mode.',
         verdicts: {
           sent: 'Would be sent without a person',
           to_approve: 'Would wait for an approval',

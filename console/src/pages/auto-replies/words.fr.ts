@@ -214,9 +214,9 @@ export const autoRepliesFr = {
 
     settings: {
       link: 'Réponse automatique',
-      title: (folder: string) => `Réponse automatique de ${folder}`,
+      title: (folder: string) => `Répondre aux messages de ${folder}`,
       description:
-        'La machine prépare une réponse aux messages de ce dossier. Rien n’est envoyé après expiration.',
+        'La machine lit chaque message de ce dossier et prépare la réponse à sa question : ce n’est pas un message d’absence. Rien n’est envoyé après expiration.',
       mode: 'Mode',
       modes: {
         off: 'Désactivée',
@@ -289,7 +289,8 @@ export const autoRepliesFr = {
         none: 'Aucune réponse automatique n’a été préparée dans ce dossier.',
         decided: (approved: number, rejected: number, alone: number) =>
           `Approuvées : ${approved}. Rejetées : ${rejected}. Envoyées seules : ${alone}.`,
-        unchanged: (percent: string) => `Approuvées sans changement : ${percent}\u00a0%.`,
+        unchanged: (count: number, of: number) =>
+          `Approuvées sans changement : ${count} sur ${of}.`,
         rejections: 'Motifs de rejet',
         rejectionsHint: 'Un motif peut compléter les consignes : relisez-les, puis enregistrez.',
         times: (count: number) => `${count} fois`,
@@ -313,7 +314,10 @@ export const autoRepliesFr = {
         noConversation: 'Aucune conversation dans ce dossier',
         submit: 'Tester',
         promptNeeded: 'Écrivez des consignes pour tester.',
-        stale: 'Les réglages ont changé depuis ce test.',
+        stale: 'Les réglages ou le message ont changé : ce résultat est celui d’avant.',
+        offTitle: 'Les réponses sont désactivées',
+        offHint:
+          'Ce dossier ne répond pas : rien ne serait écrit. Le brouillon montre ce qui attendrait une validation si vous activez ce mode.',
         verdicts: {
           sent: 'Serait envoyée sans personne',
           to_approve: 'Attendrait une validation',

@@ -60,7 +60,6 @@ const Figures = ({ quality }: Pick<FolderQuality, 'quality'>) => {
   const {
     autoReplies: { settings: words },
   } = useMessages();
-  const format = useFormat();
   if (quality === null) {
     return (
       <Text size="sm" c="dimmed">
@@ -72,12 +71,10 @@ const Figures = ({ quality }: Pick<FolderQuality, 'quality'>) => {
   return (
     <Text size="sm">
       {words.quality.decided(approved, quality.rejected_count, quality.sent_alone_count)}
-      {approved > 0 && ` ${words.quality.unchanged(format.number(percent(unchanged / approved)))}`}
+      {approved > 0 && ` ${words.quality.unchanged(unchanged, approved)}`}
     </Text>
   );
 };
-
-const percent = (share: number): number => Math.round(share * 100);
 
 interface RejectionRowProps {
   rejection: Rejection;

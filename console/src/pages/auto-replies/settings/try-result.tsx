@@ -1,6 +1,7 @@
 import { Alert, List, Stack, Text } from '@mantine/core';
 import {
   IconAlertTriangle,
+  IconHistory,
   IconRobotOff,
   IconSend,
   IconUserCheck,
@@ -25,18 +26,26 @@ const SHAPES: Record<Tried['verdict'], { color: string; icon: Icon }> = {
   failed: { color: 'brick', icon: IconAlertTriangle },
 };
 
-export const TryResult = ({ result, isStale }: { result: Tried; isStale: boolean }) => {
+interface TryResultProps {
+  result: Tried;
+  /** The settings that were tried answer nothing. */
+  isOff: boolean;
+  /** Settings or message are others now. */
+  isStale: boolean;
+}
+
+export const TryResult = ({ result, isOff, isStale }: TryResultProps) => {
   const { autoReplies: words, ai, aiTry } = useMessages();
   const mayRead = useCan()('ai:read');
   const { draft, findings, passages, run_id: run } = result;
   return (
     <Stack mt="md">
       {isStale && (
-        <Text size="sm" c="dimmed">
+        <Alert color="saffron" icon={<IconHistory />}>
           {words.settings.try.stale}
-        </Text>
+        </Alert>
       )}
-      <Verdict result={result} />
+      {isOff && result.reason === 'validation' ? <Off /> : <Verdict result={result} />}
       <Findings findings={findings} />
       {draft !== null && (
         <>
@@ -60,6 +69,16 @@ export const TryResult = ({ result, isStale }: { result: Tried; isStale: boolean
         </LinkText>
       )}
     </Stack>
+  );
+};
+
+const Off = () => {
+  const { autoReplies } = useMessages();
+  const words = autoReplies.settings.try;
+  return (
+    <Alert color="gray" icon={<IconRobotOff />} title={words.offTitle} role="status">
+      {words.offHint}
+    </Alert>
   );
 };
 

@@ -33,21 +33,24 @@ export const TryCard = ({ folderId, settings }: TryCardProps) => {
     autoReplies: { settings: words },
     common,
   } = useMessages();
-  const [tried, setTried] = useState<{ result: Tried; settings: string }>();
+  const [tried, setTried] = useState<{ result: Tried; input: string; isOff: boolean }>();
   const { version: _version, ...body } = toBody(settings, 0);
   const isReady = settings.prompt.trim() !== '';
   const form = useApiForm({
     initialValues: EMPTY,
     validate: (values) => faultsOf(values, common.required),
     fieldOf: (path) => path.replace(/^message\./, ''),
-    submit: (values) =>
-      sent(
+    submit: async (values) => {
+      const message = messageOf(values);
+      const result = await sent(
         client.POST('/inbox/folders/{id}/auto-reply/try', {
           params: { path: { id: folderId } },
-          body: { settings: body, message: messageOf(values) },
+          body: { settings: body, message },
         }),
-      ),
-    onSuccess: (result) => setTried({ result, settings: JSON.stringify(body) }),
+      );
+      return { result, input: inputOf(body, values), isOff: body.mode === 'off' };
+    },
+    onSuccess: setTried,
   });
   const isPasted = form.values.kind === 'pasted';
   return (
@@ -95,12 +98,20 @@ export const TryCard = ({ folderId, settings }: TryCardProps) => {
       </Form>
       <div aria-live="polite">
         {tried !== undefined && !form.isPending && (
-          <TryResult result={tried.result} isStale={tried.settings !== JSON.stringify(body)} />
+          <TryResult
+            result={tried.result}
+            isOff={tried.isOff}
+            isStale={tried.input !== inputOf(body, form.values)}
+          />
         )}
       </div>
     </Card>
   );
 };
+
+/** What a result is about: of another one it says nothing. */
+const inputOf = (settings: object, values: TryValues): string =>
+  JSON.stringify([settings, messageOf(values)]);
 
 const faultsOf = (values: TryValues, required: string): Record<string, string> => {
   if (values.kind === 'conversation') {
