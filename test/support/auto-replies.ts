@@ -28,10 +28,11 @@ export const insertPassage = async (
   company: Pick<TestCompany, 'id'>,
   { passage_id: id, article_id: articleId, title, text } = PASSAGE,
 ): Promise<void> => {
-  await sql`
+  const inserted = await sql`
     insert into knowledge_articles (id, company_id, title, text)
     overriding system value values (${articleId}, ${company.id}, ${title}, ${text})
     on conflict do nothing
+    returning id
   `;
   await sql`
     insert into knowledge_passages (
@@ -43,13 +44,16 @@ export const insertPassage = async (
     )
     on conflict do nothing
   `;
-  for (const table of ['knowledge_articles', 'knowledge_passages']) {
-    await sql`
-      select setval(
-        pg_get_serial_sequence(${table}, 'id'), (select max(id) from ${sql(table)})
-      )
-    `;
-  }
+  if (inserted.length === 0) return;
+  // The next ids that are drawn are others.
+  await sql`
+    select nextval(pg_get_serial_sequence('knowledge_articles', 'id'))
+    from generate_series(1, ${articleId}::integer)
+  `;
+  await sql`
+    select nextval(pg_get_serial_sequence('knowledge_passages', 'id'))
+    from generate_series(1, ${id}::integer)
+  `;
 };
 
 /** What a model that does its work writes. */

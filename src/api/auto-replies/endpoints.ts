@@ -148,7 +148,11 @@ const approve = (deps: ApiDeps): Endpoint =>
       path: '/inbox/auto-replies/{id}/approve',
       summary: 'Approve a draft, as it is or with another text',
       body: ApproveIn,
-      sample: { content_hash: HASH, text: 'Bonjour, nous vous attendons lundi.' },
+      sample: {
+        content_hash: HASH,
+        text: 'Bonjour, nous vous attendons lundi.',
+        accept_changed_sources: false,
+      },
     },
     ({ body, caller, write }) =>
       write(

@@ -279,8 +279,8 @@ export const autoRepliesEn: typeof autoRepliesFr = {
         open: (count) =>
           plural(count, 'draft of this folder waits.', 'drafts of this folder wait.'),
         openOff:
-          'They stay to approve until they expire, and do not leave by themselves. No other is written.',
-        openStay: 'They stay for a person to approve until they expire.',
+          'Nothing leaves by itself: a person decides, until the expiry. No other is written.',
+        openStay: 'A person decides, until the expiry: nothing that waits leaves by itself.',
       },
       saved: 'Automatic reply saved',
       quality: {

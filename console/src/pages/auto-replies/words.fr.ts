@@ -280,8 +280,8 @@ export const autoRepliesFr = {
         open: (count: number) =>
           plural(count, 'brouillon de ce dossier attend.', 'brouillons de ce dossier attendent.'),
         openOff:
-          'Ils restent à valider jusqu’à leur expiration, et ne partent pas seuls. Aucun autre ne sera écrit.',
-        openStay: 'Ils restent à valider par une personne jusqu’à leur expiration.',
+          'Rien ne part seul : une personne décide, jusqu’à l’expiration. Aucun autre ne sera écrit.',
+        openStay: 'Une personne décide, jusqu’à l’expiration : rien de ce qui attend ne part seul.',
       },
       saved: 'Réponse automatique enregistrée',
       quality: {
