@@ -510,7 +510,7 @@ describe.runIf(hasBrowser)('replies to approve', () => {
     expect(await modeOf()).toBe('auto');
     await page.getByRole('radio', { name: 'Désactivée' }).check();
     await save.click();
-    await dialog.getByText(/Rien ne part seul : une personne décide/).waitFor();
+    await dialog.getByText(/Rien ne part seul/).waitFor();
     await dialog.getByRole('button', { name: 'Désactiver' }).click();
     await expect.poll(modeOf).toBe('off');
     await context.close();
