@@ -134,7 +134,7 @@ describe.runIf(hasBrowser)('replies to approve', () => {
     for (const name of names) {
       const from = `${name} <${name.toLowerCase()}.${crypto.randomUUID().slice(0, 8)}@client.example>`;
       const received = await replies.receive(folderId, { from, subject: `Tarif pour ${name}` });
-      drafts.push({ ...received, draft: await received.draft() });
+      drafts.push({ ...received, draftAgain: received.draft, draft: await received.draft() });
     }
     return { folderId, drafts };
   };
@@ -242,6 +242,41 @@ describe.runIf(hasBrowser)('replies to approve', () => {
     await page.goto(`/auto-replies/${basile?.draft.id ?? ''}`);
     await field.waitFor();
     expect(await field.inputValue()).toBe('Bonjour Basile, je vous appelle demain.');
+    await context.close();
+  });
+
+  test('text that was typed in a draft that is superseded goes into a reply', async () => {
+    const { drafts } = await insert(['Alice']);
+    const [one] = drafts;
+    const { page, context } = await enter(`/auto-replies/${one?.draft.id ?? ''}`);
+    await ready(page, 'Alice');
+    await page.keyboard.press('e');
+    const field = page.getByRole('textbox', { name: 'Texte de la réponse' });
+    await field.fill('Bonjour Alice, je vous appelle demain.');
+    await page.getByText('Ctrl ⏎ approuve votre texte.').waitFor();
+    await one?.again({ text: 'Et pour deux dossiers ?' });
+    await one?.draft.look();
+    await page.getByText('Le contact a écrit de nouveau').first().waitFor();
+    await page.getByText('Ctrl ⏎ approuve votre texte.').waitFor({ state: 'detached' });
+    expect(await field.inputValue()).toBe('Bonjour Alice, je vous appelle demain.');
+    const stranded = page.getByRole('group', { name: 'Votre texte n’est pas envoyé' });
+    await stranded.getByRole('button', { name: 'Copier' }).waitFor();
+    const newer = await one?.draftAgain();
+    const link = stranded.getByRole('link', { name: 'Ouvrir le nouveau brouillon' });
+    expect(await link.getAttribute('href')).toBe(`/auto-replies/${newer?.id ?? ''}`);
+    const { request, company } = world.stack;
+    const path = `/inbox/conversations/${one?.conversationId ?? 0}/draft`;
+    const body = { version: 0, text: 'Écrit avant.' };
+    await request(path, { method: 'PUT', key: company.owner.key, body });
+    await page.goto(`/conversations/${one?.conversationId ?? 0}`);
+    await stranded.getByRole('button', { name: 'Utiliser dans une réponse' }).click();
+    const reply = page
+      .getByRole('region', { name: 'Réponse et notes' })
+      .getByLabel('Votre réponse');
+    await expect
+      .poll(() => reply.inputValue())
+      .toBe('Bonjour Alice, je vous appelle demain.\n\nÉcrit avant.');
+    expect(await stranded.count()).toBe(0);
     await context.close();
   });
 

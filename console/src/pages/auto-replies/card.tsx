@@ -2,25 +2,41 @@ import { useMessages } from '../../i18n/index.tsx';
 import type { Conversation } from '../conversations/query.ts';
 import classes from './card.module.css';
 import { DraftPanel } from './draft/panel.tsx';
-import { useFolderMode, useLastAutoReply, type AutoReply } from './query.ts';
+import { isTyped, keptText } from './draft/kept-text.ts';
+import { useFolderMode, useLastAutoReplies, type AutoReply } from './query.ts';
 import { stateOf } from './status.ts';
 
-/** In an open conversation: its draft, or why there is none. */
+/** In an open conversation: its draft, or why there is none. With those that ended while this user typed in them. */
 
 export const AutoReplyCard = ({ conversation }: { conversation: Conversation }) => {
+  const [last, ...earlier] = useLastAutoReplies(conversation.id);
+  const isLastShown = last !== undefined && (isShown(last, conversation) || hasTyped(last));
+  return (
+    <>
+      {earlier.filter(hasTyped).map((draft) => (
+        <Draft key={draft.id} draft={draft} />
+      ))}
+      {isLastShown && <Draft key={last.id} draft={last} />}
+      {!isLastShown && conversation.is_newsletter && (
+        <NewsletterCard conversation={conversation} />
+      )}
+    </>
+  );
+};
+
+const hasTyped = (draft: AutoReply): boolean => isTyped(draft, keptText(draft.id));
+
+const Draft = ({ draft }: { draft: AutoReply }) => {
   const { autoReplies: words } = useMessages();
-  const last = useLastAutoReply(conversation.id);
-  if (last === undefined || !isShown(last, conversation)) {
-    return conversation.is_newsletter ? <NewsletterCard conversation={conversation} /> : null;
-  }
-  const isFolded = last.status !== 'waiting' && last.status !== 'drafting';
-  const panel = <DraftPanel key={last.id} latest={last} isPage={false} />;
+  const { status } = draft;
+  const isFolded = status !== 'waiting' && status !== 'drafting' && !hasTyped(draft);
+  const panel = <DraftPanel latest={draft} isPage={false} />;
   return (
     <div className={classes['card']} role="group" aria-label={words.settings.link}>
       {isFolded ? (
         <details>
           <summary className={classes['summary']}>
-            {last.status === 'refused' ? words.refusals : words.statuses[stateOf(last)]}
+            {status === 'refused' ? words.refusals : words.statuses[stateOf(draft)]}
           </summary>
           <div className={classes['folded']}>{panel}</div>
         </details>

@@ -34,12 +34,17 @@ const listed = (status: NonNullable<AutoRepliesSearch['status']>) => {
 export const useAutoReply = (id: string | undefined) =>
   api.useQuery('get', ONE, { params: { path: { id: id ?? '' } } }, { enabled: id !== undefined });
 
-/** The newest one of a conversation. */
-export const useLastAutoReply = (conversationId: number): AutoReply | undefined => {
+const LAST_COUNT_MAX = 5;
+
+/** Those of a conversation, the newest first. */
+export const useLastAutoReplies = (conversationId: number): readonly AutoReply[] => {
   const isEnabled = useCan()('auto_replies:read');
-  const query = { conversation_id: conversationId, limit: 1 };
-  return api.useQuery('get', LIST, { params: { query } }, { enabled: isEnabled }).data?.data[0];
+  const query = { conversation_id: conversationId, limit: LAST_COUNT_MAX };
+  return api.useQuery('get', LIST, { params: { query } }, { enabled: isEnabled }).data?.data ?? [];
 };
+
+export const useLastAutoReply = (conversationId: number): AutoReply | undefined =>
+  useLastAutoReplies(conversationId)[0];
 
 export const useFolderAutoReply = (folderId: number) =>
   api.useQuery('get', '/inbox/folders/{id}/auto-reply', { params: { path: { id: folderId } } });

@@ -161,6 +161,13 @@ export const autoRepliesEn: typeof autoRepliesFr = {
     edit: 'Edit',
     stopEdit: 'Drop my change',
     editHint: 'Ctrl ⏎ approves your text. Esc leaves the field.',
+    stranded: {
+      title: 'Your text is not sent',
+      hint: 'Your text is kept. It can’t be approved here. Escape leaves the field.',
+      use: 'Use in a reply',
+      newer: 'Open the new draft',
+      drop: 'Discard my text',
+    },
     diff: 'What changes of the machine’s text',
     diffEmpty: 'Nothing changes.',
     diffAdded: 'added',

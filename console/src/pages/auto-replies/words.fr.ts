@@ -162,6 +162,13 @@ export const autoRepliesFr = {
     edit: 'Modifier',
     stopEdit: 'Abandonner ma modification',
     editHint: 'Ctrl ⏎ approuve votre texte. Échap quitte le champ.',
+    stranded: {
+      title: 'Votre texte n’est pas envoyé',
+      hint: 'Votre texte est gardé. Il ne peut pas être approuvé ici. Échap quitte le champ.',
+      use: 'Utiliser dans une réponse',
+      newer: 'Ouvrir le nouveau brouillon',
+      drop: 'Effacer mon texte',
+    },
     diff: 'Ce qui change du texte de la machine',
     diffEmpty: 'Rien ne change.',
     diffAdded: 'ajouté',

@@ -26,13 +26,21 @@ export const CopyIcon = ({ value, label }: { value: string; label?: string }) =>
   );
 };
 
-export const CopyAction = ({ value, label }: { value: string; label?: string }) => {
+interface CopyActionProps {
+  value: string;
+  label?: string;
+  /** Beside a button that matters more. */
+  isQuiet?: boolean;
+}
+
+export const CopyAction = ({ value, label, isQuiet = false }: CopyActionProps) => {
   const { common } = useMessages();
   return (
     <CopyButton value={value} timeout={SHOWN_FOR_MS}>
       {({ copied, copy }) => (
         <Button
-          variant={copied ? 'light' : 'filled'}
+          size={isQuiet ? 'xs' : 'sm'}
+          variant={copied ? 'light' : isQuiet ? 'default' : 'filled'}
           color={copied ? 'moss' : 'petrol'}
           leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
           onClick={copy}

@@ -1,5 +1,5 @@
 import { Text, Textarea } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import { useMessages } from '../../../i18n/index.tsx';
 import { diffOf } from '../diff.ts';
 import classes from './draft.module.css';
@@ -11,21 +11,26 @@ const TEXT_LENGTH_MAX = 20_000;
 interface EditorProps {
   text: string;
   modelText: string;
+  /** The keys approve it. */
+  isUsable: boolean;
   onChange: (text: string) => void;
   /** From the field back to the keys of the page. */
   onLeave: () => void;
 }
 
-export const Editor = ({ text, modelText, onChange, onLeave }: EditorProps) => {
+export const Editor = ({ text, modelText, isUsable, onChange, onLeave }: EditorProps) => {
   const { autoReplies: words } = useMessages();
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  const focus = useEffectEvent(() => {
+    if (isUsable) field.current?.focus();
+  });
+  useEffect(() => focus(), []);
   return (
     <>
       <Textarea
         ref={field}
         label={words.text}
-        description={words.editHint}
+        description={isUsable ? words.editHint : words.stranded.hint}
         autosize
         minRows={5}
         maxRows={18}
@@ -40,7 +45,7 @@ export const Editor = ({ text, modelText, onChange, onLeave }: EditorProps) => {
           onLeave();
         }}
       />
-      <Diff before={modelText} after={text} />
+      {isUsable && <Diff before={modelText} after={text} />}
     </>
   );
 };

@@ -5,7 +5,7 @@ import { useCan, useMe } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { Confirm } from '../../../ui/feedback/confirm.tsx';
 import { useShortcuts } from '../../../ui/keyboard/shortcuts.tsx';
-import { dropDraft, keepDraft, readDraft } from '../../../ui/form/drafts.ts';
+import { dropDraft, keepDraft } from '../../../ui/form/drafts.ts';
 import { useFolderAutoReply, useModelText, type AutoReply } from '../query.ts';
 import { Buttons } from './buttons.tsx';
 import { useDecide, type Decision } from './decide.ts';
@@ -13,8 +13,10 @@ import { DecisionDialog, type Asked } from './dialogs.tsx';
 import classes from './draft.module.css';
 import { Diff, Editor } from './editor.tsx';
 import { DraftHead } from './head.tsx';
+import { isTyped, keptText, keptTextKey } from './kept-text.ts';
 import { ChangedSources, Findings, Refusals, WaitsFor } from './notes.tsx';
 import { useRefusalText, useStateText } from './state.ts';
+import { Stranded } from './stranded.tsx';
 import { DraftText } from './text.tsx';
 import { usePinned, useSeen } from './use-pinned.ts';
 
@@ -49,6 +51,7 @@ export const DraftPanel = ({ latest, isPage, isNext = false, onDecided }: PanelP
   const rules = useRules(draft);
   const isSeen = useSeen(!isNext);
   const isOpen = draft.status === 'waiting';
+  const isStranded = hasEnded(draft) && isTyped(draft, edited);
   const mayApprove =
     isOpen &&
     isSeen &&
@@ -131,12 +134,13 @@ export const DraftPanel = ({ latest, isPage, isNext = false, onDecided }: PanelP
           isPending={isPending}
           onLift={rules.mayDecide ? lift : undefined}
         />
-        {edited === null ? (
+        {edited === null || (hasEnded(draft) && !isStranded) ? (
           draft.text !== '' && <DraftText draft={draft} />
         ) : (
           <EditedText
             draft={draft}
             text={edited}
+            isUsable={isOpen && !isChanged && rules.obstacle === null}
             onChange={setEdited}
             onLeave={() => panel.current?.focus()}
           />
@@ -167,6 +171,7 @@ export const DraftPanel = ({ latest, isPage, isNext = false, onDecided }: PanelP
       >
         {words.acceptHint}
       </Confirm>
+      {isStranded && <Stranded draft={draft} text={edited} onDrop={() => setEdited(null)} />}
       <DecisionDialog
         asked={asked}
         draft={draft}
@@ -177,13 +182,12 @@ export const DraftPanel = ({ latest, isPage, isNext = false, onDecided }: PanelP
   );
 };
 
+const hasEnded = ({ status }: AutoReply): boolean => status !== 'waiting' && status !== 'drafting';
+
 /** What is typed is kept by the tab: another draft, a reload or a mistaken key does not lose it. */
 const useKeptText = (id: string): [string | null, (text: string | null) => void] => {
-  const key = `auto-reply-${id}`;
-  const [text, setText] = useState(() => {
-    const kept = readDraft(key)?.['text'];
-    return typeof kept === 'string' ? kept : null;
-  });
+  const key = keptTextKey(id);
+  const [text, setText] = useState(() => keptText(id));
   return [
     text,
     (next) => {
@@ -271,6 +275,8 @@ const Messages = ({ latest, draft, refusal, isChanged, onReadAgain }: MessagesPr
 interface EditedTextProps {
   draft: AutoReply;
   text: string;
+  /** It can be approved. */
+  isUsable: boolean;
   onChange: (text: string) => void;
   onLeave: () => void;
 }

@@ -45,10 +45,11 @@ export const rememberSent = (messageId: number, reply: SentReply): void => {
 
 type SentFile = Schemas['MessageAttachment'];
 
-/** What goes back into the composer of its conversation. */
-export const takenBack = createStore<{ conversationId: number; content: ReplyContent } | null>(
-  null,
-);
+/** What goes into the composer of its conversation, before what is written there. */
+export const takenBack = createStore<{
+  conversationId: number;
+  content: Partial<ReplyContent> & Pick<ReplyContent, 'text'>;
+} | null>(null);
 /** Its files belong to the message that was taken back: they are uploaded again. */
 export const filesBack = createStore<{ conversationId: number; files: readonly SentFile[] } | null>(
   null,

@@ -113,7 +113,7 @@ export const useReplyDraft = (conversationId: number): ReplyDraft => {
     },
     [conversationId],
   );
-  useTakenBack(conversationId, latest, edit);
+  useTakenBack(conversationId, { isReady, latest, edit });
   return {
     content,
     state,
@@ -161,17 +161,20 @@ const useKeptDraft = (id: number) =>
     refetchOnWindowFocus: 'always',
   }).data;
 
-const useTakenBack = (
-  id: number,
-  latest: { current: ReplyContent },
-  edit: (change: Partial<ReplyContent>) => void,
-): void => {
+interface TakenBackInput {
+  /** Before, the draft that the api has would be overwritten. */
+  isReady: boolean;
+  latest: { current: ReplyContent };
+  edit: (change: Partial<ReplyContent>) => void;
+}
+
+const useTakenBack = (id: number, { isReady, latest, edit }: TakenBackInput): void => {
   const back = useStore(takenBack);
   const take = useEffectEvent(() => {
-    if (back?.conversationId !== id) return;
+    if (back?.conversationId !== id || !isReady) return;
     takenBack.set(null);
     const texts = [back.content.text, latest.current.text].filter((text) => text !== '');
     edit({ ...back.content, text: texts.join('\n\n') });
   });
-  useEffect(() => take(), [back]);
+  useEffect(() => take(), [back, isReady]);
 };
