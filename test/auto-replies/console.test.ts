@@ -139,8 +139,8 @@ describe.runIf(hasBrowser)('replies to approve', () => {
     return { folderId, drafts };
   };
 
-  const enter = async (path = '/auto-replies', email?: string) => {
-    const visited = await world.enter(email);
+  const enter = async (path = '/auto-replies', email?: string, width?: number) => {
+    const visited = await world.enter(email, width === undefined ? undefined : { width });
     await visited.page.goto(path);
     return visited;
   };
@@ -277,6 +277,32 @@ describe.runIf(hasBrowser)('replies to approve', () => {
       .poll(() => reply.inputValue())
       .toBe('Bonjour Alice, je vous appelle demain.\n\nÉcrit avant.');
     expect(await stranded.count()).toBe(0);
+    await context.close();
+  });
+
+  test('at 380 px the message is shown over its draft, all of it on demand', async () => {
+    const folderId = await replies.folder();
+    const lines = ['Combien coûte le dossier ?', ...Array.from({ length: 12 }, () => 'Merci.')];
+    const received = await replies.receive(folderId, {
+      from: `Alice <alice.${crypto.randomUUID().slice(0, 8)}@client.example>`,
+      text: [...lines, 'Dernière ligne.'].join('\n'),
+    });
+    const { id } = await received.draft();
+    const { page, context } = await enter(`/auto-replies/${id}`, undefined, 380);
+    await ready(page, 'Alice');
+    const question = page.getByRole('region', { name: 'Message du contact' });
+    await question.getByText('Combien coûte le dossier ?').waitFor();
+    const height = async () => (await question.boundingBox())?.height ?? 0;
+    const cut = await height();
+    await question.getByRole('button', { name: 'Afficher tout' }).click();
+    await expect.poll(height).toBeGreaterThan(cut);
+    const [top, draftTop] = await Promise.all(
+      [question, page.getByRole('group', { name: 'Texte de la réponse' })].map(
+        async (one) => (await one.boundingBox())?.y ?? 0,
+      ),
+    );
+    expect(top).toBeLessThan(draftTop ?? 0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(380);
     await context.close();
   });
 

@@ -50,6 +50,9 @@ export const autoRepliesEn: typeof autoRepliesFr = {
     assignedTo: (name) => `Given to ${name}`,
     unassigned: 'Given to nobody',
     answersTo: (name) => `Reply to ${name}`,
+    question: 'Message of the contact',
+    showAll: 'Show all',
+    showLess: 'Show less',
     byModel: 'Text written by a machine',
     text: 'Text of the reply',
 

@@ -50,6 +50,9 @@ export const autoRepliesFr = {
     assignedTo: (name: string) => `Confiée à ${name}`,
     unassigned: 'Confiée à personne',
     answersTo: (name: string) => `Réponse à ${name}`,
+    question: 'Message du contact',
+    showAll: 'Afficher tout',
+    showLess: 'Afficher moins',
     byModel: 'Texte écrit par une machine',
     text: 'Texte de la réponse',
 

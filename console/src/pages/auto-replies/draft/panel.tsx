@@ -6,6 +6,7 @@ import { useMessages } from '../../../i18n/index.tsx';
 import { Confirm } from '../../../ui/feedback/confirm.tsx';
 import { useShortcuts } from '../../../ui/keyboard/shortcuts.tsx';
 import { dropDraft, keepDraft } from '../../../ui/form/drafts.ts';
+import { useIsPhone } from '../../../ui/page/use-is-phone.ts';
 import { useFolderAutoReply, useModelText, type AutoReply } from '../query.ts';
 import { Buttons } from './buttons.tsx';
 import { useDecide, type Decision } from './decide.ts';
@@ -15,6 +16,7 @@ import { Diff, Editor } from './editor.tsx';
 import { DraftHead } from './head.tsx';
 import { isTyped, keptText, keptTextKey } from './kept-text.ts';
 import { ChangedSources, Findings, Refusals, WaitsFor } from './notes.tsx';
+import { Question } from './question.tsx';
 import { useRefusalText, useStateText } from './state.ts';
 import { Stranded } from './stranded.tsx';
 import { DraftText } from './text.tsx';
@@ -34,6 +36,7 @@ interface PanelProps {
 
 export const DraftPanel = ({ latest, isPage, isNext = false, onDecided }: PanelProps) => {
   const { autoReplies: words } = useMessages();
+  const isPhone = useIsPhone();
   const panel = useRef<HTMLElement>(null);
   const { draft, isChanged, readAgain, pin } = usePinned(latest);
   const [edited, setEdited] = useKeptText(draft.id);
@@ -112,6 +115,7 @@ export const DraftPanel = ({ latest, isPage, isNext = false, onDecided }: PanelP
     >
       <div className={classes['body']}>
         <DraftHead draft={draft} end={rules.end} isPage={isPage} />
+        {isPage && isPhone && <Question draft={draft} />}
         <Messages
           latest={latest}
           draft={draft}
