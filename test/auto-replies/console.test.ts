@@ -390,6 +390,41 @@ describe.runIf(hasBrowser)('replies to approve', () => {
     await context.close();
   });
 
+  test('a version that a colleague asks for says so, and keeps what is typed', async () => {
+    const { drafts } = await insert(['Alice']);
+    const draft = drafts[0]?.draft;
+    const { page, context } = await enter(`/auto-replies/${draft?.id ?? ''}`);
+    await ready(page, 'Alice');
+    await page.keyboard.press('e');
+    const field = page.getByRole('textbox', { name: 'Texte de la réponse' });
+    await field.fill('Bonjour Alice, je vous appelle demain.');
+    await world.stack.superuser`
+      update conversations set call_centre_id = ${world.stack.company.callCentreId}
+    `;
+    const [agent] = world.stack.company.agents;
+    await draft?.decide('regenerate', { instruction: 'Plus court.' }, agent);
+    const asked = /Nouvelle version demandée par Anatole Agent\s: «\sPlus court\.\s»/;
+    await page.getByRole('status').filter({ hasText: asked }).waitFor();
+    expect(await field.inputValue()).toBe('Bonjour Alice, je vous appelle demain.');
+    replies.answerWith({ ...GOOD_DRAFT, segments: GOOD_DRAFT.segments.slice(1) });
+    await draft?.write();
+    const alert = page.getByRole('alert').filter({ hasText: 'a changé pendant votre lecture' });
+    await alert.getByText(asked).waitFor();
+    await field.press('Control+Enter');
+    await alert.getByRole('button', { name: 'Relire le brouillon' }).click();
+    await page.getByText('Version 2', { exact: true }).waitFor();
+    await page.getByText(asked).waitFor();
+    expect(await field.inputValue()).toBe('Bonjour Alice, je vous appelle demain.');
+    expect(await draft?.read()).toMatchObject({
+      status: 'waiting',
+      version: 2,
+      instruction: 'Plus court.',
+      asked_by: agent.id,
+      asked_by_name: 'Anatole Agent',
+    });
+    await context.close();
+  });
+
   test('what must be checked is said in words, with the sources of the rest', async () => {
     replies.answerWith({
       ...GOOD_DRAFT,

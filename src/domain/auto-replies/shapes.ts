@@ -144,6 +144,12 @@ export const AutoReplyOut = z
     person_reason: z.enum(PERSON_REASONS).nullable().openapi({
       description: 'Why a person decides. Null: nothing is written yet, or it left without one.',
     }),
+    instruction: z.string().nullable().openapi({
+      description:
+        'What a person asked the last version of the model, or the one being written, to do.',
+    }),
+    asked_by: z.number().nullable().openapi({ description: 'Whose `instruction` it is.' }),
+    asked_by_name: z.string().nullable(),
     assigned_to: z.number().nullable(),
     assigned_to_name: z.string().nullable(),
     first_approved_by: z.number().nullable(),

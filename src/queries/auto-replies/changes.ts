@@ -95,6 +95,7 @@ export type AutoReplyChanges = Partial<
     | 'intent'
     | 'person_reason'
     | 'instruction'
+    | 'asked_by'
     | 'assigned_to'
     | 'first_approved_by'
     | 'first_approved_at'
@@ -128,6 +129,7 @@ export const saveAutoReply = async (
         intent = ${next.intent}::text,
         person_reason = ${next.person_reason}::text,
         instruction = ${next.instruction}::text,
+        asked_by = ${next.asked_by}::bigint,
         assigned_to = ${next.assigned_to}::bigint,
         first_approved_by = ${next.first_approved_by}::bigint,
         first_approved_at = ${next.first_approved_at}::timestamptz,

@@ -47,6 +47,8 @@ export const AutoReplyRow = z.object({
   /** Why a person decides. Null: nothing is written, or it is not known. */
   person_reason: z.enum(PERSON_REASONS).nullable(),
   instruction: z.string().nullable(),
+  /** Of that instruction. */
+  asked_by: z.number().nullable(),
   assigned_to: z.number().nullable(),
   first_approved_by: z.number().nullable(),
   first_approved_at: z.date().nullable(),
@@ -65,6 +67,7 @@ export const AutoReplyRow = z.object({
   contact_address: z.string().nullable(),
   conversation_assigned_to: z.number().nullable(),
   call_centre_id: z.number().nullable(),
+  asked_by_name: z.string().nullable(),
   assigned_to_name: z.string().nullable(),
   first_approved_by_name: z.string().nullable(),
   decided_by_name: z.string().nullable(),
@@ -78,7 +81,7 @@ export const autoReplyColumns = (sql: Transaction['sql']) => sql`
   auto_replies.recipient_address, auto_replies.thread_head_id,
   encode(auto_replies.content_hash, 'hex') as content_hash, auto_replies.language,
   auto_replies.intent, auto_replies.segments, auto_replies.citations, auto_replies.findings,
-  auto_replies.person_reason, auto_replies.instruction,
+  auto_replies.person_reason, auto_replies.instruction, auto_replies.asked_by,
   auto_replies.assigned_to, auto_replies.first_approved_by, auto_replies.first_approved_at,
   auto_replies.decided_by, auto_replies.decided_at, auto_replies.reason, auto_replies.expires_at,
   auto_replies.next_reminder_at, auto_replies.is_escalated, auto_replies.sent_message_id,
@@ -86,6 +89,7 @@ export const autoReplyColumns = (sql: Transaction['sql']) => sql`
   conversations.subject as conversation_subject, conversations.contact_name,
   conversations.contact_address, conversations.assigned_to as conversation_assigned_to,
   conversations.call_centre_id,
+  ${nameOf(sql, 'asked_by')} as asked_by_name,
   ${nameOf(sql, 'assigned_to')} as assigned_to_name,
   ${nameOf(sql, 'first_approved_by')} as first_approved_by_name,
   ${nameOf(sql, 'decided_by')} as decided_by_name
@@ -93,7 +97,7 @@ export const autoReplyColumns = (sql: Transaction['sql']) => sql`
 
 const nameOf = (
   sql: Transaction['sql'],
-  column: 'assigned_to' | 'first_approved_by' | 'decided_by',
+  column: 'asked_by' | 'assigned_to' | 'first_approved_by' | 'decided_by',
 ) => sql`(
   select users.name
   from users

@@ -255,6 +255,7 @@ const regenerate = async (
   const after = await saveAutoReply(tx, row, {
     status: 'drafting',
     instruction,
+    asked_by: tx.actor.userId,
     first_approved_by: null,
     first_approved_at: null,
   });

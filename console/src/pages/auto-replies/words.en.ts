@@ -55,6 +55,9 @@ export const autoRepliesEn: typeof autoRepliesFr = {
     showLess: 'Show less',
     byModel: 'Text written by a machine',
     text: 'Text of the reply',
+    versionNumber: (number: number) => `Version ${number}`,
+    askedBy: (name: string, instruction: string) =>
+      `New version asked for by ${name}: ${instruction}.`,
 
     needsTwo: 'Two people approve in this folder.',
     needsTwoFirst: (name) => `First approval: ${name}. A second one is needed.`,

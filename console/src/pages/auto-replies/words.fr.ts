@@ -55,6 +55,9 @@ export const autoRepliesFr = {
     showLess: 'Afficher moins',
     byModel: 'Texte écrit par une machine',
     text: 'Texte de la réponse',
+    versionNumber: (number: number) => `Version ${number}`,
+    askedBy: (name: string, instruction: string) =>
+      `Nouvelle version demandée par ${name} : ${instruction}.`,
 
     needsTwo: 'Deux personnes valident dans ce dossier.',
     needsTwoFirst: (name: string) => `Première validation : ${name}. Il en faut une deuxième.`,

@@ -6,6 +6,7 @@ import type { AutoReply } from '../query.ts';
 import { stateOf, STATUS_LOOKS } from '../status.ts';
 import { Countdown } from './countdown.tsx';
 import classes from './draft.module.css';
+import { askedText } from './state.ts';
 
 /** To whom a draft goes, how long it waits, and for whom. */
 
@@ -20,6 +21,7 @@ export const DraftHead = ({ draft, end, isPage }: HeadProps) => {
   const { autoReplies: words, inbox } = useMessages();
   const { status, expires_at: expiresAt, recipient_address: address } = draft;
   const { tone, icon } = STATUS_LOOKS[stateOf(draft)];
+  const asked = askedText(words, draft);
   const name = draft.contact_name ?? inbox.unknownContact;
   return (
     <header className={classes['head']}>
@@ -44,12 +46,14 @@ export const DraftHead = ({ draft, end, isPage }: HeadProps) => {
               : words.assignedTo(draft.assigned_to_name)}
           </span>
         )}
+        {draft.version > 1 && <span>{words.versionNumber(draft.version)}</span>}
         {draft.text !== '' && (
           <span className={classes['model']}>
             <IconRobot size={13} aria-hidden /> {words.byModel}
           </span>
         )}
       </div>
+      {status === 'waiting' && asked !== null && <p className={classes['asked']}>{asked}</p>}
       {address !== null && (
         <dl className={classes['envelope']}>
           <dt>{words.to}</dt>

@@ -17,7 +17,7 @@ import { DraftHead } from './head.tsx';
 import { isTyped, keptText, keptTextKey } from './kept-text.ts';
 import { ChangedSources, Findings, Refusals, WaitsFor } from './notes.tsx';
 import { Question } from './question.tsx';
-import { useRefusalText, useStateText } from './state.ts';
+import { askedText, useRefusalText, useStateText } from './state.ts';
 import { Stranded } from './stranded.tsx';
 import { DraftText } from './text.tsx';
 import { usePinned, useSeen } from './use-pinned.ts';
@@ -85,6 +85,8 @@ export const DraftPanel = ({ latest, isPage, isNext = false, onDecided }: PanelP
   }, [isNext]);
   const again = (): void => {
     forget();
+    // It was opened, and nothing typed.
+    if (edited === draft.text) setEdited(null);
     readAgain();
   };
   useShortcuts(
@@ -246,6 +248,8 @@ const Messages = ({ latest, draft, refusal, isChanged, onReadAgain }: MessagesPr
   const { autoReplies: words } = useMessages();
   const stateText = useStateText();
   const refusalText = useRefusalText();
+  // A person's text has no segments.
+  const asked = latest.segments.length > 0 ? askedText(words, latest) : null;
   if (refusal !== null || isChanged) {
     return (
       <Alert
@@ -254,7 +258,7 @@ const Messages = ({ latest, draft, refusal, isChanged, onReadAgain }: MessagesPr
         role="alert"
         title={refusal === null ? words.changedTitle : words.notDecided}
       >
-        {refusal === null ? words.states.changed : refusalText(refusal, latest)}
+        {refusal === null ? (asked ?? words.states.changed) : refusalText(refusal, latest)}
         <div style={{ marginTop: 8 }}>
           <Button size="compact-sm" variant="default" onClick={onReadAgain}>
             {words.readAgain}

@@ -7,6 +7,17 @@ import type { Refusal } from './decide.ts';
 const known = <T extends string>(words: Readonly<Record<string, T>>, code: string | null) =>
   Object.entries(words).find(([name]) => name === code)?.[1];
 
+type Words = ReturnType<typeof useMessages>['autoReplies'];
+
+/** Whose wish the version is. Null: nobody's. */
+export const askedText = (
+  words: Words,
+  { instruction, asked_by_name: name }: AutoReply,
+): string | null =>
+  instruction === null
+    ? null
+    : words.askedBy(name ?? words.states.somebody, words.quoted(instruction));
+
 export const useStateText = (): ((draft: AutoReply) => string | null) => {
   const { autoReplies: words } = useMessages();
   const format = useFormat();
@@ -29,9 +40,10 @@ export const useStateText = (): ((draft: AutoReply) => string | null) => {
         return [known(words.failures, draft.reason), states.failed]
           .filter((text) => text !== undefined)
           .join(' ');
+      case 'drafting':
+        return [askedText(words, draft), states.drafting].filter((text) => text !== null).join(' ');
       case 'expired':
       case 'refused':
-      case 'drafting':
         return states[draft.status];
     }
   };

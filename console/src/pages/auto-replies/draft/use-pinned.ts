@@ -11,7 +11,9 @@ export const usePinned = (latest: AutoReply) => {
     pinned.status === 'waiting' &&
     latest.status === 'waiting' &&
     pinned.content_hash !== latest.content_hash;
-  if (!isChanged && pinned !== latest) setPinned(latest);
+  // While somebody has another version written, what was read stays known.
+  const isRewritten = pinned.status === 'waiting' && latest.status === 'drafting';
+  if (!isChanged && !isRewritten && pinned !== latest) setPinned(latest);
   return {
     draft: isChanged ? pinned : latest,
     isChanged,
