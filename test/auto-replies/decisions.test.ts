@@ -558,6 +558,33 @@ test('the replies of a conversation are listed, the newest first, with the names
   expect(data[1]).toMatchObject({ status: 'rejected', decided_by_name: 'Olga Propriétaire' });
 });
 
+test('the list is filtered by folder and by whom it was given to', async () => {
+  const folderId = await folder();
+  const mine = await (await receive(folderId)).draft();
+  const nobodys = await (await receive(folderId)).draft();
+  const other = await (await receive(await folder())).draft();
+  for (const draft of [mine, other]) {
+    expect((await draft.decide('reassign', { user_id: company.owner.id })).status).toBe(200);
+  }
+  const list = async (query: string, person: TestPerson = company.owner) => {
+    const path = `/inbox/auto-replies?status=waiting&${query}`;
+    const answer = await api.request(path, { key: person.key });
+    const { data } = await answerOf(answer, 200, pageOf(AutoReplyOut));
+    return data.map(({ id }) => id);
+  };
+  const inFolder = `folder_id=${folderId}`;
+  expect((await list(inFolder)).toSorted()).toEqual([mine.id, nobodys.id].toSorted());
+  expect(await list(`${inFolder}&assigned_to=me`)).toEqual([mine.id]);
+  expect(await list(`${inFolder}&assigned_to=none`)).toEqual([nobodys.id]);
+  expect(await list(`${inFolder}&assigned_to=${company.owner.id}`)).toEqual([mine.id]);
+  expect(await list('assigned_to=me')).toEqual(expect.arrayContaining([mine.id, other.id]));
+  expect(await list(`assigned_to=me`, company.supervisor)).toEqual([]);
+  const refused = await api.request('/inbox/auto-replies?assigned_to=x', {
+    key: company.owner.key,
+  });
+  expect(refused.status).toBe(422);
+});
+
 describe('the to-do list', () => {
   const todo = async (person: TestPerson, query = '') => {
     const answer = await api.request(`/api/v1/todo${query}`, { key: person.key });

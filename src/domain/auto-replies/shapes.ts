@@ -27,11 +27,16 @@ export const AutoReplyQuery = PageQuery.extend({
   conversation_id: wholeNumber(z.int().positive()).optional().openapi({
     description: 'Those of one conversation, the newest first.',
   }),
+  folder_id: wholeNumber(z.int().positive()).optional(),
+  assigned_to: z
+    .union([z.enum(['none', 'me']), wholeNumber(z.int().positive())])
+    .optional()
+    .openapi({
+      type: 'string',
+      description: 'The id of a user; `none`: given to nobody; `me`: given to the caller.',
+    }),
 });
-export type AutoReplyFilter = Pick<
-  z.infer<typeof AutoReplyQuery>,
-  'status' | 'approval' | 'conversation_id'
->;
+export type AutoReplyFilter = Omit<z.infer<typeof AutoReplyQuery>, keyof z.infer<typeof PageQuery>>;
 
 const ContentHash = z
   .string()

@@ -27,7 +27,8 @@ export const listAutoReplies = async (
     limit: number;
   },
 ): Promise<z.infer<typeof ListedRow>[]> => {
-  const { conversation_id: conversationId, status, approval } = filter;
+  const { conversation_id: conversationId, folder_id: folderId, assigned_to: who } = filter;
+  const { status, approval } = filter;
   const sortKey = sortKeyOf(sql, filter);
   return parseRows(
     ListedRow,
@@ -42,6 +43,8 @@ export const listAutoReplies = async (
         ${status === undefined ? sql`` : sql`and auto_replies.status = ${status}::text`}
         ${approval === undefined ? sql`` : sql`and auto_replies.status = 'accepted' and (auto_replies.decided_by is null) = ${approval === 'alone'}::boolean`}
         ${conversationId === undefined ? sql`` : sql`and auto_replies.conversation_id = ${conversationId}::bigint`}
+        ${folderId === undefined ? sql`` : sql`and auto_replies.folder_id = ${folderId}::bigint`}
+        ${who === undefined ? sql`` : sql`and ${assignedTo(sql, who === 'me' ? actor.userId : who)}`}
         ${after === undefined ? sql`` : sql`and (${sortKey}, auto_replies.id) > (${after[1]}::bigint, ${after[0]}::uuid)`}
       order by sort_key, auto_replies.id
       limit ${limit}::integer
@@ -66,3 +69,8 @@ const sortKeyOf = (
         extract(epoch from coalesce(auto_replies.expires_at, auto_replies.created_at)) * 1000000
       )::bigint`;
 };
+
+const assignedTo = (sql: Transaction['sql'], who: number | 'none' | null) =>
+  who === 'none'
+    ? sql`auto_replies.assigned_to is null`
+    : sql`auto_replies.assigned_to = ${who}::bigint`;

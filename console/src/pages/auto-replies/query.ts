@@ -13,7 +13,12 @@ const LIST = '/inbox/auto-replies';
 const ONE = '/inbox/auto-replies/{id}';
 
 export const autoRepliesSource = (search: AutoRepliesSearch): ListSource<AutoReply> => {
-  const query = listed(search.status ?? 'waiting');
+  const { status = 'waiting', assigned_to: assignee, ...others } = search;
+  const query = {
+    ...others,
+    ...listed(status),
+    ...(assignee !== undefined && { assigned_to: String(assignee) }),
+  };
   return {
     queryKey: ['get', LIST, query],
     read: ({ limit, cursor, signal }) =>

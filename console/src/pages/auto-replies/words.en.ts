@@ -17,6 +17,11 @@ export const autoRepliesEn: typeof autoRepliesFr = {
     toApprove: (count) => plural(count, 'reply waits for approval', 'replies wait for approval'),
 
     status: 'State',
+    assignee: 'Given to',
+    anyAssignee: 'Everybody',
+    mine: 'Given to me',
+    folder: 'Folder',
+    anyFolder: 'All folders',
     statuses: {
       refused: 'No automatic reply',
       drafting: 'Being written',
@@ -30,6 +35,7 @@ export const autoRepliesEn: typeof autoRepliesFr = {
     },
     emptyTitle: 'Nothing to approve',
     emptyHint: 'Replies that the machine prepares arrive here by themselves.',
+    emptyFilteredTitle: 'Nothing to approve with these filters',
     emptyOtherTitle: 'No reply in this state',
     noneOpen: 'No draft is open',
     noneOpenHint: 'Choose one in the list, or press j.',
@@ -194,6 +200,7 @@ export const autoRepliesEn: typeof autoRepliesFr = {
     toNobody: 'To nobody',
     toNobodyHint: 'Everybody who may decide sees it.',
     toOther: 'To somebody else',
+    toOtherHint: 'Type a name, then Enter.',
 
     approved: 'Reply approved',
     approvedFor: (name) => `Reply to ${name} approved`,
@@ -211,6 +218,9 @@ export const autoRepliesEn: typeof autoRepliesFr = {
     link: {
       title: 'Link to a draft',
       open: 'Open the draft',
+      toList: 'See what is to approve',
+      notYours:
+        'This link was sent to somebody else, is incomplete, or is not valid any more. It decides nothing.',
       states: {
         used: 'This link was used before. The draft still waits for a decision.',
         newer_version: 'Another version of this draft replaced the one of the mail.',

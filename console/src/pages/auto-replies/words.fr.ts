@@ -17,6 +17,11 @@ export const autoRepliesFr = {
       plural(count, 'réponse attend une validation', 'réponses attendent une validation'),
 
     status: 'État',
+    assignee: 'Confiée à',
+    anyAssignee: 'Toutes les personnes',
+    mine: 'Confiées à moi',
+    folder: 'Dossier',
+    anyFolder: 'Tous les dossiers',
     statuses: {
       refused: 'Sans réponse automatique',
       drafting: 'En cours d’écriture',
@@ -30,6 +35,7 @@ export const autoRepliesFr = {
     },
     emptyTitle: 'Rien à valider',
     emptyHint: 'Les réponses que la machine prépare arrivent ici d’elles-mêmes.',
+    emptyFilteredTitle: 'Rien à valider avec ces filtres',
     emptyOtherTitle: 'Aucune réponse dans cet état',
     noneOpen: 'Aucun brouillon ouvert',
     noneOpenHint: 'Choisissez-en un dans la liste, ou appuyez sur j.',
@@ -195,6 +201,7 @@ export const autoRepliesFr = {
     toNobody: 'À personne',
     toNobodyHint: 'Tous ceux qui peuvent décider la voient.',
     toOther: 'À une autre personne',
+    toOtherHint: 'Écrivez un nom, puis Entrée.',
 
     approved: 'Réponse approuvée',
     approvedFor: (name: string) => `Réponse à ${name} approuvée`,
@@ -212,6 +219,9 @@ export const autoRepliesFr = {
     link: {
       title: 'Lien vers un brouillon',
       open: 'Ouvrir le brouillon',
+      toList: 'Voir ce qui est à valider',
+      notYours:
+        'Ce lien a été envoyé à une autre personne, est incomplet, ou n’est plus valable. Il ne décide rien.',
       states: {
         used: 'Ce lien a déjà servi. Le brouillon attend toujours une décision.',
         newer_version: 'Une autre version de ce brouillon a remplacé celle du message reçu.',

@@ -138,9 +138,24 @@ const People = ({ conversationId, onChoose }: PeopleProps) => {
     }).data?.data ?? [];
   return (
     <Stack>
+      <Select
+        label={words.toOther}
+        description={words.toOtherHint}
+        data-autofocus
+        searchable
+        selectFirstOptionOnChange
+        nothingFoundMessage={form.noMatch}
+        data={people
+          .filter(({ id }) => id !== user.id)
+          .map(({ id, name }) => ({ value: String(id), label: name }))}
+        value={null}
+        onChange={(id) => {
+          if (id !== null) onChoose(Number(id));
+        }}
+      />
       <Group grow>
         <Button
-          data-autofocus
+          variant="default"
           leftSection={<IconHandGrab size={16} />}
           onClick={() => onChoose(user.id)}
         >
@@ -157,18 +172,6 @@ const People = ({ conversationId, onChoose }: PeopleProps) => {
       <Text size="xs" c="dimmed">
         {words.toNobodyHint}
       </Text>
-      <Select
-        label={words.toOther}
-        searchable
-        nothingFoundMessage={form.noMatch}
-        data={people
-          .filter(({ id }) => id !== user.id)
-          .map(({ id, name }) => ({ value: String(id), label: name }))}
-        value={null}
-        onChange={(id) => {
-          if (id !== null) onChoose(Number(id));
-        }}
-      />
     </Stack>
   );
 };

@@ -1,4 +1,3 @@
-import { Select } from '@mantine/core';
 import { IconChecks, IconListSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
@@ -9,9 +8,10 @@ import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
 import { ListFoot } from '../../../ui/table/list-table.tsx';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
 import { Countdown } from '../draft/countdown.tsx';
+import { Filters } from './filters.tsx';
 import classes from './list.module.css';
 import type { AutoReply } from '../query.ts';
-import { STATUSES, type AutoRepliesSearch } from '../search.ts';
+import type { AutoRepliesSearch } from '../search.ts';
 import { stateOf } from '../status.ts';
 import type { Queue } from './use-queue.ts';
 
@@ -27,6 +27,7 @@ export const AutoReplyList = ({ queue, search, onSearch }: ListProps) => {
   const { autoReplies: words } = useMessages();
   const { query, list, openId, moves } = queue;
   const status = search.status ?? 'waiting';
+  const isWhole = Object.keys(search).length === 0;
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (moves === 0) return;
@@ -34,26 +35,17 @@ export const AutoReplyList = ({ queue, search, onSearch }: ListProps) => {
   }, [moves, openId]);
   return (
     <div className={classes['pane']}>
-      <div className={classes['top']}>
-        <Select
-          size="xs"
-          aria-label={words.status}
-          allowDeselect={false}
-          data={STATUSES.map((value) => ({ value, label: words.statuses[value] }))}
-          value={status}
-          onChange={(value) => {
-            const chosen = STATUSES.find((one) => one === value);
-            onSearch(chosen === undefined || chosen === 'waiting' ? {} : { status: chosen });
-          }}
-        />
-      </div>
+      <Filters rows={list.rows} search={search} onSearch={onSearch} />
       <QueryView query={query} skeleton={<PageSkeleton />}>
         {() =>
           list.rows.length === 0 ? (
-            status === 'waiting' ? (
+            isWhole ? (
               <Empty icon={IconChecks} title={words.emptyTitle} hint={words.emptyHint} />
             ) : (
-              <Empty icon={IconListSearch} title={words.emptyOtherTitle} />
+              <Empty
+                icon={IconListSearch}
+                title={status === 'waiting' ? words.emptyFilteredTitle : words.emptyOtherTitle}
+              />
             )
           ) : (
             <div className={classes['box']} ref={box}>
@@ -101,7 +93,14 @@ const Row = ({ row, search, isOpen }: RowProps) => {
             )}
           </span>
         </span>
-        <span className={classes['subject']}>{subject === '' ? inbox.noSubject : subject}</span>
+        <span className={classes['line']}>
+          <span className={classes['subject']}>{subject === '' ? inbox.noSubject : subject}</span>
+          {row.status === 'waiting' && (
+            <span className={classes['assignee']} title={words.assignee}>
+              {row.assigned_to_name ?? words.toNobody}
+            </span>
+          )}
+        </span>
         <span className={classes['preview']}>
           {row.text === '' ? words.statuses[stateOf(row)] : row.text.slice(0, 160)}
         </span>
