@@ -4,7 +4,7 @@ import classes from './card.module.css';
 import { DraftPanel } from './draft/panel.tsx';
 import { isTyped, keptText } from './draft/kept-text.ts';
 import { useFolderMode, useLastAutoReplies, type AutoReply } from './query.ts';
-import { stateOf } from './status.ts';
+import { hasEnded, stateOf } from './status.ts';
 
 /** In an open conversation: its draft, or why there is none. With those that ended while this user typed in them. */
 
@@ -29,7 +29,7 @@ const hasTyped = (draft: AutoReply): boolean => isTyped(draft, keptText(draft.id
 const Draft = ({ draft }: { draft: AutoReply }) => {
   const { autoReplies: words } = useMessages();
   const { status } = draft;
-  const isFolded = status !== 'waiting' && status !== 'drafting' && !hasTyped(draft);
+  const isFolded = hasEnded(draft) && !hasTyped(draft);
   const panel = <DraftPanel latest={draft} isPage={false} />;
   return (
     <div className={classes['card']} role="group" aria-label={words.settings.link}>
@@ -67,10 +67,8 @@ const NewsletterCard = ({
 };
 
 /** What is over is shown only while it is about the last message. */
-const isShown = (
-  { status, message_id: messageId }: AutoReply,
-  { last_message_id: lastId }: Conversation,
-) => {
-  if (status === 'waiting' || status === 'drafting') return true;
+const isShown = (draft: AutoReply, { last_message_id: lastId }: Conversation) => {
+  const { status, message_id: messageId } = draft;
+  if (!hasEnded(draft)) return true;
   return status !== 'accepted' && status !== 'superseded' && messageId === lastId;
 };

@@ -21,6 +21,9 @@ type State = AutoReply['status'] | 'alone';
 export const stateOf = ({ status, decided_by: by }: AutoReply): State =>
   status === 'accepted' && by === null ? 'alone' : status;
 
+export const hasEnded = ({ status }: Pick<AutoReply, 'status'>): boolean =>
+  status !== 'waiting' && status !== 'drafting';
+
 export const STATUS_LOOKS: Record<State, { tone: Tone; icon: Icon }> = {
   waiting: { tone: 'waiting', icon: IconClockHour4 },
   drafting: { tone: 'moving', icon: IconPencilBolt },

@@ -17,6 +17,7 @@ import { DraftHead } from './head.tsx';
 import { isTyped, keptText, keptTextKey } from './kept-text.ts';
 import { ChangedSources, Findings, Refusals, WaitsFor } from './notes.tsx';
 import { Question } from './question.tsx';
+import { hasEnded } from '../status.ts';
 import { askedText, useRefusalText, useStateText } from './state.ts';
 import { Stranded } from './stranded.tsx';
 import { DraftText } from './text.tsx';
@@ -187,8 +188,6 @@ export const DraftPanel = ({ latest, isPage, isNext = false, onDecided }: PanelP
     </section>
   );
 };
-
-const hasEnded = ({ status }: AutoReply): boolean => status !== 'waiting' && status !== 'drafting';
 
 /** What is typed is kept by the tab: another draft, a reload or a mistaken key does not lose it. */
 const useKeptText = (id: string): [string | null, (text: string | null) => void] => {

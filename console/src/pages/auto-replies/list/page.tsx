@@ -18,6 +18,7 @@ import { DraftPanel } from '../draft/panel.tsx';
 import { AutoReplyList } from './list.tsx';
 import classes from './list.module.css';
 import { useAutoReply, type AutoReply } from '../query.ts';
+import { hasEnded } from '../status.ts';
 import { useQueue, type Queue } from './use-queue.ts';
 import { useTakeBack } from './use-take-back.ts';
 
@@ -129,6 +130,13 @@ const OpenDraft = ({ query, queue, onRead, onDecided }: OpenDraftProps) => {
             <div className={classes['phoneLine']}>
               <Button size="compact-sm" variant="default" onClick={onRead}>
                 {words.seeConversation}
+              </Button>
+            </div>
+          )}
+          {hasEnded(draft) && queue.hasNext && (
+            <div className={classes['phoneLine']}>
+              <Button size="compact-sm" variant="default" onClick={() => queue.move(1)}>
+                {words.next}
               </Button>
             </div>
           )}

@@ -12,7 +12,8 @@ export const useQueue = (search: AutoRepliesSearch, openId: string | undefined) 
   const [moves, setMoves] = useState(0);
   /** The one that opened by itself: after the decision about another. */
   const [nextId, setNextId] = useState<string>();
-  const place = list.rows.findIndex(({ id }) => id === openId);
+  const neighbour = useNeighbour(list.rows, openId);
+  const next = neighbour(1);
   const open = (row: AutoReply | undefined): void => {
     if (row === undefined) return;
     setMoves((count) => count + 1);
@@ -25,18 +26,33 @@ export const useQueue = (search: AutoRepliesSearch, openId: string | undefined) 
     openId,
     moves,
     isNext: openId !== undefined && openId === nextId,
-    move: (step: 1 | -1): void =>
-      open(place === -1 ? (step === 1 ? list.rows[0] : undefined) : list.rows[place + step]),
+    hasNext: next !== undefined,
+    move: (step: 1 | -1): void => open(neighbour(step)),
     close,
     /** After a decision that ended the open one. */
     goOn: (): void => {
-      const others = list.rows.filter(({ id }) => id !== openId);
-      const next = (place === -1 ? undefined : list.rows[place + 1]) ?? others.at(-1);
-      setNextId(next?.id);
-      if (next === undefined) close();
-      else open(next);
+      const after = next ?? list.rows.filter(({ id }) => id !== openId).at(-1);
+      setNextId(after?.id);
+      if (after === undefined) close();
+      else open(after);
     },
   };
 };
 
 export type Queue = ReturnType<typeof useQueue>;
+
+/** The row after or before the open one. It may have left the list: somebody else decided about it. */
+const useNeighbour = (rows: readonly AutoReply[], openId: string | undefined) => {
+  const place = rows.findIndex(({ id }) => id === openId);
+  const [known, setKnown] = useState({ id: openId, place });
+  if (place !== -1 && (known.id !== openId || known.place !== place)) {
+    setKnown({ id: openId, place });
+  }
+  return (step: 1 | -1): AutoReply | undefined => {
+    if (place !== -1) return rows[place + step];
+    const isLeft = openId !== undefined && known.id === openId && known.place !== -1;
+    // What came after it is in its place.
+    if (isLeft) return rows[step === 1 ? known.place : known.place - 1];
+    return step === 1 ? rows[0] : undefined;
+  };
+};
