@@ -1,4 +1,4 @@
-/** What a person changed of a text, word by word. Pure. */
+/** What a person changed of a text. Pure. */
 
 export interface Part {
   kind: 'same' | 'added' | 'removed';
@@ -12,19 +12,48 @@ const TOKEN_COUNT_MAX = 1500;
 const tokensOf = (text: string): string[] =>
   text.match(/\s+|[\p{L}\p{N}]+|[^\s\p{L}\p{N}]/gu) ?? [];
 
+/** A line that keeps less of its letters is another one: single words that both have by chance would hide what it says. */
+const KEPT_SHARE_MIN = 0.5;
+
+/** Line by line, and within a line that was changed word by word. */
 export const diffOf = (before: string, after: string): Part[] => {
-  const [one, other] = [tokensOf(before), tokensOf(after)];
+  const parts: Part[] = [];
+  let [old, fresh] = ['', ''];
+  const end = (): void => {
+    parts.push(...changeOf(old, fresh));
+    [old, fresh] = ['', ''];
+  };
+  for (const { kind, text } of diffOfTokens(linesOf(before), linesOf(after))) {
+    if (kind === 'removed') old += text;
+    else if (kind === 'added') fresh += text;
+    else {
+      end();
+      parts.push(same(text));
+    }
+  }
+  end();
+  return joined(parts);
+};
+
+const linesOf = (text: string): string[] => text.match(/\n+|[^\n]+/g) ?? [];
+
+const changeOf = (before: string, after: string): Part[] => {
+  const words = diffOfTokens(tokensOf(before), tokensOf(after));
+  const kept = lettersOf(words.flatMap(({ kind, text }) => (kind === 'same' ? [text] : [])).join());
+  const isKept = kept >= KEPT_SHARE_MIN * Math.max(lettersOf(before), lettersOf(after));
+  return isKept ? words : [removed(before), added(after)].filter(({ text }) => text !== '');
+};
+
+const lettersOf = (text: string): number => text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+
+const diffOfTokens = (one: readonly string[], other: readonly string[]): Part[] => {
   const start = sharedLength(one, other);
   const end = sharedLength(one.slice(start).toReversed(), other.slice(start).toReversed());
-  const middle = between(
-    one.slice(start, one.length - end),
-    other.slice(start, other.length - end),
-  );
-  return joined([
+  return [
     ...one.slice(0, start).map(same),
-    ...middle,
+    ...between(one.slice(start, one.length - end), other.slice(start, other.length - end)),
     ...one.slice(one.length - end).map(same),
-  ]);
+  ];
 };
 
 const same = (text: string): Part => ({ kind: 'same', text });
