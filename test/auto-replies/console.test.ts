@@ -51,6 +51,11 @@ describe('a change of a text', () => {
     ['Bonjour', 'Bonjour', 'Bonjour'],
     ['', 'Bonjour', '[+Bonjour]'],
     ['un deux trois', 'un trois', 'un [-deux ]trois'],
+    [
+      'Bonjour,\n\nLe dossier coûte 100 € et se règle en trois fois.',
+      'Bonjour Alice,\n\nPassez au magasin samedi : le gérant en parle avec vous.',
+      'Bonjour[+ Alice],\n\n[-Le dossier coûte 100 € et se règle en trois fois.][+Passez au magasin samedi : le gérant en parle avec vous.]',
+    ],
   ])('from %j to %j', (before, after, expected) => {
     expect(shown(before, after)).toBe(expected);
   });
@@ -325,6 +330,9 @@ describe.runIf(hasBrowser)('replies to approve', () => {
   test('another version is asked for, and a draft is given to somebody', async () => {
     const { drafts } = await insert(['Alice', 'Basile']);
     const [first, second] = drafts;
+    await world.stack.superuser`
+      update conversations set call_centre_id = ${world.stack.company.callCentreId}
+    `;
     const { page, context } = await enter(`/auto-replies/${first?.draft.id ?? ''}`);
     await ready(page, 'Alice');
     await page.keyboard.press('v');
@@ -332,13 +340,39 @@ describe.runIf(hasBrowser)('replies to approve', () => {
     await instruction.fill('Plus court.');
     await instruction.press('Control+Enter');
     await ready(page, 'Basile');
+    const row = page.getByRole('list', { name: 'Réponses à valider' }).getByRole('listitem');
+    await row.filter({ hasText: 'Basile' }).getByText('À personne', { exact: true }).waitFor();
     await page.keyboard.press('a');
-    await page.getByRole('dialog').getByRole('button', { name: 'À moi' }).click();
+    const name = page.getByRole('dialog').getByRole('combobox');
+    await name.and(page.locator(':focus')).waitFor();
+    await page.keyboard.type('simo');
+    await page.getByRole('option', { name: 'Simone Superviseuse' }).waitFor();
+    await page.keyboard.press('Enter');
     await page.getByText('Brouillon confié').waitFor();
+    await row.filter({ hasText: 'Basile' }).getByText('Simone Superviseuse').waitFor();
     expect(await first?.draft.read()).toMatchObject({ status: 'drafting' });
     expect(await second?.draft.read()).toMatchObject({
-      assigned_to_name: 'Olga Propriétaire',
+      assigned_to_name: 'Simone Superviseuse',
     });
+    await context.close();
+  });
+
+  test('the list shows those of a folder and of a person, also after a reload', async () => {
+    const { drafts, folderId } = await insert(['Alice', 'Basile']);
+    await insert(['Chloé']);
+    const { company } = world.stack;
+    await drafts[1]?.draft.decide('reassign', { user_id: company.owner.id });
+    const { page, context } = await enter();
+    const rows = page.getByRole('list', { name: 'Réponses à valider' }).getByRole('listitem');
+    await rows.nth(2).waitFor();
+    await page.getByRole('combobox', { name: 'Confiée à' }).click();
+    await page.getByRole('option', { name: 'Confiées à moi' }).click();
+    await expect.poll(() => rows.allInnerTexts()).toEqual([expect.stringContaining('Basile')]);
+    await page.goto(`/auto-replies?folder_id=${folderId}&assigned_to=none`);
+    await expect.poll(() => rows.allInnerTexts()).toEqual([expect.stringContaining('Alice')]);
+    await page.keyboard.press('j');
+    await ready(page, 'Alice');
+    expect(new URL(page.url()).search).toBe(`?folder_id=${folderId}&assigned_to=none`);
     await context.close();
   });
 
@@ -362,6 +396,26 @@ describe.runIf(hasBrowser)('replies to approve', () => {
     await alert.getByRole('button', { name: 'Relire le brouillon' }).click();
     await alert.waitFor({ state: 'detached' });
     expect(await approve(page).count()).toBe(0);
+    await context.close();
+  });
+
+  test('after a colleague decided about the open one, the next one is offered', async () => {
+    const { drafts } = await insert(['Alice', 'Basile', 'Chloé']);
+    const draft = drafts[1]?.draft;
+    const { page, context } = await enter(`/auto-replies/${draft?.id ?? ''}`);
+    await ready(page, 'Basile');
+    const row = page.getByRole('list', { name: 'Réponses à valider' }).getByRole('listitem');
+    await row.filter({ hasText: 'Chloé' }).waitFor();
+    await world.stack.superuser`
+      update conversations set call_centre_id = ${world.stack.company.callCentreId}
+    `;
+    const [agent] = world.stack.company.agents;
+    const hash = (await draft?.read())?.content_hash;
+    await draft?.decide('reject', { content_hash: hash, reason: 'Non' }, agent);
+    await page.getByText('Anatole Agent l’a rejetée').waitFor();
+    await row.filter({ hasText: 'Basile' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Brouillon suivant' }).click();
+    await ready(page, 'Chloé');
     await context.close();
   });
 
@@ -707,6 +761,18 @@ describe.runIf(hasBrowser)('replies to approve', () => {
     await page.getByText('Ce lien a déjà servi.').waitFor();
     await page.getByRole('button', { name: 'Ouvrir le brouillon' }).click();
     await heading(page, 'Alice').waitFor();
+    const { id: otherId } = company.supervisor;
+    const foreign = draftLinkPath(deps.encryptionKeys, {
+      ...link,
+      userId: otherId,
+      mailId: crypto.randomUUID(),
+    });
+    for (const useless of [foreign, `/auto-replies/${id}/link#1.x`, `/auto-replies/${id}/link`]) {
+      await page.goto('/');
+      await page.goto(useless);
+      const alert = page.getByRole('alert').filter({ hasText: 'envoyé à une autre personne' });
+      await alert.getByRole('link', { name: 'Voir ce qui est à valider' }).waitFor();
+    }
     expect(await drafts[0]?.draft.read()).toMatchObject({ status: 'waiting' });
     await context.close();
   });

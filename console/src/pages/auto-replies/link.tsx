@@ -1,10 +1,12 @@
-import { Alert, Button, Text } from '@mantine/core';
+import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconLinkOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { client } from '../../api/client.ts';
+import { problemOf } from '../../api/problem.ts';
 import { useMessages } from '../../i18n/index.tsx';
+import { LinkButton } from '../../parts/links.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { sent } from '../../parts/sent.ts';
 import { Card, Page } from '../../ui/page/page.tsx';
@@ -37,24 +39,45 @@ export const DraftLinkPage = () => {
   return (
     <Page layout="form" title={words.link.title}>
       <Card>
-        <QueryView query={query} skeleton={<PageSkeleton />}>
-          {({ state }) =>
-            state === 'opened' ? (
-              <PageSkeleton />
-            ) : (
-              <Alert color="saffron" icon={<IconLinkOff />} role="alert">
-                <Text size="sm" mb="sm">
-                  {words.link.states[state]}
-                </Text>
-                <Button size="compact-sm" variant="default" onClick={open}>
-                  {words.link.open}
-                </Button>
-              </Alert>
-            )
-          }
-        </QueryView>
+        {NOT_OURS.includes(problemOf(query.error).status) ? (
+          <Useless text={words.link.notYours} />
+        ) : (
+          <QueryView query={query} skeleton={<PageSkeleton />}>
+            {({ state }) =>
+              state === 'opened' ? (
+                <PageSkeleton />
+              ) : (
+                <Useless text={words.link.states[state]}>
+                  <Button size="compact-sm" variant="default" onClick={open}>
+                    {words.link.open}
+                  </Button>
+                </Useless>
+              )
+            }
+          </QueryView>
+        )}
       </Card>
     </Page>
+  );
+};
+
+/** Of somebody else, cut, or of a draft that is gone: nobody is told which. */
+const NOT_OURS = [404, 422];
+
+const Useless = ({ text, children }: { text: string; children?: ReactNode }) => {
+  const { autoReplies: words } = useMessages();
+  return (
+    <Alert color="saffron" icon={<IconLinkOff />} role="alert">
+      <Text size="sm" mb="sm">
+        {text}
+      </Text>
+      <Group gap="xs">
+        {children}
+        <LinkButton to="/auto-replies" size="compact-sm" variant="default">
+          {words.link.toList}
+        </LinkButton>
+      </Group>
+    </Alert>
   );
 };
 
