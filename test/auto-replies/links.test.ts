@@ -73,6 +73,30 @@ beforeEach(async () => {
   replies.answerWith(GOOD_DRAFT);
 });
 
+describe('a draft that waits', () => {
+  const toldOf = async (settings: object, assigneeId: number | null, centreId: number | null) => {
+    const received = await replies.receive(await replies.folder(settings));
+    await api.superuser`
+      update conversations set assigned_to = ${assigneeId}, call_centre_id = ${centreId}
+      where id = ${received.conversationId}
+    `;
+    const { id } = await received.draft();
+    const rows = await api.superuser`
+      select user_id from notifications
+      where type = 'AUTO_REPLY_WAITING' and subject_id = ${id}
+      order by user_id
+    `;
+    return rows.map((row) => Number(row['user_id']));
+  };
+  const { callCentreId } = company;
+
+  test('is told to its decider, and without one to those who want mails and may decide', async () => {
+    expect(await toldOf({}, berthe.id, callCentreId)).toEqual([berthe.id]);
+    expect(await toldOf({}, null, callCentreId)).toEqual([anatole.id]);
+    expect(await toldOf({ approvers: 'supervisors' }, null, callCentreId)).toEqual([]);
+  });
+});
+
 describe('the link of a mail', () => {
   test('opens the draft once, and decides nothing', async () => {
     const link = await mailed();

@@ -22,6 +22,7 @@ import { aboutAutoReply, auditedAutoReply, notifyDecider } from './facts.ts';
 import { judgeMessage } from './judge.ts';
 import { lockAutoReply, staleReasonOf, type Locked } from './lock.ts';
 import { hasChangedSources } from './sources.ts';
+import { subscribersOf } from './subscribers.ts';
 import { endAsSuperseded } from './supersede.ts';
 
 type StoreDeps = Pick<Deps, 'clock' | 'encryptionKeys'>;
@@ -133,7 +134,7 @@ const saveWritten = async (
     ...aboutAutoReply(waiting),
     before: { status: row.status },
     after: auditedAutoReply(waiting, { reason, findings: findings.map(({ code }) => code) }),
-    ...notifyDecider(tx, waiting),
+    ...notifyDecider(tx, waiting, await subscribersOf(tx, waiting, settings)),
   });
 };
 

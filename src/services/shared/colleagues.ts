@@ -47,6 +47,15 @@ export const findColleagues = async (
 ): Promise<ColleagueRow[]> =>
   (await searchColleagues(tx, text)).filter((user) => reaches(user, permission, owned));
 
+/** Those of them who may be named. */
+export const colleaguesWithin = async (
+  tx: Transaction,
+  { userIds, permission, owned }: Pick<Asked, 'userIds' | 'permission' | 'owned'>,
+): Promise<ColleagueRow[]> =>
+  (await listColleagues(tx, userIds)).filter(
+    (user) => user.is_active && reaches(user, permission, owned),
+  );
+
 const reaches = (user: ColleagueRow, permission: Permission, owned: Owned): boolean => {
   const reach = roleReach(user.role, permission);
   return (

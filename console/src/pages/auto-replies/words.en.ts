@@ -87,6 +87,7 @@ export const autoRepliesEn: typeof autoRepliesFr = {
     waitsFor: 'Waits for a person',
     quoted: (text) => `“${text}”`,
     findings: 'To check before sending',
+    ownFindings: 'To look at again in your text',
     findingCodes: {
       too_short: 'The text is too short.',
       too_long: 'The text is too long.',
@@ -281,7 +282,8 @@ export const autoRepliesEn: typeof autoRepliesFr = {
       onExpiryNeeded: 'Choose what happens at the expiry.',
       ends: { discard: 'Drop the draft', escalate: 'Tell the supervisors' },
       reminders: 'Reminders (minutes before the expiry)',
-      remindersHint: 'Five at most. For example: 120, then 30.',
+      remindersHint:
+        'Five at most. For example: 120, then 30. An e-mail is sent ten minutes after the notification, to those who want it by their preferences.',
       remindersBad: 'Whole numbers of minutes, five at most.',
       approvers: 'Who approves',
       approverKinds: { team: 'The whole team', supervisors: 'Supervisors only' },

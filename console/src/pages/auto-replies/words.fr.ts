@@ -87,6 +87,7 @@ export const autoRepliesFr = {
     waitsFor: 'Attend une personne',
     quoted: (text: string) => `« ${text} »`,
     findings: 'À vérifier avant d’envoyer',
+    ownFindings: 'À relire dans votre texte',
     findingCodes: {
       too_short: 'Le texte est trop court.',
       too_long: 'Le texte est trop long.',
@@ -282,7 +283,8 @@ export const autoRepliesFr = {
       onExpiryNeeded: 'Choisissez ce qui arrive à l’expiration.',
       ends: { discard: 'Abandonner le brouillon', escalate: 'Prévenir les responsables' },
       reminders: 'Rappels (minutes avant l’expiration)',
-      remindersHint: 'Cinq au plus. Par exemple : 120, puis 30.',
+      remindersHint:
+        'Cinq au plus. Par exemple : 120, puis 30. Un e-mail part dix minutes après la notification, à qui le demande dans ses préférences.',
       remindersBad: 'Des nombres entiers de minutes, cinq au plus.',
       approvers: 'Qui approuve',
       approverKinds: { team: 'Toute l’équipe', supervisors: 'Les responsables seulement' },

@@ -26,7 +26,7 @@ export const PreferencesPanel = () => {
         {(data) => (
           <Stack>
             <Text size="sm" c="dimmed" maw="68ch">
-              {preferences.intro}
+              {preferences.intro} {data.is_mail_available && preferences.emailHint}
             </Text>
             {!data.is_mail_available && (
               <Alert color="gray" icon={<IconMailOff size={18} />}>
@@ -34,7 +34,9 @@ export const PreferencesPanel = () => {
               </Alert>
             )}
             <Kinds preferences={data} />
-            {data.is_mail_available && <MailNotes lastMail={data.last_mail} />}
+            {data.is_mail_available && data.last_mail !== null && (
+              <LastMail lastMail={data.last_mail} />
+            )}
           </Stack>
         )}
       </QueryView>
@@ -110,17 +112,12 @@ const Channel = ({ preference, channel, isDisabled = false }: ChannelProps) => {
   );
 };
 
-const MailNotes = ({ lastMail }: { lastMail: Preferences['last_mail'] }) => {
+const LastMail = ({ lastMail }: { lastMail: NonNullable<Preferences['last_mail']> }) => {
   const words = useMessages().preferences;
   return (
     <Text size="sm" c="dimmed" component="div">
-      <div>{words.emailHint}</div>
-      {lastMail !== null && (
-        <div>
-          {words.lastMail(words.mailStatuses[lastMail.status])} ·{' '}
-          <RelativeTime at={lastMail.created_at} />
-        </div>
-      )}
+      {words.lastMail(words.mailStatuses[lastMail.status])} ·{' '}
+      <RelativeTime at={lastMail.created_at} />
     </Text>
   );
 };

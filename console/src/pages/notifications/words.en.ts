@@ -49,7 +49,8 @@ export const notificationsEn: typeof notificationsFr = {
     kind: 'When…',
     console: 'In the console',
     email: 'By e-mail',
-    emailHint: 'One e-mail every ten minutes at most, with what you have not read yet.',
+    emailHint:
+      'An e-mail is sent ten minutes after the first notification, with what you have not read yet. One every ten minutes at most.',
     noMailServer: 'This installation has no mail server: no e-mail is sent.',
     saved: 'Preference saved',
     cell: (kind, channel) => `${kind}: ${channel}`,

@@ -48,7 +48,8 @@ export const notificationsFr = {
     kind: 'Quand…',
     console: 'Dans la console',
     email: 'Par e-mail',
-    emailHint: 'Un e-mail au plus toutes les dix minutes, avec ce que vous n’avez pas encore lu.',
+    emailHint:
+      'Un e-mail part dix minutes après la première notification, avec ce que vous n’avez pas encore lu. Il en part un au plus toutes les dix minutes.',
     noMailServer: 'Cette installation n’a pas de serveur de messagerie : aucun e-mail ne part.',
     saved: 'Préférence enregistrée',
     cell: (kind: string, channel: string) => `${kind} : ${channel}`,
