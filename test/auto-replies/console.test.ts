@@ -220,6 +220,12 @@ describe.runIf(hasBrowser)('replies to approve', () => {
     await field.fill('Bonjour,\n\nLe dossier complet coûte 1 250,00 €.\n\nBien cordialement');
     const diff = page.getByRole('region', { name: 'Ce qui change du texte de la machine' });
     await diff.locator('del').first().waitFor();
+    const notice = page.getByRole('alert').filter({ hasText: 'À relire dans votre texte' });
+    await field.fill('Bonjour,\n\nLe dossier complet coûte 1 520,00 €.\n\nVoir evil.example');
+    await notice.getByText(/Chiffre, date ou montant absent.*1 520,00/).waitFor();
+    await notice.getByText(/Lien vers un site.*evil\.example/).waitFor();
+    await field.fill('Bonjour,\n\nLe dossier complet coûte 1 250,00 €.\n\nBien cordialement');
+    await notice.waitFor({ state: 'detached' });
     await field.press('Control+Enter');
     await page.getByText(/Réponse à .* approuvée/).waitFor();
     expect(await one?.draft.read()).toMatchObject({

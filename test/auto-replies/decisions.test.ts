@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { createAutoReplyActivities } from '../../src/activities/auto-replies/activities.ts';
-import { AutoReplyOut, VersionsOut } from '../../src/domain/auto-replies/shapes.ts';
+import { AutoReplyOut, OwnTextOut, VersionsOut } from '../../src/domain/auto-replies/shapes.ts';
 import { pageOf } from '../../src/domain/shared/pages.ts';
 import { TodoItemOut } from '../../src/domain/todo/shapes.ts';
 import { answerOf } from '../support/actions.ts';
@@ -558,6 +558,32 @@ test('the replies of a conversation are listed, the newest first, with the names
   expect(data[1]).toMatchObject({ status: 'rejected', decided_by_name: 'Olga Propriétaire' });
 });
 
+test('what to look at again in a text of a person is said, and the text is sent all the same', async () => {
+  const received = await receive(await folder({ allowed_hosts: ['atelier.example'] }), {
+    text: 'Est-ce que le dossier 4711 coûte 80 € ?',
+  });
+  const draft = await received.draft();
+  const check = async (text: string, person?: TestPerson) =>
+    draft.decide('check', { text }, person);
+  const findingsOf = async (text: string) => {
+    const { findings } = await answerOf(await check(text), 200, OwnTextOut);
+    return findings.map((finding) => `${finding.code} ${finding.text ?? ''}`);
+  };
+  // In the message, in the cited passage, on the list of hosts.
+  const good = 'Le dossier 4711 coûte 1250 € : https://www.atelier.example/tarifs';
+  expect(await findingsOf(`Bonjour,\n\n${good}\n\nNous vous appelons.`)).toEqual([]);
+  const bad = 'Le dossier coûte 1520 €.\nVoir evil.example ou x@evil.example.';
+  expect((await findingsOf(bad)).toSorted()).toEqual([
+    'address_not_allowed x@evil.example',
+    'link_not_allowed evil.example',
+    'number_without_source Le dossier coûte 1520 €.',
+  ]);
+  expect((await check(bad, api.otherCompany.owner)).status).toBe(404);
+  expect((await check('')).status).toBe(422);
+  const { content_hash } = await draft.read();
+  expect((await draft.decide('approve', { content_hash, text: bad })).status).toBe(200);
+});
+
 test('the list is filtered by folder and by whom it was given to', async () => {
   const folderId = await folder();
   const mine = await (await receive(folderId)).draft();
@@ -578,7 +604,7 @@ test('the list is filtered by folder and by whom it was given to', async () => {
   expect(await list(`${inFolder}&assigned_to=none`)).toEqual([nobodys.id]);
   expect(await list(`${inFolder}&assigned_to=${company.owner.id}`)).toEqual([mine.id]);
   expect(await list('assigned_to=me')).toEqual(expect.arrayContaining([mine.id, other.id]));
-  expect(await list(`assigned_to=me`, company.supervisor)).toEqual([]);
+  expect(await list(`${inFolder}&assigned_to=me`, company.supervisor)).toEqual([]);
   const refused = await api.request('/inbox/auto-replies?assigned_to=x', {
     key: company.owner.key,
   });

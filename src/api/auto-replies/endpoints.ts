@@ -7,6 +7,8 @@ import {
   AutoReplyQuery,
   FolderAutoReplyOut,
   FolderAutoReplyPatch,
+  OwnTextIn,
+  OwnTextOut,
   ReassignIn,
   RegenerateIn,
   RejectIn,
@@ -19,6 +21,7 @@ import type { Transaction } from '../../platform/database.ts';
 import { listAutoReplies } from '../../queries/auto-replies/list.ts';
 import { findFolderAutoReply } from '../../queries/auto-replies/settings.ts';
 import { listVersions } from '../../queries/auto-replies/versions.ts';
+import { checkOwnText } from '../../services/auto-replies/check.ts';
 import { decideAutoReply, type Decision } from '../../services/auto-replies/decide.ts';
 import { liftRefusal } from '../../services/auto-replies/lift.ts';
 import type { Locked } from '../../services/auto-replies/lock.ts';
@@ -42,6 +45,7 @@ export const autoReplyEndpoints = (deps: ApiDeps): Endpoint[] => [
   regenerate(deps),
   reassign(deps),
   lift(deps),
+  check(deps),
   autoReplyLinkEndpoint(deps),
   readSettings(deps),
   changeSettings(deps),
@@ -230,6 +234,31 @@ const lift = (deps: ApiDeps): Endpoint =>
       write(async (tx, locked) => ({
         body: await autoReplyAfter(tx, await liftRefusal(tx, locked), deps.clock.now()),
       })),
+  );
+
+const check = (deps: ApiDeps): Endpoint =>
+  endpoint(
+    deps,
+    {
+      id: 'auto_replies.check',
+      method: 'post',
+      path: '/inbox/auto-replies/{id}/check',
+      permission: 'auto_replies:decide',
+      summary: 'What to look at again in a text that a person writes instead of a draft',
+      description:
+        'Links that are not allowed, figures that stand neither in the message nor in the knowledge base. It forbids nothing, and nothing is stored.',
+      params: AutoReplyParams,
+      load: autoReplyInReach,
+      body: OwnTextIn,
+      sample: { text: 'Bonjour, le dossier coûte 1 250 €.' },
+      status: 200,
+      answer: OwnTextOut,
+    },
+    ({ body: { text }, read: inTransaction }) =>
+      inTransaction(async (tx, row) => {
+        tx.emit(autoReplyRead, { subjectId: row.id });
+        return { body: { findings: await checkOwnText(deps, tx, { row, text }) } };
+      }),
   );
 
 const readSettings = (deps: ApiDeps): Endpoint =>

@@ -115,6 +115,14 @@ const FindingOut = z
   .object({ code: z.enum(GATE_CODES), text: z.string().nullable() })
   .openapi('AutoReplyFinding');
 
+export const OwnTextIn = z
+  .strictObject({ text: z.string().trim().min(1).max(DRAFT_LENGTH_MAX) })
+  .openapi('AutoReplyOwnText');
+
+export const OwnTextOut = z
+  .object({ findings: z.array(FindingOut) })
+  .openapi('AutoReplyOwnTextFindings');
+
 export const AutoReplyOut = z
   .object({
     id: z.uuid(),

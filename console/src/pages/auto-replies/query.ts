@@ -1,6 +1,7 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, client, type Schemas } from '../../api/client.ts';
 import { useCan } from '../../api/session.ts';
+import { sent } from '../../parts/sent.ts';
 import { answerOf, type ListSource } from '../../parts/list/pages.ts';
 import type { AutoRepliesSearch } from './search.ts';
 
@@ -81,6 +82,20 @@ export const useModelText = ({ id, text, version }: AutoReply): string => {
   );
   return versions.data?.data.find(({ author_id: author }) => author === null)?.text ?? text;
 };
+
+/** What to look at again in a person's own text. The last answer stays while the next one is read. */
+export const useOwnFindings = (id: string, text: string): AutoReply['findings'] =>
+  useQuery({
+    queryKey: ['draft-check', id, text],
+    queryFn: () =>
+      sent(
+        client.POST('/inbox/auto-replies/{id}/check', { params: { path: { id } }, body: { text } }),
+      ),
+    enabled: text !== '',
+    placeholderData: keepPreviousData,
+    retry: false,
+    staleTime: Infinity,
+  }).data?.findings ?? [];
 
 const STALE_PATHS = [
   LIST,

@@ -1,4 +1,5 @@
 import { Alert, Button, List, Text } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import {
   IconPencilBolt,
   IconRobotOff,
@@ -6,15 +7,31 @@ import {
   IconUserCheck,
 } from '@tabler/icons-react';
 import { useMessages } from '../../../i18n/index.tsx';
-import type { AutoReply } from '../query.ts';
+import { useOwnFindings, type AutoReply } from '../query.ts';
 
 /** Why a draft waits for a person, and why none was written: the rules in words. */
 
-export const Findings = ({ findings }: Pick<AutoReply, 'findings'>) => {
+const TYPING_PAUSE_MS = 700;
+
+/** Of what a person types: a notice, which blocks nothing. */
+export const OwnFindings = ({ draft, text }: { draft: AutoReply; text: string }) => {
+  const { autoReplies: words } = useMessages();
+  const [settled] = useDebouncedValue(text.trim(), TYPING_PAUSE_MS);
+  const findings = useOwnFindings(draft.id, settled === draft.text ? '' : settled);
+  return settled === '' || settled === draft.text ? null : (
+    <Findings findings={findings} title={words.ownFindings} />
+  );
+};
+
+interface FindingsProps extends Pick<AutoReply, 'findings'> {
+  title?: string;
+}
+
+export const Findings = ({ findings, title }: FindingsProps) => {
   const { autoReplies: words } = useMessages();
   if (findings.length === 0) return null;
   return (
-    <Alert color="saffron" icon={<IconShieldExclamation />} title={words.findings}>
+    <Alert color="saffron" icon={<IconShieldExclamation />} title={title ?? words.findings}>
       <List size="sm" spacing={4}>
         {findings.map(({ code, text }, place) => (
           // One code may be there twice, for two parts of the text.

@@ -15,7 +15,7 @@ import classes from './draft.module.css';
 import { Diff, Editor } from './editor.tsx';
 import { DraftHead } from './head.tsx';
 import { isTyped, keptText, keptTextKey } from './kept-text.ts';
-import { ChangedSources, Findings, Refusals, WaitsFor } from './notes.tsx';
+import { ChangedSources, Findings, OwnFindings, Refusals, WaitsFor } from './notes.tsx';
 import { Question } from './question.tsx';
 import { hasEnded } from '../status.ts';
 import { askedText, useRefusalText, useStateText } from './state.ts';
@@ -289,7 +289,10 @@ interface EditedTextProps {
 }
 
 const EditedText = ({ draft, ...editor }: EditedTextProps) => (
-  <Editor {...editor} modelText={useModelText(draft)} />
+  <>
+    <Editor {...editor} modelText={useModelText(draft)} />
+    {editor.isUsable && <OwnFindings draft={draft} text={editor.text} />}
+  </>
 );
 
 /** Of a draft that a person changed before the second one approves it. */
