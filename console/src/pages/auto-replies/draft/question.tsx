@@ -6,8 +6,8 @@ import classes from './draft.module.css';
 
 /** On a phone, which shows one pane at a time: the message that a draft answers, its first lines. */
 
-/** Four lines. */
-const HEIGHT_MAX_PX = 88;
+/** Five whole lines. */
+const HEIGHT_MAX_PX = 100;
 
 export const Question = ({ draft }: { draft: AutoReply }) => {
   const { autoReplies: words, composer } = useMessages();
