@@ -422,6 +422,12 @@ describe.runIf(hasBrowser)('replies to approve', () => {
     await row.filter({ hasText: 'Basile' }).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Brouillon suivant' }).click();
     await ready(page, 'Chloé');
+    const last = drafts[2]?.draft;
+    const lastHash = (await last?.read())?.content_hash;
+    await last?.decide('reject', { content_hash: lastHash, reason: 'Non' }, agent);
+    await page.getByText('Anatole Agent l’a rejetée').waitFor();
+    await page.getByRole('button', { name: 'Brouillon suivant' }).click();
+    await ready(page, 'Alice');
     await context.close();
   });
 

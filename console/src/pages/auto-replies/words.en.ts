@@ -63,7 +63,7 @@ export const autoRepliesEn: typeof autoRepliesFr = {
     text: 'Text of the reply',
     versionNumber: (number: number) => `Version ${number}`,
     askedBy: (name: string, instruction: string) =>
-      `New version asked for by ${name}: ${instruction}.`,
+      `New version asked for by ${name}: ${instruction}`,
 
     needsTwo: 'Two people approve in this folder.',
     needsTwoFirst: (name) => `First approval: ${name}. A second one is needed.`,
@@ -177,6 +177,7 @@ export const autoRepliesEn: typeof autoRepliesFr = {
     stranded: {
       title: 'Your text is not sent',
       hint: 'Your text is kept. It can’t be approved here. Escape leaves the field.',
+      laterHint: 'Your text is kept. It can’t be approved for now. Escape leaves the field.',
       use: 'Use in a reply',
       newer: 'Open the new draft',
       drop: 'Discard my text',

@@ -63,7 +63,7 @@ export const autoRepliesFr = {
     text: 'Texte de la réponse',
     versionNumber: (number: number) => `Version ${number}`,
     askedBy: (name: string, instruction: string) =>
-      `Nouvelle version demandée par ${name} : ${instruction}.`,
+      `Nouvelle version demandée par ${name} : ${instruction}`,
 
     needsTwo: 'Deux personnes valident dans ce dossier.',
     needsTwoFirst: (name: string) => `Première validation : ${name}. Il en faut une deuxième.`,
@@ -178,6 +178,8 @@ export const autoRepliesFr = {
     stranded: {
       title: 'Votre texte n’est pas envoyé',
       hint: 'Votre texte est gardé. Il ne peut pas être approuvé ici. Échap quitte le champ.',
+      laterHint:
+        'Votre texte est gardé. Il ne peut pas être approuvé pour le moment. Échap quitte le champ.',
       use: 'Utiliser dans une réponse',
       newer: 'Ouvrir le nouveau brouillon',
       drop: 'Effacer mon texte',

@@ -13,12 +13,14 @@ interface EditorProps {
   modelText: string;
   /** The keys approve it. */
   isUsable: boolean;
+  /** About the keys, or why they do nothing. */
+  hint: string;
   onChange: (text: string) => void;
   /** From the field back to the keys of the page. */
   onLeave: () => void;
 }
 
-export const Editor = ({ text, modelText, isUsable, onChange, onLeave }: EditorProps) => {
+export const Editor = ({ text, modelText, isUsable, hint, onChange, onLeave }: EditorProps) => {
   const { autoReplies: words } = useMessages();
   const field = useRef<HTMLTextAreaElement>(null);
   const focus = useEffectEvent(() => {
@@ -30,7 +32,7 @@ export const Editor = ({ text, modelText, isUsable, onChange, onLeave }: EditorP
       <Textarea
         ref={field}
         label={words.text}
-        description={isUsable ? words.editHint : words.stranded.hint}
+        description={hint}
         autosize
         minRows={5}
         maxRows={18}

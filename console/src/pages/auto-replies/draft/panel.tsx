@@ -288,12 +288,21 @@ interface EditedTextProps {
   onLeave: () => void;
 }
 
-const EditedText = ({ draft, ...editor }: EditedTextProps) => (
-  <>
-    <Editor {...editor} modelText={useModelText(draft)} />
-    {editor.isUsable && <OwnFindings draft={draft} text={editor.text} />}
-  </>
-);
+const EditedText = ({ draft, ...editor }: EditedTextProps) => {
+  const { autoReplies: words } = useMessages();
+  const { hint, laterHint } = words.stranded;
+  const keptHint = hasEnded(draft) ? hint : laterHint;
+  return (
+    <>
+      <Editor
+        {...editor}
+        hint={editor.isUsable ? words.editHint : keptHint}
+        modelText={useModelText(draft)}
+      />
+      {editor.isUsable && <OwnFindings draft={draft} text={editor.text} />}
+    </>
+  );
+};
 
 /** Of a draft that a person changed before the second one approves it. */
 const OwnDiff = ({ draft }: { draft: AutoReply }) => {

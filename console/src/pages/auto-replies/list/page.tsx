@@ -133,9 +133,9 @@ const OpenDraft = ({ query, queue, onRead, onDecided }: OpenDraftProps) => {
               </Button>
             </div>
           )}
-          {hasEnded(draft) && queue.hasNext && (
+          {hasEnded(draft) && queue.hasOthers && (
             <div className={classes['phoneLine']}>
-              <Button size="compact-sm" variant="default" onClick={() => queue.move(1)}>
+              <Button size="compact-sm" variant="default" onClick={queue.goOn}>
                 {words.next}
               </Button>
             </div>

@@ -13,7 +13,7 @@ export const useQueue = (search: AutoRepliesSearch, openId: string | undefined) 
   /** The one that opened by itself: after the decision about another. */
   const [nextId, setNextId] = useState<string>();
   const neighbour = useNeighbour(list.rows, openId);
-  const next = neighbour(1);
+  const others = list.rows.filter(({ id }) => id !== openId);
   const open = (row: AutoReply | undefined): void => {
     if (row === undefined) return;
     setMoves((count) => count + 1);
@@ -26,12 +26,12 @@ export const useQueue = (search: AutoRepliesSearch, openId: string | undefined) 
     openId,
     moves,
     isNext: openId !== undefined && openId === nextId,
-    hasNext: next !== undefined,
+    hasOthers: others.length > 0,
     move: (step: 1 | -1): void => open(neighbour(step)),
     close,
-    /** After a decision that ended the open one. */
+    /** Away from one that has ended: to the next one, else to the last one. */
     goOn: (): void => {
-      const after = next ?? list.rows.filter(({ id }) => id !== openId).at(-1);
+      const after = neighbour(1) ?? others.at(-1);
       setNextId(after?.id);
       if (after === undefined) close();
       else open(after);
