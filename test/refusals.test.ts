@@ -468,6 +468,7 @@ describe('the requests of this file', () => {
     'reply_drafts.delete',
     'session.delete', // a key has no session to end
     'actions.callback', // the action has settled
+    'auto_replies.check', // asked at each pause of somebody who types; the draft was read before
   ]);
 
   /** Reading these shows personal data. */

@@ -255,10 +255,9 @@ const check = (deps: ApiDeps): Endpoint =>
       answer: OwnTextOut,
     },
     ({ body: { text }, read: inTransaction }) =>
-      inTransaction(async (tx, row) => {
-        tx.emit(autoReplyRead, { subjectId: row.id });
-        return { body: { findings: await checkOwnText(deps, tx, { row, text }) } };
-      }),
+      inTransaction(async (tx, row) => ({
+        body: { findings: await checkOwnText(deps, tx, { row, text }) },
+      })),
   );
 
 const readSettings = (deps: ApiDeps): Endpoint =>
