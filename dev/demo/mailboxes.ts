@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CONFIRMING_SERVER } from '../fakes/imap/results.ts';
 import { MailboxIn } from '../../src/domain/mailboxes/shapes.ts';
 import type { EncryptionKey } from '../../src/domain/shared/secrets.ts';
 import { domainOf } from '../../src/domain/replies/recipients.ts';
@@ -81,6 +82,7 @@ export const addMailbox = async (
       imap: { host: HOST, port: servers.DEMO_MAIL_COMPANY_PORT, security: 'none' },
       smtp: { host: HOST, port: servers.DEMO_MAIL_SMTP_PORT, security: 'none' },
       credentials: { method: 'password', password },
+      trusted_authserv_id: CONFIRMING_SERVER,
       signature: 'L’équipe d’accueil\nABJ — Académie de Bijouterie',
     }),
   );

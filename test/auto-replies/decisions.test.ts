@@ -415,6 +415,16 @@ describe('in mode auto, a person decides about a reply', () => {
   });
 });
 
+test('in mode auto, a person decides if the mailbox names no server that confirms senders', async () => {
+  const received = await receive(await folder({ mode: 'auto' }));
+  await api.superuser`
+    update mailboxes set trusted_authserv_id = null where id = ${received.mailbox.id}
+  `;
+  const draft = await received.draft();
+  expect(await draft.read()).toMatchObject({ status: 'waiting', findings: [] });
+  expect(await mailsOf(draft)).toEqual([]);
+});
+
 test('a stranger in a conversation starts no reply to the others in it', async () => {
   const received = await receive(await folder({ mode: 'auto' }), {
     from: 'Paul <paul@victime.example>',

@@ -120,6 +120,39 @@ describe.runIf(hasBrowser)('the pages of mailboxes', () => {
     await context.close();
   });
 
+  test('the server that confirms senders is proposed from the mails, and chosen', async () => {
+    const { stack } = world;
+    const { id, email } = await mailboxesAs(stack, stack.company.owner.key).create({
+      email: 'serveur@atelier.example',
+      is_active: false,
+    });
+    await stack.superuser`
+      with conversation as (
+        insert into conversations (company_id, channel, mailbox_id, subject)
+        values (${stack.company.id}, 'email', ${id}, 'Question')
+        returning id
+      )
+      insert into messages (
+        company_id, conversation_id, channel, mailbox_id, direction, sender_address, headers,
+        occurred_at
+      )
+      select ${stack.company.id}, conversation.id, 'email', ${id}, 'in', 'p@c' || number || '.example',
+        '{"authentication-results": "mx.atelier.example; dmarc=pass"}', now()
+      from conversation, generate_series(1, 25) as number
+    `;
+    const { page, context } = await world.enter();
+    await page.goto(`/mailboxes/${id}`);
+    await page.getByText('Aucun : aucune réponse ne part sans une personne').waitFor();
+    await page.goto(`/mailboxes/${id}/edit`);
+    await page.getByText('mx.atelier.example est en tête de 25 des 25 derniers messages').waitFor();
+    await page.getByRole('button', { name: 'Reprendre ce nom' }).click();
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await page.getByText('Boîte enregistrée').waitFor();
+    await page.getByText('mx.atelier.example').waitFor();
+    expect(await page.getByRole('heading', { name: email }).count()).toBe(1);
+    await context.close();
+  });
+
   test('what became of each message is shown, and one that waits is given up', async () => {
     const { stack } = world;
     const { id } = await mailboxesAs(stack, stack.company.owner.key).create({ is_active: false });

@@ -5,7 +5,9 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { openAccount } from '../../src/services/mailboxes/accounts.ts';
+import { MailboxSenderServerOut } from '../../src/domain/mailboxes/shapes.ts';
 import { startTestApi } from '../support/api.ts';
+import { createIngest, mailOf } from '../support/mails.ts';
 import {
   faultsOf,
   MAILBOX_BODY,
@@ -176,6 +178,63 @@ describe('changing a mailbox', () => {
     const { id } = await create();
     const theirs = mailboxesAs(api, api.otherCompany.owner.key);
     expect((await theirs.call(`/${id}`)).status).toBe(404);
+  });
+});
+
+describe('the server that confirms senders', () => {
+  test('is none until one is chosen', async () => {
+    const { id } = await create();
+    expect(await read(id)).toMatchObject({ trusted_authserv_id: null, confirms_senders: false });
+    const chosen = await change(id, { version: 1, trusted_authserv_id: ' MX.Example.com ' });
+    expect(chosen).toMatchObject({
+      trusted_authserv_id: 'mx.example.com',
+      confirms_senders: true,
+    });
+    const kept = await change(id, { version: 2, name: 'Autre' });
+    expect(kept.trusted_authserv_id).toBe('mx.example.com');
+  });
+
+  test('is forgotten with the IMAP host', async () => {
+    const { id } = await create({ trusted_authserv_id: 'mx.example.com' });
+    const moved = await change(id, {
+      version: 1,
+      imap: { ...MAILBOX_BODY.imap, host: 'imap.autre.example' },
+      credentials: MAILBOX_BODY.credentials,
+    });
+    expect(moved).toMatchObject({ trusted_authserv_id: null, confirms_senders: false });
+  });
+
+  test('need not be chosen for Gmail', async () => {
+    const gmail = { email: 'serveur@gmail.com', imap: undefined, smtp: undefined };
+    expect(await create(gmail)).toMatchObject({
+      trusted_authserv_id: null,
+      confirms_senders: true,
+    });
+  });
+
+  test.each(['', 'mx example', 'mx;dmarc=pass', '"mx"'])('refuses the name %j', async (name) => {
+    const { id } = await create();
+    expect((await refusal(id, { version: 1, trusted_authserv_id: name })).status).toBe(422);
+  });
+
+  test('is proposed from the mails of the mailbox', async () => {
+    const { id, email } = await create();
+    const ingest = createIngest(api, api.company);
+    const mailbox = { id, email, callCentreId: null };
+    const proposed = async () =>
+      MailboxSenderServerOut.parse(await (await call(`/${id}/sender-server`)).json());
+    expect(await proposed()).toMatchObject({ suggested: null, mail_count: 0 });
+    for (let count = 0; count < 20; count += 1) {
+      const headers = { 'authentication-results': 'mx.example.com; dmarc=none' };
+      const from = `p${count}@client-${count % 6}.example`;
+      await ingest(mailbox, mailOf({ from, to: [email], subject: `S ${count}`, headers }));
+    }
+    expect(await proposed()).toEqual({
+      suggested: 'mx.example.com',
+      mail_count: 20,
+      named_count: 20,
+      domain_count: 6,
+    });
   });
 });
 

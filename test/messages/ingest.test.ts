@@ -25,7 +25,10 @@ const ingest = createIngest(api, company);
 let accueil: MailboxRef;
 let compta: MailboxRef;
 beforeAll(async () => {
-  accueil = await insertMailbox(api, company, { email: 'accueil@relais.example' });
+  accueil = await insertMailbox(api, company, {
+    email: 'accueil@relais.example',
+    trustedServer: 'mx1.example.com',
+  });
   compta = await insertMailbox(api, company, { email: 'compta@relais.example' });
 });
 
@@ -303,6 +306,12 @@ describe('own copies', () => {
       { from: 'compta@relais.example' },
       { dmarc: 'pass' },
       [],
+    ],
+    [
+      'from a mailbox of ours, which another server of its provider confirms',
+      { from: 'compta@relais.example' },
+      { dmarc: 'pass', server: 'mx2.example.com' },
+      ['from_own_domain'],
     ],
     ['from an address that its server refuses', {}, { dmarc: 'fail' }, ['not_authenticated']],
     ['with a verdict of another server', {}, { dmarc: 'fail', server: 'mx.mal.example' }, []],

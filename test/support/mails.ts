@@ -15,17 +15,22 @@ export interface MailboxRef {
 export const insertMailbox = async (
   { superuser: sql }: Pick<TestApi, 'superuser'>,
   { id: companyId }: TestCompany,
-  { email, callCentreId = null }: { email: string; callCentreId?: number | null },
+  {
+    email,
+    callCentreId = null,
+    trustedServer = null,
+  }: { email: string; callCentreId?: number | null; trustedServer?: string | null },
 ): Promise<MailboxRef> => {
   const [row] = await sql`
     insert into mailboxes (
       company_id, call_centre_id, name, email, provider, imap_host, imap_port, imap_security,
       smtp_host, smtp_port, smtp_security, username, auth_method, secret_encrypted, first_sync_days,
-      is_active
+      is_active, trusted_authserv_id
     )
     values (
       ${companyId}, ${callCentreId}, ${email}, ${email}, 'other', 'imap.example.com', 993, 'tls',
-      'smtp.example.com', 465, 'tls', ${email}, 'password', '\\x00', 30, true
+      'smtp.example.com', 465, 'tls', ${email}, 'password', '\\x00', 30, true,
+      ${trustedServer}
     )
     returning id
   `;

@@ -107,12 +107,12 @@ export const insertTestMailbox = async (
     insert into mailboxes (
       company_id, call_centre_id, name, email, provider, imap_host, imap_port, imap_security,
       smtp_host, smtp_port, smtp_security, username, auth_method, secret_encrypted,
-      first_sync_days, is_active
+      first_sync_days, is_active, trusted_authserv_id
     )
     values (
       ${company.id}, ${callCentreId}, 'Accueil', ${email}, ${provider}, '127.0.0.1', 1, 'none',
       '127.0.0.1', ${Number(new URL(smtpUrl).port)}, 'none', 'accueil', 'password', ${secret}, 30,
-      true
+      true, '127.0.0.1'
     )
     returning id
   `;

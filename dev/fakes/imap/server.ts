@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 import { startMailbox, type LocalMailbox, type Mail } from './mailbox.ts';
+import { withResults } from './results.ts';
 
 const SIZE_MAX_BYTES = 30 * 1024 * 1024;
 
@@ -56,6 +57,13 @@ export async function startMailServers(settings: MailServersSettings): Promise<M
   };
 }
 
+/** Whether its sender is the user that logged in. */
+const isFrom = (raw: Buffer, user: string): boolean => {
+  const [headers = ''] = raw.toString('latin1').split(/\r?\n\r?\n/, 1);
+  const from = /^from:(.*)$/im.exec(headers)?.[1]?.trim().toLowerCase() ?? '';
+  return from === user.toLowerCase() || from.endsWith(`<${user.toLowerCase()}>`);
+};
+
 function createSubmission([company, customer]: [LocalMailbox, LocalMailbox], password: string) {
   const emails = [company.email, customer.email];
   const server = new SMTPServer({
@@ -69,9 +77,10 @@ function createSubmission([company, customer]: [LocalMailbox, LocalMailbox], pas
       if (emails.includes(username) && given === password) answer(null, { user: username });
       else answer(Object.assign(new Error('Wrong user or password'), { responseCode: 535 }));
     },
-    onData: (stream, { envelope }, answer) => {
+    onData: (stream, { envelope, user = '' }, answer) => {
       buffer(stream)
-        .then((raw) => {
+        .then((sent) => {
+          const raw = withResults(sent, isFrom(sent, user) ? 'pass' : 'fail');
           const isOfCompany = ({ address }: { address: string }) =>
             address.toLowerCase() === company.email;
           const mail = { folder: 'INBOX', raw, receivedAt: new Date(), isSeen: false } as const;

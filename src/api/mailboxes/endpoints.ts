@@ -7,8 +7,11 @@ import {
   MailboxParams,
   MailboxPatch,
   MailboxQuery,
+  MailboxSenderServerOut,
 } from '../../domain/mailboxes/shapes.ts';
+import { learntServer } from '../../domain/messages/learnt-server.ts';
 import { decodeCursor, pageOf, toPage } from '../../domain/shared/pages.ts';
+import { listMailSamples } from '../../queries/mailboxes/mail-samples.ts';
 import { deleteMailbox, listMailboxes } from '../../queries/mailboxes/records.ts';
 import { changeMailbox, createMailbox } from '../../services/mailboxes/save.ts';
 import { removeSchedule } from '../../services/mailboxes/schedule.ts';
@@ -36,6 +39,7 @@ const CONTENT = {
   name: 'ABJ – Contact',
   call_centre_id: null,
   signature: 'L’équipe ABJ',
+  trusted_authserv_id: 'mx.example.com',
   is_active: true,
 };
 
@@ -43,6 +47,7 @@ export const mailboxEndpoints = (deps: ApiDeps): Endpoint[] => [
   list(deps),
   create(deps),
   read(deps),
+  senderServer(deps),
   update(deps),
   remove(deps),
 ];
@@ -112,6 +117,36 @@ const read = (deps: ApiDeps): Endpoint =>
     },
     async ({ read }) =>
       read((_, mailbox) => Promise.resolve({ body: mailboxOut(mailbox, deps.clock.now()) })),
+  );
+
+const senderServer = (deps: ApiDeps): Endpoint =>
+  endpoint(
+    deps,
+    {
+      id: 'mailboxes.sender_server',
+      method: 'get',
+      path: '/inbox/integrations/{id}/sender-server',
+      permission: 'mailboxes:write',
+      summary: 'Which server seems to confirm the senders of a mailbox',
+      description:
+        'A proposal for `trusted_authserv_id`, from the mails of the last 90 days. Ask the provider before you choose it: senders can forge such names where the server adds none.',
+      params: MailboxParams,
+      load: foundMailbox,
+      status: 200,
+      answer: MailboxSenderServerOut,
+    },
+    async ({ read }) =>
+      read(async (tx, { id }) => {
+        const learnt = learntServer(await listMailSamples(tx, { mailboxId: id }));
+        return {
+          body: {
+            suggested: learnt.suggested,
+            mail_count: learnt.mailCount,
+            named_count: learnt.namedCount,
+            domain_count: learnt.domainCount,
+          },
+        };
+      }),
   );
 
 const update = (deps: ApiDeps): Endpoint =>

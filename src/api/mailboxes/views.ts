@@ -1,6 +1,7 @@
 import type { z } from '@hono/zod-openapi';
 import { mailboxState } from '../../domain/mailboxes/health.ts';
 import type { MailboxOut } from '../../domain/mailboxes/shapes.ts';
+import { hasTrustedServer } from '../../domain/messages/authentication.ts';
 import type { MailboxRow } from '../../queries/mailboxes/records.ts';
 import { imapOf, smtpOf } from '../../services/mailboxes/save.ts';
 
@@ -10,6 +11,10 @@ export const mailboxOut = (row: MailboxRow, now: Date): z.infer<typeof MailboxOu
   id: row.id,
   ...auditedMailbox(row),
   call_centre_name: row.call_centre_name,
+  confirms_senders: hasTrustedServer({
+    imapHost: row.imap_host,
+    trustedServer: row.trusted_authserv_id,
+  }),
   state: mailboxState(row, { isSyncing: row.is_syncing, now }),
   synced_at: row.synced_at?.toISOString() ?? null,
   failure_code: row.failure_code,
@@ -32,6 +37,7 @@ export const auditedMailbox = (row: MailboxRow) => ({
   auth_method: row.auth_method,
   call_centre_id: row.call_centre_id,
   signature: row.signature,
+  trusted_authserv_id: row.trusted_authserv_id,
   first_sync_days: row.first_sync_days,
   is_active: row.is_active,
 });

@@ -15,6 +15,8 @@ export const PERSON_REASONS = [
   'outside_business_hours',
   /** It would go to somebody else than the sender of the message. */
   'other_recipient',
+  /** The mailbox does not say which server confirms senders. */
+  'no_trusted_server',
   /** The server of the mailbox does not confirm who sent the message. */
   'not_authenticated',
   /** The mailbox can't send. */

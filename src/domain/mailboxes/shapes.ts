@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { isServerName, SERVER_NAME_LENGTH_MAX } from '../messages/learnt-server.ts';
 import { PageQuery, wholeNumber } from '../shared/pages.ts';
 import { because } from '../shared/schema-faults.ts';
 import { Integer } from '../shared/values.ts';
@@ -90,6 +91,18 @@ const CENTRE =
   'Its conversations are shown to this call centre. Null: shared by the whole company.';
 const SIGNATURE = 'Below each reply. Null: the signature of the company.';
 
+const TRUSTED_SERVER =
+  'The name (authserv-id, RFC 8601) that the server of the mailbox writes into the `Authentication-Results` of every mail. Results of another name are not believed. Null: no sender is confirmed, so no automatic reply is sent without a person; not needed where the provider is known (`confirms_senders`).';
+
+const TrustedServer = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .min(1)
+  .max(SERVER_NAME_LENGTH_MAX)
+  .refine(isServerName, because('invalid_format', { format: 'host' }))
+  .nullable();
+
 const Signature = z.string().trim().min(1).max(SIGNATURE_LENGTH_MAX).nullable();
 const CallCentreId = z.int().positive().nullable();
 
@@ -99,6 +112,7 @@ export const MailboxIn = z
     name: Name,
     call_centre_id: CallCentreId.default(null).openapi({ description: CENTRE }),
     signature: Signature.default(null).openapi({ description: SIGNATURE }),
+    trusted_authserv_id: TrustedServer.default(null).openapi({ description: TRUSTED_SERVER }),
     first_sync_days: Integer.min(0)
       .max(FIRST_SYNC_DAYS_MAX)
       .default(FIRST_SYNC_DAYS_DEFAULT)
@@ -119,6 +133,9 @@ export const MailboxPatch = z
     }),
     call_centre_id: CallCentreId.optional().openapi({ description: CENTRE }),
     signature: Signature.optional().openapi({ description: SIGNATURE }),
+    trusted_authserv_id: TrustedServer.optional().openapi({
+      description: `${TRUSTED_SERVER} Absent: it stays, unless the host of \`imap\` changes.`,
+    }),
     is_active: z.boolean().optional().openapi({
       description:
         'False pauses the synchronisation. True resumes it, also after the server refused the credentials.',
@@ -150,6 +167,11 @@ export const MailboxOut = z
     call_centre_id: z.number().nullable(),
     call_centre_name: z.string().nullable(),
     signature: z.string().nullable(),
+    trusted_authserv_id: z.string().nullable(),
+    confirms_senders: z.boolean().openapi({
+      description:
+        'False: it is not known which server confirms senders, and no automatic reply is sent without a person.',
+    }),
     first_sync_days: z.number(),
     is_active: z.boolean(),
     state: z.enum(MAILBOX_STATES).openapi({
@@ -170,3 +192,17 @@ export const MailboxOut = z
     updated_at: z.iso.datetime(),
   })
   .openapi('Mailbox');
+
+export const MailboxSenderServerOut = z
+  .object({
+    suggested: z.string().nullable().openapi({
+      description:
+        'The server that nearly all mails name. Null: too few mails, of too few senders, or no such server.',
+    }),
+    mail_count: z.number().openapi({ description: 'Mails that were looked at, the newest.' }),
+    named_count: z.number().openapi({
+      description: 'Those whose topmost `Authentication-Results` names the most frequent server.',
+    }),
+    domain_count: z.number().openapi({ description: 'Domains of the senders of these mails.' }),
+  })
+  .openapi('MailboxSenderServer');

@@ -28,6 +28,7 @@ export const MailboxRow = z.object({
   call_centre_id: z.number().nullable(),
   call_centre_name: z.string().nullable(),
   signature: z.string().nullable(),
+  trusted_authserv_id: z.string().nullable(),
   first_sync_days: z.number(),
   is_active: z.boolean(),
   version: z.number(),
@@ -54,7 +55,7 @@ const selectMailbox = ({ sql, actor }: Transaction) => sql`
     mailboxes.imap_port, mailboxes.imap_security, mailboxes.smtp_host, mailboxes.smtp_port,
     mailboxes.smtp_security, mailboxes.username, mailboxes.auth_method, mailboxes.secret_encrypted,
     mailboxes.call_centre_id, call_centres.name as call_centre_name, mailboxes.signature,
-    mailboxes.first_sync_days, mailboxes.is_active, mailboxes.version, mailboxes.created_at,
+    mailboxes.trusted_authserv_id, mailboxes.first_sync_days, mailboxes.is_active, mailboxes.version, mailboxes.created_at,
     mailboxes.updated_at, mailbox_health.synced_at,
     coalesce(mailbox_health.watched_since, mailboxes.created_at) as watched_since,
     mailbox_health.failure_code, coalesce(mailbox_health.failure_count, 0) as failure_count,
@@ -144,6 +145,7 @@ export interface MailboxFields {
   secretEncrypted: Buffer;
   callCentreId: number | null;
   signature: string | null;
+  trustedServer: string | null;
   isActive: boolean;
 }
 
@@ -155,7 +157,7 @@ export const insertMailbox = async (
     insert into mailboxes (
       company_id, call_centre_id, name, email, provider, imap_host, imap_port, imap_security,
       smtp_host, smtp_port, smtp_security, username, auth_method, secret_encrypted, signature,
-      first_sync_days, is_active
+      trusted_authserv_id, first_sync_days, is_active
     )
     values (
       ${actor.companyId}::bigint, ${input.callCentreId}::bigint, ${input.name}::text,
@@ -163,7 +165,7 @@ export const insertMailbox = async (
       ${input.imap.port}::integer, ${input.imap.security}::text, ${input.smtp.host}::text,
       ${input.smtp.port}::integer, ${input.smtp.security}::text, ${input.username}::text,
       ${input.authMethod}::text, ${input.secretEncrypted}::bytea, ${input.signature}::text,
-      ${input.firstSyncDays}::integer, ${input.isActive}::boolean
+      ${input.trustedServer}::text, ${input.firstSyncDays}::integer, ${input.isActive}::boolean
     )
     returning id
   `;
@@ -189,6 +191,7 @@ export const updateMailbox = async (
         auth_method = ${input.authMethod}::text,
         secret_encrypted = ${input.secretEncrypted}::bytea,
         signature = ${input.signature}::text,
+        trusted_authserv_id = ${input.trustedServer}::text,
         is_active = ${input.isActive}::boolean,
         version = version + 1,
         updated_at = now()

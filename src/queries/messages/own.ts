@@ -12,7 +12,12 @@ export const lockIngest = ({ sql, actor, send }: Transaction): void =>
     select pg_advisory_xact_lock(hashtextextended(${`ingest/${actor.companyId}`}::text, 0))
   `);
 
-const MailboxRow = z.object({ id: z.number(), address: z.string(), imap_host: z.string() });
+const MailboxRow = z.object({
+  id: z.number(),
+  address: z.string(),
+  imap_host: z.string(),
+  trusted_authserv_id: z.string().nullable(),
+});
 
 /** The company's mailboxes, also inactive ones, with their addresses in lower case. */
 export const listOwnMailboxes = async ({
@@ -22,7 +27,8 @@ export const listOwnMailboxes = async ({
   parseRows(
     MailboxRow,
     await sql`
-      select mailboxes.id, lower(mailboxes.email) as address, mailboxes.imap_host
+      select mailboxes.id, lower(mailboxes.email) as address, mailboxes.imap_host,
+        mailboxes.trusted_authserv_id
       from mailboxes
       where mailboxes.company_id = ${actor.companyId}::bigint
         and mailboxes.deleted_at is null

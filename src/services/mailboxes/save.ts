@@ -59,6 +59,7 @@ export const createMailbox = async (
     secretEncrypted: encryptMailboxSecret(keeperOf(deps, tx), connection.secret),
     callCentreId: input.call_centre_id,
     signature: input.signature,
+    trustedServer: input.trusted_authserv_id,
     firstSyncDays: input.first_sync_days,
     isActive: input.is_active,
   });
@@ -89,6 +90,7 @@ export const changeMailbox = async (
     username = before.username,
     call_centre_id: callCentreId = before.call_centre_id,
     signature = before.signature,
+    trusted_authserv_id: trustedServer = keptServer(before, imap),
     is_active: isActive = before.is_active,
   } = patch;
   const secret = patch.credentials && secretOf(patch.credentials, presetOf(before.provider));
@@ -113,6 +115,7 @@ export const changeMailbox = async (
         : encryptMailboxSecret(keeperOf(deps, tx), secret),
     callCentreId,
     signature,
+    trustedServer,
     isActive,
   });
   const isResumed = patch.is_active === true && (!before.is_active || before.paused_at !== null);
@@ -140,6 +143,10 @@ export const smtpOf = (row: MailboxRow): MailServer => ({
   port: row.smtp_port,
   security: row.smtp_security,
 });
+
+/** Another host may add no results: it is chosen again. */
+const keptServer = (before: MailboxRow, { host }: MailServer): string | null =>
+  host === before.imap_host ? before.trusted_authserv_id : null;
 
 interface Login {
   imap: MailServer;

@@ -1,4 +1,5 @@
 import { settingsOf, type Settings } from '../../domain/settings/shapes.ts';
+import type { Receiver } from '../../domain/messages/authentication.ts';
 import type { OwnAddresses } from '../../domain/messages/correspondents.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { listOwnMailboxes } from '../../queries/messages/own.ts';
@@ -9,7 +10,7 @@ import { findSettings } from '../../queries/settings.ts';
 export interface IngestContext {
   own: OwnAddresses;
   /** By mailbox. */
-  imapHosts: ReadonlyMap<number, string>;
+  receivers: ReadonlyMap<number, Receiver>;
   policy: Settings['inbox']['contact_policy'];
   /** Consoles are told once that old mail was stored. */
   hasAnnouncedOldMail: boolean;
@@ -32,7 +33,12 @@ const load = async (tx: Transaction): Promise<IngestContext> => {
       mailboxes: new Set(mailboxes.map(({ address }) => address)),
       domains: inbox.own_domains,
     },
-    imapHosts: new Map(mailboxes.map(({ id, imap_host: host }) => [id, host])),
+    receivers: new Map(
+      mailboxes.map(({ id, imap_host: imapHost, trusted_authserv_id: trustedServer }) => [
+        id,
+        { imapHost, trustedServer },
+      ]),
+    ),
     policy: inbox.contact_policy,
     hasAnnouncedOldMail: false,
   };
@@ -40,3 +46,9 @@ const load = async (tx: Transaction): Promise<IngestContext> => {
 
 const inboxSettings = async (tx: Transaction): Promise<Settings> =>
   settingsOf((await findSettings(tx)).chosen);
+
+/** A mailbox that was deleted confirms nobody. */
+export const receiverOfMailbox = (
+  { receivers }: IngestContext,
+  mailboxId: number | null,
+): Receiver => receivers.get(mailboxId ?? 0) ?? { imapHost: '', trustedServer: null };

@@ -8,7 +8,7 @@ import {
   senderOf,
 } from '../../domain/messages/correspondents.ts';
 import type { MailAddress } from '../../domain/messages/parsed.ts';
-import type { IngestContext } from './context.ts';
+import { receiverOfMailbox, type IngestContext } from './context.ts';
 import type { IngestInput } from './contract.ts';
 
 /** A mail as this company sees it: in which direction, and with whom. */
@@ -54,7 +54,7 @@ export const readMail = (input: IngestInput, context: IngestContext, now: Date):
       ? 'unknown'
       : authenticationOf(
           mail.headers['authentication-results'] ?? '',
-          context.imapHosts.get(input.mailbox.id) ?? '',
+          receiverOfMailbox(context, input.mailbox.id),
         );
   const contact = direction === 'out' || isFromOwnAddress ? receiverOf(mail, own) : sender;
   return {

@@ -355,6 +355,8 @@ export const autoRepliesEn: typeof autoRepliesFr = {
           needs_two: 'Two people approve in this folder.',
           outside_business_hours: 'Outside of business hours a person approves.',
           other_recipient: 'The reply would not go to the sender of the message.',
+          no_trusted_server:
+            'The mailbox does not say which server confirms senders: see its settings.',
           not_authenticated: 'The server of the mailbox does not confirm the sender.',
           rule: 'A rule speaks against it that did not when it was planned.',
           sources_changed: 'A cited source was changed or withdrawn since it was written.',

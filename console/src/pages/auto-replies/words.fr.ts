@@ -359,6 +359,8 @@ export const autoRepliesFr = {
           needs_two: 'Deux personnes valident dans ce dossier.',
           outside_business_hours: 'Hors des heures d’ouverture, une personne valide.',
           other_recipient: 'La réponse n’irait pas à l’expéditeur du message.',
+          no_trusted_server:
+            'La boîte mail n’indique pas quel serveur confirme les expéditeurs : voir ses réglages.',
           not_authenticated: 'Le serveur de la boîte mail ne confirme pas l’expéditeur.',
           rule: 'Une règle s’y oppose, qui ne s’y opposait pas quand la réponse a été prévue.',
           sources_changed: 'Une source citée a changé ou a été retirée depuis l’écriture.',

@@ -144,6 +144,23 @@ export const mailboxesEn: typeof mailboxesFr = {
     firstSyncHint: 'The first sync reads mail that was received in so many days.',
     signature: 'Signature',
     signatureHint: 'Below each reply. Empty: the signature of the company.',
+    confirmation: 'Confirmation of senders',
+    confirmationHint:
+      'Anyone can write under a false address. The server of the mailbox can check it and write it on top of each message, under its name. Without this name Relais takes no sender as confirmed: no reply is sent without a person.',
+    serverKnown: 'This provider checks the senders of all messages: there is nothing to enter.',
+    trustedServer: 'Name of the server that checks',
+    trustedServerHint:
+      'The first word of Authentication-Results. Ask your provider for it. Empty: none.',
+    serverSeen: (
+      server: string,
+      seen: { named_count: number; mail_count: number; domain_count: number },
+    ) =>
+      `${server} is on top of ${seen.named_count} of the last ${plural(seen.mail_count, 'message', 'messages')}, from ${plural(seen.domain_count, 'domain', 'domains')}. Check it with your provider.`,
+    serverNotSeen: (count: number) =>
+      `No name is on top of nearly all messages (${plural(count, 'message read', 'messages read')}).`,
+    takeServer: 'Use this name',
+    noTrustedServer: 'None: no reply is sent without a person',
+    knownServer: 'That of the provider',
     connect: 'Connect',
     created: 'Mailbox connected',
     saved: 'Mailbox saved',

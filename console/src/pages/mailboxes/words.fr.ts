@@ -144,6 +144,24 @@ export const mailboxesFr = {
     firstSyncHint: 'La première relève lit les messages reçus depuis autant de jours.',
     signature: 'Signature',
     signatureHint: 'Sous chaque réponse. Vide : la signature de l’entreprise.',
+    confirmation: 'Confirmation des expéditeurs',
+    confirmationHint:
+      'N’importe qui peut écrire sous une fausse adresse. Le serveur de la boîte peut le vérifier et l’écrire en tête de chaque message, sous son nom. Sans ce nom, Relais ne croit aucun expéditeur confirmé : aucune réponse ne part sans une personne.',
+    serverKnown:
+      'Ce fournisseur vérifie les expéditeurs de tous les messages : il n’y a rien à saisir.',
+    trustedServer: 'Nom du serveur qui vérifie',
+    trustedServerHint:
+      'Le premier mot de Authentication-Results. Demandez-le à votre fournisseur. Vide : aucun.',
+    serverSeen: (
+      server: string,
+      seen: { named_count: number; mail_count: number; domain_count: number },
+    ) =>
+      `${server} est en tête de ${seen.named_count} des ${plural(seen.mail_count, 'dernier message', 'derniers messages')}, de ${plural(seen.domain_count, 'domaine', 'domaines')}. Vérifiez-le auprès de votre fournisseur.`,
+    serverNotSeen: (count: number) =>
+      `Aucun nom n’est en tête de presque tous les messages (${plural(count, 'message lu', 'messages lus')}).`,
+    takeServer: 'Reprendre ce nom',
+    noTrustedServer: 'Aucun : aucune réponse ne part sans une personne',
+    knownServer: 'Celui du fournisseur',
     connect: 'Connecter',
     created: 'Boîte connectée',
     saved: 'Boîte enregistrée',

@@ -3,7 +3,7 @@ import { draftText, findingsOf, type Finding } from '../../../domain/auto-replie
 import type { FolderAutoReply } from '../../../domain/auto-replies/settings.ts';
 import type { PersonReason } from '../../../domain/auto-replies/verdicts.ts';
 import { isWithinBusinessHours } from '../../../domain/conversations/business-hours.ts';
-import { authenticationOf } from '../../../domain/messages/authentication.ts';
+import { authenticationOf, hasTrustedServer } from '../../../domain/messages/authentication.ts';
 import { settingsOf } from '../../../domain/settings/shapes.ts';
 import type { Transaction } from '../../../platform/database.ts';
 import type { InboundRow } from '../../../queries/auto-replies/inbound.ts';
@@ -12,7 +12,7 @@ import type { ConversationRow } from '../../../queries/conversations/records.ts'
 import type { AnsweredRow } from '../../../queries/replies/context.ts';
 import { findSender } from '../../../queries/replies/senders.ts';
 import { findSettings } from '../../../queries/settings.ts';
-import { ingestContext } from '../../messages/context.ts';
+import { ingestContext, receiverOfMailbox } from '../../messages/context.ts';
 import { answerTo } from '../../replies/reply.ts';
 import { canSend } from '../../replies/senders.ts';
 import type { DraftOutcome } from './write.ts';
@@ -115,7 +115,8 @@ export const reasonForPerson = async (
     if (!isWithinBusinessHours(now, inbox.business_hours)) return 'outside_business_hours';
   }
   if (real !== undefined && !isToSender(real)) return 'other_recipient';
-  if (real !== undefined && !(await isAuthenticated(tx, real.message))) return 'not_authenticated';
+  const doubt = real === undefined ? null : await doubtAboutSender(tx, real.message);
+  if (doubt !== null) return doubt;
   return mailboxId === undefined || (await isUsable(tx, mailboxId)) ? null : 'mailbox';
 };
 
@@ -130,13 +131,14 @@ const isToSender = ({
   answered: AnsweredRow | undefined;
 }): boolean => answered?.id === message.id && to.address === message.sender_address;
 
-const isAuthenticated = async (
+const doubtAboutSender = async (
   tx: Transaction,
   { headers, mailbox_id: mailboxId }: InboundRow,
-): Promise<boolean> => {
-  const { imapHosts } = await ingestContext(tx);
-  const host = imapHosts.get(mailboxId ?? 0) ?? '';
-  return authenticationOf(headers['authentication-results'] ?? '', host) === 'passed';
+): Promise<'no_trusted_server' | 'not_authenticated' | null> => {
+  const receiver = receiverOfMailbox(await ingestContext(tx), mailboxId);
+  if (!hasTrustedServer(receiver)) return 'no_trusted_server';
+  const authentication = authenticationOf(headers['authentication-results'] ?? '', receiver);
+  return authentication === 'passed' ? null : 'not_authenticated';
 };
 
 const isUsable = async (tx: Transaction, mailboxId: number | null): Promise<boolean> => {

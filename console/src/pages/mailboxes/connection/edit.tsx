@@ -18,6 +18,7 @@ import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
 import { useCallCentres } from '../../users/shared.ts';
 import { useRefreshMailboxes, type Mailbox } from '../types.ts';
 import { CredentialFields, ServerFields } from './fields.tsx';
+import { SenderServerField } from './sender-server.tsx';
 import { credentialsOf, fieldOf, hasCredentials, savedValues, serversOf } from './values.ts';
 
 const route = getRouteApi('/shell/mailboxes/$id/edit');
@@ -118,6 +119,9 @@ const EditMailbox = ({ mailbox }: { mailbox: Mailbox }) => {
             <ServerFields form={form} />
           </Stack>
         </Card>
+        <Card title={words.confirmation}>
+          <SenderServerField form={form} mailbox={mailbox} />
+        </Card>
       </Form>
     </Page>
   );
@@ -131,6 +135,7 @@ const useEdit = (mailbox: Mailbox, onSaved: () => void) => {
       name: mailbox.name,
       call_centre_id: mailbox.call_centre_id?.toString() ?? null,
       signature: mailbox.signature ?? '',
+      trusted_authserv_id: mailbox.trusted_authserv_id ?? '',
       ...savedValues(mailbox),
     },
     required: ['name', 'username', 'imap_host', 'smtp_host'],
@@ -144,6 +149,8 @@ const useEdit = (mailbox: Mailbox, onSaved: () => void) => {
             name: values.name.trim(),
             call_centre_id: values.call_centre_id === null ? null : Number(values.call_centre_id),
             signature: values.signature.trim() === '' ? null : values.signature.trim(),
+            trusted_authserv_id:
+              values.trusted_authserv_id.trim() === '' ? null : values.trusted_authserv_id.trim(),
             ...serversOf(values),
             ...(hasCredentials(values) ? { credentials: credentialsOf(values) } : {}),
           },

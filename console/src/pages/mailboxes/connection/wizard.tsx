@@ -216,6 +216,8 @@ const SettingsStage = ({ email, connection, onBack }: SettingsProps) => {
         name: values.name.trim(),
         call_centre_id: values.call_centre_id === null ? null : Number(values.call_centre_id),
         signature: values.signature.trim() === '' ? null : values.signature.trim(),
+        // Chosen later: mails must be there first.
+        trusted_authserv_id: null,
         first_sync_days: values.first_sync_days ?? FIRST_SYNC_DAYS,
         is_active: true,
       };

@@ -21,6 +21,12 @@ export const MailboxFacts = ({ mailbox }: { mailbox: Mailbox }) => {
           value:
             mailbox.auth_method === 'oauth2' ? mailboxForm.methodOauth : mailboxForm.methodPassword,
         },
+        {
+          label: mailboxForm.trustedServer,
+          value:
+            mailbox.trusted_authserv_id ??
+            (mailbox.confirms_senders ? mailboxForm.knownServer : mailboxForm.noTrustedServer),
+        },
         { label: mailboxForm.signature, value: mailbox.signature },
         { label: mailboxes.columnNew, value: format.number(mailbox.new_count) },
         {
