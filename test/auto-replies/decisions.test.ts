@@ -415,6 +415,22 @@ describe('in mode auto, a person decides about a reply', () => {
   });
 });
 
+test('in mode auto, a person decides if a message names several senders, and one gets the reply', async () => {
+  const received = await receive(await folder({ mode: 'auto' }), { flags: ['ambiguous_sender'] });
+  const draft = await received.draft();
+  const shown = await draft.read();
+  expect(shown).toMatchObject({ status: 'waiting', findings: [] });
+  expect(await mailsOf(draft)).toEqual([]);
+  const approved = await draft.decide('approve', { content_hash: shown.content_hash });
+  expect(approved.status).toBe(200);
+  const [mail] = await api.superuser`
+    select recipients from messages where auto_reply_id = ${draft.id}
+  `;
+  expect(mail?.['recipients']).toEqual([
+    { kind: 'to', name: 'Marie', address: shown.recipient_address },
+  ]);
+});
+
 test('in mode auto, a person decides if the mailbox names no server that confirms senders', async () => {
   const received = await receive(await folder({ mode: 'auto' }));
   await api.superuser`

@@ -15,6 +15,8 @@ export const PERSON_REASONS = [
   'outside_business_hours',
   /** It would go to somebody else than the sender of the message. */
   'other_recipient',
+  /** The message names several senders: From has several addresses, or Sender is another one. */
+  'ambiguous_sender',
   /** The mailbox does not say which server confirms senders. */
   'no_trusted_server',
   /** The server of the mailbox does not confirm who sent the message. */

@@ -20,7 +20,7 @@ const MessageReceived = z.object({
   attachment_count: z.int(),
   flags: z.array(z.string()).openapi({
     description:
-      '`stranger`: the sender took no part in the conversation before. `not_authenticated`, `from_own_address`, `from_own_domain`: the sender is perhaps forged. `other_conversation`: it also answers another one. `auto_reply`, `bounce`: written by a program.',
+      '`stranger`: the sender took no part in the conversation before. `not_authenticated`, `from_own_address`, `from_own_domain`: the sender is perhaps forged. `ambiguous_sender`: it names several senders. `other_conversation`: it also answers another one. `auto_reply`, `bounce`: written by a program.',
   }),
   received_at: z.iso.datetime(),
 });

@@ -46,7 +46,8 @@ export interface ParsedMail {
   report: MailReport | null;
   /**
    * `truncated`: a limit was reached, and something is missing; `auto_reply`: written by a machine (RFC 3834),
-   * reports included; `unreadable_part`: encrypted or damaged, only its attachment is kept.
+   * reports included; `unreadable_part`: encrypted or damaged, only its attachment is kept;
+   * `ambiguous_sender`: several addresses in From, several From headers or none, or another one in Sender.
    */
   flags: readonly MailFlag[];
   /** SHA-256, hexadecimal: the same for the same mail, whatever mailbox or folder it is read from. */
@@ -56,6 +57,7 @@ export interface ParsedMail {
 export const TEXT_LENGTH_MAX = 500_000;
 
 export const MAIL_FLAGS = [
+  'ambiguous_sender',
   'auto_reply',
   'bounce',
   'complaint',

@@ -82,6 +82,36 @@ export const readHeaders = (root: MailPart): HeaderFacts => {
   };
 };
 
+/** A From beyond it names nobody clearly. */
+const FROM_MAX_LENGTH = 2_000;
+
+/**
+ * Programs differ in whom they take as the sender of such a mail, and DMARC is about one of them (RFC 7489, 6.6.1):
+ * several addresses in From, several From headers, none but a Sender, or a Sender that is another one.
+ */
+export const hasAmbiguousSender = (root: MailPart): boolean => {
+  const headers = valuesOf(root, 'from');
+  const [from = ''] = headers;
+  if (headers.length > 1 || from.length > FROM_MAX_LENGTH) return true;
+  const senders = valuesOf(root, 'sender').flatMap((value) => addressesIn(value));
+  if (headers.length === 0) return senders.length > 0;
+  const named = new Set([
+    ...addressesOf(root, 'from').map(({ address }) => address),
+    ...addressesIn(from),
+    ...senders,
+  ]);
+  return named.size > 1;
+};
+
+/** All that looks like an address outside of quotes: `<a@b.example> <c@d.example>` has two. */
+const addressesIn = (value: string): string[] =>
+  value
+    .slice(0, FROM_MAX_LENGTH)
+    .replaceAll(/"(?:[^"\\]|\\.)*"/g, ' ')
+    .toLowerCase()
+    .split(/[\s<>()[\]:;,"\\]+/)
+    .flatMap((word) => (word.includes('@') ? [word.replace(/\.+$/, '')] : []));
+
 /** The first header of this name; empty if there is none. */
 export const valueOf = (part: MailPart, key: string): string =>
   part.headers.find((header) => header.key === key)?.value ?? '';

@@ -8,7 +8,7 @@ import {
 import { readAttachments, type ReadAttachment } from './attachments.ts';
 import { readBodies } from './bodies.ts';
 import { contentHashOf } from './content-hash.ts';
-import { readHeaders } from './headers.ts';
+import { hasAmbiguousSender, readHeaders } from './headers.ts';
 import { sortParts, type SortedParts } from './parts.ts';
 import { readTree } from './tree.ts';
 
@@ -32,6 +32,7 @@ export const readMail = async (bytes: Uint8Array): Promise<ReadMail> => {
   const report = reportOf(facts, parts, bodies.text);
   const flags = new Set<MailFlag>(parts.flags);
   if (isTruncated || isCut || bodies.isTruncated) flags.add('truncated');
+  if (hasAmbiguousSender(root)) flags.add('ambiguous_sender');
   if (bodies.text.includes('-----BEGIN PGP MESSAGE-----')) flags.add('encrypted');
   if (report?.kind === 'complaint') flags.add('complaint');
   else if (report !== null) flags.add('bounce');

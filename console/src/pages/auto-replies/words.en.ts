@@ -355,6 +355,7 @@ export const autoRepliesEn: typeof autoRepliesFr = {
           needs_two: 'Two people approve in this folder.',
           outside_business_hours: 'Outside of business hours a person approves.',
           other_recipient: 'The reply would not go to the sender of the message.',
+          ambiguous_sender: 'The message names several senders.',
           no_trusted_server:
             'The mailbox does not say which server confirms senders: see its settings.',
           not_authenticated: 'The server of the mailbox does not confirm the sender.',

@@ -359,6 +359,7 @@ export const autoRepliesFr = {
           needs_two: 'Deux personnes valident dans ce dossier.',
           outside_business_hours: 'Hors des heures d’ouverture, une personne valide.',
           other_recipient: 'La réponse n’irait pas à l’expéditeur du message.',
+          ambiguous_sender: 'Le message nomme plusieurs expéditeurs.',
           no_trusted_server:
             'La boîte mail n’indique pas quel serveur confirme les expéditeurs : voir ses réglages.',
           not_authenticated: 'Le serveur de la boîte mail ne confirme pas l’expéditeur.',

@@ -114,6 +114,7 @@ export const reasonForPerson = async (
     const { inbox } = settingsOf((await findSettings(tx)).chosen);
     if (!isWithinBusinessHours(now, inbox.business_hours)) return 'outside_business_hours';
   }
+  if (real?.message.flags.includes('ambiguous_sender') === true) return 'ambiguous_sender';
   if (real !== undefined && !isToSender(real)) return 'other_recipient';
   const doubt = real === undefined ? null : await doubtAboutSender(tx, real.message);
   if (doubt !== null) return doubt;
