@@ -1,6 +1,7 @@
 /**
  * What a model wrote, as plain text: without markup, and without characters that no reader sees. A person reads it, and
- * may send it: nothing in it looks like anything else than it is.
+ * may send it: nothing in it looks like anything else than it is. Every pattern takes time in proportion to the text: an
+ * attempt ends where the next one could begin.
  */
 
 export const TEXT_CHANGES = ['hidden_characters', 'markup'] as const;
@@ -8,12 +9,12 @@ export type TextChange = (typeof TEXT_CHANGES)[number];
 
 const HIDDEN = /(?![\n\t])[\p{C}\p{Default_Ignorable_Code_Point}]/gu;
 /** An address or a link between angle brackets is no tag. */
-const BRACKETED = /<(https?:\/\/[^\s<>"']+|[^\s<>"'=]+@[^\s<>"'=]+)>/giu;
-const TAG = /<\s*\/?\s*[a-z!?][^<>]*>/giu;
+const BRACKETED = /<(https?:\/\/[^\s<>"']+|[^\s<>"'=@]+@[^\s<>"'=]+)>/giu;
+const TAG = /<\s*(?:\/\s*)?[a-z!?][^<>]*>/giu;
 const DATA_URL = /\bdata:[a-z]+\/\S*/giu;
 /** Its address is shown, not hidden behind words. */
-const LINK = /!?\[([^\]\n]*)\]\s*\(([^)\n]*)\)/gu;
-const EMPHASIS = /(\*\*|__)(?=\S)([^\n]*?\S)\1/gu;
+const LINK = /!?\[([^[\]\n]*)\]\s*\(([^)\n]{0,2000})\)/gu;
+const EMPHASIS = /(\*\*|__)(?=\S)((?:(?!\1)[^\n])*)(?<=\S)\1/gu;
 const HEADING = /^ {0,3}#{1,6} +/gmu;
 const FENCE = /^ {0,3}```.*$/gmu;
 

@@ -33,14 +33,13 @@ export const checkedSummary = (
   const check = checking(texts);
   const points = output.points.flatMap(check);
   const questions = output.questions.flatMap(check);
+  const isQuoted = quoting(texts);
   const promises = output.promises.flatMap((promise) =>
     check(promise).map((part) => ({
       ...part,
       by: promise.by,
       date: promise.date,
-      quote: part.message_ids.some((id) => has(texts.get(id) ?? '', promise.quote))
-        ? plainLine(promise.quote)
-        : null,
+      quote: isQuoted(promise.quote, part.message_ids) ? plainLine(promise.quote) : null,
     })),
   );
   const [nextStep = null] = output.next_step === null ? [] : check(output.next_step);
@@ -61,9 +60,20 @@ const checking =
     return known.length === 0 || plain === '' ? [] : [{ text: plain, message_ids: known }];
   };
 
-const has = (text: string, quote: string): boolean => {
-  const words = comparable(quote);
-  return words !== '' && comparable(text).includes(words);
+/** Whether one of these messages has a quote. Each message is read once, whatever number of quotes names it. */
+const quoting = (texts: ReadonlyMap<number, string>) => {
+  const read = new Map<number, string>();
+  const wordsOf = (id: number): string => {
+    const known = read.get(id);
+    if (known !== undefined) return known;
+    const words = comparable(texts.get(id) ?? '');
+    read.set(id, words);
+    return words;
+  };
+  return (quote: string, ids: readonly number[]): boolean => {
+    const words = comparable(quote);
+    return words !== '' && ids.some((id) => wordsOf(id).includes(words));
+  };
 };
 
 /** Spaces, case and typographic marks are no difference. */
