@@ -19,9 +19,42 @@ const luhnValue = (digit: number, fromEnd: number): number => {
   return digit > 4 ? digit * 2 - 9 : digit * 2;
 };
 
+/** Characters of an account by country. Source: IBAN registry of SWIFT; of some countries in Africa, their central banks. */
+const IBAN_LENGTHS: Readonly<Record<number, string>> = {
+  15: 'NO',
+  16: 'BE',
+  18: 'DK FI FK FO GL NL SD',
+  19: 'MK SI',
+  20: 'AT BA EE KZ LT LU MN XK',
+  21: 'CH HR LI LV',
+  22: 'BG BH CR DE GB GE IE ME RS VA',
+  23: 'AE GI IL IQ OM SO TL',
+  24: 'AD CZ ES MD PK RO SA SE SK TN VG',
+  25: 'AO CV GW LY MZ PT ST',
+  26: 'DZ IR IS TR',
+  27: 'BI CF CG CM DJ FR GA GQ GR IT KM MC MG MR SM TD',
+  28: 'AL AZ BF BJ BY CI CY DO GT HN HU LB MA ML NE NI PL SN SV TG',
+  29: 'BR PS QA UA',
+  30: 'JO KW MU YE',
+  31: 'MT SC',
+  32: 'LC',
+  33: 'RU',
+};
+
+const IBAN_LENGTH_BY_COUNTRY: ReadonlyMap<string, number> = new Map(
+  Object.entries(IBAN_LENGTHS).flatMap(([length, countries]) =>
+    countries.split(' ').map((country) => [country, Number(length)] as const),
+  ),
+);
+
+/** Undefined: the country has no such accounts. */
+export const ibanLengthOf = (country: string): number | undefined =>
+  IBAN_LENGTH_BY_COUNTRY.get(country);
+
 /** Modulo 97. Source: ISO 13616. */
 export const isIban = (text: string): boolean => {
   if (!/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(text)) return false;
+  if (text.length !== ibanLengthOf(text.slice(0, 2))) return false;
   const moved = text.slice(4) + text.slice(0, 4);
   let remainder = 0;
   for (const character of moved) {

@@ -1,4 +1,4 @@
-import { findBankAccounts, findCardNumbers } from './number-spans.ts';
+import { findBankAccounts, findCardNumbers, type Span } from './number-spans.ts';
 
 /**
  * Finds secrets and card numbers in a text and replaces them, before a language model gets it. Every pattern
@@ -21,18 +21,18 @@ export interface Masked<T> {
   kinds: SecretKind[];
 }
 
-const HERE = '\0';
+/** A secret in a text. */
+export interface SecretSpan extends Span {
+  kind: SecretKind;
+}
 
 interface Finder {
   kind: SecretKind;
+  /** A group `before` and a group `after` stay. */
   pattern: RegExp;
-  /** In: the match and its groups. Out: what replaces it, with `HERE` for the secret. */
-  keep: (found: readonly string[]) => string;
 }
 
 const mark = (kind: SecretKind): string => `[${kind}]`;
-
-const whole = (kind: SecretKind, pattern: RegExp): Finder => ({ kind, pattern, keep: () => HERE });
 
 /** Words before a password, in the languages that our users write. */
 const PASSWORD_WORDS = [
@@ -58,45 +58,45 @@ const PASSWORD_WORDS = [
   'الرقم السري',
 ].join('|');
 
+/** What may be between the words and the password: at most a line of its own, and the marks of a quotation. */
+const SPACE = String.raw`[\s>]{0,12}`;
+const SIGN = String.raw`[:=：→|]|=>|->|\best\b|\bis\b|\bist\b|\bes\b|هي`;
+/** Without a sign: a number beside the words, or a line of its own below them that no word would be. */
+const UNSIGNED = String.raw`(?=\s\p{Nd}{3,8}(?!\p{Nd}))|(?=[^\S\n]*\r?\n[\s>]{0,10}(?=\S{0,200}[\p{Nd}!@#$%&*?+=_])(?=\S{0,200}\p{L})\S{5,200}[^\S\n]*(?:\r?\n|$))`;
+
 const FINDERS: readonly Finder[] = [
-  whole(
-    'private_key',
-    /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g,
-  ),
-  whole('token', /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*/g),
   {
-    kind: 'token',
-    pattern: /\b(Bearer|Basic)\s+[\w.~+/=-]{12,}/gi,
-    keep: ([, scheme]) => `${scheme} ${HERE}`,
+    kind: 'private_key',
+    pattern:
+      /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g,
   },
+  { kind: 'token', pattern: /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}(?:\.[\w-]*)?/g },
+  { kind: 'token', pattern: /(?<before>\b(?:Bearer|Basic)\s+)[\w.~+/=-]{12,}/gi },
   {
     kind: 'password',
-    pattern: /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/]{0,200}):[^\s@/]{1,200}@/gi,
-    keep: ([, before]) => `${before}:${HERE}@`,
-  },
-  whole(
-    'api_key',
-    /\b(?:sk|pk|rk)[-_](?:live|test|proj|ant|or|svcacct|admin)[-_][\w-]{10,}|\bsk-[\w-]{16,}|\b(?:rlk|rls|rli|frm|whsec|whsk|shpat|shpss|npm|hf|glpat|pat|dop_v1|sq0atp|sq0csp|ghp|gho|ghu|ghs|ghr|github_pat)[-_][\w+/=-]{16,}|\bxox[abeoprs]-[\w-]{10,}|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bAIza[\w-]{30,}|\bya29\.[\w-]{20,}|\bSG\.[\w-]{16,}\.[\w-]{16,}|\bkey-[0-9a-f]{32}\b|\b\d{8,10}:AA[\w-]{30,}/g,
-  ),
-  {
-    kind: 'api_key',
-    pattern:
-      /\b((?:api|access|auth|app|account|storage|subscription)[ _-]?(?:key|token|secret)|cl[eé](?: d[’']| )api|token|jeton)(["']?\s{0,3}[:=]\s{0,3}["']?)([\w./+=-]{12,})/gi,
-    keep: ([, name, between]) => `${name}${between}${HERE}`,
+    pattern: /(?<before>\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/]{0,200}:)[^\s@/]{1,200}(?<after>@)/gi,
   },
   {
     kind: 'api_key',
     pattern:
-      /\b((?:client[ _-]?)?secret(?:[ _-]?key)?)(["']?\s{0,3}[:=]\s{0,3}["']?)([^\s"']{6,200})/gi,
-    keep: ([, name, between]) => `${name}${between}${HERE}`,
+      /\b(?:sk|pk|rk)[-_](?:live|test|proj|ant|or|svcacct|admin)[-_][\w-]{10,}|\bsk-[\w-]{16,}|\b(?:rlk|rls|rli|frm|whsec|whsk|shpat|shpss|npm|hf|glpat|pat|dop_v1|sq0atp|sq0csp|ghp|gho|ghu|ghs|ghr|github_pat)[-_][\w+/=-]{16,}|\bxox[abeoprs]-[\w-]{10,}|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bAIza[\w-]{30,}|\bya29\.[\w-]{20,}|\bSG\.[\w-]{16,}\.[\w-]{16,}|\bkey-[0-9a-f]{32}\b|\b\d{8,10}:AA[\w-]{30,}/g,
+  },
+  {
+    kind: 'api_key',
+    pattern:
+      /(?<before>\b(?:(?:api|access|auth|app|account|storage|subscription)[ _-]?(?:key|token|secret)|cl[eé](?: d[’']| )api|token|jeton)["']?\s{0,3}[:=]\s{0,3}["']?)[\w./+=-]{12,}/gi,
+  },
+  {
+    kind: 'api_key',
+    pattern:
+      /(?<before>\b(?:client[ _-]?)?secret(?:[ _-]?key)?["']?\s{0,3}[:=]\s{0,3}["']?)[^\s"']{6,200}/gi,
   },
   {
     kind: 'password',
     pattern: new RegExp(
-      String.raw`(?<![\p{L}\p{N}])(${PASSWORD_WORDS})(["'»]?(?:\s{1,3}\p{L}{1,12}){0,3}\s{0,3}(?:[:=]|=>|\best\b|\bis\b|\bist\b|\bes\b|هي|(?=\s\p{Nd}{3,8}(?!\p{Nd})))\s{0,3}["'«]?\s?)(\S{3,200})`,
+      String.raw`(?<before>(?<![\p{L}\p{N}])(?:${PASSWORD_WORDS})["'»]?(?:\s{1,3}\p{L}{1,12}){0,3}(?:\s?\([^()\n]{1,40}\))?\s{0,3}(?:${SIGN}|${UNSIGNED})${SPACE}["'«]?\s?)\S{3,200}`,
       'giu',
     ),
-    keep: ([, name, between]) => `${name}${between}${HERE}`,
   },
 ];
 
@@ -106,26 +106,77 @@ const NUMBER_FINDERS = [
   { kind: 'card_number', find: findCardNumbers },
 ] as const;
 
-/** Twice: changes nothing more. */
-export const maskText = (text: string): Masked<string> => {
-  const kinds = new Set<SecretKind>();
-  let value = text;
-  for (const { kind, pattern, keep } of FINDERS) {
-    value = value.replace(pattern, (...found: unknown[]) => {
-      kinds.add(kind);
-      return keep(found.map(asText)).replace(HERE, mark(kind));
-    });
-  }
-  for (const { kind, find } of NUMBER_FINDERS) {
-    for (const { start, end } of find(value).toReversed()) {
-      kinds.add(kind);
-      value = value.slice(0, start) + mark(kind) + value.slice(end);
-    }
-  }
-  return { value, kinds: [...kinds] };
+/** In the place of what was found: no later pattern finds a part of it. */
+const TAKEN = '\ufffc';
+
+/** In their order, without overlaps. */
+const secretsIn = (text: string): SecretSpan[] => {
+  const found: SecretSpan[] = [];
+  let rest = text;
+  const take = (kind: SecretKind, spans: readonly Span[]): void => {
+    if (spans.length === 0) return;
+    found.push(...spans.map(({ start, end }) => ({ kind, start, end })));
+    rest = replaceSpans(rest, spans, ({ start, end }) => TAKEN.repeat(end - start));
+  };
+  for (const { kind, pattern } of FINDERS) take(kind, spansOf(rest, pattern));
+  for (const { kind, find } of NUMBER_FINDERS) take(kind, find(rest));
+  return withoutOverlaps(found);
 };
 
-const asText = (group: unknown): string => (typeof group === 'string' ? group : '');
+const spansOf = (text: string, pattern: RegExp): Span[] =>
+  [...text.matchAll(pattern)].map(({ 0: whole, index, groups }) => ({
+    start: index + (groups?.['before']?.length ?? 0),
+    end: index + whole.length - (groups?.['after']?.length ?? 0),
+  }));
+
+const withoutOverlaps = (spans: readonly SecretSpan[]): SecretSpan[] => {
+  const apart: SecretSpan[] = [];
+  for (const span of spans.toSorted((left, right) => left.start - right.start)) {
+    const last = apart.at(-1);
+    if (last === undefined || span.start >= last.end) apart.push({ ...span });
+    else last.end = Math.max(last.end, span.end);
+  }
+  return apart;
+};
+
+/** In: spans in their order, without overlaps. */
+const replaceSpans = <S extends Span>(
+  text: string,
+  spans: readonly S[],
+  replace: (span: S) => string,
+): string => {
+  const parts: string[] = [];
+  let at = 0;
+  for (const span of spans) {
+    parts.push(text.slice(at, span.start), replace(span));
+    at = span.end;
+  }
+  return [...parts, text.slice(at)].join('');
+};
+
+/** Twice: changes nothing more. */
+export const maskText = (text: string): Masked<string> => {
+  const spans = secretsIn(text);
+  return {
+    value: replaceSpans(text, spans, ({ kind }) => mark(kind)),
+    kinds: [...new Set(spans.map(({ kind }) => kind))],
+  };
+};
+
+/** As long as a secret may go on behind the cut. */
+const LOOK_AHEAD = 1_000;
+
+/**
+ * The beginning of a text. A secret that would be cut is left out: half of a number has no check digits, and would not be
+ * masked.
+ */
+export const cutText = (text: string, lengthMax: number): string => {
+  if (text.length <= lengthMax) return text;
+  const cut = secretsIn(text.slice(0, lengthMax + LOOK_AHEAD)).find(
+    ({ start, end }) => start < lengthMax && end > lengthMax,
+  );
+  return text.slice(0, cut?.start ?? lengthMax).toWellFormed();
+};
 
 /** Plain JSON: what a prompt gives to a model. */
 export type JsonData = string | number | boolean | null | readonly JsonData[] | JsonObject;

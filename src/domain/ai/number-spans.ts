@@ -1,4 +1,4 @@
-import { isCardNumber, isIban } from './check-digits.ts';
+import { ibanLengthOf, isCardNumber, isIban } from './check-digits.ts';
 
 /** Where a text has numbers of cards and bank accounts, written as people write them: in groups. */
 
@@ -9,10 +9,20 @@ export interface Span {
 
 /** Spaces on one line, dots, dashes, slashes, and characters without a width. */
 const GAP = String.raw`[^\S\n\r]|[.·_/\-‐-―\u200b-\u200d\u2060\ufeff]`;
+/** Not usual in a number: then only groups as they are printed on cards are one. */
+const MARK = String.raw`[,;:|*+~'’"()[\]<>=\\]`;
+/** With the marks of a quotation. */
+const LINE_BREAK = String.raw`\r?\n(?:[^\S\n\r]|>){0,4}`;
 /** Decimal digits of any script. */
-const DIGITS = new RegExp(String.raw`\p{Nd}(?:(?:${GAP}){0,3}\p{Nd}){11,}`, 'gu');
+const DIGITS = new RegExp(
+  String.raw`\p{Nd}(?:(?:${GAP}|${MARK}){0,3}(?:${LINE_BREAK})?\p{Nd}){11,}`,
+  'gu',
+);
+const UNUSUAL = new RegExp(String.raw`${MARK}|\n`);
 
 const CARD_LENGTHS = [19, 18, 17, 16, 15, 14, 13, 12];
+/** As printed on cards: Visa, Mastercard, Maestro; American Express; Diners Club. */
+const PRINTED_GROUPS = ['4 4 4 4', '4 4 4 4 3', '8 8', '4 6 5', '4 6 4'];
 /** Groups of pairs are telephone numbers and dates. */
 const GROUP_LENGTH_MIN = 3;
 
@@ -20,6 +30,8 @@ interface Digit extends Span {
   value: string;
   /** The position of its group in the text. */
   group: number;
+  /** Something unusual is before it. */
+  isUnusual: boolean;
   isFirst: boolean;
   isLast: boolean;
 }
@@ -60,6 +72,9 @@ const isGrouped = (window: readonly Digit[]): boolean => {
   if (window[0]?.group === last?.group) return true;
   if (last?.isLast !== true) return false;
   const sizes = [...Map.groupBy(window, ({ group }) => group).values()].map(({ length }) => length);
+  if (window.slice(1).some(({ isUnusual }) => isUnusual)) {
+    return PRINTED_GROUPS.includes(sizes.join(' '));
+  }
   return (
     sizes.every((size) => size >= GROUP_LENGTH_MIN) ||
     sizes.every((size) => size === sizes[0] && size === 1)
@@ -76,7 +91,14 @@ const digitsOf = (run: string, offset: number): Digit[] => {
   return found.map((digit, position) => {
     const isFirst = isApart(run, found[position - 1], digit, offset);
     if (isFirst) group += 1;
-    return { ...digit, group, isFirst, isLast: isApart(run, digit, found[position + 1], offset) };
+    const before = run.slice((found[position - 1]?.end ?? offset) - offset, digit.start - offset);
+    return {
+      ...digit,
+      group,
+      isUnusual: UNUSUAL.test(before),
+      isFirst,
+      isLast: isApart(run, digit, found[position + 1], offset),
+    };
   });
 };
 
@@ -101,31 +123,38 @@ const valueOf = (digit: string): string => {
   return String(value);
 };
 
-const IBAN_START = /(?<![\p{L}\p{N}])[A-Z]{2}[ \u00a0\u202f.-]?\d{2}/giu;
-const IBAN_LENGTH_MAX = 34;
-const IBAN_LENGTH_MIN = 15;
-const IBAN_SEPARATORS = ' \u00a0\u202f.-';
+const IBAN_START = new RegExp(
+  String.raw`(?<![\p{L}\p{N}])([A-Z]{2})(?:${GAP}){0,2}\d(?:${GAP})?\d`,
+  'giu',
+);
+/** At most so many characters between two of an account: spaces, dots, dashes, a line break. */
+const SEPARATOR_COUNT_MAX = 8;
+const SEPARATOR = new RegExp(String.raw`${GAP}|[\r\n>]`, 'u');
 
-/** The longest text with right check digits: a word may follow. */
+/** As long as accounts of its country are: a word may follow. */
 export const findBankAccounts = (text: string): Span[] => {
   const spans: Span[] = [];
-  for (const { index: start } of text.matchAll(IBAN_START)) {
+  for (const { index: start, 1: country = '' } of text.matchAll(IBAN_START)) {
     if (start < (spans.at(-1)?.end ?? 0)) continue;
-    const end = ibanEnd(text, start);
+    const end = ibanEnd(text, start, ibanLengthOf(country.toUpperCase()));
     if (end !== undefined) spans.push({ start, end });
   }
   return spans;
 };
 
-const ibanEnd = (text: string, start: number): number | undefined => {
+const ibanEnd = (text: string, start: number, length = 0): number | undefined => {
   let written = '';
-  let end: number | undefined;
-  for (let at = start; at < text.length && written.length < IBAN_LENGTH_MAX; at += 1) {
+  let separatorCount = 0;
+  for (let at = start; at < text.length && written.length < length; at += 1) {
     const character = text.charAt(at);
     if (/[A-Za-z0-9]/.test(character)) {
       written += character.toUpperCase();
-      if (written.length >= IBAN_LENGTH_MIN && isIban(written)) end = at + 1;
-    } else if (!IBAN_SEPARATORS.includes(character)) break;
+      separatorCount = 0;
+      if (written.length === length) return isIban(written) ? at + 1 : undefined;
+    } else {
+      separatorCount += 1;
+      if (separatorCount > SEPARATOR_COUNT_MAX || !SEPARATOR.test(character)) return undefined;
+    }
   }
-  return end;
+  return undefined;
 };

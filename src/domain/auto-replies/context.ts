@@ -1,3 +1,5 @@
+import { cutText } from '../ai/masking.ts';
+
 /** What of a message a model reads. */
 
 const TEXT_LENGTH_MAX = 4_000;
@@ -9,4 +11,4 @@ export const ownPart = ({
 }: {
   text: string;
   quote_offset: number | null;
-}): string => (offset === null ? text : text.slice(0, offset)).trim().slice(0, TEXT_LENGTH_MAX);
+}): string => cutText((offset === null ? text : text.slice(0, offset)).trim(), TEXT_LENGTH_MAX);

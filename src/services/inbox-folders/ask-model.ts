@@ -1,4 +1,5 @@
 import type { PromptResult } from '../ai/run-prompt.ts';
+import { cutText } from '../../domain/ai/masking.ts';
 import { ownPart } from '../../domain/auto-replies/context.ts';
 import type { ClassifyOutput, ClassifyPromptInput } from '../../domain/ai/prompts/classify.ts';
 import {
@@ -76,7 +77,7 @@ export const askedOf = async (
       examples: examples.map((example) => ({
         folder: keyOf(example.folder_id),
         subject: shortened(example.subject),
-        text: ownPart(example).slice(0, EXAMPLE_TEXT_LENGTH_MAX).toWellFormed(),
+        text: cutText(ownPart(example), EXAMPLE_TEXT_LENGTH_MAX),
       })),
     },
     inputRefs: examples.map(({ message_id: id }) => ({ kind: 'message', id: String(id) })),
@@ -84,7 +85,7 @@ export const askedOf = async (
   };
 };
 
-const shortened = (subject: string): string => subject.slice(0, SUBJECT_LENGTH_MAX).toWellFormed();
+const shortened = (subject: string): string => cutText(subject, SUBJECT_LENGTH_MAX);
 
 export const filingOf = (
   { input, offered }: Pick<FolderQuestion, 'input' | 'offered'>,

@@ -1,3 +1,4 @@
+import { cutText } from '../../domain/ai/masking.ts';
 import type { FolderAskIn } from '../../domain/inbox-folders/shapes.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { listAiFolders, type AiFolderRow } from '../../queries/inbox-folders/ai.ts';
@@ -17,7 +18,7 @@ export const questionAboutSample = async (
   if (folders.length === 0) return undefined;
   return askedOf(tx, {
     folders,
-    messages: [{ subject: sample.subject, text: sample.content.slice(0, TEXT_LENGTH_MAX).trim() }],
+    messages: [{ subject: sample.subject, text: cutText(sample.content, TEXT_LENGTH_MAX).trim() }],
   });
 };
 
