@@ -34,6 +34,7 @@ export const createInboxFolderActivities = (deps: RunPromptDeps) => ({
           input: question.input,
           subject: { kind: 'conversation', id: String(conversationId) },
           inputRefs: question.inputRefs,
+          sender: question.sender,
           isOverdue: attempt >= ATTEMPT_COUNT_MAX,
         }),
       );

@@ -18,6 +18,7 @@ const QUIET: ReplyHistory = {
   inThreadCount: 0,
   toSenderCount: 0,
   draftCount: 0,
+  domainDraftCount: 0,
   companyReplyCount: 0,
   companyInboundCount: 0,
 };
@@ -330,6 +331,9 @@ const REFUSED: Record<RefusalCode, readonly (readonly [string, Mail])[]> = {
     ['after more of them', { history: { inThreadCount: 50 } }],
   ],
   sender_limit: [['after three automatic replies', { history: { toSenderCount: 3 } }]],
+  domain_draft_limit: [
+    ['after sixty drafts for its domain within a day', { history: { domainDraftCount: 60 } }],
+  ],
   draft_limit: [['after twenty drafts within a day', { history: { draftCount: 20 } }]],
   company_limit: [
     [

@@ -188,8 +188,10 @@ export const createAutoReplies = (
     receive: async (folderId, mail = {}) => {
       const { mailboxId, email } = await insertTestMailbox(api, { company, smtpUrl });
       const mailbox = { id: mailboxId, email, callCentreId: null };
-      // Another sender each time: mails of one sender about one subject are one conversation.
-      const from = mail.from ?? `Marie <marie.${crypto.randomUUID().slice(0, 8)}@client.example>`;
+      // Another sender each time: mails of one sender about one subject are one conversation. Of another domain: drafts
+      // for strangers of one are counted.
+      const other = crypto.randomUUID().slice(0, 8);
+      const from = mail.from ?? `Marie <marie.${other}@client-${other}.example>`;
       const first = mailOf({
         from,
         to: [email],

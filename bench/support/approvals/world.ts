@@ -141,7 +141,7 @@ const rawMail = (number: number): string =>
   [
     `Message-ID: <question-${number}@clients.example>`,
     `Date: ${new Date().toUTCString()}`,
-    `From: Client ${number} <client${number}@clients.example>`,
+    `From: Client ${number} <client@client-${number}.example>`,
     `To: equipe@atelier.example`,
     `Subject: Prix du dossier ${number}`,
     'MIME-Version: 1.0',

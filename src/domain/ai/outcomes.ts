@@ -23,6 +23,7 @@ export const PASSING_FAILURES: readonly AiFailure[] = ['timeout', 'rate_limited'
  * Details of an outcome. `egress_refused`: the address is not public. `key_refused`: 401 or 403. `model_unknown`:
  * 404. `request_refused`: another 4xx. `redirected`: redirects are not followed. `quota_exhausted`: of the account.
  * `content_refused`: by the model or its filter. `too_many_calls`: of this company at once, in this process.
+ * `sender_limit`: the sender of a mail, or its domain, has used its part of the day's budget (`sender-budget.ts`).
  * `bad_answer`: it is not the protocol of OpenAI.
  */
 export const AI_ERROR_CODES = [
@@ -35,6 +36,7 @@ export const AI_ERROR_CODES = [
   'content_refused',
   'input_too_long',
   'too_many_calls',
+  'sender_limit',
   'no_answer',
   'server_busy',
   'server_error',

@@ -33,6 +33,8 @@ export interface ReplyHistory {
   toSenderCount: number;
   /** Drafts for messages of the sender within `DRAFT_WINDOW_MS`, whatever became of them: each costs a call. */
   draftCount: number;
+  /** The same of all senders of its domain. 0: it is not bound (`boundDomainOf`). */
+  domainDraftCount: number;
   /** Of the company, within `BREAKER_WINDOW_MS`. */
   companyReplyCount: number;
   companyInboundCount: number;
@@ -48,6 +50,7 @@ export const SENDER_WINDOW_MS = 3 * HOUR_MS;
 const SENDER_COUNT_MAX = 3;
 export const DRAFT_WINDOW_MS = 24 * HOUR_MS;
 const DRAFT_COUNT_MAX = 20;
+const DOMAIN_DRAFT_COUNT_MAX = 60;
 export const BREAKER_WINDOW_MS = HOUR_MS;
 /** Fewer say nothing about a loop. */
 const BREAKER_COUNT_MIN = 30;
@@ -173,6 +176,10 @@ const RULES = [
     applies: ({ history }) => history.toSenderCount >= SENDER_COUNT_MAX,
   },
   { code: 'draft_limit', applies: ({ history }) => history.draftCount >= DRAFT_COUNT_MAX },
+  {
+    code: 'domain_draft_limit',
+    applies: ({ history }) => history.domainDraftCount >= DOMAIN_DRAFT_COUNT_MAX,
+  },
   { code: 'company_limit', applies: ({ history }) => isBreakerOpen(history) },
 ] as const satisfies readonly Rule[];
 

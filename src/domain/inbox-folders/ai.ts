@@ -20,7 +20,13 @@ export const AI_ANSWERED = [
   // The folder was deleted meanwhile.
   'folder_gone',
 ] as const;
-export const AI_FILING_OUTCOMES = [...AI_ANSWERED, 'ai_not_configured', ...AI_FAILURES] as const;
+export const AI_FILING_OUTCOMES = [
+  ...AI_ANSWERED,
+  'ai_not_configured',
+  // The sender has used its part of the budget.
+  'sender_limit',
+  ...AI_FAILURES,
+] as const;
 export type AiFilingOutcome = (typeof AI_FILING_OUTCOMES)[number];
 
 /** What of an answer is kept in the decision, beside the folder. */
@@ -106,7 +112,7 @@ const foundWords = (words: readonly string[], texts: readonly string[]): string[
 };
 
 export const failedFiling = (
-  outcome: AiFailure | 'ai_not_configured',
+  outcome: AiFailure | 'ai_not_configured' | 'sender_limit',
   run: { runId: string | null; isDemo: boolean },
 ): AiFiling => ({
   folderId: null,

@@ -1,3 +1,5 @@
+import { baseDomainOf } from './sender-domains.ts';
+
 /**
  * What the server that received a mail found out about its sender: `Authentication-Results` (RFC 8601). A sender can
  * write such a header too, with any name in it, and it is the topmost one where the server adds none. So only the topmost
@@ -82,15 +84,7 @@ const isTrustedServer = (server: string, { imapHost, trustedServer }: Receiver):
 const isPerhapsTrusted = (server: string, receiver: Receiver): boolean =>
   !hasTrustedServer(receiver) &&
   server !== '' &&
-  domainOf(server) === domainOf(receiver.imapHost.toLowerCase());
-
-/** `example.com` of `imap.example.com`; of `mail.example.co.uk` three labels. An IP address is no domain of another. */
-const domainOf = (host: string): string => {
-  if (/^[\d.]+$/.test(host)) return host;
-  const labels = host.split('.');
-  const [second = '', top = ''] = labels.slice(-2);
-  return labels.slice(second.length <= 3 && top.length === 2 ? -3 : -2).join('.');
-};
+  baseDomainOf(server) === baseDomainOf(receiver.imapHost.toLowerCase());
 
 const resultsOf = (results: readonly string[], method: string): string[] =>
   results.flatMap((result) => {

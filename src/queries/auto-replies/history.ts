@@ -7,6 +7,7 @@ import {
   type ReplyHistory,
 } from '../../domain/auto-replies/refusals.ts';
 import type { Transaction } from '../../platform/database.ts';
+import { isOfDomain, untagged } from '../shared/senders.ts';
 
 /** What was sent before, for the rules that end a loop. */
 
@@ -15,6 +16,7 @@ const HistoryRow = z.object({
   in_thread_count: z.number(),
   to_sender_count: z.number(),
   draft_count: z.number(),
+  domain_draft_count: z.number(),
   company_reply_count: z.number(),
   company_inbound_count: z.number(),
 });
@@ -22,14 +24,15 @@ const HistoryRow = z.object({
 /** More say the same. */
 const COUNT_MAX = 1_000;
 
-/** `bob+shop@example.com` is `bob@example.com`. */
-const untagged = (sql: Transaction['sql'], address: ReturnType<Transaction['sql']>) =>
-  sql`regexp_replace(${address}, '\\+[^@]*@', '@')`;
-
 /** Indexes: messages_conversation, auto_replies_recent, auto_replies_conversation, messages_statistics. */
 export const findReplyHistory = async (
   { sql, actor }: Transaction,
-  { conversationId, sender, now }: { conversationId: number | null; sender: string; now: Date },
+  {
+    conversationId,
+    sender,
+    domain,
+    now,
+  }: { conversationId: number | null; sender: string; domain: string | null; now: Date },
 ): Promise<ReplyHistory> => {
   const since = (windowMs: number) => new Date(now.getTime() - windowMs);
   const [row] = await sql`
@@ -97,6 +100,22 @@ export const findReplyHistory = async (
         from (
           select 1
           from auto_replies
+          join messages
+            on messages.company_id = auto_replies.company_id
+            and messages.id = auto_replies.message_id
+          where ${domain}::text is not null
+            and auto_replies.company_id = ${actor.companyId}::bigint
+            and auto_replies.created_at > ${since(DRAFT_WINDOW_MS)}::timestamptz
+            and auto_replies.status <> 'refused'
+            and ${isOfDomain(sql, sql`messages.sender_address`, domain)}
+          limit ${COUNT_MAX}::integer
+        ) as written
+      ) as domain_draft_count,
+      (
+        select count(*)
+        from (
+          select 1
+          from auto_replies
           where auto_replies.company_id = ${actor.companyId}::bigint
             and auto_replies.created_at > ${since(BREAKER_WINDOW_MS)}::timestamptz
             and auto_replies.status = 'accepted'
@@ -123,6 +142,7 @@ export const findReplyHistory = async (
     inThreadCount: found.in_thread_count,
     toSenderCount: found.to_sender_count,
     draftCount: found.draft_count,
+    domainDraftCount: found.domain_draft_count,
     companyReplyCount: found.company_reply_count,
     companyInboundCount: found.company_inbound_count,
   };

@@ -2,12 +2,15 @@ import { v7 as uuidv7 } from 'uuid';
 import { budgetDay, tokensAtMost, type TokenPrices } from '../../domain/ai/budget.ts';
 import { maskData, type JsonObject, type SecretKind } from '../../domain/ai/masking.ts';
 import type { AiErrorCode } from '../../domain/ai/outcomes.ts';
+import { isOverSenderBudget } from '../../domain/ai/sender-budget.ts';
 import { systemMessage, type Prompt } from '../../domain/ai/prompts/prompt.ts';
 import type { Deps } from '../../deps.ts';
 import type { ModelMessage, ModelServer } from '../../platform/ai/contract.ts';
 import type { Transaction } from '../../platform/database.ts';
-import { reserveTokens } from '../../queries/ai/budget.ts';
+import { countTokens, reserveTokens } from '../../queries/ai/budget.ts';
+import { findSenderUsage } from '../../queries/ai/sender-usage.ts';
 import { insertAiRun, type RecordRef } from '../../queries/ai/runs.ts';
+import { boundDomainOf } from '../messages/strangers.ts';
 import { findAccess, type AiConfig, type ModelAccess } from './access.ts';
 
 /** What happens before a call, in one transaction: what is sent is masked, and its tokens are reserved. */
@@ -17,6 +20,8 @@ export interface CallSubject {
   subject: RecordRef | null;
   /** The records whose text is sent. */
   inputRefs: readonly RecordRef[];
+  /** Whose mail it is about, if no person asked for the call: it has a part of the budget only. */
+  sender: string | null;
 }
 
 /** What the model wrote before, and why it was refused. */
@@ -79,6 +84,10 @@ export const reserveCall = async (
     [...messages.map(({ content }) => content), JSON.stringify(input.schema)],
     prompt.outputTokenMax,
   );
+  const { sender } = input;
+  if (sender !== null && (await isSenderOver(deps, tx, { sender, day, count, dailyTokenMax }))) {
+    return fail('over_budget', 'sender_limit', masked.kinds);
+  }
   if (!(await reserveTokens(tx, { day, count, max: dailyTokenMax }))) {
     return fail('over_budget', null, masked.kinds);
   }
@@ -100,6 +109,19 @@ export const reserveCall = async (
     prices: settings.prices,
     maskedKinds: masked.kinds,
   };
+};
+
+/** False if the company has no tokens left either: then that is the reason. */
+const isSenderOver = async (
+  { clock }: Pick<Deps, 'clock'>,
+  tx: Transaction,
+  input: { sender: string; day: string; count: number; dailyTokenMax: number },
+): Promise<boolean> => {
+  const { sender: address, day, count, dailyTokenMax } = input;
+  if ((await countTokens(tx, day)) + count > dailyTokenMax) return false;
+  const domain = await boundDomainOf(tx, address);
+  const usage = await findSenderUsage(tx, { address, domain, now: clock.now() });
+  return isOverSenderBudget(usage, dailyTokenMax);
 };
 
 /** A call that is not made has a row too: owners see why. */

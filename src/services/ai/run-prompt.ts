@@ -109,13 +109,13 @@ const askUntilUsable = async <Input, Output extends object>(
 const askOnce = async <Input, Output extends object>(
   deps: RunPromptDeps,
   actor: Actor,
-  { prompt, input, subject = null, inputRefs = [] }: PromptRequest<Input, Output>,
+  { prompt, input, subject = null, inputRefs = [], sender = null }: PromptRequest<Input, Output>,
   { refused, timeoutMs }: { refused: Refused | undefined; timeoutMs: number },
 ): Promise<PromptResult<Output> | (PromptFailure & { refused: Refused })> => {
   const schema = schemaOf(prompt.output);
   const data = prompt.user(input);
   const reserved = await transact(deps, actor, (tx) =>
-    reserveCall(deps, tx, { prompt, schema, data, refused, subject, inputRefs }),
+    reserveCall(deps, tx, { prompt, schema, data, refused, subject, inputRefs, sender }),
   );
   if (reserved.outcome !== 'reserved') return notCalled(deps, reserved);
   const startedAt = performance.now();

@@ -6,6 +6,7 @@ import type { Transaction } from '../../platform/database.ts';
 import { findReplyHistory } from '../../queries/auto-replies/history.ts';
 import type { InboundRow } from '../../queries/auto-replies/inbound.ts';
 import { ingestContext } from '../messages/context.ts';
+import { boundDomainOf } from '../messages/strangers.ts';
 
 interface Judged {
   message: InboundRow;
@@ -22,9 +23,10 @@ export const judgeMessage = async (
   { message, conversationId, mode, now }: Judged,
 ): Promise<RefusalCode[]> => {
   const sender = message.sender_address;
+  const domain = sender === null ? null : await boundDomainOf(tx, sender);
   const [{ own }, history] = await Promise.all([
     ingestContext(tx),
-    findReplyHistory(tx, { conversationId, sender: sender ?? '', now }),
+    findReplyHistory(tx, { conversationId, sender: sender ?? '', domain, now }),
   ]);
   const { companyId } = tx.actor;
   return refusalsOf({

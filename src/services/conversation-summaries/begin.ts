@@ -24,6 +24,8 @@ export interface SummaryWork {
   claimId: string;
   head: Head;
   omittedMessageCount: number;
+  /** Whose part of the budget it uses. Null: a person asked for it. */
+  sender: string | null;
   /** What the model is given, by id. */
   texts: ReadonlyMap<number, string>;
   input: SummaryPromptInput;
@@ -89,6 +91,7 @@ export const beginSummary = async (
       claimId,
       head,
       omittedMessageCount: Math.max(0, head.count - messages.length),
+      sender: tx.actor.userId === null ? conversation.contact_address : null,
       texts: new Map(messages.map(({ id, text }) => [id, text])),
       input: {
         language: await findCompanyLocale(tx),
@@ -124,10 +127,12 @@ const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
 export const summaryRequest = ({
   conversationId,
   texts,
+  sender,
   input,
 }: SummaryWork): PromptRequest<SummaryPromptInput, SummaryOutput> => ({
   prompt: summaryPrompt,
   input,
   subject: { kind: 'conversation', id: String(conversationId) },
   inputRefs: [...texts.keys()].map((id) => ({ kind: 'message', id: String(id) })),
+  sender,
 });

@@ -27,6 +27,8 @@ export interface FolderQuestion {
 /** `messageId`: its newest received message. */
 export interface AskedConversation extends FolderQuestion {
   messageId: number;
+  /** Its contact. */
+  sender: string | null;
 }
 
 const MESSAGE_COUNT_MAX = 3;
@@ -38,7 +40,11 @@ const EXAMPLE_TEXT_LENGTH_MAX = 300;
 /** Undefined: nothing was received in it. In: `folders`, at least one. */
 export const questionAbout = async (
   tx: Transaction,
-  { conversationId, folders }: { conversationId: number; folders: readonly AiFolderRow[] },
+  {
+    conversationId,
+    sender = null,
+    folders,
+  }: { conversationId: number; sender?: string | null; folders: readonly AiFolderRow[] },
 ): Promise<AskedConversation | undefined> => {
   const messages = await listNewestReceived(tx, { conversationId, limit: MESSAGE_COUNT_MAX });
   const [newest] = messages;
@@ -48,7 +54,7 @@ export const questionAbout = async (
     messages: messages.map((message) => ({ subject: message.subject, text: ownPart(message) })),
   });
   const read = messages.map(({ id }) => ({ kind: 'message', id: String(id) }));
-  return { ...question, messageId: newest.id, inputRefs: [...read, ...question.inputRefs] };
+  return { ...question, sender, messageId: newest.id, inputRefs: [...read, ...question.inputRefs] };
 };
 
 /** With examples: what people put in these folders. */
@@ -98,4 +104,4 @@ export const filingOf = (
         texts: input.messages.flatMap(({ subject, text }) => [subject, text]),
         run: result,
       })
-    : failedFiling(result.outcome, result);
+    : failedFiling(result.errorCode === 'sender_limit' ? 'sender_limit' : result.outcome, result);

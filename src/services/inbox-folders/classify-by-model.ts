@@ -70,7 +70,7 @@ export const findUnclassified = async (
   const messageId = await unclassifiedMessage(tx, conversation);
   const folders = messageId === undefined ? [] : await listAiFolders(tx);
   if (messageId === undefined || folders.length === 0) return undefined;
-  return questionAbout(tx, { conversationId, folders });
+  return questionAbout(tx, { conversationId, sender: conversation.contact_address, folders });
 };
 
 /**

@@ -157,6 +157,7 @@ export const aiEn: typeof aiFr = {
     content_refused: 'The model refused to answer.',
     input_too_long: 'The text is too long.',
     too_many_calls: 'Too many calls of your company at once.',
+    sender_limit: 'The sender, or its domain, has used its part of the budget of the day.',
     no_answer: 'No answer in time.',
     server_busy: 'The server has too many requests.',
     server_error: 'The server is out of order.',

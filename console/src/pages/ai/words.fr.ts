@@ -11,6 +11,7 @@ const aiReasons: Readonly<Record<string, string>> = {
   content_refused: 'Le modèle a refusé de répondre.',
   input_too_long: 'Le texte est trop long.',
   too_many_calls: 'Trop d’appels de votre entreprise en même temps.',
+  sender_limit: 'L’expéditeur, ou son domaine, a utilisé sa part du budget du jour.',
   no_answer: 'Aucune réponse à temps.',
   server_busy: 'Le serveur a trop de demandes.',
   server_error: 'Le serveur est en panne.',

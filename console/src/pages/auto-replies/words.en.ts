@@ -131,6 +131,7 @@ export const autoRepliesEn: typeof autoRepliesFr = {
       thread_limit: 'Five automatic replies were sent in this conversation already.',
       sender_limit: 'Three automatic replies were sent to this person within three hours.',
       draft_limit: 'Twenty drafts were written for this person within a day.',
+      domain_draft_limit: 'Sixty drafts were written for strangers of this domain within a day.',
       company_limit: 'Too many automatic replies were sent: they are suspended.',
     },
     otherRefusal: (code) => `Other rule: ${code}`,

@@ -131,6 +131,8 @@ export const autoRepliesFr = {
       thread_limit: 'Cinq réponses automatiques sont déjà parties dans cette conversation.',
       sender_limit: 'Trois réponses automatiques sont parties à cette personne en trois heures.',
       draft_limit: 'Vingt brouillons ont été écrits pour cette personne en un jour.',
+      domain_draft_limit:
+        'Soixante brouillons ont été écrits pour des inconnus de ce domaine en un jour.',
       company_limit: 'Trop de réponses automatiques sont parties : elles sont suspendues.',
     },
     otherRefusal: (code: string) => `Autre règle : ${code}`,

@@ -29,6 +29,7 @@ export const conversationsEn: typeof conversationsFr = {
       unknown_folder: 'The model named a folder that does not exist',
       folder_gone: 'The folder was deleted meanwhile',
       ai_not_configured: 'No model is configured',
+      sender_limit: 'The sender has used its part of the budget of the day',
       over_budget: 'Budget of the day reached',
       blocked_secrets: 'The message has a secret: nothing was sent',
       unusable_output: 'Unusable answer',

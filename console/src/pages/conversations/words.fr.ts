@@ -29,6 +29,7 @@ export const conversationsFr = {
       unknown_folder: 'Le modèle a nommé un dossier qui n’existe pas',
       folder_gone: 'Le dossier a été supprimé entre-temps',
       ai_not_configured: 'Aucun modèle n’est configuré',
+      sender_limit: 'L’expéditeur a utilisé sa part du budget du jour',
       over_budget: 'Budget du jour atteint',
       blocked_secrets: 'Le message contient un secret : rien n’a été envoyé',
       unusable_output: 'Réponse inutilisable',
