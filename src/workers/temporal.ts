@@ -68,20 +68,26 @@ const findFreePort = async (): Promise<number> => {
 /** A queue without workflows has none on purpose (options.ts). */
 const ON_PURPOSE = /^No workflows registered/;
 
-/** The SDK's `info` lines (starts and stops) are logged as `debug`: operators don't need them. */
-export const sdkLogger = (log: Log) => {
+/**
+ * The SDK's `info` lines (starts and stops) are logged as `debug`: operators don't need them. The runtime calls `log` for
+ * every line, whatever method its parts call.
+ */
+export const sdkLogger = (log: Pick<Log, 'trace' | 'debug' | 'warn' | 'error'>) => {
   const write =
     (level: 'trace' | 'debug' | 'warn' | 'error') =>
     (message: string, fields?: object): void =>
       log[level]({ ...fields }, message);
+  const warn = (message: string, fields?: object): void =>
+    write(ON_PURPOSE.test(message) ? 'debug' : 'warn')(message, fields);
   return {
-    log: (level: string, message: string, fields?: object) =>
-      write(level === 'ERROR' ? 'error' : level === 'WARN' ? 'warn' : 'debug')(message, fields),
+    log: (level: string, message: string, fields?: object): void => {
+      if (level === 'WARN') warn(message, fields);
+      else write(level === 'ERROR' ? 'error' : 'debug')(message, fields);
+    },
     trace: write('trace'),
     debug: write('debug'),
     info: write('debug'),
-    warn: (message: string, fields?: object) =>
-      write(ON_PURPOSE.test(message) ? 'debug' : 'warn')(message, fields),
+    warn,
     error: write('error'),
   };
 };
