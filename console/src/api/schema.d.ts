@@ -2876,7 +2876,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List automatic replies, those that expire first first */
+        /** List automatic replies, those that expire first first; ended ones newest first */
         get: operations["auto_replies.list"];
         put?: never;
         post?: never;
@@ -2931,7 +2931,7 @@ export interface paths {
         put?: never;
         /**
          * Approve a draft, as it is or with another text
-         * @description Refused with 409 unless it waits; `details` says why: it was decided (by whom), is `superseded`, `expired`, `changed`, or its recipient changed. What one person decides twice changes nothing.
+         * @description Refused with 409 unless it waits; `details` says why: it was decided (by whom), is `superseded`, `expired`, `changed`, its recipient changed, or what it cites (`sources_changed`). What one person decides twice changes nothing.
          */
         post: operations["auto_replies.approve"];
         delete?: never;
@@ -2951,7 +2951,7 @@ export interface paths {
         put?: never;
         /**
          * Reject a draft
-         * @description Refused with 409 unless it waits; `details` says why: it was decided (by whom), is `superseded`, `expired`, `changed`, or its recipient changed. What one person decides twice changes nothing.
+         * @description Refused with 409 unless it waits; `details` says why: it was decided (by whom), is `superseded`, `expired`, `changed`, its recipient changed, or what it cites (`sources_changed`). What one person decides twice changes nothing.
          */
         post: operations["auto_replies.reject"];
         delete?: never;
@@ -2971,7 +2971,7 @@ export interface paths {
         put?: never;
         /**
          * Ask for another version
-         * @description Refused with 409 unless it waits; `details` says why: it was decided (by whom), is `superseded`, `expired`, `changed`, or its recipient changed. What one person decides twice changes nothing.
+         * @description Refused with 409 unless it waits; `details` says why: it was decided (by whom), is `superseded`, `expired`, `changed`, its recipient changed, or what it cites (`sources_changed`). What one person decides twice changes nothing.
          */
         post: operations["auto_replies.regenerate"];
         delete?: never;
@@ -2991,7 +2991,7 @@ export interface paths {
         put?: never;
         /**
          * Give a draft to somebody else to decide
-         * @description Refused with 409 unless it waits; `details` says why: it was decided (by whom), is `superseded`, `expired`, `changed`, or its recipient changed. What one person decides twice changes nothing.
+         * @description Refused with 409 unless it waits; `details` says why: it was decided (by whom), is `superseded`, `expired`, `changed`, its recipient changed, or what it cites (`sources_changed`). What one person decides twice changes nothing.
          */
         post: operations["auto_replies.reassign"];
         delete?: never;
@@ -3014,6 +3014,26 @@ export interface paths {
          * @description Refused with 409 unless it was refused and nothing newer is in the conversation.
          */
         post: operations["auto_replies.lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/auto-replies/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What to look at again in a text that a person writes instead of a draft
+         * @description Links that are not allowed, figures that stand neither in the message nor in the knowledge base. It forbids nothing, and nothing is stored.
+         */
+        post: operations["auto_replies.check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4315,6 +4335,26 @@ export interface paths {
          * @description A field that is absent stays. If a server or the user name changes, the credentials are given again. New credentials, and `is_active: true` on a mailbox that is paused or was stopped, start the synchronisation again. Refused with 409 if `version` is not the current version.
          */
         patch: operations["mailboxes.update"];
+        trace?: never;
+    };
+    "/inbox/integrations/{id}/sender-server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which server seems to confirm the senders of a mailbox
+         * @description A proposal for `trusted_authserv_id`, from the mails of the last 90 days. Ask the provider before you choose it: senders can forge such names where the server adds none.
+         */
+        get: operations["mailboxes.sender_server"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/webhooks": {
@@ -7087,7 +7127,7 @@ export interface components {
              * @description `filed`, or why the conversation stayed without a folder.
              * @enum {string}
              */
-            outcome: "filed" | "none_fits" | "below_threshold" | "unknown_folder" | "folder_gone" | "ai_not_configured" | "over_budget" | "blocked_secrets" | "unusable_output" | "timeout" | "rate_limited" | "unavailable" | "refused";
+            outcome: "filed" | "none_fits" | "below_threshold" | "unknown_folder" | "folder_gone" | "ai_not_configured" | "sender_limit" | "over_budget" | "blocked_secrets" | "unusable_output" | "timeout" | "rate_limited" | "unavailable" | "refused";
             /** @description The folder that the model named. */
             suggested_folder_id: number | null;
             /** @description From 0 to 1. */
@@ -7184,6 +7224,11 @@ export interface components {
             is_html_large: boolean;
             has_remote_images: boolean;
             flags: string[];
+            /**
+             * @description Of a sent automatic reply: `alone` if no person approved it. Null: a person wrote it, or it was received or taken back.
+             * @enum {string|null}
+             */
+            auto_reply: "alone" | "approved" | null;
             attachments: components["schemas"]["MessageAttachment"][];
             /** @description What mail servers reported about it, the newest first. */
             reports: components["schemas"]["MessageReport"][];
@@ -7370,7 +7415,7 @@ export interface components {
                 /** @enum {string} */
                 outcome: "over_budget" | "blocked_secrets" | "unusable_output" | "timeout" | "rate_limited" | "unavailable" | "refused";
                 /** @enum {string|null} */
-                error_code: "egress_refused" | "key_refused" | "model_unknown" | "request_refused" | "redirected" | "quota_exhausted" | "content_refused" | "input_too_long" | "too_many_calls" | "no_answer" | "server_busy" | "server_error" | "connection_failed" | "bad_answer" | "no_json" | "wrong_shape" | "answer_cut" | null;
+                error_code: "egress_refused" | "key_refused" | "model_unknown" | "request_refused" | "redirected" | "quota_exhausted" | "content_refused" | "input_too_long" | "too_many_calls" | "sender_limit" | "no_answer" | "server_busy" | "server_error" | "connection_failed" | "bad_answer" | "no_json" | "wrong_shape" | "answer_cut" | null;
                 /** Format: date-time */
                 at: string;
             } | null;
@@ -8007,8 +8052,20 @@ export interface components {
             /** @description The parts of the text, each with the passages that the model names for it. Empty if a person wrote the text. */
             segments: components["schemas"]["AutoReplySegment"][];
             citations: components["schemas"]["AutoReplyCitation"][];
+            /** @description Of a draft that waits: the cited passages that are others now, or withdrawn. */
+            changed_sources: components["schemas"]["AutoReplySourceChange"][];
             /** @description Why it is not sent without a person. */
             findings: components["schemas"]["AutoReplyFinding"][];
+            /**
+             * @description Why a person decides. Null: nothing is written yet, or it left without one.
+             * @enum {string|null}
+             */
+            person_reason: "validation" | "findings" | "asked" | "needs_two" | "outside_business_hours" | "other_recipient" | "ambiguous_sender" | "no_trusted_server" | "not_authenticated" | "mailbox" | "rule" | "sources_changed" | "taken_back" | null;
+            /** @description What a person asked the last version of the model, or the one being written, to do. */
+            instruction: string | null;
+            /** @description Whose `instruction` it is. */
+            asked_by: number | null;
+            asked_by_name: string | null;
             assigned_to: number | null;
             assigned_to_name: string | null;
             first_approved_by: number | null;
@@ -8039,9 +8096,14 @@ export interface components {
             title: string;
             text: string;
         };
+        AutoReplySourceChange: {
+            passage_id: number;
+            /** @enum {string} */
+            change: "changed" | "withdrawn";
+        };
         AutoReplyFinding: {
             /** @enum {string} */
-            code: "too_short" | "too_long" | "hidden_characters" | "markup" | "secret" | "link_not_allowed" | "address_not_allowed" | "uncited_claim" | "unknown_passage" | "unsupported_claim" | "not_verbatim" | "number_without_source" | "intent";
+            code: "too_short" | "too_long" | "hidden_characters" | "markup" | "secret" | "link_not_allowed" | "address_not_allowed" | "uncited_claim" | "unknown_passage" | "unsupported_claim" | "not_verbatim" | "number_without_source" | "weak_source" | "intent";
             text: string | null;
         };
         AutoReplyVersions: {
@@ -8065,6 +8127,8 @@ export interface components {
             content_hash: string;
             /** @description Sent instead of the text of the draft. */
             text?: string;
+            /** @description True: the person has seen that passages were changed or withdrawn (`changed_sources`). Else refused with 409 `sources_changed`. */
+            accept_changed_sources?: boolean;
         };
         AutoReplyRejection: {
             /** @description `content_hash` of the draft that was seen. Refused with 409 if recipient, text or thread are others now. */
@@ -8077,6 +8141,12 @@ export interface components {
         AutoReplyAssignment: {
             /** @description Null: all who may decide. */
             user_id: number | null;
+        };
+        AutoReplyOwnTextFindings: {
+            findings: components["schemas"]["AutoReplyFinding"][];
+        };
+        AutoReplyOwnText: {
+            text: string;
         };
         AutoReplyLink: {
             /**
@@ -9337,7 +9407,7 @@ export interface components {
             /** @enum {string} */
             outcome: "succeeded" | "ai_not_configured" | "over_budget" | "blocked_secrets" | "unusable_output" | "timeout" | "rate_limited" | "unavailable" | "refused";
             /** @enum {string|null} */
-            error_code: "egress_refused" | "key_refused" | "model_unknown" | "request_refused" | "redirected" | "quota_exhausted" | "content_refused" | "input_too_long" | "too_many_calls" | "no_answer" | "server_busy" | "server_error" | "connection_failed" | "bad_answer" | "no_json" | "wrong_shape" | "answer_cut" | null;
+            error_code: "egress_refused" | "key_refused" | "model_unknown" | "request_refused" | "redirected" | "quota_exhausted" | "content_refused" | "input_too_long" | "too_many_calls" | "sender_limit" | "no_answer" | "server_busy" | "server_error" | "connection_failed" | "bad_answer" | "no_json" | "wrong_shape" | "answer_cut" | null;
             /** @description Null: no call was tried. */
             run_id: string | null;
             answer: string | null;
@@ -9387,7 +9457,7 @@ export interface components {
             /** @enum {string} */
             outcome: "running" | "succeeded" | "over_budget" | "blocked_secrets" | "unusable_output" | "timeout" | "rate_limited" | "unavailable" | "refused" | "interrupted";
             /** @enum {string|null} */
-            error_code: "egress_refused" | "key_refused" | "model_unknown" | "request_refused" | "redirected" | "quota_exhausted" | "content_refused" | "input_too_long" | "too_many_calls" | "no_answer" | "server_busy" | "server_error" | "connection_failed" | "bad_answer" | "no_json" | "wrong_shape" | "answer_cut" | null;
+            error_code: "egress_refused" | "key_refused" | "model_unknown" | "request_refused" | "redirected" | "quota_exhausted" | "content_refused" | "input_too_long" | "too_many_calls" | "sender_limit" | "no_answer" | "server_busy" | "server_error" | "connection_failed" | "bad_answer" | "no_json" | "wrong_shape" | "answer_cut" | null;
             reserved_token_count: number;
             input_token_count: number | null;
             output_token_count: number | null;
@@ -9421,7 +9491,7 @@ export interface components {
             /** @enum {string} */
             outcome: "running" | "succeeded" | "over_budget" | "blocked_secrets" | "unusable_output" | "timeout" | "rate_limited" | "unavailable" | "refused" | "interrupted";
             /** @enum {string|null} */
-            error_code: "egress_refused" | "key_refused" | "model_unknown" | "request_refused" | "redirected" | "quota_exhausted" | "content_refused" | "input_too_long" | "too_many_calls" | "no_answer" | "server_busy" | "server_error" | "connection_failed" | "bad_answer" | "no_json" | "wrong_shape" | "answer_cut" | null;
+            error_code: "egress_refused" | "key_refused" | "model_unknown" | "request_refused" | "redirected" | "quota_exhausted" | "content_refused" | "input_too_long" | "too_many_calls" | "sender_limit" | "no_answer" | "server_busy" | "server_error" | "connection_failed" | "bad_answer" | "no_json" | "wrong_shape" | "answer_cut" | null;
             reserved_token_count: number;
             input_token_count: number | null;
             output_token_count: number | null;
@@ -9930,6 +10000,9 @@ export interface components {
             call_centre_id: number | null;
             call_centre_name: string | null;
             signature: string | null;
+            trusted_authserv_id: string | null;
+            /** @description False: it is not known which server confirms senders, and no automatic reply is sent without a person. */
+            confirms_senders: boolean;
             first_sync_days: number;
             is_active: boolean;
             /**
@@ -10008,12 +10081,27 @@ export interface components {
              */
             signature: string | null;
             /**
+             * @description The name (authserv-id, RFC 8601) that the server of the mailbox writes into the `Authentication-Results` of every mail. Results of another name are not believed. Null: no sender is confirmed, so no automatic reply is sent without a person; not needed where the provider is known (`confirms_senders`).
+             * @default null
+             */
+            trusted_authserv_id: string | null;
+            /**
              * @description The first sync reads mail of so many days.
              * @default 30
              */
             first_sync_days: number;
             /** @default true */
             is_active: boolean;
+        };
+        MailboxSenderServer: {
+            /** @description The server that nearly all mails name. Null: too few mails, of too few senders, or no such server. */
+            suggested: string | null;
+            /** @description Mails that were looked at, the newest. */
+            mail_count: number;
+            /** @description Those whose topmost `Authentication-Results` names the most frequent server. */
+            named_count: number;
+            /** @description Domains of the senders of these mails. */
+            domain_count: number;
         };
         MailboxPatch: {
             /** @description The version the change is based on. */
@@ -10051,6 +10139,8 @@ export interface components {
             call_centre_id?: number | null;
             /** @description Below each reply. Null: the signature of the company. */
             signature?: string | null;
+            /** @description The name (authserv-id, RFC 8601) that the server of the mailbox writes into the `Authentication-Results` of every mail. Results of another name are not believed. Null: no sender is confirmed, so no automatic reply is sent without a person; not needed where the provider is known (`confirms_senders`). Absent: it stays, unless the host of `imap` changes. */
+            trusted_authserv_id?: string | null;
             /** @description False pauses the synchronisation. True resumes it, also after the server refused the credentials. */
             is_active?: boolean;
         };
@@ -18840,8 +18930,13 @@ export interface operations {
                 /** @description `next_cursor` of the page before; absent for the first. */
                 cursor?: string;
                 status?: "refused" | "drafting" | "waiting" | "accepted" | "rejected" | "superseded" | "expired" | "failed";
+                /** @description Of those that were accepted: by a person, or `alone`. */
+                approval?: "alone" | "person";
                 /** @description Those of one conversation, the newest first. */
                 conversation_id?: number;
+                folder_id?: number;
+                /** @description The id of a user; `none`: given to nobody; `me`: given to the caller. */
+                assigned_to?: string;
             };
             header?: never;
             path?: never;
@@ -18849,7 +18944,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description List automatic replies, those that expire first first */
+            /** @description List automatic replies, those that expire first first; ended ones newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -18960,7 +19055,8 @@ export interface operations {
                 /**
                  * @example {
                  *       "content_hash": "0000000000000000000000000000000000000000000000000000000000000000",
-                 *       "text": "Bonjour, nous vous attendons lundi."
+                 *       "text": "Bonjour, nous vous attendons lundi.",
+                 *       "accept_changed_sources": false
                  *     }
                  */
                 "application/json": components["schemas"]["AutoReplyApproval"];
@@ -19151,6 +19247,51 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "auto_replies.check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Bonjour, le dossier coûte 1 250 €."
+                 *     }
+                 */
+                "application/json": components["schemas"]["AutoReplyOwnText"];
+            };
+        };
+        responses: {
+            /** @description What to look at again in a text that a person writes instead of a draft */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutoReplyOwnTextFindings"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
             default: {
@@ -22489,6 +22630,7 @@ export interface operations {
                  *       "name": "ABJ – Contact",
                  *       "call_centre_id": null,
                  *       "signature": "L’équipe ABJ",
+                 *       "trusted_authserv_id": "mx.example.com",
                  *       "is_active": true,
                  *       "first_sync_days": 30
                  *     }
@@ -22622,6 +22764,7 @@ export interface operations {
                  *       "name": "ABJ – Contact",
                  *       "call_centre_id": null,
                  *       "signature": "L’équipe ABJ",
+                 *       "trusted_authserv_id": "mx.example.com",
                  *       "is_active": true
                  *     }
                  */
@@ -22643,6 +22786,41 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mailboxes.sender_server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which server seems to confirm the senders of a mailbox */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxSenderServer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["RateLimited"];
             /** @description What went wrong, as problem+json (RFC 9457). */
             default: {
@@ -24568,7 +24746,7 @@ export interface operations {
                         /** @description The beginning of the text. */
                         preview: string;
                         attachment_count: number;
-                        /** @description `stranger`: the sender took no part in the conversation before. `not_authenticated`, `from_own_address`, `from_own_domain`: the sender is perhaps forged. `other_conversation`: it also answers another one. `auto_reply`, `bounce`: written by a program. */
+                        /** @description `stranger`: the sender took no part in the conversation before. `not_authenticated`, `from_own_address`, `from_own_domain`: the sender is perhaps forged. `ambiguous_sender`: it names several senders. `other_conversation`: it also answers another one. `auto_reply`, `bounce`: written by a program. */
                         flags: string[];
                         /** Format: date-time */
                         received_at: string;

@@ -46,6 +46,7 @@ export const checkOwnText = async (
     segments: text.split('\n').map((line) => ({ text: line, passageIds: [ALL_SOURCES] })),
     passages: new Map([[ALL_SOURCES, sources.join('\n')]]),
     heading: '',
+    question: [],
     intent: row.intent,
     filedIntent: null,
     allowedHosts: settings.allowed_hosts,
