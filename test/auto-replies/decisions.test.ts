@@ -419,7 +419,11 @@ test('in mode auto, a person decides if a message names several senders, and one
   const received = await receive(await folder({ mode: 'auto' }), { flags: ['ambiguous_sender'] });
   const draft = await received.draft();
   const shown = await draft.read();
-  expect(shown).toMatchObject({ status: 'waiting', findings: [] });
+  expect(shown).toMatchObject({
+    status: 'waiting',
+    findings: [],
+    person_reason: 'ambiguous_sender',
+  });
   expect(await mailsOf(draft)).toEqual([]);
   const approved = await draft.decide('approve', { content_hash: shown.content_hash });
   expect(approved.status).toBe(200);
@@ -437,7 +441,11 @@ test('in mode auto, a person decides if the mailbox names no server that confirm
     update mailboxes set trusted_authserv_id = null where id = ${received.mailbox.id}
   `;
   const draft = await received.draft();
-  expect(await draft.read()).toMatchObject({ status: 'waiting', findings: [] });
+  expect(await draft.read()).toMatchObject({
+    status: 'waiting',
+    findings: [],
+    person_reason: 'no_trusted_server',
+  });
   expect(await mailsOf(draft)).toEqual([]);
 });
 

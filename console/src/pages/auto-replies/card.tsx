@@ -17,9 +17,7 @@ export const AutoReplyCard = ({ conversation }: { conversation: Conversation }) 
         <Draft key={draft.id} draft={draft} />
       ))}
       {isLastShown && <Draft key={last.id} draft={last} />}
-      {!isLastShown && conversation.is_newsletter && (
-        <NewsletterCard conversation={conversation} />
-      )}
+      {!isLastShown && conversation.is_newsletter && <NewsletterCard conversation={conversation} />}
     </>
   );
 };

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Loader, Modal, Select, Stack, Text, Textarea } from '@mantine/core';
 import { IconHandGrab, IconUsers } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
 import { api } from '../../../api/client.ts';
@@ -132,16 +132,18 @@ const People = ({ conversationId, onChoose }: PeopleProps) => {
   const { autoReplies: words, form } = useMessages();
   const { user } = useMe();
   useOpenerFocus();
-  const people =
-    api.useQuery('get', '/inbox/conversations/{id}/colleagues', {
-      params: { path: { id: conversationId } },
-    }).data?.data ?? [];
+  const found = api.useQuery('get', '/inbox/conversations/{id}/colleagues', {
+    params: { path: { id: conversationId } },
+  });
+  // A name that is typed before the people are there would choose nobody.
+  if (found.isPending) return <Loader size="sm" />;
+  const people = found.data?.data ?? [];
   return (
     <Stack>
       <Select
         label={words.toOther}
         description={words.toOtherHint}
-        data-autofocus
+        autoFocus
         searchable
         selectFirstOptionOnChange
         nothingFoundMessage={form.noMatch}
