@@ -155,6 +155,17 @@ const ROWS: Record<string, NamedRow> = {
   },
   tasks: { row: ({ inbox }) => ({ id: String(inbox.taskId) }), absent: NO_NUMBER },
   follow_ups: { row: ({ inbox }) => ({ id: String(inbox.followUpId) }), absent: NO_NUMBER },
+  clients: { row: ({ contacts }) => ({ id: String(contacts.personId) }), absent: NO_NUMBER },
+  cases: { row: (of) => ({ id: String(of.cases.caseId) }), absent: NO_NUMBER },
+  case_links: {
+    row: (of) => ({ id: String(of.cases.caseId), link_id: String(of.cases.linkId) }),
+    absent: NO_NUMBER,
+  },
+  case_notes: {
+    row: (of) => ({ id: String(of.cases.caseId), note_id: String(of.cases.noteId) }),
+    absent: NO_NUMBER,
+  },
+  case_tasks: { row: (of) => ({ id: String(of.cases.caseId) }), absent: NO_NUMBER },
   projects: { row: ({ inbox }) => ({ id: String(inbox.projectId) }), absent: NO_NUMBER },
   canned_replies: {
     row: ({ inbox }) => ({ id: String(inbox.cannedReplyId) }),
@@ -209,6 +220,10 @@ const bulk = {
 
 const folder = { folder_id: mine.inbox.inboxFolderId };
 const NAMED_IN_BODY: Record<string, Record<string, unknown>> = {
+  'clients.update': { version: 6 }, // after those of people
+  'cases.create': { client_id: mine.contacts.personId, conversation_id: mine.inbox.conversationId },
+  'cases.update': { client_id: mine.contacts.personId },
+  'case_links.create': { id: mine.inbox.conversationId },
   'inbox_folders.test': folder,
   'reclassifications.create': folder,
   'reclassifications.preview': folder,
@@ -476,6 +491,12 @@ describe('the requests of this file', () => {
     'actions.read',
     'ai.read_run',
     'attachments.read',
+    'case_links.list',
+    'case_notes.list',
+    'cases.list',
+    'cases.read',
+    'clients.list',
+    'clients.read',
     'conversation_notes.list',
     'conversation_summaries.read',
     'messages.html',
@@ -558,6 +579,7 @@ describe('the requests of this file', () => {
 const resetInboxRows = async (): Promise<void> => {
   const { superuser: sql } = api;
   await sql`update tasks set version = 1, deleted_at = null`;
+  await sql`update cases set version = 1, status = 'nouveau', deleted_at = null`;
   await sql`update projects set version = 1, deleted_at = null`;
   const { cannedReplyId, conversationId } = mine.inbox;
   await sql`

@@ -14,6 +14,10 @@ import { autoReplyQualityEndpoints } from './auto-replies/quality.ts';
 import { autoReplyTryEndpoint } from './auto-replies/try.ts';
 import { callCentreEndpoints } from './call-centres.ts';
 import { cannedReplyEndpoints } from './canned-replies.ts';
+import { caseNoteEndpoints } from './case-notes.ts';
+import { caseEndpoints } from './cases/endpoints.ts';
+import { caseLinkEndpoints } from './cases/links.ts';
+import { clientEndpoints } from './clients.ts';
 import { companyEndpoints } from './companies.ts';
 import { conversationEndpoints } from './conversations/endpoints.ts';
 import { conversationSummaryEndpoints } from './conversation-summaries.ts';
@@ -95,6 +99,10 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   writingHelpEndpoint(deps),
   ...attachmentEndpoints(deps),
   ...messageContentEndpoints(deps),
+  ...clientEndpoints(deps),
+  ...caseEndpoints(deps),
+  ...caseLinkEndpoints(deps),
+  ...caseNoteEndpoints(deps),
   ...taskEndpoints(deps),
   ...followUpEndpoints(deps),
   ...projectEndpoints(deps),

@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi';
+import { CaseParams } from '../domain/cases/shapes.ts';
 import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
-import type { Scope } from '../domain/shared/permissions.ts';
+import { scopeOf, type Scope } from '../domain/shared/permissions.ts';
 import {
-  ConversationTaskQuery,
+  RecordTaskQuery,
   TaskIn,
   TaskOut,
   TaskParams,
@@ -11,6 +12,7 @@ import {
   type TaskFilter,
 } from '../domain/tasks/shapes.ts';
 import type { Transaction } from '../platform/database.ts';
+import { findCase } from '../queries/cases/records.ts';
 import { findTask, listTasks, type TaskRow } from '../queries/tasks.ts';
 import { changeTask, createTask, removeTask } from '../services/tasks.ts';
 import { conversationInReach, InConversationParams } from './conversations/in-reach.ts';
@@ -18,7 +20,7 @@ import type { ApiDeps } from './http/context.ts';
 import { endpoint, type Endpoint } from './http/endpoint.ts';
 import type { LoadRequest } from './http/spec.ts';
 
-/** Tasks, of the team or of a conversation. */
+/** Tasks, of the team, of a conversation or of a case. */
 
 const SAMPLE = {
   title: 'Envoyer le devis',
@@ -69,6 +71,8 @@ export const taskEndpoints = (deps: ApiDeps): Endpoint[] => [
   ),
   listOfConversation(deps),
   createInConversation(deps),
+  listOfCase(deps),
+  createInCase(deps),
 ];
 
 const list = (deps: ApiDeps): Endpoint =>
@@ -102,8 +106,7 @@ const create = (deps: ApiDeps): Endpoint =>
       status: 201,
       answer: TaskOut,
     },
-    ({ body, caller, write }) =>
-      write(async (tx) => created(await createTask(tx, caller, body, null))),
+    ({ body, caller, write }) => write(async (tx) => created(await createTask(tx, caller, body))),
   );
 
 const update = (deps: ApiDeps): Endpoint =>
@@ -146,7 +149,7 @@ const listOfConversation = (deps: ApiDeps): Endpoint =>
       summary: 'The tasks of a conversation',
       params: InConversationParams,
       load: conversationInReach,
-      query: ConversationTaskQuery,
+      query: RecordTaskQuery,
       status: 200,
       answer: pageOf(TaskOut),
     },
@@ -174,7 +177,57 @@ const createInConversation = (deps: ApiDeps): Endpoint =>
       answer: TaskOut,
     },
     ({ body, caller, write }) =>
-      write(async (tx, conversation) => created(await createTask(tx, caller, body, conversation))),
+      write(async (tx, conversation) =>
+        created(await createTask(tx, caller, body, { conversation })),
+      ),
+  );
+
+/** Within the reach of the caller's role; the scope that an API key needs is that of the route. */
+const caseOfTasks = ({ tx, params, caller }: LoadRequest<typeof CaseParams>) => {
+  const scope = scopeOf({ ...caller, scopes: null }, 'cases:read');
+  return scope === undefined ? Promise.resolve(undefined) : findCase(tx, { id: params.id, scope });
+};
+
+const listOfCase = (deps: ApiDeps): Endpoint =>
+  endpoint(
+    deps,
+    {
+      id: 'case_tasks.list',
+      method: 'get',
+      path: '/api/crm/case/{id}/task',
+      permission: 'tasks:read',
+      summary: 'The tasks of a case',
+      params: CaseParams,
+      load: caseOfTasks,
+      query: RecordTaskQuery,
+      status: 200,
+      answer: pageOf(TaskOut),
+    },
+    ({ query: { limit, cursor, is_done }, scope, read }) =>
+      read(async (tx, row) => {
+        const filter = { is_done, case_id: row.id };
+        return { body: await pageOfTasks(tx, { scope, filter, limit, cursor }) };
+      }),
+  );
+
+const createInCase = (deps: ApiDeps): Endpoint =>
+  endpoint(
+    deps,
+    {
+      id: 'case_tasks.create',
+      method: 'post',
+      path: '/api/crm/case/{id}/task',
+      permission: 'tasks:create',
+      summary: 'Create a task of a case',
+      params: CaseParams,
+      load: caseOfTasks,
+      body: TaskIn,
+      sample: SAMPLE,
+      status: 201,
+      answer: TaskOut,
+    },
+    ({ body, caller, write }) =>
+      write(async (tx, dossier) => created(await createTask(tx, caller, body, { dossier }))),
   );
 
 const CursorKey = z.tuple([z.int(), z.int()]);

@@ -13,6 +13,9 @@ export const TaskRow = z.object({
   assigned_to_name: z.string().nullable(),
   conversation_id: z.number().nullable(),
   conversation_subject: z.string().nullable(),
+  case_id: z.number().nullable(),
+  case_reference: z.string().nullable(),
+  case_title: z.string().nullable(),
   person_id: z.number().nullable(),
   person_name: z.string().nullable(),
   call_centre_id: z.number().nullable(),
@@ -30,8 +33,8 @@ const ListedTask = TaskRow.extend({ sort_key: z.number() });
 
 const columns = (sql: Transaction['sql']) => sql`
   tasks.id, tasks.title, tasks.due_at, tasks.assigned_to, assignees.name as assigned_to_name,
-  tasks.conversation_id, conversations.subject as conversation_subject, tasks.person_id,
-  people.name as person_name, tasks.call_centre_id, tasks.done_at, tasks.done_by, tasks.created_by,
+  tasks.conversation_id, conversations.subject as conversation_subject, tasks.case_id,
+  cases.reference as case_reference, cases.title as case_title, tasks.person_id, people.name as person_name, tasks.call_centre_id, tasks.done_at, tasks.done_by, tasks.created_by,
   creators.name as created_by_name, tasks.version, tasks.created_at, tasks.updated_at
 `;
 
@@ -42,6 +45,8 @@ const joins = (sql: Transaction['sql']) => sql`
     on creators.company_id = tasks.company_id and creators.id = tasks.created_by
   left join conversations
     on conversations.company_id = tasks.company_id and conversations.id = tasks.conversation_id
+  left join cases
+    on cases.company_id = tasks.company_id and cases.id = tasks.case_id and cases.deleted_at is null
   left join people on people.company_id = tasks.company_id and people.id = tasks.person_id
 `;
 
@@ -93,6 +98,7 @@ const matching = (sql: Transaction['sql'], filter: TaskFilter, scope: Scope) => 
       ? sql``
       : sql`and tasks.conversation_id = ${filter.conversation_id}::bigint`
   }
+  ${filter.case_id === undefined ? sql`` : sql`and tasks.case_id = ${filter.case_id}::bigint`}
   ${filter.person_id === undefined ? sql`` : sql`and tasks.person_id = ${filter.person_id}::bigint`}
   ${filter.due_before === undefined ? sql`` : sql`and tasks.due_at < ${filter.due_before}::timestamptz`}
   ${
@@ -134,6 +140,7 @@ export interface NewTask {
   dueAt: string | null;
   assignedTo: number | null;
   conversationId: number | null;
+  caseId: number | null;
   personId: number | null;
   callCentreId: number | null;
   createdBy: number;
@@ -143,12 +150,13 @@ export const insertTask = async ({ sql, actor }: Transaction, input: NewTask): P
   const [row] = await sql`
     with tasks as (
       insert into tasks (
-        company_id, title, due_at, assigned_to, conversation_id, person_id, call_centre_id, created_by
+        company_id, title, due_at, assigned_to, conversation_id, case_id, person_id, call_centre_id,
+        created_by
       )
       values (
         ${actor.companyId}::bigint, ${input.title}::text, ${input.dueAt}::timestamptz,
-        ${input.assignedTo}::bigint, ${input.conversationId}::bigint, ${input.personId}::bigint,
-        ${input.callCentreId}::bigint, ${input.createdBy}::bigint
+        ${input.assignedTo}::bigint, ${input.conversationId}::bigint, ${input.caseId}::bigint,
+        ${input.personId}::bigint, ${input.callCentreId}::bigint, ${input.createdBy}::bigint
       )
       returning *
     )

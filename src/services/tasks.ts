@@ -5,13 +5,14 @@ import type { TaskIn, TaskPatch } from '../domain/tasks/shapes.ts';
 import { invalid } from '../errors.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { Audience } from '../platform/facts.ts';
+import type { CaseRow } from '../queries/cases/records.ts';
 import { findPerson } from '../queries/contacts/people.ts';
 import type { ConversationRow } from '../queries/conversations/records.ts';
 import { deleteTask, insertTask, updateTask, type TaskRow } from '../queries/tasks.ts';
 import { requireColleagues } from './shared/colleagues.ts';
 import { requireVersion } from './shared/versions.ts';
 
-/** Tasks belong to the call centre of their conversation, or else of their creator. */
+/** Tasks belong to the call centre of their conversation or case, or else of their creator. */
 
 const CATEGORY = 'TASK';
 
@@ -20,24 +21,32 @@ interface Creator {
   callCentreId: number | null;
 }
 
+interface TaskPlace {
+  conversation?: ConversationRow;
+  /** The case: `case` is a word of the language. */
+  dossier?: CaseRow;
+}
+
 /** Errors: `validation_failed` if the assignee does not reach the task, or the person is unknown. */
 export const createTask = async (
   tx: Transaction,
   creator: Creator,
   body: z.infer<typeof TaskIn>,
-  conversation: ConversationRow | null,
+  place: TaskPlace = {},
 ): Promise<TaskRow> => {
-  const callCentreId = conversation === null ? creator.callCentreId : conversation.call_centre_id;
+  const { conversation, dossier } = place;
+  const record = conversation ?? dossier;
+  const callCentreId = record === undefined ? creator.callCentreId : record.call_centre_id;
   const assignedTo = body.assigned_to === undefined ? creator.userId : body.assigned_to;
   if (assignedTo !== creator.userId) await requireAssignee(tx, assignedTo, callCentreId);
-  const personId =
-    body.person_id === undefined ? (conversation?.person_id ?? null) : body.person_id;
+  const personId = body.person_id === undefined ? (record?.person_id ?? null) : body.person_id;
   if (typeof body.person_id === 'number') await requirePerson(tx, body.person_id);
   const task = await insertTask(tx, {
     title: body.title,
     dueAt: body.due_at,
     assignedTo,
     conversationId: conversation?.id ?? null,
+    caseId: dossier?.id ?? null,
     personId,
     callCentreId,
     createdBy: creator.userId,
@@ -101,6 +110,7 @@ const factsOf = (task: TaskRow) => ({
   due_at: task.due_at?.toISOString() ?? null,
   assigned_to: task.assigned_to,
   conversation_id: task.conversation_id,
+  case_id: task.case_id,
   is_done: task.done_at !== null,
 });
 

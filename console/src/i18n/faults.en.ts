@@ -36,6 +36,7 @@ const types = {
 };
 
 const records = {
+  action: 'No such action',
   attachment: 'No such attachment, or it is in use already',
   call_centre: 'No such call centre',
   canned_reply: 'No such canned reply',

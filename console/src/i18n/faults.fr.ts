@@ -36,6 +36,7 @@ const types = {
 };
 
 const records = {
+  action: 'Action inconnue',
   attachment: 'Pièce jointe inconnue, ou déjà utilisée',
   call_centre: 'Centre d’appels inconnu',
   canned_reply: 'Réponse type inconnue',

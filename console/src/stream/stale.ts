@@ -17,6 +17,7 @@ import { leadStatusesStale } from '../pages/lead-statuses/stale.ts';
 import { mailboxesStale } from '../pages/mailboxes/stale.ts';
 import { notificationsStale } from '../pages/notifications/stale.ts';
 import { operationsStale } from '../pages/operations/stale.ts';
+import { casesStale } from '../pages/cases/stale.ts';
 import { knowledgeStale } from '../pages/knowledge/stale.ts';
 import { projectsStale } from '../pages/projects/stale.ts';
 import { sentMailStale } from '../pages/sent-mail/stale.ts';
@@ -32,6 +33,7 @@ const LISTS: readonly StaleKeys[] = [
   actionsStale,
   aiStale,
   cannedRepliesStale,
+  casesStale,
   conversationNotesStale,
   conversationSummariesStale,
   autoRepliesStale,

@@ -9,6 +9,8 @@ import * as audit from '../audit/events.ts';
 import * as autoReplies from '../auto-replies/events.ts';
 import * as callCentres from '../call-centres/events.ts';
 import * as cannedReplies from '../canned-replies/events.ts';
+import * as caseNotes from '../case-notes/events.ts';
+import * as cases from '../cases/events.ts';
 import * as companies from '../companies/events.ts';
 import * as contacts from '../contacts/events.ts';
 import * as conversationNotes from '../conversation-notes/events.ts';
@@ -58,6 +60,8 @@ const capabilities = [
   autoReplies,
   callCentres,
   cannedReplies,
+  caseNotes,
+  cases,
   companies,
   contacts,
   conversationNotes,
@@ -106,6 +110,7 @@ export const STREAM_TOPICS = {
   ...ai.aiTopics,
   ...autoReplies.autoReplyTopics,
   ...cannedReplies.cannedReplyTopics,
+  ...cases.caseTopics,
   ...contacts.contactTopics,
   ...conversationSummaries.conversationSummaryTopics,
   ...conversations.conversationTopics,

@@ -7,6 +7,7 @@ export const FAULT_TYPES = ['string', 'number', 'integer', 'boolean', 'array', '
 type FaultType = (typeof FAULT_TYPES)[number];
 
 export const FAULT_RECORDS = [
+  'action',
   'attachment',
   'call_centre',
   'canned_reply',

@@ -109,6 +109,14 @@ const PERMISSIONS = {
     /** To see whether there is a model, and to have it called for one's own work. */
     use: EVERYONE,
   },
+  cases: {
+    read: BY_TEAM,
+    create: BY_TEAM,
+    /** Also its notes, files, links and tasks. */
+    update: BY_TEAM,
+    /** And to restore. */
+    delete: ['none', 'centre_or_shared', 'company', 'company'],
+  },
   projects: { read: EVERYONE, write: EVERYONE },
   canned_replies: { read: EVERYONE, write: SUPERVISORS },
   /** Articles that answers draw on. `write` also imports documents. */

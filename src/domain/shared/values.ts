@@ -47,3 +47,8 @@ const isStorableInstant = (text: string): boolean => {
 export const Instant = z.iso
   .datetime({ offset: true, abort: true })
   .refine(isStorableInstant, because('invalid_format', { format: 'date_time' }));
+
+/** A day, in the years that PostgreSQL holds. */
+export const DateOnly = z.iso
+  .date({ abort: true })
+  .refine((day) => day >= '0001-01-01', because('invalid_format', { format: 'date' }));

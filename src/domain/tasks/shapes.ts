@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { PageQuery, wholeNumber } from '../shared/pages.ts';
 import { Instant, Integer } from '../shared/values.ts';
 
-/** Tasks: something to do, with or without a conversation. */
+/** Tasks: something to do, with or without a conversation or a case. */
 
 export const TASK_TITLE_LENGTH_MAX = 300;
 
@@ -19,7 +19,7 @@ export const TaskIn = z
       description: 'Absent: the caller. Null: unassigned. Otherwise a user who reaches the task.',
     }),
     person_id: Id.nullable().optional().openapi({
-      description: 'Absent: the contact of the conversation.',
+      description: 'Absent: the contact of the conversation, or the client of the case.',
     }),
   })
   .openapi('TaskIn');
@@ -44,12 +44,14 @@ const assignee = z
   .optional()
   .openapi({ type: 'string', description: '`me`, `none`, or the id of a user.' });
 
-export const ConversationTaskQuery = PageQuery.extend({ is_done: isDone });
+/** Of one conversation or case. */
+export const RecordTaskQuery = PageQuery.extend({ is_done: isDone });
 
 export const TaskQuery = PageQuery.extend({
   assigned_to: assignee,
   is_done: isDone,
   conversation_id: wholeNumber(Id).optional(),
+  case_id: wholeNumber(Id).optional(),
   person_id: wholeNumber(Id).optional(),
   due_before: Instant.optional(),
   q: z.string().trim().max(200).optional().openapi({ description: 'Words of the title.' }),
@@ -65,6 +67,9 @@ export const TaskOut = z
     assigned_to_name: z.string().nullable(),
     conversation_id: z.number().nullable(),
     conversation_subject: z.string().nullable(),
+    case_id: z.number().nullable(),
+    case_reference: z.string().nullable(),
+    case_title: z.string().nullable(),
     person_id: z.number().nullable(),
     person_name: z.string().nullable(),
     call_centre_id: z.number().nullable(),

@@ -4,6 +4,7 @@ import { inCompany } from '../../../src/platform/database.ts';
 import { hashToken, newToken } from '../../../src/domain/shared/secrets.ts';
 import type { TestApi, TestCompany } from '../api.ts';
 import { insertAiRows } from './ai.ts';
+import { insertCaseRows, type CaseRows } from './cases.ts';
 import { insertAutoReplyRows, type AutoReplyRows } from './auto-replies.ts';
 import { insertFolderProposalRows, type FolderProposalRows } from './folder-proposals.ts';
 import { insertFormRows, type FormRows } from './forms.ts';
@@ -28,6 +29,7 @@ export interface SampleRows extends LeadRows {
   contacts: ContactRows;
   inbox: InboxRows;
   autoReplies: AutoReplyRows;
+  cases: CaseRows;
   folderProposals: FolderProposalRows;
   webhookId: number;
   deliveryId: string;
@@ -199,6 +201,7 @@ export const insertRows = async (api: TestApi, company: TestCompany): Promise<Sa
     }),
     contacts,
     inbox,
+    cases: await insertCaseRows(api, company, { contacts, inbox }),
     autoReplies: await insertAutoReplyRows(api, company, inbox),
     folderProposals: await insertFolderProposalRows(api, company),
     apiKey,

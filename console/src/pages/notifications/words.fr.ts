@@ -63,6 +63,8 @@ export const notificationsFr = {
       CONVERSATION_STATUS_UPDATED: 'Le statut d’une de mes conversations change',
       CONVERSATION_WOKEN: 'Une de mes conversations revient de veille',
       CONVERSATION_NOTE_MENTION: 'On me mentionne dans une note',
+      CASE_ASSIGNED: 'Un dossier m’est confié',
+      CASE_STATUS_UPDATED: 'Le statut d’un de mes dossiers change',
       TASK_ASSIGNED: 'Une tâche m’est attribuée',
       FOLLOW_UP_DUE: 'Une relance est à faire',
       AUTO_REPLY_WAITING: 'Une réponse automatique attend ma validation',

@@ -5,5 +5,6 @@ export const tasksStale = {
     ['get', '/inbox/tasks'],
     ['get', '/inbox/tasks/{id}'],
     ['get', '/inbox/conversations/{id}/tasks'],
+    ['get', '/api/crm/case/{id}/task'],
   ],
 } satisfies StaleKeys;

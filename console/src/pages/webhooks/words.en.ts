@@ -76,6 +76,8 @@ export const webhooksEn: typeof webhooksFr = {
       'A conversation is assigned to an agent, or taken back.',
     ],
     ConversationStatusUpdated: ['Status changed', 'The status of a conversation changes.'],
+    CaseCreated: ['Case opened', 'A case is opened for a client.'],
+    CaseStatusUpdated: ['Case status changed', 'The status of a case changes.'],
     LeadCreated: ['Lead created', 'A lead arrives: form, import, API or by hand.'],
     LeadEmailConfirmed: ['E-mail confirmed', 'A lead confirmed its e-mail address.'],
     LeadAssigned: ['Lead assigned', 'A lead is assigned to an agent, or taken away.'],
@@ -107,6 +109,7 @@ export const webhooksEn: typeof webhooksFr = {
 
   webhookEventGroups: {
     conversation: 'Conversations',
+    case: 'Cases',
     lead: 'Leads',
     person: 'People',
     organisation: 'Organisations',

@@ -77,6 +77,8 @@ export const webhooksFr = {
       'Une conversation est attribuée à un agent, ou retirée.',
     ],
     ConversationStatusUpdated: ['Statut changé', 'Le statut d’une conversation change.'],
+    CaseCreated: ['Dossier ouvert', 'Un dossier est ouvert pour un client.'],
+    CaseStatusUpdated: ['Statut du dossier changé', 'Le statut d’un dossier change.'],
     LeadCreated: ['Lead créé', 'Un lead arrive : formulaire, import, API ou saisie.'],
     LeadEmailConfirmed: ['E-mail confirmé', 'Un lead a confirmé son adresse e-mail.'],
     LeadAssigned: ['Lead attribué', 'Un lead est attribué à un agent, ou retiré.'],
@@ -109,6 +111,7 @@ export const webhooksFr = {
   /** By the type of what an event is about, in the order of the picker. */
   webhookEventGroups: {
     conversation: 'Conversations',
+    case: 'Dossiers',
     lead: 'Leads',
     person: 'Personnes',
     organisation: 'Organisations',

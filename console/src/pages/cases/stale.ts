@@ -1,0 +1,11 @@
+import type { StaleKeys } from '../../stream/message.ts';
+
+export const casesStale = {
+  'case.updated': () => [
+    ['get', '/api/crm/case'],
+    ['get', '/api/crm/case/count'],
+    ['get', '/api/crm/case/{id}'],
+    ['get', '/api/crm/case/{id}/link'],
+    ['get', '/api/crm/case/{id}/note'],
+  ],
+} satisfies StaleKeys;

@@ -1,0 +1,31 @@
+import type { casesFr } from './words.fr.ts';
+
+/** The English words of the cases. */
+export const casesEn: typeof casesFr = {
+  codes: {
+    permissions: {
+      cases: 'Cases',
+      'cases:delete': 'delete and restore',
+    },
+    auditOperations: {
+      'cases.list': 'Cases listed',
+      'cases.read': 'Case read',
+      'cases.create': 'Case opened',
+      'cases.update': 'Case changed',
+      'cases.status': 'Status of the case changed',
+      'cases.delete': 'Case deleted',
+      'cases.restore': 'Case restored',
+      'cases.timeline': 'History of the case read',
+      'case_links.list': 'Links of the case listed',
+      'case_links.create': 'Case linked',
+      'case_links.delete': 'Link of the case removed',
+      'case_notes.list': 'Notes of the case listed',
+      'case_notes.create': 'Note added to the case',
+      'case_notes.update': 'Note of the case changed',
+      'case_notes.delete': 'Note of the case deleted',
+    },
+    auditResources: {
+      case: 'Case',
+    },
+  },
+};

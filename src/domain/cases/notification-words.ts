@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import type { WordsOf } from '../notifications/words.ts';
+import { CASE_STATUS_WORDS, CASE_STATUSES } from './words.ts';
+
+const Case = z.object({ reference: z.string(), title: z.string() });
+
+export const caseAssignedWords: WordsOf = (locale, stored) => {
+  const { data: params } = Case.safeParse(stored);
+  if (!params) return undefined;
+  return {
+    titre: { fr: 'Un dossier vous est confié', en: 'A case was given to you' }[locale],
+    message: `${params.reference} · ${params.title}`,
+  };
+};
+
+const Status = Case.extend({ status: z.enum(CASE_STATUSES) });
+
+export const caseStatusWords: WordsOf = (locale, stored) => {
+  const { data: params } = Status.safeParse(stored);
+  if (!params) return undefined;
+  const status = CASE_STATUS_WORDS[params.status][locale];
+  return {
+    titre: { fr: `Dossier : ${status}`, en: `Case: ${status}` }[locale],
+    message: `${params.reference} · ${params.title}`,
+  };
+};
