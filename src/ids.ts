@@ -5,7 +5,7 @@
  * This file is bundled into workflows: no imports.
  */
 
-export const TASK_QUEUES = ['core', 'webhooks', 'mail', 'ai'] as const;
+export const TASK_QUEUES = ['core', 'webhooks', 'mail', 'ai', 'analysis'] as const;
 export type TaskQueue = (typeof TASK_QUEUES)[number];
 
 /** The task queue of each workflow. */
@@ -23,6 +23,7 @@ export const WORKFLOW_QUEUES = {
   conversationWorkflow: 'core',
   followUpWorkflow: 'core',
   autoReplyWorkflow: 'core',
+  caseAnalysisWorkflow: 'core',
 } as const satisfies Record<string, TaskQueue>;
 export type WorkflowName = keyof typeof WORKFLOW_QUEUES;
 
@@ -35,6 +36,7 @@ export const SIGNALS = {
   actionSettled: 'wake_up',
   attemptNow: 'wake_up',
   autoReplyChanged: 'deliver_work',
+  caseAnalysisEnded: 'wake_up',
   conversationChanged: 'deliver_work',
   deliveriesCancelled: 'wake_up',
   followUpChanged: 'deliver_work',
@@ -123,6 +125,10 @@ export const autoReplyWorkflowId = (autoReplyId: string): string => `auto-reply/
 
 /** One run per follow-up at a time: it keeps the time. */
 export const followUpWorkflowId = (followUpId: number): string => `follow-up/${followUpId}`;
+
+/** One run per version of the analysis of a case. */
+export const caseAnalysisWorkflowId = (caseId: number, version: number): string =>
+  `case-analysis/${caseId}/${version}`;
 
 /** One run per reclassification that was asked for. */
 export const reclassifyWorkflowId = (reclassificationId: string): string =>

@@ -3,6 +3,7 @@ import type { Deps } from '../deps.ts';
 import type { Log } from '../platform/log.ts';
 import { createActionActivities } from './actions/activities.ts';
 import { createAutoReplyActivities } from './auto-replies/activities.ts';
+import { createCaseAnalysisActivities } from './case-analyses.ts';
 import { createConversationSummaryActivities } from './conversation-summaries.ts';
 import { createConversationActivities } from './conversations.ts';
 import { toFailure } from './errors.ts';
@@ -23,6 +24,7 @@ import { createWebhookActivities } from './webhooks/activities.ts';
 const FACTORIES = [
   createActionActivities,
   createAutoReplyActivities,
+  createCaseAnalysisActivities,
   createConversationActivities,
   createConversationSummaryActivities,
   createFollowUpActivities,

@@ -14,6 +14,7 @@ import { autoReplyQualityEndpoints } from './auto-replies/quality.ts';
 import { autoReplyTryEndpoint } from './auto-replies/try.ts';
 import { callCentreEndpoints } from './call-centres.ts';
 import { cannedReplyEndpoints } from './canned-replies.ts';
+import { caseAnalysisEndpoints } from './case-analyses/endpoints.ts';
 import { caseNoteEndpoints } from './case-notes.ts';
 import { caseEndpoints } from './cases/endpoints.ts';
 import { caseLinkEndpoints } from './cases/links.ts';
@@ -103,6 +104,7 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...caseEndpoints(deps),
   ...caseLinkEndpoints(deps),
   ...caseNoteEndpoints(deps),
+  ...caseAnalysisEndpoints(deps),
   ...taskEndpoints(deps),
   ...followUpEndpoints(deps),
   ...projectEndpoints(deps),

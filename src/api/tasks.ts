@@ -247,7 +247,7 @@ const created = (task: TaskRow) => ({
   headers: { Location: `/inbox/tasks/${task.id}` },
 });
 
-const taskOut = (row: TaskRow): z.infer<typeof TaskOut> => ({
+export const taskOut = (row: TaskRow): z.infer<typeof TaskOut> => ({
   ...row,
   due_at: row.due_at?.toISOString() ?? null,
   done_at: row.done_at?.toISOString() ?? null,

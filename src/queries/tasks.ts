@@ -141,6 +141,7 @@ export interface NewTask {
   assignedTo: number | null;
   conversationId: number | null;
   caseId: number | null;
+  step: { analysisId: string; step: number } | null;
   personId: number | null;
   callCentreId: number | null;
   createdBy: number;
@@ -151,12 +152,13 @@ export const insertTask = async ({ sql, actor }: Transaction, input: NewTask): P
     with tasks as (
       insert into tasks (
         company_id, title, due_at, assigned_to, conversation_id, case_id, person_id, call_centre_id,
-        created_by
+        created_by, case_analysis_id, case_analysis_step
       )
       values (
         ${actor.companyId}::bigint, ${input.title}::text, ${input.dueAt}::timestamptz,
         ${input.assignedTo}::bigint, ${input.conversationId}::bigint, ${input.caseId}::bigint,
-        ${input.personId}::bigint, ${input.callCentreId}::bigint, ${input.createdBy}::bigint
+        ${input.personId}::bigint, ${input.callCentreId}::bigint, ${input.createdBy}::bigint,
+        ${input.step?.analysisId ?? null}::uuid, ${input.step?.step ?? null}::integer
       )
       returning *
     )

@@ -1,6 +1,7 @@
 import type { WorkflowName } from '../ids.ts';
 import { actionReconciliation } from './actions/reconcile.ts';
 import { autoReplyReconciliation } from './auto-replies/reconcile.ts';
+import { caseAnalysisReconciliation } from './case-analyses/reconcile.ts';
 import { conversationReconciliation } from './conversations/snooze.ts';
 import { followUpReconciliation } from './follow-ups/reconcile.ts';
 import { invitationMailReconciliation } from './invitations/reconcile.ts';
@@ -35,4 +36,5 @@ export const RECONCILIATIONS: Record<WorkflowName, Reconciliation> = {
   conversationWorkflow: conversationReconciliation,
   followUpWorkflow: followUpReconciliation,
   autoReplyWorkflow: autoReplyReconciliation,
+  caseAnalysisWorkflow: caseAnalysisReconciliation,
 };

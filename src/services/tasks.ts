@@ -25,6 +25,8 @@ interface TaskPlace {
   conversation?: ConversationRow;
   /** The case: `case` is a word of the language. */
   dossier?: CaseRow;
+  /** The next step of an analysis that it is made of. */
+  step?: { analysisId: string; step: number };
 }
 
 /** Errors: `validation_failed` if the assignee does not reach the task, or the person is unknown. */
@@ -34,7 +36,7 @@ export const createTask = async (
   body: z.infer<typeof TaskIn>,
   place: TaskPlace = {},
 ): Promise<TaskRow> => {
-  const { conversation, dossier } = place;
+  const { conversation, dossier, step } = place;
   const record = conversation ?? dossier;
   const callCentreId = record === undefined ? creator.callCentreId : record.call_centre_id;
   const assignedTo = body.assigned_to === undefined ? creator.userId : body.assigned_to;
@@ -47,6 +49,7 @@ export const createTask = async (
     assignedTo,
     conversationId: conversation?.id ?? null,
     caseId: dossier?.id ?? null,
+    step: step ?? null,
     personId,
     callCentreId,
     createdBy: creator.userId,

@@ -9,12 +9,15 @@ const CACHED_WORKFLOWS_MAX: Record<TaskQueue, number> = {
   webhooks: 300,
   mail: 300,
   ai: 300,
+  analysis: 300,
 };
 const CONCURRENT_ACTIVITIES_MAX: Record<TaskQueue, number> = {
   core: 200,
   webhooks: 200,
   mail: 300,
   ai: 20,
+  // Of the four calls that a company may have under way in a process: replies come first.
+  analysis: 2,
 };
 
 /**

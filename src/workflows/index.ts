@@ -1,6 +1,7 @@
 /** The workflows of the bundle. */
 export { crmActionWorkflow } from './actions.ts';
 export { autoReplyWorkflow } from './auto-replies.ts';
+export { caseAnalysisWorkflow } from './case-analyses.ts';
 export { conversationWorkflow } from './conversations.ts';
 export { followUpWorkflow } from './follow-ups.ts';
 export { sendInvitationMailWorkflow } from './invitations.ts';

@@ -1,4 +1,11 @@
 import { z } from 'zod';
+import {
+  caseNextStepsOf,
+  caseRecommendationsOf,
+  caseReferencesOf,
+  caseRiskOf,
+  caseSummaryOf,
+} from './case-analysis.ts';
 import { summaryOf } from './summary.ts';
 import { isFrench, overlapOf, sentencesOf, summarise } from './words.ts';
 
@@ -151,6 +158,11 @@ const TASKS: Record<string, (data: unknown) => object> = {
   rewrite: rewritten,
   summary: summaryOf,
   classify,
+  case_summary: caseSummaryOf,
+  case_risk: caseRiskOf,
+  case_recommendations: caseRecommendationsOf,
+  case_next_steps: caseNextStepsOf,
+  case_references: caseReferencesOf,
   try: (data) => {
     const { message } = Message.parse(data);
     return {

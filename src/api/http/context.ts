@@ -54,6 +54,8 @@ export const transact = <T>(
 
 /** What a handler gives back: the body, and headers of its own. */
 export interface Answer {
+  /** Instead of that of the route: what it started has ended meanwhile. */
+  status?: 200;
   body?: object;
   headers?: Record<string, string>;
 }

@@ -27,6 +27,9 @@ export const definitionOf = (spec: RouteSpec): RouteConfig => {
     },
     responses: {
       [spec.status]: { description: spec.summary, ...answerContent(spec.answer) },
+      ...(spec.endedStatus && {
+        [spec.endedStatus]: { description: 'It has ended', ...answerContent(spec.answer) },
+      }),
       ...refusalsOf({
         needsCaller: spec.permission !== 'public' || spec.security !== undefined,
         hasAddress: spec.params !== undefined,

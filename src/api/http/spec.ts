@@ -35,6 +35,8 @@ export interface RouteSpec<
   /** A body with every field: the documentation shows it, and the refusal tests send it. */
   sample?: SampleOf<B>;
   status: 200 | 201 | 202 | 204;
+  /** When the work that it starts has ended before it answers. */
+  endedStatus?: 200;
   /** For a route that waits for another system. Default: that of all routes. */
   timeoutMs?: number;
   /** How a `public` route authenticates its callers, for the documentation. */

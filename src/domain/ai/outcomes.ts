@@ -49,7 +49,19 @@ export const AI_ERROR_CODES = [
 export type AiErrorCode = (typeof AI_ERROR_CODES)[number];
 
 /** What prompts there are. Each has its file below `prompts/`. */
-export const AI_PURPOSES = ['try', 'reply', 'classify', 'summary', 'compose', 'rewrite'] as const;
+export const AI_PURPOSES = [
+  'try',
+  'reply',
+  'classify',
+  'summary',
+  'compose',
+  'rewrite',
+  'case_summary',
+  'case_risk',
+  'case_recommendations',
+  'case_next_steps',
+  'case_references',
+] as const;
 export type AiPurpose = (typeof AI_PURPOSES)[number];
 
 /** The model of `npm start` without a key (dev/fakes/openai): what it answers is labelled. */

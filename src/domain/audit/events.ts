@@ -10,6 +10,8 @@ export const READ_OPERATIONS: readonly string[] = [
   'auto_replies.read',
   'auto_replies.try',
   'canned_replies.render',
+  'case_analyses.list',
+  'case_analyses.read',
   'case_links.list',
   'case_notes.list',
   'cases.list',

@@ -7,6 +7,7 @@ import {
   autoReplyRecalledWords,
   autoReplyWaitingWords,
 } from '../auto-replies/notification-words.ts';
+import { caseAnalyzedWords } from '../case-analyses/notification-words.ts';
 import { caseAssignedWords, caseStatusWords } from '../cases/notification-words.ts';
 import type { Locale } from '../companies/shapes.ts';
 import {
@@ -80,6 +81,7 @@ const WORDS: ReadonlyMap<string, WordsOf> = new Map<string, WordsOf>([
   ['mailbox_quarantined', mailboxQuarantinedWords],
   ['mailbox_recovered', mailboxRecoveredWords],
   ['mailbox_refused', mailboxRefusedWords],
+  ['case_analyzed', caseAnalyzedWords],
   ['case_assigned', caseAssignedWords],
   ['case_status_updated', caseStatusWords],
   ['task_assigned', taskAssignedWords],

@@ -9,6 +9,7 @@ import * as audit from '../audit/events.ts';
 import * as autoReplies from '../auto-replies/events.ts';
 import * as callCentres from '../call-centres/events.ts';
 import * as cannedReplies from '../canned-replies/events.ts';
+import * as caseAnalyses from '../case-analyses/events.ts';
 import * as caseNotes from '../case-notes/events.ts';
 import * as cases from '../cases/events.ts';
 import * as companies from '../companies/events.ts';
@@ -60,6 +61,7 @@ const capabilities = [
   autoReplies,
   callCentres,
   cannedReplies,
+  caseAnalyses,
   caseNotes,
   cases,
   companies,

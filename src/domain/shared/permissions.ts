@@ -114,6 +114,8 @@ const PERMISSIONS = {
     create: BY_TEAM,
     /** Also its notes, files, links and tasks. */
     update: BY_TEAM,
+    /** To have a case read by a language model. Needs `ai:use` too. */
+    analyse: BY_TEAM,
     /** And to restore. */
     delete: ['none', 'centre_or_shared', 'company', 'company'],
   },

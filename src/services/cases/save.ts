@@ -15,6 +15,7 @@ import { fault } from '../../domain/shared/faults.ts';
 import type { Caller, Scope } from '../../domain/shared/permissions.ts';
 import { AppError, invalid, notFound } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
+import { findRunningAnalysis } from '../../queries/case-analyses/records.ts';
 import { findPerson } from '../../queries/contacts/people.ts';
 import type { ConversationRow } from '../../queries/conversations/records.ts';
 import {
@@ -27,6 +28,7 @@ import {
   type CaseRow,
 } from '../../queries/cases/records.ts';
 import { findSettings } from '../../queries/settings.ts';
+import { cancelAnalysis } from '../case-analyses/request.ts';
 import { requireColleagues } from '../shared/colleagues.ts';
 import { notifyOthers } from '../shared/notify-others.ts';
 import { requireVersion } from '../shared/versions.ts';
@@ -139,8 +141,10 @@ const emitStatus = (tx: Transaction, before: CaseRow, after: CaseRow): void => {
   });
 };
 
-/** In: the case under its lock. */
+/** In: the case under its lock. An analysis of it ends. */
 export const removeCase = async (tx: Transaction, row: CaseRow): Promise<void> => {
+  const analysis = await findRunningAnalysis(tx, row.id);
+  if (analysis !== undefined) await cancelAnalysis(tx, row, analysis);
   await setCaseDeleted(tx, { id: row.id, isDeleted: true });
   tx.emit(caseDeleted, { ...aboutCase(row), before: caseFacts(row) });
 };

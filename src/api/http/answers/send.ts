@@ -43,7 +43,7 @@ const respond = (c: Context<Env>, spec: SendSpec, answer: AnyAnswer): Response =
   if ('page' in answer) return sendPage(c, spec, answer);
   const { body, headers } = 'isFinished' in answer ? answer : finish(spec.answer, answer);
   for (const [name, value] of Object.entries(headers ?? {})) c.header(name, value);
-  return spec.status === 204 ? c.body(null, 204) : c.json(body ?? {}, spec.status);
+  return spec.status === 204 ? c.body(null, 204) : c.json(body ?? {}, answer.status ?? spec.status);
 };
 
 const sendPage = (c: Context<Env>, spec: SendSpec, answer: PageAnswer): Response => {

@@ -1,0 +1,43 @@
+import { caseAnalysisRead } from '../../domain/case-analyses/events.ts';
+import { AppError } from '../../errors.ts';
+import { TASK_TITLE_LENGTH_MAX } from '../../domain/tasks/shapes.ts';
+import type { Caller } from '../../domain/shared/permissions.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { listStepTasks, type AnalysisRow } from '../../queries/case-analyses/records.ts';
+import type { CaseRow } from '../../queries/cases/records.ts';
+import { createTask } from '../tasks.ts';
+import { sectionContents } from './show.ts';
+
+/**
+ * Makes a task of a next step, given to whoever has the case. In: the case under its lock. Out: the id of the task.
+ * Twice: the task that is there. Errors: `not_found` if there is no such step.
+ */
+export const taskOfStep = async (
+  tx: Transaction,
+  {
+    caller,
+    row,
+    analysis,
+    step,
+  }: { caller: Caller; row: CaseRow; analysis: AnalysisRow; step: number },
+): Promise<number> => {
+  const made = (await listStepTasks(tx, analysis.id)).find((one) => one.step === step);
+  if (made !== undefined) {
+    tx.emit(caseAnalysisRead, { subjectId: row.id, after: { version: analysis.version } });
+    return made.task_id;
+  }
+  const { next_steps: section } = await sectionContents(tx, analysis.id);
+  const wanted = section?.steps[step - 1];
+  if (wanted === undefined) throw new AppError('not_found', `there is no step ${step}`);
+  const task = await createTask(
+    tx,
+    caller,
+    {
+      title: wanted.text.slice(0, TASK_TITLE_LENGTH_MAX).toWellFormed(),
+      due_at: wanted.due_on === null ? null : `${wanted.due_on}T12:00:00Z`,
+      assigned_to: row.assigned_to,
+    },
+    { dossier: row, step: { analysisId: analysis.id, step } },
+  );
+  return task.id;
+};
