@@ -165,6 +165,14 @@ const ROWS: Record<string, NamedRow> = {
     row: (of) => ({ id: String(of.cases.caseId), note_id: String(of.cases.noteId) }),
     absent: NO_NUMBER,
   },
+  case_analyses: {
+    row: (of) => ({
+      id: String(of.cases.caseId),
+      version: String(of.cases.analysisVersion),
+      step: '1',
+    }),
+    absent: { id: '999999', version: '999999' },
+  },
   case_tasks: { row: (of) => ({ id: String(of.cases.caseId) }), absent: NO_NUMBER },
   projects: { row: ({ inbox }) => ({ id: String(inbox.projectId) }), absent: NO_NUMBER },
   canned_replies: {
@@ -263,6 +271,7 @@ const NEEDED_QUERIES: Record<string, string> = {
   'action_routes.resolve': '?action_type=RELANCE_X',
   'organisations.matches': '?email=contact@example.com',
   'people.matches': '?phone=0612345678',
+  'case_analyses.compare': '?with=1',
   'search.read': '?q=dumitru',
   'lead_confirmations.read': `?token=${mine.forms.confirmationToken}`,
 };
@@ -464,6 +473,8 @@ describe('the requests of this file', () => {
     'messages.cancel': 409, // it has failed
     'conversation_summaries.create': 409, // there is no model
     'writing_help.compose': 409,
+    'case_analyses.create': 409,
+    'case_analyses.cancel': 409, // it has ended
     'stream.open': 200,
   };
 
@@ -491,6 +502,9 @@ describe('the requests of this file', () => {
     'actions.read',
     'ai.read_run',
     'attachments.read',
+    'case_analyses.compare',
+    'case_analyses.list',
+    'case_analyses.read',
     'case_links.list',
     'case_notes.list',
     'cases.list',

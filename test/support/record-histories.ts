@@ -23,9 +23,10 @@ import type { DispatchResult } from '../../src/activities/actions/rounds.ts';
 import type { SyncMailboxResult } from '../../src/activities/mailboxes/cycle.ts';
 import type { Activities } from '../../src/activities/index.ts';
 import type { AttemptResult } from '../../src/activities/replies/contract.ts';
-import { WORKFLOW_QUEUES, type WorkflowName } from '../../src/ids.ts';
+import { WORKFLOW_QUEUES, type TaskQueue, type WorkflowName } from '../../src/ids.ts';
 import { actionSettledSignal, attemptNowSignal } from '../../src/workflows/actions.ts';
 import { autoReplyChangedSignal, decideSignal } from '../../src/workflows/auto-replies.ts';
+import { caseAnalysisEndedSignal } from '../../src/workflows/case-analyses.ts';
 import { syncRequestedSignal } from '../../src/workflows/mailboxes.ts';
 import { SEARCH_ATTRIBUTES } from '../../src/platform/search-attributes.ts';
 import { INDEXED_VALUE_TYPE } from '../../src/platform/temporal.ts';
@@ -330,6 +331,22 @@ const changeFollowUp = async (handle: WorkflowHandle): Promise<void> => {
   await sleep(SHORT_MS);
   await handle.signal(followUpChangedSignal);
 };
+const caseAnalysis = (
+  name: string,
+  writeCaseSection: Activities['writeCaseSection'],
+  meanwhile: Recording['meanwhile'] = nothing,
+): Recording => ({
+  name: `case-analysis-${name}`,
+  workflow: 'caseAnalysisWorkflow',
+  input: { companyId: 1, analysisId: '0199a3c0-0000-7000-8000-000000000006' },
+  activities: {
+    gatherCase: () => Promise.resolve({ isRunning: true }),
+    writeCaseSection,
+    settleCaseAnalysis: () =>
+      Promise.resolve({ status: name === 'cancelled' ? 'cancelled' : 'succeeded' }),
+  },
+  meanwhile,
+});
 const reclassification = (
   name: string,
   reclassifyConversations: Activities['reclassifyConversations'],
@@ -451,6 +468,18 @@ const RECORDINGS: Recording[] = [
     await sleep(SHORT_MS);
     await handle.signal(decideSignal, { kind: 'approve', userId: 1, contentHash: 'abc' });
   }),
+  caseAnalysis('succeeded', () => Promise.resolve()),
+  caseAnalysis('partial', async ({ section }) => {
+    if (section === 'risk') throw ApplicationFailure.nonRetryable('refused', 'refused');
+  }),
+  caseAnalysis(
+    'cancelled',
+    async () => mailLater(),
+    async (handle) => {
+      await sleep(SHORT_MS);
+      await handle.signal(caseAnalysisEndedSignal);
+    },
+  ),
   followUp('due', [SHORT_MS], 'due'),
   followUp('moved', [DAY_MS, SHORT_MS], 'due', changeFollowUp),
   followUp('cancelled', [DAY_MS], 'cancelled', changeFollowUp),
@@ -624,13 +653,11 @@ async function record(
     workflowsPath: join(import.meta.dirname, '../../src/workflows/index.ts'),
     activities,
   });
-  // What models write is on a queue of its own.
-  const models = await Worker.create({
-    connection,
-    taskQueue: 'ai',
-    identity: IDENTITY,
-    activities,
-  });
+  // What models write is on queues of its own.
+  const onQueue = (queue: TaskQueue) =>
+    Worker.create({ connection, taskQueue: queue, identity: IDENTITY, activities });
+  const replies = await onQueue('ai');
+  const analyses = await onQueue('analysis');
   const recorded = worker.runUntil(async () => {
     const handle = await client.workflow.start(workflow, {
       workflowId: name,
@@ -641,7 +668,7 @@ async function record(
     await handle.result();
     return withoutStacks(`${historyToJSON(await handle.fetchHistory())}\n`);
   });
-  return models.runUntil(recorded);
+  return analyses.runUntil(replies.runUntil(recorded));
 }
 
 /** They name this machine's files. */

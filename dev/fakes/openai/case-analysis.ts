@@ -5,7 +5,13 @@ import { isFrench, overlapOf, sentencesOf, summarise } from './words.ts';
 
 const Case = z.object({
   items: z.array(
-    z.object({ key: z.string(), kind: z.string(), date: z.string(), title: z.string(), text: z.string() }),
+    z.object({
+      key: z.string(),
+      kind: z.string(),
+      date: z.string(),
+      title: z.string(),
+      text: z.string(),
+    }),
   ),
   sources: z.array(z.object({ key: z.string(), citation: z.string(), text: z.string() })),
 });
@@ -22,7 +28,9 @@ interface Sentence {
 
 const cut = (text: string, max: number): string => text.slice(0, max).toWellFormed().trim();
 
-const sentencesOfCase = (data: unknown): { sentences: Sentence[]; all: string; given: z.infer<typeof Case> } => {
+const sentencesOfCase = (
+  data: unknown,
+): { sentences: Sentence[]; all: string; given: z.infer<typeof Case> } => {
   const given = Case.parse(data);
   const sentences = given.items
     .flatMap(({ key, text }) =>
@@ -37,15 +45,22 @@ const partOf = ({ text, key }: Sentence) => ({ text, item_keys: [key] });
 
 const RISKS = [
   { level: 'critical', words: 'saisie expulsion pénal garde prescription forclusion' },
-  { level: 'high', words: 'mise en demeure pénalité redressement tribunal assignation délai dépassé échéance' },
+  {
+    level: 'high',
+    words: 'mise en demeure pénalité redressement tribunal assignation délai dépassé échéance',
+  },
   { level: 'medium', words: 'litige retard manque manquant impayé contrôle réclamation' },
 ] as const;
 
-const DEMANDS = /\b(?:faut|doit|devons|envoyer|relancer|demander|transmettre|fournir|attend|manque|à faire|must|send|ask|provide)\b/iu;
+const DEMANDS =
+  /\b(?:faut|doit|devons|envoyer|relancer|demander|transmettre|fournir|attend|manque|à faire|must|send|ask|provide)\b/iu;
 
 const best = (sentences: readonly Sentence[], all: string, count: number): Sentence[] => {
   const chosen = summarise(all, count).map((text) => cut(text, TEXT_LENGTH_MAX));
-  return sentences.filter(({ text }, at) => chosen.includes(text) && sentences.findIndex((one) => one.text === text) === at);
+  return sentences.filter(
+    ({ text }, at) =>
+      chosen.includes(text) && sentences.findIndex((one) => one.text === text) === at,
+  );
 };
 
 export const caseSummaryOf = (data: unknown): object => {
@@ -64,7 +79,9 @@ export const caseRiskOf = (data: unknown): object => {
 
 export const caseRecommendationsOf = (data: unknown): object => {
   const { sentences, all } = sentencesOfCase(data);
-  const why = isFrench(all) ? 'Démonstration : phrase citée du dossier.' : 'Demo: a sentence of the file.';
+  const why = isFrench(all)
+    ? 'Démonstration : phrase citée du dossier.'
+    : 'Demo: a sentence of the file.';
   const wanted = sentences.filter(({ text }) => DEMANDS.test(text));
   return {
     recommendations: wanted.slice(0, 3).map((sentence) => ({ ...partOf(sentence), why })),
@@ -85,7 +102,9 @@ export const caseNextStepsOf = (data: unknown): object => {
 /** The sources with most words of the case. */
 export const caseReferencesOf = (data: unknown): object => {
   const { given, all } = sentencesOfCase(data);
-  const why = isFrench(all) ? 'Démonstration : passage le plus proche.' : 'Demo: the nearest passage.';
+  const why = isFrench(all)
+    ? 'Démonstration : passage le plus proche.'
+    : 'Demo: the nearest passage.';
   const ranked = given.sources
     .map((source) => ({ ...source, score: overlapOf(source.text, all) }))
     .filter(({ score }) => score > 0)

@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import type { TestApi, TestCompany } from '../api.ts';
 import type { ContactRows } from './contacts.ts';
 import type { InboxRows } from './inbox.ts';
@@ -8,6 +9,8 @@ export interface CaseRows {
   caseId: number;
   noteId: number;
   linkId: number;
+  /** Of an analysis that has ended. */
+  analysisVersion: number;
 }
 
 export const insertCaseRows = async (
@@ -40,5 +43,24 @@ export const insertCaseRows = async (
     values (${companyId}, ${caseId}, ${inbox.conversationId}, ${owner.id})
     returning id
   `);
-  return { caseId, noteId, linkId };
+  const analysisId = uuidv7();
+  await sql`
+    insert into case_analyses (
+      id, company_id, case_id, version, status, requested_by, content_version, read_at, ended_at
+    )
+    values (${analysisId}, ${companyId}, ${caseId}, 1, 'succeeded', ${owner.id}, 1, now(), now())
+  `;
+  const steps = [{ text: 'Envoyer les statuts', item_keys: ['case'], due_on: null }];
+  await sql`
+    insert into case_analysis_sections (company_id, analysis_id, kind, status, content, ended_at)
+    values (
+      ${companyId}, ${analysisId}, 'next_steps', 'done',
+      ${sql.json({ steps, dropped_count: 0, not_found: [] })}, now()
+    )
+  `;
+  await sql`
+    insert into case_analysis_sources (company_id, analysis_id, key, origin, title, citation, text)
+    values (${companyId}, ${analysisId}, 's1', 'library', 'Essai', 'Essai, art. 1', 'Un passage')
+  `;
+  return { caseId, noteId, linkId, analysisVersion: 1 };
 };

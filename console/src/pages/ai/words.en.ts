@@ -99,6 +99,11 @@ export const aiEn: typeof aiFr = {
       summary: 'Summary of a conversation',
       compose: 'Draft of a reply',
       rewrite: 'Reworded text',
+      case_summary: 'Case: summary',
+      case_risk: 'Case: risk',
+      case_recommendations: 'Case: recommendations',
+      case_next_steps: 'Case: next steps',
+      case_references: 'Case: references',
     },
     outcomes: {
       running: 'Under way',

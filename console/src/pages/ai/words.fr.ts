@@ -123,6 +123,11 @@ export const aiFr = {
       summary: 'Résumé de conversation',
       compose: 'Brouillon de réponse',
       rewrite: 'Texte retouché',
+      case_summary: 'Dossier : résumé',
+      case_risk: 'Dossier : risque',
+      case_recommendations: 'Dossier : recommandations',
+      case_next_steps: 'Dossier : prochaines étapes',
+      case_references: 'Dossier : références',
     },
     outcomes: {
       running: 'En cours',

@@ -5,6 +5,8 @@ export const casesStale = {
     ['get', '/api/crm/case'],
     ['get', '/api/crm/case/count'],
     ['get', '/api/crm/case/{id}'],
+    ['get', '/api/crm/case/{id}/analysis'],
+    ['get', '/api/crm/case/{id}/analysis/{version}'],
     ['get', '/api/crm/case/{id}/link'],
     ['get', '/api/crm/case/{id}/note'],
   ],

@@ -5,6 +5,7 @@ export const casesEn: typeof casesFr = {
   codes: {
     permissions: {
       cases: 'Cases',
+      'cases:analyse': 'have analysed by AI',
       'cases:delete': 'delete and restore',
     },
     auditOperations: {
@@ -16,6 +17,11 @@ export const casesEn: typeof casesFr = {
       'cases.delete': 'Case deleted',
       'cases.restore': 'Case restored',
       'cases.timeline': 'History of the case read',
+      'case_analyses.list': 'Analyses of the case listed',
+      'case_analyses.read': 'Analysis of the case read',
+      'case_analyses.create': 'Analysis of the case requested',
+      'case_analyses.cancel': 'Analysis of the case cancelled',
+      'case_analyses.end': 'Analysis of the case ended',
       'case_links.list': 'Links of the case listed',
       'case_links.create': 'Case linked',
       'case_links.delete': 'Link of the case removed',

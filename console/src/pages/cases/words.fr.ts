@@ -4,6 +4,7 @@ export const casesFr = {
   codes: {
     permissions: {
       cases: 'Dossiers',
+      'cases:analyse': 'faire analyser par l’IA',
       'cases:delete': 'supprimer et restaurer',
     },
     auditOperations: {
@@ -15,6 +16,11 @@ export const casesFr = {
       'cases.delete': 'Dossier supprimé',
       'cases.restore': 'Dossier restauré',
       'cases.timeline': 'Historique du dossier consulté',
+      'case_analyses.list': 'Analyses du dossier consultées',
+      'case_analyses.read': 'Analyse du dossier consultée',
+      'case_analyses.create': 'Analyse du dossier demandée',
+      'case_analyses.cancel': 'Analyse du dossier annulée',
+      'case_analyses.end': 'Analyse du dossier terminée',
       'case_links.list': 'Liens du dossier consultés',
       'case_links.create': 'Dossier lié',
       'case_links.delete': 'Lien du dossier retiré',

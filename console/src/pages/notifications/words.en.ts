@@ -64,6 +64,7 @@ export const notificationsEn: typeof notificationsFr = {
       CONVERSATION_STATUS_UPDATED: 'The status of one of my conversations changes',
       CONVERSATION_WOKEN: 'One of my conversations is back from snooze',
       CONVERSATION_NOTE_MENTION: 'Somebody mentions me in a note',
+      CASE_ANALYZED: 'The analysis of a case that I asked for has ended',
       CASE_ASSIGNED: 'A case was given to me',
       CASE_STATUS_UPDATED: 'The status of one of my cases changes',
       TASK_ASSIGNED: 'A task was assigned to me',

@@ -63,6 +63,7 @@ export const notificationsFr = {
       CONVERSATION_STATUS_UPDATED: 'Le statut d’une de mes conversations change',
       CONVERSATION_WOKEN: 'Une de mes conversations revient de veille',
       CONVERSATION_NOTE_MENTION: 'On me mentionne dans une note',
+      CASE_ANALYZED: 'L’analyse d’un dossier que j’ai demandée est terminée',
       CASE_ASSIGNED: 'Un dossier m’est confié',
       CASE_STATUS_UPDATED: 'Le statut d’un de mes dossiers change',
       TASK_ASSIGNED: 'Une tâche m’est attribuée',

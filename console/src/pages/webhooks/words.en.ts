@@ -77,6 +77,7 @@ export const webhooksEn: typeof webhooksFr = {
     ],
     ConversationStatusUpdated: ['Status changed', 'The status of a conversation changes.'],
     CaseCreated: ['Case opened', 'A case is opened for a client.'],
+    CaseAnalyzed: ['Case analysed', 'The analysis of a case by AI has ended.'],
     CaseStatusUpdated: ['Case status changed', 'The status of a case changes.'],
     LeadCreated: ['Lead created', 'A lead arrives: form, import, API or by hand.'],
     LeadEmailConfirmed: ['E-mail confirmed', 'A lead confirmed its e-mail address.'],

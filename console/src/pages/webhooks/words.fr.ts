@@ -78,6 +78,7 @@ export const webhooksFr = {
     ],
     ConversationStatusUpdated: ['Statut changé', 'Le statut d’une conversation change.'],
     CaseCreated: ['Dossier ouvert', 'Un dossier est ouvert pour un client.'],
+    CaseAnalyzed: ['Dossier analysé', 'L’analyse d’un dossier par l’IA est terminée.'],
     CaseStatusUpdated: ['Statut du dossier changé', 'Le statut d’un dossier change.'],
     LeadCreated: ['Lead créé', 'Un lead arrive : formulaire, import, API ou saisie.'],
     LeadEmailConfirmed: ['E-mail confirmé', 'Un lead a confirmé son adresse e-mail.'],
